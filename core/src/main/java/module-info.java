@@ -1,0 +1,9 @@
+/// Graphs, their gradients, the compiler and the run time.
+module dev.kern.core {
+  // A Java without the vector module still runs, on scalar loops.
+  requires static jdk.incubator.vector;
+  requires static org.jspecify;
+
+  exports dev.kern.graph;
+  exports dev.kern.math;
+}
