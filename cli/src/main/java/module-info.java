@@ -3,4 +3,7 @@ module dev.kern.cli {
   requires dev.kern.train;
   requires info.picocli;
   requires static org.jspecify;
+
+  opens dev.kern.cli to
+      info.picocli;
 }
