@@ -1,0 +1,182 @@
+package dev.kern.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.module.ResolvedModule;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The arrows between packages, and what only one of them may do.
+///
+/// ArchUnit fails a rule that no class was tried on, so none of these can pass by finding nothing.
+final class ArchitectureTest {
+  /// Each package, with the packages of Kern that it may know besides itself.
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "math", Set.of(),
+          "graph", Set.of("math"),
+          "kernel", Set.of("math"),
+          "compile", Set.of("math", "graph", "kernel"),
+          "run", Set.of("math", "graph", "kernel", "compile"),
+          "data", Set.of(),
+          "layer", Set.of("math", "graph"),
+          "train", Set.of("math", "graph", "compile", "run", "data", "layer"),
+          "cli", Set.of("math", "graph", "compile", "run", "data", "layer", "train"));
+
+  /// The only classes that may start threads.
+  private static final Set<String> STARTERS = Set.of("dev.kern.run.Workers");
+
+  /// What starts a thread: the members, as a pattern, of types.
+  private static final Map<Class<?>, String> STARTS =
+      Map.of(
+          Thread.class, "<init>|start.*|ofPlatform|ofVirtual",
+          Thread.Builder.class, "start|unstarted|factory",
+          ThreadFactory.class, ".*",
+          Executors.class, ".*",
+          ForkJoinPool.class, ".*",
+          Timer.class, ".*",
+          CompletableFuture.class, ".*Async",
+          BaseStream.class, "parallel",
+          Collection.class, "parallelStream");
+
+  private static final List<String> MODULES =
+      List.of("dev.kern.core", "dev.kern.data", "dev.kern.train", "dev.kern.cli");
+
+  private static final JavaClasses KERN =
+      new ClassFileImporter()
+          .importUrls(MODULES.stream().map(ArchitectureTest::location).toList())
+          .that(resideInAnyPackage("dev.kern.."));
+
+  private static URL location(String module) {
+    URI uri =
+        ModuleLayer.boot()
+            .configuration()
+            .findModule(module)
+            .map(ResolvedModule::reference)
+            .flatMap(reference -> reference.location())
+            .orElseThrow(() -> new AssertionError("module " + module + " is not on the path"));
+    try {
+      return uri.toURL();
+    } catch (MalformedURLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String topPackage(JavaClass type) {
+    String below = type.getPackageName().substring("dev.kern.".length());
+    int dot = below.indexOf('.');
+    return dot < 0 ? below : below.substring(0, dot);
+  }
+
+  static Stream<String> packages() {
+    return ARROWS.keySet().stream().sorted();
+  }
+
+  @Test
+  void everyPackageHasItsArrows() {
+    assertThat(KERN.stream().map(ArchitectureTest::topPackage).collect(toSet()))
+        .isEqualTo(ARROWS.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void knowsOnlyWhatItMay(String name) {
+    Stream<String> known =
+        Stream.concat(Stream.of(name), ARROWS.getOrDefault(name, Set.of()).stream());
+    classes()
+        .that()
+        .resideInAPackage("dev.kern." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideOutsideOfPackage("dev.kern..")
+                .or(
+                    resideInAnyPackage(
+                        known.map(p -> "dev.kern." + p + "..").toArray(String[]::new))))
+        .check(KERN);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.kern.(**)").should().beFreeOfCycles().check(KERN);
+  }
+
+  @Test
+  void onlyKernelsKnowTheVectorModule() {
+    DescribedPredicate<JavaClass> vectors = resideInAnyPackage("jdk.incubator.vector..");
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.kern.kernel..")
+        .should()
+        .dependOnClassesThat(vectors)
+        .check(KERN);
+    assertThat(KERN.stream().flatMap(type -> type.getDirectDependenciesFromSelf().stream()))
+        .filteredOn(dependency -> vectors.test(dependency.getTargetClass()))
+        .as("the kernels' use of vectors, which the rule rests on")
+        .isNotEmpty();
+  }
+
+  @Test
+  void onlyCommandsPrint() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.kern.cli..")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(KERN);
+  }
+
+  @Test
+  void onlyWorkersStartThreads() {
+    noClasses()
+        .that(
+            describe(
+                "are not " + STARTERS,
+                type -> STARTERS.stream().noneMatch(name -> isOrIsWithin(type, name))))
+        .should()
+        .accessTargetWhere(describe("starts a thread", ArchitectureTest::startsThread))
+        .check(KERN);
+    assertThat(KERN.stream().flatMap(type -> type.getAccessesFromSelf().stream()))
+        .filteredOn(ArchitectureTest::startsThread)
+        .as("the starters' own starts, which the rule rests on")
+        .isNotEmpty();
+  }
+
+  private static boolean isOrIsWithin(JavaClass type, String name) {
+    return type.getName().equals(name) || type.getName().startsWith(name + "$");
+  }
+
+  private static boolean startsThread(JavaAccess<?> access) {
+    return STARTS.entrySet().stream()
+        .anyMatch(
+            start ->
+                access.getTargetOwner().isAssignableTo(start.getKey())
+                    && access.getTarget().getName().matches(start.getValue()));
+  }
+}
