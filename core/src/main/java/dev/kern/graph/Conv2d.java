@@ -1,0 +1,102 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// A convolution of images with a bank of filters.
+///
+/// | tensor | shape                    |
+/// |--------|--------------------------|
+/// | image  | `[N, H, W, C]`           |
+/// | filter | `[K, L, C, F]`           |
+/// | result | `[N, out(H), out(W), F]` |
+///
+/// `y[n,i,j,f] = sum over u,v,c of x[n, i*s + u*d - p, j*s + v*d - q, c] * w[u,v,c,f]`, where `s`
+/// is the stride, `d` the dilation, `p` and `q` the padding above and to the left.
+///
+/// Source: LeCun et al. 1998, section II; the same padding as TensorFlow's SAME and VALID.
+///
+/// @param window the filter's extents and how it moves
+public record Conv2d(Window window) implements Op {
+  /// The convolution of `image` with `filter`. The window's size must be the filter's.
+  ///
+  /// Fails with [ShapeException] if the channels differ or the window does not fit into the image.
+  public static Node of(Node image, Node filter, Window window) {
+    return image.graph().add(new Conv2d(window), image, filter);
+  }
+
+  @Override
+  public String symbol() {
+    return "conv2d";
+  }
+
+  @Override
+  public String attributes() {
+    return window.toString();
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("image", "filter");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(2);
+    return inferConvolution(call, window);
+  }
+
+  /// The shape of a convolution of input 0 with the filter at input 1.
+  static Shape inferConvolution(Call call, Window window) {
+    call.expectRank(0, 4, "[N, H, W, C]");
+    call.expectRank(1, 4, "[K, L, C, F]");
+    Shape image = call.shape(0);
+    Shape filter = call.shape(1);
+    int channels = image.extent(3);
+    if (filter.extent(2) != channels) {
+      throw call.fail(
+          "the filter takes %s, the image has %d"
+              .formatted(counted(filter.extent(2), "channel"), channels),
+          "a filter of %s, or an image with %s"
+              .formatted(filter.with(2, channels), counted(filter.extent(2), "channel")));
+    }
+    if (filter.extent(0) != window.height() || filter.extent(1) != window.width()) {
+      throw call.fail(
+          "the filter is %d x %d pixels, the window %d x %d"
+              .formatted(filter.extent(0), filter.extent(1), window.height(), window.width()),
+          "a filter of " + filter.with(0, window.height()).with(1, window.width()));
+    }
+    return slide(call, window).with(3, filter.extent(3));
+  }
+
+  /// The shape of a window's results over the images at input 0.
+  static Shape slide(Call call, Window window) {
+    call.expectRank(0, 4, "[N, H, W, C]");
+    Shape image = call.shape(0);
+    int rows = window.outputHeight(image.extent(1));
+    int columns = window.outputWidth(image.extent(2));
+    if (rows < 1 || columns < 1) {
+      throw call.fail(
+          "a window of %d x %d%s does not fit into images of %d x %d"
+              .formatted(
+                  window.height(),
+                  window.width(),
+                  window.dilation() == 1 ? "" : " with dilation " + window.dilation(),
+                  image.extent(1),
+                  image.extent(2)),
+          "a smaller window, SAME padding, or larger images");
+    }
+    return Shape.of(image.extent(0), rows, columns, image.extent(3));
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  @Override
+  public void differentiate(Node y, Node dy, Adjoints adjoints) {
+    Node image = y.input(0);
+    Node filter = y.input(1);
+    adjoints.add(image, () -> Conv2dInputGradient.of(dy, filter, window, image.shape()));
+    adjoints.add(filter, () -> Conv2dFilterGradient.of(image, dy, window));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// The gradient of a convolution by its filter.
+///
+/// `dw[u,v,c,f] = sum over n,i,j of x[n, i*s + u*d - p, j*s + v*d - q, c] * dy[n,i,j,f]`
+///
+/// @param window the convolution's window
+public record Conv2dFilterGradient(Window window) implements Op {
+  /// The gradient by the filter, `[K, L, C, F]`.
+  public static Node of(Node image, Node dy, Window window) {
+    return image.graph().add(new Conv2dFilterGradient(window), image, dy);
+  }
+
+  @Override
+  public String symbol() {
+    return "conv2d_filter_gradient";
+  }
+
+  @Override
+  public String attributes() {
+    return window.toString();
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("image", "dy");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(2);
+    Shape slid = Conv2d.slide(call, window);
+    call.expectRank(1, 4, "[N, out(H), out(W), F]");
+    int filters = call.shape(1).extent(3);
+    call.expectShape(1, slid.with(3, filters));
+    return Shape.of(window.height(), window.width(), call.shape(0).extent(3), filters);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.kern.graph;
+
+import dev.kern.math.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Convolution, bias, activation and pooling in one, as the compiler fuses them; it means what
+/// [Conv2d], [AddBias], [Activate] and [MaxPool] or [AveragePool] mean one after the other.
+///
+/// | tensor | shape                                                     |
+/// |--------|-----------------------------------------------------------|
+/// | image  | `[N, H, W, C]`                                            |
+/// | filter | `[K, L, C, F]`                                            |
+/// | bias   | `[F]`                                                     |
+/// | result | `[N, out(H), out(W), F]`, both halved if there is pooling |
+///
+/// @param window the convolution's window
+/// @param activation applied behind the bias
+/// @param pooling of 2 × 2 pixels with stride 2, where the convolution's extents are even
+public record ConvBlock(Window window, Activation activation, Pooling pooling) implements Op {
+  @Override
+  public String symbol() {
+    return "conv_block";
+  }
+
+  @Override
+  public String attributes() {
+    return "%s, bias, %s%s"
+        .formatted(
+            window, activation.symbol(), pooling == Pooling.NONE ? "" : ", " + pooling + " pool");
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("image", "filter", "bias");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(3);
+    Shape convolved = convolved(call);
+    call.expectShape(2, Shape.of(convolved.last()));
+    if (pooling == Pooling.NONE) {
+      return convolved;
+    }
+    int rows = convolved.extent(1);
+    int columns = convolved.extent(2);
+    if (rows % 2 != 0 || columns % 2 != 0) {
+      throw call.fail(
+          "pooling inside a block needs even extents, the convolution gives " + convolved,
+          "pool outside of the block");
+    }
+    return convolved.with(1, rows / 2).with(2, columns / 2);
+  }
+
+  private Shape convolved(Call call) {
+    return Conv2d.inferConvolution(call, window);
+  }
+
+  /// The ops that this block stands for, applied to its inputs: their last node.
+  public Node unfused(Node image, Node filter, Node bias) {
+    Node y = Activate.of(AddBias.of(Conv2d.of(image, filter, window), bias), activation);
+    return switch (pooling) {
+      case NONE -> y;
+      case MAX -> MaxPool.of(y, Window.square(2).stride(2));
+      case AVERAGE -> AveragePool.of(y, Window.square(2).stride(2));
+    };
+  }
+
+  /// The nodes that this block's inputs are, as a list for [Graph#add].
+  static Node[] inputs(Node block, Node... more) {
+    List<Node> all = new ArrayList<>(block.inputs());
+    all.addAll(List.of(more));
+    return all.toArray(Node[]::new);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// The gradient of a [ConvBlock] by what its convolution gave: back through pooling and activation
+/// by the block's trace.
+///
+/// Each `dy` goes to the pixels whose bit is set in the trace, a quarter of it for average pooling.
+///
+/// @param block the block
+/// @param shape of what the convolution gave
+public record ConvBlockGradient(ConvBlock block, Shape shape) implements Op {
+  @Override
+  public String symbol() {
+    return "conv_block_gradient";
+  }
+
+  @Override
+  public String attributes() {
+    return "%s%s"
+        .formatted(
+            block.activation().symbol(),
+            block.pooling() == Pooling.NONE ? "" : ", " + block.pooling() + " pool");
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("trace", "dy");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(2);
+    call.expectSameShape(0, 1);
+    return shape;
+  }
+}

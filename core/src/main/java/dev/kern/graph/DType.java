@@ -1,0 +1,20 @@
+package dev.kern.graph;
+
+/// What a tensor's elements are.
+public enum DType {
+  /// 32-bit floats: everything but class labels.
+  F32("f32"),
+  /// 32-bit integers: class labels, up to 2²⁴.
+  I32("i32");
+
+  private final String text;
+
+  DType(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

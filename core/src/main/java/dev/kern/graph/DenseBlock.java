@@ -1,0 +1,46 @@
+package dev.kern.graph;
+
+import dev.kern.math.Activation;
+import java.util.List;
+
+/// Matrix product, bias and activation in one, as the compiler fuses them; it means what [MatMul],
+/// [AddBias] and [Activate] mean one after the other.
+///
+/// | tensor  | shape    |
+/// |---------|----------|
+/// | x       | `[M, K]` |
+/// | weights | `[K, N]` |
+/// | bias    | `[N]`    |
+/// | result  | `[M, N]` |
+///
+/// @param activation applied behind the bias
+public record DenseBlock(Activation activation) implements Op {
+  @Override
+  public String symbol() {
+    return "dense_block";
+  }
+
+  @Override
+  public String attributes() {
+    return "bias, " + activation.symbol();
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("x", "weights", "bias");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(3);
+    Shape product =
+        new MatMul(false, false).infer(new Call(this, call.name(), call.inputs().subList(0, 2)));
+    call.expectShape(2, Shape.of(product.last()));
+    return product;
+  }
+
+  /// The ops that this block stands for, applied to its inputs: their last node.
+  public Node unfused(Node x, Node weights, Node bias) {
+    return Activate.of(AddBias.of(MatMul.of(x, weights), bias), activation);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// Elements set to zero at random, the others scaled up so that the mean stays.
+///
+/// `y[e] = x[e] / keep` with probability `keep`, else 0. Which elements stay is a function of the
+/// run's seed, the step, `stream` and `e`. The gradient takes the same ones.
+///
+/// Source: Srivastava et al. 2014.
+///
+/// @param keep the probability of keeping an element, in `(0, 1]`
+/// @param stream tells a network's dropouts apart
+public record Dropout(double keep, int stream) implements Op {
+  /// Fails with [IllegalArgumentException] if `keep` is no probability above 0.
+  public Dropout {
+    if (!(keep > 0 && keep <= 1)) {
+      throw new IllegalArgumentException(
+          "dropout keeps elements with a probability above 0 and at most 1, given " + keep);
+    }
+  }
+
+  /// `x` with elements kept with probability `keep`.
+  public static Node of(Node x, double keep) {
+    int stream = (int) x.graph().nodes().stream().filter(n -> n.op() instanceof Dropout).count();
+    return of(x, keep, stream);
+  }
+
+  private static Node of(Node x, double keep, int stream) {
+    return x.graph().add(new Dropout(keep, stream), x);
+  }
+
+  @Override
+  public String symbol() {
+    return "dropout";
+  }
+
+  @Override
+  public String attributes() {
+    return "keep: " + keep;
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("x");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(1);
+    return call.shape(0);
+  }
+
+  @Override
+  public void differentiate(Node y, Node dy, Adjoints adjoints) {
+    adjoints.add(y.input(0), () -> Dropout.of(dy, keep, stream));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.kern.graph;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reverse-mode differentiation: appends to a graph the nodes that compute gradients.
+///
+/// Walks from the loss towards the inputs and applies each op's rule, `dx += dy * ∂y/∂x`, to the
+/// nodes that depend on what is asked for.
+public final class Gradients {
+  private Gradients() {}
+
+  /// The gradients of a scalar `loss` by each of `variables`, as nodes of the same graph.
+  ///
+  /// A variable that the loss does not depend on has a gradient of zeros.
+  ///
+  /// Fails with [IllegalArgumentException] if the loss is no scalar, or if an op on the way has no
+  /// gradient.
+  public static List<Node> of(Node loss, List<Node> variables) {
+    if (loss.shape().rank() != 0) {
+      throw new IllegalArgumentException(
+          "a gradient needs a scalar loss, '%s' is %s; mend: ReduceMean.of(...) around it"
+              .formatted(loss.name(), loss.shape()));
+    }
+    Graph graph = loss.graph();
+    Set<Node> wanted = dependents(loss, variables);
+    Map<Node, Node> adjoints = new HashMap<>();
+    try (var _ = graph.scope("gradients")) {
+      adjoints.put(loss, graph.constant(Tensor.scalar(1)));
+      List<Node> order = Graph.reachable(loss);
+      for (Node y : order.reversed()) {
+        Node dy = adjoints.get(y);
+        if (dy == null || !wanted.contains(y)) {
+          continue;
+        }
+        y.op()
+            .differentiate(
+                y,
+                dy,
+                (x, gradient) -> {
+                  if (wanted.contains(x)) {
+                    adjoints.merge(x, gradient.get(), (a, b) -> Add.of(a, b));
+                  }
+                });
+      }
+      return variables.stream()
+          .map(v -> adjoints.computeIfAbsent(v, n -> zeros(graph, n.shape())))
+          .toList();
+    }
+  }
+
+  private static Node zeros(Graph graph, Shape shape) {
+    return Fill.of(graph.constant(Tensor.scalar(0)), shape);
+  }
+
+  /// The nodes on a way from one of `variables` to the loss, both ends included.
+  private static Set<Node> dependents(Node loss, List<Node> variables) {
+    Set<Node> dependents = new HashSet<>(variables);
+    for (Node node : Graph.reachable(loss)) {
+      if (node.inputs().stream().anyMatch(dependents::contains)) {
+        dependents.add(node);
+      }
+    }
+    return dependents;
+  }
+}

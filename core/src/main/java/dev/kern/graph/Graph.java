@@ -1,0 +1,177 @@
+package dev.kern.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// A network as data: an append-only list of nodes, each an op applied to earlier ones.
+///
+/// The order of the list is an order in which the nodes can be computed. A shape that does not fit
+/// is refused when its node is made, with a [ShapeException] that points there.
+///
+/// The text form has a line per node:
+///
+/// ```
+/// %3 = variable "conv1/weights"                                        : f32[5, 5, 1, 16]
+/// %5 = conv2d %0 %3 {window: 5, stride: 2, same}                       : f32[16, 14, 14, 16]
+/// ```
+public final class Graph {
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Node> byName = new HashMap<>();
+  private List<Node> outputs = List.of();
+  private String scope = "";
+
+  /// An empty graph.
+  public Graph() {}
+
+  /// A float input, fed anew for every run.
+  public Node placeholder(String name, Shape shape) {
+    return placeholder(name, DType.F32, shape);
+  }
+
+  /// An input, fed anew for every run.
+  public Node placeholder(String name, DType type, Shape shape) {
+    return add(name, new Placeholder(type, shape));
+  }
+
+  /// A fixed tensor.
+  public Node constant(Tensor value) {
+    return add("constant", new Constant(value));
+  }
+
+  /// A trainable tensor. Asked for a name that exists, returns that variable, so that two models in
+  /// one graph share their weights.
+  ///
+  /// Fails with [IllegalArgumentException] if the existing one has another shape.
+  public Node variable(String name, Shape shape, Initializer initializer) {
+    return variable(name, new Variable(shape, initializer, true));
+  }
+
+  /// A tensor that lives as long as a trainable one, but that training does not touch by gradient,
+  /// such as the moving averages of batch normalisation.
+  public Node state(String name, Shape shape, Initializer initializer) {
+    return variable(name, new Variable(shape, initializer, false));
+  }
+
+  private Node variable(String name, Variable variable) {
+    Node existing = byName.get(scope + name);
+    if (existing == null) {
+      return add(name, variable);
+    }
+    if (existing.op() instanceof Variable && existing.shape().equals(variable.shape())) {
+      return existing;
+    }
+    throw new IllegalArgumentException(
+        "the graph has %s '%s' of shape %s already; give the new variable of shape %s another name"
+            .formatted(
+                existing.op().symbol(), existing.name(), existing.shape(), variable.shape()));
+  }
+
+  /// Appends `op` applied to `inputs`, named after the op.
+  ///
+  /// Fails with [ShapeException] if the inputs' shapes do not fit.
+  public Node add(Op op, Node... inputs) {
+    return add(op.symbol(), op, inputs);
+  }
+
+  /// Appends `op` applied to `inputs` under a name, which gets the current scope in front and, if
+  /// it is taken, a number behind.
+  ///
+  /// Fails with [ShapeException] if the inputs' shapes do not fit.
+  public Node add(String name, Op op, Node... inputs) {
+    for (Node input : inputs) {
+      if (input.graph() != this) {
+        throw new IllegalArgumentException(
+            "%s: input '%s' belongs to another graph; build both in one graph"
+                .formatted(op.symbol(), input.name()));
+      }
+    }
+    List<Node> arguments = List.of(inputs);
+    String unique = unique(scope + name);
+    Shape shape = op.infer(new Call(op, unique, arguments));
+    Node node = new Node(this, nodes.size(), unique, op, arguments, shape);
+    nodes.add(node);
+    byName.put(unique, node);
+    return node;
+  }
+
+  private String unique(String name) {
+    String candidate = name;
+    for (int n = 1; byName.containsKey(candidate); n++) {
+      candidate = name + "_" + n;
+    }
+    return candidate;
+  }
+
+  /// Puts `name/` in front of the names of nodes made until the scope is closed.
+  public Scope scope(String name) {
+    String outer = scope;
+    scope = outer + name + "/";
+    return () -> scope = outer;
+  }
+
+  /// An open scope; closing it brings back the outer one.
+  public interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// Marks the nodes whose values are wanted, in order.
+  public Graph outputs(List<Node> wanted) {
+    outputs = List.copyOf(wanted);
+    return this;
+  }
+
+  /// The nodes whose values are wanted; none unless somebody said so.
+  public List<Node> outputs() {
+    return outputs;
+  }
+
+  /// All nodes, in an order in which they can be computed.
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /// The variables, trainable or not, in the order in which they were made.
+  public List<Node> variables() {
+    return nodes.stream().filter(n -> n.op() instanceof Variable).toList();
+  }
+
+  /// The variables that training changes by gradient.
+  public List<Node> trainable() {
+    return nodes.stream().filter(n -> n.op() instanceof Variable v && v.trainable()).toList();
+  }
+
+  /// The node of this name.
+  public Optional<Node> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /// The text form: a line per node, then the outputs.
+  @Override
+  public String toString() {
+    String lines = nodes.stream().map(n -> n + "\n").collect(Collectors.joining());
+    String wanted = outputs.stream().map(n -> " %" + n.id()).collect(Collectors.joining());
+    return lines + (wanted.isEmpty() ? "" : "return" + wanted + "\n");
+  }
+
+  /// The nodes among `roots` and all that they are computed from, in order.
+  public static List<Node> reachable(Node... roots) {
+    if (roots.length == 0) {
+      return List.of();
+    }
+    boolean[] seen = new boolean[roots[0].graph().nodes.size()];
+    Arrays.stream(roots).forEach(r -> seen[r.id()] = true);
+    List<Node> all = roots[0].graph().nodes;
+    for (int i = seen.length - 1; i >= 0; i--) {
+      if (seen[i]) {
+        all.get(i).inputs().forEach(input -> seen[input.id()] = true);
+      }
+    }
+    return all.stream().filter(n -> n.id() < seen.length && seen[n.id()]).toList();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// The learning rate of the current step, a scalar.
+///
+/// @param schedule the rate as a function of the session's step counter
+public record LearningRate(Schedule schedule) implements Op {
+  /// A node with the rate that `schedule` gives for the current step.
+  public static Node of(Graph graph, Schedule schedule) {
+    return graph.add(new LearningRate(schedule));
+  }
+
+  @Override
+  public String symbol() {
+    return "learning_rate";
+  }
+
+  @Override
+  public String attributes() {
+    return schedule.toString();
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of();
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(0);
+    return Shape.scalar();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// The gradient of batch normalisation by its input.
+///
+/// With `r = 1 / sqrt(variance + epsilon)` and `z = (x - mean) * r`, per channel: `dx = scale * r *
+/// dy` for given statistics, and `dx = scale * r * (dy - mean(dy) - z * mean(dy * z))` where they
+/// are the batch's own.
+///
+/// @param epsilon keeps the root away from 0
+/// @param byBatch whether mean and variance are those of `x`
+public record NormalizeGradient(double epsilon, boolean byBatch) implements Op {
+  /// The gradient by `x`.
+  public static Node of(
+      Node x, Node mean, Node variance, Node scale, Node dy, double epsilon, boolean byBatch) {
+    return x.graph().add(new NormalizeGradient(epsilon, byBatch), x, mean, variance, scale, dy);
+  }
+
+  @Override
+  public String symbol() {
+    return "normalize_gradient";
+  }
+
+  @Override
+  public String attributes() {
+    return "epsilon: " + epsilon + (byBatch ? ", by batch" : "");
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("x", "mean", "variance", "scale", "dy");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(5);
+    call.expectSameShape(0, 4);
+    return call.shape(0);
+  }
+}

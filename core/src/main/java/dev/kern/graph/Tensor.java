@@ -1,0 +1,75 @@
+package dev.kern.graph;
+
+import java.util.Arrays;
+
+/// Numbers with a shape, row-major; immutable.
+public final class Tensor {
+  private final Shape shape;
+  private final float[] values;
+
+  private Tensor(Shape shape, float[] values) {
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s holds %d values, given %d"
+              .formatted(shape, shape.size(), values.length));
+    }
+    this.shape = shape;
+    this.values = values;
+  }
+
+  /// A tensor with a copy of these values.
+  ///
+  /// Fails with [IllegalArgumentException] if there are not as many as the shape says.
+  public static Tensor of(Shape shape, float... values) {
+    return new Tensor(shape, values.clone());
+  }
+
+  /// A scalar.
+  public static Tensor scalar(double value) {
+    return of(Shape.scalar(), (float) value);
+  }
+
+  /// A tensor with the same value everywhere.
+  public static Tensor filled(Shape shape, double value) {
+    float[] values = new float[shape.size()];
+    Arrays.fill(values, (float) value);
+    return new Tensor(shape, values);
+  }
+
+  /// The extents.
+  public Shape shape() {
+    return shape;
+  }
+
+  /// The value at a position in row-major order.
+  public float at(int index) {
+    return values[index];
+  }
+
+  /// The values, as a fresh array.
+  public float[] toArray() {
+    return values.clone();
+  }
+
+  /// Copies the values into `into` from `at` on.
+  public void copyTo(float[] into, int at) {
+    System.arraycopy(values, 0, into, at, values.length);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tensor tensor
+        && shape.equals(tensor.shape)
+        && Arrays.equals(values, tensor.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return values.length == 1 ? Float.toString(values[0]) : "f32" + shape;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// Moves one variable along its gradient.
+///
+/// @param rule how it moves
+public record Update(UpdateRule rule) implements Op {
+  /// A step of `variable` along `gradient` at learning rate `rate`.
+  ///
+  /// Fails with [ShapeException] if the gradient has another shape.
+  public static Node of(Node variable, Node gradient, Node rate, UpdateRule rule) {
+    return variable.graph().add(new Update(rule), variable, gradient, rate);
+  }
+
+  @Override
+  public String symbol() {
+    return "update";
+  }
+
+  @Override
+  public String attributes() {
+    return rule.toString();
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("variable", "gradient", "rate");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(3);
+    call.expectSameShape(0, 1);
+    call.expectRank(2, 0, "a scalar");
+    return Shape.scalar();
+  }
+
+  @Override
+  public boolean isEffect() {
+    return true;
+  }
+}

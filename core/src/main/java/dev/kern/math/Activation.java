@@ -1,0 +1,160 @@
+package dev.kern.math;
+
+import java.util.Locale;
+
+/// The functions that stand between layers, each with its slope.
+///
+/// A slope is wanted where a gradient flows back; by then either the input `x` or the output `y` of
+/// the function is still at hand. [#slopeFromOutput] says which one a slope is computed from, so
+/// that a plan keeps only that.
+public enum Activation {
+  /// `y = x`
+  IDENTITY(true) {
+    @Override
+    public double value(double x) {
+      return x;
+    }
+
+    @Override
+    public double slope(double y) {
+      return 1;
+    }
+  },
+
+  /// `y = max(x, 0)`; the slope at 0 is 0, as TensorFlow has it.
+  RELU(true) {
+    @Override
+    public double value(double x) {
+      return Math.max(x, 0);
+    }
+
+    @Override
+    public double slope(double y) {
+      return y > 0 ? 1 : 0;
+    }
+  },
+
+  /// `y = min(max(x, 0), 6)`. Source: Krizhevsky 2010.
+  RELU6(true) {
+    @Override
+    public double value(double x) {
+      return Math.min(Math.max(x, 0), 6);
+    }
+
+    @Override
+    public double slope(double y) {
+      return y > 0 && y < 6 ? 1 : 0;
+    }
+  },
+
+  /// `y = x` where `x > 0`, else `0.01 x`. Source: Maas et al. 2013.
+  LEAKY_RELU(true) {
+    @Override
+    public double value(double x) {
+      return x > 0 ? x : 0.01 * x;
+    }
+
+    @Override
+    public double slope(double y) {
+      return y > 0 ? 1 : 0.01;
+    }
+  },
+
+  /// `y = x` where `x > 0`, else `exp(x) - 1`. Source: Clevert et al. 2015.
+  ELU(true) {
+    @Override
+    public double value(double x) {
+      return x > 0 ? x : Math.expm1(x);
+    }
+
+    @Override
+    public double slope(double y) {
+      return y > 0 ? 1 : y + 1;
+    }
+  },
+
+  /// `y = 1 / (1 + exp(-x))`
+  SIGMOID(true) {
+    @Override
+    public double value(double x) {
+      return 1 / (1 + Math.exp(-x));
+    }
+
+    @Override
+    public double slope(double y) {
+      return y * (1 - y);
+    }
+  },
+
+  /// `y = tanh(x)`
+  TANH(true) {
+    @Override
+    public double value(double x) {
+      return Math.tanh(x);
+    }
+
+    @Override
+    public double slope(double y) {
+      return 1 - y * y;
+    }
+  },
+
+  /// `y = x / (1 + exp(-x))`, also called swish. Source: Elfwing et al. 2017.
+  SILU(false) {
+    @Override
+    public double value(double x) {
+      return x * SIGMOID.value(x);
+    }
+
+    @Override
+    public double slope(double x) {
+      double s = SIGMOID.value(x);
+      return s * (1 + x * (1 - s));
+    }
+  },
+
+  /// `y = x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x³)))`, the usual approximation. Source: Hendrycks
+  /// and Gimpel 2016.
+  GELU(false) {
+    @Override
+    public double value(double x) {
+      return 0.5 * x * (1 + Math.tanh(ROOT * (x + CUBE * x * x * x)));
+    }
+
+    @Override
+    public double slope(double x) {
+      double t = Math.tanh(ROOT * (x + CUBE * x * x * x));
+      return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x);
+    }
+  };
+
+  private static final double ROOT = Math.sqrt(2 / Math.PI);
+  private static final double CUBE = 0.044715;
+
+  private final boolean slopeFromOutput;
+
+  Activation(boolean slopeFromOutput) {
+    this.slopeFromOutput = slopeFromOutput;
+  }
+
+  /// The function's value at `x`.
+  public abstract double value(double x);
+
+  /// The function's slope, given its output if [#slopeFromOutput], else its input.
+  public abstract double slope(double saved);
+
+  /// Whether [#slope] is computed from the output rather than from the input.
+  public boolean slopeFromOutput() {
+    return slopeFromOutput;
+  }
+
+  /// The activation's name in text, such as `relu`.
+  public String symbol() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether the slope is 0 or 1 everywhere, so that one bit per element is all a gradient needs.
+  public boolean isGate() {
+    return this == IDENTITY || this == RELU;
+  }
+}
