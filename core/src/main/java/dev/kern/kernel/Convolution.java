@@ -1,0 +1,39 @@
+package dev.kern.kernel;
+
+/// A convolution with all that follows it up to the next layer: bias, activation, pooling.
+///
+/// | tensor | shape                                                        |
+/// |--------|--------------------------------------------------------------|
+/// | x      | `[N, H, W, C]`                                               |
+/// | w      | `[K, L, C, F]`                                               |
+/// | b      | `[F]`                                                        |
+/// | y      | `[N, out(H), out(W), F]`, rows and columns halved by pooling |
+/// | trace  | as y                                                         |
+///
+/// `y[n,i,j,f] = pool(activation(b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, c] *
+/// w[u,v,c,f]))`
+public interface Convolution {
+  /// Floats of scratch memory that [#run] needs.
+  int scratch();
+
+  /// Computes samples `from` to `to`, exclusive; sample `n` of `x` begins at `xAt + n * inSize`.
+  ///
+  /// @param b read only if the epilogue has a bias
+  /// @param trace written only if the epilogue has a trace; see [Epilogue]
+  /// @param scratch at least [#scratch] floats from `scratchAt` on, of no meaning before and after
+  void run(
+      int from,
+      int to,
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] b,
+      int bAt,
+      float[] y,
+      int yAt,
+      float[] trace,
+      int traceAt,
+      float[] scratch,
+      int scratchAt);
+}

@@ -1,0 +1,108 @@
+package dev.kern.kernel;
+
+/// The shape of one window sliding over one image: all that a convolution or pooling loop is
+/// specialised to. The batch is no part of it.
+///
+/// Output pixel `(i, j)` reads input pixels `(i * stride + u * dilation - padTop, j * stride + v *
+/// dilation - padLeft)` for window positions `u < kernelHeight`, `v < kernelWidth`; those outside
+/// of the image count as zero in a convolution and not at all in pooling.
+///
+/// @param inHeight rows of the input
+/// @param inWidth columns of the input
+/// @param inChannels channels of the input
+/// @param outHeight rows of the output
+/// @param outWidth columns of the output
+/// @param outChannels channels of the output; those of the input for pooling
+/// @param kernelHeight rows of the window
+/// @param kernelWidth columns of the window
+/// @param stride pixels between two neighbouring windows
+/// @param dilation pixels between two neighbouring window positions
+/// @param padTop rows of padding above the input
+/// @param padLeft columns of padding left of the input
+public record Geometry(
+    int inHeight,
+    int inWidth,
+    int inChannels,
+    int outHeight,
+    int outWidth,
+    int outChannels,
+    int kernelHeight,
+    int kernelWidth,
+    int stride,
+    int dilation,
+    int padTop,
+    int padLeft) {
+
+  /// Fails with [IllegalArgumentException] if an extent is below 1 or the padding negative.
+  public Geometry {
+    int least = Math.min(Math.min(inHeight, inWidth), Math.min(outHeight, outWidth));
+    least = Math.min(least, Math.min(inChannels, outChannels));
+    least = Math.min(least, Math.min(kernelHeight, kernelWidth));
+    least = Math.min(least, Math.min(stride, dilation));
+    if (least < 1 || padTop < 0 || padLeft < 0) {
+      throw new IllegalArgumentException(
+          ("a geometry needs extents, stride and dilation of 1 or more and padding of 0 or more,"
+                  + " given image %d x %d x %d, output %d x %d x %d, window %d x %d, stride %d,"
+                  + " dilation %d, padding %d above and %d left")
+              .formatted(
+                  inHeight,
+                  inWidth,
+                  inChannels,
+                  outHeight,
+                  outWidth,
+                  outChannels,
+                  kernelHeight,
+                  kernelWidth,
+                  stride,
+                  dilation,
+                  padTop,
+                  padLeft));
+    }
+  }
+
+  /// Floats of one input image.
+  public int inSize() {
+    return inHeight * inRow();
+  }
+
+  /// Floats of one output image.
+  public int outSize() {
+    return outHeight * outRow();
+  }
+
+  /// Floats of a convolution's filter, `[kernelHeight, kernelWidth, inChannels, outChannels]`.
+  public int filterSize() {
+    return kernelHeight * kernelWidth * inChannels * outChannels;
+  }
+
+  /// Floats of one row of the input.
+  int inRow() {
+    return inWidth * inChannels;
+  }
+
+  /// Floats of one row of the output.
+  int outRow() {
+    return outWidth * outChannels;
+  }
+
+  /// The input row that window row `u` of output row `i` reads; outside of the image where padding
+  /// is read.
+  int rowOf(int i, int u) {
+    return i * stride + u * dilation - padTop;
+  }
+
+  /// The input column that window column `v` of output column `j` reads.
+  int columnOf(int j, int v) {
+    return j * stride + v * dilation - padLeft;
+  }
+
+  /// Whether the input has row `h`.
+  boolean hasRow(int h) {
+    return h >= 0 && h < inHeight;
+  }
+
+  /// Whether the input has column `w`.
+  boolean hasColumn(int w) {
+    return w >= 0 && w < inWidth;
+  }
+}

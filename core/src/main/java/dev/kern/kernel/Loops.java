@@ -1,0 +1,88 @@
+package dev.kern.kernel;
+
+/// Where a plan gets its loops from: one set in plain Java, one on the Vector API.
+///
+/// ```java
+/// Loops loops = Loops.best();
+/// Convolution convolution = loops.convolution(geometry, Epilogue.biased(Activation.RELU));
+/// loops.warm(1_000);
+/// convolution.run(0, 16, x, 0, w, 0, b, 0, y, 0, none, 0, scratch, 0);
+/// ```
+///
+/// Both sets compute the same up to rounding. Within one set the result of a sample depends on
+/// nothing but that sample and the geometry, so that work can be cut in any way.
+public sealed interface Loops permits ScalarLoops {
+  /// The loops in plain Java.
+  static Loops scalar() {
+    return ScalarLoops.LOOPS;
+  }
+
+  /// The loops on the Vector API.
+  ///
+  /// Fails with [IllegalStateException] where this Java runs without the vector module.
+  static Loops vector() {
+    if (!hasVectors()) {
+      throw new IllegalStateException(
+          """
+          vector loops: this Java was started without the module jdk.incubator.vector
+            mend  java --add-modules jdk.incubator.vector ..., or take the scalar loops\
+          """);
+    }
+    return ScalarLoops.LOOPS;
+  }
+
+  /// The vector loops if this Java has them, else the scalar ones.
+  static Loops best() {
+    return hasVectors() ? vector() : scalar();
+  }
+
+  /// Whether this Java was started with the vector module.
+  static boolean hasVectors() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  /// What these loops are, such as `vector, 16 lanes`.
+  String describe();
+
+  /// A convolution. Fails with [IllegalArgumentException] if the epilogue pools and the output has
+  /// an odd height or width.
+  Convolution convolution(Geometry geometry, Epilogue epilogue);
+
+  /// The gradient of a convolution by its image.
+  InputGradient inputGradient(Geometry geometry);
+
+  /// The gradient of a convolution by its filter.
+  FilterGradient filterGradient(Geometry geometry);
+
+  /// The way back along the trace of a convolution whose sums are `[height, width, channels]`.
+  Unpool unpool(int height, int width, int channels, Pooling pooling);
+
+  /// A product `C[rows, columns] = A B`, whose sums have `inner` terms. Fails with
+  /// [IllegalArgumentException] if the epilogue pools or traces.
+  Product product(int rows, int inner, int columns, Transpose transpose, Epilogue epilogue);
+
+  /// The largest pixel of each window.
+  Pool maxPool(Geometry geometry);
+
+  /// The gradient of [#maxPool].
+  PoolGradient maxPoolGradient(Geometry geometry);
+
+  /// The mean of the pixels of each window.
+  Pool averagePool(Geometry geometry);
+
+  /// The gradient of [#averagePool].
+  PoolGradient averagePoolGradient(Geometry geometry);
+
+  /// Elementwise loops.
+  Elementwise elementwise();
+
+  /// Loops over rows of channels.
+  Rows rows();
+
+  /// Steps of an optimiser.
+  Updates updates();
+
+  /// Runs the loops given out so far on tiny problems until the just-in-time compiler has made them
+  /// fast, or the time is up.
+  void warm(long limitMillis);
+}

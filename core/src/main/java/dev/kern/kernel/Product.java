@@ -1,0 +1,33 @@
+package dev.kern.kernel;
+
+/// A product of two matrices with bias and activation, `C = activation(A B + b)`, as [Transpose]
+/// reads them.
+///
+/// | tensor | shape    | read transposed |
+/// |--------|----------|-----------------|
+/// | a      | `[M, K]` | `[K, M]`        |
+/// | b      | `[K, N]` | `[N, K]`        |
+/// | bias   | `[N]`    |                 |
+/// | c      | `[M, N]` |                 |
+public interface Product {
+  /// Floats of scratch memory that [#run] needs.
+  int scratch();
+
+  /// Computes a part of C: rows `from` to `to`, exclusive, but columns where the right matrix is
+  /// read transposed, that is, always those of a block of the rows of a layer's weights.
+  ///
+  /// @param bias read only if the epilogue has one
+  void run(
+      int from,
+      int to,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      float[] scratch,
+      int scratchAt);
+}

@@ -1,0 +1,25 @@
+/// Loops over floats: everything that a plan spends its time in.
+///
+/// [Loops] gives out the loops, in two sets that compute the same: scalar ones in plain Java, which
+/// run everywhere, and vector ones on the Vector API. Both know arrays and offsets only; what they
+/// mean is the business of `graph`, and `compile` knows both.
+///
+/// Tensors are dense, row-major float arrays that begin at an offset; images are `[N, H, W, C]`,
+/// filters `[K, L, C, F]`. Loops keep no state, so that threads share them, and allocate nothing: a
+/// loop that needs scratch memory says how much, and the caller brings it.
+///
+/// | letter      | stands for                                          |
+/// |-------------|-----------------------------------------------------|
+/// | `n h w c`   | batch, rows, columns, channels of an image          |
+/// | `f`         | filters, the channels of a convolution's output     |
+/// | `i j`       | a pixel: its row and column                         |
+/// | `u v`       | a position in a window: its row and column          |
+/// | `k`         | the inner index of a product                        |
+/// | `x y`       | input and output                                    |
+/// | `dx dy`     | gradients of the loss by input and output           |
+/// | `w b dw db` | filter or matrix of weights, bias, their gradients  |
+/// | `xAt`       | where in array `x` the tensor begins                |
+@NullMarked
+package dev.kern.kernel;
+
+import org.jspecify.annotations.NullMarked;
