@@ -10,8 +10,9 @@ package dev.kern.kernel;
 /// | y      | `[N, out(H), out(W), F]`, rows and columns halved by pooling |
 /// | trace  | as y                                                         |
 ///
-/// `y[n,i,j,f] = pool(activation(b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, c] *
-/// w[u,v,c,f]))`
+/// `y = pool(activation(z))`
+///
+/// where `z[n,i,j,f] = b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, c] * w[u,v,c,f]`.
 public interface Convolution {
   /// Floats of scratch memory that [#run] needs.
   int scratch();

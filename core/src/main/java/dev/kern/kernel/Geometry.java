@@ -3,9 +3,12 @@ package dev.kern.kernel;
 /// The shape of one window sliding over one image: all that a convolution or pooling loop is
 /// specialised to. The batch is no part of it.
 ///
-/// Output pixel `(i, j)` reads input pixels `(i * stride + u * dilation - padTop, j * stride + v *
-/// dilation - padLeft)` for window positions `u < kernelHeight`, `v < kernelWidth`; those outside
-/// of the image count as zero in a convolution and not at all in pooling.
+/// At window position `(u, v)` output pixel `(i, j)` reads input pixel `(h, w)`:
+///
+/// - `h = i * stride + u * dilation - padTop`
+/// - `w = j * stride + v * dilation - padLeft`
+///
+/// Pixels outside of the image count as zero in a convolution and not at all in pooling.
 ///
 /// @param inHeight rows of the input
 /// @param inWidth columns of the input

@@ -9,8 +9,9 @@ package dev.kern.kernel;
 /// | packed | a copy of w              |
 /// | dx     | `[N, H, W, C]`           |
 ///
-/// `dx[n,h,w,c] = sum over u,v,f of dy[n,i,j,f] * w[u,v,c,f]` where `i*s+u*d-p = h`, `j*s+v*d-p =
-/// w`
+/// `dx[n,h,w,c] = sum over u,v,f of dy[n,i,j,f] * w[u,v,c,f]`
+///
+/// where `i*s + u*d - p = h` and `j*s + v*d - p = w`.
 ///
 /// The filter is read from a copy with input channels innermost, made once per step by [#pack] and
 /// shared by all samples.
@@ -18,8 +19,9 @@ public interface InputGradient {
   /// Floats of the packed filter.
   int packed();
 
-  /// Packs the window positions `from` to `to`, exclusive, of a filter; there are `kernelHeight *
-  /// kernelWidth`, and all must be packed before [#run].
+  /// Packs the window positions `from` to `to`, exclusive, of a filter.
+  ///
+  /// All `kernelHeight * kernelWidth` of them must be packed before [#run].
   void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt);
 
   /// Floats of scratch memory that [#run] needs.

@@ -63,8 +63,9 @@ public sealed interface Rows permits ScalarRows {
       float[] y,
       int yAt);
 
-  /// The gradient of [#normalize] by `x` for given statistics: `dx[r,c] = scale[c] /
-  /// sqrt(variance[c] + epsilon) * dy[r,c]`
+  /// The gradient of [#normalize] by `x` for given statistics.
+  ///
+  /// `dx[r,c] = scale[c] / sqrt(variance[c] + epsilon) * dy[r,c]`
   void normalizeGradient(
       int rows,
       int columns,
@@ -79,8 +80,11 @@ public sealed interface Rows permits ScalarRows {
       int dxAt);
 
   /// The gradient of [#normalize] by `x` where the statistics are those of a batch of `batchRows`
-  /// rows, of which these are some. With `s = 1 / sqrt(variance[c] + epsilon)`: `dx[r,c] = scale[c]
-  /// * s * (dy[r,c] - (dShift[c] + (x[r,c] - mean[c]) * s * dScale[c]) / batchRows)`
+  /// rows, of which these are some.
+  ///
+  /// `dx[r,c] = scale[c] * s * (dy[r,c] - (dShift[c] + z * dScale[c]) / batchRows)`
+  ///
+  /// where `s = 1 / sqrt(variance[c] + epsilon)` and `z = (x[r,c] - mean[c]) * s`.
   ///
   /// @param dScale the gradient by scale of the whole batch, from [#normalizeScaleGradient]
   /// @param dShift the gradient by shift of the whole batch, from [#sumRows]
@@ -106,8 +110,9 @@ public sealed interface Rows permits ScalarRows {
       float[] dx,
       int dxAt);
 
-  /// The gradient of [#normalize] by `scale`: `dScale[c] = sum over r of dy[r,c] * (x[r,c] -
-  /// mean[c]) / sqrt(variance[c] + epsilon)`
+  /// The gradient of [#normalize] by `scale`.
+  ///
+  /// `dScale[c] = sum over r of dy[r,c] * (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon)`
   void normalizeScaleGradient(
       int rows,
       int columns,

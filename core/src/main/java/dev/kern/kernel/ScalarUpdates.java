@@ -87,14 +87,18 @@ final class ScalarUpdates implements Updates {
     }
   }
 
-  /// Both of Adam's bias corrections, drawn out of the loop: with `r = sqrt(1 - b2^step)`, `m /
-  /// (1-b1^step) / (sqrt(v / (1-b2^step)) + e) = r / (1-b1^step) * m / (sqrt(v) + e * r)`.
+  /// The part of Adam's bias corrections that multiplies `m`, drawn out of the loop.
+  ///
+  /// `m / (1-b1^t) / (sqrt(v / (1-b2^t)) + e) = r / (1-b1^t) * m / (sqrt(v) + e * r)`
+  ///
+  /// where `r = sqrt(1 - b2^t)`.
   static float adamScale(double beta1, double beta2, long step) {
-    return (float) (Math.sqrt(1 - Math.pow(beta2, step)) / (1 - Math.pow(beta1, step)));
+    return (float)
+        (Math.sqrt(1 - Math.pow(beta2, (double) step)) / (1 - Math.pow(beta1, (double) step)));
   }
 
   /// What is added to `sqrt(v)`, see [#adamScale].
   static float adamGuard(double beta2, double epsilon, long step) {
-    return (float) (epsilon * Math.sqrt(1 - Math.pow(beta2, step)));
+    return (float) (epsilon * Math.sqrt(1 - Math.pow(beta2, (double) step)));
   }
 }

@@ -1,9 +1,11 @@
 package dev.kern.kernel;
 
-/// Steps of weights along their gradient, which comes in parts: `g[e] = sum over p < parts of g[p *
-/// pitch + e]`, added in that order, whichever thread computed a part.
+/// Steps of weights along their gradient, which comes in parts.
 ///
-/// Weight decay is decoupled: `rate * weightDecay * w` is taken off beside the rule's own step.
+/// `g[e] = sum over p < parts of g[p * pitch + e]`
+///
+/// The parts are added in that order, whichever thread computed them. Weight decay is decoupled:
+/// `rate * weightDecay * w` is taken off beside the rule's own step.
 public sealed interface Updates permits ScalarUpdates {
   /// `w -= rate * (g + weightDecay * w)`
   void gradientDescent(
@@ -17,8 +19,10 @@ public sealed interface Updates permits ScalarUpdates {
       float[] w,
       int wAt);
 
-  /// `v = momentum * v + g`, then `w -= rate * (v + weightDecay * w)`, with Nesterov's `w -= rate *
-  /// (g + momentum * v + weightDecay * w)`
+  /// `v = momentum * v + g`, then one of
+  ///
+  /// - `w -= rate * (v + weightDecay * w)`
+  /// - `w -= rate * (g + momentum * v + weightDecay * w)`, Nesterov's
   void momentum(
       int n,
       float rate,
@@ -34,10 +38,11 @@ public sealed interface Updates permits ScalarUpdates {
       float[] v,
       int vAt);
 
-  /// `m = b1 m + (1-b1) g`, `v = b2 v + (1-b2) g²`, then `w -= rate * (m / (1-b1^step) / (sqrt(v /
-  /// (1-b2^step)) + epsilon) + weightDecay * w)`
+  /// `m = b1 m + (1-b1) g`, `v = b2 v + (1-b2) g²`, then
   ///
-  /// @param step counts from 1
+  /// `w -= rate * (m / (1-b1^t) / (sqrt(v / (1-b2^t)) + epsilon) + weightDecay * w)`
+  ///
+  /// @param step the `t` of the formula, from 1 on
   void adam(
       int n,
       float rate,

@@ -1,0 +1,213 @@
+package dev.kern.kernel;
+
+import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.blank;
+import static dev.kern.kernel.Floats.core;
+import static dev.kern.kernel.Floats.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.math.Activation;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What every set of loops must make of a convolution, its epilogue and its gradients, against sums
+/// in double.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ConvolutionContract {
+  private static final int SAMPLES = 3;
+
+  /// The loops under test.
+  abstract Loops loops();
+
+  /// How many ragged geometries are drawn.
+  int draws() {
+    return 120;
+  }
+
+  Stream<Geometry> geometries() {
+    return Stream.concat(Geometries.ragged(draws(), 25).stream(), Geometries.notebook().stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void convolves(Geometry g) {
+    float[] x = noise(SAMPLES * g.inSize(), 1);
+    float[] w = noise(g.filterSize(), 2);
+    float[] b = noise(g.outChannels(), 3);
+    Sums sums = Oracle.convolution(g, SAMPLES, core(x), core(w));
+    float[] y = convolve(g, Epilogue.none(), x, w, b, blank(SAMPLES * g.outSize()));
+    sums.assertEqual("sums", y, AT);
+    for (int e = 0; e < sums.value.length; e++) {
+      sums.add(e, b[AT + e % g.outChannels()]);
+    }
+    Epilogue biased = Epilogue.biased(Activation.IDENTITY);
+    y = convolve(g, biased, x, w, b, blank(SAMPLES * g.outSize()));
+    sums.assertEqual("biased", y, AT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void gradientByInput(Geometry g) {
+    float[] dy = noise(SAMPLES * g.outSize(), 1);
+    float[] w = noise(g.filterSize(), 2);
+    float[] dx = blank(SAMPLES * g.inSize());
+    InputGradient gradient = loops().inputGradient(g);
+    float[] packed = blank(gradient.packed());
+    float[] scratch = blank(gradient.scratch());
+    int taps = g.kernelHeight() * g.kernelWidth();
+    gradient.pack(0, taps / 2, w, AT, packed, AT);
+    gradient.pack(taps / 2, taps, w, AT, packed, AT);
+    gradient.run(0, 2, dy, AT, packed, AT, dx, AT, scratch, AT);
+    gradient.run(2, SAMPLES, dy, AT, packed, AT, dx, AT, scratch, AT);
+    Oracle.inputGradient(g, SAMPLES, core(dy), core(w)).assertEqual("dx", dx, AT);
+    assertThat(Floats.marginIsWhole(dx)).isTrue();
+    assertThat(Floats.marginIsWhole(packed)).isTrue();
+    assertThat(Floats.marginIsWhole(scratch)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void gradientByFilter(Geometry g) {
+    float[] x = noise(SAMPLES * g.inSize(), 1);
+    float[] dy = noise(SAMPLES * g.outSize(), 2);
+    float[] dw = blank(g.filterSize());
+    FilterGradient gradient = loops().filterGradient(g);
+    float[] scratch = blank(gradient.scratch());
+    gradient.run(0, SAMPLES, x, AT, dy, AT, dw, AT, scratch, AT);
+    Oracle.filterGradient(g, SAMPLES, core(x), core(dy)).assertEqual("dw", dw, AT);
+    assertThat(Floats.marginIsWhole(dw)).isTrue();
+    assertThat(Floats.marginIsWhole(scratch)).isTrue();
+    gradient.run(1, 1, x, AT, dy, AT, dw, AT, scratch, AT);
+    assertThat(core(dw)).containsOnly(0f);
+  }
+
+  Stream<Geometry> evenGeometries() {
+    return geometries().filter(g -> g.outHeight() % 2 == 0 && g.outWidth() % 2 == 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void activatesAndTraces(Geometry g) {
+    for (Activation f : List.of(Activation.RELU, Activation.IDENTITY, Activation.TANH)) {
+      checkEpilogue(g, new Epilogue(true, f, Pooling.NONE, f.isGate()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("evenGeometries")
+  void pools(Geometry g) {
+    for (Activation f : List.of(Activation.RELU, Activation.IDENTITY, Activation.TANH)) {
+      checkEpilogue(g, new Epilogue(true, f, Pooling.MAX, f.isGate()));
+      checkEpilogue(g, new Epilogue(false, f, Pooling.AVERAGE, f.isGate()));
+    }
+  }
+
+  /// The epilogue of the very sums that the loops compute, so that ties and signs are theirs.
+  private void checkEpilogue(Geometry g, Epilogue epilogue) {
+    float[] x = noise(SAMPLES * g.inSize(), 1);
+    float[] w = noise(g.filterSize(), 2);
+    float[] b = noise(g.outChannels(), 3);
+    Epilogue plain = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
+    float[] sums = convolve(g, plain, x, w, b, blank(SAMPLES * g.outSize()));
+    int stored = SAMPLES * g.outSize() / (epilogue.pools() ? 4 : 1);
+    float[] actualTrace = blank(stored);
+    float[] actual = convolve(g, epilogue, x, w, b, actualTrace);
+    ScalarEpilogue expected = new ScalarEpilogue(epilogue, g.outWidth(), g.outChannels());
+    float[] y = blank(stored);
+    float[] trace = blank(stored);
+    int rows = epilogue.pools() ? 2 : 1;
+    for (int block = 0; block < SAMPLES * g.outHeight() / rows; block++) {
+      int at = AT + block * expected.rowSize();
+      expected.row(sums, AT + block * rows * g.outRow(), y, at, trace, at);
+    }
+    for (int e = AT; e < AT + stored; e++) {
+      float tolerance = 1e-5f * (1 + Math.abs(y[e]));
+      assertThat(actual[e])
+          .as("%s, element %d", epilogue, e)
+          .isBetween(y[e] - tolerance, y[e] + tolerance);
+    }
+    if (epilogue.trace()) {
+      assertThat(core(actualTrace)).as("trace of %s", epilogue).isEqualTo(core(trace));
+    }
+  }
+
+  /// The result, in an array as large as that of the trace.
+  private float[] convolve(
+      Geometry g, Epilogue epilogue, float[] x, float[] w, float[] b, float[] trace) {
+    Convolution convolution = loops().convolution(g, epilogue);
+    float[] y = trace.clone();
+    float[] scratch = blank(convolution.scratch());
+    convolution.run(0, 1, x, AT, w, AT, b, AT, y, AT, trace, AT, scratch, AT);
+    convolution.run(1, SAMPLES, x, AT, w, AT, b, AT, y, AT, trace, AT, scratch, AT);
+    convolution.run(2, 2, x, AT, w, AT, b, AT, y, AT, trace, AT, scratch, AT);
+    assertThat(Floats.marginIsWhole(y)).isTrue();
+    assertThat(Floats.marginIsWhole(trace)).isTrue();
+    assertThat(Floats.marginIsWhole(scratch)).isTrue();
+    return y;
+  }
+
+  @ParameterizedTest
+  @MethodSource("channels")
+  void unpoolsAlongTheTrace(int channels) {
+    for (Pooling pooling : Pooling.values()) {
+      int height = 6;
+      int width = 10;
+      int area = pooling == Pooling.NONE ? height * width : height * width / 4;
+      float[] dy = noise(SAMPLES * area * channels, 4);
+      float[] trace = blank(SAMPLES * area * channels);
+      for (int e = 0; e < SAMPLES * area * channels; e++) {
+        trace[AT + e] = pooling == Pooling.NONE ? e * 7 % 3 & 1 : e * 7 % 16;
+      }
+      float[] dx = blank(SAMPLES * height * width * channels);
+      Unpool unpool = loops().unpool(height, width, channels, pooling);
+      unpool.run(0, 1, dy, AT, trace, AT, dx, AT);
+      unpool.run(1, SAMPLES, dy, AT, trace, AT, dx, AT);
+      assertThat(Floats.marginIsWhole(dx)).isTrue();
+      assertThat(core(dx))
+          .as("%s", pooling)
+          .isEqualTo(unpooled(height, width, channels, pooling, core(dy), core(trace)));
+    }
+  }
+
+  static Stream<Integer> channels() {
+    return Stream.of(1, 3, 8, 10, 16, 17, 32, 48);
+  }
+
+  private static float[] unpooled(
+      int height, int width, int channels, Pooling pooling, float[] dy, float[] trace) {
+    float[] dx = new float[SAMPLES * height * width * channels];
+    for (int i = 0; i < SAMPLES * height; i++) {
+      for (int j = 0; j < width; j++) {
+        for (int c = 0; c < channels; c++) {
+          boolean pooled = pooling != Pooling.NONE;
+          int e = pooled ? ((i / 2) * (width / 2) + j / 2) * channels : (i * width + j) * channels;
+          int bit = pooled ? i % 2 * 2 + j % 2 : 0;
+          boolean flows = ((int) trace[e + c] >> bit & 1) != 0;
+          float share = pooling == Pooling.AVERAGE ? 0.25f : 1;
+          dx[(i * width + j) * channels + c] = flows ? share * dy[e + c] : 0;
+        }
+      }
+    }
+    return dx;
+  }
+
+  @Test
+  void refusesWhatItCannotDo() {
+    Epilogue pooling = new Epilogue(false, Activation.RELU, Pooling.MAX, true);
+    Geometry odd = Geometries.same(5, 4, 1, 1, 3, 3, 1, 1);
+    assertThatThrownBy(() -> loops().convolution(odd, pooling))
+        .hasMessage(
+            "pooling behind a convolution needs an output of even height and width, given 5 x 4");
+    assertThatThrownBy(() -> loops().product(1, 1, 1, Transpose.NONE, pooling))
+        .hasMessageStartingWith("a product neither pools nor traces, given Epilogue[");
+    assertThatThrownBy(() -> new Epilogue(false, Activation.TANH, Pooling.NONE, true))
+        .hasMessage(
+            "a trace holds one bit per pixel, so the activation's slope must be 0 or 1, given"
+                + " tanh");
+  }
+}

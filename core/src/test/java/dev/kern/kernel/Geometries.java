@@ -1,0 +1,116 @@
+package dev.kern.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// The geometries that every window loop is tested at: the notebook's, corners, and a seeded draw
+/// of ragged ones.
+final class Geometries {
+  private static final int[] CHANNELS = {1, 3, 5, 8, 10, 16, 17, 32, 48};
+  private static final long LARGEST = 150_000;
+
+  private Geometries() {}
+
+  /// The convolutions of the three notebook networks.
+  static List<Geometry> notebook() {
+    return List.of(
+        same(28, 28, 1, 16, 5, 5, 2, 1),
+        same(14, 14, 16, 16, 5, 5, 2, 1),
+        same(28, 28, 1, 16, 5, 5, 1, 1),
+        same(14, 14, 16, 16, 5, 5, 1, 1),
+        valid(28, 28, 1, 32, 5, 5, 1, 1),
+        valid(12, 12, 32, 32, 5, 5, 1, 1));
+  }
+
+  /// Small geometries in which some number is odd or extreme.
+  static List<Geometry> ragged(int count, long seed) {
+    List<Geometry> all = new ArrayList<>(corners());
+    Random random = new Random(seed);
+    while (all.size() < count) {
+      int height = 1 + random.nextInt(9);
+      int width = 1 + random.nextInt(33);
+      int c = CHANNELS[random.nextInt(CHANNELS.length)];
+      int f = CHANNELS[random.nextInt(CHANNELS.length)];
+      int rows = 1 + random.nextInt(random.nextInt(4) == 0 ? 11 : 5);
+      int columns = random.nextBoolean() ? rows : 1 + random.nextInt(11);
+      int stride = 1 + random.nextInt(3);
+      int dilation = random.nextInt(4) == 0 ? 2 : 1;
+      boolean same = random.nextBoolean();
+      if (!same && ((rows - 1) * dilation >= height || (columns - 1) * dilation >= width)) {
+        continue;
+      }
+      Geometry g =
+          same
+              ? same(height, width, c, f, rows, columns, stride, dilation)
+              : valid(height, width, c, f, rows, columns, stride, dilation);
+      if ((long) g.outHeight() * g.outWidth() * g.filterSize() <= LARGEST) {
+        all.add(g);
+      }
+    }
+    return all;
+  }
+
+  private static List<Geometry> corners() {
+    return List.of(
+        same(1, 1, 1, 1, 1, 1, 1, 1),
+        same(1, 1, 3, 5, 3, 3, 1, 1),
+        same(2, 3, 1, 17, 11, 11, 1, 1),
+        same(6, 33, 1, 16, 5, 5, 1, 1),
+        same(4, 33, 8, 8, 3, 3, 1, 1),
+        same(5, 32, 3, 10, 3, 7, 3, 1),
+        same(4, 17, 1, 48, 2, 4, 2, 1),
+        same(4, 4, 16, 16, 1, 1, 1, 1),
+        same(4, 4, 17, 32, 1, 1, 2, 1),
+        valid(6, 30, 5, 5, 3, 3, 1, 2),
+        valid(3, 33, 1, 32, 3, 3, 1, 1));
+  }
+
+  /// A geometry with TensorFlow's SAME padding.
+  static Geometry same(
+      int height, int width, int c, int f, int rows, int columns, int stride, int dilation) {
+    int outHeight = Math.ceilDiv(height, stride);
+    int outWidth = Math.ceilDiv(width, stride);
+    int missingRows = (outHeight - 1) * stride + (rows - 1) * dilation + 1 - height;
+    int missingColumns = (outWidth - 1) * stride + (columns - 1) * dilation + 1 - width;
+    return new Geometry(
+        height,
+        width,
+        c,
+        outHeight,
+        outWidth,
+        f,
+        rows,
+        columns,
+        stride,
+        dilation,
+        Math.max(0, missingRows) / 2,
+        Math.max(0, missingColumns) / 2);
+  }
+
+  /// A geometry without padding.
+  static Geometry valid(
+      int height, int width, int c, int f, int rows, int columns, int stride, int dilation) {
+    int outHeight = (height - (rows - 1) * dilation - 1) / stride + 1;
+    int outWidth = (width - (columns - 1) * dilation - 1) / stride + 1;
+    return new Geometry(
+        height, width, c, outHeight, outWidth, f, rows, columns, stride, dilation, 0, 0);
+  }
+
+  /// As many channels out as in, as pooling has it.
+  static Geometry pooling(Geometry g) {
+    return new Geometry(
+        g.inHeight(),
+        g.inWidth(),
+        g.inChannels(),
+        g.outHeight(),
+        g.outWidth(),
+        g.inChannels(),
+        g.kernelHeight(),
+        g.kernelWidth(),
+        g.stride(),
+        g.dilation(),
+        g.padTop(),
+        g.padLeft());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.kern.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// Expected sums in double, each with the sum of its terms' magnitudes and their number, which
+/// bound what rounding in float may do.
+final class Sums {
+  final double[] value;
+  private final double[] magnitude;
+  private final int[] terms;
+
+  Sums(int n) {
+    value = new double[n];
+    magnitude = new double[n];
+    terms = new int[n];
+  }
+
+  void add(int e, double term) {
+    value[e] += term;
+    magnitude[e] += Math.abs(term);
+    terms[e]++;
+  }
+
+  /// What float arithmetic may be off by, in any order of summation: with random signs the errors
+  /// of `t` terms add up to about `sqrt(t)` roundings.
+  double tolerance(int e) {
+    return 0x1p-23 * (2 + Math.sqrt(terms[e])) * (magnitude[e] + 1e-6);
+  }
+
+  void assertEqual(String what, float[] actual, int at) {
+    for (int e = 0; e < value.length; e++) {
+      if (!(Math.abs(actual[at + e] - value[e]) <= tolerance(e))) {
+        assertThat((double) actual[at + e])
+            .as("%s: element %d of %d, tolerance %g", what, e, value.length, tolerance(e))
+            .isEqualTo(value[e]);
+      }
+    }
+  }
+}

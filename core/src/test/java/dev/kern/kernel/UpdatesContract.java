@@ -1,0 +1,93 @@
+package dev.kern.kernel;
+
+import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.marginIsWhole;
+import static dev.kern.kernel.Floats.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every set of update loops must compute, at ragged numbers of weights.
+abstract class UpdatesContract {
+  private static final int PITCH = 150;
+
+  /// The loops under test.
+  abstract Updates loops();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 16, 33, 100})
+  void descends(int n) {
+    float[] g = noise(3 * PITCH, 1);
+    float[] w = noise(n, 2);
+    float[] before = w.clone();
+    loops().gradientDescent(n, 0.1f, 0.01f, 3, PITCH, g, AT, w, AT);
+    check(n, w, e -> before[e] - 0.1 * (gradient(g, e) + 0.01 * before[e]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 33, 100})
+  void gathersMomentum(int n) {
+    for (boolean nesterov : new boolean[] {false, true}) {
+      float[] g = noise(3 * PITCH, 1);
+      float[] w = noise(n, 2);
+      float[] v = noise(n, 3);
+      float[] before = w.clone();
+      float[] old = v.clone();
+      loops().momentum(n, 0.1f, 0.9f, nesterov, 0.01f, 3, PITCH, g, AT, w, AT, v, AT);
+      check(n, v, e -> 0.9 * old[e] + gradient(g, e));
+      check(
+          n,
+          w,
+          e -> {
+            double move = nesterov ? gradient(g, e) + 0.9 * v[e] : v[e];
+            return before[e] - 0.1 * (move + 0.01 * before[e]);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 33, 100})
+  void adapts(int n) {
+    float[] g = noise(3 * PITCH, 1);
+    float[] w = noise(n, 2);
+    float[] m = noise(n, 3);
+    float[] v = noise(n, 4);
+    for (int e = 0; e < n; e++) {
+      v[AT + e] *= v[AT + e];
+    }
+    float[] before = w.clone();
+    float[] oldM = m.clone();
+    float[] oldV = v.clone();
+    loops().adam(n, 0.1f, 0.9, 0.999, 1e-8, 0.01f, 5, 3, PITCH, g, AT, w, AT, m, AT, v, AT);
+    check(n, m, e -> 0.9 * oldM[e] + 0.1 * gradient(g, e));
+    check(n, v, e -> 0.999 * oldV[e] + 0.001 * gradient(g, e) * gradient(g, e));
+    check(
+        n,
+        w,
+        e -> {
+          double mean = m[e] / (1 - Math.pow(0.9, 5));
+          double square = v[e] / (1 - Math.pow(0.999, 5));
+          return before[e] - 0.1 * (mean / (Math.sqrt(square) + 1e-8) + 0.01 * before[e]);
+        });
+  }
+
+  private static double gradient(float[] g, int e) {
+    return (double) g[e] + g[e + PITCH] + g[e + 2 * PITCH];
+  }
+
+  private interface Expected {
+    double at(int e);
+  }
+
+  private static void check(int n, float[] y, Expected expected) {
+    for (int e = AT; e < AT + n; e++) {
+      double exact = expected.at(e);
+      double tolerance = 2e-6 * (1 + Math.abs(exact));
+      assertThat((double) y[e])
+          .as("element %d of %d", e - AT, n)
+          .isBetween(exact - tolerance, exact + tolerance);
+    }
+    assertThat(marginIsWhole(y)).isTrue();
+  }
+}
