@@ -1,0 +1,151 @@
+package dev.kern.layer;
+
+import dev.kern.graph.Node;
+import dev.kern.math.Activation;
+import java.util.List;
+
+/// One stage of a network: plain values that say what will be built.
+///
+/// Its factories are meant to be imported statically; they bear the names that stand as `type` in
+/// `network.json`, whose other keys are the components of the record.
+public sealed interface Layer
+    permits Conv,
+        Dense,
+        Nonlinearity,
+        MaxPooling,
+        AveragePooling,
+        GlobalAveragePooling,
+        Flatten,
+        Dropout,
+        BatchNormalization,
+        ZeroPadding,
+        Sum,
+        Concatenation {
+
+  /// The layer's word in `network.json`, and with a number the name of its variables' scope.
+  String kind();
+
+  /// The layer's settings in words, such as `16 filters of 5 x 5, stride 2, same`; empty if it has
+  /// none.
+  default String settings() {
+    return "";
+  }
+
+  /// Appends the layer's ops, applied to `x`, to the graph of `scope`.
+  ///
+  /// Fails with `ShapeException` if `x` has no shape that the layer takes.
+  Node build(Scope scope, Node x);
+
+  /// A convolution with `filters` filters of `size` by `size` pixels, stride 1, SAME padding.
+  static Conv conv(int filters, int size) {
+    return Conv.of(filters, size, size);
+  }
+
+  /// A fully connected layer with `units` outputs.
+  static Dense dense(int units) {
+    return Dense.of(units);
+  }
+
+  /// The largest of `size` by `size` pixels, with as large a stride; SAME padding.
+  static MaxPooling maxPool(int size) {
+    return MaxPooling.of(size, size);
+  }
+
+  /// The mean of `size` by `size` pixels, with as large a stride; SAME padding.
+  static AveragePooling averagePool(int size) {
+    return AveragePooling.of(size, size);
+  }
+
+  /// The mean of each channel over the whole image.
+  static GlobalAveragePooling globalAveragePool() {
+    return new GlobalAveragePooling();
+  }
+
+  /// Images as rows of numbers.
+  static Flatten flatten() {
+    return new Flatten();
+  }
+
+  /// Half of the numbers set to zero at random while training; see [Dropout#keep(double)] and
+  /// [Dropout#drop(double)] for other parts.
+  static Dropout dropout() {
+    return new Dropout(0.5);
+  }
+
+  /// Each channel brought to mean 0 and variance 1, then scaled and shifted by learned numbers.
+  static BatchNormalization batchNorm() {
+    return BatchNormalization.standard();
+  }
+
+  /// A border of `pixels` zeros around each image.
+  static ZeroPadding padding(int pixels) {
+    return new ZeroPadding(pixels, pixels, pixels, pixels);
+  }
+
+  /// The sum of the image and of what `layers` make of it. Source: He et al. 2015.
+  static Sum residual(Layer... layers) {
+    return add(branch(), branch(layers));
+  }
+
+  /// The sum of what several branches make of the same image.
+  static Sum add(Branch... branches) {
+    return new Sum(List.of(branches));
+  }
+
+  /// What several branches make of the same image, side by side as channels. Source: Szegedy et al.
+  /// 2014.
+  static Concatenation concat(Branch... branches) {
+    return new Concatenation(List.of(branches));
+  }
+
+  /// A branch of [#add] or [#concat]: layers one after the other; none of them passes the image on
+  /// as it is.
+  static Branch branch(Layer... layers) {
+    return new Branch(List.of(layers));
+  }
+
+  /// An activation function.
+  static Nonlinearity activation(Activation function) {
+    return new Nonlinearity(function);
+  }
+
+  /// `max(x, 0)`
+  static Nonlinearity relu() {
+    return activation(Activation.RELU);
+  }
+
+  /// `min(max(x, 0), 6)`
+  static Nonlinearity relu6() {
+    return activation(Activation.RELU6);
+  }
+
+  /// `x` where it is positive, else a hundredth of it.
+  static Nonlinearity leakyRelu() {
+    return activation(Activation.LEAKY_RELU);
+  }
+
+  /// `x` where it is positive, else `exp(x) - 1`.
+  static Nonlinearity elu() {
+    return activation(Activation.ELU);
+  }
+
+  /// `1 / (1 + exp(-x))`
+  static Nonlinearity sigmoid() {
+    return activation(Activation.SIGMOID);
+  }
+
+  /// The hyperbolic tangent.
+  static Nonlinearity tanh() {
+    return activation(Activation.TANH);
+  }
+
+  /// `x / (1 + exp(-x))`, also called swish.
+  static Nonlinearity silu() {
+    return activation(Activation.SILU);
+  }
+
+  /// The Gaussian error linear unit.
+  static Nonlinearity gelu() {
+    return activation(Activation.GELU);
+  }
+}
