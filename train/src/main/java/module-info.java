@@ -2,6 +2,16 @@
 module dev.kern.train {
   requires transitive dev.kern.core;
   requires transitive dev.kern.data;
-  requires tools.jackson.databind;
+  requires transitive tools.jackson.databind;
   requires static org.jspecify;
+
+  exports dev.kern.layer;
+  exports dev.kern.optimize;
+  exports dev.kern.train.event;
+  exports dev.kern.train.file;
+  exports dev.kern.train.json;
+  exports dev.kern.train.metric;
+
+  opens dev.kern.train.file to
+      tools.jackson.databind;
 }

@@ -1,0 +1,7 @@
+package dev.kern.train.event;
+
+/// The validation result has stayed on a plateau, so the learning rate falls.
+///
+/// @param step the step after which it fell
+/// @param learningRate the new rate
+public record RateLowered(long step, double learningRate) implements Event {}

@@ -1,0 +1,142 @@
+package dev.kern.train.file;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Tensor;
+import dev.kern.train.json.Json;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A file of named tensors, in the safetensors format: the length of a header as 8 bytes, the
+/// header as JSON, then the numbers, little-endian, row by row.
+///
+/// ```
+/// {"__metadata__": {"name": "strided"}, "conv1/weights": {"dtype": "F32",
+///  "shape": [5, 5, 1, 16], "data_offsets": [0, 1600]}, ...}
+/// ```
+///
+/// The same tensors and metadata give the same bytes. Only float32 is read; a header that claims
+/// more than the file holds is refused before anything is allocated for it.
+///
+/// Source: the format's specification, <https://github.com/huggingface/safetensors>.
+///
+/// @param metadata what the file says about itself, in order
+/// @param tensors the tensors by name, in order
+public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
+  private static final int CHUNK_BYTES = 1 << 16;
+  private static final int ALIGNMENT = 8;
+
+  /// Copies the maps, and keeps their order.
+  public Safetensors {
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+  }
+
+  /// Writes the file, in place of the one that is there; whole or not at all.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  public void write(Path file) {
+    byte[] header = header();
+    AtomicFile.write(
+        file,
+        out -> {
+          ByteBuffer buffer = buffer(CHUNK_BYTES);
+          buffer.putLong(header.length);
+          drain(buffer, out);
+          ByteBuffer text = ByteBuffer.wrap(header);
+          while (text.hasRemaining()) {
+            out.write(text);
+          }
+          for (Tensor tensor : tensors.values()) {
+            for (int i = 0; i < tensor.shape().size(); i++) {
+              if (buffer.remaining() < Float.BYTES) {
+                drain(buffer, out);
+              }
+              buffer.putFloat(tensor.at(i));
+            }
+            drain(buffer, out);
+          }
+        });
+  }
+
+  /// The header, with spaces behind it up to a multiple of 8 bytes.
+  private byte[] header() {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      entries.put(SafetensorsHeader.METADATA, metadata);
+    }
+    long at = 0;
+    for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+      long end = at + (long) Float.BYTES * tensor.getValue().shape().size();
+      entries.put(tensor.getKey(), SafetensorsHeader.Entry.f32(tensor.getValue().shape(), at, end));
+      at = end;
+    }
+    String json = Json.line(entries);
+    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+    int padding = Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT - bytes;
+    return (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if there is none, it can't be read, or it is not what the format
+  /// says.
+  public static Safetensors read(Path file) {
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      SafetensorsHeader header = SafetensorsHeader.read(file.toString(), in);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      ByteBuffer buffer = buffer(CHUNK_BYTES);
+      for (SafetensorsHeader.Place place : header.places()) {
+        float[] values = new float[place.shape().size()];
+        in.position(header.dataAt() + place.begin());
+        for (int i = 0; i < values.length; ) {
+          int count = Math.min(values.length - i, CHUNK_BYTES / Float.BYTES);
+          fill(buffer.clear().limit(count * Float.BYTES), in);
+          buffer.flip().asFloatBuffer().get(values, i, count);
+          i += count;
+        }
+        tensors.put(place.name(), Tensor.of(place.shape(), values));
+      }
+      return new Safetensors(header.metadata(), tensors);
+    } catch (EOFException e) {
+      throw truncated(file.toString());
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
+  }
+
+  static DataException truncated(String file) {
+    return Problem.at(file, "the file has become shorter while it was read")
+        .mend("let nobody write to it, then read it again");
+  }
+
+  static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// Reads until the buffer is full.
+  static void fill(ByteBuffer buffer, FileChannel in) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (in.read(buffer) < 0) {
+        throw new EOFException();
+      }
+    }
+  }
+
+  private static void drain(ByteBuffer buffer, FileChannel out) throws IOException {
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      out.write(buffer);
+    }
+    buffer.clear();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.kern.train.json;
+
+import dev.kern.graph.Initializer;
+import dev.kern.layer.Layer;
+import dev.kern.math.Activation;
+import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.RateSchedule;
+import dev.kern.train.event.Evaluated;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Failed;
+import dev.kern.train.event.Finished;
+import dev.kern.train.event.Progress;
+import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Started;
+import dev.kern.train.event.Stopped;
+import tools.jackson.databind.module.SimpleModule;
+
+/// The words by which layers, initializers, optimisers and schedules stand in JSON: those of their
+/// factories in Java.
+final class KernModule {
+  private KernModule() {}
+
+  static SimpleModule module() {
+    SimpleModule module = new SimpleModule("kern").setDeserializers(new Records());
+    Branches.addTo(module);
+    layers().addTo(module);
+    initializers().addTo(module);
+    optimizers().addTo(module);
+    schedules().addTo(module);
+    events().addTo(module);
+    return module;
+  }
+
+  private static Family<Event> events() {
+    return new Family<>(Event.class, "event", Event::type)
+        .kind("started", Started.class)
+        .kind("progress", Progress.class)
+        .kind("evaluated", Evaluated.class)
+        .kind("rateLowered", RateLowered.class)
+        .kind("stopped", Stopped.class)
+        .kind("failed", Failed.class)
+        .kind("finished", Finished.class);
+  }
+
+  private static Family<Layer> layers() {
+    Family<Layer> family =
+        new Family<>(Layer.class, "layer", Layer::kind)
+            .kind(Layer.conv(1, 1), "filters", "height", "width")
+            .kind(Layer.dense(1), "units")
+            .kind(Layer.maxPool(2), "height", "width", "stride")
+            .kind(Layer.averagePool(2), "height", "width", "stride")
+            .value(Layer.globalAveragePool())
+            .value(Layer.flatten())
+            .kind(Layer.dropout(), "keep")
+            .kind(Layer.batchNorm())
+            .kind(Layer.padding(0))
+            .kind(Layer.residual(), "branches")
+            .kind(Layer.concat(Layer.branch(), Layer.branch()), "branches");
+    for (Activation activation : Activation.values()) {
+      family.value(Layer.activation(activation));
+    }
+    return family;
+  }
+
+  private static Family<Initializer> initializers() {
+    return new Family<>(Initializer.class, "initializer", KernModule::word)
+        .kind(Initializer.constant(0), "value")
+        .kind(Initializer.truncatedNormal(1), "deviation")
+        .value(Initializer.glorotUniform())
+        .value(Initializer.heNormal());
+  }
+
+  private static String word(Initializer initializer) {
+    return switch (initializer) {
+      case Initializer.Filled _ -> "constant";
+      case Initializer.TruncatedNormal _ -> "truncatedNormal";
+      case Initializer.GlorotUniform _ -> "glorotUniform";
+      case Initializer.HeNormal _ -> "heNormal";
+    };
+  }
+
+  private static Family<Optimizer> optimizers() {
+    return new Family<>(Optimizer.class, "optimizer", KernModule::word)
+        .kind(Optimizer.gradientDescent(1), "learningRate")
+        .kind(Optimizer.momentum(1, 0.9), "learningRate")
+        .kind(Optimizer.adam(1), "learningRate");
+  }
+
+  private static String word(Optimizer optimizer) {
+    return switch (optimizer) {
+      case Optimizer.GradientDescent _ -> "gradientDescent";
+      case Optimizer.Momentum _ -> "momentum";
+      case Optimizer.Adam _ -> "adam";
+    };
+  }
+
+  private static Family<RateSchedule> schedules() {
+    return new Family<>(RateSchedule.class, "schedule", KernModule::word)
+        .value(RateSchedule.constant())
+        .kind(RateSchedule.exponential(1, 1), "every", "factor")
+        .kind(RateSchedule.cosine())
+        .kind(RateSchedule.oneCycle())
+        .kind(RateSchedule.plateau(1), "patience");
+  }
+
+  private static String word(RateSchedule schedule) {
+    return switch (schedule) {
+      case RateSchedule.Constant _ -> "constant";
+      case RateSchedule.Exponential _ -> "exponential";
+      case RateSchedule.Cosine _ -> "cosine";
+      case RateSchedule.OneCycle _ -> "oneCycle";
+      case RateSchedule.Plateau _ -> "plateau";
+    };
+  }
+}

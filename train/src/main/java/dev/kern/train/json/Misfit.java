@@ -1,0 +1,44 @@
+package dev.kern.train.json;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DatabindException;
+
+/// A value that does not fit where it stands, in the parts of an error message; Jackson adds the
+/// path on its way out.
+final class Misfit extends DatabindException {
+  private static final long serialVersionUID = 1;
+
+  private final String what;
+  private final @Nullable String given;
+  private final @Nullable String expected;
+  private final String mend;
+
+  private Misfit(String what, @Nullable String given, @Nullable String expected, String mend) {
+    super(what);
+    this.what = what;
+    this.given = given;
+    this.expected = expected;
+    this.mend = mend;
+  }
+
+  static Misfit of(String what, String mend) {
+    return new Misfit(what, null, null, mend);
+  }
+
+  Misfit given(String text) {
+    return new Misfit(what, text, expected, mend);
+  }
+
+  Misfit expected(String text) {
+    return new Misfit(what, given, text, mend);
+  }
+
+  /// The error at its place.
+  DataException at(String place) {
+    Problem problem = Problem.at(place, what);
+    problem = given == null ? problem : problem.given(given);
+    return (expected == null ? problem : problem.expected(expected)).mend(mend);
+  }
+}
