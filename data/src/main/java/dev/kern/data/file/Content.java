@@ -1,0 +1,230 @@
+package dev.kern.data.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// The content of a file, unpacked if the file is gzipped, read through a small window.
+///
+/// One reads forward, skips, and goes back. Nothing is believed: reading or skipping past the end
+/// is a [DataException] that says how many bytes are missing. Memory is the window, and for a
+/// gzipped file what [GzipContent] keeps. Not thread-safe.
+public abstract sealed class Content implements AutoCloseable permits PlainContent, GzipContent {
+  private static final int WINDOW = 1 << 16;
+
+  private final Path path;
+  private final byte[] window = new byte[WINDOW];
+  private long windowAt; // where in the content the window begins
+  private int next; // the next byte in the window
+  private int end; // how much of the window is filled
+
+  Content(Path path) {
+    this.path = path;
+  }
+
+  /// Opens a file; whether it is gzipped is seen from its first two bytes, not from its name.
+  ///
+  /// Fails with [DataException] if there is no such regular file or it can't be read.
+  @SuppressWarnings("MustBeClosedChecker") // the channel belongs to the content that is returned
+  public static Content open(Path path) {
+    if (Files.isDirectory(path)) {
+      throw Problem.at(path.toString(), "this is a folder")
+          .expected("a file")
+          .mend("name a file in it");
+    }
+    @Nullable FileChannel channel = null;
+    try {
+      channel = FileChannel.open(path, StandardOpenOption.READ);
+      if (!Files.isRegularFile(path)) {
+        channel.close();
+        throw Problem.at(path.toString(), "this is not a regular file")
+            .expected("a file on disk, since reading goes forth and back")
+            .mend("write the data to a file first");
+      }
+      PlainContent plain = new PlainContent(path, channel);
+      if (plain.startsWith(0x1f, 0x8b)) {
+        return new GzipContent(path, channel);
+      }
+      return plain;
+    } catch (IOException e) {
+      close(channel);
+      throw Problem.of(path, e);
+    }
+  }
+
+  private static void close(@Nullable FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException _) {
+        // The failure that led here is the one to report.
+      }
+    }
+  }
+
+  /// Fills `into` from the position on; the number of bytes read, or -1 at the end.
+  abstract int fill(long position, byte[] into, int at, int count) throws IOException;
+
+  /// The position if it lies within the content, else the content's end.
+  abstract long reach(long position) throws IOException;
+
+  /// Whether the file is gzipped.
+  public abstract boolean gzipped();
+
+  @Override
+  public abstract void close();
+
+  /// The file.
+  public final Path path() {
+    return path;
+  }
+
+  /// The position of the next byte, counted from the start of the (unpacked) content.
+  public final long position() {
+    return windowAt + next;
+  }
+
+  /// The place of a byte in words: `a.pickle.gz, byte 125,613 (unpacked)`.
+  public final String place(long position) {
+    return path + ", byte " + Problem.count(position) + (gzipped() ? " (unpacked)" : "");
+  }
+
+  /// The next byte, 0 to 255, or -1 at the end.
+  public final int next() {
+    if (next == end && !slide()) {
+      return -1;
+    }
+    return window[next++] & 0xff;
+  }
+
+  /// Reads exactly `count` bytes; fails if the content ends before.
+  public final void read(byte[] into, int at, int count) {
+    long start = position();
+    int done = readUpTo(into, at, count);
+    if (done < count) {
+      throw endsEarly(start, count, done);
+    }
+  }
+
+  /// Reads up to `count` bytes; fewer only at the end.
+  public final int readUpTo(byte[] into, int at, int count) {
+    int done = 0;
+    while (done < count) {
+      if (next == end && count - done >= WINDOW) { // large reads go past the window
+        int read = fillFrom(position(), into, at + done, count - done);
+        if (read < 0) {
+          break;
+        }
+        windowAt += next + read;
+        next = 0;
+        end = 0;
+        done += read;
+      } else if (next == end && !slide()) {
+        break;
+      } else {
+        int some = Math.min(end - next, count - done);
+        System.arraycopy(window, next, into, at + done, some);
+        next += some;
+        done += some;
+      }
+    }
+    return done;
+  }
+
+  /// Passes over exactly `count` bytes, which must be there.
+  public final void skip(long count) {
+    if (count <= end - next) {
+      next += (int) count;
+      return;
+    }
+    long start = position();
+    long wanted = start + count;
+    long reached = seekWithin(wanted < start ? Long.MAX_VALUE : wanted); // the sum may overflow
+    if (reached - start < count) {
+      throw endsEarly(start, count, reached - start);
+    }
+  }
+
+  /// Passes over everything up to and including the byte `stop`; how many bytes came before it.
+  public final long skipPast(int stop) {
+    long start = position();
+    int read;
+    do {
+      read = next();
+      if (read < 0) {
+        throw Problem.at(place(start), "the file ends before this line does")
+            .given(Problem.count(position() - start) + " bytes without its end")
+            .mend("download or copy the file again; it is cut off");
+      }
+    } while (read != stop);
+    return position() - start - 1;
+  }
+
+  /// Passes over the rest; the number of bytes that it had.
+  public final long skipRest() {
+    long start = position();
+    return seekWithin(Long.MAX_VALUE) - start;
+  }
+
+  /// Goes to a position that was passed before.
+  public final void goTo(long position) {
+    seekWithin(position);
+  }
+
+  /// Whether the content begins with these bytes; doesn't move.
+  public final boolean startsWith(int... bytes) {
+    return holds(0, bytes);
+  }
+
+  /// Whether these bytes stand at the position; doesn't move.
+  public final boolean holds(long position, int... bytes) {
+    long back = position();
+    boolean same = seekWithin(position) == position;
+    for (int i = 0; i < bytes.length && same; i++) {
+      same = next() == bytes[i];
+    }
+    seekWithin(back);
+    return same;
+  }
+
+  private long seekWithin(long position) {
+    if (position >= windowAt && position <= windowAt + end) {
+      next = (int) (position - windowAt);
+      return position;
+    }
+    try {
+      windowAt = reach(position);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+    next = 0;
+    end = 0;
+    return windowAt;
+  }
+
+  private boolean slide() {
+    windowAt += end;
+    next = 0;
+    end = 0;
+    end = Math.max(0, fillFrom(windowAt, window, 0, WINDOW));
+    return end > 0;
+  }
+
+  private int fillFrom(long position, byte[] into, int at, int count) {
+    try {
+      return fill(position, into, at, count);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+  }
+
+  private DataException endsEarly(long start, long wanted, long there) {
+    return Problem.at(place(start), "the file ends too early")
+        .given(Problem.count(there) + (there == 1 ? " more byte" : " more bytes"))
+        .expected(Problem.count(wanted))
+        .mend("download or copy the file again; it is cut off, or its header lies");
+  }
+}

@@ -1,0 +1,125 @@
+package dev.kern.data.file;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What is wrong with some data, said step by step; the last step makes the [DataException].
+///
+/// ```java
+/// throw Problem.at(place, "39 labels for 40 pictures")
+///     .given("int32 (39,)")
+///     .expected("int32 (40,)")
+///     .mend("as many labels as pictures");
+/// ```
+public final class Problem {
+  private static final int LONGEST = 200;
+
+  private final String where;
+  private final String what;
+  private final @Nullable String given;
+  private final @Nullable String expected;
+  private final @Nullable Throwable cause;
+
+  private Problem(
+      String where,
+      String what,
+      @Nullable String given,
+      @Nullable String expected,
+      @Nullable Throwable cause) {
+    this.where = where;
+    this.what = what;
+    this.given = given;
+    this.expected = expected;
+    this.cause = cause;
+  }
+
+  /// A problem at a place.
+  public static Problem at(String where, String what) {
+    return new Problem(where, what, null, null, null);
+  }
+
+  /// A failure of the file system, in words.
+  public static DataException of(Path path, IOException failure) {
+    Problem problem =
+        switch (failure) {
+          case NoSuchFileException _ -> at(path.toString(), "there is no such file or folder");
+          case AccessDeniedException _ -> at(path.toString(), "the file may not be read");
+          default -> at(path.toString(), "the file can't be read: " + failure.getMessage());
+        };
+    String mend =
+        switch (failure) {
+          case NoSuchFileException _ ->
+              "check the path, it counts from " + Path.of("").toAbsolutePath();
+          case AccessDeniedException _ -> "give yourself permission to read it (chmod u+r)";
+          default -> "copy or download the file again";
+        };
+    return problem.because(failure).mend(mend);
+  }
+
+  /// The same, with what was found.
+  public Problem given(String text) {
+    return new Problem(where, what, text, expected, cause);
+  }
+
+  /// The same, with what would have been right.
+  public Problem expected(String text) {
+    return new Problem(where, what, given, text, cause);
+  }
+
+  /// The same, with the failure underneath.
+  public Problem because(Throwable failure) {
+    return new Problem(where, what, given, expected, failure);
+  }
+
+  /// The same, with more about the place: `, key 'train_labels'`.
+  Problem within(String detail) {
+    return new Problem(where + detail, what, given, expected, cause);
+  }
+
+  @Nullable Throwable cause() {
+    return cause;
+  }
+
+  /// The exception, with what the user can do.
+  public DataException mend(String how) {
+    return new DataException(this, how);
+  }
+
+  String message(String mend) {
+    StringBuilder message = new StringBuilder(where).append(": ").append(what);
+    line(message, "given", given);
+    line(message, "expected", expected);
+    line(message, "mend", mend);
+    return message.toString();
+  }
+
+  /// Text from a file, made fit to print: quoted, cut to length, control characters escaped.
+  public static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("'");
+    int shown = Math.min(text.length(), LONGEST);
+    for (int i = 0; i < shown; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || (c >= 0x7f && c < 0xa0) || Character.getType(c) == Character.FORMAT) {
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append(shown < text.length() ? "…'" : "'").toString();
+  }
+
+  /// A count with thousands separated: `125,613`.
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static void line(StringBuilder message, String name, @Nullable String text) {
+    if (text != null) {
+      message.append("\n  ").append(name).repeat(' ', 10 - name.length()).append(text);
+    }
+  }
+}
