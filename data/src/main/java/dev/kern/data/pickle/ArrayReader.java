@@ -1,0 +1,58 @@
+package dev.kern.data.pickle;
+
+import dev.kern.data.file.Content;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.data.pickle.ArrayValue.Layout;
+
+/// Passes the numbers of an array on, in the order in which they are stored, chunk by chunk.
+final class ArrayReader {
+  private static final int CHUNK = 1 << 18; // bytes: stays in the second-level cache
+
+  private final Layout layout;
+  private final Payload payload;
+  private final byte[] chunk;
+  private final int bytes;
+  private long left;
+
+  /// @param bytes per number
+  ArrayReader(Content content, Layout layout, int bytes) {
+    Text data = layout.data();
+    this.layout = layout;
+    this.payload = new Payload(content, data.encoding(), data.at(), data.length());
+    this.bytes = bytes;
+    this.left = layout.size();
+    this.chunk = new byte[(int) Math.min(CHUNK, left * bytes)];
+  }
+
+  /// What is done with a chunk of numbers.
+  interface Sink {
+    /// Takes `count` numbers at the start of `chunk`; `from` is the first one's index.
+    void take(byte[] chunk, int count, int from);
+  }
+
+  /// Reads all; fails, naming `place`, if the data turn out shorter or longer than the array.
+  void read(String place, Sink sink) {
+    int from = 0;
+    while (left > 0) {
+      int count = (int) Math.min(chunk.length / bytes, left);
+      int read = payload.read(chunk, count * bytes);
+      if (read < count * bytes) {
+        throw wrongLength(place, (long) from * bytes + read);
+      }
+      sink.take(chunk, count, from);
+      left -= count;
+      from += count;
+    }
+    if (!payload.done()) {
+      throw wrongLength(place, -1);
+    }
+  }
+
+  private DataException wrongLength(String place, long there) {
+    return Problem.at(place, "an array whose extents don't fit its data")
+        .given(layout.describe() + " and " + (there < 0 ? "more" : Problem.count(there)) + " bytes")
+        .expected(Problem.count(layout.size() * bytes) + " bytes")
+        .mend("download or copy the file again, or write it anew with pickle.dump");
+  }
+}

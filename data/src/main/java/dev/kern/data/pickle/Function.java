@@ -1,0 +1,47 @@
+package dev.kern.data.pickle;
+
+import org.jspecify.annotations.Nullable;
+
+/// The functions that a pickle may name. Nothing else can be called, whatever the file says.
+enum Function implements Value {
+  /// An empty array, to be filled by its state: protocols 0 to 4.
+  RECONSTRUCT("_reconstruct", "numpy._core.multiarray", "numpy.core.multiarray"),
+  /// An array around a byte string: protocol 5.
+  FROM_BUFFER("_frombuffer", "numpy._core.numeric", "numpy.core.numeric"),
+  /// A single number.
+  SCALAR("scalar", "numpy._core.multiarray", "numpy.core.multiarray"),
+  /// The class that `RECONSTRUCT` is given; it can't be called.
+  NDARRAY("ndarray", "numpy", "numpy"),
+  /// A number type.
+  DTYPE("dtype", "numpy", "numpy"),
+  /// How Python 3 writes bytes in protocols 0 to 2: as a string to be encoded in Latin-1.
+  ENCODE("encode", "_codecs", "_codecs"),
+  /// How Python 3 writes empty bytes in protocols 0 to 2.
+  BYTES("bytes", "builtins", "__builtin__");
+
+  private final String name;
+  private final String module;
+  private final String olderModule;
+
+  Function(String name, String module, String olderModule) {
+    this.name = name;
+    this.module = module;
+    this.olderModule = olderModule;
+  }
+
+  /// The function of that module and name, or null if a pickle may not name it.
+  static @Nullable Function of(String module, String name) {
+    for (Function function : values()) {
+      if (function.name.equals(name)
+          && (function.module.equals(module) || function.olderModule.equals(module))) {
+        return function;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public String kind() {
+    return module + "." + name;
+  }
+}

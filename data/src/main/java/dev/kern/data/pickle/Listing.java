@@ -1,0 +1,31 @@
+package dev.kern.data.pickle;
+
+import java.util.List;
+
+/// A list or a tuple.
+///
+/// @param tuple whether it is a tuple, which never changes
+/// @param items its values
+record Listing(boolean tuple, List<Value> items) implements Value {
+  @Override
+  public String kind() {
+    return (tuple ? "a tuple of " : "a list of ") + items.size();
+  }
+
+  // Two lists are the same only if they are one object: comparing items might never end.
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return kind();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.kern.data.pickle;
+
+import org.jspecify.annotations.Nullable;
+
+/// A pickle that is wrong; [Machine] adds the place and makes a `DataException` of it.
+@SuppressWarnings("serial") // caught where it was thrown
+final class Malformed extends RuntimeException {
+  private static final String AGAIN =
+      "download or copy the file again, or write it anew with pickle.dump and plain NumPy arrays";
+
+  final String what;
+  final @Nullable String given;
+  final @Nullable String expected;
+  final String mend;
+
+  Malformed(String what, @Nullable String given, @Nullable String expected, String mend) {
+    super(what, null, false, false);
+    this.what = what;
+    this.given = given;
+    this.expected = expected;
+    this.mend = mend;
+  }
+
+  Malformed(String what, @Nullable String given, @Nullable String expected) {
+    this(what, given, expected, AGAIN);
+  }
+}

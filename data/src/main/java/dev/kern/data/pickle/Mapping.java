@@ -1,0 +1,15 @@
+package dev.kern.data.pickle;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A dict. Its keys are short texts or whole numbers, which is what data files have.
+final class Mapping implements Value {
+  /// Strings and Longs, in the file's order.
+  final Map<Object, Value> entries = new LinkedHashMap<>();
+
+  @Override
+  public String kind() {
+    return "a dict of " + entries.size();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.kern.data.pickle;
+
+import dev.kern.data.file.Content;
+import dev.kern.data.file.Problem;
+import dev.kern.data.pickle.Text.Encoding;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// What follows an instruction in a pickle: numbers, lines and texts.
+final class Operands {
+  private static final int LONGEST_LINE = 1024;
+
+  private final Content content;
+  private final byte[] line = new byte[LONGEST_LINE];
+
+  Operands(Content content) {
+    this.content = content;
+  }
+
+  /// An unsigned little-endian number of 1, 2, 4 or 8 bytes; of 8, the sign bit must be free.
+  long unsigned(int bytes) {
+    content.read(line, 0, bytes);
+    long number = 0;
+    for (int i = bytes - 1; i >= 0; i--) {
+      number = (number << 8) | (line[i] & 0xff);
+    }
+    if (number < 0) {
+      throw new Malformed(
+          "a length that no file has", Long.toUnsignedString(number) + " bytes", null);
+    }
+    return number;
+  }
+
+  /// A signed little-endian number of 4 bytes.
+  int int32() {
+    return (int) unsigned(4);
+  }
+
+  /// A length of 4 bytes, which some instructions write with a sign.
+  long signedLength() {
+    int length = int32();
+    if (length < 0) {
+      throw new Malformed("a negative length", Problem.count(length) + " bytes", null);
+    }
+    return length;
+  }
+
+  /// A whole number in two's complement of so many bytes.
+  long whole(long bytes) {
+    if (bytes > Long.BYTES) {
+      throw new Malformed(
+          "a whole number too large to be a size or a label",
+          Problem.count(bytes) + " bytes",
+          "at most " + Long.BYTES);
+    }
+    content.read(line, 0, (int) bytes);
+    long number = bytes == 0 ? 0 : line[(int) bytes - 1]; // with its sign
+    for (int i = (int) bytes - 2; i >= 0; i--) {
+      number = (number << 8) | (line[i] & 0xff);
+    }
+    return number;
+  }
+
+  /// Eight bytes as a big-endian double.
+  double real() {
+    content.read(line, 0, Double.BYTES);
+    return ByteBuffer.wrap(line).getDouble(0);
+  }
+
+  /// A line, without its end.
+  String line() {
+    for (int length = 0; length < LONGEST_LINE; length++) {
+      int next = content.next();
+      if (next == '\n') {
+        return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+      }
+      if (next < 0) {
+        throw new Malformed("the file ends within a line", null, null);
+      }
+      line[length] = (byte) next;
+    }
+    throw new Malformed(
+        "a line without an end",
+        "more than " + Problem.count(LONGEST_LINE) + " bytes",
+        "a name or a number");
+  }
+
+  /// A line that is a whole number, with Python 2's `L` behind it or without.
+  long wholeLine() {
+    String text = line();
+    String digits = text.endsWith("L") ? text.substring(0, text.length() - 1) : text;
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException _) {
+      throw new Malformed("not a whole number", Problem.quote(text), "digits, at most 19");
+    }
+  }
+
+  /// A line that is a floating-point number as Python prints it.
+  double realLine() {
+    String text = line();
+    return switch (text) {
+      case "nan" -> Double.NaN;
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> {
+        double number = text.matches("[-+0-9.eE]+") ? parse(text) : Double.NaN;
+        if (!Double.isFinite(number)) {
+          throw new Malformed(
+              "not a floating-point number",
+              Problem.quote(text),
+              "one within the range of a double");
+        }
+        yield number;
+      }
+    };
+  }
+
+  private static double parse(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      return Double.NaN;
+    }
+  }
+
+  /// A text of so many bytes; a long one is passed over.
+  Text text(Encoding encoding, boolean bytes, long length) {
+    long at = content.position();
+    if (length > Text.SHORT) {
+      content.skip(length);
+      return new Text(encoding, bytes, at, length, null);
+    }
+    content.read(line, 0, (int) length);
+    return new Text(encoding, bytes, at, length, decode(encoding, (int) length));
+  }
+
+  /// A text on a line of its own.
+  Text textLine(Encoding encoding) {
+    long at = content.position();
+    long length = content.skipPast('\n');
+    boolean quoted = encoding == Encoding.QUOTED;
+    if (quoted) {
+      length = checkQuotes(at, length);
+      at++;
+    }
+    if (length > Text.SHORT) {
+      return new Text(encoding, quoted, at, length, null);
+    }
+    long end = content.position();
+    String text = new Payload(content, encoding, at, length).all();
+    content.goTo(end);
+    return new Text(encoding, quoted, at, length, text);
+  }
+
+  /// A string of Python 2 stands in quotes of either kind; the length between them.
+  private long checkQuotes(long at, long length) {
+    long end = content.position();
+    content.goTo(at);
+    int first = content.next();
+    content.goTo(at + Math.max(0, length - 1));
+    int last = content.next();
+    content.goTo(end);
+    if (length < 2 || first != last || (first != '\'' && first != '"')) {
+      throw new Malformed("a string without its quotes", null, "'…' or \"…\"");
+    }
+    return length - 2;
+  }
+
+  private @Nullable String decode(Encoding encoding, int length) {
+    if (encoding == Encoding.RAW) {
+      return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(line, 0, length))
+          .toString();
+    } catch (CharacterCodingException _) {
+      throw new Malformed("a string that isn't UTF-8", Problem.count(length) + " bytes", null);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.kern.data.pickle;
+
+import dev.kern.data.file.Content;
+import dev.kern.data.file.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A pickle that holds a dict of NumPy arrays, open for reading.
+///
+/// Protocols 0 to 5, Python 2 and 3, NumPy 1 and 2; C, Fortran and turned order; both byte orders;
+/// gzipped or not. What else the dict holds (texts, numbers, lists, dicts) is passed over; anything
+/// that would run code or make an object is an error.
+///
+/// Bytes after the pickle's end, which Python ignores, are a warning. Not thread-safe.
+public final class PickleFile implements AutoCloseable {
+  /// The protocol (2 and later); a dict, list or tuple (0 and 1); an array (0 and 1).
+  private static final int[][] BEGINNINGS = {
+    {0x80}, {'(', 'd'}, {'(', 'l'}, {'(', 't'}, {'}', 'q'}, {'}', '('}, {']', 'q'}, {'c', 'n', 'u'}
+  };
+
+  private final Content content;
+  private final Map<Object, Value> entries;
+  private final List<String> warnings;
+
+  private PickleFile(Content content, Map<Object, Value> entries, List<String> warnings) {
+    this.content = content;
+    this.entries = entries;
+    this.warnings = warnings;
+  }
+
+  /// Opens a file and checks its structure.
+  ///
+  /// Fails with `DataException` if it can't be read, is no pickle, or holds anything but data.
+  public static PickleFile open(Path path) {
+    Content content = Content.open(path);
+    try {
+      return read(content);
+    } catch (RuntimeException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  /// Whether the content begins as a pickle does.
+  public static boolean accepts(Content content) {
+    return Arrays.stream(BEGINNINGS).anyMatch(content::startsWith);
+  }
+
+  private static PickleFile read(Content content) {
+    if (content.startsWith(0x1f, 0x8b)) {
+      throw Problem.at(content.path().toString(), "this file is gzipped twice")
+          .expected("a pickle, or a gzipped pickle")
+          .mend("unpack it once (gunzip)");
+    }
+    Machine machine = new Machine(content);
+    Value top = machine.run();
+    if (!(top instanceof Mapping dict)) {
+      throw machine.wrongTop(top);
+    }
+    long end = content.position();
+    long rest = content.skipRest();
+    machine.checkFrames(content.position());
+    List<String> warnings = new ArrayList<>();
+    if (rest > 0) {
+      warnings.add(
+          content.place(end)
+              + ": "
+              + Problem.count(rest)
+              + " bytes after the pickle's end are ignored");
+    }
+    return new PickleFile(content, dict.entries, List.copyOf(warnings));
+  }
+
+  /// The keys that are texts, in the file's order.
+  public List<String> keys() {
+    return entries.keySet().stream()
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .toList();
+  }
+
+  /// What was odd but harmless, one line each.
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /// The array of that key.
+  ///
+  /// Fails with `DataException` if there is no such key or its value is no array.
+  public NumpyArray array(String key) {
+    Value value = entries.get(key);
+    ArrayValue.Layout layout = value instanceof ArrayValue array ? array.layout() : null;
+    if (layout != null) {
+      return new NumpyArray(content, key, layout);
+    }
+    String place = content.path() + ", key " + Problem.quote(key);
+    if (value == null) {
+      throw Problem.at(content.path().toString(), "the pickle has no key " + Problem.quote(key))
+          .given(keys().toString())
+          .mend("add the array under that key");
+    }
+    throw Problem.at(place, "the value is no array")
+        .given(value.kind())
+        .expected("a NumPy array")
+        .mend("convert it before pickling (numpy.asarray(…))");
+  }
+
+  /// The list or tuple of short texts of that key, or empty if there is no such key.
+  ///
+  /// Fails with `DataException` if its value is something else.
+  public Optional<List<String>> texts(String key) {
+    Value value = entries.get(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    if (value instanceof Listing(_, List<Value> items)) {
+      for (Value item : items) {
+        String text = item.shortText();
+        if (text != null) {
+          texts.add(text);
+        }
+      }
+      if (texts.size() == items.size()) {
+        return Optional.of(List.copyOf(texts));
+      }
+    }
+    throw Problem.at(
+            content.path() + ", key " + Problem.quote(key), "the value is no list of texts")
+        .given(value.kind())
+        .expected("a list of strings of at most " + Text.SHORT + " bytes")
+        .mend("write it as a list of short strings");
+  }
+
+  @Override
+  public void close() {
+    content.close();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.kern.data.pickle;
+
+import dev.kern.data.file.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The stack, the marks on it, and the memo of the pickle machine, each bounded.
+///
+/// A data file needs a few dozen of each; Python writes long lists in pieces of 1,000.
+final class Stack {
+  private static final int MOST_VALUES = 1 << 16;
+  private static final int MOST_MARKS = 256;
+  private static final int MOST_MEMOS = 300_000;
+
+  private final List<Value> values = new ArrayList<>();
+  private final int[] marks = new int[MOST_MARKS];
+  private int markCount;
+  private @Nullable Value[] memo = new Value[64];
+  private int memoCount;
+
+  void push(Value value) {
+    if (values.size() == MOST_VALUES) {
+      throw new Malformed(
+          "the stack of this pickle grows too high",
+          "more than " + Problem.count(MOST_VALUES) + " values",
+          "a few dozen");
+    }
+    values.add(value);
+  }
+
+  Value pop() {
+    if (values.size() <= bottom()) {
+      throw empty();
+    }
+    return values.removeLast();
+  }
+
+  Value top() {
+    if (values.size() <= bottom()) {
+      throw empty();
+    }
+    return values.getLast();
+  }
+
+  /// Drops the top value, or the top mark if that lies above.
+  void drop() {
+    if (markCount > 0 && marks[markCount - 1] == values.size()) {
+      markCount--;
+    } else {
+      pop();
+    }
+  }
+
+  void mark() {
+    if (markCount == MOST_MARKS) {
+      throw new Malformed(
+          "this pickle is nested too deeply",
+          "more than " + MOST_MARKS + " open marks",
+          "a dict of arrays needs three");
+    }
+    marks[markCount++] = values.size();
+  }
+
+  /// Takes the values above the last mark, and the mark.
+  List<Value> popMarked() {
+    if (markCount == 0) {
+      throw new Malformed("an instruction needs a mark on the stack", "none", null);
+    }
+    List<Value> above = values.subList(marks[--markCount], values.size());
+    List<Value> taken = List.copyOf(above);
+    above.clear();
+    return taken;
+  }
+
+  /// The only value; fails if there are more, or none.
+  Value last() {
+    if (values.size() != 1 || markCount > 0) {
+      throw new Malformed(
+          "the pickle stops in the middle",
+          values.size() + " values and " + markCount + " marks on its stack",
+          "one value, which is what it holds");
+    }
+    return values.getFirst();
+  }
+
+  void memoize(long index) {
+    if (index < 0 || index >= MOST_MEMOS) {
+      throw new Malformed(
+          "the memo of this pickle is too large",
+          "index " + Problem.count(index),
+          "0 to " + Problem.count(MOST_MEMOS - 1));
+    }
+    int at = (int) index;
+    if (at >= memo.length) {
+      memo = Arrays.copyOf(memo, Math.max(at + 1, memo.length * 2));
+    }
+    if (memo[at] == null) {
+      memoCount++;
+    }
+    memo[at] = top();
+  }
+
+  void memoizeNext() {
+    memoize(memoCount);
+  }
+
+  void recall(long index) {
+    Value value = index >= 0 && index < memo.length ? memo[(int) index] : null;
+    if (value == null) {
+      throw new Malformed(
+          "the pickle recalls what it never put into its memo",
+          "index " + Problem.count(index),
+          null);
+    }
+    push(value);
+  }
+
+  /// The key of the outermost dict whose value is being made, or null.
+  ///
+  /// A guess from the stack, for messages: above the dict lie keys and values by turns, and the
+  /// last text at a key's place is the key of what is being made.
+  @Nullable String key() {
+    if (values.isEmpty() || !(values.getFirst() instanceof Mapping)) {
+      return null;
+    }
+    String key = null;
+    int end = markCount > 1 ? marks[1] : values.size();
+    for (int i = 1; i < end && values.get(i).shortText() != null; i += 2) {
+      key = values.get(i).shortText();
+    }
+    return key;
+  }
+
+  private int bottom() {
+    return markCount == 0 ? 0 : marks[markCount - 1];
+  }
+
+  private Malformed empty() {
+    return new Malformed("an instruction takes a value from an empty stack", null, null);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.kern.data.pickle;
+
+import org.jspecify.annotations.Nullable;
+
+/// A value on the stack of the pickle machine.
+///
+/// Values may contain each other without end, so nothing here walks into them: `kind` names a value
+/// without looking inside.
+sealed interface Value
+    permits Value.Constant,
+        Value.Whole,
+        Value.Real,
+        Value.Scalar,
+        Text,
+        Listing,
+        Mapping,
+        Function,
+        DType,
+        ArrayValue {
+  /// What it is, in a few words, for messages.
+  String kind();
+
+  /// The text that it stands for if it is a short text, else null.
+  default @Nullable String shortText() {
+    return null;
+  }
+
+  /// `None`, `True`, `False`.
+  enum Constant implements Value {
+    NONE("None"),
+    TRUE("True"),
+    FALSE("False");
+
+    private final String text;
+
+    Constant(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String kind() {
+      return text;
+    }
+  }
+
+  /// A whole number of up to eight bytes.
+  record Whole(long value) implements Value {
+    @Override
+    public String kind() {
+      return "the number " + value;
+    }
+  }
+
+  /// A floating-point number.
+  record Real(double value) implements Value {
+    @Override
+    public String kind() {
+      return "the number " + value;
+    }
+  }
+
+  /// A single NumPy number; its value isn't needed.
+  record Scalar(DType type) implements Value {
+    @Override
+    public String kind() {
+      return "a NumPy number of type " + type.name();
+    }
+  }
+}
