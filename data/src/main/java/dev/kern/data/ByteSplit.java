@@ -1,0 +1,54 @@
+package dev.kern.data;
+
+/// Pictures in memory, as bytes that a table turns into floats.
+final class ByteSplit implements Split {
+  private final ImageShape shape;
+  private final byte[] pixels;
+  private final int[] labels;
+  private final float[] table;
+  private final int size;
+
+  ByteSplit(ImageShape shape, byte[] pixels, int[] labels, float[] table) {
+    if (pixels.length != (long) labels.length * shape.size()) {
+      throw new IllegalArgumentException(
+          pixels.length + " bytes for " + labels.length + " pictures of " + shape);
+    }
+    this.shape = shape;
+    this.pixels = pixels;
+    this.labels = labels;
+    this.table = table;
+    this.size = shape.size();
+  }
+
+  @Override
+  public int count() {
+    return labels.length;
+  }
+
+  @Override
+  public ImageShape shape() {
+    return shape;
+  }
+
+  @Override
+  public int label(int sample) {
+    return labels[sample];
+  }
+
+  @Override
+  public void pixels(int sample, float[] into, int at) {
+    int from = sample * size;
+    for (int i = 0; i < size; i++) {
+      into[at + i] = table[pixels[from + i] & 0xff];
+    }
+  }
+
+  @Override
+  public long fingerprint(int sample) {
+    long hash = 0;
+    for (int i = sample * size; i < (sample + 1) * size; i++) {
+      hash = Fingerprint.add(hash, pixels[i]);
+    }
+    return Fingerprint.end(hash);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.kern.data;
+
+import dev.kern.data.file.Problem;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Labelled pictures in up to three parts, with what there is to know about them.
+///
+/// Immutable and thread-safe.
+public final class Dataset {
+  private final ImageShape shape;
+  private final List<String> classNames;
+  private final Map<Part, Split> parts;
+  private final Optional<Normalization> normalization;
+  private final Provenance provenance;
+  private final List<String> warnings;
+
+  private Dataset(
+      ImageShape shape,
+      List<String> classNames,
+      Map<Part, Split> parts,
+      Optional<Normalization> normalization,
+      Provenance provenance,
+      List<String> warnings) {
+    this.shape = shape;
+    this.classNames = classNames;
+    this.parts = parts;
+    this.normalization = normalization;
+    this.provenance = provenance;
+    this.warnings = warnings;
+  }
+
+  /// A data set of splits.
+  ///
+  /// Fails with `DataException` if it has no split, splits of different shapes, fewer than two
+  /// classes, or a label that isn't the index of a class.
+  ///
+  /// @param classNames the names of the classes, in the order of their indices
+  /// @param parts the splits; any may be missing
+  /// @param normalization how pixels 0 to 255 became these floats, or empty if that isn't known
+  public static Dataset of(
+      List<String> classNames,
+      Map<Part, Split> parts,
+      Optional<Normalization> normalization,
+      Provenance provenance) {
+    String source = provenance.source();
+    if (classNames.size() < 2) {
+      throw Problem.at(source, "there is nothing to tell apart")
+          .given("the classes " + classNames)
+          .expected("two or more")
+          .mend("add pictures of another class");
+    }
+    Map<Part, Split> filled = new EnumMap<>(Part.class);
+    parts.forEach((part, split) -> addUnlessEmpty(filled, part, split));
+    if (filled.isEmpty()) {
+      throw Problem.at(source, "there are no pictures in it").mend("add pictures");
+    }
+    ImageShape shape = filled.values().iterator().next().shape();
+    filled.forEach((part, split) -> check(source, part, split, shape, classNames));
+    return new Dataset(
+        shape,
+        List.copyOf(classNames),
+        Collections.unmodifiableMap(filled),
+        normalization,
+        provenance,
+        emptyClasses(classNames, filled));
+  }
+
+  private static void addUnlessEmpty(Map<Part, Split> filled, Part part, Split split) {
+    if (split.count() > 0) {
+      filled.put(part, split);
+    }
+  }
+
+  private static void check(
+      String source, Part part, Split split, ImageShape shape, List<String> classNames) {
+    if (!split.shape().equals(shape)) {
+      throw Problem.at(
+              source, "the " + part.adjective() + " pictures differ in size from the others")
+          .given(split.shape().toString())
+          .expected(shape.toString())
+          .mend("bring all pictures to one size");
+    }
+    for (int i = 0; i < split.count(); i++) {
+      int label = split.label(i);
+      if (label < 0 || label >= classNames.size()) {
+        throw Labels.outside(source, part.adjective() + " label", i, label, classNames);
+      }
+    }
+  }
+
+  private static List<String> emptyClasses(List<String> classNames, Map<Part, Split> parts) {
+    Split train = parts.get(Part.TRAIN);
+    if (train == null) {
+      return List.of();
+    }
+    boolean[] seen = new boolean[classNames.size()];
+    for (int i = 0; i < train.count(); i++) {
+      seen[train.label(i)] = true;
+    }
+    List<String> empty = new ArrayList<>();
+    for (int c = 0; c < seen.length; c++) {
+      if (!seen[c]) {
+        empty.add(classNames.get(c));
+      }
+    }
+    return empty.isEmpty()
+        ? List.of()
+        : List.of("no training pictures of " + Labels.list(empty) + ": a network can't learn it");
+  }
+
+  /// The split of that part, if the source has it.
+  public Optional<Split> split(Part part) {
+    return Optional.ofNullable(parts.get(part));
+  }
+
+  /// Whether it has that part.
+  public boolean has(Part part) {
+    return parts.containsKey(part);
+  }
+
+  /// The training pictures; fails with `DataException` if there are none.
+  public Split train() {
+    return need(Part.TRAIN);
+  }
+
+  /// The validation pictures; fails with `DataException` if there are none.
+  public Split valid() {
+    return need(Part.VALID);
+  }
+
+  /// The test pictures; fails with `DataException` if there are none.
+  public Split test() {
+    return need(Part.TEST);
+  }
+
+  private Split need(Part part) {
+    Split split = parts.get(part);
+    if (split == null) {
+      throw Problem.at(provenance.source(), "it has no " + part.adjective() + " pictures")
+          .given("only: " + Labels.list(parts.keySet().stream().map(Part::key).toList()))
+          .mend("take another part, or data that has it");
+    }
+    return split;
+  }
+
+  /// The size of every picture.
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /// Rows of a picture.
+  public int height() {
+    return shape.height();
+  }
+
+  /// Columns of a picture.
+  public int width() {
+    return shape.width();
+  }
+
+  /// Numbers per pixel.
+  public int channels() {
+    return shape.channels();
+  }
+
+  /// The names of the classes, by index.
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /// How many classes.
+  public int classes() {
+    return classNames.size();
+  }
+
+  /// How pixels from 0 to 255 became the floats of this data set; empty if that isn't known, and
+  /// then picture files can't be classified with a model trained on it.
+  public Optional<Normalization> normalization() {
+    return normalization;
+  }
+
+  /// Where it came from.
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /// What the user should know about it, one line each.
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /// The same data with other names for the classes, of which there must be as many.
+  public Dataset withClassNames(List<String> names) {
+    if (names.size() != classes()) {
+      throw new IllegalArgumentException(names.size() + " names for " + classes() + " classes");
+    }
+    return new Dataset(shape, List.copyOf(names), parts, normalization, provenance, warnings);
+  }
+
+  /// The same data with more warnings, those left out that it has.
+  Dataset withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    more.stream().filter(line -> !all.contains(line)).forEach(all::add);
+    return new Dataset(shape, classNames, parts, normalization, provenance, List.copyOf(all));
+  }
+
+  /// The shapes as the notebook prints them after loading, a line per part: `Training set (15230,
+  /// 28, 28) (15230,)`.
+  public List<String> shapeLines() {
+    String picture = height() + ", " + width() + (channels() == 1 ? "" : ", " + channels());
+    return lines((count, line) -> line + "(" + count + ", " + picture + ") (" + count + ",)");
+  }
+
+  /// The shapes as the notebook prints them after reformatting, a line per part: `Training set
+  /// (15230, 28, 28, 1) (15230, 10)`.
+  public List<String> reformattedShapeLines() {
+    String picture = height() + ", " + width() + ", " + channels();
+    return lines(
+        (count, line) ->
+            line + "(" + count + ", " + picture + ") (" + count + ", " + classes() + ")");
+  }
+
+  private interface Line {
+    String of(int count, String title);
+  }
+
+  private List<String> lines(Line line) {
+    return parts.entrySet().stream()
+        .map(part -> line.of(part.getValue().count(), part.getKey().title() + " "))
+        .toList();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.kern.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
+sealed interface Format permits PickleFormat, IdxFormat {
+  /// All formats, in the order in which they are tried.
+  static List<Format> all() {
+    return List.of(new PickleFormat(), new IdxFormat());
+  }
+
+  /// The name, as it stands in a [Provenance]: `pickle`.
+  String name();
+
+  /// What a user would look for: `a pickle of a dict of NumPy arrays`.
+  String description();
+
+  /// Whether the file or folder is of this format, seen from its content.
+  boolean accepts(Path path);
+
+  /// Reads it; the splits that it has, no more.
+  Dataset open(Path path);
+}

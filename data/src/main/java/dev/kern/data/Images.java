@@ -1,0 +1,56 @@
+package dev.kern.data;
+
+import dev.kern.data.file.Problem;
+import dev.kern.data.image.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Single picture files, as a network takes them.
+public final class Images {
+  private static final long LARGEST_FILE = 1 << 26;
+
+  private Images() {}
+
+  /// Reads a PNG, JPEG, BMP or GIF file; the format is seen from its content.
+  ///
+  /// A network for grey pictures gets colours as their brightness (0.299 red, 0.587 green, 0.114
+  /// blue); one for colour gets grey as equal colours. Transparent places show white.
+  ///
+  /// @return `[height, width, channels]`, normalised
+  ///
+  ///   Fails with `DataException` if the file can't be read, is broken, or is of another size: it
+  ///   is never resized silently.
+  public static float[] read(Path path, ImageShape shape, Normalization normalization) {
+    try {
+      if (Files.size(path) > LARGEST_FILE) {
+        throw Problem.at(path.toString(), "the file is too large for a picture")
+            .given(Problem.count(Files.size(path)) + " bytes")
+            .expected("at most " + Problem.count(LARGEST_FILE))
+            .mend("check that the path names a picture");
+      }
+      return decode(path.toString(), Files.readAllBytes(path), shape, normalization);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+  }
+
+  /// The same for content that is in memory; `name` is for messages.
+  public static float[] decode(
+      String name, byte[] content, ImageShape shape, Normalization normalization) {
+    Picture.Size size = Picture.size(name, content);
+    if (size.height() != shape.height() || size.width() != shape.width()) {
+      throw Problem.at(name, "the picture has another size than those the network was trained on")
+          .given(size.height() + " x " + size.width() + " (height x width)")
+          .expected(shape.height() + " x " + shape.width())
+          .mend("resize it");
+    }
+    byte[] values = Picture.read(name, content, shape.channels());
+    float[] table = normalization.table();
+    float[] pixels = new float[values.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = table[values[i] & 0xff];
+    }
+    return pixels;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.kern.data;
+
+import dev.kern.data.file.Checksum;
+import dev.kern.data.file.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Where a data set came from, precisely enough to find out whether another one is the same.
+///
+/// @param source the path that was opened, as it was given
+/// @param format the format that was found, such as `pickle`
+/// @param files the files that were read, in the order of their names
+public record Provenance(String source, String format, List<SourceFile> files) {
+  /// A file that was read.
+  ///
+  /// @param name its name, without folders
+  /// @param bytes its size on disk
+  /// @param sha256 its checksum, as `sha256sum` prints it
+  public record SourceFile(String name, long bytes, String sha256) {
+    static SourceFile of(Path file) {
+      try {
+        return new SourceFile(file.getFileName().toString(), Files.size(file), Checksum.of(file));
+      } catch (IOException e) {
+        throw Problem.of(file, e);
+      }
+    }
+  }
+
+  /// Copies the list.
+  public Provenance {
+    files = List.copyOf(files);
+  }
+
+  /// Data that a program made.
+  public static Provenance ofProgram(String name) {
+    return new Provenance(name, "program", List.of());
+  }
+
+  static Provenance of(Path source, String format, List<Path> files) {
+    return new Provenance(
+        source.toString(), format, files.stream().sorted().map(SourceFile::of).toList());
+  }
+
+  /// One checksum for all files: that of the only file, or of the lines `checksum name` of several.
+  public String sha256() {
+    return files.size() == 1
+        ? files.getFirst().sha256()
+        : Checksum.of(
+            files.stream()
+                .map(file -> file.sha256() + "  " + file.name() + "\n")
+                .collect(Collectors.joining()));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.kern.data;
+
+import java.util.Objects;
+
+/// Some pictures of another split.
+final class SelectedSplit implements Split {
+  private final Split all;
+  private final int[] samples;
+
+  SelectedSplit(Split all, int[] samples) {
+    for (int sample : samples) {
+      Objects.checkIndex(sample, all.count());
+    }
+    this.all = all;
+    this.samples = samples;
+  }
+
+  @Override
+  public int count() {
+    return samples.length;
+  }
+
+  @Override
+  public ImageShape shape() {
+    return all.shape();
+  }
+
+  @Override
+  public int label(int sample) {
+    return all.label(samples[sample]);
+  }
+
+  @Override
+  public void pixels(int sample, float[] into, int at) {
+    all.pixels(samples[sample], into, at);
+  }
+
+  @Override
+  public long fingerprint(int sample) {
+    return all.fingerprint(samples[sample]);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.kern.data;
+
+import java.util.Objects;
+
+/// Pictures with the index of their class; one part of a [Dataset].
+///
+/// Immutable and thread-safe. Pixels come out normalised, in `[height, width, channels]` order,
+/// into the caller's array; nothing is allocated. How they are held is the implementation's affair:
+/// as floats, as bytes, as a selection of another split, or one day on disk.
+public interface Split {
+  /// Pictures in memory as floats; the arrays are kept, not copied, and must not change any more.
+  ///
+  /// @param pixels `[count, height, width, channels]`
+  /// @param labels class indices
+  static Split of(ImageShape shape, float[] pixels, int[] labels) {
+    return new FloatSplit(shape, pixels, labels);
+  }
+
+  /// Pictures in memory as bytes 0 to 255, a quarter of the floats' size, normalised when they are
+  /// copied; the arrays are kept, not copied, and must not change any more.
+  static Split of(ImageShape shape, byte[] pixels, int[] labels, Normalization normalization) {
+    return new ByteSplit(shape, pixels, labels, normalization.table());
+  }
+
+  /// How many pictures.
+  int count();
+
+  /// The size of each.
+  ImageShape shape();
+
+  /// The class of a picture, from 0.
+  int label(int sample);
+
+  /// Copies the pixels of one picture to `into`, from `at` on.
+  void pixels(int sample, float[] into, int at);
+
+  /// A hash of the picture's pixels: equal pictures of one split have equal fingerprints, and
+  /// different ones have different ones but once in 2^64.
+  long fingerprint(int sample);
+
+  /// Copies pictures in a row, and their labels.
+  default void copy(int from, int count, float[] pixels, int pixelsAt, int[] labels, int labelsAt) {
+    Objects.checkFromIndexSize(from, count, count());
+    int size = shape().size();
+    for (int i = 0; i < count; i++) {
+      pixels(from + i, pixels, pixelsAt + i * size);
+      labels[labelsAt + i] = label(from + i);
+    }
+  }
+
+  /// Some of the pictures, in that order, without copying them.
+  default Split select(int... samples) {
+    return new SelectedSplit(this, samples.clone());
+  }
+}
