@@ -1,0 +1,58 @@
+package dev.kern.optimize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kern.graph.Schedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+final class RateScheduleTest {
+  @ParameterizedTest
+  @CsvFileSource(resources = "exponential_decay.csv")
+  void decaysAsTensorFlow(
+      double rate, long every, double factor, boolean staircase, long step, double expected) {
+    Schedule schedule = new RateSchedule.Exponential(every, factor, staircase).over(rate, 1);
+    // TensorFlow rounds the factor to float, an error that every power of it repeats.
+    double powers = 1 + (double) step / every;
+    assertThat(schedule.at(step)).isCloseTo(expected, within(1e-7 * powers * expected + 1e-38));
+  }
+
+  @Test
+  void staysConstant() {
+    assertThat(RateSchedule.constant().over(0.05, 10).at(7)).isEqualTo(0.05);
+  }
+
+  @Test
+  void fallsAlongACosine() {
+    Schedule schedule = RateSchedule.cosine().over(0.2, 100);
+    assertThat(schedule.at(0)).isEqualTo(0.2);
+    assertThat(schedule.at(25)).isCloseTo(0.1 * (1 + Math.sqrt(0.5)), within(1e-15));
+    assertThat(schedule.at(50)).isCloseTo(0.1, within(1e-15));
+    assertThat(schedule.at(100)).isZero();
+    assertThat(new RateSchedule.Cosine(0.1).over(0.2, 100).at(100)).isCloseTo(0.02, within(1e-15));
+  }
+
+  @Test
+  void cyclesOnce() {
+    Schedule schedule = RateSchedule.oneCycle().over(1, 100);
+    assertThat(schedule.at(0)).isCloseTo(0.04, within(1e-15));
+    assertThat(schedule.at(15)).isCloseTo(0.52, within(1e-12));
+    assertThat(schedule.at(30)).isEqualTo(1);
+    assertThat(schedule.at(65)).isCloseTo(0.5, within(1e-5));
+    assertThat(schedule.at(100)).isCloseTo(4e-6, within(1e-15));
+  }
+
+  @Test
+  void refusesNumbersOutOfRange() {
+    assertThatThrownBy(() -> RateSchedule.staircase(0, 0.9))
+        .hasMessage("every is 1 or more, given 0");
+    assertThatThrownBy(() -> RateSchedule.exponential(10, 0))
+        .hasMessage("factor is a number above 0, given 0.0");
+    assertThatThrownBy(() -> new RateSchedule.OneCycle(1))
+        .hasMessage("warm is from 0 to less than 1, given 1.0");
+    assertThatThrownBy(() -> RateSchedule.plateau(0)).hasMessage("patience is 1 or more, given 0");
+  }
+}

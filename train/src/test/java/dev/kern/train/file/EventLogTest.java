@@ -1,0 +1,114 @@
+package dev.kern.train.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import dev.kern.train.event.Evaluated;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Failed;
+import dev.kern.train.event.Finished;
+import dev.kern.train.event.Progress;
+import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Started;
+import dev.kern.train.event.Stopped;
+import dev.kern.train.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EventLogTest {
+  private static final List<Event> EVENTS =
+      List.of(
+          new Started(
+              "runs/strided-1",
+              "2026-11-24T10:05:17Z",
+              "strided",
+              57722,
+              Map.of("train", 40),
+              10,
+              16,
+              30000,
+              1,
+              "vector",
+              2),
+          new Progress(0, 2.5, 0.125, 0.05, 0.5, 800),
+          new Evaluated(0, "valid", 0.1, 2.25, 1000),
+          new RateLowered(0, 0.005),
+          new Stopped(10, "no better", 0),
+          new Failed(11, "conv1/conv2d", "the loss is NaN"),
+          new Finished("runs/strided-1", 10, 2, 900, Optional.of(0.875), Optional.empty()));
+
+  @TempDir Path folder;
+
+  @Test
+  void readsWhatItWrote() {
+    Path file = folder.resolve("events.jsonl");
+    try (EventLog log = EventLog.append(file)) {
+      EVENTS.subList(0, 4).forEach(log::write);
+    }
+    try (EventLog log = EventLog.append(file)) {
+      EVENTS.subList(4, EVENTS.size()).forEach(log::write);
+    }
+    assertThat(EventLog.read(file)).isEqualTo(EVENTS);
+  }
+
+  @Test
+  void testsEveryEvent() {
+    assertThat(EVENTS.stream().<Class<?>>map(Event::getClass))
+        .containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void keepsTheNamesThatProgramsRead() {
+    assertThat(EVENTS)
+        .map(Json::line)
+        .containsExactly(
+            "{\"type\":\"started\",\"run\":\"runs/strided-1\",\"time\":\"2026-11-24T10:05:17Z\","
+                + "\"network\":\"strided\",\"parameters\":57722,\"images\":{\"train\":40},"
+                + "\"classes\":10,\"batch\":16,\"steps\":30000,\"seed\":1,\"engine\":\"vector\","
+                + "\"threads\":2}",
+            "{\"type\":\"progress\",\"step\":0,\"loss\":2.5,\"minibatchAccuracy\":0.125,"
+                + "\"learningRate\":0.05,\"seconds\":0.5,\"stepsPerSecond\":800.0}",
+            "{\"type\":\"evaluated\",\"step\":0,\"part\":\"valid\",\"accuracy\":0.1,"
+                + "\"loss\":2.25,\"count\":1000}",
+            "{\"type\":\"rateLowered\",\"step\":0,\"learningRate\":0.005}",
+            "{\"type\":\"stopped\",\"step\":10,\"reason\":\"no better\",\"bestStep\":0}",
+            "{\"type\":\"failed\",\"step\":11,\"place\":\"conv1/conv2d\","
+                + "\"message\":\"the loss is NaN\"}",
+            "{\"type\":\"finished\",\"run\":\"runs/strided-1\",\"steps\":10,\"seconds\":2.0,"
+                + "\"stepsPerSecond\":900.0,\"validationAccuracy\":0.875,\"testAccuracy\":null}");
+  }
+
+  @Test
+  void leavesOutATornLastLine() throws IOException {
+    Path file = folder.resolve("events.jsonl");
+    try (EventLog log = EventLog.append(file)) {
+      log.write(EVENTS.getFirst());
+    }
+    Files.writeString(file, "{\"type\":\"prog", StandardOpenOption.APPEND);
+    assertThat(EventLog.read(file)).containsExactly(EVENTS.getFirst());
+  }
+
+  @Test
+  void refusesALineThatIsNoEvent() throws IOException {
+    Path file = folder.resolve("events.jsonl");
+    Files.writeString(file, Json.line(EVENTS.getFirst()) + "\n{\"type\":\"stoped\"}\n");
+    assertThatThrownBy(() -> EventLog.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            file
+                + """
+                , line 2: there is no such event
+                  given     'stoped'
+                  expected  one of started, progress, evaluated, rateLowered, stopped, failed, finished
+                  mend      did you mean 'stopped'?\
+                """);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.kern.train.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SafetensorsTest {
+  @TempDir Path folder;
+  Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("model.safetensors");
+  }
+
+  private static Safetensors some() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("b", Tensor.of(Shape.of(2, 3), 1, -2, 3.5f, Float.MIN_VALUE, -0f, Float.MAX_VALUE));
+    tensors.put("a/weights", Tensor.scalar(7));
+    tensors.put("nothing", Tensor.of(Shape.of(0, 4)));
+    float[] many = new float[40_000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = i;
+    }
+    tensors.put("many", Tensor.of(Shape.of(200, 200), many));
+    return new Safetensors(Map.of("name", "strided"), tensors);
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    some().write(file);
+    assertThat(Safetensors.read(file)).isEqualTo(some());
+    assertThat(Safetensors.read(file).tensors().keySet())
+        .containsExactly("b", "a/weights", "nothing", "many");
+  }
+
+  @Test
+  void writesTheFormatsBytes() throws IOException {
+    new Safetensors(Map.of("k", "v"), Map.of("x", Tensor.of(Shape.of(2), 1, 2))).write(file);
+    String header =
+        "{\"__metadata__\":{\"k\":\"v\"},"
+            + "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+    String padded = header + " ".repeat((8 - header.length() % 8) % 8);
+    ByteBuffer expected =
+        ByteBuffer.allocate(8 + padded.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
+    expected.putLong(padded.length()).put(padded.getBytes(StandardCharsets.UTF_8));
+    expected.putFloat(1).putFloat(2);
+    assertThat(Files.readAllBytes(file)).isEqualTo(expected.array());
+    assertThat(folder.toFile().list()).containsExactly("model.safetensors");
+  }
+
+  @Test
+  void replacesWhatIsThere() throws IOException {
+    Files.writeString(file, "something else");
+    some().write(file);
+    assertThat(Safetensors.read(file)).isEqualTo(some());
+  }
+
+  @Test
+  void saysWhatCantBeWritten() {
+    Path nowhere = folder.resolve("missing/model.safetensors");
+    assertThatThrownBy(() -> some().write(nowhere))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            nowhere
+                + ": the folder that it belongs to is not there\n"
+                + "  mend      another place, or make this one writable");
+  }
+
+  private void refuses(String header, int dataBytes, String message) throws IOException {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    refuses(
+        ByteBuffer.allocate(8 + text.length + dataBytes)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(text.length)
+            .put(text)
+            .array(),
+        message);
+  }
+
+  private void refuses(byte[] content, String message) throws IOException {
+    Files.write(file, content);
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(file + message.strip());
+  }
+
+  @Test
+  void refusesAHeaderThatTheFileCantHold() throws IOException {
+    refuses(
+        new byte[] {-1, -1, -1, -1, -1, -1, -1, 127, '{', '}'},
+        """
+        : the length of its header can't be right
+          given     9223372036854775807 bytes
+          expected  2 to 2, in a file of 10 bytes
+          mend      check that it is a safetensors file, and copied whole
+        """);
+    refuses(
+        new byte[3],
+        """
+        : it is too short for a safetensors file
+          given     3 bytes
+          mend      check that it is a safetensors file, and copied whole
+        """);
+  }
+
+  @Test
+  void refusesATensorThatTheFileCantHold() throws IOException {
+    refuses(
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}}",
+        8,
+        """
+        : it is cut short
+          given     8 bytes behind the header
+          expected  2,000,000,000
+          mend      copy or download it again
+        """);
+    refuses(
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[3000000000],\"data_offsets\":[0,12000000000]}}",
+        8,
+        """
+        , header, 'x': no tensor has this shape
+          given     [3000000000]
+          mend      check that it is a safetensors file, and copied whole
+        """);
+  }
+
+  @Test
+  void refusesGapsOverlapsAndWrongSizes() throws IOException {
+    String x = "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},";
+    refuses(
+        x + "\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}",
+        12,
+        """
+        , header, 'y': there is a gap before it
+          given     begins at byte 8, expected 4
+          mend      check that it is a safetensors file, and copied whole
+        """);
+    refuses(
+        x + "\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        4,
+        """
+        , header, 'y': it overlaps the tensor before it
+          given     begins at byte 0, expected 4
+          mend      check that it is a safetensors file, and copied whole
+        """);
+    refuses(
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+        4,
+        """
+        , header, 'x': its place does not have the size of its shape
+          given     data_offsets [0, 4] for shape [2]
+          expected  8 bytes
+          mend      write the file anew
+        """);
+    refuses(
+        "{}",
+        3,
+        """
+        : there are bytes behind its tensors
+          given     3 bytes behind the header
+          expected  0
+          mend      copy or download it again
+        """);
+  }
+
+  @Test
+  void refusesOtherNumbers() throws IOException {
+    refuses(
+        "{\"x\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+        4,
+        """
+        , header, 'x': numbers of this type can't be read
+          given     'F16'
+          expected  'F32'
+          mend      convert it to float32
+        """);
+    refuses(
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"offsets\":[0,4]}}",
+        4,
+        """
+        , header, 'x': there is no such key
+          given     'offsets'
+          expected  the keys dtype, shape, data_offsets
+          mend      remove it, or check its spelling
+        """);
+  }
+
+  @Test
+  void answersEveryDamageWithAMessage() throws IOException {
+    new Safetensors(Map.of("k", "v"), Map.of("x", Tensor.of(Shape.of(3), 1, 2, 3))).write(file);
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(1);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] damaged =
+          Arrays.copyOf(
+              whole, random.nextInt(4) == 0 ? random.nextInt(whole.length) : whole.length);
+      for (int n = random.nextInt(3); n >= 0 && damaged.length > 0; n--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      Files.write(file, damaged);
+      try {
+        Safetensors.read(file);
+      } catch (DataException expected) {
+        assertThat(expected).hasMessageStartingWith(file.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.kern.train.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import dev.kern.graph.Initializer;
+import dev.kern.layer.Layer;
+import dev.kern.layer.LayerCases;
+import dev.kern.layer.Network;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Networks as JSON, and what is said about wrong ones.
+final class NetworkJsonTest {
+  static List<LayerCases.Case> cases() {
+    return LayerCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void readsWhatItWrote(LayerCases.Case test) {
+    Network network = Network.of(test.layer());
+    assertThat(Json.parse("text", Json.text(network), Network.class)).isEqualTo(network);
+    assertThat(Json.parse("line", Json.line(network), Network.class)).isEqualTo(network);
+  }
+
+  @Test
+  void writesEverySetting() {
+    Network network =
+        Network.of(
+            Layer.conv(16, 5).stride(2).weights(Initializer.truncatedNormal(0.1)),
+            Layer.relu(),
+            Layer.residual(Layer.batchNorm(), Layer.leakyRelu()),
+            Layer.maxPool(2),
+            Layer.dropout());
+    assertThat(Json.text(network))
+        .isEqualTo(
+            """
+            {
+              "name": "network",
+              "layers": [
+                {
+                  "type": "conv",
+                  "filters": 16,
+                  "size": 5,
+                  "stride": 2,
+                  "padding": "same",
+                  "dilation": 1,
+                  "biased": true,
+                  "weights": {"type": "truncatedNormal", "deviation": 0.1},
+                  "biases": {"type": "constant", "value": 0.0}
+                },
+                {"type": "relu"},
+                {
+                  "type": "add",
+                  "branches": [
+                    [],
+                    [{"type": "batchNorm", "decay": 0.9, "epsilon": 1.0E-5}, {"type": "leakyRelu"}]
+                  ]
+                },
+                {"type": "maxPool", "size": 2, "stride": 2, "padding": "same"},
+                {"type": "dropout", "keep": 0.5}
+              ]
+            }
+            """);
+  }
+
+  @Test
+  void fillsInWhatIsUsual() {
+    String json =
+        """
+        {"name": "mine", "layers": [
+          {"type": "conv", "filters": 8, "height": 1, "width": 7}, "relu",
+          {"type": "conv", "filters": 8, "size": 3, "stride": 2, "padding": "valid"},
+          "globalAveragePool",
+          {"type": "dense", "units": 10, "weights": "glorotUniform"}]}
+        """;
+    assertThat(Json.parse("text", json, Network.class))
+        .isEqualTo(
+            Network.of(
+                    dev.kern.layer.Conv.of(8, 1, 7),
+                    Layer.relu(),
+                    Layer.conv(8, 3).stride(2).valid(),
+                    Layer.globalAveragePool(),
+                    Layer.dense(10).weights(Initializer.glorotUniform()))
+                .named("mine"));
+  }
+
+  private static void refuses(String json, String message) {
+    assertThatThrownBy(() -> Json.parse("net.json", json, Network.class))
+        .isInstanceOf(DataException.class)
+        .hasMessage(message.strip());
+  }
+
+  private static void refusesLayer(String layer, String message) {
+    refuses("{\"name\": \"mine\", \"layers\": [\"flatten\", " + layer + "]}", message);
+  }
+
+  @Test
+  void refusesAnUnknownLayer() {
+    refusesLayer(
+        "{\"type\": \"dens\", \"units\": 10}",
+        """
+        net.json, layers[1]: there is no such layer
+          given     'dens'
+          expected  one of conv, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
+        batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, sigmoid, tanh, silu, \
+        gelu
+          mend      did you mean 'dense'?
+        """);
+  }
+
+  @Test
+  void refusesAnUnknownKey() {
+    refusesLayer(
+        "{\"type\": \"dense\", \"unit\": 10}",
+        """
+        net.json, layers[1]: there is no such key
+          given     'unit'
+          expected  the keys type, units, biased, weights, biases
+          mend      did you mean 'units'?
+        """);
+    refuses(
+        "{\"name\": \"mine\", \"layer\": []}",
+        """
+        net.json: there is no such key
+          given     'layer'
+          expected  the keys name, layers
+          mend      did you mean 'layers'?
+        """);
+    refusesLayer(
+        "{\"type\": \"relu\", \"threshold\": 1}",
+        """
+        net.json, layers[1]: there is no such key
+          given     'threshold'
+          expected  the keys type
+          mend      remove it, or check its spelling
+        """);
+  }
+
+  @Test
+  void refusesAMissingKey() {
+    refusesLayer(
+        "{\"type\": \"conv\", \"filters\": 16}",
+        """
+        net.json, layers[1]: the key 'size' is missing
+          mend      add "size": ...
+        """);
+    refusesLayer(
+        "{\"type\": \"dense\", \"units\": 16, \"weights\": \"truncatedNormal\"}",
+        """
+        net.json, layers[1].weights: the key 'deviation' is missing
+          mend      add "deviation": ...
+        """);
+    refusesLayer(
+        "{\"units\": 3}",
+        """
+        net.json, layers[1]: the type of this layer is missing
+          given     '{"units":3}'
+          expected  one of conv, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
+        batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, sigmoid, tanh, silu, \
+        gelu
+          mend      add "type": "..."
+        """);
+  }
+
+  @Test
+  void refusesAValueOfAnotherType() {
+    refusesLayer(
+        "{\"type\": \"dense\", \"units\": \"10\"}",
+        """
+        net.json, layers[1].units: this value does not fit
+          given     '"10"'
+          expected  a whole number up to 2147483647
+          mend      another value
+        """);
+    refusesLayer(
+        "{\"type\": \"dense\", \"units\": 10.5}",
+        """
+        net.json, layers[1].units: this value does not fit
+          given     '10.5'
+          expected  a whole number up to 2147483647
+          mend      another value
+        """);
+    refusesLayer(
+        "{\"type\": \"maxPool\", \"size\": 2, \"stride\": 2, \"padding\": \"full\"}",
+        """
+        net.json, layers[1].padding: this value does not fit
+          given     '"full"'
+          expected  one of same, valid
+          mend      another value
+        """);
+    refusesLayer(
+        "null",
+        """
+        net.json, layers[1]: there is no layer here
+          given     null
+          mend      remove it
+        """);
+  }
+
+  @Test
+  void refusesAValueOutOfRangeInsideOfABranch() {
+    refusesLayer(
+        "{\"type\": \"add\", \"branches\": [[], [\"relu\", {\"type\": \"dense\", \"units\": 0}]]}",
+        """
+        net.json, layers[1].branches[1][1]: dense takes 1 or more units, given 0
+          mend      another value
+        """);
+  }
+
+  @Test
+  void refusesBothSizeAndHeight() {
+    refusesLayer(
+        "{\"type\": \"conv\", \"filters\": 8, \"size\": 3, \"height\": 3}",
+        """
+        net.json, layers[1]: size stands for height and width
+          given     size and height
+          mend      remove size, or height and width
+        """);
+  }
+
+  @Test
+  void refusesWhatIsNoJson() {
+    refuses(
+        "{\"name\": \"mine\",\n \"layers\": [\"relu\"",
+        """
+        net.json, line 2, column 19: this is no JSON
+          given     'Unexpected end-of-input: expected close marker for Array'
+          mend      put it right there, or just before
+        """);
+    refuses(
+        "{\"name\": \"mine\", \"name\": \"yours\"}",
+        """
+        net.json, line 1, column 24: this is no JSON
+          given     'Duplicate Object property "name"'
+          mend      put it right there, or just before
+        """);
+    refuses(
+        "",
+        """
+        net.json: there is nothing in it
+          expected  JSON
+          mend      write it anew
+        """);
+    refuses(
+        "[".repeat(1000),
+        """
+        net.json: this is more than settings need
+          given     'Document nesting depth (65) exceeds the maximum allowed (64)'
+          mend      check that it is the right file
+        """);
+  }
+}
