@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The unpacked content of a gzipped file.
 ///
-/// Readers pass over a file twice: first its structure, then its numbers. So the first 64 MiB are
+/// Readers pass over a file twice: first its structure, then its numbers. So the first 60 MiB are
 /// kept as they are unpacked; what lies behind is unpacked once more for the second pass, which is
 /// slower but keeps memory bounded. A file that grows more than two hundredfold is refused, before
 /// it has cost more than what is kept: pictures don't, bombs grow a thousandfold.
 final class GzipContent extends Content {
   private static final int BLOCK = 1 << 20;
-  private static final int KEPT_BLOCKS = 64;
+  private static final int KEPT_BLOCKS = 60;
   private static final long KEPT = (long) BLOCK * KEPT_BLOCKS;
   private static final int MOST_GROWTH = 200;
 

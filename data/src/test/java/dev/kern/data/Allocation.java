@@ -1,0 +1,48 @@
+package dev.kern.data;
+
+import java.lang.reflect.Method;
+
+/// How many bytes this thread has allocated: an upper bound of what it held at any time.
+///
+/// Found by reflection, since the module under test doesn't read the JDK's management module.
+public final class Allocation {
+  private static final Object BEAN = bean();
+  private static final Method BYTES = method();
+
+  private Allocation() {}
+
+  /// The bytes that this thread has allocated so far.
+  public static long bytes() {
+    try {
+      return (long) BYTES.invoke(BEAN);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  /// The bytes that running allocates.
+  public static long of(Runnable action) {
+    long before = bytes();
+    action.run();
+    return bytes() - before;
+  }
+
+  private static Object bean() {
+    try {
+      return Class.forName("java.lang.management.ManagementFactory")
+          .getMethod("getThreadMXBean")
+          .invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  private static Method method() {
+    try {
+      return Class.forName("com.sun.management.ThreadMXBean")
+          .getMethod("getCurrentThreadAllocatedBytes");
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+}

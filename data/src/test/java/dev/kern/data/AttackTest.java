@@ -1,0 +1,160 @@
+package dev.kern.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.idx.IdxFile;
+import dev.kern.data.pickle.PickleFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Hostile files do what their list says, in seconds, and cost no more memory than twice the file
+/// and 64 MB.
+final class AttackTest {
+  private static final long ALLOWED = 64_000_000;
+
+  /// Said to hold the label 2^32 + 3, and to be rejected; but whoever made it lost the upper half,
+  /// and the file holds a plain 3. [#labelsAreNotCutToFit] tests what was meant.
+  private static final String TAME = "content_labels_int64_big.pickle";
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  @TempDir Path folder;
+
+  static Stream<String> pickles() {
+    Map<String, Map<String, String>> expected = expected();
+    assertThat(expected).hasSize(103);
+    return expected.keySet().stream();
+  }
+
+  private static Map<String, Map<String, String>> expected() {
+    return Json.read(new String(TestFiles.bytes(Shared.path("data/attacks/EXPECTED.json")), UTF_8));
+  }
+
+  /// The files are stored gzipped: as they are meant, they are unpacked.
+  @ParameterizedTest
+  @MethodSource("pickles")
+  void asTheyAre(String name) {
+    byte[] content = TestFiles.unpacked(stored(name));
+    check(name, TestFiles.write(folder.resolve(name), content), content.length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pickles")
+  void gzipped(String name) {
+    Path file = stored(name);
+    check(name, file, TestFiles.unpacked(file).length);
+  }
+
+  private static Path stored(String name) {
+    return Shared.path("data/attacks/pickle/" + name + ".gz");
+  }
+
+  private static void check(String name, Path file, long length) {
+    String expect = name.equals(TAME) ? "accept" : expected().get(name).get("expect");
+    DataException[] failure = new DataException[1];
+    long[] allocated = new long[1];
+    assertTimeoutPreemptively(
+        LONGEST, () -> allocated[0] = Allocation.of(() -> failure[0] = open(file)));
+    assertThat(allocated[0]).as("bytes allocated").isLessThan(2 * length + ALLOWED);
+    switch (expect) {
+      case "accept" -> assertThat(failure[0]).isNull();
+      case "reject" -> checkMessage(failure[0], file);
+      case "accept-or-reject" -> {
+        if (failure[0] != null) {
+          checkMessage(failure[0], file);
+        }
+      }
+      default -> throw new AssertionError(expect);
+    }
+  }
+
+  private static void checkMessage(@Nullable DataException failure, Path file) {
+    assertThat(failure).isNotNull();
+    assertThat(failure.getMessage())
+        .startsWith(file.toString())
+        .contains("\n  mend      ")
+        .hasSizeLessThan(1500);
+  }
+
+  private static @Nullable DataException open(Path file) {
+    try {
+      Dataset data = Datasets.open(file);
+      assertThat(data.train().count()).isPositive();
+      return null;
+    } catch (DataException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void labelsAreNotCutToFit() {
+    try (PickleFile file = PickleFile.open(stored(TAME))) {
+      assertThat(file.array("train_labels").ints()).startsWith(0, 0, 0, 0, 1, 1, 1, 3);
+    }
+    Path file = TestFiles.resource("pickle/biglabel_p4.pickle");
+    assertThat(open(file))
+        .hasMessage(
+            file
+                + """
+                , byte 1,528, key 'train_labels': the number at [7] is no 32-bit whole number
+                  given     4294967299
+                  expected  a whole number from -2147483648 to 2147483647
+                  mend      round or mend it before pickling\
+                """);
+  }
+
+  static Stream<Path> idxFiles() {
+    return Shared.files("data/attacks/idx", ".gz").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("idxFiles")
+  void idx(Path file) {
+    // Sound by itself: the good ones, 19 labels, and one picture of floats.
+    boolean sound = file.getFileName().toString().matches("(good|labels_mismatch|magic_float).*");
+    byte[] content = TestFiles.unpacked(file);
+    for (Path path : Stream.of(file, TestFiles.write(folder.resolve("x"), content)).toList()) {
+      DataException[] failure = new DataException[1];
+      long allocated = Allocation.of(() -> failure[0] = openIdx(path));
+      assertThat(allocated).isLessThan(2L * content.length + ALLOWED);
+      if (sound) {
+        assertThat(failure[0]).isNull();
+      } else {
+        checkMessage(failure[0], path);
+      }
+    }
+  }
+
+  private static @Nullable DataException openIdx(Path path) {
+    try (IdxFile file = IdxFile.open(path)) {
+      assertThat(file.floats()).isNotEmpty();
+      return null;
+    } catch (DataException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void goodIdxPairIsADataSetAndNeedsItsLabels() {
+    byte[] images = TestFiles.bytes(Shared.path("data/attacks/idx/good-images-idx3-ubyte.gz"));
+    byte[] labels = TestFiles.bytes(Shared.path("data/attacks/idx/good-labels-idx1-ubyte.gz"));
+    byte[] fewer = TestFiles.bytes(Shared.path("data/attacks/idx/labels_mismatch-idx1.gz"));
+    Path file = TestFiles.write(folder.resolve("good-images-idx3-ubyte.gz"), images);
+    assertThat(open(file)).isNotNull();
+    TestFiles.write(folder.resolve("good-labels-idx1-ubyte.gz"), fewer);
+    assertThat(open(file)).hasMessageContaining("20 pictures and 19 labels");
+    TestFiles.write(folder.resolve("good-labels-idx1-ubyte.gz"), labels);
+    assertThat(open(file)).isNull();
+    assertThat(open(folder)).isNull();
+  }
+}

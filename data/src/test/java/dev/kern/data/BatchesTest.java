@@ -1,0 +1,154 @@
+package dev.kern.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BatchesTest {
+  private static final ImageShape SHAPE = new ImageShape(2, 3, 1);
+
+  /// Pictures whose pixels tell which they are.
+  private static Split split(int count) {
+    float[] pixels = new float[count * SHAPE.size()];
+    int[] labels = new int[count];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = i;
+    }
+    Arrays.setAll(labels, i -> i % 10);
+    return Split.of(SHAPE, pixels, labels);
+  }
+
+  @Test
+  void sequentialBatchesBeginWhereTheNotebooksDo() {
+    Batches batches = Batches.sequential(split(100), 16);
+    float[] pixels = new float[16 * SHAPE.size()];
+    int[] labels = new int[16];
+    for (long step = 0; step < 1000; step++) {
+      int offset = (int) (step * 16 % (100 - 16));
+      batches.fill(step, pixels, labels);
+      for (int i = 0; i < 16; i++) {
+        assertThat(batches.sample(step, i)).isEqualTo(offset + i);
+        assertThat(pixels[i * SHAPE.size()]).isEqualTo((offset + i) * SHAPE.size());
+        assertThat(labels[i]).isEqualTo((offset + i) % 10);
+      }
+    }
+  }
+
+  @Test
+  void aBatchMayBeTheWholeSplit() {
+    Batches batches = Batches.sequential(split(16), 16);
+    assertThat(batches.sample(7, 3)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 7, 16, 100, 1000, 15230})
+  void everyEpochTakesEveryPictureOnce(int count) {
+    int batch = Math.min(count, 7);
+    Batches batches = Batches.shuffled(split(count), batch, 3);
+    long drawn = 0;
+    for (int epoch = 0; epoch < 3; epoch++) {
+      boolean[] seen = new boolean[count];
+      for (int i = 0; i < count; i++, drawn++) {
+        int sample = batches.sample(drawn / batch, (int) (drawn % batch));
+        assertThat(seen[sample]).as("%d taken twice", sample).isFalse();
+        seen[sample] = true;
+      }
+    }
+  }
+
+  @Test
+  void ordersDifferByEpochAndSeed() {
+    Split split = split(1000);
+    Batches batches = Batches.shuffled(split, 1000, 1);
+    int[] first = order(batches, 0);
+    assertThat(order(batches, 0)).containsExactly(first);
+    assertThat(order(Batches.shuffled(split, 1000, 1), 0)).containsExactly(first);
+    assertThat(order(batches, 1)).isNotEqualTo(first);
+    assertThat(order(Batches.shuffled(split, 1000, 2), 0)).isNotEqualTo(first);
+    assertThat(batches.epoch(0)).isZero();
+    assertThat(batches.epoch(1)).isEqualTo(1);
+    assertThat(Batches.shuffled(split, 16, 1).stepsPerEpoch()).isEqualTo(63);
+  }
+
+  private static int[] order(Batches batches, long step) {
+    int[] order = new int[batches.batch()];
+    Arrays.setAll(order, i -> batches.sample(step, i));
+    return order;
+  }
+
+  /// Every picture is as likely as any other at every place: chi-square of 200,000 orders, which
+  /// exceeds its degrees of freedom by six standard deviations once in a billion.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 7, 8, 13})
+  void ordersAreFair(int count) {
+    int orders = 200_000;
+    Shuffle shuffle = new Shuffle(count);
+    int[][] times = new int[count][count];
+    int[][] pairs = new int[count][count];
+    for (int order = 0; order < orders; order++) {
+      long key = Bits.of(9, order);
+      for (int place = 0; place < count; place++) {
+        times[place][shuffle.at(key, place)]++;
+      }
+      pairs[shuffle.at(key, 0)][shuffle.at(key, 1)]++;
+    }
+    double expected = (double) orders / count;
+    double square = 0;
+    for (int[] place : times) {
+      for (int n : place) {
+        square += (n - expected) * (n - expected) / expected;
+      }
+    }
+    double freedom = (count - 1.0) * (count - 1);
+    assertThat(square).isLessThan(freedom + 6 * Math.sqrt(2 * freedom) + 6);
+    expected = (double) orders / (count * (count - 1));
+    square = 0;
+    for (int a = 0; a < count; a++) {
+      for (int b = 0; b < count; b++) {
+        if (a != b) {
+          square += (pairs[a][b] - expected) * (pairs[a][b] - expected) / expected;
+        }
+      }
+    }
+    freedom = count * (count - 1.0) - 1;
+    assertThat(square).as("pairs").isLessThan(freedom + 6 * Math.sqrt(2 * freedom) + 6);
+  }
+
+  @Test
+  void fillingAllocatesNothing() {
+    Batches shuffled = Batches.shuffled(split(1000), 16, 1);
+    Batches sequential = Batches.sequential(split(1000), 16);
+    float[] pixels = new float[16 * SHAPE.size()];
+    int[] labels = new int[16];
+    Runnable steps =
+        () -> {
+          for (long step = 0; step < 1000; step++) {
+            shuffled.fill(step, pixels, labels);
+            sequential.fill(step, pixels, labels);
+          }
+        };
+    steps.run();
+    Allocation.of(() -> {});
+    long nothing = Allocation.of(() -> {});
+    assertThat(Allocation.of(steps)).isEqualTo(nothing);
+  }
+
+  @Test
+  void aBatchLargerThanItsSplitIsAnError() {
+    Split split = split(10);
+    assertThatThrownBy(() -> Batches.sequential(split, 16))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            batches: a batch is larger than its split
+              given     a batch of 16 from 10 pictures
+              expected  at most 10
+              mend      take a smaller batch (--batch), or more pictures\
+            """);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.kern.data.pickle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.data.Json;
+import dev.kern.data.Shared;
+import dev.kern.data.TestFiles;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every real pickle loads exactly: NumPy's own shapes, sums and checksums lie beside them.
+final class ReferenceTest {
+  @TempDir Path folder;
+
+  static Stream<Path> tiny() {
+    return Shared.files("data/pickles/tiny", ".pickle.gz").stream();
+  }
+
+  static Stream<Path> small() {
+    return Shared.files("data/pickles", ".pickle.gz").stream()
+        .filter(file -> file.getFileName().toString().startsWith("small_"));
+  }
+
+  static Stream<Path> notMnist() {
+    return Shared.files("data/notmnist", ".pickle.gz").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiny")
+  void tinyFiles(Path file) {
+    check(file, "data/pickles/tiny/reference.json");
+    check(unpack(file), "data/pickles/tiny/reference.json");
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void smallFiles(Path file) {
+    check(file, "data/pickles/small_reference.json");
+    check(unpack(file), "data/pickles/small_reference.json");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notMnist")
+  void wholeFiles(Path file) {
+    check(file, "data/notmnist/notMNIST_reference.json");
+  }
+
+  /// NumPy 2.4 gave these sums for two files found on the web; the second has labels up to 108.
+  @Test
+  void foundFiles() {
+    try (PickleFile file =
+        PickleFile.open(Shared.path("data/pickles/real_py2_xeaphii_100.pickle.gz"))) {
+      assertThat(sum(file.array("train_dataset").floats())).isEqualTo(-5887.337249623146);
+      assertThat(Arrays.stream(file.array("train_labels").ints()).sum()).isEqualTo(450);
+    }
+    try (PickleFile file =
+        PickleFile.open(Shared.path("data/pickles/real_py3_p4_stabja_823_badlabels.pickle.gz"))) {
+      assertThat(file.array("train_dataset").shape()).containsExactly(823, 28, 28);
+      assertThat(sum(file.array("train_dataset").floats())).isEqualTo(-47768.78429632657);
+      assertThat(Arrays.stream(file.array("train_labels").ints()).max()).hasValue(108);
+      assertThat(Arrays.stream(file.array("train_labels").ints()).sum()).isEqualTo(4006);
+    }
+  }
+
+  private Path unpack(Path file) {
+    return TestFiles.write(folder.resolve("unpacked.pickle"), TestFiles.unpacked(file));
+  }
+
+  private static void check(Path path, String reference) {
+    Map<String, Map<String, String>> expected =
+        Json.read(new String(TestFiles.bytes(Shared.path(reference)), UTF_8));
+    try (PickleFile file = PickleFile.open(path)) {
+      assertThat(file.warnings()).isEmpty();
+      assertThat(file.keys()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+      expected.forEach((key, values) -> check(file.array(key), key, values));
+    }
+  }
+
+  private static void check(NumpyArray array, String key, Map<String, String> expected) {
+    boolean labels = key.endsWith("labels");
+    ByteBuffer bytes = ByteBuffer.allocate((int) array.size() * 4).order(ByteOrder.LITTLE_ENDIAN);
+    double sum;
+    if (labels) {
+      int[] ints = array.ints();
+      bytes.asIntBuffer().put(ints);
+      sum = Arrays.stream(ints).sum();
+    } else {
+      float[] floats = array.floats();
+      bytes.asFloatBuffer().put(floats);
+      sum = sum(floats);
+    }
+    assertThat(sum).as("sum of %s", key).isEqualTo(Double.parseDouble(expected.get("sum")));
+    assertThat(sha256(bytes.array())).as(key).isEqualTo(expected.get("sha256_le_c"));
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

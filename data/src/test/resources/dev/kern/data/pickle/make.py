@@ -1,0 +1,82 @@
+"""Writes the small pickles beside it; NumPy 2.4 under Python 3.11 wrote those committed.
+
+Every file holds the same three splits of 4 x 4 pictures, so that the tests know what to expect:
+pixel k of split s is ((37 k + 11 s) % 256 - 127.5) / 255, the label of picture i is i % 10.
+"""
+import gzip
+import pickle
+import struct
+import numpy as np
+
+SIZES = {'train': 20, 'valid': 10, 'test': 10}
+
+
+def raw(split, count):
+    k = np.arange(count * 16)
+    return ((37 * k + 11 * split) % 256).reshape(count, 4, 4)
+
+
+def course(change=lambda x: x, labels='int32'):
+    data = {}
+    for s, (name, count) in enumerate(SIZES.items()):
+        data[name + '_dataset'] = change(((raw(s, count) - 127.5) / 255).astype(np.float32))
+        data[name + '_labels'] = (np.arange(count) % 10).astype(labels)
+    return data
+
+
+def write(name, data, protocol):
+    with open(name if name.startswith('..') else name + '.pickle', 'wb') as file:
+        pickle.dump(data, file, protocol)
+
+
+def turned(x):
+    """The same array, stored with its axes in another order than C's or Fortran's."""
+    return np.ascontiguousarray(x.transpose(1, 0, 2)).transpose(1, 0, 2)
+
+
+for protocol in range(6):
+    write(f'course_p{protocol}', course(), protocol)
+    write(f'empty_p{protocol}', course() | {
+        'valid_dataset': np.zeros((0, 4, 4), 'f4'), 'valid_labels': np.zeros(0, 'i4')}, protocol)
+    write(f'fortran_p{protocol}', course(np.asfortranarray), protocol)
+    write(f'big_p{protocol}', course(lambda x: x.astype('>f4'), '>i4'), protocol)
+
+write('turned_p4', course(turned), 4)
+write('turned_p5', course(turned), 5)
+write('double_p2', course(lambda x: x.astype('f8'), 'i8'), 2)
+write('half_p5', course(lambda x: x.astype('f2'), 'u1'), 5)
+write('onehot_p4', {k: (np.eye(10, dtype='f4')[v] if k.endswith('labels') else v)
+                    for k, v in course().items()}, 4)
+
+types = 'f2 f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1'.split()
+for protocol in range(6):
+    write(f'types_p{protocol}', {order + t: np.arange(6).astype(order + t).reshape(2, 3) if t != 'b1'
+                                 else np.array([[False, True, False], [True, True, False]])
+                                 for t in types for order in '<>'}, protocol)
+
+big_label = course(labels='int64')
+big_label['train_labels'][7] = 2 ** 32 + 3
+write('biglabel_p4', big_label, 4)
+
+bytes8 = {name + '_dataset': raw(s, count).astype('u1')
+          for s, (name, count) in enumerate(SIZES.items())}
+write('bytes_p4', course() | bytes8, 4)
+write('floats255_p4', course() | {k: v.astype('f4') for k, v in bytes8.items()}, 4)
+write('named_p4', course() | {'class_names': list('ABCDEFGHIJKL')}, 4)
+write('extras_p2', course() | {
+    'note': 'scaled by (v - 127.5) / 255', 'mean': np.float64(0.25), 'sizes': [1, 2.5, None, True],
+    'nested': {'a': (1, -2, 3 ** 30), 7: [b'x', 'ä', '€']}, 'dates': np.array(['2020-01-01'], 'M8[D]'),
+    'words': np.array(['one', 'two'])}, 2)
+
+write('../fixture/pickle', course(), 4)
+
+
+def idx(name, array):
+    with gzip.GzipFile('../fixture/idx/' + name + '.gz', 'wb', mtime=0) as file:
+        file.write(struct.pack('>BBBB', 0, 0, 8, array.ndim) + struct.pack(f'>{array.ndim}I', *array.shape))
+        file.write(array.astype('u1').tobytes())
+
+
+for s, (name, count) in enumerate(SIZES.items()):
+    idx(name + '-images-idx3-ubyte', raw(s, count))
+    idx(name + '-labels-idx1-ubyte', np.arange(count) % 10)
