@@ -43,7 +43,7 @@ public final class Images {
       throw Problem.at(name, "the picture has another size than those the network was trained on")
           .given(size.height() + " x " + size.width() + " (height x width)")
           .expected(shape.height() + " x " + shape.width())
-          .mend("resize it");
+          .mend("resize it to " + shape.height() + " x " + shape.width());
     }
     byte[] values = Picture.read(name, content, shape.channels());
     float[] table = normalization.table();

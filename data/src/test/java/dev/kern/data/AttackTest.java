@@ -1,7 +1,7 @@
 package dev.kern.data;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.kern.data.file.DataException;
@@ -9,7 +9,7 @@ import dev.kern.data.idx.IdxFile;
 import dev.kern.data.pickle.PickleFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,13 +31,13 @@ final class AttackTest {
   @TempDir Path folder;
 
   static Stream<String> pickles() {
-    Map<String, Map<String, String>> expected = expected();
-    assertThat(expected).hasSize(103);
-    return expected.keySet().stream();
+    List<String> names = expected().entries();
+    assertThat(names).hasSize(103);
+    return names.stream();
   }
 
-  private static Map<String, Map<String, String>> expected() {
-    return Json.read(new String(TestFiles.bytes(Shared.path("data/attacks/EXPECTED.json")), UTF_8));
+  private static Json expected() {
+    return Json.read(Shared.path("data/attacks/EXPECTED.json"));
   }
 
   /// The files are stored gzipped: as they are meant, they are unpacked.
@@ -60,7 +60,7 @@ final class AttackTest {
   }
 
   private static void check(String name, Path file, long length) {
-    String expect = name.equals(TAME) ? "accept" : expected().get(name).get("expect");
+    String expect = name.equals(TAME) ? "accept" : expected().text(name, "expect");
     DataException[] failure = new DataException[1];
     long[] allocated = new long[1];
     assertTimeoutPreemptively(
@@ -79,8 +79,9 @@ final class AttackTest {
   }
 
   private static void checkMessage(@Nullable DataException failure, Path file) {
-    assertThat(failure).isNotNull();
-    assertThat(failure.getMessage())
+    assertThat(failure)
+        .isNotNull()
+        .extracting(DataException::getMessage, STRING)
         .startsWith(file.toString())
         .contains("\n  mend      ")
         .hasSizeLessThan(1500);

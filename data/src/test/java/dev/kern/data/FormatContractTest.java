@@ -3,6 +3,7 @@ package dev.kern.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ final class FormatContractTest {
       int[] labels = new int[split.count()];
       split.copy(0, split.count(), pixels, 0, labels, 0);
       for (int k = 0; k < pixels.length; k++) {
-        int value = (37 * k + 11 * part.ordinal()) % 256;
+        int value = (37 * k + 11 * List.of(Part.values()).indexOf(part)) % 256;
         assertThat(pixels[k]).isEqualTo((float) ((value - 127.5) / 255));
       }
       for (int i = 0; i < labels.length; i++) {

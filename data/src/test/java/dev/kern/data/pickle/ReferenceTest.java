@@ -1,6 +1,5 @@
 package dev.kern.data.pickle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Json;
@@ -13,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,16 +77,17 @@ final class ReferenceTest {
   }
 
   private static void check(Path path, String reference) {
-    Map<String, Map<String, String>> expected =
-        Json.read(new String(TestFiles.bytes(Shared.path(reference)), UTF_8));
+    Json expected = Json.read(Shared.path(reference));
     try (PickleFile file = PickleFile.open(path)) {
       assertThat(file.warnings()).isEmpty();
-      assertThat(file.keys()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-      expected.forEach((key, values) -> check(file.array(key), key, values));
+      assertThat(file.keys()).containsExactlyInAnyOrderElementsOf(expected.entries());
+      for (String key : expected.entries()) {
+        check(file.array(key), key, expected);
+      }
     }
   }
 
-  private static void check(NumpyArray array, String key, Map<String, String> expected) {
+  private static void check(NumpyArray array, String key, Json expected) {
     boolean labels = key.endsWith("labels");
     ByteBuffer bytes = ByteBuffer.allocate((int) array.size() * 4).order(ByteOrder.LITTLE_ENDIAN);
     double sum;
@@ -101,8 +100,8 @@ final class ReferenceTest {
       bytes.asFloatBuffer().put(floats);
       sum = sum(floats);
     }
-    assertThat(sum).as("sum of %s", key).isEqualTo(Double.parseDouble(expected.get("sum")));
-    assertThat(sha256(bytes.array())).as(key).isEqualTo(expected.get("sha256_le_c"));
+    assertThat(sum).as("sum of %s", key).isEqualTo(Double.parseDouble(expected.text(key, "sum")));
+    assertThat(sha256(bytes.array())).as(key).isEqualTo(expected.text(key, "sha256_le_c"));
   }
 
   private static double sum(float[] values) {

@@ -1,0 +1,157 @@
+package dev.kern.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ImagesTest {
+  private static final ImageShape GREY = new ImageShape(28, 28, 1);
+  private static final ImageShape SMALL = new ImageShape(2, 3, 1);
+  private static final ImageShape SMALL_COLOUR = new ImageShape(2, 3, 3);
+
+  /// Leaves the values 0 to 255 as they are.
+  private static final Normalization NONE = new Normalization(0, 1);
+
+  private static float[] read(String attack) {
+    return Images.read(Shared.path("data/attacks/png/" + attack), GREY, NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"good_gray8.png", "gray16.png", "palette8.png", "rgba8.png"})
+  void readsEveryKindOfPng(String name) {
+    float[] pixels = read(name);
+    double sum = 0;
+    for (float pixel : pixels) {
+      sum += pixel;
+    }
+    assertThat(sum).isEqualTo(139454);
+    assertThat(pixels).containsExactly(read("good_gray8.png"));
+  }
+
+  @Test
+  void scalesAsTheCourseDoes() {
+    Path file = Shared.path("data/attacks/png/good_gray8.png");
+    float[] pixels = Images.read(file, GREY, Normalization.COURSE);
+    float[] values = read("good_gray8.png");
+    for (int i = 0; i < pixels.length; i++) {
+      assertThat(pixels[i]).isEqualTo((float) ((values[i] - 127.5) / 255));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bad_crc.png",
+        "ihdr_2147483647.png",
+        "jpeg_named.png",
+        "size_56x56.png",
+        "truncated_no_iend.png"
+      })
+  void refusesWhatIsBroken(String name) {
+    long allocated =
+        Allocation.of(
+            () ->
+                assertThatThrownBy(() -> read(name))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(Shared.path("data/attacks/png/" + name).toString())
+                    .hasMessageContaining("\n  mend      "));
+    assertThat(allocated).isLessThan(64_000_000);
+  }
+
+  /// 2 x 3 pixels of all sorts.
+  private static BufferedImage picture(int type) {
+    BufferedImage image = new BufferedImage(3, 2, type);
+    image.setRGB(0, 0, 0xffff0000);
+    image.setRGB(1, 0, 0xff00ff00);
+    image.setRGB(2, 0, 0xff0000ff);
+    image.setRGB(0, 1, 0xff123456);
+    image.setRGB(1, 1, 0x80000000);
+    image.setRGB(2, 1, 0x00000000);
+    return image;
+  }
+
+  private static byte[] encode(BufferedImage image, String format) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      assertThat(ImageIO.write(image, format, out)).as(format).isTrue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void coloursBecomeBrightnessAndTransparencyWhite() {
+    byte[] png = encode(picture(BufferedImage.TYPE_INT_ARGB), "png");
+    assertThat(Images.decode("p", png, SMALL, NONE)).containsExactly(76, 150, 29, 46, 127, 255);
+    assertThat(Images.decode("p", png, SMALL_COLOUR, NONE))
+        .containsExactly(
+            255, 0, 0, 0, 255, 0, 0, 0, 255, 0x12, 0x34, 0x56, 127, 127, 127, 255, 255, 255);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "bmp", "gif"})
+  void losslessFormatsKeepGreyValues(String format) {
+    BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    float[] expected = new float[256];
+    for (int i = 0; i < 256; i++) {
+      image.getRaster().setSample(i % 16, i / 16, 0, i);
+      expected[i] = i;
+    }
+    byte[] content = encode(image, format);
+    ImageShape grey = new ImageShape(16, 16, 1);
+    assertThat(Images.decode("p", content, grey, NONE)).containsExactly(expected);
+    float[] colours = Images.decode("p", content, new ImageShape(16, 16, 3), NONE);
+    for (int i = 0; i < colours.length; i++) {
+      assertThat(colours[i]).isEqualTo(expected[i / 3]);
+    }
+  }
+
+  @Test
+  void jpegIsReadNearlyAsItWasAndNotWhenCutOff() {
+    BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      image.getRaster().setSample(i % 16, i / 16, 0, i);
+    }
+    byte[] content = encode(image, "jpg");
+    ImageShape grey = new ImageShape(16, 16, 1);
+    float[] pixels = Images.decode("p", content, grey, NONE);
+    for (int i = 0; i < pixels.length; i++) {
+      assertThat((double) pixels[i]).isBetween(i - 12.0, i + 12.0);
+    }
+    byte[] cut = Arrays.copyOf(content, content.length - 20);
+    assertThatThrownBy(() -> Images.decode("p", cut, grey, NONE))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("p: the picture is broken: ");
+  }
+
+  @Test
+  void othersArePictures(@TempDir Path folder) {
+    Path text = TestFiles.write(folder.resolve("a.png"), "no picture".getBytes(UTF_8));
+    assertThatThrownBy(() -> Images.read(text, GREY, NONE))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            text
+                + """
+                : this is no picture file
+                  expected  PNG, JPEG, BMP or GIF, whatever its name
+                  mend      save the picture as PNG\
+                """);
+    assertThatThrownBy(() -> Images.read(folder.resolve("none.png"), GREY, NONE))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("there is no such file or folder");
+  }
+}
