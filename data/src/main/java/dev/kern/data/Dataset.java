@@ -110,7 +110,7 @@ public final class Dataset {
     }
     return empty.isEmpty()
         ? List.of()
-        : List.of("no training pictures of " + Labels.list(empty) + ": a network can't learn it");
+        : List.of("no training pictures of " + Problem.list(empty) + ": a network can't learn it");
   }
 
   /// The split of that part, if the source has it.
@@ -142,7 +142,7 @@ public final class Dataset {
     Split split = parts.get(part);
     if (split == null) {
       throw Problem.at(provenance.source(), "it has no " + part.adjective() + " pictures")
-          .given("only: " + Labels.list(parts.keySet().stream().map(Part::key).toList()))
+          .given("only: " + Problem.list(parts.keySet().stream().map(Part::key).toList()))
           .mend("take another part, or data that has it");
     }
     return split;

@@ -22,8 +22,7 @@ final class IdxFormat implements Format {
 
   @Override
   public String description() {
-    return "IDX files, gzipped or not (train-images-idx3-ubyte, train-labels-idx1-ubyte, …), or"
-        + " their folder";
+    return "IDX files or their folder (train-images-idx3-ubyte, also .gz)";
   }
 
   @Override

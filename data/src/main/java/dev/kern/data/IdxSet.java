@@ -6,10 +6,12 @@ import dev.kern.data.idx.IdxFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +71,7 @@ record IdxSet(Map<Part, Pair> parts) {
     if (folder) {
       if (sets.size() > 1) {
         throw Problem.at(path.toString(), "this folder holds several IDX data sets")
-            .given(Labels.list(sets.keySet().stream().map(Problem::quote).toList()))
+            .given("those of " + Problem.list(sets.values().stream().map(IdxSet::anyName).toList()))
             .expected("one")
             .mend("name a file of the one you mean");
       }
@@ -90,6 +92,15 @@ record IdxSet(Map<Part, Pair> parts) {
     Map<Part, Path[]> set = sets.getOrDefault(wanted, Map.of());
     set.forEach((part, files) -> pairs.put(part, pair(part, files)));
     return new IdxSet(pairs);
+  }
+
+  private static String anyName(Map<Part, Path[]> set) {
+    return set.values().stream()
+        .flatMap(Arrays::stream)
+        .filter(Objects::nonNull)
+        .map(file -> file.getFileName().toString())
+        .findFirst()
+        .orElse("");
   }
 
   /// Whether a folder holds IDX files, or a file is one.
@@ -146,7 +157,7 @@ record IdxSet(Map<Part, Pair> parts) {
   }
 
   private static Path folderOf(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file : parent;
+    Path parent = file.getParent();
+    return parent == null ? Path.of("") : parent;
   }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 
 /// Class indices and their names, checked and said.
 final class Labels {
-  private static final int SHOWN = 12;
-
   private Labels() {}
 
   /// The letters of notMNIST.
@@ -25,20 +23,12 @@ final class Labels {
     return names;
   }
 
-  /// Names in a row, the rest counted: `A, B, C and 4 more`.
-  static String list(List<String> names) {
-    int more = names.size() - SHOWN;
-    return more <= 1
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, SHOWN)) + " and " + more + " more";
-  }
-
   /// A label that is the index of no class.
   static DataException outside(
       String place, String what, int at, long label, List<String> classNames) {
     return Problem.at(place, "the " + what + " at [" + at + "] is the index of no class")
         .given(Long.toString(label))
-        .expected("0 to " + (classNames.size() - 1) + ", for " + list(classNames))
+        .expected("0 to " + (classNames.size() - 1) + ", for " + Problem.list(classNames))
         .mend("mend or drop that picture's label, or name more classes");
   }
 }

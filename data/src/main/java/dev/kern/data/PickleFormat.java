@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The course's pickle: a dict of `train_dataset`, `train_labels` and the same for `valid` and
 /// `test`.
@@ -19,6 +20,9 @@ import java.util.Optional;
 /// leaves them; labels as [PickleLabels] says. The classes are the ten letters A to J, unless the
 /// dict has a list `class_names`.
 final class PickleFormat implements Format {
+  /// A file named so is taken for one even if it begins oddly, for the better message.
+  private static final Pattern NAME = Pattern.compile("(?i)\\.(pickle|pkl)(\\.gz)?$");
+
   private record Pair(Part part, NumpyArray images, NumpyArray labels, ImageShape shape) {}
 
   @Override
@@ -28,7 +32,7 @@ final class PickleFormat implements Format {
 
   @Override
   public String description() {
-    return "a pickle, gzipped or not, of a dict of NumPy arrays (train_dataset, train_labels, …)";
+    return "a pickle of the course's arrays (.pickle, .pickle.gz)";
   }
 
   @Override
@@ -37,7 +41,8 @@ final class PickleFormat implements Format {
       return false;
     }
     try (Content content = Content.open(path)) {
-      return PickleFile.accepts(content);
+      return PickleFile.accepts(content)
+          || (NAME.matcher(path.toString()).find() && Look.of(content).isEmpty());
     }
   }
 
@@ -78,7 +83,7 @@ final class PickleFormat implements Format {
     }
     if (pairs.isEmpty()) {
       throw Problem.at(path.toString(), "the pickle holds no pictures under the course's keys")
-          .given("the keys " + Labels.list(keys.stream().map(Problem::quote).toList()))
+          .given("the keys " + Problem.list(keys.stream().map(Problem::quote).toList()))
           .expected("'train_dataset' and 'train_labels', and the same for 'valid' and 'test'")
           .mend("pickle a dict with these keys");
     }

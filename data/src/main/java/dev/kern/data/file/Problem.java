@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Problem {
   private static final int LONGEST = 200;
+  private static final int SHOWN = 12;
 
   private final String where;
   private final String what;
@@ -44,20 +46,22 @@ public final class Problem {
 
   /// A failure of the file system, in words.
   public static DataException of(Path path, IOException failure) {
-    Problem problem =
-        switch (failure) {
-          case NoSuchFileException _ -> at(path.toString(), "there is no such file or folder");
-          case AccessDeniedException _ -> at(path.toString(), "the file may not be read");
-          default -> at(path.toString(), "the file can't be read: " + failure.getMessage());
-        };
-    String mend =
-        switch (failure) {
-          case NoSuchFileException _ ->
-              "check the path, it counts from " + Path.of("").toAbsolutePath();
-          case AccessDeniedException _ -> "give yourself permission to read it (chmod u+r)";
-          default -> "copy or download the file again";
-        };
-    return problem.because(failure).mend(mend);
+    String where = path.toString();
+    return switch (failure) {
+      case NoSuchFileException _ ->
+          at(where, "there is no such file or folder")
+              .because(failure)
+              .mend(
+                  path.isAbsolute()
+                      ? "check the path"
+                      : "check the path, which counts from " + Path.of("").toAbsolutePath());
+      case AccessDeniedException _ ->
+          at(where, "it may not be read").because(failure).mend("allow it: chmod u+r " + where);
+      default ->
+          at(where, "it can't be read: " + failure.getMessage())
+              .because(failure)
+              .mend("check the disk, or copy the file elsewhere");
+    };
   }
 
   /// The same, with what was found.
@@ -110,6 +114,14 @@ public final class Problem {
       }
     }
     return quoted.append(shown < text.length() ? "…'" : "'").toString();
+  }
+
+  /// Names in a row, the rest of a long row counted: `A, B, C and 40 more`.
+  public static String list(List<String> names) {
+    int more = names.size() - SHOWN;
+    return more <= 1
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, SHOWN)) + " and " + count(more) + " more";
   }
 
   /// A count with thousands separated: `125,613`.

@@ -39,7 +39,19 @@ final class DType implements Value {
   }
 
   String name() {
-    return type == null ? "'" + code + "'" : type.toString();
+    if (type != null) {
+      return type.toString();
+    }
+    return switch (code.charAt(0)) {
+          case 'c' -> "complex";
+          case 'M', 'm' -> "time";
+          case 'S', 'U' -> "text";
+          case 'V' -> "record";
+          default -> "long double";
+        }
+        + " '"
+        + code
+        + "'";
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.util.List;
 record Listing(boolean tuple, List<Value> items) implements Value {
   @Override
   public String kind() {
-    return (tuple ? "a tuple of " : "a list of ") + items.size();
+    return (tuple ? "a tuple of " : "a list of ")
+        + items.size()
+        + (items.size() == 1 ? " item" : " items");
   }
 
   // Two lists are the same only if they are one object: comparing items might never end.

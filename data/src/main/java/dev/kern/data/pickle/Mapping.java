@@ -10,6 +10,6 @@ final class Mapping implements Value {
 
   @Override
   public String kind() {
-    return "a dict of " + entries.size();
+    return "a dict of " + entries.size() + (entries.size() == 1 ? " item" : " items");
   }
 }

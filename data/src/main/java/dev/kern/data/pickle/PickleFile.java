@@ -100,7 +100,7 @@ public final class PickleFile implements AutoCloseable {
     String place = content.path() + ", key " + Problem.quote(key);
     if (value == null) {
       throw Problem.at(content.path().toString(), "the pickle has no key " + Problem.quote(key))
-          .given(keys().toString())
+          .given("the keys " + Problem.list(keys().stream().map(Problem::quote).toList()))
           .mend("add the array under that key");
     }
     throw Problem.at(place, "the value is no array")
