@@ -48,8 +48,9 @@ final class ArchitectureTest {
           "run", Set.of("math", "graph", "kernel", "compile"),
           "data", Set.of(),
           "layer", Set.of("math", "graph"),
-          "train", Set.of("math", "graph", "compile", "run", "data", "layer"),
-          "cli", Set.of("math", "graph", "compile", "run", "data", "layer", "train"));
+          "optimize", Set.of("graph"),
+          "train", Set.of("math", "graph", "compile", "run", "data", "layer", "optimize"),
+          "cli", Set.of("math", "graph", "compile", "run", "data", "layer", "optimize", "train"));
 
   /// The only classes that may start threads.
   private static final Set<String> STARTERS = Set.of("dev.kern.run.Workers");
