@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,14 +77,22 @@ public final class AtomicFile {
 
   /// The error for a file or folder that can't be written, in words.
   public static DataException unwritable(Path file, IOException failure) {
-    Problem problem =
+    String reason =
+        failure instanceof FileSystemException named && named.getReason() != null
+            ? named.getReason()
+            : String.valueOf(failure.getMessage());
+    String what =
         switch (failure) {
-          case AccessDeniedException _ -> Problem.at(file.toString(), "it may not be written");
-          case NoSuchFileException _ ->
-              Problem.at(file.toString(), "the folder that it belongs to is not there");
-          default -> Problem.at(file.toString(), "it can't be written: " + failure.getMessage());
+          case AccessDeniedException _ -> "it may not be written";
+          case NoSuchFileException _ -> "the folder that it belongs to is not there";
+          case FileAlreadyExistsException _ -> "there is a file where a folder is needed";
+          default -> "it can't be written: " + reason;
         };
-    return problem.because(failure).mend("another place, or make this one writable");
+    String mend =
+        reason.startsWith("No space left")
+            ? "free some space, or take another place"
+            : "another place, or make this one writable";
+    return Problem.at(file.toString(), what).because(failure).mend(mend);
   }
 
   private static void delete(Path temporary) {

@@ -107,6 +107,8 @@ public final class Json {
       return MAPPER.treeToValue(node, type);
     } catch (JacksonException e) {
       throw Translation.of(where, e);
+    } catch (IllegalArgumentException e) {
+      throw Translation.of(where, Misfit.refused(e));
     }
   }
 

@@ -27,6 +27,11 @@ final class Misfit extends DatabindException {
     return new Misfit(what, null, null, mend);
   }
 
+  /// A value that its own class refuses.
+  static Misfit refused(IllegalArgumentException e) {
+    return of(String.valueOf(e.getMessage()), "another value");
+  }
+
   Misfit given(String text) {
     return new Misfit(what, text, expected, mend);
   }

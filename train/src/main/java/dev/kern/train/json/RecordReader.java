@@ -107,6 +107,8 @@ final class RecordReader<T> extends ValueDeserializer<T> {
     } catch (JacksonException e) {
       boolean here = e.getPath().isEmpty() && !(e instanceof Misfit);
       throw (here ? misfit(given, component) : e).prependPath(type, key);
+    } catch (IllegalArgumentException e) {
+      throw Misfit.refused(e).prependPath(type, key);
     }
   }
 
@@ -147,7 +149,7 @@ final class RecordReader<T> extends ValueDeserializer<T> {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
-        throw Misfit.of(String.valueOf(refused.getMessage()), "another value");
+        throw Misfit.refused(refused);
       }
       if (e.getCause() instanceof NullPointerException) {
         throw Misfit.of("a value is missing in a list", "remove it, or give one").given("null");

@@ -2,6 +2,7 @@ package dev.kern.train.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kern.data.file.DataException;
 import dev.kern.train.event.Evaluated;
@@ -94,6 +95,20 @@ final class EventLogTest {
     }
     Files.writeString(file, "{\"type\":\"prog", StandardOpenOption.APPEND);
     assertThat(EventLog.read(file)).containsExactly(EVENTS.getFirst());
+  }
+
+  @Test
+  void saysThatTheDiskIsFull() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "this system has no /dev/full");
+    EventLog log = EventLog.append(full);
+    assertThatThrownBy(() -> log.write(EVENTS.getFirst()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            /dev/full: it can't be written: No space left on device
+              mend      free some space, or take another place\
+            """);
   }
 
   @Test
