@@ -5,7 +5,7 @@ import dev.kern.math.Activation;
 /// Loops in which every element stands for itself, and sums over all of them.
 ///
 /// An output may be the same array at the same offset as an input.
-public sealed interface Elementwise permits ScalarElementwise {
+public sealed interface Elementwise permits ScalarElementwise, VectorElementwise {
   /// `y = f(x)`
   void activate(Activation f, int n, float[] x, int xAt, float[] y, int yAt);
 

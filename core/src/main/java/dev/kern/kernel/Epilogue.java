@@ -35,6 +35,11 @@ public record Epilogue(boolean bias, Activation activation, Pooling pooling, boo
     return new Epilogue(true, activation, Pooling.NONE, false);
   }
 
+  /// This with the identity for an activation.
+  Epilogue withoutActivation() {
+    return new Epilogue(bias, Activation.IDENTITY, pooling, trace);
+  }
+
   /// Whether anything is pooled.
   boolean pools() {
     return pooling != Pooling.NONE;

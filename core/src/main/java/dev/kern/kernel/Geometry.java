@@ -99,6 +99,52 @@ public record Geometry(
     return j * stride + v * dilation - padLeft;
   }
 
+  /// Input rows from the first window's first to the last window's last.
+  int reachRows() {
+    return (outHeight - 1) * stride + (kernelHeight - 1) * dilation + 1;
+  }
+
+  /// Input columns from the first window's first to the last window's last.
+  int reachColumns() {
+    return (outWidth - 1) * stride + (kernelWidth - 1) * dilation + 1;
+  }
+
+  /// Whether some window reads padding left or right of the image.
+  boolean padsColumns() {
+    return padLeft > 0 || reachColumns() > inWidth;
+  }
+
+  /// Whether some window reads padding, on any side.
+  boolean pads() {
+    return padsColumns() || padTop > 0 || reachRows() > inHeight;
+  }
+
+  /// The same windows over a copy of the image with its columns of padding in it.
+  Geometry withPaddedColumns() {
+    return over(inHeight, reachColumns(), padTop, 0);
+  }
+
+  /// The same windows over a copy of the image with all its padding in it.
+  Geometry withPadding() {
+    return over(reachRows(), reachColumns(), 0, 0);
+  }
+
+  private Geometry over(int height, int width, int top, int left) {
+    return new Geometry(
+        height,
+        width,
+        inChannels,
+        outHeight,
+        outWidth,
+        outChannels,
+        kernelHeight,
+        kernelWidth,
+        stride,
+        dilation,
+        top,
+        left);
+  }
+
   /// Whether the input has row `h`.
   boolean hasRow(int h) {
     return h >= 0 && h < inHeight;

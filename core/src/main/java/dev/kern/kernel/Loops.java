@@ -11,7 +11,7 @@ package dev.kern.kernel;
 ///
 /// Both sets compute the same up to rounding. Within one set the result of a sample depends on
 /// nothing but that sample and the geometry, so that work can be cut in any way.
-public sealed interface Loops permits ScalarLoops {
+public sealed interface Loops permits ScalarLoops, VectorLoops {
   /// The loops in plain Java.
   static Loops scalar() {
     return ScalarLoops.LOOPS;
@@ -28,7 +28,7 @@ public sealed interface Loops permits ScalarLoops {
             mend  java --add-modules jdk.incubator.vector ..., or take the scalar loops\
           """);
     }
-    return ScalarLoops.LOOPS;
+    return VectorLoops.preferred();
   }
 
   /// The vector loops if this Java has them, else the scalar ones.

@@ -4,7 +4,7 @@ package dev.kern.kernel;
 /// channel or class.
 ///
 /// An output may be the same array at the same offset as an input of its shape.
-public sealed interface Rows permits ScalarRows {
+public sealed interface Rows permits ScalarRows, VectorRows {
   /// `y[r,c] = x[r,c] + b[c]`
   void addBias(int rows, int columns, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt);
 

@@ -6,7 +6,7 @@ package dev.kern.kernel;
 ///
 /// The parts are added in that order, whichever thread computed them. Weight decay is decoupled:
 /// `rate * weightDecay * w` is taken off beside the rule's own step.
-public sealed interface Updates permits ScalarUpdates {
+public sealed interface Updates permits ScalarUpdates, VectorUpdates {
   /// `w -= rate * (g + weightDecay * w)`
   void gradientDescent(
       int n,

@@ -161,7 +161,12 @@ abstract class ConvolutionContract {
       float[] dy = noise(SAMPLES * area * channels, 4);
       float[] trace = blank(SAMPLES * area * channels);
       for (int e = 0; e < SAMPLES * area * channels; e++) {
-        trace[AT + e] = pooling == Pooling.NONE ? e * 7 % 3 & 1 : e * 7 % 16;
+        trace[AT + e] =
+            switch (pooling) {
+              case NONE -> e * 7 % 3 & 1;
+              case MAX -> 1 << e * 7 % 5 & 15;
+              case AVERAGE -> e * 7 % 16;
+            };
       }
       float[] dx = blank(SAMPLES * height * width * channels);
       Unpool unpool = loops().unpool(height, width, channels, pooling);

@@ -1,0 +1,30 @@
+package dev.kern.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One of the parts into which a length is cut, `from` to `to`, exclusive.
+record Cut(int from, int to) {
+  int size() {
+    return to - from;
+  }
+
+  /// `length` cut into as few parts as possible of at most `largest`, as even as possible, each but
+  /// the last a multiple of `unit`.
+  static List<Cut> even(int length, int largest, int unit) {
+    int units = Math.ceilDiv(length, unit);
+    int parts = Math.ceilDiv(units, Math.max(1, largest / unit));
+    List<Cut> cuts = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      int from = units * part / parts * unit;
+      int to = Math.min(length, units * (part + 1) / parts * unit);
+      cuts.add(new Cut(from, to));
+    }
+    return cuts;
+  }
+
+  /// Channels cut into strips of at most `vectors` vectors.
+  static List<Cut> strips(Machine machine, int channels, int vectors) {
+    return even(channels, vectors * machine.lanes(), machine.lanes());
+  }
+}

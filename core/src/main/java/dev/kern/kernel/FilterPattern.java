@@ -1,0 +1,103 @@
+package dev.kern.kernel;
+
+import dev.kern.kernel.Emitter.Index;
+import dev.kern.kernel.Emitter.Lanes;
+import java.util.List;
+
+/// A piece of a convolution's gradient by filter: some window columns of some bases times a strip
+/// of channels, all sums in registers.
+///
+/// ```
+/// sum[k,v] = y[k * yBase + v * yTap]             for each base k and window column v
+/// for i < n:                                     rows of the output
+///   sum[k,v] += x[i * xStep + p * inner + k * xBase]
+///             * w[i * wStep + o * outer]         for each tap (p, v, o)
+/// y[k * yBase + v * yTap] = sum[k,v]
+/// ```
+///
+/// Here `w` is `dy`, and `y` is `dw`. A base is an input channel or, if the image has only one, a
+/// window row. The taps, those of a few neighbouring output columns, are straight code: the
+/// gradients stay in registers while the pixels pass by.
+///
+/// @param taps counted from the first input column, window column and output column of the piece
+/// @param bases how many bases
+/// @param xBase from a base's image to the next one's
+/// @param yBase from a base's filter to the next one's
+/// @param channels of the strip
+/// @param inner channels of the image
+/// @param outer channels of `dy`, of which the strip has some
+/// @param yTap from a window column of the filter to the next
+/// @param xStep from the image row of one output row to that of the next
+/// @param wStep from a row of `dy` to the next
+record FilterPattern(
+    int lanes,
+    List<Tap> taps,
+    int bases,
+    int xBase,
+    int yBase,
+    int channels,
+    int inner,
+    int outer,
+    int yTap,
+    int xStep,
+    int wStep)
+    implements Pattern {
+
+  @Override
+  public String label() {
+    return "Filter%dx%dx%d".formatted(bases, window(), channels);
+  }
+
+  @Override
+  public int reach() {
+    int p = taps.stream().mapToInt(Tap::p).max().orElse(0);
+    int o = taps.stream().mapToInt(Tap::o).max().orElse(0);
+    int x = p * inner + bases * xBase;
+    int y = bases * yBase + window() * yTap;
+    return Math.max(Math.max(x, y), (o + 1) * outer) + channels + 2 * lanes;
+  }
+
+  private int window() {
+    return 1 + taps.stream().mapToInt(Tap::v).max().orElse(0);
+  }
+
+  @Override
+  public void write(Emitter e, Arguments a) {
+    Strip strip = new Strip(e, lanes, channels);
+    Lanes[][][] sum = new Lanes[bases][window()][];
+    for (int k = 0; k < bases; k++) {
+      for (int v = 0; v < window(); v++) {
+        sum[k][v] = strip.load(a.y(), a.yAt(), k * yBase + v * yTap);
+      }
+    }
+    e.loop(a.n(), i -> pass(e, a, strip, sum, e.at(a.xAt(), i, xStep), e.at(a.wAt(), i, wStep)));
+    for (int k = 0; k < bases; k++) {
+      for (int v = 0; v < window(); v++) {
+        for (int i = 0; i < strip.count(); i++) {
+          strip.store(sum[k][v][i], a.y(), a.yAt(), k * yBase + v * yTap, i);
+        }
+      }
+    }
+  }
+
+  /// All taps of one row.
+  private void pass(Emitter e, Arguments a, Strip strip, Lanes[][][] sum, Index x, Index dy) {
+    Lanes[][] gradient = new Lanes[1 + taps.stream().mapToInt(Tap::o).max().orElse(0)][];
+    for (int at = 0; at < taps.size(); at = Tap.endOfPixel(taps, at)) {
+      List<Tap> ofPixel = taps.subList(at, Tap.endOfPixel(taps, at));
+      for (Tap tap : ofPixel) {
+        if (gradient[tap.o()] == null) {
+          gradient[tap.o()] = strip.load(a.w(), dy, tap.o() * outer);
+        }
+      }
+      for (int k = 0; k < bases; k++) {
+        Lanes pixel = e.splat(a.x(), x, taps.get(at).p() * inner + k * xBase);
+        for (Tap tap : ofPixel) {
+          for (int i = 0; i < strip.count(); i++) {
+            e.fma(sum[k][tap.v()][i], pixel, gradient[tap.o()][i]);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.kern.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a convolution's sums: which pattern and block they are made of.
+///
+/// @param staging how the image is copied first, if it is
+/// @param rows computes a sample's rows, or the pairs of rows that are pooled in registers
+/// @param group how many samples `groupRows` computes at once
+/// @param groupRows computes the same rows of several samples at once
+record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop groupRows) {
+  /// Several samples at once are worth a second set of kernels if they take less than this part of
+  /// the time.
+  static final double WORTH_A_GROUP = 0.9;
+
+  static final int LARGEST_GROUP = 3;
+
+  /// Floats of scratch memory for the copied image.
+  int scratch() {
+    return staging == null ? 0 : staging.size();
+  }
+
+  /// The rows of `g`, finished as `epilogue` says, which must not pool.
+  static ForwardRows of(Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+    Blocking blocking = new Blocking(machine);
+    int terms = g.inChannels() * g.kernelHeight();
+    Blocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
+    Blocking.Block row = blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, 1);
+    Blocking.Block group =
+        blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, LARGEST_GROUP);
+    Blocking.Block block = blocking.block(g.outWidth(), g.outChannels(), terms * g.kernelWidth());
+    double staged = g.padsColumns() ? 2.0 * g.inSize() / machine.lanes() / g.outHeight() : 0;
+    if (block.cycles() + staged < row.cycles()) {
+      Geometry padded = g.padsColumns() ? g.withPaddedColumns() : g;
+      RowLoop loop = blocks(padded, block, epilogue, machine, specialiser);
+      return new ForwardRows(staging(g, padded), loop, 1, loop);
+    }
+    RowLoop loop = rows(g, row, 1, epilogue, machine, specialiser);
+    return group.cycles() > WORTH_A_GROUP * row.cycles()
+        ? new ForwardRows(null, loop, 1, loop)
+        : new ForwardRows(
+            null, loop, group.copies(), rows(g, group, 1, epilogue, machine, specialiser));
+  }
+
+  /// The rows of `g` in pairs that are pooled in registers.
+  static ForwardRows pooled(
+      Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+    Geometry padded = g.pads() ? g.withPadding() : g;
+    Blocking.Block block = pooledBlock(padded, machine);
+    RowLoop loop = rows(padded, block, 2, epilogue, machine, specialiser);
+    return new ForwardRows(staging(g, padded), loop, 1, loop);
+  }
+
+  /// Whether two rows of `g` can be pooled in registers.
+  static boolean canPool(Geometry g, Machine machine) {
+    return pooledBlock(g.pads() ? g.withPadding() : g, machine).cycles() < Double.POSITIVE_INFINITY;
+  }
+
+  private static Blocking.Block pooledBlock(Geometry g, Machine machine) {
+    return new Blocking(machine)
+        .row(
+            (from, to) -> Tap.forward(g, from, to),
+            g.outWidth(),
+            2,
+            g.outChannels(),
+            g.inChannels() * g.kernelHeight(),
+            2,
+            2);
+  }
+
+  private static @Nullable Staging staging(Geometry g, Geometry padded) {
+    return g.equals(padded)
+        ? null
+        : Staging.of(
+            g.inHeight(),
+            g.inWidth(),
+            g.inChannels(),
+            g.padTop() - padded.padTop(),
+            g.padLeft(),
+            padded.inHeight(),
+            padded.inWidth());
+  }
+
+  /// Rows of [RowPattern]s; copies are rows that are pooled if `step` is 2, else samples.
+  private static RowLoop rows(
+      Geometry g,
+      Blocking.Block block,
+      int step,
+      Epilogue epilogue,
+      Machine machine,
+      Specialiser specialiser) {
+    int xCopy = step == 2 ? g.stride() * g.inRow() : g.inSize();
+    List<List<RowLoop.Piece>> strips = new ArrayList<>();
+    for (Cut strip : Cut.strips(machine, g.outChannels(), block.vectors())) {
+      List<RowLoop.Piece> pieces = new ArrayList<>();
+      for (Cut cut : Cut.even(g.outWidth(), block.pixels(), step)) {
+        List<Tap> taps = Tap.forward(g, cut.from(), cut.to());
+        int first = Tap.first(taps);
+        RowPattern pattern =
+            new RowPattern(
+                machine.lanes(),
+                Tap.relative(taps, first, cut.from()),
+                cut.size(),
+                strip.size(),
+                g.inChannels(),
+                g.outChannels(),
+                g.dilation() * g.inRow(),
+                g.filterSize() / g.kernelHeight(),
+                block.copies(),
+                xCopy,
+                g.outSize(),
+                epilogue);
+        pieces.add(
+            new RowLoop.Piece(
+                specialiser.kernel(pattern),
+                first * g.inChannels(),
+                strip.from(),
+                cut.from() / step * g.outChannels() + strip.from(),
+                strip.from()));
+      }
+      strips.add(List.copyOf(pieces));
+    }
+    return new RowLoop(List.copyOf(strips), RowLoop.forwardLines(g, step));
+  }
+
+  /// Rows of [BlockPattern]s over an image that has its columns of padding in it.
+  private static RowLoop blocks(
+      Geometry g,
+      Blocking.Block block,
+      Epilogue epilogue,
+      Machine machine,
+      Specialiser specialiser) {
+    int c = g.inChannels();
+    int f = g.outChannels();
+    List<List<RowLoop.Piece>> strips = new ArrayList<>();
+    for (Cut strip : Cut.strips(machine, f, block.vectors())) {
+      List<RowLoop.Piece> pieces = new ArrayList<>();
+      for (Cut cut : Cut.even(g.outWidth(), block.pixels(), 1)) {
+        BlockPattern pattern =
+            new BlockPattern(
+                machine.lanes(),
+                cut.size(),
+                strip.size(),
+                g.kernelWidth(),
+                c,
+                f,
+                g.stride() * c,
+                f,
+                g.dilation() * c,
+                c * f,
+                g.dilation() * g.inRow(),
+                g.kernelWidth() * c * f,
+                epilogue);
+        pieces.add(
+            new RowLoop.Piece(
+                specialiser.kernel(pattern),
+                cut.from() * g.stride() * c,
+                strip.from(),
+                cut.from() * f + strip.from(),
+                strip.from()));
+      }
+      strips.add(List.copyOf(pieces));
+    }
+    return new RowLoop(List.copyOf(strips), RowLoop.forwardLines(g, 1));
+  }
+}

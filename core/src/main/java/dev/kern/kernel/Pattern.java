@@ -1,0 +1,40 @@
+package dev.kern.kernel;
+
+import dev.kern.kernel.Emitter.Array;
+import dev.kern.kernel.Emitter.Index;
+
+/// A kernel yet to be made: a loop nest and all the constants in it.
+///
+/// Patterns are records, so that equal ones share a kernel, whichever layers and plans they serve.
+sealed interface Pattern permits RowPattern, BlockPattern, FilterPattern, PoolPattern, PeakPattern {
+  /// Floats in a vector.
+  int lanes();
+
+  /// The name of the kernel's class: pattern and block, such as `Row14x1`.
+  String label();
+
+  /// Writes the body of [Kernel#run].
+  void write(Emitter e, Arguments a);
+
+  /// How far from its offset a call with `n = 1` reads or writes an array, at most.
+  int reach();
+
+  /// The arguments of [Kernel#run].
+  record Arguments(
+      Index n,
+      Array x,
+      Index xAt,
+      Array w,
+      Index wAt,
+      Array y,
+      Index yAt,
+      Array b,
+      Index bAt,
+      Array t,
+      Index tAt) {
+    /// The same arguments with other offsets of `y` and `t`.
+    Arguments writingAt(Index yAt, Index tAt) {
+      return new Arguments(n, x, xAt, w, wAt, y, yAt, b, bAt, t, tAt);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.kern.kernel;
+
+/// The loops on the Vector API: window loops and products as kernels specialised at run time, all
+/// else as plain loops over vectors.
+final class VectorLoops implements Loops {
+  private static final VectorLoops PREFERRED = new VectorLoops(Machine.of(VectorMath.LANES));
+
+  private final Machine machine;
+  private final Specialiser specialiser = new Specialiser();
+
+  private VectorLoops(Machine machine) {
+    this.machine = machine;
+  }
+
+  /// Loops with vectors as wide as this machine prefers.
+  static VectorLoops preferred() {
+    return PREFERRED;
+  }
+
+  /// Loops whose kernels are fitted to another machine.
+  static VectorLoops of(Machine machine) {
+    return new VectorLoops(machine);
+  }
+
+  /// What the kernels are fitted to.
+  Machine machine() {
+    return machine;
+  }
+
+  /// The kernels made so far.
+  Specialiser specialiser() {
+    return specialiser;
+  }
+
+  @Override
+  public String describe() {
+    return "vector, %d lanes".formatted(machine.lanes());
+  }
+
+  @Override
+  public Convolution convolution(Geometry geometry, Epilogue epilogue) {
+    return VectorConvolution.of(geometry, epilogue.checkedFor(geometry), machine, specialiser);
+  }
+
+  @Override
+  public InputGradient inputGradient(Geometry geometry) {
+    return VectorInputGradient.of(geometry, machine, specialiser);
+  }
+
+  @Override
+  public FilterGradient filterGradient(Geometry geometry) {
+    return VectorFilterGradient.of(geometry, machine, specialiser);
+  }
+
+  @Override
+  public Unpool unpool(int height, int width, int channels, Pooling pooling) {
+    return new VectorUnpool(height, width, channels, pooling);
+  }
+
+  @Override
+  public Product product(int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) {
+    Epilogue checked = epilogue.checkedForProduct();
+    return transpose == Transpose.RIGHT
+        ? TransposedProduct.of(rows, inner, columns, checked, machine, specialiser)
+        : VectorProduct.of(
+            rows, inner, columns, transpose == Transpose.LEFT, checked, machine, specialiser);
+  }
+
+  @Override
+  public Pool maxPool(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.MAX);
+  }
+
+  @Override
+  public PoolGradient maxPoolGradient(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.MAX);
+  }
+
+  @Override
+  public Pool averagePool(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.AVERAGE);
+  }
+
+  @Override
+  public PoolGradient averagePoolGradient(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.AVERAGE);
+  }
+
+  @Override
+  public Elementwise elementwise() {
+    return VectorElementwise.LOOPS;
+  }
+
+  @Override
+  public Rows rows() {
+    return VectorRows.LOOPS;
+  }
+
+  @Override
+  public Updates updates() {
+    return VectorUpdates.LOOPS;
+  }
+
+  @Override
+  public void warm(long limitMillis) {}
+}

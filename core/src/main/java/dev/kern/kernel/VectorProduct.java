@@ -1,0 +1,97 @@
+package dev.kern.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A [Product] made of [BlockPattern]s, the right matrix read as it is.
+///
+/// @param rowPitch from a row of the left matrix to the next
+/// @param strips the blocks of each strip of columns
+record VectorProduct(int inner, int columns, int rowPitch, Epilogue epilogue, List<Strip> strips)
+    implements Product {
+  /// Blocks that compute the columns from `column` on.
+  record Strip(Ladder ladder, int column) {}
+
+  static VectorProduct of(
+      int rows,
+      int inner,
+      int columns,
+      boolean transposeLeft,
+      Epilogue epilogue,
+      Machine machine,
+      Specialiser specialiser) {
+    Epilogue store = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
+    int rowPitch = transposeLeft ? 1 : inner;
+    int innerPitch = transposeLeft ? rows : 1;
+    Blocking.Block block = new Blocking(machine).product(columns);
+    List<Strip> strips = new ArrayList<>();
+    for (Cut cut : Cut.strips(machine, columns, block.vectors())) {
+      Ladder ladder =
+          Ladder.of(
+              block.pixels(),
+              height ->
+                  specialiser.kernel(
+                      BlockPattern.product(
+                          machine.lanes(),
+                          height,
+                          cut.size(),
+                          rowPitch,
+                          innerPitch,
+                          columns,
+                          columns,
+                          store)));
+      strips.add(new Strip(ladder, cut.from()));
+    }
+    return new VectorProduct(inner, columns, rowPitch, epilogue, List.copyOf(strips));
+  }
+
+  @Override
+  public int scratch() {
+    return 0;
+  }
+
+  @Override
+  public void run(
+      int from,
+      int to,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      float[] scratch,
+      int scratchAt) {
+    for (int s = 0; s < strips.size(); s++) {
+      Strip strip = strips.get(s);
+      int n = strip.column;
+      int m = from;
+      while (m < to) {
+        int step = strip.ladder.step(to - m);
+        strip
+            .ladder
+            .kernel(step)
+            .run(
+                inner,
+                a,
+                aAt + m * rowPitch,
+                b,
+                bAt + n,
+                c,
+                cAt + m * columns + n,
+                bias,
+                biasAt + n,
+                c,
+                cAt);
+        m += step;
+      }
+    }
+    if (!epilogue.activation().isGate()) {
+      int size = Math.max(0, to - from) * columns;
+      int at = cAt + from * columns;
+      VectorElementwise.LOOPS.activate(epilogue.activation(), size, c, at, c, at);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.kern.kernel;
+
+import dev.kern.math.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Prints the share of the multiply-add peak that the loops of the notebook's networks reach.
+///
+/// Run on a quiet machine: `java ... dev.kern.kernel.MeasureKernels [words of the cases] [windows]`
+public final class MeasureKernels {
+  private static final int SAMPLES = 16;
+
+  private final VectorLoops loops;
+  private final List<KernelBench.Case> cases = new ArrayList<>();
+
+  private MeasureKernels(VectorLoops loops) {
+    this.loops = loops;
+  }
+
+  public static void main(String[] arguments) {
+    String words = arguments.length > 0 ? arguments[0] : "";
+    int windows = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
+    Integer lanes = Integer.getInteger("lanes");
+    VectorLoops loops =
+        lanes == null
+            ? VectorLoops.preferred()
+            : VectorLoops.of(new Machine(lanes, Integer.getInteger("registers", 32)));
+    MeasureKernels measure = new MeasureKernels(loops);
+    measure.notebook();
+    measure.larger();
+    List<KernelBench.Case> chosen =
+        measure.cases.stream().filter(c -> c.name().contains(words)).toList();
+    new KernelBench(loops)
+        .measure(chosen, windows, 700)
+        .forEach(
+            r ->
+                System.out.printf(
+                    "%-34s %9.2f us %7.1f GFLOP/s %6.1f %%%n",
+                    r.name(), r.nanos() / 1e3, r.gigaflops(), 100 * r.share()));
+  }
+
+  private void notebook() {
+    layer("strided 1", Geometries.same(28, 28, 1, 16, 5, 5, 2, 1), Pooling.NONE);
+    layer("strided 2", Geometries.same(14, 14, 16, 16, 5, 5, 2, 1), Pooling.NONE);
+    layer("maxpool 1", Geometries.same(28, 28, 1, 16, 5, 5, 1, 1), Pooling.MAX);
+    layer("maxpool 2", Geometries.same(14, 14, 16, 16, 5, 5, 1, 1), Pooling.MAX);
+    layer("lenet 1", Geometries.valid(28, 28, 1, 32, 5, 5, 1, 1), Pooling.AVERAGE);
+    layer("lenet 2", Geometries.valid(12, 12, 32, 32, 5, 5, 1, 1), Pooling.AVERAGE);
+    dense(784, 64);
+    dense(512, 64);
+    dense(64, 64);
+    dense(64, 10);
+  }
+
+  private void larger() {
+    layer("3x3 64", Geometries.same(32, 32, 64, 64, 3, 3, 1, 1), Pooling.NONE);
+    layer("3x3 256", Geometries.same(8, 8, 256, 256, 3, 3, 1, 1), Pooling.NONE);
+    layer("1x1 64", Geometries.same(16, 16, 64, 64, 1, 1, 1, 1), Pooling.NONE);
+    layer("7x7 16", Geometries.same(28, 28, 16, 16, 7, 7, 1, 1), Pooling.NONE);
+    layer("11x11 16", Geometries.same(28, 28, 16, 16, 11, 11, 1, 1), Pooling.NONE);
+    layer("3x3 of 3", Geometries.same(32, 32, 3, 32, 3, 3, 1, 1), Pooling.NONE);
+  }
+
+  private void layer(String name, Geometry g, Pooling pooling) {
+    int samples = g.filterSize() > 100_000 ? 4 : SAMPLES;
+    float[] x = noise(samples * g.inSize());
+    float[] w = noise(g.filterSize());
+    float[] b = noise(g.outChannels());
+    float[] y = noise(samples * g.outSize());
+    float[] trace = noise(samples * g.outSize());
+    float[] dx = noise(samples * g.inSize());
+    float[] dw = noise(g.filterSize());
+    double flops = 2.0 * samples * g.outHeight() * g.outWidth() * g.filterSize();
+    Convolution forward = loops.convolution(g, new Epilogue(true, Activation.RELU, pooling, true));
+    float[] scratch = new float[forward.scratch()];
+    cases.add(
+        new KernelBench.Case(
+            name + " forward",
+            flops,
+            () -> forward.run(0, samples, x, 0, w, 0, b, 0, y, 0, trace, 0, scratch, 0)));
+    float[] dy = noise(samples * g.outSize());
+    InputGradient byInput = loops.inputGradient(g);
+    float[] packed = new float[byInput.packed()];
+    byInput.pack(0, g.kernelHeight() * g.kernelWidth(), w, 0, packed, 0);
+    float[] inScratch = new float[byInput.scratch()];
+    cases.add(
+        new KernelBench.Case(
+            name + " by input",
+            flops,
+            () -> byInput.run(0, samples, dy, 0, packed, 0, dx, 0, inScratch, 0)));
+    FilterGradient byFilter = loops.filterGradient(g);
+    float[] filterScratch = new float[byFilter.scratch()];
+    cases.add(
+        new KernelBench.Case(
+            name + " by filter",
+            flops,
+            () -> byFilter.run(0, samples, x, 0, dy, 0, dw, 0, filterScratch, 0)));
+    unpool(name, g, pooling, samples);
+    cases.add(
+        new KernelBench.Case(
+            name + " pack",
+            g.filterSize(),
+            () -> byInput.pack(0, g.kernelHeight() * g.kernelWidth(), w, 0, packed, 0)));
+  }
+
+  private void unpool(String name, Geometry g, Pooling pooling, int samples) {
+    Unpool unpool = loops.unpool(g.outHeight(), g.outWidth(), g.outChannels(), pooling);
+    float[] dy = noise(samples * g.outSize());
+    float[] trace = new float[samples * g.outSize()];
+    float[] dx = new float[samples * g.outSize()];
+    for (int e = 0; e < trace.length; e++) {
+      trace[e] = pooling == Pooling.AVERAGE ? e * 7 % 16 : pooling == Pooling.MAX ? 1 << e % 4 : 1;
+    }
+    cases.add(
+        new KernelBench.Case(
+            name + " unpool", dx.length, () -> unpool.run(0, samples, dy, 0, trace, 0, dx, 0)));
+  }
+
+  private void dense(int inputs, int outputs) {
+    String name = inputs + "x" + outputs;
+    float[] x = noise(SAMPLES * inputs);
+    float[] w = noise(inputs * outputs);
+    float[] b = noise(outputs);
+    float[] y = noise(SAMPLES * outputs);
+    double flops = 2.0 * SAMPLES * inputs * outputs;
+    product(
+        name + " forward",
+        flops,
+        loops.product(SAMPLES, inputs, outputs, Transpose.NONE, Epilogue.biased(Activation.RELU)),
+        SAMPLES,
+        x,
+        w,
+        b,
+        y);
+    product(
+        name + " by weights",
+        flops,
+        loops.product(inputs, SAMPLES, outputs, Transpose.LEFT, Epilogue.none()),
+        inputs,
+        noise(SAMPLES * inputs),
+        y,
+        b,
+        noise(inputs * outputs));
+    product(
+        name + " by input",
+        flops,
+        loops.product(SAMPLES, outputs, inputs, Transpose.RIGHT, Epilogue.none()),
+        inputs,
+        y,
+        w,
+        b,
+        noise(SAMPLES * inputs));
+  }
+
+  private void product(
+      String name,
+      double flops,
+      Product product,
+      int end,
+      float[] a,
+      float[] b,
+      float[] bias,
+      float[] c) {
+    float[] scratch = new float[product.scratch()];
+    cases.add(
+        new KernelBench.Case(
+            name, flops, () -> product.run(0, end, a, 0, b, 0, bias, 0, c, 0, scratch, 0)));
+  }
+
+  private static float[] noise(int n) {
+    return Floats.core(Floats.noise(n, 7));
+  }
+}

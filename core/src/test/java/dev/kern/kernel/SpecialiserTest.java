@@ -1,0 +1,67 @@
+package dev.kern.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.math.Activation;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SpecialiserTest {
+  private static final Machine WIDE = new Machine(16, 32);
+  private static final Geometry SECOND = Geometries.same(14, 14, 16, 16, 5, 5, 1, 1);
+
+  @Test
+  void runsHiddenClasses() {
+    Kernel kernel = new Specialiser().kernel(new PoolPattern(4, 4, 4, 8, Epilogue.none()));
+    assertThat(kernel.getClass().isHidden()).isTrue();
+    assertThat(kernel.getClass().getName()).startsWith("dev.kern.kernel.Pool4/");
+  }
+
+  @Test
+  void sharesKernelsBetweenLayers() {
+    VectorLoops loops = VectorLoops.of(WIDE);
+    loops.convolution(SECOND, Epilogue.none());
+    List<Pattern> made = List.copyOf(loops.specialiser().patterns());
+    loops.convolution(SECOND, Epilogue.none());
+    assertThat(loops.specialiser().patterns()).hasSameElementsAs(made).isNotEmpty();
+  }
+
+  @Test
+  void sharesKernelsBetweenBatchSizes() {
+    VectorLoops loops = VectorLoops.of(WIDE);
+    loops.product(16, 784, 64, Transpose.NONE, Epilogue.biased(Activation.RELU));
+    loops.product(16, 64, 784, Transpose.RIGHT, Epilogue.none());
+    int made = loops.specialiser().patterns().size();
+    loops.product(1000, 784, 64, Transpose.NONE, Epilogue.biased(Activation.RELU));
+    loops.product(1000, 64, 784, Transpose.RIGHT, Epilogue.none());
+    assertThat(loops.specialiser().patterns()).hasSize(made);
+  }
+
+  /// A row that fits one block is one kernel, whatever its edges.
+  @Test
+  void makesFewKernelsForSmallImages() {
+    VectorLoops loops = VectorLoops.of(WIDE);
+    loops.convolution(SECOND, Epilogue.none());
+    assertThat(loops.specialiser().patterns()).hasSize(1);
+    assertThat(loops.specialiser().patterns().iterator().next().label()).isEqualTo("Row14x16");
+  }
+
+  /// Left edge, interior, right edge: no more, however wide the image.
+  @Test
+  void makesFewKernelsForWideImages() {
+    VectorLoops loops = VectorLoops.of(WIDE);
+    loops.convolution(Geometries.same(8, 448, 16, 16, 3, 3, 1, 1), Epilogue.none());
+    assertThat(loops.specialiser().patterns()).hasSize(3);
+  }
+
+  @Test
+  void refusesCodeThatWouldNotBeCompiled() {
+    List<Tap> taps = Collections.nCopies(1000, new Tap(0, 0, 0));
+    Pattern pattern = new RowPattern(16, taps, 1, 16, 1, 16, 1, 16, 1, 0, 0, Epilogue.none());
+    assertThatThrownBy(() -> new Specialiser().kernel(pattern))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("bytes of code, the just-in-time compiler takes less than 8000");
+  }
+}
