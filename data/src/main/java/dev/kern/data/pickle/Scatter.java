@@ -27,17 +27,42 @@ final class Scatter {
     }
   }
 
-  /// Where the current number belongs; moves on to the next one.
+  /// Puts the next `count` numbers where they belong.
+  void place(float[] numbers, int count, float[] into) {
+    int last = extent.length - 1;
+    for (int done = 0; done < count; ) {
+      int run = Math.min(count - done, extent[last] - index[last]); // along the fastest axis
+      int step = stride[last];
+      int to = at;
+      for (int i = done; i < done + run; i++) {
+        into[to] = numbers[i];
+        to += step;
+      }
+      done += run;
+      advance(run);
+    }
+  }
+
+  /// Where the next number belongs; moves on.
   int next() {
     int here = at;
-    for (int axis = extent.length - 1; axis >= 0; axis--) {
-      at += stride[axis];
-      if (++index[axis] < extent[axis]) {
-        return here;
-      }
-      at -= stride[axis] * extent[axis];
-      index[axis] = 0;
+    if (extent.length > 0) {
+      advance(1);
     }
     return here;
+  }
+
+  /// Moves on by a number of steps along the fastest axis, at most to its end.
+  private void advance(int steps) {
+    int axis = extent.length - 1;
+    index[axis] += steps;
+    at += stride[axis] * steps;
+    while (index[axis] == extent[axis] && axis > 0) {
+      at -= stride[axis] * extent[axis];
+      index[axis] = 0;
+      axis--;
+      index[axis]++;
+      at += stride[axis];
+    }
   }
 }
