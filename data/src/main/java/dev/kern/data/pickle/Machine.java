@@ -70,13 +70,16 @@ final class Machine {
   }
 
   /// Runs one instruction; false if it was the last.
+  ///
+  /// One long switch, since it is the table of instructions: their letters are those of
+  /// `pickletools`, and so are the names beside those that have none.
   private boolean step(int instruction) {
     switch (instruction) {
       case '.' -> {
         return false;
       }
-      case 0x80 -> protocol(operands.unsigned(1));
-      case 0x95 -> framesEnd = Math.max(framesEnd, frameEnd(operands.unsigned(8)));
+      case 0x80 -> protocol(operands.unsigned(1)); // PROTO
+      case 0x95 -> framesEnd = Math.max(framesEnd, frameEnd(operands.unsigned(8))); // FRAME
 
       case '(' -> stack.mark();
       case '0' -> stack.drop();
@@ -86,21 +89,21 @@ final class Machine {
       case 'p' -> stack.memoize(operands.wholeLine());
       case 'q' -> stack.memoize(operands.unsigned(1));
       case 'r' -> stack.memoize(operands.unsigned(4));
-      case 0x94 -> stack.memoizeNext();
+      case 0x94 -> stack.memoizeNext(); // MEMOIZE
       case 'g' -> stack.recall(operands.wholeLine());
       case 'h' -> stack.recall(operands.unsigned(1));
       case 'j' -> stack.recall(operands.unsigned(4));
 
       case 'N' -> stack.push(Constant.NONE);
-      case 0x88 -> stack.push(Constant.TRUE);
-      case 0x89 -> stack.push(Constant.FALSE);
+      case 0x88 -> stack.push(Constant.TRUE); // NEWTRUE
+      case 0x89 -> stack.push(Constant.FALSE); // NEWFALSE
       case 'I' -> intLine();
       case 'J' -> make(new Whole(operands.int32()));
       case 'K' -> make(new Whole(operands.unsigned(1)));
       case 'M' -> make(new Whole(operands.unsigned(2)));
       case 'L' -> make(new Whole(operands.wholeLine()));
-      case 0x8a -> make(new Whole(operands.whole(operands.unsigned(1))));
-      case 0x8b -> make(new Whole(operands.whole(operands.signedLength())));
+      case 0x8a -> make(new Whole(operands.whole(operands.unsigned(1)))); // LONG1
+      case 0x8b -> make(new Whole(operands.whole(operands.signedLength()))); // LONG4
       case 'F' -> make(new Real(operands.realLine()));
       case 'G' -> make(new Real(operands.real()));
 
@@ -109,17 +112,19 @@ final class Machine {
       case 'U' -> make(operands.text(Encoding.RAW, true, operands.unsigned(1)));
       case 'V' -> make(operands.textLine(Encoding.ESCAPED));
       case 'X' -> make(operands.text(Encoding.UTF8, false, operands.unsigned(4)));
-      case 0x8c -> make(operands.text(Encoding.UTF8, false, operands.unsigned(1)));
-      case 0x8d -> make(operands.text(Encoding.UTF8, false, operands.unsigned(8)));
+      case 0x8c ->
+          make(operands.text(Encoding.UTF8, false, operands.unsigned(1))); // SHORT_BINUNICODE
+      case 0x8d -> make(operands.text(Encoding.UTF8, false, operands.unsigned(8))); // BINUNICODE8
       case 'B' -> make(operands.text(Encoding.RAW, true, operands.unsigned(4)));
       case 'C' -> make(operands.text(Encoding.RAW, true, operands.unsigned(1)));
-      case 0x8e, 0x96 -> make(operands.text(Encoding.RAW, true, operands.unsigned(8)));
+      case 0x8e, 0x96 ->
+          make(operands.text(Encoding.RAW, true, operands.unsigned(8))); // BINBYTES8, BYTEARRAY8
 
       case ')' -> make(new Listing(true, List.of()));
       case 't' -> make(new Listing(true, hold(stack.popMarked())));
-      case 0x85 -> tuple(1);
-      case 0x86 -> tuple(2);
-      case 0x87 -> tuple(3);
+      case 0x85 -> tuple(1); // TUPLE1
+      case 0x86 -> tuple(2); // TUPLE2
+      case 0x87 -> tuple(3); // TUPLE3
       case ']' -> make(new Listing(false, new ArrayList<>()));
       case 'l' -> make(new Listing(false, new ArrayList<>(hold(stack.popMarked()))));
       case 'a' -> append(List.of(stack.pop()));
@@ -130,7 +135,7 @@ final class Machine {
       case 'u' -> setAll(stack.popMarked());
 
       case 'c' -> name(operands.line(), operands.line());
-      case 0x93 -> nameOnStack();
+      case 0x93 -> nameOnStack(); // STACK_GLOBAL
       case 'R' -> call();
       case 'b' -> {
         Value state = stack.pop();
