@@ -149,14 +149,15 @@ record Blocking(Machine machine) {
   ///
   /// @param bases how many there are
   /// @param window columns of the window
-  /// @param channels output channels
+  /// @param channels output channels; if they don't fill vectors, those of two that overlap
   /// @param width columns of the output
   FilterBlock filter(int bases, int window, int channels, int width, int stride, int dilation) {
-    FilterBlock best = new FilterBlock(1, 1, 1, 1);
+    int fewestVectors = channels % machine.lanes() == 0 ? 1 : 2;
+    FilterBlock best = new FilterBlock(1, 1, fewestVectors, 1);
     double least = Double.POSITIVE_INFINITY;
     for (int k = 1; k <= Math.min(16, bases); k++) {
       for (int v = 1; v <= window; v++) {
-        for (int f = 1; f <= Math.min(2, machine.vectors(channels)); f++) {
+        for (int f = fewestVectors; f <= Math.min(2, machine.vectors(channels)); f++) {
           for (int columns = 1; columns <= Math.min(14, width); columns++) {
             int pixels = Math.min(columns * v, (columns - 1) * stride + (v - 1) * dilation + 1);
             int registers = k * v * f + Math.min(v, columns) * f + 1;

@@ -23,8 +23,13 @@ record Cut(int from, int to) {
     return cuts;
   }
 
-  /// Channels cut into strips of at most `vectors` vectors.
+  /// Channels cut into strips of at most `vectors` vectors. A last strip that would not fill a
+  /// vector begins further left and overlaps the one before.
   static List<Cut> strips(Machine machine, int channels, int vectors) {
-    return even(channels, vectors * machine.lanes(), machine.lanes());
+    int lanes = machine.lanes();
+    return even(machine.vectors(channels), vectors, 1).stream()
+        .map(cut -> new Cut(cut.from * lanes, Math.min(cut.to * lanes, channels)))
+        .map(cut -> cut.size() < lanes ? new Cut(cut.to - lanes, cut.to) : cut)
+        .toList();
   }
 }

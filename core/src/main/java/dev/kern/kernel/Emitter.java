@@ -2,7 +2,6 @@ package dev.kern.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
@@ -32,8 +31,7 @@ import java.util.function.Consumer;
 /// e.fma(sum, pixel, tap);
 /// ```
 ///
-/// The species is a static constant of the Vector API, which folds. Vectors that end in unused
-/// lanes are loaded and stored under a mask, see [#tail].
+/// The species is a static constant of the Vector API, which folds.
 final class Emitter {
   /// A local variable of the kernel.
   sealed interface Var {
@@ -118,27 +116,11 @@ final class Emitter {
 
   // Memory
 
-  /// The lanes of a vector that holds only `count` elements.
-  Mask tail(int count) {
-    pushSpecies().loadConstant((1L << count) - 1);
-    code.invokestatic(MASK, "fromLong", MethodTypeDesc.of(MASK, SPECIES, CD_long));
-    return new Mask(pop(TypeKind.REFERENCE));
-  }
-
   /// The vector that begins at `array[at + offset]`.
   Lanes load(Array array, Index at, int offset) {
     pushSpecies();
     pushElement(array, at, offset);
     code.invokestatic(FLOATS, "fromArray", MethodTypeDesc.of(FLOATS, SPECIES, ARRAY, CD_int));
-    return popLanes();
-  }
-
-  /// The lanes of `mask` of the vector that begins at `array[at + offset]`, 0 in the others.
-  Lanes load(Array array, Index at, int offset, Mask mask) {
-    pushSpecies();
-    pushElement(array, at, offset);
-    push(mask);
-    code.invokestatic(FLOATS, "fromArray", MethodTypeDesc.of(FLOATS, SPECIES, ARRAY, CD_int, MASK));
     return popLanes();
   }
 
@@ -154,14 +136,6 @@ final class Emitter {
     push(a);
     pushElement(array, at, offset);
     code.invokevirtual(FLOATS, "intoArray", MethodTypeDesc.of(CD_void, ARRAY, CD_int));
-  }
-
-  /// Stores the lanes of `mask` of a vector that begins at `array[at + offset]`.
-  void store(Lanes a, Array array, Index at, int offset, Mask mask) {
-    push(a);
-    pushElement(array, at, offset);
-    push(mask);
-    code.invokevirtual(FLOATS, "intoArray", MethodTypeDesc.of(CD_void, ARRAY, CD_int, MASK));
   }
 
   // Arithmetic

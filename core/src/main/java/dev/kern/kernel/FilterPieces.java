@@ -3,42 +3,75 @@ package dev.kern.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts the gradient of a window row into [FilterPattern]s.
+/// Cuts a convolution's gradient by filter into [FilterPattern]s.
 ///
-/// @param bases how many bases each piece has
+/// @param bases how many bases there are: input channels, or window rows
 /// @param xBase from a base's image to the next one's
 /// @param yBase from a base's filter to the next one's
 record FilterPieces(
-    Geometry g,
-    Blocking.FilterBlock block,
-    int bases,
-    int xBase,
-    int yBase,
-    Machine machine,
-    Specialiser specialiser) {
+    Geometry g, int bases, int xBase, int yBase, Machine machine, Specialiser specialiser) {
 
-  /// The pieces of all window columns, channels and output columns, for bases that begin `x` floats
-  /// into a row of the image and `dw` floats into a window row.
-  List<VectorFilterGradient.Piece> pieces(int x, int dw) {
-    List<VectorFilterGradient.Piece> pieces = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, g.outChannels(), block.vectors())) {
-      for (Cut window : Cut.even(g.kernelWidth(), block.window(), 1)) {
-        for (Cut columns : Cut.even(g.outWidth(), block.columns(), 1)) {
-          List<Tap> taps =
-              Tap.forward(g, columns.from(), columns.to()).stream()
-                  .filter(tap -> tap.v() >= window.from() && tap.v() < window.to())
-                  .map(tap -> new Tap(tap.p(), tap.v() - window.from(), tap.o()))
-                  .toList();
-          if (!taps.isEmpty()) {
-            pieces.add(piece(taps, strip, window, x, dw));
+  /// A piece: offsets into the image, into `dy` and into the filter.
+  record Piece(Kernel kernel, int x, int dy, int dw) {}
+
+  /// The pieces of all bases, channels, window columns and output columns.
+  List<Piece> pieces() {
+    List<Piece> pieces = new ArrayList<>();
+    for (Cut channels : groups()) {
+      add(channels, block(channels.size()), pieces);
+    }
+    return List.copyOf(pieces);
+  }
+
+  /// Channels that fill vectors, then those that don't. The latter are two vectors that overlap,
+  /// and must be one strip: sums are added to the filter, and what is added twice must be loaded
+  /// before either is stored.
+  private List<Cut> groups() {
+    int channels = g.outChannels();
+    int whole = channels % machine.lanes() == 0 ? channels : wholeBeforeOverlap(channels);
+    List<Cut> groups = new ArrayList<>();
+    if (whole > 0) {
+      groups.add(new Cut(0, whole));
+    }
+    if (whole < channels) {
+      groups.add(new Cut(whole, channels));
+    }
+    return groups;
+  }
+
+  private int wholeBeforeOverlap(int channels) {
+    return (channels / machine.lanes() - 1) * machine.lanes();
+  }
+
+  private Blocking.FilterBlock block(int channels) {
+    return new Blocking(machine)
+        .filter(bases, g.kernelWidth(), channels, g.outWidth(), g.stride(), g.dilation());
+  }
+
+  private void add(Cut channels, Blocking.FilterBlock block, List<Piece> pieces) {
+    for (Cut strip : Cut.strips(machine, channels.size(), block.vectors())) {
+      for (Cut base : Cut.even(bases, block.bases(), 1)) {
+        for (Cut window : Cut.even(g.kernelWidth(), block.window(), 1)) {
+          for (Cut columns : Cut.even(g.outWidth(), block.columns(), 1)) {
+            List<Tap> taps = taps(columns, window);
+            if (!taps.isEmpty()) {
+              pieces.add(piece(taps, channels.from() + strip.from(), strip.size(), base, window));
+            }
           }
         }
       }
     }
-    return pieces;
   }
 
-  private VectorFilterGradient.Piece piece(List<Tap> taps, Cut strip, Cut window, int x, int dw) {
+  /// The taps of some output and window columns, the latter counted from the first.
+  private List<Tap> taps(Cut columns, Cut window) {
+    return Tap.forward(g, columns.from(), columns.to()).stream()
+        .filter(tap -> tap.v() >= window.from() && tap.v() < window.to())
+        .map(tap -> new Tap(tap.p(), tap.v() - window.from(), tap.o()))
+        .toList();
+  }
+
+  private Piece piece(List<Tap> taps, int channel, int channels, Cut base, Cut window) {
     int c = g.inChannels();
     int f = g.outChannels();
     int p = Tap.first(taps);
@@ -47,19 +80,19 @@ record FilterPieces(
         new FilterPattern(
             machine.lanes(),
             Tap.relative(taps, p, o),
-            bases,
+            base.size(),
             xBase,
             yBase,
-            strip.size(),
+            channels,
             c,
             f,
             c * f,
             g.stride() * g.inRow(),
             g.outRow());
-    return new VectorFilterGradient.Piece(
+    return new Piece(
         specialiser.kernel(pattern),
-        x + p * c,
-        o * f + strip.from(),
-        dw + window.from() * c * f + strip.from());
+        base.from() * xBase + p * c,
+        o * f + channel,
+        base.from() * yBase + window.from() * c * f + channel);
   }
 }

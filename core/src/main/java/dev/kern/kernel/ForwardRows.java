@@ -35,7 +35,7 @@ record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop g
     if (block.cycles() + staged < row.cycles()) {
       Geometry padded = g.padsColumns() ? g.withPaddedColumns() : g;
       RowLoop loop = blocks(padded, block, epilogue, machine, specialiser);
-      return new ForwardRows(staging(g, padded), loop, 1, loop);
+      return new ForwardRows(Staging.between(g, padded), loop, 1, loop);
     }
     RowLoop loop = rows(g, row, 1, epilogue, machine, specialiser);
     return group.cycles() > WORTH_A_GROUP * row.cycles()
@@ -50,7 +50,7 @@ record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop g
     Geometry padded = g.pads() ? g.withPadding() : g;
     Blocking.Block block = pooledBlock(padded, machine);
     RowLoop loop = rows(padded, block, 2, epilogue, machine, specialiser);
-    return new ForwardRows(staging(g, padded), loop, 1, loop);
+    return new ForwardRows(Staging.between(g, padded), loop, 1, loop);
   }
 
   /// Whether two rows of `g` can be pooled in registers.
@@ -68,19 +68,6 @@ record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop g
             g.inChannels() * g.kernelHeight(),
             2,
             2);
-  }
-
-  private static @Nullable Staging staging(Geometry g, Geometry padded) {
-    return g.equals(padded)
-        ? null
-        : Staging.of(
-            g.inHeight(),
-            g.inWidth(),
-            g.inChannels(),
-            g.padTop() - padded.padTop(),
-            g.padLeft(),
-            padded.inHeight(),
-            padded.inWidth());
   }
 
   /// Rows of [RowPattern]s; copies are rows that are pooled if `step` is 2, else samples.

@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A copy of an image with its padding in it, in scratch memory.
 ///
@@ -23,6 +24,21 @@ record Staging(int height, int row, int pitch, int at, int stagedRow, int size) 
         top * stagedRow + left * channels,
         stagedRow,
         frameHeight * stagedRow);
+  }
+
+  /// How an image of `g` is copied for `padded`, the same windows over the copy; null if they are
+  /// one.
+  static @Nullable Staging between(Geometry g, Geometry padded) {
+    return g.equals(padded)
+        ? null
+        : of(
+            g.inHeight(),
+            g.inWidth(),
+            g.inChannels(),
+            g.padTop() - padded.padTop(),
+            g.padLeft() - padded.padLeft(),
+            padded.inHeight(),
+            padded.inWidth());
   }
 
   /// Clears the frame; [#load] leaves it as it is.

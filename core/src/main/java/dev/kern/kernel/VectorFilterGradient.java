@@ -9,40 +9,32 @@ import org.jspecify.annotations.Nullable;
 /// registers while it passes over the rows of a sample.
 ///
 /// @param staging how the image is copied first, if it is
-/// @param passes one for each window row, or for each set of them if the image has one channel
-record VectorFilterGradient(Geometry geometry, @Nullable Staging staging, List<Pass> passes)
+/// @param passes over the rows of a sample
+/// @param pieces of the filter, or of one window row, that each pass computes
+record VectorFilterGradient(
+    Geometry geometry,
+    @Nullable Staging staging,
+    List<Pass> passes,
+    List<FilterPieces.Piece> pieces)
     implements FilterGradient {
-  /// The pieces of some window rows.
+  /// A pass over the rows of a sample.
   ///
-  /// @param n output rows that read the image there
+  /// @param n how many rows of `dy`
   /// @param x where the first one's image row begins
   /// @param dy where the first one begins
-  /// @param dw where the window row begins in the filter
-  record Pass(int n, int x, int dy, int dw, List<Piece> pieces) {}
-
-  /// A piece of some window rows: offsets into a row of the image, of `dy`, and of the filter.
-  record Piece(Kernel kernel, int x, int dy, int dw) {}
+  /// @param dw where the part of the filter begins that the pass is for
+  record Pass(int n, int x, int dy, int dw) {}
 
   static VectorFilterGradient of(Geometry g, Machine machine, Specialiser specialiser) {
-    if (g.inChannels() > 1) {
-      return byChannels(g, machine, specialiser);
-    }
-    return byWindowRows(g, machine, specialiser);
+    return g.inChannels() > 1
+        ? byChannels(g, machine, specialiser)
+        : byWindowRows(g, machine, specialiser);
   }
 
-  /// The bases are input channels: one pass for each window row.
+  /// The bases are input channels: a pass for each window row, over the rows where it meets the
+  /// image.
   private static VectorFilterGradient byChannels(
       Geometry g, Machine machine, Specialiser specialiser) {
-    int c = g.inChannels();
-    Blocking.FilterBlock block =
-        new Blocking(machine)
-            .filter(c, g.kernelWidth(), g.outChannels(), g.outWidth(), g.stride(), g.dilation());
-    List<Piece> pieces = new ArrayList<>();
-    for (Cut bases : Cut.even(c, block.bases(), 1)) {
-      FilterPieces maker =
-          new FilterPieces(g, block, bases.size(), 1, g.outChannels(), machine, specialiser);
-      pieces.addAll(maker.pieces(bases.from(), bases.from() * g.outChannels()));
-    }
     List<Pass> passes = new ArrayList<>();
     for (int u = 0; u < g.kernelHeight(); u++) {
       int first = 0;
@@ -53,64 +45,26 @@ record VectorFilterGradient(Geometry geometry, @Nullable Staging staging, List<P
       while (end < g.outHeight() && g.hasRow(g.rowOf(end, u))) {
         end++;
       }
-      if (end > first) {
-        passes.add(
-            new Pass(
-                end - first,
-                g.rowOf(first, u) * g.inRow(),
-                first * g.outRow(),
-                u * g.kernelWidth() * c * g.outChannels(),
-                List.copyOf(pieces)));
-      }
+      int dw = u * g.filterSize() / g.kernelHeight();
+      passes.add(new Pass(end - first, g.rowOf(first, u) * g.inRow(), first * g.outRow(), dw));
     }
-    return new VectorFilterGradient(g, null, List.copyOf(passes));
+    FilterPieces pieces =
+        new FilterPieces(g, g.inChannels(), 1, g.outChannels(), machine, specialiser);
+    return new VectorFilterGradient(
+        g, null, passes.stream().filter(pass -> pass.n > 0).toList(), pieces.pieces());
   }
 
-  /// The bases are window rows, which needs an image with its padding in it.
+  /// The image has one channel, and the bases are window rows: one pass, over an image that has its
+  /// padding in it.
   private static VectorFilterGradient byWindowRows(
       Geometry g, Machine machine, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
-    Blocking.FilterBlock block =
-        new Blocking(machine)
-            .filter(
-                g.kernelHeight(),
-                g.kernelWidth(),
-                g.outChannels(),
-                g.outWidth(),
-                g.stride(),
-                g.dilation());
-    int windowRow = g.kernelWidth() * g.outChannels();
-    List<Pass> passes = new ArrayList<>();
-    for (Cut bases : Cut.even(g.kernelHeight(), block.bases(), 1)) {
-      FilterPieces maker =
-          new FilterPieces(
-              padded,
-              block,
-              bases.size(),
-              g.dilation() * padded.inRow(),
-              windowRow,
-              machine,
-              specialiser);
-      passes.add(
-          new Pass(
-              g.outHeight(),
-              bases.from() * g.dilation() * padded.inRow(),
-              0,
-              bases.from() * windowRow,
-              maker.pieces(0, 0)));
-    }
-    Staging staging =
-        g.equals(padded)
-            ? null
-            : Staging.of(
-                g.inHeight(),
-                g.inWidth(),
-                1,
-                g.padTop(),
-                g.padLeft(),
-                padded.inHeight(),
-                padded.inWidth());
-    return new VectorFilterGradient(g, staging, List.copyOf(passes));
+    int xBase = g.dilation() * padded.inRow();
+    int yBase = g.kernelWidth() * g.outChannels();
+    FilterPieces pieces =
+        new FilterPieces(padded, g.kernelHeight(), xBase, yBase, machine, specialiser);
+    return new VectorFilterGradient(
+        g, Staging.between(g, padded), List.of(new Pass(g.outHeight(), 0, 0, 0)), pieces.pieces());
   }
 
   @Override
@@ -149,20 +103,22 @@ record VectorFilterGradient(Geometry geometry, @Nullable Staging staging, List<P
   private void sample(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
     for (int k = 0; k < passes.size(); k++) {
       Pass pass = passes.get(k);
-      for (int p = 0; p < pass.pieces.size(); p++) {
-        Piece piece = pass.pieces.get(p);
-        piece.kernel.run(
-            pass.n,
-            x,
-            xAt + pass.x + piece.x,
-            dy,
-            dyAt + pass.dy + piece.dy,
-            dw,
-            dwAt + pass.dw + piece.dw,
-            dy,
-            dyAt,
-            dy,
-            dyAt);
+      for (int p = 0; p < pieces.size(); p++) {
+        FilterPieces.Piece piece = pieces.get(p);
+        piece
+            .kernel()
+            .run(
+                pass.n,
+                x,
+                xAt + pass.x + piece.x(),
+                dy,
+                dyAt + pass.dy + piece.dy(),
+                dw,
+                dwAt + pass.dw + piece.dw(),
+                dy,
+                dyAt,
+                dy,
+                dyAt);
       }
     }
   }

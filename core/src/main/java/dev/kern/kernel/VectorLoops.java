@@ -39,17 +39,26 @@ final class VectorLoops implements Loops {
 
   @Override
   public Convolution convolution(Geometry geometry, Epilogue epilogue) {
-    return VectorConvolution.of(geometry, epilogue.checkedFor(geometry), machine, specialiser);
+    Epilogue checked = epilogue.checkedFor(geometry);
+    return geometry.outChannels() == 1
+        ? SingleFilterConvolution.of(geometry, checked)
+        : VectorConvolution.of(
+            geometry, checked, machine.narrowedTo(geometry.outChannels()), specialiser);
   }
 
   @Override
   public InputGradient inputGradient(Geometry geometry) {
-    return VectorInputGradient.of(geometry, machine, specialiser);
+    return geometry.inChannels() == 1
+        ? new SingleChannelGradient(geometry)
+        : VectorInputGradient.of(geometry, machine.narrowedTo(geometry.inChannels()), specialiser);
   }
 
   @Override
   public FilterGradient filterGradient(Geometry geometry) {
-    return VectorFilterGradient.of(geometry, machine, specialiser);
+    return geometry.outChannels() == 1
+        ? new SingleFilterGradient(geometry)
+        : VectorFilterGradient.of(
+            geometry, machine.narrowedTo(geometry.outChannels()), specialiser);
   }
 
   @Override
@@ -60,10 +69,14 @@ final class VectorLoops implements Loops {
   @Override
   public Product product(int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) {
     Epilogue checked = epilogue.checkedForProduct();
-    return transpose == Transpose.RIGHT
-        ? TransposedProduct.of(rows, inner, columns, checked, machine, specialiser)
+    if (transpose == Transpose.RIGHT) {
+      return TransposedProduct.of(rows, inner, columns, checked, machine, specialiser);
+    }
+    boolean left = transpose == Transpose.LEFT;
+    return columns == 1
+        ? new SingleColumnProduct(rows, inner, left, checked)
         : VectorProduct.of(
-            rows, inner, columns, transpose == Transpose.LEFT, checked, machine, specialiser);
+            rows, inner, columns, left, checked, machine.narrowedTo(columns), specialiser);
   }
 
   @Override

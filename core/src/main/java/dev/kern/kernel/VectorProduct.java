@@ -7,10 +7,11 @@ import java.util.List;
 ///
 /// @param rowPitch from a row of the left matrix to the next
 /// @param strips the blocks of each strip of columns
-record VectorProduct(int inner, int columns, int rowPitch, Epilogue epilogue, List<Strip> strips)
+record VectorProduct(
+    int inner, int columns, int rowPitch, Epilogue epilogue, List<StripBlocks> strips)
     implements Product {
   /// Blocks that compute the columns from `column` on.
-  record Strip(Ladder ladder, int column) {}
+  record StripBlocks(Ladder ladder, int column) {}
 
   static VectorProduct of(
       int rows,
@@ -24,7 +25,7 @@ record VectorProduct(int inner, int columns, int rowPitch, Epilogue epilogue, Li
     int rowPitch = transposeLeft ? 1 : inner;
     int innerPitch = transposeLeft ? rows : 1;
     Blocking.Block block = new Blocking(machine).product(columns);
-    List<Strip> strips = new ArrayList<>();
+    List<StripBlocks> strips = new ArrayList<>();
     for (Cut cut : Cut.strips(machine, columns, block.vectors())) {
       Ladder ladder =
           Ladder.of(
@@ -40,7 +41,7 @@ record VectorProduct(int inner, int columns, int rowPitch, Epilogue epilogue, Li
                           columns,
                           columns,
                           store)));
-      strips.add(new Strip(ladder, cut.from()));
+      strips.add(new StripBlocks(ladder, cut.from()));
     }
     return new VectorProduct(inner, columns, rowPitch, epilogue, List.copyOf(strips));
   }
@@ -65,7 +66,7 @@ record VectorProduct(int inner, int columns, int rowPitch, Epilogue epilogue, Li
       float[] scratch,
       int scratchAt) {
     for (int s = 0; s < strips.size(); s++) {
-      Strip strip = strips.get(s);
+      StripBlocks strip = strips.get(s);
       int n = strip.column;
       int m = from;
       while (m < to) {
