@@ -1,0 +1,39 @@
+package dev.kern.run;
+
+import dev.kern.graph.UpdateRule;
+
+/// What the update rules mean.
+final class InterpretedUpdate {
+  private InterpretedUpdate() {}
+
+  /// The variable after a step; changes `slots`.
+  ///
+  /// @param in variable, gradient and rate
+  static double[] move(UpdateRule rule, int rank, double[][] in, double[][] slots, long step) {
+    double rate = in[2][0];
+    double decay = rank >= 2 ? rule.weightDecay() : 0;
+    return InterpretedRows.each(
+        in[0].length,
+        i -> in[0][i] - rate * decay * in[0][i] - rate * direction(rule, in[1][i], slots, i, step));
+  }
+
+  private static double direction(UpdateRule rule, double g, double[][] slots, int i, long step) {
+    return switch (rule) {
+      case UpdateRule.GradientDescent _ -> g;
+      case UpdateRule.Momentum(double momentum, boolean nesterov, _) -> {
+        double v = momentum * slots[0][i] + g;
+        slots[0][i] = v;
+        yield nesterov ? g + momentum * v : v;
+      }
+      case UpdateRule.Adam(double beta1, double beta2, double epsilon, _) -> {
+        double m = beta1 * slots[0][i] + (1 - beta1) * g;
+        double v = beta2 * slots[1][i] + (1 - beta2) * g * g;
+        slots[0][i] = m;
+        slots[1][i] = v;
+        double first = m / (1 - Math.pow(beta1, step + 1));
+        double second = v / (1 - Math.pow(beta2, step + 1));
+        yield first / (Math.sqrt(second) + epsilon);
+      }
+    };
+  }
+}

@@ -1,0 +1,293 @@
+package dev.kern.run;
+
+import dev.kern.graph.Activate;
+import dev.kern.graph.ActivateGradient;
+import dev.kern.graph.Add;
+import dev.kern.graph.AddBias;
+import dev.kern.graph.AveragePool;
+import dev.kern.graph.AveragePoolGradient;
+import dev.kern.graph.BatchMean;
+import dev.kern.graph.BatchVariance;
+import dev.kern.graph.ClipFactor;
+import dev.kern.graph.Concat;
+import dev.kern.graph.Constant;
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.Conv2dFilterGradient;
+import dev.kern.graph.Conv2dInputGradient;
+import dev.kern.graph.ConvBlock;
+import dev.kern.graph.ConvBlockGradient;
+import dev.kern.graph.ConvBlockTrace;
+import dev.kern.graph.Crop;
+import dev.kern.graph.DenseBlock;
+import dev.kern.graph.Dropout;
+import dev.kern.graph.Fill;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Group;
+import dev.kern.graph.L2Loss;
+import dev.kern.graph.LearningRate;
+import dev.kern.graph.MatMul;
+import dev.kern.graph.MaxPool;
+import dev.kern.graph.MaxPoolGradient;
+import dev.kern.graph.Minimize;
+import dev.kern.graph.MovingAverage;
+import dev.kern.graph.Multiply;
+import dev.kern.graph.Node;
+import dev.kern.graph.Normalize;
+import dev.kern.graph.NormalizeGradient;
+import dev.kern.graph.NormalizeScaleGradient;
+import dev.kern.graph.OneHot;
+import dev.kern.graph.Pad;
+import dev.kern.graph.Placeholder;
+import dev.kern.graph.ReduceMean;
+import dev.kern.graph.ReduceSum;
+import dev.kern.graph.Reshape;
+import dev.kern.graph.Scale;
+import dev.kern.graph.ScaleBy;
+import dev.kern.graph.Softmax;
+import dev.kern.graph.SoftmaxCrossEntropy;
+import dev.kern.graph.SoftmaxCrossEntropyGradient;
+import dev.kern.graph.SoftmaxGradient;
+import dev.kern.graph.Subtract;
+import dev.kern.graph.SumRows;
+import dev.kern.graph.Tensor;
+import dev.kern.graph.Update;
+import dev.kern.graph.Variable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// What every op means, in double precision, one node after the other.
+///
+/// Clear rather than fast: this is what the compiled plans are compared with. Values are kept until
+/// a feed, a variable or the step changes. Not thread-safe.
+public final class Interpreter {
+  private final Graph graph;
+  private final Map<Node, double[]> feeds = new HashMap<>();
+  private final Map<Node, double[]> variables = new HashMap<>();
+  private final Map<Node, double[][]> slots = new HashMap<>();
+  private final Map<Node, double[]> known = new HashMap<>();
+  private long seed;
+  private long step;
+
+  private Interpreter(Graph graph) {
+    this.graph = graph;
+    Variables initial = Variables.of(graph);
+    for (Node node : graph.variables()) {
+      variables.put(node, InterpretedRows.widen(initial.get(node.name())));
+    }
+  }
+
+  /// An interpreter of `graph`, its variables as initialised for seed 0.
+  public static Interpreter of(Graph graph) {
+    return new Interpreter(graph);
+  }
+
+  /// Gives a placeholder its values.
+  ///
+  /// Fails with [IllegalArgumentException] if there are not as many as its shape says.
+  public Interpreter feed(Node placeholder, double[] values) {
+    return set(feeds, placeholder, values);
+  }
+
+  /// Gives a variable its values.
+  ///
+  /// Fails with [IllegalArgumentException] if there are not as many as its shape says.
+  public Interpreter variable(Node variable, double[] values) {
+    return set(variables, variable, values);
+  }
+
+  private Interpreter set(Map<Node, double[]> into, Node node, double[] values) {
+    expectMember(node);
+    if (values.length != node.shape().size()) {
+      throw new IllegalArgumentException(
+          "'%s' of shape %s takes %d values, given %d"
+              .formatted(node.name(), node.shape(), node.shape().size(), values.length));
+    }
+    into.put(node, values.clone());
+    known.clear();
+    return this;
+  }
+
+  /// Sets what the learning rate and dropout are functions of.
+  public Interpreter step(long seed, long step) {
+    this.seed = seed;
+    this.step = step;
+    known.clear();
+    return this;
+  }
+
+  /// The value of a node; effects are not applied.
+  ///
+  /// Fails with [IllegalArgumentException] if a placeholder it needs was not fed.
+  public double[] value(Node node) {
+    expectMember(node);
+    for (Node needed : Graph.reachable(node)) {
+      if (!known.containsKey(needed)) {
+        known.put(needed, compute(needed));
+      }
+    }
+    return evaluated(node).clone();
+  }
+
+  /// The values of all `fetches`, computed before any of their effects changes a variable.
+  public Map<Node, double[]> run(List<Node> fetches) {
+    Map<Node, double[]> values = new HashMap<>();
+    fetches.forEach(fetch -> values.put(fetch, value(fetch)));
+    Map<Node, double[]> moved = new HashMap<>();
+    for (Node node : Graph.reachable(fetches.toArray(Node[]::new))) {
+      if (node.op() instanceof Update update) {
+        double[][] kept =
+            slots.computeIfAbsent(
+                node.input(0), v -> new double[update.rule().slots()][v.shape().size()]);
+        moved.put(
+            node.input(0),
+            InterpretedUpdate.move(
+                update.rule(), node.input(0).shape().rank(), arguments(node), kept, step));
+      } else if (node.op() instanceof MovingAverage average) {
+        double[] old = evaluated(node.input(0));
+        double[] towards = evaluated(node.input(1));
+        moved.put(
+            node.input(0),
+            InterpretedRows.each(
+                old.length, i -> average.decay() * old[i] + (1 - average.decay()) * towards[i]));
+      }
+    }
+    variables.putAll(moved);
+    known.clear();
+    return values;
+  }
+
+  private void expectMember(Node node) {
+    if (node.graph() != graph) {
+      throw new IllegalArgumentException(
+          "'%s' belongs to another graph than the interpreter's; take the node from its graph"
+              .formatted(node.name()));
+    }
+  }
+
+  private double[][] arguments(Node node) {
+    return node.inputs().stream().map(this::evaluated).toArray(double[][]::new);
+  }
+
+  private double[] evaluated(Node node) {
+    return required(known.get(node), node, "computed");
+  }
+
+  private static double[] required(double @Nullable [] values, Node node, String what) {
+    if (values == null) {
+      throw new IllegalArgumentException(
+          "'%s' of shape %s was not %s; feed it first".formatted(node.name(), node.shape(), what));
+    }
+    return values;
+  }
+
+  private double[] compute(Node node) {
+    double[][] in = arguments(node);
+    int size = node.shape().size();
+    int channels = node.shape().last();
+    return switch (node.op()) {
+      case Placeholder _ -> required(feeds.get(node), node, "fed");
+      case Constant(Tensor tensor) -> InterpretedRows.widen(tensor);
+      case Variable _ -> required(variables.get(node), node, "given values");
+      case LearningRate(var schedule) -> new double[] {schedule.at(step)};
+      case Add _ -> InterpretedRows.each(size, i -> in[0][i] + in[1][i]);
+      case Subtract _ -> InterpretedRows.each(size, i -> in[0][i] - in[1][i]);
+      case Multiply _ -> InterpretedRows.each(size, i -> in[0][i] * in[1][i]);
+      case Scale(double factor) -> InterpretedRows.each(size, i -> factor * in[0][i]);
+      case ScaleBy _ -> InterpretedRows.each(size, i -> in[1][0] * in[0][i]);
+      case AddBias _ -> InterpretedRows.addBias(in[0], in[1]);
+      case SumRows _ -> InterpretedRows.sum(in[0], channels);
+      case Activate(var f) -> InterpretedRows.activate(in[0], f);
+      case ActivateGradient(var f) -> InterpretedRows.each(size, i -> in[1][i] * f.slope(in[0][i]));
+      case Conv2d(var window) ->
+          InterpretedWindows.convolve(in[0], node.input(0).shape(), in[1], node.shape(), window);
+      case Conv2dInputGradient(var window, var image) ->
+          InterpretedWindows.inputGradient(in[0], node.input(0).shape(), in[1], image, window);
+      case Conv2dFilterGradient(var window) ->
+          InterpretedWindows.filterGradient(
+              in[0], node.input(0).shape(), in[1], node.input(1).shape(), window);
+      case ConvBlock block -> InterpretedWindows.block(block, in, node);
+      case ConvBlockTrace(var block) -> InterpretedWindows.trace(block, in, node);
+      case ConvBlockGradient(var block, var shape) ->
+          InterpretedWindows.blockGradient(block, in[0], in[1], shape);
+      case MaxPool(var window) ->
+          InterpretedWindows.maxPool(in[0], node.input(0).shape(), node.shape(), window);
+      case MaxPoolGradient(var window) ->
+          InterpretedWindows.maxPoolGradient(
+              in[0], node.input(0).shape(), in[1], node.input(1).shape(), window);
+      case AveragePool(var window) ->
+          InterpretedWindows.averagePool(in[0], node.input(0).shape(), node.shape(), window);
+      case AveragePoolGradient(var window, var image) ->
+          InterpretedWindows.averagePoolGradient(in[0], node.input(0).shape(), image, window);
+      case MatMul product ->
+          InterpretedRows.product(
+              in, node.shape(), product.transposeLeft(), product.transposeRight());
+      case DenseBlock(var f) ->
+          InterpretedRows.activate(
+              InterpretedRows.addBias(
+                  InterpretedRows.product(in, node.shape(), false, false), in[2]),
+              f);
+      case Reshape _ -> in[0];
+      case Concat _ -> InterpretedRows.concat(in, node);
+      case Pad(var before, _, double value) -> {
+        double[] y = new double[size];
+        Arrays.fill(y, value);
+        for (int i = 0; i < in[0].length; i++) {
+          y[InterpretedRows.within(node.input(0).shape(), i, node.shape(), before)] = in[0][i];
+        }
+        yield y;
+      }
+      case Crop(var before, _) ->
+          InterpretedRows.each(
+              size,
+              i -> in[0][InterpretedRows.within(node.shape(), i, node.input(0).shape(), before)]);
+      case Fill _ -> InterpretedRows.each(size, i -> in[0][0]);
+      case Softmax _ -> InterpretedRows.softmax(in[0], channels);
+      case SoftmaxGradient _ -> InterpretedRows.softmaxGradient(in[0], in[1], channels);
+      case OneHot(int classes) ->
+          InterpretedRows.each(size, i -> in[0][Math.floorDiv(i, classes)] == i % classes ? 1 : 0);
+      case SoftmaxCrossEntropy _ ->
+          InterpretedRows.crossEntropy(in[0], in[1], node.input(0).shape().last());
+      case SoftmaxCrossEntropyGradient _ -> {
+        double[] p = InterpretedRows.softmax(in[0], channels);
+        yield InterpretedRows.each(
+            size, i -> in[2][Math.floorDiv(i, channels)] * (p[i] - in[1][i]));
+      }
+      case ReduceMean _ -> new double[] {Arrays.stream(in[0]).sum() / in[0].length};
+      case ReduceSum _ -> new double[] {Arrays.stream(in[0]).sum()};
+      case L2Loss _ -> new double[] {squares(in[0]) / 2};
+      case Dropout dropout -> InterpretedRows.dropout(in[0], dropout, seed, step);
+      case BatchMean _ -> InterpretedRows.mean(in[0], channels);
+      case BatchVariance _ ->
+          InterpretedRows.mean(
+              InterpretedRows.each(in[0].length, i -> Math.pow(in[0][i] - in[1][i % channels], 2)),
+              channels);
+      case Normalize(double epsilon) -> {
+        double[] z = InterpretedRows.standard(in, epsilon);
+        yield InterpretedRows.each(size, i -> z[i] * in[3][i % channels] + in[4][i % channels]);
+      }
+      case NormalizeGradient gradient -> InterpretedRows.normalizeGradient(gradient, in, channels);
+      case NormalizeScaleGradient(double epsilon) -> {
+        double[] z = InterpretedRows.standard(in, epsilon);
+        yield InterpretedRows.sum(InterpretedRows.each(z.length, i -> in[3][i] * z[i]), channels);
+      }
+      case ClipFactor(double norm) -> {
+        double total = Arrays.stream(in).mapToDouble(Interpreter::squares).sum();
+        yield new double[] {Math.min(1, norm / Math.sqrt(total))};
+      }
+      case Minimize _ ->
+          throw new IllegalArgumentException(
+              "minimize at '%s' has no meaning of its own; expand it with the Differentiate pass"
+                      .formatted(node.name())
+                  + " and interpret the graph that gives");
+      case Update _, MovingAverage _, Group _ -> new double[size];
+    };
+  }
+
+  private static double squares(double[] x) {
+    return IntStream.range(0, x.length).mapToDouble(i -> x[i] * x[i]).sum();
+  }
+}
