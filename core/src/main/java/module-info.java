@@ -4,6 +4,8 @@ module dev.kern.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
 
+  exports dev.kern.compile;
   exports dev.kern.graph;
   exports dev.kern.math;
+  exports dev.kern.run;
 }

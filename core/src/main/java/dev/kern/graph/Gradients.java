@@ -33,7 +33,7 @@ public final class Gradients {
       List<Node> order = Graph.reachable(loss);
       for (Node y : order.reversed()) {
         Node dy = adjoints.get(y);
-        if (dy == null || !wanted.contains(y)) {
+        if (dy == null || !wanted.contains(y) || y.inputs().isEmpty()) {
           continue;
         }
         y.op()

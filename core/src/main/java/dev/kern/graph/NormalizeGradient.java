@@ -14,7 +14,12 @@ public record NormalizeGradient(double epsilon, boolean byBatch) implements Op {
   /// The gradient by `x`.
   public static Node of(
       Node x, Node mean, Node variance, Node scale, Node dy, double epsilon, boolean byBatch) {
-    return x.graph().add(new NormalizeGradient(epsilon, byBatch), x, mean, variance, scale, dy);
+    NormalizeGradient op = new NormalizeGradient(epsilon, byBatch);
+    if (!byBatch) {
+      return x.graph().add(op, x, mean, variance, scale, dy);
+    }
+    Node dScale = NormalizeScaleGradient.of(x, mean, variance, dy, epsilon);
+    return x.graph().add(op, x, mean, variance, scale, dy, dScale, SumRows.of(dy));
   }
 
   @Override
@@ -29,12 +34,12 @@ public record NormalizeGradient(double epsilon, boolean byBatch) implements Op {
 
   @Override
   public List<String> roles() {
-    return List.of("x", "mean", "variance", "scale", "dy");
+    return List.of("x", "mean", "variance", "scale", "dy", "dscale", "dshift");
   }
 
   @Override
   public Shape infer(Call call) {
-    call.expectInputs(5);
+    call.expectInputs(byBatch ? 7 : 5);
     call.expectSameShape(0, 4);
     return call.shape(0);
   }

@@ -19,7 +19,8 @@ public sealed interface Schedule {
       implements Schedule {
     @Override
     public double at(long step) {
-      return initial * Math.pow(factor, staircase ? Math.floorDiv(step, steps) : (double) step / steps);
+      return initial
+          * Math.pow(factor, staircase ? Math.floorDiv(step, steps) : (double) step / steps);
     }
   }
 

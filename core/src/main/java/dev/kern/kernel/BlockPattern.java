@@ -97,10 +97,10 @@ record BlockPattern(
                   Index w = e.at(e.at(a.wAt(), u, wStep), v, wTap);
                   e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
                 }));
-    Finish finish = new Finish(e, strip, epilogue, a);
+    Finish finish = new Finish(e, strip, epilogue);
     for (int o = 0; o < rows; o++) {
       for (int i = 0; i < strip.count(); i++) {
-        finish.pixel(sum[o][i], o * yPixel, i);
+        finish.pixel(sum[o][i], Finish.Target.of(a), o * yPixel, i);
       }
     }
   }

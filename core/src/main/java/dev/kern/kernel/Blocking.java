@@ -162,7 +162,8 @@ record Blocking(Machine machine) {
             int pixels = Math.min(columns * v, (columns - 1) * stride + (v - 1) * dilation + 1);
             int registers = k * v * f + Math.min(v, columns) * f + 1;
             int straight = k * v * f * columns;
-            if (registers <= spareRegisters(4) && straight <= LONGEST_FILTER) {
+            int longest = v == 1 ? LONGEST_FILTER / 2 : LONGEST_FILTER;
+            if (registers <= spareRegisters(6) && straight <= longest) {
               double pass = pass(straight, columns * f + k * pixels, columns);
               double cycles =
                   pass

@@ -9,9 +9,10 @@ import java.util.List;
 ///
 /// ```
 /// sum[k,v] = y[k * yBase + v * yTap]             for each base k and window column v
-/// for i < n:                                     rows of the output
-///   sum[k,v] += x[i * xStep + p * inner + k * xBase]
-///             * w[i * wStep + o * outer]         for each tap (p, v, o)
+/// for i < n: for s < segments:                   rows of the output, pieces of a row
+///   sum[k,v] += x[i * xStep + s * xSegment + p * inner + k * xBase]
+///             * w[i * wStep + s * wSegment + o * outer]
+///                                                for each tap (p, v, o)
 /// y[k * yBase + v * yTap] = sum[k,v]
 /// ```
 ///
@@ -29,6 +30,9 @@ import java.util.List;
 /// @param yTap from a window column of the filter to the next
 /// @param xStep from the image row of one output row to that of the next
 /// @param wStep from a row of `dy` to the next
+/// @param segments equal pieces of a row
+/// @param xSegment from a segment's image to the next one's
+/// @param wSegment from a segment's `dy` to the next one's
 record FilterPattern(
     int lanes,
     List<Tap> taps,
@@ -40,7 +44,10 @@ record FilterPattern(
     int outer,
     int yTap,
     int xStep,
-    int wStep)
+    int wStep,
+    int segments,
+    int xSegment,
+    int wSegment)
     implements Pattern {
 
   @Override
@@ -52,9 +59,9 @@ record FilterPattern(
   public int reach() {
     int p = taps.stream().mapToInt(Tap::p).max().orElse(0);
     int o = taps.stream().mapToInt(Tap::o).max().orElse(0);
-    int x = p * inner + bases * xBase;
+    int x = p * inner + bases * xBase + segments * xSegment;
     int y = bases * yBase + window() * yTap;
-    return Math.max(Math.max(x, y), (o + 1) * outer) + channels + 2 * lanes;
+    return Math.max(Math.max(x, y), (o + 1) * outer + segments * wSegment) + channels + 2 * lanes;
   }
 
   private int window() {
@@ -70,7 +77,13 @@ record FilterPattern(
         sum[k][v] = strip.load(a.y(), a.yAt(), k * yBase + v * yTap);
       }
     }
-    e.loop(a.n(), i -> pass(e, a, strip, sum, e.at(a.xAt(), i, xStep), e.at(a.wAt(), i, wStep)));
+    e.loop(
+        a.n(),
+        i -> {
+          Index x = e.at(a.xAt(), i, xStep);
+          Index w = e.at(a.wAt(), i, wStep);
+          e.loop(segments, s -> pass(e, a, strip, sum, e.at(x, s, xSegment), e.at(w, s, wSegment)));
+        });
     for (int k = 0; k < bases; k++) {
       for (int v = 0; v < window(); v++) {
         for (int i = 0; i < strip.count(); i++) {
@@ -80,7 +93,7 @@ record FilterPattern(
     }
   }
 
-  /// All taps of one row.
+  /// All taps of one segment.
   private void pass(Emitter e, Arguments a, Strip strip, Lanes[][][] sum, Index x, Index dy) {
     Lanes[][] gradient = new Lanes[1 + taps.stream().mapToInt(Tap::o).max().orElse(0)][];
     for (int at = 0; at < taps.size(); at = Tap.endOfPixel(taps, at)) {

@@ -52,11 +52,9 @@ record FilterPieces(
     for (Cut strip : Cut.strips(machine, channels.size(), block.vectors())) {
       for (Cut base : Cut.even(bases, block.bases(), 1)) {
         for (Cut window : Cut.even(g.kernelWidth(), block.window(), 1)) {
-          for (Cut columns : Cut.even(g.outWidth(), block.columns(), 1)) {
-            List<Tap> taps = taps(columns, window);
-            if (!taps.isEmpty()) {
-              pieces.add(piece(taps, channels.from() + strip.from(), strip.size(), base, window));
-            }
+          for (Segments segments : segments(block.columns(), window)) {
+            int channel = channels.from() + strip.from();
+            pieces.add(piece(segments, channel, strip.size(), base, window));
           }
         }
       }
@@ -71,15 +69,50 @@ record FilterPieces(
         .toList();
   }
 
-  private Piece piece(List<Tap> taps, int channel, int channels, Cut base, Cut window) {
+  /// Neighbouring pieces of a row that have the same taps.
+  ///
+  /// @param taps of each piece
+  /// @param p the first input column of the first piece
+  /// @param o the first output column of the first piece
+  /// @param columns output columns of a piece
+  /// @param count how many pieces
+  private record Segments(List<Tap> taps, int p, int o, int columns, int count) {
+    private boolean isContinuedBy(Segments next) {
+      return taps.equals(next.taps) && columns == next.columns && o + count * columns == next.o;
+    }
+
+    private Segments continued() {
+      return new Segments(taps, p, o, columns, count + 1);
+    }
+  }
+
+  /// A row cut into pieces of at most `columns` columns, those with the same taps together.
+  private List<Segments> segments(int columns, Cut window) {
+    List<Segments> all = new ArrayList<>();
+    for (Cut cut : Cut.even(g.outWidth(), columns, 1)) {
+      List<Tap> taps = taps(cut, window);
+      if (taps.isEmpty()) {
+        continue;
+      }
+      int p = Tap.first(taps);
+      int o = taps.stream().mapToInt(Tap::o).min().orElse(0);
+      Segments next = new Segments(Tap.relative(taps, p, o), p, o, cut.size(), 1);
+      if (!all.isEmpty() && all.getLast().isContinuedBy(next)) {
+        all.set(all.size() - 1, all.getLast().continued());
+      } else {
+        all.add(next);
+      }
+    }
+    return all;
+  }
+
+  private Piece piece(Segments segments, int channel, int channels, Cut base, Cut window) {
     int c = g.inChannels();
     int f = g.outChannels();
-    int p = Tap.first(taps);
-    int o = taps.stream().mapToInt(Tap::o).min().orElse(0);
     FilterPattern pattern =
         new FilterPattern(
             machine.lanes(),
-            Tap.relative(taps, p, o),
+            segments.taps,
             base.size(),
             xBase,
             yBase,
@@ -88,11 +121,14 @@ record FilterPieces(
             f,
             c * f,
             g.stride() * g.inRow(),
-            g.outRow());
+            g.outRow(),
+            segments.count,
+            segments.columns * g.stride() * c,
+            segments.columns * f);
     return new Piece(
         specialiser.kernel(pattern),
-        base.from() * xBase + p * c,
-        o * f + channel,
+        base.from() * xBase + segments.p * c,
+        segments.o * f + channel,
         base.from() * yBase + window.from() * c * f + channel);
   }
 }

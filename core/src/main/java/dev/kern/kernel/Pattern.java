@@ -31,10 +31,5 @@ sealed interface Pattern permits RowPattern, BlockPattern, FilterPattern, PoolPa
       Array b,
       Index bAt,
       Array t,
-      Index tAt) {
-    /// The same arguments with other offsets of `y` and `t`.
-    Arguments writingAt(Index yAt, Index tAt) {
-      return new Arguments(n, x, xAt, w, wAt, y, yAt, b, bAt, t, tAt);
-    }
-  }
+      Index tAt) {}
 }

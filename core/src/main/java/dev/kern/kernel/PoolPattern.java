@@ -29,13 +29,14 @@ record PoolPattern(int lanes, int channels, int outer, int row, Epilogue epilogu
   @Override
   public void write(Emitter e, Arguments a) {
     Strip strip = new Strip(e, lanes, channels);
+    Finish finish = new Finish(e, strip, epilogue);
     e.loop(
         a.n(),
         j -> {
           Index x = e.at(a.xAt(), j, 2 * outer);
           Index y = e.at(a.yAt(), j, outer);
           Index t = e.at(a.tAt(), j, outer);
-          Finish finish = new Finish(e, strip, epilogue, a.writingAt(y, t));
+          Finish.Target to = new Finish.Target(a.y(), y, a.t(), t);
           for (int i = 0; i < strip.count(); i++) {
             Lanes[] square = {
               strip.load(a.x(), x, 0, i),
@@ -43,7 +44,7 @@ record PoolPattern(int lanes, int channels, int outer, int row, Epilogue epilogu
               strip.load(a.x(), x, row, i),
               strip.load(a.x(), x, row + outer, i)
             };
-            finish.pool(square, 0, i);
+            finish.pool(square, to, 0, i);
           }
         });
   }

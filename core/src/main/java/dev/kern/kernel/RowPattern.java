@@ -79,7 +79,7 @@ record RowPattern(
             e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
           });
     }
-    finish(new Finish(e, strip, epilogue, a), sum);
+    finish(new Finish(e, strip, epilogue), Finish.Target.of(a), strip.count(), sum);
   }
 
   /// The sums of all copies, pixels and vectors, begun with the bias.
@@ -116,17 +116,17 @@ record RowPattern(
     }
   }
 
-  private void finish(Finish finish, Lanes[][][] sum) {
-    for (int i = 0; i < finish.strip().count(); i++) {
+  private void finish(Finish finish, Finish.Target to, int vectors, Lanes[][][] sum) {
+    for (int i = 0; i < vectors; i++) {
       if (epilogue.pools()) {
         for (int o = 0; o < pixels; o += 2) {
           Lanes[] square = {sum[0][o][i], sum[0][o + 1][i], sum[1][o][i], sum[1][o + 1][i]};
-          finish.pool(square, o / 2 * outer, i);
+          finish.pool(square, to, o / 2 * outer, i);
         }
       } else {
         for (int r = 0; r < copies; r++) {
           for (int o = 0; o < pixels; o++) {
-            finish.pixel(sum[r][o][i], r * yCopy + o * outer, i);
+            finish.pixel(sum[r][o][i], to, r * yCopy + o * outer, i);
           }
         }
       }

@@ -1,0 +1,39 @@
+package dev.kern.compile;
+
+import dev.kern.graph.Graph;
+import dev.kern.kernel.Loops;
+import java.util.List;
+
+/// From a graph with outputs to a [Program].
+public final class Compiler {
+  private Compiler() {}
+
+  /// The passes, in the order in which they run.
+  public static List<Pass> passes() {
+    return List.of(new Prune(), new Differentiate(), new Simplify(), new Fuse());
+  }
+
+  /// The graph after all passes.
+  public static Graph optimize(Graph graph) {
+    Graph current = graph;
+    for (Pass pass : passes()) {
+      current = pass.apply(current);
+    }
+    return current;
+  }
+
+  /// A program that computes the outputs of a graph.
+  ///
+  /// @param vectors whether to use the Vector API where this Java has it
+  public static Program compile(
+      Graph graph, Storage storage, Clock clock, boolean vectors, int threads) {
+    Loops loops = vectors ? Loops.best() : Loops.scalar();
+    Lower lower = new Lower(optimize(graph), loops, storage, clock);
+    Program program = lower.program(threads);
+    loops.warm(WARM_MILLIS);
+    return program;
+  }
+
+  /// At most this long do new loops run on tiny problems before the first step.
+  private static final long WARM_MILLIS = 2_500;
+}

@@ -1,0 +1,172 @@
+package dev.kern.compile;
+
+import dev.kern.graph.Activate;
+import dev.kern.graph.ActivateGradient;
+import dev.kern.graph.AddBias;
+import dev.kern.graph.AveragePool;
+import dev.kern.graph.AveragePoolGradient;
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.ConvBlock;
+import dev.kern.graph.ConvBlockGradient;
+import dev.kern.graph.ConvBlockTrace;
+import dev.kern.graph.DenseBlock;
+import dev.kern.graph.Graph;
+import dev.kern.graph.MatMul;
+import dev.kern.graph.MaxPool;
+import dev.kern.graph.MaxPoolGradient;
+import dev.kern.graph.Node;
+import dev.kern.graph.Op;
+import dev.kern.graph.Pooling;
+import dev.kern.graph.Variable;
+import dev.kern.graph.Window;
+import dev.kern.math.Activation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Joins convolution, bias, activation and 2 × 2 pooling into a [ConvBlock], and matrix product,
+/// bias and activation into a [DenseBlock], so that a value is stored once, when it is complete.
+///
+/// Where a pooled block's gradient is wanted, the way back through pooling and activation becomes a
+/// [ConvBlockGradient] along the block's trace; the convolution's own result is never stored.
+final class Fuse implements Pass {
+  private static final Window HALVING = Window.square(2).stride(2);
+
+  @Override
+  public Graph apply(Graph graph) {
+    return new Prune().apply(new Matcher(graph).rewritten());
+  }
+
+  /// A chain of nodes that becomes one: its first, its bias, its last.
+  private record Chain(Node first, Node biased, Activation activation, Pooling pooling) {}
+
+  private static final class Matcher {
+    private final Graph graph;
+    private final Map<Node, List<Node>> users;
+    private final Map<Node, Chain> byLast = new HashMap<>();
+    private final Map<Node, Chain> byGradient = new HashMap<>();
+
+    Matcher(Graph graph) {
+      this.graph = graph;
+      this.users = Rewrite.users(graph);
+      graph.nodes().forEach(this::match);
+    }
+
+    Graph rewritten() {
+      return Rewrite.of(graph, this::replace);
+    }
+
+    private void match(Node biased) {
+      if (!(biased.op() instanceof AddBias) || !(biased.input(1).op() instanceof Variable)) {
+        return;
+      }
+      Node first = biased.input(0);
+      boolean convolution = first.op() instanceof Conv2d;
+      boolean product = first.op() instanceof MatMul m && !m.transposeLeft() && !m.transposeRight();
+      if (!(convolution || product) || !onlyUser(first, biased)) {
+        return;
+      }
+      Node active = only(users.getOrDefault(biased, List.of()));
+      if (active == null || !(active.op() instanceof Activate activate)) {
+        byLast.put(biased, new Chain(first, biased, Activation.IDENTITY, Pooling.NONE));
+        return;
+      }
+      Activation activation = activate.activation();
+      if (!(convolution && activation.isGate() && matchPooled(first, biased, active, activation))) {
+        byLast.put(active, new Chain(first, biased, activation, Pooling.NONE));
+      }
+    }
+
+    /// Whether all uses of `active` belong to one pooling and its gradient.
+    private boolean matchPooled(Node first, Node biased, Node active, Activation activation) {
+      Node pool = null;
+      Node slope = null;
+      for (Node user : users.getOrDefault(active, List.of())) {
+        switch (user.op()) {
+          case MaxPool p when sameAsHalving(p.window()) -> pool = pool == null ? user : first;
+          case AveragePool p when sameAsHalving(p.window()) -> pool = pool == null ? user : first;
+          case ActivateGradient g -> slope = slope == null ? user : first;
+          case MaxPoolGradient g -> {}
+          default -> {
+            return false;
+          }
+        }
+      }
+      if (pool == null || pool == first || slope == first || graph.outputs().contains(active)) {
+        return false;
+      }
+      if (active.shape().extent(1) % 2 != 0 || active.shape().extent(2) % 2 != 0) {
+        return false;
+      }
+      boolean max = pool.op() instanceof MaxPool;
+      Chain chain = new Chain(first, biased, activation, max ? Pooling.MAX : Pooling.AVERAGE);
+      if (slope != null) {
+        Node back = slope.input(1);
+        boolean fits = max ? isMaxGradient(back) : isAverageGradient(back);
+        if (!fits || !onlyUser(back, slope)) {
+          return false;
+        }
+        byGradient.put(slope, chain);
+      } else if (users.get(active).size() > 1) {
+        return false;
+      }
+      byLast.put(pool, chain);
+      return true;
+    }
+
+    private static boolean isMaxGradient(Node node) {
+      return node.op() instanceof MaxPoolGradient g && sameAsHalving(g.window());
+    }
+
+    private static boolean isAverageGradient(Node node) {
+      return node.op() instanceof AveragePoolGradient g && sameAsHalving(g.window());
+    }
+
+    /// On even extents both paddings mean the same.
+    private static boolean sameAsHalving(Window window) {
+      return window.same().equals(HALVING);
+    }
+
+    private @Nullable Node replace(Node node, Rewrite rewrite) {
+      Chain forward = byLast.get(node);
+      if (forward != null) {
+        return rewrite.graph().add(forward.first.name(), op(forward), inputs(forward, rewrite));
+      }
+      Chain backward = byGradient.get(node);
+      if (backward != null && op(backward) instanceof ConvBlock block) {
+        Graph into = rewrite.graph();
+        Node trace = into.add(new ConvBlockTrace(block), inputs(backward, rewrite));
+        Node back = node.input(1);
+        Node dy = rewrite.image(back.input(back.inputs().size() - 1));
+        return into.add(new ConvBlockGradient(block, node.shape()), trace, dy);
+      }
+      return null;
+    }
+
+    private static Op op(Chain chain) {
+      return chain.first.op() instanceof Conv2d conv
+          ? new ConvBlock(conv.window(), chain.activation, chain.pooling)
+          : new DenseBlock(chain.activation);
+    }
+
+    private static Node[] inputs(Chain chain, Rewrite rewrite) {
+      return new Node[] {
+        rewrite.image(chain.first.input(0)),
+        rewrite.image(chain.first.input(1)),
+        rewrite.image(chain.biased.input(1))
+      };
+    }
+
+    private boolean onlyUser(Node node, Node user) {
+      return users.getOrDefault(node, List.of()).equals(List.of(user))
+          && !graph.outputs().contains(node);
+    }
+
+    private @Nullable Node only(List<Node> nodes) {
+      return nodes.size() == 1 && !graph.outputs().contains(nodes.getFirst().input(0))
+          ? nodes.getFirst()
+          : null;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.kern.compile;
+
+import dev.kern.graph.DenseBlock;
+import dev.kern.graph.MatMul;
+import dev.kern.graph.Node;
+import dev.kern.graph.Shape;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Product;
+import dev.kern.kernel.Transpose;
+import org.jspecify.annotations.Nullable;
+
+/// Lowers products of matrices.
+///
+/// A product by weights runs over blocks of samples; its gradients run over blocks of the weights'
+/// rows, whole batches at a time.
+final class LowerProducts {
+  private static final float[] NONE = new float[0];
+
+  private final Lowering to;
+
+  LowerProducts(Lowering to) {
+    this.to = to;
+  }
+
+  void block(Node y, DenseBlock op) {
+    run(
+        y,
+        Transpose.NONE,
+        to.value(y.input(1)),
+        to.value(y.input(2)),
+        Epilogue.biased(op.activation()));
+  }
+
+  void product(Node y, MatMul op) {
+    Buffer right = to.value(y.input(1));
+    Transpose transpose =
+        op.transposeLeft()
+            ? Transpose.LEFT
+            : op.transposeRight() ? Transpose.RIGHT : Transpose.NONE;
+    if (op.transposeLeft() && op.transposeRight()) {
+      right = transposed(y.input(1), right);
+    }
+    run(y, transpose, right, null, Epilogue.none());
+  }
+
+  private Buffer transposed(Node node, Buffer x) {
+    Shape shape = node.shape();
+    Buffer out = to.temporary(node.name() + "/transposed", shape.size());
+    to.task(node, "transpose", Cut.whole(1))
+        .readsAll(x)
+        .writesAll(out)
+        .does(
+            (block, from, end, s, at) ->
+                to.loops
+                    .rows()
+                    .transpose(
+                        shape.extent(0),
+                        shape.extent(1),
+                        x.array(),
+                        x.at(),
+                        out.array(),
+                        out.at()));
+    return out;
+  }
+
+  private void run(
+      Node y, Transpose transpose, Buffer right, @Nullable Buffer bias, Epilogue epilogue) {
+    int rows = y.shape().extent(0);
+    int columns = y.shape().extent(1);
+    int inner = y.input(0).shape().extent(transpose == Transpose.LEFT ? 0 : 1);
+    Product loop = to.loops.product(rows, inner, columns, transpose, epilogue);
+    Buffer left = to.value(y.input(0));
+    Buffer out = to.result(y);
+    Cut cut =
+        switch (transpose) {
+          case NONE -> Cut.samples(rows);
+          case LEFT -> Cut.range(rows, 8, 16);
+          case RIGHT -> Cut.range(columns, 8, 16);
+        };
+    Task task = to.task(y, y.op().symbol(), cut).readsAll(right).scratch(loop.scratch());
+    if (transpose == Transpose.NONE) {
+      task.reads(left).writes(out);
+    } else {
+      task.readsAll(left).writesAll(out);
+    }
+    if (bias != null) {
+      task.readsAll(bias);
+    }
+    task.does(
+        (block, from, end, s, at) ->
+            loop.run(
+                from,
+                end,
+                left.array(),
+                left.at(),
+                right.array(),
+                right.at(),
+                bias == null ? NONE : bias.array(),
+                bias == null ? 0 : bias.at(),
+                out.array(),
+                out.at(),
+                s,
+                at));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.kern.compile;
+
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.Conv2dFilterGradient;
+import dev.kern.graph.Conv2dInputGradient;
+import dev.kern.graph.ConvBlock;
+import dev.kern.graph.ConvBlockGradient;
+import dev.kern.graph.ConvBlockTrace;
+import dev.kern.graph.Node;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Window;
+import dev.kern.kernel.Convolution;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.FilterGradient;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.InputGradient;
+import dev.kern.kernel.Pool;
+import dev.kern.kernel.PoolGradient;
+import dev.kern.kernel.Pooling;
+import dev.kern.kernel.Unpool;
+import org.jspecify.annotations.Nullable;
+
+/// Lowers what slides a window over images: convolutions, pooling and their gradients, each over
+/// blocks of samples.
+final class LowerWindows {
+  private static final float[] NONE = new float[0];
+
+  private final Lowering to;
+
+  LowerWindows(Lowering to) {
+    this.to = to;
+  }
+
+  void convolution(Node y, Conv2d op) {
+    Geometry g = geometry(op.window(), y.input(0).shape(), y.shape());
+    run(y, to.loops.convolution(g, Epilogue.none()), null, null);
+  }
+
+  void block(Node y, ConvBlock op) {
+    Shape image = y.input(0).shape();
+    Shape sums = sums(op, image, y.shape().last());
+    Node trace = trace(y);
+    Epilogue epilogue =
+        new Epilogue(true, op.activation(), Pooling.valueOf(op.pooling().name()), trace != null);
+    Buffer bits = trace == null ? null : to.result(trace);
+    run(
+        y,
+        to.loops.convolution(geometry(op.window(), image, sums), epilogue),
+        to.value(y.input(2)),
+        bits);
+  }
+
+  /// The trace of a block, if its gradient is wanted.
+  private static @Nullable Node trace(Node block) {
+    return block.graph().nodes().stream()
+        .filter(n -> n.op() instanceof ConvBlockTrace t && t.block().equals(block.op()))
+        .filter(n -> n.inputs().equals(block.inputs()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void run(Node y, Convolution loop, @Nullable Buffer bias, @Nullable Buffer trace) {
+    Buffer x = to.value(y.input(0));
+    Buffer w = to.value(y.input(1));
+    Buffer out = to.result(y);
+    Task task =
+        to.task(y, label(y), Lowering.samples(y.shape()))
+            .reads(x)
+            .readsAll(w)
+            .writes(out)
+            .scratch(loop.scratch());
+    if (bias != null) {
+      task.readsAll(bias);
+    }
+    if (trace != null) {
+      task.writes(trace);
+    }
+    task.does(
+        (block, from, end, s, at) ->
+            loop.run(
+                from,
+                end,
+                x.array(),
+                x.at(),
+                w.array(),
+                w.at(),
+                bias == null ? NONE : bias.array(),
+                bias == null ? 0 : bias.at(),
+                out.array(),
+                out.at(),
+                trace == null ? NONE : trace.array(),
+                trace == null ? 0 : trace.at(),
+                s,
+                at));
+  }
+
+  void inputGradient(Node y, Conv2dInputGradient op) {
+    InputGradient loop =
+        to.loops.inputGradient(geometry(op.window(), op.image(), y.input(0).shape()));
+    Buffer dy = to.value(y.input(0));
+    Buffer w = to.value(y.input(1));
+    Buffer packed = to.temporary(y.name() + "/packed", loop.packed());
+    Buffer out = to.result(y);
+    int positions = op.window().height() * op.window().width();
+    to.task(y, "pack filter", Cut.range(positions, 2, 1))
+        .readsAll(w)
+        .writesAll(packed)
+        .does(
+            (block, from, end, s, at) ->
+                loop.pack(from, end, w.array(), w.at(), packed.array(), packed.at()));
+    to.task(y, label(y), Lowering.samples(y.shape()))
+        .reads(dy)
+        .readsAll(packed)
+        .writes(out)
+        .scratch(loop.scratch())
+        .does(
+            (block, from, end, s, at) ->
+                loop.run(
+                    from,
+                    end,
+                    dy.array(),
+                    dy.at(),
+                    packed.array(),
+                    packed.at(),
+                    out.array(),
+                    out.at(),
+                    s,
+                    at));
+  }
+
+  void filterGradient(Node y, Conv2dFilterGradient op) {
+    FilterGradient loop =
+        to.loops.filterGradient(geometry(op.window(), y.input(0).shape(), y.input(1).shape()));
+    Buffer x = to.value(y.input(0));
+    Buffer dy = to.value(y.input(1));
+    Cut cut = Lowering.samples(y.input(0).shape());
+    Lowering.Parts sum = to.newParts(y, cut);
+    to.task(y, label(y), cut)
+        .reads(x)
+        .reads(dy)
+        .writes(sum.buffer())
+        .scratch(loop.scratch())
+        .does(
+            (block, from, end, s, at) ->
+                loop.run(
+                    from,
+                    end,
+                    x.array(),
+                    x.at(),
+                    dy.array(),
+                    dy.at(),
+                    sum.buffer().array(),
+                    sum.buffer().at() + block * sum.pitch(),
+                    s,
+                    at));
+  }
+
+  void blockGradient(Node y, ConvBlockGradient op) {
+    Shape shape = op.shape();
+    Unpool loop =
+        to.loops.unpool(
+            shape.extent(1),
+            shape.extent(2),
+            shape.extent(3),
+            Pooling.valueOf(op.block().pooling().name()));
+    Buffer trace = to.value(y.input(0));
+    Buffer dy = to.value(y.input(1));
+    Buffer out = to.result(y);
+    to.task(y, label(y), Lowering.samples(shape))
+        .reads(trace)
+        .reads(dy)
+        .writes(out)
+        .does(
+            (block, from, end, s, at) ->
+                loop.run(
+                    from,
+                    end,
+                    dy.array(),
+                    dy.at(),
+                    trace.array(),
+                    trace.at(),
+                    out.array(),
+                    out.at()));
+  }
+
+  void pool(Node y, Window window, boolean max) {
+    Geometry g = geometry(window, y.input(0).shape(), y.shape());
+    Pool loop = max ? to.loops.maxPool(g) : to.loops.averagePool(g);
+    Buffer x = to.value(y.input(0));
+    Buffer out = to.result(y);
+    to.task(y, label(y), Lowering.samples(y.shape()))
+        .reads(x)
+        .writes(out)
+        .does(
+            (block, from, end, s, at) ->
+                loop.run(from, end, x.array(), x.at(), out.array(), out.at()));
+  }
+
+  void poolGradient(Node y, Window window, boolean max) {
+    Node dyNode = y.input(y.inputs().size() - 1);
+    Geometry g = geometry(window, y.shape(), dyNode.shape());
+    PoolGradient loop = max ? to.loops.maxPoolGradient(g) : to.loops.averagePoolGradient(g);
+    Buffer x = to.value(y.input(0));
+    Buffer dy = to.value(dyNode);
+    Buffer out = to.result(y);
+    to.task(y, label(y), Lowering.samples(y.shape()))
+        .reads(x)
+        .reads(dy)
+        .writes(out)
+        .does(
+            (block, from, end, s, at) ->
+                loop.run(from, end, x.array(), x.at(), dy.array(), dy.at(), out.array(), out.at()));
+  }
+
+  private static String label(Node y) {
+    String attributes = y.op().attributes();
+    return y.op().symbol() + (attributes.isEmpty() ? "" : " {" + attributes + "}");
+  }
+
+  private static Shape sums(ConvBlock op, Shape image, int filters) {
+    return Shape.of(
+        image.extent(0),
+        op.window().outputHeight(image.extent(1)),
+        op.window().outputWidth(image.extent(2)),
+        filters);
+  }
+
+  private static Geometry geometry(Window window, Shape image, Shape result) {
+    return new Geometry(
+        image.extent(1),
+        image.extent(2),
+        image.extent(3),
+        result.extent(1),
+        result.extent(2),
+        result.extent(3),
+        window.height(),
+        window.width(),
+        window.stride(),
+        window.dilation(),
+        window.padTop(image.extent(1)),
+        window.padLeft(image.extent(2)));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.kern.compile;
+
+import dev.kern.graph.Constant;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Placeholder;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Variable;
+import dev.kern.kernel.Loops;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What has been lowered so far: the tasks, and where each node's value is.
+///
+/// A sum over samples is computed in parts, one per block of samples. An update reads the parts and
+/// adds them up itself; for other readers a task adds them up once.
+final class Lowering {
+  /// A value in parts to be added up: part p begins at `p * pitch` of the buffer.
+  record Parts(Buffer buffer, int count, int pitch) {}
+
+  final Loops loops;
+  final Storage storage;
+  final Clock clock;
+  final List<Task> tasks = new ArrayList<>();
+  private final Graph graph;
+  private final Map<Node, Buffer> buffers = new HashMap<>();
+  private final Map<Node, Parts> parts = new HashMap<>();
+
+  Lowering(Graph graph, Loops loops, Storage storage, Clock clock) {
+    this.graph = graph;
+    this.loops = loops;
+    this.storage = storage;
+    this.clock = clock;
+  }
+
+  Map<Node, Buffer> buffers() {
+    return buffers;
+  }
+
+  /// Where a node's value is, whole.
+  Buffer value(Node node) {
+    Buffer buffer = buffers.get(node);
+    if (buffer == null) {
+      Parts sum = parts(node);
+      buffer = result(node);
+      Buffer y = buffer;
+      int size = node.shape().size();
+      task(node, "sum of parts", Cut.range(size, Math.ceilDiv(size, 8192), 16))
+          .readsAll(sum.buffer)
+          .writes(y)
+          .does(
+              (block, from, to, s, at) ->
+                  loops
+                      .elementwise()
+                      .sumParts(
+                          to - from,
+                          sum.count,
+                          sum.pitch,
+                          sum.buffer.array(),
+                          sum.buffer.at() + from,
+                          y.array(),
+                          y.at() + from));
+    }
+    return buffer;
+  }
+
+  /// A node's value in parts; one part if it is whole.
+  Parts parts(Node node) {
+    Parts sum = parts.get(node);
+    return sum != null ? sum : new Parts(value(node), 1, 0);
+  }
+
+  /// Memory for a sum over samples, a part per block of `cut`.
+  Parts newParts(Node node, Cut cut) {
+    int pitch = Math.ceilDiv(node.shape().size(), Placement.ALIGNMENT) * Placement.ALIGNMENT;
+    Parts sum =
+        new Parts(new Buffer(node.name(), pitch * cut.blocks(), false), cut.blocks(), pitch);
+    parts.put(node, sum);
+    return sum;
+  }
+
+  /// Memory for a node's value.
+  Buffer result(Node node) {
+    boolean permanent =
+        node.op() instanceof Placeholder
+            || node.op() instanceof Constant
+            || graph.outputs().contains(node);
+    Buffer buffer = new Buffer(node.name(), node.shape().size(), permanent);
+    buffers.put(node, buffer);
+    return buffer;
+  }
+
+  /// Memory that belongs to a task alone.
+  Buffer temporary(String name, int size) {
+    return new Buffer(name, size, false);
+  }
+
+  /// Says that a node's value is where another one is.
+  void alias(Node node, Buffer buffer) {
+    buffers.put(node, buffer);
+  }
+
+  /// A variable's memory.
+  void variable(Node node, Variable variable) {
+    buffers.put(
+        node,
+        Buffer.placed(
+            node.name(), variable.shape().size(), storage.values(), storage.at(node.name())));
+  }
+
+  Task task(Node node, String label, Cut cut) {
+    Task task = new Task("%s at '%s'".formatted(label, node.name()), cut);
+    tasks.add(task);
+    return task;
+  }
+
+  /// The cut of a tensor's outermost axis.
+  static Cut samples(Shape shape) {
+    return shape.rank() == 0 ? Cut.whole(1) : Cut.samples(shape.extent(0));
+  }
+
+  /// Floats per row of the outermost axis.
+  static int row(Shape shape) {
+    return shape.rank() == 0 || shape.extent(0) == 0 ? 1 : shape.size() / shape.extent(0);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.kern.compile;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// Gives buffers their places in one array, so that those alive in the same phase never overlap.
+///
+/// Largest first, each at the lowest offset that is free for its whole life.
+final class Placement {
+  /// Buffers begin at multiples of this many floats, a cache line.
+  static final int ALIGNMENT = 16;
+
+  private record Placed(Buffer buffer, int first, int last, int at) {
+    int end() {
+      return at + Math.max(1, buffer.size());
+    }
+  }
+
+  private final List<Placed> placed = new ArrayList<>();
+  private final float[] arena;
+
+  /// Places what has no place yet.
+  ///
+  /// @param lifetimes first and last phase of each buffer
+  /// @param phases how many there are
+  Placement(Map<Buffer, int[]> lifetimes, int phases) {
+    List<Map.Entry<Buffer, int[]>> wanted =
+        lifetimes.entrySet().stream()
+            .filter(e -> !e.getKey().isPlaced())
+            .sorted(Comparator.comparing(e -> -e.getKey().size()))
+            .toList();
+    int size = 1;
+    for (var entry : wanted) {
+      boolean permanent = entry.getKey().permanent();
+      int first = permanent ? 0 : entry.getValue()[0];
+      int last = permanent ? phases : entry.getValue()[1];
+      Placed place = new Placed(entry.getKey(), first, last, lowest(entry.getKey(), first, last));
+      placed.add(place);
+      size = Math.max(size, place.end());
+    }
+    arena = new float[size];
+    placed.forEach(p -> p.buffer.place(arena, p.at));
+  }
+
+  private int lowest(Buffer buffer, int first, int last) {
+    List<Placed> rivals =
+        placed.stream()
+            .filter(p -> p.first <= last && first <= p.last)
+            .sorted(Comparator.comparingInt(Placed::at))
+            .toList();
+    int at = 0;
+    for (Placed rival : rivals) {
+      if (at + buffer.size() <= rival.at) {
+        return at;
+      }
+      at = Math.max(at, Math.ceilDiv(rival.end(), ALIGNMENT) * ALIGNMENT);
+    }
+    return at;
+  }
+
+  /// The array that the buffers lie in.
+  float[] arena() {
+    return arena;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.kern.compile;
+
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A graph made runnable: phases of loops over memory that is laid out once.
+///
+/// Running allocates nothing.
+public final class Program {
+  private final Graph graph;
+  private final List<Phase> phases = new ArrayList<>();
+  private final Map<Node, Buffer> buffers;
+  private final int memory;
+  private final float[][] scratch;
+
+  /// Tasks between two barriers.
+  private final class Phase implements BlockTask {
+    private final Phases.Chain[] chains;
+    private final Task[][] tasks;
+    private final int blocks;
+
+    Phase(List<Phases.Chain> all) {
+      chains = all.toArray(Phases.Chain[]::new);
+      tasks = all.stream().map(c -> c.tasks().toArray(Task[]::new)).toArray(Task[][]::new);
+      blocks = all.stream().mapToInt(c -> c.cut().blocks()).sum();
+    }
+
+    @Override
+    public void run(int block, int worker) {
+      int within = block;
+      int chain = 0;
+      while (within >= chains[chain].cut().blocks()) {
+        within -= chains[chain++].cut().blocks();
+      }
+      for (Task task : tasks[chain]) {
+        task.run(within, scratch[worker]);
+      }
+    }
+  }
+
+  Program(Graph graph, List<Task> tasks, Map<Node, Buffer> buffers, int threads) {
+    this.graph = graph;
+    this.buffers = buffers;
+    Phases order = new Phases(tasks);
+    order.chains().forEach(chains -> phases.add(new Phase(chains)));
+    this.memory = new Placement(order.lifetimes(), phases.size()).arena().length;
+    int most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
+    this.scratch = new float[threads][most];
+  }
+
+  /// Runs all phases.
+  public void run(Team team) {
+    for (Phase phase : phases) {
+      team.run(phase.blocks, phase);
+    }
+  }
+
+  /// The compiled graph; its placeholders have the names, its outputs the order of the original's.
+  public Graph graph() {
+    return graph;
+  }
+
+  /// The array that a node's value lies in.
+  public float[] array(Node node) {
+    return buffer(node).array();
+  }
+
+  /// Where in [#array] a node's value begins.
+  public int at(Node node) {
+    return buffer(node).at();
+  }
+
+  private Buffer buffer(Node node) {
+    Buffer buffer = buffers.get(node);
+    if (buffer == null || !buffer.isPlaced()) {
+      throw new IllegalArgumentException(
+          "'" + node.name() + "' has no value of its own in this program; fetch it");
+    }
+    return buffer;
+  }
+
+  /// The program in text: a line per task, phases between bars, and the memory it takes.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < phases.size(); i++) {
+      text.append("phase %d, %d blocks%n".formatted(i, phases.get(i).blocks));
+      for (Phases.Chain chain : phases.get(i).chains) {
+        for (Task task : chain.tasks()) {
+          text.append(
+              "  %4d x %-5d %s%n"
+                  .formatted(chain.cut().blocks(), chain.cut().size(), task.label()));
+        }
+      }
+    }
+    return text.append("memory %,d bytes%n".formatted(4L * memory)).toString();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.kern.compile;
+
+import dev.kern.graph.Graph;
+
+/// Leaves out what no output needs.
+final class Prune implements Pass {
+  @Override
+  public Graph apply(Graph graph) {
+    return Rewrite.of(graph, (node, rewrite) -> null);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.kern.run;
+
+import dev.kern.compile.Clock;
+import dev.kern.compile.Program;
+import dev.kern.graph.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A compiled set of fetches: fed, run and read without allocating.
+public final class Plan {
+  private final Program program;
+  private final Workers workers;
+  private final Clock clock;
+  private final boolean trains;
+  private final Map<Node, Node> compiled = new HashMap<>();
+  private final Map<String, Node> placeholders = new HashMap<>();
+
+  Plan(Program program, List<Node> fetches, Workers workers, Clock clock, boolean trains) {
+    this.program = program;
+    this.workers = workers;
+    this.clock = clock;
+    this.trains = trains;
+    for (int i = 0; i < fetches.size(); i++) {
+      compiled.put(fetches.get(i), program.graph().outputs().get(i));
+    }
+    program.graph().nodes().forEach(n -> placeholders.put(n.name(), n));
+  }
+
+  /// Copies floats from `source`, from `at` on, into a placeholder.
+  ///
+  /// Fails with [IllegalArgumentException] if the plan does not read the placeholder.
+  public void feed(Node placeholder, float[] source, int at) {
+    Node node = placeholder(placeholder);
+    System.arraycopy(source, at, program.array(node), program.at(node), node.shape().size());
+  }
+
+  /// Copies class labels from `source`, from `at` on, into a placeholder.
+  public void feed(Node placeholder, int[] source, int at) {
+    Node node = placeholder(placeholder);
+    float[] into = program.array(node);
+    int first = program.at(node);
+    for (int i = 0; i < node.shape().size(); i++) {
+      into[first + i] = source[at + i];
+    }
+  }
+
+  private Node placeholder(Node node) {
+    Node found = placeholders.get(node.name());
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "the plan does not read '%s'; feed what its fetches depend on".formatted(node.name()));
+    }
+    return found;
+  }
+
+  /// Computes the fetches; a training plan moves the variables and the session's step.
+  public void run() {
+    program.run(workers);
+    if (trains) {
+      clock.step(clock.step() + 1);
+    }
+  }
+
+  /// A fetched scalar.
+  public float scalar(Node fetch) {
+    Node node = fetched(fetch);
+    return program.array(node)[program.at(node)];
+  }
+
+  /// Copies a fetched tensor into `into`, from `at` on.
+  public void fetch(Node fetch, float[] into, int at) {
+    Node node = fetched(fetch);
+    System.arraycopy(program.array(node), program.at(node), into, at, node.shape().size());
+  }
+
+  private Node fetched(Node fetch) {
+    Node node = compiled.get(fetch);
+    if (node == null) {
+      throw new IllegalArgumentException(
+          "'%s' is not among the plan's fetches; name it when the plan is made"
+              .formatted(fetch.name()));
+    }
+    return node;
+  }
+
+  /// The program in text.
+  @Override
+  public String toString() {
+    return program.toString();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.kern.run;
+
+import dev.kern.compile.Clock;
+import dev.kern.compile.Compiler;
+import dev.kern.compile.Program;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Minimize;
+import dev.kern.graph.Node;
+import dev.kern.graph.Update;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Compiles fetches of graphs into plans and runs them on variables that outlive them.
+///
+/// Used by one thread at a time.
+public final class Session implements AutoCloseable {
+  private final Variables variables;
+  private final Engine engine;
+  private final Workers workers;
+  private final Clock clock = new Clock();
+  private final Map<List<Node>, Plan> plans = new HashMap<>();
+
+  private Session(Variables variables, Engine engine, int threads) {
+    this.variables = variables;
+    this.engine = engine;
+    this.workers = new Workers(threads);
+  }
+
+  /// A session on these variables.
+  ///
+  /// @param threads how many threads compute, this one included
+  public static Session open(Variables variables, Engine engine, int threads) {
+    return new Session(variables, engine, threads);
+  }
+
+  /// A plan that computes `fetches`, nodes of one graph; the same one for the same nodes.
+  ///
+  /// A graph's variables are those of this session of the same names. Effects among the fetches,
+  /// such as `Minimize`, change variables whenever the plan runs.
+  ///
+  /// Fails with [IllegalArgumentException] if there is nothing to fetch, or a variable is missing.
+  public Plan plan(Node... fetches) {
+    if (fetches.length == 0) {
+      throw new IllegalArgumentException("a plan needs a node to fetch, given none");
+    }
+    return plans.computeIfAbsent(List.of(fetches), this::compile);
+  }
+
+  private Plan compile(List<Node> fetches) {
+    Node[] roots = fetches.toArray(Node[]::new);
+    Graph graph = fetches.getFirst().graph();
+    Graph pruned = graph.outputs(fetches);
+    Program program =
+        Compiler.compile(pruned, variables, clock, engine == Engine.VECTOR, workers.size());
+    boolean trains =
+        Arrays.stream(roots).anyMatch(n -> n.op() instanceof Minimize || n.op() instanceof Update);
+    return new Plan(program, fetches, workers, clock, trains);
+  }
+
+  /// Sets the seed of randomness, such as dropout's.
+  public void seed(long seed) {
+    clock.seed(seed);
+  }
+
+  /// How many training steps have been done.
+  public long step() {
+    return clock.step();
+  }
+
+  /// Sets how many training steps have been done, as a resumed run needs it.
+  public void step(long step) {
+    clock.step(step);
+  }
+
+  /// The variables.
+  public Variables variables() {
+    return variables;
+  }
+
+  /// Ends the threads.
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

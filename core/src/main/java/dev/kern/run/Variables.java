@@ -1,0 +1,136 @@
+package dev.kern.run;
+
+import dev.kern.compile.Storage;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.graph.Variable;
+import dev.kern.math.Randomness;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What outlives a run: every variable in one flat array, and beside it, laid out alike, as many
+/// arrays of optimiser state as the update rule asks for.
+///
+/// Update, averaging, checkpoint and distribution are loops over these arrays. Variables are known
+/// by name, so that a training graph and an inference graph of the same layers share them.
+///
+/// Not thread-safe: one session at a time writes to it.
+public final class Variables implements Storage {
+  /// Variables start at multiples of this many floats, a cache line.
+  private static final int ALIGNMENT = 16;
+
+  private final Map<String, Slice> slices = new LinkedHashMap<>();
+  private final float[] values;
+  private final List<float[]> slots = new ArrayList<>();
+
+  /// Where a variable lies in the flat arrays.
+  ///
+  /// @param name the variable's name
+  /// @param at its first element
+  /// @param variable its shape and initializer
+  public record Slice(String name, int at, Variable variable) {
+    /// The variable's extents.
+    public Shape shape() {
+      return variable.shape();
+    }
+  }
+
+  private Variables(List<Node> nodes) {
+    int at = 0;
+    for (Node node : nodes) {
+      slices.put(node.name(), new Slice(node.name(), at, (Variable) node.op()));
+      at += Math.ceilDiv(node.shape().size(), ALIGNMENT) * ALIGNMENT;
+    }
+    values = new float[at];
+  }
+
+  /// The variables of a graph, with the values that their initializers give for seed 0.
+  public static Variables of(Graph graph) {
+    Variables variables = new Variables(graph.variables());
+    variables.initialize(0);
+    return variables;
+  }
+
+  /// Gives every variable its first values and clears the optimiser state.
+  ///
+  /// The values of a variable are a function of the seed and its place among the variables.
+  public void initialize(long seed) {
+    int index = 0;
+    for (Slice slice : slices.values()) {
+      long key = Randomness.mix(Randomness.mix(seed) + index++);
+      slice.variable().initializer().fill(slice.shape(), key, values, slice.at());
+    }
+    slots.forEach(slot -> Arrays.fill(slot, 0));
+  }
+
+  /// Where each variable lies, in order.
+  public List<Slice> slices() {
+    return List.copyOf(slices.values());
+  }
+
+  /// Where a variable lies.
+  ///
+  /// Fails with [IllegalArgumentException] if there is none of this name.
+  public Slice slice(String name) {
+    Slice slice = slices.get(name);
+    if (slice == null) {
+      throw new IllegalArgumentException(
+          "there is no variable '%s'; there are %s".formatted(name, slices.keySet()));
+    }
+    return slice;
+  }
+
+  /// A copy of a variable's values.
+  public Tensor get(String name) {
+    Slice slice = slice(name);
+    float[] copy = new float[slice.shape().size()];
+    System.arraycopy(values, slice.at(), copy, 0, copy.length);
+    return Tensor.of(slice.shape(), copy);
+  }
+
+  /// Sets a variable's values.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such variable, or its shape is another.
+  public void set(String name, Tensor tensor) {
+    Slice slice = slice(name);
+    if (!slice.shape().equals(tensor.shape())) {
+      throw new IllegalArgumentException(
+          "variable '%s' is %s, given %s".formatted(name, slice.shape(), tensor.shape()));
+    }
+    tensor.copyTo(values, slice.at());
+  }
+
+  /// The array that all values lie in, not a copy.
+  @Override
+  public float[] values() {
+    return values;
+  }
+
+  /// Optimiser state, laid out like [#values], not copies; as many as rules have asked for.
+  public List<float[]> slots() {
+    return List.copyOf(slots);
+  }
+
+  @Override
+  public int at(String variable) {
+    return slice(variable).at();
+  }
+
+  @Override
+  public float[] slot(int index) {
+    requireSlots(index + 1);
+    return slots.get(index);
+  }
+
+  /// Makes sure that there are at least `count` arrays of optimiser state.
+  public void requireSlots(int count) {
+    while (slots.size() < count) {
+      slots.add(new float[values.length]);
+    }
+  }
+}
