@@ -7,11 +7,15 @@ module dev.kern.train {
 
   exports dev.kern.layer;
   exports dev.kern.optimize;
+  exports dev.kern.train;
   exports dev.kern.train.event;
   exports dev.kern.train.file;
   exports dev.kern.train.json;
   exports dev.kern.train.metric;
 
+  // Settings and file headers are read into private fields and package-private records.
+  opens dev.kern.train to
+      tools.jackson.databind;
   opens dev.kern.train.file to
       tools.jackson.databind;
 }

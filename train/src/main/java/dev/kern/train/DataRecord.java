@@ -1,0 +1,49 @@
+package dev.kern.train;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which data a run saw, precisely enough to find out whether other data is the same.
+///
+/// @param source the path that was opened, as it was given
+/// @param format its format
+/// @param sha256 the checksum of its files
+/// @param files its files
+/// @param image the size of a picture
+/// @param classes the names of the classes
+/// @param images how many pictures each part has
+public record DataRecord(
+    String source,
+    String format,
+    String sha256,
+    List<Provenance.SourceFile> files,
+    ImageShape image,
+    List<String> classes,
+    Map<String, Integer> images) {
+  /// A data set's record.
+  public static DataRecord of(Dataset data) {
+    Provenance provenance = data.provenance();
+    return new DataRecord(
+        provenance.source(),
+        provenance.format(),
+        provenance.sha256(),
+        provenance.files(),
+        data.shape(),
+        data.classNames(),
+        counts(data));
+  }
+
+  /// How many pictures each part has, by its key.
+  static Map<String, Integer> counts(Dataset data) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (Part part : Part.values()) {
+      data.split(part).ifPresent(split -> counts.put(part.key(), split.count()));
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.kern.train;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Where a run ran.
+///
+/// @param kern the version of Kern
+/// @param java the version of Java, with its vendor
+/// @param system the operating system and the processor's architecture
+/// @param processor the processor's name, as far as the system tells
+/// @param processors how many of them Java may use
+/// @param heapBytes how much memory Java may use
+public record Environment(
+    String kern, String java, String system, String processor, int processors, long heapBytes) {
+  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+  /// This machine, this Java, this Kern.
+  public static Environment here() {
+    Runtime runtime = Runtime.getRuntime();
+    return new Environment(
+        kernVersion(),
+        Runtime.version() + ", " + System.getProperty("java.vm.vendor"),
+        System.getProperty("os.name") + ", " + System.getProperty("os.arch"),
+        processorName(),
+        runtime.availableProcessors(),
+        runtime.maxMemory());
+  }
+
+  /// The version of Kern, `unknown` where it does not run as a module.
+  static String kernVersion() {
+    return Optional.ofNullable(Environment.class.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion)
+        .orElse("unknown");
+  }
+
+  private static String processorName() {
+    if (!Files.isReadable(PROCESSORS)) {
+      return "unknown";
+    }
+    try (Stream<String> lines = Files.lines(PROCESSORS)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown: " + e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.kern.train;
+
+import dev.kern.optimize.RateSchedule.Plateau;
+import dev.kern.optimize.Watch;
+
+/// The learning rate of a run on a [Plateau] schedule: it falls when the validation results stay.
+final class FallingRate {
+  private final Plateau rule;
+  private final float[] rate;
+  private Watch watch = Watch.start();
+
+  FallingRate(Plateau rule, double learningRate) {
+    this.rule = rule;
+    this.rate = new float[] {(float) learningRate};
+  }
+
+  /// The rate, as a placeholder takes it.
+  float[] rate() {
+    return rate;
+  }
+
+  /// Takes note of an evaluation; whether the rate has fallen.
+  boolean after(Evaluation evaluation) {
+    double score = rule.monitor().score(evaluation.loss(), evaluation.accuracy());
+    watch = watch.after(score, rule.least());
+    if (watch.since() < rule.patience()) {
+      return false;
+    }
+    watch = watch.rested();
+    rate[0] *= (float) rule.factor();
+    return true;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.kern.train;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Call;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Shape;
+import dev.kern.layer.Network;
+import dev.kern.layer.Scope;
+import java.util.List;
+import java.util.Optional;
+
+/// A network for a task: the pictures that it takes and the classes that it tells apart.
+///
+/// @param network the network
+/// @param image the size of the pictures
+/// @param classes the names of the classes
+/// @param normalization how a picture's values become the network's input, if that is known
+public record Model(
+    Network network,
+    ImageShape image,
+    List<String> classes,
+    Optional<Normalization> normalization) {
+  /// Copies the list.
+  public Model {
+    classes = List.copyOf(classes);
+  }
+
+  /// A network for a data set.
+  public static Model of(Network network, Dataset data) {
+    return new Model(network, data.shape(), data.classNames(), data.normalization());
+  }
+
+  /// As `network.json` holds it.
+  public NetworkFile file() {
+    return new NetworkFile(
+        network.name(), Optional.of(image), Optional.of(classes), normalization, network.layers());
+  }
+
+  /// Refuses data that the network was not trained for.
+  ///
+  /// Fails with `DataException` if the pictures have another size, other classes, or are scaled
+  /// otherwise.
+  public void expectFits(Dataset data) {
+    String source = data.provenance().source();
+    if (!data.shape().equals(image)) {
+      throw Problem.at(source, "the network takes pictures of another size")
+          .given("pictures of " + data.shape())
+          .expected("pictures of " + image)
+          .mend("resize them, or train a network for them");
+    }
+    if (!data.classNames().equals(classes)) {
+      throw Problem.at(source, "the network tells other classes apart")
+          .given("the classes " + String.join(", ", data.classNames()))
+          .expected("the classes " + String.join(", ", classes))
+          .mend("data with these classes in this order, or a network trained on such data");
+    }
+    if (normalization.isPresent()
+        && data.normalization().isPresent()
+        && !normalization.equals(data.normalization())) {
+      throw Problem.at(source, "the network was trained on pictures that were scaled otherwise")
+          .given(data.normalization().get().toString())
+          .expected(normalization.get().toString())
+          .mend("scale them as the training pictures were");
+    }
+  }
+
+  /// The placeholder of `batch` pictures, added to a graph.
+  Node images(Graph graph, int batch) {
+    return graph.placeholder(
+        "images", Shape.of(batch, image.height(), image.width(), image.channels()));
+  }
+
+  /// The network's logits, added to a graph.
+  ///
+  /// Fails with `ShapeException` if the layers don't fit one another, the pictures or the number of
+  /// classes.
+  Node logits(Scope scope, Node images) {
+    Node logits = network.build(scope, images);
+    int outputs = logits.shape().extent(1);
+    if (outputs != classes.size()) {
+      throw new Call(logits.op(), logits.name(), logits.inputs())
+          .fail(
+              "the network ends in %d outputs, the data has %d classes"
+                  .formatted(outputs, classes.size()),
+              "dense(%d) as the last layer".formatted(classes.size()));
+    }
+    return logits;
+  }
+}

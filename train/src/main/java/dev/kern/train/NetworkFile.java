@@ -1,0 +1,88 @@
+package dev.kern.train;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.file.Problem;
+import dev.kern.layer.Layer;
+import dev.kern.layer.Network;
+import dev.kern.train.file.AtomicFile;
+import dev.kern.train.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// What `network.json` holds: a network's layers, and once it is trained what it takes and tells
+/// apart.
+///
+/// ```json
+/// {"name": "mine", "layers": [{"type": "conv", "filters": 16, "size": 5}, "relu", "flatten",
+///   {"type": "dense", "units": 10}]}
+/// ```
+///
+/// @param name what the network is called
+/// @param image the size of the pictures that it takes, if it is trained
+/// @param classes the names of the classes that it tells apart, if it is trained
+/// @param normalization how a picture's values become its input, if that is known
+/// @param layers its layers, in order
+public record NetworkFile(
+    String name,
+    Optional<ImageShape> image,
+    Optional<List<String>> classes,
+    Optional<Normalization> normalization,
+    List<Layer> layers) {
+  /// Copies the lists.
+  ///
+  /// Fails with [IllegalArgumentException] if they make no network.
+  public NetworkFile {
+    classes = classes.map(List::copyOf);
+    layers = new Network(name, layers).layers();
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if it is no network.
+  public static NetworkFile read(Path file) {
+    return Json.read(file, NetworkFile.class);
+  }
+
+  /// Writes a file, in place of the one that is there.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  public void write(Path file) {
+    AtomicFile.write(file, Json.text(this));
+  }
+
+  /// The network.
+  public Network network() {
+    return new Network(name, layers);
+  }
+
+  /// The trained network's description.
+  ///
+  /// Fails with `DataException` if size or classes are missing.
+  ///
+  /// @param where what messages call the file
+  public Model model(String where) {
+    if (image.isEmpty() || classes.isEmpty()) {
+      throw Problem.at(where, "this is a network that nobody has trained")
+          .given("no " + (image.isEmpty() ? "image" : "classes"))
+          .expected("image, classes and layers")
+          .mend("train it first: kern train --network FILE");
+    }
+    return new Model(network(), image.get(), classes.get(), normalization);
+  }
+
+  /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.
+  public String sha256() {
+    try {
+      byte[] text = Json.line(this).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.kern.train;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.train.event.Event;
+import dev.kern.train.file.AtomicFile;
+import dev.kern.train.file.EventLog;
+import dev.kern.train.json.Json;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+
+/// The folder that a run is kept in.
+///
+/// | file                | holds                                                      |
+/// |---------------------|------------------------------------------------------------|
+/// | `run.json`          | what runs: a [RunRecord]                                   |
+/// | `network.json`      | the network: a [NetworkFile]                               |
+/// | `events.jsonl`      | everything that happened, a line each; it only grows       |
+/// | `model.safetensors` | what the network has learned, once the run has ended       |
+///
+/// @param path where it is
+public record RunFolder(Path path) {
+  private static final String RECORD = "run.json";
+  private static final String NETWORK = "network.json";
+  private static final String EVENTS = "events.jsonl";
+  private static final String MODEL = "model.safetensors";
+
+  /// Makes a folder, with `run.json` and `network.json` in it, whole or not at all.
+  ///
+  /// Fails with `DataException` if there is something at that place, or it can't be written.
+  static RunFolder create(Path path, RunRecord record, NetworkFile network) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
+      throw occupied(path);
+    }
+    Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.createDirectories(path.toAbsolutePath().resolve("..").normalize());
+      Files.createDirectory(temporary);
+      AtomicFile.write(temporary.resolve(RECORD), Json.text(record));
+      network.write(temporary.resolve(NETWORK));
+      place(temporary, path);
+      return new RunFolder(path);
+    } catch (IOException e) {
+      discard(temporary);
+      throw AtomicFile.unwritable(path, e);
+    } catch (DataException e) {
+      discard(temporary);
+      throw e;
+    }
+  }
+
+  private static void place(Path temporary, Path path) throws IOException {
+    try {
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (DirectoryNotEmptyException | FileAlreadyExistsException _) {
+      // Another run has taken the place since we looked.
+      throw occupied(path);
+    }
+    AtomicFile.force(path.resolveSibling("."));
+  }
+
+  private static boolean isEmptyFolder(Path path) {
+    try (var entries = Files.newDirectoryStream(path)) {
+      return !entries.iterator().hasNext();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static DataException occupied(Path path) {
+    boolean isRun = Files.exists(path.resolve(RECORD));
+    return Problem.at(path.toString(), "there is something already")
+        .given(isRun ? "a run" : Files.isDirectory(path) ? "a folder with other files" : "a file")
+        .expected("nothing, or an empty folder")
+        .mend("another name, such as " + next(path.resolveSibling(""), baseName(path)));
+  }
+
+  private static String baseName(Path path) {
+    return path.getFileName().toString().replaceFirst("-\\d{1,9}$", "");
+  }
+
+  private static void discard(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary.resolve(RECORD));
+      Files.deleteIfExists(temporary.resolve(NETWORK));
+      Files.deleteIfExists(temporary);
+    } catch (IOException _) {
+      // The failure that led here says what is wrong with the place.
+    }
+  }
+
+  /// The first of `name-1`, `name-2`, ... in a folder that isn't taken.
+  public static Path next(Path folder, String name) {
+    int number = 1;
+    while (Files.exists(folder.resolve(name + "-" + number), LinkOption.NOFOLLOW_LINKS)) {
+      number++;
+    }
+    return folder.resolve(name + "-" + number);
+  }
+
+  /// The folder of a run that exists.
+  ///
+  /// Fails with `DataException` if there is no run.
+  public static RunFolder open(Path path) {
+    if (!Files.isRegularFile(path.resolve(RECORD))) {
+      throw Problem.at(path.toString(), "this is no run")
+          .given(
+              Files.isDirectory(path)
+                  ? "a folder without " + RECORD
+                  : Files.exists(path) ? "a file" : "nothing")
+          .expected("a folder that kern train has made")
+          .mend("check the path; it counts from " + Path.of("").toAbsolutePath());
+    }
+    return new RunFolder(path);
+  }
+
+  /// The run's name, that of the folder.
+  public String name() {
+    return path.getFileName().toString();
+  }
+
+  /// What ran.
+  ///
+  /// Fails with `DataException` if it can't be read.
+  public RunRecord record() {
+    return Json.read(path.resolve(RECORD), RunRecord.class);
+  }
+
+  /// The file of what the network has learned.
+  public Path model() {
+    return path.resolve(MODEL);
+  }
+
+  /// The file of what happened.
+  public Path events() {
+    return path.resolve(EVENTS);
+  }
+
+  /// Opens the log of events to add to it.
+  EventLog log() {
+    return EventLog.append(events());
+  }
+
+  /// Everything that happened so far.
+  ///
+  /// Fails with `DataException` if it can't be read.
+  public List<Event> history() {
+    return EventLog.read(events());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.kern.train;
+
+import java.util.function.Supplier;
+
+/// How long a run takes, with and without its evaluations.
+final class Stopwatch {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final long began = System.nanoTime();
+  private long pausedNanos;
+  private double lapAt;
+  private long lapSteps;
+
+  /// Seconds since the run began.
+  double seconds() {
+    return (System.nanoTime() - began) / NANOS_PER_SECOND;
+  }
+
+  /// Seconds since the run began, without pauses.
+  double working() {
+    return (System.nanoTime() - began - pausedNanos) / NANOS_PER_SECOND;
+  }
+
+  /// Does something that is no training.
+  <T> T pause(Supplier<T> work) {
+    long from = System.nanoTime();
+    try {
+      return work.get();
+    } finally {
+      pausedNanos += System.nanoTime() - from;
+    }
+  }
+
+  /// Steps per second since the last lap.
+  double lap(long done) {
+    double now = working();
+    double speed = (done - lapSteps) / Math.max(1e-9, now - lapAt);
+    lapAt = now;
+    lapSteps = done;
+    return speed;
+  }
+
+  /// Steps per second since the run began.
+  double speed(long done) {
+    return done / Math.max(1e-9, working());
+  }
+}

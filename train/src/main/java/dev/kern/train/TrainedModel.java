@@ -1,0 +1,127 @@
+package dev.kern.train;
+
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.Scope;
+import dev.kern.run.Variables;
+import dev.kern.train.file.Safetensors;
+import dev.kern.train.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A network and what it has learned: what `model.safetensors` holds.
+///
+/// The file alone is enough to classify; its metadata holds the network, as in `network.json`, and
+/// its checksum.
+///
+/// @param model the network and its task
+/// @param weights the value of every variable by its name, in the network's order
+public record TrainedModel(Model model, Map<String, Tensor> weights) {
+  private static final String FILE = "model.safetensors";
+  private static final String NETWORK = "network";
+  private static final String CHECKSUM = "networkSha256";
+
+  /// Takes the values of variables.
+  static TrainedModel of(Model model, Variables variables) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    for (Variables.Slice slice : variables.slices()) {
+      weights.put(slice.name(), variables.get(slice.name()));
+    }
+    return new TrainedModel(model, weights);
+  }
+
+  /// Writes a safetensors file, in place of the one that is there; equal models give equal bytes.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  public void write(Path file) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "kern");
+    metadata.put(NETWORK, Json.line(model.file()));
+    metadata.put(CHECKSUM, model.file().sha256());
+    new Safetensors(metadata, weights).write(file);
+  }
+
+  /// Reads a safetensors file, or the one of a run folder.
+  ///
+  /// Fails with `DataException` if there is none, it holds no network, or other variables than the
+  /// network has.
+  public static TrainedModel read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    if (Files.isDirectory(path) && !Files.exists(file)) {
+      throw Problem.at(path.toString(), "there is no trained model in this folder")
+          .expected(FILE)
+          .mend("let its run end, or name another folder");
+    }
+    Safetensors content = Safetensors.read(file);
+    String network = content.metadata().get(NETWORK);
+    if (network == null) {
+      throw Problem.at(file.toString(), "its metadata holds no network")
+          .given("the keys " + content.metadata().keySet())
+          .expected("the key '" + NETWORK + "'")
+          .mend("take a file that Kern has written");
+    }
+    String where = file + ", metadata, " + NETWORK;
+    NetworkFile description = Json.parse(where, network, NetworkFile.class);
+    expectUnchanged(where, description, content.metadata().get(CHECKSUM));
+    Model model = description.model(where);
+    expectVariables(file, model, content.tensors());
+    return new TrainedModel(model, content.tensors());
+  }
+
+  private static void expectUnchanged(
+      String where, NetworkFile network, @Nullable String checksum) {
+    if (!network.sha256().equals(checksum)) {
+      throw Problem.at(where, "the network is not the one that was trained")
+          .given("checksum " + network.sha256())
+          .expected(String.valueOf(checksum))
+          .mend("take the file as it was written");
+    }
+  }
+
+  private static void expectVariables(Path file, Model model, Map<String, Tensor> tensors) {
+    Graph graph = graph(file, model);
+    for (Node variable : graph.variables()) {
+      Tensor tensor = tensors.get(variable.name());
+      if (tensor == null || !tensor.shape().equals(variable.shape())) {
+        throw Problem.at(file.toString(), "it does not hold what its network has learned")
+            .given(
+                tensor == null
+                    ? "no tensor '" + variable.name() + "'"
+                    : "'" + variable.name() + "' of " + tensor.shape())
+            .expected("'" + variable.name() + "' of " + variable.shape())
+            .mend("take the file as it was written");
+      }
+    }
+    if (tensors.size() != graph.variables().size()) {
+      throw Problem.at(file.toString(), "it holds tensors that its network does not have")
+          .given(tensors.size() + " tensors")
+          .expected(graph.variables().size() + " tensors")
+          .mend("take the file as it was written");
+    }
+  }
+
+  private static Graph graph(Path file, Model model) {
+    Graph graph = new Graph();
+    try {
+      model.logits(Scope.inference(graph), model.images(graph, 1));
+      return graph;
+    } catch (IllegalArgumentException e) {
+      throw Problem.at(file.toString(), "its network can't be built")
+          .given(String.valueOf(e.getMessage()))
+          .because(e)
+          .mend("take the file as it was written");
+    }
+  }
+
+  /// The weights as variables of a graph of the model.
+  Variables variables(Graph graph) {
+    Variables variables = Variables.of(graph);
+    weights.forEach(variables::set);
+    return variables;
+  }
+}

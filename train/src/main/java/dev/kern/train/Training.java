@@ -1,0 +1,307 @@
+package dev.kern.train;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.kern.data.Dataset;
+import dev.kern.layer.Network;
+import dev.kern.optimize.EarlyStopping;
+import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.RateSchedule;
+import dev.kern.run.Engine;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.util.StdConverter;
+
+/// How a network is to be trained: all settings of a run but the data.
+///
+/// Immutable: each method that takes a setting gives a changed copy. In JSON, the `recipe` of
+/// `run.json`, the fields are the keys, and a missing one means its default.
+@JsonAutoDetect(
+    fieldVisibility = Visibility.ANY,
+    getterVisibility = Visibility.NONE,
+    isGetterVisibility = Visibility.NONE)
+@JsonDeserialize(converter = Training.Check.class)
+public final class Training {
+  private static final long USUAL_STEPS = 30_000;
+
+  private Network network;
+  private Optimizer optimizer = Optimizer.gradientDescent(0.05);
+  private RateSchedule schedule = RateSchedule.constant();
+  private int batch = 16;
+  private Optional<Long> steps = Optional.empty();
+  private Optional<Integer> epochs = Optional.empty();
+  private Order order = Order.SHUFFLED;
+  private long seed = 1;
+  private double l2;
+  private double clipNorm;
+  private Optional<EarlyStopping> earlyStopping = Optional.empty();
+  private long reportEvery = 5_000;
+  private boolean dropoutAtEvaluation;
+  private Engine engine = Engine.VECTOR;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  @JsonIgnore private Optional<Path> out = Optional.empty();
+
+  @JsonCreator
+  private Training(@JsonProperty(value = "network", required = true) Network network) {
+    this.network = network;
+  }
+
+  private Training(Training other) {
+    network = other.network;
+    optimizer = other.optimizer;
+    schedule = other.schedule;
+    batch = other.batch;
+    steps = other.steps;
+    epochs = other.epochs;
+    order = other.order;
+    seed = other.seed;
+    l2 = other.l2;
+    clipNorm = other.clipNorm;
+    earlyStopping = other.earlyStopping;
+    reportEvery = other.reportEvery;
+    dropoutAtEvaluation = other.dropoutAtEvaluation;
+    engine = other.engine;
+    threads = other.threads;
+    out = other.out;
+  }
+
+  /// Training of this network with the usual settings: gradient descent at 0.05, 30,000 steps of 16
+  /// shuffled pictures, a report every 5,000 steps, all processors.
+  public static Training of(Network network) {
+    return new Training(network);
+  }
+
+  private Training with(Consumer<Training> change) {
+    Training copy = new Training(this);
+    change.accept(copy);
+    return copy.checked();
+  }
+
+  /// This, if its numbers are within their bounds.
+  ///
+  /// Fails with [IllegalArgumentException] if one isn't.
+  Training checked() {
+    atLeast(1, batch, "batch");
+    atLeast(1, steps.orElse(1L), "steps");
+    atLeast(1, epochs.orElse(1), "epochs");
+    atLeast(1, reportEvery, "reportEvery");
+    atLeast(1, threads, "threads");
+    if (steps.isPresent() && epochs.isPresent()) {
+      throw new IllegalArgumentException(
+          "training takes steps or epochs, given %d steps and %d epochs"
+              .formatted(steps.get(), epochs.get()));
+    }
+    notNegative(l2, "l2");
+    notNegative(clipNorm, "clipNorm");
+    return this;
+  }
+
+  /// Checks the numbers of a training that was read.
+  static final class Check extends StdConverter<Training, Training> {
+    @Override
+    public Training convert(Training read) {
+      return read.checked();
+    }
+  }
+
+  private static Path named(Path folder) {
+    if (folder.getFileName() == null) {
+      throw new IllegalArgumentException("a run takes a folder with a name, given " + folder);
+    }
+    return folder;
+  }
+
+  private static void atLeast(long least, long given, String what) {
+    if (given < least) {
+      throw new IllegalArgumentException(
+          "training takes a number of %s of %d or more, given %d".formatted(what, least, given));
+    }
+  }
+
+  private static void notNegative(double given, String what) {
+    if (!(given >= 0 && given < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "training takes %s of 0 or more, given %s".formatted(what, given));
+    }
+  }
+
+  /// Another network.
+  public Training network(Network other) {
+    return with(t -> t.network = other);
+  }
+
+  /// How weights move, and the learning rate.
+  public Training optimizer(Optimizer other) {
+    return with(t -> t.optimizer = other);
+  }
+
+  /// The course of the learning rate.
+  public Training schedule(RateSchedule other) {
+    return with(t -> t.schedule = other);
+  }
+
+  /// Pictures per step.
+  public Training batch(int pictures) {
+    return with(t -> t.batch = pictures);
+  }
+
+  /// The order in which pictures come.
+  public Training order(Order other) {
+    return with(t -> t.order = other);
+  }
+
+  /// What all randomness of the run comes from: first weights, shuffling, dropout.
+  public Training seed(long number) {
+    return with(t -> t.seed = number);
+  }
+
+  /// Adds `l2 * (sum of squares) / 2` of the weights of the last two dense layers to the loss, as
+  /// the notebook's comments do; 0 for none. See [Penalty].
+  public Training l2(double factor) {
+    return with(t -> t.l2 = factor);
+  }
+
+  /// Scales the gradients of all variables together down to this norm; 0 for no bound.
+  public Training clipNorm(double norm) {
+    return with(t -> t.clipNorm = norm);
+  }
+
+  /// Stops before the last step once the validation result no longer improves.
+  public Training earlyStopping(EarlyStopping rule) {
+    return with(t -> t.earlyStopping = Optional.of(rule));
+  }
+
+  /// Reports and evaluates on the validation pictures at step 0 and every so many steps.
+  public Training reportEvery(long count) {
+    return with(t -> t.reportEvery = count);
+  }
+
+  /// Whether dropout stays on while pictures are scored, the notebook's mistake; off by default.
+  public Training dropoutAtEvaluation(boolean on) {
+    return with(t -> t.dropoutAtEvaluation = on);
+  }
+
+  /// What computes.
+  public Training engine(Engine other) {
+    return with(t -> t.engine = other);
+  }
+
+  /// On how many threads; the results are the same for any number.
+  public Training threads(int count) {
+    return with(t -> t.threads = count);
+  }
+
+  /// Keeps the run in this folder, which must not exist yet; without it nothing is written.
+  public Training out(Path folder) {
+    return with(t -> t.out = Optional.of(named(folder)));
+  }
+
+  /// How many steps; this or [#epochs(int)].
+  public Training steps(long count) {
+    return with(
+        t -> {
+          t.steps = Optional.of(count);
+          t.epochs = Optional.empty();
+        });
+  }
+
+  /// How often every picture comes; this or [#steps(long)].
+  public Training epochs(int count) {
+    return with(
+        t -> {
+          t.epochs = Optional.of(count);
+          t.steps = Optional.empty();
+        });
+  }
+
+  /// Begins to train on this data: checks that network and data fit, makes the run folder, gives
+  /// the weights their first values. [Run#fit] does the rest.
+  ///
+  /// Fails with `ShapeException` if the network does not fit the pictures or the classes, with
+  /// `DataException` if the data has no training pictures or the folder can't be made.
+  public Run start(Dataset data) {
+    return Run.start(this, data);
+  }
+
+  /// How many steps a run on `pictures` pictures has.
+  public long stepsOn(int pictures) {
+    return epochs
+        .map(count -> Math.ceilDiv((long) count * pictures, (long) batch))
+        .orElse(steps.orElse(USUAL_STEPS));
+  }
+
+  /// The network.
+  public Network network() {
+    return network;
+  }
+
+  /// How weights move.
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /// The course of the learning rate.
+  public RateSchedule schedule() {
+    return schedule;
+  }
+
+  /// Pictures per step.
+  public int batch() {
+    return batch;
+  }
+
+  /// The order in which pictures come.
+  public Order order() {
+    return order;
+  }
+
+  /// What all randomness comes from.
+  public long seed() {
+    return seed;
+  }
+
+  /// The factor of the squared weights in the loss.
+  public double l2() {
+    return l2;
+  }
+
+  /// The largest norm of the gradients; 0 for no bound.
+  public double clipNorm() {
+    return clipNorm;
+  }
+
+  /// When to stop early, if at all.
+  public Optional<EarlyStopping> earlyStopping() {
+    return earlyStopping;
+  }
+
+  /// Steps from one report to the next.
+  public long reportEvery() {
+    return reportEvery;
+  }
+
+  /// Whether dropout stays on while pictures are scored.
+  public boolean dropoutAtEvaluation() {
+    return dropoutAtEvaluation;
+  }
+
+  /// What computes.
+  public Engine engine() {
+    return engine;
+  }
+
+  /// On how many threads.
+  public int threads() {
+    return threads;
+  }
+
+  /// The folder that the run is kept in, if any.
+  public Optional<Path> out() {
+    return out;
+  }
+}

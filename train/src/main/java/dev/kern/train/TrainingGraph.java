@@ -1,0 +1,58 @@
+package dev.kern.train;
+
+import dev.kern.graph.DType;
+import dev.kern.graph.Graph;
+import dev.kern.graph.LearningRate;
+import dev.kern.graph.Minimize;
+import dev.kern.graph.Node;
+import dev.kern.graph.OneHot;
+import dev.kern.graph.ReduceMean;
+import dev.kern.graph.Schedule;
+import dev.kern.graph.Shape;
+import dev.kern.graph.SoftmaxCrossEntropy;
+import dev.kern.layer.Scope;
+import dev.kern.optimize.RateSchedule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The graph of one training step.
+///
+/// @param images the placeholder of the pictures, `[batch, H, W, C]`
+/// @param labels the placeholder of their classes, `[batch]`
+/// @param rate the learning rate, a placeholder if the validation results decide about it
+/// @param logits what the network says, `[batch, classes]`
+/// @param loss the mean cross-entropy with the penalty, a scalar
+/// @param effects what changes the variables
+record TrainingGraph(
+    Node images, Node labels, Node rate, Node logits, Node loss, List<Node> effects) {
+  /// Builds the graph.
+  ///
+  /// Fails with `ShapeException` if the network does not fit the pictures or the classes.
+  static TrainingGraph of(Model model, Training training, Schedule schedule) {
+    Graph graph = new Graph();
+    Node images = model.images(graph, training.batch());
+    Node labels = graph.placeholder("labels", DType.I32, Shape.of(training.batch()));
+    Node logits = model.logits(Scope.training(graph), images);
+    Node oneHot = OneHot.of(labels, model.classes().size());
+    Node loss = Penalty.addTo(ReduceMean.of(SoftmaxCrossEntropy.of(logits, oneHot)), training.l2());
+    Node rate =
+        training.schedule() instanceof RateSchedule.Plateau
+            ? graph.placeholder("learning_rate", Shape.scalar())
+            : LearningRate.of(graph, schedule);
+    Minimize.of(loss, rate, training.optimizer().rule(), training.clipNorm());
+    List<Node> effects = graph.nodes().stream().filter(node -> node.op().isEffect()).toList();
+    return new TrainingGraph(images, labels, rate, logits, loss, effects);
+  }
+
+  Graph graph() {
+    return loss.graph();
+  }
+
+  /// Everything that a step computes: the effects, the loss, the logits.
+  Node[] fetches() {
+    List<Node> all = new ArrayList<>(effects);
+    all.add(loss);
+    all.add(logits);
+    return all.toArray(Node[]::new);
+  }
+}

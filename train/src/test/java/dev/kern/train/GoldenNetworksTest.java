@@ -1,0 +1,208 @@
+package dev.kern.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kern.data.ImageShape;
+import dev.kern.graph.Gradients;
+import dev.kern.graph.Node;
+import dev.kern.graph.Schedule;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.Dropout;
+import dev.kern.layer.Layer;
+import dev.kern.layer.Network;
+import dev.kern.optimize.Optimizer;
+import dev.kern.run.Engine;
+import dev.kern.run.Plan;
+import dev.kern.run.Session;
+import dev.kern.run.Variables;
+import dev.kern.train.metric.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The presets, held against TensorFlow's numbers: logits, loss and gradients of the first batch,
+/// 100 losses, and the weights after 1, 10 and 100 steps of gradient descent.
+final class GoldenNetworksTest {
+  private static final Path GOLDEN = Path.of("../../shared/golden/nets");
+  private static final int BATCH = 16;
+  private static final int STEPS = 100;
+
+  /// A network, as one folder of golden numbers has it.
+  record Case(Path folder, Preset preset, Engine engine) {
+    Tensor read(String file) throws IOException {
+      return Npy.read(folder.resolve(file + ".npy"));
+    }
+
+    /// The golden file of a variable: `conv1_w` for `conv1/weights`, `out_b` for the last biases.
+    String file(String variable) {
+      String last = preset == Preset.LENET ? "dense3" : "dense2";
+      return variable
+          .replace(last, "out")
+          .replace("dense", "fc")
+          .replace("/weights", "_w")
+          .replace("/biases", "_b");
+    }
+
+    Model model() {
+      List<Layer> layers =
+          preset.network(10).layers().stream().filter(l -> !(l instanceof Dropout)).toList();
+      return new Model(
+          new Network(preset.key(), layers),
+          new ImageShape(28, 28, 1),
+          IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
+          Optional.empty());
+    }
+
+    Training training() throws IOException {
+      return Training.of(model().network())
+          .optimizer(Optimizer.gradientDescent(read("lr").at(0)))
+          .batch(BATCH)
+          .engine(engine)
+          .threads(1);
+    }
+
+    /// The third network's golden rate falls by a tenth every 20 steps.
+    Schedule schedule() throws IOException {
+      double rate = read("lr").at(0);
+      return preset == Preset.LENET
+          ? Schedule.exponential(rate, 20, 0.9, true)
+          : Schedule.constant(rate);
+    }
+
+    Variables variables(TrainingGraph graph) throws IOException {
+      Variables variables = Variables.of(graph.graph());
+      for (Variables.Slice slice : variables.slices()) {
+        variables.set(slice.name(), read("init/" + file(slice.name())));
+      }
+      return variables;
+    }
+
+    @Override
+    public String toString() {
+      return folder.getFileName() + " " + engine;
+    }
+  }
+
+  static Stream<Arguments> cases() {
+    return Stream.of("net1_stride", "net2_maxpool", "net3_lenet")
+        .flatMap(name -> Stream.of(name, name + "_lr0.01"))
+        .flatMap(
+            name ->
+                Stream.of(Engine.SCALAR, Engine.VECTOR)
+                    .map(engine -> new Case(GOLDEN.resolve(name), preset(name), engine)))
+        .map(Arguments::of);
+  }
+
+  private static Preset preset(String name) {
+    return switch (name.substring(0, 4)) {
+      case "net1" -> Preset.STRIDED;
+      case "net2" -> Preset.MAXPOOL;
+      default -> Preset.LENET;
+    };
+  }
+
+  private static float[] images() throws IOException {
+    assumeTrue(Files.isDirectory(GOLDEN), "there are no golden numbers at " + GOLDEN);
+    return Npy.read(GOLDEN.resolve("x.npy")).toArray();
+  }
+
+  private static int[] labels() throws IOException {
+    return Metrics.classes(Npy.read(GOLDEN.resolve("y.npy")).toArray(), STEPS * BATCH);
+  }
+
+  private static void assertClose(Tensor actual, Tensor expected, double tolerance, String what) {
+    double largest = 0;
+    double farthest = 0;
+    for (int i = 0; i < expected.shape().size(); i++) {
+      largest = Math.max(largest, Math.abs(expected.at(i)));
+      farthest = Math.max(farthest, Math.abs(actual.at(i) - expected.at(i)));
+    }
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    assertThat(farthest / largest).as(what).isLessThan(tolerance);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void computesTensorFlowsLogitsLossAndGradients(Case test) throws IOException {
+    float[] images = images();
+    TrainingGraph graph = TrainingGraph.of(test.model(), test.training(), Schedule.constant(0.05));
+    List<Node> variables = graph.graph().trainable();
+    List<Node> gradients = Gradients.of(graph.loss(), variables);
+    List<Node> fetches = new ArrayList<>(gradients);
+    fetches.add(graph.logits());
+    fetches.add(graph.loss());
+    try (Session session = Session.open(test.variables(graph), test.engine(), 1)) {
+      Plan plan = session.plan(fetches.toArray(Node[]::new));
+      plan.feed(graph.images(), images, 0);
+      plan.feed(graph.labels(), labels(), 0);
+      plan.run();
+      assertClose(fetch(plan, graph.logits()), test.read("logits"), 1e-4, "logits");
+      assertThat((double) plan.scalar(graph.loss()))
+          .isCloseTo(test.read("loss").at(0), within(1e-4));
+      for (int i = 0; i < variables.size(); i++) {
+        String file = test.file(variables.get(i).name());
+        assertClose(fetch(plan, gradients.get(i)), test.read("grads/" + file), 1e-4, file);
+      }
+    }
+  }
+
+  private static Tensor fetch(Plan plan, Node node) {
+    float[] values = new float[node.shape().size()];
+    plan.fetch(node, values, 0);
+    return Tensor.of(node.shape(), values);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void learnsAsTensorFlowDoes(Case test) throws IOException {
+    float[] images = images();
+    int[] labels = labels();
+    Tensor losses = test.read("losses");
+    boolean slow = test.folder().toString().endsWith("0.01");
+    Training training = test.training();
+    TrainingGraph graph = TrainingGraph.of(test.model(), training, test.schedule());
+    Variables variables = test.variables(graph);
+    try (Session session = Session.open(variables, test.engine(), 1)) {
+      Plan plan = session.plan(graph.fetches());
+      for (int step = 0; step < STEPS; step++) {
+        plan.feed(graph.images(), images, step * BATCH * 28 * 28);
+        plan.feed(graph.labels(), labels, step * BATCH);
+        plan.run();
+        // At the higher rate two correct implementations part visibly by the hundredth step.
+        if (slow || step < 10) {
+          assertThat((double) plan.scalar(graph.loss()))
+              .as("loss of step " + step)
+              .isCloseTo(losses.at(step), within(slow ? 1e-2 : 1e-3));
+        }
+        switch (step) {
+          case 0 -> assertWeights(variables, test, "after1/", 1e-5);
+          case 9 -> assertWeights(variables, test, "after10/", 1e-4);
+          case STEPS - 1 -> {
+            if (slow) {
+              assertWeights(variables, test, "after100/", 1e-2);
+            }
+          }
+          default -> {}
+        }
+      }
+    }
+  }
+
+  private static void assertWeights(Variables variables, Case test, String folder, double tolerance)
+      throws IOException {
+    for (Variables.Slice slice : variables.slices()) {
+      String file = folder + test.file(slice.name());
+      assertClose(variables.get(slice.name()), test.read(file), tolerance, file);
+    }
+  }
+}

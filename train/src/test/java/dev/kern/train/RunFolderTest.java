@@ -1,0 +1,155 @@
+package dev.kern.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.file.DataException;
+import dev.kern.train.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunFolderTest {
+  private static final Dataset DATA = Toys.bars(6, 3, 0);
+  private static final Training TRAINING = Preset.STRIDED.training(3);
+
+  @TempDir Path folder;
+
+  private static RunFolder create(Path path) {
+    RunRecord record = RunRecord.of(path.getFileName().toString(), TRAINING, DataRecord.of(DATA));
+    return RunFolder.create(path, record, Model.of(TRAINING.network(), DATA).file());
+  }
+
+  private void refuses(Path path, String message) {
+    assertThatThrownBy(() -> create(path))
+        .isInstanceOf(DataException.class)
+        .hasMessage(path + message.stripTrailing());
+    assertThat(folder.toFile().listFiles((_, name) -> name.startsWith("."))).isEmpty();
+  }
+
+  @Test
+  void holdsWhatRuns() {
+    RunFolder run = create(folder.resolve("runs/strided-1"));
+    assertThat(run.path().toFile().list()).containsExactlyInAnyOrder("run.json", "network.json");
+    RunRecord record = RunFolder.open(run.path()).record();
+    assertThat(record.name()).isEqualTo("strided-1");
+    assertThat(Json.line(record.recipe())).isEqualTo(Json.line(TRAINING));
+    assertThat(record.data()).isEqualTo(DataRecord.of(DATA));
+    assertThat(record.data().images()).hasToString("{train=6, valid=3}");
+    assertThat(record.environment().java()).contains(Runtime.version().toString());
+    assertThat(NetworkFile.read(run.path().resolve("network.json")).model("network"))
+        .isEqualTo(Model.of(TRAINING.network(), DATA));
+  }
+
+  @Test
+  void takesAnEmptyFolder() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(create(empty).record().name()).isEqualTo("empty");
+  }
+
+  @Test
+  void neverTakesAnotherRunsPlace() throws IOException {
+    Path taken = create(folder.resolve("mine")).path();
+    String before = Files.readString(taken.resolve("run.json"));
+    refuses(
+        taken,
+        """
+        : there is something already
+          given     a run
+          expected  nothing, or an empty folder
+          mend      another name, such as %s
+        """
+            .formatted(folder.resolve("mine-1")));
+    assertThat(taken.resolve("run.json")).hasContent(before);
+    create(folder.resolve("mine-1"));
+    refuses(
+        folder.resolve("mine-1"),
+        """
+        : there is something already
+          given     a run
+          expected  nothing, or an empty folder
+          mend      another name, such as %s
+        """
+            .formatted(folder.resolve("mine-2")));
+  }
+
+  @Test
+  void neverTakesThePlaceOfOtherFiles() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes"), "mine");
+    refuses(
+        file,
+        """
+        : there is something already
+          given     a file
+          expected  nothing, or an empty folder
+          mend      another name, such as %s
+        """
+            .formatted(folder.resolve("notes-1")));
+    Path full = Files.createDirectory(folder.resolve("full"));
+    Files.writeString(full.resolve("notes"), "mine");
+    refuses(
+        full,
+        """
+        : there is something already
+          given     a folder with other files
+          expected  nothing, or an empty folder
+          mend      another name, such as %s
+        """
+            .formatted(folder.resolve("full-1")));
+  }
+
+  @Test
+  void saysWhereItCantBeMade() throws IOException {
+    Files.writeString(folder.resolve("notes"), "mine");
+    Path below = folder.resolve("notes/run");
+    assertThatThrownBy(() -> create(below))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            below
+                + """
+                : there is a file where a folder is needed
+                  mend      another place, or make this one writable\
+                """);
+  }
+
+  @Test
+  void countsNamesUp() throws IOException {
+    assertThat(RunFolder.next(folder, "lenet")).isEqualTo(folder.resolve("lenet-1"));
+    Files.createDirectory(folder.resolve("lenet-1"));
+    Files.createDirectory(folder.resolve("lenet-3"));
+    assertThat(RunFolder.next(folder, "lenet")).isEqualTo(folder.resolve("lenet-2"));
+  }
+
+  @Test
+  void opensRunsAlone() {
+    assertThatThrownBy(() -> RunFolder.open(folder))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            folder
+                + """
+                : this is no run
+                  given     a folder without run.json
+                  expected  a folder that kern train has made
+                  mend      check the path; it counts from %s\
+                """
+                    .formatted(Path.of("").toAbsolutePath()));
+  }
+
+  @Test
+  void saysWhatIsWrongInARecord() throws IOException {
+    RunFolder run = create(folder.resolve("mine"));
+    Path file = run.path().resolve("run.json");
+    Files.writeString(file, Files.readString(file).replace("\"order\"", "\"odrer\""));
+    assertThatThrownBy(run::record)
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            file
+                + """
+                , recipe: there is no such key
+                  given     'odrer'
+                """);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.kern.train;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import dev.kern.data.Split;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/// Tiny data to learn from: noisy pictures of 8 x 8 pixels with a bar that lies, stands or leans.
+final class Toys {
+  static final ImageShape SHAPE = new ImageShape(8, 8, 1);
+  static final List<String> CLASSES = List.of("lying", "standing", "leaning");
+
+  private Toys() {}
+
+  /// A data set with so many pictures per part; a part without pictures is missing.
+  static Dataset bars(int train, int valid, int test) {
+    Map<Part, Split> parts = new LinkedHashMap<>();
+    parts.put(Part.TRAIN, split(train, 1));
+    parts.put(Part.VALID, split(valid, 2));
+    parts.put(Part.TEST, split(test, 3));
+    return Dataset.of(
+        CLASSES, parts, Optional.of(Normalization.COURSE), Provenance.ofProgram("bars"));
+  }
+
+  private static Split split(int count, long seed) {
+    Random random = new Random(seed);
+    float[] pixels = new float[count * SHAPE.size()];
+    int[] labels = new int[count];
+    for (int n = 0; n < count; n++) {
+      labels[n] = n % CLASSES.size();
+      int at = n * SHAPE.size();
+      for (int i = 0; i < SHAPE.size(); i++) {
+        pixels[at + i] = -0.5f + 0.2f * random.nextFloat();
+      }
+      int place = 1 + random.nextInt(6);
+      for (int i = 0; i < 8; i++) {
+        int row = labels[n] == 0 ? place : i;
+        int column = labels[n] == 1 ? place : labels[n] == 0 ? i : (i + place) % 8;
+        pixels[at + 8 * row + column] += 0.7f;
+      }
+    }
+    return Split.of(SHAPE, pixels, labels);
+  }
+}

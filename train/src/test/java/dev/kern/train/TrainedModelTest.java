@@ -1,0 +1,154 @@
+package dev.kern.train;
+
+import static dev.kern.layer.Layer.batchNorm;
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.flatten;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.file.DataException;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.Network;
+import dev.kern.layer.Scope;
+import dev.kern.run.Variables;
+import dev.kern.train.file.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainedModelTest {
+  private static final Model MODEL =
+      new Model(
+          Network.of(batchNorm(), flatten(), dense(2)).named("tiny"),
+          new ImageShape(2, 2, 1),
+          List.of("A", "B"),
+          Optional.empty());
+
+  @TempDir Path folder;
+
+  private static TrainedModel trained() {
+    Graph graph = new Graph();
+    MODEL.logits(Scope.training(graph), MODEL.images(graph, 1));
+    Variables variables = Variables.of(graph);
+    variables.initialize(5);
+    return TrainedModel.of(MODEL, variables);
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    Path file = folder.resolve("model.safetensors");
+    trained().write(file);
+    assertThat(TrainedModel.read(file)).isEqualTo(trained());
+    assertThat(TrainedModel.read(folder)).isEqualTo(trained());
+    assertThat(trained().weights().keySet())
+        .containsExactly(
+            "batchNorm1/scale",
+            "batchNorm1/shift",
+            "batchNorm1/mean",
+            "batchNorm1/variance",
+            "dense1/weights",
+            "dense1/biases");
+  }
+
+  @Test
+  void writesTheSameBytesAgain() throws IOException {
+    trained().write(folder.resolve("a"));
+    trained().write(folder.resolve("b"));
+    assertThat(folder.resolve("a")).hasSameBinaryContentAs(folder.resolve("b"));
+  }
+
+  private void refuses(Map<String, String> metadata, Map<String, Tensor> tensors, String message) {
+    Path file = folder.resolve("model.safetensors");
+    new Safetensors(metadata, tensors).write(file);
+    assertThatThrownBy(() -> TrainedModel.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(file + message.stripTrailing());
+  }
+
+  private Map<String, String> metadata() {
+    trained().write(folder.resolve("whole"));
+    return new LinkedHashMap<>(Safetensors.read(folder.resolve("whole")).metadata());
+  }
+
+  @Test
+  void refusesAFileWithoutANetwork() {
+    refuses(
+        Map.of("format", "pt"),
+        trained().weights(),
+        """
+        : its metadata holds no network
+          given     the keys [format]
+          expected  the key 'network'
+          mend      take a file that Kern has written
+        """);
+  }
+
+  @Test
+  void refusesAnotherNetworkThanWasTrained() {
+    Map<String, String> metadata = metadata();
+    metadata.merge("network", "", (network, _) -> network.replace("\"A\"", "\"Z\""));
+    String checksum = metadata.get("networkSha256");
+    assertThatThrownBy(() -> refuses(metadata, trained().weights(), ""))
+        .hasMessageContaining("the network is not the one that was trained")
+        .hasMessageContaining("expected  " + checksum);
+  }
+
+  @Test
+  void refusesWeightsOfAnotherNetwork() {
+    Map<String, Tensor> weights = new LinkedHashMap<>(trained().weights());
+    weights.put("dense1/biases", Tensor.filled(Shape.of(3), 0));
+    refuses(
+        metadata(),
+        weights,
+        """
+        : it does not hold what its network has learned
+          given     'dense1/biases' of [3]
+          expected  'dense1/biases' of [2]
+          mend      take the file as it was written
+        """);
+    weights.remove("dense1/biases");
+    refuses(
+        metadata(),
+        weights,
+        """
+        : it does not hold what its network has learned
+          given     no tensor 'dense1/biases'
+          expected  'dense1/biases' of [2]
+          mend      take the file as it was written
+        """);
+    weights.putAll(trained().weights());
+    weights.put("more", Tensor.scalar(1));
+    refuses(
+        metadata(),
+        weights,
+        """
+        : it holds tensors that its network does not have
+          given     7 tensors
+          expected  6 tensors
+          mend      take the file as it was written
+        """);
+  }
+
+  @Test
+  void refusesAFolderWithoutAModel() {
+    assertThatThrownBy(() -> TrainedModel.read(folder))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            folder
+                + """
+                : there is no trained model in this folder
+                  expected  model.safetensors
+                  mend      let its run end, or name another folder\
+                """);
+    assertThat(Files.exists(folder)).isTrue();
+  }
+}

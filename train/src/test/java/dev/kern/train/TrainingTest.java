@@ -1,0 +1,175 @@
+package dev.kern.train;
+
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.flatten;
+import static dev.kern.optimize.Optimizer.adamW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import dev.kern.layer.Network;
+import dev.kern.optimize.EarlyStopping;
+import dev.kern.optimize.Monitor;
+import dev.kern.optimize.RateSchedule;
+import dev.kern.run.Engine;
+import dev.kern.train.json.Json;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+final class TrainingTest {
+  private static final Network NETWORK = Network.of(flatten(), dense(10));
+
+  /// Every setting away from its default.
+  private static final Training CHANGED =
+      Training.of(NETWORK)
+          .optimizer(adamW(0.001, 0.01))
+          .schedule(RateSchedule.plateau(2))
+          .batch(32)
+          .epochs(3)
+          .order(Order.SEQUENTIAL)
+          .seed(7)
+          .l2(0.001)
+          .clipNorm(1)
+          .earlyStopping(EarlyStopping.after(4).monitor(Monitor.ACCURACY))
+          .reportEvery(100)
+          .dropoutAtEvaluation(true)
+          .engine(Engine.SCALAR)
+          .threads(3)
+          .out(Path.of("runs/mine"));
+
+  @Test
+  void keepsEverySettingWhenOneChanges() {
+    assertThat(Json.line(CHANGED.seed(8).seed(7))).isEqualTo(Json.line(CHANGED));
+    assertThat(CHANGED.seed(8).out()).hasValue(Path.of("runs/mine"));
+  }
+
+  @Test
+  void writesEverySettingButThePlace() {
+    assertThat(Json.text(CHANGED))
+        .isEqualTo(
+            """
+            {
+              "network": {
+                "name": "network",
+                "layers": [
+                  {"type": "flatten"},
+                  {
+                    "type": "dense",
+                    "units": 10,
+                    "biased": true,
+                    "weights": {"type": "heNormal"},
+                    "biases": {"type": "constant", "value": 0.0}
+                  }
+                ]
+              },
+              "optimizer": {
+                "type": "adam",
+                "learningRate": 0.001,
+                "beta1": 0.9,
+                "beta2": 0.999,
+                "epsilon": 1.0E-8,
+                "weightDecay": 0.01
+              },
+              "schedule": {"type": "plateau", "monitor": "loss", "factor": 0.1, "patience": 2, "least": 0.0},
+              "batch": 32,
+              "steps": null,
+              "epochs": 3,
+              "order": "sequential",
+              "seed": 7,
+              "l2": 0.001,
+              "clipNorm": 1.0,
+              "earlyStopping": {"monitor": "accuracy", "patience": 4, "least": 0.0, "restoreBest": true},
+              "reportEvery": 100,
+              "dropoutAtEvaluation": true,
+              "engine": "scalar",
+              "threads": 3
+            }
+            """);
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    for (Training training : new Training[] {CHANGED, Training.of(NETWORK)}) {
+      assertThat(Json.line(Json.parse("recipe", Json.text(training), Training.class)))
+          .isEqualTo(Json.line(training));
+    }
+  }
+
+  @Test
+  void takesDefaultsForMissingKeys() {
+    String network = Json.line(NETWORK);
+    assertThat(Json.line(Json.parse("recipe", "{\"network\": " + network + "}", Training.class)))
+        .isEqualTo(Json.line(Training.of(NETWORK)));
+  }
+
+  @Test
+  void countsStepsByEpochs() {
+    assertThat(Training.of(NETWORK).stepsOn(1000)).isEqualTo(30_000);
+    assertThat(Training.of(NETWORK).steps(5).stepsOn(1000)).isEqualTo(5);
+    assertThat(Training.of(NETWORK).steps(5).epochs(2).stepsOn(1000)).isEqualTo(125);
+    assertThat(Training.of(NETWORK).epochs(1).stepsOn(17)).isEqualTo(2);
+  }
+
+  @Test
+  void refusesNumbersOutOfRange() {
+    Training training = Training.of(NETWORK);
+    assertThatThrownBy(() -> training.batch(0))
+        .hasMessage("training takes a number of batch of 1 or more, given 0");
+    assertThatThrownBy(() -> training.l2(Double.NaN))
+        .hasMessage("training takes l2 of 0 or more, given NaN");
+  }
+
+  private static void refuses(String settings, String message) {
+    String json = "{\"network\": " + Json.line(NETWORK) + ", " + settings + "}";
+    assertThatThrownBy(() -> Json.parse("run.json", json, Training.class))
+        .isInstanceOf(DataException.class)
+        .hasMessage(message.strip());
+  }
+
+  @Test
+  void refusesWrongRecipes() {
+    refuses(
+        "\"bach\": 16",
+        """
+        run.json: there is no such key
+          given     'bach'
+          expected  the keys network, optimizer, schedule, batch, steps, epochs, order, seed, l2, \
+        clipNorm, earlyStopping, reportEvery, dropoutAtEvaluation, engine, threads
+          mend      did you mean 'batch'?
+        """);
+    refuses(
+        "\"optimizer\": \"adam\"",
+        """
+        run.json, optimizer: the key 'learningRate' is missing
+          mend      add "learningRate": ...
+        """);
+    refuses(
+        "\"engine\": \"gpu\"",
+        """
+        run.json, engine: this value does not fit
+          given     'gpu'
+          expected  one of vector, scalar, reference
+          mend      another value
+        """);
+    refuses(
+        "\"batch\": \"many\"",
+        """
+        run.json, batch: this value does not fit
+          given     a text
+          expected  a whole number up to 2147483647
+          mend      another value
+        """);
+    refuses(
+        "\"batch\": 0",
+        """
+        run.json: training takes a number of batch of 1 or more, given 0
+          mend      another value
+        """);
+    refuses(
+        "\"steps\": 10, \"epochs\": 2",
+        """
+        run.json: training takes steps or epochs, given 10 steps and 2 epochs
+          mend      another value
+        """);
+  }
+}
