@@ -108,7 +108,7 @@ final class Fuse implements Pass {
           return false;
         }
         byGradient.put(slope, chain);
-      } else if (users.get(active).size() > 1) {
+      } else if (users.getOrDefault(active, List.of()).size() > 1) {
         return false;
       }
       byLast.put(pool, chain);

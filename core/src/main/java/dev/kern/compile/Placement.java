@@ -29,7 +29,7 @@ final class Placement {
     List<Map.Entry<Buffer, int[]>> wanted =
         lifetimes.entrySet().stream()
             .filter(e -> !e.getKey().isPlaced())
-            .sorted(Comparator.comparing(e -> -e.getKey().size()))
+            .sorted(Comparator.comparingInt(e -> -e.getKey().size()))
             .toList();
     int size = 1;
     for (var entry : wanted) {

@@ -48,10 +48,9 @@ final class Simplify implements Pass {
   private static @Nullable Node simplify(Op op, List<Node> inputs, Graph graph) {
     return switch (op) {
       case Scale scale when scale.factor() == 1 -> inputs.getFirst();
-      case Scale scale
-          when constant(inputs.getFirst()) instanceof Tensor x && x.shape().rank() == 0 ->
+      case Scale scale when inputs.getFirst().op() instanceof Constant(Tensor x) && isScalar(x) ->
           graph.constant(Tensor.scalar(x.at(0) * scale.factor()));
-      case Fill fill when constant(inputs.getFirst()) instanceof Tensor x ->
+      case Fill fill when inputs.getFirst().op() instanceof Constant(Tensor x) ->
           graph.constant(Tensor.filled(fill.shape(), x.at(0)));
       case Activate activate when activate.activation() == Activation.IDENTITY -> inputs.getFirst();
       case Dropout dropout when dropout.keep() == 1 -> inputs.getFirst();
@@ -63,7 +62,7 @@ final class Simplify implements Pass {
     };
   }
 
-  private static @Nullable Tensor constant(Node node) {
-    return node.op() instanceof Constant constant ? constant.value() : null;
+  private static boolean isScalar(Tensor tensor) {
+    return tensor.shape().rank() == 0;
   }
 }

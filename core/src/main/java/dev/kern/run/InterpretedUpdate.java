@@ -30,8 +30,8 @@ final class InterpretedUpdate {
         double v = beta2 * slots[1][i] + (1 - beta2) * g * g;
         slots[0][i] = m;
         slots[1][i] = v;
-        double first = m / (1 - Math.pow(beta1, step + 1));
-        double second = v / (1 - Math.pow(beta2, step + 1));
+        double first = m / (1 - Math.pow(beta1, (double) (step + 1)));
+        double second = v / (1 - Math.pow(beta2, (double) (step + 1)));
         yield first / (Math.sqrt(second) + epsilon);
       }
     };

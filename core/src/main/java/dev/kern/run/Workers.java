@@ -90,7 +90,7 @@ public final class Workers implements Team, AutoCloseable {
       if (spins < PATIENCE) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
       }
     }
     Throwable thrown = failure;
