@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A tensor read from an `.npy` file of little-endian float32 in C order.
+@SuppressWarnings("ArrayRecordComponent") // the tests read the numbers in place
 record NpyFile(Shape shape, double[] values) {
   private static final Pattern SHAPE = Pattern.compile("'shape': \\(([0-9, ]*)\\)");
 
