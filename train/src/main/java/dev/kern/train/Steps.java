@@ -14,6 +14,7 @@ final class Steps {
   private final float[] pixels;
   private final int[] labels;
   private final float[] scores;
+  private float[] rate = {};
 
   Steps(TrainingGraph graph, Session session, Split train, Training training) {
     this.graph = graph;
@@ -29,13 +30,16 @@ final class Steps {
     batches.fill(step, pixels, labels);
     plan.feed(graph.images(), pixels, 0);
     plan.feed(graph.labels(), labels, 0);
+    if (rate.length > 0) {
+      plan.feed(graph.rate(), rate, 0);
+    }
     plan.run();
     return plan.scalar(graph.loss());
   }
 
-  /// Sets the learning rate from the next step on, where it is a placeholder.
-  void rate(float[] rate) {
-    plan.feed(graph.rate(), rate, 0);
+  /// Takes the learning rate of each step from here, where it is a placeholder.
+  void rate(float[] source) {
+    rate = source;
   }
 
   /// The part of the last batch that was classified correctly before the weights moved.

@@ -66,7 +66,6 @@ final class Trainer {
   private void validate(Split split) {
     Evaluation evaluation = evaluate(Part.VALID, split);
     if (falling.isPresent() && falling.get().after(evaluation)) {
-      steps.rate(falling.get().rate());
       listener.on(new RateLowered(done, falling.get().rate()[0]));
     }
     if (best.isPresent() && best.get().after(done, evaluation)) {
