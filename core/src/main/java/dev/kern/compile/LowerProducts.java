@@ -77,7 +77,11 @@ final class LowerProducts {
           case LEFT -> Cut.range(rows, 8, 16);
           case RIGHT -> Cut.range(columns, 8, 16);
         };
-    Task task = to.task(y, y.op().symbol(), cut).readsAll(right).scratch(loop.scratch());
+    Task task =
+        to.task(y, y.op().symbol(), cut)
+            .readsAll(right)
+            .scratch(loop.scratch())
+            .multiplyAdds((double) rows * inner * columns);
     if (transpose == Transpose.NONE) {
       task.reads(left).writes(out);
     } else {

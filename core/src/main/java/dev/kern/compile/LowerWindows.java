@@ -33,7 +33,7 @@ final class LowerWindows {
 
   void convolution(Node y, Conv2d op) {
     Geometry g = geometry(op.window(), y.input(0).shape(), y.shape());
-    run(y, to.loops.convolution(g, Epilogue.none()), null, null);
+    run(y, to.loops.convolution(g, Epilogue.none()), multiplyAdds(g, y), null, null);
   }
 
   void block(Node y, ConvBlock op) {
@@ -43,11 +43,8 @@ final class LowerWindows {
     Epilogue epilogue =
         new Epilogue(true, op.activation(), Pooling.valueOf(op.pooling().name()), trace != null);
     Buffer bits = trace == null ? null : to.result(trace);
-    run(
-        y,
-        to.loops.convolution(geometry(op.window(), image, sums), epilogue),
-        to.value(y.input(2)),
-        bits);
+    Geometry g = geometry(op.window(), image, sums);
+    run(y, to.loops.convolution(g, epilogue), multiplyAdds(g, y), to.value(y.input(2)), bits);
   }
 
   /// The trace of a block, if its gradient is wanted.
@@ -59,7 +56,17 @@ final class LowerWindows {
         .orElse(null);
   }
 
-  private void run(Node y, Convolution loop, @Nullable Buffer bias, @Nullable Buffer trace) {
+  /// Of a whole batch, the taps on padding included.
+  private static double multiplyAdds(Geometry g, Node batch) {
+    return (double) batch.shape().extent(0) * g.outHeight() * g.outWidth() * g.filterSize();
+  }
+
+  private void run(
+      Node y,
+      Convolution loop,
+      double multiplyAdds,
+      @Nullable Buffer bias,
+      @Nullable Buffer trace) {
     Buffer x = to.value(y.input(0));
     Buffer w = to.value(y.input(1));
     Buffer out = to.result(y);
@@ -68,7 +75,8 @@ final class LowerWindows {
             .reads(x)
             .readsAll(w)
             .writes(out)
-            .scratch(loop.scratch());
+            .scratch(loop.scratch())
+            .multiplyAdds(multiplyAdds);
     if (bias != null) {
       task.readsAll(bias);
     }
@@ -95,8 +103,8 @@ final class LowerWindows {
   }
 
   void inputGradient(Node y, Conv2dInputGradient op) {
-    InputGradient loop =
-        to.loops.inputGradient(geometry(op.window(), op.image(), y.input(0).shape()));
+    Geometry g = geometry(op.window(), op.image(), y.input(0).shape());
+    InputGradient loop = to.loops.inputGradient(g);
     Buffer dy = to.value(y.input(0));
     Buffer w = to.value(y.input(1));
     Buffer packed = to.temporary(y.name() + "/packed", loop.packed());
@@ -113,6 +121,7 @@ final class LowerWindows {
         .readsAll(packed)
         .writes(out)
         .scratch(loop.scratch())
+        .multiplyAdds(multiplyAdds(g, y))
         .does(
             (block, from, end, s, at) ->
                 loop.run(
@@ -129,8 +138,8 @@ final class LowerWindows {
   }
 
   void filterGradient(Node y, Conv2dFilterGradient op) {
-    FilterGradient loop =
-        to.loops.filterGradient(geometry(op.window(), y.input(0).shape(), y.input(1).shape()));
+    Geometry g = geometry(op.window(), y.input(0).shape(), y.input(1).shape());
+    FilterGradient loop = to.loops.filterGradient(g);
     Buffer x = to.value(y.input(0));
     Buffer dy = to.value(y.input(1));
     Cut cut = Lowering.samples(y.input(0).shape());
@@ -140,6 +149,7 @@ final class LowerWindows {
         .reads(dy)
         .writes(sum.buffer())
         .scratch(loop.scratch())
+        .multiplyAdds(multiplyAdds(g, y.input(0)))
         .does(
             (block, from, end, s, at) ->
                 loop.run(

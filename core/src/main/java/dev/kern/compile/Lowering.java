@@ -111,7 +111,7 @@ final class Lowering {
   }
 
   Task task(Node node, String label, Cut cut) {
-    Task task = new Task("%s at '%s'".formatted(label, node.name()), cut);
+    Task task = new Task(node.name(), label, cut);
     tasks.add(task);
     return task;
   }

@@ -3,6 +3,7 @@ package dev.kern.compile;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +56,33 @@ public final class Program {
   public void run(Team team) {
     for (Phase phase : phases) {
       team.run(phase.blocks, phase);
+    }
+  }
+
+  /// Its tasks, in the order in which one thread runs them.
+  public List<Work> works() {
+    return phases.stream()
+        .flatMap(p -> Arrays.stream(p.tasks).flatMap(Arrays::stream))
+        .map(Task::work)
+        .toList();
+  }
+
+  /// Runs all phases on this thread and adds the nanoseconds of each task to `nanos`, in the order
+  /// of [#works].
+  public void time(long[] nanos) {
+    int first = 0;
+    for (Phase phase : phases) {
+      for (int chain = 0; chain < phase.chains.length; chain++) {
+        Task[] tasks = phase.tasks[chain];
+        for (int block = 0; block < phase.chains[chain].cut().blocks(); block++) {
+          for (int k = 0; k < tasks.length; k++) {
+            long start = System.nanoTime();
+            tasks[k].run(block, scratch[0]);
+            nanos[first + k] += System.nanoTime() - start;
+          }
+        }
+        first += tasks.length;
+      }
     }
   }
 

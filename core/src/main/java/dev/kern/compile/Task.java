@@ -15,13 +15,16 @@ final class Task {
   /// @param local whether block b touches only what block b of equally cut tasks touches
   record Use(Buffer buffer, boolean local, boolean write) {}
 
+  private final String node;
   private final String label;
   private final Cut cut;
   private final List<Use> uses = new ArrayList<>();
   private int scratch;
+  private double multiplyAdds;
   private Loop loop = (block, from, to, memory, at) -> {};
 
-  Task(String label, Cut cut) {
+  Task(String node, String label, Cut cut) {
+    this.node = node;
     this.label = label;
     this.cut = cut;
   }
@@ -55,13 +58,20 @@ final class Task {
     return this;
   }
 
+  /// Says how many multiply-adds the whole task takes when computed by its definition.
+  Task multiplyAdds(double count) {
+    multiplyAdds = count;
+    return this;
+  }
+
   Task does(Loop body) {
     loop = body;
     return this;
   }
 
+  /// What it does, and at which node.
   String label() {
-    return label;
+    return "%s at '%s'".formatted(label, node);
   }
 
   Cut cut() {
@@ -74,6 +84,11 @@ final class Task {
 
   int scratch() {
     return scratch;
+  }
+
+  /// What it is, for those who measure it.
+  Work work() {
+    return new Work(label, node, multiplyAdds);
   }
 
   void run(int block, float[] memory) {

@@ -2,6 +2,7 @@ package dev.kern.run;
 
 import dev.kern.compile.Clock;
 import dev.kern.compile.Program;
+import dev.kern.compile.Work;
 import dev.kern.graph.Node;
 import java.util.HashMap;
 import java.util.List;
@@ -57,9 +58,25 @@ public final class Plan {
   /// Computes the fetches; a training plan moves the variables and the session's step.
   public void run() {
     program.run(workers);
+    count();
+  }
+
+  private void count() {
     if (trains) {
       clock.step(clock.step() + 1);
     }
+  }
+
+  /// What the plan's tasks do, in the order in which one thread runs them.
+  public List<Work> works() {
+    return program.works();
+  }
+
+  /// Runs like [#run], but on this thread alone, and adds the nanoseconds of each task to `nanos`,
+  /// in the order of [#works].
+  public void time(long[] nanos) {
+    program.time(nanos);
+    count();
   }
 
   /// A fetched scalar.
