@@ -34,7 +34,10 @@ final class Differentiate implements Pass {
     }
     List<Node> updates = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
-      updates.add(Update.of(variables.get(i), gradients.get(i), rate, minimize.rule()));
+      Node variable = variables.get(i);
+      try (var _ = loss.graph().scope(variable.scope())) {
+        updates.add(Update.of(variable, gradients.get(i), rate, minimize.rule()));
+      }
     }
     return Group.of(updates);
   }

@@ -131,15 +131,19 @@ final class Fuse implements Pass {
     private @Nullable Node replace(Node node, Rewrite rewrite) {
       Chain forward = byLast.get(node);
       if (forward != null) {
-        return rewrite.graph().add(forward.first.name(), op(forward), inputs(forward, rewrite));
+        try (var _ = rewrite.graph().scope(forward.first.scope())) {
+          return rewrite.graph().add(op(forward), inputs(forward, rewrite));
+        }
       }
       Chain backward = byGradient.get(node);
       if (backward != null && op(backward) instanceof ConvBlock block) {
         Graph into = rewrite.graph();
-        Node trace = into.add(new ConvBlockTrace(block), inputs(backward, rewrite));
         Node back = node.input(1);
         Node dy = rewrite.image(back.input(back.inputs().size() - 1));
-        return into.add(new ConvBlockGradient(block, node.shape()), trace, dy);
+        try (var _ = into.scope(node.scope())) {
+          Node trace = into.add(new ConvBlockTrace(block), inputs(backward, rewrite));
+          return into.add(new ConvBlockGradient(block, node.shape()), trace, dy);
+        }
       }
       return null;
     }

@@ -36,15 +36,17 @@ public final class Gradients {
         if (dy == null || !wanted.contains(y) || y.inputs().isEmpty()) {
           continue;
         }
-        y.op()
-            .differentiate(
-                y,
-                dy,
-                (x, gradient) -> {
-                  if (wanted.contains(x)) {
-                    adjoints.merge(x, gradient.get(), (a, b) -> Add.of(a, b));
-                  }
-                });
+        try (var _ = graph.scope(y.scope())) {
+          y.op()
+              .differentiate(
+                  y,
+                  dy,
+                  (x, gradient) -> {
+                    if (wanted.contains(x)) {
+                      adjoints.merge(x, gradient.get(), (a, b) -> Add.of(a, b));
+                    }
+                  });
+        }
       }
       return variables.stream()
           .map(v -> adjoints.computeIfAbsent(v, n -> zeros(graph, n.shape())))

@@ -107,10 +107,11 @@ public final class Graph {
     return candidate;
   }
 
-  /// Puts `name/` in front of the names of nodes made until the scope is closed.
+  /// Puts `name/` in front of the names of nodes made until the scope is closed; nothing, if the
+  /// name is empty.
   public Scope scope(String name) {
     String outer = scope;
-    scope = outer + name + "/";
+    scope = name.isEmpty() ? outer : outer + name + "/";
     return () -> scope = outer;
   }
 

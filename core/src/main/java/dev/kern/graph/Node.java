@@ -36,6 +36,11 @@ public final class Node {
     return name;
   }
 
+  /// The scope that the node was made in, `conv1` of `conv1/weights`; empty outside of any.
+  public String scope() {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+  }
+
   /// What is computed.
   public Op op() {
     return op;

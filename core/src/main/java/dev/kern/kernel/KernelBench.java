@@ -10,7 +10,6 @@ import java.util.List;
 /// millisecond of the loop and of nothing but multiply-adds take turns, and the best ones of many
 /// are compared.
 final class KernelBench {
-  private static final int CHAINS = 16;
   private static final int PEAK_TURNS = 30_000;
   private static final double WINDOW_NANOS = 500_000;
 
@@ -29,14 +28,11 @@ final class KernelBench {
   /// @param share of the peak in the fastest tenth of its windows
   record Result(String name, double nanos, double gigaflops, double share) {}
 
-  private final Machine machine;
-  private final Kernel peak;
-  private final float[] one = new float[64];
+  private final Peak peak;
+  private final float[] sink = new float[64];
 
   KernelBench(VectorLoops loops) {
-    this.machine = loops.machine();
-    this.peak = loops.specialiser().kernel(new PeakPattern(machine.lanes(), CHAINS));
-    Arrays.fill(one, 0.001f);
+    peak = Peak.of(loops);
   }
 
   /// Measures all cases in turns, `windows` windows each, after `warmMillis` of running each.
@@ -84,8 +80,8 @@ final class KernelBench {
   /// Gigaflops of a window of multiply-adds.
   private double peakWindow() {
     long start = System.nanoTime();
-    peak.run(PEAK_TURNS, one, 0, one, 0, one, 32, one, 0, one, 0);
-    return 2.0 * PEAK_TURNS * CHAINS * machine.lanes() / (System.nanoTime() - start);
+    peak.run(PEAK_TURNS, sink);
+    return 2 * PEAK_TURNS * peak.multiplyAddsPerTurn() / (System.nanoTime() - start);
   }
 
   private static double fastTenth(double[] values) {
