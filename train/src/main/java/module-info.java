@@ -6,6 +6,7 @@ module dev.kern.train {
   requires static org.jspecify;
 
   exports dev.kern.layer;
+  exports dev.kern.measure;
   exports dev.kern.optimize;
   exports dev.kern.train;
   exports dev.kern.train.event;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     version = "kern 0.1.0-SNAPSHOT",
     description = "Trains and runs convolutional networks.",
     mixinStandardHelpOptions = true,
-    subcommands = TrainCommand.class)
+    subcommands = {TrainCommand.class, BenchCommand.class})
 public final class Kern {
   private Kern() {}
 

@@ -1,0 +1,124 @@
+package dev.kern.cli;
+
+import dev.kern.graph.Shape;
+import dev.kern.measure.LayerSpeed;
+import dev.kern.measure.Speed;
+import dev.kern.measure.Speedometer;
+import dev.kern.run.Engine;
+import dev.kern.train.Preset;
+import dev.kern.train.json.Json;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `kern bench`: the speed of the notebook's networks on this machine, beside its multiply-add
+/// peak.
+@Command(
+    name = "bench",
+    description = {
+      "Measures the notebook's networks on this machine.",
+      "Shares are of the multiply-add peak measured in the same run."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  private static final Shape LETTER = Shape.of(28, 28, 1);
+  private static final int CLASSES = 10;
+
+  @Option(names = "--layers", description = "only layer by layer, on one thread")
+  private boolean onlyLayers;
+
+  @Option(names = "--networks", description = "only whole networks")
+  private boolean onlyNetworks;
+
+  @Option(names = "--threads", description = "default: one per processor")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--batch", defaultValue = "16", description = "pictures per training step")
+  private int batch;
+
+  @Option(
+      names = "--windows",
+      defaultValue = "100",
+      description = "short measurements per figure (default: ${DEFAULT-VALUE})")
+  private int windows;
+
+  @Option(names = "--json", description = "prints one JSON object")
+  private boolean json;
+
+  /// What `--json` prints.
+  record Report(double peakGflops, int threads, List<Speed> networks, List<LayerSpeed> layers) {}
+
+  @Override
+  public Integer call() {
+    Speedometer speedometer = new Speedometer(Engine.VECTOR, threads, windows);
+    PrintStream out = System.out;
+    double peak = speedometer.peak();
+    if (!json) {
+      out.printf(
+          Locale.ROOT, "peak  %.0f GFLOP/s, %d thread%s%n", peak, threads, threads > 1 ? "s" : "");
+    }
+    List<Speed> networks = new ArrayList<>();
+    List<LayerSpeed> layers = new ArrayList<>();
+    for (Preset preset : Preset.values()) {
+      if (!onlyLayers) {
+        networks(speedometer, preset, networks);
+      }
+      if (!onlyNetworks) {
+        layers.addAll(speedometer.layers(preset.network(CLASSES), LETTER, batch));
+      }
+    }
+    if (json) {
+      out.println(Json.line(new Report(peak, threads, networks, layers)));
+    } else {
+      print(networks, layers, out);
+    }
+    return 0;
+  }
+
+  private void networks(Speedometer speedometer, Preset preset, List<Speed> into) {
+    into.add(speedometer.training(preset.network(CLASSES), LETTER, batch));
+    for (int pictures : new int[] {1, 1000}) {
+      into.add(speedometer.inference(preset.network(CLASSES), LETTER, pictures));
+    }
+  }
+
+  private static void print(List<Speed> networks, List<LayerSpeed> layers, PrintStream out) {
+    if (!networks.isEmpty()) {
+      out.printf(
+          "%n%-10s %-10s %6s %12s %12s %9s %7s%n",
+          "network", "", "batch", "steps/s", "pictures/s", "GFLOP/s", "of peak");
+      for (Speed s : networks) {
+        out.printf(
+            Locale.ROOT,
+            "%-10s %-10s %6d %,12.0f %,12.0f %9.1f %6.0f%%%n",
+            s.name(),
+            s.training() ? "training" : "inference",
+            s.batch(),
+            s.stepsPerSecond(),
+            s.picturesPerSecond(),
+            s.gflops(),
+            100 * s.shareOfPeak());
+      }
+    }
+    if (!layers.isEmpty()) {
+      out.printf(
+          "%n%-10s %-8s %-46s %9s %9s %7s%n",
+          "network", "layer", "one thread, a batch at a time", "µs", "GFLOP/s", "of peak");
+      for (LayerSpeed s : layers) {
+        out.printf(
+            Locale.ROOT,
+            "%-10s %-8s %-46s %9.1f %9.1f %6.0f%%%n",
+            s.network(),
+            s.layer(),
+            s.op(),
+            s.micros(),
+            s.gflops(),
+            100 * s.shareOfPeak());
+      }
+    }
+  }
+}

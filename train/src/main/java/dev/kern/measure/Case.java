@@ -1,0 +1,90 @@
+package dev.kern.measure;
+
+import dev.kern.compile.Work;
+import dev.kern.graph.DType;
+import dev.kern.graph.Graph;
+import dev.kern.graph.LearningRate;
+import dev.kern.graph.Minimize;
+import dev.kern.graph.Node;
+import dev.kern.graph.OneHot;
+import dev.kern.graph.ReduceMean;
+import dev.kern.graph.Schedule;
+import dev.kern.graph.Shape;
+import dev.kern.graph.SoftmaxCrossEntropy;
+import dev.kern.graph.UpdateRule;
+import dev.kern.layer.Network;
+import dev.kern.math.Randomness;
+import dev.kern.run.Engine;
+import dev.kern.run.Plan;
+import dev.kern.run.Session;
+import dev.kern.run.Variables;
+import java.util.Arrays;
+
+/// A network's plan, fed with random pictures.
+final class Case implements AutoCloseable {
+  /// Small, so that the weights stay finite however long the measurement takes.
+  private static final double RATE = 1e-4;
+
+  private final Session session;
+  private final Plan plan;
+
+  private Case(Session session, Plan plan) {
+    this.session = session;
+    this.plan = plan;
+  }
+
+  /// Training steps by gradient descent.
+  static Case training(Network network, Shape picture, int batch, Engine engine, int threads) {
+    Graph graph = new Graph();
+    Node images = images(graph, picture, batch);
+    Node logits = network.build(graph, images, true);
+    int classes = logits.shape().last();
+    Node labels = graph.placeholder("labels", DType.I32, Shape.of(batch));
+    Node loss = ReduceMean.of(SoftmaxCrossEntropy.of(logits, OneHot.of(labels, classes)));
+    Node rate = LearningRate.of(graph, Schedule.constant(RATE));
+    Node step = Minimize.of(loss, rate, new UpdateRule.GradientDescent(0));
+    Session session = Session.open(Variables.of(graph), engine, threads);
+    Plan plan = session.plan(step, loss);
+    int[] truth = new int[batch];
+    Arrays.setAll(truth, n -> n % classes);
+    plan.feed(labels, truth, 0);
+    return new Case(session, fed(plan, images));
+  }
+
+  /// Applications of the network.
+  static Case inference(Network network, Shape picture, int batch, Engine engine, int threads) {
+    Graph graph = new Graph();
+    Node images = images(graph, picture, batch);
+    Node logits = network.build(graph, images, false);
+    Session session = Session.open(Variables.of(graph), engine, threads);
+    return new Case(session, fed(session.plan(logits), images));
+  }
+
+  private static Node images(Graph graph, Shape picture, int batch) {
+    return graph.placeholder(
+        "images", Shape.of(batch, picture.extent(0), picture.extent(1), picture.extent(2)));
+  }
+
+  private static Plan fed(Plan plan, Node images) {
+    float[] noise = new float[images.shape().size()];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = Randomness.uniform(1, i) - 0.5f;
+    }
+    plan.feed(images, noise, 0);
+    return plan;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  /// Multiply-adds of a step.
+  double multiplyAdds() {
+    return plan.works().stream().mapToDouble(Work::multiplyAdds).sum();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,11 @@
+/// How fast networks run on this machine, as a share of what its cores can do at best.
+///
+/// ```java
+/// Speedometer speedometer = new Speedometer(Engine.VECTOR, 2, 100);
+/// Speed speed = speedometer.training(network, Shape.of(28, 28, 1), 16);
+/// List<LayerSpeed> layers = speedometer.layers(network, Shape.of(28, 28, 1), 16);
+/// ```
+@NullMarked
+package dev.kern.measure;
+
+import org.jspecify.annotations.NullMarked;
