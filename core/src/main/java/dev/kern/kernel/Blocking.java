@@ -16,13 +16,12 @@ record Blocking(Machine machine) {
   /// Straight code beyond this is compiled badly, or not at all.
   private static final int LONGEST_ROW = 112;
 
-  private static final int LONGEST_FILTER = 140;
   private static final double ROUND = 1;
-  private static final double CALL = 20;
+  static final double CALL = 20;
 
   /// Every kernel costs the just-in-time compiler some tens of milliseconds, so that one more has
   /// to be worth this much.
-  private static final double KERNEL = 0.02;
+  static final double KERNEL = 0.02;
 
   /// The taps of some neighbouring output columns.
   interface Taps {
@@ -89,7 +88,9 @@ record Blocking(Machine machine) {
     int sums = piece.sums * vectors * copies;
     int straight = piece.taps.size() * vectors * copies;
     int registers = sums + piece.filters * vectors + 1;
-    if (registers > spareRegisters(4) || straight > LONGEST_ROW) {
+    if (registers > machine.choose(27, 13)
+        || sums > machine.choose(16, 9)
+        || straight > LONGEST_ROW) {
       return Double.POSITIVE_INFINITY;
     }
     int loads = piece.filters * vectors + piece.pixels * copies;
@@ -131,65 +132,14 @@ record Blocking(Machine machine) {
   }
 
   private double blockPass(int pixels, int vectors) {
-    if (pixels * vectors + vectors + 1 > spareRegisters(1)) {
+    if (pixels * vectors + vectors + 1 > machine.choose(27, 15)) {
       return Double.POSITIVE_INFINITY;
     }
     return pass(pixels * vectors, pixels + vectors, 1);
   }
 
-  /// A piece of a filter's gradient.
-  ///
-  /// @param bases input channels or window rows
-  /// @param window columns of the window
-  /// @param vectors of output channels
-  /// @param columns of the output that are straight code
-  record FilterBlock(int bases, int window, int vectors, int columns) {}
-
-  /// The best block of [FilterPattern].
-  ///
-  /// @param bases how many there are
-  /// @param window columns of the window
-  /// @param channels output channels; if they don't fill vectors, those of two that overlap
-  /// @param width columns of the output
-  FilterBlock filter(int bases, int window, int channels, int width, int stride, int dilation) {
-    int fewestVectors = channels % machine.lanes() == 0 ? 1 : 2;
-    FilterBlock best = new FilterBlock(1, 1, fewestVectors, 1);
-    double least = Double.POSITIVE_INFINITY;
-    for (int k = 1; k <= Math.min(16, bases); k++) {
-      for (int v = 1; v <= window; v++) {
-        for (int f = fewestVectors; f <= Math.min(2, machine.vectors(channels)); f++) {
-          for (int columns = 1; columns <= Math.min(14, width); columns++) {
-            int pixels = Math.min(columns * v, (columns - 1) * stride + (v - 1) * dilation + 1);
-            int registers = k * v * f + Math.min(v, columns) * f + 1;
-            int straight = k * v * f * columns;
-            int longest = v == 1 ? LONGEST_FILTER / 2 : LONGEST_FILTER;
-            if (registers <= spareRegisters(6) && straight <= longest) {
-              double pass = pass(straight, columns * f + k * pixels, columns);
-              double cycles =
-                  pass
-                      * Cut.even(bases, k, 1).size()
-                      * Cut.even(window, v, 1).size()
-                      * Cut.strips(machine, channels, f).size()
-                      * Cut.even(width, columns, 1).size();
-              if (cycles < least) {
-                least = cycles;
-                best = new FilterBlock(k, v, f, columns);
-              }
-            }
-          }
-        }
-      }
-    }
-    return best;
-  }
-
-  private static double pass(int multiplyAdds, int loads, int chain) {
+  /// What a pass of straight code takes; `chain` is how often it adds to the same sum.
+  static double pass(int multiplyAdds, int loads, int chain) {
     return Math.max(Math.max(multiplyAdds, loads) / 2.0, 4 * chain) + ROUND;
-  }
-
-  /// Registers for sums, filter and one pixel: the just-in-time compiler likes to load some pixels
-  /// ahead.
-  private int spareRegisters(int ahead) {
-    return machine.registers() - ahead;
   }
 }

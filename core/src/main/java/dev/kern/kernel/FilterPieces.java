@@ -18,7 +18,8 @@ record FilterPieces(
   List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
     for (Cut channels : groups()) {
-      add(channels, block(channels.size()), pieces);
+      FilterBlocking blocking = new FilterBlocking(machine, g, bases, channels.size());
+      add(channels, blocking.best(), pieces);
     }
     return List.copyOf(pieces);
   }
@@ -43,16 +44,11 @@ record FilterPieces(
     return (channels / machine.lanes() - 1) * machine.lanes();
   }
 
-  private Blocking.FilterBlock block(int channels) {
-    return new Blocking(machine)
-        .filter(bases, g.kernelWidth(), channels, g.outWidth(), g.stride(), g.dilation());
-  }
-
-  private void add(Cut channels, Blocking.FilterBlock block, List<Piece> pieces) {
+  private void add(Cut channels, FilterBlocking.Block block, List<Piece> pieces) {
     for (Cut strip : Cut.strips(machine, channels.size(), block.vectors())) {
       for (Cut base : Cut.even(bases, block.bases(), 1)) {
         for (Cut window : Cut.even(g.kernelWidth(), block.window(), 1)) {
-          for (Segments segments : segments(block.columns(), window)) {
+          for (Segments segments : Segments.of(g, window, block.columns())) {
             int channel = channels.from() + strip.from();
             pieces.add(piece(segments, channel, strip.size(), base, window));
           }
@@ -61,58 +57,13 @@ record FilterPieces(
     }
   }
 
-  /// The taps of some output and window columns, the latter counted from the first.
-  private List<Tap> taps(Cut columns, Cut window) {
-    return Tap.forward(g, columns.from(), columns.to()).stream()
-        .filter(tap -> tap.v() >= window.from() && tap.v() < window.to())
-        .map(tap -> new Tap(tap.p(), tap.v() - window.from(), tap.o()))
-        .toList();
-  }
-
-  /// Neighbouring pieces of a row that have the same taps.
-  ///
-  /// @param taps of each piece
-  /// @param p the first input column of the first piece
-  /// @param o the first output column of the first piece
-  /// @param columns output columns of a piece
-  /// @param count how many pieces
-  private record Segments(List<Tap> taps, int p, int o, int columns, int count) {
-    private boolean isContinuedBy(Segments next) {
-      return taps.equals(next.taps) && columns == next.columns && o + count * columns == next.o;
-    }
-
-    private Segments continued() {
-      return new Segments(taps, p, o, columns, count + 1);
-    }
-  }
-
-  /// A row cut into pieces of at most `columns` columns, those with the same taps together.
-  private List<Segments> segments(int columns, Cut window) {
-    List<Segments> all = new ArrayList<>();
-    for (Cut cut : Cut.even(g.outWidth(), columns, 1)) {
-      List<Tap> taps = taps(cut, window);
-      if (taps.isEmpty()) {
-        continue;
-      }
-      int p = Tap.first(taps);
-      int o = taps.stream().mapToInt(Tap::o).min().orElse(0);
-      Segments next = new Segments(Tap.relative(taps, p, o), p, o, cut.size(), 1);
-      if (!all.isEmpty() && all.getLast().isContinuedBy(next)) {
-        all.set(all.size() - 1, all.getLast().continued());
-      } else {
-        all.add(next);
-      }
-    }
-    return all;
-  }
-
   private Piece piece(Segments segments, int channel, int channels, Cut base, Cut window) {
     int c = g.inChannels();
     int f = g.outChannels();
     FilterPattern pattern =
         new FilterPattern(
             machine.lanes(),
-            segments.taps,
+            segments.taps(),
             base.size(),
             xBase,
             yBase,
@@ -122,13 +73,13 @@ record FilterPieces(
             c * f,
             g.stride() * g.inRow(),
             g.outRow(),
-            segments.count,
-            segments.columns * g.stride() * c,
-            segments.columns * f);
+            segments.count(),
+            segments.columns() * g.stride() * c,
+            segments.columns() * f);
     return new Piece(
         specialiser.kernel(pattern),
-        base.from() * xBase + segments.p * c,
-        segments.o * f + channel,
+        base.from() * xBase + segments.p() * c,
+        segments.o() * f + channel,
         base.from() * yBase + window.from() * c * f + channel);
   }
 }

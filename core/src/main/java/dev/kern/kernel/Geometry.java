@@ -129,6 +129,32 @@ public record Geometry(
     return over(reachRows(), reachColumns(), 0, 0);
   }
 
+  /// The same windows over images of another number of channels.
+  Geometry withInChannels(int channels) {
+    return with(channels, outChannels);
+  }
+
+  /// The same windows with another number of filters.
+  Geometry withOutChannels(int channels) {
+    return with(inChannels, channels);
+  }
+
+  private Geometry with(int in, int out) {
+    return new Geometry(
+        inHeight,
+        inWidth,
+        in,
+        outHeight,
+        outWidth,
+        out,
+        kernelHeight,
+        kernelWidth,
+        stride,
+        dilation,
+        padTop,
+        padLeft);
+  }
+
   private Geometry over(int height, int width, int top, int left) {
     return new Geometry(
         height,

@@ -13,9 +13,9 @@ record Machine(int lanes, int registers) {
     return new Machine(lanes, lanes >= 16 || arm ? 32 : 16);
   }
 
-  /// This machine with vectors that `channels` channels fill, of two lanes or more.
-  Machine narrowedTo(int channels) {
-    return new Machine(Math.min(lanes, Integer.highestOneBit(channels)), registers);
+  /// A limit that depends on whether there are 32 registers or 16.
+  int choose(int with32, int with16) {
+    return registers >= 32 ? with32 : with16;
   }
 
   /// How many vectors `n` floats fill, the last one perhaps in part.

@@ -40,25 +40,32 @@ final class VectorLoops implements Loops {
   @Override
   public Convolution convolution(Geometry geometry, Epilogue epilogue) {
     Epilogue checked = epilogue.checkedFor(geometry);
-    return geometry.outChannels() == 1
-        ? SingleFilterConvolution.of(geometry, checked)
-        : VectorConvolution.of(
-            geometry, checked, machine.narrowedTo(geometry.outChannels()), specialiser);
+    if (geometry.outChannels() == 1) {
+      return SingleFilterConvolution.of(geometry, checked);
+    }
+    return geometry.outChannels() < machine.lanes()
+        ? NarrowConvolution.of(geometry, checked, machine, specialiser)
+        : VectorConvolution.of(geometry, checked, machine, specialiser);
   }
 
   @Override
   public InputGradient inputGradient(Geometry geometry) {
-    return geometry.inChannels() == 1
-        ? new SingleChannelGradient(geometry)
-        : VectorInputGradient.of(geometry, machine.narrowedTo(geometry.inChannels()), specialiser);
+    if (geometry.inChannels() == 1) {
+      return new SingleChannelGradient(geometry);
+    }
+    return geometry.inChannels() < machine.lanes()
+        ? NarrowInputGradient.of(geometry, machine, specialiser)
+        : VectorInputGradient.of(geometry, machine, specialiser);
   }
 
   @Override
   public FilterGradient filterGradient(Geometry geometry) {
-    return geometry.outChannels() == 1
-        ? new SingleFilterGradient(geometry)
-        : VectorFilterGradient.of(
-            geometry, machine.narrowedTo(geometry.outChannels()), specialiser);
+    if (geometry.outChannels() == 1) {
+      return new SingleFilterGradient(geometry);
+    }
+    return geometry.outChannels() < machine.lanes()
+        ? NarrowFilterGradient.of(geometry, machine, specialiser)
+        : VectorFilterGradient.of(geometry, machine, specialiser);
   }
 
   @Override
@@ -73,10 +80,12 @@ final class VectorLoops implements Loops {
       return TransposedProduct.of(rows, inner, columns, checked, machine, specialiser);
     }
     boolean left = transpose == Transpose.LEFT;
-    return columns == 1
-        ? new SingleColumnProduct(rows, inner, left, checked)
-        : VectorProduct.of(
-            rows, inner, columns, left, checked, machine.narrowedTo(columns), specialiser);
+    if (columns == 1) {
+      return new SingleColumnProduct(rows, inner, left, checked);
+    }
+    return columns < machine.lanes()
+        ? NarrowProduct.of(rows, inner, columns, left, checked, machine, specialiser)
+        : VectorProduct.of(rows, inner, columns, left, checked, machine, specialiser);
   }
 
   @Override
