@@ -63,6 +63,16 @@ final class GoldenNetworksTest {
           Optional.empty());
     }
 
+    /// How far weights may be after ten steps, as a part of the largest.
+    ///
+    /// Where the two largest values of a pooling window differ by a rounding error, two correct
+    /// implementations send its gradient to different pixels. At the higher rate that happens to
+    /// one window of the 600,000 of these ten steps, in the eighth, and moves the first filter by
+    /// 0.2 %.
+    double drift() {
+      return folder.endsWith("net2_maxpool") ? 5e-3 : 1e-4;
+    }
+
     Training training() throws IOException {
       return Training.of(model().network())
           .optimizer(Optimizer.gradientDescent(read("lr").at(0)))
@@ -191,7 +201,7 @@ final class GoldenNetworksTest {
         }
         switch (step) {
           case 0 -> assertWeights(variables, test, "after1/", 1e-5);
-          case 9 -> assertWeights(variables, test, "after10/", 1e-4);
+          case 9 -> assertWeights(variables, test, "after10/", test.drift());
           case STEPS - 1 -> {
             if (slow) {
               assertWeights(variables, test, "after100/", 1e-2);
