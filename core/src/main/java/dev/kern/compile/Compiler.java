@@ -29,11 +29,6 @@ public final class Compiler {
       Graph graph, Storage storage, Clock clock, boolean vectors, int threads) {
     Loops loops = vectors ? Loops.best() : Loops.scalar();
     Lower lower = new Lower(optimize(graph), loops, storage, clock);
-    Program program = lower.program(threads);
-    loops.warm(WARM_MILLIS);
-    return program;
+    return lower.program(threads);
   }
-
-  /// At most this long do new loops run on tiny problems before the first step.
-  private static final long WARM_MILLIS = 2_500;
 }

@@ -29,7 +29,7 @@ final class Lower {
   Program program(int threads) {
     graph.nodes().forEach(this::lower);
     graph.outputs().stream().filter(n -> !n.op().isEffect()).forEach(to::value);
-    return new Program(graph, to.tasks, to.buffers(), threads);
+    return new Program(graph, to.tasks, to.buffers(), loops, threads);
   }
 
   private void lower(Node y) {

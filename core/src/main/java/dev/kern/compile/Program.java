@@ -2,6 +2,7 @@ package dev.kern.compile;
 
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
+import dev.kern.kernel.Loops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +12,12 @@ import java.util.Map;
 ///
 /// Running allocates nothing.
 public final class Program {
+  private static final long WARM_MILLIS = 2_500;
+
   private final Graph graph;
   private final List<Phase> phases = new ArrayList<>();
   private final Map<Node, Buffer> buffers;
+  private final Loops loops;
   private final int memory;
   private final float[][] scratch;
 
@@ -42,14 +46,20 @@ public final class Program {
     }
   }
 
-  Program(Graph graph, List<Task> tasks, Map<Node, Buffer> buffers, int threads) {
+  Program(Graph graph, List<Task> tasks, Map<Node, Buffer> buffers, Loops loops, int threads) {
     this.graph = graph;
     this.buffers = buffers;
+    this.loops = loops;
     Phases order = new Phases(tasks);
     order.chains().forEach(chains -> phases.add(new Phase(chains)));
     this.memory = new Placement(order.lifetimes(), phases.size()).arena().length;
     int most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
     this.scratch = new float[threads][most];
+  }
+
+  /// Has the just-in-time compiler make the loops fast, for a second or so.
+  public void warm() {
+    loops.warm(WARM_MILLIS);
   }
 
   /// Runs all phases.

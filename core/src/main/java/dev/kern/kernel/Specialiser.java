@@ -22,6 +22,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Makes kernels from patterns, and keeps them.
@@ -41,10 +42,23 @@ final class Specialiser {
           CD_int);
 
   private final Map<Pattern, Kernel> kernels = new ConcurrentHashMap<>();
+  private final Set<Pattern> warmed = ConcurrentHashMap.newKeySet();
 
   /// The kernel of a pattern, made if it is new.
   Kernel kernel(Pattern pattern) {
     return kernels.computeIfAbsent(pattern, Specialiser::make);
+  }
+
+  /// Makes the kernels fast that have come since the last call; see [Warmup].
+  void warm(long limitMillis) {
+    Warmup warmup = new Warmup();
+    kernels.forEach(
+        (pattern, kernel) -> {
+          if (warmed.add(pattern)) {
+            warmup.add(pattern, kernel);
+          }
+        });
+    warmup.run(limitMillis);
   }
 
   /// All patterns that have been made.

@@ -124,5 +124,7 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public void warm(long limitMillis) {}
+  public void warm(long limitMillis) {
+    specialiser.warm(limitMillis);
+  }
 }

@@ -14,6 +14,7 @@ public final class Plan {
   private final Workers workers;
   private final Clock clock;
   private final boolean trains;
+  private int runs;
   private final Map<Node, Node> compiled = new HashMap<>();
   private final Map<String, Node> placeholders = new HashMap<>();
 
@@ -57,8 +58,19 @@ public final class Plan {
 
   /// Computes the fetches; a training plan moves the variables and the session's step.
   public void run() {
+    if (runs == 1) {
+      warm();
+    }
+    runs = Math.min(runs + 1, 2);
     program.run(workers);
     count();
+  }
+
+  /// Has the just-in-time compiler make the loops fast, which takes a second or so. Happens by
+  /// itself before the second run: the first one gives a result soon, and who runs a plan twice
+  /// will run it often.
+  public void warm() {
+    program.warm();
   }
 
   private void count() {

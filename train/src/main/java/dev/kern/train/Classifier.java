@@ -92,6 +92,7 @@ public final class Classifier {
       images = model.images(graph, 1);
       logits = model.logits(Scope.inference(graph), images);
       plan = Session.open(variables, Engine.VECTOR, 1).plan(logits);
+      plan.warm();
     }
 
     Prediction classify(float[] image) {

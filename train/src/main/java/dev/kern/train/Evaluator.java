@@ -53,6 +53,7 @@ public final class Evaluator implements AutoCloseable {
 
   /// Scores the network on a split, whose pictures must have the size that it takes.
   public Evaluation evaluate(Split split) {
+    plan.warm();
     int classes = model.classes().size();
     int[] truth = new int[split.count()];
     float[] all = new float[split.count() * classes];

@@ -70,7 +70,7 @@ final class GoldenNetworksTest {
     /// one window of the 600,000 of these ten steps, in the eighth, and moves the first filter by
     /// 0.2 %.
     double drift() {
-      return folder.endsWith("net2_maxpool") ? 5e-3 : 1e-4;
+      return folder.endsWith("net2_maxpool") ? 2e-3 : 1e-4;
     }
 
     Training training() throws IOException {
@@ -213,12 +213,12 @@ final class GoldenNetworksTest {
     }
   }
 
-  /// After 100 steps the set's largest weight is the measure: a bias of a few thousandths has
-  /// drifted by a larger part of itself than any weight.
+  /// Where drift is allowed for, the set's largest weight is its measure: a bias of a few
+  /// thousandths has drifted by a larger part of itself than any weight.
   private static void assertWeights(Variables variables, Case test, String folder, double tolerance)
       throws IOException {
     double magnitude = 0;
-    if (folder.equals("after100/")) {
+    if (tolerance > 1e-4) {
       for (float value : variables.values()) {
         magnitude = Math.max(magnitude, Math.abs(value));
       }
