@@ -6,13 +6,13 @@ import dev.kern.measure.Speed;
 import dev.kern.measure.Speedometer;
 import dev.kern.run.Engine;
 import dev.kern.train.Preset;
-import dev.kern.train.json.Json;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kern bench`: the speed of the notebook's networks on this machine, beside its multiply-add
@@ -46,8 +46,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "short measurements per figure (default: ${DEFAULT-VALUE})")
   private int windows;
 
-  @Option(names = "--json", description = "prints one JSON object")
-  private boolean json;
+  @Mixin private final Output output = new Output();
 
   /// What `--json` prints.
   record Report(double peakGflops, int threads, List<Speed> networks, List<LayerSpeed> layers) {}
@@ -55,9 +54,9 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Speedometer speedometer = new Speedometer(Engine.VECTOR, threads, windows);
-    PrintStream out = System.out;
+    PrintWriter out = output.out();
     double peak = speedometer.peak();
-    if (!json) {
+    if (output.talks()) {
       out.printf(
           Locale.ROOT, "peak  %.0f GFLOP/s, %d thread%s%n", peak, threads, threads > 1 ? "s" : "");
     }
@@ -71,8 +70,8 @@ final class BenchCommand implements Callable<Integer> {
         layers.addAll(speedometer.layers(preset.network(CLASSES), LETTER, batch));
       }
     }
-    if (json) {
-      out.println(Json.line(new Report(peak, threads, networks, layers)));
+    if (output.json()) {
+      output.line(new Report(peak, threads, networks, layers));
     } else {
       print(networks, layers, out);
     }
@@ -86,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(List<Speed> networks, List<LayerSpeed> layers, PrintStream out) {
+  private static void print(List<Speed> networks, List<LayerSpeed> layers, PrintWriter out) {
     if (!networks.isEmpty()) {
       out.printf(
           "%n%-10s %-10s %6s %12s %12s %9s %7s%n",

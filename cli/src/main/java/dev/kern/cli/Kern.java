@@ -1,6 +1,8 @@
 package dev.kern.cli;
 
-import dev.kern.data.file.DataException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,29 +10,45 @@ import picocli.CommandLine.Command;
 @Command(
     name = "kern",
     version = "kern 0.1.0-SNAPSHOT",
-    description = "Trains and runs convolutional networks.",
+    description = "Trains, inspects and runs convolutional networks, in pure Java.",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainCommand.class, BenchCommand.class})
+    footer = {
+      "",
+      "Exit status: 0 all is well, 1 it failed, 2 bad input or usage.",
+      "Begin with: kern train --data notMNIST.pickle.gz"
+    },
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class,
+      ExplainCommand.class,
+      BenchCommand.class
+    })
 public final class Kern {
   private Kern() {}
 
   /// Runs one command and exits with its status: 0, 1 (it failed) or 2 (bad input or usage).
   public static void main(String[] arguments) {
     StandardError.restore();
-    System.exit(run(arguments));
+    Locale.setDefault(Locale.ROOT);
+    int status =
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments);
+    System.exit(status);
   }
 
   /// Runs one command and gives its exit status.
-  static int run(String... arguments) {
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Failures failures = new Failures();
     return new CommandLine(new Kern())
-        .setExecutionExceptionHandler(
-            (error, command, parsed) -> {
-              boolean input =
-                  error instanceof DataException || error instanceof IllegalArgumentException;
-              String message = error.getMessage();
-              command.getErr().println(message == null ? error.toString() : message);
-              return input ? 2 : 1;
-            })
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
         .execute(arguments);
   }
 }

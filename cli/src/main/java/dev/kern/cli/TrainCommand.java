@@ -2,126 +2,191 @@ package dev.kern.cli;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
+import dev.kern.layer.Network;
 import dev.kern.optimize.Optimizer;
-import dev.kern.train.Preset;
+import dev.kern.optimize.RateSchedule;
+import dev.kern.run.Engine;
+import dev.kern.train.Listener;
+import dev.kern.train.Order;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
-import dev.kern.train.event.Evaluated;
-import dev.kern.train.event.Event;
-import dev.kern.train.event.Progress;
-import dev.kern.train.json.Json;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `kern train`: trains one of the notebook's networks and reports as the notebook does.
+/// `kern train`: trains a network on pictures and keeps the run in a folder.
 @Command(
     name = "train",
-    description = "Trains a network on pictures and keeps the run in a folder.",
+    description = {
+      "Trains a network on pictures and keeps the run in a folder.",
+      "The networks are the notebook's, with its settings; an option changes one of them.",
+      ""
+    },
+    sortOptions = false,
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  @Option(names = "--data", paramLabel = "WHERE", description = "pickle or IDX files")
+  @Option(
+      names = "--data",
+      paramLabel = "WHERE",
+      description = "a notMNIST pickle, or the folder or a file of IDX pairs")
   private @Nullable Path data;
 
   @Option(
       names = "--network",
       defaultValue = "strided",
-      description = "strided, maxpool or lenet (default: ${DEFAULT-VALUE})")
+      paramLabel = "NAME|FILE",
+      description = "strided, maxpool, lenet or a file (default: ${DEFAULT-VALUE})")
   private String network = "strided";
 
-  @Option(names = "--steps", defaultValue = "30000", description = "default: ${DEFAULT-VALUE}")
-  private long steps;
+  @Option(names = "--steps", description = "how many steps (default: 30000)")
+  private @Nullable Long steps;
 
-  @Option(names = "--batch", defaultValue = "16", description = "default: ${DEFAULT-VALUE}")
-  private int batch;
+  @Option(names = "--epochs", description = "in place of steps: how often every picture comes")
+  private @Nullable Integer epochs;
 
-  @Option(names = "--learning-rate", defaultValue = "0.05", description = "default: 0.05")
-  private double learningRate;
+  @Option(names = "--batch", description = "pictures per step (default: 16)")
+  private @Nullable Integer batch;
 
-  @Option(names = "--l2", defaultValue = "0", description = "L2 penalty (default: none)")
-  private double l2;
+  @Option(names = "--learning-rate", paramLabel = "RATE", description = "default: 0.05; adam 0.001")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "WORD",
+      converter = OptimizerWord.Converter.class,
+      description = OptimizerWord.WORDS)
+  private @Nullable OptimizerWord optimizer;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "WORD",
+      converter = ScheduleWord.class,
+      description = ScheduleWord.WORDS)
+  private @Nullable RateSchedule schedule;
+
+  @Option(names = "--l2", paramLabel = "FACTOR", description = "penalty on squared dense weights")
+  private @Nullable Double l2;
+
+  @Option(names = "--clip-norm", paramLabel = "NORM", description = "largest norm of the gradients")
+  private @Nullable Double clipNorm;
+
+  @Option(names = "--order", description = "sequential (the notebook's) or shuffled")
+  private @Nullable Order order;
 
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
-  private long seed;
+  private long seed = 1;
 
-  @Option(names = "--threads", description = "default: one per processor")
+  @Option(
+      names = "--threads",
+      description = "default: one per processor; results don't depend on it")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--report-every", defaultValue = "5000", description = "steps; default: 5000")
-  private long reportEvery;
+  @Option(names = "--engine", defaultValue = "vector", description = "vector or scalar loops")
+  private Engine engine = Engine.VECTOR;
+
+  @Option(names = "--report-every", paramLabel = "STEPS", description = "default: 5000")
+  private @Nullable Long reportEvery;
 
   @Option(names = "--dropout-at-evaluation", description = "scores as the notebook does")
   private boolean dropoutAtEvaluation;
 
-  @Option(names = "--out", paramLabel = "RUN", description = "default: a new folder in runs")
+  @Option(
+      names = "--out",
+      paramLabel = "RUN",
+      description = "a new folder for the run (default: runs/NETWORK-N)")
   private @Nullable Path out;
 
-  @Option(names = "--json", description = "prints events, one JSON object per line")
-  private boolean json;
+  @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() {
     if (data == null) {
       throw new IllegalArgumentException(
           """
-          train: no data was given
+          kern train: no data was given
             expected  --data WHERE, a notMNIST pickle or MNIST's IDX files
             mend      kern train --data notMNIST.pickle.gz\
           """);
     }
-    PrintStream print = System.out;
     Dataset pictures = Datasets.open(data);
-    if (!json) {
-      pictures.shapeLines().forEach(print::println);
-      pictures.reformattedShapeLines().forEach(print::println);
+    if (output.talks()) {
+      describe(pictures, output.out());
     }
-    Path folder = out == null ? RunFolder.next(Path.of("runs"), network) : out;
-    Training training =
-        Preset.named(network)
-            .training(pictures.classes())
-            .optimizer(Optimizer.gradientDescent(learningRate))
-            .steps(steps)
-            .batch(batch)
-            .l2(l2)
-            .seed(seed)
-            .threads(threads)
-            .reportEvery(reportEvery)
-            .dropoutAtEvaluation(dropoutAtEvaluation)
-            .out(folder);
-    try (Run run = training.start(pictures)) {
-      if (!json) {
-        print.println("Initialized");
-      }
-      run.fit(event -> report(event, print));
+    Training training = training(pictures.classes());
+    Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
+    try (Run run = training.out(folder).start(pictures)) {
+      run.fit(listeners());
     }
-    if (!json) {
-      print.println("Run kept in " + folder);
+    if (output.talks()) {
+      output.out().println("Kept in " + folder);
+      output.out().println("  kern evaluate " + folder + " --data " + data);
     }
     return 0;
   }
 
-  private void report(Event event, PrintStream print) {
-    if (json) {
-      print.println(Json.line(event));
-      return;
+  private static void describe(Dataset pictures, PrintWriter out) {
+    pictures.shapeLines().forEach(out::println);
+    pictures.reformattedShapeLines().forEach(out::println);
+    pictures.warnings().forEach(line -> out.println("note: " + line));
+  }
+
+  /// The network's own settings, with those changed that an option names.
+  private Training training(int classes) {
+    NetworkSource source = new NetworkSource(network);
+    Network built = source.network(classes);
+    Training usual =
+        source.preset().map(p -> p.training(classes)).orElseGet(() -> Training.of(built));
+    Training training = usual.seed(seed).threads(threads).engine(engine);
+    training = training.dropoutAtEvaluation(dropoutAtEvaluation).optimizer(optimizer(usual));
+    training = schedule == null ? training : training.schedule(schedule);
+    training = steps == null ? training : training.steps(steps);
+    training = epochs == null ? training : training.epochs(bothOrOne(epochs));
+    training = batch == null ? training : training.batch(batch);
+    training = l2 == null ? training : training.l2(l2);
+    training = clipNorm == null ? training : training.clipNorm(clipNorm);
+    training = order == null ? training : training.order(order);
+    return reportEvery == null ? training : training.reportEvery(reportEvery);
+  }
+
+  private Optimizer optimizer(Training usual) {
+    if (optimizer != null) {
+      return optimizer.optimizer(
+          learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate));
     }
-    switch (event) {
-      case Progress p -> {
-        print.printf(Locale.ROOT, "Minibatch loss at step %d: %f%n", p.step(), p.loss());
-        print.printf(Locale.ROOT, "Minibatch accuracy: %.1f%%%n", 100 * p.minibatchAccuracy());
-      }
-      case Evaluated e ->
-          print.printf(
-              Locale.ROOT,
-              "%s accuracy: %.1f%%%n",
-              e.part().equals("test") ? "Test" : "Validation",
-              100 * e.accuracy());
-      default -> {}
+    return learningRate == null ? usual.optimizer() : usual.optimizer().learningRate(learningRate);
+  }
+
+  private int bothOrOne(int given) {
+    if (steps != null) {
+      throw new IllegalArgumentException(
+          """
+          kern train: a run ends after so many steps or so many epochs
+            given     --steps %d and --epochs %d
+            mend      leave one of them out\
+          """
+              .formatted(steps, given));
     }
+    return given;
+  }
+
+  private Listener[] listeners() {
+    List<Listener> listeners = new ArrayList<>();
+    if (output.talks() && Output.isTerminal()) {
+      listeners.add(new ProgressBar(output.err()));
+    }
+    if (output.talks()) {
+      listeners.add(new Transcript(output.out()));
+    } else if (output.json()) {
+      listeners.add(output::line);
+    }
+    return listeners.toArray(Listener[]::new);
   }
 }

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /// Single picture files, as a network takes them.
 public final class Images {
-  private static final long LARGEST_FILE = 1 << 26;
+  /// The largest picture file that is read, in bytes.
+  public static final int LARGEST_FILE = 1 << 26;
 
   private Images() {}
 
@@ -23,21 +24,26 @@ public final class Images {
   ///   is never resized silently.
   public static float[] read(Path path, ImageShape shape, Normalization normalization) {
     try {
-      if (Files.size(path) > LARGEST_FILE) {
-        throw Problem.at(path.toString(), "the file is too large for a picture")
-            .given(Problem.count(Files.size(path)) + " bytes")
-            .expected("at most " + Problem.count(LARGEST_FILE))
-            .mend("check that the path names a picture");
-      }
+      expectSize(path.toString(), Files.size(path));
       return decode(path.toString(), Files.readAllBytes(path), shape, normalization);
     } catch (IOException e) {
       throw Problem.of(path, e);
     }
   }
 
+  private static void expectSize(String name, long bytes) {
+    if (bytes > LARGEST_FILE) {
+      throw Problem.at(name, "the file is too large for a picture")
+          .given(Problem.count(bytes) + " bytes")
+          .expected("at most " + Problem.count(LARGEST_FILE))
+          .mend("check that the path names a picture");
+    }
+  }
+
   /// The same for content that is in memory; `name` is for messages.
   public static float[] decode(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
+    expectSize(name, content.length);
     Picture.Size size = Picture.size(name, content);
     if (size.height() != shape.height() || size.width() != shape.width()) {
       throw Problem.at(name, "the picture has another size than those the network was trained on")

@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import java.util.List;
 import java.util.Objects;
 
 /// Pictures with the index of their class; one part of a [Dataset].
@@ -20,6 +21,13 @@ public interface Split {
   /// copied; the arrays are kept, not copied, and must not change any more.
   static Split of(ImageShape shape, byte[] pixels, int[] labels, Normalization normalization) {
     return new ByteSplit(shape, pixels, labels, normalization.table());
+  }
+
+  /// The pictures of several splits of one shape, one after the other, without copying them.
+  ///
+  /// Fails with [IllegalArgumentException] if there is none, or shapes differ.
+  static Split concatenated(List<Split> parts) {
+    return new JoinedSplit(parts);
   }
 
   /// How many pictures.

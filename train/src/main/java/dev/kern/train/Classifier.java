@@ -69,15 +69,24 @@ public final class Classifier {
   /// Fails with `DataException` if it can't be read, has another size, or it isn't known how the
   /// training pictures were normalised.
   public Prediction classify(Path picture) {
-    Normalization normalization =
-        model
-            .normalization()
-            .orElseThrow(
-                () ->
-                    Problem.at(picture.toString(), "the network takes no picture files")
-                        .given("training data whose scaling isn't known")
-                        .mend("train on pictures scaled to 0..1, -0.5..0.5 or -1..1"));
-    return classify(Images.read(picture, model.image(), normalization));
+    return classify(Images.read(picture, model.image(), normalization(picture.toString())));
+  }
+
+  /// What a picture file shows whose content is in memory; `name` is for messages.
+  ///
+  /// Fails as [#classify(Path)] does.
+  public Prediction classify(String name, byte[] content) {
+    return classify(Images.decode(name, content, model.image(), normalization(name)));
+  }
+
+  private Normalization normalization(String picture) {
+    return model
+        .normalization()
+        .orElseThrow(
+            () ->
+                Problem.at(picture, "the network takes no picture files")
+                    .given("training data whose scaling isn't known")
+                    .mend("train on pictures scaled to 0..1, -0.5..0.5 or -1..1"));
   }
 
   /// A plan for one picture, used by one thread at a time.

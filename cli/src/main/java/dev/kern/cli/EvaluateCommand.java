@@ -1,0 +1,182 @@
+package dev.kern.cli;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.Part;
+import dev.kern.data.Split;
+import dev.kern.data.file.Problem;
+import dev.kern.run.Engine;
+import dev.kern.train.Evaluation;
+import dev.kern.train.Evaluator;
+import dev.kern.train.Mistake;
+import dev.kern.train.RunFolder;
+import dev.kern.train.TrainedModel;
+import dev.kern.train.metric.ClassScore;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kern evaluate`: scores a trained network on a part of a data set.
+@Command(
+    name = "evaluate",
+    description = "Scores a trained network: accuracy, confusion matrix, worst mistakes.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN|MODEL", description = "the folder of a run, or its model file")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "WHERE",
+      description = "default: what the run was trained on")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--split",
+      defaultValue = "test",
+      description = "test, train, valid or all (default: ${DEFAULT-VALUE})")
+  private Which split = Which.TEST;
+
+  @Option(names = "--mistakes", defaultValue = "10", description = "how many to list (default: 10)")
+  private int mistakes = 10;
+
+  @Option(names = "--engine", defaultValue = "vector", description = "vector or scalar loops")
+  private Engine engine = Engine.VECTOR;
+
+  @Option(names = "--threads", description = "default: one per processor")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private final Output output = new Output();
+
+  /// What to score on.
+  enum Which {
+    TEST,
+    TRAIN,
+    VALID,
+    ALL
+  }
+
+  @Override
+  public Integer call() {
+    TrainedModel trained = TrainedModel.read(model);
+    Dataset pictures = Datasets.open(data == null ? ofRun() : data);
+    trained.model().expectFits(pictures);
+    Split chosen = split == Which.ALL ? all(pictures) : part(pictures, Part.valueOf(split.name()));
+    try (Evaluator evaluator = Evaluator.open(trained, engine, threads)) {
+      Evaluation evaluation = evaluator.evaluate(chosen);
+      if (output.json()) {
+        output.line(evaluation);
+      } else {
+        print(evaluation, output.out());
+      }
+    }
+    return 0;
+  }
+
+  private Path ofRun() {
+    if (!Files.isDirectory(model)) {
+      throw new IllegalArgumentException(
+          """
+          kern evaluate: no data was given
+            given     the model %s, which doesn't know what it was trained on
+            mend      --data WHERE, or the folder of the run\
+          """
+              .formatted(model));
+    }
+    return Path.of(RunFolder.open(model).record().data().source());
+  }
+
+  private static Split part(Dataset pictures, Part part) {
+    return pictures
+        .split(part)
+        .orElseThrow(
+            () ->
+                Problem.at(
+                        pictures.provenance().source(),
+                        "it has no " + part.adjective() + " pictures")
+                    .mend("another --split"));
+  }
+
+  private static Split all(Dataset pictures) {
+    List<Split> parts =
+        List.of(Part.values()).stream().flatMap(part -> pictures.split(part).stream()).toList();
+    return Split.concatenated(parts);
+  }
+
+  private void print(Evaluation e, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "Accuracy %.2f%%, loss %.4f, on %,d %s pictures%n",
+        100 * e.accuracy(),
+        e.loss(),
+        e.count(),
+        split.name().toLowerCase(Locale.ROOT));
+    if (!output.talks()) {
+      return;
+    }
+    int width = e.classes().stream().mapToInt(String::length).max().orElse(1);
+    int cell = Math.max(width, Integer.toString(e.count()).length()) + 1;
+    out.printf("%nWhat it is (rows), what it was taken for (columns)%n");
+    out.print(" ".repeat(width));
+    e.classes().forEach(name -> out.print(" ".repeat(cell - name.length()) + name));
+    out.println();
+    for (int row = 0; row < e.classes().size(); row++) {
+      String name = e.classes().get(row);
+      out.print(name + " ".repeat(width - name.length()));
+      for (int count : e.confusion().get(row)) {
+        String text = count == 0 ? "." : Integer.toString(count);
+        out.print(" ".repeat(cell - text.length()) + text);
+      }
+      out.println();
+    }
+    scores(e, Math.max(width, 5), out);
+    worst(e, out);
+    out.flush();
+  }
+
+  private static void scores(Evaluation e, int width, PrintWriter out) {
+    String name = "%-" + width + "s";
+    out.printf(
+        "%n" + name + "  %9s  %6s  %6s  %8s%n", "class", "precision", "recall", "F1", "pictures");
+    for (ClassScore s : e.scores()) {
+      row(name, s.name(), s, out);
+    }
+    row(name, "mean", e.macroAverage(), out);
+  }
+
+  private static void row(String name, String title, ClassScore s, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        name + "  %9.3f  %6.3f  %6.3f  %,8d%n",
+        title,
+        s.precision(),
+        s.recall(),
+        s.f1(),
+        s.support());
+  }
+
+  private void worst(Evaluation e, PrintWriter out) {
+    if (e.mistakes().isEmpty() || mistakes < 1) {
+      return;
+    }
+    out.printf("%nWorst mistakes (picture of the split, counted from 0)%n");
+    for (Mistake m : e.mistakes().subList(0, Math.min(mistakes, e.mistakes().size()))) {
+      out.printf(
+          Locale.ROOT,
+          "  %6d  %s taken for %s, %.1f%% sure%n",
+          m.image(),
+          m.label(),
+          m.predicted(),
+          100 * m.probability());
+    }
+  }
+}

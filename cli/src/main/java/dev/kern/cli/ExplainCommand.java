@@ -1,0 +1,122 @@
+package dev.kern.cli;
+
+import dev.kern.compile.Compiler;
+import dev.kern.compile.Pass;
+import dev.kern.graph.Graph;
+import dev.kern.run.Engine;
+import dev.kern.run.Session;
+import dev.kern.run.Variables;
+import dev.kern.train.Explanation;
+import dev.kern.train.json.Suggestion;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kern explain`: what the compiler makes of a network.
+@Command(
+    name = "explain",
+    description = "Shows the graph after each pass of the compiler, then the plan and its memory.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "NETWORK|RUN|MODEL",
+      description = "strided, maxpool, lenet, a file, or the folder of a run")
+  private String network = "";
+
+  @Option(
+      names = "--after",
+      paramLabel = "PASS",
+      description = "only this: build, prune, differentiate, simplify, fuse or plan")
+  private @Nullable String after;
+
+  @Option(
+      names = "--dot",
+      description = "prints the graph for Graphviz; after fuse, unless --after")
+  private boolean dot;
+
+  @Option(names = "--inference", description = "the graph that classifies, not the one that trains")
+  private boolean inference;
+
+  @Option(names = "--batch", defaultValue = "16", description = "pictures (default: 16)")
+  private int batch = 16;
+
+  @Mixin private final Output output = new Output();
+
+  private static final String BUILD = "build";
+  private static final String PLAN = "plan";
+
+  /// A stage of the compiler with its text.
+  record Stage(String after, String text) {}
+
+  @Override
+  public Integer call() {
+    Graph graph = Explanation.graph(new ModelSource(network).model(), batch, !inference);
+    List<String> names = new ArrayList<>(List.of(BUILD));
+    Compiler.passes().stream().map(Pass::name).forEach(names::add);
+    names.add(PLAN);
+    String last = after == null && dot ? names.get(names.size() - 2) : after;
+    if (last != null && (!names.contains(last) || (dot && last.equals(PLAN)))) {
+      throw new IllegalArgumentException(
+          """
+          --after: the compiler has no pass '%s'%s
+            expected  one of %s
+            mend      %s\
+          """
+              .formatted(
+                  last,
+                  dot ? " that leaves a graph" : "",
+                  String.join(", ", names),
+                  Suggestion.of(last, names).orElse("--after fuse")));
+    }
+    show(graph, last);
+    return 0;
+  }
+
+  private void show(Graph graph, @Nullable String only) {
+    stage(BUILD, graph, only);
+    Graph current = graph;
+    for (Pass pass : Compiler.passes()) {
+      current = pass.apply(current);
+      stage(pass.name(), current, only);
+    }
+    if (only == null || only.equals(PLAN)) {
+      print(PLAN, plan(graph));
+    }
+  }
+
+  private void stage(String name, Graph graph, @Nullable String only) {
+    if (only == null || only.equals(name)) {
+      print(name, dot ? Dot.of(graph) : graph.toString());
+    }
+  }
+
+  private static String plan(Graph graph) {
+    try (Session session = Session.open(Variables.of(graph), Engine.VECTOR, 1)) {
+      return session.plan(graph.outputs().toArray(dev.kern.graph.Node[]::new)).toString();
+    }
+  }
+
+  private void print(String name, String text) {
+    PrintWriter out = output.out();
+    if (output.json()) {
+      output.line(new Stage(name, text));
+      return;
+    }
+    if (after == null && !dot) {
+      out.printf(Locale.ROOT, "== %s%n", name);
+    }
+    out.print(text);
+    if (after == null && !dot) {
+      out.println();
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kern.cli;
+
+import dev.kern.data.ImageShape;
+import dev.kern.train.Model;
+import dev.kern.train.NetworkFile;
+import dev.kern.train.TrainedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// What the user calls a network with a task: the folder of a run, a file of a trained model, or a
+/// network, which then is for the notebook's letters.
+record ModelSource(String word) {
+  private static final ImageShape LETTER = new ImageShape(28, 28, 1);
+  private static final int CLASSES = 10;
+
+  /// The network and its task, trained or not.
+  ///
+  /// Fails with `DataException` if there is none.
+  Model model() {
+    NetworkSource source = new NetworkSource(word);
+    Path path = Path.of(word);
+    if (source.preset().isPresent() || !Files.exists(path)) {
+      return untrained(source);
+    }
+    if (Files.isDirectory(path)) {
+      Path network = path.resolve("network.json");
+      return Files.exists(network) ? described(network) : TrainedModel.read(path).model();
+    }
+    return word.endsWith(".json") ? described(path) : TrainedModel.read(path).model();
+  }
+
+  private static Model described(Path file) {
+    NetworkFile network = NetworkFile.read(file);
+    return network.image().isPresent() && network.classes().isPresent()
+        ? network.model(file.toString())
+        : untrained(new NetworkSource(file.toString()));
+  }
+
+  private static Model untrained(NetworkSource source) {
+    return new Model(
+        source.network(CLASSES),
+        LETTER,
+        IntStream.range(0, CLASSES).mapToObj(c -> Character.toString('A' + c)).toList(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kern.cli;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.kern.data.Images;
+import dev.kern.train.Classifier;
+import dev.kern.train.Prediction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `kern predict`: says what picture files show, a line each.
+@Command(
+    name = "predict",
+    description = "Says what pictures show, a line per picture.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  private static final int SHOWN = 3;
+  private static final String STANDARD_INPUT = "-";
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN|MODEL",
+      description = "the folder of a run, or its model file")
+  private Path model = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG, JPEG, BMP or GIF files, or - for one on standard input")
+  private List<String> images = List.of();
+
+  @Mixin private final Output output = new Output();
+
+  /// What `--json` prints per picture.
+  record Line(String image, @JsonUnwrapped Prediction prediction) {}
+
+  @Override
+  public Integer call() {
+    Classifier classifier = Classifier.load(model);
+    for (String image : images) {
+      Prediction prediction =
+          image.equals(STANDARD_INPUT)
+              ? classifier.classify("standard input", read(System.in))
+              : classifier.classify(Path.of(image));
+      if (output.json()) {
+        output.line(new Line(image, prediction));
+      } else {
+        output.out().println(text(image, prediction));
+      }
+    }
+    return 0;
+  }
+
+  private static byte[] read(InputStream in) {
+    try {
+      return in.readNBytes(Images.LARGEST_FILE + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("standard input can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// `a.png B 97.3% (D 1.9%, P 0.4%)`
+  private static String text(String image, Prediction prediction) {
+    String others =
+        prediction.probabilities().entrySet().stream()
+            .filter(e -> !e.getKey().equals(prediction.label()))
+            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+            .limit(SHOWN - 1L)
+            .map(e -> "%s %s".formatted(e.getKey(), percent(e.getValue())))
+            .collect(Collectors.joining(", "));
+    return "%s  %s  %s  (%s)"
+        .formatted(image, prediction.label(), percent(prediction.probability()), others);
+  }
+
+  private static String percent(double probability) {
+    return String.format(Locale.ROOT, "%.1f%%", 100 * probability);
+  }
+}

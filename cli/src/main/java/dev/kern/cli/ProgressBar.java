@@ -1,0 +1,62 @@
+package dev.kern.cli;
+
+import dev.kern.train.Listener;
+import dev.kern.train.event.Event;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/// A line at the foot of a terminal that shows how far a run is, how fast it goes and how long it
+/// will take; it is wiped before anything else is printed.
+final class ProgressBar implements Listener {
+  private static final long EVERY_NANOS = 100_000_000;
+  private static final int WIDTH = 30;
+  private static final String WIPE = "\r\u001b[K";
+
+  private final PrintWriter terminal;
+  private final long start = System.nanoTime();
+  private long shown = start;
+
+  ProgressBar(PrintWriter terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void on(Event event) {
+    terminal.print(WIPE);
+    terminal.flush();
+  }
+
+  @Override
+  public void step(long done, long steps) {
+    long now = System.nanoTime();
+    if (now - shown < EVERY_NANOS) {
+      return;
+    }
+    shown = now;
+    terminal.print(WIPE + line(done, steps, (now - start) * 1e-9));
+    terminal.flush();
+  }
+
+  /// The line, such as `[##########....................] 10,000 of 30,000 2,950/s 7 s left`.
+  static String line(long done, long steps, double seconds) {
+    int full = (int) (WIDTH * done / steps);
+    double perSecond = done / seconds;
+    return String.format(
+        Locale.ROOT,
+        "[%s%s] %,d of %,d  %,.0f/s  %s left",
+        "#".repeat(full),
+        ".".repeat(WIDTH - full),
+        done,
+        steps,
+        perSecond,
+        time((steps - done) / perSecond));
+  }
+
+  private static String time(double seconds) {
+    long s = Math.round(seconds);
+    if (s < 100) {
+      return s + " s";
+    }
+    return s < 6000 ? "%d:%02d min".formatted(s / 60, s % 60) : s / 3600 + " h";
+  }
+}

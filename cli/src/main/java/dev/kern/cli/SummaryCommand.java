@@ -1,0 +1,64 @@
+package dev.kern.cli;
+
+import dev.kern.data.ImageShape;
+import dev.kern.layer.Summary;
+import dev.kern.train.Model;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `kern summary`: the layers of a network, with what they cost.
+@Command(
+    name = "summary",
+    description = "Shows a network's layers: shapes, parameters, multiply-adds of one picture.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class SummaryCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "NETWORK|RUN|MODEL",
+      description = "strided, maxpool, lenet, a file, or the folder of a run")
+  private String network = "";
+
+  @Mixin private final Output output = new Output();
+
+  /// A layer as `--json` prints it.
+  record Layer(
+      String name, String settings, List<Integer> shape, long parameters, long multiplyAdds) {}
+
+  /// What `--json` prints.
+  record Report(
+      String network, ImageShape image, List<Layer> layers, long parameters, long multiplyAdds) {}
+
+  @Override
+  public Integer call() {
+    Model model = new ModelSource(network).model();
+    ImageShape image = model.image();
+    Summary summary = model.network().summary(image.height(), image.width(), image.channels());
+    if (output.json()) {
+      output.line(report(summary, image));
+    } else {
+      output.out().print(summary);
+      output.out().flush();
+    }
+    return 0;
+  }
+
+  private static Report report(Summary summary, ImageShape image) {
+    List<Layer> layers =
+        summary.rows().stream()
+            .map(
+                row ->
+                    new Layer(
+                        row.name(),
+                        row.settings(),
+                        IntStream.of(row.shape().toArray()).boxed().toList(),
+                        row.parameters(),
+                        row.multiplyAdds()))
+            .toList();
+    return new Report(
+        summary.network(), image, layers, summary.parameters(), summary.multiplyAdds());
+  }
+}

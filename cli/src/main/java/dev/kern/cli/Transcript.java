@@ -1,0 +1,57 @@
+package dev.kern.cli;
+
+import dev.kern.train.Listener;
+import dev.kern.train.event.Evaluated;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Failed;
+import dev.kern.train.event.Finished;
+import dev.kern.train.event.Progress;
+import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Started;
+import dev.kern.train.event.Stopped;
+import java.io.PrintWriter;
+
+/// A run as the notebook prints it: loss and minibatch accuracy, validation accuracy, at the end
+/// the test accuracy.
+final class Transcript implements Listener {
+  private final PrintWriter out;
+
+  Transcript(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public void on(Event event) {
+    String line =
+        switch (event) {
+          case Started s ->
+              "Initialized %s: %,d parameters, %,d steps of %d, seed %d, %s loops, threads: %d"
+                  .formatted(
+                      s.network(),
+                      s.parameters(),
+                      s.steps(),
+                      s.batch(),
+                      s.seed(),
+                      s.engine(),
+                      s.threads());
+          case Progress p ->
+              "Minibatch loss at step %d: %f%nMinibatch accuracy: %.1f%%"
+                  .formatted(p.step(), p.loss(), 100 * p.minibatchAccuracy());
+          case Evaluated e ->
+              "%s accuracy: %.1f%%"
+                  .formatted(e.part().equals("test") ? "Test" : "Validation", 100 * e.accuracy());
+          case RateLowered r -> "Learning rate lowered to %s".formatted(r.learningRate());
+          case Stopped s ->
+              "Stopped at step %d: %s; step %d is kept"
+                  .formatted(s.step(), s.reason(), s.bestStep());
+          case Finished f ->
+              "%,d steps in %.1f s, %,.0f steps/s"
+                  .formatted(f.steps(), f.seconds(), f.stepsPerSecond());
+          case Failed _ -> "";
+        };
+    if (!line.isEmpty()) {
+      out.println(line);
+      out.flush();
+    }
+  }
+}

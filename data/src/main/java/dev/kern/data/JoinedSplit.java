@@ -1,0 +1,54 @@
+package dev.kern.data;
+
+import java.util.List;
+
+/// The pictures of several splits, one after the other.
+record JoinedSplit(List<Split> parts) implements Split {
+  JoinedSplit {
+    parts = List.copyOf(parts);
+    if (parts.stream().map(Split::shape).distinct().count() != 1) {
+      throw new IllegalArgumentException("splits of one shape are joined, given " + parts);
+    }
+  }
+
+  @Override
+  public int count() {
+    return parts.stream().mapToInt(Split::count).sum();
+  }
+
+  @Override
+  public ImageShape shape() {
+    return parts.getFirst().shape();
+  }
+
+  @Override
+  public int label(int sample) {
+    Place place = place(sample);
+    return place.split.label(place.sample);
+  }
+
+  @Override
+  public void pixels(int sample, float[] into, int at) {
+    Place place = place(sample);
+    place.split.pixels(place.sample, into, at);
+  }
+
+  @Override
+  public long fingerprint(int sample) {
+    Place place = place(sample);
+    return place.split.fingerprint(place.sample);
+  }
+
+  private record Place(Split split, int sample) {}
+
+  private Place place(int sample) {
+    int rest = sample;
+    for (Split part : parts) {
+      if (rest < part.count()) {
+        return new Place(part, rest);
+      }
+      rest -= part.count();
+    }
+    throw new IndexOutOfBoundsException("picture %d of %d".formatted(sample, count()));
+  }
+}
