@@ -1,0 +1,109 @@
+package dev.kern.report.draw;
+
+import dev.kern.report.draw.Mark.Align;
+import dev.kern.report.draw.Mark.Curve;
+import dev.kern.report.draw.Mark.Dot;
+import dev.kern.report.draw.Mark.Label;
+import dev.kern.report.draw.Mark.Point;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Lines over the steps of a run: axes, a legend, a line per series, dots to point at.
+///
+/// A series of one point is a dot alone. Losses that span more than a power of ten or so get a
+/// logarithmic axis.
+///
+/// @param title what it shows
+/// @param unit of the numbers
+/// @param series the lines
+public record CurveChart(String title, Unit unit, List<Series> series) {
+  private static final double WIDTH = 440;
+  private static final double HEIGHT = 290;
+  private static final double LEFT = 52;
+  private static final double RIGHT = 412;
+  private static final double TOP = 34;
+  private static final double BOTTOM = 244;
+
+  /// The width of a letter by its height, on average.
+  private static final double LETTER = 0.54;
+
+  /// More dots than this along a line hide it.
+  private static final int MOST_DOTS = 40;
+
+  /// Copies the list, and thins lines of very many points.
+  public CurveChart {
+    series = series.stream().filter(s -> !s.points().isEmpty()).map(Series::thinned).toList();
+  }
+
+  /// The chart, laid out.
+  public Drawing drawing() {
+    List<Mark> marks = new ArrayList<>();
+    Scale x = Scale.upTo(greatest(true));
+    Scale y = unit == Unit.PERCENT ? Scale.shares() : Scale.fitting(least(), greatest(false));
+    grid(x, y, marks);
+    legend(marks);
+    for (Series line : series) {
+      line(line, x, y, marks);
+    }
+    return new Drawing(title, WIDTH, HEIGHT, marks);
+  }
+
+  private double greatest(boolean ofSteps) {
+    return series.stream()
+        .flatMap(s -> s.points().stream())
+        .mapToDouble(p -> ofSteps ? p.x() : p.y())
+        .max()
+        .orElse(1);
+  }
+
+  private double least() {
+    return series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).min().orElse(0);
+  }
+
+  private void grid(Scale x, Scale y, List<Mark> marks) {
+    for (double tick : y.ticks()) {
+      double at = BOTTOM - y.place(tick) * (BOTTOM - TOP);
+      marks.add(Curve.line(LEFT, at, RIGHT, at, Ink.GRID));
+      marks.add(Label.of(LEFT - 8, at + 4, unit.tick(tick), Align.END, Ink.FAINT));
+    }
+    for (double tick : x.ticks()) {
+      double at = LEFT + x.place(tick) * (RIGHT - LEFT);
+      marks.add(Curve.line(at, BOTTOM, at, BOTTOM + 4, Ink.FAINT));
+      marks.add(Label.of(at, BOTTOM + 18, Unit.COUNT.tick(tick), Align.MIDDLE, Ink.FAINT));
+    }
+    marks.add(Curve.line(LEFT, BOTTOM, RIGHT, BOTTOM, Ink.FAINT));
+    marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, "step", Align.MIDDLE, Ink.FAINT));
+  }
+
+  private void legend(List<Mark> marks) {
+    double at = LEFT;
+    for (Series line : series) {
+      marks.add(new Curve(List.of(new Point(at, 14), new Point(at + 16, 14)), line.ink(), 3));
+      marks.add(Label.of(at + 22, 18, line.name(), Align.START, Ink.TEXT));
+      at += 22 + line.name().length() * LETTER * Mark.USUAL_SIZE + 18;
+    }
+  }
+
+  private void line(Series line, Scale x, Scale y, List<Mark> marks) {
+    List<Point> places =
+        line.points().stream()
+            .map(
+                p ->
+                    new Point(
+                        LEFT + x.place(p.x()) * (RIGHT - LEFT),
+                        BOTTOM - y.place(p.y()) * (BOTTOM - TOP)))
+            .toList();
+    if (places.size() > 1) {
+      marks.add(new Curve(places, line.ink(), 2));
+    }
+    double radius = places.size() == 1 ? 4.5 : places.size() <= MOST_DOTS ? 3 : 1;
+    for (int i = 0; i < places.size(); i++) {
+      Point point = line.points().get(i);
+      String tip =
+          String.format(
+              Locale.ROOT, "%s, step %,.0f: %s", line.name(), point.x(), unit.text(point.y()));
+      marks.add(new Dot(places.get(i), radius, line.ink(), tip));
+    }
+  }
+}

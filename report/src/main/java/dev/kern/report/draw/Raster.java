@@ -1,0 +1,102 @@
+package dev.kern.report.draw;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/// A picture of coloured pixels; immutable.
+public final class Raster {
+  private final int width;
+  private final int height;
+  private final int[] rgb;
+
+  /// A picture; the array is kept, not copied, and must not change any more.
+  ///
+  /// @param rgb `0xRRGGBB` of each pixel, row by row; higher bits don't matter
+  Raster(int width, int height, int[] rgb) {
+    if (rgb.length != Math.multiplyExact(width, height)) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels, given %d".formatted(height, width, rgb.length));
+    }
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+  }
+
+  /// One number per pixel, in the colours of a palette.
+  ///
+  /// @param values from `at` on, `stride` apart, row by row
+  /// @param least the number that gets the palette's first colour
+  /// @param greatest the number that gets its last
+  public static Raster of(
+      int width,
+      int height,
+      float[] values,
+      int at,
+      int stride,
+      double least,
+      double greatest,
+      Palette palette) {
+    int[] rgb = new int[width * height];
+    double span = greatest > least ? greatest - least : 1;
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = palette.colour((values[at + i * stride] - least) / span);
+    }
+    return new Raster(width, height, rgb);
+  }
+
+  /// Red, green and blue per pixel.
+  ///
+  /// @param values from `at` on, the three of a pixel side by side, pixels `stride` apart
+  /// @param channel how far apart red and green, green and blue are
+  /// @param least the number that becomes darkest
+  /// @param greatest the number that becomes brightest
+  public static Raster colours(
+      int width,
+      int height,
+      float[] values,
+      int at,
+      int stride,
+      int channel,
+      double least,
+      double greatest) {
+    int[] rgb = new int[width * height];
+    double span = greatest > least ? greatest - least : 1;
+    for (int i = 0; i < rgb.length; i++) {
+      for (int c = 0; c < 3; c++) {
+        double level = (values[at + i * stride + c * channel] - least) / span;
+        rgb[i] = rgb[i] << 8 | Palette.byteOf(level);
+      }
+    }
+    return new Raster(width, height, rgb);
+  }
+
+  /// Pixels per row.
+  public int width() {
+    return width;
+  }
+
+  /// Rows.
+  public int height() {
+    return height;
+  }
+
+  /// The colour of a pixel, `0xRRGGBB`.
+  public int at(int row, int column) {
+    Objects.checkIndex(row, height);
+    Objects.checkIndex(column, width);
+    return rgb[row * width + column] & 0xffffff;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Raster raster
+        && width == raster.width
+        && height == raster.height
+        && Arrays.equals(rgb, raster.rgb);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * width + Arrays.hashCode(rgb);
+  }
+}

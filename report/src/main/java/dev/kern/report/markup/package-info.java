@@ -1,0 +1,5 @@
+/// Documents as trees.
+@NullMarked
+package dev.kern.report.markup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.kern.report.draw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ScaleTest {
+  private static List<String> ticks(Scale scale) {
+    return scale.ticks().stream().map(Unit.PLAIN::tick).toList();
+  }
+
+  @Test
+  void hasRoundTicksThatHoldEverything() {
+    assertThat(ticks(Scale.even(0.3, 2.9))).containsExactly("0", "1", "2", "3");
+    assertThat(ticks(Scale.even(0, 0.07))).containsExactly("0", "0.02", "0.04", "0.06", "0.08");
+    assertThat(ticks(Scale.even(-1.2, 2))).containsExactly("-2", "-1", "0", "1", "2");
+    assertThat(ticks(Scale.even(0, 0))).containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1");
+  }
+
+  @Test
+  void endsWithTheRun() {
+    Scale scale = Scale.upTo(30_000);
+    assertThat(scale.greatest()).isEqualTo(30_000);
+    assertThat(scale.ticks()).containsExactly(0.0, 10_000.0, 20_000.0, 30_000.0);
+    assertThat(Scale.upTo(29_999).ticks()).containsExactly(0.0, 10_000.0, 20_000.0);
+    assertThat(Scale.upTo(0).greatest()).isPositive();
+  }
+
+  @Test
+  void takesLogarithmsOfWhatIsWide() {
+    Scale scale = Scale.fitting(0.02, 4);
+    assertThat(scale.logarithmic()).isTrue();
+    assertThat(ticks(scale)).containsExactly("0.01", "0.1", "1", "10");
+    assertThat(scale.place(0.1)).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(Scale.fitting(0.5, 4).logarithmic()).isFalse();
+    assertThat(Scale.fitting(0, 4).logarithmic()).isFalse();
+    assertThat(Scale.fitting(1e-30, 1).ticks()).hasSizeLessThanOrEqualTo(7);
+  }
+
+  @Test
+  void placesWhatLiesOutsideAtTheEnds() {
+    Scale scale = Scale.shares();
+    assertThat(scale.place(0.25)).isEqualTo(0.25);
+    assertThat(scale.place(7)).isEqualTo(1);
+    assertThat(scale.place(-7)).isZero();
+    assertThat(scale.place(Double.NaN)).isZero();
+  }
+}
