@@ -52,6 +52,7 @@ final class ArchitectureTest {
           entry("optimize", Set.of("graph")),
           entry("measure", Set.of("math", "graph", "compile", "run", "layer")),
           entry("train", Set.of("math", "graph", "compile", "run", "data", "layer", "optimize")),
+          entry("report", Set.of("graph", "run", "data", "layer", "train")),
           entry(
               "cli",
               Set.of(
@@ -63,7 +64,8 @@ final class ArchitectureTest {
                   "layer",
                   "optimize",
                   "measure",
-                  "train")));
+                  "train",
+                  "report")));
 
   /// The only classes that may start threads.
   private static final Set<String> STARTERS = Set.of("dev.kern.run.Workers");
@@ -82,7 +84,8 @@ final class ArchitectureTest {
           Collection.class, "parallelStream");
 
   private static final List<String> MODULES =
-      List.of("dev.kern.core", "dev.kern.data", "dev.kern.train", "dev.kern.cli");
+      List.of(
+          "dev.kern.core", "dev.kern.data", "dev.kern.train", "dev.kern.report", "dev.kern.cli");
 
   private static final JavaClasses KERN =
       new ClassFileImporter()

@@ -1,0 +1,178 @@
+package dev.kern.report;
+
+import static dev.kern.report.Blocks.div;
+import static dev.kern.report.Blocks.span;
+
+import dev.kern.report.draw.Unit;
+import dev.kern.report.markup.Element;
+import dev.kern.train.RunRecord;
+import dev.kern.train.event.Finished;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The page: its head, the figures that count most, and the sections.
+final class Page {
+  /// A browser that keeps to this fetches nothing, whatever the page should hold.
+  private static final String NOTHING_FROM_ELSEWHERE =
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+  private Page() {}
+
+  /// The page as an element.
+  static Element of(Evidence evidence) {
+    Element body = Element.of("body");
+    Element main = Element.of("main").add(header(evidence));
+    warnings(evidence).ifPresent(main::add);
+    main.add(Sections.curves(evidence.history()));
+    evidence
+        .findings()
+        .ifPresentOrElse(
+            findings ->
+                main.add(
+                    Sections.confusion(findings),
+                    PictureSections.mistakes(findings, evidence.data().orElseThrow())),
+            () -> main.add(Sections.withoutPictures(evidence)));
+    evidence.trained().ifPresent(trained -> PictureSections.filters(trained).ifPresent(main::add));
+    evidence
+        .findings()
+        .ifPresent(
+            findings -> main.add(PictureSections.layers(findings, evidence.data().orElseThrow())));
+    main.add(Sections.network(evidence.summary()), Sections.settings(evidence));
+    body.add(
+        main,
+        div("tip").with("id", "tip").with("hidden", "hidden"),
+        Element.of("script", resource("report.js")));
+    return Element.of("html").with("lang", "en").add(head(evidence.record()), body);
+  }
+
+  private static Element head(RunRecord record) {
+    return Element.of("head")
+        .add(
+            Element.of("meta").with("charset", "utf-8"),
+            Element.of("meta")
+                .with("http-equiv", "Content-Security-Policy")
+                .with("content", NOTHING_FROM_ELSEWHERE),
+            Element.of("meta")
+                .with("name", "viewport")
+                .with("content", "width=device-width, initial-scale=1"),
+            Element.of("meta").with("name", "color-scheme").with("content", "light dark"),
+            Element.of("title", record.name() + " – Kern"),
+            Element.of("style", resource("report.css")));
+  }
+
+  private static Element header(Evidence evidence) {
+    RunRecord record = evidence.record();
+    String network = record.recipe().network().name();
+    Element header =
+        Element.of("header")
+            .add(
+                span("kind", "Kern training run"),
+                Element.of("h1", record.name()),
+                Element.of("p")
+                    .text("Network ")
+                    .add(Element.of("b", network))
+                    .text(", trained on ")
+                    .add(Element.of("b", record.data().source()))
+                    .text(", started " + record.started().replace('T', ' ').replace("Z", " UTC")));
+    return header.add(tiles(evidence));
+  }
+
+  private static Element tiles(Evidence evidence) {
+    History history = evidence.history();
+    Element tiles = div("tiles");
+    history
+        .lastScore("test")
+        .ifPresent(score -> tiles.add(accuracy("test accuracy", score.accuracy(), score.count())));
+    history
+        .lastScore("valid")
+        .ifPresent(
+            score -> tiles.add(accuracy("validation accuracy", score.accuracy(), score.count())));
+    Optional<Finished> finished = history.finished();
+    finished.ifPresent(
+        end -> {
+          tiles.add(tile("training", seconds(end.seconds()), Unit.count(end.steps()) + " steps"));
+          double pictures = end.stepsPerSecond() * evidence.record().recipe().batch();
+          tiles.add(
+              tile(
+                  "speed",
+                  Unit.COUNT.text(end.stepsPerSecond()) + " steps/s",
+                  Unit.COUNT.text(pictures) + " pictures/s"));
+        });
+    tiles.add(tile("network", Unit.count(evidence.summary().parameters()), "parameters"));
+    return tiles;
+  }
+
+  private static Element accuracy(String what, double accuracy, int count) {
+    String counts =
+        Unit.count(Math.round(accuracy * count)) + " of " + Unit.count(count) + " right";
+    return tile(what, Unit.PERCENT.text(accuracy), counts);
+  }
+
+  private static Element tile(String what, String value, String detail) {
+    return div("tile", span("what", what), span("value", value), span("detail", detail));
+  }
+
+  /// A time in words: `8.4 s`, `12 min 5 s`, `3 h 7 min`.
+  static String seconds(double seconds) {
+    long whole = Math.round(seconds);
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    return whole < 3600
+        ? "%d min %d s".formatted(whole / 60, whole % 60)
+        : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+  }
+
+  private static Optional<Element> warnings(Evidence evidence) {
+    History history = evidence.history();
+    Element warnings = div("warnings");
+    history
+        .failed()
+        .ifPresent(
+            failed ->
+                warnings.add(
+                    Element.of(
+                        "p",
+                        "The run failed at step %s. %s"
+                            .formatted(Unit.count(failed.step()), failed.message()))));
+    if (history.finished().isEmpty() && history.failed().isEmpty()) {
+      warnings.add(Element.of("p", "The run has not ended yet, or was interrupted."));
+    }
+    history
+        .stopped()
+        .ifPresent(
+            stop ->
+                warnings.add(
+                    Element.of(
+                        "p",
+                        "The run stopped early after step %s: %s. The weights are those of step %s."
+                            .formatted(
+                                Unit.count(stop.step()),
+                                stop.reason(),
+                                Unit.count(stop.bestStep())))));
+    if (evidence.record().recipe().dropoutAtEvaluation()) {
+      warnings.add(
+          Element.of(
+              "p",
+              "This run left dropout on while it scored, as the notebook does. Matrix, table and"
+                  + " mistakes below were made without it, and are better than the curves."));
+    }
+    evidence
+        .data()
+        .ifPresent(data -> data.warnings().forEach(text -> warnings.add(Element.of("p", text))));
+    return warnings.isEmpty() ? Optional.empty() : Optional.of(warnings);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.kern.report;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.report.draw.Drawing;
+import dev.kern.report.draw.Painter;
+import dev.kern.report.draw.Png;
+import dev.kern.report.draw.Raster;
+import dev.kern.train.DataRecord;
+import dev.kern.train.RunFolder;
+import dev.kern.train.RunRecord;
+import dev.kern.train.TrainedModel;
+import dev.kern.train.file.AtomicFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a run looks like: curves, mistakes, filters and figures, on one page that needs no network,
+/// and as plots for papers.
+///
+/// ```java
+/// Report report = Report.of(RunFolder.open(Path.of("runs/lenet-1")), Optional.of(data));
+/// Path page = report.writePage();
+/// Path plots = report.writePlots();
+/// ```
+///
+/// It is made from the run's folder alone, and from the data set where that is at hand. A run that
+/// has no model yet, or whose data is gone, has a shorter report that says so.
+public final class Report {
+  private static final String PAGE = "report.html";
+  private static final String PLOTS = "plots";
+
+  private final RunFolder folder;
+  private final Evidence evidence;
+
+  private Report(RunFolder folder, Evidence evidence) {
+    this.folder = folder;
+    this.evidence = evidence;
+  }
+
+  /// The report on a run; scores its network once more.
+  ///
+  /// Fails with `DataException` if the folder can't be read, or the data is not what the run saw.
+  ///
+  /// @param data what the run was trained on, if it is at hand
+  public static Report of(RunFolder folder, Optional<Dataset> data) {
+    RunRecord record = folder.record();
+    data.ifPresent(pictures -> expectSame(record.data(), DataRecord.of(pictures)));
+    Optional<TrainedModel> trained =
+        Optional.of(folder.model()).filter(Files::exists).map(TrainedModel::read);
+    History history = new History(folder.history());
+    return new Report(folder, Evidence.of(record, history, trained, data));
+  }
+
+  private static void expectSame(DataRecord seen, DataRecord given) {
+    if (!given.sha256().equals(seen.sha256()) || !given.images().equals(seen.images())) {
+      throw Problem.at(given.source(), "this is not the data that the run saw")
+          .given(words(given))
+          .expected(words(seen))
+          .mend("the data of the run, or a report without any");
+    }
+  }
+
+  private static String words(DataRecord data) {
+    return "pictures %s of files with checksum %s".formatted(data.images(), data.sha256());
+  }
+
+  /// Writes `report.html` into the run's folder, in place of the one that is there.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  ///
+  /// @return the page
+  public Path writePage() {
+    Path page = folder.path().resolve(PAGE);
+    AtomicFile.write(page, page());
+    return page;
+  }
+
+  /// The page as text.
+  String page() {
+    return "<!DOCTYPE html>\n" + Page.of(evidence) + "\n";
+  }
+
+  /// Writes the plots as PNG files into the folder `plots` of the run's folder.
+  ///
+  /// Fails with `DataException` if they can't be written, or this machine has no fonts.
+  ///
+  /// @return the folder
+  public Path writePlots() {
+    Path plots = folder.path().resolve(PLOTS);
+    try {
+      Files.createDirectories(plots);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(plots, e);
+    }
+    drawings().forEach((name, drawing) -> writePlot(plots.resolve(name + ".png"), drawing));
+    return plots;
+  }
+
+  private Map<String, Drawing> drawings() {
+    Map<String, Drawing> drawings = new LinkedHashMap<>();
+    drawings.put("loss", evidence.history().losses().drawing());
+    drawings.put("accuracy", evidence.history().accuracies().drawing());
+    evidence
+        .findings()
+        .ifPresent(findings -> drawings.put("confusion", findings.confusion().drawing()));
+    return drawings;
+  }
+
+  private static void writePlot(Path file, Drawing drawing) {
+    ByteBuffer png = ByteBuffer.wrap(Png.encode(painted(file, drawing)));
+    AtomicFile.write(
+        file,
+        out -> {
+          while (png.hasRemaining()) {
+            out.write(png);
+          }
+        });
+  }
+
+  private static Raster painted(Path file, Drawing drawing) {
+    try {
+      return Painter.paint(drawing);
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      // Where fontconfig or a font is missing, Java says so in any of these ways.
+      throw noText(file, e);
+    }
+  }
+
+  private static DataException noText(Path file, Throwable cause) {
+    return Problem.at(file.toString(), "Java can't write text into pictures on this machine")
+        .given(String.valueOf(cause))
+        .because(cause)
+        .mend("install fontconfig and a font, such as the package fonts-dejavu-core");
+  }
+}

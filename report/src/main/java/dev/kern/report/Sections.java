@@ -1,0 +1,199 @@
+package dev.kern.report;
+
+import static dev.kern.report.Blocks.div;
+import static dev.kern.report.Blocks.figure;
+import static dev.kern.report.Blocks.pairs;
+import static dev.kern.report.Blocks.section;
+import static dev.kern.report.Blocks.table;
+
+import dev.kern.layer.Summary;
+import dev.kern.report.draw.Svg;
+import dev.kern.report.draw.Unit;
+import dev.kern.report.markup.Element;
+import dev.kern.train.DataRecord;
+import dev.kern.train.Environment;
+import dev.kern.train.Training;
+import dev.kern.train.json.Json;
+import dev.kern.train.metric.ClassScore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// The sections of the page that hold plots and figures.
+final class Sections {
+  private static final long MEBIBYTE = 1 << 20;
+
+  private Sections() {}
+
+  /// How loss and accuracy went.
+  static Element curves(History history) {
+    return section("Learning curves", "")
+        .add(
+            div(
+                "pair",
+                figure("Loss, the mean cross-entropy in nats.", Svg.of(history.losses().drawing())),
+                figure(
+                    "Accuracy, the part of the pictures classified correctly.",
+                    Svg.of(history.accuracies().drawing()))));
+  }
+
+  /// What was taken for what.
+  static Element confusion(Findings findings) {
+    String pictures =
+        "The %s %s pictures: %s accuracy, %s loss."
+            .formatted(
+                Unit.count(findings.evaluation().count()),
+                findings.part().adjective(),
+                Unit.PERCENT.text(findings.evaluation().accuracy()),
+                Unit.PLAIN.text(findings.evaluation().loss()));
+    Element matrix = Svg.of(findings.confusion().drawing()).with("class", "matrix");
+    return section("Classes", pictures)
+        .add(
+            div(
+                "pair",
+                figure(
+                    "Confusion matrix. A row holds the pictures of one class; the stronger the"
+                        + " colour, the more of them were taken for that column's class.",
+                    matrix),
+                figure("Precision, recall and F1 of each class.", scores(findings))));
+  }
+
+  private static Element scores(Findings findings) {
+    List<List<String>> rows = new ArrayList<>();
+    findings.evaluation().scores().forEach(score -> rows.add(row(score)));
+    rows.add(row(findings.evaluation().macroAverage()));
+    return table(List.of("class", "precision", "recall", "F1", "pictures"), rows, 1);
+  }
+
+  private static List<String> row(ClassScore score) {
+    return List.of(
+        score.name(),
+        Unit.PERCENT.text(score.precision()),
+        Unit.PERCENT.text(score.recall()),
+        Unit.PERCENT.text(score.f1()),
+        Unit.count(score.support()));
+  }
+
+  /// Says why there is nothing about single pictures.
+  static Element withoutPictures(Evidence evidence) {
+    return section(
+        "Classes",
+        evidence.trained().isEmpty()
+            ? "There is no trained model in the run's folder yet, so nothing can be said about"
+                + " single classes and pictures."
+            : "The data set was not at hand when this report was made, so nothing can be said about"
+                + " single classes and pictures. kern runs report RUN --data WHERE adds it.");
+  }
+
+  /// The layers and their cost.
+  static Element network(Summary summary) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Summary.Row row : summary.rows()) {
+      rows.add(
+          List.of(
+              row.name(),
+              row.settings(),
+              row.shape().toString(),
+              unlessNone(row.parameters()),
+              unlessNone(row.multiplyAdds())));
+    }
+    rows.add(
+        List.of(
+            "sum", "", "", Unit.count(summary.parameters()), Unit.count(summary.multiplyAdds())));
+    return section(
+            "Network",
+            "Shapes and multiply-adds are for one picture of %s.".formatted(summary.image()))
+        .add(table(List.of("layer", "settings", "result", "parameters", "multiply-adds"), rows, 2));
+  }
+
+  private static String unlessNone(long count) {
+    return count == 0 ? "" : Unit.count(count);
+  }
+
+  /// Settings, speed, data and machine.
+  static Element settings(Evidence evidence) {
+    return section("Settings", "What is needed to run the same again; run.json holds it too.")
+        .add(
+            div(
+                "columns",
+                pairs("Training", recipe(evidence.record().recipe())),
+                pairs("Speed", speed(evidence.history())),
+                pairs("Data", data(evidence.record().data())),
+                pairs("Machine", machine(evidence.record().environment()))));
+  }
+
+  /// Every setting, as `run.json` writes it, but for the network, which has a table of its own.
+  private static Map<String, String> recipe(Training training) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    byte[] json = Json.line(training).getBytes(StandardCharsets.UTF_8);
+    Json.tree("recipe", json)
+        .properties()
+        .forEach(
+            setting -> {
+              if (!setting.getKey().equals("network") && !setting.getValue().isNull()) {
+                settings.put(setting.getKey(), words(setting.getValue()));
+              }
+            });
+    return settings;
+  }
+
+  private static String words(JsonNode value) {
+    if (!value.isObject()) {
+      return value.isString() ? value.stringValue() : value.toString();
+    }
+    List<String> parts = new ArrayList<>();
+    value
+        .properties()
+        .forEach(
+            part ->
+                parts.add(
+                    part.getKey().equals("type")
+                        ? words(part.getValue())
+                        : part.getKey() + " " + words(part.getValue())));
+    return String.join(", ", parts);
+  }
+
+  private static Map<String, String> speed(History history) {
+    Map<String, String> speed = new LinkedHashMap<>();
+    history
+        .finished()
+        .ifPresent(
+            end -> {
+              speed.put("steps", Unit.count(end.steps()));
+              speed.put("time", Page.seconds(end.seconds()));
+              speed.put("on the whole", Unit.COUNT.text(end.stepsPerSecond()) + " steps/s");
+            });
+    history.reports().stream()
+        .skip(1)
+        .mapToDouble(report -> report.stepsPerSecond())
+        .max()
+        .ifPresent(
+            best -> speed.put("between two reports, at best", Unit.COUNT.text(best) + " steps/s"));
+    return speed;
+  }
+
+  private static Map<String, String> data(DataRecord data) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("source", data.source());
+    facts.put("format", data.format());
+    data.images().forEach((part, count) -> facts.put(part, Unit.count(count) + " pictures"));
+    facts.put("size", data.image().toString());
+    facts.put("classes", String.join(", ", data.classes()));
+    facts.put("SHA-256", data.sha256());
+    return facts;
+  }
+
+  private static Map<String, String> machine(Environment environment) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Kern", environment.kern());
+    facts.put("Java", environment.java());
+    facts.put("system", environment.system());
+    facts.put("processor", environment.processor());
+    facts.put("processors", Integer.toString(environment.processors()));
+    facts.put("heap", Unit.count(environment.heapBytes() / MEBIBYTE) + " MiB");
+    return facts;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.kern.report;
+
+import dev.kern.data.Normalization;
+import dev.kern.data.Split;
+import dev.kern.graph.Tensor;
+import dev.kern.report.draw.Palette;
+import dev.kern.report.draw.Raster;
+import dev.kern.train.TrainedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Small pictures of a data set's images, of filters, and of what layers answer.
+final class Thumbnails {
+  /// More filters or channels than this say nothing new to the eye.
+  static final int MOST = 32;
+
+  private static final int COLOURS = 3;
+
+  private Thumbnails() {}
+
+  /// An image of a split, as it was before it was normalised; if that isn't known, from its darkest
+  /// to its brightest value.
+  static Raster image(Split split, int image, Optional<Normalization> normalization) {
+    float[] pixels = new float[split.shape().size()];
+    split.pixels(image, pixels, 0);
+    double least = normalization.map(n -> (double) n.apply(0)).orElseGet(() -> least(pixels));
+    double greatest =
+        normalization.map(n -> (double) n.apply(255)).orElseGet(() -> greatest(pixels));
+    int width = split.shape().width();
+    int height = split.shape().height();
+    int channels = split.shape().channels();
+    return channels == COLOURS
+        ? Raster.colours(width, height, pixels, 0, channels, 1, least, greatest)
+        : Raster.of(width, height, pixels, 0, channels, least, greatest, Palette.GREY);
+  }
+
+  /// The filters of the first convolution, if it has any of more than one pixel: in colour if they
+  /// look at colours, else blue where they are negative and orange where they are positive.
+  static List<Raster> filters(TrainedModel trained) {
+    return filters(trained.weights())
+        .map(
+            weights -> {
+              int channels = weights.shape().extent(2);
+              int count = weights.shape().extent(3);
+              List<Raster> filters = new ArrayList<>();
+              for (int f = 0; f < Math.min(MOST, count); f++) {
+                filters.add(filter(weights, f, channels, count));
+              }
+              return List.copyOf(filters);
+            })
+        .orElse(List.of());
+  }
+
+  /// The weights `[rows, columns, channels, filters]` of the first convolution.
+  static Optional<Tensor> filters(Map<String, Tensor> weights) {
+    return weights.values().stream()
+        .filter(tensor -> tensor.shape().rank() == 4)
+        .findFirst()
+        .filter(tensor -> tensor.shape().extent(0) * tensor.shape().extent(1) > 1);
+  }
+
+  private static Raster filter(Tensor weights, int f, int channels, int count) {
+    float[] values = weights.toArray();
+    double strongest = Math.max(greatest(values), -least(values));
+    int height = weights.shape().extent(0);
+    int width = weights.shape().extent(1);
+    return channels == COLOURS
+        ? Raster.colours(width, height, values, f, channels * count, count, -strongest, strongest)
+        : Raster.of(
+            width, height, values, f, channels * count, -strongest, strongest, Palette.SIGNED);
+  }
+
+  /// The channels of a layer's answer, all on one scale; a row of units is one channel of one row.
+  static List<Raster> channels(Tensor answer) {
+    float[] values = answer.toArray();
+    double least = least(values);
+    double strongest = Math.max(greatest(values), -least);
+    Palette palette = least < 0 ? Palette.SIGNED : Palette.ANSWER;
+    double from = least < 0 ? -strongest : 0;
+    if (answer.shape().rank() == 1) {
+      return List.of(Raster.of(values.length, 1, values, 0, 1, from, strongest, palette));
+    }
+    int channels = answer.shape().last();
+    List<Raster> rasters = new ArrayList<>();
+    for (int c = 0; c < Math.min(MOST, channels); c++) {
+      rasters.add(
+          Raster.of(
+              answer.shape().extent(1),
+              answer.shape().extent(0),
+              values,
+              c,
+              channels,
+              from,
+              strongest,
+              palette));
+    }
+    return rasters;
+  }
+
+  private static double least(float[] values) {
+    double least = Double.POSITIVE_INFINITY;
+    for (float value : values) {
+      least = Math.min(least, value);
+    }
+    return least;
+  }
+
+  private static double greatest(float[] values) {
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (float value : values) {
+      greatest = Math.max(greatest, value);
+    }
+    return greatest;
+  }
+}
