@@ -6,6 +6,7 @@ import dev.kern.train.json.Suggestion;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -20,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final int FAILED = 1;
   private static final int BAD_INPUT = 2;
+  private static final Pattern ENUM = Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");
 
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
@@ -30,6 +32,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       command.usage(err);
       return BAD_INPUT;
     }
+    if (failure.getCause() instanceof IllegalArgumentException refused
+        && !(refused instanceof NumberFormatException)) {
+      err.println(paragraph(spec, String.valueOf(refused.getMessage())));
+      return BAD_INPUT;
+    }
     err.println(spec.qualifiedName() + ": " + lower(String.valueOf(failure.getMessage())));
     if (failure instanceof UnmatchedArgumentException unmatched) {
       String word = unmatched.getUnmatched().getFirst();
@@ -37,8 +44,19 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           .or(() -> Suggestion.of(word, spec.subcommands().keySet()))
           .ifPresent(suggestion -> err.println("  " + suggestion));
     }
-    err.println("  mend      " + spec.qualifiedName() + " --help shows what it takes");
+    err.println(help(spec));
     return BAD_INPUT;
+  }
+
+  private static String help(CommandSpec spec) {
+    return "  mend      " + spec.qualifiedName() + " --help shows what it takes";
+  }
+
+  /// A message that is a single sentence, with where it arose and how to go on.
+  private static String paragraph(CommandSpec spec, String message) {
+    return message.contains("\n")
+        ? message
+        : spec.qualifiedName() + ": " + message + "\n" + help(spec);
   }
 
   private static boolean wantsTrace(CommandSpec command) {
@@ -47,7 +65,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private static String lower(String message) {
-    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    String first = message.substring(0, 1).toLowerCase(Locale.ROOT);
+    return ENUM.matcher(first + message.substring(1))
+        .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -57,7 +77,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     boolean input = failure instanceof DataException || failure instanceof IllegalArgumentException;
     String message = failure.getMessage();
     if (input || failure instanceof DivergedException) {
-      err.println(message);
+      err.println(paragraph(command.getCommandSpec(), String.valueOf(message)));
     } else {
       err.println(
           """

@@ -119,14 +119,14 @@ public final class Training {
   private static void atLeast(long least, long given, String what) {
     if (given < least) {
       throw new IllegalArgumentException(
-          "training takes a number of %s of %d or more, given %d".formatted(what, least, given));
+          "%s is %d or more, given %d".formatted(what, least, given));
     }
   }
 
   private static void notNegative(double given, String what) {
     if (!(given >= 0 && given < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "training takes %s of 0 or more, given %s".formatted(what, given));
+          "%s is 0 or more, given %s".formatted(what, given));
     }
   }
 

@@ -114,9 +114,9 @@ final class TrainingTest {
   void refusesNumbersOutOfRange() {
     Training training = Training.of(NETWORK);
     assertThatThrownBy(() -> training.batch(0))
-        .hasMessage("training takes a number of batch of 1 or more, given 0");
+        .hasMessage("batch is 1 or more, given 0");
     assertThatThrownBy(() -> training.l2(Double.NaN))
-        .hasMessage("training takes l2 of 0 or more, given NaN");
+        .hasMessage("l2 is 0 or more, given NaN");
   }
 
   private static void refuses(String settings, String message) {
@@ -162,7 +162,7 @@ final class TrainingTest {
     refuses(
         "\"batch\": 0",
         """
-        run.json: training takes a number of batch of 1 or more, given 0
+        run.json: batch is 1 or more, given 0
           mend      another value
         """);
     refuses(

@@ -1,0 +1,192 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kern.train.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// The commands on real letters, one after the other, as a user would run them.
+final class CommandsTest {
+  @TempDir private static Path folder;
+
+  private static Path run;
+  private static Cli.Result training;
+
+  @BeforeAll
+  static void train() {
+    run = folder.resolve("run");
+    training =
+        Cli.run(
+            "train", "--data", Cli.letters(), "--steps", 300, "--report-every", 150, "--out", run);
+  }
+
+  private static JsonNode json(String line) {
+    return Json.tree("line", line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void trainingTellsWhatTheNotebookTells() {
+    assertThat(training.err()).isEmpty();
+    assertThat(training.status()).isZero();
+    assertThat(training.lines())
+        .extracting(line -> line.replaceAll("[0-9.]+%$", "%").replaceAll(": [0-9.]+$", ":"))
+        .startsWith(
+            "Training set (2000, 28, 28) (2000,)",
+            "Validation set (500, 28, 28) (500,)",
+            "Test set (500, 28, 28) (500,)",
+            "Training set (2000, 28, 28, 1) (2000, 10)",
+            "Validation set (500, 28, 28, 1) (500, 10)",
+            "Test set (500, 28, 28, 1) (500, 10)")
+        .containsSubsequence(
+            "Minibatch loss at step 0:",
+            "Minibatch accuracy: %",
+            "Validation accuracy: %",
+            "Minibatch loss at step 150:",
+            "Minibatch accuracy: %",
+            "Validation accuracy: %",
+            "Validation accuracy: %",
+            "Test accuracy: %");
+    assertThat(training.out()).contains("Kept in " + run);
+  }
+
+  @Test
+  void theRunFolderHoldsWhatIsPromised() throws IOException {
+    try (var files = Files.list(run)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains("run.json", "network.json", "events.jsonl", "model.safetensors");
+    }
+    JsonNode record = json(Files.readString(run.resolve("run.json")));
+    assertThat(record.at("/recipe/seed").asLong()).isOne();
+    assertThat(record.at("/data/source").asString()).isEqualTo(Cli.letters().toString());
+  }
+
+  @Test
+  void jsonHasTheNamesOfTheContract() {
+    Cli.Result result =
+        Cli.run(
+            "train",
+            "--data",
+            Cli.letters(),
+            "--steps",
+            20,
+            "--json",
+            "--out",
+            folder.resolve("json"));
+    List<JsonNode> lines = result.lines().stream().map(CommandsTest::json).toList();
+    assertThat(lines.getFirst().get("type").asString()).isEqualTo("started");
+    JsonNode last = lines.getLast();
+    assertThat(last.propertyNames())
+        .contains(
+            "type",
+            "run",
+            "steps",
+            "seconds",
+            "stepsPerSecond",
+            "validationAccuracy",
+            "testAccuracy");
+    assertThat(last.get("type").asString()).isEqualTo("finished");
+    assertThat(last.get("testAccuracy").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void evaluationScoresWhatTrainingScored() {
+    Cli.Result result = Cli.run("evaluate", run, "--json");
+    assertThat(result.err()).isEmpty();
+    JsonNode evaluation = json(result.out());
+    String last =
+        training.lines().stream().filter(l -> l.startsWith("Test acc")).findFirst().orElse("");
+    double percent = Double.parseDouble(last.replaceAll("[^0-9.]", ""));
+    assertThat(100 * evaluation.get("accuracy").asDouble()).isCloseTo(percent, within(0.06));
+    assertThat(percent).isGreaterThan(60);
+    assertThat(evaluation.get("count").asInt()).isEqualTo(500);
+    assertThat(evaluation.get("classes")).hasSize(10);
+    assertThat(evaluation.get("confusion")).hasSize(10);
+    assertThat(Cli.run("evaluate", run).out())
+        .contains("Accuracy ", "What it is (rows)", "precision", "Worst mistakes");
+    assertThat(
+            json(Cli.run("evaluate", run, "--split", "all", "--json").out()).get("count").asInt())
+        .isEqualTo(3000);
+  }
+
+  @Test
+  void picturesGetALinePerFile() throws IOException {
+    Path black = Cli.black(folder.resolve("black.bmp"), 28, 28);
+    assertThat(Cli.run("predict", run, black, black).lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith(black + "  ").contains("%  ("));
+    JsonNode line = json(Cli.run("predict", run, black, "--json").out());
+    assertThat(line.get("image").asString()).isEqualTo(black.toString());
+    assertThat(line.get("probabilities").propertyNames()).contains("A", "J");
+    double most = line.get("probabilities").get(line.get("label").asString()).asDouble();
+    assertThat(line.get("probability").asDouble()).isEqualTo(most);
+  }
+
+  @Test
+  void picturesOfAnotherSizeAreRefused() throws IOException {
+    Path large = Cli.black(folder.resolve("large.bmp"), 30, 28);
+    Cli.Result result = Cli.run("predict", run, large);
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("28 x 30", "28 x 28", "mend");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"strided", "maxpool", "lenet"})
+  void networksAreShownFromLayersToPlan(String network) {
+    assertThat(Cli.run("summary", network).out()).contains("conv1", "dense1", "multiply-adds");
+    assertThat(Cli.run("explain", network).out())
+        .contains("== build", "== differentiate", "== fuse", "== plan", "conv_block", "memory ");
+    assertThat(Cli.run("explain", network, "--dot").out()).startsWith("digraph kern {");
+    assertThat(Cli.run("explain", network, "--after", "build", "--inference").out())
+        .contains("conv2d")
+        .doesNotContain("minimize");
+  }
+
+  @Test
+  void aRunIsANetworkToo() {
+    assertThat(Cli.run("summary", run).out()).isEqualTo(Cli.run("summary", "strided").out());
+  }
+
+  @Test
+  void sameSeedSameBitsOnAnyNumberOfThreads() throws IOException {
+    byte[] once = model("lenet", 1, "once");
+    assertThat(model("lenet", 1, "twice")).isEqualTo(once);
+    assertThat(model("lenet", 2, "two")).isEqualTo(once);
+    assertThat(model("lenet", 3, "three")).isEqualTo(once);
+  }
+
+  private static byte[] model(String network, int threads, String name) throws IOException {
+    Path out = folder.resolve(name);
+    Cli.Result result =
+        Cli.run(
+            "train",
+            "--data",
+            Cli.letters(),
+            "--network",
+            network,
+            "--steps",
+            60,
+            "--order",
+            "shuffled",
+            "--threads",
+            threads,
+            "--seed",
+            7,
+            "--quiet",
+            "--out",
+            out);
+    assertThat(Optional.of(result.err())).hasValue("");
+    return Files.readAllBytes(out.resolve("model.safetensors"));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a user reads who got something wrong: each command with its exit status and message, as in
+/// `errors.txt`, which `-Dgolden=write` rewrites.
+final class ErrorsTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/dev/kern/cli/errors.txt");
+
+  @TempDir private Path folder;
+
+  private final List<String> commands = new ArrayList<>();
+
+  private void options() {
+    say("");
+    say("trian");
+    say("train");
+    say("train --data DATA --stesp 5");
+    say("train --data DATA --steps many");
+    say("train --data DATA --steps 0");
+    say("train --data DATA --steps");
+    say("train --data DATA --steps 5 --epochs 2");
+    say("train --data DATA --batch 0");
+    say("train --data DATA --batch 100000");
+    say("train --data DATA --learning-rate -1");
+    say("train --data DATA --optimizer adma");
+    say("train --data DATA --optimizer momentum:high");
+    say("train --data DATA --optimizer momentum:1.5");
+    say("train --data DATA --schedule exponential:1000");
+    say("train --data DATA --schedule plateau:0");
+    say("train --data DATA --l2 -1");
+    say("train --data DATA --order random");
+    say("train --data DATA --engine gpu");
+    say("train --data DATA --threads 0");
+    say("train --data DATA --report-every 0");
+    say("evaluate");
+    say("predict TMP/run");
+    say("explain strided --after fusion");
+    say("explain strided --after plan --dot");
+  }
+
+  private void files() throws IOException {
+    write("empty.pickle", "");
+    write("text.pickle", "These are no pictures.");
+    write("cut.pickle.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1});
+    say("train --data TMP/missing.pickle");
+    say("train --data TMP");
+    say("train --data TMP/empty.pickle");
+    say("train --data TMP/text.pickle");
+    say("train --data TMP/cut.pickle.gz");
+    say("train --data DATA --out TMP/text.pickle --steps 1");
+    say("train --data DATA --out TMP/text.pickle/run --steps 1");
+    write("picture.png", "no picture");
+    say("evaluate TMP/missing");
+    say("evaluate TMP");
+    say("evaluate TMP/text.pickle --data DATA");
+    say("predict TMP/text.pickle TMP/picture.png");
+  }
+
+  private void networks() throws IOException {
+    say("train --data DATA --network stridde");
+    say("summary lenett");
+    network("broken", "{\"name\": \"mine\", ");
+    network("list", "[]");
+    network("empty", "{\"name\": \"mine\", \"layers\": []}");
+    network("unknown", layers("{\"type\": \"konv\", \"filters\": 16, \"size\": 5}"));
+    network("key", layers("{\"type\": \"conv\", \"filter\": 16, \"size\": 5}"));
+    network("text", layers("{\"type\": \"conv\", \"filters\": \"many\", \"size\": 5}"));
+    network("zero", layers("{\"type\": \"conv\", \"filters\": 0, \"size\": 5}"));
+    network("flat", layers("{\"type\": \"dense\", \"units\": 10}"));
+    network(
+        "big",
+        layers("{\"type\": \"conv\", \"filters\": 4, \"size\": 31, \"padding\": \"valid\"}"));
+    network("classes", layers("\"flatten\", {\"type\": \"dense\", \"units\": 7}"));
+    network("image", layers("{\"type\": \"conv\", \"filters\": 4, \"size\": 3}"));
+  }
+
+  private void network(String name, String text) throws IOException {
+    write(name + ".json", text);
+    say("train --data DATA --steps 1 --network TMP/%s.json".formatted(name));
+  }
+
+  private static String layers(String layers) {
+    return "{\"name\": \"mine\", \"layers\": [" + layers + "]}";
+  }
+
+  private void say(String command) {
+    commands.add(command);
+  }
+
+  private void write(String name, String text) throws IOException {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    Files.write(folder.resolve(name), content);
+  }
+
+  @Test
+  void sayWhatIsWrongAndHowToMendIt() throws IOException {
+    options();
+    files();
+    networks();
+    StringBuilder text = new StringBuilder();
+    for (String command : commands) {
+      text.append(transcript(command)).append('\n');
+    }
+    if ("write".equals(System.getProperty("golden"))) {
+      Files.createDirectories(GOLDEN.getParent());
+      Files.writeString(GOLDEN, text);
+    }
+    assertThat(commands).hasSizeGreaterThan(30);
+    assertThat(text.toString()).isEqualTo(Files.readString(GOLDEN));
+  }
+
+  private String transcript(String command) throws IOException {
+    List<String> before = names();
+    Object[] words =
+        Stream.of(command.split(" "))
+            .filter(word -> !word.isEmpty())
+            .map(word -> word.replace("TMP", folder.toString()))
+            .map(word -> word.replace("DATA", Cli.letters().toString()))
+            .toArray();
+    Cli.Result result = Cli.run(words);
+    assertThat(result.status()).as(command).isIn(1, 2);
+    assertThat(result.err()).as(command).isNotBlank().doesNotContain("\tat ", "Exception");
+    assertThat(names()).as("files after " + command).isEqualTo(before);
+    String shown =
+        result
+            .err()
+            .replace(folder.toAbsolutePath().toString(), "TMP")
+            .replace(folder.toString(), "TMP")
+            .replace(Cli.letters().toString(), "DATA")
+            .replace(Path.of("").toAbsolutePath().toString(), "HERE");
+    return "$ kern %s%n%s[%d]%n".formatted(command, shown, result.status());
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toString).sorted().toList();
+    }
+  }
+}
