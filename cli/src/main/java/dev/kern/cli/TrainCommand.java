@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "a new folder for the run (default: runs/NETWORK-N)")
   private @Nullable Path out;
 
+  @Option(names = "--no-report", description = "writes no report.html and no plots")
+  private boolean withoutReport;
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -125,7 +129,12 @@ final class TrainCommand implements Callable<Integer> {
     try (Run run = training.out(folder).start(pictures)) {
       run.fit(listeners());
     }
+    Optional<Path> report =
+        withoutReport
+            ? Optional.empty()
+            : ReportAfterTraining.write(folder, pictures, output.err());
     if (output.talks()) {
+      report.ifPresent(page -> output.out().println("Report in " + page));
       output.out().println("Kept in " + folder);
       output.out().println("  kern evaluate " + folder + " --data " + data);
     }

@@ -1,0 +1,33 @@
+package dev.kern.cli;
+
+import dev.kern.data.Dataset;
+import dev.kern.report.Report;
+import dev.kern.train.RunFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The report that a finished run leaves behind. The run is kept by then, so whatever goes wrong
+/// with its report is a warning, never a failure.
+final class ReportAfterTraining {
+  private ReportAfterTraining() {}
+
+  /// Writes the report on a run.
+  ///
+  /// @param err where warnings go
+  /// @return the page, if there is one
+  static Optional<Path> write(Path run, Dataset data, PrintWriter err) {
+    Optional<Path> page = Optional.empty();
+    try {
+      Report report = Report.of(RunFolder.open(run), Optional.of(data));
+      page = Optional.of(report.writePage());
+      report.writePlots();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      String what = page.isEmpty() ? "has no report" : "has a report without plots";
+      err.println("warning: the run is kept, but " + what);
+      err.println(String.valueOf(e.getMessage()).indent(2).stripTrailing());
+      err.println("  mend      kern runs report " + run);
+    }
+    return page;
+  }
+}

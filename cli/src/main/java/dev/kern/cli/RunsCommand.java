@@ -1,0 +1,11 @@
+package dev.kern.cli;
+
+import picocli.CommandLine.Command;
+
+/// `kern runs`: what past runs have left behind.
+@Command(
+    name = "runs",
+    description = "Shows what past runs have left behind.",
+    mixinStandardHelpOptions = true,
+    subcommands = {RunsReportCommand.class})
+final class RunsCommand {}

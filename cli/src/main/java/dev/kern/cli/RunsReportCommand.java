@@ -1,0 +1,71 @@
+package dev.kern.cli;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.file.DataException;
+import dev.kern.report.Report;
+import dev.kern.train.RunFolder;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kern runs report`: writes the report on a run anew.
+@Command(
+    name = "report",
+    description = {
+      "Writes report.html and the plots of a run into its folder, anew.",
+      "Without its data the report says nothing about single classes and pictures."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class RunsReportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", description = "the folder of a run, finished or not")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "WHERE",
+      description = "default: what the run was trained on")
+  private @Nullable Path data;
+
+  @Mixin private final Output output = new Output();
+
+  /// What `--json` prints.
+  ///
+  /// @param page the page's file
+  /// @param plots the folder of the plots
+  record Written(String page, String plots) {}
+
+  @Override
+  public Integer call() {
+    RunFolder folder = RunFolder.open(run);
+    Report report = Report.of(folder, pictures(folder));
+    Path page = report.writePage();
+    Path plots = report.writePlots();
+    if (output.json()) {
+      output.line(new Written(page.toString(), plots.toString()));
+    } else {
+      output.out().println(page);
+    }
+    return 0;
+  }
+
+  /// The data that was named, or else that of the run if it is still there.
+  private Optional<Dataset> pictures(RunFolder folder) {
+    if (data != null) {
+      return Optional.of(Datasets.open(data));
+    }
+    try {
+      return Optional.of(Datasets.open(Path.of(folder.record().data().source())));
+    } catch (DataException e) {
+      output.err().println("kern runs report: the report will say nothing about single pictures");
+      output.err().println(e.getMessage());
+      return Optional.empty();
+    }
+  }
+}
