@@ -1,5 +1,8 @@
 /// Programs that the documentation quotes.
 module dev.kern.examples {
   requires dev.kern.train;
+
+  exports dev.kern.examples;
+
   requires static org.jspecify;
 }

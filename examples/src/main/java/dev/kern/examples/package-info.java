@@ -1,0 +1,5 @@
+/// Programs that show how Kern is used.
+@NullMarked
+package dev.kern.examples;
+
+import org.jspecify.annotations.NullMarked;
