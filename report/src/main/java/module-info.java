@@ -5,4 +5,5 @@ module dev.kern.report {
   requires static org.jspecify;
 
   exports dev.kern.report;
+  exports dev.kern.report.tensorboard;
 }

@@ -5,6 +5,7 @@ import dev.kern.data.Datasets;
 import dev.kern.layer.Network;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.RateSchedule;
+import dev.kern.report.tensorboard.TensorBoardLog;
 import dev.kern.run.Engine;
 import dev.kern.train.Listener;
 import dev.kern.train.Order;
@@ -105,6 +106,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "a new folder for the run (default: runs/NETWORK-N)")
   private @Nullable Path out;
 
+  @Option(names = "--tensorboard", description = "writes TensorBoard's files into the run's folder")
+  private boolean tensorBoard;
+
   @Option(names = "--no-report", description = "writes no report.html and no plots")
   private boolean withoutReport;
 
@@ -126,8 +130,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     Training training = training(pictures.classes());
     Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
-    try (Run run = training.out(folder).start(pictures)) {
-      run.fit(listeners());
+    try (Run run = training.out(folder).start(pictures);
+        TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"))) {
+      run.fit(listeners(log));
     }
     Optional<Path> report =
         withoutReport
@@ -186,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
     return given;
   }
 
-  private Listener[] listeners() {
+  private Listener[] listeners(TensorBoardLog log) {
     List<Listener> listeners = new ArrayList<>();
     if (output.talks() && Output.isTerminal()) {
       listeners.add(new ProgressBar(output.err()));
@@ -195,6 +200,9 @@ final class TrainCommand implements Callable<Integer> {
       listeners.add(new Transcript(output.out()));
     } else if (output.json()) {
       listeners.add(output::line);
+    }
+    if (tensorBoard) {
+      listeners.add(log);
     }
     return listeners.toArray(Listener[]::new);
   }

@@ -84,6 +84,16 @@ final class ReportingTest {
   }
 
   @Test
+  void tensorBoardGetsItsFilesIfToldSo() {
+    assertThat(train("--no-report", "--tensorboard")).isZero();
+    assertThat(run.resolve("tensorboard").toFile().list())
+        .containsExactlyInAnyOrder("minibatch", "valid", "test");
+    run = run.resolveSibling("without");
+    assertThat(train("--no-report")).isZero();
+    assertThat(run.resolve("tensorboard")).doesNotExist();
+  }
+
+  @Test
   void aReportThatFailsIsAWarning() throws IOException {
     train("--no-report");
     Files.createDirectories(run.resolve("report.html/in the way"));
