@@ -102,7 +102,7 @@ record History(List<Event> events) {
 
   private static <E> Series line(
       String name, Ink ink, ToDoubleFunction<E> x, ToDoubleFunction<E> y, List<E> events) {
-    return new Series(
+    return Series.of(
         name,
         ink,
         events.stream().map(e -> new Point(x.applyAsDouble(e), y.applyAsDouble(e))).toList());

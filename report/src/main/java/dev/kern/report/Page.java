@@ -95,7 +95,7 @@ final class Page {
     Optional<Finished> finished = history.finished();
     finished.ifPresent(
         end -> {
-          tiles.add(tile("training", seconds(end.seconds()), Unit.count(end.steps()) + " steps"));
+          tiles.add(tile("time", seconds(end.seconds()), Unit.count(end.steps()) + " steps"));
           double pictures = end.stepsPerSecond() * evidence.record().recipe().batch();
           tiles.add(
               tile(

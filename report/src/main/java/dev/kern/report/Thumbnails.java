@@ -18,6 +18,12 @@ final class Thumbnails {
 
   private static final int COLOURS = 3;
 
+  /// Rows and columns of the largest picture of an image, and of a channel: the page shows them no
+  /// larger, and stays small.
+  private static final int LARGEST_IMAGE = 192;
+
+  private static final int LARGEST_CHANNEL = 64;
+
   private Thumbnails() {}
 
   /// An image of a split, as it was before it was normalised; if that isn't known, from its darkest
@@ -31,9 +37,11 @@ final class Thumbnails {
     int width = split.shape().width();
     int height = split.shape().height();
     int channels = split.shape().channels();
-    return channels == COLOURS
-        ? Raster.colours(width, height, pixels, 0, channels, 1, least, greatest)
-        : Raster.of(width, height, pixels, 0, channels, least, greatest, Palette.GREY);
+    Raster raster =
+        channels == COLOURS
+            ? Raster.colours(width, height, pixels, 0, channels, 1, least, greatest)
+            : Raster.of(width, height, pixels, 0, channels, least, greatest, Palette.GREY);
+    return raster.within(LARGEST_IMAGE);
   }
 
   /// The filters of the first convolution, if it has any of more than one pixel: in colour if they
@@ -87,14 +95,15 @@ final class Thumbnails {
     for (int c = 0; c < Math.min(MOST, channels); c++) {
       rasters.add(
           Raster.of(
-              answer.shape().extent(1),
-              answer.shape().extent(0),
-              values,
-              c,
-              channels,
-              from,
-              strongest,
-              palette));
+                  answer.shape().extent(1),
+                  answer.shape().extent(0),
+                  values,
+                  c,
+                  channels,
+                  from,
+                  strongest,
+                  palette)
+              .within(LARGEST_CHANNEL));
     }
     return rasters;
   }

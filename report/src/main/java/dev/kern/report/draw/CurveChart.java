@@ -73,7 +73,12 @@ public record CurveChart(String title, Unit unit, List<Series> series) {
       marks.add(Label.of(at, BOTTOM + 18, Unit.COUNT.tick(tick), Align.MIDDLE, Ink.FAINT));
     }
     marks.add(Curve.line(LEFT, BOTTOM, RIGHT, BOTTOM, Ink.FAINT));
-    marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, "step", Align.MIDDLE, Ink.FAINT));
+    marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, stepTitle(), Align.MIDDLE, Ink.FAINT));
+  }
+
+  private String stepTitle() {
+    int each = series.stream().mapToInt(Series::each).max().orElse(1);
+    return each == 1 ? "step" : "step (a point is the mean of %d reports)".formatted(each);
   }
 
   private void legend(List<Mark> marks) {
@@ -95,7 +100,7 @@ public record CurveChart(String title, Unit unit, List<Series> series) {
                         BOTTOM - y.place(p.y()) * (BOTTOM - TOP)))
             .toList();
     if (places.size() > 1) {
-      marks.add(new Curve(places, line.ink(), 2));
+      marks.add(new Curve(places, line.ink(), places.size() <= MOST_DOTS ? 2 : 1.4));
     }
     double radius = places.size() == 1 ? 4.5 : places.size() <= MOST_DOTS ? 3 : 1;
     for (int i = 0; i < places.size(); i++) {

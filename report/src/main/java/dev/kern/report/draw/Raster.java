@@ -70,6 +70,34 @@ public final class Raster {
     return new Raster(width, height, rgb);
   }
 
+  /// The same picture with at most so many rows and columns: each pixel the mean of a square of
+  /// this one's, of which a rest at the right and the bottom is left out.
+  public Raster within(int longest) {
+    int square = Math.ceilDiv(Math.max(width, height), longest);
+    if (square == 1 || Math.min(width, height) < square) {
+      return this;
+    }
+    int[] means = new int[(width / square) * (height / square)];
+    for (int i = 0; i < means.length; i++) {
+      int row = i / (width / square) * square;
+      int column = i % (width / square) * square;
+      means[i] = mean(row, column, square);
+    }
+    return new Raster(width / square, height / square, means);
+  }
+
+  private int mean(int row, int column, int square) {
+    int mean = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int sum = 0;
+      for (int i = 0; i < square * square; i++) {
+        sum += (at(row + i / square, column + i % square) >> shift) & 0xff;
+      }
+      mean = (mean << 8) | Math.round((float) sum / (square * square));
+    }
+    return mean;
+  }
+
   /// Pixels per row.
   public int width() {
     return width;

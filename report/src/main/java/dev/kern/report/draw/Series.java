@@ -9,7 +9,8 @@ import java.util.List;
 /// @param name what was measured
 /// @param ink what it is drawn in
 /// @param points in the order of `x`; those that are no finite numbers are left out
-public record Series(String name, Ink ink, List<Point> points) {
+/// @param each how many measurements a point is the mean of
+public record Series(String name, Ink ink, List<Point> points, int each) {
   /// More points than this can't be told apart in a chart.
   private static final int MOST = 240;
 
@@ -18,8 +19,12 @@ public record Series(String name, Ink ink, List<Point> points) {
     points = points.stream().filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y())).toList();
   }
 
-  /// The same, with means of neighbours instead of points if there are too many of them; then the
-  /// name says so.
+  /// A series of single measurements.
+  public static Series of(String name, Ink ink, List<Point> points) {
+    return new Series(name, ink, points, 1);
+  }
+
+  /// The same, with means of neighbours instead of points if there are too many of them.
   Series thinned() {
     int group = Math.ceilDiv(points.size(), MOST);
     if (group <= 1) {
@@ -33,6 +38,6 @@ public record Series(String name, Ink ink, List<Point> points) {
               some.stream().mapToDouble(Point::x).average().orElseThrow(),
               some.stream().mapToDouble(Point::y).average().orElseThrow()));
     }
-    return new Series(name + ", means of " + group, ink, means);
+    return new Series(name, ink, means, each * group);
   }
 }

@@ -20,7 +20,7 @@ final class CurveChartTest {
   private static Series series(String name, Ink ink, double... losses) {
     List<Point> points =
         IntStream.range(0, losses.length).mapToObj(i -> new Point(100 * i, losses[i])).toList();
-    return new Series(name, ink, points);
+    return Series.of(name, ink, points);
   }
 
   private static List<Mark> marks(Series... series) {
@@ -40,7 +40,7 @@ final class CurveChartTest {
             List.of(
                 series("minibatch", Ink.SECOND, 2.3, 0.9, 0.4, 0.5),
                 series("validation", Ink.FIRST, 2.2, 0.8, 0.6, 0.55),
-                new Series("test", Ink.THIRD, List.of(new Point(300, 0.58)))));
+                Series.of("test", Ink.THIRD, List.of(new Point(300, 0.58)))));
     String svg = Svg.of(chart.drawing()).toString().replace("><", ">\n<") + "\n";
     if ("write".equals(System.getProperty("golden"))) {
       Files.writeString(GOLDEN, svg);
@@ -73,10 +73,12 @@ final class CurveChartTest {
   void takesMeansOfManyPoints() {
     double[] losses = DoubleStream.iterate(0, i -> i + 1).limit(1000).toArray();
     List<Mark> marks = marks(series("loss", Ink.FIRST, losses));
-    assertThat(all(Label.class, marks)).extracting(Label::text).contains("loss, means of 5");
+    assertThat(all(Label.class, marks))
+        .extracting(Label::text)
+        .contains("loss", "step (a point is the mean of 5 reports)");
     List<Dot> dots = all(Dot.class, marks);
     assertThat(dots).hasSize(200);
-    assertThat(dots.getFirst().tip()).isEqualTo("loss, means of 5, step 200: 2");
+    assertThat(dots.getFirst().tip()).isEqualTo("loss, step 200: 2");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Label;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,6 +58,19 @@ final class MatrixChartTest {
     assertThat(labels(square(21, "c"))).hasSize(2 + 2 * 21);
     assertThat(labels(square(61, "c"))).hasSize(2);
     assertThat(square(200, "c").width()).isLessThan(440);
+  }
+
+  @Test
+  void leavesOutTheMillionEmptyCellsOfAThousandClasses() {
+    List<Integer> empty = Collections.nCopies(1000, 0);
+    List<List<Integer>> counts = new ArrayList<>(Collections.nCopies(1000, empty));
+    List<Integer> row = new ArrayList<>(empty);
+    row.set(7, 2);
+    counts.set(3, row);
+    List<String> names = IntStream.range(0, 1000).mapToObj(Integer::toString).toList();
+    assertThat(boxes(new MatrixChart("matrix", names, counts).drawing()))
+        .extracting(Box::tip)
+        .containsExactly("3 taken for 7: 2 of 2, 100.0 %");
   }
 
   @Test
