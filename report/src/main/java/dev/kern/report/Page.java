@@ -99,8 +99,8 @@ final class Page {
           double pictures = end.stepsPerSecond() * evidence.record().recipe().batch();
           tiles.add(
               tile(
-                  "speed",
-                  Unit.COUNT.text(end.stepsPerSecond()) + " steps/s",
+                  "steps per second",
+                  Unit.COUNT.text(end.stepsPerSecond()),
                   Unit.COUNT.text(pictures) + " pictures/s"));
         });
     tiles.add(tile("network", Unit.count(evidence.summary().parameters()), "parameters"));

@@ -73,12 +73,20 @@ public record CurveChart(String title, Unit unit, List<Series> series) {
       marks.add(Label.of(at, BOTTOM + 18, Unit.COUNT.tick(tick), Align.MIDDLE, Ink.FAINT));
     }
     marks.add(Curve.line(LEFT, BOTTOM, RIGHT, BOTTOM, Ink.FAINT));
-    marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, stepTitle(), Align.MIDDLE, Ink.FAINT));
+    marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, stepTitle(y), Align.MIDDLE, Ink.FAINT));
   }
 
-  private String stepTitle() {
+  /// The title of the steps' axis, with what else there is to know.
+  private String stepTitle(Scale y) {
     int each = series.stream().mapToInt(Series::each).max().orElse(1);
-    return each == 1 ? "step" : "step (a point is the mean of %d reports)".formatted(each);
+    String title = "step";
+    if (each > 1) {
+      title += "; points are means of %d reports".formatted(each);
+    }
+    if (least() < y.least()) {
+      title += "; less than %s is drawn at the axis".formatted(unit.tick(y.least()));
+    }
+    return title;
   }
 
   private void legend(List<Mark> marks) {
