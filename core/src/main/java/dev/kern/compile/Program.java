@@ -3,7 +3,6 @@ package dev.kern.compile;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.kernel.Loops;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ public final class Program {
   private static final long WARM_MILLIS = 2_500;
 
   private final Graph graph;
-  private final List<Phase> phases = new ArrayList<>();
+  private final Phase[] phases;
   private final Map<Node, Buffer> buffers;
   private final Loops loops;
   private final int memory;
@@ -51,8 +50,8 @@ public final class Program {
     this.buffers = buffers;
     this.loops = loops;
     Phases order = new Phases(tasks);
-    order.chains().forEach(chains -> phases.add(new Phase(chains)));
-    this.memory = new Placement(order.lifetimes(), phases.size()).arena().length;
+    this.phases = order.chains().stream().map(Phase::new).toArray(Phase[]::new);
+    this.memory = new Placement(order.lifetimes(), phases.length).arena().length;
     int most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
     this.scratch = new float[threads][most];
   }
@@ -71,7 +70,7 @@ public final class Program {
 
   /// Its tasks, in the order in which one thread runs them.
   public List<Work> works() {
-    return phases.stream()
+    return Arrays.stream(phases)
         .flatMap(p -> Arrays.stream(p.tasks).flatMap(Arrays::stream))
         .map(Task::work)
         .toList();
@@ -124,9 +123,9 @@ public final class Program {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < phases.size(); i++) {
-      text.append("phase %d, %d blocks%n".formatted(i, phases.get(i).blocks));
-      for (Phases.Chain chain : phases.get(i).chains) {
+    for (int i = 0; i < phases.length; i++) {
+      text.append("phase %d, %d blocks%n".formatted(i, phases[i].blocks));
+      for (Phases.Chain chain : phases[i].chains) {
         for (Task task : chain.tasks()) {
           text.append(
               "  %4d x %-5d %s%n"
