@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "default: one per processor; results don't depend on it")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--engine", defaultValue = "vector", description = "vector or scalar loops")
+  @Option(names = "--engine", defaultValue = "vector", description = "vector, scalar or reference")
   private Engine engine = Engine.VECTOR;
 
   @Option(names = "--report-every", paramLabel = "STEPS", description = "default: 5000")

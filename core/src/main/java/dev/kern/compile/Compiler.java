@@ -22,6 +22,12 @@ public final class Compiler {
     return current;
   }
 
+  /// The graph with gradients and updates in the place of each `Minimize`, and nothing else
+  /// changed: what the interpreter takes.
+  public static Graph expand(Graph graph) {
+    return new Differentiate().apply(new Prune().apply(graph));
+  }
+
   /// A program that computes the outputs of a graph.
   ///
   /// @param vectors whether to use the Vector API where this Java has it

@@ -111,6 +111,16 @@ public final class Interpreter {
     return this;
   }
 
+  /// Sets the optimiser state of a variable, as many arrays as its update rule keeps.
+  void slots(Node variable, double[][] values) {
+    slots.put(variable, values);
+  }
+
+  /// The optimiser state of a variable, not copies.
+  double[][] slots(Node variable) {
+    return slots.getOrDefault(variable, new double[0][]);
+  }
+
   /// Sets what the learning rate and dropout are functions of.
   public Interpreter step(long seed, long step) {
     this.seed = seed;

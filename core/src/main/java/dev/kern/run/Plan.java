@@ -1,7 +1,6 @@
 package dev.kern.run;
 
 import dev.kern.compile.Clock;
-import dev.kern.compile.Program;
 import dev.kern.compile.Work;
 import dev.kern.graph.Node;
 import java.util.HashMap;
@@ -10,23 +9,21 @@ import java.util.Map;
 
 /// A compiled set of fetches: fed, run and read without allocating.
 public final class Plan {
-  private final Program program;
-  private final Workers workers;
+  private final Computation computation;
   private final Clock clock;
   private final boolean trains;
   private int runs;
   private final Map<Node, Node> compiled = new HashMap<>();
   private final Map<String, Node> placeholders = new HashMap<>();
 
-  Plan(Program program, List<Node> fetches, Workers workers, Clock clock, boolean trains) {
-    this.program = program;
-    this.workers = workers;
+  Plan(Computation computation, List<Node> fetches, Clock clock, boolean trains) {
+    this.computation = computation;
     this.clock = clock;
     this.trains = trains;
     for (int i = 0; i < fetches.size(); i++) {
-      compiled.put(fetches.get(i), program.graph().outputs().get(i));
+      compiled.put(fetches.get(i), computation.graph().outputs().get(i));
     }
-    program.graph().nodes().forEach(n -> placeholders.put(n.name(), n));
+    computation.graph().nodes().forEach(n -> placeholders.put(n.name(), n));
   }
 
   /// Copies floats from `source`, from `at` on, into a placeholder.
@@ -34,14 +31,15 @@ public final class Plan {
   /// Fails with [IllegalArgumentException] if the plan does not read the placeholder.
   public void feed(Node placeholder, float[] source, int at) {
     Node node = placeholder(placeholder);
-    System.arraycopy(source, at, program.array(node), program.at(node), node.shape().size());
+    System.arraycopy(
+        source, at, computation.array(node), computation.at(node), node.shape().size());
   }
 
   /// Copies class labels from `source`, from `at` on, into a placeholder.
   public void feed(Node placeholder, int[] source, int at) {
     Node node = placeholder(placeholder);
-    float[] into = program.array(node);
-    int first = program.at(node);
+    float[] into = computation.array(node);
+    int first = computation.at(node);
     for (int i = 0; i < node.shape().size(); i++) {
       into[first + i] = source[at + i];
     }
@@ -62,7 +60,7 @@ public final class Plan {
       warm();
     }
     runs = Math.min(runs + 1, 2);
-    program.run(workers);
+    computation.run();
     count();
   }
 
@@ -70,7 +68,7 @@ public final class Plan {
   /// itself before the second run: the first one gives a result soon, and who runs a plan twice
   /// will run it often.
   public void warm() {
-    program.warm();
+    computation.warm();
   }
 
   private void count() {
@@ -81,26 +79,26 @@ public final class Plan {
 
   /// What the plan's tasks do, in the order in which one thread runs them.
   public List<Work> works() {
-    return program.works();
+    return computation.works();
   }
 
   /// Runs like [#run], but on this thread alone, and adds the nanoseconds of each task to `nanos`,
   /// in the order of [#works].
   public void time(long[] nanos) {
-    program.time(nanos);
+    computation.time(nanos);
     count();
   }
 
   /// A fetched scalar.
   public float scalar(Node fetch) {
     Node node = fetched(fetch);
-    return program.array(node)[program.at(node)];
+    return computation.array(node)[computation.at(node)];
   }
 
   /// Copies a fetched tensor into `into`, from `at` on.
   public void fetch(Node fetch, float[] into, int at) {
     Node node = fetched(fetch);
-    System.arraycopy(program.array(node), program.at(node), into, at, node.shape().size());
+    System.arraycopy(computation.array(node), computation.at(node), into, at, node.shape().size());
   }
 
   private Node fetched(Node fetch) {
@@ -113,9 +111,9 @@ public final class Plan {
     return node;
   }
 
-  /// The program in text.
+  /// What is run, in text: the program, or for the reference engine the graph.
   @Override
   public String toString() {
-    return program.toString();
+    return computation.toString();
   }
 }

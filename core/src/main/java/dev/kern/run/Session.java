@@ -7,7 +7,6 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
 import dev.kern.graph.Update;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +48,20 @@ public final class Session implements AutoCloseable {
   }
 
   private Plan compile(List<Node> fetches) {
-    Node[] roots = fetches.toArray(Node[]::new);
-    Graph graph = fetches.getFirst().graph();
-    Graph pruned = graph.outputs(fetches);
-    Program program =
-        Compiler.compile(pruned, variables, clock, engine == Engine.VECTOR, workers.size());
+    Graph graph = fetches.getFirst().graph().outputs(fetches);
     boolean trains =
-        Arrays.stream(roots).anyMatch(n -> n.op() instanceof Minimize || n.op() instanceof Update);
-    return new Plan(program, fetches, workers, clock, trains);
+        Graph.reachable(fetches.toArray(Node[]::new)).stream()
+            .anyMatch(n -> n.op() instanceof Minimize || n.op() instanceof Update);
+    return new Plan(computation(graph), fetches, clock, trains);
+  }
+
+  private Computation computation(Graph graph) {
+    if (engine == Engine.REFERENCE) {
+      return new Interpreted(Compiler.expand(graph), variables, clock);
+    }
+    Program program =
+        Compiler.compile(graph, variables, clock, engine == Engine.VECTOR, workers.size());
+    return new Compiled(program, workers);
   }
 
   /// Sets the seed of randomness, such as dropout's.

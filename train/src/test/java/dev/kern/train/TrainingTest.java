@@ -148,7 +148,7 @@ final class TrainingTest {
         """
         run.json, engine: this value does not fit
           given     'gpu'
-          expected  one of vector, scalar
+          expected  one of vector, scalar, reference
           mend      another value
         """);
     refuses(

@@ -1,0 +1,133 @@
+package dev.kern.run;
+
+import dev.kern.compile.Clock;
+import dev.kern.compile.Work;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Placeholder;
+import dev.kern.graph.Update;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A graph without [dev.kern.graph.Minimize], computed by the [Interpreter].
+///
+/// Each run takes the variables and the optimiser state from where compiled plans keep them and
+/// puts them back, so that plans of all kinds can work on the same ones.
+final class Interpreted implements Computation {
+  private final Graph graph;
+  private final Variables variables;
+  private final Clock clock;
+  private final Interpreter interpreter;
+  private final Map<Node, float[]> values = new HashMap<>();
+  private final Map<Node, Update> updates = new HashMap<>();
+
+  Interpreted(Graph graph, Variables variables, Clock clock) {
+    this.graph = graph;
+    this.variables = variables;
+    this.clock = clock;
+    this.interpreter = Interpreter.of(graph);
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Placeholder) {
+        values.put(node, new float[node.shape().size()]);
+      } else if (node.op() instanceof Update update) {
+        updates.put(node.input(0), update);
+        variables.requireSlots(update.rule().slots());
+      }
+    }
+    graph.outputs().forEach(n -> values.computeIfAbsent(n, o -> new float[o.shape().size()]));
+  }
+
+  @Override
+  public Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public float[] array(Node node) {
+    float[] array = values.get(node);
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "'%s' is neither a placeholder nor an output of the plan; fetch it"
+              .formatted(node.name()));
+    }
+    return array;
+  }
+
+  @Override
+  public int at(Node node) {
+    return 0;
+  }
+
+  @Override
+  public void run() {
+    interpreter.step(clock.seed(), clock.step());
+    values.forEach(
+        (node, value) -> {
+          if (node.op() instanceof Placeholder) {
+            interpreter.feed(node, widen(value, 0, value.length));
+          }
+        });
+    graph.variables().forEach(this::load);
+    interpreter.run(graph.outputs()).forEach((node, y) -> narrow(y, array(node), 0));
+    graph.variables().forEach(this::store);
+  }
+
+  private void load(Node variable) {
+    int at = variables.at(variable.name());
+    int size = variable.shape().size();
+    interpreter.variable(variable, widen(variables.values(), at, size));
+    double[][] slots = new double[slots(variable)][];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = widen(variables.slot(i), at, size);
+    }
+    interpreter.slots(variable, slots);
+  }
+
+  private void store(Node variable) {
+    int at = variables.at(variable.name());
+    narrow(interpreter.value(variable), variables.values(), at);
+    double[][] slots = interpreter.slots(variable);
+    for (int i = 0; i < slots.length; i++) {
+      narrow(slots[i], variables.slot(i), at);
+    }
+  }
+
+  private int slots(Node variable) {
+    Update update = updates.get(variable);
+    return update == null ? 0 : update.rule().slots();
+  }
+
+  private static double[] widen(float[] from, int at, int size) {
+    return InterpretedRows.each(size, i -> from[at + i]);
+  }
+
+  private static void narrow(double[] from, float[] into, int at) {
+    for (int i = 0; i < from.length; i++) {
+      into[at + i] = (float) from[i];
+    }
+  }
+
+  @Override
+  public void time(long[] nanos) {
+    long start = System.nanoTime();
+    run();
+    nanos[0] += System.nanoTime() - start;
+  }
+
+  /// The whole graph counts as one piece of work.
+  @Override
+  public List<Work> works() {
+    return List.of(new Work("interpret", graph.outputs().getFirst().name(), 0));
+  }
+
+  /// There is nothing to prepare.
+  @Override
+  public void warm() {}
+
+  /// The graph in text.
+  @Override
+  public String toString() {
+    return graph.toString();
+  }
+}
