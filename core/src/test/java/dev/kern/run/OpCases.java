@@ -1,0 +1,183 @@
+package dev.kern.run;
+
+import dev.kern.graph.Activate;
+import dev.kern.graph.Add;
+import dev.kern.graph.AddBias;
+import dev.kern.graph.AveragePool;
+import dev.kern.graph.Concat;
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.Crop;
+import dev.kern.graph.Dropout;
+import dev.kern.graph.Fill;
+import dev.kern.graph.L2Loss;
+import dev.kern.graph.MatMul;
+import dev.kern.graph.MaxPool;
+import dev.kern.graph.Multiply;
+import dev.kern.graph.Node;
+import dev.kern.graph.Normalize;
+import dev.kern.graph.OneHot;
+import dev.kern.graph.Pad;
+import dev.kern.graph.ReduceMean;
+import dev.kern.graph.ReduceSum;
+import dev.kern.graph.Reshape;
+import dev.kern.graph.Scale;
+import dev.kern.graph.ScaleBy;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Softmax;
+import dev.kern.graph.SoftmaxCrossEntropy;
+import dev.kern.graph.Subtract;
+import dev.kern.graph.SumRows;
+import dev.kern.graph.Window;
+import dev.kern.math.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Every op that has a gradient, at ragged shapes.
+final class OpCases {
+  private static final Window HALVING = Window.square(2).stride(2);
+  private final List<OpCase> cases = new ArrayList<>();
+
+  private OpCases() {}
+
+  /// All cases.
+  static List<OpCase> all() {
+    OpCases made = new OpCases();
+    made.elements();
+    made.rows();
+    made.windows();
+    made.fused();
+    made.places();
+    return made.cases;
+  }
+
+  private void add(String name, Function<OpCase.Inputs, Node> result) {
+    cases.add(new OpCase(name, result));
+  }
+
+  private void elements() {
+    add("add", g -> Add.of(g.any(3, 5, 7), g.any(3, 5, 7)));
+    add("add to itself", g -> twice(g.any(17)));
+    add("subtract", g -> Subtract.of(g.any(2, 33), g.any(2, 33)));
+    add("multiply", g -> Multiply.of(g.any(5, 13), g.any(5, 13)));
+    add("scale", g -> Scale.of(g.any(3, 17), -1.5));
+    add("scale by", g -> ScaleBy.of(g.fixed(3, 17), g.positive()));
+    for (Activation activation : Activation.values()) {
+      add("activate " + activation, g -> Activate.of(g.any(3, 19), activation));
+    }
+    add("dropout", g -> Dropout.of(g.any(5, 37), 0.6));
+  }
+
+  private static Node twice(Node x) {
+    return Add.of(x, x);
+  }
+
+  private void rows() {
+    for (int channels : new int[] {1, 3, 17}) {
+      add("bias, " + channels + " channels", g -> bias(g.any(2, 3, 5, channels), g));
+      add("softmax, " + channels, g -> Softmax.of(g.any(5, channels)));
+      add("sum rows, " + channels, g -> SumRows.of(g.fixed(3, 5, channels)));
+      add(
+          "cross-entropy, " + channels,
+          g ->
+              SoftmaxCrossEntropy.of(
+                  g.any(channels, channels), OneHot.of(g.labels(channels), channels)));
+      add(
+          "normalize by batch, " + channels,
+          g -> Normalize.byBatch(g.any(3, 5, 2, channels), g.any(channels), g.any(channels), 1e-3));
+      add(
+          "normalize by averages, " + channels,
+          g ->
+              Normalize.of(
+                  g.any(3, 5, channels),
+                  g.fixed(channels),
+                  g.positive(channels),
+                  g.any(channels),
+                  g.any(channels),
+                  1e-3));
+    }
+    add("mean", g -> ReduceMean.of(g.any(3, 5, 7)));
+    add("sum", g -> ReduceSum.of(g.any(3, 5, 7)));
+    add("l2", g -> L2Loss.of(g.any(7, 9)));
+    add("product", g -> MatMul.of(g.any(5, 13), g.any(13, 17)));
+    add("product, left transposed", g -> MatMul.of(g.any(13, 5), g.any(13, 17), true, false));
+    add("product, right transposed", g -> MatMul.of(g.any(5, 13), g.any(17, 13), false, true));
+  }
+
+  private static Node bias(Node x, OpCase.Inputs g) {
+    return AddBias.of(x, g.any(x.shape().last()));
+  }
+
+  private void windows() {
+    for (Window window : windowsOf()) {
+      for (int[] channels : new int[][] {{1, 17}, {3, 5}, {17, 1}}) {
+        add(
+            "conv2d %s, %d to %d".formatted(window, channels[0], channels[1]),
+            g -> convolution(g, window, 9, 7, channels[0], channels[1]));
+      }
+    }
+    for (Window window :
+        List.of(HALVING, Window.square(3).stride(2), Window.of(3, 2).valid(), HALVING.valid())) {
+      for (int channels : new int[] {1, 5, 17}) {
+        add("max " + window + ", " + channels, g -> MaxPool.of(g.any(2, 7, 5, channels), window));
+        add(
+            "average " + window + ", " + channels,
+            g -> AveragePool.of(g.any(2, 7, 5, channels), window));
+      }
+    }
+  }
+
+  private static List<Window> windowsOf() {
+    return List.of(
+        Window.square(1),
+        Window.square(3),
+        Window.square(3).valid(),
+        Window.square(5).stride(2),
+        Window.of(2, 3).stride(2).valid(),
+        Window.square(4).stride(3),
+        Window.square(2).dilation(2),
+        Window.of(3, 1).dilation(3).valid());
+  }
+
+  private static Node convolution(
+      OpCase.Inputs g, Window window, int height, int width, int channels, int filters) {
+    return Conv2d.of(
+        g.any(2, height, width, channels),
+        g.any(window.height(), window.width(), channels, filters),
+        window);
+  }
+
+  private void fused() {
+    for (Activation activation : List.of(Activation.IDENTITY, Activation.RELU, Activation.TANH)) {
+      add("conv block " + activation, g -> block(g, Window.square(3), 7, 5, activation));
+      add(
+          "dense block " + activation,
+          g -> Activate.of(bias(MatMul.of(g.any(5, 13), g.any(13, 17)), g), activation));
+    }
+    for (Window window : List.of(Window.square(3), Window.square(5).valid())) {
+      add(
+          "conv block, max pool, " + window,
+          g -> MaxPool.of(block(g, window, 8, 10, Activation.RELU), HALVING));
+      add(
+          "conv block, average pool, " + window,
+          g -> AveragePool.of(block(g, window, 8, 10, Activation.RELU), HALVING));
+    }
+    add(
+        "conv block, pool of odd extents",
+        g -> MaxPool.of(block(g, Window.square(3), 7, 5, Activation.RELU), HALVING));
+  }
+
+  private static Node block(
+      OpCase.Inputs g, Window window, int height, int width, Activation activation) {
+    return Activate.of(bias(convolution(g, window, height, width, 3, 17), g), activation);
+  }
+
+  private void places() {
+    add("reshape", g -> Reshape.of(g.any(3, 5, 2), Shape.of(5, 6)));
+    add("concat", g -> Concat.of(List.of(g.any(2, 3, 1), g.any(2, 3, 17), g.any(2, 3, 5))));
+    add("pad", g -> Pad.image(g.any(2, 3, 5, 3), 1, 0, 2, 1));
+    add("pad all axes", g -> Pad.of(g.any(2, 3, 4), List.of(1, 0, 2), List.of(0, 3, 1), 0.5));
+    add("crop", g -> Crop.of(g.any(4, 5, 6), List.of(1, 0, 2), List.of(0, 3, 1)));
+    add("fill", g -> Fill.of(g.any(), Shape.of(3, 5)));
+  }
+}
