@@ -1,7 +1,6 @@
 package dev.kern.graph;
 
 import dev.kern.math.Activation;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Convolution, bias, activation and pooling in one, as the compiler fuses them; it means what
@@ -55,22 +54,5 @@ public record ConvBlock(Window window, Activation activation, Pooling pooling) i
 
   private Shape convolved(Call call) {
     return Conv2d.inferConvolution(call, window);
-  }
-
-  /// The ops that this block stands for, applied to its inputs: their last node.
-  public Node unfused(Node image, Node filter, Node bias) {
-    Node y = Activate.of(AddBias.of(Conv2d.of(image, filter, window), bias), activation);
-    return switch (pooling) {
-      case NONE -> y;
-      case MAX -> MaxPool.of(y, Window.square(2).stride(2));
-      case AVERAGE -> AveragePool.of(y, Window.square(2).stride(2));
-    };
-  }
-
-  /// The nodes that this block's inputs are, as a list for [Graph#add].
-  static Node[] inputs(Node block, Node... more) {
-    List<Node> all = new ArrayList<>(block.inputs());
-    all.addAll(List.of(more));
-    return all.toArray(Node[]::new);
   }
 }

@@ -38,9 +38,4 @@ public record DenseBlock(Activation activation) implements Op {
     call.expectShape(2, Shape.of(product.last()));
     return product;
   }
-
-  /// The ops that this block stands for, applied to its inputs: their last node.
-  public Node unfused(Node x, Node weights, Node bias) {
-    return Activate.of(AddBias.of(MatMul.of(x, weights), bias), activation);
-  }
 }
