@@ -40,7 +40,8 @@ public record CurveChart(String title, Unit unit, List<Series> series) {
   public Drawing drawing() {
     List<Mark> marks = new ArrayList<>();
     Scale x = Scale.upTo(greatest(true));
-    Scale y = unit == Unit.PERCENT ? Scale.shares() : Scale.fitting(least(), greatest(false));
+    Scale y =
+        unit == Unit.PERCENT ? Scale.shares() : Scale.fitting(least(), median(), greatest(false));
     grid(x, y, marks);
     legend(marks);
     for (Series line : series) {
@@ -55,6 +56,12 @@ public record CurveChart(String title, Unit unit, List<Series> series) {
         .mapToDouble(p -> ofSteps ? p.x() : p.y())
         .max()
         .orElse(1);
+  }
+
+  private double median() {
+    double[] sorted =
+        series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).sorted().toArray();
+    return sorted.length == 0 ? 1 : sorted[sorted.length / 2];
   }
 
   private double least() {

@@ -15,8 +15,8 @@ public record Scale(double least, double greatest, boolean logarithmic, List<Dou
   /// Numbers this many times apart are seen better by their logarithms.
   private static final double WIDE = 30;
 
-  /// Powers of ten on a logarithmic axis: a single batch that is learned by heart would else have
-  /// all others drawn as one flat line.
+  /// Powers of ten on a logarithmic axis, if half of the numbers lie there: a single batch that is
+  /// learned by heart would else have all others drawn as one flat line.
   private static final int MOST_POWERS = 4;
 
   /// Copies the list.
@@ -51,18 +51,22 @@ public record Scale(double least, double greatest, boolean logarithmic, List<Dou
     return new Scale(0, 1, false, List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0));
   }
 
-  /// Whatever shows numbers best: by logarithm if they are above 0 and of different orders. Numbers
-  /// below the axis are placed at its begin.
-  static Scale fitting(double least, double greatest) {
-    return least > 0 && greatest / least > WIDE ? powers(least, greatest) : even(least, greatest);
+  /// Whatever shows numbers best: by logarithm if they are above 0 and of different orders. Then
+  /// numbers far below the greatest and below the median are placed at the axis' begin.
+  static Scale fitting(double least, double median, double greatest) {
+    return least > 0 && greatest / least > WIDE
+        ? powers(least, median, greatest)
+        : even(least, greatest);
   }
 
-  private static Scale powers(double least, double greatest) {
+  private static Scale powers(double least, double median, double greatest) {
     int last = (int) Math.ceil(Math.log10(greatest) - 1e-9);
-    int first = Math.max(last - MOST_POWERS, (int) Math.floor(Math.log10(least) + 1e-9));
+    int lowest = Math.max(last - MOST_POWERS, (int) Math.floor(Math.log10(least) + 1e-9));
+    int first = Math.min(lowest, (int) Math.floor(Math.log10(median) + 1e-9));
+    int every = Math.ceilDiv(last - first, TICKS);
     List<Double> ticks = new ArrayList<>();
-    for (int power = first; power <= last; power++) {
-      ticks.add(Math.pow(10, power));
+    for (int power = last; power >= first; power -= every) {
+      ticks.addFirst(Math.pow(10, power));
     }
     return new Scale(Math.pow(10, first), Math.pow(10, last), true, ticks);
   }

@@ -30,9 +30,9 @@ public enum Unit {
   /// A number at an axis, as short as can be.
   String tick(double value) {
     return switch (this) {
-      case PLAIN -> shortest(value);
+      case PLAIN -> prefixed(value);
       case PERCENT -> shortest(100 * value) + " %";
-      case COUNT -> value >= 1e6 ? shortest(value / 1e6) + " M" : text(value);
+      case COUNT -> value >= 1e6 ? prefixed(value) : text(value);
     };
   }
 
@@ -40,6 +40,16 @@ public enum Unit {
     return Double.isFinite(value)
         ? new BigDecimal(value).round(new MathContext(3)).toPlainString()
         : Double.toString(value);
+  }
+
+  private static String prefixed(double value) {
+    double size = Math.abs(value);
+    if (size != 0 && (size < 1e-4 || size >= 1e9)) {
+      return String.format(Locale.ROOT, "%.0e", value);
+    }
+    return size < 1e4
+        ? shortest(value)
+        : size < 1e6 ? shortest(value / 1e3) + " k" : shortest(value / 1e6) + " M";
   }
 
   private static String shortest(double value) {

@@ -30,14 +30,23 @@ final class ScaleTest {
 
   @Test
   void takesLogarithmsOfWhatIsWide() {
-    Scale scale = Scale.fitting(0.02, 4);
+    Scale scale = Scale.fitting(0.02, 0.5, 4);
     assertThat(scale.logarithmic()).isTrue();
     assertThat(ticks(scale)).containsExactly("0.01", "0.1", "1", "10");
     assertThat(scale.place(0.1)).isCloseTo(1 / 3.0, within(1e-12));
-    assertThat(Scale.fitting(0.5, 4).logarithmic()).isFalse();
-    assertThat(Scale.fitting(0, 4).logarithmic()).isFalse();
-    assertThat(ticks(Scale.fitting(1e-30, 1)))
+    assertThat(Scale.fitting(0.5, 1, 4).logarithmic()).isFalse();
+    assertThat(Scale.fitting(0, 1, 4).logarithmic()).isFalse();
+    assertThat(ticks(Scale.fitting(1e-30, 0.5, 1)))
         .containsExactly("0.0001", "0.001", "0.01", "0.1", "1");
+  }
+
+  @Test
+  void showsHalfOfTheNumbersHoweverGreatTheGreatest() {
+    assertThat(ticks(Scale.fitting(2, 2.3, 16_000))).startsWith("1").endsWith("100 k");
+    Scale scale = Scale.fitting(1e-8, 1e-3, 1e9);
+    assertThat(scale.least()).isCloseTo(1e-3, within(1e-12));
+    assertThat(scale.greatest()).isCloseTo(1e9, within(1.0));
+    assertThat(scale.ticks()).hasSizeLessThanOrEqualTo(6);
   }
 
   @Test

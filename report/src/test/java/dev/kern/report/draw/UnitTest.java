@@ -19,6 +19,11 @@ final class UnitTest {
   void isShortAtAnAxis() {
     assertThat(Unit.PLAIN.tick(0.1 + 0.2)).isEqualTo("0.3");
     assertThat(Unit.PLAIN.tick(100)).isEqualTo("100");
+    assertThat(Unit.PLAIN.tick(100_000)).isEqualTo("100 k");
+    assertThat(Unit.PLAIN.tick(-1e7)).isEqualTo("-10 M");
+    assertThat(Unit.PLAIN.tick(1e30)).isEqualTo("1e+30");
+    assertThat(Unit.PLAIN.tick(1e-5)).isEqualTo("1e-05");
+    assertThat(Unit.PLAIN.tick(0)).isEqualTo("0");
     assertThat(Unit.PERCENT.tick(0.6)).isEqualTo("60 %");
     assertThat(Unit.COUNT.tick(20_000)).isEqualTo("20,000");
     assertThat(Unit.COUNT.tick(2_500_000)).isEqualTo("2.5 M");
