@@ -133,13 +133,7 @@ final class Page {
     Element warnings = div("warnings");
     history
         .failed()
-        .ifPresent(
-            failed ->
-                warnings.add(
-                    Element.of(
-                        "p",
-                        "The run failed at step %s. %s"
-                            .formatted(Unit.count(failed.step()), failed.message()))));
+        .ifPresent(failed -> warnings.add(Element.of("p", "The run failed. " + failed.message())));
     if (history.finished().isEmpty() && history.failed().isEmpty()) {
       warnings.add(Element.of("p", "The run has not ended yet, or was interrupted."));
     }

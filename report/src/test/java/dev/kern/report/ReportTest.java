@@ -12,7 +12,9 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
+import dev.kern.optimize.Optimizer;
 import dev.kern.report.draw.Unit;
+import dev.kern.train.DivergedException;
 import dev.kern.train.Evaluation;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
@@ -235,6 +237,20 @@ final class ReportTest {
     assertThat(texts(page, "p"))
         .contains("The run has not ended yet, or was interrupted.")
         .anyMatch(text -> text.startsWith("There is no trained model"));
+  }
+
+  @Test
+  void saysWhyARunFailed() {
+    Path run = runs.resolve("failed");
+    Training wild = training().optimizer(Optimizer.gradientDescent(1e30));
+    try (Run failed = wild.out(run).start(DATA)) {
+      assertThatThrownBy(failed::fit).isInstanceOf(DivergedException.class);
+    }
+    Document page = parse(page(run, Optional.of(DATA)));
+    assertThat(texts(page, "p"))
+        .anyMatch(text -> text.matches("(?s)The run failed. step \\d+: .*"));
+    assertThat(texts(page, "h2"))
+        .containsExactly("Learning curves", "Classes", "Network", "Settings");
   }
 
   @Test

@@ -61,7 +61,7 @@ public record CurveChart(String title, Unit unit, List<Series> series) {
   private double median() {
     double[] sorted =
         series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).sorted().toArray();
-    return sorted.length == 0 ? 1 : sorted[sorted.length / 2];
+    return sorted.length == 0 ? 1 : sorted[(sorted.length - 1) / 2];
   }
 
   private double least() {

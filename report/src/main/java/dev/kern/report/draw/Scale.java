@@ -38,12 +38,14 @@ public record Scale(double least, double greatest, boolean logarithmic, List<Dou
     return new Scale(first * step, last * step, false, ticks);
   }
 
-  /// The same, but ending right at `greatest`, such as a run at its last step.
+  /// Counts from 0 right up to `greatest`, such as the steps of a run.
   static Scale upTo(double greatest) {
-    Scale round = even(0, greatest);
-    double end = greatest > 0 ? greatest : round.greatest;
-    return new Scale(
-        0, end, false, round.ticks.stream().filter(tick -> tick <= end * (1 + 1e-9)).toList());
+    double end = Math.max(1, greatest);
+    List<Double> ticks =
+        even(0, end).ticks.stream()
+            .filter(tick -> tick <= end && tick.equals(Math.rint(tick)))
+            .toList();
+    return new Scale(0, end, false, ticks);
   }
 
   /// Shares from 0 to 1.

@@ -25,7 +25,8 @@ final class ScaleTest {
     assertThat(scale.greatest()).isEqualTo(30_000);
     assertThat(scale.ticks()).containsExactly(0.0, 10_000.0, 20_000.0, 30_000.0);
     assertThat(Scale.upTo(29_999).ticks()).containsExactly(0.0, 10_000.0, 20_000.0);
-    assertThat(Scale.upTo(0).greatest()).isPositive();
+    assertThat(Scale.upTo(0).ticks()).containsExactly(0.0, 1.0);
+    assertThat(Scale.upTo(3).ticks()).containsExactly(0.0, 1.0, 2.0, 3.0);
   }
 
   @Test
