@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Part;
 import dev.kern.data.Split;
 import dev.kern.report.draw.MatrixChart;
+import dev.kern.report.draw.Raster;
 import dev.kern.run.Engine;
 import dev.kern.train.Evaluation;
 import dev.kern.train.Evaluator;
@@ -15,19 +16,20 @@ import java.util.stream.Collectors;
 
 /// What a trained network makes of pictures that it has not learned from.
 ///
-/// @param part which part of the data they are
-/// @param split the pictures
+/// @param data the pictures and what there is to know about them
+/// @param part which part of them was scored
+/// @param split that part
 /// @param evaluation how well it does
 /// @param specimen one picture on its way through the layers
-record Findings(Part part, Split split, Evaluation evaluation, Specimen specimen) {
+record Findings(Dataset data, Part part, Split split, Evaluation evaluation, Specimen specimen) {
   /// Scores the network on the test pictures, or the validation pictures if there are no others;
   /// empty if there are none.
   static Optional<Findings> of(TrainedModel trained, Dataset data) {
-    Optional<Part> part = data.has(Part.TEST) ? Optional.of(Part.TEST) : Optional.of(Part.VALID);
-    return part.flatMap(known -> data.split(known).map(split -> of(trained, known, split)));
+    Part part = data.has(Part.TEST) ? Part.TEST : Part.VALID;
+    return data.split(part).map(split -> of(trained, data, part, split));
   }
 
-  private static Findings of(TrainedModel trained, Part part, Split split) {
+  private static Findings of(TrainedModel trained, Dataset data, Part part, Split split) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (Evaluator evaluator = Evaluator.open(trained, Engine.VECTOR, threads)) {
       Evaluation evaluation = evaluator.evaluate(split);
@@ -37,8 +39,13 @@ record Findings(Part part, Split split, Evaluation evaluation, Specimen specimen
       while (image < split.count() - 1 && wrong.contains(image)) {
         image++;
       }
-      return new Findings(part, split, evaluation, Specimen.of(trained, split, image));
+      return new Findings(data, part, split, evaluation, Specimen.of(trained, split, image));
     }
+  }
+
+  /// A picture of one of the images.
+  Raster picture(int image) {
+    return Thumbnails.image(split, image, data.normalization());
   }
 
   /// The confusion matrix as a chart.

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,29 +27,29 @@ final class Page {
 
   /// The page as an element.
   static Element of(Evidence evidence) {
-    Element body = Element.of("body");
-    Element main = Element.of("main").add(header(evidence));
-    warnings(evidence).ifPresent(main::add);
-    main.add(Sections.curves(evidence.history()));
-    evidence
-        .findings()
-        .ifPresentOrElse(
-            findings ->
-                main.add(
-                    Sections.confusion(findings),
-                    PictureSections.mistakes(findings, evidence.data().orElseThrow())),
-            () -> main.add(Sections.withoutPictures(evidence)));
-    evidence.trained().ifPresent(trained -> PictureSections.filters(trained).ifPresent(main::add));
-    evidence
-        .findings()
-        .ifPresent(
-            findings -> main.add(PictureSections.layers(findings, evidence.data().orElseThrow())));
-    main.add(Sections.network(evidence.summary()), Sections.settings(evidence));
-    body.add(
-        main,
-        div("tip").with("id", "tip").with("hidden", "hidden"),
-        Element.of("script", resource("report.js")));
+    Element body =
+        Element.of("body")
+            .add(
+                Element.of("main").add(header(evidence)).addAll(sections(evidence)),
+                div("tip").with("id", "tip").with("hidden", "hidden"),
+                Element.of("script", resource("report.js")));
     return Element.of("html").with("lang", "en").add(head(evidence.record()), body);
+  }
+
+  private static List<Element> sections(Evidence evidence) {
+    List<Element> sections = new ArrayList<>();
+    sections.add(Sections.curves(evidence.history()));
+    sections.add(
+        evidence
+            .findings()
+            .map(Sections::confusion)
+            .orElseGet(() -> Sections.withoutPictures(evidence)));
+    evidence.findings().map(PictureSections::mistakes).ifPresent(sections::add);
+    evidence.trained().flatMap(PictureSections::filters).ifPresent(sections::add);
+    evidence.findings().map(PictureSections::layers).ifPresent(sections::add);
+    sections.add(Sections.network(evidence.summary()));
+    sections.add(Sections.settings(evidence));
+    return sections;
   }
 
   private static Element head(RunRecord record) {
@@ -79,7 +81,10 @@ final class Page {
                     .text(", trained on ")
                     .add(Element.of("b", record.data().source()))
                     .text(", started " + record.started().replace('T', ' ').replace("Z", " UTC")));
-    return header.add(tiles(evidence));
+    header.add(tiles(evidence));
+    List<Element> notices =
+        notices(evidence).stream().map(notice -> Element.of("p", notice)).toList();
+    return notices.isEmpty() ? header : header.add(div("notices").addAll(notices));
   }
 
   private static Element tiles(Evidence evidence) {
@@ -128,38 +133,29 @@ final class Page {
         : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
   }
 
-  private static Optional<Element> warnings(Evidence evidence) {
+  /// What a reader must know to judge the rest.
+  private static List<String> notices(Evidence evidence) {
     History history = evidence.history();
-    Element warnings = div("warnings");
-    history
-        .failed()
-        .ifPresent(failed -> warnings.add(Element.of("p", "The run failed. " + failed.message())));
+    List<String> notices = new ArrayList<>();
+    history.failed().ifPresent(failed -> notices.add("The run failed. " + failed.message()));
     if (history.finished().isEmpty() && history.failed().isEmpty()) {
-      warnings.add(Element.of("p", "The run has not ended yet, or was interrupted."));
+      notices.add("The run has not ended yet, or was interrupted.");
     }
     history
         .stopped()
         .ifPresent(
             stop ->
-                warnings.add(
-                    Element.of(
-                        "p",
-                        "The run stopped early after step %s: %s. The weights are those of step %s."
-                            .formatted(
-                                Unit.count(stop.step()),
-                                stop.reason(),
-                                Unit.count(stop.bestStep())))));
+                notices.add(
+                    "The run stopped early after step %s: %s. The weights are those of step %s."
+                        .formatted(
+                            Unit.count(stop.step()), stop.reason(), Unit.count(stop.bestStep()))));
     if (evidence.record().recipe().dropoutAtEvaluation()) {
-      warnings.add(
-          Element.of(
-              "p",
-              "This run left dropout on while it scored, as the notebook does. Matrix, table and"
-                  + " mistakes below were made without it, and are better than the curves."));
+      notices.add(
+          "This run left dropout on while it scored, as the notebook does. Matrix, table and"
+              + " mistakes below were made without it, and differ from the curves.");
     }
-    evidence
-        .data()
-        .ifPresent(data -> data.warnings().forEach(text -> warnings.add(Element.of("p", text))));
-    return warnings.isEmpty() ? Optional.empty() : Optional.of(warnings);
+    evidence.data().ifPresent(data -> notices.addAll(data.warnings()));
+    return notices;
   }
 
   private static String resource(String name) {

@@ -25,7 +25,7 @@ final class PictureSections {
   private PictureSections() {}
 
   /// The pictures that the network was most wrong about.
-  static Element mistakes(Findings findings, Dataset data) {
+  static Element mistakes(Findings findings) {
     List<Mistake> mistakes = findings.evaluation().mistakes();
     if (mistakes.isEmpty()) {
       return section(
@@ -34,7 +34,7 @@ final class PictureSections {
               .formatted(findings.part().adjective()));
     }
     Element cards = div("cards");
-    mistakes.forEach(mistake -> cards.add(card(mistake, findings, data)));
+    mistakes.forEach(mistake -> cards.add(card(mistake, findings)));
     return section(
             "Worst mistakes",
             "Where the network was surest of something else than the label says. Wrong labels and"
@@ -47,8 +47,8 @@ final class PictureSections {
                 cards));
   }
 
-  private static Element card(Mistake mistake, Findings findings, Dataset data) {
-    Raster raster = Thumbnails.image(findings.split(), mistake.image(), data.normalization());
+  private static Element card(Mistake mistake, Findings findings) {
+    Raster raster = findings.picture(mistake.image());
     String tip =
         "%s picture %d, labelled %s, taken for %s"
             .formatted(
@@ -95,10 +95,11 @@ final class PictureSections {
   }
 
   /// A picture on its way through the layers.
-  static Element layers(Findings findings, Dataset data) {
+  static Element layers(Findings findings) {
+    Dataset data = findings.data();
     Specimen specimen = findings.specimen();
     String label = data.classNames().get(specimen.label());
-    Raster raster = Thumbnails.image(findings.split(), specimen.image(), data.normalization());
+    Raster raster = findings.picture(specimen.image());
     Element rows =
         div(
             "layers",

@@ -71,11 +71,6 @@ public final class Element {
     return this;
   }
 
-  /// Whether there is nothing in it.
-  public boolean isEmpty() {
-    return content.isEmpty();
-  }
-
   /// A number in hundredths, without needless zeros: `12`, `0.5`, `3.14`.
   public static String plain(double value) {
     String text = String.format(Locale.ROOT, "%.2f", value);
