@@ -33,17 +33,18 @@ final class Warmup {
     reach = Math.max(reach, pattern.reach());
   }
 
-  /// Calls the kernels in turns until all are fast or the time is up.
+  /// Calls the kernels in turns until all are fast or the time is up, in the middle of an array of
+  /// zeros: the kernels of gradients step backwards.
   void run(long limitMillis) {
     long end = System.nanoTime() + limitMillis * 1_000_000;
-    float[] zeros = new float[reach];
+    float[] zeros = new float[2 * reach];
     for (int round = 0; !cold.isEmpty() && System.nanoTime() < end; round++) {
       for (Iterator<Entry> it = cold.iterator(); it.hasNext(); ) {
         Kernel kernel = it.next().kernel();
         for (int call = 0; call < EMPTY_CALLS; call++) {
-          call(kernel, -1, zeros);
+          call(kernel, -1, zeros, reach);
         }
-        if (tiny(kernel, zeros) < FAST_NANOS) {
+        if (tiny(kernel, zeros, reach) < FAST_NANOS) {
           it.remove();
         }
       }
@@ -53,18 +54,18 @@ final class Warmup {
     }
   }
 
-  private static long tiny(Kernel kernel, float[] zeros) {
+  private static long tiny(Kernel kernel, float[] zeros, int at) {
     long best = Long.MAX_VALUE;
     for (int call = 0; call < TINY_CALLS; call++) {
       long start = System.nanoTime();
-      call(kernel, 1, zeros);
+      call(kernel, 1, zeros, at);
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;
   }
 
-  private static void call(Kernel kernel, int n, float[] zeros) {
-    kernel.run(n, zeros, 0, zeros, 0, zeros, 0, zeros, 0, zeros, 0);
+  private static void call(Kernel kernel, int n, float[] zeros, int at) {
+    kernel.run(n, zeros, at, zeros, at, zeros, at, zeros, at, zeros, at);
   }
 
   /// Whether nobody asked this thread to stop.

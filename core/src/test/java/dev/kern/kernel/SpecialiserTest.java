@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.math.Activation;
@@ -54,6 +55,14 @@ class SpecialiserTest {
     VectorLoops loops = VectorLoops.of(WIDE);
     loops.convolution(Geometries.same(8, 448, 16, 16, 3, 3, 1, 1), Epilogue.none());
     assertThat(loops.specialiser().patterns()).hasSize(3);
+  }
+
+  /// A gradient by input takes the window's columns backwards, from before where it starts.
+  @Test
+  void warmsKernelsThatStepBackwards() {
+    Specialiser specialiser = new Specialiser();
+    specialiser.kernel(new BlockPattern(4, 2, 4, 3, 3, 4, 3, 4, -3, 12, -9, 36, Epilogue.none()));
+    assertThatCode(() -> specialiser.warm(100)).doesNotThrowAnyException();
   }
 
   @Test
