@@ -74,6 +74,12 @@ final class FuzzTest {
     fuzz(seeds, false, content -> Images.decode("fuzzed", content, shape, Normalization.COURSE));
   }
 
+  @Test
+  void zips() {
+    byte[] zip = TestFiles.bytes(TestFiles.resource("fixture/pictures"));
+    fuzz(List.of(zip), false, content -> Datasets.open(file("fuzzed.zip", content)));
+  }
+
   private void fuzz(List<byte[]> seeds, boolean gzipped, Consumer<byte[]> reader) {
     int read = 0;
     for (int input = 0; input < INPUTS; input++) {

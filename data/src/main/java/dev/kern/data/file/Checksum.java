@@ -32,7 +32,12 @@ public final class Checksum {
 
   /// The checksum of a text in UTF-8.
   public static String of(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The checksum of bytes.
+  public static String of(byte[] content) {
+    return HexFormat.of().formatHex(sha256().digest(content));
   }
 
   private static MessageDigest sha256() {

@@ -51,29 +51,50 @@ public final class Picture {
           .expected("1 or 3")
           .mend("train the network on grey or RGB pictures");
     }
+    BufferedImage image = decode(name, content);
+    return channels == 1 ? Samples.grey(image) : Samples.colours(image);
+  }
+
+  /// A picture in as few channels as show it: one if each pixel is grey, else three.
+  ///
+  /// @param values 0 to 255, `[height, width, channels]`
+  @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
+  public record Decoded(Size size, int channels, byte[] values) {}
+
+  /// The whole picture in its own size and channels.
+  ///
+  /// Fails with `DataException` if the file is broken.
+  public static Decoded read(String name, byte[] content) {
+    BufferedImage image = decode(name, content);
+    Size size = new Size(image.getHeight(), image.getWidth());
+    byte[] colours = Samples.colours(image);
+    return Samples.areGrey(colours)
+        ? new Decoded(size, 1, Samples.grey(image))
+        : new Decoded(size, 3, colours);
+  }
+
+  private static BufferedImage decode(String name, byte[] content) {
     if (isPng(content)) {
       PngChunks.check(name, content);
     }
-    BufferedImage image =
-        use(
-            name,
-            content,
-            reader -> {
-              checkedSize(name, reader);
-              String[] damage = new String[1];
-              reader.addIIOReadWarningListener(
-                  (_, warning) -> {
-                    if (DAMAGE.matcher(warning).matches()) {
-                      damage[0] = warning;
-                    }
-                  });
-              BufferedImage read = reader.read(0);
-              if (damage[0] != null) {
-                throw broken(name, damage[0], null);
-              }
-              return read;
-            });
-    return channels == 1 ? Samples.grey(image) : Samples.colours(image);
+    return use(
+        name,
+        content,
+        reader -> {
+          checkedSize(name, reader);
+          String[] damage = new String[1];
+          reader.addIIOReadWarningListener(
+              (_, warning) -> {
+                if (DAMAGE.matcher(warning).matches()) {
+                  damage[0] = warning;
+                }
+              });
+          BufferedImage read = reader.read(0);
+          if (damage[0] != null) {
+            throw broken(name, damage[0], null);
+          }
+          return read;
+        });
   }
 
   private static Size checkedSize(String name, ImageReader reader) throws IOException {

@@ -61,6 +61,16 @@ final class Samples {
     return colours;
   }
 
+  /// Whether red, green and blue are the same everywhere.
+  static boolean areGrey(byte[] colours) {
+    for (int i = 0; i < colours.length; i += 3) {
+      if (colours[i] != colours[i + 1] || colours[i] != colours[i + 2]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isGrey(ColorModel model) {
     return model instanceof ComponentColorModel
         && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;

@@ -1,0 +1,68 @@
+package dev.kern.data.archive;
+
+import dev.kern.data.file.Content;
+import dev.kern.data.file.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/// Files under names with slashes: a folder, a tar file (also gzipped), or a zip file.
+///
+/// Nothing is written, and nothing is read outside the folder or file: links are passed over, and a
+/// name that leads out of the archive fails.
+public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
+  /// The largest file in an archive that is read, in bytes.
+  int LARGEST_FILE = 1 << 26;
+
+  /// What the path is by its content, or empty if it is none of the three.
+  static Optional<Archive> of(Path path) {
+    if (Files.isDirectory(path)) {
+      return Optional.of(new FolderArchive(path));
+    }
+    try (Content content = Content.open(path)) {
+      if (content.startsWith('P', 'K', 3, 4) && !content.gzipped()) {
+        return Optional.of(new ZipArchive(path));
+      }
+      return TarArchive.accepts(content) ? Optional.of(new TarArchive(path)) : Optional.empty();
+    }
+  }
+
+  /// Whether there is a file of a wanted name.
+  boolean has(Predicate<String> wanted);
+
+  /// Reads every file whose name is wanted, in no particular order.
+  ///
+  /// Fails with `DataException` if the archive is broken, or such a file is larger than
+  /// [#LARGEST_FILE].
+  void forEach(Predicate<String> wanted, BiConsumer<String, byte[]> use);
+
+  /// The file in words: `letters.zip, A/1.png`.
+  static String place(Path archive, String name) {
+    return archive + ", " + name;
+  }
+
+  /// Fails if a file is larger than an archive's may be.
+  static void checkSize(Path archive, String name, long bytes) {
+    if (bytes < 0 || bytes > LARGEST_FILE) {
+      throw Problem.at(place(archive, name), "the file is too large")
+          .given(bytes < 0 ? "more than any file has" : Problem.count(bytes) + " bytes")
+          .expected("at most " + Problem.count(LARGEST_FILE))
+          .mend("leave it out, or download or copy the archive again");
+    }
+  }
+
+  /// Fails if a name leads out of the archive.
+  static void checkName(Path archive, String name) {
+    if (name.startsWith("/")
+        || name.indexOf('\\') >= 0
+        || Arrays.asList(name.split("/", -1)).contains("..")) {
+      throw Problem.at(archive.toString(), "a file in the archive leads out of it")
+          .given(Problem.quote(name))
+          .expected("a name below the archive's own top, with slashes")
+          .mend("don't trust this archive; pack the pictures yourself");
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.kern.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Folders and archives of pictures: real ones, the same in every wrapping, and hostile ones.
+final class PictureFormatTest {
+  @SuppressWarnings("ArrayRecordComponent") // packed, never compared
+  private record Entry(String name, byte[] content) {}
+
+  @TempDir private Path folder;
+
+  private static List<Entry> fixture() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    try (ZipInputStream zip =
+        new ZipInputStream(Files.newInputStream(TestFiles.resource("fixture/pictures")))) {
+      for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+        entries.add(new Entry(e.getName(), zip.readAllBytes()));
+      }
+    }
+    return entries;
+  }
+
+  /// A tar file; each header is written by hand, since the JDK has no tar.
+  private static byte[] tar(List<Entry> entries) {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    for (Entry entry : entries) {
+      byte[] header = new byte[512];
+      put(header, 0, entry.name);
+      put(header, 124, "%011o".formatted(entry.content.length));
+      put(header, 148, "        ");
+      header[156] = '0';
+      put(header, 257, "ustar\00000");
+      int sum = 0;
+      for (byte value : header) {
+        sum += value & 0xff;
+      }
+      put(header, 148, "%06o\0 ".formatted(sum));
+      tar.writeBytes(header);
+      tar.writeBytes(entry.content);
+      tar.writeBytes(new byte[-entry.content.length & 511]);
+    }
+    tar.writeBytes(new byte[1024]);
+    return tar.toByteArray();
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(bytes, 0, header, at, bytes.length);
+  }
+
+  private Path zip(List<Entry> entries) throws IOException {
+    Path file = folder.resolve("made.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Entry entry : entries) {
+        zip.putNextEntry(new ZipEntry(entry.name));
+        zip.write(entry.content);
+      }
+    }
+    return file;
+  }
+
+  private static void expectSame(Dataset data) {
+    Dataset fixture = Datasets.open(TestFiles.resource("fixture/pictures"));
+    assertThat(data.classNames()).isEqualTo(fixture.classNames());
+    for (Part part : Part.values()) {
+      Split one = data.split(part).orElseThrow();
+      Split other = fixture.split(part).orElseThrow();
+      assertThat(one.count()).isEqualTo(other.count());
+      for (int i = 0; i < one.count(); i++) {
+        assertThat(one.fingerprint(i)).isEqualTo(other.fingerprint(i));
+        assertThat(one.label(i)).isEqualTo(other.label(i));
+      }
+    }
+  }
+
+  @Test
+  void theWrappingPlaysNoPart() throws IOException {
+    Path tree = folder.resolve("tree");
+    for (Entry entry : fixture()) {
+      Files.createDirectories(tree.resolve(entry.name).getParent());
+      Files.write(tree.resolve(entry.name), entry.content);
+    }
+    expectSame(Datasets.open(tree));
+    byte[] tar = tar(fixture().reversed());
+    expectSame(Datasets.open(TestFiles.write(folder.resolve("a.tar"), tar)));
+    expectSame(Datasets.open(TestFiles.write(folder.resolve("a.tgz"), TestFiles.packed(tar))));
+  }
+
+  @Test
+  void notMnistSmallIsReadButForItsTwoEmptyFiles() {
+    Dataset data = Datasets.open(Shared.path("data/notmnist/notMNIST_small.tar.gz"));
+    assertThat(data.train().count() + data.valid().count() + data.test().count()).isEqualTo(18_724);
+    assertThat(data.classNames()).isEqualTo(Labels.letters());
+    assertThat(data.shape()).isEqualTo(new ImageShape(28, 28, 1));
+    assertThat(data.warnings().getFirst())
+        .startsWith("2 broken pictures were left out: ")
+        .contains("notMNIST_small/A/", "notMNIST_small/F/", "the file is empty");
+  }
+
+  @Test
+  void namesMayNotLeadOut() throws IOException {
+    List<Entry> entries = new ArrayList<>(fixture());
+    entries.add(new Entry("train/../../A/evil.png", new byte[4]));
+    assertThatThrownBy(() -> Datasets.open(zip(entries)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("leads out of it")
+        .hasMessageContaining("'train/../../A/evil.png'");
+    Path tar = TestFiles.write(folder.resolve("evil.tar"), tar(entries));
+    assertThatThrownBy(() -> Datasets.open(tar))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("leads out of it");
+  }
+
+  @Test
+  void linksAreNotFollowed() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Path secret = Files.write(outside.resolve("secret.png"), fixture().getFirst().content);
+    Path tree = folder.resolve("tree");
+    for (String label : List.of("A", "B")) {
+      Path of = Files.createDirectories(tree.resolve(label));
+      Files.write(of.resolve("1.png"), fixture().getFirst().content);
+    }
+    Files.createSymbolicLink(tree.resolve("A/2.png"), secret);
+    Files.createSymbolicLink(tree.resolve("C"), outside);
+    Dataset data = Datasets.open(tree);
+    assertThat(data.train().count()).isEqualTo(2);
+    assertThat(data.classNames()).containsExactly("A", "B");
+  }
+
+  @Test
+  void sizesThatDifferAreCounted() throws IOException {
+    List<Entry> entries = new ArrayList<>(fixture());
+    byte[] large = TestFiles.bytes(Shared.path("data/attacks/png/good_gray8.png"));
+    entries.add(new Entry("train/A/large.png", large));
+    Path file = zip(entries);
+    assertThatThrownBy(() -> Datasets.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            %s: the pictures are of different sizes
+              given     40 of 4 x 4, 1 of 28 x 28 (height x width)
+              expected  one size, since a network's input has one
+              mend      bring them all to one size\
+            """
+                .formatted(file));
+  }
+
+  @Test
+  void aTarCutOffIsSaid() throws IOException {
+    byte[] tar = tar(fixture());
+    Path file = TestFiles.write(folder.resolve("cut.tar"), Arrays.copyOf(tar, 9000));
+    assertThatThrownBy(() -> Datasets.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("cut.tar, byte ")
+        .hasMessageContaining("mend");
+  }
+}
