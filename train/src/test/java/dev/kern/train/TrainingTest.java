@@ -113,10 +113,8 @@ final class TrainingTest {
   @Test
   void refusesNumbersOutOfRange() {
     Training training = Training.of(NETWORK);
-    assertThatThrownBy(() -> training.batch(0))
-        .hasMessage("batch is 1 or more, given 0");
-    assertThatThrownBy(() -> training.l2(Double.NaN))
-        .hasMessage("l2 is 0 or more, given NaN");
+    assertThatThrownBy(() -> training.batch(0)).hasMessage("batch is 1 or more, given 0");
+    assertThatThrownBy(() -> training.l2(Double.NaN)).hasMessage("l2 is 0 or more, given NaN");
   }
 
   private static void refuses(String settings, String message) {
