@@ -168,7 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (e.mistakes().isEmpty() || mistakes < 1) {
       return;
     }
-    out.printf("%nWorst mistakes (picture of the split, counted from 0)%n");
+    out.printf("%nWorst mistakes (largest loss first; pictures of the split, counted from 0)%n");
     for (Mistake m : e.mistakes().subList(0, Math.min(mistakes, e.mistakes().size()))) {
       out.printf(
           Locale.ROOT,

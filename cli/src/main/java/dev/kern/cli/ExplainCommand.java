@@ -61,9 +61,11 @@ final class ExplainCommand implements Callable<Integer> {
     Graph graph = Explanation.graph(new ModelSource(network).model(), batch, !inference);
     List<String> names = new ArrayList<>(List.of(BUILD));
     Compiler.passes().stream().map(Pass::name).forEach(names::add);
-    names.add(PLAN);
-    String last = after == null && dot ? names.get(names.size() - 2) : after;
-    if (last != null && (!names.contains(last) || (dot && last.equals(PLAN)))) {
+    String last = after == null && dot ? names.getLast() : after;
+    if (!dot) {
+      names.add(PLAN);
+    }
+    if (last != null && !names.contains(last)) {
       throw new IllegalArgumentException(
           """
           --after: the compiler has no pass '%s'%s

@@ -67,7 +67,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static String lower(String message) {
     String first = message.substring(0, 1).toLowerCase(Locale.ROOT);
     return ENUM.matcher(first + message.substring(1))
-        .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT));
+        .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT))
+        .replaceFirst(" is not an? (long|int)$", " is no whole number")
+        .replaceFirst(" is not a double$", " is no number");
   }
 
   @Override

@@ -141,6 +141,22 @@ final class CommandsTest {
     assertThat(result.err()).contains("28 x 30", "28 x 28", "mend");
   }
 
+  @Test
+  void whatIsNoPictureIsNamed() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+    Path missing = folder.resolve("missing.png");
+    assertRefused(text, ": this is no picture file\n  expected  PNG, JPEG, BMP or GIF");
+    assertRefused(missing, ": there is no such file or folder\n  mend      check the path");
+    assertRefused(folder, ": this is a folder, and a file is needed\n  mend      name one of");
+  }
+
+  private static void assertRefused(Path picture, String message) {
+    Cli.Result result = Cli.run("predict", run, picture);
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith(picture + message).doesNotContain("Exception");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"strided", "maxpool", "lenet"})
   void networksAreShownFromLayersToPlan(String network) {

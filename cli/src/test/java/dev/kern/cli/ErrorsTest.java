@@ -27,6 +27,8 @@ final class ErrorsTest {
     say("train");
     say("train --data DATA --stesp 5");
     say("train --data DATA --steps many");
+    say("train --data DATA --learning-rate fast");
+    say("train --data DATA --clip-norm -1");
     say("train --data DATA --steps 0");
     say("train --data DATA --steps");
     say("train --data DATA --steps 5 --epochs 2");

@@ -89,7 +89,7 @@ public final class Training {
     atLeast(1, batch, "batch");
     atLeast(1, steps.orElse(1L), "steps");
     atLeast(1, epochs.orElse(1), "epochs");
-    atLeast(1, reportEvery, "reportEvery");
+    atLeast(1, reportEvery, "the number of steps between reports");
     atLeast(1, threads, "threads");
     if (steps.isPresent() && epochs.isPresent()) {
       throw new IllegalArgumentException(
@@ -97,7 +97,7 @@ public final class Training {
               .formatted(steps.get(), epochs.get()));
     }
     notNegative(l2, "l2");
-    notNegative(clipNorm, "clipNorm");
+    notNegative(clipNorm, "the largest norm of the gradients");
     return this;
   }
 
@@ -125,8 +125,7 @@ public final class Training {
 
   private static void notNegative(double given, String what) {
     if (!(given >= 0 && given < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "%s is 0 or more, given %s".formatted(what, given));
+      throw new IllegalArgumentException("%s is 0 or more, given %s".formatted(what, given));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kern.data.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,10 @@ public final class Problem {
                       : "check the path, which counts from " + Path.of("").toAbsolutePath());
       case AccessDeniedException _ ->
           at(where, "it may not be read").because(failure).mend("allow it: chmod u+r " + where);
+      case IOException _ when Files.isDirectory(path) ->
+          at(where, "this is a folder, and a file is needed")
+              .because(failure)
+              .mend("name one of the files in it");
       default ->
           at(where, "it can't be read: " + failure.getMessage())
               .because(failure)
