@@ -1,0 +1,11 @@
+package dev.kern.cli;
+
+import picocli.CommandLine.Command;
+
+/// `kern data`: what data sets hold.
+@Command(
+    name = "data",
+    description = "Shows what a data set holds, and what is wrong with it.",
+    mixinStandardHelpOptions = true,
+    subcommands = {DataInfoCommand.class, DataCheckCommand.class})
+final class DataCommand {}

@@ -1,0 +1,35 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/// `kern data` on real data sets whose contents are known.
+final class DataCommandTest {
+  private static final String NOT_MNIST = "data/notmnist/notMNIST_small.tar.gz";
+
+  @Test
+  void infoIsTheContract() {
+    Cli.Result result = Cli.run("data", "info", Cli.letters(), "--json");
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .startsWith("{\"format\":\"pickle\",\"splits\":{\"train\":{\"count\":")
+        .contains("\"shape\":[28,28,1]", "\"perClass\":{\"A\":", "\"sum\":", "\"warnings\":[");
+  }
+
+  @Test
+  void infoIsATable() {
+    assertThat(Cli.run("data", "info", Cli.letters()).lines())
+        .anyMatch(line -> line.matches("class +train +valid +test"))
+        .anyMatch(line -> line.matches("A( +[\\d,]+){3}"))
+        .anyMatch(line -> line.matches("all( +[\\d,]+){3}"));
+  }
+
+  @Test
+  void checkFindsWhatIsWrongWithNotMnistSmall() {
+    assertThat(Cli.run("data", "check", Cli.shared(NOT_MNIST)).out())
+        .contains("2 broken pictures were left out", "notMNIST_small/A/", "notMNIST_small/F/")
+        .contains("492 surplus copies of other pictures")
+        .contains("8 pictures whose copies carry other labels, in 2 groups");
+  }
+}

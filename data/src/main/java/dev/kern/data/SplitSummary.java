@@ -1,0 +1,32 @@
+package dev.kern.data;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a split holds, in numbers.
+///
+/// @param count how many pictures
+/// @param shape height, width and channels
+/// @param perClass how many pictures of each class, by name, in the order of the classes
+/// @param sum the sum of all pixels as a network gets them, added in double
+public record SplitSummary(
+    int count, List<Integer> shape, Map<String, Integer> perClass, double sum) {
+  /// Counts and adds up a split of a data set.
+  public static SplitSummary of(Split split, List<String> classNames) {
+    Map<String, Integer> perClass = new LinkedHashMap<>();
+    classNames.forEach(name -> perClass.put(name, 0));
+    ImageShape shape = split.shape();
+    float[] pixels = new float[shape.size()];
+    double sum = 0;
+    for (int i = 0; i < split.count(); i++) {
+      perClass.merge(classNames.get(split.label(i)), 1, Integer::sum);
+      split.pixels(i, pixels, 0);
+      for (float pixel : pixels) {
+        sum += pixel;
+      }
+    }
+    return new SplitSummary(
+        split.count(), List.of(shape.height(), shape.width(), shape.channels()), perClass, sum);
+  }
+}
