@@ -16,7 +16,7 @@ import java.util.List;
 /// A file of events, a line of JSON each, that only grows.
 ///
 /// A line is written whole by a single call, so that readers meanwhile see whole lines; a last line
-/// that a crash has cut short is left out when reading.
+/// that a crash has cut short is left out when reading, and cut off before anything is added.
 public final class EventLog implements AutoCloseable {
   private final Path file;
   private final FileChannel out;
@@ -31,10 +31,27 @@ public final class EventLog implements AutoCloseable {
   /// Fails with `DataException` if it can't be written.
   public static EventLog append(Path file) {
     try {
+      cutTornLine(file);
       return new EventLog(
           file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     } catch (IOException e) {
       throw AtomicFile.unwritable(file, e);
+    }
+  }
+
+  /// Cuts the file back to its last whole line, so that the next event begins a line of its own.
+  private static void cutTornLine(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try (FileChannel log =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long end = log.size();
+      ByteBuffer last = ByteBuffer.allocate(1);
+      while (end > 0 && log.read(last.clear(), end - 1) == 1 && last.get(0) != '\n') {
+        end--;
+      }
+      log.truncate(end);
     }
   }
 

@@ -98,6 +98,30 @@ final class EventLogTest {
   }
 
   @Test
+  void cutsATornLastLineOffBeforeItAdds() throws IOException {
+    String whole = Json.line(EVENTS.getFirst()) + "\n";
+    String next = Json.line(EVENTS.get(1)) + "\n";
+    for (int torn = 0; torn < next.length(); torn++) {
+      Path file = folder.resolve("events-" + torn + ".jsonl");
+      Files.writeString(file, whole + next.substring(0, torn));
+      EventLog.append(file).close();
+      assertThat(file).hasContent(whole);
+      try (EventLog log = EventLog.append(file)) {
+        log.write(EVENTS.get(2));
+      }
+      assertThat(EventLog.read(file)).containsExactly(EVENTS.getFirst(), EVENTS.get(2));
+    }
+  }
+
+  @Test
+  void cutsALogWithoutAWholeLineOffAltogether() throws IOException {
+    Path file = folder.resolve("events.jsonl");
+    Files.writeString(file, "{\"type\":\"sta");
+    EventLog.append(file).close();
+    assertThat(file).isEmptyFile();
+  }
+
+  @Test
   void saysThatTheDiskIsFull() {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "this system has no /dev/full");
