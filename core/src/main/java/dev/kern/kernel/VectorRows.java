@@ -75,16 +75,25 @@ final class VectorRows implements Rows {
     for (int r = 0; r < rows; r++) {
       int row = xAt + r * columns;
       int to = yAt + r * columns;
-      float max = max(columns, x, row);
-      FloatVector sums = broadcast(0);
-      for (int c = 0; c < columns; c += LANES) {
-        VectorMask<Float> mask = mask(c, columns);
-        FloatVector power = exp(load(x, row + c, mask).sub(max));
-        power.intoArray(y, to + c, mask);
-        sums = sums.add(power, mask);
-      }
-      VectorElementwise.LOOPS.scale(columns, 1 / VectorMath.sum(sums), y, to, y, to);
+      float sum = powers(columns, x, row, y, to);
+      VectorElementwise.LOOPS.scale(columns, 1 / sum, y, to, y, to);
     }
+  }
+
+  /// Writes the exponentials of a row, less its maximum, and gives their sum.
+  ///
+  /// A loop of its own over arrays: where a method holds two exponentials, the just-in-time
+  /// compiler no longer inlines both, and vectors that pass from method to method are objects.
+  private static float powers(int n, float[] x, int xAt, float[] y, int yAt) {
+    float max = max(n, x, xAt);
+    FloatVector sums = broadcast(0);
+    for (int c = 0; c < n; c += LANES) {
+      VectorMask<Float> mask = mask(c, n);
+      FloatVector power = exp(load(x, xAt + c, mask).sub(max));
+      power.intoArray(y, yAt + c, mask);
+      sums = sums.add(power, mask);
+    }
+    return VectorMath.sum(sums);
   }
 
   @Override
@@ -138,11 +147,10 @@ final class VectorRows implements Rows {
       int dxAt) {
     for (int r = 0; r < rows; r++) {
       int row = r * columns;
-      float max = max(columns, x, xAt + row);
-      float factor = 1 / sumOfPowers(columns, x, xAt + row, max);
+      float factor = 1 / powers(columns, x, xAt + row, dx, dxAt + row);
       for (int c = 0; c < columns; c += LANES) {
         VectorMask<Float> mask = mask(c, columns);
-        exp(load(x, xAt + row + c, mask).sub(max))
+        load(dx, dxAt + row + c, mask)
             .mul(factor)
             .sub(load(labels, labelsAt + row + c, mask))
             .mul(dy[dyAt + r])

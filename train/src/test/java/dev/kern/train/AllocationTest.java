@@ -1,0 +1,85 @@
+package dev.kern.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.data.ImageShape;
+import dev.kern.graph.Schedule;
+import dev.kern.run.Engine;
+import dev.kern.run.Plan;
+import dev.kern.run.Session;
+import dev.kern.run.Variables;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A training step on the vector loops allocates nothing once it is compiled.
+class AllocationTest {
+  private static final int ROUND = 100;
+  private static final int MOST_ROUNDS = 300;
+
+  @ParameterizedTest
+  @EnumSource
+  void allocatesNothingAfterTheFirstSteps(Preset preset) throws ReflectiveOperationException {
+    Model model =
+        new Model(
+            preset.network(10),
+            new ImageShape(28, 28, 1),
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
+            Optional.empty());
+    TrainingGraph step =
+        TrainingGraph.of(model, preset.training(10), Schedule.exponential(0.05, 9, 0.9, true));
+    Variables variables = Variables.of(step.graph());
+    try (Session session = Session.open(variables, Engine.VECTOR, 2)) {
+      Plan plan = session.plan(step.fetches());
+      Bytes bytes = new Bytes();
+      // The first steps load classes and are interpreted; from some round on there must be none,
+      // but for what counting itself allocates.
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
+        long before = bytes.allocated();
+        long counting = bytes.allocated() - before;
+        before = bytes.allocated();
+        for (int i = 0; i < ROUND; i++) {
+          plan.run();
+        }
+        least = Math.min(least, bytes.allocated() - before - counting);
+      }
+      assertThat(least).as("bytes allocated by %d steps", ROUND).isNotPositive();
+    }
+  }
+
+  /// Bytes allocated by this thread and the workers, found by reflection, since the module under
+  /// test doesn't read the JDK's management module.
+  private static final class Bytes {
+    private final Object bean;
+    private final Method count;
+    private final Long[] ids;
+
+    Bytes() throws ReflectiveOperationException {
+      bean =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getThreadMXBean")
+              .invoke(null);
+      count =
+          Class.forName("com.sun.management.ThreadMXBean")
+              .getMethod("getThreadAllocatedBytes", long.class);
+      ids =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(t -> t == Thread.currentThread() || t.getName().startsWith("kern-worker"))
+              .map(Thread::threadId)
+              .toArray(Long[]::new);
+      assertThat(Arrays.asList(ids)).hasSizeGreaterThan(1);
+    }
+
+    long allocated() throws ReflectiveOperationException {
+      long sum = 0;
+      for (Long id : ids) {
+        sum += (long) count.invoke(bean, id);
+      }
+      return sum;
+    }
+  }
+}
