@@ -17,7 +17,7 @@ public final class Program {
   private final Phase[] phases;
   private final Map<Node, Buffer> buffers;
   private final Loops loops;
-  private final int memory;
+  private final float[] memory;
   private final float[][] scratch;
 
   /// Tasks between two barriers.
@@ -51,7 +51,7 @@ public final class Program {
     this.loops = loops;
     Phases order = new Phases(tasks);
     this.phases = order.chains().stream().map(Phase::new).toArray(Phase[]::new);
-    this.memory = new Placement(order.lifetimes(), phases.length).arena().length;
+    this.memory = new Placement(order.lifetimes(), phases.length).arena();
     int most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
     this.scratch = new float[threads][most];
   }
@@ -95,6 +95,14 @@ public final class Program {
     }
   }
 
+  /// Fills all memory with NaN, so that a test sees whoever reads what nobody wrote.
+  void poison() {
+    Arrays.fill(memory, Float.NaN);
+    for (float[] scrap : scratch) {
+      Arrays.fill(scrap, Float.NaN);
+    }
+  }
+
   /// The compiled graph; its placeholders have the names, its outputs the order of the original's.
   public Graph graph() {
     return graph;
@@ -133,6 +141,6 @@ public final class Program {
         }
       }
     }
-    return text.append("memory %,d bytes%n".formatted(4L * memory)).toString();
+    return text.append("memory %,d bytes%n".formatted(4L * memory.length)).toString();
   }
 }

@@ -44,7 +44,7 @@ class PassesTest {
     assertThat(text.toString()).isEqualTo(Files.readString(GOLDEN));
   }
 
-  private static Graph network() {
+  static Graph network() {
     Graph graph = new Graph();
     Node images = graph.placeholder("images", Shape.of(2, 8, 8, 1));
     Node labels = graph.placeholder("labels", Shape.of(2, 3));
