@@ -70,9 +70,13 @@ public record Normalize(double epsilon) implements Op {
         x, () -> NormalizeGradient.of(x, mean, variance, y.input(3), dy, epsilon, byBatch));
     adjoints.add(y.input(3), () -> NormalizeScaleGradient.of(x, mean, variance, dy, epsilon));
     adjoints.add(y.input(4), () -> SumRows.of(dy));
+    if (!byBatch) {
+      adjoints.add(mean, () -> refuseStatistics(mean));
+      adjoints.add(variance, () -> refuseStatistics(variance));
+    }
   }
 
-  static void refuseStatistics(Node statistic) {
+  static Node refuseStatistics(Node statistic) {
     throw new IllegalArgumentException(
         "%s at '%s': a gradient flows through batch statistics only within normalize, where mean and"
                 .formatted(statistic.op().symbol(), statistic.name())

@@ -26,4 +26,10 @@ public record SumRows() implements Op {
     call.expectInputs(1);
     return Shape.of(call.shape(0).last());
   }
+
+  @Override
+  public void differentiate(Node y, Node dy, Adjoints adjoints) {
+    Node x = y.input(0);
+    adjoints.add(x, () -> AddBias.of(Fill.of(y.graph().constant(Tensor.scalar(0)), x.shape()), dy));
+  }
 }
