@@ -1,5 +1,6 @@
 /// The commands of `./kern`.
 module dev.kern.cli {
+  requires dev.kern.onnx;
   requires dev.kern.report;
   requires dev.kern.train;
   requires info.picocli;

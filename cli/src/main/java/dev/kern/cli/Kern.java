@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       SummaryCommand.class,
       ExplainCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       RunsCommand.class,
       BenchCommand.class

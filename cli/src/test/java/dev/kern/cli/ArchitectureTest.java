@@ -53,6 +53,7 @@ final class ArchitectureTest {
           entry("measure", Set.of("math", "graph", "compile", "run", "layer")),
           entry("train", Set.of("math", "graph", "compile", "run", "data", "layer", "optimize")),
           entry("report", Set.of("graph", "run", "data", "layer", "train")),
+          entry("onnx", Set.of("math", "graph", "data", "layer", "train")),
           entry(
               "cli",
               Set.of(
@@ -65,7 +66,8 @@ final class ArchitectureTest {
                   "optimize",
                   "measure",
                   "train",
-                  "report")));
+                  "report",
+                  "onnx")));
 
   /// The only classes that may start threads.
   private static final Set<String> STARTERS = Set.of("dev.kern.run.Workers");
@@ -85,7 +87,12 @@ final class ArchitectureTest {
 
   private static final List<String> MODULES =
       List.of(
-          "dev.kern.core", "dev.kern.data", "dev.kern.train", "dev.kern.report", "dev.kern.cli");
+          "dev.kern.core",
+          "dev.kern.data",
+          "dev.kern.train",
+          "dev.kern.report",
+          "dev.kern.onnx",
+          "dev.kern.cli");
 
   private static final JavaClasses KERN =
       new ClassFileImporter()

@@ -73,6 +73,22 @@ final class CommandsTest {
   }
 
   @Test
+  void exportsWhatTheFilesNameSays() throws IOException {
+    Path onnx = folder.resolve("model.onnx");
+    assertThat(Cli.run("export", run, onnx).out()).isEqualTo(onnx + "\n");
+    assertThat(Files.readString(onnx, StandardCharsets.ISO_8859_1)).contains("Conv", "Gemm");
+
+    Path network = folder.resolve("exported");
+    assertThat(Cli.run("export", run, "--to", "kern", network, "--quiet").out()).isEmpty();
+    assertThat(network).hasSameTextualContentAs(run.resolve("network.json"));
+
+    Path weights = folder.resolve("exported.safetensors");
+    assertThat(json(Cli.run("export", run, weights, "--json").out()).at("/format").asString())
+        .isEqualTo("safetensors");
+    assertThat(weights).hasSameBinaryContentAs(run.resolve("model.safetensors"));
+  }
+
+  @Test
   void jsonHasTheNamesOfTheContract() {
     Cli.Result result =
         Cli.run(

@@ -49,6 +49,8 @@ final class ErrorsTest {
     say("predict TMP/run");
     say("explain strided --after fusion");
     say("explain strided --after plan --dot");
+    say("export TMP/run TMP/model.bin");
+    say("export TMP/missing TMP/model.onnx");
   }
 
   private void files() throws IOException {

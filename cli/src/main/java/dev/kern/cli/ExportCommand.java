@@ -1,0 +1,95 @@
+package dev.kern.cli;
+
+import dev.kern.onnx.OnnxExport;
+import dev.kern.train.TrainedModel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kern export`: writes a trained model in a format that others read.
+@Command(
+    name = "export",
+    description = "Writes a trained model for other programs.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN|MODEL",
+      description = "the folder of a run, or its model file")
+  private Path model = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "what to write; replaced if it exists")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--to",
+      paramLabel = "FORMAT",
+      description = {
+        "onnx, safetensors (Kern's model file) or kern (the network alone, to train it anew);",
+        "default: what FILE's name ends in"
+      })
+  private @Nullable Format format;
+
+  @Mixin private final Output output = new Output();
+
+  /// What a model can be written as.
+  enum Format {
+    /// For ONNX Runtime and all that reads ONNX.
+    ONNX(".onnx"),
+    /// Weights and network, as a run's folder holds them.
+    SAFETENSORS(".safetensors"),
+    /// The network without weights, as `kern train --network` takes it.
+    KERN(".json");
+
+    private final String end;
+
+    Format(String end) {
+      this.end = end;
+    }
+
+    static Format of(Path file) {
+      for (Format format : values()) {
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(format.end)) {
+          return format;
+        }
+      }
+      throw new IllegalArgumentException(
+          """
+          kern export: the file's name doesn't tell the format
+            given     %s
+            expected  a name that ends in .onnx, .safetensors or .json
+            mend      such a name, or --to onnx|safetensors|kern\
+          """
+              .formatted(file));
+    }
+  }
+
+  /// What `--json` prints.
+  record Written(String file, Format format) {}
+
+  @Override
+  public Integer call() {
+    Format wanted = format == null ? Format.of(file) : format;
+    TrainedModel trained = TrainedModel.read(model);
+    switch (wanted) {
+      case ONNX -> OnnxExport.write(trained, file);
+      case SAFETENSORS -> trained.write(file);
+      case KERN -> trained.model().file().write(file);
+    }
+    if (output.json()) {
+      output.line(new Written(file.toString(), wanted));
+    } else if (output.talks()) {
+      output.out().println(file);
+    }
+    return 0;
+  }
+}

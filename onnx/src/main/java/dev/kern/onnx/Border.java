@@ -1,0 +1,46 @@
+package dev.kern.onnx;
+
+import dev.kern.graph.Node;
+import dev.kern.graph.Padding;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Window;
+
+/// Pixels added around an image, in ONNX's order.
+///
+/// @param top rows above
+/// @param left columns on the left
+/// @param bottom rows below
+/// @param right columns on the right
+record Border(int top, int left, int bottom, int right) {
+  /// No border.
+  static final Border NONE = new Border(0, 0, 0, 0);
+
+  /// The border that a window has on an image of so many rows and columns.
+  static Border of(Window window, int rows, int columns) {
+    if (window.padding() == Padding.VALID) {
+      return NONE;
+    }
+    int top = window.padTop(rows);
+    int left = window.padLeft(columns);
+    return new Border(
+        top,
+        left,
+        missing(window, window.outputHeight(rows), window.height(), rows) - top,
+        missing(window, window.outputWidth(columns), window.width(), columns) - left);
+  }
+
+  /// The border that a window has on the images that a node gives, `[N, H, W, C]`.
+  static Border of(Window window, Node images) {
+    Shape shape = images.shape();
+    return of(window, shape.extent(1), shape.extent(2));
+  }
+
+  private static int missing(Window window, int positions, int extent, int size) {
+    int reach = (extent - 1) * window.dilation() + 1;
+    return Math.max(0, (positions - 1) * window.stride() + reach - size);
+  }
+
+  long[] toArray() {
+    return new long[] {top, left, bottom, right};
+  }
+}

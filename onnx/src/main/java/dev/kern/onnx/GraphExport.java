@@ -1,0 +1,248 @@
+package dev.kern.onnx;
+
+import dev.kern.graph.Activate;
+import dev.kern.graph.Add;
+import dev.kern.graph.AddBias;
+import dev.kern.graph.AveragePool;
+import dev.kern.graph.Concat;
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.Graph;
+import dev.kern.graph.MatMul;
+import dev.kern.graph.MaxPool;
+import dev.kern.graph.Node;
+import dev.kern.graph.Normalize;
+import dev.kern.graph.Pad;
+import dev.kern.graph.Placeholder;
+import dev.kern.graph.Reshape;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.graph.Variable;
+import dev.kern.graph.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Translates a graph for inference, op by op, into ONNX's operations.
+final class GraphExport {
+  private final Graph graph;
+  private final Map<String, Tensor> weights;
+  private final GraphWriter writer;
+  private final ActivationExport activations;
+  private final Map<Node, RowOrder> orders = new HashMap<>();
+
+  GraphExport(Graph graph, Map<String, Tensor> weights, GraphWriter writer) {
+    this.graph = graph;
+    this.weights = weights;
+    this.writer = writer;
+    activations = new ActivationExport(writer);
+    graph.nodes().forEach(this::add);
+  }
+
+  /// Whether there is an operation that older opsets lack.
+  boolean usesGelu() {
+    return activations.usesGelu();
+  }
+
+  /// Ends the graph in the logits, `[N, classes]`, and their softmax.
+  void outputs(Node logits) {
+    String name = plain(logits);
+    writer.add(new OperationWriter("Identity", "logits", name));
+    writer.add(new OperationWriter("Softmax", "probabilities", name).integer("axis", 1));
+    int classes = logits.shape().extent(1);
+    writer.output("logits", classes);
+    writer.output("probabilities", classes);
+  }
+
+  private void add(Node node) {
+    switch (node.op()) {
+      case Placeholder _, Variable _ -> {}
+      case Conv2d conv -> convolution(node, conv);
+      case MatMul _ -> product(node);
+      case AddBias _ -> inherit(node);
+      case Activate activate -> {
+        activations.add(activate.activation(), node.name(), name(node.input(0)));
+        inherit(node);
+      }
+      case MaxPool pool -> writer.add(pooling("MaxPool", node, pool.window()));
+      case AveragePool pool -> averagePooling(node, pool.window());
+      case Reshape _ -> flatten(node);
+      case Normalize normalize -> normalize(node, normalize);
+      case Pad pad -> pad(node, pad);
+      case Add _ -> sum(node);
+      case Concat _ -> concat(node);
+      default ->
+          throw new IllegalArgumentException(
+              "%s at '%s' is no part of a network that Kern exports"
+                  .formatted(node.op().symbol(), node.name()));
+    }
+  }
+
+  /// What ONNX calls a node's result: a product or convolution is one operation with its bias.
+  private static String name(Node node) {
+    return node.op() instanceof AddBias ? node.input(0).name() : node.name();
+  }
+
+  private void inherit(Node node) {
+    orders.computeIfAbsent(node, n -> orders.get(n.input(0)));
+  }
+
+  private RowOrder order(Node node) {
+    RowOrder order = orders.get(node);
+    return order == null ? RowOrder.plain(node.shape().last()) : order;
+  }
+
+  /// The name of a node's rows in Kern's order.
+  private String plain(Node node) {
+    RowOrder order = order(node);
+    if (node.shape().rank() != 2 || order.isPlain()) {
+      return name(node);
+    }
+    String sorted = node.name() + "/sorted";
+    String indices = writer.indices(node.name() + "/places", order.inverse());
+    writer.add(new OperationWriter("Gather", sorted, name(node), indices).integer("axis", 1));
+    return sorted;
+  }
+
+  private Tensor value(Node variable) {
+    Tensor tensor = weights.get(variable.name());
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "the model has no weights '%s'; it has %s".formatted(variable.name(), weights.keySet()));
+    }
+    return tensor;
+  }
+
+  /// The names of the inputs of a product or convolution: the bias is missing or the third.
+  private String[] withBias(Node node, String filter) {
+    List<String> names = new ArrayList<>(List.of(name(node.input(0)), filter));
+    bias(node)
+        .map(bias -> writer.constant(bias.name(), value(bias).toArray(), bias.shape().size()))
+        .ifPresent(names::add);
+    return names.toArray(String[]::new);
+  }
+
+  private Optional<Node> bias(Node product) {
+    return graph.nodes().stream()
+        .filter(node -> node.op() instanceof AddBias && node.input(0) == product)
+        .map(node -> node.input(1))
+        .findFirst();
+  }
+
+  private void convolution(Node node, Conv2d conv) {
+    Window window = conv.window();
+    Node filter = node.input(1);
+    Shape shape = filter.shape();
+    String weights =
+        writer.constant(
+            filter.name(),
+            Filters.toOnnx(value(filter)),
+            shape.extent(3),
+            shape.extent(2),
+            window.height(),
+            window.width());
+    writer.add(
+        window("Conv", node, window, withBias(node, weights))
+            .integers("dilations", window.dilation(), window.dilation())
+            .integer("group", 1));
+  }
+
+  private void product(Node node) {
+    Node matrix = node.input(1);
+    float[] sorted = order(node.input(0)).toOnnx(value(matrix).toArray());
+    Shape shape = matrix.shape();
+    String weights = writer.constant(matrix.name(), sorted, shape.extent(0), shape.extent(1));
+    String[] inputs = withBias(node, weights);
+    writer.add(new OperationWriter(inputs.length == 3 ? "Gemm" : "MatMul", node.name(), inputs));
+  }
+
+  private static OperationWriter window(String type, Node node, Window window, String... inputs) {
+    return new OperationWriter(type, node.name(), inputs)
+        .integers("kernel_shape", window.height(), window.width())
+        .integers("strides", window.stride(), window.stride())
+        .integers("pads", Border.of(window, node.input(0)).toArray());
+  }
+
+  private static OperationWriter pooling(String type, Node node, Window window) {
+    return window(type, node, window, name(node.input(0)));
+  }
+
+  private void averagePooling(Node node, Window window) {
+    Shape image = node.input(0).shape();
+    Window all = Window.of(image.extent(1), image.extent(2)).valid();
+    writer.add(
+        window.equals(all)
+            ? new OperationWriter("GlobalAveragePool", node.name(), name(node.input(0)))
+            : pooling("AveragePool", node, window).integer("count_include_pad", 0));
+  }
+
+  private void flatten(Node node) {
+    Node x = node.input(0);
+    writer.add(new OperationWriter("Flatten", node.name(), name(x)).integer("axis", 1));
+    if (x.shape().rank() == 4) {
+      Shape image = x.shape();
+      orders.put(node, RowOrder.flattened(image.extent(1), image.extent(2), image.extent(3)));
+    } else {
+      inherit(node);
+    }
+  }
+
+  private void normalize(Node node, Normalize normalize) {
+    String[] inputs = {
+      name(node.input(0)),
+      channels(node, 3),
+      channels(node, 4),
+      channels(node, 1),
+      channels(node, 2)
+    };
+    writer.add(
+        new OperationWriter("BatchNormalization", node.name(), inputs)
+            .number("epsilon", normalize.epsilon()));
+    inherit(node);
+  }
+
+  /// The constant of a number per channel, which stand in the order of the rows.
+  private String channels(Node node, int input) {
+    Node vector = node.input(input);
+    float[] sorted = order(node.input(0)).toOnnx(value(vector).toArray());
+    return writer.constant(vector.name(), sorted, sorted.length);
+  }
+
+  private void pad(Node node, Pad pad) {
+    String borders =
+        writer.indices(
+            node.name() + "/pads",
+            0,
+            0,
+            pad.before().get(1),
+            pad.before().get(2),
+            0,
+            0,
+            pad.after().get(1),
+            pad.after().get(2));
+    writer.add(new OperationWriter("Pad", node.name(), name(node.input(0)), borders));
+  }
+
+  private void sum(Node node) {
+    Node left = node.input(0);
+    Node right = node.input(1);
+    if (order(left).matches(order(right))) {
+      writer.add(new OperationWriter("Add", node.name(), name(left), name(right)));
+      inherit(node);
+    } else {
+      writer.add(new OperationWriter("Add", node.name(), plain(left), plain(right)));
+    }
+  }
+
+  private void concat(Node node) {
+    String[] parts = node.inputs().stream().map(GraphExport::name).toArray(String[]::new);
+    writer.add(new OperationWriter("Concat", node.name(), parts).integer("axis", 1));
+    if (node.shape().rank() == 2) {
+      node.inputs().stream()
+          .map(this::order)
+          .reduce(RowOrder::beside)
+          .ifPresent(order -> orders.put(node, order));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kern.onnx;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Shape;
+import dev.kern.train.Model;
+import dev.kern.train.TrainedModel;
+import dev.kern.train.file.AtomicFile;
+import dev.kern.train.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/// Writes trained models as ONNX files.
+///
+/// | tensor                   | shape                                                   |
+/// |--------------------------|---------------------------------------------------------|
+/// | input `images`           | `[N, C, H, W]`, normalised as the training pictures were |
+/// | output `logits`          | `[N, classes]`                                          |
+/// | output `probabilities`   | `[N, classes]`, the softmax of the logits               |
+///
+/// The metadata say what a program needs to use the model: `classes`, a JSON array of names, and
+/// `normalization`, `{"center": c, "span": s}` for `input = (pixel - c) / s`.
+///
+/// Equal models give equal bytes.
+public final class OnnxExport {
+  private static final int OPSET = 17;
+  private static final int OPSET_OF_GELU = 20;
+  private static final int IR_VERSION = 8;
+  private static final int IR_VERSION_OF_GELU = 9;
+
+  private OnnxExport() {}
+
+  /// Writes a file, in place of the one that is there; whole or not at all.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  public static void write(TrainedModel trained, Path file) {
+    ByteBuffer content = ByteBuffer.wrap(toBytes(trained));
+    AtomicFile.write(
+        file,
+        out -> {
+          while (content.hasRemaining()) {
+            out.write(content);
+          }
+        });
+  }
+
+  /// The content of the file.
+  public static byte[] toBytes(TrainedModel trained) {
+    Model model = trained.model();
+    ImageShape image = model.image();
+    Graph graph = new Graph();
+    Node images =
+        graph.placeholder("images", Shape.of(1, image.height(), image.width(), image.channels()));
+    Node logits = model.network().build(graph, images, false);
+    GraphWriter writer = new GraphWriter(model.network().name());
+    writer.input("images", image.channels(), image.height(), image.width());
+    GraphExport export = new GraphExport(graph, trained.weights(), writer);
+    export.outputs(logits);
+    return message(model, writer, export.usesGelu());
+  }
+
+  private static byte[] message(Model model, GraphWriter graph, boolean gelu) {
+    WireWriter message =
+        new WireWriter()
+            .integer(Fields.Model.IR_VERSION, gelu ? IR_VERSION_OF_GELU : IR_VERSION)
+            .text(Fields.Model.PRODUCER, "kern")
+            .message(Fields.Model.GRAPH, graph.message())
+            .message(
+                Fields.Model.OPSET,
+                new WireWriter()
+                    .text(Fields.Opset.DOMAIN, "")
+                    .integer(Fields.Opset.VERSION, gelu ? OPSET_OF_GELU : OPSET));
+    metadata(message, Metadata.CLASSES, Json.line(model.classes()));
+    model.normalization().ifPresent(n -> metadata(message, Metadata.NORMALIZATION, text(n)));
+    return message.toBytes();
+  }
+
+  private static String text(Normalization normalization) {
+    return Json.line(normalization);
+  }
+
+  private static void metadata(WireWriter message, String key, String value) {
+    message.message(
+        Fields.Model.METADATA,
+        new WireWriter().text(Fields.Entry.KEY, key).text(Fields.Entry.VALUE, value));
+  }
+}

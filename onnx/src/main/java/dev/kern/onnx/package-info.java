@@ -1,0 +1,13 @@
+/// Models that come from and go to other frameworks, as ONNX files.
+///
+/// [OnnxExport] writes what Kern has trained.
+///
+/// ONNX keeps pictures as `[N, C, H, W]`, Kern as `[N, H, W, C]`. No transpose is written for that:
+/// filters are stored in the other order, and the weights behind a flattened picture have their
+/// rows exchanged by a `RowOrder`.
+///
+/// Source: the format's specification, <https://onnx.ai/onnx/repo-docs/IR.html>.
+@NullMarked
+package dev.kern.onnx;
+
+import org.jspecify.annotations.NullMarked;

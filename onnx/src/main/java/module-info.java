@@ -1,0 +1,7 @@
+/// Models that come from and go to other frameworks, as ONNX files.
+module dev.kern.onnx {
+  requires transitive dev.kern.train;
+  requires static org.jspecify;
+
+  exports dev.kern.onnx;
+}

@@ -1,0 +1,104 @@
+package dev.kern.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kern.data.ImageShape;
+import dev.kern.run.Engine;
+import dev.kern.train.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// ONNX Runtime makes of our files what Kern makes of the models.
+final class OnnxExportTest {
+  private static final int COUNT = 37;
+
+  @TempDir Path folder;
+
+  static List<String> names() {
+    return Architectures.all().stream().map(m -> m.model().network().name()).toList();
+  }
+
+  private static TrainedModel named(String name) {
+    return Architectures.all().stream()
+        .filter(m -> m.model().network().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void meansTheSameToOnnxRuntime(String name) {
+    TrainedModel trained = named(name);
+    ImageShape image = trained.model().image();
+    float[] pictures = Pictures.of(image, COUNT);
+    float[][] ours = Architectures.logits(trained, pictures, Engine.VECTOR);
+    float[][] theirs =
+        OnnxRuntime.run(
+            OnnxExport.toBytes(trained),
+            Pictures.channelsFirst(pictures, image),
+            COUNT,
+            image.channels(),
+            image.height(),
+            image.width());
+    assertClose(ours, theirs);
+    assertThat(Arrays.stream(theirs).mapToInt(OnnxExportTest::largest).toArray())
+        .isEqualTo(Arrays.stream(ours).mapToInt(OnnxExportTest::largest).toArray());
+  }
+
+  static void assertClose(float[][] actual, float[][] expected) {
+    assertThat(actual).hasDimensions(expected.length, expected[0].length);
+    for (int n = 0; n < expected.length; n++) {
+      for (int c = 0; c < expected[n].length; c++) {
+        assertThat(actual[n][c])
+            .as("logit %d of picture %d", c, n)
+            .isCloseTo(expected[n][c], within(1e-4f));
+      }
+    }
+  }
+
+  private static int largest(float[] row) {
+    return IntStream.range(0, row.length).reduce(0, (a, b) -> row[b] > row[a] ? b : a);
+  }
+
+  @Test
+  void theSecondOutputHoldsProbabilities() {
+    TrainedModel trained = named("lenet");
+    byte[] file = OnnxExport.toBytes(trained);
+    float[] pictures = Pictures.of(trained.model().image(), 2);
+    float[][] logits = OnnxRuntime.run(file, 0, pictures, 2, 1, 28, 28);
+    float[][] probabilities = OnnxRuntime.run(file, 1, pictures, 2, 1, 28, 28);
+    for (int n = 0; n < 2; n++) {
+      double sum = 0;
+      for (float logit : logits[n]) {
+        sum += Math.exp(logit);
+      }
+      for (int c = 0; c < 10; c++) {
+        assertThat((double) probabilities[n][c])
+            .isCloseTo(Math.exp(logits[n][c]) / sum, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void theMetadataSayWhatAProgramNeeds() {
+    assertThat(OnnxRuntime.metadata(OnnxExport.toBytes(named("pointwise"))))
+        .containsEntry("classes", "[\"class 0\",\"class 1\",\"class 2\",\"class 3\",\"class 4\"]")
+        .containsEntry("normalization", "{\"center\":127.5,\"span\":255.0}");
+  }
+
+  @Test
+  void writesTheSameBytesEachTime() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    OnnxExport.write(named("residual"), file);
+    assertThat(Files.readAllBytes(file)).isEqualTo(OnnxExport.toBytes(named("residual")));
+  }
+}

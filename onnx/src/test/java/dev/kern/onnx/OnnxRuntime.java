@@ -1,0 +1,45 @@
+package dev.kern.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/// ONNX Runtime, the judge of what an ONNX file means.
+final class OnnxRuntime {
+  private OnnxRuntime() {}
+
+  /// A file's first output for pictures that stand row by row as `[N, C, H, W]`.
+  static float[][] run(byte[] file, float[] pictures, long... shape) {
+    return run(file, 0, pictures, shape);
+  }
+
+  /// One of a file's outputs.
+  static float[][] run(byte[] file, int output, float[] pictures, long... shape) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      try (OrtSession session = environment.createSession(file, options);
+          OnnxTensor input =
+              OnnxTensor.createTensor(environment, FloatBuffer.wrap(pictures), shape);
+          OrtSession.Result result =
+              session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+        return (float[][]) result.get(output).getValue();
+      }
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Metadata of a file by its key.
+  static Map<String, String> metadata(byte[] file) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(file)) {
+      return session.getMetadata().getCustomMetadata();
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

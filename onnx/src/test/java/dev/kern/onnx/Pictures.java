@@ -1,0 +1,51 @@
+package dev.kern.onnx;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Split;
+import java.nio.file.Path;
+
+/// Real pictures: letters, cut or tiled to the size and channels that a network takes.
+final class Pictures {
+  private static final Path LETTERS =
+      Path.of(System.getProperty("kern.shared", "../../shared"))
+          .resolve("data/notmnist/test-images-idx3-ubyte.gz");
+
+  private Pictures() {}
+
+  /// So many pictures, `[N, H, W, C]`; channels are pictures of their own.
+  static float[] of(ImageShape shape, int count) {
+    Dataset letters = Datasets.open(LETTERS);
+    Split split = letters.test();
+    ImageShape letter = letters.shape();
+    float[] pixels = new float[letter.size()];
+    float[] pictures = new float[count * shape.size()];
+    for (int n = 0; n < count; n++) {
+      for (int c = 0; c < shape.channels(); c++) {
+        split.pixels(n * shape.channels() + c, pixels, 0);
+        for (int i = 0; i < shape.height(); i++) {
+          for (int j = 0; j < shape.width(); j++) {
+            int pixel = (n * shape.height() + i) * shape.width() + j;
+            pictures[pixel * shape.channels() + c] =
+                pixels[i % letter.height() * letter.width() + j % letter.width()];
+          }
+        }
+      }
+    }
+    return pictures;
+  }
+
+  /// `[N, H, W, C]` as `[N, C, H, W]`.
+  static float[] channelsFirst(float[] pictures, ImageShape shape) {
+    float[] result = new float[pictures.length];
+    int area = shape.height() * shape.width();
+    for (int i = 0; i < pictures.length; i++) {
+      int c = i % shape.channels();
+      int pixel = i / shape.channels() % area;
+      int n = i / shape.size();
+      result[(n * shape.channels() + c) * area + pixel] = pictures[i];
+    }
+    return result;
+  }
+}
