@@ -7,6 +7,7 @@ import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.report.tensorboard.TensorBoardLog;
 import dev.kern.run.Engine;
+import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Order;
 import dev.kern.train.Run;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+  /// What a shell gives a program that SIGINT has ended.
+  private static final int INTERRUPTED = 130;
+
   @Option(
       names = "--data",
       paramLabel = "WHERE",
@@ -97,6 +101,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--report-every", paramLabel = "STEPS", description = "default: 5000")
   private @Nullable Long reportEvery;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "STEPS",
+      description = "what a killed run can lose at most (default: 1000)")
+  private @Nullable Long checkpointEvery;
+
   @Option(names = "--dropout-at-evaluation", description = "scores as the notebook does")
   private boolean dropoutAtEvaluation;
 
@@ -112,10 +122,18 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "writes no report.html and no plots")
   private boolean withoutReport;
 
+  @Mixin private final ResumeOption resume = new ResumeOption();
+
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() {
+    Optional<Path> resumed = resume.folder();
+    if (resumed.isPresent()) {
+      Path folder = resumed.get();
+      Path source = ResumeOption.data(folder, data);
+      return train(resume.run(folder, source), folder, source);
+    }
     if (data == null) {
       throw new IllegalArgumentException(
           """
@@ -130,18 +148,28 @@ final class TrainCommand implements Callable<Integer> {
     }
     Training training = training(pictures.classes());
     Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
-    try (Run run = training.out(folder).start(pictures);
-        TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"))) {
-      run.fit(listeners(log));
+    return train(training.out(folder).start(pictures), folder, data);
+  }
+
+  private int train(Run begun, Path folder, Path source) {
+    try (Run run = begun;
+        TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
+        Interruption _ = Interruption.of(run)) {
+      try {
+        run.fit(listeners(log));
+      } catch (InterruptedRunException e) {
+        output.err().println("kern train: " + e.getMessage());
+        return INTERRUPTED;
+      }
     }
     Optional<Path> report =
         withoutReport
             ? Optional.empty()
-            : ReportAfterTraining.write(folder, pictures, output.err());
+            : ReportAfterTraining.write(folder, begun.data(), output.err());
     if (output.talks()) {
       report.ifPresent(page -> output.out().println("Report in " + page));
       output.out().println("Kept in " + folder);
-      output.out().println("  kern evaluate " + folder + " --data " + data);
+      output.out().println("  kern evaluate " + folder + " --data " + source);
     }
     return 0;
   }
@@ -167,6 +195,7 @@ final class TrainCommand implements Callable<Integer> {
     training = l2 == null ? training : training.l2(l2);
     training = clipNorm == null ? training : training.clipNorm(clipNorm);
     training = order == null ? training : training.order(order);
+    training = checkpointEvery == null ? training : training.checkpointEvery(checkpointEvery);
     return reportEvery == null ? training : training.reportEvery(reportEvery);
   }
 

@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.kern.train.Listener;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
@@ -7,9 +9,11 @@ import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import java.io.PrintWriter;
+import java.util.List;
 
 /// A run as the notebook prints it: loss and minibatch accuracy, validation accuracy, at the end
 /// the test accuracy.
@@ -47,11 +51,19 @@ final class Transcript implements Listener {
           case Finished f ->
               "%,d steps in %.1f s, %,.0f steps/s"
                   .formatted(f.steps(), f.seconds(), f.stepsPerSecond());
+          case Resumed r -> "Resumed after %,d steps%s".formatted(r.step(), skipped(r.skipped()));
           case Failed _ -> "";
         };
     if (!line.isEmpty()) {
       out.println(line);
       out.flush();
     }
+  }
+
+  /// What is wrong with newer checkpoints, a line each.
+  private static String skipped(List<String> problems) {
+    return problems.stream()
+        .map(problem -> "%n  skipped   ".formatted() + problem)
+        .collect(joining());
   }
 }

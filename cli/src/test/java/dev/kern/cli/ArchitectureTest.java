@@ -70,7 +70,8 @@ final class ArchitectureTest {
                   "onnx")));
 
   /// The only classes that may start threads.
-  private static final Set<String> STARTERS = Set.of("dev.kern.run.Workers");
+  private static final Set<String> STARTERS =
+      Set.of("dev.kern.run.Workers", "dev.kern.cli.Interruption");
 
   /// What starts a thread: the members, as a pattern, of types.
   private static final Map<Class<?>, String> STARTS =

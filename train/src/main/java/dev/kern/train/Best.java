@@ -29,6 +29,22 @@ final class Best {
     return watch.since() >= rule.patience();
   }
 
+  /// Where it stands.
+  TrainingState.Top state() {
+    return new TrainingState.Top(step, TrainingState.Watched.of(watch));
+  }
+
+  /// Goes on from where it stood.
+  void resume(TrainingState.Top state) {
+    step = state.step();
+    watch = state.watch().watch();
+  }
+
+  /// The best weights, not a copy.
+  float[] values() {
+    return values;
+  }
+
   /// The step of the best evaluation.
   long step() {
     return step;

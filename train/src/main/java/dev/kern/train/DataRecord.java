@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Part;
 import dev.kern.data.Provenance;
+import dev.kern.data.file.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,23 @@ public record DataRecord(
         data.shape(),
         data.classNames(),
         counts(data));
+  }
+
+  /// Refuses other data, wherever it lies.
+  ///
+  /// Fails with `DataException` if the checksum, the classes or the pictures are not the same.
+  void expectSame(DataRecord given) {
+    if (!given.contents().equals(contents())) {
+      throw Problem.at(given.source(), "the run was trained on other data")
+          .given(given.contents())
+          .expected(contents())
+          .mend("the data that the run began with, " + source);
+    }
+  }
+
+  private String contents() {
+    return "%s, pictures of %s, %s, %d classes, checksum %s"
+        .formatted(format, image, images, classes.size(), sha256);
   }
 
   /// How many pictures each part has, by its key.

@@ -19,6 +19,17 @@ final class FallingRate {
     return rate;
   }
 
+  /// Where it stands.
+  TrainingState.Falling state() {
+    return new TrainingState.Falling(rate[0], TrainingState.Watched.of(watch));
+  }
+
+  /// Goes on from where it stood.
+  void resume(TrainingState.Falling state) {
+    rate[0] = state.rate();
+    watch = state.watch().watch();
+  }
+
   /// Takes note of an evaluation; whether the rate has fallen.
   boolean after(Evaluation evaluation) {
     double score = rule.monitor().score(evaluation.loss(), evaluation.accuracy());

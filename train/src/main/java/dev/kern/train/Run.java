@@ -3,13 +3,18 @@ package dev.kern.train;
 import dev.kern.data.Dataset;
 import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.file.Problem;
 import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
+import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.file.EventLog;
+import dev.kern.train.file.FolderLock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,21 +25,56 @@ import java.util.Optional;
 public final class Run implements AutoCloseable {
   private final Setup setup;
   private final Optional<RunFolder> folder;
+  private final Optional<FolderLock> lock;
   private final Optional<EventLog> log;
+  private final boolean resumes;
   private boolean fitted;
+  private volatile boolean interrupted;
 
-  private Run(Setup setup, Optional<RunFolder> folder) {
+  private Run(Setup setup, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
     this.setup = setup;
     this.folder = folder;
+    this.lock = lock;
     this.log = folder.map(RunFolder::log);
+    this.resumes = resumes;
   }
 
   static Run start(Training training, Dataset data) {
     Setup setup = Setup.of(training, data);
     try {
-      return new Run(setup, training.out().map(path -> folder(path, setup)));
+      Optional<RunFolder> folder = training.out().map(path -> folder(path, setup));
+      return new Run(setup, folder, folder.map(place -> FolderLock.take(place.path())), false);
     } catch (RuntimeException e) {
       setup.session().close();
+      throw e;
+    }
+  }
+
+  /// Takes a run up again that was interrupted, from its last checkpoint. [#fit] then does the
+  /// rest, and gives the same bits as if the run had never been interrupted.
+  ///
+  /// Fails with `DataException` if there is no run, it has ended, another program is at it, or the
+  /// data is not what it was trained on.
+  public static Run resume(Path path, Dataset data) {
+    RunFolder folder = RunFolder.open(path);
+    FolderLock lock = FolderLock.take(path);
+    try {
+      folder.sweep();
+      RunRecord record = folder.record();
+      if (folder.hasEnded()) {
+        throw Problem.at(path.toString(), "this run has ended, there is nothing to resume")
+            .mend("kern evaluate %s, or a new run".formatted(path));
+      }
+      record.data().expectSame(DataRecord.of(data));
+      Setup setup = Setup.of(record.recipe().out(path), data);
+      try {
+        return new Run(setup, Optional.of(folder), Optional.of(lock), true);
+      } catch (RuntimeException e) {
+        setup.session().close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      lock.close();
       throw e;
     }
   }
@@ -48,8 +88,9 @@ public final class Run implements AutoCloseable {
   /// Trains to the end, scores the final network on the validation and the test pictures, and keeps
   /// what was learned in the run's folder.
   ///
-  /// Fails with [DivergedException] if the loss is no finite number any more, with `DataException`
-  /// if the folder can't be written.
+  /// Fails with [DivergedException] if a number is not finite any more, with
+  /// [InterruptedRunException] if [#interrupt] was called, with `DataException` if the folder can't
+  /// be written.
   ///
   /// @param listeners those who want to know how it goes
   /// @return the last event
@@ -59,10 +100,13 @@ public final class Run implements AutoCloseable {
     }
     fitted = true;
     Listener everybody = new Audience(log, listeners);
-    everybody.on(started());
     try (Evaluator evaluator = evaluator()) {
       Trainer trainer = new Trainer(setup, evaluator, everybody);
-      trainer.fit();
+      begin(trainer, everybody);
+      trainer.fit(folder.map(place -> point -> keep(place, point)), () -> interrupted);
+      if (!trainer.isComplete()) {
+        throw new InterruptedRunException(trainer.done(), setup.steps(), folder);
+      }
       Optional<Double> validation = score(trainer, Part.VALID);
       Optional<Double> test = score(trainer, Part.TEST);
       folder.ifPresent(place -> trained().write(place.model()));
@@ -81,6 +125,34 @@ public final class Run implements AutoCloseable {
       everybody.on(new Failed(e.step(), e.place(), String.valueOf(e.getMessage())));
       throw e;
     }
+  }
+
+  /// Tells that it begins, or goes on from the newest checkpoint.
+  private void begin(Trainer trainer, Listener everybody) {
+    if (!resumes || !folder.orElseThrow().hasBegun()) {
+      everybody.on(started());
+    }
+    if (resumes) {
+      List<String> skipped = new ArrayList<>();
+      folder
+          .orElseThrow()
+          .checkpoints()
+          .newest(skipped)
+          .ifPresent(newest -> trainer.resume(newest.file().toString(), newest.checkpoint()));
+      everybody.on(new Resumed(trainer.done(), skipped));
+    }
+  }
+
+  /// Brings a checkpoint to the disk, and before it what happened until then.
+  private void keep(RunFolder place, Checkpoint checkpoint) {
+    log.ifPresent(EventLog::force);
+    place.checkpoints().add(checkpoint);
+  }
+
+  /// Asks [#fit] to stop after the step that it is doing, with a checkpoint. Any thread may call
+  /// it.
+  public void interrupt() {
+    interrupted = true;
   }
 
   private Optional<Double> score(Trainer trainer, Part part) {
@@ -144,10 +216,11 @@ public final class Run implements AutoCloseable {
     return folder.map(place -> place.path().toString()).orElse(setup.training().network().name());
   }
 
-  /// Ends the run's threads and closes its log.
+  /// Ends the run's threads, closes its log and gives its folder free.
   @Override
   public void close() {
     setup.session().close();
     log.ifPresent(EventLog::close);
+    lock.ifPresent(FolderLock::close);
   }
 }

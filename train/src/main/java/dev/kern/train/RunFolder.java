@@ -3,6 +3,8 @@ package dev.kern.train;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Event;
+import dev.kern.train.event.Finished;
+import dev.kern.train.event.Started;
 import dev.kern.train.file.AtomicFile;
 import dev.kern.train.file.EventLog;
 import dev.kern.train.json.Json;
@@ -23,6 +25,7 @@ import java.util.UUID;
 /// | `run.json`          | what runs: a [RunRecord]                                   |
 /// | `network.json`      | the network: a [NetworkFile]                               |
 /// | `events.jsonl`      | everything that happened, a line each; it only grows       |
+/// | `checkpoints`       | what the run can go on from if it is interrupted           |
 /// | `model.safetensors` | what the network has learned, once the run has ended       |
 ///
 /// @param path where it is
@@ -30,6 +33,7 @@ public record RunFolder(Path path) {
   private static final String RECORD = "run.json";
   private static final String NETWORK = "network.json";
   private static final String EVENTS = "events.jsonl";
+  private static final String CHECKPOINTS = "checkpoints";
   private static final String MODEL = "model.safetensors";
 
   /// Makes a folder, with `run.json` and `network.json` in it, whole or not at all.
@@ -148,10 +152,37 @@ public record RunFolder(Path path) {
     return EventLog.append(events());
   }
 
-  /// Everything that happened so far.
+  /// Everything that happened so far, without what a resumed run has done over.
   ///
   /// Fails with `DataException` if it can't be read.
   public List<Event> history() {
-    return EventLog.read(events());
+    return Timeline.of(EventLog.read(events()));
+  }
+
+  /// Whether the log tells of the run's beginning.
+  boolean hasBegun() {
+    return tells(Started.class);
+  }
+
+  /// Whether the log tells of the run's end.
+  boolean hasEnded() {
+    return tells(Finished.class);
+  }
+
+  private boolean tells(Class<? extends Event> type) {
+    return Files.exists(events()) && EventLog.read(events()).stream().anyMatch(type::isInstance);
+  }
+
+  /// The run's checkpoints.
+  Checkpoints checkpoints() {
+    return new Checkpoints(path.resolve(CHECKPOINTS));
+  }
+
+  /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.
+  void sweep() {
+    AtomicFile.sweep(path);
+    if (Files.isDirectory(checkpoints().folder())) {
+      AtomicFile.sweep(checkpoints().folder());
+    }
   }
 }

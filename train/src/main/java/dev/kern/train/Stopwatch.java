@@ -6,10 +6,26 @@ import java.util.function.Supplier;
 final class Stopwatch {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final long began = System.nanoTime();
+  private final long began;
   private long pausedNanos;
   private double lapAt;
   private long lapSteps;
+
+  /// A watch that goes on from an earlier part of a run.
+  ///
+  /// @param seconds how long that took
+  /// @param working how long it took without pauses
+  /// @param done how many steps were done by then
+  Stopwatch(double seconds, double working, long done) {
+    this.began = System.nanoTime() - nanos(seconds);
+    this.pausedNanos = nanos(seconds - working);
+    this.lapAt = working;
+    this.lapSteps = done;
+  }
+
+  private static long nanos(double seconds) {
+    return Math.round(seconds * NANOS_PER_SECOND);
+  }
 
   /// Seconds since the run began.
   double seconds() {

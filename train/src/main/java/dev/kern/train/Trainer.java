@@ -2,12 +2,16 @@ package dev.kern.train;
 
 import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.file.Problem;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
 import dev.kern.train.event.Stopped;
+import dev.kern.train.json.Json;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// The training loop: steps, and now and then a report in the notebook's order, which is the loss,
 /// the minibatch's accuracy, the validation accuracy.
@@ -20,7 +24,7 @@ final class Trainer {
   private final Optional<FallingRate> falling;
   private final Optional<Best> best;
   private final Listener listener;
-  private final Stopwatch watch = new Stopwatch();
+  private Stopwatch watch = new Stopwatch(0, 0, 0);
   private long done;
   private boolean stopped;
 
@@ -37,12 +41,51 @@ final class Trainer {
     this.listener = listener;
   }
 
+  /// Goes on from a checkpoint instead of from the first step.
+  ///
+  /// Fails with `DataException` if it belongs to another run.
+  ///
+  /// @param where what messages call the checkpoint
+  void resume(String where, Checkpoint checkpoint) {
+    TrainingState state = checkpoint.state();
+    if (state.done() < 0
+        || state.done() > setup.steps()
+        || state.falling().isPresent() != falling.isPresent()
+        || state.best().isPresent() != best.isPresent()) {
+      throw Problem.at(where, "this is a checkpoint of a run with other settings")
+          .given(Json.line(state))
+          .expected("a state of a run of %,d steps with these settings".formatted(setup.steps()))
+          .mend("take it away");
+    }
+    checkpoint.restore(where, setup.variables(), best.map(Best::values));
+    falling.ifPresent(rate -> rate.resume(state.falling().orElseThrow()));
+    best.ifPresent(top -> top.resume(state.best().orElseThrow()));
+    done = state.done();
+    setup.session().step(done);
+    watch = new Stopwatch(state.seconds(), state.working(), done);
+  }
+
+  /// A copy of all that decides how the run goes on.
+  Checkpoint checkpoint() {
+    TrainingState state =
+        new TrainingState(
+            done,
+            watch.seconds(),
+            watch.working(),
+            falling.map(FallingRate::state),
+            best.map(Best::state));
+    return Checkpoint.of(state, setup.variables(), best.map(Best::values));
+  }
+
   /// Trains to the last step, or until it's time to stop.
   ///
-  /// Fails with [DivergedException] if the loss is no finite number any more.
-  void fit() {
+  /// Fails with [DivergedException] if a number is not finite any more.
+  ///
+  /// @param keep takes a checkpoint now and then; if empty, none are made
+  /// @param interrupted whether to stop between two steps
+  void fit(Optional<Consumer<Checkpoint>> keep, BooleanSupplier interrupted) {
     falling.ifPresent(rate -> steps.rate(rate.rate()));
-    while (done < setup.steps() && !stopped) {
+    while (done < setup.steps() && !stopped && !interrupted.getAsBoolean()) {
       float loss = steps.run(done);
       if (!Float.isFinite(loss)) {
         throw new DivergedException(done, "unknown", loss);
@@ -52,8 +95,30 @@ final class Trainer {
       }
       done++;
       listener.step(done, setup.steps());
+      if (done % setup.training().checkpointEvery() == 0 && done < setup.steps() && !stopped) {
+        keep.ifPresent(this::keep);
+      }
+    }
+    if (!isComplete()) {
+      keep.ifPresent(this::keep);
+      return;
     }
     best.ifPresent(Best::restore);
+  }
+
+  /// Hands a checkpoint over, if all is well: one with a number that isn't finite would replace an
+  /// older one that the run could go on from.
+  private void keep(Consumer<Checkpoint> keep) {
+    Checkpoint checkpoint = checkpoint();
+    if (!checkpoint.isFinite()) {
+      throw new DivergedException(done, "the variables", Float.NaN);
+    }
+    keep.accept(checkpoint);
+  }
+
+  /// Whether the last step was done or it was time to stop.
+  boolean isComplete() {
+    return stopped || done >= setup.steps();
   }
 
   private void report(float loss) {

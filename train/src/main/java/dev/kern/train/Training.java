@@ -41,6 +41,7 @@ public final class Training {
   private double clipNorm;
   private Optional<EarlyStopping> earlyStopping = Optional.empty();
   private long reportEvery = 5_000;
+  private long checkpointEvery = 1_000;
   private boolean dropoutAtEvaluation;
   private Engine engine = Engine.VECTOR;
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -64,6 +65,7 @@ public final class Training {
     clipNorm = other.clipNorm;
     earlyStopping = other.earlyStopping;
     reportEvery = other.reportEvery;
+    checkpointEvery = other.checkpointEvery;
     dropoutAtEvaluation = other.dropoutAtEvaluation;
     engine = other.engine;
     threads = other.threads;
@@ -90,6 +92,7 @@ public final class Training {
     atLeast(1, steps.orElse(1L), "steps");
     atLeast(1, epochs.orElse(1), "epochs");
     atLeast(1, reportEvery, "the number of steps between reports");
+    atLeast(1, checkpointEvery, "the number of steps between checkpoints");
     atLeast(1, threads, "threads");
     if (steps.isPresent() && epochs.isPresent()) {
       throw new IllegalArgumentException(
@@ -178,6 +181,12 @@ public final class Training {
   /// Reports and evaluates on the validation pictures at step 0 and every so many steps.
   public Training reportEvery(long count) {
     return with(t -> t.reportEvery = count);
+  }
+
+  /// Writes a checkpoint into the run's folder every so many steps; a run that is killed loses no
+  /// more than the steps since the last one.
+  public Training checkpointEvery(long count) {
+    return with(t -> t.checkpointEvery = count);
   }
 
   /// Whether dropout stays on while pictures are scored, the notebook's mistake; off by default.
@@ -282,6 +291,11 @@ public final class Training {
   /// Steps from one report to the next.
   public long reportEvery() {
     return reportEvery;
+  }
+
+  /// Steps from one checkpoint to the next.
+  public long checkpointEvery() {
+    return checkpointEvery;
   }
 
   /// Whether dropout stays on while pictures are scored.

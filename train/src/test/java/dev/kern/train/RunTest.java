@@ -149,7 +149,7 @@ final class RunTest {
     Ear ear = new Ear();
     try (Run run = TRAINING.out(place).start(DATA)) {
       assertThat(place.toFile().list())
-          .containsExactlyInAnyOrder("run.json", "network.json", "events.jsonl");
+          .containsExactlyInAnyOrder("run.json", "network.json", "events.jsonl", ".lock");
       run.fit(ear);
       assertThat(TrainedModel.read(place)).isEqualTo(run.trained());
     }

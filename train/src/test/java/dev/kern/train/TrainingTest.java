@@ -32,6 +32,7 @@ final class TrainingTest {
           .clipNorm(1)
           .earlyStopping(EarlyStopping.after(4).monitor(Monitor.ACCURACY))
           .reportEvery(100)
+          .checkpointEvery(200)
           .dropoutAtEvaluation(true)
           .engine(Engine.SCALAR)
           .threads(3)
@@ -80,6 +81,7 @@ final class TrainingTest {
               "clipNorm": 1.0,
               "earlyStopping": {"monitor": "accuracy", "patience": 4, "least": 0.0, "restoreBest": true},
               "reportEvery": 100,
+              "checkpointEvery": 200,
               "dropoutAtEvaluation": true,
               "engine": "scalar",
               "threads": 3
@@ -132,7 +134,7 @@ final class TrainingTest {
         run.json: there is no such key
           given     'bach'
           expected  the keys network, optimizer, schedule, batch, steps, epochs, order, seed, l2, \
-        clipNorm, earlyStopping, reportEvery, dropoutAtEvaluation, engine, threads
+        clipNorm, earlyStopping, reportEvery, checkpointEvery, dropoutAtEvaluation, engine, threads
           mend      did you mean 'batch'?
         """);
     refuses(

@@ -63,6 +63,19 @@ public final class AtomicFile {
         });
   }
 
+  /// Deletes what writers that were killed have left in a folder. Only for who alone writes to it.
+  ///
+  /// Fails with `DataException` if that can't be done.
+  public static void sweep(Path folder) {
+    try (var leftovers = Files.newDirectoryStream(folder, ".*.tmp")) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
   /// Makes sure that the names in a folder have reached the disk.
   public static void force(Path folder) throws IOException {
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {

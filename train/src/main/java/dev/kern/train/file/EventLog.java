@@ -69,6 +69,17 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
+  /// Brings everything to the disk.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  public void force() {
+    try {
+      out.force(false);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(file, e);
+    }
+  }
+
   /// Brings everything to the disk and closes the file.
   @Override
   public void close() {

@@ -11,6 +11,7 @@ import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import tools.jackson.databind.module.SimpleModule;
@@ -34,6 +35,7 @@ final class KernModule {
   private static Family<Event> events() {
     return new Family<>(Event.class, "event", Event::type)
         .kind("started", Started.class)
+        .kind("resumed", Resumed.class)
         .kind("progress", Progress.class)
         .kind("evaluated", Evaluated.class)
         .kind("rateLowered", RateLowered.class)

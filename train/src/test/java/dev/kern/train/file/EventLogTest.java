@@ -11,6 +11,7 @@ import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import dev.kern.train.json.Json;
@@ -39,6 +40,7 @@ final class EventLogTest {
               1,
               "vector",
               2),
+          new Resumed(0, List.of("torn")),
           new Progress(0, 2.5, 0.125, 0.05, 0.5, 800),
           new Evaluated(0, "valid", 0.1, 2.25, 1000),
           new RateLowered(0, 0.005),
@@ -52,10 +54,10 @@ final class EventLogTest {
   void readsWhatItWrote() {
     Path file = folder.resolve("events.jsonl");
     try (EventLog log = EventLog.append(file)) {
-      EVENTS.subList(0, 4).forEach(log::write);
+      EVENTS.subList(0, 5).forEach(log::write);
     }
     try (EventLog log = EventLog.append(file)) {
-      EVENTS.subList(4, EVENTS.size()).forEach(log::write);
+      EVENTS.subList(5, EVENTS.size()).forEach(log::write);
     }
     assertThat(EventLog.read(file)).isEqualTo(EVENTS);
   }
@@ -75,6 +77,7 @@ final class EventLogTest {
                 + "\"network\":\"strided\",\"parameters\":57722,\"images\":{\"train\":40},"
                 + "\"classes\":10,\"batch\":16,\"steps\":30000,\"seed\":1,\"engine\":\"vector\","
                 + "\"threads\":2}",
+            "{\"type\":\"resumed\",\"step\":0,\"skipped\":[\"torn\"]}",
             "{\"type\":\"progress\",\"step\":0,\"loss\":2.5,\"minibatchAccuracy\":0.125,"
                 + "\"learningRate\":0.05,\"seconds\":0.5,\"stepsPerSecond\":800.0}",
             "{\"type\":\"evaluated\",\"step\":0,\"part\":\"valid\",\"accuracy\":0.1,"
@@ -146,7 +149,7 @@ final class EventLogTest {
                 + """
                 , line 2: there is no such event
                   given     'stoped'
-                  expected  one of started, progress, evaluated, rateLowered, stopped, failed, finished
+                  expected  one of started, resumed, progress, evaluated, rateLowered, stopped, failed, finished
                   mend      did you mean 'stopped'?\
                 """);
   }

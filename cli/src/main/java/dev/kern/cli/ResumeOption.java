@@ -1,0 +1,72 @@
+package dev.kern.cli;
+
+import dev.kern.data.Datasets;
+import dev.kern.train.Run;
+import dev.kern.train.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// `--resume RUN`: goes on with a run that was interrupted, with the settings that it began with.
+final class ResumeOption {
+  /// What may stand beside it.
+  private static final Set<String> ALLOWED =
+      Set.of("--resume", "--data", "--tensorboard", "--no-report", "--json", "--quiet", "--debug");
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "goes on with an interrupted run; it keeps its settings")
+  private @Nullable Path run;
+
+  @Spec(Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  /// The folder of the run, if one is to be resumed.
+  Optional<Path> folder() {
+    return Optional.ofNullable(run);
+  }
+
+  /// The data to go on with: what was named, or else what the run began with.
+  static Path data(Path folder, @Nullable Path given) {
+    return given != null ? given : Path.of(RunFolder.open(folder).record().data().source());
+  }
+
+  /// Takes the run up.
+  Run run(Path folder, Path data) {
+    refuseSettings();
+    return Run.resume(folder, Datasets.open(data));
+  }
+
+  private void refuseSettings() {
+    if (command == null) {
+      throw new IllegalStateException("not part of a command");
+    }
+    List<String> others =
+        command.commandLine().getParseResult().matchedArgs().stream()
+            .map(ResumeOption::name)
+            .filter(name -> !ALLOWED.contains(name))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new IllegalArgumentException(
+          """
+          kern train: a resumed run keeps its settings
+            given     --resume and %s
+            mend      leave %s out, or train anew with --out\
+          """
+              .formatted(String.join(", ", others), others.size() == 1 ? "it" : "them"));
+    }
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.kern.train;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Tensor;
+import dev.kern.run.Variables;
+import dev.kern.train.file.Safetensors;
+import dev.kern.train.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A run between two steps: all that decides how it goes on.
+///
+/// In a safetensors file; its tensors are
+///
+/// | name                | holds                                                    |
+/// |---------------------|----------------------------------------------------------|
+/// | `variables/NAME`    | a variable's values                                      |
+/// | `slots/NUMBER/NAME` | optimiser state of a variable                            |
+/// | `best/NAME`         | the values of the best evaluation, under early stopping  |
+///
+/// and its metadata holds the state as JSON and a checksum of the state and all tensors, so that a
+/// changed bit is either found or changes nothing.
+///
+/// @param state what is no array
+/// @param tensors the arrays, by the names above
+record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
+  private static final String STATE = "state";
+  private static final String CHECKSUM = "sha256";
+  private static final String VALUES = "variables/";
+  private static final String SLOT = "slots/";
+  private static final String BEST = "best/";
+
+  /// Copies the map, and keeps its order.
+  Checkpoint {
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+  }
+
+  /// A copy of the variables, their optimiser state and the best values, if there are any.
+  static Checkpoint of(TrainingState state, Variables variables, Optional<float[]> best) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    put(tensors, VALUES, variables, variables.values());
+    List<float[]> slots = variables.slots();
+    for (int i = 0; i < slots.size(); i++) {
+      put(tensors, SLOT + i + "/", variables, slots.get(i));
+    }
+    best.ifPresent(values -> put(tensors, BEST, variables, values));
+    return new Checkpoint(state, tensors);
+  }
+
+  private static void put(
+      Map<String, Tensor> tensors, String group, Variables variables, float[] flat) {
+    for (Variables.Slice slice : variables.slices()) {
+      int end = slice.at() + slice.shape().size();
+      tensors.put(
+          group + slice.name(),
+          Tensor.of(slice.shape(), Arrays.copyOfRange(flat, slice.at(), end)));
+    }
+  }
+
+  /// Brings variables, optimiser state and best values back.
+  ///
+  /// Fails with `DataException` if this is a checkpoint of another network or optimiser; then
+  /// nothing has changed.
+  ///
+  /// @param where what messages call the checkpoint
+  void restore(String where, Variables variables, Optional<float[]> best) {
+    Map<String, float[]> groups = new LinkedHashMap<>();
+    groups.put(VALUES, variables.values());
+    List<float[]> slots = variables.slots();
+    for (int i = 0; i < slots.size(); i++) {
+      groups.put(SLOT + i + "/", slots.get(i));
+    }
+    best.ifPresent(values -> groups.put(BEST, values));
+    expectTensors(where, groups.keySet().stream().toList(), variables.slices());
+    groups.forEach(
+        (group, flat) -> {
+          for (Variables.Slice slice : variables.slices()) {
+            tensor(group + slice.name()).copyTo(flat, slice.at());
+          }
+        });
+  }
+
+  private Tensor tensor(String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
+  }
+
+  private void expectTensors(String where, List<String> groups, List<Variables.Slice> slices) {
+    for (String group : groups) {
+      for (Variables.Slice slice : slices) {
+        Tensor tensor = tensors.get(group + slice.name());
+        if (tensor == null || !tensor.shape().equals(slice.shape())) {
+          throw foreign(
+              where,
+              tensor == null ? "no tensor" : "a tensor of " + tensor.shape(),
+              "'%s' of %s".formatted(group + slice.name(), slice.shape()));
+        }
+      }
+    }
+    int expected = groups.size() * slices.size();
+    if (tensors.size() != expected) {
+      throw foreign(where, tensors.size() + " tensors", expected + " tensors");
+    }
+  }
+
+  private static DataException foreign(String where, String given, String expected) {
+    return Problem.at(where, "this is a checkpoint of another run")
+        .given(given)
+        .expected(expected)
+        .mend("take it away");
+  }
+
+  /// Whether all numbers are finite.
+  boolean isFinite() {
+    return tensors.values().stream()
+        .allMatch(
+            tensor -> {
+              for (float value : tensor.toArray()) {
+                if (!Float.isFinite(value)) {
+                  return false;
+                }
+              }
+              return true;
+            });
+  }
+
+  /// Writes a file, in place of the one that is there; whole or not at all.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  void write(Path file) {
+    String text = Json.line(state);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "kern checkpoint 1");
+    metadata.put(STATE, text);
+    metadata.put(CHECKSUM, checksum(text, tensors));
+    new Safetensors(metadata, tensors).write(file);
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if there is none, it can't be read, or it is not as it was written.
+  static Checkpoint read(Path file) {
+    Safetensors content = Safetensors.read(file);
+    String text = content.metadata().getOrDefault(STATE, "");
+    String checksum = checksum(text, content.tensors());
+    if (!checksum.equals(content.metadata().get(CHECKSUM))) {
+      throw Problem.at(file.toString(), "it is not as it was written")
+          .given("checksum " + checksum)
+          .expected(Problem.quote(content.metadata().getOrDefault(CHECKSUM, "")))
+          .mend("take an older checkpoint, or check the disk");
+    }
+    TrainingState state = Json.parse(file + ", state", text, TrainingState.class);
+    return new Checkpoint(state, content.tensors());
+  }
+
+  private static String checksum(String state, Map<String, Tensor> tensors) {
+    MessageDigest digest = sha256();
+    digest.update(state.getBytes(StandardCharsets.UTF_8));
+    tensors.forEach(
+        (name, tensor) -> {
+          digest.update((name + tensor.shape()).getBytes(StandardCharsets.UTF_8));
+          float[] values = tensor.toArray();
+          ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+          bytes.asFloatBuffer().put(values);
+          digest.update(bytes);
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

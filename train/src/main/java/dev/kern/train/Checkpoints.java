@@ -1,0 +1,86 @@
+package dev.kern.train;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.train.file.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The folder of a run's checkpoints: `step-1000.kern`, `step-2000.kern` and so on, of which the
+/// last few are kept.
+///
+/// @param folder where it is, made when the first one is written
+record Checkpoints(Path folder) {
+  private static final int KEPT = 3;
+  private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})\\.kern");
+
+  /// The newest checkpoint that can be used.
+  ///
+  /// @param file where it is
+  /// @param checkpoint what it holds
+  record Newest(Path file, Checkpoint checkpoint) {}
+
+  /// Adds a checkpoint, and when it has reached the disk drops those that are no longer needed.
+  ///
+  /// Fails with `DataException` if it can't be written; then nothing has changed.
+  void add(Checkpoint checkpoint) {
+    long step = checkpoint.state().done();
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder);
+        AtomicFile.force(folder.resolveSibling("."));
+      }
+      checkpoint.write(folder.resolve("step-" + step + ".kern"));
+      // Files of later steps are broken ones: they are replaced when their step comes.
+      for (Path old :
+          files().headMap(step, true).descendingMap().values().stream().skip(KEPT).toList()) {
+        Files.deleteIfExists(old);
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(folder, e);
+    }
+  }
+
+  /// The newest checkpoint that is as it was written.
+  ///
+  /// @param skipped takes a sentence about each newer one that isn't
+  Optional<Newest> newest(List<String> skipped) {
+    try {
+      for (Path file : files().descendingMap().values()) {
+        try {
+          return Optional.of(new Newest(file, Checkpoint.read(file)));
+        } catch (DataException e) {
+          skipped.add(String.valueOf(e.getMessage()).lines().findFirst().orElseThrow());
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw Problem.of(folder, e);
+    }
+  }
+
+  /// The files by their steps.
+  private TreeMap<Long, Path> files() throws IOException {
+    TreeMap<Long, Path> files = new TreeMap<>();
+    if (Files.isDirectory(folder)) {
+      List<Path> entries = new ArrayList<>();
+      try (var stream = Files.newDirectoryStream(folder)) {
+        stream.forEach(entries::add);
+      }
+      for (Path entry : entries) {
+        Matcher name = NAME.matcher(entry.getFileName().toString());
+        if (name.matches()) {
+          files.put(Long.valueOf(name.group(1)), entry);
+        }
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.kern.train.event;
+
+import java.util.List;
+
+/// A run goes on after it was interrupted.
+///
+/// What the log tells from this step on, before this event, is done over.
+///
+/// @param step the steps that need not be done again
+/// @param skipped what is wrong with checkpoints that were newer, a sentence each
+public record Resumed(long step, List<String> skipped) implements Event {
+  /// Copies the list.
+  public Resumed {
+    skipped = List.copyOf(skipped);
+  }
+}

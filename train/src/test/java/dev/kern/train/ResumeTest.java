@@ -1,0 +1,205 @@
+package dev.kern.train;
+
+import static dev.kern.layer.Layer.batchNorm;
+import static dev.kern.layer.Layer.conv;
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.dropout;
+import static dev.kern.layer.Layer.flatten;
+import static dev.kern.layer.Layer.relu;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.file.DataException;
+import dev.kern.layer.Network;
+import dev.kern.optimize.EarlyStopping;
+import dev.kern.optimize.Monitor;
+import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.RateSchedule;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Resumed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A run that was interrupted and resumed ends as if nothing had happened.
+final class ResumeTest {
+  private static final Dataset DATA = Toys.bars(120, 60, 30);
+  private static final Network NETWORK =
+      Network.of(conv(3, 4), batchNorm(), relu(), flatten(), dropout(), dense(3)).named("bars");
+  private static final Training TRAINING =
+      Training.of(NETWORK)
+          .optimizer(Optimizer.adam(0.01))
+          .steps(60)
+          .reportEvery(7)
+          .checkpointEvery(10)
+          .threads(1);
+
+  @TempDir Path folder;
+
+  /// Interrupts a run after so many of its steps.
+  private record Hand(Run run, long at) implements Listener {
+    @Override
+    public void on(Event event) {}
+
+    @Override
+    public void step(long done, long steps) {
+      if (done == at) {
+        run.interrupt();
+      }
+    }
+  }
+
+  private Path whole(Training training) {
+    Path place = folder.resolve("whole");
+    try (Run run = training.out(place).start(DATA)) {
+      run.fit();
+    }
+    return place;
+  }
+
+  private Path interrupted(Training training, long... steps) {
+    Path place = folder.resolve("interrupted");
+    for (int i = 0; i < steps.length; i++) {
+      long at = steps[i];
+      try (Run run = i == 0 ? training.out(place).start(DATA) : Run.resume(place, DATA)) {
+        assertThatThrownBy(() -> run.fit(new Hand(run, at)))
+            .isInstanceOf(InterruptedRunException.class)
+            .hasMessage(
+                "interrupted after %d of 60 steps\n  mend      kern train --resume %s", at, place);
+      }
+    }
+    return place;
+  }
+
+  private static List<Event> resume(Path place) {
+    List<Event> events = new ArrayList<>();
+    try (Run run = Run.resume(place, DATA)) {
+      run.fit(events::add);
+    }
+    return events;
+  }
+
+  private static void expectSame(Path resumed, Path whole) throws IOException {
+    assertThat(resumed.resolve("model.safetensors"))
+        .hasBinaryContent(Files.readAllBytes(whole.resolve("model.safetensors")));
+  }
+
+  static Stream<Training> trainings() {
+    return Stream.of(
+        TRAINING,
+        TRAINING.order(Order.SEQUENTIAL).optimizer(Optimizer.momentum(0.05, 0.9)),
+        TRAINING.schedule(RateSchedule.oneCycle()).clipNorm(1).l2(0.001).threads(2),
+        TRAINING.schedule(new RateSchedule.Plateau(Monitor.ACCURACY, 0.5, 2, 0.2)),
+        TRAINING.earlyStopping(EarlyStopping.after(20)),
+        TRAINING
+            .optimizer(Optimizer.gradientDescent(1e-9))
+            .earlyStopping(new EarlyStopping(Monitor.ACCURACY, 7, 0.5, true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void givesTheSameBits(Training training) throws IOException {
+    Path place = interrupted(training, 3, 20, 21, 42);
+    resume(place);
+    expectSame(place, whole(training));
+    assertThat(timeline(place)).isEqualTo(timeline(folder.resolve("whole")));
+  }
+
+  /// What was told step by step, without times and without telling of interruptions.
+  private static List<String> timeline(Path place) {
+    return RunFolder.open(place).history().stream()
+        .filter(event -> !(event instanceof Resumed))
+        .map(Event::toString)
+        .map(line -> line.replaceAll("(run|time|seconds|stepsPerSecond)=[^,\\]]*", ""))
+        .toList();
+  }
+
+  @Test
+  void startsAnewWithoutACheckpoint() throws IOException {
+    Path place = interrupted(TRAINING, 5);
+    Files.delete(place.resolve("checkpoints/step-5.kern"));
+    Files.delete(place.resolve("events.jsonl"));
+    assertThat(resume(place)).map(Event::type).startsWith("started", "resumed", "progress");
+    expectSame(place, whole(TRAINING));
+  }
+
+  @Test
+  void keepsTheLastThree() {
+    Path place = interrupted(TRAINING, 55);
+    assertThat(place.resolve("checkpoints").toFile().list())
+        .containsExactlyInAnyOrder("step-40.kern", "step-50.kern", "step-55.kern");
+  }
+
+  @Test
+  void fallsBackToTheNewestThatIsWhole() throws IOException {
+    Path place = interrupted(TRAINING, 55);
+    Path newest = place.resolve("checkpoints/step-55.kern");
+    Path second = place.resolve("checkpoints/step-50.kern");
+    byte[] bytes = Files.readAllBytes(newest);
+    Files.write(newest, Arrays.copyOf(bytes, bytes.length - 100));
+    bytes = Files.readAllBytes(second);
+    bytes[bytes.length - 9] ^= 4;
+    Files.write(second, bytes);
+    Resumed resumed = (Resumed) resume(place).getFirst();
+    assertThat(resumed.step()).isEqualTo(40);
+    assertThat(resumed.skipped()).hasSize(2);
+    assertThat(resumed.skipped().get(0)).startsWith(newest + ": ");
+    assertThat(resumed.skipped().get(1)).isEqualTo(second + ": it is not as it was written");
+    expectSame(place, whole(TRAINING));
+  }
+
+  @Test
+  void sweepsUpWhatAKilledRunLeft() throws IOException {
+    Path place = interrupted(TRAINING, 15);
+    Path torn = place.resolve("checkpoints/.step-15.kern.1.tmp");
+    Files.writeString(torn, "half");
+    resume(place);
+    assertThat(torn).doesNotExist();
+  }
+
+  @Test
+  void letsOneProgramWriteAtATime() {
+    Path place = folder.resolve("mine");
+    try (Run run = TRAINING.out(place).start(DATA)) {
+      assertThat(run.folder()).isPresent();
+      assertThatThrownBy(() -> Run.resume(place, DATA))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              place
+                  + """
+                  : another program is writing to this folder
+                    expected  one program at a time
+                    mend      wait until it has ended, or stop it\
+                  """);
+    }
+  }
+
+  @Test
+  void refusesARunThatHasEnded() {
+    Path place = whole(TRAINING);
+    assertThatThrownBy(() -> Run.resume(place, DATA))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "%s: this run has ended, there is nothing to resume\n"
+                + "  mend      kern evaluate %s, or a new run",
+            place, place);
+  }
+
+  @Test
+  void refusesOtherData() {
+    Path place = interrupted(TRAINING, 5);
+    assertThatThrownBy(() -> Run.resume(place, Toys.bars(121, 60, 30)))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("bars: the run was trained on other data\n  given     ")
+        .hasMessageContaining("train=120");
+  }
+}
