@@ -110,7 +110,7 @@ final class AttackTest {
                 , byte 1,528, key 'train_labels': the number at [7] is no 32-bit whole number
                   given     4294967299
                   expected  a whole number from -2147483648 to 2147483647
-                  mend      round or mend it before pickling\
+                  mend      round or mend it before saving\
                 """);
   }
 

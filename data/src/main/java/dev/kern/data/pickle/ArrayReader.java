@@ -3,6 +3,7 @@ package dev.kern.data.pickle;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.StoredNumbers;
 import dev.kern.data.pickle.ArrayValue.Layout;
 
 /// Passes the numbers of an array on, in the order in which they are stored, chunk by chunk.
@@ -25,14 +26,8 @@ final class ArrayReader {
     this.chunk = new byte[(int) Math.min(CHUNK, left * bytes)];
   }
 
-  /// What is done with a chunk of numbers.
-  interface Sink {
-    /// Takes `count` numbers at the start of `chunk`; `from` is the first one's index.
-    void take(byte[] chunk, int count, int from);
-  }
-
   /// Reads all; fails, naming `place`, if the data turn out shorter or longer than the array.
-  void read(String place, Sink sink) {
+  void read(String place, StoredNumbers.Sink sink) {
     int from = 0;
     while (left > 0) {
       int count = (int) Math.min(chunk.length / bytes, left);

@@ -27,15 +27,6 @@ final class ArrayValue implements Value {
       return size;
     }
 
-    boolean inOrder() {
-      for (int axis = 0; axis < stored.length; axis++) {
-        if (stored[axis] != axis) {
-          return false;
-        }
-      }
-      return true;
-    }
-
     String describe() {
       return type.name() + " " + tuple(shape);
     }

@@ -1,6 +1,4 @@
-package dev.kern.data.pickle;
-
-import dev.kern.data.pickle.ArrayValue.Layout;
+package dev.kern.data.file;
 
 /// Walks over an array in the order in which it is stored and tells where each number belongs in C
 /// order.
@@ -10,20 +8,24 @@ final class Scatter {
   private final int[] index;
   private int at;
 
-  Scatter(Layout layout) {
-    int rank = layout.shape().length;
+  /// Begins at the first number stored.
+  ///
+  /// @param shape the extents
+  /// @param stored the axes in the order in which the file stores them, slowest first
+  Scatter(long[] shape, int[] stored) {
+    int rank = shape.length;
     int[] strides = new int[rank];
     int stride = 1;
     for (int axis = rank - 1; axis >= 0; axis--) {
       strides[axis] = stride;
-      stride *= (int) layout.shape()[axis];
+      stride *= (int) shape[axis];
     }
     this.extent = new int[rank];
     this.stride = new int[rank];
     this.index = new int[rank];
     for (int i = 0; i < rank; i++) {
-      this.extent[i] = (int) layout.shape()[layout.stored()[i]];
-      this.stride[i] = strides[layout.stored()[i]];
+      this.extent[i] = (int) shape[stored[i]];
+      this.stride[i] = strides[stored[i]];
     }
   }
 

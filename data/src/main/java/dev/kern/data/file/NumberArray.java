@@ -1,0 +1,34 @@
+package dev.kern.data.file;
+
+import java.util.Optional;
+
+/// An array in a file: its extents and type at once, its numbers on demand, in C order.
+///
+/// The numbers are read anew at each call, into an array that the caller owns, while the file is
+/// open. `toString` says type and shape as NumPy does: `float32 (15230, 28, 28)`.
+public interface NumberArray {
+  /// The extents.
+  long[] shape();
+
+  /// The type of its numbers, or empty if it isn't one of [NumberType] (text, dates, records …).
+  Optional<NumberType> type();
+
+  /// The place of its data, for messages: `notMNIST.pickle, byte 166, key 'train_dataset'`.
+  String place();
+
+  /// The numbers as float32, rounded to nearest where the file has more digits.
+  ///
+  /// Fails with [DataException] if the type isn't a number type or there is no room.
+  float[] floats();
+
+  /// The numbers as int32.
+  ///
+  /// Fails with [DataException] if one isn't whole or doesn't fit: nothing is rounded or wrapped.
+  int[] ints();
+
+  /// The bytes of an array of type `uint8` or `int8`; fails with [DataException] for another.
+  byte[] bytes();
+
+  /// Whether two arrays are one, under two keys.
+  boolean isSameAs(NumberArray other);
+}

@@ -1,0 +1,151 @@
+package dev.kern.data.file;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The numbers of an array as a file stores them, converted while they are read.
+///
+/// @param array what they are, for messages: `float32 (15230, 28, 28)`
+/// @param type their type, or empty if it is none that can be converted
+/// @param order the order of a number's bytes
+/// @param shape the extents
+/// @param stored the axes in the order in which the file stores them, slowest first: `0, 1, 2` in C
+///   order, `2, 1, 0` in Fortran order
+/// @param source where they come from
+@SuppressWarnings("ArrayRecordComponent") // lives for one reading and is never compared
+public record StoredNumbers(
+    NumberArray array,
+    Optional<NumberType> type,
+    ByteOrder order,
+    long[] shape,
+    int[] stored,
+    Source source) {
+  /// What is done with a chunk of numbers.
+  public interface Sink {
+    /// Takes `count` numbers at the start of `chunk`; `from` is the first one's index.
+    void take(byte[] chunk, int count, int from);
+  }
+
+  /// Where the numbers come from.
+  public interface Source {
+    /// Passes all numbers on, in the order in which they are stored.
+    ///
+    /// @param bytes per number
+    void read(int bytes, Sink sink);
+  }
+
+  /// As [NumberArray#floats].
+  public float[] floats() {
+    NumberType numbers = numbers();
+    float[] into = Room.floats(array.place(), size());
+    if (inOrder()) {
+      source.read(
+          numbers.bytes(), (chunk, count, from) -> numbers.floats(chunk, count, order, into, from));
+    } else {
+      float[] some = new float[1 << 16];
+      Scatter scatter = new Scatter(shape, stored);
+      byte[] part = new byte[some.length * numbers.bytes()];
+      source.read(
+          numbers.bytes(),
+          (chunk, count, from) -> {
+            for (int done = 0; done < count; done += some.length) {
+              int now = Math.min(some.length, count - done);
+              System.arraycopy(chunk, done * numbers.bytes(), part, 0, now * numbers.bytes());
+              numbers.floats(part, now, order, some, 0);
+              scatter.place(some, now, into);
+            }
+          });
+    }
+    return into;
+  }
+
+  /// As [NumberArray#ints].
+  public int[] ints() {
+    NumberType numbers = numbers();
+    int[] into = Room.ints(array.place(), size());
+    Scatter scatter = new Scatter(shape, stored);
+    source.read(
+        numbers.bytes(),
+        (chunk, count, from) -> {
+          for (int i = 0; i < count; i++) {
+            int to = scatter.next();
+            into[to] = wholeAt(numbers, chunk, i * numbers.bytes(), to);
+          }
+        });
+    return into;
+  }
+
+  /// As [NumberArray#bytes].
+  public byte[] bytes() {
+    if (numbers().bytes() != 1) {
+      throw Problem.at(array.place(), "the array's numbers aren't bytes")
+          .given(array.toString())
+          .expected("uint8")
+          .mend("convert it before saving (array.astype('uint8'))");
+    }
+    byte[] into = Room.bytes(array.place(), size());
+    if (inOrder()) {
+      source.read(1, (chunk, count, from) -> System.arraycopy(chunk, 0, into, from, count));
+    } else {
+      Scatter scatter = new Scatter(shape, stored);
+      source.read(
+          1,
+          (chunk, count, from) -> {
+            for (int i = 0; i < count; i++) {
+              into[scatter.next()] = chunk[i];
+            }
+          });
+    }
+    return into;
+  }
+
+  private int wholeAt(NumberType numbers, byte[] chunk, int at, int index) {
+    if (numbers.whole()) {
+      long value = numbers.wholeAt(chunk, at, order);
+      if (value == (int) value) {
+        return (int) value;
+      }
+      boolean unsigned = numbers == NumberType.UINT64;
+      throw notWhole(unsigned ? Long.toUnsignedString(value) : Long.toString(value), index);
+    }
+    double value = numbers.realAt(chunk, at, order);
+    if (value == (int) value) {
+      return (int) value;
+    }
+    throw notWhole(Double.toString(value), index);
+  }
+
+  private DataException notWhole(String value, int index) {
+    return Problem.at(array.place(), "the number at [" + index + "] is no 32-bit whole number")
+        .given(value)
+        .expected("a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE)
+        .mend("round or mend it before saving");
+  }
+
+  private NumberType numbers() {
+    return type.orElseThrow(
+        () ->
+            Problem.at(array.place(), "the array holds no plain numbers")
+                .given(array.toString())
+                .expected("one of " + Arrays.toString(NumberType.values()))
+                .mend("convert it before saving (array.astype('float32'))"));
+  }
+
+  private boolean inOrder() {
+    for (int axis = 0; axis < stored.length; axis++) {
+      if (stored[axis] != axis) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long size() {
+    long size = 1;
+    for (long extent : shape) {
+      size *= extent; // can't overflow: checked against the file's length when it was opened
+    }
+    return size;
+  }
+}
