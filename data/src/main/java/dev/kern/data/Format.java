@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
-sealed interface Format permits PickleFormat, IdxFormat, PictureFormat {
+sealed interface Format permits PickleFormat, NpzFormat, NpyFormat, IdxFormat, PictureFormat {
   /// All formats, in the order in which they are tried.
   static List<Format> all() {
-    return List.of(new PickleFormat(), new IdxFormat(), new PictureFormat());
+    return List.of(
+        new PickleFormat(), new NpzFormat(), new NpyFormat(), new IdxFormat(), new PictureFormat());
   }
 
   /// The name, as it stands in a [Provenance]: `pickle`.

@@ -80,6 +80,22 @@ final class FuzzTest {
     fuzz(List.of(zip), false, content -> Datasets.open(file("fuzzed.zip", content)));
   }
 
+  @Test
+  void npy() throws IOException {
+    List<byte[]> seeds = seeds("fixture/npy", ".npy");
+    Path labels = TestFiles.resource("fixture/npy/test_labels.npy");
+    Path images = file("test_images.npy", new byte[0]);
+    TestFiles.write(folder.resolve("test_labels.npy"), TestFiles.bytes(labels));
+    fuzz(seeds, false, content -> Datasets.open(TestFiles.write(images, content)));
+  }
+
+  @Test
+  void npz() {
+    byte[] packed = TestFiles.bytes(TestFiles.resource("fixture/npz"));
+    byte[] stored = TestFiles.bytes(TestFiles.resource("npy/keras.npz"));
+    fuzz(List.of(packed, stored), false, content -> Datasets.open(file("fuzzed.npz", content)));
+  }
+
   private void fuzz(List<byte[]> seeds, boolean gzipped, Consumer<byte[]> reader) {
     int read = 0;
     for (int input = 0; input < INPUTS; input++) {

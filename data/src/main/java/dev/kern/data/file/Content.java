@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The content of a file, unpacked if the file is gzipped, read through a small window.
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// One reads forward, skips, and goes back. Nothing is believed: reading or skipping past the end
 /// is a [DataException] that says how many bytes are missing. Memory is the window, and for a
 /// gzipped file what [GzipContent] keeps. Not thread-safe.
-public abstract sealed class Content implements AutoCloseable permits PlainContent, GzipContent {
+public abstract sealed class Content implements AutoCloseable
+    permits PlainContent, GzipContent, ZippedContent {
   private static final int WINDOW = 1 << 16;
 
   private final Path path;
@@ -55,6 +57,20 @@ public abstract sealed class Content implements AutoCloseable permits PlainConte
     }
   }
 
+  /// Opens a file in a zip archive; its place is said as `letters.npz, train_images.npy, byte 128`.
+  ///
+  /// Fails with [DataException] if the archive can't be read or has no such file.
+  public static Content open(Path archive, String name) {
+    return ZippedContent.of(archive, name);
+  }
+
+  /// The names of the files in a zip archive.
+  ///
+  /// Fails with [DataException] if the archive can't be read.
+  public static List<String> zipped(Path archive) {
+    return ZippedContent.names(archive);
+  }
+
   private static void close(@Nullable FileChannel channel) {
     if (channel != null) {
       try {
@@ -82,6 +98,11 @@ public abstract sealed class Content implements AutoCloseable permits PlainConte
     return path;
   }
 
+  /// The file in words.
+  String name() {
+    return path.toString();
+  }
+
   /// The position of the next byte, counted from the start of the (unpacked) content.
   public final long position() {
     return windowAt + next;
@@ -89,7 +110,7 @@ public abstract sealed class Content implements AutoCloseable permits PlainConte
 
   /// The place of a byte in words: `a.pickle.gz, byte 125,613 (unpacked)`.
   public final String place(long position) {
-    return path + ", byte " + Problem.count(position) + (gzipped() ? " (unpacked)" : "");
+    return name() + ", byte " + Problem.count(position) + (gzipped() ? " (unpacked)" : "");
   }
 
   /// The next byte, 0 to 255, or -1 at the end.

@@ -80,3 +80,23 @@ def idx(name, array):
 for s, (name, count) in enumerate(SIZES.items()):
     idx(name + '-images-idx3-ubyte', raw(s, count))
     idx(name + '-labels-idx1-ubyte', np.arange(count) % 10)
+
+
+def images_and_labels():
+    return {f'{name}_{kind}': array.astype('u1') for s, (name, count) in enumerate(SIZES.items())
+            for kind, array in (('images', raw(s, count)), ('labels', np.arange(count) % 10))}
+
+
+with open('../fixture/npz', 'wb') as file:
+    np.savez_compressed(file, **images_and_labels())
+for name, array in images_and_labels().items():
+    np.save('../fixture/npy/' + name, array)
+
+# One array in all the ways that NumPy has to store it.
+numbers = np.arange(6).reshape(2, 3)
+np.savez('../npy/types.npz', **{
+    order + t + layout: np.asarray(numbers > 2 if t == 'b1' else numbers, order + t, layout)
+    for t in types for order in '<>' for layout in 'CF'})
+np.savez('../npy/keras.npz', x_train=course()['train_dataset'], y_train=course()['train_labels'][:, None],
+         x_test=np.asfortranarray(course()['test_dataset'], '>f8'), y_test=course()['test_labels'],
+         class_names=np.array(list('abcdefghi') + ['ä€']), note=np.array('passed over'))

@@ -1,0 +1,165 @@
+package dev.kern.data.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/// The unpacked content of a file in a zip archive.
+///
+/// Nothing is kept: going back unpacks from the start again. Whoever reads to the end without going
+/// back has its checksum checked. Like a gzipped file, it may grow two hundredfold.
+final class ZippedContent extends Content {
+  private static final long LEAST_GROWN = 56L << 20;
+  private static final int MOST_GROWTH = 200;
+
+  private final ZipFile zip;
+  private final ZipEntry entry;
+  private final byte[] scratch = new byte[1 << 16];
+  private final CRC32 checksum = new CRC32();
+  private @Nullable InputStream unpacked;
+  private long unpackedBytes; // where the stream stands
+  private long length = -1; // known once the end was seen
+
+  private ZippedContent(Path archive, ZipFile zip, ZipEntry entry) {
+    super(archive);
+    this.zip = zip;
+    this.entry = entry;
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the zip file belongs to the content that is returned
+  static ZippedContent of(Path archive, String name) {
+    try {
+      ZipFile zip = new ZipFile(archive.toFile());
+      ZipEntry entry = zip.getEntry(name);
+      if (entry == null) {
+        zip.close();
+        throw Problem.at(archive.toString(), "the archive has no file " + Problem.quote(name))
+            .mend("check the name");
+      }
+      return new ZippedContent(archive, zip, entry);
+    } catch (ZipException | IllegalArgumentException e) {
+      throw broken(archive.toString(), e);
+    } catch (IOException e) {
+      throw Problem.of(archive, e);
+    }
+  }
+
+  static List<String> names(Path archive) {
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).toList();
+    } catch (ZipException | IllegalArgumentException e) {
+      throw broken(archive.toString(), e);
+    } catch (IOException e) {
+      throw Problem.of(archive, e);
+    }
+  }
+
+  private static DataException broken(String where, Exception e) {
+    return Problem.at(where, "the zip file is broken: " + e.getMessage())
+        .because(e)
+        .mend("download or copy the file again");
+  }
+
+  @Override
+  String name() {
+    return path() + ", " + entry.getName();
+  }
+
+  @Override
+  public boolean gzipped() {
+    return false;
+  }
+
+  @Override
+  int fill(long position, byte[] into, int at, int count) throws IOException {
+    return position == length || advance(position) < position ? -1 : unpack(into, at, count);
+  }
+
+  @Override
+  long reach(long position) throws IOException {
+    return length >= 0 ? Math.min(position, length) : advance(position);
+  }
+
+  /// Moves the stream to the position, or to the end if that comes first.
+  private long advance(long position) throws IOException {
+    if (unpackedBytes > position) {
+      restart();
+    }
+    while (unpackedBytes < position) {
+      int want = (int) Math.min(scratch.length, position - unpackedBytes);
+      if (unpack(scratch, 0, want) < 0) {
+        break;
+      }
+    }
+    return unpackedBytes;
+  }
+
+  private int unpack(byte[] into, int at, int count) throws IOException {
+    try {
+      InputStream stream = unpacked == null ? restart() : unpacked;
+      int read = stream.read(into, at, count);
+      if (read < 0) {
+        length = unpackedBytes;
+        checkSum();
+        return read;
+      }
+      checksum.update(into, at, read);
+      unpackedBytes += read;
+      checkGrowth();
+      return read;
+    } catch (ZipException e) {
+      throw broken(place(unpackedBytes), e);
+    }
+  }
+
+  private void checkSum() {
+    if (entry.getCrc() >= 0 && entry.getCrc() != checksum.getValue()) {
+      throw Problem.at(name(), "the checksum is wrong")
+          .given(Long.toHexString(checksum.getValue()))
+          .expected(Long.toHexString(entry.getCrc()))
+          .mend("download or copy the file again");
+    }
+  }
+
+  private void checkGrowth() {
+    long packed = Math.max(0, entry.getCompressedSize());
+    if (unpackedBytes > LEAST_GROWN + MOST_GROWTH * packed) {
+      throw Problem.at(place(unpackedBytes), "this file grows more than pictures can")
+          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes))
+          .expected("at most " + MOST_GROWTH + " times the packed size")
+          .mend("unpack it yourself (unzip) if you trust it");
+    }
+  }
+
+  private InputStream restart() throws IOException {
+    closeStream();
+    checksum.reset();
+    unpackedBytes = 0;
+    InputStream stream = zip.getInputStream(entry);
+    unpacked = stream;
+    return stream;
+  }
+
+  private void closeStream() throws IOException {
+    if (unpacked != null) {
+      unpacked.close();
+      unpacked = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      closeStream();
+      zip.close();
+    } catch (IOException e) {
+      throw Problem.of(path(), e);
+    }
+  }
+}

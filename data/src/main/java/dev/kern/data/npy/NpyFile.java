@@ -1,0 +1,177 @@
+package dev.kern.data.npy;
+
+import dev.kern.data.file.Content;
+import dev.kern.data.file.NumberArray;
+import dev.kern.data.file.NumberType;
+import dev.kern.data.file.Problem;
+import dev.kern.data.file.StoredNumbers;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An `.npy` file, gzipped or in an archive or neither, open for reading.
+///
+/// Opening checks that the numbers are there, all of them and no more, before any memory is spent.
+/// Not thread-safe.
+public final class NpyFile implements NumberArray, AutoCloseable {
+  private static final int CHUNK = 1 << 18; // bytes: stays in the second-level cache
+  private static final int MOST_TEXTS = 1 << 16;
+  private static final int LONGEST_TEXT = 1000;
+  private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
+  private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
+
+  private final Content content;
+  private final NpyHeader header;
+  private final long dataAt;
+  private final long size;
+
+  private NpyFile(Content content, NpyHeader header, long size) {
+    this.content = content;
+    this.header = header;
+    this.dataAt = content.position();
+    this.size = size;
+  }
+
+  /// Reads the header, and takes the content over: closing this closes it.
+  ///
+  /// Fails with `DataException` if it isn't an `.npy` file.
+  public static NpyFile of(Content content) {
+    try {
+      return read(content);
+    } catch (RuntimeException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  /// Whether the content begins as an `.npy` file does.
+  public static boolean accepts(Content content) {
+    return content.startsWith(0x93, 'N', 'U', 'M', 'P', 'Y');
+  }
+
+  private static NpyFile read(Content content) {
+    if (!accepts(content)) {
+      throw Problem.at(content.place(0), "this is no .npy file")
+          .expected("the bytes 93 4e 55 4d 50 59 at its beginning")
+          .mend("save the array with numpy.save or numpy.savez");
+    }
+    NpyHeader header = NpyHeader.read(content);
+    boolean overflow = false;
+    long size = 1;
+    for (long extent : header.shape()) {
+      overflow |= Math.multiplyHigh(size, extent) != 0 || size * extent < 0;
+      size *= extent;
+    }
+    overflow |= Math.multiplyHigh(size, header.bytes()) != 0 || size * header.bytes() < 0;
+    NpyFile file = new NpyFile(content, header, size);
+    file.checkLength(overflow ? Long.MAX_VALUE : size * header.bytes());
+    return file;
+  }
+
+  private void checkLength(long wanted) {
+    long there = content.skipRest();
+    if (there != wanted) {
+      throw Problem.at(place(), "the header and the length of the file don't agree")
+          .given(this + ", and " + Problem.count(there) + " bytes of numbers")
+          .expected(wanted == Long.MAX_VALUE ? "far more" : Problem.count(wanted) + " bytes")
+          .mend("download or copy the file again");
+    }
+  }
+
+  @Override
+  public long[] shape() {
+    return header.shape().clone();
+  }
+
+  @Override
+  public Optional<NumberType> type() {
+    return NumberType.ofCode(header.code());
+  }
+
+  @Override
+  public String place() {
+    return content.place(dataAt);
+  }
+
+  @Override
+  public boolean isSameAs(NumberArray other) {
+    return this == other;
+  }
+
+  @Override
+  public float[] floats() {
+    return numbers().floats();
+  }
+
+  @Override
+  public int[] ints() {
+    return numbers().ints();
+  }
+
+  @Override
+  public byte[] bytes() {
+    return numbers().bytes();
+  }
+
+  /// The texts of an array of texts with one extent, type `U`.
+  ///
+  /// Fails with `DataException` for an array of another type, or one too large for class names.
+  public List<String> texts() {
+    if (header.code().charAt(0) != 'U'
+        || header.shape().length != 1
+        || size > MOST_TEXTS
+        || header.bytes() > 4 * LONGEST_TEXT) {
+      throw Problem.at(place(), "these are no names of classes")
+          .given(toString())
+          .expected("text (n,), of at most " + LONGEST_TEXT + " letters each")
+          .mend("save numpy.array(['A', 'B', …])");
+    }
+    byte[] text = new byte[header.bytes()];
+    boolean big = header.order() == ByteOrder.BIG_ENDIAN;
+    content.goTo(dataAt);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      content.read(text, 0, text.length);
+      String padded = new String(text, big ? UTF_32BE : UTF_32LE);
+      int end = padded.indexOf('\0');
+      texts.add(end < 0 ? padded : padded.substring(0, end));
+    }
+    return List.copyOf(texts);
+  }
+
+  private StoredNumbers numbers() {
+    int rank = header.shape().length;
+    int[] stored = new int[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      stored[axis] = header.fortran() ? rank - 1 - axis : axis;
+    }
+    return new StoredNumbers(this, type(), header.order(), header.shape(), stored, this::pass);
+  }
+
+  private void pass(int bytes, StoredNumbers.Sink sink) {
+    byte[] chunk = new byte[(int) Math.min(CHUNK, size * bytes)];
+    content.goTo(dataAt);
+    int from = 0;
+    while (from < size) {
+      int count = (int) Math.min(chunk.length / bytes, size - from);
+      content.read(chunk, 0, count * bytes);
+      sink.take(chunk, count, from);
+      from += count;
+    }
+  }
+
+  /// Type and shape: `uint8 (60000, 28, 28)`.
+  @Override
+  public String toString() {
+    return type().map(NumberType::toString).orElse("'" + header.code() + "'")
+        + " "
+        + header.tuple();
+  }
+
+  @Override
+  public void close() {
+    content.close();
+  }
+}
