@@ -5,7 +5,6 @@ import dev.kern.kernel.Elementwise;
 import dev.kern.kernel.Loops;
 import dev.kern.kernel.Rows;
 import dev.kern.math.Randomness;
-import java.util.List;
 
 /// Turns each node into tasks: the one place that knows both ops and loops.
 final class Lower {
@@ -15,6 +14,8 @@ final class Lower {
   private final LowerWindows windows;
   private final LowerProducts products;
   private final LowerUpdates updates;
+  private final LowerShapes shapes;
+  private final LowerLosses losses;
 
   Lower(Graph graph, Loops loops, Storage storage, Clock clock) {
     this.graph = graph;
@@ -23,6 +24,8 @@ final class Lower {
     this.windows = new LowerWindows(to);
     this.products = new LowerProducts(to);
     this.updates = new LowerUpdates(to);
+    this.shapes = new LowerShapes(to);
+    this.losses = new LowerLosses(to);
   }
 
   /// The program for the whole graph.
@@ -97,9 +100,9 @@ final class Lower {
       case MatMul op -> products.product(y, op);
       case DenseBlock op -> products.block(y, op);
       case Reshape op -> to.alias(y, to.value(y.input(0)));
-      case Concat op -> concat(y);
-      case Pad op -> border(y, op.before(), true, op.value());
-      case Crop op -> border(y, op.before(), false, 0);
+      case Concat op -> shapes.concat(y);
+      case Pad op -> shapes.border(y, op.before(), true, op.value());
+      case Crop op -> shapes.border(y, op.before(), false, 0);
       case Fill op -> {
         Buffer x = to.value(y.input(0));
         Buffer out = to.result(y);
@@ -125,9 +128,9 @@ final class Lower {
             (n, x, i, j, o, q) ->
                 r.softmaxGradient(n / c, c, x[0].array(), i, x[1].array(), j, o.array(), q));
       }
-      case OneHot op -> oneHot(y, op.classes());
-      case SoftmaxCrossEntropy op -> crossEntropy(y);
-      case SoftmaxCrossEntropyGradient op -> crossEntropyGradient(y);
+      case OneHot op -> losses.oneHot(y, op.classes());
+      case SoftmaxCrossEntropy op -> losses.crossEntropy(y);
+      case SoftmaxCrossEntropyGradient op -> losses.crossEntropyGradient(y);
       case ReduceMean op -> reduce(y, 1.0 / Math.max(1, y.input(0).shape().size()), false);
       case ReduceSum op -> reduce(y, 1, false);
       case L2Loss op -> reduce(y, 0.5, true);
@@ -288,78 +291,6 @@ final class Lower {
                         out.at() + from * row));
   }
 
-  private void oneHot(Node y, int classes) {
-    Buffer x = to.value(y.input(0));
-    Buffer out = to.result(y);
-    to.task(y, "one_hot", Lowering.samples(y.shape()))
-        .reads(x)
-        .writes(out)
-        .does(
-            (block, from, end, s, at) -> {
-              loops
-                  .elementwise()
-                  .fill((end - from) * classes, 0, out.array(), out.at() + from * classes);
-              for (int n = from; n < end; n++) {
-                int label = (int) x.array()[x.at() + n];
-                if (label >= 0 && label < classes) {
-                  out.array()[out.at() + n * classes + label] = 1;
-                }
-              }
-            });
-  }
-
-  private void crossEntropy(Node y) {
-    int c = y.input(0).shape().last();
-    Buffer x = to.value(y.input(0));
-    Buffer labels = to.value(y.input(1));
-    Buffer out = to.result(y);
-    to.task(y, y.op().symbol(), Lowering.samples(y.shape()))
-        .reads(x)
-        .reads(labels)
-        .writes(out)
-        .does(
-            (b, from, end, s, at) ->
-                loops
-                    .rows()
-                    .crossEntropy(
-                        end - from,
-                        c,
-                        x.array(),
-                        x.at() + from * c,
-                        labels.array(),
-                        labels.at() + from * c,
-                        out.array(),
-                        out.at() + from));
-  }
-
-  private void crossEntropyGradient(Node y) {
-    int c = y.shape().last();
-    Buffer x = to.value(y.input(0));
-    Buffer labels = to.value(y.input(1));
-    Buffer dy = to.value(y.input(2));
-    Buffer out = to.result(y);
-    to.task(y, y.op().symbol(), Lowering.samples(y.shape()))
-        .reads(x)
-        .reads(labels)
-        .reads(dy)
-        .writes(out)
-        .does(
-            (b, from, end, s, at) ->
-                loops
-                    .rows()
-                    .crossEntropyGradient(
-                        end - from,
-                        c,
-                        x.array(),
-                        x.at() + from * c,
-                        labels.array(),
-                        labels.at() + from * c,
-                        dy.array(),
-                        dy.at() + from,
-                        out.array(),
-                        out.at() + from * c));
-  }
-
   private void reduce(Node y, double factor, boolean squares) {
     int n = y.input(0).shape().size();
     Buffer x = to.value(y.input(0));
@@ -376,74 +307,5 @@ final class Lower {
                             * (squares
                                 ? e.sumSquares(n, x.array(), x.at())
                                 : e.sum(n, x.array(), x.at()))));
-  }
-
-  private void concat(Node y) {
-    int c = y.shape().last();
-    int rows = Lowering.row(y.shape()) / Math.max(1, c);
-    Buffer out = to.result(y);
-    Buffer[] x = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
-    int[] widths = y.inputs().stream().mapToInt(n -> n.shape().last()).toArray();
-    Task task = to.task(y, "concat", Lowering.samples(y.shape())).writes(out);
-    List.of(x).forEach(task::reads);
-    task.does(
-        (block, from, end, s, at) -> {
-          int column = 0;
-          for (int i = 0; i < x.length; i++) {
-            loops
-                .elementwise()
-                .copy(
-                    (end - from) * rows,
-                    widths[i],
-                    x[i].array(),
-                    x[i].at() + from * rows * widths[i],
-                    widths[i],
-                    out.array(),
-                    out.at() + from * rows * c + column,
-                    c);
-            column += widths[i];
-          }
-        });
-  }
-
-  /// Copies the inner part of the larger tensor, row by row; a border is filled first.
-  private void border(Node y, List<Integer> before, boolean pad, double value) {
-    Buffer x = to.value(y.input(0));
-    Buffer out = to.result(y);
-    Shape inner = pad ? y.input(0).shape() : y.shape();
-    Shape outer = pad ? y.shape() : y.input(0).shape();
-    int c = inner.last();
-    to.task(y, y.op().symbol(), Cut.whole(1))
-        .readsAll(x)
-        .writesAll(out)
-        .does(
-            (block, from, end, s, at) -> {
-              if (pad) {
-                loops.elementwise().fill(outer.size(), (float) value, out.array(), out.at());
-              }
-              for (int row = 0; row < inner.rows(); row++) {
-                int far = far(row, inner, outer, before);
-                int near = row * c;
-                System.arraycopy(
-                    x.array(),
-                    x.at() + (pad ? near : far),
-                    out.array(),
-                    out.at() + (pad ? far : near),
-                    c);
-              }
-            });
-  }
-
-  /// Where a row of the inner tensor begins in the outer one.
-  private static int far(int row, Shape inner, Shape outer, List<Integer> before) {
-    int at = before.getLast();
-    int pitch = outer.last();
-    int rest = row;
-    for (int axis = inner.rank() - 2; axis >= 0; axis--) {
-      at += (rest % inner.extent(axis) + before.get(axis)) * pitch;
-      rest /= inner.extent(axis);
-      pitch *= outer.extent(axis);
-    }
-    return at;
   }
 }

@@ -1,0 +1,83 @@
+package dev.kern.compile;
+
+import dev.kern.graph.Node;
+import dev.kern.graph.Shape;
+import java.util.List;
+
+/// Lowers what copies tensors into larger or smaller ones, over blocks of samples.
+final class LowerShapes {
+  private final Lowering to;
+
+  LowerShapes(Lowering to) {
+    this.to = to;
+  }
+
+  void concat(Node y) {
+    int c = y.shape().last();
+    int rows = Lowering.row(y.shape()) / Math.max(1, c);
+    Buffer out = to.result(y);
+    Buffer[] x = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
+    int[] widths = y.inputs().stream().mapToInt(n -> n.shape().last()).toArray();
+    Task task = to.task(y, "concat", Lowering.samples(y.shape())).writes(out);
+    List.of(x).forEach(task::reads);
+    task.does(
+        (block, from, end, s, at) -> {
+          int column = 0;
+          for (int i = 0; i < x.length; i++) {
+            to.loops
+                .elementwise()
+                .copy(
+                    (end - from) * rows,
+                    widths[i],
+                    x[i].array(),
+                    x[i].at() + from * rows * widths[i],
+                    widths[i],
+                    out.array(),
+                    out.at() + from * rows * c + column,
+                    c);
+            column += widths[i];
+          }
+        });
+  }
+
+  /// Copies the inner part of the larger tensor, row by row; a border is filled first.
+  void border(Node y, List<Integer> before, boolean pad, double value) {
+    Buffer x = to.value(y.input(0));
+    Buffer out = to.result(y);
+    Shape inner = pad ? y.input(0).shape() : y.shape();
+    Shape outer = pad ? y.shape() : y.input(0).shape();
+    int c = inner.last();
+    to.task(y, y.op().symbol(), Cut.whole(1))
+        .readsAll(x)
+        .writesAll(out)
+        .does(
+            (block, from, end, s, at) -> {
+              if (pad) {
+                to.loops.elementwise().fill(outer.size(), (float) value, out.array(), out.at());
+              }
+              for (int row = 0; row < inner.rows(); row++) {
+                int far = far(row, inner, outer, before);
+                int near = row * c;
+                System.arraycopy(
+                    x.array(),
+                    x.at() + (pad ? near : far),
+                    out.array(),
+                    out.at() + (pad ? far : near),
+                    c);
+              }
+            });
+  }
+
+  /// Where a row of the inner tensor begins in the outer one.
+  private static int far(int row, Shape inner, Shape outer, List<Integer> before) {
+    int at = before.getLast();
+    int pitch = outer.last();
+    int rest = row;
+    for (int axis = inner.rank() - 2; axis >= 0; axis--) {
+      at += (rest % inner.extent(axis) + before.get(axis)) * pitch;
+      rest /= inner.extent(axis);
+      pitch *= outer.extent(axis);
+    }
+    return at;
+  }
+}
