@@ -1,0 +1,114 @@
+package dev.kern.train;
+
+import static dev.kern.layer.Layer.conv;
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.dropout;
+import static dev.kern.layer.Layer.flatten;
+import static dev.kern.layer.Layer.relu;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.data.Dataset;
+import dev.kern.layer.Network;
+import dev.kern.optimize.Optimizer;
+import dev.kern.run.Engine;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Programs that train are killed at random moments and started again, until their run has ended:
+/// its weights are those of a run that nobody disturbed.
+///
+/// `-Dkills=200` kills 200 times; the suite does it a few times.
+final class KillTest {
+  private static final int KILLS = Integer.getInteger("kills", 3);
+  private static final long LONGEST_LIFE_MILLIS = 1_500;
+  private static final Dataset DATA = Toys.bars(120, 60, 30);
+  private static final Training TRAINING =
+      Training.of(Network.of(conv(3, 4), relu(), flatten(), dropout(), dense(3)).named("bars"))
+          .optimizer(Optimizer.adam(0.01))
+          .steps(120)
+          .reportEvery(20)
+          // So often that many a kill comes while a checkpoint is written.
+          .checkpointEvery(2)
+          .engine(Engine.SCALAR)
+          .threads(1);
+
+  @TempDir Path folder;
+
+  /// The program that is killed.
+  static final class Victim {
+    private Victim() {}
+
+    /// Starts a run in a folder, or resumes it.
+    public static void main(String[] arguments) {
+      Path place = Path.of(arguments[0]);
+      try (Run run =
+          Files.exists(place) ? Run.resume(place, DATA) : TRAINING.out(place).start(DATA)) {
+        run.fit();
+      }
+    }
+  }
+
+  @Test
+  void losesNothingToKills() throws IOException, InterruptedException {
+    Path undisturbed = folder.resolve("undisturbed");
+    Victim.main(new String[] {undisturbed.toString()});
+    byte[] expected = Files.readAllBytes(undisturbed.resolve("model.safetensors"));
+    Random random = new Random(KILLS);
+    int kills = 0;
+    for (int number = 1; kills < KILLS; number++) {
+      Path place = folder.resolve("run-" + number);
+      while (!(Files.exists(place) && RunFolder.open(place).hasEnded())) {
+        long life = kills < KILLS ? random.nextLong(LONGEST_LIFE_MILLIS) : Long.MAX_VALUE;
+        kills += live(place, life) ? 0 : 1;
+      }
+      assertThat(place.resolve("model.safetensors")).hasBinaryContent(expected);
+      assertThat(place.toFile().list((_, name) -> name.endsWith(".tmp"))).isEmpty();
+    }
+  }
+
+  /// Whether the program ended before its time was over, which it must do without an error.
+  private boolean live(Path place, long millis) throws IOException, InterruptedException {
+    Path errors = folder.resolve("errors");
+    Process victim =
+        new ProcessBuilder(command(place))
+            .redirectErrorStream(true)
+            .redirectOutput(errors.toFile())
+            .start();
+    try {
+      if (!victim.waitFor(millis, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      assertThat(victim.exitValue()).as(Files.readString(errors)).isZero();
+      return true;
+    } finally {
+      victim.destroyForcibly().waitFor();
+    }
+  }
+
+  private static List<String> command(Path place) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes =
+        String.join(
+            File.pathSeparator,
+            List.of(
+                "target/test-classes",
+                System.getProperty("jdk.module.path", ""),
+                System.getProperty("java.class.path")));
+    return List.of(
+        java,
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "--add-modules=jdk.incubator.vector",
+        "-cp",
+        classes,
+        Victim.class.getName(),
+        place.toString());
+  }
+}
