@@ -4,11 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
-sealed interface Format permits PickleFormat, NpzFormat, NpyFormat, IdxFormat, PictureFormat {
+sealed interface Format
+    permits PickleFormat, NpzFormat, NpyFormat, IdxFormat, PictureFormat, CifarFormat {
   /// All formats, in the order in which they are tried.
   static List<Format> all() {
     return List.of(
-        new PickleFormat(), new NpzFormat(), new NpyFormat(), new IdxFormat(), new PictureFormat());
+        new PickleFormat(),
+        new NpzFormat(),
+        new NpyFormat(),
+        new IdxFormat(),
+        new PictureFormat(),
+        new CifarFormat());
   }
 
   /// The name, as it stands in a [Provenance]: `pickle`.

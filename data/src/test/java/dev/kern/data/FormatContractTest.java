@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What holds for every format: it opens its fixture, `fixture/NAME`, whose 20 training, 10
-/// validation and 10 test pictures of 4 x 4 are those of `pickle/make.py`.
+/// What holds for every format but CIFAR's, whose pictures have one size: it opens its fixture,
+/// `fixture/NAME`, whose 20 training, 10 validation and 10 test pictures of 4 x 4 are those of
+/// `pickle/make.py`.
 final class FormatContractTest {
   static Stream<Format> formats() {
-    return Format.all().stream();
+    return Format.all().stream().filter(format -> !(format instanceof CifarFormat));
   }
 
   private static Path fixture(Format format) {
@@ -48,10 +49,10 @@ final class FormatContractTest {
 
   @ParameterizedTest
   @MethodSource("formats")
-  void acceptsNoOthersFixture(Format format) {
+  void itsFixtureIsAcceptedByNoOther(Format format) {
     for (Format other : Format.all()) {
-      assertThat(format.accepts(fixture(other)))
-          .as("%s accepts %s", format.name(), other.name())
+      assertThat(other.accepts(fixture(format)))
+          .as("%s accepts %s", other.name(), format.name())
           .isEqualTo(format.name().equals(other.name()));
     }
   }

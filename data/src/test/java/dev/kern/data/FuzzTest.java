@@ -96,6 +96,12 @@ final class FuzzTest {
     fuzz(List.of(packed, stored), false, content -> Datasets.open(file("fuzzed.npz", content)));
   }
 
+  @Test
+  void cifar() {
+    List<byte[]> seeds = List.of(new byte[2 * 3073], TestFiles.packed(new byte[4 * 3073]));
+    fuzz(seeds, true, content -> Datasets.open(file("data_batch_1.bin", content)));
+  }
+
   private void fuzz(List<byte[]> seeds, boolean gzipped, Consumer<byte[]> reader) {
     int read = 0;
     for (int input = 0; input < INPUTS; input++) {
