@@ -47,7 +47,9 @@ final class GraphWriter {
       }
       tensor.integer(Fields.Tensor.TYPE, type);
       tensor.text(Fields.Tensor.NAME, name);
-      tensor.bytes(Fields.Tensor.RAW, raw.array());
+      byte[] bytes = new byte[raw.capacity()];
+      raw.get(0, bytes);
+      tensor.bytes(Fields.Tensor.RAW, bytes);
       message.message(Fields.Graph.INITIALIZER, tensor);
     }
     return name;
