@@ -5,5 +5,6 @@ module dev.kern.data {
 
   exports dev.kern.data;
   exports dev.kern.data.file;
+  exports dev.kern.data.glyph;
   exports dev.kern.data.pickle;
 }

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "data",
     description = "Shows what a data set holds, and what is wrong with it.",
     mixinStandardHelpOptions = true,
-    subcommands = {DataInfoCommand.class, DataCheckCommand.class})
+    subcommands = {DataInfoCommand.class, DataCheckCommand.class, DataRenderCommand.class})
 final class DataCommand {}

@@ -2,7 +2,9 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// `kern data` on real data sets whose contents are known.
 final class DataCommandTest {
@@ -31,5 +33,17 @@ final class DataCommandTest {
         .contains("2 broken pictures were left out", "notMNIST_small/A/", "notMNIST_small/F/")
         .contains("492 surplus copies of other pictures")
         .contains("8 pictures whose copies carry other labels, in 2 groups");
+  }
+
+  @Test
+  void renderMakesADataSetOfFonts(@TempDir Path folder) {
+    Path fonts = Path.of("../data/src/test/resources/dev/kern/data/fonts");
+    Path out = folder.resolve("vowels");
+    Cli.Result result =
+        Cli.run("data", "render", "--fonts", fonts, "--letters", "AEIOU", "--out", out);
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).contains("pictures of", "0 symbol fonts", "Kept in " + out);
+    assertThat(Cli.run("data", "info", out).out()).contains("format idx", "U ");
+    assertThat(Cli.run("data", "render", "--fonts", folder, "--out", out).status()).isEqualTo(2);
   }
 }

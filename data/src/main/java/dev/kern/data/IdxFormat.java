@@ -4,6 +4,8 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.NumberType;
 import dev.kern.data.file.Problem;
 import dev.kern.data.idx.IdxFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,8 @@ import java.util.Map;
 
 /// IDX files: a folder of them, or one of the files, which stands for the whole set.
 ///
-/// The format has no class names: they are `0`, `1` and so on.
+/// The format has no class names: they are the lines of `classes.txt` beside the files, if there is
+/// one, else `0`, `1` and so on.
 final class IdxFormat implements Format {
   private static final int MOST_CLASSES = 1 << 16;
 
@@ -45,7 +48,26 @@ final class IdxFormat implements Format {
       files.add(pair.images());
       files.add(pair.labels());
     }
-    return assembly.finish(Labels.numbers(classes), Provenance.of(path, name(), files));
+    List<String> names = classNames(files.getFirst().resolveSibling("classes.txt"), classes);
+    return assembly.finish(names, Provenance.of(path, name(), files));
+  }
+
+  private static List<String> classNames(Path file, int classes) {
+    if (!Files.isRegularFile(file)) {
+      return Labels.numbers(classes);
+    }
+    try {
+      List<String> names = Files.readAllLines(file);
+      if (names.size() < classes) {
+        throw Problem.at(file.toString(), "there are more classes than names")
+            .given(names.size() + " lines, and labels up to " + (classes - 1))
+            .expected("a line for each of " + classes + " classes")
+            .mend("add the missing names, or take the file away");
+      }
+      return names;
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
   }
 
   private static int[] labels(Path path) {

@@ -1,0 +1,91 @@
+package dev.kern.cli;
+
+import dev.kern.data.glyph.GlyphFiles;
+import dev.kern.data.glyph.GlyphRenderer;
+import dev.kern.data.glyph.Glyphs;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `kern data render`: letters from fonts.
+@Command(
+    name = "render",
+    description = {
+      "Renders letters from fonts to a data set, as the embedded glyphs were made.",
+      "Training, validation and test pictures are of different font families.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class DataRenderCommand implements Callable<Integer> {
+  @Option(
+      names = "--fonts",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "where .ttf and .otf files are, here or in folders below")
+  private Path fonts = Path.of("");
+
+  @Option(
+      names = "--letters",
+      defaultValue = "ABCDEFGHIJ",
+      description = "the classes, a character each (default: ${DEFAULT-VALUE})")
+  private String letters = "ABCDEFGHIJ";
+
+  @Option(
+      names = "--variants",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "bent, bolder or decorated pictures per letter and face (default: 1)")
+  private int variants = 1;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "a new folder for the data set")
+  private Path out = Path.of("");
+
+  @Mixin private final Output output = new Output();
+
+  @Override
+  public Integer call() {
+    Glyphs glyphs = GlyphRenderer.render(fonts, letters, variants);
+    GlyphFiles.write(glyphs, out);
+    if (output.json()) {
+      output.line(
+          new Rendered(out.toString(), glyphs.count(), glyphs.families().size(), glyphs.left()));
+    } else if (output.talks()) {
+      print(glyphs, output.out());
+    }
+    return 0;
+  }
+
+  /// What a program reads.
+  record Rendered(String data, int pictures, int families, Glyphs.LeftOut leftOut) {}
+
+  private void print(Glyphs glyphs, PrintWriter out) {
+    glyphs
+        .parts()
+        .forEach(
+            (part, pictures) ->
+                out.printf(
+                    Locale.ROOT,
+                    "%s  %,7d pictures of %,d families%n",
+                    part.title(),
+                    pictures.count(),
+                    glyphs.families().stream().filter(f -> f.part() == part).count()));
+    Glyphs.LeftOut left = glyphs.left();
+    out.printf(
+        Locale.ROOT,
+        "Left out: %,d unreadable files, %,d symbol fonts, %,d missing letters, %,d doubles%n",
+        left.unreadable(),
+        left.symbols(),
+        left.missing(),
+        left.doubles());
+    out.println("Kept in " + this.out);
+  }
+}
