@@ -23,23 +23,23 @@ final class GraphWriter {
 
   /// A constant of floats; its name.
   String constant(String name, float[] values, long... extents) {
-    ByteBuffer raw = buffer(values.length, Float.BYTES);
-    raw.asFloatBuffer().put(values);
+    byte[] raw = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    littleEndian(raw).asFloatBuffer().put(values);
     return constant(name, Fields.Tensor.TYPE_FLOAT, raw, extents);
   }
 
   /// A constant vector of whole numbers; its name.
   String indices(String name, long... values) {
-    ByteBuffer raw = buffer(values.length, Long.BYTES);
-    raw.asLongBuffer().put(values);
+    byte[] raw = new byte[Math.multiplyExact(values.length, Long.BYTES)];
+    littleEndian(raw).asLongBuffer().put(values);
     return constant(name, Fields.Tensor.TYPE_LONG, raw, values.length);
   }
 
-  private static ByteBuffer buffer(int count, int bytes) {
-    return ByteBuffer.allocate(Math.multiplyExact(count, bytes)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] raw) {
+    return ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private String constant(String name, int type, ByteBuffer raw, long... extents) {
+  private String constant(String name, int type, byte[] raw, long... extents) {
     if (constants.add(name)) {
       WireWriter tensor = new WireWriter();
       for (long extent : extents) {
@@ -47,9 +47,7 @@ final class GraphWriter {
       }
       tensor.integer(Fields.Tensor.TYPE, type);
       tensor.text(Fields.Tensor.NAME, name);
-      byte[] bytes = new byte[raw.capacity()];
-      raw.get(0, bytes);
-      tensor.bytes(Fields.Tensor.RAW, bytes);
+      tensor.bytes(Fields.Tensor.RAW, raw);
       message.message(Fields.Graph.INITIALIZER, tensor);
     }
     return name;
