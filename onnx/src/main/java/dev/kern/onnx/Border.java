@@ -35,9 +35,19 @@ record Border(int top, int left, int bottom, int right) {
     return of(window, shape.extent(1), shape.extent(2));
   }
 
+  /// The border that a window has on images, if it isn't one that is given.
+  static Border of(Window window, Value.Images x, Border given) {
+    return given.equals(NONE) ? of(window, x.height(), x.width()) : given;
+  }
+
   private static int missing(Window window, int positions, int extent, int size) {
     int reach = (extent - 1) * window.dilation() + 1;
     return Math.max(0, (positions - 1) * window.stride() + reach - size);
+  }
+
+  /// The border with its ends exchanged.
+  Border turned() {
+    return new Border(/* top= */ bottom, /* left= */ right, /* bottom= */ top, /* right= */ left);
   }
 
   long[] toArray() {

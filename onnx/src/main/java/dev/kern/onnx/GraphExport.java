@@ -227,7 +227,7 @@ final class GraphExport {
   private void sum(Node node) {
     Node left = node.input(0);
     Node right = node.input(1);
-    if (order(left).matches(order(right))) {
+    if (order(left).equals(order(right))) {
       writer.add(new OperationWriter("Add", node.name(), name(left), name(right)));
       inherit(node);
     } else {

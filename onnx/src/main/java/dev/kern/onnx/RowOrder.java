@@ -1,46 +1,81 @@
 package dev.kern.onnx;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Where the numbers of a flattened picture stand: ONNX flattens `[C, H, W]`, Kern `[H, W, C]`.
 ///
-/// @param places for each place in ONNX's row, the place in Kern's
-record RowOrder(int[] places) {
+/// It is kept as the sizes of the pictures, so that it costs nothing until weights are sorted.
+///
+/// @param parts the pictures that lie side by side in a row
+record RowOrder(List<Part> parts) {
+  /// A flattened picture.
+  ///
+  /// @param pixels height times width
+  /// @param channels numbers per pixel
+  record Part(int pixels, int channels) {
+    boolean isPlain() {
+      return pixels == 1 || channels == 1;
+    }
+
+    int size() {
+      return Math.multiplyExact(pixels, channels);
+    }
+  }
+
+  /// Copies the list.
+  RowOrder {
+    parts = List.copyOf(parts);
+  }
+
   /// Rows of so many numbers that stand alike in both.
   static RowOrder plain(int size) {
-    return new RowOrder(IntStream.range(0, size).toArray());
+    return new RowOrder(List.of(new Part(1, size)));
   }
 
   /// Rows of flattened pictures.
   static RowOrder flattened(int height, int width, int channels) {
-    int[] places = new int[height * width * channels];
-    int at = 0;
-    for (int c = 0; c < channels; c++) {
-      for (int pixel = 0; pixel < height * width; pixel++) {
-        places[at++] = pixel * channels + c;
-      }
-    }
-    return new RowOrder(places);
+    Part part = new Part(Math.multiplyExact(height, width), channels);
+    return part.isPlain() ? plain(part.size()) : new RowOrder(List.of(part));
   }
 
   int size() {
-    return places.length;
+    return parts.stream().mapToInt(Part::size).reduce(0, Math::addExact);
   }
 
   /// Whether all numbers stand alike in both.
   boolean isPlain() {
-    return IntStream.range(0, places.length).allMatch(i -> places[i] == i);
+    return parts.stream().allMatch(Part::isPlain);
   }
 
   /// These rows with others behind them.
   RowOrder beside(RowOrder other) {
-    IntStream shifted = IntStream.of(other.places).map(place -> place + places.length);
-    return new RowOrder(IntStream.concat(IntStream.of(places), shifted).toArray());
+    if (isPlain() && other.isPlain()) {
+      return plain(Math.addExact(size(), other.size()));
+    }
+    List<Part> all = new ArrayList<>(parts);
+    all.addAll(other.parts);
+    return new RowOrder(all);
+  }
+
+  /// For each place in ONNX's row, the place in Kern's.
+  private int[] places() {
+    int[] places = new int[size()];
+    int at = 0;
+    for (Part part : parts) {
+      int begin = at;
+      for (int c = 0; c < part.channels(); c++) {
+        for (int pixel = 0; pixel < part.pixels(); pixel++) {
+          places[at++] = begin + pixel * part.channels() + c;
+        }
+      }
+    }
+    return places;
   }
 
   /// For each place in Kern's row, the place in ONNX's.
   long[] inverse() {
+    int[] places = places();
     long[] inverse = new long[places.length];
     for (int i = 0; i < places.length; i++) {
       inverse[places[i]] = i;
@@ -59,6 +94,7 @@ record RowOrder(int[] places) {
   }
 
   private float[] copied(float[] matrix, boolean toOnnx) {
+    int[] places = places();
     float[] result = new float[matrix.length];
     int columns = matrix.length / places.length;
     for (int i = 0; i < places.length; i++) {
@@ -67,10 +103,5 @@ record RowOrder(int[] places) {
       System.arraycopy(matrix, toOnnx ? kern : onnx, result, toOnnx ? onnx : kern, columns);
     }
     return result;
-  }
-
-  /// Whether both stand alike.
-  boolean matches(RowOrder other) {
-    return Arrays.equals(places, other.places);
   }
 }

@@ -1,6 +1,7 @@
 /// Models that come from and go to other frameworks, as ONNX files.
 ///
-/// [OnnxExport] writes what Kern has trained.
+/// [OnnxExport] writes what Kern has trained; [OnnxImport] reads convolutional networks that others
+/// have, as layers that can be trained further.
 ///
 /// ONNX keeps pictures as `[N, C, H, W]`, Kern as `[N, H, W, C]`. No transpose is written for that:
 /// filters are stored in the other order, and the weights behind a flattened picture have their

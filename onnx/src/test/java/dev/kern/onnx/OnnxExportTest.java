@@ -27,7 +27,7 @@ final class OnnxExportTest {
     return Architectures.all().stream().map(m -> m.model().network().name()).toList();
   }
 
-  private static TrainedModel named(String name) {
+  static TrainedModel named(String name) {
     return Architectures.all().stream()
         .filter(m -> m.model().network().name().equals(name))
         .findFirst()
@@ -38,12 +38,17 @@ final class OnnxExportTest {
   @MethodSource("names")
   void meansTheSameToOnnxRuntime(String name) {
     TrainedModel trained = named(name);
+    assertSame(trained, OnnxExport.toBytes(trained));
+  }
+
+  /// Fails unless ONNX Runtime gives a model's logits and labels for real pictures.
+  static void assertSame(TrainedModel trained, byte[] file) {
     ImageShape image = trained.model().image();
     float[] pictures = Pictures.of(image, COUNT);
     float[][] ours = Architectures.logits(trained, pictures, Engine.VECTOR);
     float[][] theirs =
         OnnxRuntime.run(
-            OnnxExport.toBytes(trained),
+            file,
             Pictures.channelsFirst(pictures, image),
             COUNT,
             image.channels(),

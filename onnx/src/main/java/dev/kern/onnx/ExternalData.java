@@ -1,0 +1,83 @@
+package dev.kern.onnx;
+
+import dev.kern.data.file.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Tensors that lie in files beside the model, as large ones and those of newer exporters do.
+///
+/// Only files in the model's own folder are read, or below it: a model from elsewhere must not look
+/// at others.
+///
+/// @param file what messages call the model
+/// @param folder where its tensors may lie; none, if it came without a place
+record ExternalData(String file, @Nullable Path folder) {
+  /// The bytes of a tensor.
+  ///
+  /// Fails with `DataException` if the place is outside of the folder, or there are fewer bytes.
+  ByteBuffer read(String tensor, Map<String, String> entries) {
+    String where = "%s, tensor %s".formatted(file, Problem.quote(tensor));
+    String location = entries.getOrDefault("location", "");
+    Path place = place(where, location);
+    try (FileChannel in = FileChannel.open(place)) {
+      long offset = number(where, entries.getOrDefault("offset", "0"));
+      String size = String.valueOf(Math.max(0, in.size() - offset));
+      long length = number(where, entries.getOrDefault("length", size));
+      if (length > Integer.MAX_VALUE - 8 || length > in.size() - offset) {
+        throw Problem.at(where, "its file is too short")
+            .given("%s of %d bytes".formatted(Problem.quote(location), in.size()))
+            .expected("%d bytes from byte %d on".formatted(length, offset))
+            .mend("copy the whole file beside the model");
+      }
+      ByteBuffer content = ByteBuffer.allocate((int) length);
+      while (content.hasRemaining() && in.read(content, offset + content.position()) >= 0) {}
+      return content.flip();
+    } catch (IOException e) {
+      throw Problem.of(place, e);
+    }
+  }
+
+  private Path place(String where, String location) {
+    try {
+      if (folder != null && !location.isEmpty()) {
+        Path root = folder.toRealPath();
+        Path place = root.resolve(location).normalize();
+        if (!Path.of(location).isAbsolute() && place.startsWith(root)) {
+          if (!Files.exists(place)) {
+            throw Problem.at(where, "the file with its numbers is missing")
+                .expected(place.toString())
+                .mend("copy it beside the model");
+          }
+          if (Files.isRegularFile(place) && place.toRealPath().startsWith(root)) {
+            return place;
+          }
+        }
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw outside(where, location).because(e).mend("move the numbers into a file beside it");
+    }
+    throw outside(where, location).mend("move the numbers into a file beside the model");
+  }
+
+  private static Problem outside(String where, String location) {
+    return Problem.at(where, "its numbers lie outside of the model's folder")
+        .given(Problem.quote(location))
+        .expected("a file in the model's folder");
+  }
+
+  private static long number(String where, String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw Problem.at(where, "the place of its numbers is unclear")
+          .given(Problem.quote(text))
+          .expected("a number of bytes")
+          .mend("export the model again");
+    }
+    return Long.parseLong(text);
+  }
+}

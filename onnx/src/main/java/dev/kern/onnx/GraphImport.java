@@ -1,0 +1,385 @@
+package dev.kern.onnx;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.BatchNormalization;
+import dev.kern.layer.Nonlinearity;
+import dev.kern.math.Activation;
+import dev.kern.onnx.Literal.Integers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Follows a graph's operations in order, and makes a step of each that is a layer.
+///
+/// Whether ONNX has the channels of a value first or last is known for each value, so a transpose
+/// changes what is known and nothing else.
+final class GraphImport {
+  private static final Set<String> SHAPES = Set.of("Shape", "Unsqueeze", "Slice", "Cast");
+  private static final Set<String> KNOWN =
+      Set.of(
+          "Add",
+          "AveragePool",
+          "BatchNormalization",
+          "Clip",
+          "Concat",
+          "Constant",
+          "Conv",
+          "Div",
+          "Dropout",
+          "Elu",
+          "Flatten",
+          "Gather",
+          "Gelu",
+          "Gemm",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "Identity",
+          "LeakyRelu",
+          "LogSoftmax",
+          "MatMul",
+          "MaxPool",
+          "Mul",
+          "Pad",
+          "ReduceMean",
+          "Relu",
+          "Reshape",
+          "Sigmoid",
+          "Softmax",
+          "Squeeze",
+          "Sub",
+          "Sum",
+          "Swish",
+          "Tanh",
+          "Transpose");
+
+  private final OnnxFile source;
+  private final String file;
+  private final Steps steps;
+  private final WindowImport windows;
+  private final RowImport rows;
+  private final MeetingImport meetings;
+  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, Integer> uses = new HashMap<>();
+
+  GraphImport(OnnxFile source) {
+    this.source = source;
+    file = source.file();
+    steps = new Steps(file, source.constants().values());
+    windows = new WindowImport(file, steps);
+    rows = new RowImport(file, steps);
+    meetings = new MeetingImport(file, steps);
+    expectKnown();
+    source.constants().forEach((name, literal) -> values.put(name, new Value.Constant(literal)));
+    for (Operation operation : source.operations()) {
+      operation.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+    }
+    source.outputs().forEach(output -> uses.merge(output, 1, Integer::sum));
+  }
+
+  private void expectKnown() {
+    Map<String, Integer> unknown = new TreeMap<>();
+    for (Operation operation : source.operations()) {
+      String type = operation.fullType();
+      if (!KNOWN.contains(type) && !SHAPES.contains(type)) {
+        unknown.merge(type, 1, Integer::sum);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      List<String> named =
+          unknown.entrySet().stream()
+              .map(e -> Problem.quote(e.getKey()) + " (" + e.getValue() + ")")
+              .toList();
+      throw Problem.at(file, "it has operations that no layer of Kern's stands for")
+          .given(Problem.list(named))
+          .expected("of " + String.join(", ", KNOWN.stream().sorted().toList()))
+          .mend("a convolutional network of those");
+    }
+  }
+
+  /// Follows all operations.
+  ///
+  /// @param images the name of the pictures
+  /// @param input the pictures
+  void run(String images, Value.Images input) {
+    values.put(images, input);
+    for (Operation operation : source.operations()) {
+      values.put(operation.output(), value(operation));
+    }
+  }
+
+  /// The step where a network begins.
+  Step begin() {
+    return steps.begin();
+  }
+
+  /// What the graph gives: rows of logits, all of its outputs the same but for a softmax.
+  Value.Rows logits() {
+    List<Value.Rows> results = new ArrayList<>();
+    for (String output : source.outputs()) {
+      Value value = values.get(output);
+      if (value instanceof Value.Images images && images.height() * images.width() == 1) {
+        results.add(rows.flatten(images));
+      } else if (value instanceof Value.Rows found) {
+        results.add(found);
+      } else {
+        throw output("output " + Problem.quote(output));
+      }
+    }
+    if (results.isEmpty() || results.stream().map(Value.Rows::step).distinct().count() != 1) {
+      throw output(results.size() + " different outputs");
+    }
+    if (!results.getFirst().order().isPlain()) {
+      throw output("flattened pictures");
+    }
+    return results.getFirst();
+  }
+
+  private DataException output(String given) {
+    return Problem.at(file, "it does not end in a row of logits per picture")
+        .given(given)
+        .expected("one output [N, classes]")
+        .mend("export the network that tells classes apart, without what follows");
+  }
+
+  private Value value(Operation operation) {
+    if (operation.type().equals("Constant")) {
+      return new Value.Constant(
+          ConstantImport.constant(operation)
+              .orElseThrow(() -> refused(operation, "its kind of value is unknown")));
+    }
+    return switch (required(operation, 0)) {
+      case Value.Images x -> images(operation, x);
+      case Value.Rows x -> rows(operation, x);
+      case Value.Constant x -> constant(operation, x.literal());
+    };
+  }
+
+  private Value images(Operation operation, Value.Images x) {
+    return switch (operation.type()) {
+      case "Conv" ->
+          windows.convolution(operation, x, tensor(operation, 1), optionalTensor(operation, 2));
+      case "MaxPool" -> windows.maxPooling(operation, x);
+      case "AveragePool" -> windows.averagePooling(operation, x);
+      case "GlobalAveragePool" -> windows.whole(operation, x, true);
+      case "GlobalMaxPool" -> windows.whole(operation, x, false);
+      case "ReduceMean" -> mean(operation, x);
+      case "Pad" -> windows.padding(operation, x, axes(operation, 1, "pads"));
+      case "BatchNormalization" ->
+          x.of(normalized(operation, x.step(), RowOrder.plain(x.channels()))).nonNegative(false);
+      case "Flatten", "Squeeze" -> rows.flatten(operation, x, axes(operation, 1, "axes"));
+      case "Reshape" -> rows.reshape(operation, x, axes(operation, 1, "shape"));
+      case "Transpose" -> transposed(operation, x);
+      case "Shape" -> new Value.Constant(RowImport.shape(x));
+      default -> either(operation, x);
+    };
+  }
+
+  private Value rows(Operation operation, Value.Rows x) {
+    return switch (operation.type()) {
+      case "Gemm" -> rows.gemm(operation, x, tensor(operation, 1), optionalTensor(operation, 2));
+      case "MatMul" -> rows.product(operation, x, tensor(operation, 1));
+      case "BatchNormalization" -> x.of(normalized(operation, x.step(), x.order()));
+      case "Flatten", "Reshape" -> rows.same(operation, x, axes(operation, 1, "shape"));
+      case "Gather" -> rows.sorted(operation, x, axes(operation, 1, "indices"));
+      case "Softmax", "LogSoftmax" -> {
+        if (source.operations().stream().anyMatch(o -> o.inputs().contains(operation.output()))) {
+          throw refused(operation, "a softmax stands within the network, not at its end");
+        }
+        yield x;
+      }
+      case "Shape" ->
+          new Value.Constant(new Integers(List.of(Integers.BATCH, (long) x.order().size()), false));
+      default -> either(operation, x);
+    };
+  }
+
+  /// Operations on images and rows alike.
+  private Value either(Operation operation, Value x) {
+    return switch (operation.type()) {
+      case "Identity", "Dropout", "Cast" -> x;
+      case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "Elu", "Swish", "Gelu", "Clip" ->
+          activated(
+              x,
+              ActivationImport.of(
+                  file,
+                  operation,
+                  bound(operation, 1, "min", -Float.MAX_VALUE),
+                  bound(operation, 2, "max", Float.MAX_VALUE)));
+      case "Add", "Sum", "Concat", "Mul", "Sub", "Div" ->
+          meetings.value(operation, operands(operation), this::isUsedOnce);
+      default -> throw refused(operation, "it does not take what it is given here");
+    };
+  }
+
+  private List<Value> operands(Operation operation) {
+    List<Value> operands = new ArrayList<>();
+    for (int i = 0; i < operation.inputs().size(); i++) {
+      operands.add(required(operation, i));
+    }
+    return operands;
+  }
+
+  private boolean isUsedOnce(String name) {
+    return uses.getOrDefault(name, 0) == 1;
+  }
+
+  private Value activated(Value x, Activation function) {
+    Nonlinearity layer = new Nonlinearity(function);
+    return switch (x) {
+      case Value.Images images ->
+          images
+              .of(steps.layer(layer, images.step()))
+              .nonNegative(ActivationImport.isNonNegative(function));
+      case Value.Rows row -> row.of(steps.layer(layer, row.step()));
+      case Value.Constant _ -> throw new IllegalStateException("a constant is no activation");
+    };
+  }
+
+  private Value constant(Operation operation, Literal literal) {
+    List<Value> operands = operands(operation);
+    if (!operands.stream().allMatch(Value.Constant.class::isInstance)) {
+      return meetings.value(operation, operands, this::isUsedOnce);
+    }
+    Optional<? extends Literal> result =
+        switch (literal) {
+          case Literal.Floats floats -> {
+            steps.spend(floats.tensor());
+            yield ConstantImport.folded(
+                operation, floats.tensor(), integers(operation, 1).map(Integers::values));
+          }
+          case Integers _ ->
+              ShapeArithmetic.of(
+                  operation, operation.inputs().stream().map(this::integersOrNone).toList());
+        };
+    return new Value.Constant(
+        result.orElseThrow(() -> refused(operation, "it can't be computed in advance")));
+  }
+
+  private Step normalized(Operation operation, Step x, RowOrder order) {
+    double decay = operation.number("momentum", 0.9);
+    double epsilon = operation.number("epsilon", 1e-5);
+    Tensor[] statistics = new Tensor[4];
+    for (int i = 0; i < statistics.length; i++) {
+      Tensor given = tensor(operation, i + 1);
+      if (given.shape().size() != order.size()) {
+        throw refused(operation, "it holds numbers for another count of channels");
+      }
+      statistics[i] = Tensor.of(Shape.of(order.size()), order.toKern(given.toArray()));
+    }
+    if (!(decay >= 0 && decay < 1 && epsilon > 0) || operation.integer("training_mode", 0) != 0) {
+      throw refused(operation, "its settings are not those of inference");
+    }
+    return steps.layer(new BatchNormalization(decay, epsilon), x, statistics);
+  }
+
+  private Value mean(Operation operation, Value.Images x) {
+    List<Long> axes =
+        axes(operation, 1, "axes").stream().map(axis -> axis < 0 ? axis + 4 : axis).toList();
+    long row = x.rowAxis();
+    if (axes.size() != 2 || !axes.containsAll(List.of(row, row + 1))) {
+      throw refused(operation, "it is no mean over rows and columns");
+    }
+    Value.Images whole = windows.whole(operation, x, true);
+    return operation.integer("keepdims", 1) == 0 ? rows.flatten(whole) : whole;
+  }
+
+  private Value transposed(Operation operation, Value.Images x) {
+    List<Long> axes = operation.integers("perm", List.of());
+    List<Long> turn = x.channelsFirst() ? List.of(0L, 2L, 3L, 1L) : List.of(0L, 3L, 1L, 2L);
+    if (axes.equals(List.of(0L, 1L, 2L, 3L))) {
+      return x;
+    }
+    if (!axes.equals(turn)) {
+      throw refused(operation, "it exchanges more than the place of the channels");
+    }
+    return x.transposed();
+  }
+
+  private Value required(Operation operation, int index) {
+    Value value = values.get(operation.input(index));
+    if (value == null) {
+      throw operation.refuse(
+          file,
+          "its input %d is missing".formatted(index),
+          Problem.quote(operation.input(index)),
+          "a value that is known before it");
+    }
+    return value;
+  }
+
+  private Tensor tensor(Operation operation, int index) {
+    if (required(operation, index) instanceof Value.Constant(Literal.Floats(Tensor tensor))) {
+      return tensor;
+    }
+    throw operation.refuse(
+        file, "its weights are computed", "input " + index, "a constant of floats");
+  }
+
+  private Optional<Tensor> optionalTensor(Operation operation, int index) {
+    return operation.input(index).isEmpty()
+        ? Optional.empty()
+        : Optional.of(tensor(operation, index));
+  }
+
+  private Optional<Integers> integers(Operation operation, int index) {
+    return values.get(operation.input(index)) instanceof Value.Constant(Integers integers)
+        ? Optional.of(integers)
+        : Optional.empty();
+  }
+
+  private Integers integersOrNone(String name) {
+    return values.get(name) instanceof Value.Constant(Integers integers)
+        ? integers
+        : new Integers(List.of(), false);
+  }
+
+  /// Whole numbers that older opsets have as an attribute and newer ones as an input.
+  private List<Long> axes(Operation operation, int index, String attribute) {
+    if (operation.input(index).isEmpty()) {
+      return operation.integers(attribute, List.of());
+    }
+    return integers(operation, index)
+        .map(Integers::values)
+        .orElseThrow(
+            () -> refused(operation, "its " + attribute + " can't be computed in advance"));
+  }
+
+  private double bound(Operation operation, int index, String attribute, double otherwise) {
+    return operation.type().equals("Clip") && !operation.input(index).isEmpty()
+        ? single(operation, tensor(operation, index))
+        : operation.number(attribute, otherwise);
+  }
+
+  private double single(Operation operation, Tensor tensor) {
+    if (tensor.shape().size() != 1) {
+      throw refused(operation, "its bound is no single number");
+    }
+    return tensor.at(0);
+  }
+
+  private DataException refused(Operation operation, String what) {
+    return operation.refuse(
+        file,
+        what,
+        operation.inputs().stream().map(this::described).toList().toString(),
+        "what a layer of Kern's stands for");
+  }
+
+  private String described(String name) {
+    return switch (values.get(name)) {
+      case Value.Images x ->
+          "images of %d x %d x %d".formatted(x.height(), x.width(), x.channels());
+      case Value.Rows x -> "rows of " + x.order().size();
+      case Value.Constant(Literal.Floats(Tensor tensor)) -> "floats " + tensor.shape();
+      case Value.Constant(Integers integers) -> integers.values().size() + " integers";
+      case null -> "nothing";
+    };
+  }
+}

@@ -1,0 +1,194 @@
+package dev.kern.onnx;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.Network;
+import dev.kern.train.Model;
+import dev.kern.train.TrainedModel;
+import dev.kern.train.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads convolutional networks from ONNX files, as models that can classify and be trained on.
+///
+/// Operations become layers, so what is read is an ordinary network of Kern's. Those that layers
+/// don't have are refused, all of them in one message. The names of the classes and the
+/// normalisation come from the metadata that [OnnxExport] writes; other files give classes numbers.
+///
+/// A file is taken for hostile: what it claims is compared with what it holds, nothing recurses
+/// deeper than a fixed number of levels, and no file outside of its folder is read.
+public final class OnnxImport {
+  private static final int LONGEST_NAME = 100;
+
+  private OnnxImport() {}
+
+  /// Whether a file's name says that it is one.
+  public static boolean claims(Path file) {
+    return file.toString().endsWith(".onnx");
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if it can't be read, is not sound, or holds another network than
+  /// layers make.
+  public static TrainedModel read(Path file) {
+    try {
+      if (Files.size(file) > Integer.MAX_VALUE - 8) {
+        throw Problem.at(file.toString(), "ONNX files hold at most 2 GiB").mend("another file");
+      }
+      return read(file.toString(), Files.readAllBytes(file), file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
+  }
+
+  /// Reads a file whose content is in memory; `name` is for messages.
+  ///
+  /// Fails as [#read(Path)] does, and if weights lie in other files.
+  public static TrainedModel decode(String name, byte[] content) {
+    return read(name, content, null);
+  }
+
+  private static TrainedModel read(String name, byte[] content, @Nullable Path folder) {
+    OnnxFile source = FileReader.read(WireReader.of(name, content), new ExternalData(name, folder));
+    try {
+      return model(source);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw Problem.at(name, "its layers don't fit one another")
+          .given(String.valueOf(e.getMessage()))
+          .because(e)
+          .mend("take the file as it was written, or export it again");
+    }
+  }
+
+  private static TrainedModel model(OnnxFile source) {
+    GraphImport graph = new GraphImport(source);
+    if (source.inputs().size() != 1) {
+      throw input(source, source.inputs().size() + " inputs");
+    }
+    OnnxFile.Input input = source.inputs().getFirst();
+    Step begin = graph.begin();
+    Value.Images images = images(source, input, begin);
+    graph.run(input.name(), images);
+    Value.Rows logits = graph.logits();
+    List<Step> reachable = reachable(logits.step());
+    if (!reachable.getFirst().equals(begin)) {
+      throw input(source, "logits that don't depend on the pictures");
+    }
+    Chains.Result chains = Chains.of(source.file(), reachable, logits.step());
+    String called = source.name().isBlank() ? "imported" : source.name();
+    Network network =
+        new Network(called.substring(0, Math.min(called.length(), LONGEST_NAME)), chains.layers());
+    ImageShape image = new ImageShape(images.height(), images.width(), images.channels());
+    Model model =
+        new Model(network, image, classes(source, logits.order().size()), normalization(source));
+    return new TrainedModel(model, weights(model, chains.weights()));
+  }
+
+  private static Value.Images images(OnnxFile source, OnnxFile.Input input, Step begin) {
+    List<Long> extents = input.extents();
+    boolean sound =
+        extents.size() == 4 && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= Slide.LARGEST);
+    if (!sound) {
+      throw input(source, Problem.quote(input.name()) + " of " + extents + ", -1 where it is open");
+    }
+    int[] sizes = extents.stream().mapToInt(Long::intValue).toArray();
+    boolean channelsFirst = isChannelsFirst(source, input);
+    return channelsFirst
+        ? new Value.Images(begin, sizes[2], sizes[3], sizes[1], true, false)
+        : new Value.Images(begin, sizes[1], sizes[2], sizes[3], false, false);
+  }
+
+  /// Pictures end in their channels if they are transposed at once, or if only that makes sense.
+  private static boolean isChannelsFirst(OnnxFile source, OnnxFile.Input input) {
+    for (Operation operation : source.operations()) {
+      if (operation.inputs().contains(input.name()) && operation.type().equals("Transpose")) {
+        return !operation.integers("perm", List.of()).equals(List.of(0L, 3L, 1L, 2L));
+      }
+    }
+    return !(input.extents().get(3) <= 4 && input.extents().get(1) > 4);
+  }
+
+  private static DataException input(OnnxFile source, String given) {
+    return Problem.at(source.file(), "it does not take one batch of pictures")
+        .given(given)
+        .expected("one input [N, C, H, W] of a fixed size")
+        .mend("export it for a fixed size of pictures");
+  }
+
+  /// What a step depends on, in order, without recursion.
+  private static List<Step> reachable(Step end) {
+    Map<Integer, Step> found = new TreeMap<>();
+    List<Step> open = new ArrayList<>(List.of(end));
+    Set<Step> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      Step step = open.removeLast();
+      found.put(step.index(), step);
+      step.inputs().stream().filter(seen::add).forEach(open::add);
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static Map<String, Tensor> weights(Model model, List<Tensor> values) {
+    Graph graph = new Graph();
+    ImageShape image = model.image();
+    Node images =
+        graph.placeholder("images", Shape.of(1, image.height(), image.width(), image.channels()));
+    model.network().build(graph, images, false);
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    List<Node> variables = graph.variables();
+    for (int i = 0; i < variables.size(); i++) {
+      Node variable = variables.get(i);
+      if (!values.get(i).shape().equals(variable.shape())) {
+        throw new IllegalArgumentException(
+            "'%s' is %s, its values are %s"
+                .formatted(variable.name(), variable.shape(), values.get(i).shape()));
+      }
+      weights.put(variable.name(), values.get(i));
+    }
+    return weights;
+  }
+
+  private static List<String> classes(OnnxFile source, int count) {
+    String text = source.metadata().get(Metadata.CLASSES);
+    if (text == null) {
+      return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+    String where = source.file() + ", metadata, " + Metadata.CLASSES;
+    List<String> classes = List.of(Json.parse(where, text, String[].class));
+    if (classes.size() != count) {
+      throw Problem.at(where, "there are not as many names as classes")
+          .given(classes.size() + " names")
+          .expected(count + " names")
+          .mend("a name per output");
+    }
+    return classes;
+  }
+
+  private static Optional<Normalization> normalization(OnnxFile source) {
+    return Optional.ofNullable(source.metadata().get(Metadata.NORMALIZATION))
+        .map(
+            text ->
+                Json.parse(
+                    source.file() + ", metadata, " + Metadata.NORMALIZATION,
+                    text,
+                    Normalization.class));
+  }
+}

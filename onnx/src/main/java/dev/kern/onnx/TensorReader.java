@@ -1,0 +1,167 @@
+package dev.kern.onnx;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a constant: floats of 16, 32 or 64 bits, or whole numbers.
+///
+/// How many bytes there are is compared with the shape before anything is allocated.
+final class TensorReader {
+  private static final int HIGHEST_RANK = 8;
+
+  private final WireReader message;
+  private final ExternalData external;
+  private final List<Long> extents = new ArrayList<>();
+  private final Map<String, String> entries = new HashMap<>();
+  private String name = "";
+  private long type;
+  private boolean isElsewhere;
+  private @Nullable WireReader raw;
+  private @Nullable WireReader typed;
+
+  private TensorReader(WireReader message, ExternalData external) {
+    this.message = message;
+    this.external = external;
+  }
+
+  /// A constant with its name, which may be empty.
+  record Named(String name, Literal literal) {}
+
+  static Named read(WireReader message, ExternalData external) {
+    TensorReader reader = new TensorReader(message, external);
+    reader.fields();
+    return new Named(reader.name, reader.literal());
+  }
+
+  private void fields() {
+    while (message.next()) {
+      switch (message.field()) {
+        case Fields.Tensor.EXTENT -> extents();
+        case Fields.Tensor.TYPE -> type = message.integer();
+        case Fields.Tensor.NAME -> name = message.text();
+        case Fields.Tensor.RAW -> raw = message.message();
+        case Fields.Tensor.FLOATS,
+            Fields.Tensor.INTS,
+            Fields.Tensor.LONGS,
+            Fields.Tensor.DOUBLES -> {
+          if (typed != null) {
+            throw broken("its numbers come in several pieces");
+          }
+          typed = message.message();
+        }
+        case Fields.Tensor.EXTERNAL -> entry(message.message());
+        case Fields.Tensor.LOCATION -> isElsewhere = message.integer() == 1;
+        default -> message.skip();
+      }
+    }
+  }
+
+  private void extents() {
+    if (!message.isPacked()) {
+      extents.add(message.integer());
+    } else {
+      WireReader packed = message.message();
+      while (packed.remaining() > 0 && extents.size() <= HIGHEST_RANK) {
+        extents.add(packed.varint());
+      }
+    }
+    if (extents.size() > HIGHEST_RANK) {
+      throw broken("it has more than " + HIGHEST_RANK + " axes");
+    }
+  }
+
+  private void entry(WireReader entry) {
+    String key = "";
+    String value = "";
+    while (entry.next()) {
+      switch (entry.field()) {
+        case Fields.Entry.KEY -> key = entry.text();
+        case Fields.Entry.VALUE -> value = entry.text();
+        default -> entry.skip();
+      }
+    }
+    entries.put(key, value);
+  }
+
+  private Literal literal() {
+    Shape shape = shape();
+    return switch (Math.clamp(type, 0, 1 << 10)) {
+      case Fields.Tensor.TYPE_FLOAT -> floats(shape, Float.BYTES);
+      case Fields.Tensor.TYPE_DOUBLE -> floats(shape, Double.BYTES);
+      case Fields.Tensor.TYPE_HALF -> floats(shape, Short.BYTES);
+      case Fields.Tensor.TYPE_LONG -> integers(shape, Long.BYTES);
+      case Fields.Tensor.TYPE_INT -> integers(shape, Integer.BYTES);
+      default -> throw broken("its numbers are of type " + type + ", not float or int");
+    };
+  }
+
+  private Shape shape() {
+    try {
+      return Shape.of(extents.stream().mapToInt(Math::toIntExact).toArray());
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw broken("it can't have the extents " + extents);
+    }
+  }
+
+  private Literal floats(Shape shape, int width) {
+    ByteBuffer content = typed != null && width != Short.BYTES ? typed.content() : stored();
+    expect(content.remaining(), (long) shape.size() * width);
+    float[] values = new float[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (width) {
+            case Short.BYTES -> Float.float16ToFloat(content.getShort());
+            case Float.BYTES -> content.getFloat();
+            default -> (float) content.getDouble();
+          };
+    }
+    return new Literal.Floats(Tensor.of(shape, values));
+  }
+
+  private Literal integers(Shape shape, int width) {
+    if (shape.size() > Literal.Integers.MOST || shape.rank() > 1) {
+      throw broken("it holds whole numbers in the shape " + shape + ", not a short list");
+    }
+    List<Long> values = new ArrayList<>();
+    if (typed != null) {
+      while (typed.remaining() > 0 && values.size() <= shape.size()) {
+        values.add(typed.varint());
+      }
+      expect(values.size(), shape.size());
+    } else {
+      ByteBuffer content = stored();
+      expect(content.remaining(), (long) shape.size() * width);
+      while (content.hasRemaining()) {
+        values.add(width == Long.BYTES ? content.getLong() : content.getInt());
+      }
+    }
+    return new Literal.Integers(values, shape.rank() == 0);
+  }
+
+  private ByteBuffer stored() {
+    if (isElsewhere) {
+      return external.read(name, entries).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    return raw == null ? ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN) : raw.content();
+  }
+
+  private void expect(long given, long wanted) {
+    if (given != wanted) {
+      throw broken(
+          "it holds %d, its shape %s and type ask for %d".formatted(given, extents, wanted));
+    }
+  }
+
+  private DataException broken(String what) {
+    return message.broken("tensor " + Problem.quote(name) + ": " + what);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.kern.onnx;
+
+import dev.kern.data.file.DataException;
+import dev.kern.graph.Initializer;
+import dev.kern.graph.Padding;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.graph.Window;
+import dev.kern.layer.AveragePooling;
+import dev.kern.layer.Conv;
+import dev.kern.layer.Layer;
+import dev.kern.layer.MaxPooling;
+import dev.kern.layer.ZeroPadding;
+import java.util.List;
+import java.util.Optional;
+
+/// Imports operations that slide a window over images.
+final class WindowImport {
+  private final String file;
+  private final Steps steps;
+
+  WindowImport(String file, Steps steps) {
+    this.file = file;
+    this.steps = steps;
+  }
+
+  Value.Images convolution(
+      Operation operation, Value.Images x, Tensor filters, Optional<Tensor> bias) {
+    expectChannelsFirst(operation, x);
+    Shape shape = filters.shape();
+    if (operation.integer("group", 1) != 1) {
+      throw operation.refuse(
+          file,
+          "Kern has no convolution in groups",
+          "group " + operation.integer("group", 1),
+          "group 1");
+    }
+    if (shape.rank() != 4 || shape.extent(1) != x.channels() || shape.size() == 0) {
+      throw operation.refuse(
+          file,
+          "its filters don't fit the images",
+          "filters " + shape,
+          "filters [F, %d, K, L]".formatted(x.channels()));
+    }
+    int count = shape.extent(0);
+    Slide slide = Slide.of(file, operation, x, shape.extent(2), shape.extent(3));
+    Window window = slide.window();
+    Layer conv =
+        new Conv(
+            count,
+            window.height(),
+            window.width(),
+            window.stride(),
+            window.padding(),
+            window.dilation(),
+            bias.isPresent(),
+            Initializer.heNormal(),
+            Initializer.zeros());
+    Tensor weights =
+        Filters.toKern(filters.toArray(), window.height(), window.width(), x.channels(), count);
+    int[] size = slide.result(file, operation, x);
+    Step padded = padded(x.step(), slide.border());
+    Step step =
+        bias.isPresent()
+            ? steps.layer(conv, padded, weights, bias.get())
+            : steps.layer(conv, padded, weights);
+    return x.size(step, size[0], size[1], count).nonNegative(false);
+  }
+
+  /// Zeros around images.
+  Step padded(Step x, Border border) {
+    return border.equals(Border.NONE)
+        ? x
+        : steps.layer(
+            new ZeroPadding(border.top(), border.bottom(), border.left(), border.right()), x);
+  }
+
+  /// Zeros around images, as the operation `Pad` has them: begins of all axes, then ends.
+  Value.Images padding(Operation operation, Value.Images x, List<Long> pads) {
+    int row = x.rowAxis();
+    boolean zeros =
+        operation.text("mode", "constant").equals("constant")
+            && operation.number("value", 0) == 0
+            && operation.inputs().size() <= 3;
+    boolean sound = pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= Slide.LARGEST);
+    long all = pads.stream().mapToLong(n -> n).sum();
+    if (!zeros
+        || !sound
+        || pads.get(row) + pads.get(row + 1) + pads.get(row + 4) + pads.get(row + 5) != all) {
+      throw operation.refuse(
+          file, "Kern adds zeros around images alone", "pads " + pads, "rows and columns of zeros");
+    }
+    Border border =
+        new Border(
+            pads.get(row).intValue(),
+            pads.get(row + 1).intValue(),
+            pads.get(row + 4).intValue(),
+            pads.get(row + 5).intValue());
+    return x.size(
+        padded(x.step(), border),
+        x.height() + border.top() + border.bottom(),
+        x.width() + border.left() + border.right(),
+        x.channels());
+  }
+
+  Value.Images maxPooling(Operation operation, Value.Images x) {
+    Slide slide = pooling(operation, x);
+    if (!slide.border().equals(Border.NONE) && !x.nonNegative()) {
+      throw operation.refuse(
+          file,
+          "zeros around images would count among numbers below 0",
+          "pads " + List.of(slide.border()),
+          "the padding of SAME, or a Relu before it");
+    }
+    Window window = slide.window();
+    return pooled(
+        operation,
+        x,
+        slide,
+        new MaxPooling(window.height(), window.width(), window.stride(), window.padding()));
+  }
+
+  Value.Images averagePooling(Operation operation, Value.Images x) {
+    Slide slide = pooling(operation, x);
+    boolean countsPads = operation.integer("count_include_pad", 0) == 1;
+    boolean pads =
+        operation.text("auto_pad", "").startsWith("SAME")
+            || operation.integers("pads", List.of()).stream().anyMatch(n -> n != 0);
+    if (countsPads && pads && operation.integer("ceil_mode", 0) == 0) {
+      slide = new Slide(slide.window().valid(), Border.of(slide.window(), x, slide.border()));
+    } else if ((countsPads && pads) || !slide.border().equals(Border.NONE)) {
+      throw operation.refuse(
+          file,
+          "Kern's averages leave padding out, at both ends alike",
+          "count_include_pad %d, pads %s".formatted(countsPads ? 1 : 0, List.of(slide.border())),
+          "the padding of SAME with count_include_pad 0, or none");
+    }
+    Window window = slide.window();
+    return pooled(
+        operation,
+        x,
+        slide,
+        new AveragePooling(window.height(), window.width(), window.stride(), window.padding()));
+  }
+
+  /// A window as large as the image.
+  Value.Images whole(Operation operation, Value.Images x, boolean average) {
+    int height = x.height();
+    int width = x.width();
+    Layer layer =
+        average
+            ? new AveragePooling(height, width, 1, Padding.VALID)
+            : new MaxPooling(height, width, 1, Padding.VALID);
+    return x.size(steps.layer(layer, x.step()), 1, 1, x.channels());
+  }
+
+  private Slide pooling(Operation operation, Value.Images x) {
+    expectChannelsFirst(operation, x);
+    int[] size = Slide.size(file, operation);
+    Slide slide = Slide.of(file, operation, x, size[0], size[1]);
+    if (slide.window().dilation() != 1) {
+      throw operation.refuse(
+          file, "Kern pools without gaps", "dilation " + slide.window().dilation(), "1");
+    }
+    return slide;
+  }
+
+  private Value.Images pooled(Operation operation, Value.Images x, Slide slide, Layer layer) {
+    int[] size = slide.result(file, operation, x);
+    Step step = steps.layer(layer, padded(x.step(), slide.border()));
+    return x.size(step, size[0], size[1], x.channels());
+  }
+
+  private void expectChannelsFirst(Operation operation, Value.Images x) {
+    if (!x.channelsFirst()) {
+      throw layout(operation);
+    }
+  }
+
+  private DataException layout(Operation operation) {
+    return operation.refuse(file, "its images end in the channels", "[N, H, W, C]", "[N, C, H, W]");
+  }
+}
