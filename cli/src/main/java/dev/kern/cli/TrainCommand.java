@@ -42,7 +42,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "a notMNIST pickle, or the folder or a file of IDX pairs")
+      description = "a data set's file or folder (default: glyphs, which come with Kern)")
   private @Nullable Path data;
 
   @Option(
@@ -134,21 +134,14 @@ final class TrainCommand implements Callable<Integer> {
       Path source = ResumeOption.data(folder, data);
       return train(resume.run(folder, source), folder, source);
     }
-    if (data == null) {
-      throw new IllegalArgumentException(
-          """
-          kern train: no data was given
-            expected  --data WHERE, a notMNIST pickle or MNIST's IDX files
-            mend      kern train --data notMNIST.pickle.gz\
-          """);
-    }
-    Dataset pictures = Datasets.open(data);
+    Path source = data == null ? Path.of("glyphs") : data;
+    Dataset pictures = Datasets.open(source);
     if (output.talks()) {
       describe(pictures, output.out());
     }
     Training training = training(pictures.classes());
     Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
-    return train(training.out(folder).start(pictures), folder, data);
+    return train(training.out(folder).start(pictures), folder, source);
   }
 
   private int train(Run begun, Path folder, Path source) {

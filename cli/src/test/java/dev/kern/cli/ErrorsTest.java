@@ -24,7 +24,6 @@ final class ErrorsTest {
   private void options() {
     say("");
     say("trian");
-    say("train");
     say("train --data DATA --stesp 5");
     say("train --data DATA --steps many");
     say("train --data DATA --learning-rate fast");

@@ -12,7 +12,8 @@ import java.util.List;
 public final class Datasets {
   private Datasets() {}
 
-  /// Opens a file or folder, in whatever format its content shows.
+  /// Opens a file or folder, in whatever format its content shows, or `glyphs`, the letters that
+  /// come with Kern.
   ///
   /// Splits that the source lacks are cut from its training pictures: a tenth of each class, chosen
   /// by content, equal pictures kept together; [Dataset#warnings] reports it.
@@ -20,6 +21,9 @@ public final class Datasets {
   /// Fails with `DataException` if there is no such file, it is of no known format, or its content
   /// can't be used.
   public static Dataset open(Path path) {
+    if (EmbeddedGlyphs.isNamedBy(path)) {
+      return EmbeddedGlyphs.open();
+    }
     if (!Files.exists(path)) {
       throw Problem.of(path, new NoSuchFileException(path.toString()));
     }
@@ -29,6 +33,14 @@ public final class Datasets {
       }
     }
     throw unknown(path);
+  }
+
+  /// Opens the letters A to J that come with Kern, 28 x 28, rendered from open fonts.
+  ///
+  /// No font family is in two of its parts, so its test pictures are of typefaces that a network
+  /// has not seen.
+  public static Dataset glyphs() {
+    return EmbeddedGlyphs.open();
   }
 
   /// The formats that can be opened, one line each.

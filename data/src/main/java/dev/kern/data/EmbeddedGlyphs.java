@@ -1,0 +1,93 @@
+package dev.kern.data;
+
+import dev.kern.data.file.Checksum;
+import dev.kern.data.file.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/// The letters A to J that come with Kern, opened by the name `glyphs`.
+///
+/// They are resources, IDX files as `kern data render` writes them. A file or folder of that name
+/// in the working directory comes first.
+final class EmbeddedGlyphs {
+  /// What they are opened by.
+  static final Path NAME = Path.of("glyphs");
+
+  private static final int MAGIC_BYTES = 4;
+
+  private EmbeddedGlyphs() {}
+
+  /// Whether the path is that name, and not that of a file.
+  static boolean isNamedBy(Path path) {
+    return path.equals(NAME) && !Files.exists(path);
+  }
+
+  /// Unpacks them.
+  static Dataset open() {
+    List<String> classes =
+        new String(resource("classes.txt"), StandardCharsets.UTF_8).lines().toList();
+    Map<Part, Split> splits = new EnumMap<>(Part.class);
+    List<Provenance.SourceFile> files = new ArrayList<>();
+    for (Part part : Part.values()) {
+      String images = part.key() + "-images-idx3-ubyte.gz";
+      String labels = part.key() + "-labels-idx1-ubyte.gz";
+      splits.put(part, split(source(images, files), source(labels, files)));
+    }
+    return Dataset.of(
+        classes,
+        splits,
+        Optional.of(Normalization.COURSE),
+        new Provenance(NAME.toString(), NAME.toString(), files));
+  }
+
+  private static byte[] source(String name, List<Provenance.SourceFile> files) {
+    byte[] content = resource(name);
+    files.add(new Provenance.SourceFile(name, content.length, Checksum.of(content)));
+    return content;
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = EmbeddedGlyphs.class.getResourceAsStream("glyphs/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("Kern was built without its glyphs: " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw Problem.of(NAME, e);
+    }
+  }
+
+  private static Split split(byte[] images, byte[] labels) {
+    try (DataInputStream pictures = unpacked(images);
+        DataInputStream classes = unpacked(labels)) {
+      pictures.skipNBytes(MAGIC_BYTES);
+      int count = pictures.readInt();
+      ImageShape shape = new ImageShape(pictures.readInt(), pictures.readInt(), 1);
+      byte[] pixels = new byte[count * shape.size()];
+      pictures.readFully(pixels);
+      classes.skipNBytes(MAGIC_BYTES + Integer.BYTES);
+      int[] indices = new int[count];
+      for (int i = 0; i < count; i++) {
+        indices[i] = classes.readUnsignedByte();
+      }
+      return Split.of(shape, pixels, indices, Normalization.COURSE);
+    } catch (IOException e) {
+      throw Problem.of(NAME, e);
+    }
+  }
+
+  private static DataInputStream unpacked(byte[] content) throws IOException {
+    return new DataInputStream(new GZIPInputStream(new ByteArrayInputStream(content), 1 << 16));
+  }
+}
