@@ -67,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TrainedModel trained = TrainedModel.read(model);
+    TrainedModel trained = ModelSource.trained(model);
     Dataset pictures = Datasets.open(data == null ? ofRun() : data);
     trained.model().expectFits(pictures);
     Split chosen = split == Which.ALL ? all(pictures) : part(pictures, Part.valueOf(split.name()));

@@ -79,7 +79,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Format wanted = format == null ? Format.of(file) : format;
-    TrainedModel trained = TrainedModel.read(model);
+    TrainedModel trained = ModelSource.trained(model);
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);
       case SAFETENSORS -> trained.write(file);

@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.ImageShape;
+import dev.kern.onnx.OnnxImport;
 import dev.kern.train.Model;
 import dev.kern.train.NetworkFile;
 import dev.kern.train.TrainedModel;
@@ -26,9 +27,16 @@ record ModelSource(String word) {
     }
     if (Files.isDirectory(path)) {
       Path network = path.resolve("network.json");
-      return Files.exists(network) ? described(network) : TrainedModel.read(path).model();
+      return Files.exists(network) ? described(network) : trained(path).model();
     }
-    return word.endsWith(".json") ? described(path) : TrainedModel.read(path).model();
+    return word.endsWith(".json") ? described(path) : trained(path).model();
+  }
+
+  /// A trained model: the folder of a run, its model file, or an ONNX file.
+  ///
+  /// Fails with `DataException` if there is none.
+  static TrainedModel trained(Path path) {
+    return OnnxImport.claims(path) ? OnnxImport.read(path) : TrainedModel.read(path);
   }
 
   private static Model described(Path file) {

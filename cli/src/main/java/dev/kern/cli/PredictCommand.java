@@ -47,7 +47,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Classifier classifier = Classifier.load(model);
+    Classifier classifier = Classifier.of(ModelSource.trained(model));
     for (String image : images) {
       Prediction prediction =
           image.equals(STANDARD_INPUT)

@@ -77,6 +77,9 @@ final class CommandsTest {
     Path onnx = folder.resolve("model.onnx");
     assertThat(Cli.run("export", run, onnx).out()).isEqualTo(onnx + "\n");
     assertThat(Files.readString(onnx, StandardCharsets.ISO_8859_1)).contains("Conv", "Gemm");
+    assertThat(Cli.run("evaluate", onnx, "--data", Cli.letters(), "--quiet").out())
+        .isEqualTo(Cli.run("evaluate", run, "--quiet").out());
+    assertThat(Cli.run("summary", onnx).out()).contains("conv2", "dense2");
 
     Path network = folder.resolve("exported");
     assertThat(Cli.run("export", run, "--to", "kern", network, "--quiet").out()).isEmpty();

@@ -34,6 +34,11 @@ public final class Classifier {
     return new Classifier(run.trained());
   }
 
+  /// A classifier with what a model has learned.
+  public static Classifier of(TrainedModel trained) {
+    return new Classifier(trained);
+  }
+
   /// A classifier from a run folder or a `.safetensors` file.
   ///
   /// Fails with `DataException` if there is none.
