@@ -78,7 +78,10 @@ final class TrainCommand implements Callable<Integer> {
       description = ScheduleWord.WORDS)
   private @Nullable RateSchedule schedule;
 
-  @Option(names = "--l2", paramLabel = "FACTOR", description = "penalty on squared dense weights")
+  @Option(
+      names = "--l2",
+      paramLabel = "FACTOR",
+      description = "penalty on the squared weights of the last two dense layers")
   private @Nullable Double l2;
 
   @Option(names = "--clip-norm", paramLabel = "NORM", description = "largest norm of the gradients")
