@@ -2,7 +2,6 @@ package dev.kern.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kern.data.ImageShape;
 import dev.kern.graph.Gradients;
@@ -19,7 +18,6 @@ import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import dev.kern.train.metric.Metrics;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +120,7 @@ final class GoldenNetworksTest {
   }
 
   private static float[] images() throws IOException {
-    assumeTrue(Files.isDirectory(GOLDEN), "there are no golden numbers at " + GOLDEN);
+    assertThat(GOLDEN).as("the golden numbers").isDirectory();
     return Npy.read(GOLDEN.resolve("x.npy")).toArray();
   }
 
