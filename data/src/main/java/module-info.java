@@ -1,10 +1,17 @@
 /// Data sets, file formats and batches.
 module dev.kern.data {
   requires java.desktop; // picture files
+  requires java.net.http; // published data sets
   requires static org.jspecify;
+  requires tools.jackson.databind;
 
   exports dev.kern.data;
+  exports dev.kern.data.convert;
   exports dev.kern.data.file;
   exports dev.kern.data.glyph;
   exports dev.kern.data.pickle;
+
+  // The index of shards is read into records.
+  opens dev.kern.data.shard to
+      tools.jackson.databind;
 }

@@ -5,7 +5,12 @@ import picocli.CommandLine.Command;
 /// `kern data`: what data sets hold.
 @Command(
     name = "data",
-    description = "Shows what a data set holds, and what is wrong with it.",
+    description = "Shows what a data set holds and what is wrong with it, and converts it.",
     mixinStandardHelpOptions = true,
-    subcommands = {DataInfoCommand.class, DataCheckCommand.class, DataRenderCommand.class})
+    subcommands = {
+      DataInfoCommand.class,
+      DataCheckCommand.class,
+      DataConvertCommand.class,
+      DataRenderCommand.class
+    })
 final class DataCommand {}

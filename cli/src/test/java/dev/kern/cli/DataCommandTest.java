@@ -2,6 +2,7 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,36 @@ final class DataCommandTest {
         .contains("2 broken pictures were left out", "notMNIST_small/A/", "notMNIST_small/F/")
         .contains("492 surplus copies of other pictures")
         .contains("8 pictures whose copies carry other labels, in 2 groups");
+  }
+
+  @Test
+  void convertWritesWhatTrainingTakes(@TempDir Path folder) throws IOException {
+    Path shards = folder.resolve("shards");
+    Cli.Result result =
+        Cli.run("data", "convert", Cli.letters(), shards, "--to", "shards", "--shard-size", 1);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.lines())
+        .contains("Training set  2,000 pictures of 28 x 28, uint8", "Kept in " + shards);
+    assertThat(shards.resolve("train-00001.shard")).exists();
+    String info = Cli.run("data", "info", Cli.letters(), "--json").out();
+    assertThat(Cli.run("data", "info", shards, "--json").out())
+        .isEqualTo(info.replace("\"pickle\"", "\"shards\""));
+
+    Path npz = folder.resolve("letters.npz");
+    assertThat(Cli.run("data", "convert", shards, npz, "--to", "npz", "--json").out())
+        .isEqualTo(
+            "{\"data\":\"%s\",\"format\":\"npz\",\"pixels\":\"uint8\",\"images\":%s}%n"
+                .formatted(npz, "{\"train\":2000,\"valid\":500,\"test\":500}"));
+
+    Path one = folder.resolve("one");
+    Path other = folder.resolve("other");
+    for (Path[] run : new Path[][] {{shards, one}, {npz, other}}) {
+      Cli.Result trained =
+          Cli.run("train", "--data", run[0], "--steps", 100, "--no-report", "--out", run[1]);
+      assertThat(trained.status()).isZero();
+    }
+    assertThat(one.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(other.resolve("model.safetensors"));
   }
 
   @Test

@@ -50,6 +50,8 @@ final class ErrorsTest {
     say("explain strided --after plan --dot");
     say("export TMP/run TMP/model.bin");
     say("export TMP/missing TMP/model.onnx");
+    say("data convert DATA TMP/out --to tfrecord");
+    say("data convert DATA TMP/out --to shards --shard-size 0");
   }
 
   private void files() throws IOException {
@@ -64,6 +66,9 @@ final class ErrorsTest {
     say("train --data DATA --out TMP/text.pickle --steps 1");
     say("train --data DATA --out TMP/text.pickle/run --steps 1");
     write("picture.png", "no picture");
+    say("data convert DATA TMP/text.pickle --to npz");
+    say("data convert DATA TMP/none/out --to shards");
+    say("data convert TMP/text.pickle TMP/out --to idx");
     say("evaluate TMP/missing");
     say("evaluate TMP");
     say("evaluate TMP/text.pickle --data DATA");

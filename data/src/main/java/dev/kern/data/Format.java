@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
 sealed interface Format
-    permits PickleFormat, NpzFormat, NpyFormat, IdxFormat, PictureFormat, CifarFormat {
+    permits PickleFormat, NpzFormat, NpyFormat, IdxFormat, ShardFormat, PictureFormat, CifarFormat {
   /// All formats, in the order in which they are tried.
   static List<Format> all() {
     return List.of(
@@ -13,6 +13,7 @@ sealed interface Format
         new NpzFormat(),
         new NpyFormat(),
         new IdxFormat(),
+        new ShardFormat(),
         new PictureFormat(),
         new CifarFormat());
   }

@@ -39,6 +39,17 @@ record JoinedSplit(List<Split> parts) implements Split {
     return place.split.fingerprint(place.sample);
   }
 
+  @Override
+  public boolean isOnDisk() {
+    return parts.stream().anyMatch(Split::isOnDisk);
+  }
+
+  @Override
+  public int touch(int sample) {
+    Place place = place(sample);
+    return place.split.touch(place.sample);
+  }
+
   private record Place(Split split, int sample) {}
 
   private Place place(int sample) {

@@ -39,4 +39,14 @@ final class SelectedSplit implements Split {
   public long fingerprint(int sample) {
     return all.fingerprint(samples[sample]);
   }
+
+  @Override
+  public boolean isOnDisk() {
+    return all.isOnDisk();
+  }
+
+  @Override
+  public int touch(int sample) {
+    return all.touch(samples[sample]);
+  }
 }

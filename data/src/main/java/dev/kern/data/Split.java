@@ -7,7 +7,7 @@ import java.util.Objects;
 ///
 /// Immutable and thread-safe. Pixels come out normalised, in `[height, width, channels]` order,
 /// into the caller's array; nothing is allocated. How they are held is the implementation's affair:
-/// as floats, as bytes, as a selection of another split, or one day on disk.
+/// as floats, as bytes, as a selection of another split, or on disk.
 public interface Split {
   /// Pictures in memory as floats; the arrays are kept, not copied, and must not change any more.
   ///
@@ -45,6 +45,18 @@ public interface Split {
   /// A hash of the picture's pixels: equal pictures of one split have equal fingerprints, and
   /// different ones have different ones but once in 2^64.
   long fingerprint(int sample);
+
+  /// Whether pictures may have to be brought from a disk, so that it helps to [#touch] them early.
+  default boolean isOnDisk() {
+    return false;
+  }
+
+  /// Brings a picture to memory, if it is on a disk, and waits for it.
+  ///
+  /// @return a number without a meaning
+  default int touch(int sample) {
+    return 0;
+  }
 
   /// Copies pictures in a row, and their labels.
   default void copy(int from, int count, float[] pixels, int pixelsAt, int[] labels, int labelsAt) {

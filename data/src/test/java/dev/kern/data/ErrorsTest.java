@@ -3,6 +3,8 @@ package dev.kern.data;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kern.data.convert.Conversion;
+import dev.kern.data.convert.Target;
 import dev.kern.data.file.DataException;
 import dev.kern.data.idx.IdxFile;
 import dev.kern.data.pickle.PickleFile;
@@ -31,6 +33,7 @@ final class ErrorsTest {
     wrongPickles();
     idx();
     pictures();
+    shards();
     programs();
     Golden.check("errors.txt", texts.toString());
   }
@@ -133,6 +136,37 @@ final class ErrorsTest {
     }
     Path text = file("letter.png", "a letter");
     say("no picture", () -> Images.read(text, new ImageShape(28, 28, 1), Normalization.COURSE));
+  }
+
+  private void shards() throws IOException {
+    Path shards = folder.resolve("shards");
+    Dataset data = Datasets.open(TestFiles.resource("fixture/shards"));
+    Conversion.usual().write(data, Target.SHARDS, shards);
+    Path index = shards.resolve("index.json");
+    Path shard = shards.resolve("train-00000.shard");
+    String text = Files.readString(index);
+    Files.writeString(index, text.replace("\"count\" : 20", "\"count\" : 2000000000"));
+    open("a shard that claims to be large", shards);
+    Files.writeString(index, text.replace("train-00000", "/etc/train-00000"));
+    open("a shard elsewhere", shards);
+    Files.writeString(index, text.replace("\"uint8\"", "8"));
+    open("an index of another kind", shards);
+    Files.writeString(index, text.replace("[ 4, 4, 1 ]", "[ 2, 8, 1 ]"));
+    open("a shard of other pictures", shards);
+    Files.writeString(index, text);
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[64] = 10;
+    Files.write(shard, bytes);
+    open("a label without a class in a shard", shards);
+    Files.writeString(shard, "x".repeat(bytes.length));
+    open("no shard", shards);
+    Files.delete(shard);
+    open("a shard that is gone", shards);
+    say("something there", () -> Conversion.usual().write(data, Target.NPZ, shards));
+    say("no folder", () -> Conversion.usual().write(data, Target.IDX, shards.resolve("a/b")));
+    Dataset named =
+        data.withClassNames(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "a/b"));
+    say("no name", () -> Conversion.usual().write(named, Target.FOLDER, folder.resolve("named")));
   }
 
   private void programs() {

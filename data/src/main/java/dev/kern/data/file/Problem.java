@@ -2,6 +2,8 @@ package dev.kern.data.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,6 +68,36 @@ public final class Problem {
           at(where, "it can't be read: " + failure.getMessage())
               .because(failure)
               .mend("check the disk, or copy the file elsewhere");
+    };
+  }
+
+  /// A file or folder that can't be written, in words.
+  public static DataException unwritable(Path path, IOException failure) {
+    String reason =
+        failure instanceof FileSystemException named && named.getReason() != null
+            ? named.getReason()
+            : String.valueOf(failure.getMessage());
+    String where = path.toString();
+    return switch (failure) {
+      case AccessDeniedException _ ->
+          at(where, "it may not be written")
+              .because(failure)
+              .mend("another place, or make this one writable");
+      case NoSuchFileException _ ->
+          at(where, "the folder that it belongs to is not there")
+              .because(failure)
+              .mend("make that folder, or take another place");
+      case FileAlreadyExistsException _ ->
+          at(where, "there is something of that name already")
+              .because(failure)
+              .mend("another name, or take away what is there");
+      default ->
+          at(where, "it can't be written: " + reason)
+              .because(failure)
+              .mend(
+                  reason.startsWith("No space left")
+                      ? "free some space, or take another place"
+                      : "another place, or make this one writable");
     };
   }
 

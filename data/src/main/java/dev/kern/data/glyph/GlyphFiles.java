@@ -1,15 +1,12 @@
 package dev.kern.data.glyph;
 
 import dev.kern.data.Part;
-import dev.kern.data.file.Problem;
+import dev.kern.data.file.Whole;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,22 +30,7 @@ public final class GlyphFiles {
   ///
   /// Fails with `DataException` if there is one already or it can't be written.
   public static void write(Glyphs glyphs, Path folder) {
-    if (Files.exists(folder)) {
-      throw Problem.of(folder, new FileAlreadyExistsException(folder.toString()));
-    }
-    Path absolute = folder.toAbsolutePath().normalize();
-    try {
-      Path next = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName());
-      try {
-        writeInto(glyphs, next);
-        Files.move(next, absolute, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        delete(next);
-        throw e;
-      }
-    } catch (IOException e) {
-      throw Problem.of(folder, e);
-    }
+    Whole.folder(folder, place -> writeInto(glyphs, place));
   }
 
   private static void writeInto(Glyphs glyphs, Path folder) throws IOException {
@@ -87,16 +69,6 @@ public final class GlyphFiles {
 
   private static void writeLines(Path file, Stream<String> lines) throws IOException {
     Files.writeString(file, String.join("\n", lines.toList()) + "\n");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> all = files.toList();
-      for (Path file : all) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private static final class SmallestGzip extends GZIPOutputStream {

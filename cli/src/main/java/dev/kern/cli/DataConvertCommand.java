@@ -1,0 +1,97 @@
+package dev.kern.cli;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.Part;
+import dev.kern.data.convert.Conversion;
+import dev.kern.data.convert.Target;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kern data convert`: a data set in another format.
+@Command(
+    name = "convert",
+    description = {
+      "Writes a data set in another format: the same pixels, labels, classes and parts.",
+      "Shards may be larger than memory when one trains on them.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class DataConvertCommand implements Callable<Integer> {
+  private static final int MIB_BITS = 20;
+
+  @Parameters(index = "0", paramLabel = "WHERE", description = "the data set's file or folder")
+  private Path where = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "a new file or folder")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "shards, npz, npy, idx, pickle or folder (of PNG files)")
+  private Target to = Target.SHARDS;
+
+  @Option(
+      names = "--shard-size",
+      defaultValue = "256",
+      paramLabel = "MIB",
+      description = "about how large a shard is, in MiB (default: ${DEFAULT-VALUE})")
+  private long shardSize = 256;
+
+  @Mixin private final Output output = new Output();
+
+  /// What a program reads.
+  record Converted(String data, String format, String pixels, Map<String, Integer> images) {}
+
+  @Override
+  public Integer call() {
+    if (shardSize < 1 || shardSize > 1 << MIB_BITS) {
+      throw new IllegalArgumentException(
+          """
+          kern data convert: a shard can't have that size
+            given     --shard-size %d
+            expected  1 to 1048576, in MiB
+            mend      --shard-size 256\
+          """
+              .formatted(shardSize));
+    }
+    Dataset data = Datasets.open(where);
+    boolean bytes = Conversion.usual().shardBytes(shardSize << MIB_BITS).write(data, to, out);
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (Part part : Part.values()) {
+      data.split(part).ifPresent(split -> counts.put(part.key(), split.count()));
+    }
+    String pixels = bytes ? "uint8" : "float32";
+    if (output.json()) {
+      output.line(new Converted(out.toString(), to.toString(), pixels, counts));
+    } else if (output.talks()) {
+      data.warnings().forEach(warning -> output.out().println("note: " + warning));
+      for (Part part : Part.values()) {
+        data.split(part)
+            .ifPresent(
+                split ->
+                    output
+                        .out()
+                        .printf(
+                            Locale.ROOT,
+                            "%s  %,d pictures of %s, %s%n",
+                            part.title(),
+                            split.count(),
+                            split.shape(),
+                            pixels));
+      }
+      output.out().println("Kept in " + out);
+    }
+    return 0;
+  }
+}

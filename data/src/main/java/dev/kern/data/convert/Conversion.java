@@ -1,0 +1,73 @@
+package dev.kern.data.convert;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.file.Whole;
+import java.nio.file.Path;
+
+/// Writes data sets in other formats, picture by picture: memory is that of a picture, besides the
+/// data set's own.
+///
+/// What is read back has the same pixels, to the bit, with the same labels, classes and parts in
+/// the same order. Pixels are written as bytes where bytes give just these floats back, and as
+/// floats where not.
+public final class Conversion {
+  /// About how large a shard is, in bytes, if nothing else is said.
+  public static final long SHARD_BYTES = 256L << 20;
+
+  private final long shardBytes;
+
+  private Conversion(long shardBytes) {
+    this.shardBytes = shardBytes;
+  }
+
+  /// A conversion with the usual settings.
+  public static Conversion usual() {
+    return new Conversion(SHARD_BYTES);
+  }
+
+  /// The same, with as many pictures in a shard as that many bytes hold, but one at least.
+  public Conversion shardBytes(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a shard has one byte or more, given " + bytes);
+    }
+    return new Conversion(bytes);
+  }
+
+  /// Writes a data set to a new file or folder, which appears whole or not at all.
+  ///
+  /// Fails with `DataException` if there is something of that name already, it can't be written, or
+  /// the format can't hold these pictures or classes.
+  ///
+  /// @return whether the pixels were written as bytes
+  public boolean write(Dataset data, Target target, Path out) {
+    Whole.expectNew(out);
+    Pictures pictures = Pictures.of(data);
+    return switch (target) {
+      case SHARDS -> {
+        Whole.folder(out, place -> new ShardFolder(pictures, shardBytes).write(place));
+        yield pictures.areBytes();
+      }
+      case NPZ -> {
+        Whole.file(out, place -> NumpyFiles.writeArchive(pictures, place));
+        yield pictures.areCourseBytes();
+      }
+      case NPY -> {
+        Whole.folder(out, place -> NumpyFiles.writeFolder(pictures, place));
+        yield pictures.areCourseBytes();
+      }
+      case IDX -> {
+        Whole.folder(out, place -> IdxFolder.write(pictures, place));
+        yield pictures.areCourseBytes();
+      }
+      case PICKLE -> {
+        Whole.file(out, place -> CoursePickle.write(pictures, place));
+        yield false;
+      }
+      case FOLDER -> {
+        PictureFolder.check(pictures, out);
+        Whole.folder(out, place -> PictureFolder.write(pictures, place));
+        yield true;
+      }
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package dev.kern.data.convert;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Part;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Writes the course's pickle, in protocol 4: a dict of `train_dataset`, float32 `(n, h, w)`,
+/// `train_labels`, int32 `(n,)`, the same for `valid` and `test`, and a list `class_names`.
+///
+/// An array is what NumPy makes of it: `_reconstruct(ndarray, (0,), b'b')` with the state `(1,
+/// shape, dtype, False, bytes)`. Source: the opcodes' documentation in Python's `pickletools`.
+final class CoursePickle {
+  private static final int PROTOCOL = 4;
+
+  private final OutputStream out;
+
+  private CoursePickle(OutputStream out) {
+    this.out = out;
+  }
+
+  static void write(Pictures pictures, Path file) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 18)) {
+      new CoursePickle(out).write(pictures);
+    }
+  }
+
+  private void write(Pictures pictures) throws IOException {
+    ImageShape shape = pictures.shape();
+    out.write(new byte[] {(byte) 0x80, PROTOCOL, '}', '('}); // an empty dict, and its items
+    for (Part part : pictures.parts()) {
+      int count = pictures.split(part).count();
+      int[] extents =
+          shape.channels() == 1
+              ? new int[] {count, shape.height(), shape.width()}
+              : new int[] {count, shape.height(), shape.width(), shape.channels()};
+      text(part.key() + "_dataset");
+      beginArray("f4", extents, (long) count * shape.size() * Float.BYTES);
+      pictures.write(part, false, ByteOrder.LITTLE_ENDIAN, out);
+      endArray();
+      text(part.key() + "_labels");
+      beginArray("i4", new int[] {count}, (long) count * Integer.BYTES);
+      pictures.writeLabels(part, ByteOrder.LITTLE_ENDIAN, out);
+      endArray();
+    }
+    text("class_names");
+    code("](");
+    for (String name : pictures.data().classNames()) {
+      text(name);
+    }
+    code("eu."); // ends the list's items, the dict's items, the pickle
+  }
+
+  /// Writes instructions, a byte for each character.
+  private void code(String instructions) throws IOException {
+    out.write(instructions.getBytes(ISO_8859_1));
+  }
+
+  private void text(String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.write('X');
+    number(bytes.length);
+    out.write(bytes);
+  }
+
+  private void number(int value) throws IOException {
+    out.write(
+        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+  }
+
+  private void whole(int value) throws IOException {
+    out.write('J');
+    number(value);
+  }
+
+  private void beginArray(String type, int[] extents, long bytes) throws IOException {
+    code("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n");
+    whole(0);
+    code("\u0085C\u0001btR");
+    out.write('(');
+    whole(1);
+    out.write('(');
+    for (int extent : extents) {
+      whole(extent);
+    }
+    code("tcnumpy\ndtype\n(");
+    text(type);
+    code("\u0089\u0088tR("); // not aligned, a copy; then the dtype's own state
+    whole(3);
+    text("<");
+    code("NNN");
+    whole(-1);
+    whole(-1);
+    whole(0);
+    code("tb\u0089"); // C order
+    out.write(0x8e);
+    out.write(
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(bytes).array());
+  }
+
+  private void endArray() throws IOException {
+    code("tb");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.kern.data.convert;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Part;
+import dev.kern.data.Split;
+import dev.kern.data.file.Problem;
+import dev.kern.data.image.PngWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Writes a PNG file for each picture: `train/A/00000007.png`, numbered within its part.
+final class PictureFolder {
+  /// What every file system takes, and what isn't a part's name.
+  private static final Pattern FIT =
+      Pattern.compile(
+          "(?!(?i:train|training|valid|val|validation|test|testing|__MACOSX)$)[\\p{L}\\p{N}_()+=,;!@#$%&'-][\\p{L}\\p{N}\\p{M}"
+              + " ._()+=,;!@#$%&'-]{0,99}(?<![. ])");
+
+  private PictureFolder() {}
+
+  /// Fails with `DataException` if PNG files in folders can't hold these pictures or classes.
+  static void check(Pictures pictures, Path out) {
+    ImageShape shape = pictures.shape();
+    if (shape.channels() != 1 && shape.channels() != 3) {
+      throw Problem.at(out.toString(), "picture files have 1 or 3 channels")
+          .given(shape.toString())
+          .mend("another format, such as npz");
+    }
+    if (!pictures.areBytes()) {
+      throw Problem.at(out.toString(), "picture files hold whole numbers from 0 to 255")
+          .given("pixels that are scaled otherwise, or lie between two such numbers")
+          .mend("another format, such as npz, which keeps floats");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : pictures.data().classNames()) {
+      if (!FIT.matcher(name).matches() || !seen.add(name.toLowerCase(Locale.ROOT))) {
+        throw Problem.at(out.toString(), "the name of a class can't be that of a folder")
+            .given(Problem.quote(name))
+            .expected("letters, digits and the like, not a part's name, and no two alike")
+            .mend("another name, or another format, such as npz");
+      }
+    }
+  }
+
+  static void write(Pictures pictures, Path folder) throws IOException {
+    ImageShape shape = pictures.shape();
+    List<String> names = pictures.data().classNames();
+    for (Part part : pictures.parts()) {
+      Split split = pictures.split(part);
+      Path place = folder.resolve(part.key());
+      for (String name : names) {
+        Files.createDirectories(place.resolve(name));
+      }
+      pictures.bytes(
+          part,
+          0,
+          split.count(),
+          (i, pixels) ->
+              Files.write(
+                  place
+                      .resolve(names.get(split.label(i)))
+                      .resolve(String.format(Locale.ROOT, "%08d.png", i)),
+                  PngWriter.of(pixels, shape.height(), shape.width(), shape.channels())));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.kern.data.convert;
+
+import java.util.Locale;
+
+/// What a data set can be written as.
+public enum Target {
+  /// A folder of shards, which may be larger than memory.
+  SHARDS,
+  /// One file of NumPy arrays by name.
+  NPZ,
+  /// A folder of NumPy files of an array each.
+  NPY,
+  /// A folder of IDX files, as MNIST's.
+  IDX,
+  /// The course's pickle: a dict of float32 arrays.
+  PICKLE,
+  /// PNG files with a folder for each part and class.
+  FOLDER;
+
+  /// As one writes it: `npz`.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

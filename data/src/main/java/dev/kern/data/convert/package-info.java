@@ -1,0 +1,5 @@
+/// Data sets into other formats: [Conversion] writes what [dev.kern.data.Datasets] opens.
+@NullMarked
+package dev.kern.data.convert;
+
+import org.jspecify.annotations.NullMarked;

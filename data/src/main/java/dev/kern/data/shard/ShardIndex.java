@@ -1,0 +1,201 @@
+package dev.kern.data.shard;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The file `index.json` of a folder of shards.
+///
+/// @param format [#FORMAT]
+/// @param pixels how the shards hold pixels: `uint8` or `float32`
+/// @param shape height, width and channels of every picture
+/// @param classes the names of the classes, by index
+/// @param normalization how values from 0 to 255 become a network's input, or empty if unknown
+/// @param parts the shards of `train`, `valid` and `test`, in the order of their pictures
+public record ShardIndex(
+    String format,
+    String pixels,
+    List<Integer> shape,
+    List<String> classes,
+    Optional<Scaling> normalization,
+    Map<String, List<Entry>> parts) {
+  /// The file's name.
+  public static final String NAME = "index.json";
+
+  /// What `format` is.
+  public static final String FORMAT = "kern shards 1";
+
+  private static final int LARGEST = 1 << 24;
+  private static final Pattern FILE = Pattern.compile("[a-z]{1,16}-\\d{1,9}\\.shard");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(8)
+                          .maxDocumentLength(LARGEST)
+                          .maxStringLength(1 << 12)
+                          .maxNameLength(64)
+                          .build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /// `(value - center) / span`.
+  public record Scaling(double center, double span) {
+    private boolean isUsable() {
+      return Double.isFinite(center) && Double.isFinite(span) && span != 0;
+    }
+  }
+
+  /// A shard.
+  ///
+  /// @param file its name, without folders
+  /// @param count how many pictures it holds
+  /// @param sha256 its checksum
+  public record Entry(String file, int count, String sha256) {}
+
+  /// Reads a folder's index.
+  ///
+  /// Fails with `DataException` if it can't be read or contradicts itself.
+  public static ShardIndex read(Path folder) {
+    Path file = folder.resolve(NAME);
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw wrong(file, Problem.count(Files.size(file)) + " bytes", "at most 16 MiB");
+      }
+      ShardIndex index = JSON.readValue(Files.readAllBytes(file), ShardIndex.class);
+      index.check(file);
+      return index;
+    } catch (JacksonException e) {
+      throw wrong(file, Problem.quote(e.getOriginalMessage()), "JSON as docs/SHARDS.md says");
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
+  }
+
+  /// Whether a folder has an index of this format.
+  public static boolean isIn(Path folder) {
+    Path file = folder.resolve(NAME);
+    try {
+      return Files.isRegularFile(file)
+          && Files.size(file) <= LARGEST
+          && Files.readString(file).contains("\"kern shards ");
+    } catch (IOException _) {
+      return false; // unreadable, or not in UTF-8: another format's, or nobody's
+    }
+  }
+
+  /// Writes it into a folder.
+  public void write(Path folder) throws IOException {
+    Files.writeString(folder.resolve(NAME), JSON.writeValueAsString(this) + "\n");
+  }
+
+  /// The header that a shard must have.
+  public ShardHeader header(Entry shard) {
+    return new ShardHeader(type(), shape.get(0), shape.get(1), shape.get(2), shard.count);
+  }
+
+  private PixelType type() {
+    return pixels.equals(PixelType.UINT8.toString()) ? PixelType.UINT8 : PixelType.FLOAT32;
+  }
+
+  /// Whether the pixels are bytes.
+  public boolean bytes() {
+    return type() == PixelType.UINT8;
+  }
+
+  private void check(Path file) {
+    if (!format.equals(FORMAT)) {
+      throw wrong(file, "format " + Problem.quote(format), "format '" + FORMAT + "'");
+    }
+    if (!pixels.equals("uint8") && !pixels.equals("float32")) {
+      throw wrong(file, "pixels " + Problem.quote(pixels), "pixels 'uint8' or 'float32'");
+    }
+    if (Stream.of(shape, classes, parts.values(), shards())
+        .flatMap(Collection::stream)
+        .anyMatch(Objects::isNull)) {
+      throw wrong(file, "null", "a value everywhere");
+    }
+    if (shape.size() != 3) {
+      throw wrong(file, "shape " + shape, "height, width and channels");
+    }
+    if (bytes() && normalization.isEmpty()) {
+      throw wrong(file, "pixels uint8 without normalization", "a center and a span");
+    }
+    if (!normalization.stream().allMatch(Scaling::isUsable)) {
+      throw wrong(file, normalization.toString(), "finite numbers, and a span that isn't 0");
+    }
+    Set<String> names = new HashSet<>();
+    parts.forEach(
+        (part, shards) -> {
+          for (Entry shard : shards) {
+            check(file, shard, names);
+          }
+          long count = shards.stream().mapToLong(Entry::count).sum();
+          if (count > Integer.MAX_VALUE) {
+            throw wrong(
+                file,
+                Problem.count(count) + " pictures in " + Problem.quote(part),
+                "at most " + Problem.count(Integer.MAX_VALUE));
+          }
+        });
+  }
+
+  private static void check(Path file, Entry shard, Set<String> names) {
+    if (!FILE.matcher(shard.file).matches() || !names.add(shard.file)) {
+      throw wrong(
+          file,
+          "the shard " + Problem.quote(shard.file),
+          "a file in this folder such as 'train-00000.shard', named once");
+    }
+    if (shard.count < 1 || !SHA256.matcher(shard.sha256).matches()) {
+      throw wrong(
+          file, Problem.quote(shard.toString()), "one picture or more, and 64 hexadecimal digits");
+    }
+  }
+
+  private static DataException wrong(Path file, String given, String expected) {
+    return Problem.at(file.toString(), "this is no index of shards")
+        .given(given)
+        .expected(expected)
+        .mend("convert the data again (kern data convert)");
+  }
+
+  /// All shards, in the order of parts and pictures.
+  public List<Entry> shards() {
+    return parts.values().stream()
+        .filter(Objects::nonNull)
+        .flatMap(List::stream)
+        .collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.kern.data.shard;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Writes one shard, picture by picture, with the memory of one picture.
+public final class ShardWriter implements AutoCloseable {
+  private static final int BUFFER = 1 << 18;
+
+  private final Path path;
+  private final ShardHeader header;
+  private final DigestOutputStream out;
+  private final ByteBuffer floats;
+  private int written;
+
+  /// Begins a file with its header and labels.
+  ///
+  /// @param labels one for each of the header's pictures
+  public ShardWriter(Path path, ShardHeader header, int[] labels) throws IOException {
+    if (labels.length != header.count()) {
+      throw new IllegalArgumentException(labels.length + " labels for " + header);
+    }
+    this.path = path;
+    this.header = header;
+    this.floats = ByteBuffer.allocate((int) header.pictureBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    this.out = new DigestOutputStream(buffered(path), sha256());
+    ByteBuffer first =
+        ByteBuffer.allocate(Math.toIntExact(header.pixelsAt())).order(ByteOrder.LITTLE_ENDIAN);
+    first.put(header.toBytes());
+    first.asIntBuffer().put(labels);
+    out.write(first.array());
+  }
+
+  private static OutputStream buffered(Path path) throws IOException {
+    return new BufferedOutputStream(Files.newOutputStream(path), BUFFER);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  /// Adds a picture of bytes.
+  public void add(byte[] picture) throws IOException {
+    out.write(picture);
+    written++;
+  }
+
+  /// Adds a picture of floats.
+  public void add(float[] picture) throws IOException {
+    floats.asFloatBuffer().put(picture);
+    out.write(floats.array());
+    written++;
+  }
+
+  /// Ends the file; its line in the index.
+  public ShardIndex.Entry finish() throws IOException {
+    if (written != header.count()) {
+      throw new IllegalStateException(written + " pictures were added for " + header);
+    }
+    out.close();
+    return new ShardIndex.Entry(
+        path.getFileName().toString(),
+        header.count(),
+        HexFormat.of().formatHex(out.getMessageDigest().digest()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.kern.data.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import dev.kern.data.Shared;
+import dev.kern.data.Split;
+import dev.kern.data.file.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What is converted comes back with the same pixels, labels, classes and parts, from every format
+/// to every other.
+final class ConversionTest {
+  private static final List<String> NAMES = List.of("A", "B", "é", "Ωmega 2");
+
+  @TempDir private Path folder;
+
+  private static Dataset bytes(int channels) {
+    return made(channels, Optional.of(Normalization.COURSE), true);
+  }
+
+  private static Dataset floats() {
+    return made(1, Optional.of(Normalization.COURSE), false);
+  }
+
+  /// Five pictures of 3 x 4 in training, four in validation and test, of all classes.
+  private static Dataset made(int channels, Optional<Normalization> scaling, boolean whole) {
+    Random random = new Random(7);
+    ImageShape shape = new ImageShape(3, 4, channels);
+    Map<Part, Split> parts = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      int[] labels = part == Part.TRAIN ? new int[] {3, 0, 1, 2, 0} : new int[] {2, 1, 0, 3};
+      float[] pixels = new float[labels.length * shape.size()];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] =
+            whole ? Normalization.COURSE.apply(random.nextInt(256)) : random.nextFloat() - 0.5f;
+      }
+      parts.put(part, Split.of(shape, pixels, labels));
+    }
+    return Dataset.of(NAMES, parts, scaling, Provenance.ofProgram("made"));
+  }
+
+  private static void expectSame(Dataset given, Dataset expected) {
+    assertThat(given.shape()).isEqualTo(expected.shape());
+    assertThat(given.classNames()).isEqualTo(expected.classNames());
+    assertThat(given.normalization()).isEqualTo(expected.normalization());
+    for (Part part : Part.values()) {
+      Split one = given.split(part).orElseThrow();
+      Split other = expected.split(part).orElseThrow();
+      assertThat(one.count()).isEqualTo(other.count());
+      for (int i = 0; i < one.count(); i++) {
+        assertThat(pixels(one, i)).containsExactly(pixels(other, i));
+        assertThat(one.label(i)).isEqualTo(other.label(i));
+      }
+    }
+  }
+
+  private static float[] pixels(Split split, int sample) {
+    float[] pixels = new float[split.shape().size()];
+    split.pixels(sample, pixels, 0);
+    return pixels;
+  }
+
+  static Stream<Arguments> pairs() {
+    return Stream.of(Target.values())
+        .flatMap(from -> Stream.of(Target.values()).map(to -> Arguments.of(from, to)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void keepsBytesFromEveryFormatToEveryOther(Target from, Target to) {
+    for (int channels : new int[] {1, 3}) {
+      Dataset data = bytes(channels);
+      Path first = folder.resolve("first" + channels);
+      Path second = folder.resolve("second" + channels);
+      Conversion.usual().shardBytes(30).write(data, from, first);
+      Dataset between = Datasets.open(first);
+      expectSame(between, data);
+      Conversion.usual().shardBytes(30).write(between, to, second);
+      expectSame(Datasets.open(second), data);
+      assertThat(Datasets.open(second).warnings()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FOLDER")
+  void keepsFloatsToTheBit(Target to) {
+    Dataset data = floats();
+    Path out = folder.resolve("out");
+    assertThat(Conversion.usual().write(data, to, out)).isFalse();
+    expectSame(Datasets.open(out), data);
+  }
+
+  @Test
+  void shardsKeepAnyScaling() {
+    for (Optional<Normalization> scaling :
+        List.of(Optional.<Normalization>empty(), Optional.of(new Normalization(3, 7.5)))) {
+      Dataset data = made(2, scaling, false);
+      Path out = folder.resolve("out" + scaling.isPresent());
+      assertThat(Conversion.usual().write(data, Target.SHARDS, out)).isFalse();
+      expectSame(Datasets.open(out), data);
+    }
+  }
+
+  @Test
+  void realLettersAreTheSameInShardsOfBytes() throws IOException {
+    Dataset data = Datasets.open(Shared.path("data/pickles/small_p4.pickle.gz"));
+    Path out = folder.resolve("shards");
+    assertThat(Conversion.usual().shardBytes(1 << 20).write(data, Target.SHARDS, out)).isTrue();
+    expectSame(Datasets.open(out), data);
+    expectSame(Datasets.open(out.resolve("index.json")), data);
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+          .containsExactly(
+              "index.json",
+              "test-00000.shard",
+              "train-00000.shard",
+              "train-00001.shard",
+              "valid-00000.shard");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsOverwritten(Target to) throws IOException {
+    Path out = Files.writeString(folder.resolve("out"), "mine");
+    assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("there is something of that name already");
+    assertThat(out).hasContent("mine");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NPZ", "NPY", "IDX", "FOLDER"})
+  void nothingIsLeftWhenItFails(Target to) {
+    Dataset data = bytes(1).withClassNames(List.of("A", "B", "two\nlines", "\0"));
+    Path out = folder.resolve("out");
+    assertThatThrownBy(() -> Conversion.usual().write(data, to, out))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the name of a class");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void pictureFilesTakeNoFloatsAndNoOddChannels() {
+    Path out = folder.resolve("out");
+    assertThatThrownBy(() -> Conversion.usual().write(floats(), Target.FOLDER, out))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("picture files hold whole numbers from 0 to 255");
+    assertThatThrownBy(() -> Conversion.usual().write(bytes(4), Target.FOLDER, out))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("picture files have 1 or 3 channels");
+    for (String name : List.of("test", "a/b", "..", ".", "con\u0001", "x.", "")) {
+      List<String> names = new ArrayList<>(NAMES);
+      names.set(1, name);
+      assertThatThrownBy(
+              () -> Conversion.usual().write(bytes(1).withClassNames(names), Target.FOLDER, out))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("the name of a class can't be that of a folder");
+    }
+  }
+}
