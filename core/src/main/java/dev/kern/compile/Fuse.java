@@ -150,7 +150,7 @@ final class Fuse implements Pass {
 
     private static Op op(Chain chain) {
       return chain.first.op() instanceof Conv2d conv
-          ? new ConvBlock(conv.window(), chain.activation, chain.pooling)
+          ? new ConvBlock(conv.window(), conv.groups(), chain.activation, chain.pooling)
           : new DenseBlock(chain.activation);
     }
 

@@ -32,7 +32,7 @@ final class LowerWindows {
   }
 
   void convolution(Node y, Conv2d op) {
-    Geometry g = geometry(op.window(), y.input(0).shape(), y.shape());
+    Geometry g = geometry(op.window(), op.groups(), y.input(0).shape(), y.shape());
     run(y, to.loops.convolution(g, Epilogue.none()), multiplyAdds(g, y), null, null);
   }
 
@@ -43,7 +43,7 @@ final class LowerWindows {
     Epilogue epilogue =
         new Epilogue(true, op.activation(), Pooling.valueOf(op.pooling().name()), trace != null);
     Buffer bits = trace == null ? null : to.result(trace);
-    Geometry g = geometry(op.window(), image, sums);
+    Geometry g = geometry(op.window(), op.groups(), image, sums);
     run(y, to.loops.convolution(g, epilogue), multiplyAdds(g, y), to.value(y.input(2)), bits);
   }
 
@@ -103,7 +103,7 @@ final class LowerWindows {
   }
 
   void inputGradient(Node y, Conv2dInputGradient op) {
-    Geometry g = geometry(op.window(), op.image(), y.input(0).shape());
+    Geometry g = geometry(op.window(), op.groups(), op.image(), y.input(0).shape());
     InputGradient loop = to.loops.inputGradient(g);
     Buffer dy = to.value(y.input(0));
     Buffer w = to.value(y.input(1));
@@ -138,7 +138,7 @@ final class LowerWindows {
   }
 
   void filterGradient(Node y, Conv2dFilterGradient op) {
-    Geometry g = geometry(op.window(), y.input(0).shape(), y.input(1).shape());
+    Geometry g = geometry(op.window(), op.groups(), y.input(0).shape(), y.input(1).shape());
     FilterGradient loop = to.loops.filterGradient(g);
     Buffer x = to.value(y.input(0));
     Buffer dy = to.value(y.input(1));
@@ -194,7 +194,7 @@ final class LowerWindows {
   }
 
   void pool(Node y, Window window, boolean max) {
-    Geometry g = geometry(window, y.input(0).shape(), y.shape());
+    Geometry g = geometry(window, 1, y.input(0).shape(), y.shape());
     Pool loop = max ? to.loops.maxPool(g) : to.loops.averagePool(g);
     Buffer x = to.value(y.input(0));
     Buffer out = to.result(y);
@@ -208,7 +208,7 @@ final class LowerWindows {
 
   void poolGradient(Node y, Window window, boolean max) {
     Node dyNode = y.input(y.inputs().size() - 1);
-    Geometry g = geometry(window, y.shape(), dyNode.shape());
+    Geometry g = geometry(window, 1, y.shape(), dyNode.shape());
     PoolGradient loop = max ? to.loops.maxPoolGradient(g) : to.loops.averagePoolGradient(g);
     Buffer x = to.value(y.input(0));
     Buffer dy = to.value(dyNode);
@@ -235,7 +235,7 @@ final class LowerWindows {
         filters);
   }
 
-  private static Geometry geometry(Window window, Shape image, Shape result) {
+  private static Geometry geometry(Window window, int groups, Shape image, Shape result) {
     return new Geometry(
         image.extent(1),
         image.extent(2),
@@ -248,6 +248,7 @@ final class LowerWindows {
         window.stride(),
         window.dilation(),
         window.padTop(image.extent(1)),
-        window.padLeft(image.extent(2)));
+        window.padLeft(image.extent(2)),
+        groups);
   }
 }

@@ -7,21 +7,44 @@ import java.util.List;
 /// | tensor | shape                    |
 /// |--------|--------------------------|
 /// | image  | `[N, H, W, C]`           |
-/// | filter | `[K, L, C, F]`           |
+/// | filter | `[K, L, C/G, F]`         |
 /// | result | `[N, out(H), out(W), F]` |
 ///
-/// `y[n,i,j,f] = sum over u,v,c of x[n, i*s + u*d - p, j*s + v*d - q, c] * w[u,v,c,f]`, where `s`
-/// is the stride, `d` the dilation, `p` and `q` the padding above and to the left.
+/// `y[n,i,j,f] = sum over u,v,c of x[n, i*s + u*d - p, j*s + v*d - q, g + c] * w[u,v,c,f]`, where
+/// `s` is the stride, `d` the dilation, `p` and `q` the padding above and to the left.
 ///
-/// Source: LeCun et al. 1998, section II; the same padding as TensorFlow's SAME and VALID.
+/// Channels and filters are parted into `G` groups of neighbours, and a filter sees the channels of
+/// its own group: `g` is the first of them. With as many groups as channels the convolution is
+/// depthwise.
+///
+/// Source: LeCun et al. 1998, section II; groups: Krizhevsky et al. 2012, section 3.2; the same
+/// padding as TensorFlow's SAME and VALID.
 ///
 /// @param window the filter's extents and how it moves
-public record Conv2d(Window window) implements Op {
-  /// The convolution of `image` with `filter`. The window's size must be the filter's.
+/// @param groups how many groups the channels make
+public record Conv2d(Window window, int groups) implements Op {
+  /// Fails with [IllegalArgumentException] if there is no group.
+  public Conv2d {
+    if (groups < 1) {
+      throw new IllegalArgumentException(
+          "a convolution has 1 or more groups of channels, given " + groups);
+    }
+  }
+
+  /// The convolution of `image` with `filter`, all channels in one group. The window's size must be
+  /// the filter's.
   ///
   /// Fails with [ShapeException] if the channels differ or the window does not fit into the image.
   public static Node of(Node image, Node filter, Window window) {
-    return image.graph().add(new Conv2d(window), image, filter);
+    return of(image, filter, window, 1);
+  }
+
+  /// The convolution of `image` with `filter`, in groups.
+  ///
+  /// Fails with [ShapeException] if channels or filters don't part into the groups, the filter
+  /// takes other channels than a group has, or the window does not fit into the image.
+  public static Node of(Node image, Node filter, Window window, int groups) {
+    return image.graph().add(new Conv2d(window, groups), image, filter);
   }
 
   @Override
@@ -31,7 +54,12 @@ public record Conv2d(Window window) implements Op {
 
   @Override
   public String attributes() {
-    return window.toString();
+    return attributes(window, groups);
+  }
+
+  /// A window and, if there are several, the groups.
+  static String attributes(Window window, int groups) {
+    return window + (groups == 1 ? "" : ", groups: " + groups);
   }
 
   @Override
@@ -42,23 +70,15 @@ public record Conv2d(Window window) implements Op {
   @Override
   public Shape infer(Call call) {
     call.expectInputs(2);
-    return inferConvolution(call, window);
+    return inferConvolution(call, window, groups);
   }
 
   /// The shape of a convolution of input 0 with the filter at input 1.
-  static Shape inferConvolution(Call call, Window window) {
+  static Shape inferConvolution(Call call, Window window, int groups) {
     call.expectRank(0, 4, "[N, H, W, C]");
-    call.expectRank(1, 4, "[K, L, C, F]");
-    Shape image = call.shape(0);
+    call.expectRank(1, 4, groups == 1 ? "[K, L, C, F]" : "[K, L, C/G, F]");
     Shape filter = call.shape(1);
-    int channels = image.extent(3);
-    if (filter.extent(2) != channels) {
-      throw call.fail(
-          "the filter takes %s, the image has %d"
-              .formatted(counted(filter.extent(2), "channel"), channels),
-          "a filter of %s, or an image with %s"
-              .formatted(filter.with(2, channels), counted(filter.extent(2), "channel")));
-    }
+    expectChannels(call, groups);
     if (filter.extent(0) != window.height() || filter.extent(1) != window.width()) {
       throw call.fail(
           "the filter is %d x %d pixels, the window %d x %d"
@@ -66,6 +86,28 @@ public record Conv2d(Window window) implements Op {
           "a filter of " + filter.with(0, window.height()).with(1, window.width()));
     }
     return slide(call, window).with(3, filter.extent(3));
+  }
+
+  private static void expectChannels(Call call, int groups) {
+    int channels = call.shape(0).extent(3);
+    Shape filter = call.shape(1);
+    int taken = filter.extent(2);
+    if (channels % groups != 0 || filter.extent(3) % groups != 0) {
+      throw call.fail(
+          "%s and %s don't part into %d groups"
+              .formatted(counted(channels, "channel"), counted(filter.extent(3), "filter"), groups),
+          "multiples of %d for both, or other groups".formatted(groups));
+    }
+    if (taken * groups != channels) {
+      throw call.fail(
+          "the filter takes %s%s, the image has %d"
+              .formatted(
+                  counted(taken, "channel"),
+                  groups == 1 ? "" : " in each of %d groups".formatted(groups),
+                  channels),
+          "a filter of %s, or an image with %s"
+              .formatted(filter.with(2, channels / groups), counted(taken * groups, "channel")));
+    }
   }
 
   /// The shape of a window's results over the images at input 0.
@@ -96,7 +138,7 @@ public record Conv2d(Window window) implements Op {
   public void differentiate(Node y, Node dy, Adjoints adjoints) {
     Node image = y.input(0);
     Node filter = y.input(1);
-    adjoints.add(image, () -> Conv2dInputGradient.of(dy, filter, window, image.shape()));
-    adjoints.add(filter, () -> Conv2dFilterGradient.of(image, dy, window));
+    adjoints.add(image, () -> Conv2dInputGradient.of(dy, filter, window, groups, image.shape()));
+    adjoints.add(filter, () -> Conv2dFilterGradient.of(image, dy, window, groups));
   }
 }

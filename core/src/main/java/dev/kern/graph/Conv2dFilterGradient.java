@@ -4,13 +4,15 @@ import java.util.List;
 
 /// The gradient of a convolution by its filter.
 ///
-/// `dw[u,v,c,f] = sum over n,i,j of x[n, i*s + u*d - p, j*s + v*d - q, c] * dy[n,i,j,f]`
+/// `dw[u,v,c,f] = sum over n,i,j of x[n, i*s + u*d - p, j*s + v*d - q, g + c] * dy[n,i,j,f]`, `g`
+/// being the first channel of the group of `f`.
 ///
 /// @param window the convolution's window
-public record Conv2dFilterGradient(Window window) implements Op {
-  /// The gradient by the filter, `[K, L, C, F]`.
-  public static Node of(Node image, Node dy, Window window) {
-    return image.graph().add(new Conv2dFilterGradient(window), image, dy);
+/// @param groups the convolution's groups
+public record Conv2dFilterGradient(Window window, int groups) implements Op {
+  /// The gradient by the filter, `[K, L, C/G, F]`.
+  public static Node of(Node image, Node dy, Window window, int groups) {
+    return image.graph().add(new Conv2dFilterGradient(window, groups), image, dy);
   }
 
   @Override
@@ -20,7 +22,7 @@ public record Conv2dFilterGradient(Window window) implements Op {
 
   @Override
   public String attributes() {
-    return window.toString();
+    return Conv2d.attributes(window, groups);
   }
 
   @Override
@@ -35,6 +37,6 @@ public record Conv2dFilterGradient(Window window) implements Op {
     call.expectRank(1, 4, "[N, out(H), out(W), F]");
     int filters = call.shape(1).extent(3);
     call.expectShape(1, slid.with(3, filters));
-    return Shape.of(window.height(), window.width(), call.shape(0).extent(3), filters);
+    return Shape.of(window.height(), window.width(), call.shape(0).extent(3) / groups, filters);
   }
 }

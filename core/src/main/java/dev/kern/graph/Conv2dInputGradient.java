@@ -5,14 +5,15 @@ import java.util.List;
 /// The gradient of a convolution by its image.
 ///
 /// `dx[n,h,w,c] = sum over i,j,u,v,f of dy[n,i,j,f] * w[u,v,c,f]`, over the positions whose window
-/// element `(u, v)` lies on the pixel `(h, w)`.
+/// element `(u, v)` lies on the pixel `(h, w)`, and the filters `f` of the group of `c`.
 ///
 /// @param window the convolution's window
+/// @param groups the convolution's groups
 /// @param image the shape of the convolution's image
-public record Conv2dInputGradient(Window window, Shape image) implements Op {
+public record Conv2dInputGradient(Window window, int groups, Shape image) implements Op {
   /// The gradient by the image, `[N, H, W, C]`.
-  public static Node of(Node dy, Node filter, Window window, Shape image) {
-    return dy.graph().add(new Conv2dInputGradient(window, image), dy, filter);
+  public static Node of(Node dy, Node filter, Window window, int groups, Shape image) {
+    return dy.graph().add(new Conv2dInputGradient(window, groups, image), dy, filter);
   }
 
   @Override
@@ -22,7 +23,7 @@ public record Conv2dInputGradient(Window window, Shape image) implements Op {
 
   @Override
   public String attributes() {
-    return window.toString();
+    return Conv2d.attributes(window, groups);
   }
 
   @Override

@@ -9,14 +9,16 @@ import java.util.List;
 /// | tensor | shape                                                     |
 /// |--------|-----------------------------------------------------------|
 /// | image  | `[N, H, W, C]`                                            |
-/// | filter | `[K, L, C, F]`                                            |
+/// | filter | `[K, L, C/G, F]`                                          |
 /// | bias   | `[F]`                                                     |
 /// | result | `[N, out(H), out(W), F]`, both halved if there is pooling |
 ///
 /// @param window the convolution's window
+/// @param groups the convolution's groups
 /// @param activation applied behind the bias
 /// @param pooling of 2 × 2 pixels with stride 2, where the convolution's extents are even
-public record ConvBlock(Window window, Activation activation, Pooling pooling) implements Op {
+public record ConvBlock(Window window, int groups, Activation activation, Pooling pooling)
+    implements Op {
   @Override
   public String symbol() {
     return "conv_block";
@@ -26,7 +28,9 @@ public record ConvBlock(Window window, Activation activation, Pooling pooling) i
   public String attributes() {
     return "%s, bias, %s%s"
         .formatted(
-            window, activation.symbol(), pooling == Pooling.NONE ? "" : ", " + pooling + " pool");
+            Conv2d.attributes(window, groups),
+            activation.symbol(),
+            pooling == Pooling.NONE ? "" : ", " + pooling + " pool");
   }
 
   @Override
@@ -53,6 +57,6 @@ public record ConvBlock(Window window, Activation activation, Pooling pooling) i
   }
 
   private Shape convolved(Call call) {
-    return Conv2d.inferConvolution(call, window);
+    return Conv2d.inferConvolution(call, window, groups);
   }
 }

@@ -20,6 +20,9 @@ record BackwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop 
   }
 
   static BackwardRows of(Geometry g, Machine machine, Specialiser specialiser) {
+    if (g.isDepthwise()) {
+      return new DepthwiseRows(g, machine, specialiser).backward();
+    }
     Blocking blocking = new Blocking(machine);
     Phases phases = Phases.of(g);
     int terms = Math.ceilDiv(g.outChannels() * g.kernelHeight(), phases.windowStep());

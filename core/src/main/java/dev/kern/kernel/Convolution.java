@@ -5,14 +5,15 @@ package dev.kern.kernel;
 /// | tensor | shape                                                        |
 /// |--------|--------------------------------------------------------------|
 /// | x      | `[N, H, W, C]`                                               |
-/// | w      | `[K, L, C, F]`                                               |
+/// | w      | `[K, L, C/G, F]`                                             |
 /// | b      | `[F]`                                                        |
 /// | y      | `[N, out(H), out(W), F]`, rows and columns halved by pooling |
 /// | trace  | as y                                                         |
 ///
 /// `y = pool(activation(z))`
 ///
-/// where `z[n,i,j,f] = b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, c] * w[u,v,c,f]`.
+/// where `z[n,i,j,f] = b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, g+c] * w[u,v,c,f]`, and
+/// `g` is the first channel of the group of `f`; without groups it is 0.
 public interface Convolution {
   /// Floats of scratch memory that [#run] needs.
   int scratch();

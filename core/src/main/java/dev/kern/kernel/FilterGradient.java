@@ -6,9 +6,10 @@ package dev.kern.kernel;
 /// |--------|--------------------------|
 /// | x      | `[N, H, W, C]`           |
 /// | dy     | `[N, out(H), out(W), F]` |
-/// | dw     | `[K, L, C, F]`           |
+/// | dw     | `[K, L, C/G, F]`         |
 ///
-/// `dw[u,v,c,f] = sum over n,i,j of x[n, i*s+u*d-p, j*s+v*d-p, c] * dy[n,i,j,f]`
+/// `dw[u,v,c,f] = sum over n,i,j of x[n, i*s+u*d-p, j*s+v*d-p, g+c] * dy[n,i,j,f]`, where `g` is
+/// the first channel of the group of `f`
 public interface FilterGradient {
   /// Floats of scratch memory that [#run] needs.
   int scratch();

@@ -24,6 +24,9 @@ record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop g
 
   /// The rows of `g`, finished as `epilogue` says, which must not pool.
   static ForwardRows of(Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+    if (g.isDepthwise()) {
+      return new DepthwiseRows(g, machine, specialiser).forward(epilogue);
+    }
     Blocking blocking = new Blocking(machine);
     int terms = g.inChannels() * g.kernelHeight();
     Blocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
@@ -55,7 +58,8 @@ record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop g
 
   /// Whether two rows of `g` can be pooled in registers.
   static boolean canPool(Geometry g, Machine machine) {
-    return pooledBlock(g.pads() ? g.withPadding() : g, machine).cycles() < Double.POSITIVE_INFINITY;
+    return !g.isDepthwise()
+        && pooledBlock(g.pads() ? g.withPadding() : g, machine).cycles() < Double.POSITIVE_INFINITY;
   }
 
   private static Blocking.Block pooledBlock(Geometry g, Machine machine) {

@@ -22,6 +22,7 @@ package dev.kern.kernel;
 /// @param dilation pixels between two neighbouring window positions
 /// @param padTop rows of padding above the input
 /// @param padLeft columns of padding left of the input
+/// @param groups how many groups of channels there are, each with filters of its own
 public record Geometry(
     int inHeight,
     int inWidth,
@@ -34,9 +35,41 @@ public record Geometry(
     int stride,
     int dilation,
     int padTop,
-    int padLeft) {
+    int padLeft,
+    int groups) {
 
-  /// Fails with [IllegalArgumentException] if an extent is below 1 or the padding negative.
+  /// A geometry whose channels are one group.
+  public Geometry(
+      int inHeight,
+      int inWidth,
+      int inChannels,
+      int outHeight,
+      int outWidth,
+      int outChannels,
+      int kernelHeight,
+      int kernelWidth,
+      int stride,
+      int dilation,
+      int padTop,
+      int padLeft) {
+    this(
+        inHeight,
+        inWidth,
+        inChannels,
+        outHeight,
+        outWidth,
+        outChannels,
+        kernelHeight,
+        kernelWidth,
+        stride,
+        dilation,
+        padTop,
+        padLeft,
+        1);
+  }
+
+  /// Fails with [IllegalArgumentException] if an extent is below 1, the padding negative, or the
+  /// channels of input or output don't part into the groups.
   public Geometry {
     int least = Math.min(Math.min(inHeight, inWidth), Math.min(outHeight, outWidth));
     least = Math.min(least, Math.min(inChannels, outChannels));
@@ -61,6 +94,11 @@ public record Geometry(
                   padTop,
                   padLeft));
     }
+    if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0) {
+      throw new IllegalArgumentException(
+          "%d channels and %d filters don't part into %d groups"
+              .formatted(inChannels, outChannels, groups));
+    }
   }
 
   /// Floats of one input image.
@@ -73,9 +111,24 @@ public record Geometry(
     return outHeight * outRow();
   }
 
-  /// Floats of a convolution's filter, `[kernelHeight, kernelWidth, inChannels, outChannels]`.
+  /// Floats of a convolution's filter, `[kernelHeight, kernelWidth, groupChannels, outChannels]`.
   public int filterSize() {
-    return kernelHeight * kernelWidth * inChannels * outChannels;
+    return kernelHeight * kernelWidth * groupChannels() * outChannels;
+  }
+
+  /// Channels of the input per group.
+  int groupChannels() {
+    return inChannels / groups;
+  }
+
+  /// Channels of the output per group.
+  int groupFilters() {
+    return outChannels / groups;
+  }
+
+  /// Whether each channel has one filter of its own, and there are several channels.
+  boolean isDepthwise() {
+    return groups > 1 && groups == inChannels && groups == outChannels;
   }
 
   /// Floats of one row of the input.
@@ -139,6 +192,23 @@ public record Geometry(
     return with(inChannels, channels);
   }
 
+  /// The same windows over the channels of one group.
+  Geometry ofGroup() {
+    return new Geometry(
+        inHeight,
+        inWidth,
+        groupChannels(),
+        outHeight,
+        outWidth,
+        groupFilters(),
+        kernelHeight,
+        kernelWidth,
+        stride,
+        dilation,
+        padTop,
+        padLeft);
+  }
+
   private Geometry with(int in, int out) {
     return new Geometry(
         inHeight,
@@ -152,7 +222,8 @@ public record Geometry(
         stride,
         dilation,
         padTop,
-        padLeft);
+        padLeft,
+        groups);
   }
 
   private Geometry over(int height, int width, int top, int left) {
@@ -168,7 +239,8 @@ public record Geometry(
         stride,
         dilation,
         top,
-        left);
+        left,
+        groups);
   }
 
   /// Whether the input has row `h`.

@@ -5,13 +5,13 @@ package dev.kern.kernel;
 /// | tensor | shape                    |
 /// |--------|--------------------------|
 /// | dy     | `[N, out(H), out(W), F]` |
-/// | w      | `[K, L, C, F]`           |
+/// | w      | `[K, L, C/G, F]`         |
 /// | packed | a copy of w              |
 /// | dx     | `[N, H, W, C]`           |
 ///
 /// `dx[n,h,w,c] = sum over u,v,f of dy[n,i,j,f] * w[u,v,c,f]`
 ///
-/// where `i*s + u*d - p = h` and `j*s + v*d - p = w`.
+/// where `i*s + u*d - p = h` and `j*s + v*d - p = w`, and `f` is of the group of `c`.
 ///
 /// The filter is read from a copy with input channels innermost, made once per step by [#pack] and
 /// shared by all samples.

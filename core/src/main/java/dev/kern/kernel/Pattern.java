@@ -6,7 +6,14 @@ import dev.kern.kernel.Emitter.Index;
 /// A kernel yet to be made: a loop nest and all the constants in it.
 ///
 /// Patterns are records, so that equal ones share a kernel, whichever layers and plans they serve.
-sealed interface Pattern permits RowPattern, BlockPattern, FilterPattern, PoolPattern, PeakPattern {
+sealed interface Pattern
+    permits RowPattern,
+        BlockPattern,
+        FilterPattern,
+        DepthwisePattern,
+        DepthwiseFilterPattern,
+        PoolPattern,
+        PeakPattern {
   /// Floats in a vector.
   int lanes();
 

@@ -60,7 +60,7 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
 
   /// The lines of a convolution's rows; every `step`-th, if several are computed at once.
   static List<Line> forwardLines(Geometry g, int step) {
-    int window = g.kernelWidth() * g.inChannels() * g.outChannels();
+    int window = g.filterSize() / g.kernelHeight();
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < g.outHeight(); i += step) {
       int from = 0;
@@ -78,7 +78,7 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
 
   /// The lines of the gradient's rows; `row` is the pitch of a row of `dy`.
   static List<Line> backwardLines(Geometry g, int row) {
-    int window = g.kernelWidth() * g.inChannels() * g.outChannels();
+    int window = g.filterSize() / g.kernelHeight();
     List<Line> lines = new ArrayList<>();
     for (int h = 0; h < g.inHeight(); h++) {
       int n = 0;

@@ -67,7 +67,7 @@ final class ScalarConvolution implements Convolution {
         for (int v = 0; v < g.kernelWidth(); v++) {
           int column = g.columnOf(j, v);
           if (g.hasColumn(column)) {
-            int tap = (u * g.kernelWidth() + v) * g.inChannels() * g.outChannels();
+            int tap = (u * g.kernelWidth() + v) * g.groupChannels() * g.outChannels();
             int pixel = (h * g.inWidth() + column) * g.inChannels();
             sumPixel(x, xAt + pixel, w, wAt + tap, sums, at + j * g.outChannels());
           }
@@ -77,9 +77,16 @@ final class ScalarConvolution implements Convolution {
   }
 
   private void sumPixel(float[] x, int xAt, float[] w, int wAt, float[] sums, int at) {
-    int filters = geometry.outChannels();
+    int filters = geometry.groupFilters();
+    int channels = geometry.groupChannels();
+    if (geometry.isDepthwise()) {
+      ScalarProduct.addProducts(geometry.outChannels(), x, xAt, w, wAt, sums, at);
+      return;
+    }
     for (int c = 0; c < geometry.inChannels(); c++) {
-      ScalarProduct.addScaled(filters, x[xAt + c], w, wAt + c * filters, sums, at);
+      int first = c / channels * filters;
+      int row = wAt + c % channels * geometry.outChannels() + first;
+      ScalarProduct.addScaled(filters, x[xAt + c], w, row, sums, at + first);
     }
   }
 }

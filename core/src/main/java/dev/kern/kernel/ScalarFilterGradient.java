@@ -42,13 +42,24 @@ record ScalarFilterGradient(Geometry geometry) implements FilterGradient {
         int column = g.columnOf(j, v);
         if (g.hasColumn(column)) {
           int pixel = xAt + (h * g.inWidth() + column) * g.inChannels();
-          int tap = (u * g.kernelWidth() + v) * g.inChannels();
-          for (int c = 0; c < g.inChannels(); c++) {
-            int row = dwAt + (tap + c) * g.outChannels();
-            ScalarProduct.addScaled(g.outChannels(), x[pixel + c], dy, dyAt, dw, row);
-          }
+          int tap = (u * g.kernelWidth() + v) * g.groupChannels() * g.outChannels();
+          addPixel(x, pixel, dy, dyAt, dw, dwAt + tap);
         }
       }
+    }
+  }
+
+  private void addPixel(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int at) {
+    int channels = geometry.groupChannels();
+    int filters = geometry.groupFilters();
+    if (geometry.isDepthwise()) {
+      ScalarProduct.addProducts(geometry.outChannels(), x, xAt, dy, dyAt, dw, at);
+      return;
+    }
+    for (int c = 0; c < geometry.inChannels(); c++) {
+      int first = c / channels * filters;
+      int row = at + c % channels * geometry.outChannels() + first;
+      ScalarProduct.addScaled(filters, x[xAt + c], dy, dyAt + first, dw, row);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.kern.kernel;
 import java.util.Arrays;
 
 /// An [InputGradient] in plain Java: every output pixel's gradient is spread over the pixels that
-/// it was made of. The packed filter is `[K, L, F, C]`.
+/// it was made of. The packed filter is `[K, L, F, C/G]`.
 record ScalarInputGradient(Geometry geometry) implements InputGradient {
   @Override
   public int packed() {
@@ -12,7 +12,7 @@ record ScalarInputGradient(Geometry geometry) implements InputGradient {
 
   @Override
   public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    int channels = geometry.inChannels();
+    int channels = geometry.groupChannels();
     int filters = geometry.outChannels();
     for (int tap = from; tap < to; tap++) {
       int at = tap * channels * filters;
@@ -68,12 +68,22 @@ record ScalarInputGradient(Geometry geometry) implements InputGradient {
         if (g.hasColumn(column)) {
           int pixel = dxAt + (h * g.inWidth() + column) * g.inChannels();
           int tap = (u * g.kernelWidth() + v) * g.outChannels();
-          for (int f = 0; f < g.outChannels(); f++) {
-            int row = packedAt + (tap + f) * g.inChannels();
-            ScalarProduct.addScaled(g.inChannels(), dy[dyAt + f], packed, row, dx, pixel);
-          }
+          spreadPixel(dy, dyAt, packed, packedAt + tap * g.groupChannels(), dx, pixel);
         }
       }
+    }
+  }
+
+  private void spreadPixel(float[] dy, int dyAt, float[] packed, int at, float[] dx, int dxAt) {
+    int channels = geometry.groupChannels();
+    int filters = geometry.groupFilters();
+    if (geometry.isDepthwise()) {
+      ScalarProduct.addProducts(geometry.inChannels(), dy, dyAt, packed, at, dx, dxAt);
+      return;
+    }
+    for (int f = 0; f < geometry.outChannels(); f++) {
+      int first = f / filters * channels;
+      ScalarProduct.addScaled(channels, dy[dyAt + f], packed, at + f * channels, dx, dxAt + first);
     }
   }
 }

@@ -68,4 +68,11 @@ record ScalarProduct(int rows, int inner, int columns, Transpose transpose, Epil
       y[yAt + e] += factor * x[xAt + e];
     }
   }
+
+  /// `y += a * b`, element by element.
+  static void addProducts(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+    for (int e = 0; e < n; e++) {
+      y[yAt + e] += a[aAt + e] * b[bAt + e];
+    }
+  }
 }

@@ -26,6 +26,9 @@ record VectorFilterGradient(
   record Pass(int n, int x, int dy, int dw) {}
 
   static VectorFilterGradient of(Geometry g, Machine machine, Specialiser specialiser) {
+    if (g.isDepthwise()) {
+      return DepthwiseFilterPieces.gradient(g, machine, specialiser);
+    }
     return g.inChannels() > 1
         ? byChannels(g, machine, specialiser)
         : byWindowRows(g, machine, specialiser);

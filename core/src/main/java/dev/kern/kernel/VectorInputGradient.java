@@ -1,7 +1,7 @@
 package dev.kern.kernel;
 
 /// An [InputGradient] whose rows are specialised kernels, over a filter with input channels
-/// innermost, `[K, L, F, C]`.
+/// innermost, `[K, L, F, C/G]`.
 record VectorInputGradient(Geometry geometry, BackwardRows sums) implements InputGradient {
   static VectorInputGradient of(Geometry g, Machine machine, Specialiser specialiser) {
     return new VectorInputGradient(g, BackwardRows.of(g, machine, specialiser));
@@ -14,7 +14,7 @@ record VectorInputGradient(Geometry geometry, BackwardRows sums) implements Inpu
 
   @Override
   public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    int channels = geometry.inChannels();
+    int channels = geometry.groupChannels();
     int filters = geometry.outChannels();
     for (int tap = from; tap < to; tap++) {
       int at = tap * channels * filters;

@@ -40,6 +40,9 @@ final class VectorLoops implements Loops {
   @Override
   public Convolution convolution(Geometry geometry, Epilogue epilogue) {
     Epilogue checked = epilogue.checkedFor(geometry);
+    if (isGrouped(geometry)) {
+      return new GroupedConvolution(geometry, checked, convolution(geometry.ofGroup(), checked));
+    }
     if (geometry.outChannels() == 1) {
       return SingleFilterConvolution.of(geometry, checked);
     }
@@ -48,8 +51,17 @@ final class VectorLoops implements Loops {
         : VectorConvolution.of(geometry, checked, machine, specialiser);
   }
 
+  /// Whether a convolution is computed group by group. Channels with a filter each fill vectors
+  /// together.
+  private boolean isGrouped(Geometry g) {
+    return g.groups() > 1 && !(g.isDepthwise() && g.inChannels() >= machine.lanes());
+  }
+
   @Override
   public InputGradient inputGradient(Geometry geometry) {
+    if (isGrouped(geometry)) {
+      return new GroupedInputGradient(geometry, inputGradient(geometry.ofGroup()));
+    }
     if (geometry.inChannels() == 1) {
       return new SingleChannelGradient(geometry);
     }
@@ -60,6 +72,9 @@ final class VectorLoops implements Loops {
 
   @Override
   public FilterGradient filterGradient(Geometry geometry) {
+    if (isGrouped(geometry)) {
+      return new GroupedFilterGradient(geometry, filterGradient(geometry.ofGroup()));
+    }
     if (geometry.outChannels() == 1) {
       return new SingleFilterGradient(geometry);
     }

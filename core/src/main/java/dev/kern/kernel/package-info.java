@@ -5,8 +5,9 @@
 /// mean is the business of `graph`, and `compile` knows both.
 ///
 /// Tensors are dense, row-major float arrays that begin at an offset; images are `[N, H, W, C]`,
-/// filters `[K, L, C, F]`. Loops keep no state, so that threads share them, and allocate nothing: a
-/// loop that needs scratch memory says how much, and the caller brings it.
+/// filters `[K, L, C/G, F]` with the channels of one of `G` groups. Loops keep no state, so that
+/// threads share them, and allocate nothing: a loop that needs scratch memory says how much, and
+/// the caller brings it.
 ///
 /// | letter      | stands for                                          |
 /// |-------------|-----------------------------------------------------|

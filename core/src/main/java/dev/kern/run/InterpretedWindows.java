@@ -14,11 +14,11 @@ final class InterpretedWindows {
   private InterpretedWindows() {}
 
   /// Told of each window element that lies inside its image.
-  private interface Tap {
+  interface Tap {
     void at(int position, int pixel, int element);
   }
 
-  private static void slide(Window window, Shape image, Tap tap) {
+  static void slide(Window window, Shape image, Tap tap) {
     int height = image.extent(1);
     int width = image.extent(2);
     int position = 0;
@@ -37,61 +37,6 @@ final class InterpretedWindows {
         }
       }
     }
-  }
-
-  static double[] convolve(double[] x, Shape image, double[] w, Shape result, Window window) {
-    double[] y = new double[result.size()];
-    int channels = image.last();
-    int filters = result.last();
-    slide(
-        window,
-        image,
-        (position, pixel, e) -> {
-          for (int c = 0; c < channels; c++) {
-            for (int f = 0; f < filters; f++) {
-              y[position * filters + f] +=
-                  x[pixel * channels + c] * w[(e * channels + c) * filters + f];
-            }
-          }
-        });
-    return y;
-  }
-
-  static double[] inputGradient(double[] dy, Shape result, double[] w, Shape image, Window window) {
-    double[] dx = new double[image.size()];
-    int channels = image.last();
-    int filters = result.last();
-    slide(
-        window,
-        image,
-        (position, pixel, e) -> {
-          for (int c = 0; c < channels; c++) {
-            for (int f = 0; f < filters; f++) {
-              dx[pixel * channels + c] +=
-                  dy[position * filters + f] * w[(e * channels + c) * filters + f];
-            }
-          }
-        });
-    return dx;
-  }
-
-  static double[] filterGradient(
-      double[] x, Shape image, double[] dy, Shape result, Window window) {
-    int channels = image.last();
-    int filters = result.last();
-    double[] dw = new double[window.height() * window.width() * channels * filters];
-    slide(
-        window,
-        image,
-        (position, pixel, e) -> {
-          for (int c = 0; c < channels; c++) {
-            for (int f = 0; f < filters; f++) {
-              dw[(e * channels + c) * filters + f] +=
-                  x[pixel * channels + c] * dy[position * filters + f];
-            }
-          }
-        });
-    return dw;
   }
 
   /// Where the first largest element of each window lies in the image.
@@ -173,7 +118,9 @@ final class InterpretedWindows {
 
   private static double[] activated(ConvBlock block, double[][] in, Node node) {
     Shape shape = convolved(block, node);
-    double[] y = convolve(in[0], node.input(0).shape(), in[1], shape, block.window());
+    double[] y =
+        InterpretedConvolution.of(block.window(), block.groups(), node.input(0).shape(), shape)
+            .convolve(in[0], in[1]);
     return InterpretedRows.activate(InterpretedRows.addBias(y, in[2]), block.activation());
   }
 

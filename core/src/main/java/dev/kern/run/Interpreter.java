@@ -212,13 +212,15 @@ public final class Interpreter {
       case SumRows _ -> InterpretedRows.sum(in[0], channels);
       case Activate(var f) -> InterpretedRows.activate(in[0], f);
       case ActivateGradient(var f) -> InterpretedRows.each(size, i -> in[1][i] * f.slope(in[0][i]));
-      case Conv2d(var window) ->
-          InterpretedWindows.convolve(in[0], node.input(0).shape(), in[1], node.shape(), window);
-      case Conv2dInputGradient(var window, var image) ->
-          InterpretedWindows.inputGradient(in[0], node.input(0).shape(), in[1], image, window);
-      case Conv2dFilterGradient(var window) ->
-          InterpretedWindows.filterGradient(
-              in[0], node.input(0).shape(), in[1], node.input(1).shape(), window);
+      case Conv2d(var window, int groups) ->
+          InterpretedConvolution.of(window, groups, node.input(0).shape(), node.shape())
+              .convolve(in[0], in[1]);
+      case Conv2dInputGradient(var window, int groups, var image) ->
+          InterpretedConvolution.of(window, groups, image, node.input(0).shape())
+              .inputGradient(in[0], in[1]);
+      case Conv2dFilterGradient(var window, int groups) ->
+          InterpretedConvolution.of(window, groups, node.input(0).shape(), node.input(1).shape())
+              .filterGradient(in[0], in[1]);
       case ConvBlock block -> InterpretedWindows.block(block, in, node);
       case ConvBlockTrace(var block) -> InterpretedWindows.trace(block, in, node);
       case ConvBlockGradient(var block, var shape) ->

@@ -21,12 +21,16 @@ class ShapeMessagesTest {
   private final Node vector = graph.placeholder("vector", Shape.of(7));
   private final Node filter = graph.variable("w", Shape.of(3, 3, 4, 8), Initializer.zeros());
 
+  private final Node parts = graph.variable("parts", Shape.of(3, 3, 2, 6), Initializer.zeros());
+
   private List<Supplier<Node>> mistakes() {
     return List.of(
         () -> Add.of(matrix, vector),
         () -> Multiply.of(matrix, image),
         () -> AddBias.of(image, vector),
         () -> Conv2d.of(image, filter, Window.square(3)),
+        () -> Conv2d.of(image, filter, Window.square(3), 2),
+        () -> Conv2d.of(image, parts, Window.square(3), 3),
         () -> Conv2d.of(matrix, filter, Window.square(3)),
         () -> Conv2d.of(image, vector, Window.square(3)),
         () -> MaxPool.of(image, Window.square(9).valid()),
@@ -56,7 +60,7 @@ class ShapeMessagesTest {
     }
     assertThat(text).isEqualTo(Files.readString(GOLDEN));
     assertThat(graph.nodes())
-        .as("four inputs, and the mean and variance that byBatch made; no refused node")
-        .hasSize(6);
+        .as("five inputs, and the mean and variance that byBatch made; no refused node")
+        .hasSize(7);
   }
 }

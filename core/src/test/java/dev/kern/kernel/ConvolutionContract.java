@@ -30,7 +30,8 @@ abstract class ConvolutionContract {
   }
 
   Stream<Geometry> geometries() {
-    return Stream.concat(Geometries.ragged(draws(), 25).stream(), Geometries.notebook().stream());
+    return Stream.of(Geometries.ragged(draws(), 25), Geometries.notebook(), Geometries.grouped())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest

@@ -51,6 +51,47 @@ final class Geometries {
     return all;
   }
 
+  /// Convolutions in groups: depthwise ones of channels that do and don't fill vectors, with one
+  /// filter per channel or two, and groups of several channels.
+  static List<Geometry> grouped() {
+    List<Geometry> all = new ArrayList<>();
+    for (int c : new int[] {3, 8, 16, 17, 40, 160}) {
+      all.add(in(c, same(6, 9, c, c, 3, 3, 1, 1)));
+      all.add(in(c, same(7, 10, c, c, 3, 3, 2, 1)));
+      all.add(in(c, valid(7, 9, c, c, 3, 2, 3, 1)));
+      all.add(in(c, same(6, 5, c, c, 3, 3, 1, 2)));
+    }
+    all.add(in(32, same(4, 24, 32, 32, 5, 5, 1, 1)));
+    all.add(in(24, same(3, 15, 24, 24, 7, 7, 2, 1)));
+    all.add(in(16, valid(11, 12, 16, 16, 11, 11, 1, 1)));
+    all.add(in(20, same(1, 1, 20, 20, 3, 3, 2, 1)));
+    all.add(in(18, same(5, 4, 18, 18, 1, 1, 1, 1)));
+    all.add(in(5, same(4, 6, 5, 10, 3, 3, 1, 1)));
+    all.add(in(17, valid(6, 6, 17, 34, 3, 3, 2, 1)));
+    all.add(in(2, same(6, 8, 6, 10, 3, 3, 1, 1)));
+    all.add(in(4, same(6, 8, 64, 32, 3, 3, 2, 1)));
+    all.add(in(3, valid(6, 7, 3, 51, 2, 3, 1, 2)));
+    return all;
+  }
+
+  /// The same with its channels in groups.
+  private static Geometry in(int groups, Geometry g) {
+    return new Geometry(
+        g.inHeight(),
+        g.inWidth(),
+        g.inChannels(),
+        g.outHeight(),
+        g.outWidth(),
+        g.outChannels(),
+        g.kernelHeight(),
+        g.kernelWidth(),
+        g.stride(),
+        g.dilation(),
+        g.padTop(),
+        g.padLeft(),
+        groups);
+  }
+
   private static List<Geometry> corners() {
     return List.of(
         same(1, 1, 1, 1, 1, 1, 1, 1),

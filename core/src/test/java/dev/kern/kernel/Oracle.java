@@ -35,10 +35,13 @@ final class Oracle {
         (n, h, w, u, v, i, j) -> {
           int in = ((n * g.inHeight() + h) * g.inWidth() + w) * g.inChannels();
           int out = ((n * g.outHeight() + i) * g.outWidth() + j) * g.outChannels();
-          int tap = (u * g.kernelWidth() + v) * g.inChannels() * g.outChannels();
-          for (int c = 0; c < g.inChannels(); c++) {
+          int channels = g.inChannels() / g.groups();
+          int filters = g.outChannels() / g.groups();
+          int tap = (u * g.kernelWidth() + v) * channels * g.outChannels();
+          for (int c = 0; c < channels; c++) {
             for (int f = 0; f < g.outChannels(); f++) {
-              term.at(in + c, tap + c * g.outChannels() + f, out + f);
+              int first = Math.floorDiv(f, filters) * channels;
+              term.at(in + first + c, tap + c * g.outChannels() + f, out + f);
             }
           }
         });

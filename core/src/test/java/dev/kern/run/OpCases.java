@@ -116,6 +116,13 @@ final class OpCases {
             g -> convolution(g, window, 9, 7, channels[0], channels[1]));
       }
     }
+    for (Window window : windowsOf()) {
+      for (int[] sizes : new int[][] {{3, 3, 3}, {17, 17, 17}, {17, 17, 34}, {2, 6, 10}}) {
+        add(
+            "conv2d %s, %d groups, %d to %d".formatted(window, sizes[0], sizes[1], sizes[2]),
+            g -> grouped(g, window, sizes[0], sizes[1], sizes[2]));
+      }
+    }
     for (Window window :
         List.of(HALVING, Window.square(3).stride(2), Window.of(3, 2).valid(), HALVING.valid())) {
       for (int channels : new int[] {1, 5, 17}) {
@@ -147,6 +154,15 @@ final class OpCases {
         window);
   }
 
+  private static Node grouped(
+      OpCase.Inputs g, Window window, int groups, int channels, int filters) {
+    return Conv2d.of(
+        g.any(2, 9, 7, channels),
+        g.any(window.height(), window.width(), channels / groups, filters),
+        window,
+        groups);
+  }
+
   private void fused() {
     for (Activation activation : List.of(Activation.IDENTITY, Activation.RELU, Activation.TANH)) {
       add("conv block " + activation, g -> block(g, Window.square(3), 7, 5, activation));
@@ -162,6 +178,25 @@ final class OpCases {
           "conv block, average pool, " + window,
           g -> AveragePool.of(block(g, window, 8, 10, Activation.RELU), HALVING));
     }
+    for (Activation activation : List.of(Activation.RELU, Activation.TANH)) {
+      add(
+          "depthwise block " + activation,
+          g -> Activate.of(bias(grouped(g, Window.square(3), 17, 17, 17), g), activation));
+    }
+    add(
+        "depthwise block, max pool",
+        g ->
+            MaxPool.of(
+                Activate.of(
+                    bias(grouped(g, Window.of(2, 4).valid(), 18, 18, 18), g), Activation.RELU),
+                HALVING));
+    add(
+        "block in groups, average pool",
+        g ->
+            AveragePool.of(
+                Activate.of(
+                    bias(grouped(g, Window.of(2, 4).valid(), 2, 6, 18), g), Activation.RELU),
+                HALVING));
     add(
         "conv block, pool of odd extents",
         g -> MaxPool.of(block(g, Window.square(3), 7, 5, Activation.RELU), HALVING));

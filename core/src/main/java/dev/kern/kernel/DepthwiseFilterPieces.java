@@ -1,0 +1,79 @@
+package dev.kern.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Cuts a depthwise convolution's gradient by filter into [DepthwiseFilterPattern]s. There are at
+/// least as many channels as lanes.
+///
+/// @param g the windows over an image that has its padding in it
+record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialiser) {
+  /// The gradient of `g` by its filter: one pass over an image with its padding in it.
+  static VectorFilterGradient gradient(Geometry g, Machine machine, Specialiser specialiser) {
+    Geometry padded = g.pads() ? g.withPadding() : g;
+    return new VectorFilterGradient(
+        g,
+        Staging.between(g, padded),
+        List.of(new VectorFilterGradient.Pass(g.outHeight(), 0, 0, 0)),
+        new DepthwiseFilterPieces(padded, machine, specialiser).pieces());
+  }
+
+  /// The pieces of all channels, window rows and columns, and output columns.
+  List<FilterPieces.Piece> pieces() {
+    List<FilterPieces.Piece> pieces = new ArrayList<>();
+    for (Cut strip : strips()) {
+      FilterBlocking.Block block =
+          new FilterBlocking(machine, g, g.kernelHeight(), strip.size()).best();
+      for (Cut rows : Cut.even(g.kernelHeight(), block.bases(), 1)) {
+        for (Cut columns : Cut.even(g.kernelWidth(), block.window(), 1)) {
+          for (Segments segments : Segments.of(g, columns, block.columns())) {
+            pieces.add(piece(segments, strip, rows, columns));
+          }
+        }
+      }
+    }
+    return List.copyOf(pieces);
+  }
+
+  /// A vector each, but for two that overlap where channels don't fill the last one. These are one
+  /// strip: sums are added to the filter, and what is added twice must be loaded before either is
+  /// stored.
+  private List<Cut> strips() {
+    int lanes = machine.lanes();
+    int channels = g.inChannels();
+    int alone = channels % lanes == 0 ? channels / lanes : channels / lanes - 1;
+    List<Cut> strips = new ArrayList<>();
+    for (int s = 0; s < alone; s++) {
+      strips.add(new Cut(s * lanes, (s + 1) * lanes));
+    }
+    if (alone * lanes < channels) {
+      strips.add(new Cut(alone * lanes, channels));
+    }
+    return strips;
+  }
+
+  private FilterPieces.Piece piece(Segments segments, Cut strip, Cut rows, Cut columns) {
+    int channels = g.inChannels();
+    int xBase = g.dilation() * g.inRow();
+    int yBase = g.kernelWidth() * channels;
+    DepthwiseFilterPattern pattern =
+        new DepthwiseFilterPattern(
+            machine.lanes(),
+            segments.taps(),
+            rows.size(),
+            xBase,
+            yBase,
+            strip.size(),
+            channels,
+            g.stride() * g.inRow(),
+            g.outRow(),
+            segments.count(),
+            segments.columns() * g.stride() * channels,
+            segments.columns() * channels);
+    return new FilterPieces.Piece(
+        specialiser.kernel(pattern),
+        rows.from() * xBase + segments.p() * channels + strip.from(),
+        segments.o() * channels + strip.from(),
+        rows.from() * yBase + columns.from() * channels + strip.from());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.kern.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rows of a depthwise convolution, forward and gradient by input, made of [DepthwisePattern]s.
+/// There are at least as many channels as lanes.
+record DepthwiseRows(Geometry g, Machine machine, Specialiser specialiser) {
+  /// More vectors than this per call gain nothing.
+  private static final int MOST_STRIPS = 8;
+
+  /// The rows of the sums, finished as `epilogue` says, which must not pool.
+  ForwardRows forward(Epilogue epilogue) {
+    Blocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
+    int pixels = pixels(taps, g.outWidth(), 1);
+    List<List<RowLoop.Piece>> strips = new ArrayList<>();
+    for (Cut strip : strips()) {
+      strips.add(
+          pieces(strip, taps, Cut.even(g.outWidth(), pixels, 1), xStep(), wStep(), epilogue));
+    }
+    RowLoop loop = new RowLoop(List.copyOf(strips), RowLoop.forwardLines(g, 1));
+    return new ForwardRows(null, loop, 1, loop);
+  }
+
+  /// The rows of the gradient by input; see [BackwardRows].
+  BackwardRows backward() {
+    Phases phases = Phases.of(g);
+    Blocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
+    int pixels = pixels(taps, g.inWidth(), g.stride());
+    int xStep = -phases.dyStep() * g.outRow();
+    int wStep = phases.windowStep() * wStep();
+    List<List<RowLoop.Piece>> strips = new ArrayList<>();
+    for (Cut strip : strips()) {
+      List<Cut> cuts = Cut.even(g.inWidth(), pixels, g.stride());
+      strips.add(pieces(strip, taps, cuts, xStep, wStep, Epilogue.none()));
+    }
+    RowLoop loop = new RowLoop(List.copyOf(strips), RowLoop.backwardLines(g, g.outRow()));
+    return new BackwardRows(null, loop, 1, loop);
+  }
+
+  private int xStep() {
+    return g.dilation() * g.inRow();
+  }
+
+  private int wStep() {
+    return g.filterSize() / g.kernelHeight();
+  }
+
+  private int pixels(Blocking.Taps taps, int width, int unit) {
+    return new Blocking(machine)
+        .row(taps, width, unit, machine.lanes(), g.kernelHeight(), 1, 1)
+        .pixels();
+  }
+
+  /// Runs of whole vectors, the last of which overlaps the one before where channels don't fill it.
+  private List<Cut> strips() {
+    int lanes = machine.lanes();
+    int whole = g.inChannels() / lanes;
+    List<Cut> strips = new ArrayList<>();
+    for (Cut cut : Cut.even(whole, MOST_STRIPS, 1)) {
+      strips.add(new Cut(cut.from() * lanes, cut.to() * lanes));
+    }
+    if (whole * lanes < g.inChannels()) {
+      strips.add(new Cut(g.inChannels() - lanes, g.inChannels()));
+    }
+    return strips;
+  }
+
+  private List<RowLoop.Piece> pieces(
+      Cut strip, Blocking.Taps taps, List<Cut> cuts, int xStep, int wStep, Epilogue epilogue) {
+    int channels = g.inChannels();
+    List<RowLoop.Piece> pieces = new ArrayList<>();
+    for (Cut cut : cuts) {
+      List<Tap> ofCut = taps.of(cut.from(), cut.to());
+      int first = Tap.first(ofCut);
+      DepthwisePattern pattern =
+          new DepthwisePattern(
+              machine.lanes(),
+              Tap.relative(ofCut, first, cut.from()),
+              cut.size(),
+              strip.size() / machine.lanes(),
+              channels,
+              xStep,
+              wStep,
+              epilogue);
+      pieces.add(
+          new RowLoop.Piece(
+              specialiser.kernel(pattern),
+              first * channels + strip.from(),
+              strip.from(),
+              cut.from() * channels + strip.from(),
+              strip.from()));
+    }
+    return List.copyOf(pieces);
+  }
+}
