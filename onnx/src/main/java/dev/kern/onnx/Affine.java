@@ -5,6 +5,7 @@ import dev.kern.graph.Tensor;
 import dev.kern.layer.BatchNormalization;
 import dev.kern.layer.Conv;
 import dev.kern.layer.Dense;
+import dev.kern.layer.Depthwise;
 import dev.kern.layer.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,24 @@ final class Affine {
                 conv.stride(),
                 conv.padding(),
                 conv.dilation(),
+                conv.groups(),
                 true,
                 conv.weights(),
                 conv.biases());
+        yield Optional.of(linear(step, biased, factor, summand));
+      }
+      case Depthwise depthwise -> {
+        Layer biased =
+            new Depthwise(
+                depthwise.multiplier(),
+                depthwise.height(),
+                depthwise.width(),
+                depthwise.stride(),
+                depthwise.padding(),
+                depthwise.dilation(),
+                true,
+                depthwise.weights(),
+                depthwise.biases());
         yield Optional.of(linear(step, biased, factor, summand));
       }
       case Dense dense -> {

@@ -145,7 +145,7 @@ final class GraphExport {
     writer.add(
         window("Conv", node, window, withBias(node, weights))
             .integers("dilations", window.dilation(), window.dilation())
-            .integer("group", 1));
+            .integer("group", conv.groups()));
   }
 
   private void product(Node node) {

@@ -8,6 +8,7 @@ import dev.kern.graph.Tensor;
 import dev.kern.graph.Window;
 import dev.kern.layer.AveragePooling;
 import dev.kern.layer.Conv;
+import dev.kern.layer.Depthwise;
 import dev.kern.layer.Layer;
 import dev.kern.layer.MaxPooling;
 import dev.kern.layer.ZeroPadding;
@@ -28,36 +29,17 @@ final class WindowImport {
       Operation operation, Value.Images x, Tensor filters, Optional<Tensor> bias) {
     expectChannelsFirst(operation, x);
     Shape shape = filters.shape();
-    if (operation.integer("group", 1) != 1) {
-      throw operation.refuse(
-          file,
-          "Kern has no convolution in groups",
-          "group " + operation.integer("group", 1),
-          "group 1");
-    }
-    if (shape.rank() != 4 || shape.extent(1) != x.channels() || shape.size() == 0) {
-      throw operation.refuse(
-          file,
-          "its filters don't fit the images",
-          "filters " + shape,
-          "filters [F, %d, K, L]".formatted(x.channels()));
-    }
+    int groups = groups(operation, x, shape);
     int count = shape.extent(0);
     Slide slide = Slide.of(file, operation, x, shape.extent(2), shape.extent(3));
     Window window = slide.window();
     Layer conv =
-        new Conv(
-            count,
-            window.height(),
-            window.width(),
-            window.stride(),
-            window.padding(),
-            window.dilation(),
-            bias.isPresent(),
-            Initializer.heNormal(),
-            Initializer.zeros());
+        groups > 1 && groups == x.channels()
+            ? depthwise(window, count / groups, bias.isPresent())
+            : conv(window, count, groups, bias.isPresent());
     Tensor weights =
-        Filters.toKern(filters.toArray(), window.height(), window.width(), x.channels(), count);
+        Filters.toKern(
+            filters.toArray(), window.height(), window.width(), x.channels() / groups, count);
     int[] size = slide.result(file, operation, x);
     Step padded = padded(x.step(), slide.border());
     Step step =
@@ -65,6 +47,52 @@ final class WindowImport {
             ? steps.layer(conv, padded, weights, bias.get())
             : steps.layer(conv, padded, weights);
     return x.size(step, size[0], size[1], count).nonNegative(false);
+  }
+
+  /// The groups of a convolution whose filters fit them and the images.
+  private int groups(Operation operation, Value.Images x, Shape filters) {
+    long groups = operation.integer("group", 1);
+    boolean parted = groups >= 1 && groups <= x.channels() && x.channels() % groups == 0;
+    if (!parted
+        || filters.rank() != 4
+        || filters.size() == 0
+        || filters.extent(1) != x.channels() / groups
+        || filters.extent(0) % groups != 0) {
+      throw operation.refuse(
+          file,
+          "its filters don't fit the images",
+          "filters %s in %d group%s".formatted(filters, groups, groups == 1 ? "" : "s"),
+          "filters [F, %s, K, L]"
+              .formatted(groups == 1 ? x.channels() : "%d / groups".formatted(x.channels())));
+    }
+    return (int) groups;
+  }
+
+  private static Layer conv(Window window, int filters, int groups, boolean biased) {
+    return new Conv(
+        filters,
+        window.height(),
+        window.width(),
+        window.stride(),
+        window.padding(),
+        window.dilation(),
+        groups,
+        biased,
+        Initializer.heNormal(),
+        Initializer.zeros());
+  }
+
+  private static Layer depthwise(Window window, int multiplier, boolean biased) {
+    return new Depthwise(
+        multiplier,
+        window.height(),
+        window.width(),
+        window.stride(),
+        window.padding(),
+        window.dilation(),
+        biased,
+        Initializer.heNormal(),
+        Initializer.zeros());
   }
 
   /// Zeros around images.

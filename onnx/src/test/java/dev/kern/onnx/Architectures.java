@@ -7,6 +7,7 @@ import static dev.kern.layer.Layer.branch;
 import static dev.kern.layer.Layer.concat;
 import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.depthwise;
 import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.elu;
 import static dev.kern.layer.Layer.flatten;
@@ -67,6 +68,8 @@ final class Architectures {
     models.add(trained(pointwise(), COLOUR));
     models.add(trained(oddSizes(), new ImageShape(23, 19, 2)));
     models.add(trained(dilated(), COLOUR));
+    models.add(trained(separable(), COLOUR));
+    models.add(trained(grouped(), COLOUR));
     models.add(trained(rows(), COLOUR));
     models.add(trained(activations(), LETTER));
     models.add(trained(Network.of(flatten()).named("pixels"), new ImageShape(2, 3, 2)));
@@ -147,6 +150,34 @@ final class Architectures {
             flatten(),
             dense(5))
         .named("dilated");
+  }
+
+  static Network separable() {
+    return Network.of(
+            conv(8, 3).stride(2).unbiased(),
+            batchNorm(),
+            relu6(),
+            depthwise(3).unbiased(),
+            batchNorm(),
+            relu6(),
+            conv(20, 1),
+            residual(depthwise(5), relu(), conv(20, 1)),
+            depthwise(3).multiplier(2).stride(2).valid(),
+            globalAveragePool(),
+            dense(6))
+        .named("separable");
+  }
+
+  static Network grouped() {
+    return Network.of(
+            conv(12, 3),
+            relu(),
+            conv(8, 3).groups(4).stride(2),
+            relu(),
+            Conv.of(10, 3, 2).groups(2).dilation(2).valid(),
+            flatten(),
+            dense(5))
+        .named("grouped");
   }
 
   static Network rows() {

@@ -132,7 +132,7 @@ final class ForeignTest {
   }
 
   @Test
-  void refusesGroupsClearly() {
+  void refusesGroupsThatDoNotFit() {
     graph.input("x", 1, 28, 28);
     graph.add(conv("y", "x", weights("w", 8, 1, 3, 3), weights("b", 8), 1, 1).integer("group", 2));
     graph.output("y", 8);
@@ -140,9 +140,9 @@ final class ForeignTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            groups.onnx, 'Conv' 'y': Kern has no convolution in groups
-              given     group 2
-              expected  group 1
+            groups.onnx, 'Conv' 'y': its filters don't fit the images
+              given     filters [8, 1, 3, 3] in 2 groups
+              expected  filters [F, 1 / groups, K, L]
               mend      change this in the program that the model comes from, and export it again\
             """);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 /// `network.json`, whose other keys are the components of the record.
 public sealed interface Layer
     permits Conv,
+        Depthwise,
         Dense,
         Nonlinearity,
         MaxPooling,
@@ -39,6 +40,12 @@ public sealed interface Layer
   /// A convolution with `filters` filters of `size` by `size` pixels, stride 1, SAME padding.
   static Conv conv(int filters, int size) {
     return Conv.of(filters, size, size);
+  }
+
+  /// A convolution of each channel by itself with a filter of `size` by `size` pixels, stride 1,
+  /// SAME padding.
+  static Depthwise depthwise(int size) {
+    return Depthwise.of(size, size);
   }
 
   /// A fully connected layer with `units` outputs.

@@ -7,6 +7,7 @@ import static dev.kern.layer.Layer.branch;
 import static dev.kern.layer.Layer.concat;
 import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.depthwise;
 import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.globalAveragePool;
@@ -53,6 +54,21 @@ public final class LayerCases {
                     image,
                     Shape.of(3, 3, 3, 1),
                     51),
+                of(conv(6, 3).groups(2), image, Shape.of(3, 7, 9, 6), 60),
+                of(depthwise(3), image, image, 20),
+                of(
+                    Depthwise.of(2, 5).multiplier(3).stride(2).valid().unbiased(),
+                    image,
+                    Shape.of(3, 3, 3, 6),
+                    60),
+                of(
+                    depthwise(2)
+                        .dilation(2)
+                        .weights(Initializer.glorotUniform())
+                        .biases(Initializer.constant(1)),
+                    image,
+                    image,
+                    10),
                 of(dense(6), Shape.of(3, 11), Shape.of(3, 6), 72),
                 of(dense(1).unbiased(), Shape.of(3, 11), Shape.of(3, 1), 11),
                 of(

@@ -100,6 +100,17 @@ final class NetworkTest {
   }
 
   @Test
+  void refusesChannelsThatDoNotPartIntoGroups() {
+    refuses(
+        Network.of(conv(8, 5), conv(6, 3).groups(3), flatten(), dense(10)),
+        """
+        conv2d at 'conv2': 8 channels don't part into 3 groups
+          image  f32[16, 28, 28, 8]  from add_bias at 'conv1/add_bias'
+          mend   other groups, or a multiple of 3 filters in the layer before
+        """);
+  }
+
+  @Test
   void refusesAWindowLargerThanTheImage() {
     refuses(
         Network.of(conv(8, 5).valid(), maxPool(25).valid(), flatten(), dense(10)),
@@ -150,6 +161,10 @@ final class NetworkTest {
     assertThatThrownBy(() -> conv(0, 5)).hasMessage("conv takes 1 or more filters, given 0");
     assertThatThrownBy(() -> conv(4, 5).stride(-1))
         .hasMessage("conv takes 1 or more pixels of stride, given -1");
+    assertThatThrownBy(() -> conv(4, 5).groups(3))
+        .hasMessage("conv takes a multiple of 3 filters for 3 groups, given 4");
+    assertThatThrownBy(() -> Layer.depthwise(3).multiplier(0))
+        .hasMessage("depthwise takes 1 or more filters per channel, given 0");
     assertThatThrownBy(() -> maxPool(0))
         .hasMessage("maxPool takes 1 or more pixels of height and width, given 0");
     assertThatThrownBy(() -> dense(0)).hasMessage("dense takes 1 or more units, given 0");

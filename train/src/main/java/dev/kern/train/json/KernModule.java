@@ -48,6 +48,7 @@ final class KernModule {
     Family<Layer> family =
         new Family<>(Layer.class, "layer", Layer::kind)
             .kind(Layer.conv(1, 1), "filters", "height", "width")
+            .kind(Layer.depthwise(1), "height", "width")
             .kind(Layer.dense(1), "units")
             .kind(Layer.maxPool(2), "height", "width", "stride")
             .kind(Layer.averagePool(2), "height", "width", "stride")

@@ -49,6 +49,7 @@ final class NetworkJsonTest {
                   "stride": 2,
                   "padding": "same",
                   "dilation": 1,
+                  "groups": 1,
                   "biased": true,
                   "weights": {"type": "truncatedNormal", "deviation": 0.1},
                   "biases": {"type": "constant", "value": 0.0}
@@ -106,7 +107,7 @@ final class NetworkJsonTest {
         """
         net.json, layers[1]: there is no such layer
           given     'dens'
-          expected  one of conv, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
+          expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
         batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, sigmoid, tanh, silu, \
         gelu
           mend      did you mean 'dense'?
@@ -160,7 +161,7 @@ final class NetworkJsonTest {
         """
         net.json, layers[1]: the type of this layer is missing
           given     '{"units":3}'
-          expected  one of conv, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
+          expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
         batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, sigmoid, tanh, silu, \
         gelu
           mend      add "type": "..."
