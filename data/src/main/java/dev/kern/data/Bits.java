@@ -1,20 +1,20 @@
 package dev.kern.data;
 
 /// Random bits as a function of a counter: no state, the same on every machine.
-final class Bits {
+public final class Bits {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private Bits() {}
 
   /// Bits of a counter under a key.
-  static long of(long key, long counter) {
+  public static long of(long key, long counter) {
     return mix(mix(key + GOLDEN) + counter * GOLDEN);
   }
 
   /// A permutation of the 64-bit numbers that spreads every bit over all.
   ///
   /// Source: Stafford's variant 13 of MurmurHash3's finaliser, as in SplitMix64.
-  static long mix(long z) {
+  public static long mix(long z) {
     long y = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     long x = (y ^ (y >>> 27)) * 0x94d049bb133111ebL;
     return x ^ (x >>> 31);

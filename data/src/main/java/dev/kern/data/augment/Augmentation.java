@@ -1,0 +1,75 @@
+package dev.kern.data.augment;
+
+/// One way in which training pictures are changed at random: plain values that say how far.
+///
+/// Its factories are meant to be imported statically; they bear the names that stand as `type` in
+/// `run.json`, whose other keys are the components of the record, and on the command line.
+public sealed interface Augmentation permits Geometric, Tonal, Mixing {
+  /// The word for it in JSON and on the command line.
+  String kind();
+
+  /// Moved by up to so many pixels down, up, left or right.
+  static Shift shift(double pixels) {
+    return new Shift(pixels);
+  }
+
+  /// Turned by up to so many degrees.
+  static Rotate rotate(double degrees) {
+    return new Rotate(degrees);
+  }
+
+  /// Larger or smaller by up to this part.
+  static Scale scale(double part) {
+    return new Scale(part);
+  }
+
+  /// Wider or narrower by up to this part.
+  static Stretch stretch(double part) {
+    return new Stretch(part);
+  }
+
+  /// Slanted by up to this part of a pixel per row.
+  static Shear shear(double part) {
+    return new Shear(part);
+  }
+
+  /// Pulled about, each pixel by up to so many, differently every seven pixels.
+  static Elastic elastic(double pixels) {
+    return new Elastic(pixels, Elastic.USUAL_SPACING);
+  }
+
+  /// Mirrored left to right, every other picture.
+  static Flip flip() {
+    return new Flip(0.5);
+  }
+
+  /// Lighter or darker by up to this part of the picture's range.
+  static Brightness brightness(double part) {
+    return new Brightness(part);
+  }
+
+  /// Values drawn apart or together by up to this part.
+  static Contrast contrast(double part) {
+    return new Contrast(part);
+  }
+
+  /// Dark for light, one picture in so many.
+  static Invert invert(double chance) {
+    return new Invert(chance);
+  }
+
+  /// A rectangle of up to this part of the picture painted over, in every other picture.
+  static Erase erase(double part) {
+    return new Erase(part, 0.5);
+  }
+
+  /// Each picture blended with another, and its label too.
+  static Mixup mixup(double alpha) {
+    return new Mixup(alpha);
+  }
+
+  /// A rectangle of each picture taken from another, and as much of its label.
+  static Cutmix cutmix(double alpha) {
+    return new Cutmix(alpha);
+  }
+}

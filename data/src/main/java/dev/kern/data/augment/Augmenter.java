@@ -1,0 +1,104 @@
+package dev.kern.data.augment;
+
+import dev.kern.data.ImageShape;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Changes the pictures of batches at random, as a list of augmentations says: first where pixels
+/// stand, then what values they have, then pictures with each other.
+///
+/// The result is a function of the seed, the step, the place in the batch and the list, to the bit.
+/// Used by one thread at a time; allocates nothing after its first batch.
+public final class Augmenter {
+  private final List<Warp.Move> moves;
+  private final List<Tones.Tone> tones;
+  private final boolean mixes;
+  private final int size;
+  private final long seed;
+  private final Dice dice = new Dice();
+  private final Warp warp;
+  private final Tones painter;
+  private final Mix mix;
+  private final float[] picture;
+
+  private Augmenter(List<Augmentation> list, ImageShape shape, int classes, long seed) {
+    List<Mixing> mixings = only(list, Mixing.class);
+    this.moves = only(list, Geometric.class).stream().map(Warp.Move::of).toList();
+    this.tones = only(list, Tonal.class).stream().map(Tones.Tone::of).toList();
+    this.mixes = !mixings.isEmpty();
+    this.size = shape.size();
+    this.seed = seed;
+    this.warp = new Warp(shape);
+    this.painter = new Tones(shape);
+    this.mix = new Mix(mixings, shape, classes);
+    this.picture = new float[size];
+  }
+
+  /// An augmenter for pictures of a shape.
+  ///
+  /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
+  ///
+  /// @param classes how many classes there are
+  /// @param seed what all that is random comes from
+  public static Augmenter of(
+      List<Augmentation> augmentations, ImageShape shape, int classes, long seed) {
+    expectOnce(augmentations);
+    return new Augmenter(augmentations, shape, classes, seed);
+  }
+
+  /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
+  public static void expectOnce(List<Augmentation> augmentations) {
+    Set<String> kinds = new HashSet<>();
+    for (Augmentation augmentation : augmentations) {
+      if (!kinds.add(augmentation.kind())) {
+        throw new IllegalArgumentException(
+            "augmentation takes each kind once, given %s twice".formatted(augmentation.kind()));
+      }
+    }
+  }
+
+  private static <T> List<T> only(List<Augmentation> list, Class<T> type) {
+    return list.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /// Whether pictures are mixed, so that labels become rows of probabilities.
+  public boolean mixes() {
+    return mixes;
+  }
+
+  /// Changes the batch of a step.
+  ///
+  /// @param pixels `[batch, height, width, channels]`, changed in place
+  /// @param labels the class of each picture
+  /// @param targets `[batch, classes]`, which receives what each picture shows after it, if
+  ///   [#mixes]; else it is left alone
+  public void apply(long step, float[] pixels, int[] labels, float[] targets) {
+    for (int place = 0; place < labels.length; place++) {
+      move(step, place, pixels);
+      for (int i = 0; i < tones.size(); i++) {
+        dice.place(seed, step, place, moves.size() + i);
+        tones.get(i).apply(painter, dice, pixels, place * size);
+      }
+    }
+    if (mixes) {
+      mix.take(pixels, labels.length);
+      for (int place = 0; place < labels.length; place++) {
+        dice.place(seed, step, place, moves.size() + tones.size());
+        mix.apply(place, labels, dice, pixels, targets);
+      }
+    }
+  }
+
+  private void move(long step, int place, float[] pixels) {
+    warp.reset();
+    for (int i = 0; i < moves.size(); i++) {
+      dice.place(seed, step, place, i);
+      moves.get(i).add(warp, dice);
+    }
+    if (warp.moves()) {
+      System.arraycopy(pixels, place * size, picture, 0, size);
+      warp.sample(picture, 0, pixels, place * size);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.kern.data.augment;
+
+/// The picture made lighter or darker: every value moves by the same amount, up to `part` of the
+/// difference between the picture's lightest and darkest.
+///
+/// @param part how much at most
+public record Brightness(double part) implements Tonal {
+  /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 1.
+  public Brightness {
+    Range.above0(part, 1, "brightness", "a part");
+  }
+
+  @Override
+  public String kind() {
+    return "brightness";
+  }
+}

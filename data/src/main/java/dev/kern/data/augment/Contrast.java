@@ -1,0 +1,17 @@
+package dev.kern.data.augment;
+
+/// The picture's values moved away from their mean or towards it, by a factor from `1 / (1 + part)`
+/// to `1 + part`.
+///
+/// @param part how much at most
+public record Contrast(double part) implements Tonal {
+  /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
+  public Contrast {
+    Range.above0(part, 4, "contrast", "a part");
+  }
+
+  @Override
+  public String kind() {
+    return "contrast";
+  }
+}

@@ -1,0 +1,19 @@
+package dev.kern.data.augment;
+
+/// A rectangle of each picture replaced by the same place of another of its batch, and the classes
+/// taken by the shares of the area.
+///
+/// Source: Yun et al. 2019, "CutMix".
+///
+/// @param alpha see [Mixing#alpha]; 1 is usual
+public record Cutmix(double alpha) implements Mixing {
+  /// Fails with [IllegalArgumentException] if `alpha` is not above 0 and up to 4.
+  public Cutmix {
+    Range.above0(alpha, 4, "cutmix", "an alpha");
+  }
+
+  @Override
+  public String kind() {
+    return "cutmix";
+  }
+}

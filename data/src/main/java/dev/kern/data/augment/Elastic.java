@@ -1,0 +1,33 @@
+package dev.kern.data.augment;
+
+/// The picture pulled about as if drawn on rubber.
+///
+/// A grid of random arrows, each up to `pixels` long along rows and columns, is laid over the
+/// picture, one every `spacing` pixels; a cubic B-spline through the grid says how far each pixel
+/// is taken from its place. Small spacing makes handwriting tremble, large spacing bends it.
+///
+/// Source: Simard et al. 2003 for the idea; Rueckert et al. 1999, "Nonrigid registration using
+/// free-form deformations", for the spline.
+///
+/// @param pixels how far at most
+/// @param spacing pixels from one arrow to the next
+public record Elastic(double pixels, double spacing) implements Geometric {
+  static final double USUAL_SPACING = 7;
+
+  /// Fails with [IllegalArgumentException] if `pixels` is not above 0 and up to 1000 or `spacing`
+  /// is not above 0 and up to 1000.
+  public Elastic {
+    Range.above0(pixels, 1000, "elastic", "pixels");
+    Range.above0(spacing, 1000, "elastic", "pixels between arrows");
+  }
+
+  @Override
+  public String kind() {
+    return "elastic";
+  }
+
+  /// The same with arrows every so many pixels.
+  public Elastic spacing(double distance) {
+    return new Elastic(pixels, distance);
+  }
+}

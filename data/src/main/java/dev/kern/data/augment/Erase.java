@@ -1,0 +1,29 @@
+package dev.kern.data.augment;
+
+/// A rectangle of the picture painted over with one random value out of the picture's range.
+///
+/// It has up to `part` of the picture's area, is up to twice as wide as high or the reverse, and
+/// lies anywhere, its middle within the picture.
+///
+/// Source: Zhong et al. 2017, "Random erasing data augmentation".
+///
+/// @param part how much of the picture at most
+/// @param chance how often: 0.5 is every other picture
+public record Erase(double part, double chance) implements Tonal {
+  /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 1 or `chance` is not
+  /// above 0 and up to 1.
+  public Erase {
+    Range.above0(part, 1, "erase", "a part");
+    Range.above0(chance, 1, "erase", "a chance");
+  }
+
+  @Override
+  public String kind() {
+    return "erase";
+  }
+
+  /// The same, as often as this.
+  public Erase chance(double probability) {
+    return new Erase(part, probability);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.kern.data.augment;
+
+/// The picture mirrored left to right.
+///
+/// @param chance how often: 0.5 is every other picture
+public record Flip(double chance) implements Geometric {
+  /// Fails with [IllegalArgumentException] if `chance` is not above 0 and up to 1.
+  public Flip {
+    Range.above0(chance, 1, "flip", "a chance");
+  }
+
+  @Override
+  public String kind() {
+    return "flip";
+  }
+}

@@ -1,0 +1,73 @@
+package dev.kern.data.augment;
+
+import dev.kern.data.ImageShape;
+import java.util.List;
+
+/// Puts parts of two pictures of a batch together, and their labels as rows of probabilities.
+final class Mix {
+  private final List<Way> ways;
+  private final int size;
+  private final int classes;
+  private final Rectangle rectangle;
+  private float[] pictures = {};
+
+  Mix(List<Mixing> mixings, ImageShape shape, int classes) {
+    this.ways = mixings.stream().map(Way::of).toList();
+    this.size = shape.size();
+    this.classes = classes;
+    this.rectangle = new Rectangle(shape);
+  }
+
+  /// How two pictures are put together.
+  private interface Way {
+    /// Does it; the share of the picture at `place` in the result.
+    double apply(Mix mix, int place, int other, Dice dice, float[] pixels);
+
+    static Way of(Mixing mixing) {
+      return switch (mixing) {
+        case Mixup(double alpha) ->
+            (mix, place, other, dice, pixels) ->
+                mix.blend(place, other, (float) dice.beta(alpha), pixels);
+        case Cutmix(double alpha) ->
+            (mix, place, other, dice, pixels) ->
+                mix.paste(place, other, dice.beta(alpha), dice, pixels);
+      };
+    }
+  }
+
+  /// Copies the pictures of a batch, which [#apply] then takes from.
+  void take(float[] pixels, int batch) {
+    if (pictures.length < batch * size) {
+      pictures = new float[batch * size];
+    }
+    System.arraycopy(pixels, 0, pictures, 0, batch * size);
+  }
+
+  /// Mixes the picture at one place of the batch with that of another place, and writes its row of
+  /// `targets`.
+  void apply(int place, int[] labels, Dice dice, float[] pixels, float[] targets) {
+    int other = (place + 1 + dice.below(labels.length - 1)) % labels.length;
+    Way way = ways.get(dice.below(ways.size()));
+    double kept = way.apply(this, place, other, dice, pixels);
+    int row = place * classes;
+    for (int c = 0; c < classes; c++) {
+      targets[row + c] = 0;
+    }
+    targets[row + labels[place]] = (float) kept;
+    targets[row + labels[other]] += (float) (1 - kept);
+  }
+
+  private double blend(int place, int other, float share, float[] pixels) {
+    for (int k = 0; k < size; k++) {
+      float one = pictures[place * size + k];
+      pixels[place * size + k] = one + (1 - share) * (pictures[other * size + k] - one);
+    }
+    return share;
+  }
+
+  private double paste(int place, int other, double area, Dice dice, float[] pixels) {
+    rectangle.draw(area, 1, dice);
+    rectangle.copy(pictures, other * size, pixels, place * size);
+    return 1 - rectangle.covers();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.kern.data.augment;
+
+import dev.kern.data.ImageShape;
+
+/// A part of a picture, from row `top` up to but not `bottom`, from column `left` up to but not
+/// `right`. Reused from picture to picture.
+final class Rectangle {
+  private final int height;
+  private final int width;
+  private final int channels;
+  private int top;
+  private int bottom;
+  private int left;
+  private int right;
+
+  Rectangle(ImageShape shape) {
+    height = shape.height();
+    width = shape.width();
+    channels = shape.channels();
+  }
+
+  /// Draws one with its middle anywhere in the picture, and cut off at the picture's edges.
+  ///
+  /// @param area its part of the picture's area, before it is cut off
+  /// @param aspect how many times wider than high it is, compared with the picture
+  void draw(double area, double aspect, Dice dice) {
+    double rows = height * StrictMath.sqrt(area / aspect);
+    double columns = width * StrictMath.sqrt(area * aspect);
+    double down = height * dice.unit();
+    double along = width * dice.unit();
+    top = within(down - rows / 2, height);
+    bottom = within(down + rows / 2, height);
+    left = within(along - columns / 2, width);
+    right = within(along + columns / 2, width);
+  }
+
+  private static int within(double place, int end) {
+    return (int) StrictMath.rint(Math.min(Math.max(place, 0), end));
+  }
+
+  /// How many pixels of the picture it covers, as a part.
+  double covers() {
+    return (double) ((bottom - top) * (right - left)) / (height * width);
+  }
+
+  /// Sets its pixels of a picture at `pixels[at...]` to one value.
+  void fill(float value, float[] pixels, int at) {
+    for (int i = top; i < bottom; i++) {
+      int line = at + i * width * channels;
+      for (int k = left * channels; k < right * channels; k++) {
+        pixels[line + k] = value;
+      }
+    }
+  }
+
+  /// Copies its pixels from one picture to another.
+  void copy(float[] from, int fromAt, float[] into, int intoAt) {
+    int count = (right - left) * channels;
+    for (int i = top; i < bottom; i++) {
+      int line = (i * width + left) * channels;
+      System.arraycopy(from, fromAt + line, into, intoAt + line, count);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.kern.data.augment;
+
+/// The picture slanted: rows move sideways by up to `part` pixels per row from the middle one.
+///
+/// @param part how much at most: 0.1 slants by six degrees
+public record Shear(double part) implements Geometric {
+  /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
+  public Shear {
+    Range.above0(part, 4, "shear", "a part");
+  }
+
+  @Override
+  public String kind() {
+    return "shear";
+  }
+}

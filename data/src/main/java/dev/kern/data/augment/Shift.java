@@ -1,0 +1,17 @@
+package dev.kern.data.augment;
+
+/// The picture moved, along rows and along columns, each by up to so many pixels and by parts of
+/// pixels too.
+///
+/// @param pixels how far at most
+public record Shift(double pixels) implements Geometric {
+  /// Fails with [IllegalArgumentException] if `pixels` is not above 0 and up to 1000.
+  public Shift {
+    Range.above0(pixels, 1000, "shift", "pixels");
+  }
+
+  @Override
+  public String kind() {
+    return "shift";
+  }
+}

@@ -1,0 +1,17 @@
+package dev.kern.data.augment;
+
+/// The picture made wider and lower, or narrower and higher: its width over its height changes by a
+/// factor from `1 / (1 + part)` to `1 + part`, its area stays.
+///
+/// @param part how much at most: 0.1 is a tenth
+public record Stretch(double part) implements Geometric {
+  /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
+  public Stretch {
+    Range.above0(part, 4, "stretch", "a part");
+  }
+
+  @Override
+  public String kind() {
+    return "stretch";
+  }
+}

@@ -1,0 +1,90 @@
+package dev.kern.data.augment;
+
+import dev.kern.data.ImageShape;
+
+/// Changes the values of a picture's pixels as [Tonal] augmentations say.
+///
+/// Amounts are relative to the picture's own lightest, darkest and mean value, so that they mean
+/// the same whatever its normalisation.
+final class Tones {
+  private final int size;
+  private final Rectangle rectangle;
+  private float least;
+  private float greatest;
+
+  Tones(ImageShape shape) {
+    size = shape.size();
+    rectangle = new Rectangle(shape);
+  }
+
+  /// What happens to the picture at `pixels[at...]`; how much, the dice say.
+  interface Tone {
+    /// Makes the change.
+    void apply(Tones tones, Dice dice, float[] pixels, int at);
+
+    /// The change of an augmentation.
+    static Tone of(Tonal change) {
+      return switch (change) {
+        case Brightness(double part) ->
+            (tones, dice, pixels, at) -> tones.brighten(part * dice.either(), pixels, at);
+        case Contrast(double part) ->
+            (tones, dice, pixels, at) -> tones.spread((float) dice.factor(part), pixels, at);
+        case Invert(double chance) ->
+            (tones, dice, pixels, at) -> {
+              if (dice.happens(chance)) {
+                tones.invert(pixels, at);
+              }
+            };
+        case Erase(double part, double chance) ->
+            (tones, dice, pixels, at) -> {
+              if (dice.happens(chance)) {
+                tones.erase(part * dice.unit(), dice, pixels, at);
+              }
+            };
+      };
+    }
+  }
+
+  private void brighten(double part, float[] pixels, int at) {
+    measure(pixels, at);
+    scale(pixels, at, 1, (float) part * (greatest - least));
+  }
+
+  private void spread(float factor, float[] pixels, int at) {
+    scale(pixels, at, factor, (1 - factor) * mean(pixels, at));
+  }
+
+  private void invert(float[] pixels, int at) {
+    measure(pixels, at);
+    scale(pixels, at, -1, least + greatest);
+  }
+
+  private void erase(double part, Dice dice, float[] pixels, int at) {
+    measure(pixels, at);
+    rectangle.draw(part, dice.factor(1), dice);
+    rectangle.fill(least + (float) dice.unit() * (greatest - least), pixels, at);
+  }
+
+  private void scale(float[] pixels, int at, float factor, float offset) {
+    for (int k = at; k < at + size; k++) {
+      pixels[k] = factor * pixels[k] + offset;
+    }
+  }
+
+  private void measure(float[] pixels, int at) {
+    least = pixels[at];
+    greatest = pixels[at];
+    for (int k = at + 1; k < at + size; k++) {
+      least = Math.min(least, pixels[k]);
+      greatest = Math.max(greatest, pixels[k]);
+    }
+  }
+
+  private float mean(float[] pixels, int at) {
+    double sum = 0;
+    for (int k = at; k < at + size; k++) {
+      sum += pixels[k];
+    }
+    return (float) (sum / size);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.kern.data.augment;
+
+import dev.kern.data.ImageShape;
+
+/// Where each pixel of a changed picture is taken from: an affine map about the picture's middle,
+/// and perhaps a field of displacements on top.
+///
+/// `(row, column) of the source = A * (row, column) + b + field(row, column)`, all counted from the
+/// middle. Reused from picture to picture; allocates nothing after its making.
+final class Warp {
+  /// Enough for angles up to half a turn, to the last digits.
+  private static final int TERMS = 30;
+
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final float middleRow;
+  private final float middleColumn;
+  private final Field field;
+
+  private double rowByRow;
+  private double rowByColumn;
+  private double columnByRow;
+  private double columnByColumn;
+  private double row;
+  private double column;
+  private boolean moves;
+  private boolean bends;
+
+  Warp(ImageShape shape) {
+    height = shape.height();
+    width = shape.width();
+    channels = shape.channels();
+    middleRow = (height - 1) / 2f;
+    middleColumn = (width - 1) / 2f;
+    field = new Field(height, width);
+  }
+
+  /// Every pixel from its own place.
+  void reset() {
+    rowByRow = 1;
+    rowByColumn = 0;
+    columnByRow = 0;
+    columnByColumn = 1;
+    row = 0;
+    column = 0;
+    moves = false;
+    bends = false;
+  }
+
+  /// What a picture so far changed goes through next; how far, the dice say.
+  interface Move {
+    /// Adds it to those so far.
+    void add(Warp warp, Dice dice);
+
+    /// The move of an augmentation. Told apart once and not for each picture, which a pattern
+    /// switch would do at the price of some bytes.
+    static Move of(Geometric change) {
+      return switch (change) {
+        case Shift(double pixels) ->
+            (warp, dice) -> warp.shift(pixels * dice.either(), pixels * dice.either());
+        case Rotate(double degrees) ->
+            (warp, dice) -> warp.turn(StrictMath.toRadians(degrees) * dice.either());
+        case Scale(double part) ->
+            (warp, dice) -> {
+              double factor = dice.factor(part);
+              warp.map(1 / factor, 0, 0, 1 / factor);
+            };
+        case Stretch(double part) ->
+            (warp, dice) -> {
+              double factor = StrictMath.sqrt(dice.factor(part));
+              warp.map(factor, 0, 0, 1 / factor);
+            };
+        case Shear(double part) -> (warp, dice) -> warp.map(1, 0, part * dice.either(), 1);
+        case Flip(double chance) ->
+            (warp, dice) -> {
+              if (dice.happens(chance)) {
+                warp.map(1, 0, 0, -1);
+              }
+            };
+        case Elastic elastic -> (warp, dice) -> warp.bend(elastic, dice);
+      };
+    }
+  }
+
+  private void bend(Elastic elastic, Dice dice) {
+    field.draw(elastic, dice);
+    bends = true;
+    moves = true;
+  }
+
+  /// Sine and cosine by their series, since those of the JDK allocate.
+  private void turn(double angle) {
+    double sin = 0;
+    double cos = 0;
+    double term = 1;
+    for (int n = 0; n < TERMS; n += 2) {
+      cos += term;
+      term *= angle / (n + 1);
+      sin += term;
+      term *= -angle / (n + 2);
+    }
+    map(cos, -sin, sin, cos);
+  }
+
+  private void shift(double rows, double columns) {
+    row -= rowByRow * rows + rowByColumn * columns;
+    column -= columnByRow * rows + columnByColumn * columns;
+    moves = true;
+  }
+
+  /// `A = A * M`: the new change happens to what the earlier ones gave, so that going back to the
+  /// source undoes it first.
+  private void map(double mRowByRow, double mRowByColumn, double mColumnByRow, double mColumn) {
+    double a = rowByRow * mRowByRow + rowByColumn * mColumnByRow;
+    double b = rowByRow * mRowByColumn + rowByColumn * mColumn;
+    double c = columnByRow * mRowByRow + columnByColumn * mColumnByRow;
+    double d = columnByRow * mRowByColumn + columnByColumn * mColumn;
+    rowByRow = a;
+    rowByColumn = b;
+    columnByRow = c;
+    columnByColumn = d;
+    moves = true;
+  }
+
+  /// Whether there is anything to do.
+  boolean moves() {
+    return moves;
+  }
+
+  /// Samples a picture at `from[fromAt...]` into another array.
+  void sample(float[] from, int fromAt, float[] into, int intoAt) {
+    float stepRow = (float) rowByColumn;
+    float stepColumn = (float) columnByColumn;
+    for (int i = 0; i < height; i++) {
+      double down = i - middleRow;
+      float startRow = (float) (middleRow + row + rowByRow * down - rowByColumn * middleColumn);
+      float startColumn =
+          (float) (middleColumn + column + columnByRow * down - columnByColumn * middleColumn);
+      if (bends) {
+        field.line(i);
+      }
+      for (int j = 0; j < width; j++) {
+        float y = startRow + stepRow * j;
+        float x = startColumn + stepColumn * j;
+        if (bends) {
+          y += field.rows()[j];
+          x += field.columns()[j];
+        }
+        blend(from, fromAt, y, x, into, intoAt + (i * width + j) * channels);
+      }
+    }
+  }
+
+  /// The value between the four pixels around a place, which is brought within the picture first.
+  private void blend(float[] from, int fromAt, float y, float x, float[] into, int at) {
+    float inY = Math.min(Math.max(y, 0), height - 1);
+    float inX = Math.min(Math.max(x, 0), width - 1);
+    int top = (int) inY;
+    int left = (int) inX;
+    float v = inY - top;
+    float u = inX - left;
+    int upper = fromAt + (top * width + left) * channels;
+    int lower = top + 1 < height ? upper + width * channels : upper;
+    int right = left + 1 < width ? channels : 0;
+    for (int c = 0; c < channels; c++) {
+      float above = from[upper + c] + u * (from[upper + right + c] - from[upper + c]);
+      float below = from[lower + c] + u * (from[lower + right + c] - from[lower + c]);
+      into[at + c] = above + v * (below - above);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.kern.data.augment;
+
+import static dev.kern.data.augment.Augmentation.brightness;
+import static dev.kern.data.augment.Augmentation.contrast;
+import static dev.kern.data.augment.Augmentation.cutmix;
+import static dev.kern.data.augment.Augmentation.elastic;
+import static dev.kern.data.augment.Augmentation.erase;
+import static dev.kern.data.augment.Augmentation.flip;
+import static dev.kern.data.augment.Augmentation.invert;
+import static dev.kern.data.augment.Augmentation.mixup;
+import static dev.kern.data.augment.Augmentation.rotate;
+import static dev.kern.data.augment.Augmentation.scale;
+import static dev.kern.data.augment.Augmentation.shear;
+import static dev.kern.data.augment.Augmentation.shift;
+import static dev.kern.data.augment.Augmentation.stretch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.Allocation;
+import dev.kern.data.ImageShape;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class AugmenterTest {
+  private static final List<Augmentation> ALL =
+      List.of(
+          shift(2),
+          rotate(180),
+          scale(0.1),
+          stretch(0.1),
+          shear(0.1),
+          elastic(2),
+          flip(),
+          brightness(0.2),
+          contrast(0.2),
+          invert(0.5),
+          erase(0.2),
+          mixup(0.4),
+          cutmix(1));
+  private static final ImageShape SHAPE = new ImageShape(9, 12, 3);
+  private static final int CLASSES = 4;
+  private static final int BATCH = 6;
+
+  /// A batch that an augmenter has changed.
+  @SuppressWarnings("ArrayRecordComponent") // compared by its elements
+  private record Changed(float[] pixels, float[] targets) {
+    static Changed by(Augmenter augmenter, long step) {
+      float[] pixels = new float[BATCH * SHAPE.size()];
+      int[] labels = new int[BATCH];
+      for (int k = 0; k < pixels.length; k++) {
+        pixels[k] = (k * 37 % 101) / 101f;
+      }
+      for (int n = 0; n < BATCH; n++) {
+        labels[n] = n % CLASSES;
+      }
+      float[] targets = new float[BATCH * CLASSES];
+      augmenter.apply(step, pixels, labels, targets);
+      return new Changed(pixels, targets);
+    }
+
+    void expectSame(Changed other) {
+      assertThat(pixels).isEqualTo(other.pixels);
+      assertThat(targets).isEqualTo(other.targets);
+    }
+  }
+
+  private static Augmenter augmenter(long seed, Augmentation... list) {
+    return Augmenter.of(List.of(list), SHAPE, CLASSES, seed);
+  }
+
+  private static Augmenter all(long seed) {
+    return Augmenter.of(ALL, SHAPE, CLASSES, seed);
+  }
+
+  @Test
+  void givesABatchTheSameBitsWhoeverFillsItAndWhen() {
+    List<Changed> inOrder =
+        LongStream.range(0, 20).mapToObj(step -> Changed.by(all(1), step)).toList();
+    Augmenter one = all(1);
+    for (int step = 19; step >= 0; step--) {
+      Changed.by(one, step).expectSame(inOrder.get(step));
+    }
+    LongStream.range(0, 20)
+        .parallel()
+        .forEach(step -> Changed.by(all(1), step).expectSame(inOrder.get((int) step)));
+  }
+
+  @Test
+  void drawsAnewForEachSeedStepAndPlace() {
+    Changed first = Changed.by(all(1), 0);
+    assertThat(Changed.by(all(1), 1).pixels).isNotEqualTo(first.pixels);
+    assertThat(Changed.by(all(2), 0).pixels).isNotEqualTo(first.pixels);
+
+    float[] twice = new float[2 * SHAPE.size()];
+    for (int k = 0; k < SHAPE.size(); k++) {
+      twice[k] = k;
+      twice[SHAPE.size() + k] = k;
+    }
+    augmenter(1, shift(2)).apply(0, twice, new int[2], new float[0]);
+    assertThat(twice[40]).isNotEqualTo(twice[SHAPE.size() + 40]);
+  }
+
+  @Test
+  void leavesAPictureAloneThatNothingHappensTo() {
+    Changed plain = Changed.by(augmenter(1), 0);
+    Changed.by(augmenter(2, new Flip(1e-9), invert(1e-9), erase(0.2).chance(1e-9)), 0)
+        .expectSame(plain);
+    assertThat(plain.targets).containsOnly(0);
+  }
+
+  @Test
+  void movesOncePerPictureHoweverManyChangesThereAre() {
+    // A pixel between four others is their mean; sampled twice it would be that of nine.
+    float[] pixels = new float[SHAPE.size()];
+    int middle = (4 * 12 + 6) * 3;
+    pixels[middle] = 1;
+    augmenter(1, shift(0.5), rotate(1e-9), scale(1e-9), flip())
+        .apply(0, pixels, new int[1], new float[0]);
+    int lit = 0;
+    for (float value : pixels) {
+      lit += value > 1e-6 ? 1 : 0;
+    }
+    assertThat(lit).isBetween(1, 4);
+  }
+
+  @Test
+  void allocatesNothingAfterItsFirstBatch() {
+    Augmenter augmenter = all(1);
+    float[] pixels = new float[BATCH * SHAPE.size()];
+    int[] labels = new int[BATCH];
+    float[] targets = new float[BATCH * CLASSES];
+    for (int step = 0; step < 2000; step++) {
+      augmenter.apply(step, pixels, labels, targets);
+    }
+    long counting = Allocation.of(() -> {});
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 300 && least > 0; round++) {
+      least =
+          Math.min(
+              least, Allocation.of(() -> augmenter.apply(7, pixels, labels, targets)) - counting);
+    }
+    assertThat(least).isNotPositive();
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertThatThrownBy(() -> shift(0))
+        .hasMessage("shift takes pixels above 0 and up to 1000, given 0");
+    assertThatThrownBy(() -> rotate(Double.NaN))
+        .hasMessage("rotate takes degrees above 0 and up to 180, given NaN");
+    assertThatThrownBy(() -> elastic(2).spacing(-1.5))
+        .hasMessage("elastic takes pixels between arrows above 0 and up to 1000, given -1.5");
+    assertThatThrownBy(() -> mixup(5))
+        .hasMessage("mixup takes an alpha above 0 and up to 4, given 5");
+    assertThatThrownBy(() -> augmenter(1, shift(1), flip(), shift(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("augmentation takes each kind once, given shift twice");
+  }
+}
