@@ -2,34 +2,36 @@ package dev.kern.train;
 
 import dev.kern.data.Batches;
 import dev.kern.data.Split;
+import dev.kern.data.augment.Augmenter;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
-import dev.kern.train.metric.Metrics;
 
 /// Training steps: each copies a batch into the plan and runs it. A step allocates nothing.
 final class Steps {
   private final TrainingGraph graph;
   private final Plan plan;
   private final Batches batches;
-  private final float[] pixels;
-  private final int[] labels;
-  private final float[] scores;
+  private final Augmenter augmenter;
+  private final Batch batch;
   private float[] rate = {};
 
   Steps(TrainingGraph graph, Session session, Split train, Training training) {
     this.graph = graph;
     this.plan = session.plan(graph.fetches());
     this.batches = training.order().of(train, training.batch(), training.seed());
-    this.pixels = new float[graph.images().shape().size()];
-    this.labels = new int[training.batch()];
-    this.scores = new float[graph.logits().shape().size()];
+    this.augmenter =
+        Augmenter.of(
+            training.augmentations(),
+            train.shape(),
+            graph.logits().shape().last(),
+            training.seed());
+    this.batch = new Batch(graph);
   }
 
   /// Does a step; the loss of its batch before the weights moved.
   float run(long step) {
-    batches.fill(step, pixels, labels);
-    plan.feed(graph.images(), pixels, 0);
-    plan.feed(graph.labels(), labels, 0);
+    batch.fill(step, batches, augmenter);
+    batch.feed(plan);
     if (rate.length > 0) {
       plan.feed(graph.rate(), rate, 0);
     }
@@ -44,7 +46,6 @@ final class Steps {
 
   /// The part of the last batch that was classified correctly before the weights moved.
   double minibatchAccuracy() {
-    plan.fetch(graph.logits(), scores, 0);
-    return Metrics.accuracy(scores, labels);
+    return batch.accuracy(plan);
   }
 }

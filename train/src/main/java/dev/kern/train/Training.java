@@ -6,12 +6,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kern.data.Dataset;
+import dev.kern.data.augment.Augmentation;
+import dev.kern.data.augment.Augmenter;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.run.Engine;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.annotation.JsonDeserialize;
@@ -36,6 +39,7 @@ public final class Training {
   private Optional<Long> steps = Optional.empty();
   private Optional<Integer> epochs = Optional.empty();
   private Order order = Order.SHUFFLED;
+  private List<Augmentation> augmentations = List.of();
   private long seed = 1;
   private double l2;
   private double clipNorm;
@@ -60,6 +64,7 @@ public final class Training {
     steps = other.steps;
     epochs = other.epochs;
     order = other.order;
+    augmentations = other.augmentations;
     seed = other.seed;
     l2 = other.l2;
     clipNorm = other.clipNorm;
@@ -99,6 +104,7 @@ public final class Training {
           "training takes steps or epochs, given %d steps and %d epochs"
               .formatted(steps.get(), epochs.get()));
     }
+    Augmenter.expectOnce(augmentations);
     notNegative(l2, "l2");
     notNegative(clipNorm, "the largest norm of the gradients");
     return this;
@@ -157,7 +163,19 @@ public final class Training {
     return with(t -> t.order = other);
   }
 
-  /// What all randomness of the run comes from: first weights, shuffling, dropout.
+  /// How training pictures are changed at random, each time anew; none by default.
+  public Training augment(Augmentation... changes) {
+    return augment(List.of(changes));
+  }
+
+  /// How training pictures are changed at random, each time anew.
+  ///
+  /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
+  public Training augment(List<Augmentation> changes) {
+    return with(t -> t.augmentations = List.copyOf(changes));
+  }
+
+  /// What all randomness of the run comes from: first weights, shuffling, augmentation, dropout.
   public Training seed(long number) {
     return with(t -> t.seed = number);
   }
@@ -266,6 +284,11 @@ public final class Training {
   /// The order in which pictures come.
   public Order order() {
     return order;
+  }
+
+  /// How training pictures are changed at random.
+  public List<Augmentation> augmentations() {
+    return augmentations;
   }
 
   /// What all randomness comes from.

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.data.augment.Mixing;
 import dev.kern.graph.DType;
 import dev.kern.graph.Graph;
 import dev.kern.graph.LearningRate;
@@ -18,7 +19,8 @@ import java.util.List;
 /// The graph of one training step.
 ///
 /// @param images the placeholder of the pictures, `[batch, H, W, C]`
-/// @param labels the placeholder of their classes, `[batch]`
+/// @param labels the placeholder of their classes, `[batch]`; where augmentation mixes pictures, of
+///   the probabilities of all classes, `[batch, classes]`
 /// @param rate the learning rate, a placeholder if the validation results decide about it
 /// @param logits what the network says, `[batch, classes]`
 /// @param loss the mean cross-entropy with the penalty, a scalar
@@ -31,10 +33,16 @@ record TrainingGraph(
   static TrainingGraph of(Model model, Training training, Schedule schedule) {
     Graph graph = new Graph();
     Node images = model.images(graph, training.batch());
-    Node labels = graph.placeholder("labels", DType.I32, Shape.of(training.batch()));
+    int classes = model.classes().size();
+    boolean mixes = training.augmentations().stream().anyMatch(Mixing.class::isInstance);
+    Node labels =
+        mixes
+            ? graph.placeholder("targets", Shape.of(training.batch(), classes))
+            : graph.placeholder("labels", DType.I32, Shape.of(training.batch()));
     Node logits = model.logits(Scope.training(graph), images);
-    Node oneHot = OneHot.of(labels, model.classes().size());
-    Node loss = Penalty.addTo(ReduceMean.of(SoftmaxCrossEntropy.of(logits, oneHot)), training.l2());
+    Node targets = mixes ? labels : OneHot.of(labels, classes);
+    Node loss =
+        Penalty.addTo(ReduceMean.of(SoftmaxCrossEntropy.of(logits, targets)), training.l2());
     Node rate =
         training.schedule() instanceof RateSchedule.Plateau
             ? graph.placeholder("learning_rate", Shape.scalar())
@@ -42,6 +50,11 @@ record TrainingGraph(
     Minimize.of(loss, rate, training.optimizer().rule(), training.clipNorm());
     List<Node> effects = graph.nodes().stream().filter(node -> node.op().isEffect()).toList();
     return new TrainingGraph(images, labels, rate, logits, loss, effects);
+  }
+
+  /// Whether labels are rows of probabilities, as mixed pictures have them.
+  boolean mixes() {
+    return labels.type() == DType.F32;
   }
 
   Graph graph() {

@@ -1,5 +1,11 @@
 package dev.kern.train;
 
+import static dev.kern.data.augment.Augmentation.cutmix;
+import static dev.kern.data.augment.Augmentation.elastic;
+import static dev.kern.data.augment.Augmentation.erase;
+import static dev.kern.data.augment.Augmentation.mixup;
+import static dev.kern.data.augment.Augmentation.rotate;
+import static dev.kern.data.augment.Augmentation.shift;
 import static dev.kern.layer.Layer.batchNorm;
 import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
@@ -99,6 +105,8 @@ final class ResumeTest {
         TRAINING.order(Order.SEQUENTIAL).optimizer(Optimizer.momentum(0.05, 0.9)),
         TRAINING.schedule(RateSchedule.oneCycle()).clipNorm(1).l2(0.001).threads(2),
         TRAINING.schedule(new RateSchedule.Plateau(Monitor.ACCURACY, 0.5, 2, 0.2)),
+        TRAINING.augment(shift(1), elastic(1), erase(0.2)),
+        TRAINING.augment(rotate(20), mixup(0.4), cutmix(1)).threads(2),
         TRAINING.earlyStopping(EarlyStopping.after(20)),
         TRAINING
             .optimizer(Optimizer.gradientDescent(1e-9))

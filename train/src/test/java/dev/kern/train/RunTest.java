@@ -1,5 +1,9 @@
 package dev.kern.train;
 
+import static dev.kern.data.augment.Augmentation.cutmix;
+import static dev.kern.data.augment.Augmentation.erase;
+import static dev.kern.data.augment.Augmentation.mixup;
+import static dev.kern.data.augment.Augmentation.shift;
 import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
@@ -83,6 +87,18 @@ final class RunTest {
       assertThat(run.evaluate(DATA.test()).accuracy())
           .isEqualTo(finished.testAccuracy().orElseThrow());
     }
+  }
+
+  @Test
+  void learnsFromChangedAndMixedPictures() {
+    Training training = TRAINING.augment(shift(1), erase(0.2), mixup(0.4), cutmix(1));
+    try (Run run = training.start(DATA)) {
+      assertThat(run.fit().testAccuracy().orElseThrow()).isGreaterThan(0.9);
+    }
+    List<Double> plain = fit(TRAINING).of(Progress.class).stream().map(Progress::loss).toList();
+    List<Double> mixed = fit(training).of(Progress.class).stream().map(Progress::loss).toList();
+    assertThat(mixed.getLast()).as("mixed labels can't be told for sure").isGreaterThan(0.1);
+    assertThat(plain.getLast()).isLessThan(0.1);
   }
 
   @Test

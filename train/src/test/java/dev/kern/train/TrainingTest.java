@@ -6,6 +6,7 @@ import static dev.kern.optimize.Optimizer.adamW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.data.augment.Augmentation;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
@@ -27,6 +28,7 @@ final class TrainingTest {
           .batch(32)
           .epochs(3)
           .order(Order.SEQUENTIAL)
+          .augment(Augmentation.shift(2), Augmentation.elastic(3), Augmentation.mixup(0.2))
           .seed(7)
           .l2(0.001)
           .clipNorm(1)
@@ -76,6 +78,11 @@ final class TrainingTest {
               "steps": null,
               "epochs": 3,
               "order": "sequential",
+              "augmentations": [
+                {"type": "shift", "pixels": 2.0},
+                {"type": "elastic", "pixels": 3.0, "spacing": 7.0},
+                {"type": "mixup", "alpha": 0.2}
+              ],
               "seed": 7,
               "l2": 0.001,
               "clipNorm": 1.0,
@@ -133,8 +140,9 @@ final class TrainingTest {
         """
         run.json: there is no such key
           given     'bach'
-          expected  the keys network, optimizer, schedule, batch, steps, epochs, order, seed, l2, \
-        clipNorm, earlyStopping, reportEvery, checkpointEvery, dropoutAtEvaluation, engine, threads
+          expected  the keys network, optimizer, schedule, batch, steps, epochs, order, \
+        augmentations, seed, l2, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
+        dropoutAtEvaluation, engine, threads
           mend      did you mean 'batch'?
         """);
     refuses(
@@ -142,6 +150,27 @@ final class TrainingTest {
         """
         run.json, optimizer: the key 'learningRate' is missing
           mend      add "learningRate": ...
+        """);
+    refuses(
+        "\"augmentations\": [{\"type\": \"rotate\", \"degrees\": 200}]",
+        """
+        run.json, augmentations[0]: rotate takes degrees above 0 and up to 180, given 200
+          mend      another value
+        """);
+    refuses(
+        "\"augmentations\": [{\"type\": \"flip\"}, {\"type\": \"flip\"}]",
+        """
+        run.json: augmentation takes each kind once, given flip twice
+          mend      another value
+        """);
+    refuses(
+        "\"augmentations\": [{\"type\": \"twist\"}]",
+        """
+        run.json, augmentations[0]: there is no such augmentation
+          given     'twist'
+          expected  one of shift, rotate, scale, stretch, shear, elastic, flip, brightness, \
+        contrast, invert, erase, mixup, cutmix
+          mend      take one of these, or check its spelling
         """);
     refuses(
         "\"engine\": \"gpu\"",

@@ -1,5 +1,6 @@
 package dev.kern.train.json;
 
+import dev.kern.data.augment.Augmentation;
 import dev.kern.graph.Initializer;
 import dev.kern.layer.Layer;
 import dev.kern.math.Activation;
@@ -28,6 +29,7 @@ final class KernModule {
     initializers().addTo(module);
     optimizers().addTo(module);
     schedules().addTo(module);
+    augmentations().addTo(module);
     events().addTo(module);
     return module;
   }
@@ -104,6 +106,23 @@ final class KernModule {
         .kind(RateSchedule.cosine())
         .kind(RateSchedule.oneCycle())
         .kind(RateSchedule.plateau(1), "patience");
+  }
+
+  private static Family<Augmentation> augmentations() {
+    return new Family<>(Augmentation.class, "augmentation", Augmentation::kind)
+        .kind(Augmentation.shift(1), "pixels")
+        .kind(Augmentation.rotate(1), "degrees")
+        .kind(Augmentation.scale(1), "part")
+        .kind(Augmentation.stretch(1), "part")
+        .kind(Augmentation.shear(1), "part")
+        .kind(Augmentation.elastic(1), "pixels")
+        .kind(Augmentation.flip())
+        .kind(Augmentation.brightness(1), "part")
+        .kind(Augmentation.contrast(1), "part")
+        .kind(Augmentation.invert(1), "chance")
+        .kind(Augmentation.erase(1), "part")
+        .kind(Augmentation.mixup(1), "alpha")
+        .kind(Augmentation.cutmix(1), "alpha");
   }
 
   private static String word(RateSchedule schedule) {
