@@ -90,6 +90,13 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--order", description = "sequential (the notebook's) or shuffled")
   private @Nullable Order order;
 
+  @Option(
+      names = "--augment",
+      paramLabel = "WORDS",
+      converter = AugmentWord.Converter.class,
+      description = AugmentWord.WORDS)
+  private @Nullable AugmentWord augment;
+
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed = 1;
 
@@ -191,6 +198,7 @@ final class TrainCommand implements Callable<Integer> {
     training = l2 == null ? training : training.l2(l2);
     training = clipNorm == null ? training : training.clipNorm(clipNorm);
     training = order == null ? training : training.order(order);
+    training = augment == null ? training : training.augment(augment.augmentations());
     training = checkpointEvery == null ? training : training.checkpointEvery(checkpointEvery);
     return reportEvery == null ? training : training.reportEvery(reportEvery);
   }

@@ -120,6 +120,33 @@ final class CommandsTest {
   }
 
   @Test
+  void augmentationIsPartOfTheRecord() throws IOException {
+    Path changed = folder.resolve("changed");
+    Cli.Result result =
+        Cli.run(
+            "train",
+            "--data",
+            Cli.letters(),
+            "--steps",
+            10,
+            "--augment",
+            "letters,rotate=5,flip,mixup",
+            "--no-report",
+            "--out",
+            changed);
+    assertThat(result.err()).isEmpty();
+    JsonNode augmentations =
+        json(Files.readString(changed.resolve("run.json"))).at("/recipe/augmentations");
+    assertThat(augmentations.valueStream().map(JsonNode::toString))
+        .contains(
+            "{\"type\":\"rotate\",\"degrees\":5.0}",
+            "{\"type\":\"flip\",\"chance\":0.5}",
+            "{\"type\":\"mixup\",\"alpha\":0.2}")
+        .filteredOn(one -> one.contains("rotate"))
+        .hasSize(1);
+  }
+
+  @Test
   void evaluationScoresWhatTrainingScored() {
     Cli.Result result = Cli.run("evaluate", run, "--json");
     assertThat(result.err()).isEmpty();

@@ -41,6 +41,10 @@ final class ErrorsTest {
     say("train --data DATA --schedule plateau:0");
     say("train --data DATA --l2 -1");
     say("train --data DATA --order random");
+    say("train --data DATA --augment rotat=5");
+    say("train --data DATA --augment shift,rotate=far");
+    say("train --data DATA --augment rotate=200");
+    say("train --data DATA --augment flip,flip");
     say("train --data DATA --engine gpu");
     say("train --data DATA --threads 0");
     say("train --data DATA --report-every 0");
