@@ -2,11 +2,13 @@ package dev.kern.run;
 
 import dev.kern.compile.BlockTask;
 import dev.kern.kernel.Peak;
+import java.util.Arrays;
 
 /// The multiply-add peak of some threads of this machine, measured in short windows.
 ///
 /// Clocks vary and neighbours disturb, so a share of the peak means something only if both were
-/// measured in turns. Close it when done; one caller at a time.
+/// measured in turns. A window begins when all threads are seen to run at the same time. Close it
+/// when done; one caller at a time.
 public final class Yardstick implements AutoCloseable {
   /// About half a millisecond on a core of today.
   private static final int TURNS = 20_000;
@@ -15,12 +17,25 @@ public final class Yardstick implements AutoCloseable {
 
   private final Peak peak = Peak.best();
   private final Workers workers;
+  private final Rendezvous rendezvous;
+  private final long[] starts;
+  private final long[] ends;
   private final BlockTask window;
 
   private Yardstick(int threads) {
     workers = new Workers(threads);
+    rendezvous = new Rendezvous(threads);
+    starts = new long[threads];
+    ends = new long[threads];
     float[][] sinks = new float[threads][SINK];
-    window = (block, worker) -> peak.run(TURNS, sinks[worker]);
+    // Each thread gets one block, since none leaves the rendezvous before all have come.
+    window =
+        (block, worker) -> {
+          rendezvous.meet(block == 0);
+          starts[block] = System.nanoTime();
+          peak.run(TURNS, sinks[block]);
+          ends[block] = System.nanoTime();
+        };
   }
 
   /// A yardstick for this many threads, warm enough to be used.
@@ -35,12 +50,11 @@ public final class Yardstick implements AutoCloseable {
   /// What all threads together reach in one window, in 10^9 operations per second; a multiply-add
   /// counts as two.
   public double gigaflops() {
-    int blocks = workers.size();
-    // Not timed: wakes the threads, which have parked while something else was measured.
-    workers.run(blocks, window);
-    long start = System.nanoTime();
-    workers.run(blocks, window);
-    return 2.0 * blocks * TURNS * peak.multiplyAddsPerTurn() / (System.nanoTime() - start);
+    int threads = workers.size();
+    workers.run(threads, window);
+    long first = Arrays.stream(starts).min().orElseThrow();
+    long last = Arrays.stream(ends).max().orElseThrow();
+    return 2.0 * threads * TURNS * peak.multiplyAddsPerTurn() / (last - first);
   }
 
   /// Ends the threads.
