@@ -8,4 +8,7 @@ module dev.kern.cli {
 
   opens dev.kern.cli to
       info.picocli;
+
+  provides System.LoggerFinder with
+      dev.kern.cli.Notices;
 }

@@ -2,6 +2,8 @@
 module dev.kern.core {
   // A Java without the vector module still runs, on scalar loops.
   requires static jdk.incubator.vector;
+  // Tells whether the just-in-time compiler knows vectors.
+  requires jdk.management;
   requires static org.jspecify;
 
   exports dev.kern.compile;

@@ -49,16 +49,22 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   /// What `--json` prints.
-  record Report(double peakGflops, int threads, List<Speed> networks, List<LayerSpeed> layers) {}
+  record Report(
+      double peakGflops,
+      int threads,
+      String engine,
+      List<Speed> networks,
+      List<LayerSpeed> layers) {}
 
   @Override
   public Integer call() {
-    Speedometer speedometer = new Speedometer(Engine.VECTOR, threads, windows);
+    Engine engine = Engine.VECTOR.running();
+    Speedometer speedometer = new Speedometer(engine, threads, windows);
     PrintWriter out = output.out();
     double peak = speedometer.peak();
     if (output.talks()) {
       out.printf(
-          Locale.ROOT, "peak  %.0f GFLOP/s, %d thread%s%n", peak, threads, threads > 1 ? "s" : "");
+          Locale.ROOT, "peak  %.0f GFLOP/s, threads: %d, %s%n", peak, threads, engine.describe());
     }
     List<Speed> networks = new ArrayList<>();
     List<LayerSpeed> layers = new ArrayList<>();
@@ -71,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     if (output.json()) {
-      output.line(new Report(peak, threads, networks, layers));
+      output.line(new Report(peak, threads, engine.describe(), networks, layers));
     } else {
       print(networks, layers, out);
     }

@@ -19,26 +19,24 @@ public sealed interface Loops permits ScalarLoops, VectorLoops {
 
   /// The loops on the Vector API.
   ///
-  /// Fails with [IllegalStateException] where this Java runs without the vector module.
+  /// Fails with [IllegalStateException] where this Java can't run them at speed, and says why.
   static Loops vector() {
-    if (!hasVectors()) {
-      throw new IllegalStateException(
-          """
-          vector loops: this Java was started without the module jdk.incubator.vector
-            mend  java --add-modules jdk.incubator.vector ..., or take the scalar loops\
-          """);
-    }
+    Obstacle.here()
+        .ifPresent(
+            obstacle -> {
+              throw new IllegalStateException(
+                  """
+                  vector loops: %s
+                    mend  %s, or take the scalar loops\
+                  """
+                      .formatted(obstacle.found(), obstacle.mend()));
+            });
     return VectorLoops.preferred();
   }
 
-  /// The vector loops if this Java has them, else the scalar ones.
+  /// The vector loops if this Java can run them at speed, else the scalar ones.
   static Loops best() {
-    return hasVectors() ? vector() : scalar();
-  }
-
-  /// Whether this Java was started with the vector module.
-  static boolean hasVectors() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return Obstacle.here().isEmpty() ? vector() : scalar();
   }
 
   /// What these loops are, such as `vector, 16 lanes`.

@@ -18,9 +18,9 @@ public final class Peak {
     this.kernel = kernel;
   }
 
-  /// The peak of the Vector API, or of plain Java where this Java has no vectors.
+  /// The peak of the Vector API, or of plain Java where that is faster.
   public static Peak best() {
-    return Loops.hasVectors() ? of(VectorLoops.preferred()) : new Peak(1, Peak::scalar);
+    return Obstacle.here().isEmpty() ? of(VectorLoops.preferred()) : new Peak(1, Peak::scalar);
   }
 
   static Peak of(VectorLoops loops) {

@@ -1,12 +1,57 @@
 package dev.kern.run;
 
+import dev.kern.kernel.Loops;
+import dev.kern.kernel.Obstacle;
+import java.util.Optional;
+
 /// What computes a plan.
 public enum Engine {
-  /// Loops on the Vector API; scalar ones where this Java runs without it.
+  /// Loops on the Vector API; scalar ones where this Java can't run them at speed.
   VECTOR,
   /// Loops in plain Java.
   SCALAR,
   /// The [Interpreter], in double precision, on one thread: slow, and what the others are compared
   /// with. Between steps variables and optimiser state are kept as floats, as by the others.
-  REFERENCE
+  REFERENCE;
+
+  /// Tells it once, however many ask.
+  private static final class Notice {
+    static {
+      System.getLogger("dev.kern")
+          .log(
+              System.Logger.Level.WARNING,
+              "scalar loops compute, several times slower than vector loops would: "
+                  + VECTOR.obstacle().orElseThrow());
+    }
+
+    static void given() {}
+  }
+
+  /// What really computes where this engine is asked for: [#SCALAR] for [#VECTOR] where this Java
+  /// can't run vector loops at speed, else the engine itself.
+  ///
+  /// The first time that the two differ, the [System.Logger] `dev.kern` gets one line that says why
+  /// and how to mend it.
+  public Engine running() {
+    if (obstacle().isEmpty()) {
+      return this;
+    }
+    Notice.given();
+    return SCALAR;
+  }
+
+  /// What keeps this Java from running the engine at speed, and how to mend it: the vector module
+  /// is missing, say, or the JVM was started without its optimising compiler.
+  public Optional<String> obstacle() {
+    return this == VECTOR ? Obstacle.here().map(Obstacle::toString) : Optional.empty();
+  }
+
+  /// What really computes, such as `vector, 16 lanes`.
+  public String describe() {
+    return switch (this) {
+      case VECTOR -> Loops.best().describe();
+      case SCALAR -> Loops.scalar().describe();
+      case REFERENCE -> "reference";
+    };
+  }
 }

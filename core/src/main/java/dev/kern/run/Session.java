@@ -29,9 +29,12 @@ public final class Session implements AutoCloseable {
 
   /// A session on these variables.
   ///
+  /// Where this Java can't run vector loops at speed, scalar ones compute, and the first session
+  /// says so through the [System.Logger] `dev.kern`.
+  ///
   /// @param threads how many threads compute, this one included
   public static Session open(Variables variables, Engine engine, int threads) {
-    return new Session(variables, engine, threads);
+    return new Session(variables, engine.running(), threads);
   }
 
   /// A plan that computes `fetches`, nodes of one graph; the same one for the same nodes.

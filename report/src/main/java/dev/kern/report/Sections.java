@@ -194,6 +194,7 @@ final class Sections {
     facts.put("processor", environment.processor());
     facts.put("processors", Integer.toString(environment.processors()));
     facts.put("heap", Unit.count(environment.heapBytes() / MEBIBYTE) + " MiB");
+    facts.put("loops", environment.loops());
     return facts;
   }
 }

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.run.Engine;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
@@ -15,12 +16,19 @@ import java.util.stream.Stream;
 /// @param processor the processor's name, as far as the system tells
 /// @param processors how many of them Java may use
 /// @param heapBytes how much memory Java may use
+/// @param loops what really computes, such as `vector, 16 lanes`
 public record Environment(
-    String kern, String java, String system, String processor, int processors, long heapBytes) {
+    String kern,
+    String java,
+    String system,
+    String processor,
+    int processors,
+    long heapBytes,
+    String loops) {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-  /// This machine, this Java, this Kern.
-  public static Environment here() {
+  /// This machine, this Java, this Kern, where this engine is asked for.
+  public static Environment here(Engine engine) {
     Runtime runtime = Runtime.getRuntime();
     return new Environment(
         kernVersion(),
@@ -28,7 +36,8 @@ public record Environment(
         System.getProperty("os.name") + ", " + System.getProperty("os.arch"),
         processorName(),
         runtime.availableProcessors(),
-        runtime.maxMemory());
+        runtime.maxMemory(),
+        engine.running().describe());
   }
 
   /// The version of Kern, `unknown` where it does not run as a module.

@@ -171,7 +171,7 @@ public final class Run implements AutoCloseable {
         training.batch(),
         setup.steps(),
         training.seed(),
-        training.engine().name().toLowerCase(Locale.ROOT),
+        training.engine().running().name().toLowerCase(Locale.ROOT),
         training.threads());
   }
 

@@ -14,6 +14,6 @@ public record RunRecord(
     String name, String started, Training recipe, DataRecord data, Environment environment) {
   static RunRecord of(String name, Training training, DataRecord data) {
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new RunRecord(name, now, training, data, Environment.here());
+    return new RunRecord(name, now, training, data, Environment.here(training.engine()));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param batch images per step
 /// @param steps how many steps are planned
 /// @param seed what all randomness comes from
-/// @param engine what computes
+/// @param engine what really computes, which need not be what was asked for
 /// @param threads on how many threads
 public record Started(
     String run,
