@@ -87,7 +87,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--clip-norm", paramLabel = "NORM", description = "largest norm of the gradients")
   private @Nullable Double clipNorm;
 
-  @Option(names = "--order", description = "sequential (the notebook's) or shuffled")
+  @Option(
+      names = "--order",
+      description =
+          "sequential (the notebook's), shuffled, or windowed (for data larger than memory)")
   private @Nullable Order order;
 
   @Option(

@@ -1,20 +1,22 @@
 package dev.kern.data;
 
 import dev.kern.data.file.Problem;
+import java.util.Optional;
 
 /// Which pictures make up the batch of a step, and their copying.
 ///
 /// The batch is a pure function of the step (and the seed): resuming needs only the step, steps may
 /// be filled in any order and by any thread. Immutable; filling allocates nothing.
 public final class Batches {
+  private static final int SOME = 1 << 12;
+
   private final Split split;
   private final int batch;
   private final int count;
-  private final boolean shuffled;
+  private final Optional<Permutation> order; // empty if sequential
   private final long seed;
-  private final Shuffle shuffle;
 
-  private Batches(Split split, int batch, boolean shuffled, long seed) {
+  private Batches(Split split, int batch, Optional<Permutation> order, long seed) {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch of " + batch);
     }
@@ -27,22 +29,28 @@ public final class Batches {
     this.split = split;
     this.batch = batch;
     this.count = split.count();
-    this.shuffled = shuffled;
+    this.order = order;
     this.seed = seed;
-    this.shuffle = new Shuffle(count);
   }
 
   /// The notebook's order: step `s` takes the pictures from `s * batch % (count - batch)` on.
   ///
   /// So the last picture is never taken, and after the first round the batches begin elsewhere.
   public static Batches sequential(Split split, int batch) {
-    return new Batches(split, batch, false, 0);
+    return new Batches(split, batch, Optional.empty(), 0);
   }
 
   /// A new random order for each epoch, in which every picture comes exactly once; a batch may
   /// reach from one epoch into the next.
   public static Batches shuffled(Split split, int batch, long seed) {
-    return new Batches(split, batch, true, seed);
+    return new Batches(split, batch, Optional.of(new Shuffle(split.count())), seed);
+  }
+
+  /// The same for data larger than memory: pictures come from few places of the split at a time,
+  /// which a disk reads in long runs. See [Windows].
+  public static Batches windowed(Split split, int batch, long seed) {
+    Windows windows = Windows.of(split.count(), split.shape().size());
+    return new Batches(split, batch, Optional.of(windows), seed);
   }
 
   /// Pictures per step.
@@ -62,17 +70,21 @@ public final class Batches {
 
   /// The picture at place `at` of a step's batch.
   public int sample(long step, int at) {
-    if (!shuffled) {
-      return sequentialFrom(step) + at;
-    }
-    long drawn = step * batch + at;
-    long epoch = drawn / count;
-    return shuffle.at(Bits.of(seed, epoch), (int) (drawn % count));
+    return order.isEmpty() ? sequentialFrom(step) + at : drawn(step * batch + at);
+  }
+
+  /// The picture that is drawn after so many others.
+  private int drawn(long others) {
+    return order.orElseThrow().at(key(others), (int) (others % count));
+  }
+
+  private long key(long others) {
+    return Bits.of(seed, others / count);
   }
 
   /// Copies the batch of a step: `batch * shape.size()` numbers and `batch` class indices.
   public void fill(long step, float[] pixels, int[] labels) {
-    if (!shuffled) {
+    if (order.isEmpty()) {
       split.copy(sequentialFrom(step), batch, pixels, 0, labels, 0);
       return;
     }
@@ -81,6 +93,45 @@ public final class Batches {
       int sample = sample(step, i);
       split.pixels(sample, pixels, i * size);
       labels[i] = split.label(sample);
+    }
+  }
+
+  /// Whether pictures may have to be brought from a disk.
+  boolean isOnDisk() {
+    return split.isOnDisk();
+  }
+
+  /// How many pictures ahead of a step it helps to [#touch] them.
+  long ahead() {
+    return order.orElse(null) instanceof Windows windows
+        ? windows.window() + (long) windows.block()
+        : Math.max(2L * batch, SOME);
+  }
+
+  /// From where on pictures are to be touched when training has drawn so many: in windows, from the
+  /// first of the window that it is in, whose blocks it still needs.
+  long touchFrom(long drawn) {
+    if (!(order.orElse(null) instanceof Windows windows)) {
+      return drawn;
+    }
+    return drawn - drawn % count % windows.window();
+  }
+
+  /// Brings to memory what is needed for the pictures that are drawn after `from` others, up to
+  /// `to`. In windows, that is the blocks of which as many lie before them as there are pictures:
+  /// so what is needed next is read while a window is used, block by block.
+  void touch(long from, long to) {
+    for (long others = from; others < to; others++) {
+      if (order.isEmpty()) {
+        split.touch(sequentialFrom(others / batch) + (int) (others % batch), 1);
+      } else if (!(order.get() instanceof Windows windows)) {
+        split.touch(drawn(others), 1);
+      } else if (others % count % windows.block() == 0) {
+        int first = windows.firstOfBlock(key(others), (int) (others % count));
+        int straight = Math.min(windows.block(), count - first);
+        split.touch(first, straight);
+        split.touch(0, windows.block() - straight);
+      }
     }
   }
 

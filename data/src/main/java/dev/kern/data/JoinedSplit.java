@@ -45,9 +45,11 @@ record JoinedSplit(List<Split> parts) implements Split {
   }
 
   @Override
-  public int touch(int sample) {
-    Place place = place(sample);
-    return place.split.touch(place.sample);
+  public void touch(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      Place place = place(i);
+      place.split.touch(place.sample, 1);
+    }
   }
 
   private record Place(Split split, int sample) {}

@@ -46,7 +46,9 @@ final class SelectedSplit implements Split {
   }
 
   @Override
-  public int touch(int sample) {
-    return all.touch(samples[sample]);
+  public void touch(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      all.touch(samples[i], 1);
+    }
   }
 }

@@ -79,8 +79,16 @@ final class ShardSplit implements Split {
   }
 
   @Override
-  public int touch(int sample) {
-    int shard = shardOf(sample);
-    return shards[shard].touch(sample - begins[shard]);
+  public void touch(int from, int run) {
+    int next = from;
+    int rest = run;
+    while (rest > 0) {
+      int shard = shardOf(next);
+      int within = next - begins[shard];
+      int some = Math.min(rest, shards[shard].count() - within);
+      shards[shard].touch(within, some);
+      next += some;
+      rest -= some;
+    }
   }
 }

@@ -10,7 +10,7 @@ package dev.kern.data;
 ///
 /// Source: Luby and Rackoff 1988 for the rounds; Black and Rogaway 2002, "Ciphers with Arbitrary
 /// Finite Domains", for the repetition.
-final class Shuffle {
+final class Shuffle implements Permutation {
   /// Enough that small counts come out even too, which the tests check.
   private static final int ROUNDS = 12;
 
@@ -27,8 +27,8 @@ final class Shuffle {
     this.highMask = (1 << (bits - lowBits)) - 1;
   }
 
-  /// The thing at a position of the order that the key stands for.
-  int at(long key, int position) {
+  @Override
+  public int at(long key, int position) {
     int thing = position;
     do {
       thing = permute(key, thing);

@@ -51,12 +51,8 @@ public interface Split {
     return false;
   }
 
-  /// Brings a picture to memory, if it is on a disk, and waits for it.
-  ///
-  /// @return a number without a meaning
-  default int touch(int sample) {
-    return 0;
-  }
+  /// Brings pictures in a row to memory, if they are on a disk, and waits for them.
+  default void touch(int from, int count) {}
 
   /// Copies pictures in a row, and their labels.
   default void copy(int from, int count, float[] pixels, int pixelsAt, int[] labels, int labelsAt) {

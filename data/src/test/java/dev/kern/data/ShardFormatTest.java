@@ -83,11 +83,14 @@ final class ShardFormatTest {
     assertThat(train.select(3, 5).isOnDisk()).isTrue();
     assertThat(Split.concatenated(List.of(memory, train)).isOnDisk()).isTrue();
     assertThat(memory.isOnDisk()).isFalse();
+    train.touch(0, COUNT);
+    Split.concatenated(List.of(memory, train)).touch(0, 2 * COUNT);
+    train.select(5, 3).touch(0, 2);
     for (int i = 0; i < COUNT; i++) {
-      assertThat(train.touch(i)).isEqualTo(train.select(i).touch(0));
       assertThat(train.fingerprint(i)).isNotEqualTo(train.fingerprint((i + 1) % COUNT));
     }
     assertThatThrownBy(() -> train.label(COUNT)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> train.touch(1, COUNT)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> train.label(-1)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 

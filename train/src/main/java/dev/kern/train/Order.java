@@ -8,12 +8,16 @@ public enum Order {
   /// The notebook's: step `s` takes the pictures from `s * batch % (count - batch)` on.
   SEQUENTIAL,
   /// A new random order for each epoch.
-  SHUFFLED;
+  SHUFFLED,
+  /// A new random order for each epoch that a disk reads in long runs, for data larger than memory.
+  WINDOWED;
 
   /// The batches of a split in this order.
   Batches of(Split split, int batch, long seed) {
-    return this == SEQUENTIAL
-        ? Batches.sequential(split, batch)
-        : Batches.shuffled(split, batch, seed);
+    return switch (this) {
+      case SEQUENTIAL -> Batches.sequential(split, batch);
+      case SHUFFLED -> Batches.shuffled(split, batch, seed);
+      case WINDOWED -> Batches.windowed(split, batch, seed);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.data.Batches;
+import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
 import dev.kern.data.augment.Augmenter;
 import dev.kern.run.Plan;
@@ -37,6 +38,11 @@ final class Steps {
     }
     plan.run();
     return plan.scalar(graph.loss());
+  }
+
+  /// Begins to read ahead of this step; close it after the last.
+  ReadAhead readAhead(long step) {
+    return ReadAhead.of(batches, step);
   }
 
   /// Takes the learning rate of each step from here, where it is a placeholder.

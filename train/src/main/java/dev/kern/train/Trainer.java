@@ -1,6 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.data.Part;
+import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
 import dev.kern.optimize.RateSchedule;
@@ -85,18 +86,21 @@ final class Trainer {
   /// @param interrupted whether to stop between two steps
   void fit(Optional<Consumer<Checkpoint>> keep, BooleanSupplier interrupted) {
     falling.ifPresent(rate -> steps.rate(rate.rate()));
-    while (done < setup.steps() && !stopped && !interrupted.getAsBoolean()) {
-      float loss = steps.run(done);
-      if (!Float.isFinite(loss)) {
-        throw new DivergedException(done, "unknown", loss);
-      }
-      if (done % setup.training().reportEvery() == 0) {
-        report(loss);
-      }
-      done++;
-      listener.step(done, setup.steps());
-      if (done % setup.training().checkpointEvery() == 0 && done < setup.steps() && !stopped) {
-        keep.ifPresent(this::keep);
+    try (ReadAhead ahead = steps.readAhead(done)) {
+      while (done < setup.steps() && !stopped && !interrupted.getAsBoolean()) {
+        ahead.reached(done);
+        float loss = steps.run(done);
+        if (!Float.isFinite(loss)) {
+          throw new DivergedException(done, "unknown", loss);
+        }
+        if (done % setup.training().reportEvery() == 0) {
+          report(loss);
+        }
+        done++;
+        listener.step(done, setup.steps());
+        if (done % setup.training().checkpointEvery() == 0 && done < setup.steps() && !stopped) {
+          keep.ifPresent(this::keep);
+        }
       }
     }
     if (!isComplete()) {

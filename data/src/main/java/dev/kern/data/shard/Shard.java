@@ -23,12 +23,19 @@ public final class Shard {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /// From here on the operating system is asked for all bytes at once; below, that costs more.
+  private static final long LARGE = 1 << 16;
+
   private final Path path;
   private final ShardHeader header;
   private final MemorySegment pixels;
   private final int[] labels;
   private final long pictureBytes;
   private final int size;
+
+  /// What was looked at, kept so that the compiler can't leave the looking out.
+  @SuppressWarnings("unused")
+  private int seen;
 
   private Shard(Path path, ShardHeader header, MemorySegment file) {
     this.path = path;
@@ -92,21 +99,26 @@ public final class Shard {
     }
   }
 
-  /// Looks at every page that holds some of a picture, so that it is in memory when it is needed.
-  ///
-  /// @return something that depends on what was seen, or the compiler would leave the looking out
-  public int touch(int sample) {
-    long from = sample * pictureBytes;
-    long last = from + pictureBytes - 1;
+  /// Brings pictures in a row to memory, and waits for them.
+  public void touch(int from, int count) {
     try {
-      int seen = pixels.get(ValueLayout.JAVA_BYTE, last);
-      for (long at = from; at < last; at += ShardHeader.PAGE) {
-        seen += pixels.get(ValueLayout.JAVA_BYTE, at);
+      if (count * pictureBytes < LARGE) {
+        seen = look(from * pictureBytes, (from + count) * pictureBytes - 1);
+      } else {
+        pixels.asSlice(from * pictureBytes, count * pictureBytes).load();
       }
-      return seen;
     } catch (InternalError e) {
       throw gone(e);
     }
+  }
+
+  /// Looks at every page between two bytes; their sum.
+  private int look(long first, long last) {
+    int sum = pixels.get(ValueLayout.JAVA_BYTE, last);
+    for (long at = first; at < last; at += ShardHeader.PAGE) {
+      sum += pixels.get(ValueLayout.JAVA_BYTE, at);
+    }
+    return sum;
   }
 
   /// The disk failed, or the file was cut short, while its pages were looked at.

@@ -1,0 +1,85 @@
+package dev.kern.data;
+
+/// A random order of pictures that is kind to a disk: in a stretch of time it takes pictures from
+/// few places, which are read in long runs.
+///
+/// The pictures lie in a circle, which is cut at a random place into blocks of about a million
+/// pixels. The blocks come in a random order, and [#BLOCKS] of them in a row are a window, whose
+/// pictures are shuffled among each other. What is left of the circle is a window of its own, at
+/// the end of the epoch; the next epoch's circle is cut elsewhere.
+///
+/// A picture comes once per epoch, and the order is a function of the key and the position, like
+/// [Shuffle]'s. It depends on the pictures' count and size, not on how they are stored.
+final class Windows implements Permutation {
+  /// Blocks in a window: 128 million pixels are many more pictures than a batch, and little memory.
+  private static final int BLOCKS = 128;
+
+  private static final int BLOCK_PIXELS = 1 << 20;
+  private static final int ROTATION = -1;
+  private static final int ORDER = -2;
+
+  private final int count;
+  private final int block; // pictures
+  private final int blocks; // in an epoch
+  private final Shuffle order;
+  private final Shuffle window;
+  private final Shuffle lastWindow;
+  private final Shuffle rest;
+
+  /// Windows over `count` pictures of so many pixels.
+  static Windows of(int count, int pixels) {
+    return new Windows(count, Math.max(1, Math.floorDiv(BLOCK_PIXELS, pixels)));
+  }
+
+  /// Windows over `count` pictures in blocks of so many pictures.
+  Windows(int count, int block) {
+    this.count = count;
+    this.block = Math.min(block, count);
+    this.blocks = Math.floorDiv(count, this.block);
+    this.order = new Shuffle(blocks);
+    this.window = new Shuffle(Math.min(BLOCKS, blocks) * this.block);
+    this.lastWindow = new Shuffle(Math.max(1, blocks % BLOCKS) * this.block);
+    this.rest = new Shuffle(Math.max(1, count - blocks * this.block));
+  }
+
+  /// Pictures in a block, and positions from one block's first to the next's.
+  int block() {
+    return block;
+  }
+
+  /// Pictures in a window.
+  int window() {
+    return Math.min(BLOCKS, blocks) * block;
+  }
+
+  @Override
+  public int at(long key, int position) {
+    return onCircle(key, onLine(key, position));
+  }
+
+  /// The first picture of the block that is the window's next one, as read by who stays a window
+  /// ahead; the others follow it on the circle.
+  int firstOfBlock(long key, int position) {
+    int number = Math.floorDiv(position, block);
+    int from = number < blocks ? order.at(Bits.of(key, ORDER), number) : blocks;
+    return onCircle(key, from * block);
+  }
+
+  private int onCircle(long key, int place) {
+    long rotation = Math.floorMod(Bits.of(key, ROTATION), count);
+    return (int) ((place + rotation) % count);
+  }
+
+  private int onLine(long key, int position) {
+    int full = blocks * block;
+    if (position >= full) {
+      return full + rest.at(key, position - full);
+    }
+    int number = Math.floorDiv(position, window());
+    boolean whole = (number + 1) * (long) BLOCKS <= blocks;
+    Shuffle within = whole || blocks < BLOCKS ? window : lastWindow;
+    int mixed = within.at(Bits.of(key, number), position - number * window());
+    int from = order.at(Bits.of(key, ORDER), number * BLOCKS + Math.floorDiv(mixed, block));
+    return from * block + mixed % block;
+  }
+}
