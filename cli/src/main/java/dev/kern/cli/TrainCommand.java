@@ -47,10 +47,15 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--network",
-      defaultValue = "strided",
       paramLabel = "NAME|FILE",
-      description = "strided, maxpool, lenet or a file (default: ${DEFAULT-VALUE})")
-  private String network = "strided";
+      description = "strided, maxpool, lenet or a file (default: strided)")
+  private @Nullable String network;
+
+  @Option(
+      names = "--from",
+      paramLabel = "RUN|MODEL",
+      description = "goes on from a trained model, in place of a network with random weights")
+  private @Nullable Path from;
 
   @Option(names = "--steps", description = "how many steps (default: 30000)")
   private @Nullable Long steps;
@@ -154,7 +159,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     Training training = training(pictures.classes());
     Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
-    return train(training.out(folder).start(pictures), folder, source);
+    Run run = training.out(folder).start(pictures);
+    if (output.talks()) {
+      run.inherited().ifPresent(part -> output.out().println(part.words()));
+    }
+    return train(run, folder, source);
   }
 
   private int train(Run begun, Path folder, Path source) {
@@ -188,10 +197,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /// The network's own settings, with those changed that an option names.
   private Training training(int classes) {
-    NetworkSource source = new NetworkSource(network);
-    Network built = source.network(classes);
-    Training usual =
-        source.preset().map(p -> p.training(classes)).orElseGet(() -> Training.of(built));
+    Training usual = usual(classes);
     Training training = usual.seed(seed).threads(threads).engine(engine);
     training = training.dropoutAtEvaluation(dropoutAtEvaluation).optimizer(optimizer(usual));
     training = schedule == null ? training : training.schedule(schedule);
@@ -204,6 +210,29 @@ final class TrainCommand implements Callable<Integer> {
     training = augment == null ? training : training.augment(augment.augmentations());
     training = checkpointEvery == null ? training : training.checkpointEvery(checkpointEvery);
     return reportEvery == null ? training : training.reportEvery(reportEvery);
+  }
+
+  /// What is trained, with its usual settings.
+  private Training usual(int classes) {
+    if (from != null) {
+      refuseNetwork(from);
+      return Training.of(ModelSource.trained(from));
+    }
+    NetworkSource source = new NetworkSource(network == null ? "strided" : network);
+    Network built = source.network(classes);
+    return source.preset().map(p -> p.training(classes)).orElseGet(() -> Training.of(built));
+  }
+
+  private void refuseNetwork(Path model) {
+    if (network != null) {
+      throw new IllegalArgumentException(
+          """
+          kern train: a trained model has a network already
+            given     --from %s and --network %s
+            mend      leave one of them out\
+          """
+              .formatted(model, network));
+    }
   }
 
   private Optimizer optimizer(Training usual) {

@@ -92,6 +92,39 @@ final class CommandsTest {
   }
 
   @Test
+  void trainsOnFromWhatWasLearned() {
+    Path further = folder.resolve("further");
+    Cli.Result result =
+        Cli.run(
+            "train",
+            "--data",
+            Cli.letters(),
+            "--from",
+            run,
+            "--steps",
+            300,
+            "--learning-rate",
+            0.01,
+            "--report-every",
+            1000,
+            "--out",
+            further,
+            "--no-report");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains("Begins with the weights of 'strided', which tells the same classes apart");
+    assertThat(accuracy(further, "train")).isGreaterThan(accuracy(run, "train"));
+    assertThat(further.resolve("origin.safetensors"))
+        .hasSameBinaryContentAs(run.resolve("model.safetensors"));
+  }
+
+  private static double accuracy(Path run, String split) {
+    Cli.Result result =
+        Cli.run("evaluate", run, "--data", Cli.letters(), "--split", split, "--json");
+    return json(result.out()).get("accuracy").asDouble();
+  }
+
+  @Test
   void jsonHasTheNamesOfTheContract() {
     Cli.Result result =
         Cli.run(

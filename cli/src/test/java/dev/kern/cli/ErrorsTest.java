@@ -82,6 +82,9 @@ final class ErrorsTest {
   private void networks() throws IOException {
     say("train --data DATA --network stridde");
     say("summary lenett");
+    say("train --data DATA --from TMP/missing --steps 1");
+    say("train --data DATA --from TMP/text.pickle --steps 1");
+    say("train --data DATA --from TMP/model.onnx --network lenet");
     network("broken", "{\"name\": \"mine\", ");
     network("list", "[]");
     network("empty", "{\"name\": \"mine\", \"layers\": []}");

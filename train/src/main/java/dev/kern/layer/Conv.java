@@ -74,6 +74,12 @@ public record Conv(
         Initializer.zeros());
   }
 
+  /// The same with another number of filters.
+  public Conv filters(int count) {
+    return new Conv(
+        count, height, width, stride, padding, dilation, groups, biased, weights, biases);
+  }
+
   /// The same with another stride.
   public Conv stride(int pixels) {
     return new Conv(

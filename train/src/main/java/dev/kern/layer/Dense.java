@@ -31,6 +31,11 @@ public record Dense(int units, boolean biased, Initializer weights, Initializer 
     return new Dense(units, true, Initializer.heNormal(), Initializer.zeros());
   }
 
+  /// The same with another number of outputs.
+  public Dense units(int count) {
+    return new Dense(count, biased, weights, biases);
+  }
+
   /// The same without a bias.
   public Dense unbiased() {
     return new Dense(units, false, weights, biases);

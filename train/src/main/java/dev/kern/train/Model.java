@@ -45,18 +45,26 @@ public record Model(
   /// Fails with `DataException` if the pictures have another size, other classes, or are scaled
   /// otherwise.
   public void expectFits(Dataset data) {
+    expectPictures(data);
+    String source = data.provenance().source();
+    if (!data.classNames().equals(classes)) {
+      throw Problem.at(source, "the network tells other classes apart")
+          .given("the classes " + String.join(", ", data.classNames()))
+          .expected("the classes " + String.join(", ", classes))
+          .mend("data with these classes in this order, or a network trained on such data");
+    }
+  }
+
+  /// Refuses pictures that the network does not take.
+  ///
+  /// Fails with `DataException` if they have another size, or are scaled otherwise.
+  void expectPictures(Dataset data) {
     String source = data.provenance().source();
     if (!data.shape().equals(image)) {
       throw Problem.at(source, "the network takes pictures of another size")
           .given("pictures of " + data.shape())
           .expected("pictures of " + image)
           .mend("resize them, or train a network for them");
-    }
-    if (!data.classNames().equals(classes)) {
-      throw Problem.at(source, "the network tells other classes apart")
-          .given("the classes " + String.join(", ", data.classNames()))
-          .expected("the classes " + String.join(", ", classes))
-          .mend("data with these classes in this order, or a network trained on such data");
     }
     if (normalization.isPresent()
         && data.normalization().isPresent()

@@ -66,7 +66,8 @@ public final class Run implements AutoCloseable {
             .mend("kern evaluate %s, or a new run".formatted(path));
       }
       record.data().expectSame(DataRecord.of(data));
-      Setup setup = Setup.of(record.recipe().out(path), data);
+      Training recipe = record.recipe().out(path);
+      Setup setup = Setup.of(folder.origin().map(recipe::from).orElse(recipe), data);
       try {
         return new Run(setup, Optional.of(folder), Optional.of(lock), true);
       } catch (RuntimeException e) {
@@ -82,7 +83,7 @@ public final class Run implements AutoCloseable {
   private static RunFolder folder(Path path, Setup setup) {
     String name = path.getFileName().toString();
     RunRecord record = RunRecord.of(name, setup.training(), DataRecord.of(setup.data()));
-    return RunFolder.create(path, record, setup.model().file());
+    return RunFolder.create(path, record, setup.model().file(), setup.training().from());
   }
 
   /// Trains to the end, scores the final network on the validation and the test pictures, and keeps
@@ -194,6 +195,11 @@ public final class Run implements AutoCloseable {
   /// The settings.
   public Training training() {
     return setup.training();
+  }
+
+  /// What the run has taken over from a trained model, if it began with one.
+  public Optional<Inheritance> inherited() {
+    return setup.inherited();
   }
 
   /// The data.

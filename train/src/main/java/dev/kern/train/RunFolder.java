@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The folder that a run is kept in.
@@ -24,6 +25,7 @@ import java.util.UUID;
 /// |---------------------|------------------------------------------------------------|
 /// | `run.json`          | what runs: a [RunRecord]                                   |
 /// | `network.json`      | the network: a [NetworkFile]                               |
+/// | `origin.safetensors` | the model that it began with, if it began with one        |
 /// | `events.jsonl`      | everything that happened, a line each; it only grows       |
 /// | `checkpoints`       | what the run can go on from if it is interrupted           |
 /// | `model.safetensors` | what the network has learned, once the run has ended       |
@@ -32,14 +34,17 @@ import java.util.UUID;
 public record RunFolder(Path path) {
   private static final String RECORD = "run.json";
   private static final String NETWORK = "network.json";
+  private static final String ORIGIN = "origin.safetensors";
   private static final String EVENTS = "events.jsonl";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String MODEL = "model.safetensors";
 
-  /// Makes a folder, with `run.json` and `network.json` in it, whole or not at all.
+  /// Makes a folder, with `run.json`, `network.json` and the model that the run begins with in it,
+  /// whole or not at all.
   ///
   /// Fails with `DataException` if there is something at that place, or it can't be written.
-  static RunFolder create(Path path, RunRecord record, NetworkFile network) {
+  static RunFolder create(
+      Path path, RunRecord record, NetworkFile network, Optional<TrainedModel> origin) {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
       throw occupied(path);
     }
@@ -49,6 +54,7 @@ public record RunFolder(Path path) {
       Files.createDirectory(temporary);
       AtomicFile.write(temporary.resolve(RECORD), Json.text(record));
       network.write(temporary.resolve(NETWORK));
+      origin.ifPresent(model -> model.write(temporary.resolve(ORIGIN)));
       place(temporary, path);
       return new RunFolder(path);
     } catch (IOException e) {
@@ -94,6 +100,7 @@ public record RunFolder(Path path) {
     try {
       Files.deleteIfExists(temporary.resolve(RECORD));
       Files.deleteIfExists(temporary.resolve(NETWORK));
+      Files.deleteIfExists(temporary.resolve(ORIGIN));
       Files.deleteIfExists(temporary);
     } catch (IOException _) {
       // The failure that led here says what is wrong with the place.
@@ -135,6 +142,14 @@ public record RunFolder(Path path) {
   /// Fails with `DataException` if it can't be read.
   public RunRecord record() {
     return Json.read(path.resolve(RECORD), RunRecord.class);
+  }
+
+  /// The model that the run began with, if it was one.
+  ///
+  /// Fails with `DataException` if it can't be read.
+  public Optional<TrainedModel> origin() {
+    Path file = path.resolve(ORIGIN);
+    return Files.exists(file) ? Optional.of(TrainedModel.read(file)) : Optional.empty();
   }
 
   /// The file of what the network has learned.

@@ -5,10 +5,12 @@ import dev.kern.graph.Schedule;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
+import java.util.Optional;
 
 /// Everything that a run is made of, ready for the first step.
 ///
-/// @param training the settings
+/// @param training the settings, with the network as it is trained
+/// @param inherited what was taken over from a trained model, if the run begins with one
 /// @param data the pictures
 /// @param model the network and its task
 /// @param steps how many steps are planned
@@ -18,6 +20,7 @@ import dev.kern.run.Variables;
 /// @param session what computes
 record Setup(
     Training training,
+    Optional<Inheritance> inherited,
     Dataset data,
     Model model,
     long steps,
@@ -28,8 +31,12 @@ record Setup(
   /// Checks that network and data fit, and gives the weights their first values.
   ///
   /// Fails with `ShapeException` if the network does not fit the pictures or the classes, with
-  /// `DataException` if there are no training pictures or a batch is larger than all of them.
-  static Setup of(Training training, Dataset data) {
+  /// `DataException` if there are no training pictures, a batch is larger than all of them, or the
+  /// model to begin with does not fit.
+  static Setup of(Training given, Dataset data) {
+    Optional<Inheritance> inherited = given.from().map(model -> Inheritance.of(model, data));
+    Training training =
+        inherited.map(part -> given.from(given.from().orElseThrow(), part.network())).orElse(given);
     long steps = training.stepsOn(data.train().count());
     if (watches(training)) {
       data.valid();
@@ -40,9 +47,10 @@ record Setup(
     TrainingGraph graph = TrainingGraph.of(model, training, schedule);
     Variables variables = Variables.of(graph.graph());
     variables.initialize(training.seed());
+    inherited.ifPresent(part -> part.weights().forEach(variables::set));
     Session session = Session.open(variables, training.engine(), training.threads());
     session.seed(training.seed());
-    return new Setup(training, data, model, steps, schedule, graph, variables, session);
+    return new Setup(training, inherited, data, model, steps, schedule, graph, variables, session);
   }
 
   /// Whether validation results decide about the run.

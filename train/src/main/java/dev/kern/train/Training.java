@@ -49,6 +49,7 @@ public final class Training {
   private boolean dropoutAtEvaluation;
   private Engine engine = Engine.VECTOR;
   private int threads = Runtime.getRuntime().availableProcessors();
+  @JsonIgnore private Optional<TrainedModel> from = Optional.empty();
   @JsonIgnore private Optional<Path> out = Optional.empty();
 
   @JsonCreator
@@ -74,6 +75,7 @@ public final class Training {
     dropoutAtEvaluation = other.dropoutAtEvaluation;
     engine = other.engine;
     threads = other.threads;
+    from = other.from;
     out = other.out;
   }
 
@@ -81,6 +83,14 @@ public final class Training {
   /// shuffled pictures, a report every 5,000 steps, all processors.
   public static Training of(Network network) {
     return new Training(network);
+  }
+
+  /// Further training of this model with the usual settings: a run begins with what the model has
+  /// learned. It may be one that was imported.
+  ///
+  /// If the data has other classes, the readout is fitted to them; see [Inheritance].
+  public static Training of(TrainedModel model) {
+    return new Training(model.model().network()).from(model);
   }
 
   private Training with(Consumer<Training> change) {
@@ -138,9 +148,27 @@ public final class Training {
     }
   }
 
-  /// Another network.
+  /// Another network, with random weights.
   public Training network(Network other) {
-    return with(t -> t.network = other);
+    return with(
+        t -> {
+          t.network = other;
+          t.from = Optional.empty();
+        });
+  }
+
+  /// The network and the weights of this model; a changed readout where `fitted` has one.
+  Training from(TrainedModel model, Network fitted) {
+    return with(
+        t -> {
+          t.network = fitted;
+          t.from = Optional.of(model);
+        });
+  }
+
+  /// The network and the weights of this model, in place of a network with random weights.
+  public Training from(TrainedModel model) {
+    return from(model, model.model().network());
   }
 
   /// How weights move, and the learning rate.
@@ -264,6 +292,11 @@ public final class Training {
   /// The network.
   public Network network() {
     return network;
+  }
+
+  /// The model whose weights a run begins with, if they are not random.
+  public Optional<TrainedModel> from() {
+    return from;
   }
 
   /// How weights move.

@@ -9,6 +9,7 @@ import dev.kern.train.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,8 @@ final class RunFolderTest {
 
   private static RunFolder create(Path path) {
     RunRecord record = RunRecord.of(path.getFileName().toString(), TRAINING, DataRecord.of(DATA));
-    return RunFolder.create(path, record, Model.of(TRAINING.network(), DATA).file());
+    return RunFolder.create(
+        path, record, Model.of(TRAINING.network(), DATA).file(), Optional.empty());
   }
 
   private void refuses(Path path, String message) {
