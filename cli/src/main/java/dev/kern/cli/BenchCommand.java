@@ -46,6 +46,9 @@ final class BenchCommand implements Callable<Integer> {
       description = "short measurements per figure (default: ${DEFAULT-VALUE})")
   private int windows;
 
+  @Option(names = "--exact", description = "without the fast algorithms for convolutions")
+  private boolean exact;
+
   @Mixin private final Output output = new Output();
 
   /// What `--json` prints.
@@ -58,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Engine engine = Engine.VECTOR.running();
+    Engine engine = (exact ? Engine.EXACT : Engine.VECTOR).running();
     Speedometer speedometer = new Speedometer(engine, threads, windows);
     PrintWriter out = output.out();
     double peak = speedometer.peak();

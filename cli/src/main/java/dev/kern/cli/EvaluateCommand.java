@@ -49,7 +49,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--mistakes", defaultValue = "10", description = "how many to list (default: 10)")
   private int mistakes = 10;
 
-  @Option(names = "--engine", defaultValue = "vector", description = "vector, scalar or reference")
+  @Option(
+      names = "--engine",
+      defaultValue = "vector",
+      description = "vector, exact, scalar or reference")
   private Engine engine = Engine.VECTOR;
 
   @Option(names = "--threads", description = "default: one per processor")

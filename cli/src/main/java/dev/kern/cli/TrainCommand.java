@@ -113,8 +113,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "default: one per processor; results don't depend on it")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--engine", defaultValue = "vector", description = "vector, scalar or reference")
+  @Option(
+      names = "--engine",
+      defaultValue = "vector",
+      description = "vector, exact, scalar or reference")
   private Engine engine = Engine.VECTOR;
+
+  @Option(
+      names = "--exact",
+      description = "sums as they are defined, no fast algorithms: --engine exact")
+  private boolean exact;
 
   @Option(names = "--report-every", paramLabel = "STEPS", description = "default: 5000")
   private @Nullable Long reportEvery;
@@ -198,7 +206,8 @@ final class TrainCommand implements Callable<Integer> {
   /// The network's own settings, with those changed that an option names.
   private Training training(int classes) {
     Training usual = usual(classes);
-    Training training = usual.seed(seed).threads(threads).engine(engine);
+    Engine chosen = exact && engine == Engine.VECTOR ? Engine.EXACT : engine;
+    Training training = usual.seed(seed).threads(threads).engine(chosen);
     training = training.dropoutAtEvaluation(dropoutAtEvaluation).optimizer(optimizer(usual));
     training = schedule == null ? training : training.schedule(schedule);
     training = steps == null ? training : training.steps(steps);

@@ -1,7 +1,6 @@
 package dev.kern.compile;
 
 import dev.kern.graph.Graph;
-import dev.kern.kernel.Loops;
 import java.util.List;
 
 /// From a graph with outputs to a [Program].
@@ -30,11 +29,10 @@ public final class Compiler {
 
   /// A program that computes the outputs of a graph.
   ///
-  /// @param vectors whether to use the Vector API where this Java has it
+  /// @param loops what it is made of
   public static Program compile(
-      Graph graph, Storage storage, Clock clock, boolean vectors, int threads) {
-    Loops loops = vectors ? Loops.best() : Loops.scalar();
-    Lower lower = new Lower(optimize(graph), loops, storage, clock);
+      Graph graph, Storage storage, Clock clock, LoopKind loops, int threads) {
+    Lower lower = new Lower(optimize(graph), loops.loops(), storage, clock);
     return lower.program(threads);
   }
 }

@@ -35,6 +35,11 @@ final class Lowering {
     this.clock = clock;
   }
 
+  /// Whether running the program changes variables.
+  boolean trains() {
+    return graph.nodes().stream().anyMatch(n -> n.op().isEffect());
+  }
+
   Map<Node, Buffer> buffers() {
     return buffers;
   }

@@ -7,7 +7,7 @@ import dev.kern.kernel.Emitter.Lanes;
 /// registers.
 ///
 /// ```
-/// sum[o] = b                                     for each row o
+/// sum[o] = b, or y[o * yPixel] if onto           for each row o
 /// for u < n: for v < window: for c < inner:      all that is summed over
 ///   sum[o] += x[u * xStep + v * xTap + c + o * xPixel]
 ///           * w[u * wStep + v * wTap + c * outer]
@@ -30,6 +30,7 @@ import dev.kern.kernel.Emitter.Lanes;
 /// @param xStep step of x along `u`
 /// @param wStep step of w along `u`
 /// @param epilogue what happens to the sums
+/// @param onto whether the sums are added to what `y` holds
 record BlockPattern(
     int lanes,
     int rows,
@@ -43,8 +44,36 @@ record BlockPattern(
     int wTap,
     int xStep,
     int wStep,
-    Epilogue epilogue)
+    Epilogue epilogue,
+    boolean onto)
     implements Pattern {
+
+  /// A block that overwrites `y`.
+  BlockPattern(
+      int lanes,
+      int rows,
+      int channels,
+      int window,
+      int inner,
+      int outer,
+      int xPixel,
+      int yPixel,
+      int xTap,
+      int wTap,
+      int xStep,
+      int wStep,
+      Epilogue epilogue) {
+    this(
+        lanes, rows, channels, window, inner, outer, xPixel, yPixel, xTap, wTap, xStep, wStep,
+        epilogue, false);
+  }
+
+  /// This, with its sums added to what `y` holds.
+  BlockPattern adding() {
+    return new BlockPattern(
+        lanes, rows, channels, window, inner, outer, xPixel, yPixel, xTap, wTap, xStep, wStep,
+        epilogue, true);
+  }
 
   /// The block of a plain product.
   ///
@@ -80,13 +109,7 @@ record BlockPattern(
   @Override
   public void write(Emitter e, Arguments a) {
     Strip strip = new Strip(e, lanes, channels);
-    Lanes[][] sum = new Lanes[rows][strip.count()];
-    for (int i = 0; i < strip.count(); i++) {
-      Lanes b = epilogue.bias() ? strip.load(a.b(), a.bAt(), 0, i) : e.splat(0f);
-      for (int o = 0; o < rows; o++) {
-        sum[o][i] = e.copy(b);
-      }
-    }
+    Lanes[][] sum = onto ? loaded(strip, a) : begun(e, strip, a);
     e.loop(
         a.n(),
         u ->
@@ -103,6 +126,25 @@ record BlockPattern(
         finish.pixel(sum[o][i], Finish.Target.of(a), o * yPixel, i);
       }
     }
+  }
+
+  private Lanes[][] begun(Emitter e, Strip strip, Arguments a) {
+    Lanes[][] sum = new Lanes[rows][strip.count()];
+    for (int i = 0; i < strip.count(); i++) {
+      Lanes b = epilogue.bias() ? strip.load(a.b(), a.bAt(), 0, i) : e.splat(0f);
+      for (int o = 0; o < rows; o++) {
+        sum[o][i] = e.copy(b);
+      }
+    }
+    return sum;
+  }
+
+  private Lanes[][] loaded(Strip strip, Arguments a) {
+    Lanes[][] sum = new Lanes[rows][];
+    for (int o = 0; o < rows; o++) {
+      sum[o] = strip.load(a.y(), a.yAt(), o * yPixel);
+    }
+    return sum;
   }
 
   private void pass(Emitter e, Arguments a, Strip strip, Lanes[][] sum, Index x, Index w) {

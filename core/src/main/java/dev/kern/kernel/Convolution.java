@@ -14,12 +14,27 @@ package dev.kern.kernel;
 ///
 /// where `z[n,i,j,f] = b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, g+c] * w[u,v,c,f]`, and
 /// `g` is the first channel of the group of `f`; without groups it is 0.
-public interface Convolution {
+public interface Convolution extends FilterPacking {
+  /// By default the filter is read as it is.
+  @Override
+  default int packed() {
+    return 0;
+  }
+
+  @Override
+  default int parts() {
+    return 0;
+  }
+
+  @Override
+  default void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {}
+
   /// Floats of scratch memory that [#run] needs.
   int scratch();
 
   /// Computes samples `from` to `to`, exclusive; sample `n` of `x` begins at `xAt + n * inSize`.
   ///
+  /// @param w the filter, or where [#packed] isn't 0 the packed one
   /// @param b read only if the epilogue has a bias
   /// @param trace written only if the epilogue has a trace; see [Epilogue]
   /// @param scratch at least [#scratch] floats from `scratchAt` on, of no meaning before and after

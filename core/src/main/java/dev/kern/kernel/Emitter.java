@@ -175,6 +175,18 @@ final class Emitter {
     return combine("add", a, b);
   }
 
+  /// `a - b`
+  Lanes subtract(Lanes a, Lanes b) {
+    return combine("sub", a, b);
+  }
+
+  /// `a * b + c`
+  Lanes multiplyAdd(Lanes a, Lanes b, Lanes c) {
+    Lanes sum = copy(c);
+    fma(sum, a, b);
+    return sum;
+  }
+
   /// `a * b`
   Lanes multiply(Lanes a, Lanes b) {
     return combine("mul", a, b);

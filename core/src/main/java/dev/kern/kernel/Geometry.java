@@ -113,7 +113,12 @@ public record Geometry(
 
   /// Floats of a convolution's filter, `[kernelHeight, kernelWidth, groupChannels, outChannels]`.
   public int filterSize() {
-    return kernelHeight * kernelWidth * groupChannels() * outChannels;
+    return taps() * groupChannels() * outChannels;
+  }
+
+  /// Positions of the window.
+  public int taps() {
+    return kernelHeight * kernelWidth;
   }
 
   /// Channels of the input per group.
@@ -170,6 +175,24 @@ public record Geometry(
   /// Whether some window reads padding, on any side.
   boolean pads() {
     return padsColumns() || padTop > 0 || reachRows() > inHeight;
+  }
+
+  /// The convolution that computes the gradient by input of this one, whose stride must be 1, from
+  /// the output's gradient and the filter turned round.
+  Geometry backward() {
+    return new Geometry(
+        outHeight,
+        outWidth,
+        outChannels,
+        inHeight,
+        inWidth,
+        inChannels,
+        kernelHeight,
+        kernelWidth,
+        1,
+        dilation,
+        (kernelHeight - 1) * dilation - padTop,
+        (kernelWidth - 1) * dilation - padLeft);
   }
 
   /// The same windows over a copy of the image with its columns of padding in it.

@@ -21,6 +21,11 @@ record GroupedInputGradient(Geometry geometry, InputGradient one) implements Inp
   }
 
   @Override
+  public int parts() {
+    return geometry.taps();
+  }
+
+  @Override
   public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
     Grouping grouping = new Grouping(geometry);
     int rows = geometry.groupChannels();

@@ -13,17 +13,8 @@ package dev.kern.kernel;
 ///
 /// where `i*s + u*d - p = h` and `j*s + v*d - p = w`, and `f` is of the group of `c`.
 ///
-/// The filter is read from a copy with input channels innermost, made once per step by [#pack] and
-/// shared by all samples.
-public interface InputGradient {
-  /// Floats of the packed filter.
-  int packed();
-
-  /// Packs the window positions `from` to `to`, exclusive, of a filter.
-  ///
-  /// All `kernelHeight * kernelWidth` of them must be packed before [#run].
-  void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt);
-
+/// The filter is always packed.
+public interface InputGradient extends FilterPacking {
   /// Floats of scratch memory that [#run] needs.
   int scratch();
 

@@ -39,6 +39,11 @@ public sealed interface Loops permits ScalarLoops, VectorLoops {
     return Obstacle.here().isEmpty() ? vector() : scalar();
   }
 
+  /// [#best], but without fast algorithms: whatever is a sum by its definition is computed as one.
+  static Loops exact() {
+    return Obstacle.here().isEmpty() ? VectorLoops.exact() : scalar();
+  }
+
   /// What these loops are, such as `vector, 16 lanes`.
   String describe();
 

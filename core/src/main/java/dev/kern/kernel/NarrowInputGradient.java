@@ -20,7 +20,7 @@ record NarrowInputGradient(Geometry geometry, Widening widening, InputGradient w
   }
 
   private int wideFilter() {
-    return geometry.kernelHeight() * geometry.kernelWidth() * wideTap();
+    return geometry.taps() * wideTap();
   }
 
   private int pixels() {
@@ -30,6 +30,11 @@ record NarrowInputGradient(Geometry geometry, Widening widening, InputGradient w
   @Override
   public int packed() {
     return wideFilter() + wide.packed();
+  }
+
+  @Override
+  public int parts() {
+    return geometry.taps();
   }
 
   @Override

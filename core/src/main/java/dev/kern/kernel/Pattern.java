@@ -13,6 +13,7 @@ sealed interface Pattern
         DepthwisePattern,
         DepthwiseFilterPattern,
         PoolPattern,
+        TransformPattern,
         PeakPattern {
   /// Floats in a vector.
   int lanes();

@@ -17,15 +17,24 @@ record PooledConvolution(
   static PooledConvolution of(
       Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
     Epilogue store = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
+    return new PooledConvolution(
+        g,
+        epilogue,
+        ForwardRows.of(g, store, machine, specialiser),
+        pools(g, g.outRow(), epilogue, machine, specialiser));
+  }
+
+  /// Kernels that pool two rows of sums with their bias, from one to the next `row` floats.
+  static List<StripPool> pools(
+      Geometry g, int row, Epilogue epilogue, Machine machine, Specialiser specialiser) {
     Epilogue finish = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
     List<StripPool> pools = new ArrayList<>();
     for (Cut strip : Cut.strips(machine, g.outChannels(), VECTORS)) {
       PoolPattern pattern =
-          new PoolPattern(machine.lanes(), strip.size(), g.outChannels(), g.outRow(), finish);
+          new PoolPattern(machine.lanes(), strip.size(), g.outChannels(), row, finish);
       pools.add(new StripPool(specialiser.kernel(pattern), strip.from()));
     }
-    return new PooledConvolution(
-        g, epilogue, ForwardRows.of(g, store, machine, specialiser), List.copyOf(pools));
+    return List.copyOf(pools);
   }
 
   @Override
@@ -65,7 +74,8 @@ record PooledConvolution(
       for (int i = 0; i < geometry.outHeight(); i += 2) {
         sum(i, image, imageAt, w, wAt, scratch, scratchAt, b, bAt);
         int at = (n * geometry.outHeight() + i) / 2 * (geometry.outRow() / 2);
-        pool(scratch, scratchAt, y, yAt + at, trace, traceAt + at);
+        int pixels = geometry.outWidth() / 2;
+        pool(pools, pixels, scratch, scratchAt, y, yAt + at, trace, traceAt + at);
       }
     }
   }
@@ -95,23 +105,21 @@ record PooledConvolution(
     }
   }
 
-  private void pool(
-      float[] scratch, int scratchAt, float[] y, int yAt, float[] trace, int traceAt) {
+  /// Pools two rows of sums to one of `pixels` pixels.
+  static void pool(
+      List<StripPool> pools,
+      int pixels,
+      float[] sums,
+      int sumsAt,
+      float[] y,
+      int yAt,
+      float[] trace,
+      int traceAt) {
     for (int k = 0; k < pools.size(); k++) {
       StripPool pool = pools.get(k);
       int c = pool.channel;
       pool.kernel.run(
-          geometry.outWidth() / 2,
-          scratch,
-          scratchAt + c,
-          scratch,
-          scratchAt,
-          y,
-          yAt + c,
-          scratch,
-          scratchAt,
-          trace,
-          traceAt + c);
+          pixels, sums, sumsAt + c, sums, sumsAt, y, yAt + c, sums, sumsAt, trace, traceAt + c);
     }
   }
 }

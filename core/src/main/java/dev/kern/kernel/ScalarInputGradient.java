@@ -11,6 +11,11 @@ record ScalarInputGradient(Geometry geometry) implements InputGradient {
   }
 
   @Override
+  public int parts() {
+    return geometry.taps();
+  }
+
+  @Override
   public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
     int channels = geometry.groupChannels();
     int filters = geometry.outChannels();

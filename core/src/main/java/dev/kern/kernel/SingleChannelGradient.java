@@ -9,6 +9,11 @@ record SingleChannelGradient(Geometry geometry) implements InputGradient {
   }
 
   @Override
+  public int parts() {
+    return geometry.taps();
+  }
+
+  @Override
   public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
     int f = geometry.outChannels();
     System.arraycopy(w, wAt + from * f, packed, packedAt + from * f, (to - from) * f);

@@ -13,6 +13,11 @@ record VectorInputGradient(Geometry geometry, BackwardRows sums) implements Inpu
   }
 
   @Override
+  public int parts() {
+    return geometry.taps();
+  }
+
+  @Override
   public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
     int channels = geometry.groupChannels();
     int filters = geometry.outChannels();

@@ -1,25 +1,50 @@
 package dev.kern.kernel;
 
+import java.util.Optional;
+
 /// The loops on the Vector API: window loops and products as kernels specialised at run time, all
 /// else as plain loops over vectors.
 final class VectorLoops implements Loops {
-  private static final VectorLoops PREFERRED = new VectorLoops(Machine.of(VectorMath.LANES));
+  private static final VectorLoops EXACT = of(Machine.of(VectorMath.LANES));
+  private static final VectorLoops PREFERRED = EXACT.fast();
 
   private final Machine machine;
-  private final Specialiser specialiser = new Specialiser();
+  private final boolean fast;
+  private final Specialiser specialiser;
 
-  private VectorLoops(Machine machine) {
+  private VectorLoops(Machine machine, boolean fast, Specialiser specialiser) {
     this.machine = machine;
+    this.fast = fast;
+    this.specialiser = specialiser;
   }
 
-  /// Loops with vectors as wide as this machine prefers.
+  /// Loops with vectors as wide as this machine prefers, and fast algorithms where they pay.
   static VectorLoops preferred() {
     return PREFERRED;
   }
 
-  /// Loops whose kernels are fitted to another machine.
+  /// Loops with vectors as wide as this machine prefers, which compute by the definition.
+  static VectorLoops exact() {
+    return EXACT;
+  }
+
+  /// Loops whose kernels are fitted to another machine, which compute by the definition.
   static VectorLoops of(Machine machine) {
-    return new VectorLoops(machine);
+    return new VectorLoops(machine, false, new Specialiser());
+  }
+
+  /// These loops with fast algorithms where they pay.
+  VectorLoops fast() {
+    return new VectorLoops(machine, true, specialiser);
+  }
+
+  /// These loops without fast algorithms.
+  private VectorLoops byDefinition() {
+    return new VectorLoops(machine, false, specialiser);
+  }
+
+  private Optional<Winograd> winograd(Geometry g) {
+    return fast ? Winograd.of(g, machine) : Optional.empty();
   }
 
   /// What the kernels are fitted to.
@@ -34,17 +59,22 @@ final class VectorLoops implements Loops {
 
   @Override
   public String describe() {
-    return "vector, %d lanes".formatted(machine.lanes());
+    return "vector, %d lanes%s".formatted(machine.lanes(), fast ? "" : ", exact");
   }
 
   @Override
   public Convolution convolution(Geometry geometry, Epilogue epilogue) {
     Epilogue checked = epilogue.checkedFor(geometry);
     if (isGrouped(geometry)) {
-      return new GroupedConvolution(geometry, checked, convolution(geometry.ofGroup(), checked));
+      return new GroupedConvolution(
+          geometry, checked, byDefinition().convolution(geometry.ofGroup(), checked));
     }
     if (geometry.outChannels() == 1) {
       return SingleFilterConvolution.of(geometry, checked);
+    }
+    Optional<Winograd> form = winograd(geometry);
+    if (form.isPresent()) {
+      return WinogradConvolution.of(form.get(), geometry, false, checked, machine, specialiser);
     }
     return geometry.outChannels() < machine.lanes()
         ? NarrowConvolution.of(geometry, checked, machine, specialiser)
@@ -60,10 +90,14 @@ final class VectorLoops implements Loops {
   @Override
   public InputGradient inputGradient(Geometry geometry) {
     if (isGrouped(geometry)) {
-      return new GroupedInputGradient(geometry, inputGradient(geometry.ofGroup()));
+      return new GroupedInputGradient(geometry, byDefinition().inputGradient(geometry.ofGroup()));
     }
     if (geometry.inChannels() == 1) {
       return new SingleChannelGradient(geometry);
+    }
+    Optional<Winograd> form = winograd(geometry);
+    if (form.isPresent()) {
+      return WinogradInputGradient.of(form.get(), geometry, machine, specialiser);
     }
     return geometry.inChannels() < machine.lanes()
         ? NarrowInputGradient.of(geometry, machine, specialiser)
@@ -73,10 +107,14 @@ final class VectorLoops implements Loops {
   @Override
   public FilterGradient filterGradient(Geometry geometry) {
     if (isGrouped(geometry)) {
-      return new GroupedFilterGradient(geometry, filterGradient(geometry.ofGroup()));
+      return new GroupedFilterGradient(geometry, byDefinition().filterGradient(geometry.ofGroup()));
     }
     if (geometry.outChannels() == 1) {
       return new SingleFilterGradient(geometry);
+    }
+    Optional<Winograd> form = winograd(geometry);
+    if (form.isPresent() && geometry.outChannels() % machine.lanes() == 0) {
+      return WinogradFilterGradient.of(form.get(), geometry, machine, specialiser);
     }
     return geometry.outChannels() < machine.lanes()
         ? NarrowFilterGradient.of(geometry, machine, specialiser)

@@ -8,6 +8,9 @@ import java.util.Optional;
 public enum Engine {
   /// Loops on the Vector API; scalar ones where this Java can't run them at speed.
   VECTOR,
+  /// As [#VECTOR], but without the fast algorithms for convolutions that round more coarsely than a
+  /// sum does.
+  EXACT,
   /// Loops in plain Java.
   SCALAR,
   /// The [Interpreter], in double precision, on one thread: slow, and what the others are compared
@@ -27,8 +30,8 @@ public enum Engine {
     static void given() {}
   }
 
-  /// What really computes where this engine is asked for: [#SCALAR] for [#VECTOR] where this Java
-  /// can't run vector loops at speed, else the engine itself.
+  /// What really computes where this engine is asked for: [#SCALAR] for [#VECTOR] and [#EXACT]
+  /// where this Java can't run vector loops at speed, else the engine itself.
   ///
   /// The first time that the two differ, the [System.Logger] `dev.kern` gets one line that says why
   /// and how to mend it.
@@ -43,13 +46,16 @@ public enum Engine {
   /// What keeps this Java from running the engine at speed, and how to mend it: the vector module
   /// is missing, say, or the JVM was started without its optimising compiler.
   public Optional<String> obstacle() {
-    return this == VECTOR ? Obstacle.here().map(Obstacle::toString) : Optional.empty();
+    return this == VECTOR || this == EXACT
+        ? Obstacle.here().map(Obstacle::toString)
+        : Optional.empty();
   }
 
   /// What really computes, such as `vector, 16 lanes`.
   public String describe() {
     return switch (this) {
       case VECTOR -> Loops.best().describe();
+      case EXACT -> Loops.exact().describe();
       case SCALAR -> Loops.scalar().describe();
       case REFERENCE -> "reference";
     };

@@ -2,7 +2,7 @@ package dev.kern.run;
 
 import dev.kern.compile.Clock;
 import dev.kern.compile.Compiler;
-import dev.kern.compile.Program;
+import dev.kern.compile.LoopKind;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
@@ -62,9 +62,13 @@ public final class Session implements AutoCloseable {
     if (engine == Engine.REFERENCE) {
       return new Interpreted(Compiler.expand(graph), variables, clock);
     }
-    Program program =
-        Compiler.compile(graph, variables, clock, engine == Engine.VECTOR, workers.size());
-    return new Compiled(program, workers);
+    LoopKind loops =
+        switch (engine) {
+          case VECTOR -> LoopKind.FAST;
+          case EXACT -> LoopKind.EXACT;
+          case SCALAR, REFERENCE -> LoopKind.SCALAR;
+        };
+    return new Compiled(Compiler.compile(graph, variables, clock, loops, workers.size()), workers);
   }
 
   /// Sets the seed of randomness, such as dropout's.

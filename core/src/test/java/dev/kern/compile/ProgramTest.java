@@ -40,7 +40,7 @@ class ProgramTest {
   private static float[] trained(boolean poisoned) {
     Graph graph = PassesTest.network();
     Variables variables = Variables.of(graph);
-    Program program = Compiler.compile(graph, variables, new Clock(), false, 1);
+    Program program = Compiler.compile(graph, variables, new Clock(), LoopKind.SCALAR, 1);
     for (int step = 0; step < 3; step++) {
       if (poisoned) {
         program.poison();

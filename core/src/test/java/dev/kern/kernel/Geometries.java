@@ -92,6 +92,25 @@ final class Geometries {
         groups);
   }
 
+  /// Geometries with small square windows that move by one pixel, over channels that fill vectors
+  /// of `lanes`: tiles that fit, tiles that reach over the edge, images smaller than a tile.
+  static List<Geometry> small(int lanes) {
+    List<Geometry> all = new ArrayList<>();
+    for (int r = 3; r <= 5; r += 2) {
+      all.add(same(14, 14, lanes, lanes, r, r, 1, 1));
+      all.add(same(8, 8, lanes, 2 * lanes, r, r, 1, 1));
+      all.add(same(5, 9, lanes + 1, lanes, r, r, 1, 1));
+      all.add(same(7, 6, lanes, lanes + 3, r, r, 1, 1));
+      all.add(same(1, 1, lanes, lanes, r, r, 1, 1));
+      all.add(same(2, 3, 2 * lanes, lanes, r, r, 1, 1));
+      all.add(same(10, 34, lanes, lanes, r, r, 1, 1));
+      all.add(valid(12, 12, lanes, 2 * lanes, r, r, 1, 1));
+      all.add(valid(7, 11, 3 * lanes, lanes, r, r, 1, 1));
+      all.add(valid(r, r, lanes, lanes, r, r, 1, 1));
+    }
+    return all;
+  }
+
   private static List<Geometry> corners() {
     return List.of(
         same(1, 1, 1, 1, 1, 1, 1, 1),

@@ -23,7 +23,7 @@ public final class MeasureKernels {
     Integer lanes = Integer.getInteger("lanes");
     VectorLoops loops =
         lanes == null
-            ? VectorLoops.preferred()
+            ? Boolean.getBoolean("exact") ? VectorLoops.exact() : VectorLoops.preferred()
             : VectorLoops.of(new Machine(lanes, Integer.getInteger("registers", 32)));
     MeasureKernels measure = new MeasureKernels(loops);
     measure.notebook();
@@ -73,15 +73,17 @@ public final class MeasureKernels {
     double flops = 2.0 * samples * g.outHeight() * g.outWidth() * g.filterSize();
     Convolution forward = loops.convolution(g, new Epilogue(true, Activation.RELU, pooling, true));
     float[] scratch = new float[forward.scratch()];
+    float[] filter = forward.packed() == 0 ? w : new float[forward.packed()];
+    forward.pack(0, forward.parts(), w, 0, filter, 0);
     cases.add(
         new KernelBench.Case(
             name + " forward",
             flops,
-            () -> forward.run(0, samples, x, 0, w, 0, b, 0, y, 0, trace, 0, scratch, 0)));
+            () -> forward.run(0, samples, x, 0, filter, 0, b, 0, y, 0, trace, 0, scratch, 0)));
     float[] dy = noise(samples * g.outSize());
     InputGradient byInput = loops.inputGradient(g);
     float[] packed = new float[byInput.packed()];
-    byInput.pack(0, g.kernelHeight() * g.kernelWidth(), w, 0, packed, 0);
+    byInput.pack(0, byInput.parts(), w, 0, packed, 0);
     float[] inScratch = new float[byInput.scratch()];
     cases.add(
         new KernelBench.Case(
@@ -100,7 +102,7 @@ public final class MeasureKernels {
         new KernelBench.Case(
             name + " pack",
             g.filterSize(),
-            () -> byInput.pack(0, g.kernelHeight() * g.kernelWidth(), w, 0, packed, 0)));
+            () -> byInput.pack(0, byInput.parts(), w, 0, packed, 0)));
   }
 
   private void unpool(String name, Geometry g, Pooling pooling, int samples) {

@@ -2,6 +2,8 @@ package dev.kern.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+
 /// Expected sums in double, each with the sum of its terms' magnitudes and their number, which
 /// bound what rounding in float may do.
 final class Sums {
@@ -29,11 +31,25 @@ final class Sums {
 
   void assertEqual(String what, float[] actual, int at) {
     for (int e = 0; e < value.length; e++) {
-      if (!(Math.abs(actual[at + e] - value[e]) <= tolerance(e))) {
-        assertThat((double) actual[at + e])
-            .as("%s: element %d of %d, tolerance %g", what, e, value.length, tolerance(e))
-            .isEqualTo(value[e]);
-      }
+      assertNear(what, e, actual[at + e], tolerance(e));
+    }
+  }
+
+  /// For algorithms whose error in one element depends on its neighbours' terms too.
+  ///
+  /// @param share of the largest element's magnitude that an element may be off by
+  void assertClose(String what, float[] actual, int at, double share) {
+    double largest = Arrays.stream(magnitude).max().orElse(0);
+    for (int e = 0; e < value.length; e++) {
+      assertNear(what, e, actual[at + e], share * largest);
+    }
+  }
+
+  private void assertNear(String what, int e, float actual, double tolerance) {
+    if (!(Math.abs(actual - value[e]) <= tolerance)) {
+      assertThat((double) actual)
+          .as("%s: element %d of %d, tolerance %g", what, e, value.length, tolerance)
+          .isEqualTo(value[e]);
     }
   }
 }

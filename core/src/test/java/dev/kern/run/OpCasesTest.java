@@ -102,7 +102,7 @@ class OpCasesTest {
       Probe probe = Probe.of(op);
       Node[] fetches = probe.fetches(everything);
       Interpreter interpreter = probe.interpreter();
-      for (Engine engine : new Engine[] {Engine.SCALAR, Engine.VECTOR}) {
+      for (Engine engine : new Engine[] {Engine.SCALAR, Engine.EXACT, Engine.VECTOR}) {
         for (int threads = 1; threads <= 3; threads++) {
           try (Session session = Session.open(Variables.of(probe.graph), engine, threads)) {
             session.seed(SEED);

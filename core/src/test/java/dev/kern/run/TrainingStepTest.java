@@ -127,7 +127,7 @@ class TrainingStepTest {
     Graph graph = network(rule);
     List<float[]> meant = train(graph, Engine.REFERENCE, 1, 3);
     assertThat(meant.getFirst()).isNotEqualTo(Variables.of(graph).values());
-    for (Engine engine : List.of(Engine.SCALAR, Engine.VECTOR)) {
+    for (Engine engine : List.of(Engine.SCALAR, Engine.EXACT, Engine.VECTOR)) {
       List<float[]> actual = train(graph, engine, 1, 3);
       assertThat(actual).hasSameSizeAs(meant);
       for (int k = 0; k < meant.size(); k++) {

@@ -66,9 +66,20 @@ final class GoldenNetworksTest {
     /// Where the two largest values of a pooling window differ by a rounding error, two correct
     /// implementations send its gradient to different pixels. At the higher rate that happens to
     /// one window of the 600,000 of these ten steps, in the eighth, and moves the first filter by
-    /// 0.2 %.
+    /// 0.2 %; with the coarser rounding of the fast algorithms it happens at the lower rate too,
+    /// and moves it by 0.05 %.
     double drift() {
-      return folder.endsWith("net2_maxpool") ? 2e-3 : 1e-4;
+      return folder.endsWith("net2_maxpool") || roundsCoarsely() ? 2e-3 : 1e-4;
+    }
+
+    private boolean roundsCoarsely() {
+      return preset == Preset.MAXPOOL && engine == Engine.VECTOR;
+    }
+
+    /// Whether the hundredth step can still be compared: at the higher rate, or once a gradient has
+    /// gone to another pixel, two correct implementations part visibly by then.
+    boolean lasts() {
+      return folder.toString().endsWith("0.01") && !roundsCoarsely();
     }
 
     Training training() throws IOException {
@@ -106,7 +117,7 @@ final class GoldenNetworksTest {
         .flatMap(name -> Stream.of(name, name + "_lr0.01"))
         .flatMap(
             name ->
-                Stream.of(Engine.SCALAR, Engine.VECTOR)
+                Stream.of(Engine.SCALAR, Engine.EXACT, Engine.VECTOR)
                     .map(engine -> new Case(GOLDEN.resolve(name), preset(name), engine)))
         .map(Arguments::of);
   }
@@ -181,7 +192,7 @@ final class GoldenNetworksTest {
     float[] images = images();
     int[] labels = labels();
     Tensor losses = test.read("losses");
-    boolean slow = test.folder().toString().endsWith("0.01");
+    boolean lasts = test.lasts();
     Training training = test.training();
     TrainingGraph graph = TrainingGraph.of(test.model(), training, test.schedule());
     Variables variables = test.variables(graph);
@@ -191,17 +202,16 @@ final class GoldenNetworksTest {
         plan.feed(graph.images(), images, step * BATCH * 28 * 28);
         plan.feed(graph.labels(), labels, step * BATCH);
         plan.run();
-        // At the higher rate two correct implementations part visibly by the hundredth step.
-        if (slow || step < 10) {
+        if (lasts || step < 10) {
           assertThat((double) plan.scalar(graph.loss()))
               .as("loss of step " + step)
-              .isCloseTo(losses.at(step), within(slow ? 1e-2 : 1e-3));
+              .isCloseTo(losses.at(step), within(lasts ? 1e-2 : 1e-3));
         }
         switch (step) {
           case 0 -> assertWeights(variables, test, "after1/", 1e-5);
           case 9 -> assertWeights(variables, test, "after10/", test.drift());
           case STEPS - 1 -> {
-            if (slow) {
+            if (lasts) {
               assertWeights(variables, test, "after100/", 1e-2);
             }
           }

@@ -177,7 +177,7 @@ final class TrainingTest {
         """
         run.json, engine: this value does not fit
           given     'gpu'
-          expected  one of vector, scalar, reference
+          expected  one of vector, exact, scalar, reference
           mend      another value
         """);
     refuses(

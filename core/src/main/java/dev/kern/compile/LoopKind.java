@@ -1,0 +1,22 @@
+package dev.kern.compile;
+
+import dev.kern.kernel.Loops;
+
+/// Which loops a program is made of.
+public enum LoopKind {
+  /// Those on the Vector API, with fast algorithms where they pay; [#SCALAR] where this Java runs
+  /// without it.
+  FAST,
+  /// As [#FAST], but whatever is a sum by its definition is computed as one.
+  EXACT,
+  /// Those in plain Java.
+  SCALAR;
+
+  Loops loops() {
+    return switch (this) {
+      case FAST -> Loops.best();
+      case EXACT -> Loops.exact();
+      case SCALAR -> Loops.scalar();
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package dev.kern.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/// How the images of a convolution are cut into the tiles of [Winograd].
+///
+/// Tiles lie side by side over the output; where they reach beyond it, and for padding, the image
+/// is staged in a frame of zeros.
+record Tiling(Winograd form, Geometry geometry) {
+  /// Rows of tiles in an image.
+  int rows() {
+    return Math.ceilDiv(geometry.outHeight(), form.outputs());
+  }
+
+  /// Tiles in a row of them.
+  int columns() {
+    return Math.ceilDiv(geometry.outWidth(), form.outputs());
+  }
+
+  /// Whether the tiles cover the output and nothing else.
+  boolean isExact() {
+    return rows() * form.outputs() == geometry.outHeight()
+        && columns() * form.outputs() == geometry.outWidth();
+  }
+
+  private int frameHeight() {
+    return rows() * form.outputs() + form.window() - 1;
+  }
+
+  private int frameWidth() {
+    return columns() * form.outputs() + form.window() - 1;
+  }
+
+  /// Floats of a row of the image as the tiles read it.
+  int inRow() {
+    return frameWidth() * geometry.inChannels();
+  }
+
+  /// Floats of a row of output as the tiles give it.
+  int outRow() {
+    return columns() * form.outputs() * geometry.outChannels();
+  }
+
+  /// How the image is staged; null if the tiles can read it where it is.
+  @Nullable Staging inStaging() {
+    Geometry g = geometry;
+    boolean whole = !g.pads() && frameHeight() == g.inHeight() && frameWidth() == g.inWidth();
+    return whole
+        ? null
+        : Staging.of(
+            g.inHeight(),
+            g.inWidth(),
+            g.inChannels(),
+            g.padTop(),
+            g.padLeft(),
+            frameHeight(),
+            frameWidth());
+  }
+
+  /// How the output's gradient is staged; null if the tiles can read it where it is.
+  @Nullable Staging outStaging() {
+    Geometry g = geometry;
+    return isExact()
+        ? null
+        : Staging.of(
+            g.outHeight(),
+            g.outWidth(),
+            g.outChannels(),
+            0,
+            0,
+            rows() * form.outputs(),
+            columns() * form.outputs());
+  }
+
+  /// Rows of tiles that are in work at once, a divisor of all: as many as make up to `tiles` tiles.
+  int group(int tiles) {
+    int group = 1;
+    for (int rows = 1; rows <= rows(); rows++) {
+      if (rows() % rows == 0 && rows * columns() <= tiles) {
+        group = rows;
+      }
+    }
+    return group;
+  }
+}

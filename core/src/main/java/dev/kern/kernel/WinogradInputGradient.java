@@ -1,0 +1,48 @@
+package dev.kern.kernel;
+
+/// An [InputGradient] by [Winograd]'s algorithm: a convolution of the output's gradient with the
+/// filter turned round.
+record WinogradInputGradient(WinogradConvolution sums) implements InputGradient {
+  static WinogradInputGradient of(
+      Winograd form, Geometry g, Machine machine, Specialiser specialiser) {
+    return new WinogradInputGradient(
+        WinogradConvolution.of(form, g.backward(), true, Epilogue.none(), machine, specialiser));
+  }
+
+  @Override
+  public int packed() {
+    return sums.packed();
+  }
+
+  @Override
+  public int parts() {
+    return sums.parts();
+  }
+
+  @Override
+  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
+    sums.pack(from, to, w, wAt, packed, packedAt);
+  }
+
+  @Override
+  public int scratch() {
+    return sums.scratch();
+  }
+
+  @Override
+  public void run(
+      int from,
+      int to,
+      float[] dy,
+      int dyAt,
+      float[] packed,
+      int packedAt,
+      float[] dx,
+      int dxAt,
+      float[] scratch,
+      int scratchAt) {
+    sums.run(
+        from, to, dy, dyAt, packed, packedAt, packed, packedAt, dx, dxAt, dx, dxAt, scratch,
+        scratchAt);
+  }
+}
