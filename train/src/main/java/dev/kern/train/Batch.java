@@ -40,6 +40,11 @@ final class Batch {
     }
   }
 
+  /// The pictures, not a copy.
+  float[] pixels() {
+    return pixels;
+  }
+
   /// The part that the plan, when it ran on this batch, classified correctly; of a mixed picture
   /// the one that it was to begin with counts.
   double accuracy(Plan plan) {

@@ -48,20 +48,24 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   }
 
   /// A copy of the variables, their optimiser state and the best values, if there are any.
-  static Checkpoint of(TrainingState state, Variables variables, Optional<float[]> best) {
+  static Checkpoint of(
+      TrainingState state,
+      List<Variables.Slice> slices,
+      float[] values,
+      List<float[]> slots,
+      Optional<float[]> best) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    put(tensors, VALUES, variables, variables.values());
-    List<float[]> slots = variables.slots();
+    put(tensors, VALUES, slices, values);
     for (int i = 0; i < slots.size(); i++) {
-      put(tensors, SLOT + i + "/", variables, slots.get(i));
+      put(tensors, SLOT + i + "/", slices, slots.get(i));
     }
-    best.ifPresent(values -> put(tensors, BEST, variables, values));
+    best.ifPresent(array -> put(tensors, BEST, slices, array));
     return new Checkpoint(state, tensors);
   }
 
   private static void put(
-      Map<String, Tensor> tensors, String group, Variables variables, float[] flat) {
-    for (Variables.Slice slice : variables.slices()) {
+      Map<String, Tensor> tensors, String group, List<Variables.Slice> slices, float[] flat) {
+    for (Variables.Slice slice : slices) {
       int end = slice.at() + slice.shape().size();
       tensors.put(
           group + slice.name(),
@@ -119,20 +123,6 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
         .given(given)
         .expected(expected)
         .mend("take it away");
-  }
-
-  /// Whether all numbers are finite.
-  boolean isFinite() {
-    return tensors.values().stream()
-        .allMatch(
-            tensor -> {
-              for (float value : tensor.toArray()) {
-                if (!Float.isFinite(value)) {
-                  return false;
-                }
-              }
-              return true;
-            });
   }
 
   /// Writes a file, in place of the one that is there; whole or not at all.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -61,6 +62,15 @@ record Checkpoints(Path folder) {
         }
       }
       return Optional.empty();
+    } catch (IOException e) {
+      throw Problem.of(folder, e);
+    }
+  }
+
+  /// The file of the last checkpoint that was written, if there is one.
+  Optional<Path> last() {
+    try {
+      return Optional.ofNullable(files().lastEntry()).map(Map.Entry::getValue);
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }

@@ -1,32 +1,50 @@
 package dev.kern.train;
 
-/// Training can't go on, because the loss is no finite number any more; the message says where that
-/// began and how to mend it.
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Training can't go on, because a number is not finite any more; the message says where that began
+/// and how to mend it.
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final long step;
   private final String place;
 
-  DivergedException(long step, String place, double loss) {
-    super(
-        """
-        step %d: the loss is %s
-          given     %s
-          expected  finite numbers throughout
-          mend      a smaller learning rate (--learning-rate), or gradients clipped (--clip-norm 1)\
-        """
-            .formatted(step, loss, place));
+  private DivergedException(String message, long step, String place) {
+    super(message);
     this.step = step;
     this.place = place;
   }
 
-  /// The step at which the loss was no finite number.
+  /// A run that met a fault.
+  static DivergedException of(long step, Fault fault) {
+    String message =
+        """
+        step %d: %s in %s, where all numbers must be finite
+          given     %s of %s
+          expected  finite numbers throughout
+          mend      %s\
+        """
+            .formatted(
+                step, fault.value(), fault.owner(), fault.numbers(), fault.line(), fault.mend());
+    return new DivergedException(message, step, "%s: %s".formatted(fault.owner(), fault.line()));
+  }
+
+  /// The same, with the file of the last state in which all was well.
+  DivergedException keeping(Optional<Path> checkpoint) {
+    return checkpoint
+        .map(file -> new DivergedException(getMessage() + "\n  kept      " + file, step, place))
+        .orElse(this);
+  }
+
+  /// The step, counted from 0, in which a number was not finite first.
   public long step() {
     return step;
   }
 
-  /// The op or variable where a value stopped being finite first, in words.
+  /// The layer and the node where a value stopped being finite first, as in `layer 'conv1': %3 =
+  /// conv2d %0 %2 {window: 5, stride: 2, same} : f32[16, 14, 14, 16]`.
   public String place() {
     return place;
   }

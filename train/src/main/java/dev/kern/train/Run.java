@@ -101,15 +101,18 @@ public final class Run implements AutoCloseable {
     }
     fitted = true;
     Listener everybody = new Audience(log, listeners);
-    try (Evaluator evaluator = evaluator()) {
-      Trainer trainer = new Trainer(setup, evaluator, everybody);
+    try (Evaluator evaluator = evaluator();
+        Keeper keeper = keeper()) {
+      Trainer trainer = new Trainer(setup, evaluator, keeper, everybody);
       begin(trainer, everybody);
-      trainer.fit(folder.map(place -> point -> keep(place, point)), () -> interrupted);
+      trainer.fit(() -> interrupted);
+      keeper.await();
       if (!trainer.isComplete()) {
         throw new InterruptedRunException(trainer.done(), setup.steps(), folder);
       }
       Optional<Double> validation = score(trainer, Part.VALID);
       Optional<Double> test = score(trainer, Part.TEST);
+      keeper.await();
       folder.ifPresent(place -> trained().write(place.model()));
       Stopwatch watch = trainer.watch();
       Finished finished =
@@ -123,9 +126,14 @@ public final class Run implements AutoCloseable {
       everybody.on(finished);
       return finished;
     } catch (DivergedException e) {
-      everybody.on(new Failed(e.step(), e.place(), String.valueOf(e.getMessage())));
-      throw e;
+      DivergedException told = e.keeping(folder.flatMap(place -> place.checkpoints().last()));
+      everybody.on(new Failed(told.step(), told.place(), String.valueOf(told.getMessage())));
+      throw told;
     }
+  }
+
+  private Keeper keeper() {
+    return folder.isPresent() ? new FolderKeeper(folder.get(), log.orElseThrow()) : Keeper.NOTHING;
   }
 
   /// Tells that it begins, or goes on from the newest checkpoint.
@@ -142,12 +150,6 @@ public final class Run implements AutoCloseable {
           .ifPresent(newest -> trainer.resume(newest.file().toString(), newest.checkpoint()));
       everybody.on(new Resumed(trainer.done(), skipped));
     }
-  }
-
-  /// Brings a checkpoint to the disk, and before it what happened until then.
-  private void keep(RunFolder place, Checkpoint checkpoint) {
-    log.ifPresent(EventLog::force);
-    place.checkpoints().add(checkpoint);
   }
 
   /// Asks [#fit] to stop after the step that it is doing, with a checkpoint. Any thread may call

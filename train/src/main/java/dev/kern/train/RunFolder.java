@@ -28,6 +28,7 @@ import java.util.UUID;
 /// | `origin.safetensors` | the model that it began with, if it began with one        |
 /// | `events.jsonl`      | everything that happened, a line each; it only grows       |
 /// | `checkpoints`       | what the run can go on from if it is interrupted           |
+/// | `best.safetensors`  | what it had learned when it scored best on validation      |
 /// | `model.safetensors` | what the network has learned, once the run has ended       |
 ///
 /// @param path where it is
@@ -37,6 +38,7 @@ public record RunFolder(Path path) {
   private static final String ORIGIN = "origin.safetensors";
   private static final String EVENTS = "events.jsonl";
   private static final String CHECKPOINTS = "checkpoints";
+  private static final String BEST = "best.safetensors";
   private static final String MODEL = "model.safetensors";
 
   /// Makes a folder, with `run.json`, `network.json` and the model that the run begins with in it,
@@ -155,6 +157,11 @@ public record RunFolder(Path path) {
   /// The file of what the network has learned.
   public Path model() {
     return path.resolve(MODEL);
+  }
+
+  /// The file of what the network had learned when it scored best on the validation pictures.
+  public Path best() {
+    return path.resolve(BEST);
   }
 
   /// The file of what happened.

@@ -45,6 +45,12 @@ final class Steps {
     return ReadAhead.of(batches, step);
   }
 
+  /// Gets a step's batch, and gives it.
+  Batch batch(long step) {
+    batch.fill(step, batches, augmenter);
+    return batch;
+  }
+
   /// Takes the learning rate of each step from here, where it is a placeholder.
   void rate(float[] source) {
     rate = source;

@@ -12,24 +12,28 @@ import dev.kern.train.event.Stopped;
 import dev.kern.train.json.Json;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /// The training loop: steps, and now and then a report in the notebook's order, which is the loss,
 /// the minibatch's accuracy, the validation accuracy.
 ///
 /// A step allocates nothing; a report does.
 final class Trainer {
+  /// A state is remembered at least so often, in steps: what has to be done over to find a fault.
+  private static final long MEMORY = 1_000;
+
   private final Setup setup;
   private final Steps steps;
   private final Evaluator evaluator;
   private final Optional<FallingRate> falling;
   private final Optional<Best> best;
+  private final Keeper keeper;
   private final Listener listener;
+  private Optional<TrainingState.Peak> peak = Optional.empty();
   private Stopwatch watch = new Stopwatch(0, 0, 0);
   private long done;
   private boolean stopped;
 
-  Trainer(Setup setup, Evaluator evaluator, Listener listener) {
+  Trainer(Setup setup, Evaluator evaluator, Keeper keeper, Listener listener) {
     Training training = setup.training();
     this.setup = setup;
     this.steps = new Steps(setup.graph(), setup.session(), setup.data().train(), training);
@@ -39,6 +43,7 @@ final class Trainer {
             ? Optional.of(new FallingRate(rule, training.optimizer().learningRate()))
             : Optional.empty();
     this.best = training.earlyStopping().map(rule -> new Best(rule, setup.variables()));
+    this.keeper = keeper;
     this.listener = listener;
   }
 
@@ -61,63 +66,120 @@ final class Trainer {
     checkpoint.restore(where, setup.variables(), best.map(Best::values));
     falling.ifPresent(rate -> rate.resume(state.falling().orElseThrow()));
     best.ifPresent(top -> top.resume(state.best().orElseThrow()));
+    peak = state.peak();
     done = state.done();
     setup.session().step(done);
     watch = new Stopwatch(state.seconds(), state.working(), done);
   }
 
-  /// A copy of all that decides how the run goes on.
-  Checkpoint checkpoint() {
-    TrainingState state =
-        new TrainingState(
-            done,
-            watch.seconds(),
-            watch.working(),
-            falling.map(FallingRate::state),
-            best.map(Best::state));
-    return Checkpoint.of(state, setup.variables(), best.map(Best::values));
-  }
-
   /// Trains to the last step, or until it's time to stop.
   ///
-  /// Fails with [DivergedException] if a number is not finite any more.
+  /// Fails with [DivergedException] if a number is not finite any more, with `DataException` if
+  /// something can't be kept.
   ///
-  /// @param keep takes a checkpoint now and then; if empty, none are made
   /// @param interrupted whether to stop between two steps
-  void fit(Optional<Consumer<Checkpoint>> keep, BooleanSupplier interrupted) {
-    falling.ifPresent(rate -> steps.rate(rate.rate()));
+  void fit(BooleanSupplier interrupted) {
+    useFallingRate();
+    Snapshot good = snapshot();
     try (ReadAhead ahead = steps.readAhead(done)) {
-      while (done < setup.steps() && !stopped && !interrupted.getAsBoolean()) {
+      while (!isComplete() && !interrupted.getAsBoolean()) {
         ahead.reached(done);
         float loss = steps.run(done);
         if (!Float.isFinite(loss)) {
-          throw new DivergedException(done, "unknown", loss);
+          throw diverged(good, done + 1);
         }
-        if (done % setup.training().reportEvery() == 0) {
-          report(loss);
-        }
-        done++;
+        advance(loss);
         listener.step(done, setup.steps());
-        if (done % setup.training().checkpointEvery() == 0 && done < setup.steps() && !stopped) {
-          keep.ifPresent(this::keep);
+        if (!isComplete()) {
+          keepNowAndThen(good);
         }
       }
     }
-    if (!isComplete()) {
-      keep.ifPresent(this::keep);
-      return;
+    remember(good);
+    if (isComplete()) {
+      best.ifPresent(Best::restore);
+    } else {
+      keeper.keep(good);
     }
-    best.ifPresent(Best::restore);
   }
 
-  /// Hands a checkpoint over, if all is well: one with a number that isn't finite would replace an
-  /// older one that the run could go on from.
-  private void keep(Consumer<Checkpoint> keep) {
-    Checkpoint checkpoint = checkpoint();
-    if (!checkpoint.isFinite()) {
-      throw new DivergedException(done, "the variables", Float.NaN);
+  private void keepNowAndThen(Snapshot good) {
+    boolean checkpoint = done % setup.training().checkpointEvery() == 0;
+    if (checkpoint || done % MEMORY == 0) {
+      remember(good);
     }
-    keep.accept(checkpoint);
+    if (checkpoint) {
+      keeper.keep(good);
+    }
+  }
+
+  private void useFallingRate() {
+    falling.ifPresent(rate -> steps.rate(rate.rate()));
+  }
+
+  /// What belongs to a step after its plan has run.
+  private void advance(float loss) {
+    if (done % setup.training().reportEvery() == 0) {
+      report(loss);
+    }
+    done++;
+  }
+
+  /// Takes the last good state anew, if all is well: one with a number that isn't finite must not
+  /// replace one that the run could go on from.
+  private void remember(Snapshot good) {
+    keeper.await();
+    if (!Snapshot.isFinite(setup.variables())) {
+      throw diverged(good, done);
+    }
+    good.take(state(), setup.variables(), best.map(Best::values));
+  }
+
+  private Snapshot snapshot() {
+    return new Snapshot(state(), setup.variables(), best.map(Best::values));
+  }
+
+  /// What decides how the run goes on, besides the variables.
+  private TrainingState state() {
+    return new TrainingState(
+        done,
+        watch.seconds(),
+        watch.working(),
+        falling.map(FallingRate::state),
+        best.map(Best::state),
+        peak);
+  }
+
+  /// Goes back to the last good state and does the steps over, which gives the same bits, to find
+  /// where a number stopped being finite.
+  ///
+  /// @param end how many steps there are until then, at most
+  private DivergedException diverged(Snapshot good, long end) {
+    Trainer again = new Trainer(setup, evaluator, Keeper.NOTHING, event -> {});
+    again.resume("the last good state", good.checkpoint());
+    again.useFallingRate();
+    return again.redo(end);
+  }
+
+  private DivergedException redo(long end) {
+    Snapshot before = snapshot();
+    while (done < end) {
+      before.take(state(), setup.variables(), best.map(Best::values));
+      float loss = steps.run(done);
+      if (!Float.isFinite(loss) || !Snapshot.isFinite(setup.variables())) {
+        resume("the state before the fault", before.checkpoint());
+        return new Autopsy(setup, steps)
+            .of(done)
+            .map(fault -> DivergedException.of(done, fault))
+            .orElseThrow(() -> unstable(done));
+      }
+      advance(loss);
+    }
+    throw unstable(end);
+  }
+
+  private static IllegalStateException unstable(long step) {
+    return new IllegalStateException("up to step %d, done over it goes well".formatted(step));
   }
 
   /// Whether the last step was done or it was time to stop.
@@ -152,6 +214,10 @@ final class Trainer {
     listener.on(
         new Evaluated(
             done, part.key(), evaluation.accuracy(), evaluation.loss(), evaluation.count()));
+    if (part == Part.VALID && peak.stream().noneMatch(p -> p.accuracy() >= evaluation.accuracy())) {
+      peak = Optional.of(new TrainingState.Peak(done, evaluation.accuracy()));
+      keeper.keepBest(TrainedModel.of(setup.model(), setup.variables()));
+    }
     return evaluation;
   }
 

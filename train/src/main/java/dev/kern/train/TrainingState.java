@@ -13,13 +13,22 @@ import java.util.Optional;
 /// @param working how long they took without evaluations, in seconds
 /// @param falling the learning rate, where validation results decide about it
 /// @param best the best evaluation so far, under early stopping
+/// @param peak the highest accuracy on the validation pictures so far, if there are any
 record TrainingState(
-    long done, double seconds, double working, Optional<Falling> falling, Optional<Top> best) {
+    long done,
+    double seconds,
+    double working,
+    Optional<Falling> falling,
+    Optional<Top> best,
+    Optional<Peak> peak) {
   /// Where a learning rate that falls stands.
   record Falling(float rate, Watched watch) {}
 
   /// The best evaluation.
   record Top(long step, Watched watch) {}
+
+  /// The highest accuracy, and the step of its first time.
+  record Peak(long step, double accuracy) {}
 
   /// A [Watch] in JSON, which has no infinite numbers.
   ///

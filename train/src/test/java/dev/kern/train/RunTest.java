@@ -22,7 +22,6 @@ import dev.kern.optimize.Monitor;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
-import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
@@ -236,21 +235,6 @@ final class RunTest {
       assertThat(finished.validationAccuracy()).isEmpty();
     }
     assertThat(ear.types()).containsExactly("started", "progress", "finished");
-  }
-
-  @Test
-  void stopsWhereTheLossIsNoNumber() throws IOException {
-    Path place = folder.resolve("diverged");
-    Training training = TRAINING.optimizer(gradientDescent(1e30)).out(place);
-    try (Run run = training.start(DATA)) {
-      assertThatThrownBy(run::fit)
-          .isInstanceOf(DivergedException.class)
-          .hasMessageStartingWith("step 1: the loss is NaN\n")
-          .hasMessageContaining("mend      a smaller learning rate");
-    }
-    assertThat(RunFolder.open(place).history().getLast())
-        .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.step()).isEqualTo(1));
-    assertThat(place.resolve("model.safetensors")).doesNotExist();
   }
 
   @Test

@@ -29,6 +29,20 @@ final class Toys {
         CLASSES, parts, Optional.of(Normalization.COURSE), Provenance.ofProgram("bars"));
   }
 
+  /// The data with one pixel of a training picture replaced.
+  static Dataset withPixel(Dataset data, int picture, float value) {
+    Map<Part, Split> parts = new LinkedHashMap<>();
+    for (Part part : Part.values()) {
+      data.split(part).ifPresent(split -> parts.put(part, split));
+    }
+    float[] pixels = new float[data.train().count() * SHAPE.size()];
+    int[] labels = new int[data.train().count()];
+    data.train().copy(0, labels.length, pixels, 0, labels, 0);
+    pixels[picture * SHAPE.size()] = value;
+    parts.put(Part.TRAIN, Split.of(SHAPE, pixels, labels));
+    return Dataset.of(CLASSES, parts, data.normalization(), data.provenance());
+  }
+
   private static Split split(int count, long seed) {
     Random random = new Random(seed);
     float[] pixels = new float[count * SHAPE.size()];

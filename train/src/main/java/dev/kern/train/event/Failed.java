@@ -2,8 +2,7 @@ package dev.kern.train.event;
 
 /// Training can't go on.
 ///
-/// @param step the step at which it failed
-/// @param place the op or variable where a value stopped being a number first; empty if that isn't
-///   known
+/// @param step the step, counted from 0, in which a number was not finite first
+/// @param place the layer and the node where, as in the graph's text form
 /// @param message what happened and how to mend it
 public record Failed(long step, String place, String message) implements Event {}
