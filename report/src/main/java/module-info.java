@@ -1,9 +1,10 @@
-/// What a run looks like: a page, plots, TensorBoard's files.
+/// What runs and data sets look like: a page, plots, sheets of pictures, TensorBoard's files.
 module dev.kern.report {
-  requires java.desktop; // text in the PNG versions of plots
+  requires java.desktop; // text in plots and sheets
   requires transitive dev.kern.train;
   requires static org.jspecify;
 
   exports dev.kern.report;
+  exports dev.kern.report.sheet;
   exports dev.kern.report.tensorboard;
 }

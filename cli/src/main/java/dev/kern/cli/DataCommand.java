@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       DataInfoCommand.class,
+      DataSampleCommand.class,
       DataCheckCommand.class,
       DataConvertCommand.class,
       DataRenderCommand.class

@@ -2,9 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
-import dev.kern.data.file.Problem;
 import dev.kern.run.Engine;
 import dev.kern.train.Evaluation;
 import dev.kern.train.Evaluator;
@@ -15,7 +13,6 @@ import dev.kern.train.metric.ClassScore;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,20 +57,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final Output output = new Output();
 
-  /// What to score on.
-  enum Which {
-    TEST,
-    TRAIN,
-    VALID,
-    ALL
-  }
-
   @Override
   public Integer call() {
     TrainedModel trained = ModelSource.trained(model);
     Dataset pictures = Datasets.open(data == null ? ofRun() : data);
     trained.model().expectFits(pictures);
-    Split chosen = split == Which.ALL ? all(pictures) : part(pictures, Part.valueOf(split.name()));
+    Split chosen = split.of(pictures);
     try (Evaluator evaluator = Evaluator.open(trained, engine, threads)) {
       Evaluation evaluation = evaluator.evaluate(chosen);
       if (output.json()) {
@@ -98,23 +87,6 @@ final class EvaluateCommand implements Callable<Integer> {
     return Path.of(RunFolder.open(model).record().data().source());
   }
 
-  private static Split part(Dataset pictures, Part part) {
-    return pictures
-        .split(part)
-        .orElseThrow(
-            () ->
-                Problem.at(
-                        pictures.provenance().source(),
-                        "it has no " + part.adjective() + " pictures")
-                    .mend("another --split"));
-  }
-
-  private static Split all(Dataset pictures) {
-    List<Split> parts =
-        List.of(Part.values()).stream().flatMap(part -> pictures.split(part).stream()).toList();
-    return Split.concatenated(parts);
-  }
-
   private void print(Evaluation e, PrintWriter out) {
     out.printf(
         Locale.ROOT,
@@ -122,7 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
         100 * e.accuracy(),
         e.loss(),
         e.count(),
-        split.name().toLowerCase(Locale.ROOT));
+        split);
     if (!output.talks()) {
       return;
     }

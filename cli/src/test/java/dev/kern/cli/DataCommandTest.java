@@ -3,6 +3,8 @@ package dev.kern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,39 @@ final class DataCommandTest {
         .contains("2 broken pictures were left out", "notMNIST_small/A/", "notMNIST_small/F/")
         .contains("492 surplus copies of other pictures")
         .contains("8 pictures whose copies carry other labels, in 2 groups");
+  }
+
+  @Test
+  void sampleDrawsASheet(@TempDir Path folder) throws IOException {
+    Path sheet = folder.resolve("letters.png");
+    Cli.Result result =
+        Cli.run(
+            "data", "sample", Cli.letters(), "--out", sheet, "--per-class", 7, "--split", "test");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .isEqualTo(sheet + "  70 test pictures, 7 of each class, on 539 x 760 pixels\n");
+    byte[] once = Files.readAllBytes(sheet);
+    assertThat(ByteBuffer.wrap(once).getInt(16)).isEqualTo(539);
+    assertThat(ByteBuffer.wrap(once).getInt(20)).isEqualTo(760);
+    assertThat(
+            Cli.run(
+                    "data",
+                    "sample",
+                    Cli.letters(),
+                    "--out",
+                    sheet,
+                    "--per-class",
+                    7,
+                    "--split",
+                    "test",
+                    "--json")
+                .out())
+        .isEqualTo(
+            "{\"file\":\"%s\",\"width\":539,\"height\":760,\"pictures\":70,\"perClass\":7}\n"
+                .formatted(sheet));
+    assertThat(sheet).hasBinaryContent(once);
+    Cli.run("data", "sample", Cli.letters(), "--out", sheet, "--per-class", 7, "--seed", 2);
+    assertThat(Files.readAllBytes(sheet)).isNotEqualTo(once);
   }
 
   @Test

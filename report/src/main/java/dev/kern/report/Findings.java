@@ -5,6 +5,7 @@ import dev.kern.data.Part;
 import dev.kern.data.Split;
 import dev.kern.report.draw.MatrixChart;
 import dev.kern.report.draw.Raster;
+import dev.kern.report.draw.Thumbnail;
 import dev.kern.run.Engine;
 import dev.kern.train.Evaluation;
 import dev.kern.train.Evaluator;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 /// @param evaluation how well it does
 /// @param specimen one picture on its way through the layers
 record Findings(Dataset data, Part part, Split split, Evaluation evaluation, Specimen specimen) {
+  /// Rows and columns of the largest picture: the page shows it no larger, and stays small.
+  private static final int LARGEST = 192;
+
   /// Scores the network on the test pictures, or the validation pictures if there are no others;
   /// empty if there are none.
   static Optional<Findings> of(TrainedModel trained, Dataset data) {
@@ -45,7 +49,7 @@ record Findings(Dataset data, Part part, Split split, Evaluation evaluation, Spe
 
   /// A picture of one of the images.
   Raster picture(int image) {
-    return Thumbnails.image(split, image, data.normalization());
+    return Thumbnail.of(split, image, data.normalization(), LARGEST);
   }
 
   /// The confusion matrix as a chart.

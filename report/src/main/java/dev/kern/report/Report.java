@@ -1,19 +1,16 @@
 package dev.kern.report;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Painter;
-import dev.kern.report.draw.Png;
-import dev.kern.report.draw.Raster;
+import dev.kern.report.draw.PngFile;
 import dev.kern.train.DataRecord;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
 import dev.kern.train.TrainedModel;
 import dev.kern.train.file.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -98,7 +95,9 @@ public final class Report {
     } catch (IOException e) {
       throw AtomicFile.unwritable(plots, e);
     }
-    drawings().forEach((name, drawing) -> writePlot(plots.resolve(name + ".png"), drawing));
+    drawings()
+        .forEach(
+            (name, drawing) -> PngFile.write(plots.resolve(name + ".png"), drawing, Painter.PAPER));
     return plots;
   }
 
@@ -110,32 +109,5 @@ public final class Report {
         .findings()
         .ifPresent(findings -> drawings.put("confusion", findings.confusion().drawing()));
     return drawings;
-  }
-
-  private static void writePlot(Path file, Drawing drawing) {
-    ByteBuffer png = ByteBuffer.wrap(Png.encode(painted(file, drawing)));
-    AtomicFile.write(
-        file,
-        out -> {
-          while (png.hasRemaining()) {
-            out.write(png);
-          }
-        });
-  }
-
-  private static Raster painted(Path file, Drawing drawing) {
-    try {
-      return Painter.paint(drawing);
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // Where fontconfig or a font is missing, Java says so in any of these ways.
-      throw noText(file, e);
-    }
-  }
-
-  private static DataException noText(Path file, Throwable cause) {
-    return Problem.at(file.toString(), "Java can't write text into pictures on this machine")
-        .given(String.valueOf(cause))
-        .because(cause)
-        .mend("install fontconfig and a font, such as the package fonts-dejavu-core");
   }
 }

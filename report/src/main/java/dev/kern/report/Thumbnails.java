@@ -1,7 +1,5 @@
 package dev.kern.report;
 
-import dev.kern.data.Normalization;
-import dev.kern.data.Split;
 import dev.kern.graph.Tensor;
 import dev.kern.report.draw.Palette;
 import dev.kern.report.draw.Raster;
@@ -11,38 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Small pictures of a data set's images, of filters, and of what layers answer.
+/// Small pictures of filters, and of what layers answer.
 final class Thumbnails {
   /// More filters or channels than this say nothing new to the eye.
   static final int MOST = 32;
 
   private static final int COLOURS = 3;
 
-  /// Rows and columns of the largest picture of an image, and of a channel: the page shows them no
-  /// larger, and stays small.
-  private static final int LARGEST_IMAGE = 192;
-
+  /// Rows and columns of the largest picture of a channel: the page shows it no larger, and stays
+  /// small.
   private static final int LARGEST_CHANNEL = 64;
 
   private Thumbnails() {}
-
-  /// An image of a split, as it was before it was normalised; if that isn't known, from its darkest
-  /// to its brightest value.
-  static Raster image(Split split, int image, Optional<Normalization> normalization) {
-    float[] pixels = new float[split.shape().size()];
-    split.pixels(image, pixels, 0);
-    double least = normalization.map(n -> (double) n.apply(0)).orElseGet(() -> least(pixels));
-    double greatest =
-        normalization.map(n -> (double) n.apply(255)).orElseGet(() -> greatest(pixels));
-    int width = split.shape().width();
-    int height = split.shape().height();
-    int channels = split.shape().channels();
-    Raster raster =
-        channels == COLOURS
-            ? Raster.colours(width, height, pixels, 0, channels, 1, least, greatest)
-            : Raster.of(width, height, pixels, 0, channels, least, greatest, Palette.GREY);
-    return raster.within(LARGEST_IMAGE);
-  }
 
   /// The filters of the first convolution, if it has any of more than one pixel: in colour if they
   /// look at colours, else blue where they are negative and orange where they are positive.

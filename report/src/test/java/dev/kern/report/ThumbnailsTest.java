@@ -2,41 +2,18 @@ package dev.kern.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kern.data.ImageShape;
-import dev.kern.data.Normalization;
-import dev.kern.data.Split;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.report.draw.Raster;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ThumbnailsTest {
-  private static final Split GREYS =
-      Split.of(new ImageShape(1, 3, 1), new float[] {-0.5f, 0, 0.25f}, new int[] {0});
-
   private static List<Integer> row(Raster raster) {
     return IntStream.range(0, raster.width()).mapToObj(column -> raster.at(0, column)).toList();
-  }
-
-  @Test
-  void showsImagesAsTheyWereBeforeTheyWereNormalised() {
-    assertThat(row(Thumbnails.image(GREYS, 0, Optional.of(Normalization.COURSE))))
-        .containsExactly(0x000000, 0x808080, 0xbfbfbf);
-    assertThat(row(Thumbnails.image(GREYS, 0, Optional.empty())))
-        .containsExactly(0x000000, 0xaaaaaa, 0xffffff);
-  }
-
-  @Test
-  void showsColoursAsColours() {
-    Split split =
-        Split.of(new ImageShape(1, 2, 3), new float[] {1, 0, 0, 0, 0.5f, 1}, new int[] {0});
-    assertThat(row(Thumbnails.image(split, 0, Optional.of(Normalization.UNIT))))
-        .containsExactly(0xff0000, 0x0080ff);
   }
 
   @Test

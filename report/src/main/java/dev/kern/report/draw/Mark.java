@@ -35,6 +35,12 @@ public sealed interface Mark {
   record Box(double x, double y, double width, double height, Ink ink, double strength, String tip)
       implements Mark {}
 
+  /// A picture, stretched to a rectangle; its pixels stay sharp.
+  ///
+  /// @param tip what it says to those who point at it, or who can't see it
+  record Picture(double x, double y, double width, double height, Raster raster, String tip)
+      implements Mark {}
+
   /// A line of text.
   ///
   /// @param at where its base line begins, ends, or has its middle
@@ -42,7 +48,7 @@ public sealed interface Mark {
   record Label(Point at, String text, Align align, double size, Ink ink, boolean turned)
       implements Mark {
     /// A text that runs to the right.
-    static Label of(double x, double y, String text, Align align, Ink ink) {
+    public static Label of(double x, double y, String text, Align align, Ink ink) {
       return new Label(new Point(x, y), text, align, USUAL_SIZE, ink, false);
     }
 
@@ -52,7 +58,7 @@ public sealed interface Mark {
     }
 
     /// The same in another size.
-    Label sized(double other) {
+    public Label sized(double other) {
       return new Label(at, text, align, other, ink, turned);
     }
   }

@@ -4,6 +4,7 @@ import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Curve;
 import dev.kern.report.draw.Mark.Dot;
 import dev.kern.report.draw.Mark.Label;
+import dev.kern.report.draw.Mark.Picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -15,10 +16,13 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
-/// A drawing as pixels, for papers: dark on white, three pixels per point.
+/// A drawing as pixels, dark on white.
 public final class Painter {
-  /// 440 points then fill a column of 3.5 inches at 377 dots per inch.
-  private static final int PIXELS_PER_POINT = 3;
+  /// For papers: 440 points then fill a column of 3.5 inches at 377 dots per inch.
+  public static final int PAPER = 3;
+
+  /// For screens, where a picture's pixels are to be seen as they are.
+  public static final int SCREEN = 1;
 
   private final Graphics2D out;
 
@@ -27,9 +31,11 @@ public final class Painter {
   }
 
   /// The pixels of a drawing.
-  public static Raster paint(Drawing drawing) {
-    int width = (int) Math.ceil(drawing.width() * PIXELS_PER_POINT);
-    int height = (int) Math.ceil(drawing.height() * PIXELS_PER_POINT);
+  ///
+  /// @param scale pixels per point
+  public static Raster paint(Drawing drawing, int scale) {
+    int width = (int) Math.ceil(drawing.width() * scale);
+    int height = (int) Math.ceil(drawing.height() * scale);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
@@ -40,7 +46,9 @@ public final class Painter {
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
       graphics.setRenderingHint(
           RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-      graphics.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+      graphics.scale(scale, scale);
       Painter painter = new Painter(graphics);
       drawing.marks().forEach(painter::paint);
     } finally {
@@ -67,8 +75,25 @@ public final class Painter {
         out.setColor(diluted(box.ink().onPaper(), box.strength()));
         out.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
       }
+      case Picture picture -> place(picture);
       case Label label -> write(label);
     }
+  }
+
+  private void place(Picture picture) {
+    Raster raster = picture.raster();
+    BufferedImage image =
+        new BufferedImage(raster.width(), raster.height(), BufferedImage.TYPE_INT_RGB);
+    for (int row = 0; row < raster.height(); row++) {
+      for (int column = 0; column < raster.width(); column++) {
+        image.setRGB(column, row, raster.at(row, column));
+      }
+    }
+    AffineTransform whole = out.getTransform();
+    out.translate(picture.x(), picture.y());
+    out.scale(picture.width() / raster.width(), picture.height() / raster.height());
+    out.drawImage(image, 0, 0, null);
+    out.setTransform(whole);
   }
 
   private static Path2D path(Curve curve) {

@@ -71,29 +71,34 @@ public final class Raster {
   }
 
   /// The same picture with at most so many rows and columns: each pixel the mean of a square of
-  /// this one's, of which a rest at the right and the bottom is left out.
+  /// this one's, of which a rest at the right and the bottom is left out. Of a strip that is
+  /// narrower than such a square, one row or column remains.
   public Raster within(int longest) {
     int square = Math.ceilDiv(Math.max(width, height), longest);
-    if (square == 1 || Math.min(width, height) < square) {
+    if (square == 1) {
       return this;
     }
-    int[] means = new int[(width / square) * (height / square)];
+    int columns = Math.max(1, width / square);
+    int rows = Math.max(1, height / square);
+    int[] means = new int[columns * rows];
     for (int i = 0; i < means.length; i++) {
-      int row = i / (width / square) * square;
-      int column = i % (width / square) * square;
-      means[i] = mean(row, column, square);
+      means[i] = mean(i / columns * square, i % columns * square, square);
     }
-    return new Raster(width / square, height / square, means);
+    return new Raster(columns, rows, means);
   }
 
-  private int mean(int row, int column, int square) {
+  private int mean(int top, int left, int square) {
+    int bottom = Math.min(height, top + square);
+    int right = Math.min(width, left + square);
     int mean = 0;
     for (int shift = 16; shift >= 0; shift -= 8) {
       int sum = 0;
-      for (int i = 0; i < square * square; i++) {
-        sum += (at(row + i / square, column + i % square) >> shift) & 0xff;
+      for (int row = top; row < bottom; row++) {
+        for (int column = left; column < right; column++) {
+          sum += (at(row, column) >> shift) & 0xff;
+        }
       }
-      mean = (mean << 8) | Math.round((float) sum / (square * square));
+      mean = (mean << 8) | Math.round((float) sum / ((bottom - top) * (right - left)));
     }
     return mean;
   }

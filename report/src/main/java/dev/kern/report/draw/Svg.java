@@ -4,6 +4,7 @@ import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Curve;
 import dev.kern.report.draw.Mark.Dot;
 import dev.kern.report.draw.Mark.Label;
+import dev.kern.report.draw.Mark.Picture;
 import dev.kern.report.draw.Mark.Point;
 import dev.kern.report.markup.Element;
 import java.util.Locale;
@@ -45,6 +46,15 @@ public final class Svg {
               .with("width", box.width())
               .with("height", box.height())
               .with("fill-opacity", box.strength());
+      case Picture picture ->
+          tipped(picture.tip(), Element.of("image"))
+              .with("href", Png.address(picture.raster()))
+              .with("x", picture.x())
+              .with("y", picture.y())
+              .with("width", picture.width())
+              .with("height", picture.height())
+              .with("preserveAspectRatio", "none")
+              .with("image-rendering", "pixelated");
       case Label label -> text(label);
     };
   }

@@ -7,15 +7,17 @@ import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Curve;
 import dev.kern.report.draw.Mark.Dot;
 import dev.kern.report.draw.Mark.Label;
+import dev.kern.report.draw.Mark.Picture;
 import dev.kern.report.draw.Mark.Point;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PainterTest {
   private static final int WHITE = 0xffffff;
 
   private static Raster paint(Mark mark) {
-    return Painter.paint(new Drawing("marks", 40, 20, List.of(mark)));
+    return Painter.paint(new Drawing("marks", 40, 20, List.of(mark)), Painter.PAPER);
   }
 
   @Test
@@ -43,6 +45,17 @@ final class PainterTest {
             paint(new Curve(List.of(new Point(0, 10), new Point(40, 10)), Ink.SECOND, 2))
                 .at(30, 60))
         .isEqualTo(0xd9822b);
+  }
+
+  @Test
+  void keepsThePixelsOfPicturesSharp() {
+    Raster two = new Raster(2, 1, new int[] {0x112233, 0xffcc00});
+    Drawing drawing =
+        new Drawing("marks", 8, 4, List.of(new Picture(1, 0, 6, 3, two, "two pixels")));
+    Raster raster = Painter.paint(drawing, Painter.SCREEN);
+    assertThat(IntStream.range(0, 8).map(column -> raster.at(2, column)))
+        .containsExactly(WHITE, 0x112233, 0x112233, 0x112233, 0xffcc00, 0xffcc00, 0xffcc00, WHITE);
+    assertThat(raster.at(3, 4)).isEqualTo(WHITE);
   }
 
   @Test

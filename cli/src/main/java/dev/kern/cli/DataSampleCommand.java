@@ -1,0 +1,104 @@
+package dev.kern.cli;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.report.sheet.ContactSheet;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kern data sample`: what a data set looks like.
+@Command(
+    name = "sample",
+    description = {
+      "Draws pictures of each class, and writes them on a sheet, a PNG file.",
+      "The same seed draws the same pictures.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class DataSampleCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "WHERE", description = "the data set's file or folder")
+  private Path where = Path.of("");
+
+  @Option(
+      names = "--out",
+      defaultValue = "sample.png",
+      paramLabel = "FILE",
+      description = "where the sheet goes (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--split",
+      defaultValue = "train",
+      description = "train, valid, test or all (default: ${DEFAULT-VALUE})")
+  private Which split = Which.TRAIN;
+
+  @Option(
+      names = "--per-class",
+      paramLabel = "N",
+      description = "pictures of each class (default: 20, or fewer of many classes)")
+  private @Nullable Integer perClass;
+
+  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  private long seed = 1;
+
+  @Mixin private final Output output = new Output();
+
+  /// What a program reads.
+  ///
+  /// @param file the sheet
+  /// @param width its columns
+  /// @param height its rows
+  /// @param pictures how many pictures it shows
+  /// @param perClass how many of each class that has as many
+  record Written(String file, int width, int height, int pictures, int perClass) {}
+
+  @Override
+  public Integer call() {
+    Dataset data = Datasets.open(where);
+    ContactSheet sheet = ContactSheet.of(data, split.of(data), split.pictures(), wanted(), seed);
+    sheet.write(out);
+    if (output.json()) {
+      output.line(
+          new Written(
+              out.toString(), sheet.width(), sheet.height(), sheet.pictures(), sheet.perClass()));
+    } else {
+      output
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s  %,d %s, %d of each class, on %,d x %,d pixels%n",
+              out,
+              sheet.pictures(),
+              split.pictures(),
+              sheet.perClass(),
+              sheet.width(),
+              sheet.height());
+    }
+    return 0;
+  }
+
+  private OptionalInt wanted() {
+    if (perClass == null) {
+      return OptionalInt.empty();
+    }
+    if (perClass < 1) {
+      throw new IllegalArgumentException(
+          """
+          kern data sample: a sheet shows something of each class
+            given     --per-class %d
+            expected  1 or more
+            mend      --per-class 20\
+          """
+              .formatted(perClass));
+    }
+    return OptionalInt.of(perClass);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.kern.report.draw;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.train.file.AtomicFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/// Drawings as PNG files.
+public final class PngFile {
+  private PngFile() {}
+
+  /// Paints a drawing and writes it, in place of the file that is there.
+  ///
+  /// Fails with `DataException` if the file can't be written, or this machine has no fonts.
+  ///
+  /// @param scale pixels per point
+  public static void write(Path file, Drawing drawing, int scale) {
+    ByteBuffer png = ByteBuffer.wrap(Png.encode(paint(file, drawing, scale)));
+    AtomicFile.write(
+        file,
+        out -> {
+          while (png.hasRemaining()) {
+            out.write(png);
+          }
+        });
+  }
+
+  private static Raster paint(Path file, Drawing drawing, int scale) {
+    try {
+      return Painter.paint(drawing, scale);
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      // Where fontconfig or a font is missing, Java says so in any of these ways.
+      throw noText(file, e);
+    }
+  }
+
+  private static DataException noText(Path file, Throwable cause) {
+    return Problem.at(file.toString(), "Java can't write text into pictures on this machine")
+        .given(String.valueOf(cause))
+        .because(cause)
+        .mend("install fontconfig and a font, such as the package fonts-dejavu-core");
+  }
+}

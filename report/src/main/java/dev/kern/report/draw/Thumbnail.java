@@ -1,0 +1,49 @@
+package dev.kern.report.draw;
+
+import dev.kern.data.Normalization;
+import dev.kern.data.Split;
+import java.util.Optional;
+
+/// What a picture of a data set looks like.
+public final class Thumbnail {
+  private static final int COLOURS = 3;
+
+  private Thumbnail() {}
+
+  /// A picture of a split, as it was before it was normalised; if that isn't known, from its
+  /// darkest to its brightest value. Of four channels the first three are its colours.
+  ///
+  /// @param longest the most rows and columns
+  public static Raster of(
+      Split split, int image, Optional<Normalization> normalization, int longest) {
+    float[] pixels = new float[split.shape().size()];
+    split.pixels(image, pixels, 0);
+    double least = normalization.map(n -> (double) n.apply(0)).orElseGet(() -> least(pixels));
+    double greatest =
+        normalization.map(n -> (double) n.apply(255)).orElseGet(() -> greatest(pixels));
+    int width = split.shape().width();
+    int height = split.shape().height();
+    int channels = split.shape().channels();
+    Raster raster =
+        channels >= COLOURS
+            ? Raster.colours(width, height, pixels, 0, channels, 1, least, greatest)
+            : Raster.of(width, height, pixels, 0, channels, least, greatest, Palette.GREY);
+    return raster.within(longest);
+  }
+
+  private static double least(float[] values) {
+    double least = Double.POSITIVE_INFINITY;
+    for (float value : values) {
+      least = Math.min(least, value);
+    }
+    return least;
+  }
+
+  private static double greatest(float[] values) {
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (float value : values) {
+      greatest = Math.max(greatest, value);
+    }
+    return greatest;
+  }
+}
