@@ -1,9 +1,13 @@
 package dev.kern.measure;
 
 import dev.kern.compile.Work;
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.Conv2dFilterGradient;
+import dev.kern.graph.Conv2dInputGradient;
 import dev.kern.graph.DType;
 import dev.kern.graph.Graph;
 import dev.kern.graph.LearningRate;
+import dev.kern.graph.MatMul;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
 import dev.kern.graph.OneHot;
@@ -12,6 +16,7 @@ import dev.kern.graph.Schedule;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.UpdateRule;
+import dev.kern.graph.Window;
 import dev.kern.layer.Network;
 import dev.kern.math.Randomness;
 import dev.kern.run.Engine;
@@ -20,8 +25,10 @@ import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import java.util.Arrays;
 
-/// A network's plan, fed with random pictures.
-final class Case implements AutoCloseable {
+/// A plan to be timed, fed with random numbers.
+///
+/// Used by one thread at a time; close it when done.
+public final class Case implements AutoCloseable {
   /// Small, so that the weights stay finite however long the measurement takes.
   private static final double RATE = 1e-4;
 
@@ -34,7 +41,11 @@ final class Case implements AutoCloseable {
   }
 
   /// Training steps by gradient descent.
-  static Case training(Network network, Shape picture, int batch, Engine engine, int threads) {
+  ///
+  /// @param picture its extents, `[H, W, C]`
+  /// @param threads how many threads compute
+  public static Case training(
+      Network network, Shape picture, int batch, Engine engine, int threads) {
     Graph graph = new Graph();
     Node images = images(graph, picture, batch);
     Node logits = network.build(graph, images, true);
@@ -52,7 +63,11 @@ final class Case implements AutoCloseable {
   }
 
   /// Applications of the network.
-  static Case inference(Network network, Shape picture, int batch, Engine engine, int threads) {
+  ///
+  /// @param picture its extents, `[H, W, C]`
+  /// @param threads how many threads compute
+  public static Case inference(
+      Network network, Shape picture, int batch, Engine engine, int threads) {
     Graph graph = new Graph();
     Node images = images(graph, picture, batch);
     Node logits = network.build(graph, images, false);
@@ -60,17 +75,51 @@ final class Case implements AutoCloseable {
     return new Case(session, fed(session.plan(logits), images));
   }
 
+  /// A convolution and its gradients by the image and by the filter.
+  ///
+  /// @param images `[N, H, W, C]`
+  /// @param filters how many
+  /// @param threads how many threads compute
+  public static Case convolution(
+      Shape images, int filters, Window window, Engine engine, int threads) {
+    Graph graph = new Graph();
+    int channels = images.last();
+    Node x = graph.placeholder("images", images);
+    Node w =
+        graph.placeholder("filter", Shape.of(window.height(), window.width(), channels, filters));
+    Node y = Conv2d.of(x, w, window);
+    Node dy = graph.placeholder("dy", y.shape());
+    Node dx = Conv2dInputGradient.of(dy, w, window, 1, images);
+    Node dw = Conv2dFilterGradient.of(x, dy, window, 1);
+    Session session = Session.open(Variables.of(graph), engine, threads);
+    return new Case(session, fed(session.plan(y, dx, dw), x, w, dy));
+  }
+
+  /// A product of square matrices.
+  ///
+  /// @param extent of each side
+  /// @param threads how many threads compute
+  public static Case product(int extent, Engine engine, int threads) {
+    Graph graph = new Graph();
+    Node a = graph.placeholder("a", Shape.of(extent, extent));
+    Node b = graph.placeholder("b", Shape.of(extent, extent));
+    Session session = Session.open(Variables.of(graph), engine, threads);
+    return new Case(session, fed(session.plan(MatMul.of(a, b)), a, b));
+  }
+
   private static Node images(Graph graph, Shape picture, int batch) {
     return graph.placeholder(
         "images", Shape.of(batch, picture.extent(0), picture.extent(1), picture.extent(2)));
   }
 
-  private static Plan fed(Plan plan, Node images) {
-    float[] noise = new float[images.shape().size()];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = Randomness.uniform(1, i) - 0.5f;
+  private static Plan fed(Plan plan, Node... placeholders) {
+    for (Node placeholder : placeholders) {
+      float[] noise = new float[placeholder.shape().size()];
+      for (int i = 0; i < noise.length; i++) {
+        noise[i] = Randomness.uniform(1, i) - 0.5f;
+      }
+      plan.feed(placeholder, noise, 0);
     }
-    plan.feed(images, noise, 0);
     return plan;
   }
 
@@ -78,8 +127,13 @@ final class Case implements AutoCloseable {
     return plan;
   }
 
-  /// Multiply-adds of a step.
-  double multiplyAdds() {
+  /// Does it once.
+  public void run() {
+    plan.run();
+  }
+
+  /// Multiply-adds of a [#run], as convolutions and products are defined.
+  public double multiplyAdds() {
     return plan.works().stream().mapToDouble(Work::multiplyAdds).sum();
   }
 

@@ -1,0 +1,32 @@
+package dev.kern.bench;
+
+import java.util.Optional;
+
+/// Something that networks can be trained with, set up for a number of threads.
+public interface Framework {
+  /// Its name, version and notable settings.
+  String title();
+
+  /// Gets ready for a job; empty if it can't do it.
+  Optional<Step> prepare(Job job);
+
+  /// What all threads together reach with multiply-adds and nothing else just now, in 10^9
+  /// operations per second; 0 if the framework doesn't tell.
+  default double peak() {
+    return 0;
+  }
+
+  /// A step of a job. Close it when done.
+  interface Step extends AutoCloseable {
+    /// Does the step once, and returns when it is done.
+    void run();
+
+    /// Multiply-adds of the step by its definition; 0 if the framework doesn't tell.
+    default double multiplyAdds() {
+      return 0;
+    }
+
+    @Override
+    default void close() {}
+  }
+}

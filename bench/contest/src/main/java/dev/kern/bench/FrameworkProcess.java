@@ -1,0 +1,124 @@
+package dev.kern.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// A framework in a process of its own, asked by [FrameworkServer]'s questions.
+final class FrameworkProcess implements AutoCloseable {
+  private static final String ANSWER = "= ";
+
+  /// Libraries read their number of threads here, and their choice of loops, which they shall make
+  /// by themselves.
+  private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
+
+  private static final List<String> CHOICES = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+
+  private final String name;
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer questions;
+
+  private FrameworkProcess(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    questions =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+  }
+
+  /// Starts a framework, whose chatter goes to a file in the module's folder of build results.
+  ///
+  /// @param target that folder
+  /// @param threads how many threads it may use
+  static FrameworkProcess start(Contestant contestant, Path target, int threads)
+      throws IOException {
+    File log = target.resolve("peer.log").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-Xmx4g",
+                "-cp",
+                classPath(target),
+                contestant.main(),
+                Integer.toString(threads))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log));
+    builder.environment().put(OPENMP_THREADS, Integer.toString(threads));
+    builder.environment().keySet().removeAll(CHOICES);
+    return new FrameworkProcess(contestant.title(), builder.start());
+  }
+
+  private static String classPath(Path target) throws IOException {
+    String libraries = Files.readString(target.resolve("libraries.path")).strip();
+    return target.resolve("classes") + File.pathSeparator + libraries;
+  }
+
+  /// Its short name.
+  String name() {
+    return name;
+  }
+
+  /// Its name, version and notable settings.
+  String title() {
+    return ask("title");
+  }
+
+  /// Gets ready for a job and says how many multiply-adds a step has; empty if it can't do it.
+  OptionalDouble prepare(Job job) {
+    return Optional.of(ask("prepare " + job))
+        .filter(answer -> !answer.equals("none"))
+        .map(answer -> OptionalDouble.of(Double.parseDouble(answer)))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /// The machine's multiply-add peak just now, in 10^9 operations per second.
+  double peak() {
+    return Double.parseDouble(ask("peak"));
+  }
+
+  /// Steps per second in a window of time.
+  double window(long millis) {
+    return Double.parseDouble(ask("window " + millis));
+  }
+
+  private String ask(String question) {
+    try {
+      questions.write(question + "\n");
+      questions.flush();
+      String line = answers.readLine();
+      while (line != null && !line.startsWith(ANSWER)) {
+        line = answers.readLine();
+      }
+      if (line == null) {
+        throw new IllegalStateException(
+            "%s ended when asked '%s'; mend: see its log".formatted(name, question));
+      }
+      return line.substring(ANSWER.length());
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s, asked '%s'".formatted(name, question), e);
+    }
+  }
+
+  /// Ends the process.
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.kern.bench;
+
+import dev.kern.graph.Shape;
+import dev.kern.graph.Window;
+import dev.kern.layer.Network;
+import dev.kern.measure.Case;
+import dev.kern.run.Engine;
+import dev.kern.run.Yardstick;
+import dev.kern.train.Preset;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Kern itself.
+final class KernFramework implements Framework {
+  private static final Shape PICTURE = Shape.of(Topology.SIDE, Topology.SIDE, 1);
+  private static final int PEAK_WINDOWS = 20;
+  private static final Window THREE = Window.square(3);
+
+  private final Engine engine = Engine.VECTOR.running();
+  private final int threads;
+  private final Yardstick yardstick;
+
+  private KernFramework(int threads) {
+    this.threads = threads;
+    yardstick = Yardstick.open(threads);
+  }
+
+  /// Serves Kern.
+  public static void main(String[] arguments) throws IOException {
+    FrameworkServer.serve(arguments, KernFramework::new);
+  }
+
+  @Override
+  public String title() {
+    return "Kern, " + engine.describe();
+  }
+
+  @Override
+  public Optional<Step> prepare(Job job) {
+    return Optional.of(new Timed(testCase(job)));
+  }
+
+  @Override
+  public double peak() {
+    double best = 0;
+    for (int window = 0; window < PEAK_WINDOWS; window++) {
+      best = Math.max(best, yardstick.gigaflops());
+    }
+    return best;
+  }
+
+  private Case testCase(Job job) {
+    return switch (job.kind()) {
+      case TRAINING -> Case.training(network(job), PICTURE, job.batch(), engine, threads);
+      case INFERENCE -> Case.inference(network(job), PICTURE, job.batch(), engine, threads);
+      case CONVOLUTION -> {
+        Shape images = Shape.of(job.batch(), job.side(), job.side(), job.channels());
+        yield Case.convolution(images, job.channels(), THREE, engine, threads);
+      }
+      case PRODUCT -> Case.product(job.extent(), engine, threads);
+    };
+  }
+
+  private static Network network(Job job) {
+    return Preset.valueOf(job.subject().toUpperCase(Locale.ROOT)).network(Topology.CLASSES);
+  }
+
+  private record Timed(Case work) implements Step {
+    @Override
+    public void run() {
+      work.run();
+    }
+
+    @Override
+    public double multiplyAdds() {
+      return work.multiplyAdds();
+    }
+
+    @Override
+    public void close() {
+      work.close();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.kern.bench;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LongArrayRefOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/// PyTorch's C++ interface by JavaCPP. Images and filters are kept channels last, its faster layout
+/// on these networks.
+final class PyTorchFramework implements Framework {
+  static final long[] ONES = {1, 1};
+  static final long[] NONE = {0, 0};
+
+  private PyTorchFramework(int threads) {
+    torch.set_num_threads(threads);
+    torch.set_num_interop_threads(1);
+  }
+
+  /// Serves PyTorch.
+  public static void main(String[] arguments) throws IOException {
+    FrameworkServer.serve(arguments, PyTorchFramework::new);
+  }
+
+  @Override
+  public String title() {
+    return "PyTorch 2.7.1 by JavaCPP 1.5.12, channels last";
+  }
+
+  @Override
+  public Optional<Step> prepare(Job job) {
+    return Optional.of(
+        switch (job.kind()) {
+          case TRAINING -> training(job);
+          case INFERENCE -> inference(job);
+          case CONVOLUTION -> convolution(job);
+          case PRODUCT -> product(job);
+        });
+  }
+
+  private static Step training(Job job) {
+    PyTorchNetwork network = PyTorchNetwork.of(job.topology().orElseThrow());
+    Tensor images = PyTorchNetwork.images(job.batch());
+    Tensor labels = PyTorchNetwork.labels(job.batch());
+    return inScope(() -> network.train(images, labels));
+  }
+
+  private static Step inference(Job job) {
+    PyTorchNetwork network = PyTorchNetwork.of(job.topology().orElseThrow());
+    Tensor images = PyTorchNetwork.images(job.batch());
+    return inScope(
+        () -> {
+          try (NoGradGuard _ = new NoGradGuard()) {
+            network.logits(images, false);
+          }
+        });
+  }
+
+  private static Step convolution(Job job) {
+    long c = job.channels();
+    Tensor x = channelsLast(torch.randn(job.batch(), c, job.side(), job.side()));
+    Tensor dy = channelsLast(torch.randn(job.batch(), c, job.side(), job.side()));
+    Tensor w = channelsLast(torch.randn(c, c, 3, 3));
+    TensorOptional noBias = new TensorOptional();
+    LongArrayRefOptional noSizes = new LongArrayRefOptional();
+    BoolPointer wanted = new BoolPointer(3).put(0, true).put(1, true).put(2, false);
+    return inScope(
+        () -> {
+          try (NoGradGuard _ = new NoGradGuard()) {
+            torch.conv2d(x, w, noBias, ONES, ONES, ONES, 1);
+            T_TensorTensorTensor_T _ =
+                torch.convolution_backward(
+                    dy, x, w, noSizes, ONES, ONES, ONES, false, NONE, 1, wanted);
+          }
+        });
+  }
+
+  private static Step product(Job job) {
+    Tensor a = torch.randn(job.extent(), job.extent());
+    Tensor b = torch.randn(job.extent(), job.extent());
+    return inScope(() -> torch.matmul(a, b));
+  }
+
+  static Tensor channelsLast(Tensor tensor) {
+    return tensor.contiguous(torch.MemoryFormat.ChannelsLast);
+  }
+
+  /// A small random tensor.
+  static Tensor noise(double deviation, long... shape) {
+    return torch.randn(shape).mul_(new Scalar(deviation));
+  }
+
+  /// Frees what a step made as soon as it is done.
+  private static Step inScope(Runnable step) {
+    return () -> {
+      try (PointerScope _ = new PointerScope()) {
+        step.run();
+      }
+    };
+  }
+}
