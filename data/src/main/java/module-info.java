@@ -8,6 +8,7 @@ module dev.kern.data {
   exports dev.kern.data;
   exports dev.kern.data.convert;
   exports dev.kern.data.augment;
+  exports dev.kern.data.fetch;
   exports dev.kern.data.file;
   exports dev.kern.data.glyph;
   exports dev.kern.data.pickle;

@@ -1,0 +1,103 @@
+package dev.kern.cli;
+
+import dev.kern.data.Part;
+import dev.kern.data.Split;
+import dev.kern.data.fetch.Fetch;
+import dev.kern.data.fetch.Publication;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kern data fetch`: a published data set from the web.
+@Command(
+    name = "fetch",
+    description = {
+      "Downloads a published data set, checks that it is the published one, and goes on where an"
+          + " earlier attempt ended.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class DataFetchCommand implements Callable<Integer> {
+  private static final String WIPE = "\r\u001b[K";
+
+  @Parameters(paramLabel = "NAME", description = "notmnist, mnist, fashion-mnist or cifar-10")
+  private String name = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "where its files go (default: datasets/NAME)")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URL",
+      description = "a mirror, in place of its publisher; the files must be the same")
+  private @Nullable URI from;
+
+  @Mixin private final Output output = new Output();
+
+  /// What a program reads.
+  record Arrived(String data, String format, int images) {}
+
+  @Override
+  public Integer call() {
+    Publication known = Publication.named(name);
+    Publication publication = from == null ? known : known.from(web(from));
+    Path folder = out == null ? Path.of("datasets", name) : out;
+    boolean shows = output.talks() && Output.isTerminal();
+    if (output.talks()) {
+      output.out().println(name + ": " + publication.terms());
+      output.out().println("From " + publication.from());
+    }
+    Fetch fetch = new Fetch((file, bytes, of) -> show(shows, file, bytes, of));
+    Fetch.Fetched fetched = fetch.fetch(publication, folder);
+    int count =
+        Arrays.stream(Part.values())
+            .flatMap(part -> fetched.data().split(part).stream())
+            .mapToInt(Split::count)
+            .sum();
+    if (output.json()) {
+      output.line(
+          new Arrived(fetched.path().toString(), fetched.data().provenance().format(), count));
+    } else if (output.talks()) {
+      PrintWriter out = output.out();
+      fetched.data().shapeLines().forEach(out::println);
+      out.println("Kept in " + fetched.path());
+      out.println("  kern train --data " + fetched.path());
+    }
+    return 0;
+  }
+
+  private static URI web(URI address) {
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    if (address.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      throw new IllegalArgumentException(
+          """
+          kern data fetch: a mirror is an address on the web
+            given     --from %s
+            mend      --from https://…/\
+          """
+              .formatted(address));
+    }
+    return address;
+  }
+
+  private void show(boolean shows, String file, long bytes, long of) {
+    if (shows) {
+      String line =
+          String.format(Locale.ROOT, "%s  %.1f of %.1f MB", file, bytes * 1e-6, of * 1e-6);
+      output.err().print(WIPE + (bytes < of ? line : ""));
+      output.err().flush();
+    }
+  }
+}

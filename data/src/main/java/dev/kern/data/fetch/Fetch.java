@@ -1,0 +1,107 @@
+package dev.kern.data.fetch;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.archive.Archive;
+import dev.kern.data.fetch.Publication.PublishedFile;
+import dev.kern.data.file.Problem;
+import dev.kern.data.file.Whole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Downloads published data sets.
+public final class Fetch {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String UNPACKED = "unpacked";
+
+  private final Duration patience;
+  private final Progress progress;
+
+  /// Who wants to know how far a download is.
+  public interface Progress {
+    /// So many bytes of a file are there.
+    void at(String file, long bytes, long of);
+  }
+
+  /// Downloads that wait half a minute for an answer.
+  public Fetch(Progress progress) {
+    this(PATIENCE, progress);
+  }
+
+  Fetch(Duration patience, Progress progress) {
+    this.patience = patience;
+    this.progress = progress;
+  }
+
+  /// What a download has brought.
+  ///
+  /// @param path the file or folder to open
+  /// @param data the data set in it
+  public record Fetched(Path path, Dataset data) {}
+
+  /// Downloads a data set to a folder, which is made if it isn't there, and opens it.
+  ///
+  /// Files that are there and have the right checksum are not downloaded again; those that came in
+  /// part go on from where they ended.
+  ///
+  /// Fails with `DataException` if a file can't be had, isn't the published one, or can't be
+  /// written.
+  public Fetched fetch(Publication publication, Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw Problem.unwritable(folder, e);
+    }
+    try (Download download = new Download(patience, progress)) {
+      for (PublishedFile file : publication.files()) {
+        download.fetch(publication.from(), file, folder);
+      }
+    }
+    Path path = open(publication, folder);
+    return new Fetched(path, Datasets.open(path));
+  }
+
+  private static Path open(Publication publication, Path folder) {
+    Path first = folder.resolve(publication.files().getFirst().name());
+    if (publication.files().size() > 1) {
+      return folder;
+    }
+    return publication.archive() ? unpacked(first, folder.resolve(UNPACKED)) : first;
+  }
+
+  /// The files of an archive in one folder: CIFAR's reader takes no archive.
+  private static Path unpacked(Path archive, Path folder) {
+    if (Files.exists(folder)) {
+      return folder;
+    }
+    Whole.folder(
+        folder,
+        place -> {
+          List<IOException> failures = new ArrayList<>();
+          Archive.of(archive)
+              .orElseThrow(() -> new IOException(archive + " is no archive"))
+              .forEach(
+                  name -> !name.endsWith("/"),
+                  (name, content) -> write(place, name, content, failures));
+          if (!failures.isEmpty()) {
+            throw failures.getFirst();
+          }
+        });
+    return folder;
+  }
+
+  private static void write(Path place, String name, byte[] content, List<IOException> failures) {
+    String file = name.substring(name.lastIndexOf('/') + 1);
+    try {
+      if (failures.isEmpty() && !file.isEmpty() && !file.equals("..") && !file.equals(".")) {
+        Files.write(place.resolve(file), content);
+      }
+    } catch (IOException e) {
+      failures.add(e);
+    }
+  }
+}
