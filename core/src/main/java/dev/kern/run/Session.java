@@ -3,6 +3,7 @@ package dev.kern.run;
 import dev.kern.compile.Clock;
 import dev.kern.compile.Compiler;
 import dev.kern.compile.LoopKind;
+import dev.kern.compile.Team;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
@@ -89,6 +90,11 @@ public final class Session implements AutoCloseable {
   /// The variables.
   public Variables variables() {
     return variables;
+  }
+
+  /// The threads that compute, for other work while no plan runs.
+  public Team team() {
+    return workers;
   }
 
   /// Ends the threads.

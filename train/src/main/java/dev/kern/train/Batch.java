@@ -1,7 +1,6 @@
 package dev.kern.train;
 
 import dev.kern.data.Batches;
-import dev.kern.data.augment.Augmenter;
 import dev.kern.run.Plan;
 import dev.kern.train.metric.Metrics;
 
@@ -24,10 +23,10 @@ final class Batch {
     this.scores = new float[graph.logits().shape().size()];
   }
 
-  /// Takes the pictures of a step, changed by an augmenter.
-  void fill(long step, Batches batches, Augmenter augmenter) {
+  /// Takes the pictures of a step, and changes them.
+  void fill(long step, Batches batches, Changes changes) {
     batches.fill(step, pixels, labels);
-    augmenter.apply(step, pixels, labels, targets);
+    changes.apply(step, pixels, labels, targets);
   }
 
   /// Copies pictures and labels into a plan of the graph.

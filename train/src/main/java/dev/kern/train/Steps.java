@@ -3,7 +3,6 @@ package dev.kern.train;
 import dev.kern.data.Batches;
 import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
-import dev.kern.data.augment.Augmenter;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
 
@@ -12,7 +11,7 @@ final class Steps {
   private final TrainingGraph graph;
   private final Plan plan;
   private final Batches batches;
-  private final Augmenter augmenter;
+  private final Changes changes;
   private final Batch batch;
   private float[] rate = {};
 
@@ -20,18 +19,14 @@ final class Steps {
     this.graph = graph;
     this.plan = session.plan(graph.fetches());
     this.batches = training.order().of(train, training.batch(), training.seed());
-    this.augmenter =
-        Augmenter.of(
-            training.augmentations(),
-            train.shape(),
-            graph.logits().shape().last(),
-            training.seed());
+    this.changes =
+        new Changes(training, train.shape(), graph.logits().shape().last(), session.team());
     this.batch = new Batch(graph);
   }
 
   /// Does a step; the loss of its batch before the weights moved.
   float run(long step) {
-    batch.fill(step, batches, augmenter);
+    batch.fill(step, batches, changes);
     batch.feed(plan);
     if (rate.length > 0) {
       plan.feed(graph.rate(), rate, 0);
@@ -47,7 +42,7 @@ final class Steps {
 
   /// Gets a step's batch, and gives it.
   Batch batch(long step) {
-    batch.fill(step, batches, augmenter);
+    batch.fill(step, batches, changes);
     return batch;
   }
 

@@ -20,7 +20,6 @@ public final class Augmenter {
   private final Warp warp;
   private final Tones painter;
   private final Mix mix;
-  private final float[] picture;
 
   private Augmenter(List<Augmentation> list, ImageShape shape, int classes, long seed) {
     List<Mixing> mixings = only(list, Mixing.class);
@@ -32,7 +31,6 @@ public final class Augmenter {
     this.warp = new Warp(shape);
     this.painter = new Tones(shape);
     this.mix = new Mix(mixings, shape, classes);
-    this.picture = new float[size];
   }
 
   /// An augmenter for pictures of a shape.
@@ -67,7 +65,7 @@ public final class Augmenter {
     return mixes;
   }
 
-  /// Changes the batch of a step.
+  /// Changes the batch of a step: all that [#change] and [#mix] do.
   ///
   /// @param pixels `[batch, height, width, channels]`, changed in place
   /// @param labels the class of each picture
@@ -75,18 +73,31 @@ public final class Augmenter {
   ///   [#mixes]; else it is left alone
   public void apply(long step, float[] pixels, int[] labels, float[] targets) {
     for (int place = 0; place < labels.length; place++) {
-      move(step, place, pixels);
-      for (int i = 0; i < tones.size(); i++) {
-        dice.place(seed, step, place, moves.size() + i);
-        tones.get(i).apply(painter, dice, pixels, place * size);
-      }
+      change(step, place, pixels);
     }
-    if (mixes) {
-      mix.take(pixels, labels.length);
-      for (int place = 0; place < labels.length; place++) {
-        dice.place(seed, step, place, moves.size() + tones.size());
-        mix.apply(place, labels, dice, pixels, targets);
-      }
+    mix(step, pixels, labels, targets);
+  }
+
+  /// Changes one picture of a step's batch, but doesn't mix it. Other threads may change other
+  /// pictures of the batch at the same time, each by an augmenter of its own.
+  public void change(long step, int place, float[] pixels) {
+    move(step, place, pixels);
+    for (int i = 0; i < tones.size(); i++) {
+      dice.place(seed, step, place, moves.size() + i);
+      tones.get(i).apply(painter, dice, pixels, place * size);
+    }
+  }
+
+  /// Mixes the pictures of a step's batch and writes their targets, if [#mixes]; to be done when
+  /// all are changed.
+  public void mix(long step, float[] pixels, int[] labels, float[] targets) {
+    if (!mixes) {
+      return;
+    }
+    mix.take(pixels, labels.length);
+    for (int place = 0; place < labels.length; place++) {
+      dice.place(seed, step, place, moves.size() + tones.size());
+      mix.apply(place, labels, dice, pixels, targets);
     }
   }
 
@@ -97,8 +108,7 @@ public final class Augmenter {
       moves.get(i).add(warp, dice);
     }
     if (warp.moves()) {
-      System.arraycopy(pixels, place * size, picture, 0, size);
-      warp.sample(picture, 0, pixels, place * size);
+      warp.apply(pixels, place * size);
     }
   }
 }

@@ -9,18 +9,19 @@ import dev.kern.data.Bits;
 final class Dice {
   private static final double UNIT = 0x1p-53;
 
-  private long key;
-  private long drawn;
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private long state;
 
   /// Goes to a place: the numbers that follow depend on it alone.
   void place(long seed, long step, int place, int stream) {
-    key = Bits.of(Bits.of(Bits.of(seed, step), place), stream);
-    drawn = 0;
+    state = Bits.of(Bits.of(Bits.of(seed, step), place), stream);
   }
 
   /// A number from 0 up to but not 1.
   double unit() {
-    return (Bits.of(key, drawn++) >>> 11) * UNIT;
+    state += GOLDEN;
+    return (Bits.mix(state) >>> 11) * UNIT;
   }
 
   /// A number from -1 up to but not 1.

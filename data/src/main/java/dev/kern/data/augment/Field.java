@@ -8,35 +8,44 @@ package dev.kern.data.augment;
 final class Field {
   private final int height;
   private final int width;
-  private final float[] rows;
-  private final float[] columns;
   private final int[] firsts;
   private final float[] weights;
   private double spacing;
-  private int across;
-  private float[] rowArrows = {};
-  private float[] columnArrows = {};
-  private float[] rowLine = {};
-  private float[] columnLine = {};
+  private float[] arrows = {};
+  private float[][] byRow = {};
+  private float[][] byColumn = {};
 
   Field(int height, int width) {
     this.height = height;
     this.width = width;
-    this.rows = new float[width];
-    this.columns = new float[width];
     int pixels = Math.max(height, width);
     this.firsts = new int[pixels];
     this.weights = new float[4 * pixels];
   }
 
-  /// Draws the arrows.
+  /// Draws the arrows, and runs splines along each line of the grid.
   void draw(Elastic elastic, Dice dice) {
     if (spacing != elastic.spacing()) {
       lay(elastic.spacing());
     }
-    for (int k = 0; k < rowArrows.length; k++) {
-      rowArrows[k] = (float) (elastic.pixels() * dice.either());
-      columnArrows[k] = (float) (elastic.pixels() * dice.either());
+    for (int k = 0; k < byRow.length; k++) {
+      draw(elastic.pixels(), dice, byRow[k]);
+      draw(elastic.pixels(), dice, byColumn[k]);
+    }
+  }
+
+  private void draw(double pixels, Dice dice, float[] line) {
+    for (int k = 0; k < arrows.length; k++) {
+      arrows[k] = (float) (pixels * dice.either());
+    }
+    for (int j = 0; j < width; j++) {
+      int first = firsts[j];
+      int w = 4 * j;
+      line[j] =
+          weights[w] * arrows[first]
+              + weights[w + 1] * arrows[first + 1]
+              + weights[w + 2] * arrows[first + 2]
+              + weights[w + 3] * arrows[first + 3];
     }
   }
 
@@ -44,11 +53,9 @@ final class Field {
   private void lay(double distance) {
     spacing = distance;
     int down = (int) ((height - 1) / spacing) + 4;
-    across = (int) ((width - 1) / spacing) + 4;
-    rowArrows = new float[down * across];
-    columnArrows = new float[down * across];
-    rowLine = new float[across];
-    columnLine = new float[across];
+    arrows = new float[(int) ((width - 1) / spacing) + 4];
+    byRow = new float[down][width];
+    byColumn = new float[down][width];
     for (int pixel = 0; pixel < firsts.length; pixel++) {
       double place = pixel / spacing;
       firsts[pixel] = (int) place;
@@ -61,34 +68,26 @@ final class Field {
     }
   }
 
-  /// Computes the displacements of a line of pixels, for [#rows] and [#columns].
-  void line(int i) {
-    for (int k = 0; k < across; k++) {
-      int at = firsts[i] * across + k;
-      rowLine[k] = between(rowArrows, at, across, i);
-      columnLine[k] = between(columnArrows, at, across, i);
-    }
+  /// Adds the displacements of line `i` of the picture to the places that its pixels are taken
+  /// from.
+  void add(int i, float[] rows, float[] columns) {
+    run(i, byRow, rows);
+    run(i, byColumn, columns);
+  }
+
+  /// Runs splines across the lines of the grid. Each line is an array of its own, so that the
+  /// just-in-time compiler can tell that they don't overlap, and adds several pixels at once.
+  private void run(int i, float[][] lines, float[] places) {
+    float[] first = lines[firsts[i]];
+    float[] second = lines[firsts[i] + 1];
+    float[] third = lines[firsts[i] + 2];
+    float[] fourth = lines[firsts[i] + 3];
+    float a = weights[4 * i];
+    float b = weights[4 * i + 1];
+    float c = weights[4 * i + 2];
+    float d = weights[4 * i + 3];
     for (int j = 0; j < width; j++) {
-      rows[j] = between(rowLine, firsts[j], 1, j);
-      columns[j] = between(columnLine, firsts[j], 1, j);
+      places[j] += a * first[j] + b * second[j] + c * third[j] + d * fourth[j];
     }
-  }
-
-  private float between(float[] arrows, int at, int pitch, int pixel) {
-    int w = 4 * pixel;
-    return weights[w] * arrows[at]
-        + weights[w + 1] * arrows[at + pitch]
-        + weights[w + 2] * arrows[at + 2 * pitch]
-        + weights[w + 3] * arrows[at + 3 * pitch];
-  }
-
-  /// How many rows further down each pixel of the line is taken from.
-  float[] rows() {
-    return rows;
-  }
-
-  /// How many columns further right each pixel of the line is taken from.
-  float[] columns() {
-    return columns;
   }
 }

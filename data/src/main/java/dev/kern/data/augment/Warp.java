@@ -16,7 +16,10 @@ final class Warp {
   private final int channels;
   private final float middleRow;
   private final float middleColumn;
+  private final float[] rows;
+  private final float[] columns;
   private final Field field;
+  private final Source source;
 
   private double rowByRow;
   private double rowByColumn;
@@ -33,7 +36,10 @@ final class Warp {
     channels = shape.channels();
     middleRow = (height - 1) / 2f;
     middleColumn = (width - 1) / 2f;
+    rows = new float[width];
+    columns = new float[width];
     field = new Field(height, width);
+    source = new Source(shape);
   }
 
   /// Every pixel from its own place.
@@ -128,8 +134,9 @@ final class Warp {
     return moves;
   }
 
-  /// Samples a picture at `from[fromAt...]` into another array.
-  void sample(float[] from, int fromAt, float[] into, int intoAt) {
+  /// Samples the picture at `pixels[at...]`, and puts the result in its place.
+  void apply(float[] pixels, int at) {
+    source.take(pixels, at);
     float stepRow = (float) rowByColumn;
     float stepColumn = (float) columnByColumn;
     for (int i = 0; i < height; i++) {
@@ -137,36 +144,14 @@ final class Warp {
       float startRow = (float) (middleRow + row + rowByRow * down - rowByColumn * middleColumn);
       float startColumn =
           (float) (middleColumn + column + columnByRow * down - columnByColumn * middleColumn);
-      if (bends) {
-        field.line(i);
-      }
       for (int j = 0; j < width; j++) {
-        float y = startRow + stepRow * j;
-        float x = startColumn + stepColumn * j;
-        if (bends) {
-          y += field.rows()[j];
-          x += field.columns()[j];
-        }
-        blend(from, fromAt, y, x, into, intoAt + (i * width + j) * channels);
+        rows[j] = startRow + stepRow * j;
+        columns[j] = startColumn + stepColumn * j;
       }
-    }
-  }
-
-  /// The value between the four pixels around a place, which is brought within the picture first.
-  private void blend(float[] from, int fromAt, float y, float x, float[] into, int at) {
-    float inY = Math.min(Math.max(y, 0), height - 1);
-    float inX = Math.min(Math.max(x, 0), width - 1);
-    int top = (int) inY;
-    int left = (int) inX;
-    float v = inY - top;
-    float u = inX - left;
-    int upper = fromAt + (top * width + left) * channels;
-    int lower = top + 1 < height ? upper + width * channels : upper;
-    int right = left + 1 < width ? channels : 0;
-    for (int c = 0; c < channels; c++) {
-      float above = from[upper + c] + u * (from[upper + right + c] - from[upper + c]);
-      float below = from[lower + c] + u * (from[lower + right + c] - from[lower + c]);
-      into[at + c] = above + v * (below - above);
+      if (bends) {
+        field.add(i, rows, columns);
+      }
+      source.sample(rows, columns, pixels, at + i * width * channels);
     }
   }
 }

@@ -1,0 +1,84 @@
+package dev.kern.data.augment;
+
+import dev.kern.data.ImageShape;
+
+/// A copy of a picture, to be sampled between its pixels.
+///
+/// Its last row and column stand in it twice, so that every place within the picture has a pixel
+/// below and one to the right. Reused from picture to picture.
+final class Source {
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final int pitch;
+  private final float[] pixels;
+  private final int[] corners;
+  private final float[] down;
+  private final float[] along;
+
+  Source(ImageShape shape) {
+    height = shape.height();
+    width = shape.width();
+    channels = shape.channels();
+    pitch = (width + 1) * channels;
+    pixels = new float[(height + 1) * pitch];
+    corners = new int[width];
+    down = new float[width];
+    along = new float[width];
+  }
+
+  /// Copies the picture at `from[at...]`.
+  void take(float[] from, int at) {
+    int line = width * channels;
+    for (int i = 0; i <= height; i++) {
+      int fromAt = at + Math.min(i, height - 1) * line;
+      System.arraycopy(from, fromAt, pixels, i * pitch, line);
+      System.arraycopy(from, fromAt + line - channels, pixels, i * pitch + line, channels);
+    }
+  }
+
+  /// Samples a line of places, which are brought within the picture first, into `into[at...]`.
+  void sample(float[] rows, float[] columns, float[] into, int at) {
+    locate(rows, columns);
+    if (channels == 1) {
+      blend(into, at);
+      return;
+    }
+    for (int j = 0; j < width; j++) {
+      for (int c = 0; c < channels; c++) {
+        into[at + j * channels + c] = blend(corners[j] + c, down[j], along[j]);
+      }
+    }
+  }
+
+  /// Finds the pixel above and left of each place, and how far from it the place is. A loop of its
+  /// own, since it can be done for several places at once and what follows can't.
+  private void locate(float[] rows, float[] columns) {
+    float lastRow = height - 1;
+    float lastColumn = width - 1;
+    for (int j = 0; j < width; j++) {
+      float y = Math.min(Math.max(rows[j], 0), lastRow);
+      float x = Math.min(Math.max(columns[j], 0), lastColumn);
+      int top = (int) y;
+      int left = (int) x;
+      down[j] = y - top;
+      along[j] = x - left;
+      corners[j] = top * pitch + left * channels;
+    }
+  }
+
+  /// The same as for several channels, without the loop over them.
+  private void blend(float[] into, int at) {
+    for (int j = 0; j < width; j++) {
+      into[at + j] = blend(corners[j], down[j], along[j]);
+    }
+  }
+
+  /// The value between four pixels, the upper left one of which is at `k`.
+  private float blend(int k, float v, float u) {
+    float above = pixels[k] + u * (pixels[k + channels] - pixels[k]);
+    int l = k + pitch;
+    float below = pixels[l] + u * (pixels[l + channels] - pixels[l]);
+    return above + v * (below - above);
+  }
+}
