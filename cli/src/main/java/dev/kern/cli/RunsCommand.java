@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "runs",
     description = "Shows what past runs have left behind.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunsReportCommand.class})
+    subcommands = {RunsListCommand.class, RunsCompareCommand.class, RunsReportCommand.class})
 final class RunsCommand {}

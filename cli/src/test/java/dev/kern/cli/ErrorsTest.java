@@ -85,6 +85,20 @@ final class ErrorsTest {
     say("predict TMP/text.pickle TMP/picture.png");
   }
 
+  private void runs() {
+    Path done = folder.resolve("done");
+    Cli.Result run =
+        Cli.run("train", "--data", Cli.letters(), "--steps", 1, "--no-report", "--out", done);
+    assertThat(run.status()).as(run.err()).isZero();
+    say("train --resume TMP/done");
+    say("train --resume TMP/done --batch 32 --seed 2");
+    say("train --resume TMP/missing");
+    say("train --resume TMP");
+    say("runs list TMP/missing");
+    say("runs compare TMP/done");
+    say("runs compare TMP/done TMP/text.pickle");
+  }
+
   private void networks() throws IOException {
     say("train --data DATA --network stridde");
     say("summary lenett");
@@ -131,6 +145,7 @@ final class ErrorsTest {
   void sayWhatIsWrongAndHowToMendIt() throws IOException {
     options();
     files();
+    runs();
     networks();
     StringBuilder text = new StringBuilder();
     for (String command : commands) {

@@ -3,11 +3,11 @@ package dev.kern.layer;
 import java.util.List;
 
 /// Text in columns.
-final class Table {
+public final class Table {
   private Table() {}
 
   /// Lines of `rows`, the first `left` columns flush left, the others flush right.
-  static String text(List<String[]> rows, int left) {
+  public static String text(List<String[]> rows, int left) {
     int columns = rows.getFirst().length;
     int[] widths = new int[columns];
     for (String[] row : rows) {

@@ -87,9 +87,11 @@ public record RunFolder(Path path) {
   }
 
   private static DataException occupied(Path path) {
-    boolean isRun = Files.exists(path.resolve(RECORD));
     return Problem.at(path.toString(), "there is something already")
-        .given(isRun ? "a run" : Files.isDirectory(path) ? "a folder with other files" : "a file")
+        .given(
+            isRun(path)
+                ? "a run"
+                : Files.isDirectory(path) ? "a folder with other files" : "a file")
         .expected("nothing, or an empty folder")
         .mend("another name, such as " + next(path.resolveSibling(""), baseName(path)));
   }
@@ -122,7 +124,7 @@ public record RunFolder(Path path) {
   ///
   /// Fails with `DataException` if there is no run.
   public static RunFolder open(Path path) {
-    if (!Files.isRegularFile(path.resolve(RECORD))) {
+    if (!isRun(path)) {
       throw Problem.at(path.toString(), "this is no run")
           .given(
               Files.isDirectory(path)
@@ -132,6 +134,11 @@ public record RunFolder(Path path) {
           .mend("check the path; it counts from " + Path.of("").toAbsolutePath());
     }
     return new RunFolder(path);
+  }
+
+  /// Whether a folder is that of a run.
+  public static boolean isRun(Path path) {
+    return Files.isRegularFile(path.resolve(RECORD));
   }
 
   /// The run's name, that of the folder.

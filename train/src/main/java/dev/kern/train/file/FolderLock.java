@@ -3,9 +3,11 @@ package dev.kern.train.file;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The right to write to a folder, which one program has at a time.
 ///
@@ -13,6 +15,10 @@ import java.nio.file.StandardOpenOption;
 /// stays.
 public final class FolderLock implements AutoCloseable {
   private static final String FILE = ".lock";
+
+  /// The locks that this program holds. They must not be opened again, not even to look: on POSIX
+  /// systems closing a file anywhere gives its lock back.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final FileChannel channel;
@@ -26,27 +32,41 @@ public final class FolderLock implements AutoCloseable {
   ///
   /// Fails with `DataException` if another program has it, or this one already.
   public static FolderLock take(Path folder) {
-    // Nobody else may open this file: on POSIX systems closing it anywhere gives the lock back.
-    Path file = folder.resolve(FILE);
-    try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isFree(channel)) {
-        return new FolderLock(file, channel);
+    Path file = file(folder);
+    if (HELD.add(file)) {
+      try {
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() != null) {
+          return new FolderLock(file, channel);
+        }
+        channel.close();
+      } catch (IOException e) {
+        HELD.remove(file);
+        throw AtomicFile.unwritable(file, e);
       }
-      channel.close();
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      HELD.remove(file);
     }
     throw Problem.at(folder.toString(), "another program is writing to this folder")
         .expected("one program at a time")
         .mend("wait until it has ended, or stop it");
   }
 
-  private static boolean isFree(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException _) {
+  private static Path file(Path folder) {
+    return folder.resolve(FILE).toAbsolutePath().normalize();
+  }
+
+  /// Whether some program has the right to write to a folder at the moment.
+  public static boolean isTaken(Path folder) {
+    Path file = file(folder);
+    if (HELD.contains(file)) {
+      return true;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (IOException _) {
+      // Nobody has ever written there, or this program may not.
       return false;
     }
   }
@@ -58,6 +78,8 @@ public final class FolderLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw AtomicFile.unwritable(file, e);
+    } finally {
+      HELD.remove(file);
     }
   }
 }

@@ -1,0 +1,107 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.train.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Past runs in a list and side by side.
+final class RunsCommandsTest {
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void train() {
+    assertThat(run("strided-9")).isZero();
+    assertThat(run("strided-10", "--batch", 32)).isZero();
+    assertThat(run("strided-11", "--learning-rate", "1e30")).isOne();
+  }
+
+  private static int run(String name, Object... options) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of("train", "--data", Cli.letters(), "--steps", 20, "--quiet", "--no-report"));
+    words.addAll(List.of("--out", folder.resolve(name)));
+    words.addAll(List.of(options));
+    return Cli.run(words.toArray()).status();
+  }
+
+  private static JsonNode json(String line) {
+    return Json.tree("line", line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void listsRunsInTheirOrder() {
+    Cli.Result result = Cli.run("runs", "list", folder);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.lines())
+        .hasSize(4)
+        .extracting(
+            line ->
+                line.replaceAll(" +", " ")
+                    .replaceAll("[0-9.,]+ [0-9.]+ [0-9.]+ [0-9,]+$", "NUMBERS"))
+        .startsWith(
+            "run network data state steps valid % best % test % steps/s",
+            "strided-9 strided small_p4.pickle.gz finished 20 NUMBERS",
+            "strided-10 strided small_p4.pickle.gz finished 20 NUMBERS");
+    assertThat(result.lines().getLast()).contains("failed", "of 20");
+  }
+
+  @Test
+  void printsAnObjectPerRun() {
+    List<JsonNode> lines =
+        Cli.run("runs", "list", folder, "--json").lines().stream().map(l -> json(l)).toList();
+    assertThat(lines)
+        .extracting(line -> line.get("state").asString())
+        .containsExactly("finished", "finished", "failed");
+    JsonNode first = lines.getFirst();
+    assertThat(first.get("run").asString()).isEqualTo(folder.resolve("strided-9").toString());
+    assertThat(first.get("steps").asLong()).isEqualTo(20);
+    assertThat(first.get("testAccuracy").asDouble()).isBetween(0.05, 1.0);
+    assertThat(first.get("bestValidationAccuracy").asDouble())
+        .isGreaterThanOrEqualTo(first.get("validationAccuracy").asDouble());
+  }
+
+  @Test
+  void leavesOutWhatIsBroken() throws IOException {
+    Path broken = Files.createDirectories(folder.resolve("more/broken"));
+    Files.writeString(broken.resolve("run.json"), "{");
+    Cli.Result result = Cli.run("runs", "list", folder.resolve("more"));
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).contains(broken + " is left out", "run.json, line 1", "mend");
+    assertThat(result.out()).isEqualTo("There are no runs in " + folder.resolve("more") + "\n");
+  }
+
+  @Test
+  void comparesWhatDiffers() {
+    Path nine = folder.resolve("strided-9");
+    Cli.Result result = Cli.run("runs", "compare", nine, folder.resolve("strided-10"));
+    assertThat(result.err()).isEmpty();
+    assertThat(result.lines().getFirst()).matches(" +strided-9 +strided-10");
+    assertThat(result.lines())
+        .filteredOn(line -> line.startsWith("recipe.") || line.startsWith("data."))
+        .singleElement()
+        .satisfies(line -> assertThat(line).matches("recipe.batch +16 +32"));
+    assertThat(result.lines()).anyMatch(line -> line.startsWith("loss "));
+    JsonNode comparison =
+        json(Cli.run("runs", "compare", nine, folder.resolve("strided-11"), "--json").out());
+    assertThat(comparison.at("/results/state").toString()).isEqualTo("[\"finished\",\"failed\"]");
+    assertThat(comparison.get("settings").propertyNames())
+        .containsExactly("recipe.optimizer.learningRate");
+  }
+
+  @Test
+  void saysWhatIsTheSame() {
+    Path nine = folder.resolve("strided-9");
+    assertThat(Cli.run("runs", "compare", nine, nine).out())
+        .contains("settings: the same", "results: the same");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.kern.train;
+
+import dev.kern.train.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// Runs side by side: in which settings they differ, and what came of it.
+///
+/// @param runs the runs' folders
+/// @param settings the settings that are not the same for all runs, by their path in `run.json`,
+///   such as `recipe.optimizer.learningRate`; a value per run, empty where it has none
+/// @param results what the runs reached, likewise
+public record Comparison(
+    List<String> runs, Map<String, List<String>> settings, Map<String, List<String>> results) {
+  private static final Set<String> ASIDE = Set.of("name", "started");
+
+  /// Compares runs.
+  ///
+  /// Fails with `DataException` if their files can't be read.
+  public static Comparison of(List<RunFolder> folders) {
+    List<Map<String, String>> records =
+        folders.stream().map(RunFolder::record).map(Comparison::flat).toList();
+    List<Map<String, String>> summaries =
+        folders.stream().map(RunSummary::of).map(Comparison::results).toList();
+    return new Comparison(
+        folders.stream().map(folder -> folder.path().toString()).toList(),
+        differences(records),
+        differences(summaries));
+  }
+
+  /// Copies the lists and keeps the order of the maps.
+  public Comparison {
+    runs = List.copyOf(runs);
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
+  }
+
+  private static Map<String, String> results(RunSummary summary) {
+    Map<String, String> results = flat(summary);
+    results.keySet().removeAll(Set.of("run", "started", "network", "data", "plannedSteps"));
+    return results;
+  }
+
+  private static Map<String, List<String>> differences(List<Map<String, String>> runs) {
+    Set<String> keys = new LinkedHashSet<>();
+    runs.forEach(run -> keys.addAll(run.keySet()));
+    Map<String, List<String>> differences = new LinkedHashMap<>();
+    for (String key : keys) {
+      List<String> values = runs.stream().map(run -> run.getOrDefault(key, "")).toList();
+      if (values.stream().distinct().count() > 1) {
+        differences.put(key, values);
+      }
+    }
+    return differences;
+  }
+
+  /// A value's JSON with a path for each leaf.
+  private static Map<String, String> flat(Object value) {
+    Map<String, String> leaves = new LinkedHashMap<>();
+    byte[] json = Json.line(value).getBytes(StandardCharsets.UTF_8);
+    flatten("", Json.tree("a run", json), leaves);
+    leaves.keySet().removeAll(ASIDE);
+    return leaves;
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> leaves) {
+    if (node.isObject()) {
+      for (String key : node.propertyNames()) {
+        flatten(path.isEmpty() ? key : path + "." + key, node.get(key), leaves);
+      }
+    } else if (node.isArray()) {
+      List<JsonNode> elements = new ArrayList<>();
+      node.forEach(elements::add);
+      for (int i = 0; i < elements.size(); i++) {
+        flatten("%s[%d]".formatted(path, i), elements.get(i), leaves);
+      }
+    } else if (!node.isNull()) {
+      leaves.put(path, node.isString() ? node.stringValue() : node.toString());
+    }
+  }
+}

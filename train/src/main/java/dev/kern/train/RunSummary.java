@@ -1,0 +1,139 @@
+package dev.kern.train;
+
+import dev.kern.data.Part;
+import dev.kern.data.file.Problem;
+import dev.kern.train.event.Evaluated;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Failed;
+import dev.kern.train.event.Finished;
+import dev.kern.train.event.Progress;
+import dev.kern.train.event.Started;
+import dev.kern.train.file.FolderLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A run in a line: what ran, how far, how well.
+///
+/// @param run the folder
+/// @param started when it began, as in `2026-11-24T10:05:17Z`
+/// @param network the network's name
+/// @param data the data as it was named
+/// @param steps the steps that the log tells of
+/// @param plannedSteps how many it was to have; 0 if it has not begun
+/// @param loss the last one reported, in nats
+/// @param validationAccuracy the last one measured, from 0 to 1
+/// @param bestValidationAccuracy the highest one measured
+/// @param testAccuracy of the final network
+/// @param stepsPerSecond the speed of the steps, without evaluations
+/// @param seconds how long it took, with evaluations
+/// @param state how it stands
+public record RunSummary(
+    String run,
+    String started,
+    String network,
+    String data,
+    long steps,
+    long plannedSteps,
+    Optional<Double> loss,
+    Optional<Double> validationAccuracy,
+    Optional<Double> bestValidationAccuracy,
+    Optional<Double> testAccuracy,
+    Optional<Double> stepsPerSecond,
+    Optional<Double> seconds,
+    State state) {
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  /// How a run stands.
+  public enum State {
+    /// A program is at it.
+    RUNNING,
+    /// It did what it was to do.
+    FINISHED,
+    /// A number was not finite any more.
+    FAILED,
+    /// It can be resumed.
+    INTERRUPTED
+  }
+
+  /// The summary of a run.
+  ///
+  /// Fails with `DataException` if its files can't be read.
+  public static RunSummary of(RunFolder folder) {
+    RunRecord record = folder.record();
+    List<Event> history = Files.exists(folder.events()) ? folder.history() : List.of();
+    Optional<Finished> end = last(history, Finished.class);
+    Optional<Progress> report = last(history, Progress.class);
+    List<Double> validation = accuracies(history, Part.VALID);
+    return new RunSummary(
+        folder.path().toString(),
+        record.started(),
+        record.recipe().network().name(),
+        record.data().source(),
+        end.map(Finished::steps).orElse(report.map(progress -> progress.step() + 1).orElse(0L)),
+        last(history, Started.class).map(Started::steps).orElse(0L),
+        report.map(Progress::loss),
+        Optional.of(validation).filter(list -> !list.isEmpty()).map(List::getLast),
+        validation.stream().max(Comparator.naturalOrder()),
+        end.flatMap(Finished::testAccuracy),
+        end.map(Finished::stepsPerSecond).or(() -> report.map(Progress::stepsPerSecond)),
+        end.map(Finished::seconds).or(() -> report.map(Progress::seconds)),
+        state(folder, history));
+  }
+
+  private static State state(RunFolder folder, List<Event> history) {
+    if (FolderLock.isTaken(folder.path())) {
+      return State.RUNNING;
+    }
+    if (last(history, Finished.class).isPresent()) {
+      return State.FINISHED;
+    }
+    return last(history, Failed.class).isPresent() ? State.FAILED : State.INTERRUPTED;
+  }
+
+  private static <T extends Event> Optional<T> last(List<Event> history, Class<T> type) {
+    return history.stream().filter(type::isInstance).map(type::cast).reduce((_, later) -> later);
+  }
+
+  private static List<Double> accuracies(List<Event> history, Part part) {
+    return history.stream()
+        .filter(event -> event instanceof Evaluated e && e.part().equals(part.key()))
+        .map(event -> ((Evaluated) event).accuracy())
+        .toList();
+  }
+
+  /// The runs in a folder, by name; the folder itself if it is a run.
+  ///
+  /// Fails with `DataException` if it can't be read.
+  public static List<RunFolder> in(Path folder) {
+    if (RunFolder.isRun(folder)) {
+      return List.of(RunFolder.open(folder));
+    }
+    List<RunFolder> runs = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .filter(RunFolder::isRun)
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .map(RunFolder::open)
+          .forEach(runs::add);
+    } catch (IOException e) {
+      throw Problem.of(folder, e);
+    }
+    runs.sort(Comparator.comparing(RunSummary::sortKey));
+    return runs;
+  }
+
+  /// The name with numbers filled up, so that `lenet-9` comes before `lenet-10`.
+  private static String sortKey(RunFolder folder) {
+    return NUMBER
+        .matcher(folder.name())
+        .replaceAll(
+            number -> "0".repeat(Math.max(0, 19 - number.group().length())) + number.group());
+  }
+}
