@@ -75,7 +75,7 @@ final class Geometries {
   }
 
   /// The same with its channels in groups.
-  private static Geometry in(int groups, Geometry g) {
+  static Geometry in(int groups, Geometry g) {
     return new Geometry(
         g.inHeight(),
         g.inWidth(),

@@ -28,6 +28,7 @@ public final class MeasureKernels {
     MeasureKernels measure = new MeasureKernels(loops);
     measure.notebook();
     measure.larger();
+    measure.grouped();
     List<KernelBench.Case> chosen =
         measure.cases.stream().filter(c -> c.name().contains(words)).toList();
     new KernelBench(loops)
@@ -59,6 +60,25 @@ public final class MeasureKernels {
     layer("7x7 16", Geometries.same(28, 28, 16, 16, 7, 7, 1, 1), Pooling.NONE);
     layer("11x11 16", Geometries.same(28, 28, 16, 16, 11, 11, 1, 1), Pooling.NONE);
     layer("3x3 of 3", Geometries.same(32, 32, 3, 32, 3, 3, 1, 1), Pooling.NONE);
+  }
+
+  private void grouped() {
+    layer(
+        "depthwise 3x3 64",
+        Geometries.in(64, Geometries.same(32, 32, 64, 64, 3, 3, 1, 1)),
+        Pooling.NONE);
+    layer(
+        "depthwise 3x3 s2",
+        Geometries.in(64, Geometries.same(32, 32, 64, 64, 3, 3, 2, 1)),
+        Pooling.NONE);
+    layer(
+        "depthwise 5x5 32",
+        Geometries.in(32, Geometries.same(14, 14, 32, 32, 5, 5, 1, 1)),
+        Pooling.NONE);
+    layer(
+        "3x3 64, 4 groups",
+        Geometries.in(4, Geometries.same(32, 32, 64, 64, 3, 3, 1, 1)),
+        Pooling.NONE);
   }
 
   private void layer(String name, Geometry g, Pooling pooling) {
