@@ -82,6 +82,7 @@ final class Fields {
     static final int TYPE_FLOAT = 1;
     static final int TYPE_INT = 6;
     static final int TYPE_LONG = 7;
+    static final int TYPE_BOOL = 9;
     static final int TYPE_HALF = 10;
     static final int TYPE_DOUBLE = 11;
 

@@ -5,6 +5,8 @@ import dev.kern.data.file.Problem;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.BatchNormalization;
+import dev.kern.layer.Dropout;
+import dev.kern.layer.Layer;
 import dev.kern.layer.Nonlinearity;
 import dev.kern.math.Activation;
 import dev.kern.onnx.Literal.Integers;
@@ -13,52 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /// Follows a graph's operations in order, and makes a step of each that is a layer.
 ///
 /// Whether ONNX has the channels of a value first or last is known for each value, so a transpose
 /// changes what is known and nothing else.
 final class GraphImport {
-  private static final Set<String> SHAPES = Set.of("Shape", "Unsqueeze", "Slice", "Cast");
-  private static final Set<String> KNOWN =
-      Set.of(
-          "Add",
-          "AveragePool",
-          "BatchNormalization",
-          "Clip",
-          "Concat",
-          "Constant",
-          "Conv",
-          "Div",
-          "Dropout",
-          "Elu",
-          "Flatten",
-          "Gather",
-          "Gelu",
-          "Gemm",
-          "GlobalAveragePool",
-          "GlobalMaxPool",
-          "Identity",
-          "LeakyRelu",
-          "LogSoftmax",
-          "MatMul",
-          "MaxPool",
-          "Mul",
-          "Pad",
-          "ReduceMean",
-          "Relu",
-          "Reshape",
-          "Sigmoid",
-          "Softmax",
-          "Squeeze",
-          "Sub",
-          "Sum",
-          "Swish",
-          "Tanh",
-          "Transpose");
-
   private final OnnxFile source;
   private final String file;
   private final Steps steps;
@@ -75,32 +37,12 @@ final class GraphImport {
     windows = new WindowImport(file, steps);
     rows = new RowImport(file, steps);
     meetings = new MeetingImport(file, steps);
-    expectKnown();
+    Repertoire.expect(source);
     source.constants().forEach((name, literal) -> values.put(name, new Value.Constant(literal)));
     for (Operation operation : source.operations()) {
       operation.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
     }
     source.outputs().forEach(output -> uses.merge(output, 1, Integer::sum));
-  }
-
-  private void expectKnown() {
-    Map<String, Integer> unknown = new TreeMap<>();
-    for (Operation operation : source.operations()) {
-      String type = operation.fullType();
-      if (!KNOWN.contains(type) && !SHAPES.contains(type)) {
-        unknown.merge(type, 1, Integer::sum);
-      }
-    }
-    if (!unknown.isEmpty()) {
-      List<String> named =
-          unknown.entrySet().stream()
-              .map(e -> Problem.quote(e.getKey()) + " (" + e.getValue() + ")")
-              .toList();
-      throw Problem.at(file, "it has operations that no layer of Kern's stands for")
-          .given(Problem.list(named))
-          .expected("of " + String.join(", ", KNOWN.stream().sorted().toList()))
-          .mend("a convolutional network of those");
-    }
   }
 
   /// Follows all operations.
@@ -203,7 +145,8 @@ final class GraphImport {
   /// Operations on images and rows alike.
   private Value either(Operation operation, Value x) {
     return switch (operation.type()) {
-      case "Identity", "Dropout", "Cast" -> x;
+      case "Identity", "Cast" -> x;
+      case "Dropout" -> dropped(operation, x);
       case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "Elu", "Swish", "Gelu", "Clip" ->
           activated(
               x,
@@ -216,6 +159,18 @@ final class GraphImport {
           meetings.value(operation, operands(operation), this::isUsedOnce);
       default -> throw refused(operation, "it does not take what it is given here");
     };
+  }
+
+  /// Numbers that further training drops; to classify they stay as they are.
+  private Value dropped(Operation operation, Value x) {
+    double drop =
+        operation.input(1).isEmpty()
+            ? operation.number("ratio", 0.5)
+            : single(operation, tensor(operation, 1));
+    if (!(drop >= 0 && drop < 1)) {
+      throw refused(operation, "it drops a share of " + drop);
+    }
+    return drop == 0 ? x : layer(x, new Dropout(1 - drop));
   }
 
   private List<Value> operands(Operation operation) {
@@ -231,14 +186,18 @@ final class GraphImport {
   }
 
   private Value activated(Value x, Activation function) {
-    Nonlinearity layer = new Nonlinearity(function);
+    Value y = layer(x, new Nonlinearity(function));
+    return y instanceof Value.Images images
+        ? images.nonNegative(ActivationImport.isNonNegative(function))
+        : y;
+  }
+
+  /// A layer without weights that leaves the shape as it is.
+  private Value layer(Value x, Layer layer) {
     return switch (x) {
-      case Value.Images images ->
-          images
-              .of(steps.layer(layer, images.step()))
-              .nonNegative(ActivationImport.isNonNegative(function));
+      case Value.Images images -> images.of(steps.layer(layer, images.step()));
       case Value.Rows row -> row.of(steps.layer(layer, row.step()));
-      case Value.Constant _ -> throw new IllegalStateException("a constant is no activation");
+      case Value.Constant _ -> throw new IllegalStateException("a constant is no step");
     };
   }
 

@@ -100,7 +100,8 @@ final class TensorReader {
       case Fields.Tensor.TYPE_HALF -> floats(shape, Short.BYTES);
       case Fields.Tensor.TYPE_LONG -> integers(shape, Long.BYTES);
       case Fields.Tensor.TYPE_INT -> integers(shape, Integer.BYTES);
-      default -> throw broken("its numbers are of type " + type + ", not float or int");
+      case Fields.Tensor.TYPE_BOOL -> integers(shape, Byte.BYTES);
+      default -> throw broken("its numbers are of type " + type + ", not float, int or bool");
     };
   }
 
@@ -141,7 +142,12 @@ final class TensorReader {
       ByteBuffer content = stored();
       expect(content.remaining(), (long) shape.size() * width);
       while (content.hasRemaining()) {
-        values.add(width == Long.BYTES ? content.getLong() : content.getInt());
+        values.add(
+            switch (width) {
+              case Long.BYTES -> content.getLong();
+              case Integer.BYTES -> (long) content.getInt();
+              default -> (long) content.get();
+            });
       }
     }
     return new Literal.Integers(values, shape.rank() == 0);

@@ -5,6 +5,7 @@ import dev.kern.data.Datasets;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /// Real pictures: letters, cut or tiled to the size and channels that a network takes.
 final class Pictures {
@@ -34,6 +35,12 @@ final class Pictures {
       }
     }
     return pictures;
+  }
+
+  /// The classes of the first pictures of one channel.
+  static int[] labels(int count) {
+    Split split = Datasets.open(LETTERS).test();
+    return IntStream.range(0, count).map(split::label).toArray();
   }
 
   /// `[N, H, W, C]` as `[N, C, H, W]`.
