@@ -8,6 +8,7 @@ import dev.kern.run.Yardstick;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// Measures networks on random pictures, in turns with the machine's multiply-add peak.
 ///
@@ -19,7 +20,10 @@ import java.util.List;
 /// @param windows how many windows each measurement takes; 100 are good, 20 are quick
 public record Speedometer(Engine engine, int threads, int windows) {
   private static final double WINDOW_NANOS = 3e6;
-  private static final int WAKING_PART = 4;
+
+  /// After so long the yardstick's threads have parked, and leave their processors to others.
+  private static final long PARKING_NANOS = 500_000;
+
   private static final long WARM_NANOS = 1_500_000_000;
 
   /// The peak of all threads together, in 10^9 operations per second.
@@ -56,8 +60,9 @@ public record Speedometer(Engine engine, int threads, int windows) {
       double[] peaks = new double[windows];
       for (int window = 0; window < windows; window++) {
         peaks[window] = yardstick.gigaflops();
-        // Not timed: wakes the threads, which have parked meanwhile.
-        nanos(test, Math.ceilDiv(turns, WAKING_PART));
+        LockSupport.parkNanos(PARKING_NANOS);
+        // Not timed: wakes the plan's threads, which the system may put on one processor at first.
+        nanos(test, turns);
         steps[window] = turns * 1e9 / nanos(test, turns);
       }
       double stepsPerSecond = fastest(steps);
