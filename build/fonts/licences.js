@@ -28,6 +28,10 @@ SIL Open Font License 1.1 or the Apache License 2.0. Kern holds pictures of lett
 again, byte for byte; it also writes this list. Which families are in which part of the data set, with
 how many faces and pictures, stands in \`families.tsv\` beside the pictures.
 
+A test renders three of the families in every build and looks the pictures up among the embedded ones. After
+\`npm ci\` in \`build/fonts\`, \`mvn test -pl data -Dtest=EmbeddedRenderTest -Dkern.fonts=FOLDER\`, with the
+absolute path of its \`node_modules\`, renders all of them and compares the files, in two minutes.
+
 | package | version | licence | copyright |
 |---|---|---|---|
 ${rows.join("\n")}`);
