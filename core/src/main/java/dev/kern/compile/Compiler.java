@@ -9,7 +9,7 @@ public final class Compiler {
 
   /// The passes, in the order in which they run.
   public static List<Pass> passes() {
-    return List.of(new Prune(), new Differentiate(), new Simplify(), new Fuse());
+    return List.of(new Prune(), new Differentiate(), new Simplify(), new FoldNorm(), new Fuse());
   }
 
   /// The graph after all passes.

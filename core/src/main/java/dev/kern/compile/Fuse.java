@@ -15,8 +15,10 @@ import dev.kern.graph.MatMul;
 import dev.kern.graph.MaxPool;
 import dev.kern.graph.MaxPoolGradient;
 import dev.kern.graph.Node;
+import dev.kern.graph.Normalize;
 import dev.kern.graph.Op;
 import dev.kern.graph.Pooling;
+import dev.kern.graph.Reshape;
 import dev.kern.graph.Variable;
 import dev.kern.graph.Window;
 import dev.kern.math.Activation;
@@ -58,7 +60,7 @@ final class Fuse implements Pass {
     }
 
     private void match(Node biased) {
-      if (!(biased.op() instanceof AddBias) || !(biased.input(1).op() instanceof Variable)) {
+      if (!(biased.op() instanceof AddBias) || !isKept(biased.input(1))) {
         return;
       }
       Node first = biased.input(0);
@@ -76,6 +78,12 @@ final class Fuse implements Pass {
       if (!(convolution && activation.isGate() && matchPooled(first, biased, active, activation))) {
         byLast.put(active, new Chain(first, biased, activation, Pooling.NONE));
       }
+    }
+
+    /// Whether a bias is a variable, or one that [FoldNorm] has normalised.
+    private static boolean isKept(Node bias) {
+      return bias.op() instanceof Variable
+          || (bias.op() instanceof Reshape && bias.input(0).op() instanceof Normalize);
     }
 
     /// Whether all uses of `active` belong to one pooling and its gradient.
