@@ -103,6 +103,7 @@ final class ResumeTest {
     return Stream.of(
         TRAINING,
         TRAINING.order(Order.SEQUENTIAL).optimizer(Optimizer.momentum(0.05, 0.9)),
+        TRAINING.order(Order.WINDOWED),
         TRAINING.schedule(RateSchedule.oneCycle()).clipNorm(1).l2(0.001).threads(2),
         TRAINING.schedule(new RateSchedule.Plateau(Monitor.ACCURACY, 0.5, 2, 0.2)),
         TRAINING.augment(shift(1), elastic(1), erase(0.2)),
