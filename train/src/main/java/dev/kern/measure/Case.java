@@ -1,9 +1,6 @@
 package dev.kern.measure;
 
 import dev.kern.compile.Work;
-import dev.kern.graph.Conv2d;
-import dev.kern.graph.Conv2dFilterGradient;
-import dev.kern.graph.Conv2dInputGradient;
 import dev.kern.graph.DType;
 import dev.kern.graph.Graph;
 import dev.kern.graph.LearningRate;
@@ -16,7 +13,6 @@ import dev.kern.graph.Schedule;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.UpdateRule;
-import dev.kern.graph.Window;
 import dev.kern.layer.Network;
 import dev.kern.math.Randomness;
 import dev.kern.run.Engine;
@@ -24,6 +20,7 @@ import dev.kern.run.Plan;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import java.util.Arrays;
+import java.util.List;
 
 /// A plan to be timed, fed with random numbers.
 ///
@@ -75,26 +72,6 @@ public final class Case implements AutoCloseable {
     return new Case(session, fed(session.plan(logits), images));
   }
 
-  /// A convolution and its gradients by the image and by the filter.
-  ///
-  /// @param images `[N, H, W, C]`
-  /// @param filters how many
-  /// @param threads how many threads compute
-  public static Case convolution(
-      Shape images, int filters, Window window, Engine engine, int threads) {
-    Graph graph = new Graph();
-    int channels = images.last();
-    Node x = graph.placeholder("images", images);
-    Node w =
-        graph.placeholder("filter", Shape.of(window.height(), window.width(), channels, filters));
-    Node y = Conv2d.of(x, w, window);
-    Node dy = graph.placeholder("dy", y.shape());
-    Node dx = Conv2dInputGradient.of(dy, w, window, 1, images);
-    Node dw = Conv2dFilterGradient.of(x, dy, window, 1);
-    Session session = Session.open(Variables.of(graph), engine, threads);
-    return new Case(session, fed(session.plan(y, dx, dw), x, w, dy));
-  }
-
   /// A product of square matrices.
   ///
   /// @param extent of each side
@@ -103,8 +80,15 @@ public final class Case implements AutoCloseable {
     Graph graph = new Graph();
     Node a = graph.placeholder("a", Shape.of(extent, extent));
     Node b = graph.placeholder("b", Shape.of(extent, extent));
-    Session session = Session.open(Variables.of(graph), engine, threads);
-    return new Case(session, fed(session.plan(MatMul.of(a, b)), a, b));
+    return of(List.of(MatMul.of(a, b)), List.of(a, b), engine, threads);
+  }
+
+  /// What computes `fetches`, nodes of a graph without variables.
+  static Case of(List<Node> fetches, List<Node> placeholders, Engine engine, int threads) {
+    Variables none = Variables.of(fetches.getFirst().graph());
+    Session session = Session.open(none, engine, threads);
+    Plan plan = session.plan(fetches.toArray(Node[]::new));
+    return new Case(session, fed(plan, placeholders.toArray(Node[]::new)));
   }
 
   private static Node images(Graph graph, Shape picture, int batch) {

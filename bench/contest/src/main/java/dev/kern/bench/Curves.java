@@ -6,10 +6,10 @@ import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.relu;
 
 import dev.kern.graph.Shape;
-import dev.kern.graph.Window;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
 import dev.kern.measure.Case;
+import dev.kern.measure.ConvolutionCase;
 import dev.kern.run.Engine;
 import dev.kern.run.Yardstick;
 import dev.kern.train.Preset;
@@ -33,7 +33,6 @@ public final class Curves {
   private static final long WINDOW_NANOS = 30_000_000;
   private static final long WARM_NANOS = 700_000_000;
   private static final Shape LETTER = Shape.of(Topology.SIDE, Topology.SIDE, 1);
-  private static final Window THREE = Window.square(3);
 
   private final int threads;
   private final Engine engine = Engine.VECTOR.running();
@@ -64,14 +63,14 @@ public final class Curves {
             measure(
                 "3×3 and both gradients, 16 images of 16×16, channels",
                 new int[] {8, 16, 24, 31, 32, 33, 48, 64, 65, 96, 128, 192, 256, 384},
-                n -> Case.convolution(Shape.of(16, 16, 16, n), n, THREE, engine, threads)));
+                n -> ConvolutionCase.square(Shape.of(16, 16, 16, n), 3).of(engine, threads)));
     curves.put(
         "side",
         () ->
             measure(
                 "3×3 and both gradients, 8 images of 32 channels, height and width",
                 new int[] {4, 7, 8, 14, 15, 16, 17, 28, 32, 33, 56, 64, 112},
-                n -> Case.convolution(Shape.of(8, n, n, 32), 32, THREE, engine, threads)));
+                n -> ConvolutionCase.square(Shape.of(8, n, n, 32), 3).of(engine, threads)));
     curves.put(
         "depth",
         () ->

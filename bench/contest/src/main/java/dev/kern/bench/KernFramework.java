@@ -1,9 +1,9 @@
 package dev.kern.bench;
 
 import dev.kern.graph.Shape;
-import dev.kern.graph.Window;
 import dev.kern.layer.Network;
 import dev.kern.measure.Case;
+import dev.kern.measure.ConvolutionCase;
 import dev.kern.run.Engine;
 import dev.kern.run.Yardstick;
 import dev.kern.train.Preset;
@@ -15,7 +15,6 @@ import java.util.Optional;
 final class KernFramework implements Framework {
   private static final Shape PICTURE = Shape.of(Topology.SIDE, Topology.SIDE, 1);
   private static final int PEAK_WINDOWS = 20;
-  private static final Window THREE = Window.square(3);
 
   private final Engine engine = Engine.VECTOR.running();
   private final int threads;
@@ -56,7 +55,7 @@ final class KernFramework implements Framework {
       case INFERENCE -> Case.inference(network(job), PICTURE, job.batch(), engine, threads);
       case CONVOLUTION -> {
         Shape images = Shape.of(job.batch(), job.side(), job.side(), job.channels());
-        yield Case.convolution(images, job.channels(), THREE, engine, threads);
+        yield ConvolutionCase.square(images, 3).of(engine, threads);
       }
       case PRODUCT -> Case.product(job.extent(), engine, threads);
     };
