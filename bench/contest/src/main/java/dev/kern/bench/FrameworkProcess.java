@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -22,6 +23,15 @@ final class FrameworkProcess implements AutoCloseable {
   /// Libraries read their number of threads here, and their choice of loops, which they shall make
   /// by themselves.
   private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
+
+  /// Keeps freed memory. Otherwise PyTorch gives large tensors back to the system after each step
+  /// and touches new pages in the next, which costs more than the step where pages are dear.
+  private static final Map<String, String> ALLOCATOR =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_THRESHOLD_", "33554432",
+          "MALLOC_TRIM_THRESHOLD_", "8589934592",
+          "MALLOC_TOP_PAD_", "268435456");
 
   private static final List<String> CHOICES = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
@@ -61,6 +71,7 @@ final class FrameworkProcess implements AutoCloseable {
                 Integer.toString(threads))
             .redirectError(ProcessBuilder.Redirect.appendTo(log));
     builder.environment().put(OPENMP_THREADS, Integer.toString(threads));
+    builder.environment().putAll(ALLOCATOR);
     builder.environment().keySet().removeAll(CHOICES);
     return new FrameworkProcess(contestant.title(), builder.start());
   }
