@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Kern itself.
-final class KernFramework implements Framework {
+final class KernFramework implements Framework, AutoCloseable {
   private static final Shape PICTURE = Shape.of(Topology.SIDE, Topology.SIDE, 1);
   private static final int PEAK_WINDOWS = 20;
 
@@ -20,7 +20,7 @@ final class KernFramework implements Framework {
   private final int threads;
   private final Yardstick yardstick;
 
-  private KernFramework(int threads) {
+  KernFramework(int threads) {
     this.threads = threads;
     yardstick = Yardstick.open(threads);
   }
@@ -63,6 +63,12 @@ final class KernFramework implements Framework {
 
   private static Network network(Job job) {
     return Preset.valueOf(job.subject().toUpperCase(Locale.ROOT)).network(Topology.CLASSES);
+  }
+
+  /// Ends the threads that measure the peak.
+  @Override
+  public void close() {
+    yardstick.close();
   }
 
   private record Timed(Case work) implements Step {

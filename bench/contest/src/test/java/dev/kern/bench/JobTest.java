@@ -1,0 +1,57 @@
+package dev.kern.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class JobTest {
+  static Stream<Job> jobs() {
+    return Stream.of(
+            Job.ofNetwork("strided"),
+            Job.ofNetwork("maxpool"),
+            Job.ofNetwork("lenet"),
+            Job.ofOperations())
+        .flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void isReadAsItIsWritten(Job job) {
+    assertThat(Job.parse(job.toString())).isEqualTo(job);
+  }
+
+  @Test
+  void knowsWhatConvolutionsAreOf() {
+    Job job = Job.parse("convolution 64@32 16");
+    assertThat(List.of(job.channels(), job.side(), job.batch())).containsExactly(64, 32, 16);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"strided, 784", "maxpool, 784", "lenet, 512"})
+  void flattensAsTheNotebookDoes(String network, int flat) {
+    assertThat(Topology.of(network).flat()).isEqualTo(flat);
+  }
+
+  @Test
+  void refusesOtherNetworks() {
+    assertThatThrownBy(() -> Topology.of("alexnet"))
+        .hasMessage("there is no network 'alexnet'; mend: strided, maxpool or lenet");
+  }
+
+  /// Multiply-adds of a step, which shares of the peak rest on, counted by hand.
+  @ParameterizedTest
+  @CsvSource({"inference strided 1, 442816", "convolution 64@8 1, 7077888", "product 64 1, 262144"})
+  void hasKernCountItsMultiplyAdds(String text, double multiplyAdds) {
+    try (KernFramework kern = new KernFramework(1);
+        Framework.Step step = kern.prepare(Job.parse(text)).orElseThrow()) {
+      step.run();
+      assertThat(step.multiplyAdds()).isEqualTo(multiplyAdds);
+    }
+  }
+}
