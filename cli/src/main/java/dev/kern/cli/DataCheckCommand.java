@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.Doubles;
 import dev.kern.data.Part;
 import java.io.PrintWriter;
@@ -26,6 +25,8 @@ final class DataCheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WHERE", description = "the data set's file or folder")
   private Path where = Path.of("");
 
+  @Mixin private final SizingOption sizing = new SizingOption();
+
   @Mixin private final Output output = new Output();
 
   /// What a program reads.
@@ -37,7 +38,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Dataset data = Datasets.open(where);
+    Dataset data = sizing.open(where);
     Doubles doubles = Doubles.of(data);
     Map<Part, Integer> leaks = new EnumMap<>(Part.class);
     leaks.putAll(doubles.leaks());

@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.Part;
 import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.Target;
@@ -48,6 +47,8 @@ final class DataConvertCommand implements Callable<Integer> {
       description = "about how large a shard is, in MiB (default: ${DEFAULT-VALUE})")
   private long shardSize = 256;
 
+  @Mixin private final SizingOption sizing = new SizingOption();
+
   @Mixin private final Output output = new Output();
 
   /// What a program reads.
@@ -65,7 +66,7 @@ final class DataConvertCommand implements Callable<Integer> {
           """
               .formatted(shardSize));
     }
-    Dataset data = Datasets.open(where);
+    Dataset data = sizing.open(where);
     boolean bytes = Conversion.usual().shardBytes(shardSize << MIB_BITS).write(data, to, out);
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Part part : Part.values()) {

@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.Normalization;
 import dev.kern.data.Part;
 import dev.kern.data.SplitSummary;
@@ -26,6 +25,8 @@ final class DataInfoCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WHERE", description = "the data set's file or folder")
   private Path where = Path.of("");
 
+  @Mixin private final SizingOption sizing = new SizingOption();
+
   @Mixin private final Output output = new Output();
 
   /// What a program reads; the names are a contract.
@@ -33,7 +34,7 @@ final class DataInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Dataset data = Datasets.open(where);
+    Dataset data = sizing.open(where);
     Map<String, SplitSummary> splits = new LinkedHashMap<>();
     for (Part part : Part.values()) {
       data.split(part)

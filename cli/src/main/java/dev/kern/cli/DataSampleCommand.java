@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.report.sheet.ContactSheet;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -49,6 +48,8 @@ final class DataSampleCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed = 1;
 
+  @Mixin private final SizingOption sizing = new SizingOption();
+
   @Mixin private final Output output = new Output();
 
   /// What a program reads.
@@ -62,7 +63,7 @@ final class DataSampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Dataset data = Datasets.open(where);
+    Dataset data = sizing.open(where);
     ContactSheet sheet = ContactSheet.of(data, split.of(data), split.pictures(), wanted(), seed);
     sheet.write(out);
     if (output.json()) {

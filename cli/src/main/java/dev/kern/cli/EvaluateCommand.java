@@ -2,6 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
+import dev.kern.data.Sizing;
 import dev.kern.data.Split;
 import dev.kern.run.Engine;
 import dev.kern.train.Evaluation;
@@ -55,12 +56,20 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "default: one per processor")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin private final SizingOption sizing = new SizingOption();
+
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() {
     TrainedModel trained = ModelSource.trained(model);
-    Dataset pictures = Datasets.open(data == null ? ofRun() : data);
+    Sizing given = sizing.sizing();
+    Dataset pictures =
+        Datasets.open(
+            data == null ? ofRun() : data, given.isNone() ? trained.model().sizing() : given);
+    if (output.talks() && pictures.provenance().fit().isPresent()) {
+      pictures.warnings().forEach(warning -> output.out().println("note: " + warning));
+    }
     trained.model().expectFits(pictures);
     Split chosen = split.of(pictures);
     try (Evaluator evaluator = Evaluator.open(trained, engine, threads)) {

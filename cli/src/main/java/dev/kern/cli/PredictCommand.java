@@ -1,9 +1,13 @@
 package dev.kern.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.kern.data.Fit;
+import dev.kern.data.ImageShape;
 import dev.kern.data.Images;
+import dev.kern.data.Sizing;
 import dev.kern.train.Classifier;
 import dev.kern.train.Prediction;
+import dev.kern.train.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kern predict`: says what picture files show, a line each.
@@ -40,6 +45,14 @@ final class PredictCommand implements Callable<Integer> {
       description = "PNG, JPEG, BMP or GIF files, or - for one on standard input")
   private List<String> images = List.of();
 
+  @Option(
+      names = "--resize",
+      description = {
+        "brings pictures of other sizes to the network's; it does so anyway",
+        "if it was trained with --size"
+      })
+  private boolean resizing;
+
   @Mixin private final Output output = new Output();
 
   /// What `--json` prints per picture.
@@ -47,12 +60,15 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Classifier classifier = Classifier.of(ModelSource.trained(model));
+    Classifier classifier = Classifier.of(trained());
     for (String image : images) {
-      Prediction prediction =
-          image.equals(STANDARD_INPUT)
-              ? classifier.classify("standard input", read(System.in))
-              : classifier.classify(Path.of(image));
+      boolean piped = image.equals(STANDARD_INPUT);
+      String name = piped ? "standard input" : image;
+      byte[] content = piped ? read(System.in) : Images.content(Path.of(image));
+      Prediction prediction = classifier.classify(name, content);
+      if (output.talks()) {
+        tellSize(classifier.model().image(), name, Images.size(name, content));
+      }
       if (output.json()) {
         output.line(new Line(image, prediction));
       } else {
@@ -60,6 +76,23 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private TrainedModel trained() {
+    TrainedModel trained = ModelSource.trained(model);
+    return resizing
+        ? new TrainedModel(trained.model().withFit(Fit.STRETCH), trained.weights())
+        : trained;
+  }
+
+  private void tellSize(ImageShape takes, String name, Sizing.Extents has) {
+    if (takes.height() != has.height() || takes.width() != has.width()) {
+      output
+          .err()
+          .printf(
+              "note: %s: %s was made %d x %d, each side stretched by itself%n",
+              name, has, takes.height(), takes.width());
+    }
   }
 
   private static byte[] read(InputStream in) {

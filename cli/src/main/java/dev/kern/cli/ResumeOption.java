@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.Datasets;
+import dev.kern.data.Sizing;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ final class ResumeOption {
   /// Takes the run up.
   Run run(Path folder, Path data) {
     refuseSettings();
-    return Run.resume(folder, Datasets.open(data));
+    Sizing sizing = RunFolder.open(folder).record().data().sizing();
+    return Run.resume(folder, Datasets.open(data, sizing));
   }
 
   private void refuseSettings() {

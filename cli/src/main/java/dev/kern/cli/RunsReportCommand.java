@@ -58,10 +58,10 @@ final class RunsReportCommand implements Callable<Integer> {
   /// The data that was named, or else that of the run if it is still there.
   private Optional<Dataset> pictures(RunFolder folder) {
     if (data != null) {
-      return Optional.of(Datasets.open(data));
+      return Optional.of(Datasets.open(data, folder.record().data().sizing()));
     }
     try {
-      return Optional.of(Datasets.open(Path.of(folder.record().data().source())));
+      return Optional.of(folder.record().data().open());
     } catch (DataException e) {
       output.err().println("kern runs report: the report will say nothing about single pictures");
       output.err().println(e.getMessage());

@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.layer.Network;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.RateSchedule;
@@ -148,6 +147,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "writes no report.html and no plots")
   private boolean withoutReport;
 
+  @Mixin private final SizingOption sizing = new SizingOption();
+
   @Mixin private final ResumeOption resume = new ResumeOption();
 
   @Mixin private final Output output = new Output();
@@ -161,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
       return train(resume.run(folder, source), folder, source);
     }
     Path source = data == null ? Path.of("glyphs") : data;
-    Dataset pictures = Datasets.open(source);
+    Dataset pictures = sizing.open(source);
     if (output.talks()) {
       describe(pictures, output.out());
     }

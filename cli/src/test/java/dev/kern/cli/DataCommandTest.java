@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,48 @@ final class DataCommandTest {
     assertThat(sheet).hasBinaryContent(once);
     Cli.run("data", "sample", Cli.letters(), "--out", sheet, "--per-class", 7, "--seed", 2);
     assertThat(Files.readAllBytes(sheet)).isNotEqualTo(once);
+  }
+
+  @Test
+  void picturesOfManySizesAreTrainedOnAndRecognised(@TempDir Path folder) throws IOException {
+    for (int i = 1; i <= 12; i++) {
+      for (String label : List.of("wide", "tall")) {
+        Path file = folder.resolve("pictures").resolve(label).resolve(i + ".bmp");
+        Files.createDirectories(file.getParent());
+        boolean wide = label.equals("wide");
+        Cli.black(file, wide ? 9 + i : 8, wide ? 8 : 9 + i);
+      }
+    }
+    Path pictures = folder.resolve("pictures");
+    Cli.Result refused = Cli.run("data", "info", pictures);
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("different sizes", "mend      bring them all to one: --size ");
+    Path run = folder.resolve("run");
+    Object[] train = {
+      "train", "--data", pictures, "--size", "12x16", "--steps", 4, "--batch", 4, "--out", run
+    };
+    Cli.Result trained = Cli.run(train);
+    assertThat(trained.err()).isEmpty();
+    assertThat(trained.out())
+        .contains(
+            "note: pictures of 24 sizes, most of",
+            "were made 12 x 16, each side stretched by itself");
+    assertThat(Files.readString(run.resolve("run.json"))).contains("\"fit\": \"stretch\"");
+    assertThat(Files.readString(run.resolve("network.json"))).contains("\"fit\": \"stretch\"");
+    assertThat(Cli.run("evaluate", run, "--split", "train").out())
+        .startsWith("note: ")
+        .contains("Accuracy ");
+    Path picture = pictures.resolve("wide/3.bmp");
+    Cli.Result predicted = Cli.run("predict", run, picture);
+    assertThat(predicted.err())
+        .isEqualTo(
+            "note: %s: 8 x 12 was made 12 x 16, each side stretched by itself\n"
+                .formatted(picture));
+    assertThat(predicted.out()).startsWith(picture.toString());
+    assertThat(Cli.run("runs", "report", run).err()).isEmpty();
+    assertThat(Cli.run("evaluate", run, "--data", "glyphs", "--size", "9x9").err())
+        .contains("mend      --size 12x16 --channels 1 brings them to that size");
   }
 
   @Test

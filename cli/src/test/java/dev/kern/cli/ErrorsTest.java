@@ -54,6 +54,9 @@ final class ErrorsTest {
     say("explain strided --after plan --dot");
     say("export TMP/run TMP/model.bin");
     say("export TMP/missing TMP/model.onnx");
+    say("data info DATA --size 28");
+    say("data info DATA --size 0x28");
+    say("train --data DATA --channels 2");
     say("data sample DATA --out TMP/sheet.png --per-class 0");
     say("data sample DATA --out TMP/sheet.png --split tset");
     say("data sample DATA --out TMP/none/sheet.png");

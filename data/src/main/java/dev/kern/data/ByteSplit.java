@@ -1,5 +1,7 @@
 package dev.kern.data;
 
+import dev.kern.data.file.Room;
+
 /// Pictures in memory, as bytes that a table turns into floats.
 final class ByteSplit implements Split {
   private final ImageShape shape;
@@ -18,6 +20,19 @@ final class ByteSplit implements Split {
     this.labels = labels;
     this.table = table;
     this.size = shape.size();
+  }
+
+  /// The same pictures in another size.
+  ///
+  /// @param place what messages call them
+  ByteSplit resized(String place, Resizer resizer) {
+    int newSize = resizer.to().size();
+    byte[] resized = Room.bytes(place, (long) labels.length * newSize);
+    float[] scratch = new float[newSize];
+    for (int i = 0; i < labels.length; i++) {
+      resizer.apply(pixels, i * size, scratch, resized, i * newSize);
+    }
+    return new ByteSplit(resizer.to(), resized, labels, table);
   }
 
   @Override

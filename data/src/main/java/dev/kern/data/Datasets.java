@@ -21,15 +21,21 @@ public final class Datasets {
   /// Fails with `DataException` if there is no such file, it is of no known format, or its content
   /// can't be used.
   public static Dataset open(Path path) {
+    return open(path, Sizing.AS_IS);
+  }
+
+  /// Opens a file or folder as [#open(Path)] does, and brings its pictures to a size, those of
+  /// picture files one by one, so that they may differ; [Dataset#warnings] reports it.
+  public static Dataset open(Path path, Sizing sizing) {
     if (EmbeddedGlyphs.isNamedBy(path)) {
-      return EmbeddedGlyphs.open();
+      return Resized.of(EmbeddedGlyphs.open(), sizing);
     }
     if (!Files.exists(path)) {
       throw Problem.of(path, new NoSuchFileException(path.toString()));
     }
     for (Format format : Format.all()) {
       if (format.accepts(path)) {
-        return Cut.missing(format.open(path));
+        return Cut.missing(format.open(path, sizing));
       }
     }
     throw unknown(path);

@@ -29,4 +29,9 @@ sealed interface Format
 
   /// Reads it; the splits that it has, no more.
   Dataset open(Path path);
+
+  /// Reads it with pictures of a size.
+  default Dataset open(Path path, Sizing sizing) {
+    return Resized.of(open(path), sizing);
+  }
 }

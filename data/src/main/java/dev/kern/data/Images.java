@@ -23,9 +23,16 @@ public final class Images {
   ///   Fails with `DataException` if the file can't be read, is broken, or is of another size: it
   ///   is never resized silently.
   public static float[] read(Path path, ImageShape shape, Normalization normalization) {
+    return decode(path.toString(), content(path), shape, normalization);
+  }
+
+  /// The bytes of a picture file.
+  ///
+  /// Fails with `DataException` if it can't be read or is too large.
+  public static byte[] content(Path path) {
     try {
       expectSize(path.toString(), Files.size(path));
-      return decode(path.toString(), Files.readAllBytes(path), shape, normalization);
+      return Files.readAllBytes(path);
     } catch (IOException e) {
       throw Problem.of(path, e);
     }
@@ -43,15 +50,46 @@ public final class Images {
   /// The same for content that is in memory; `name` is for messages.
   public static float[] decode(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
-    expectSize(name, content.length);
-    Picture.Size size = Picture.size(name, content);
+    Sizing.Extents size = size(name, content);
     if (size.height() != shape.height() || size.width() != shape.width()) {
       throw Problem.at(name, "the picture has another size than those the network was trained on")
-          .given(size.height() + " x " + size.width() + " (height x width)")
+          .given(size + " (height x width)")
           .expected(shape.height() + " x " + shape.width())
-          .mend("resize it to " + shape.height() + " x " + shape.width());
+          .mend(
+              "resize it to "
+                  + shape.height()
+                  + " x "
+                  + shape.width()
+                  + ", or have it done: --resize");
     }
-    byte[] values = Picture.read(name, content, shape.channels());
+    return normalized(Picture.read(name, content, shape.channels()), normalization);
+  }
+
+  /// The same for a picture of any size, which is brought to the network's as [Fit#STRETCH] says.
+  public static float[] resize(
+      String name, byte[] content, ImageShape shape, Normalization normalization) {
+    expectSize(name, content.length);
+    return normalized(resized(Picture.read(name, content), shape), normalization);
+  }
+
+  /// A picture brought to a shape.
+  static byte[] resized(Picture.Decoded picture, ImageShape shape) {
+    byte[] values = new byte[shape.size()];
+    Resizer.ofBytes(picture.size().height(), picture.size().width(), picture.channels(), shape)
+        .apply(picture.values(), 0, new float[values.length], values, 0);
+    return values;
+  }
+
+  /// The size of a picture in memory.
+  ///
+  /// Fails with `DataException` if it is none.
+  public static Sizing.Extents size(String name, byte[] content) {
+    expectSize(name, content.length);
+    Picture.Size size = Picture.size(name, content);
+    return new Sizing.Extents(size.height(), size.width());
+  }
+
+  private static float[] normalized(byte[] values, Normalization normalization) {
     float[] table = normalization.table();
     float[] pixels = new float[values.length];
     for (int i = 0; i < pixels.length; i++) {

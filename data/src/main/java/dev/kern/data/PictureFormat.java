@@ -37,7 +37,12 @@ final class PictureFormat implements Format {
 
   @Override
   public Dataset open(Path path) {
-    PictureTable table = new PictureTable(path);
+    return open(path, Sizing.AS_IS);
+  }
+
+  @Override
+  public Dataset open(Path path, Sizing sizing) {
+    PictureTable table = new PictureTable(path, sizing);
     List<DataException> broken = new ArrayList<>();
     FolderSum sum = new FolderSum(path);
     Archive.of(path)
@@ -59,7 +64,8 @@ final class PictureFormat implements Format {
     if (!broken.isEmpty()) {
       assembly.warn(warning(broken));
     }
-    return table.finish(assembly, sum.provenance(name()));
+    Provenance provenance = sum.provenance(name());
+    return table.finish(assembly, sizing.isNone() ? provenance : provenance.withFit(Fit.STRETCH));
   }
 
   private static String warning(List<DataException> broken) {

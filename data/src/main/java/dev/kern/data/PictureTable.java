@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Collects decoded pictures until all are there, and makes a data set of them.
+/// Collects decoded pictures until all are there, each brought to the size that was asked for, and
+/// makes a data set of them.
 final class PictureTable {
   @SuppressWarnings("ArrayRecordComponent") // held until all are there, never compared
   private record Row(PictureName name, byte[] values) {}
@@ -19,13 +20,16 @@ final class PictureTable {
   private static final int MOST_SIZES = 6;
 
   private final Path path;
+  private final Sizing sizing;
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, Integer> sizes = new TreeMap<>();
   private Picture.Size size = new Picture.Size(0, 0);
   private int channels = 1;
+  private int colours = 1; // the most channels of a picture as it was
 
-  PictureTable(Path path) {
+  PictureTable(Path path, Sizing sizing) {
     this.path = path;
+    this.sizing = sizing;
   }
 
   boolean isEmpty() {
@@ -36,23 +40,35 @@ final class PictureTable {
   void add(PictureName name, String place, byte[] content) {
     Picture.Decoded picture = Picture.read(place, content);
     size = picture.size();
-    channels = Math.max(channels, picture.channels());
     sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
-    // Once sizes differ, there is only the message left to make.
-    rows.add(new Row(name, sizes.size() > 1 ? new byte[0] : picture.values()));
+    boolean hopeless = sizes.size() > 1 && sizing.extents().isEmpty();
+    // Once sizes differ that mustn't, there is only the message left to make.
+    rows.add(new Row(name, hopeless ? new byte[0] : fitted(picture)));
+  }
+
+  /// The picture in the size that was asked for; grey among colours keeps its one channel until all
+  /// are there.
+  private byte[] fitted(Picture.Decoded picture) {
+    Picture.Size is = picture.size();
+    colours = Math.max(colours, picture.channels());
+    int kept = sizing.channels().orElse(picture.channels()) == 1 ? 1 : picture.channels();
+    channels = Math.max(channels, kept);
+    Sizing.Extents gets =
+        sizing.extents().orElseGet(() -> new Sizing.Extents(is.height(), is.width()));
+    if (gets.height() == is.height() && gets.width() == is.width() && kept == picture.channels()) {
+      return picture.values();
+    }
+    return ImageShape.of(gets.height(), gets.width(), kept)
+        .map(shape -> Images.resized(picture, shape))
+        .orElse(picture.values()); // and #finish refuses it
   }
 
   /// The data set; fails with `DataException` if the pictures aren't of one size.
   Dataset finish(Assembly assembly, Provenance provenance) {
-    checkSizes();
-    ImageShape shape =
-        ImageShape.of(size.height(), size.width(), channels)
-            .orElseThrow(
-                () ->
-                    Problem.at(path.toString(), "the pictures are too large for a network")
-                        .given(size.height() + " x " + size.width())
-                        .expected("at most 8,192 pixels a side")
-                        .mend("resize them"));
+    ImageShape shape = shape();
+    if (sizes.size() > 1 || !from().equals(shape.toString())) {
+      assembly.warn(Resized.words(from(), shape));
+    }
     List<String> classes = rows.stream().map(row -> row.name.label()).distinct().sorted().toList();
     rows.sort(
         Comparator.comparing((Row row) -> row.name.file()).thenComparing(row -> row.name.label()));
@@ -66,11 +82,39 @@ final class PictureTable {
     return assembly.finish(classes, provenance);
   }
 
+  private ImageShape shape() {
+    checkSizes();
+    int height = sizing.extents().map(Sizing.Extents::height).orElse(size.height());
+    int width = sizing.extents().map(Sizing.Extents::width).orElse(size.width());
+    return ImageShape.of(height, width, sizing.channels().orElse(channels))
+        .orElseThrow(
+            () ->
+                Problem.at(path.toString(), "the pictures are too large for a network")
+                    .given(height + " x " + width)
+                    .expected("at most 8,192 pixels a side")
+                    .mend("--size 224x224, or another size"));
+  }
+
+  /// What the pictures were, in words.
+  private String from() {
+    String most = mostCommon().getFirst().getKey();
+    String channels = colours == 1 ? "" : " x " + colours;
+    return sizes.size() == 1
+        ? most + channels
+        : Problem.count(sizes.size()) + " sizes, most of " + most + channels + ",";
+  }
+
+  /// Each size and how many pictures have it, the most first.
+  private List<Map.Entry<String, Integer>> mostCommon() {
+    return sizes.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .toList();
+  }
+
   private void checkSizes() {
-    if (sizes.size() > 1) {
+    if (sizes.size() > 1 && sizing.extents().isEmpty()) {
       String counts =
-          sizes.entrySet().stream()
-              .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+          mostCommon().stream()
               .limit(MOST_SIZES)
               .map(entry -> Problem.count(entry.getValue()) + " of " + entry.getKey())
               .collect(Collectors.joining(", "));
@@ -82,7 +126,8 @@ final class PictureTable {
                       : "")
                   + " (height x width)")
           .expected("one size, since a network's input has one")
-          .mend("bring them all to one size");
+          .mend(
+              "bring them all to one: --size " + mostCommon().getFirst().getKey().replace(" ", ""));
     }
   }
 

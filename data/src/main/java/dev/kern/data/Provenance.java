@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Where a data set came from, precisely enough to find out whether another one is the same.
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 /// @param source the path that was opened, as it was given
 /// @param format the format that was found, such as `pickle`
 /// @param files the files that were read, in the order of their names
-public record Provenance(String source, String format, List<SourceFile> files) {
+/// @param fit how its pictures were brought to the size that was asked for, if one was
+public record Provenance(String source, String format, List<SourceFile> files, Optional<Fit> fit) {
   /// A file that was read.
   ///
   /// @param name its name, without folders
@@ -32,6 +34,16 @@ public record Provenance(String source, String format, List<SourceFile> files) {
   /// Copies the list.
   public Provenance {
     files = List.copyOf(files);
+  }
+
+  /// Where pictures came from that are as they were.
+  public Provenance(String source, String format, List<SourceFile> files) {
+    this(source, format, files, Optional.empty());
+  }
+
+  /// The same, with pictures brought to a size.
+  Provenance withFit(Fit how) {
+    return new Provenance(source, format, files, Optional.of(how));
   }
 
   /// Data that a program made.

@@ -156,7 +156,7 @@ final class PictureFormatTest {
             %s: the pictures are of different sizes
               given     40 of 4 x 4, 1 of 28 x 28 (height x width)
               expected  one size, since a network's input has one
-              mend      bring them all to one size\
+              mend      bring them all to one: --size 4x4\
             """
                 .formatted(file));
   }

@@ -180,7 +180,7 @@ final class Sections {
     facts.put("source", data.source());
     facts.put("format", data.format());
     data.images().forEach((part, count) -> facts.put(part, Unit.count(count) + " pictures"));
-    facts.put("size", data.image().toString());
+    facts.put("size", data.image() + (data.fit().isPresent() ? ", brought to it" : ""));
     facts.put("classes", String.join(", ", data.classes()));
     facts.put("SHA-256", data.sha256());
     return facts;

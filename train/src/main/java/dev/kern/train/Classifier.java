@@ -69,19 +69,24 @@ public final class Classifier {
     return prediction;
   }
 
-  /// What a picture file shows: PNG, JPEG, BMP or GIF, of the size that the network takes.
+  /// What a picture file shows: PNG, JPEG, BMP or GIF, of the size that the network takes, or of
+  /// any size if the model has a [Model#fit].
   ///
   /// Fails with `DataException` if it can't be read, has another size, or it isn't known how the
   /// training pictures were normalised.
   public Prediction classify(Path picture) {
-    return classify(Images.read(picture, model.image(), normalization(picture.toString())));
+    return classify(picture.toString(), Images.content(picture));
   }
 
   /// What a picture file shows whose content is in memory; `name` is for messages.
   ///
   /// Fails as [#classify(Path)] does.
   public Prediction classify(String name, byte[] content) {
-    return classify(Images.decode(name, content, model.image(), normalization(name)));
+    Normalization normalization = normalization(name);
+    return classify(
+        model.fit().isPresent()
+            ? Images.resize(name, content, model.image(), normalization)
+            : Images.decode(name, content, model.image(), normalization));
   }
 
   private Normalization normalization(String picture) {

@@ -1,13 +1,19 @@
 package dev.kern.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Part;
 import dev.kern.data.Provenance;
+import dev.kern.data.Sizing;
 import dev.kern.data.file.Problem;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Which data a run saw, precisely enough to find out whether other data is the same.
 ///
@@ -18,6 +24,7 @@ import java.util.Map;
 /// @param image the size of a picture
 /// @param classes the names of the classes
 /// @param images how many pictures each part has
+/// @param fit how the pictures were brought to that size, if it was asked for
 public record DataRecord(
     String source,
     String format,
@@ -25,7 +32,8 @@ public record DataRecord(
     List<Provenance.SourceFile> files,
     ImageShape image,
     List<String> classes,
-    Map<String, Integer> images) {
+    Map<String, Integer> images,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit) {
   /// A data set's record.
   public static DataRecord of(Dataset data) {
     Provenance provenance = data.provenance();
@@ -36,7 +44,20 @@ public record DataRecord(
         provenance.files(),
         data.shape(),
         data.classNames(),
-        counts(data));
+        counts(data),
+        provenance.fit());
+  }
+
+  /// Opens the data again, from where it was, its pictures brought to the same size.
+  ///
+  /// Fails with `DataException` if it can't be opened.
+  public Dataset open() {
+    return Datasets.open(Path.of(source), sizing());
+  }
+
+  /// What brings other pictures to what these were brought to.
+  public Sizing sizing() {
+    return fit.isPresent() ? Sizing.to(image) : Sizing.AS_IS;
   }
 
   /// Refuses other data, wherever it lies.

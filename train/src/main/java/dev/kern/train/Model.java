@@ -1,8 +1,10 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.Sizing;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Call;
 import dev.kern.graph.Graph;
@@ -19,25 +21,53 @@ import java.util.Optional;
 /// @param image the size of the pictures
 /// @param classes the names of the classes
 /// @param normalization how a picture's values become the network's input, if that is known
+/// @param fit how the training pictures were brought to their size, if that was asked for; pictures
+///   of other sizes are brought to it likewise
 public record Model(
     Network network,
     ImageShape image,
     List<String> classes,
-    Optional<Normalization> normalization) {
+    Optional<Normalization> normalization,
+    Optional<Fit> fit) {
   /// Copies the list.
   public Model {
     classes = List.copyOf(classes);
   }
 
+  /// A network for pictures that have their size by nature.
+  public Model(
+      Network network,
+      ImageShape image,
+      List<String> classes,
+      Optional<Normalization> normalization) {
+    this(network, image, classes, normalization, Optional.empty());
+  }
+
   /// A network for a data set.
   public static Model of(Network network, Dataset data) {
-    return new Model(network, data.shape(), data.classNames(), data.normalization());
+    return new Model(
+        network, data.shape(), data.classNames(), data.normalization(), data.provenance().fit());
+  }
+
+  /// The same, for pictures of any size, which are brought to the network's.
+  public Model withFit(Fit how) {
+    return new Model(network, image, classes, normalization, Optional.of(how));
+  }
+
+  /// What brings pictures to the size of those that it was trained on.
+  public Sizing sizing() {
+    return fit.isPresent() ? Sizing.to(image) : Sizing.AS_IS;
   }
 
   /// As `network.json` holds it.
   public NetworkFile file() {
     return new NetworkFile(
-        network.name(), Optional.of(image), Optional.of(classes), normalization, network.layers());
+        network.name(),
+        Optional.of(image),
+        Optional.of(classes),
+        normalization,
+        fit,
+        network.layers());
   }
 
   /// Refuses data that the network was not trained for.
@@ -64,7 +94,9 @@ public record Model(
       throw Problem.at(source, "the network takes pictures of another size")
           .given("pictures of " + data.shape())
           .expected("pictures of " + image)
-          .mend("resize them, or train a network for them");
+          .mend(
+              "--size %dx%d --channels %d brings them to that size, or train a network for them"
+                  .formatted(image.height(), image.width(), image.channels()));
     }
     if (normalization.isPresent()
         && data.normalization().isPresent()

@@ -1,5 +1,7 @@
 package dev.kern.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.file.Problem;
@@ -27,12 +29,14 @@ import java.util.Optional;
 /// @param image the size of the pictures that it takes, if it is trained
 /// @param classes the names of the classes that it tells apart, if it is trained
 /// @param normalization how a picture's values become its input, if that is known
+/// @param fit how the training pictures were brought to their size, if that was asked for
 /// @param layers its layers, in order
 public record NetworkFile(
     String name,
     Optional<ImageShape> image,
     Optional<List<String>> classes,
     Optional<Normalization> normalization,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit,
     List<Layer> layers) {
   /// Copies the lists.
   ///
@@ -73,7 +77,7 @@ public record NetworkFile(
           .expected("image, classes and layers")
           .mend("train it first: kern train --network FILE");
     }
-    return new Model(network(), image.get(), classes.get(), normalization);
+    return new Model(network(), image.get(), classes.get(), normalization, fit);
   }
 
   /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.

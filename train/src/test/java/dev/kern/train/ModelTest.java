@@ -35,7 +35,7 @@ final class ModelTest {
         bars: the network takes pictures of another size
           given     pictures of 8 x 8
           expected  pictures of 28 x 28 x 3
-          mend      resize them, or train a network for them
+          mend      --size 28x28 --channels 3 brings them to that size, or train a network for them
         """);
   }
 

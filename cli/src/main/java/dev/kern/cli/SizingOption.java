@@ -1,0 +1,77 @@
+package dev.kern.cli;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.Sizing;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/// `--size HxW` and `--channels N`: what pictures are brought to.
+final class SizingOption {
+  @Option(
+      names = "--size",
+      paramLabel = "HxW",
+      converter = Converter.class,
+      description = "brings pictures to so many rows and columns, as 28x28; else they stay")
+  private @Nullable Sizing size;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      description = "makes pictures grey, 1, or coloured, 3; else they stay")
+  private @Nullable Integer channels;
+
+  /// What was asked for.
+  Sizing sizing() {
+    Sizing sizing = size == null ? Sizing.AS_IS : size;
+    if (channels == null) {
+      return sizing;
+    }
+    if (channels != 1 && channels != 3) {
+      throw new IllegalArgumentException(
+          """
+          --channels: pictures can't be given so many
+            given     %d
+            expected  1, grey, or 3, red, green and blue
+            mend      --channels 1\
+          """
+              .formatted(channels));
+    }
+    return sizing.withChannels(channels);
+  }
+
+  /// Opens a data set, its pictures brought to what was asked for.
+  Dataset open(Path where) {
+    return Datasets.open(where, sizing());
+  }
+
+  /// Reads `28x28`.
+  static final class Converter implements ITypeConverter<Sizing> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
+    private static final int LONGEST = 8192;
+
+    @Override
+    public Sizing convert(String text) {
+      Matcher size = SIZE.matcher(text);
+      return Optional.of(size)
+          .filter(Matcher::matches)
+          .map(s -> new int[] {Integer.parseInt(s.group(1)), Integer.parseInt(s.group(2))})
+          .filter(s -> Math.min(s[0], s[1]) >= 1 && Math.max(s[0], s[1]) <= LONGEST)
+          .map(s -> Sizing.to(s[0], s[1]))
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      """
+                      --size: pictures can't be brought to '%s'
+                        expected  rows and columns, 1 to 8192 each, as in 28x28
+                        mend      --size 28x28\
+                      """
+                          .formatted(text)));
+    }
+  }
+}

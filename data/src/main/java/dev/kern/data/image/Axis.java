@@ -1,0 +1,63 @@
+package dev.kern.data.image;
+
+/// How the pixels along one side of a picture become those of another length.
+///
+/// Pixel `i` of the new side covers `[i * r, (i + 1) * r]` of the old one, `r = from / to`. Where
+/// the side gets shorter, it is the mean of what it covers, pixels at the edge counting by the part
+/// that is covered; where it gets longer, it is interpolated linearly between the two pixels whose
+/// middles are next to its own, and beyond the outermost middles repeats them. So no value is
+/// smaller or greater than all it is made of, and a side of the same length stays what it is.
+final class Axis {
+  private final int to;
+  private final int[] first;
+  private final float[][] weights;
+
+  Axis(int from, int to) {
+    this.to = to;
+    this.first = new int[to];
+    this.weights = new float[to][];
+    double ratio = (double) from / to;
+    for (int i = 0; i < to; i++) {
+      if (to < from) {
+        cover(i, ratio, from);
+      } else {
+        interpolate(i, ratio, from);
+      }
+    }
+  }
+
+  private void cover(int i, double ratio, int from) {
+    double begin = i * ratio;
+    double end = Math.min(from, (i + 1) * ratio);
+    int last = Math.min(from, (int) Math.ceil(end));
+    first[i] = (int) begin;
+    weights[i] = new float[last - first[i]];
+    for (int k = 0; k < weights[i].length; k++) {
+      double left = Math.max(begin, first[i] + k);
+      double right = Math.min(end, first[i] + k + 1.0);
+      weights[i][k] = (float) ((right - left) / ratio);
+    }
+  }
+
+  private void interpolate(int i, double ratio, int from) {
+    double middle = Math.clamp((i + 0.5) * ratio - 0.5, 0, from - 1.0);
+    first[i] = (int) middle;
+    float second = (float) (middle - first[i]);
+    weights[i] = second == 0 ? new float[] {1} : new float[] {1 - second, second};
+  }
+
+  /// How many pixels the new side has.
+  int to() {
+    return to;
+  }
+
+  /// The first old pixel that the new one is made of.
+  int first(int i) {
+    return first[i];
+  }
+
+  /// How much each old pixel counts, from the first one on; they add up to one.
+  float[] weights(int i) {
+    return weights[i];
+  }
+}

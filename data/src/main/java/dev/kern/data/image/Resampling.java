@@ -1,0 +1,72 @@
+package dev.kern.data.image;
+
+import java.util.Arrays;
+
+/// Brings pictures of one size to another: means of areas where they get smaller, linear
+/// interpolation where they get larger, each side by itself.
+///
+/// Rows are read one at a time, so that a large picture need not be there as floats. The sums are
+/// done in a fixed order: the same picture gives the same bits. Not thread-safe.
+public final class Resampling {
+  private final Axis rows;
+  private final Axis columns;
+  private final int fromHeight;
+  private final int channels;
+  private final float[] row;
+  private final float[] resampled;
+
+  /// Where rows come from.
+  public interface Rows {
+    /// Writes a row of `[width, channels]` to `into`.
+    void read(int row, float[] into);
+  }
+
+  /// For pictures of these sizes.
+  public Resampling(int fromHeight, int fromWidth, int toHeight, int toWidth, int channels) {
+    this.fromHeight = fromHeight;
+    this.channels = channels;
+    this.rows = new Axis(fromHeight, toHeight);
+    this.columns = new Axis(fromWidth, toWidth);
+    this.row = new float[fromWidth * channels];
+    this.resampled = new float[toWidth * channels];
+  }
+
+  /// Resamples a picture to `into`, `[height, width, channels]` from `at` on.
+  public void apply(Rows from, float[] into, int at) {
+    Arrays.fill(into, at, at + rows.to() * resampled.length, 0);
+    int lowest = 0; // of the new rows that aren't complete
+    for (int i = 0; i < fromHeight; i++) {
+      from.read(i, row);
+      resampleRow();
+      for (int k = lowest; k < rows.to() && rows.first(k) <= i; k++) {
+        float[] weights = rows.weights(k);
+        int nth = i - rows.first(k);
+        if (nth < weights.length) {
+          add(weights[nth], into, at + k * resampled.length);
+        }
+        if (nth >= weights.length - 1 && k == lowest) {
+          lowest++;
+        }
+      }
+    }
+  }
+
+  private void resampleRow() {
+    for (int j = 0; j < columns.to(); j++) {
+      float[] weights = columns.weights(j);
+      for (int c = 0; c < channels; c++) {
+        float sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+          sum += weights[k] * row[(columns.first(j) + k) * channels + c];
+        }
+        resampled[j * channels + c] = sum;
+      }
+    }
+  }
+
+  private void add(float weight, float[] into, int at) {
+    for (int j = 0; j < resampled.length; j++) {
+      into[at + j] += weight * resampled[j];
+    }
+  }
+}
