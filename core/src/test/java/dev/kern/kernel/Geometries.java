@@ -71,6 +71,7 @@ final class Geometries {
     all.add(in(2, same(6, 8, 6, 10, 3, 3, 1, 1)));
     all.add(in(4, same(6, 8, 64, 32, 3, 3, 2, 1)));
     all.add(in(3, valid(6, 7, 3, 51, 2, 3, 1, 2)));
+    all.add(in(2, same(12, 12, 64, 64, 3, 3, 1, 1)));
     return all;
   }
 
