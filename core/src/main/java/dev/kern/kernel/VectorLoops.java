@@ -136,6 +136,9 @@ final class VectorLoops implements Loops {
     if (columns == 1) {
       return new SingleColumnProduct(rows, inner, left, checked);
     }
+    if (PackedProduct.suits(rows, inner, columns, machine)) {
+      return PackedProduct.of(rows, inner, columns, left, checked, machine, specialiser);
+    }
     return columns < machine.lanes()
         ? NarrowProduct.of(rows, inner, columns, left, checked, machine, specialiser)
         : VectorProduct.of(rows, inner, columns, left, checked, machine, specialiser);

@@ -54,6 +54,18 @@ public final class MeasureKernels {
   }
 
   private void larger() {
+    for (Transpose transpose : Transpose.values()) {
+      int n = 1024;
+      product(
+          n + "^3 " + transpose,
+          2.0 * n * n * n,
+          loops.product(n, n, n, transpose, Epilogue.none()),
+          n,
+          noise(n * n),
+          noise(n * n),
+          noise(n),
+          noise(n * n));
+    }
     layer("3x3 64", Geometries.same(32, 32, 64, 64, 3, 3, 1, 1), Pooling.NONE);
     layer("3x3 256", Geometries.same(8, 8, 256, 256, 3, 3, 1, 1), Pooling.NONE);
     layer("1x1 64", Geometries.same(16, 16, 64, 64, 1, 1, 1, 1), Pooling.NONE);

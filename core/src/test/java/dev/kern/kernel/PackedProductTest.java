@@ -1,0 +1,56 @@
+package dev.kern.kernel;
+
+import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.blank;
+import static dev.kern.kernel.Floats.core;
+import static dev.kern.kernel.Floats.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.math.Activation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Matrices of more than one panel, whose last panels are smaller.
+class PackedProductTest {
+  private static final Machine MACHINE = Machine.of(VectorMath.LANES);
+
+  @ParameterizedTest
+  @CsvSource({"67, 300, 230, NONE", "70, 257, 256, LEFT", "64, 256, 65, NONE", "5, 700, 64, LEFT"})
+  void multiplies(int rows, int inner, int columns, Transpose transpose) {
+    float[] a = noise(rows * inner, 1);
+    float[] b = noise(inner * columns, 2);
+    float[] bias = noise(columns, 3);
+    float[] c = blank(rows * columns);
+    Product product =
+        PackedProduct.of(
+            rows,
+            inner,
+            columns,
+            transpose == Transpose.LEFT,
+            Epilogue.biased(Activation.RELU),
+            MACHINE,
+            new Specialiser());
+    float[] scratch = blank(product.scratch());
+    product.run(0, rows / 3, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
+    product.run(rows / 3, rows, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
+    product.run(rows, rows, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
+    Sums sums = Oracle.product(rows, inner, columns, transpose, core(a), core(b));
+    for (int e = 0; e < rows * columns; e++) {
+      double sum = sums.value[e] + bias[AT + e % columns];
+      assertThat((double) c[AT + e])
+          .isBetween(
+              Math.max(0, sum) - 2 * sums.tolerance(e), Math.max(0, sum) + 2 * sums.tolerance(e));
+    }
+    assertThat(Floats.marginIsWhole(c)).isTrue();
+    assertThat(Floats.marginIsWhole(scratch)).isTrue();
+  }
+
+  @Test
+  void servesLargeMatricesAlone() {
+    assertThat(PackedProduct.suits(1024, 1024, 1024, MACHINE)).isTrue();
+    assertThat(PackedProduct.suits(16, 1024, 1024, MACHINE)).isFalse();
+    assertThat(PackedProduct.suits(1024, 16, 1024, MACHINE)).isFalse();
+    assertThat(PackedProduct.suits(1000, 784, 64, MACHINE)).isFalse();
+  }
+}
