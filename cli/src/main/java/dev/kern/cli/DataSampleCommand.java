@@ -1,6 +1,8 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Split;
+import dev.kern.data.augment.AugmentedSplit;
 import dev.kern.report.sheet.ContactSheet;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -45,6 +47,13 @@ final class DataSampleCommand implements Callable<Integer> {
       description = "pictures of each class (default: 20, or fewer of many classes)")
   private @Nullable Integer perClass;
 
+  @Option(
+      names = "--augment",
+      paramLabel = "WORDS",
+      converter = AugmentWord.Converter.class,
+      description = "changes the pictures as kern train --augment would, but for mixing them")
+  private @Nullable AugmentWord augment;
+
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed = 1;
 
@@ -64,7 +73,9 @@ final class DataSampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Dataset data = sizing.open(where);
-    ContactSheet sheet = ContactSheet.of(data, split.of(data), split.pictures(), wanted(), seed);
+    Split plain = split.of(data);
+    Split shown = augment == null ? plain : AugmentedSplit.of(plain, augment.augmentations(), seed);
+    ContactSheet sheet = ContactSheet.of(data, shown, split.pictures(), wanted(), seed);
     sheet.write(out);
     if (output.json()) {
       output.line(

@@ -115,6 +115,28 @@ final class DataCommandTest {
   }
 
   @Test
+  void sampleShowsWhatAugmentationDoes(@TempDir Path folder) throws IOException {
+    Path plain = folder.resolve("plain.png");
+    Path changed = folder.resolve("changed.png");
+    Cli.run("data", "sample", Cli.letters(), "--out", plain, "--per-class", 3);
+    Cli.Result result =
+        Cli.run(
+            "data",
+            "sample",
+            Cli.letters(),
+            "--out",
+            changed,
+            "--per-class",
+            3,
+            "--augment",
+            "letters");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().replace(changed.toString(), ""))
+        .isEqualTo("  30 training pictures, 3 of each class, on 295 x 760 pixels\n");
+    assertThat(Files.readAllBytes(changed)).isNotEqualTo(Files.readAllBytes(plain));
+  }
+
+  @Test
   void convertWritesWhatTrainingTakes(@TempDir Path folder) throws IOException {
     Path shards = folder.resolve("shards");
     Cli.Result result =

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Allocation;
 import dev.kern.data.ImageShape;
+import dev.kern.data.Split;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,31 @@ final class AugmenterTest {
       lit += value > 1e-6 ? 1 : 0;
     }
     assertThat(lit).isBetween(1, 4);
+  }
+
+  @Test
+  void aSplitIsChangedAsTheBatchOfItsPicture() {
+    float[] pixels = new float[3 * SHAPE.size()];
+    for (int k = 0; k < pixels.length; k++) {
+      pixels[k] = (k * 37 % 101) / 101f;
+    }
+    Split plain = Split.of(SHAPE, pixels.clone(), new int[] {0, 1, 2});
+    Split changed = AugmentedSplit.of(plain, ALL, 1);
+    float[] copied = new float[pixels.length];
+    int[] labels = new int[3];
+    changed.copy(0, 3, copied, 0, labels, 0);
+    for (int sample = 0; sample < 3; sample++) {
+      float[] one = new float[SHAPE.size()];
+      plain.pixels(sample, one, 0);
+      all(1).change(sample, 0, one);
+      assertThat(Arrays.copyOfRange(copied, sample * SHAPE.size(), (sample + 1) * SHAPE.size()))
+          .isEqualTo(one);
+      assertThat(changed.fingerprint(sample)).isNotEqualTo(plain.fingerprint(sample));
+    }
+    assertThat(labels).containsExactly(0, 1, 2);
+    assertThat(changed.fingerprint(0))
+        .isEqualTo(AugmentedSplit.of(plain, ALL, 1).fingerprint(0))
+        .isNotEqualTo(changed.fingerprint(1));
   }
 
   @Test

@@ -1,0 +1,71 @@
+package dev.kern.data.augment;
+
+import dev.kern.data.Bits;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Split;
+import java.util.List;
+
+/// The pictures of a split, each changed once at random: to look at what an augmentation does.
+///
+/// A picture is the same whenever it is asked for; training, by contrast, draws anew each time.
+/// [Mixing] takes a whole batch and is left out. Thread-safe.
+public final class AugmentedSplit implements Split {
+  private final Split plain;
+  private final Augmenter augmenter;
+  private final float[] picture;
+
+  private AugmentedSplit(Split plain, Augmenter augmenter) {
+    this.plain = plain;
+    this.augmenter = augmenter;
+    this.picture = new float[plain.shape().size()];
+  }
+
+  /// The changed pictures of a split.
+  ///
+  /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
+  public static AugmentedSplit of(Split plain, List<Augmentation> augmentations, long seed) {
+    return new AugmentedSplit(plain, Augmenter.of(augmentations, plain.shape(), 1, seed));
+  }
+
+  @Override
+  public int count() {
+    return plain.count();
+  }
+
+  @Override
+  public ImageShape shape() {
+    return plain.shape();
+  }
+
+  @Override
+  public int label(int sample) {
+    return plain.label(sample);
+  }
+
+  @Override
+  public synchronized void pixels(int sample, float[] into, int at) {
+    plain.pixels(sample, picture, 0);
+    augmenter.change(sample, 0, picture);
+    System.arraycopy(picture, 0, into, at, picture.length);
+  }
+
+  @Override
+  public synchronized long fingerprint(int sample) {
+    pixels(sample, picture, 0);
+    long hash = 0;
+    for (float value : picture) {
+      hash = Bits.of(hash, Float.floatToIntBits(value));
+    }
+    return hash;
+  }
+
+  @Override
+  public boolean isOnDisk() {
+    return plain.isOnDisk();
+  }
+
+  @Override
+  public void touch(int from, int count) {
+    plain.touch(from, count);
+  }
+}
