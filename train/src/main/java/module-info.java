@@ -3,6 +3,7 @@ module dev.kern.train {
   requires transitive dev.kern.core;
   requires transitive dev.kern.data;
   requires transitive tools.jackson.databind;
+  requires org.snakeyaml.engine;
   requires static org.jspecify;
 
   exports dev.kern.layer;

@@ -4,6 +4,8 @@ import dev.kern.data.file.Problem;
 import dev.kern.layer.Network;
 import dev.kern.train.NetworkFile;
 import dev.kern.train.Preset;
+import dev.kern.train.Recipe;
+import dev.kern.train.Training;
 import dev.kern.train.json.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,23 @@ import java.util.Optional;
 
 /// What the user calls a network: the name of a preset, or a file that holds one.
 record NetworkSource(String word) {
+  private static final String USUAL = "strided";
+
+  /// The usual training of a network for so many classes: the one that the user names, or else that
+  /// of a recipe, or else the notebook's first.
+  ///
+  /// Fails with `DataException` if there is no such network.
+  static Training training(Optional<String> named, Optional<Recipe> recipe, int classes) {
+    Optional<Network> listed =
+        named.isPresent() ? Optional.empty() : recipe.flatMap(Recipe::network);
+    NetworkSource source =
+        new NetworkSource(named.or(() -> recipe.flatMap(Recipe::networkWord)).orElse(USUAL));
+    return listed
+        .map(Training::of)
+        .or(() -> source.preset().map(preset -> preset.training(classes)))
+        .orElseGet(() -> Training.of(source.network(classes)));
+  }
+
   /// The preset, if it is one.
   Optional<Preset> preset() {
     return Arrays.stream(Preset.values()).filter(p -> p.key().equals(word)).findFirst();

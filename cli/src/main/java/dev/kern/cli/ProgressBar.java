@@ -15,6 +15,7 @@ final class ProgressBar implements Listener {
   private final PrintWriter terminal;
   private final long start = System.nanoTime();
   private long shown = start;
+  private long before = -1;
 
   ProgressBar(PrintWriter terminal) {
     this.terminal = terminal;
@@ -28,19 +29,24 @@ final class ProgressBar implements Listener {
 
   @Override
   public void step(long done, long steps) {
+    if (before < 0) {
+      before = done - 1;
+    }
     long now = System.nanoTime();
     if (now - shown < EVERY_NANOS) {
       return;
     }
     shown = now;
-    terminal.print(WIPE + line(done, steps, (now - start) * 1e-9));
+    terminal.print(WIPE + line(before, done, steps, (now - start) * 1e-9));
     terminal.flush();
   }
 
   /// The line, such as `[##########....................] 10,000 of 30,000 2,950/s 7 s left`.
-  static String line(long done, long steps, double seconds) {
+  ///
+  /// @param before the steps that an earlier program did, which took none of the seconds
+  static String line(long before, long done, long steps, double seconds) {
     int full = (int) (WIDTH * done / steps);
-    double perSecond = done / seconds;
+    double perSecond = (done - before) / seconds;
     return String.format(
         Locale.ROOT,
         "[%s%s] %,d of %,d  %,.0f/s  %s left",

@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.layer.Network;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.report.tensorboard.TensorBoardLog;
@@ -9,6 +8,7 @@ import dev.kern.run.Engine;
 import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Order;
+import dev.kern.train.Recipe;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `kern train`: trains a network on pictures and keeps the run in a folder.
 @Command(
     name = "train",
     description = {
       "Trains a network on pictures and keeps the run in a folder.",
-      "The networks are the notebook's, with its settings; an option changes one of them.",
+      "The networks are the notebook's, with its settings; a recipe has its own. An option changes",
+      "one of them.",
       ""
     },
     sortOptions = false,
@@ -37,6 +39,12 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
   /// What a shell gives a program that SIGINT has ended.
   private static final int INTERRUPTED = 130;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      description = "a YAML file with data, network and settings; options win over it")
+  private @Nullable Path recipe;
 
   @Option(
       names = "--data",
@@ -104,19 +112,16 @@ final class TrainCommand implements Callable<Integer> {
       description = AugmentWord.WORDS)
   private @Nullable AugmentWord augment;
 
-  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
-  private long seed = 1;
+  @Option(names = "--seed", description = "default: 1")
+  private @Nullable Long seed;
 
   @Option(
       names = "--threads",
       description = "default: one per processor; results don't depend on it")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private @Nullable Integer threads;
 
-  @Option(
-      names = "--engine",
-      defaultValue = "vector",
-      description = "vector, exact, scalar or reference")
-  private Engine engine = Engine.VECTOR;
+  @Option(names = "--engine", description = "vector (default), exact, scalar or reference")
+  private @Nullable Engine engine;
 
   @Option(
       names = "--exact",
@@ -161,12 +166,13 @@ final class TrainCommand implements Callable<Integer> {
       Path source = ResumeOption.data(folder, data);
       return train(resume.run(folder, source), folder, source);
     }
-    Path source = data == null ? Path.of("glyphs") : data;
+    Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
+    Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
     Dataset pictures = sizing.open(source);
     if (output.talks()) {
       describe(pictures, output.out());
     }
-    Training training = training(pictures.classes());
+    Training training = training(written, pictures.classes());
     Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
     Run run = training.out(folder).start(pictures);
     if (output.talks()) {
@@ -204,12 +210,17 @@ final class TrainCommand implements Callable<Integer> {
     pictures.warnings().forEach(line -> out.println("note: " + line));
   }
 
-  /// The network's own settings, with those changed that an option names.
-  private Training training(int classes) {
-    Training usual = usual(classes);
-    Engine chosen = exact && engine == Engine.VECTOR ? Engine.EXACT : engine;
-    Training training = usual.seed(seed).threads(threads).engine(chosen);
-    training = training.dropoutAtEvaluation(dropoutAtEvaluation).optimizer(optimizer(usual));
+  /// The network's own settings, with those changed that the recipe has or an option names.
+  private Training training(Optional<Recipe> written, int classes) {
+    Training own = usual(written, classes);
+    Training usual = written.map(text -> text.settings(own)).orElse(own);
+    Training training = usual.optimizer(optimizer(usual));
+    training = seed == null ? training : training.seed(seed);
+    training = threads == null ? training : training.threads(threads);
+    training = engine == null ? training : training.engine(engine);
+    boolean exactly = exact && training.engine() == Engine.VECTOR;
+    training = exactly ? training.engine(Engine.EXACT) : training;
+    training = dropoutAtEvaluation ? training.dropoutAtEvaluation(true) : training;
     training = schedule == null ? training : training.schedule(schedule);
     training = steps == null ? training : training.steps(steps);
     training = epochs == null ? training : training.epochs(bothOrOne(epochs));
@@ -223,14 +234,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /// What is trained, with its usual settings.
-  private Training usual(int classes) {
+  private Training usual(Optional<Recipe> written, int classes) {
     if (from != null) {
       refuseNetwork(from);
       return Training.of(ModelSource.trained(from));
     }
-    NetworkSource source = new NetworkSource(network == null ? "strided" : network);
-    Network built = source.network(classes);
-    return source.preset().map(p -> p.training(classes)).orElseGet(() -> Training.of(built));
+    return NetworkSource.training(Optional.ofNullable(network), written, classes);
   }
 
   private void refuseNetwork(Path model) {

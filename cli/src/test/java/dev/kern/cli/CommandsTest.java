@@ -265,6 +265,51 @@ final class CommandsTest {
     assertThat(model("lenet", 3, "three")).isEqualTo(once);
   }
 
+  @Test
+  void aRecipeIsAWholeRun() throws IOException {
+    Path recipe = folder.resolve("small.yaml");
+    Files.writeString(
+        recipe,
+        """
+        data: %s
+        network: [flatten, {type: dense, units: 10}]
+        optimizer: {type: adam, learningRate: 0.002}
+        batch: 32
+        steps: 40
+        seed: 5
+        """
+            .formatted(Cli.letters()));
+    Path plain = folder.resolve("recipe");
+    Cli.Result result = Cli.run("train", recipe, "--quiet", "--no-report", "--out", plain);
+    assertThat(result.err()).isEmpty();
+    JsonNode record = json(Files.readString(plain.resolve("run.json")));
+    assertThat(record.at("/recipe/network/name").asString()).isEqualTo("small");
+    assertThat(record.at("/recipe/optimizer/type").asString()).isEqualTo("adam");
+    assertThat(record.at("/recipe/seed").asInt()).isEqualTo(5);
+    assertThat(record.at("/recipe/steps").asInt()).isEqualTo(40);
+
+    Path changed = folder.resolve("recipe-changed");
+    Cli.run(
+        "train",
+        recipe,
+        "--seed",
+        6,
+        "--learning-rate",
+        0.1,
+        "--epochs",
+        1,
+        "--quiet",
+        "--no-report",
+        "--out",
+        changed);
+    JsonNode other = json(Files.readString(changed.resolve("run.json")));
+    assertThat(other.at("/recipe/seed").asInt()).isEqualTo(6);
+    assertThat(other.at("/recipe/optimizer/learningRate").asDouble()).isEqualTo(0.1);
+    assertThat(other.at("/recipe/epochs").asInt()).isEqualTo(1);
+    assertThat(other.at("/recipe/steps").isNull()).isTrue();
+    assertThat(other.at("/recipe/batch").asInt()).isEqualTo(32);
+  }
+
   private static byte[] model(String network, int threads, String name) throws IOException {
     Path out = folder.resolve(name);
     Cli.Result result =

@@ -102,6 +102,17 @@ final class ErrorsTest {
     say("runs compare TMP/done TMP/text.pickle");
   }
 
+  private void recipes() throws IOException {
+    write("key.yaml", "data: DATA\n# a comment\nbacth: 32\n");
+    write("value.yaml", "network: lenet\noptimizer: {type: adam, learningRate: -1}\n");
+    write("bomb.yaml", "a: &a [x, x]\nb: &b [*a, *a]\n");
+    say("train TMP/missing.yaml");
+    say("train TMP/key.yaml");
+    say("train TMP/value.yaml --data DATA");
+    say("train TMP/bomb.yaml");
+    say("train TMP/value.yaml --resume TMP/done");
+  }
+
   private void networks() throws IOException {
     say("train --data DATA --network stridde");
     say("summary lenett");
@@ -149,6 +160,7 @@ final class ErrorsTest {
     options();
     files();
     runs();
+    recipes();
     networks();
     StringBuilder text = new StringBuilder();
     for (String command : commands) {

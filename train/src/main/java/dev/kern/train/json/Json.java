@@ -95,7 +95,7 @@ public final class Json {
       }
       return node;
     } catch (JacksonException e) {
-      throw Translation.of(where, e);
+      throw Translation.of(Place.in(where), e);
     }
   }
 
@@ -103,13 +103,22 @@ public final class Json {
   ///
   /// Fails with `DataException` if it is not what `type` expects.
   public static <T> T bind(String where, JsonNode node, Class<T> type) {
+    return bind(Place.in(where), node, type);
+  }
+
+  static <T> T bind(Place place, JsonNode node, Class<T> type) {
     try {
       return MAPPER.treeToValue(node, type);
     } catch (JacksonException e) {
-      throw Translation.of(where, e);
+      throw Translation.of(place, e);
     } catch (IllegalArgumentException e) {
-      throw Translation.of(where, Misfit.refused(e));
+      throw Translation.of(place, Misfit.refused(e));
     }
+  }
+
+  /// A value as JSON.
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
   }
 
   /// A value as text on a single line.

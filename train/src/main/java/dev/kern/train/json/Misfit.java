@@ -14,9 +14,12 @@ final class Misfit extends DatabindException {
   private final @Nullable String given;
   private final @Nullable String expected;
   private final String mend;
+  private final String key;
 
-  private Misfit(String what, @Nullable String given, @Nullable String expected, String mend) {
+  private Misfit(
+      String what, @Nullable String given, @Nullable String expected, String mend, String key) {
     super(what);
+    this.key = key;
     this.what = what;
     this.given = given;
     this.expected = expected;
@@ -24,7 +27,7 @@ final class Misfit extends DatabindException {
   }
 
   static Misfit of(String what, String mend) {
-    return new Misfit(what, null, null, mend);
+    return new Misfit(what, null, null, mend, "");
   }
 
   /// A value that its own class refuses.
@@ -33,11 +36,21 @@ final class Misfit extends DatabindException {
   }
 
   Misfit given(String text) {
-    return new Misfit(what, text, expected, mend);
+    return new Misfit(what, text, expected, mend, key);
   }
 
   Misfit expected(String text) {
-    return new Misfit(what, given, text, mend);
+    return new Misfit(what, given, text, mend, key);
+  }
+
+  /// The same about a key of the object where it stands.
+  Misfit key(String name) {
+    return new Misfit(what, given, expected, mend, name);
+  }
+
+  /// The path of what it is about, if it stands at `path`.
+  String closest(String path) {
+    return key.isEmpty() || path.isEmpty() ? path + key : path + "." + key;
   }
 
   /// The error at its place.

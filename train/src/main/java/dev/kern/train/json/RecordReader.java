@@ -81,6 +81,7 @@ final class RecordReader<T> extends ValueDeserializer<T> {
         throw Misfit.of(
                 "there is no such key",
                 Suggestion.of(key, known).orElse("remove it, or check its spelling"))
+            .key(key)
             .given(Problem.quote(key))
             .expected("the keys " + String.join(", ", known));
       }

@@ -21,12 +21,14 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 final class Translation {
   private Translation() {}
 
-  /// The error for `e`, which happened in `where`.
-  static DataException of(String where, JacksonException e) {
-    String place = where + path(e.getPath());
+  /// The error for `e`.
+  static DataException of(Place places, JacksonException e) {
+    String path = path(e.getPath());
+    String place = places.of(path, path);
+    String where = places.of("", "");
     return switch (e) {
-      case Misfit misfit -> misfit.at(place);
-      case UnrecognizedPropertyException unknown -> unknown(where, unknown);
+      case Misfit misfit -> misfit.at(places.of(path, misfit.closest(path)));
+      case UnrecognizedPropertyException unknown -> unknown(places, unknown);
       case StreamConstraintsException bound ->
           Problem.at(where, "this is more than settings need")
               .given(firstSentence(bound))
@@ -53,17 +55,18 @@ final class Translation {
     };
   }
 
-  private static DataException unknown(String where, UnrecognizedPropertyException e) {
+  private static DataException unknown(Place places, UnrecognizedPropertyException e) {
     Collection<Object> ids = e.getKnownPropertyIds() == null ? List.of() : e.getKnownPropertyIds();
     List<String> known = ids.stream().map(Object::toString).toList();
     List<JacksonException.Reference> path = e.getPath();
-    return Problem.at(where + path(path.subList(0, path.size() - 1)), "there is no such key")
+    String outer = path(path.subList(0, path.size() - 1));
+    return Problem.at(places.of(outer, path(path)), "there is no such key")
         .given(Problem.quote(e.getPropertyName()))
         .expected("the keys " + String.join(", ", known))
         .mend(Suggestion.of(e.getPropertyName(), known).orElse("remove it, or check its spelling"));
   }
 
-  /// `, layers[2].filters`
+  /// `layers[2].filters`
   private static String path(List<JacksonException.Reference> path) {
     StringBuilder text = new StringBuilder();
     for (JacksonException.Reference step : path) {
@@ -73,7 +76,7 @@ final class Translation {
         text.append(text.isEmpty() ? "" : ".").append(plain(step.getPropertyName()));
       }
     }
-    return text.isEmpty() ? "" : ", " + text;
+    return text.toString();
   }
 
   private static String plain(String name) {

@@ -1,0 +1,47 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.train.event.RateLowered;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+final class ProgressBarTest {
+  private static final String WIPE = "\r\u001b[K";
+
+  @Test
+  void showsHowFarAndHowLong() {
+    assertThat(ProgressBar.line(0, 10_000, 30_000, 4))
+        .isEqualTo("[##########....................] 10,000 of 30,000  2,500/s  8 s left");
+    assertThat(ProgressBar.line(0, 30_000, 30_000, 4)).contains("[" + "#".repeat(30) + "]");
+    assertThat(ProgressBar.line(0, 1, 30_000, 1)).endsWith("1/s  8 h left");
+    assertThat(ProgressBar.line(0, 100, 30_100, 10)).endsWith("10/s  50:00 min left");
+  }
+
+  /// What an earlier program did says nothing about the speed of this one.
+  @Test
+  void countsTheStepsOfThisProgramAlone() {
+    assertThat(ProgressBar.line(9_000, 10_000, 30_000, 4))
+        .isEqualTo("[##########....................] 10,000 of 30,000  250/s  80 s left");
+  }
+
+  @Test
+  void measuresFromTheFirstStepItSees() throws InterruptedException {
+    StringWriter terminal = new StringWriter();
+    ProgressBar bar = new ProgressBar(new PrintWriter(terminal));
+    bar.step(20_001, 30_000);
+    Thread.sleep(150);
+    bar.step(20_002, 30_000);
+    // Two steps in more than 0.15 seconds: 13 a second or fewer, not 20,002.
+    assertThat(terminal.toString())
+        .matches("(?s)\\r.\\[K\\[#{20}\\.{10}\\] 20,002 of 30,000  \\d{1,2}/s .*");
+  }
+
+  @Test
+  void makesRoomForWhatIsPrinted() {
+    StringWriter terminal = new StringWriter();
+    new ProgressBar(new PrintWriter(terminal)).on(new RateLowered(1, 0.1));
+    assertThat(terminal).hasToString(WIPE);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.kern.train;
+
+import dev.kern.data.file.Problem;
+import dev.kern.layer.Network;
+import dev.kern.train.json.Json;
+import dev.kern.train.json.Yaml;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A whole run in a YAML file: data, network and settings.
+///
+/// ```yaml
+/// data: notMNIST.pickle.gz
+/// network:                        # or a word: strided, maxpool, lenet, a file
+///   - {type: conv, filters: 16, size: 5, stride: 2}
+///   - relu
+///   - flatten
+///   - {type: dense, units: 10}
+/// optimizer: {type: momentum, learningRate: 0.05, momentum: 0.9}
+/// epochs: 10
+/// ```
+///
+/// All but `data` and `network` are the settings of [Training], by the names that they have in the
+/// `recipe` of `run.json`; what is missing is as usual for the network. Paths count from the folder
+/// that the program runs in.
+public final class Recipe {
+  private static final String DATA = "data";
+  private static final String NETWORK = "network";
+  private static final String STEPS = "steps";
+  private static final String EPOCHS = "epochs";
+  private static final String LAYERS = "layers";
+
+  private final Yaml yaml;
+  private final Optional<String> data;
+  private final Optional<String> word;
+  private final Optional<Network> network;
+
+  private Recipe(Yaml yaml, String name) {
+    this.yaml = yaml;
+    yaml.expectKnown(keys());
+    JsonNode root = yaml.root();
+    this.data = Optional.ofNullable(root.get(DATA)).map(node -> text(DATA, node));
+    JsonNode given = root.get(NETWORK);
+    boolean listed = given != null && given.isArray();
+    this.network = listed ? Optional.of(network(name, given)) : Optional.empty();
+    this.word = given == null || listed ? Optional.empty() : Optional.of(text(NETWORK, given));
+    if (root.has(STEPS) && root.has(EPOCHS)) {
+      throw Problem.at(yaml.place(EPOCHS), "a run ends after so many steps or so many epochs")
+          .given("both")
+          .mend("leave one of them out");
+    }
+    network.map(Training::of).ifPresent(this::settings);
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if it can't be read, a key is not known or a value does not fit;
+  /// the message names the line.
+  public static Recipe read(Path file) {
+    String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    return new Recipe(Yaml.read(file), name);
+  }
+
+  private static List<String> keys() {
+    List<String> keys = new ArrayList<>(List.of(DATA, NETWORK));
+    for (String key : Json.tree(Preset.STRIDED.training(2)).propertyNames()) {
+      if (!keys.contains(key)) {
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  private String text(String key, JsonNode node) {
+    if (!node.isString()) {
+      throw Problem.at(yaml.place(key), "this value does not fit")
+          .given(Problem.quote(node.toString()))
+          .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
+          .mend("another value");
+    }
+    return node.stringValue();
+  }
+
+  private Network network(String name, JsonNode layers) {
+    ObjectNode node = yaml.root().removeAll();
+    node.put("name", name.isBlank() ? NETWORK : name);
+    node.set(LAYERS, layers);
+    return yaml.bind(node, LAYERS, NETWORK, Network.class);
+  }
+
+  /// The data's path, if the recipe names it.
+  public Optional<String> data() {
+    return data;
+  }
+
+  /// The network's word, a preset's name or a file, if that is how the recipe names it.
+  public Optional<String> networkWord() {
+    return word;
+  }
+
+  /// The network, if the recipe lists its layers; it is called as the file is.
+  public Optional<Network> network() {
+    return network;
+  }
+
+  /// A training with the recipe's settings in the place of its own; the network stays.
+  ///
+  /// Fails with `DataException` if a value does not fit.
+  public Training settings(Training usual) {
+    ObjectNode merged = (ObjectNode) Json.tree(usual);
+    ObjectNode given = yaml.root();
+    given.remove(List.of(DATA, NETWORK));
+    if (given.has(STEPS) || given.has(EPOCHS)) {
+      merged.remove(List.of(STEPS, EPOCHS));
+    }
+    given.properties().forEach(entry -> merged.set(entry.getKey(), entry.getValue()));
+    return yaml.bind(merged, "", "", Training.class).around(usual);
+  }
+}

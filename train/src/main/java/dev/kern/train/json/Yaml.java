@@ -1,0 +1,136 @@
+package dev.kern.train.json;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A YAML file of settings: what JSON can say, with comments and less punctuation.
+///
+/// Anchors, aliases, tags and several documents in a file are refused, and size and depth are
+/// bounded: a file costs no more than its own length, and names no class. Messages name the line.
+public final class Yaml {
+  private static final int LARGEST_FILE = 1 << 18;
+
+  private final String file;
+  private final ObjectNode root;
+  private final Map<String, Integer> lines;
+
+  private Yaml(String file, ObjectNode root, Map<String, Integer> lines) {
+    this.file = file;
+    this.root = root;
+    this.lines = Collections.unmodifiableMap(new HashMap<>(lines));
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if it can't be read, is larger than 256 KiB, or is no YAML with
+  /// keys on top.
+  public static Yaml read(Path file) {
+    try {
+      long size = Files.size(file);
+      if (size > LARGEST_FILE) {
+        throw Problem.at(file.toString(), "the file is too large for settings")
+            .given(Problem.count(size) + " bytes")
+            .expected("at most " + Problem.count(LARGEST_FILE))
+            .mend("check that the path names the right file");
+      }
+      return parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
+  }
+
+  /// Reads a text.
+  ///
+  /// Fails with `DataException` if it is no YAML with keys on top.
+  ///
+  /// @param file what messages call the text
+  public static Yaml parse(String file, String text) {
+    try {
+      YamlTree tree = YamlTree.of(file, text);
+      if (tree.root() instanceof ObjectNode root) {
+        return new Yaml(file, root, tree.lines());
+      }
+      throw Problem.at(file, "there are no settings in it")
+          .given(Problem.quote(String.valueOf(tree.root())))
+          .expected("lines such as 'network: strided'")
+          .mend("check that it is the right file");
+    } catch (MarkedYamlEngineException e) {
+      String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
+      throw broken(file + line, e, String.valueOf(e.getProblem()));
+    } catch (YamlEngineException e) {
+      throw broken(file, e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
+  }
+
+  private static DataException broken(String where, YamlEngineException e, String what) {
+    return Problem.at(where, "this is no YAML")
+        .given(Problem.quote(what))
+        .because(e)
+        .mend("put it right there, or just before");
+  }
+
+  /// The settings, as JSON.
+  public ObjectNode root() {
+    return root.deepCopy();
+  }
+
+  /// The file with the line and the path of a place in it: `recipe.yaml, line 3, network[1].size`.
+  ///
+  /// @param path the place, such as `network[1].size`; where it isn't in the file, the nearest that
+  ///   holds it gives the line
+  public String place(String path) {
+    return place(path, path);
+  }
+
+  private String place(String path, String closest) {
+    String nearest = closest;
+    while (!nearest.isEmpty() && !lines.containsKey(nearest)) {
+      nearest =
+          nearest.substring(
+              0, Math.max(0, Math.max(nearest.lastIndexOf('.'), nearest.lastIndexOf('['))));
+    }
+    String line = nearest.isEmpty() ? "" : ", line " + lines.get(nearest);
+    return file + line + (path.isEmpty() ? "" : ", " + path);
+  }
+
+  /// Refuses keys on top that are not known.
+  ///
+  /// Fails with `DataException` if there is one.
+  public void expectKnown(List<String> known) {
+    try {
+      RecordReader.expectKnown(root, known);
+    } catch (Misfit e) {
+      throw Translation.of(this::place, e);
+    }
+  }
+
+  /// A value from a piece of these settings.
+  ///
+  /// Fails with `DataException` if it is not what `type` expects.
+  ///
+  /// @param node the piece, perhaps with others around it that are right
+  /// @param outer what its paths begin with where it was put
+  /// @param inner what they begin with in this file instead
+  public <T> T bind(JsonNode node, String outer, String inner, Class<T> type) {
+    return Json.bind(
+        (path, closest) -> place(moved(path, outer, inner), moved(closest, outer, inner)),
+        node,
+        type);
+  }
+
+  private static String moved(String path, String outer, String inner) {
+    return path.startsWith(outer) ? inner + path.substring(outer.length()) : path;
+  }
+}

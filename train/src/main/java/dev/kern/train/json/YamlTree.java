@@ -1,0 +1,165 @@
+package dev.kern.train.json;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Makes JSON of the events of a YAML parser, and notes on which line each value begins.
+final class YamlTree {
+  private static final int DEEPEST = 32;
+  private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,40}");
+  private static final Pattern REAL =
+      Pattern.compile("[-+]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][-+]?\\d{1,4})?");
+
+  private final String file;
+  private final Iterator<Event> events;
+  private final JsonNodeFactory json = JsonNodeFactory.instance;
+  private final Map<String, Integer> lines = new HashMap<>();
+  private JsonNode root = json.nullNode();
+
+  private YamlTree(String file, Iterator<Event> events) {
+    this.file = file;
+    this.events = events;
+  }
+
+  /// Reads a text.
+  ///
+  /// Fails with `DataException` if it holds what settings don't need, with the parser's exception
+  /// if it is no YAML.
+  static YamlTree of(String file, String text) {
+    LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+    YamlTree tree = new YamlTree(file, new ParserImpl(settings, new StreamReader(settings, text)));
+    tree.read();
+    return tree;
+  }
+
+  /// The tree; null in JSON if there is nothing in the text.
+  JsonNode root() {
+    return root;
+  }
+
+  /// The lines, counted from 1, by the paths of the values.
+  Map<String, Integer> lines() {
+    return lines;
+  }
+
+  private void read() {
+    boolean any = false;
+    while (events.hasNext()) {
+      Event event = events.next();
+      if (event.getEventId() == Event.ID.DocumentStart) {
+        if (any) {
+          throw refuse(event, "there is a second document", "one document to a file");
+        }
+        any = true;
+        root = value(events.next(), "", 1);
+      }
+    }
+  }
+
+  private JsonNode value(Event event, String path, int depth) {
+    if (depth > DEEPEST) {
+      throw refuse(event, "this is too deep for settings", "at most %d levels".formatted(DEEPEST));
+    }
+    expectPlain(event);
+    lines.putIfAbsent(path, line(event));
+    return switch (event.getEventId()) {
+      case MappingStart -> mapping(path, depth);
+      case SequenceStart -> sequence(path, depth);
+      case Scalar -> scalar((ScalarEvent) event);
+      default -> throw refuse(event, "there is no value here", "a value");
+    };
+  }
+
+  private void expectPlain(Event event) {
+    boolean tagged =
+        (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+            || (event instanceof CollectionStartEvent start && start.getTag().isPresent());
+    boolean anchored = event instanceof NodeEvent node && node.getAnchor().isPresent();
+    if (tagged || anchored) {
+      throw refuse(
+          event,
+          tagged ? "settings have no tags" : "settings have no anchors and aliases",
+          "the value itself");
+    }
+  }
+
+  private ObjectNode mapping(String path, int depth) {
+    ObjectNode object = json.objectNode();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.MappingEnd;
+        event = events.next()) {
+      if (!(event instanceof ScalarEvent name)) {
+        throw refuse(event, "a key is a word", "key: value");
+      }
+      expectPlain(event);
+      String key = name.getValue();
+      String inner = path.isEmpty() ? key : path + "." + key;
+      lines.put(inner, line(event));
+      if (object.has(key)) {
+        throw refuse(event, "the key %s stands there twice".formatted(Problem.quote(key)), "once");
+      }
+      object.set(key, value(events.next(), inner, depth + 1));
+    }
+    return object;
+  }
+
+  private ArrayNode sequence(String path, int depth) {
+    ArrayNode array = json.arrayNode();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.SequenceEnd;
+        event = events.next()) {
+      array.add(value(event, "%s[%d]".formatted(path, array.size()), depth + 1));
+    }
+    return array;
+  }
+
+  /// A word in quotes is a text; without, it may be a number, true, false or null, as in JSON.
+  private JsonNode scalar(ScalarEvent scalar) {
+    String word = scalar.getValue();
+    if (!scalar.isPlain()) {
+      return json.stringNode(word);
+    }
+    return switch (word) {
+      case "true" -> json.booleanNode(true);
+      case "false" -> json.booleanNode(false);
+      case "", "~", "null" -> json.nullNode();
+      default -> {
+        if (WHOLE.matcher(word).matches()) {
+          BigInteger number = new BigInteger(word);
+          yield number.bitLength() < Long.SIZE
+              ? json.numberNode(number.longValueExact())
+              : json.numberNode(number);
+        }
+        yield REAL.matcher(word).matches()
+            ? json.numberNode(Double.parseDouble(word))
+            : json.stringNode(word);
+      }
+    };
+  }
+
+  private static int line(Event event) {
+    return event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+  }
+
+  private DataException refuse(Event event, String what, String expected) {
+    return Problem.at("%s, line %d".formatted(file, line(event)), what)
+        .expected(expected)
+        .mend("write it so");
+  }
+}

@@ -1,0 +1,151 @@
+package dev.kern.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import dev.kern.optimize.Optimizer;
+import dev.kern.train.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class RecipeTest {
+  private static final Path RECIPES = Path.of("../recipes");
+
+  @TempDir private Path folder;
+
+  private Recipe recipe(String text) {
+    try {
+      return Recipe.read(Files.writeString(folder.resolve("mine.yaml"), text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Checks a message, all but the lists of what is known.
+  private void refuses(String text, String message) {
+    assertThatThrownBy(() -> recipe(text))
+        .isInstanceOf(DataException.class)
+        .extracting(
+            e ->
+                String.valueOf(e.getMessage()).replaceAll("\n  expected  (the keys|one of) .*", ""))
+        .isEqualTo(folder.resolve("mine.yaml") + message.stripTrailing());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesTheNotebooksRunsOut(Preset preset) {
+    Recipe recipe = Recipe.read(RECIPES.resolve(preset.key() + ".yaml"));
+    assertThat(recipe.networkWord()).hasValue(preset.key());
+    assertThat(recipe.data()).hasValue("notMNIST.pickle");
+    Training usual = preset.training(10);
+    Training bare = Training.of(preset.network(10));
+    assertThat(Json.line(recipe.settings(usual))).isEqualTo(Json.line(usual));
+    assertThat(Json.line(recipe.settings(bare))).isEqualTo(Json.line(usual));
+  }
+
+  @Test
+  void allRecipesFitNotMnist() throws IOException {
+    try (Stream<Path> files = Files.list(RECIPES)) {
+      assertThat(files.toList())
+          .hasSize(4)
+          .allSatisfy(
+              file -> {
+                Recipe recipe = Recipe.read(file);
+                recipe
+                    .network()
+                    .ifPresent(
+                        network ->
+                            assertThat(network.summary(28, 28, 1).toString()).contains("dense2"));
+              });
+    }
+  }
+
+  @Test
+  void listsLayers() {
+    Recipe recipe =
+        recipe(
+            """
+            network:
+              - flatten
+              - {type: dense, units: 3}
+            optimizer: {type: momentum, learningRate: 0.1, momentum: 0.8}
+            epochs: 2   # in place of the usual steps
+            """);
+    assertThat(recipe.data()).isEmpty();
+    assertThat(recipe.network().orElseThrow().name()).isEqualTo("mine");
+    Training training = recipe.settings(Training.of(recipe.network().orElseThrow()).steps(7));
+    assertThat(training.optimizer()).isEqualTo(Optimizer.momentum(0.1, 0.8));
+    assertThat(training.stepsOn(160)).isEqualTo(20);
+    assertThat(training.batch()).isEqualTo(16);
+  }
+
+  @Test
+  void saysWhichLineIsWrong() {
+    refuses(
+        "data: x\n\nbacth: 32\n",
+        """
+        , line 3: there is no such key
+          given     'bacth'
+          mend      did you mean 'batch'?
+        """);
+    refuses(
+        "network:\n  - relu\n  - {type: conv,\n     filter: 16, size: 5}\n",
+        """
+        , line 4, network[1]: there is no such key
+          given     'filter'
+          mend      did you mean 'filters'?
+        """);
+    refuses(
+        "network:\n  - konv\n",
+        """
+        , line 2, network[0]: there is no such layer
+          given     'konv'
+          mend      did you mean 'conv'?
+        """);
+    refuses(
+        "network: 5\n",
+        """
+        , line 1, network: this value does not fit
+          given     '5'
+          expected  a name, a path, or a list of layers
+          mend      another value
+        """);
+    refuses(
+        "epochs: 2\nsteps: 3\n",
+        """
+        , line 1, epochs: a run ends after so many steps or so many epochs
+          given     both
+          mend      leave one of them out
+        """);
+    refuses(
+        "network: [flatten, {type: dense, units: 3}]\n\nbatch: many\n",
+        """
+        , line 3, batch: this value does not fit
+          given     a text
+          expected  a whole number up to 2147483647
+          mend      another value
+        """);
+  }
+
+  @Test
+  void saysWhichSettingIsWrong() {
+    Training usual = Preset.STRIDED.training(3);
+    Recipe recipe = recipe("seed: 3\nschedule: cosin\n");
+    assertThatThrownBy(() -> recipe.settings(usual))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            folder.resolve("mine.yaml")
+                + ", line 2, schedule: there is no such schedule\n  given     'cosin'\n")
+        .hasMessageEndingWith("mend      did you mean 'cosine'?");
+    assertThatThrownBy(() -> recipe("batch: 0").settings(usual))
+        .hasMessageContaining("batch is 1 or more, given 0");
+  }
+}

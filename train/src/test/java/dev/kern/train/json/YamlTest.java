@@ -1,0 +1,137 @@
+package dev.kern.train.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class YamlTest {
+  private static final int FUZZED = Integer.getInteger("fuzzed", 20_000);
+  private static final String TEXT =
+      """
+      # a comment
+      data: letters.pickle
+      network:
+        - {type: conv, filters: 16, size: 5}
+        - relu
+      rate: 1e-3
+      'quoted': "12"
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void isJsonWithLessPunctuation() {
+    assertThat(Yaml.parse("f", TEXT).root().toString())
+        .isEqualTo(
+            "{\"data\":\"letters.pickle\",\"network\":[{\"type\":\"conv\",\"filters\":16,"
+                + "\"size\":5},\"relu\"],\"rate\":0.001,\"quoted\":\"12\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5, 5",
+    "-3, -3",
+    "0.5, 0.5",
+    ".5, 0.5",
+    "1e30, 1.0E30",
+    "true, true",
+    "no, \"no\"",
+    "null, null",
+    "~, null",
+    "'', null",
+    "0x10, \"0x10\"",
+    "1_000, \"1_000\"",
+    ".nan, \".nan\"",
+    "123456789012345678901234567890, 123456789012345678901234567890"
+  })
+  void readsWordsAsJsonDoes(String word, String json) {
+    String text = "key: " + (word == null ? "" : word);
+    assertThat(Yaml.parse("f", text).root().get("key").toString()).isEqualTo(json);
+  }
+
+  @Test
+  void knowsTheLines() {
+    Yaml yaml = Yaml.parse("f", TEXT);
+    assertThat(yaml.place("data")).isEqualTo("f, line 2, data");
+    assertThat(yaml.place("network[0].filters")).isEqualTo("f, line 4, network[0].filters");
+    assertThat(yaml.place("network[1]")).isEqualTo("f, line 5, network[1]");
+    assertThat(yaml.place("network[1].missing")).isEqualTo("f, line 5, network[1].missing");
+    assertThat(yaml.place("")).isEqualTo("f");
+    assertThat(yaml.place("elsewhere")).isEqualTo("f, elsewhere");
+  }
+
+  static Stream<List<String>> refused() {
+    String bomb = "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n";
+    return Stream.of(
+        List.of("", "f: there are no settings in it"),
+        List.of("# nothing", "f: there are no settings in it"),
+        List.of("[a, b]", "f: there are no settings in it"),
+        List.of(bomb, "f, line 1: settings have no anchors and aliases"),
+        List.of("a: *b", "f, line 1: settings have no anchors and aliases"),
+        List.of("a: 1\nb: !!java.net.URL [x]", "f, line 2: settings have no tags"),
+        List.of("a: !!str 5", "f, line 1: settings have no tags"),
+        List.of("a: 1\n--- \nb: 2", "f, line 2: there is a second document"),
+        List.of("a: 1\nb: 2\na: 3", "f, line 3: the key 'a' stands there twice"),
+        List.of("? [a]\n: b", "f, line 1: a key is a word"),
+        List.of("a: [1, 2", "f, line 1: this is no YAML"),
+        List.of("a: 1\n\tb: 2", "f, line 2: this is no YAML"),
+        List.of("a: b: c", "f, line 1: this is no YAML"),
+        List.of("a: \u0000", "f: this is no YAML"),
+        List.of("a: " + "[".repeat(100_000), "f, line 1: this is too deep for settings"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void refusesWhatSettingsDontNeed(List<String> pair) {
+    assertThatThrownBy(() -> Yaml.parse("f", pair.getFirst()))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(pair.getLast() + "\n")
+        .hasMessageContaining("\n  mend      ");
+  }
+
+  @Test
+  void refusesLargeFilesUnread() throws IOException {
+    Path file = Files.writeString(folder.resolve("large.yaml"), "#".repeat(300_000));
+    assertThatThrownBy(() -> Yaml.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + ": the file is too large for settings");
+  }
+
+  /// Any text is either read or refused in words.
+  @Test
+  void survivesWhatNobodyMeant() {
+    Random random = new Random(5);
+    byte[] alphabet =
+        "ab:-[]{},'\"#&*!|>%@`?~\n\n  \t01.e\u0000\u00e9".getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < FUZZED; i++) {
+      byte[] text = TEXT.getBytes(StandardCharsets.UTF_8);
+      for (int change = random.nextInt(1, 6); change > 0; change--) {
+        text[random.nextInt(text.length)] = alphabet[random.nextInt(alphabet.length)];
+      }
+      String mutant = new String(text, StandardCharsets.UTF_8);
+      assertThatCode(() -> read(mutant)).as(mutant).doesNotThrowAnyException();
+    }
+  }
+
+  private static void read(String text) {
+    try {
+      assertThat(Yaml.parse("f", text).root()).isNotNull();
+    } catch (DataException e) {
+      assertThat(e).hasMessageStartingWith("f").hasMessageContaining("mend");
+    }
+  }
+}
