@@ -23,8 +23,8 @@ import java.util.function.IntFunction;
 /// What a step of Kern costs as one extent grows, and where that leaves the straight line.
 ///
 /// Along each curve all cases are alive at once and take turns, so that a disturbance hits them
-/// alike. A case's cost is the time per multiply-add in its best window. The straight line is that
-/// of the cheapest third of the curve; a case that costs over 15 % more is marked.
+/// alike. A case's cost is the time of a step in its best window; what costs over 15 % more than
+/// the [Line] through the curve is marked.
 ///
 /// `--threads=N`, `--curve=batch|channels|side|depth` (all).
 public final class Curves {
@@ -131,23 +131,18 @@ public final class Curves {
 
   private static void print(
       String title, int[] extents, double[] nanos, List<Case> cases, double peak) {
-    double[] perOperation = new double[nanos.length];
-    for (int k = 0; k < nanos.length; k++) {
-      perOperation[k] = nanos[k] / cases.get(k).multiplyAdds();
-    }
-    double[] sorted = perOperation.clone();
-    Arrays.sort(sorted);
-    double line = sorted[sorted.length / 3];
+    double[] work = cases.stream().mapToDouble(Case::multiplyAdds).toArray();
+    Line line = Line.through(work, nanos);
     System.out.printf("%n%s; peak %.0f GFLOP/s%n%n", title, peak);
     System.out.printf("| %6s | %10s | %7s | %8s | %s%n", "", "µs", "of peak", "of line", "|");
     System.out.println("|-------:|-----------:|--------:|---------:|---|");
     for (int k = 0; k < nanos.length; k++) {
-      double off = perOperation[k] / line;
+      double off = nanos[k] / line.at(work[k]);
       System.out.printf(
           "| %6d | %,10.1f | %5.0f %% | %8.2f | %s |%n",
           extents[k],
           nanos[k] / 1e3,
-          100 * 2 / perOperation[k] / peak,
+          100 * 2 * work[k] / nanos[k] / peak,
           off,
           off > TOLERANCE ? "off" : "");
     }
