@@ -6,6 +6,7 @@ module dev.kern.data {
   requires tools.jackson.databind;
 
   exports dev.kern.data;
+  exports dev.kern.data.check;
   exports dev.kern.data.convert;
   exports dev.kern.data.augment;
   exports dev.kern.data.fetch;

@@ -1,77 +1,132 @@
 package dev.kern.cli;
 
+import dev.kern.data.Broken;
 import dev.kern.data.Dataset;
-import dev.kern.data.Doubles;
 import dev.kern.data.Part;
-import java.io.PrintWriter;
+import dev.kern.data.check.Balance;
+import dev.kern.data.check.Check;
+import dev.kern.data.check.Groups;
+import dev.kern.data.check.Place;
+import dev.kern.report.sheet.SuspectSheet;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kern data check`: what is wrong with a data set.
 @Command(
     name = "check",
-    description = "Looks for equal pictures, within and across splits, and for conflicting labels.",
+    description = {
+      "Looks for broken files, pictures that are the same or nearly, within and across splits,",
+      "labels that contradict each other, pictures of one colour, and uneven classes.",
+      ""
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataCheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WHERE", description = "the data set's file or folder")
   private Path where = Path.of("");
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "writes the pictures with something wrong on a sheet, a PNG file")
+  private @Nullable Path picture;
+
+  @Option(
+      names = "--near",
+      defaultValue = "0.99",
+      paramLabel = "R",
+      description = "from which correlation on pictures are nearly equal (default: 0.99)")
+  private double near = Check.NEAR;
+
   @Mixin private final SizingOption sizing = new SizingOption();
 
   @Mixin private final Output output = new Output();
 
-  /// What a program reads.
-  record Check(
+  /// What a program reads; the names are a contract.
+  ///
+  /// @param pictures how many there are, without broken ones
+  /// @param broken files that were left out
+  /// @param surplusCopies how many pictures could go without losing one
+  /// @param copies groups of equal pictures
+  /// @param alsoInTraining how many pictures of other splits also stand in the training split
+  /// @param conflictingLabels groups of equal pictures with different labels
+  /// @param leastCorrelation from which correlation on pictures are near
+  /// @param nearPictures groups of nearly equal pictures
+  /// @param likeTraining how many pictures of other splits have a near one in the training split
+  /// @param nearConflicts groups of nearly equal pictures with different labels
+  /// @param constant pictures of one colour
+  /// @param balance training pictures per class
+  /// @param picture the sheet, if one was written
+  /// @param warnings what else there is to know
+  record Checked(
+      int pictures,
+      List<Broken> broken,
       int surplusCopies,
+      List<List<Place>> copies,
       Map<Part, Integer> alsoInTraining,
-      List<List<Doubles.Place>> conflictingLabels,
-      List<String> warnings) {}
+      List<List<Place>> conflictingLabels,
+      double leastCorrelation,
+      List<List<Place>> nearPictures,
+      Map<Part, Integer> likeTraining,
+      List<List<Place>> nearConflicts,
+      List<Place> constant,
+      Balance balance,
+      Optional<String> picture,
+      List<String> warnings) {
+    static Checked of(Check check, Optional<String> picture) {
+      Groups copies = check.copies();
+      Groups near = check.near();
+      return new Checked(
+          check.pictures(),
+          check.broken(),
+          copies.surplus(),
+          copies.groups(),
+          copies.leaks(),
+          copies.conflicts().groups(),
+          check.leastCorrelation(),
+          near.groups(),
+          near.leaks(),
+          near.conflicts().groups(),
+          check.constant(),
+          check.balance(),
+          picture,
+          check.warnings());
+    }
+  }
 
   @Override
   public Integer call() {
+    if (!(near > 0 && near < 1)) {
+      throw new IllegalArgumentException(
+          """
+          kern data check: no pictures correlate like that
+            given     --near %s
+            expected  a number above 0 and below 1, at which only equal pictures correlate
+            mend      --near 0.99\
+          """
+              .formatted(near));
+    }
     Dataset data = sizing.open(where);
-    Doubles doubles = Doubles.of(data);
-    Map<Part, Integer> leaks = new EnumMap<>(Part.class);
-    leaks.putAll(doubles.leaks());
-    Check check = new Check(doubles.surplus(), leaks, doubles.conflicts(), data.warnings());
+    Check check = Check.of(data, near);
+    if (picture != null) {
+      SuspectSheet.write(data, check, picture);
+    }
     if (output.json()) {
-      output.line(check);
+      output.line(Checked.of(check, Optional.ofNullable(picture).map(Path::toString)));
     } else {
-      print(check, output.out());
+      new CheckText(data, check, output).print();
+      if (picture != null && output.talks()) {
+        output.out().println("Sheet in " + picture);
+      }
     }
     return 0;
-  }
-
-  private static void print(Check check, PrintWriter out) {
-    check.warnings.forEach(warning -> out.println("note: " + warning));
-    out.printf(Locale.ROOT, "%,d surplus copies of other pictures%n", check.surplusCopies);
-    check.alsoInTraining.forEach(
-        (part, count) ->
-            out.printf(
-                Locale.ROOT,
-                "%,d %s pictures also stand in the training set%n",
-                count,
-                part.adjective()));
-    out.printf(
-        Locale.ROOT,
-        "%,d pictures whose copies carry other labels, in %,d groups%n",
-        check.conflictingLabels.stream().mapToInt(List::size).sum(),
-        check.conflictingLabels.size());
-    for (List<Doubles.Place> group : check.conflictingLabels) {
-      out.println(
-          "  "
-              + group.stream()
-                  .map(p -> "%s %s[%d]".formatted(p.label(), p.part().key(), p.sample()))
-                  .collect(Collectors.joining(", ")));
-    }
   }
 }

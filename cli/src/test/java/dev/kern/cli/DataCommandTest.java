@@ -32,11 +32,35 @@ final class DataCommandTest {
   }
 
   @Test
-  void checkFindsWhatIsWrongWithNotMnistSmall() {
-    assertThat(Cli.run("data", "check", Cli.shared(NOT_MNIST)).out())
-        .contains("2 broken pictures were left out", "notMNIST_small/A/", "notMNIST_small/F/")
-        .contains("492 surplus copies of other pictures")
-        .contains("8 pictures whose copies carry other labels, in 2 groups");
+  void checkFindsWhatIsWrongWithNotMnistSmall(@TempDir Path folder) throws IOException {
+    Path sheet = folder.resolve("sheet.png");
+    Cli.Result result = Cli.run("data", "check", Cli.shared(NOT_MNIST), "--picture", sheet);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains("18,724 pictures of 28 x 28 in 10 classes")
+        .contains("        2  broken files")
+        .contains(
+            "notMNIST_small/A/RGVtb2NyYXRpY2FCb2xkT2xkc3R5bGUgQm9sZC50dGY=.png: the file is empty")
+        .contains("notMNIST_small/F/Q3Jvc3NvdmVyIEJvbGRPYmxpcXVlLnR0Zg==.png: the file is empty")
+        .contains("      492  surplus copies of other pictures")
+        .contains("        8  pictures whose copies carry other labels, in 2 groups")
+        .contains("      254  pictures of one colour", "I: 254, the first notMNIST_small/I/")
+        .contains("Sheet in " + sheet);
+    assertThat(ByteBuffer.wrap(Files.readAllBytes(sheet)).getInt(16)).isEqualTo(1320);
+  }
+
+  @Test
+  void checkHasAContract() {
+    Cli.Result result = Cli.run("data", "check", Cli.letters(), "--json", "--near", 0.995);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .startsWith("{\"pictures\":3000,\"broken\":[],\"surplusCopies\":")
+        .contains("\"surplusCopies\":0,\"copies\":[],\"alsoInTraining\":{}")
+        .contains(
+            "\"conflictingLabels\":[",
+            "\"leastCorrelation\":0.995,\"nearPictures\":[[{\"part\":\"train\",\"sample\":117,\"label\":\"J\",")
+        .contains("\"likeTraining\":{", "\"nearConflicts\":[", "\"constant\":[")
+        .contains("\"balance\":{\"perClass\":{\"A\":", "\"picture\":null,\"warnings\":[");
   }
 
   @Test

@@ -54,6 +54,8 @@ final class ErrorsTest {
     say("explain strided --after plan --dot");
     say("export TMP/run TMP/model.bin");
     say("export TMP/missing TMP/model.onnx");
+    say("data check DATA --near 1");
+    say("data check DATA --picture TMP/none/sheet.png");
     say("data info DATA --size 28");
     say("data info DATA --size 0x28");
     say("train --data DATA --channels 2");

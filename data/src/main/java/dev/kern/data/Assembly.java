@@ -12,7 +12,8 @@ import java.util.Optional;
 /// brings values from 0 to 255 to the course's scaling, and says so.
 final class Assembly {
   @SuppressWarnings("ArrayRecordComponent") // a pair on its way to a split, never compared
-  private record Piece(ImageShape shape, Pixels pixels, int[] labels) {}
+  private record Piece(
+      ImageShape shape, Pixels pixels, int[] labels, Optional<List<String>> files) {}
 
   private final Map<Part, Piece> pieces = new EnumMap<>(Part.class);
   private final List<String> warnings = new ArrayList<>();
@@ -20,7 +21,12 @@ final class Assembly {
 
   /// Adds a part.
   void add(Part part, ImageShape shape, Pixels pixels, int[] labels) {
-    pieces.put(part, new Piece(shape, pixels, labels));
+    pieces.put(part, new Piece(shape, pixels, labels, Optional.empty()));
+  }
+
+  /// Adds a part, each of whose pictures was read from a file of its own.
+  void add(Part part, ImageShape shape, Pixels pixels, int[] labels, List<String> files) {
+    pieces.put(part, new Piece(shape, pixels, labels, Optional.of(files)));
   }
 
   /// Adds a line that the user should read.
@@ -34,21 +40,24 @@ final class Assembly {
     Map<Part, Split> splits = new EnumMap<>(Part.class);
     IdentityHashMap<float[], Boolean> scaled = new IdentityHashMap<>();
     pieces.forEach(
-        (part, piece) ->
-            splits.put(
-                part,
-                switch (piece.pixels) {
-                  case Pixels.Bytes(_, byte[] values) ->
-                      Split.of(piece.shape, values, piece.labels, forRaw);
-                  case Pixels.Floats(_, float[] values, _) -> {
-                    if (raw && scaled.put(values, true) == null) {
-                      scale(values);
-                    }
-                    yield Split.of(piece.shape, values, piece.labels);
-                  }
-                }));
+        (part, piece) -> {
+          Split split = split(piece, raw, scaled);
+          splits.put(part, piece.files.<Split>map(f -> new NamedSplit(split, f)).orElse(split));
+        });
     Optional<Normalization> normalization = raw ? Optional.of(forRaw) : guess(provenance.source());
     return Dataset.of(classNames, splits, normalization, provenance).withWarnings(warnings);
+  }
+
+  private Split split(Piece piece, boolean raw, IdentityHashMap<float[], Boolean> scaled) {
+    return switch (piece.pixels) {
+      case Pixels.Bytes(_, byte[] values) -> Split.of(piece.shape, values, piece.labels, forRaw);
+      case Pixels.Floats(_, float[] values, _) -> {
+        if (raw && scaled.put(values, true) == null) {
+          scale(values);
+        }
+        yield Split.of(piece.shape, values, piece.labels);
+      }
+    };
   }
 
   /// Whether the pixels are still to be normalised, which must hold for all parts or for none.

@@ -57,6 +57,7 @@ final class Cut {
       }
     }
     return Dataset.of(data.classNames(), parts, data.normalization(), data.provenance())
+        .withBroken(data.broken())
         .withWarnings(warnings);
   }
 

@@ -17,6 +17,7 @@ public final class Dataset {
   private final Map<Part, Split> parts;
   private final Optional<Normalization> normalization;
   private final Provenance provenance;
+  private final List<Broken> broken;
   private final List<String> warnings;
 
   private Dataset(
@@ -25,12 +26,14 @@ public final class Dataset {
       Map<Part, Split> parts,
       Optional<Normalization> normalization,
       Provenance provenance,
+      List<Broken> broken,
       List<String> warnings) {
     this.shape = shape;
     this.classNames = classNames;
     this.parts = parts;
     this.normalization = normalization;
     this.provenance = provenance;
+    this.broken = broken;
     this.warnings = warnings;
   }
 
@@ -67,6 +70,7 @@ public final class Dataset {
         Collections.unmodifiableMap(filled),
         normalization,
         provenance,
+        List.of(),
         emptyClasses(classNames, filled));
   }
 
@@ -194,19 +198,32 @@ public final class Dataset {
     return warnings;
   }
 
+  /// The picture files that were left out, since they are broken.
+  public List<Broken> broken() {
+    return broken;
+  }
+
+  /// The same data, other files having been left out.
+  Dataset withBroken(List<Broken> files) {
+    return new Dataset(
+        shape, classNames, parts, normalization, provenance, List.copyOf(files), warnings);
+  }
+
   /// The same data with other names for the classes, of which there must be as many.
   public Dataset withClassNames(List<String> names) {
     if (names.size() != classes()) {
       throw new IllegalArgumentException(names.size() + " names for " + classes() + " classes");
     }
-    return new Dataset(shape, List.copyOf(names), parts, normalization, provenance, warnings);
+    return new Dataset(
+        shape, List.copyOf(names), parts, normalization, provenance, broken, warnings);
   }
 
   /// The same data with more warnings, those left out that it has.
   Dataset withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     more.stream().filter(line -> !all.contains(line)).forEach(all::add);
-    return new Dataset(shape, classNames, parts, normalization, provenance, List.copyOf(all));
+    return new Dataset(
+        shape, classNames, parts, normalization, provenance, broken, List.copyOf(all));
   }
 
   /// The shapes as the notebook prints them after loading, a line per part: `Training set (15230,

@@ -1,6 +1,7 @@
 package dev.kern.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The pictures of several splits, one after the other.
 record JoinedSplit(List<Split> parts) implements Split {
@@ -37,6 +38,12 @@ record JoinedSplit(List<Split> parts) implements Split {
   public long fingerprint(int sample) {
     Place place = place(sample);
     return place.split.fingerprint(place.sample);
+  }
+
+  @Override
+  public Optional<String> file(int sample) {
+    Place place = place(sample);
+    return place.split.file(place.sample);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.kern.data;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
-import dev.kern.data.file.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import java.util.function.Predicate;
 /// whatever the archive's order, so that classes come mixed. Pictures that can't be decoded are
 /// left out and named in a warning.
 final class PictureFormat implements Format {
-  private static final int NAMED = 5;
-
   @Override
   public String name() {
     return "pictures";
@@ -43,7 +40,8 @@ final class PictureFormat implements Format {
   @Override
   public Dataset open(Path path, Sizing sizing) {
     PictureTable table = new PictureTable(path, sizing);
-    List<DataException> broken = new ArrayList<>();
+    List<Broken> broken = new ArrayList<>();
+    List<DataException> failures = new ArrayList<>();
     FolderSum sum = new FolderSum(path);
     Archive.of(path)
         .orElseThrow()
@@ -52,34 +50,29 @@ final class PictureFormat implements Format {
             (name, content) -> {
               sum.add(name, content);
               try {
-                table.add(PictureName.of(name).orElseThrow(), Archive.place(path, name), content);
+                table.add(name, content);
               } catch (DataException e) {
-                broken.add(e);
+                failures.add(e);
+                broken.add(new Broken(name, reason(Archive.place(path, name), e)));
               }
             });
     if (table.isEmpty()) {
-      throw broken.getFirst();
+      throw failures.getFirst();
     }
     Assembly assembly = new Assembly();
     if (!broken.isEmpty()) {
-      assembly.warn(warning(broken));
+      assembly.warn(Broken.warning(broken));
     }
     Provenance provenance = sum.provenance(name());
-    return table.finish(assembly, sizing.isNone() ? provenance : provenance.withFit(Fit.STRETCH));
+    return table
+        .finish(assembly, sizing.isNone() ? provenance : provenance.withFit(Fit.STRETCH))
+        .withBroken(broken);
   }
 
-  private static String warning(List<DataException> broken) {
-    List<String> first =
-        broken.stream()
-            .limit(NAMED)
-            .map(e -> String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
-            .toList();
-    int rest = broken.size() - first.size();
-    return Problem.count(broken.size())
-        + (broken.size() == 1 ? " broken picture was" : " broken pictures were")
-        + " left out: "
-        + String.join("; ", first)
-        + (rest > 0 ? "; and " + Problem.count(rest) + " more" : "");
+  /// The first line of a message without the place that it begins with.
+  private static String reason(String place, DataException failure) {
+    String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return first.startsWith(place + ": ") ? first.substring(place.length() + 2) : first;
   }
 
   /// Where the pictures came from: the archive, or a folder as if it were one file, whose checksum

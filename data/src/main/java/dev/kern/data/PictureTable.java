@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.Room;
 import dev.kern.data.image.Picture;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 /// makes a data set of them.
 final class PictureTable {
   @SuppressWarnings("ArrayRecordComponent") // held until all are there, never compared
-  private record Row(PictureName name, byte[] values) {}
+  private record Row(PictureName name, String file, byte[] values) {}
 
   private static final int MOST_SIZES = 6;
 
@@ -37,13 +38,16 @@ final class PictureTable {
   }
 
   /// Decodes a picture; fails with `DataException` if it is broken.
-  void add(PictureName name, String place, byte[] content) {
-    Picture.Decoded picture = Picture.read(place, content);
+  ///
+  /// @param file its name within the folder or archive
+  void add(String file, byte[] content) {
+    PictureName name = PictureName.of(file).orElseThrow();
+    Picture.Decoded picture = Picture.read(Archive.place(path, file), content);
     size = picture.size();
     sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
     boolean hopeless = sizes.size() > 1 && sizing.extents().isEmpty();
     // Once sizes differ that mustn't, there is only the message left to make.
-    rows.add(new Row(name, hopeless ? new byte[0] : fitted(picture)));
+    rows.add(new Row(name, file, hopeless ? new byte[0] : fitted(picture)));
   }
 
   /// The picture in the size that was asked for; grey among colours keeps its one channel until all
@@ -76,7 +80,8 @@ final class PictureTable {
       List<Row> those = rows.stream().filter(row -> row.name.part() == part).toList();
       if (!those.isEmpty()) {
         int[] labels = those.stream().mapToInt(row -> classes.indexOf(row.name.label())).toArray();
-        assembly.add(part, shape, new Pixels.Bytes(path.toString(), pixels(those, shape)), labels);
+        Pixels pixels = new Pixels.Bytes(path.toString(), pixels(those, shape));
+        assembly.add(part, shape, pixels, labels, those.stream().map(Row::file).toList());
       }
     }
     return assembly.finish(classes, provenance);

@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Pictures on a disk that are brought to a size whenever they are asked for.
@@ -45,6 +46,11 @@ final class ResizedSplit implements Split {
   @Override
   public long fingerprint(int sample) {
     return all.fingerprint(sample); // equal pictures have equal ones, small or large
+  }
+
+  @Override
+  public Optional<String> file(int sample) {
+    return all.file(sample);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.kern.data;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /// Some pictures of another split.
 final class SelectedSplit implements Split {
@@ -38,6 +39,11 @@ final class SelectedSplit implements Split {
   @Override
   public long fingerprint(int sample) {
     return all.fingerprint(samples[sample]);
+  }
+
+  @Override
+  public Optional<String> file(int sample) {
+    return all.file(samples[sample]);
   }
 
   @Override

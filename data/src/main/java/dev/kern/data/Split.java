@@ -2,6 +2,7 @@ package dev.kern.data;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Pictures with the index of their class; one part of a [Dataset].
 ///
@@ -45,6 +46,11 @@ public interface Split {
   /// A hash of the picture's pixels: equal pictures of one split have equal fingerprints, and
   /// different ones have different ones but once in 2^64.
   long fingerprint(int sample);
+
+  /// The name of the file that a picture was read from, if it has one of its own.
+  default Optional<String> file(int sample) {
+    return Optional.empty();
+  }
 
   /// Whether pictures may have to be brought from a disk, so that it helps to [#touch] them early.
   default boolean isOnDisk() {

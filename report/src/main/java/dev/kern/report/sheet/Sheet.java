@@ -32,6 +32,7 @@ final class Sheet {
   private static final double LETTER = 0.62;
   private static final double FULL_LETTER = 1.02;
   private static final double FRAME = 0.35;
+  private static final double GROUND = 0.5;
 
   private final List<Mark> marks = new ArrayList<>();
 
@@ -56,6 +57,11 @@ final class Sheet {
   /// Writes a text whose base line begins there.
   void text(double x, double y, String text, double size, Ink ink) {
     marks.add(Label.of(x, y, text, Align.START, ink).sized(size));
+  }
+
+  /// Lays a ground below what comes next.
+  void ground(double x, double y, double width, double height) {
+    marks.add(new Box(x, y, width, height, Ink.GRID, GROUND, ""));
   }
 
   /// Puts a picture into the middle of a place, in a thin frame, as large as a whole number of

@@ -1,0 +1,121 @@
+package dev.kern.cli;
+
+import dev.kern.data.Broken;
+import dev.kern.data.Dataset;
+import dev.kern.data.Part;
+import dev.kern.data.check.Balance;
+import dev.kern.data.check.Check;
+import dev.kern.data.check.Groups;
+import dev.kern.data.check.Place;
+import dev.kern.data.file.Problem;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What a check has found, for a person: a line of each kind, and below it the first few.
+///
+/// @param data what was checked
+/// @param check what was found
+/// @param output where to print it
+record CheckText(Dataset data, Check check, Output output) {
+  private static final int MOST = 8;
+  private static final int MOST_OF_GROUP = 5;
+
+  void print() {
+    PrintWriter out = output.out();
+    out.printf(
+        "%s: %s pictures of %s in %s classes%n",
+        data.provenance().source(),
+        Problem.count(check.pictures()),
+        data.shape(),
+        Problem.count(data.classes()));
+    if (output.talks()) {
+      check.warnings().forEach(warning -> out.println("note: " + warning));
+    }
+    out.println();
+    line("broken files", check.broken().size());
+    list(check.broken().stream().map(Broken::toString).toList());
+    line("surplus copies of other pictures", check.copies().surplus());
+    leaks(check.copies(), "also stand in the training set");
+    conflicts(check.copies(), "whose copies carry other labels");
+    line("surplus pictures that are nearly equal to others", check.near().surplus());
+    out.println(
+        "           (their values correlate at %s or more)".formatted(check.leastCorrelation()));
+    leaks(check.near(), "are nearly equal to training pictures");
+    conflicts(check.near(), "nearly equal to pictures with other labels");
+    line("pictures of one colour", check.constant().size());
+    list(perLabel(check.constant()));
+    balance(check.balance());
+    out.flush();
+  }
+
+  private void line(String what, int count) {
+    output.out().printf("%9s  %s%n", Problem.count(count), what);
+  }
+
+  private void list(List<String> lines) {
+    if (output.talks()) {
+      lines.stream().limit(MOST).forEach(line -> output.out().println("             " + line));
+      if (lines.size() > MOST) {
+        int more = lines.size() - MOST;
+        output.out().println("             and " + Problem.count(more) + " more, see --json");
+      }
+    }
+  }
+
+  private void leaks(Groups groups, String how) {
+    for (Map.Entry<Part, Integer> leak : groups.leaks().entrySet()) {
+      line(leak.getKey().adjective() + " pictures " + how, leak.getValue());
+    }
+  }
+
+  private void conflicts(Groups all, String how) {
+    Groups conflicts = all.conflicts();
+    String groups =
+        conflicts.count() == 0 ? "" : ", in " + Problem.count(conflicts.count()) + " groups";
+    line("pictures " + how + groups, conflicts.pictures());
+    list(conflicts.groups().stream().map(CheckText::words).toList());
+  }
+
+  private static String words(List<Place> group) {
+    String first =
+        group.stream()
+            .limit(MOST_OF_GROUP)
+            .map(place -> place.label() + " " + place)
+            .collect(Collectors.joining(", "));
+    int more = group.size() - MOST_OF_GROUP;
+    return more > 0 ? first + " and " + Problem.count(more) + " more" : first;
+  }
+
+  /// `I: 254, the first a/b.png`.
+  private static List<String> perLabel(List<Place> places) {
+    Map<String, List<Place>> byLabel =
+        places.stream()
+            .collect(Collectors.groupingBy(Place::label, LinkedHashMap::new, Collectors.toList()));
+    return byLabel.entrySet().stream()
+        .map(
+            entry ->
+                "%s: %s, the first %s"
+                    .formatted(
+                        entry.getKey(),
+                        Problem.count(entry.getValue().size()),
+                        entry.getValue().getFirst()))
+        .toList();
+  }
+
+  private void balance(Balance balance) {
+    int most = balance.most();
+    int fewest = balance.fewest();
+    if (fewest == most) {
+      output.out().printf("%n%s pictures of each class to learn from%n", Problem.count(most));
+      return;
+    }
+    output
+        .out()
+        .printf(
+            "%n%s to %s pictures per class to learn from (%s the fewest, %s the most)%n",
+            Problem.count(fewest), Problem.count(most), balance.smallest(), balance.largest());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.kern.data.check;
+
+import dev.kern.data.Broken;
+import dev.kern.data.Dataset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What is wrong with a data set.
+///
+/// @param pictures how many pictures it has, without broken ones
+/// @param broken files that were left out
+/// @param copies pictures that are the same, value for value
+/// @param near pictures that are nearly the same: each correlates with another of its group at
+///   `leastCorrelation` or more; of copies only the first is here, constant pictures aren't
+/// @param leastCorrelation from which correlation of two pictures' values on they are near
+/// @param constant pictures of one colour all over
+/// @param balance how many pictures each class has
+/// @param warnings what else there is to know
+public record Check(
+    int pictures,
+    List<Broken> broken,
+    Groups copies,
+    Groups near,
+    double leastCorrelation,
+    List<Place> constant,
+    Balance balance,
+    List<String> warnings) {
+  /// From which correlation on pictures are near, unless said otherwise: recompressed and slightly
+  /// brightened pictures are, pictures that are moved by a pixel seldom.
+  public static final double NEAR = 0.99;
+
+  /// Copies the lists.
+  public Check {
+    broken = List.copyOf(broken);
+    constant = List.copyOf(constant);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// Looks at every picture; the time grows little faster than their number.
+  ///
+  /// @param least from which correlation on pictures are near, above 0 and below 1
+  public static Check of(Dataset data, double least) {
+    if (!(least > 0 && least < 1)) {
+      throw new IllegalArgumentException("near from a correlation of " + least + " on");
+    }
+    Rows rows = new Rows(data);
+    Copies copies = Copies.of(rows);
+    Scan scan = Scan.of(rows, copies.firsts());
+    Balance balance = Balance.of(data);
+    List<String> warnings = new ArrayList<>(data.warnings());
+    warnings.remove(Broken.warning(data.broken())); // they have a list of their own
+    balance.warning().ifPresent(warnings::add);
+    return new Check(
+        rows.count(),
+        data.broken(),
+        new Groups(copies.groups().stream().map(rows::places).toList()),
+        new Groups(
+            NearPictures.find(rows, scan.kept, scan.signatures, least).stream()
+                .map(rows::places)
+                .toList()),
+        least,
+        rows.places(constant(copies, scan)),
+        balance,
+        warnings);
+  }
+
+  /// The constant pictures, with their copies.
+  private static int[] constant(Copies copies, Scan scan) {
+    Map<Integer, int[]> byFirst = new HashMap<>();
+    copies.groups().forEach(group -> byFirst.put(group[0], group));
+    return Arrays.stream(scan.constant)
+        .flatMap(first -> Arrays.stream(byFirst.getOrDefault(first, new int[] {first})))
+        .sorted()
+        .toArray();
+  }
+
+  /// What one look at each picture tells.
+  @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
+  private record Scan(int[] constant, int[] kept, byte[] signatures) {
+    static Scan of(Rows rows, int[] firsts) {
+      Signature signature = new Signature(rows.data().shape());
+      float[] picture = new float[rows.data().shape().size()];
+      byte[] signatures = new byte[Math.multiplyExact(firsts.length, Signature.SIZE)];
+      int[] kept = new int[firsts.length];
+      int[] constant = new int[firsts.length];
+      int count = 0;
+      int constants = 0;
+      for (int row : firsts) {
+        rows.pixels(row, picture);
+        if (isConstant(picture, rows.data().channels())) {
+          constant[constants++] = row;
+        } else if (signature.write(picture, signatures, count * Signature.SIZE)) {
+          kept[count++] = row;
+        }
+      }
+      return new Scan(
+          Arrays.copyOf(constant, constants),
+          Arrays.copyOf(kept, count),
+          Arrays.copyOf(signatures, count * Signature.SIZE));
+    }
+
+    private static boolean isConstant(float[] picture, int channels) {
+      for (int i = channels; i < picture.length; i++) {
+        if (picture[i] != picture[i - channels]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.kern.report.sheet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import dev.kern.data.Split;
+import dev.kern.data.check.Check;
+import dev.kern.report.draw.Drawing;
+import dev.kern.report.draw.Mark;
+import dev.kern.report.draw.Mark.Label;
+import dev.kern.report.draw.Mark.Picture;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class SuspectSheetTest {
+  private static final ImageShape SHAPE = new ImageShape(1, 4, 1);
+
+  private static Drawing drawing(int[] train, int[] trainLabels, int[] test, int[] testLabels) {
+    Dataset data =
+        Dataset.of(
+            List.of("a", "b"),
+            Map.of(Part.TRAIN, split(train, trainLabels), Part.TEST, split(test, testLabels)),
+            Optional.of(Normalization.UNIT),
+            Provenance.ofProgram("made"));
+    return SuspectSheet.drawing(data, Check.of(data, Check.NEAR));
+  }
+
+  private static Split split(int[] values, int[] labels) {
+    byte[] pixels = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      pixels[i] = (byte) values[i];
+    }
+    return Split.of(SHAPE, pixels, labels, Normalization.UNIT);
+  }
+
+  private static List<String> texts(Drawing drawing) {
+    return drawing.marks().stream()
+        .filter(Label.class::isInstance)
+        .map(mark -> ((Label) mark).text())
+        .toList();
+  }
+
+  @Test
+  void showsWhatBelongsTogetherSideBySide() {
+    int[] train = {0, 99, 0, 9, 0, 99, 0, 9, 7, 7, 7, 7, 9, 80, 70, 0};
+    int[] test = {0, 99, 0, 9, 9, 81, 70, 0};
+    Drawing drawing = drawing(train, new int[] {0, 1, 0, 1}, test, new int[] {0, 1});
+    assertThat(texts(drawing))
+        .containsExactly(
+            "made",
+            "6 pictures of 1 x 4, and what is wrong with them",
+            "Equal pictures with different labels",
+            "1 group",
+            "a",
+            "train[0]",
+            "b",
+            "train[1]",
+            "a",
+            "test[0]",
+            "Pictures of one colour all over",
+            "1 picture",
+            "a",
+            "train[2]",
+            "Nearly equal pictures in different splits",
+            "1 group",
+            "b",
+            "train[3]",
+            "b",
+            "test[1]");
+    List<Mark> pictures = drawing.marks().stream().filter(Picture.class::isInstance).toList();
+    assertThat(pictures).hasSize(6);
+    assertThat(((Picture) pictures.getFirst()).y()).isEqualTo(((Picture) pictures.get(2)).y());
+    assertThat(pictures)
+        .allSatisfy(
+            mark -> {
+              Picture picture = (Picture) mark;
+              assertThat(picture.x() + picture.width()).isLessThan(drawing.width());
+              assertThat(picture.y() + picture.height()).isLessThan(drawing.height());
+            });
+  }
+
+  @Test
+  void countsWhatThereIsNoRoomFor() {
+    int[] train = new int[4 * 300];
+    for (int i = 0; i < 300; i++) {
+      train[4 * i] = 250 * (i % 2);
+      train[4 * i + 1] = i % 3 == 0 ? 40 : 0;
+    }
+    Drawing drawing = drawing(train, new int[300], new int[] {1, 2, 9, 4}, new int[] {1});
+    assertThat(texts(drawing)).contains("a  +44 more", "3 groups");
+  }
+
+  @Test
+  void saysSoIfThereIsNothing() {
+    Drawing drawing =
+        drawing(new int[] {1, 2, 3, 9}, new int[1], new int[] {9, 2, 1, 5}, new int[] {1});
+    assertThat(texts(drawing)).contains("Nothing was found");
+  }
+}
