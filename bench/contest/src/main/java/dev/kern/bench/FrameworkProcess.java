@@ -24,6 +24,11 @@ final class FrameworkProcess implements AutoCloseable {
   /// by themselves.
   private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
 
+  /// PyTorch and Deeplearning4j cut their own work by threads and leave products to OpenBLAS, whose
+  /// threads then fight with theirs over the cores: a step of 128 pictures took seven times as
+  /// long.
+  private static final String PRODUCT_THREADS = "OPENBLAS_NUM_THREADS";
+
   /// Keeps freed memory. Otherwise PyTorch gives large tensors back to the system after each step
   /// and touches new pages in the next, which costs more than the step where pages are dear.
   private static final Map<String, String> ALLOCATOR =
@@ -71,6 +76,9 @@ final class FrameworkProcess implements AutoCloseable {
                 Integer.toString(threads))
             .redirectError(ProcessBuilder.Redirect.appendTo(log));
     builder.environment().put(OPENMP_THREADS, Integer.toString(threads));
+    if (contestant != Contestant.OPENBLAS) {
+      builder.environment().put(PRODUCT_THREADS, "1");
+    }
     builder.environment().putAll(ALLOCATOR);
     builder.environment().keySet().removeAll(CHOICES);
     return new FrameworkProcess(contestant.title(), builder.start());
