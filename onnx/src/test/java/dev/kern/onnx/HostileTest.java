@@ -1,74 +1,18 @@
 package dev.kern.onnx;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.kern.data.file.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged and forged files: each is read, or refused by a `DataException`, within seconds.
-///
-/// `-Dfuzz.inputs=1000000` tries more of them than the suite does.
+/// Forged files: each is refused by a `DataException`, and costs nothing.
 final class HostileTest {
-  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 3000);
-  private static final long LONGEST_NANOS = 10_000_000_000L;
-
   @TempDir Path folder;
-
-  @Test
-  void damagedFiles() {
-    List<byte[]> seeds =
-        List.of("pointwise", "odd", "inception", "activations").stream()
-            .map(name -> OnnxExport.toBytes(OnnxExportTest.named(name)))
-            .toList();
-    int read = 0;
-    for (int input = 0; input < INPUTS; input++) {
-      Random random = new Random(input);
-      byte[] content = damaged(seeds.get(random.nextInt(seeds.size())), random);
-      long start = System.nanoTime();
-      try {
-        OnnxImport.decode("fuzzed", content);
-        read++;
-      } catch (DataException e) {
-        assertThat(e.getMessage()).as("input %d", input).contains("\n  mend      ");
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-        fail("input " + input + " of " + content.length + " bytes", e);
-      }
-      assertThat(System.nanoTime() - start)
-          .as("nanoseconds for input %d", input)
-          .isLessThan(LONGEST_NANOS);
-    }
-    assertThat(read).as("inputs that were still good").isPositive().isLessThan(INPUTS);
-  }
-
-  /// A copy with some bytes changed, cut off, or repeated elsewhere.
-  private static byte[] damaged(byte[] whole, Random random) {
-    byte[] bytes = whole.clone();
-    int times = 1 + random.nextInt(8);
-    for (int i = 0; i < times; i++) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(8)) {
-        case 0 -> bytes = Arrays.copyOf(bytes, at + 1);
-        case 1 -> {
-          int from = random.nextInt(bytes.length);
-          int count = Math.min(1 + random.nextInt(64), bytes.length - Math.max(at, from));
-          System.arraycopy(bytes, from, bytes, at, count);
-        }
-        case 2 -> bytes[at] = (byte) random.nextInt(256);
-        case 3 -> bytes[at] = (byte) (random.nextBoolean() ? 0xff : 0x7f);
-        default -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-      }
-    }
-    return bytes;
-  }
 
   @Test
   void readsNoFileOutsideOfItsFolder() throws IOException {

@@ -1,0 +1,100 @@
+package dev.kern.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.sun.management.ThreadMXBean;
+import dev.kern.data.file.DataException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/// Tries a reader on many damaged copies of good files.
+///
+/// Each is read, or refused by a `DataException` that says how to mend it; within ten seconds, and
+/// at the cost of no more memory than twice what it holds and 64 MB. What is allocated in all is
+/// counted, so the memory held at any time is less.
+///
+/// `-Dfuzz.inputs=1000000` tries more than the suite does, and `-Dfuzz.from=250000` begins behind
+/// the first ones. An input is a function of its number, which is in the message of a failure.
+final class Fuzz {
+  private static final int FROM = Integer.getInteger("fuzz.from", 0);
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 1000);
+  private static final long ALLOWED_BYTES = 64_000_000;
+  private static final long LONGEST_NANOS = 10_000_000_000L;
+  private static final int LONGEST_MESSAGE = 5000;
+  private static final long UNPACKED = 1 << 16;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final List<byte[]> seeds;
+  private final Mutation mutation;
+  private final long unpacked;
+
+  private Fuzz(List<byte[]> seeds, Mutation mutation, long unpacked) {
+    this.seeds = seeds;
+    this.mutation = mutation;
+    this.unpacked = unpacked;
+  }
+
+  /// Copies of these with bytes changed.
+  static Fuzz bytes(List<byte[]> seeds) {
+    return new Fuzz(seeds, Mutation.bytes(seeds), 0);
+  }
+
+  /// Copies of these packed files with bytes changed; they hold no more than 64 KiB unpacked.
+  static Fuzz packed(List<byte[]> seeds) {
+    return new Fuzz(seeds, Mutation.bytes(seeds), UNPACKED);
+  }
+
+  /// Copies of these texts in JSON with bytes or words changed.
+  static Fuzz texts(List<byte[]> seeds) {
+    return new Fuzz(seeds, Mutation.words(seeds), 0);
+  }
+
+  /// Fails unless the reader is polite to all of them, takes some, and refuses some.
+  void read(Consumer<byte[]> reader) {
+    int taken = 0;
+    for (int input = FROM; input < FROM + INPUTS; input++) {
+      Random random = new Random(input);
+      byte[] content = mutation.of(seeds.get(random.nextInt(seeds.size())), random);
+      if (isTaken(input, content, reader)) {
+        taken++;
+      }
+    }
+    assertThat(taken).as("inputs that are still good").isPositive().isLessThan(INPUTS);
+  }
+
+  private boolean isTaken(int input, byte[] content, Consumer<byte[]> reader) {
+    boolean taken = false;
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    long start = System.nanoTime();
+    try {
+      reader.accept(content);
+      taken = true;
+    } catch (DataException e) {
+      expectPolite(input, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      fail("input " + input + " of " + content.length + " bytes", e);
+    }
+    long nanos = System.nanoTime() - start;
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    long allowed = 2 * Math.max(content.length, unpacked) + ALLOWED_BYTES;
+    if (nanos > LONGEST_NANOS || bytes > allowed) {
+      fail(
+          "input %d of %d bytes took %d ms and %d bytes, of which %d are allowed"
+              .formatted(input, content.length, nanos / 1_000_000, bytes, allowed));
+    }
+    return taken;
+  }
+
+  private static void expectPolite(int input, String message) {
+    if (!message.contains("\n  mend      ") || message.length() > LONGEST_MESSAGE) {
+      fail(
+          "input "
+              + input
+              + " is refused by a message without a cure, or too long a one:\n"
+              + message);
+    }
+  }
+}

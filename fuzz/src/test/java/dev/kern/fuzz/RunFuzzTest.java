@@ -1,0 +1,102 @@
+package dev.kern.fuzz;
+
+import static dev.kern.fuzz.Seeds.bytes;
+import static dev.kern.fuzz.Seeds.write;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.augment.Augmentation;
+import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.RateSchedule;
+import dev.kern.run.Engine;
+import dev.kern.train.DataRecord;
+import dev.kern.train.Environment;
+import dev.kern.train.RunFolder;
+import dev.kern.train.RunRecord;
+import dev.kern.train.RunSummary;
+import dev.kern.train.Training;
+import dev.kern.train.event.Evaluated;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Failed;
+import dev.kern.train.event.Finished;
+import dev.kern.train.event.Progress;
+import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Resumed;
+import dev.kern.train.event.Started;
+import dev.kern.train.event.Stopped;
+import dev.kern.train.file.EventLog;
+import dev.kern.train.json.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Damaged files of runs, as commands that list and resume runs read them.
+final class RunFuzzTest {
+  @TempDir Path folder;
+
+  private static RunRecord record() {
+    Dataset data = Datasets.open(Seeds.data("fixture/pickle"));
+    Training training =
+        Training.of(Models.all().getFirst().model().network())
+            .optimizer(Optimizer.momentum(0.1, 0.9))
+            .schedule(RateSchedule.exponential(100, 0.5))
+            .augment(Augmentation.shift(1), Augmentation.mixup(0.2))
+            .steps(7);
+    return new RunRecord(
+        "run-1",
+        "2026-11-24T10:05:17Z",
+        training,
+        DataRecord.of(data),
+        Environment.here(Engine.SCALAR));
+  }
+
+  private static byte[] log() {
+    List<Event> events =
+        List.of(
+            new Started("run-1", "now", "conv", 7, Map.of("train", 9), 3, 2, 5, 1, "scalar", 1),
+            new Progress(0, 1.5, 0.5, 0.1, 0.01, 100),
+            new Evaluated(1, "valid", 0.75, 0.5, 8),
+            new RateLowered(2, 0.05),
+            new Resumed(2, List.of("a file is broken")),
+            new Stopped(3, "no better for 2 evaluations", 1),
+            new Failed(4, "conv1", "not finite"),
+            new Finished("run-1", 5, 0.1, 50, Optional.of(0.7), Optional.empty()));
+    StringBuilder lines = new StringBuilder();
+    events.forEach(event -> lines.append(Json.line(event)).append('\n'));
+    return bytes(lines.toString());
+  }
+
+  @Test
+  void records() {
+    Path file = folder.resolve("run.json");
+    RunFolder run = new RunFolder(folder);
+    Fuzz.texts(List.of(bytes(Json.text(record()))))
+        .read(
+            content -> {
+              write(file, content);
+              run.record();
+            });
+  }
+
+  @Test
+  void events() {
+    Path file = folder.resolve("events.jsonl");
+    Fuzz.texts(List.of(log())).read(content -> EventLog.read(write(file, content)));
+  }
+
+  @Test
+  void histories() {
+    write(folder.resolve("run.json"), bytes(Json.text(record())));
+    RunFolder run = new RunFolder(folder);
+    Path file = run.events();
+    Fuzz.texts(List.of(log()))
+        .read(
+            content -> {
+              write(file, content);
+              RunSummary.of(run);
+            });
+  }
+}
