@@ -24,8 +24,10 @@ public final class Workers implements Team, AutoCloseable {
   /// About 50 microseconds of spinning before a thread parks.
   private static final int SPINS = 2_000;
 
-  /// The caller spins this often for the others' last blocks, then lets another process run.
-  private static final int PATIENCE = 20_000;
+  /// The caller spins this often for the others' last blocks, some ten microseconds, then lets any
+  /// other thread run: where processors are shared, the one that waits may keep the one that is
+  /// waited for from its processor.
+  private static final int PATIENCE = 500;
 
   private static final int BLOCK_BITS = 24;
   private static final long BLOCK_MASK = (1L << BLOCK_BITS) - 1;
@@ -90,7 +92,7 @@ public final class Workers implements Team, AutoCloseable {
       if (spins < PATIENCE) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(1_000);
+        Thread.yield();
       }
     }
     Throwable thrown = failure;
