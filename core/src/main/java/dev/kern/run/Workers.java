@@ -73,6 +73,7 @@ public final class Workers implements Team, AutoCloseable {
   ///
   /// An exception in a block is thrown here after the others have ended.
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is for speed alone, results don't rely on it
   public void run(int blocks, BlockTask job) {
     if (threads.isEmpty() || blocks == 1) {
       for (int block = 0; block < blocks; block++) {
