@@ -145,6 +145,13 @@ final class VectorRows implements Rows {
       int dyAt,
       float[] dx,
       int dxAt) {
+    if (columns < LANES) {
+      // Masks and exponentials together are more than the just-in-time compiler always inlines, and
+      // what it leaves out stays objects; of few classes plain code is as fast.
+      ScalarRows.LOOPS.crossEntropyGradient(
+          rows, columns, x, xAt, labels, labelsAt, dy, dyAt, dx, dxAt);
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       int row = r * columns;
       float factor = 1 / powers(columns, x, xAt + row, dx, dxAt + row);
