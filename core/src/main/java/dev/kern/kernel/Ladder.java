@@ -27,6 +27,30 @@ record Ladder(List<Kernel> kernels, int tallest) {
     return Math.min(tallest, Integer.highestOneBit(rows));
   }
 
+  /// Computes rows `from` to `to`, exclusive, of a product of matrices whose sums have `inner`
+  /// terms; `aRow` and `cRow` lead from a row to the next.
+  void run(
+      int from,
+      int to,
+      int inner,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      int cRow) {
+    int m = from;
+    while (m < to) {
+      int step = step(to - m);
+      kernel(step).run(inner, a, aAt + m * aRow, b, bAt, c, cAt + m * cRow, bias, biasAt, c, cAt);
+      m += step;
+    }
+  }
+
   /// The block of `step` rows.
   Kernel kernel(int step) {
     return kernels.get(Integer.numberOfTrailingZeros(tallest / step));

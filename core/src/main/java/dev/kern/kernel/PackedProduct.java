@@ -3,6 +3,7 @@ package dev.kern.kernel;
 import dev.kern.math.Activation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// A [Product] of large matrices. A panel of the right one, as high as stays in the cache and as
 /// wide as a block, is copied to where its rows lie side by side, and multiplied by all rows of the
@@ -51,36 +52,23 @@ record PackedProduct(
     Blocking.Block block = new Blocking(machine).product(columns);
     List<Panel> strips = new ArrayList<>();
     for (Cut cut : Cut.strips(machine, columns, block.vectors())) {
+      IntFunction<BlockPattern> first =
+          height ->
+              BlockPattern.product(
+                  machine.lanes(),
+                  height,
+                  cut.size(),
+                  rowPitch,
+                  innerPitch,
+                  cut.size(),
+                  columns,
+                  begin);
       strips.add(
           new Panel(
               cut,
+              Ladder.of(block.pixels(), height -> specialiser.kernel(first.apply(height))),
               Ladder.of(
-                  block.pixels(),
-                  height ->
-                      specialiser.kernel(
-                          BlockPattern.product(
-                              machine.lanes(),
-                              height,
-                              cut.size(),
-                              rowPitch,
-                              innerPitch,
-                              cut.size(),
-                              columns,
-                              begin))),
-              Ladder.of(
-                  block.pixels(),
-                  height ->
-                      specialiser.kernel(
-                          BlockPattern.product(
-                                  machine.lanes(),
-                                  height,
-                                  cut.size(),
-                                  rowPitch,
-                                  innerPitch,
-                                  cut.size(),
-                                  columns,
-                                  Epilogue.none())
-                              .adding()))));
+                  block.pixels(), height -> specialiser.kernel(first.apply(height).adding()))));
     }
     return new PackedProduct(inner, columns, rowPitch, innerPitch, epilogue, List.copyOf(strips));
   }
@@ -113,16 +101,21 @@ record PackedProduct(
         VectorElementwise.LOOPS.copy(
             height, width, b, bAt + k * columns + n, columns, scratch, scratchAt, width);
         Ladder ladder = k == 0 ? panel.first : panel.further;
-        int m = from;
-        while (m < to) {
-          int step = ladder.step(to - m);
-          int left = aAt + m * rowPitch + k * innerPitch;
-          int sums = cAt + m * columns + n;
-          ladder
-              .kernel(step)
-              .run(height, a, left, scratch, scratchAt, c, sums, bias, biasAt + n, c, cAt);
-          m += step;
-        }
+        int left = aAt + k * innerPitch;
+        ladder.run(
+            from,
+            to,
+            height,
+            a,
+            left,
+            rowPitch,
+            scratch,
+            scratchAt,
+            bias,
+            biasAt + n,
+            c,
+            cAt + n,
+            columns);
       }
     }
     int size = Math.max(0, to - from) * columns;

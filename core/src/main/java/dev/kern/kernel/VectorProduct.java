@@ -68,26 +68,8 @@ record VectorProduct(
     for (int s = 0; s < strips.size(); s++) {
       StripBlocks strip = strips.get(s);
       int n = strip.column;
-      int m = from;
-      while (m < to) {
-        int step = strip.ladder.step(to - m);
-        strip
-            .ladder
-            .kernel(step)
-            .run(
-                inner,
-                a,
-                aAt + m * rowPitch,
-                b,
-                bAt + n,
-                c,
-                cAt + m * columns + n,
-                bias,
-                biasAt + n,
-                c,
-                cAt);
-        m += step;
-      }
+      strip.ladder.run(
+          from, to, inner, a, aAt, rowPitch, b, bAt + n, bias, biasAt + n, c, cAt + n, columns);
     }
     if (!epilogue.activation().isGate()) {
       int size = Math.max(0, to - from) * columns;
