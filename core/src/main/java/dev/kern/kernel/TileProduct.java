@@ -11,6 +11,9 @@ import java.util.List;
 /// @param bPitch from a right matrix to the next one's
 /// @param cPitch from a result to the next
 record TileProduct(int elements, int aPitch, int bPitch, int cPitch, List<Block> blocks) {
+  /// About as many terms as a sum over tiles has.
+  private static final int USUAL_TILES = 16;
+
   /// A block of rows and columns, and where it begins in the matrices.
   record Block(Kernel kernel, int a, int b, int c) {}
 
@@ -20,33 +23,12 @@ record TileProduct(int elements, int aPitch, int bPitch, int cPitch, List<Block>
     int channels = tiling.geometry().inChannels();
     int filters = tiling.geometry().outChannels();
     Blocking.Block block = new Blocking(machine).block(tiles, filters, channels);
-    List<Block> blocks = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, filters, block.vectors())) {
-      for (Cut rows : Cut.even(tiles, block.pixels(), 1)) {
-        BlockPattern pattern =
-            BlockPattern.product(
-                machine.lanes(),
-                rows.size(),
-                strip.size(),
-                channels,
-                1,
-                filters,
-                filters,
-                Epilogue.none());
-        blocks.add(
-            new Block(
-                specialiser.kernel(pattern),
-                rows.from() * channels,
-                strip.from(),
-                rows.from() * filters + strip.from()));
-      }
-    }
     return new TileProduct(
         tiling.form().elements(),
         pitches.input(),
         pitches.filter(),
         pitches.output(),
-        List.copyOf(blocks));
+        blocks(block, tiles, filters, channels, 1, false, machine, specialiser));
   }
 
   /// `C[channels, filters] += A[tiles, channels]' B[tiles, filters]`, for filters that fill
@@ -55,35 +37,51 @@ record TileProduct(int elements, int aPitch, int bPitch, int cPitch, List<Block>
       Tiling tiling, TilePitches pitches, Machine machine, Specialiser specialiser) {
     int channels = tiling.geometry().inChannels();
     int filters = tiling.geometry().outChannels();
-    Blocking.Block block = new Blocking(machine).block(channels, filters, 16);
-    List<Block> blocks = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, filters, block.vectors())) {
-      for (Cut rows : Cut.even(channels, block.pixels(), 1)) {
-        BlockPattern pattern =
-            BlockPattern.product(
-                    machine.lanes(),
-                    rows.size(),
-                    strip.size(),
-                    1,
-                    channels,
-                    filters,
-                    filters,
-                    Epilogue.none())
-                .adding();
-        blocks.add(
-            new Block(
-                specialiser.kernel(pattern),
-                rows.from(),
-                strip.from(),
-                rows.from() * filters + strip.from()));
-      }
-    }
+    Blocking.Block block = new Blocking(machine).block(channels, filters, USUAL_TILES);
     return new TileProduct(
         tiling.form().elements(),
         pitches.input(),
         pitches.output(),
         pitches.filter(),
-        List.copyOf(blocks));
+        blocks(block, channels, filters, 1, channels, true, machine, specialiser));
+  }
+
+  /// The blocks of a product.
+  ///
+  /// @param aRow from a row of the left matrix to the next
+  /// @param aInner from an element of such a row to the next
+  /// @param adding whether sums are added to what the result holds
+  private static List<Block> blocks(
+      Blocking.Block block,
+      int rows,
+      int columns,
+      int aRow,
+      int aInner,
+      boolean adding,
+      Machine machine,
+      Specialiser specialiser) {
+    List<Block> blocks = new ArrayList<>();
+    for (Cut strip : Cut.strips(machine, columns, block.vectors())) {
+      for (Cut cut : Cut.even(rows, block.pixels(), 1)) {
+        BlockPattern pattern =
+            BlockPattern.product(
+                machine.lanes(),
+                cut.size(),
+                strip.size(),
+                aRow,
+                aInner,
+                columns,
+                columns,
+                Epilogue.none());
+        blocks.add(
+            new Block(
+                specialiser.kernel(adding ? pattern.adding() : pattern),
+                cut.from() * aRow,
+                strip.from(),
+                cut.from() * columns + strip.from()));
+      }
+    }
+    return List.copyOf(blocks);
   }
 
   /// Computes all products, whose sums have `inner` terms.

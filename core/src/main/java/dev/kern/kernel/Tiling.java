@@ -72,6 +72,23 @@ record Tiling(Winograd form, Geometry geometry) {
             columns() * form.outputs());
   }
 
+  /// What brings the tiles of a row of the image to `[elements, tiles, channels]`.
+  TileTransform inputTransform(TilePitches pitches, Machine machine, Specialiser specialiser) {
+    int channels = geometry.inChannels();
+    TransformPattern pattern =
+        new TransformPattern(
+            machine.lanes(),
+            form.input(),
+            form.outputs() * channels,
+            inRow(),
+            channels,
+            channels,
+            form.side() * pitches.input(),
+            pitches.input(),
+            Epilogue.none());
+    return TileTransform.of(pattern, channels, specialiser);
+  }
+
   /// Rows of tiles that are in work at once, a divisor of all: as many as make up to `tiles` tiles.
   int group(int tiles) {
     int group = 1;

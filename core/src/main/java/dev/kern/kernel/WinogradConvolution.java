@@ -45,17 +45,6 @@ record WinogradConvolution(
     int tiles = group * tiling.columns();
     int images = group == tiling.rows() ? Math.ceilDiv(TILES, tiles) : 1;
     TilePitches pitches = TilePitches.of(g, images * tiles, machine);
-    TransformPattern input =
-        new TransformPattern(
-            machine.lanes(),
-            form.input(),
-            form.outputs() * g.inChannels(),
-            tiling.inRow(),
-            g.inChannels(),
-            g.inChannels(),
-            form.side() * pitches.input(),
-            pitches.input(),
-            Epilogue.none());
     TransformPattern output = output(tiling, epilogue, pitches, machine);
     return new WinogradConvolution(
         tiling,
@@ -65,7 +54,7 @@ record WinogradConvolution(
         group,
         images,
         pitches,
-        TileTransform.of(input, g.inChannels(), specialiser),
+        tiling.inputTransform(pitches, machine, specialiser),
         TileProduct.forward(tiling, images * tiles, pitches, machine, specialiser),
         TileProduct.forward(tiling, tiles, pitches, machine, specialiser),
         TileTransform.of(output, g.outChannels(), specialiser),

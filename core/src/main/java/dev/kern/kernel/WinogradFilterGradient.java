@@ -32,17 +32,6 @@ record WinogradFilterGradient(
     int tiles = Math.max(FEWEST_TILES, FLOATS / perTile);
     int group = Math.ceilDiv(tiles, tiling.columns());
     TilePitches pitches = TilePitches.of(g, group * tiling.columns(), machine);
-    TransformPattern input =
-        new TransformPattern(
-            machine.lanes(),
-            form.input(),
-            form.outputs() * g.inChannels(),
-            tiling.inRow(),
-            g.inChannels(),
-            g.inChannels(),
-            form.side() * pitches.input(),
-            pitches.input(),
-            Epilogue.none());
     TransformPattern gradient =
         new TransformPattern(
             machine.lanes(),
@@ -70,7 +59,7 @@ record WinogradFilterGradient(
         tiling.outStaging(),
         group,
         pitches,
-        TileTransform.of(input, g.inChannels(), specialiser),
+        tiling.inputTransform(pitches, machine, specialiser),
         TileTransform.of(gradient, g.outChannels(), specialiser),
         TileProduct.gradient(tiling, pitches, machine, specialiser),
         result,
