@@ -3,8 +3,8 @@ package dev.kern.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts a depthwise convolution's gradient by filter into [DepthwiseFilterPattern]s. There are at
-/// least as many channels as lanes.
+/// Cuts a depthwise convolution's gradient by filter into [FilterPattern]s. There are at least as
+/// many channels as lanes.
 ///
 /// @param g the windows over an image that has its padding in it
 record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialiser) {
@@ -56,8 +56,8 @@ record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialise
     int channels = g.inChannels();
     int xBase = g.dilation() * g.inRow();
     int yBase = g.kernelWidth() * channels;
-    DepthwiseFilterPattern pattern =
-        new DepthwiseFilterPattern(
+    FilterPattern pattern =
+        new FilterPattern(
             machine.lanes(),
             segments.taps(),
             rows.size(),
@@ -65,11 +65,14 @@ record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialise
             yBase,
             strip.size(),
             channels,
+            channels,
+            channels,
             g.stride() * g.inRow(),
             g.outRow(),
             segments.count(),
             segments.columns() * g.stride() * channels,
-            segments.columns() * channels);
+            segments.columns() * channels,
+            true);
     return new FilterPieces.Piece(
         specialiser.kernel(pattern),
         rows.from() * xBase + segments.p() * channels + strip.from(),

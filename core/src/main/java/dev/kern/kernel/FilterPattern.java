@@ -2,6 +2,7 @@ package dev.kern.kernel;
 
 import dev.kern.kernel.Emitter.Index;
 import dev.kern.kernel.Emitter.Lanes;
+import java.util.Arrays;
 import java.util.List;
 
 /// A piece of a convolution's gradient by filter: some window columns of some bases times a strip
@@ -20,6 +21,9 @@ import java.util.List;
 /// window row. The taps, those of a few neighbouring output columns, are straight code: the
 /// gradients stay in registers while the pixels pass by.
 ///
+/// In a depthwise convolution the bases are window rows, and a pixel is a vector of the strip's own
+/// channels in place of one channel for all lanes.
+///
 /// @param taps counted from the first input column, window column and output column of the piece
 /// @param bases how many bases
 /// @param xBase from a base's image to the next one's
@@ -33,6 +37,7 @@ import java.util.List;
 /// @param segments equal pieces of a row
 /// @param xSegment from a segment's image to the next one's
 /// @param wSegment from a segment's `dy` to the next one's
+/// @param depthwise whether each channel meets its own filters alone
 record FilterPattern(
     int lanes,
     List<Tap> taps,
@@ -47,12 +52,14 @@ record FilterPattern(
     int wStep,
     int segments,
     int xSegment,
-    int wSegment)
+    int wSegment,
+    boolean depthwise)
     implements Pattern {
 
   @Override
   public String label() {
-    return "Filter%dx%dx%d".formatted(bases, window(), channels);
+    String kind = depthwise ? "DepthwiseFilter" : "Filter";
+    return "%s%dx%dx%d".formatted(kind, bases, window(), channels);
   }
 
   @Override
@@ -104,13 +111,23 @@ record FilterPattern(
         }
       }
       for (int k = 0; k < bases; k++) {
-        Lanes pixel = e.splat(a.x(), x, taps.get(at).p() * inner + k * xBase);
+        Lanes[] pixel = pixel(e, a, strip, x, taps.get(at).p() * inner + k * xBase);
         for (Tap tap : ofPixel) {
           for (int i = 0; i < strip.count(); i++) {
-            e.fma(sum[k][tap.v()][i], pixel, gradient[tap.o()][i]);
+            e.fma(sum[k][tap.v()][i], pixel[i], gradient[tap.o()][i]);
           }
         }
       }
     }
+  }
+
+  /// A pixel for each vector of the strip.
+  private Lanes[] pixel(Emitter e, Arguments a, Strip strip, Index x, int offset) {
+    if (depthwise) {
+      return strip.load(a.x(), x, offset);
+    }
+    Lanes[] pixel = new Lanes[strip.count()];
+    Arrays.fill(pixel, e.splat(a.x(), x, offset));
+    return pixel;
   }
 }

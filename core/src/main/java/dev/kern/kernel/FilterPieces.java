@@ -75,7 +75,8 @@ record FilterPieces(
             g.outRow(),
             segments.count(),
             segments.columns() * g.stride() * c,
-            segments.columns() * f);
+            segments.columns() * f,
+            false);
     return new Piece(
         specialiser.kernel(pattern),
         base.from() * xBase + segments.p() * c,

@@ -11,7 +11,6 @@ sealed interface Pattern
         BlockPattern,
         FilterPattern,
         DepthwisePattern,
-        DepthwiseFilterPattern,
         PoolPattern,
         TransformPattern,
         PeakPattern {
