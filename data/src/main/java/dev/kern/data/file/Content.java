@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// is a [DataException] that says how many bytes are missing. Memory is the window, and for a
 /// gzipped file what [GzipContent] keeps. Not thread-safe.
 public abstract sealed class Content implements AutoCloseable
-    permits PlainContent, GzipContent, ZippedContent {
+    permits PlainContent, UnpackedContent {
   private static final int WINDOW = 1 << 16;
 
   private final Path path;

@@ -3,6 +3,7 @@ package dev.kern.data.file;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
 /// The unpacked content of a gzipped file.
 ///
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// unpacked once more for the second pass, which is slower but keeps memory bounded. A file that
 /// grows more than two hundredfold is refused, before it has cost more than what is kept: pictures
 /// don't, bombs grow a thousandfold.
-final class GzipContent extends Content {
+final class GzipContent extends UnpackedContent {
   private static final int BLOCK = 1 << 20;
   private static final long LEAST_KEPT = 56L << 20;
   private static final long MOST_KEPT = 128L << 20;
@@ -27,12 +27,8 @@ final class GzipContent extends Content {
 
   private final FileChannel channel;
   private final List<byte[]> kept = new ArrayList<>();
-  private final byte[] scratch = new byte[1 << 16];
   private final long mostKept;
   private long keptBytes;
-  private @Nullable GZIPInputStream unpacked;
-  private long unpackedBytes; // where the stream stands
-  private long length = -1; // known once the end was seen
 
   GzipContent(Path path, FileChannel channel) throws IOException {
     super(path);
@@ -54,76 +50,53 @@ final class GzipContent extends Content {
       System.arraycopy(block, from, into, at, there);
       return there;
     }
-    if (position == length || advance(position) < position) {
-      return -1;
-    }
-    return unpack(into, at, count);
+    return super.fill(position, into, at, count);
   }
 
   @Override
   long reach(long position) throws IOException {
-    if (position <= keptBytes || position == length) {
-      return position;
-    }
-    return length >= 0 ? Math.min(position, length) : advance(position);
+    return position <= keptBytes ? position : super.reach(position);
   }
 
-  /// Moves the stream to the position, or to the end if that comes first.
-  private long advance(long position) throws IOException {
-    if (unpackedBytes > position) {
-      restart();
-    }
-    while (unpackedBytes < position) {
-      int want = (int) Math.min(scratch.length, position - unpackedBytes);
-      if (unpack(scratch, 0, want) < 0) {
-        break;
-      }
-    }
-    return unpackedBytes;
-  }
-
-  private int unpack(byte[] into, int at, int count) throws IOException {
+  @Override
+  int unpack(byte[] into, int at, int count) throws IOException {
     try {
-      GZIPInputStream stream = unpacked == null ? restart() : unpacked;
-      int read = stream.read(into, at, count);
-      if (read < 0) {
-        length = unpackedBytes;
-        return read;
-      }
-      keep(into, at, read);
-      unpackedBytes += read;
-      if (unpackedBytes > LEAST_KEPT + MOST_GROWTH * channel.position()) {
-        throw Problem.at(place(unpackedBytes), "this gzip file grows more than pictures can")
-            .given(
-                Problem.count(channel.position())
-                    + " bytes unpacked to "
-                    + Problem.count(unpackedBytes))
-            .expected("at most " + MOST_GROWTH + " times the packed size")
-            .mend("unpack it yourself (gunzip) if you trust it");
+      long before = unpackedBytes();
+      int read = readOn(into, at, count);
+      if (read > 0) {
+        keep(before, into, at, read);
+        checkGrowth();
       }
       return read;
     } catch (EOFException e) {
-      throw Problem.at(place(unpackedBytes), "the gzip stream ends too early")
+      throw Problem.at(place(unpackedBytes()), "the gzip stream ends too early")
           .because(e)
           .mend("download or copy the file again; it is cut off (gzip -t tests it)");
     } catch (ZipException e) {
-      throw Problem.at(place(unpackedBytes), "the gzip stream is broken: " + e.getMessage())
+      throw Problem.at(place(unpackedBytes()), "the gzip stream is broken: " + e.getMessage())
           .because(e)
           .mend("download or copy the file again (gzip -t tests it)");
     }
   }
 
-  private GZIPInputStream restart() throws IOException {
-    closeStream();
-    channel.position(0);
-    unpackedBytes = 0;
-    GZIPInputStream stream = new GZIPInputStream(new Packed(channel), 1 << 16);
-    unpacked = stream;
-    return stream;
+  private void checkGrowth() throws IOException {
+    long packed = channel.position();
+    if (unpackedBytes() > LEAST_KEPT + MOST_GROWTH * packed) {
+      throw Problem.at(place(unpackedBytes()), "this gzip file grows more than pictures can")
+          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes()))
+          .expected("at most " + MOST_GROWTH + " times the packed size")
+          .mend("unpack it yourself (gunzip) if you trust it");
+    }
   }
 
-  private void keep(byte[] from, int at, int count) {
-    if (unpackedBytes != keptBytes || keptBytes >= mostKept) {
+  @Override
+  InputStream open() throws IOException {
+    channel.position(0);
+    return new GZIPInputStream(new Packed(channel), 1 << 16);
+  }
+
+  private void keep(long position, byte[] from, int at, int count) {
+    if (position != keptBytes || keptBytes >= mostKept) {
       return; // a second pass, or enough kept
     }
     int done = 0;
@@ -136,14 +109,6 @@ final class GzipContent extends Content {
       System.arraycopy(from, at + done, kept.getLast(), inBlock, some);
       done += some;
       keptBytes += some;
-    }
-  }
-
-  private void closeStream() throws IOException {
-    GZIPInputStream stream = unpacked;
-    if (stream != null) {
-      unpacked = null;
-      stream.close(); // frees the native inflater
     }
   }
 

@@ -8,23 +8,18 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 
 /// The unpacked content of a file in a zip archive.
 ///
 /// Nothing is kept: going back unpacks from the start again. Whoever reads to the end without going
 /// back has its checksum checked. Like a gzipped file, it may grow two hundredfold.
-final class ZippedContent extends Content {
+final class ZippedContent extends UnpackedContent {
   private static final long LEAST_GROWN = 56L << 20;
   private static final int MOST_GROWTH = 200;
 
   private final ZipFile zip;
   private final ZipEntry entry;
-  private final byte[] scratch = new byte[1 << 16];
   private final CRC32 checksum = new CRC32();
-  private @Nullable InputStream unpacked;
-  private long unpackedBytes; // where the stream stands
-  private long length = -1; // known once the end was seen
 
   private ZippedContent(Path archive, ZipFile zip, ZipEntry entry) {
     super(archive);
@@ -77,44 +72,18 @@ final class ZippedContent extends Content {
   }
 
   @Override
-  int fill(long position, byte[] into, int at, int count) throws IOException {
-    return position == length || advance(position) < position ? -1 : unpack(into, at, count);
-  }
-
-  @Override
-  long reach(long position) throws IOException {
-    return length >= 0 ? Math.min(position, length) : advance(position);
-  }
-
-  /// Moves the stream to the position, or to the end if that comes first.
-  private long advance(long position) throws IOException {
-    if (unpackedBytes > position) {
-      restart();
-    }
-    while (unpackedBytes < position) {
-      int want = (int) Math.min(scratch.length, position - unpackedBytes);
-      if (unpack(scratch, 0, want) < 0) {
-        break;
-      }
-    }
-    return unpackedBytes;
-  }
-
-  private int unpack(byte[] into, int at, int count) throws IOException {
+  int unpack(byte[] into, int at, int count) throws IOException {
     try {
-      InputStream stream = unpacked == null ? restart() : unpacked;
-      int read = stream.read(into, at, count);
+      int read = readOn(into, at, count);
       if (read < 0) {
-        length = unpackedBytes;
         checkSum();
-        return read;
+      } else {
+        checksum.update(into, at, read);
+        checkGrowth();
       }
-      checksum.update(into, at, read);
-      unpackedBytes += read;
-      checkGrowth();
       return read;
     } catch (ZipException e) {
-      throw broken(place(unpackedBytes), e);
+      throw broken(place(unpackedBytes()), e);
     }
   }
 
@@ -129,28 +98,18 @@ final class ZippedContent extends Content {
 
   private void checkGrowth() {
     long packed = Math.max(0, entry.getCompressedSize());
-    if (unpackedBytes > LEAST_GROWN + MOST_GROWTH * packed) {
-      throw Problem.at(place(unpackedBytes), "this file grows more than pictures can")
-          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes))
+    if (unpackedBytes() > LEAST_GROWN + MOST_GROWTH * packed) {
+      throw Problem.at(place(unpackedBytes()), "this file grows more than pictures can")
+          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes()))
           .expected("at most " + MOST_GROWTH + " times the packed size")
           .mend("unpack it yourself (unzip) if you trust it");
     }
   }
 
-  private InputStream restart() throws IOException {
-    closeStream();
+  @Override
+  InputStream open() throws IOException {
     checksum.reset();
-    unpackedBytes = 0;
-    InputStream stream = zip.getInputStream(entry);
-    unpacked = stream;
-    return stream;
-  }
-
-  private void closeStream() throws IOException {
-    if (unpacked != null) {
-      unpacked.close();
-      unpacked = null;
-    }
+    return zip.getInputStream(entry);
   }
 
   @Override
