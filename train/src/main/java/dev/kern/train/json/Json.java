@@ -1,9 +1,7 @@
 package dev.kern.train.json;
 
 import dev.kern.data.file.Problem;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -61,18 +59,8 @@ public final class Json {
   /// Fails with `DataException` if it can't be read, is larger than 16 MiB, or is not what `type`
   /// expects.
   public static <T> T read(Path file, Class<T> type) {
-    try {
-      long size = Files.size(file);
-      if (size > LARGEST_FILE) {
-        throw Problem.at(file.toString(), "the file is too large for settings")
-            .given(Problem.count(size) + " bytes")
-            .expected("at most " + Problem.count(LARGEST_FILE))
-            .mend("check that the path names the right file");
-      }
-      return bind(file.toString(), tree(file.toString(), Files.readAllBytes(file)), type);
-    } catch (IOException e) {
-      throw Problem.of(file, e);
-    }
+    byte[] content = SettingsFile.read(file, LARGEST_FILE);
+    return bind(file.toString(), tree(file.toString(), content), type);
   }
 
   /// Reads a text.

@@ -2,9 +2,7 @@ package dev.kern.train.json;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,18 +35,8 @@ public final class Yaml {
   /// Fails with `DataException` if it can't be read, is larger than 256 KiB, or is no YAML with
   /// keys on top.
   public static Yaml read(Path file) {
-    try {
-      long size = Files.size(file);
-      if (size > LARGEST_FILE) {
-        throw Problem.at(file.toString(), "the file is too large for settings")
-            .given(Problem.count(size) + " bytes")
-            .expected("at most " + Problem.count(LARGEST_FILE))
-            .mend("check that the path names the right file");
-      }
-      return parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw Problem.of(file, e);
-    }
+    return parse(
+        file.toString(), new String(SettingsFile.read(file, LARGEST_FILE), StandardCharsets.UTF_8));
   }
 
   /// Reads a text.
