@@ -2,6 +2,7 @@ package dev.kern.report;
 
 import dev.kern.graph.Tensor;
 import dev.kern.report.draw.Palette;
+import dev.kern.report.draw.Range;
 import dev.kern.report.draw.Raster;
 import dev.kern.train.TrainedModel;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Thumbnails {
 
   private static Raster filter(Tensor weights, int f, int channels, int count) {
     float[] values = weights.toArray();
-    double strongest = Math.max(greatest(values), -least(values));
+    double strongest = Range.of(values).strongest();
     int height = weights.shape().extent(0);
     int width = weights.shape().extent(1);
     return channels == COLOURS
@@ -61,10 +62,10 @@ final class Thumbnails {
   /// The channels of a layer's answer, all on one scale; a row of units is one channel of one row.
   static List<Raster> channels(Tensor answer) {
     float[] values = answer.toArray();
-    double least = least(values);
-    double strongest = Math.max(greatest(values), -least);
-    Palette palette = least < 0 ? Palette.SIGNED : Palette.ANSWER;
-    double from = least < 0 ? -strongest : 0;
+    Range range = Range.of(values);
+    double strongest = range.strongest();
+    Palette palette = range.least() < 0 ? Palette.SIGNED : Palette.ANSWER;
+    double from = range.least() < 0 ? -strongest : 0;
     if (answer.shape().rank() == 1) {
       return List.of(Raster.of(values.length, 1, values, 0, 1, from, strongest, palette));
     }
@@ -84,21 +85,5 @@ final class Thumbnails {
               .within(LARGEST_CHANNEL));
     }
     return rasters;
-  }
-
-  private static double least(float[] values) {
-    double least = Double.POSITIVE_INFINITY;
-    for (float value : values) {
-      least = Math.min(least, value);
-    }
-    return least;
-  }
-
-  private static double greatest(float[] values) {
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (float value : values) {
-      greatest = Math.max(greatest, value);
-    }
-    return greatest;
   }
 }

@@ -18,9 +18,10 @@ public final class Thumbnail {
       Split split, int image, Optional<Normalization> normalization, int longest) {
     float[] pixels = new float[split.shape().size()];
     split.pixels(image, pixels, 0);
-    double least = normalization.map(n -> (double) n.apply(0)).orElseGet(() -> least(pixels));
+    Range range = Range.of(pixels);
+    double least = normalization.map(n -> (double) n.apply(0)).orElseGet(() -> range.least());
     double greatest =
-        normalization.map(n -> (double) n.apply(255)).orElseGet(() -> greatest(pixels));
+        normalization.map(n -> (double) n.apply(255)).orElseGet(() -> range.greatest());
     int width = split.shape().width();
     int height = split.shape().height();
     int channels = split.shape().channels();
@@ -29,21 +30,5 @@ public final class Thumbnail {
             ? Raster.colours(width, height, pixels, 0, channels, 1, least, greatest)
             : Raster.of(width, height, pixels, 0, channels, least, greatest, Palette.GREY);
     return raster.within(longest);
-  }
-
-  private static double least(float[] values) {
-    double least = Double.POSITIVE_INFINITY;
-    for (float value : values) {
-      least = Math.min(least, value);
-    }
-    return least;
-  }
-
-  private static double greatest(float[] values) {
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (float value : values) {
-      greatest = Math.max(greatest, value);
-    }
-    return greatest;
   }
 }
