@@ -51,16 +51,8 @@ final class FileReader {
   }
 
   private void metadata(WireReader entry) {
-    String key = "";
-    String value = "";
-    while (entry.next()) {
-      switch (entry.field()) {
-        case Fields.Entry.KEY -> key = entry.text();
-        case Fields.Entry.VALUE -> value = entry.text();
-        default -> entry.skip();
-      }
-    }
-    metadata.put(key, value);
+    Entry read = Entry.read(entry);
+    metadata.put(read.key(), read.value());
     expect(metadata.size(), MOST_PER_OPERATION, "metadata", entry);
   }
 

@@ -80,16 +80,8 @@ final class TensorReader {
   }
 
   private void entry(WireReader entry) {
-    String key = "";
-    String value = "";
-    while (entry.next()) {
-      switch (entry.field()) {
-        case Fields.Entry.KEY -> key = entry.text();
-        case Fields.Entry.VALUE -> value = entry.text();
-        default -> entry.skip();
-      }
-    }
-    entries.put(key, value);
+    Entry read = Entry.read(entry);
+    entries.put(read.key(), read.value());
   }
 
   private Literal literal() {
