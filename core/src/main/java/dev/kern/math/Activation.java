@@ -73,6 +73,20 @@ public enum Activation {
     }
   },
 
+  /// `y = l x` where `x > 0`, else `l a (exp(x) - 1)`, with the two constants that keep mean 0 and
+  /// variance 1. Source: Klambauer et al. 2017.
+  SELU(true) {
+    @Override
+    public double value(double x) {
+      return x > 0 ? SELU_SCALE * x : SELU_SCALE * SELU_ALPHA * Math.expm1(x);
+    }
+
+    @Override
+    public double slope(double y) {
+      return y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA;
+    }
+  },
+
   /// `y = 1 / (1 + exp(-x))`
   SIGMOID(true) {
     @Override
@@ -83,6 +97,19 @@ public enum Activation {
     @Override
     public double slope(double y) {
       return y * (1 - y);
+    }
+  },
+
+  /// `y = min(max(x + 3, 0), 6) / 6`, straight where the sigmoid bends. Source: Howard et al. 2019.
+  HARD_SIGMOID(true) {
+    @Override
+    public double value(double x) {
+      return RELU6.value(x + 3) / 6;
+    }
+
+    @Override
+    public double slope(double y) {
+      return y > 0 && y < 1 ? 1.0 / 6 : 0;
     }
   },
 
@@ -113,6 +140,19 @@ public enum Activation {
     }
   },
 
+  /// `y = x min(max(x + 3, 0), 6) / 6`. Source: Howard et al. 2019.
+  HARD_SWISH(false) {
+    @Override
+    public double value(double x) {
+      return x * HARD_SIGMOID.value(x);
+    }
+
+    @Override
+    public double slope(double x) {
+      return x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6;
+    }
+  },
+
   /// `y = x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x³)))`, the usual approximation. Source: Hendrycks
   /// and Gimpel 2016.
   GELU(false) {
@@ -127,6 +167,12 @@ public enum Activation {
       return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x);
     }
   };
+
+  /// What [#SELU] makes of large numbers, as a share of them.
+  public static final double SELU_SCALE = 1.0507009873554805;
+
+  /// How far below 0 [#SELU] goes, as a multiple of its scale.
+  public static final double SELU_ALPHA = 1.6732632423543772;
 
   private static final double ROOT = Math.sqrt(2 / Math.PI);
   private static final double CUBE = 0.044715;

@@ -30,12 +30,19 @@ final class ActivationExport {
       }
       case LEAKY_RELU -> writer.add(new OperationWriter("LeakyRelu", y, x).number("alpha", LEAK));
       case ELU -> writer.add(new OperationWriter("Elu", y, x).number("alpha", 1));
+      case SELU -> writer.add(new OperationWriter("Selu", y, x));
       case SIGMOID -> writer.add(new OperationWriter("Sigmoid", y, x));
+      case HARD_SIGMOID ->
+          writer.add(
+              new OperationWriter("HardSigmoid", y, x)
+                  .number("alpha", 1.0 / 6)
+                  .number("beta", 0.5));
       case TANH -> writer.add(new OperationWriter("Tanh", y, x));
       case SILU -> {
         writer.add(new OperationWriter("Sigmoid", y + "/sigmoid", x));
         writer.add(new OperationWriter("Mul", y, x, y + "/sigmoid"));
       }
+      case HARD_SWISH -> writer.add(new OperationWriter("HardSwish", y, x));
       case GELU -> {
         gelu = true;
         writer.add(new OperationWriter("Gelu", y, x).text("approximate", "tanh"));

@@ -1,5 +1,6 @@
 package dev.kern.onnx;
 
+import dev.kern.layer.Layer;
 import dev.kern.layer.Nonlinearity;
 import dev.kern.math.Activation;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Optional;
 /// Imports activation functions, of which Kern has those with the usual constants.
 final class ActivationImport {
   private static final double LEAK = 0.01;
+  private static final double SELU = Activation.SELU_ALPHA;
   private static final double CLOSE = 1e-6;
   private static final double HIGHEST = 3e38;
 
@@ -23,9 +25,19 @@ final class ActivationImport {
       case "Relu" -> Activation.RELU;
       case "Sigmoid" -> Activation.SIGMOID;
       case "Tanh" -> Activation.TANH;
-      case "LeakyRelu" -> with(file, operation, Activation.LEAKY_RELU, 0.01, LEAK);
-      case "Elu" -> with(file, operation, Activation.ELU, 1, 1);
-      case "Swish" -> with(file, operation, Activation.SILU, 1, 1);
+      case "LeakyRelu" -> Activation.LEAKY_RELU;
+      case "HardSwish" -> Activation.HARD_SWISH;
+      case "Elu", "Celu" -> with(file, operation, Activation.ELU, "alpha", 1, 1);
+      case "Swish" -> with(file, operation, Activation.SILU, "alpha", 1, 1);
+      case "Selu" -> {
+        with(file, operation, Activation.SELU, "alpha", SELU, SELU);
+        double scale = Activation.SELU_SCALE;
+        yield with(file, operation, Activation.SELU, "gamma", scale, scale);
+      }
+      case "HardSigmoid" -> {
+        with(file, operation, Activation.HARD_SIGMOID, "alpha", 0.2, 1.0 / 6);
+        yield with(file, operation, Activation.HARD_SIGMOID, "beta", 0.5, 0.5);
+      }
       case "Clip" -> clip(file, operation, least, most);
       case "Gelu" -> {
         String kind = operation.text("approximate", "none");
@@ -40,13 +52,23 @@ final class ActivationImport {
   }
 
   private static Activation with(
-      String file, Operation operation, Activation function, double usual, double ours) {
-    double alpha = operation.number("alpha", usual);
-    if (Math.abs(alpha - ours) > CLOSE) {
+      String file,
+      Operation operation,
+      Activation function,
+      String constant,
+      double usual,
+      double ours) {
+    double given = operation.number(constant, usual);
+    if (!(Math.abs(given - ours) <= CLOSE)) {
       throw operation.refuse(
-          file, "Kern has it with another constant", "alpha " + alpha, "alpha " + ours);
+          file, "Kern has it with another constant", constant + " " + given, constant + " " + ours);
     }
     return function;
+  }
+
+  /// Whether a `LeakyRelu` of that slope is Kern's own.
+  static boolean isUsualLeak(double slope) {
+    return Math.abs(slope - LEAK) <= CLOSE;
   }
 
   private static Activation clip(String file, Operation operation, double least, double most) {
@@ -64,19 +86,26 @@ final class ActivationImport {
   static boolean isNonNegative(Activation function) {
     return function == Activation.RELU
         || function == Activation.RELU6
-        || function == Activation.SIGMOID;
+        || function == Activation.SIGMOID
+        || function == Activation.HARD_SIGMOID;
   }
 
-  /// What `a * b` is if one is the sigmoid of the other: the other, whose SiLU it is.
-  static Optional<Step> gated(Step a, Step b) {
-    return isSigmoidOf(a, b)
-        ? Optional.of(b)
-        : isSigmoidOf(b, a) ? Optional.of(a) : Optional.empty();
+  /// What `a * b` is if one is the sigmoid of the other, or the hard one: the other's SiLU, or its
+  /// hard swish.
+  static Optional<Step> gated(Steps steps, Step a, Step b) {
+    return gate(a, b)
+        .map(function -> steps.layer(function, b))
+        .or(() -> gate(b, a).map(function -> steps.layer(function, a)));
   }
 
-  private static boolean isSigmoidOf(Step y, Step x) {
-    return y.layer() instanceof Nonlinearity gate
-        && gate.function() == Activation.SIGMOID
-        && y.inputs().getFirst().equals(x);
+  private static Optional<Layer> gate(Step y, Step x) {
+    if (!(y.layer() instanceof Nonlinearity gate) || !y.inputs().getFirst().equals(x)) {
+      return Optional.empty();
+    }
+    return switch (gate.function()) {
+      case SIGMOID -> Optional.of(Layer.silu());
+      case HARD_SIGMOID -> Optional.of(Layer.hardSwish());
+      default -> Optional.empty();
+    };
   }
 }

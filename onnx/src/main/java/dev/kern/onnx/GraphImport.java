@@ -21,6 +21,9 @@ import java.util.Optional;
 /// Whether ONNX has the channels of a value first or last is known for each value, so a transpose
 /// changes what is known and nothing else.
 final class GraphImport {
+  /// ONNX's usual slope of a `LeakyRelu` below 0.
+  private static final double LEAK = 0.01;
+
   private final OnnxFile source;
   private final String file;
   private final Steps steps;
@@ -147,14 +150,20 @@ final class GraphImport {
     return switch (operation.type()) {
       case "Identity", "Cast" -> x;
       case "Dropout" -> dropped(operation, x);
-      case "Relu", "Sigmoid", "Tanh", "LeakyRelu", "Elu", "Swish", "Gelu", "Clip" ->
-          activated(
-              x,
-              ActivationImport.of(
-                  file,
-                  operation,
-                  bound(operation, 1, "min", -Float.MAX_VALUE),
-                  bound(operation, 2, "max", Float.MAX_VALUE)));
+      case "PRelu" -> meetings.leaky(operation, x, tensor(operation, 1));
+      case "Relu",
+          "Sigmoid",
+          "Tanh",
+          "LeakyRelu",
+          "Elu",
+          "Celu",
+          "Selu",
+          "HardSigmoid",
+          "HardSwish",
+          "Swish",
+          "Gelu",
+          "Clip" ->
+          activated(operation, x);
       case "Add", "Sum", "Concat", "Mul", "Sub", "Div" ->
           meetings.value(operation, operands(operation), this::isUsedOnce);
       default -> throw refused(operation, "it does not take what it is given here");
@@ -185,7 +194,14 @@ final class GraphImport {
     return uses.getOrDefault(name, 0) == 1;
   }
 
-  private Value activated(Value x, Activation function) {
+  private Value activated(Operation operation, Value x) {
+    float leak = (float) operation.number("alpha", LEAK);
+    if (operation.type().equals("LeakyRelu") && !ActivationImport.isUsualLeak(leak)) {
+      return meetings.leaky(operation, x, Tensor.of(Shape.of(1), new float[] {leak}));
+    }
+    double least = bound(operation, 1, "min", -Float.MAX_VALUE);
+    double most = bound(operation, 2, "max", Float.MAX_VALUE);
+    Activation function = ActivationImport.of(file, operation, least, most);
     Value y = layer(x, new Nonlinearity(function));
     return y instanceof Value.Images images
         ? images.nonNegative(ActivationImport.isNonNegative(function))

@@ -1,8 +1,8 @@
 package dev.kern.onnx;
 
+import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
-import dev.kern.layer.Nonlinearity;
-import dev.kern.math.Activation;
+import dev.kern.layer.Layer;
 import dev.kern.onnx.Value.Images;
 import dev.kern.onnx.Value.Rows;
 import java.util.Arrays;
@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 /// Imports operations on several values: sums, values side by side, and arithmetic with constants.
 final class MeetingImport {
   private static final int MOST_PARTS = 1 << 10;
+  private static final int WIDEST_DIAGONAL = 1 << 11;
 
   private final String file;
   private final Steps steps;
@@ -71,18 +72,16 @@ final class MeetingImport {
   }
 
   private Value gated(Operation operation, List<Value> operands) {
-    Optional<Step> x =
+    Optional<Step> gated =
         operands.size() == 2
-            ? ActivationImport.gated(step(operands.get(0)), step(operands.get(1)))
+            ? ActivationImport.gated(steps, step(operands.get(0)), step(operands.get(1)))
             : Optional.empty();
-    Step silu =
-        steps.layer(
-            new Nonlinearity(Activation.SILU),
-            x.orElseThrow(
-                () -> refused(operation, "it multiplies what is no number and its sigmoid")));
+    Step y =
+        gated.orElseThrow(
+            () -> refused(operation, "it multiplies what is no number and its sigmoid"));
     return switch (operands.getFirst()) {
-      case Images images -> images.of(silu).nonNegative(false);
-      case Rows rows -> rows.of(silu);
+      case Images images -> images.of(y).nonNegative(false);
+      case Rows rows -> rows.of(y);
       case Value.Constant _ -> throw new IllegalStateException("a constant is no step");
     };
   }
@@ -141,6 +140,45 @@ final class MeetingImport {
 
   private Step meeting(Step.Meeting how, List<Step> inputs) {
     return inputs.size() == 1 ? inputs.getFirst() : steps.meeting(how, inputs);
+  }
+
+  /// A ReLU that leaks otherwise than Kern's: `max(x, 0) - slope max(-x, 0)`, with layers that
+  /// multiply each channel by a number.
+  Value leaky(Operation operation, Value x, Tensor slopes) {
+    float[] slope = perChannel(operation, x, slopes, channels(x));
+    float[] sign = new float[slope.length];
+    Arrays.fill(sign, -1);
+    Step negative = steps.layer(Layer.relu(), times(operation, x, step(x), sign));
+    Step down = times(operation, x, negative, mapped(slope, n -> -n));
+    Step y = meeting(Step.Meeting.SUM, List.of(steps.layer(Layer.relu(), step(x)), down));
+    return switch (x) {
+      case Images images -> images.of(y).nonNegative(false);
+      case Rows rows -> rows.of(y);
+      case Value.Constant _ -> throw new IllegalStateException("a constant is no step");
+    };
+  }
+
+  /// A step multiplied by a factor per channel; its shape is that of `like`.
+  private Step times(Operation operation, Value like, Step step, float[] factors) {
+    int channels = factors.length;
+    if (!(like instanceof Rows rows)) {
+      Tensor weights = Tensor.of(Shape.of(1, 1, 1, channels), factors);
+      return steps.layer(Layer.depthwise(1).unbiased(), step, weights);
+    }
+    if (channels > WIDEST_DIAGONAL) {
+      throw operation.refuse(
+          file,
+          "its rows are too long",
+          "%d numbers".formatted(channels),
+          "up to " + WIDEST_DIAGONAL);
+    }
+    float[] diagonal = new float[channels * channels];
+    float[] sorted = rows.order().toKern(factors);
+    for (int i = 0; i < channels; i++) {
+      diagonal[i * channels + i] = sorted[i];
+    }
+    Tensor weights = Tensor.of(Shape.of(channels, channels), diagonal);
+    return steps.layer(Layer.dense(channels).unbiased(), step, weights);
   }
 
   private Value folded(Operation operation, Value x, Tensor constant, boolean isUsedOnce) {

@@ -191,7 +191,17 @@ final class Architectures {
   static Network activations() {
     List<Layer> layers = new ArrayList<>(List.of(averagePool(4)));
     for (Layer activation :
-        List.of(relu6(), leakyRelu(), elu(), sigmoid(), tanh(), silu(), gelu())) {
+        List.of(
+            relu6(),
+            leakyRelu(),
+            elu(),
+            sigmoid(),
+            tanh(),
+            silu(),
+            gelu(),
+            Layer.selu(),
+            Layer.hardSigmoid(),
+            Layer.hardSwish())) {
       layers.add(conv(4, 3));
       layers.add(activation);
     }

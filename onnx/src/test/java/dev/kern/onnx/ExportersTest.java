@@ -1,8 +1,10 @@
 package dev.kern.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.file.DataException;
 import dev.kern.layer.Layer;
 import dev.kern.run.Engine;
 import dev.kern.train.TrainedModel;
@@ -161,6 +163,64 @@ final class ExportersTest {
     TrainedModel model = read(g.gemm(g.flatten(x), 6, 3), 3, 18);
     assertThat(kinds(model))
         .containsExactly("padding", "depthwise", "relu", "globalAveragePool", "dense");
+  }
+
+  /// What is not one of Kern's activations by name, and what is by other words: `x` times its hard
+  /// sigmoid, slopes per channel and for all, on pictures and on rows.
+  @Test
+  void activationsFromPytorch() {
+    colour();
+    String x = g.plain("HardSwish", g.conv("input", 3, 6, 3, 2, 1, 1));
+    x = g.conv(x, 6, 6, 3, 1, 1, 1);
+    x = g.plain("Mul", g.hardSigmoid(x), x);
+    x = g.hardSigmoid(g.conv(x, 6, 5, 3, 1, 1, 1));
+    x = g.plain("PRelu", g.conv(x, 5, 7, 3, 1, 1, 1), g.positive(7, 1, 1));
+    x = g.plain("Selu", g.conv(x, 7, 4, 3, 2, 1, 1));
+    x = g.leaky(g.conv(x, 4, 4, 1, 1, 0, 1), 0.2);
+    x = g.gemm(g.leaky(g.flatten(x), 0.1), 4 * 8 * 8, 9);
+    x = g.plain("PRelu", x, g.positive(9));
+    x = g.plain("Celu", g.gemm(x, 9, 8));
+    TrainedModel model = read(g.gemm(g.plain("PRelu", x, g.positive(1)), 8, 4), 4, 17);
+    assertThat(kinds(model).stream().filter(kind -> !kind.equals("padding")))
+        .containsExactly(
+            "conv",
+            "hardSwish",
+            "conv",
+            "hardSwish",
+            "conv",
+            "hardSigmoid",
+            "conv",
+            "add",
+            "conv",
+            "selu",
+            "conv",
+            "add",
+            "flatten",
+            "add",
+            "dense",
+            "add",
+            "dense",
+            "elu",
+            "add",
+            "dense");
+  }
+
+  @Test
+  void refusesOtherConstants() {
+    colour();
+    String x = g.plain("HardSigmoid", g.conv("input", 3, 6, 3, 2, 1, 1));
+    g.output(g.gemm(g.flatten(x), 6 * 15 * 16, 4), 4);
+    byte[] file = g.file(17);
+    assertThatThrownBy(() -> OnnxImport.decode("other.onnx", file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            other.onnx, 'HardSigmoid' '%s': Kern has it with another constant
+              given     alpha 0.2
+              expected  alpha 0.16666666666666666
+              mend      change this in the program that the model comes from, and export it again\
+            """
+                .formatted(x));
   }
 
   /// As tf2onnx writes MobileNet: one transpose at the beginning, normalisation folded, `Relu` and

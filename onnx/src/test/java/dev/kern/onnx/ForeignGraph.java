@@ -40,12 +40,13 @@ final class ForeignGraph {
   }
 
   /// A constant of random numbers from 0.5 to 1.5.
-  String positive(int size) {
+  String positive(long... extents) {
+    int size = (int) Arrays.stream(extents).reduce(1, (a, b) -> a * b);
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = 0.5f + random.nextFloat();
     }
-    return constant(values, size);
+    return constant(values, extents);
   }
 
   String constant(float[] values, long... extents) {
@@ -163,6 +164,17 @@ final class ForeignGraph {
   String transposed(String x, long... axes) {
     String y = next("Transpose");
     return add(operation("Transpose", y, x).integers("perm", axes), y);
+  }
+
+  /// The hard sigmoid with PyTorch's constants.
+  String hardSigmoid(String x) {
+    String y = next("HardSigmoid");
+    return add(operation("HardSigmoid", y, x).number("alpha", 1.0 / 6).number("beta", 0.5), y);
+  }
+
+  String leaky(String x, double alpha) {
+    String y = next("LeakyRelu");
+    return add(operation("LeakyRelu", y, x).number("alpha", alpha), y);
   }
 
   /// `Clip` from 0 to 6 with its bounds as `Constant` operations.

@@ -136,9 +136,19 @@ public sealed interface Layer
     return activation(Activation.ELU);
   }
 
+  /// [#elu()] with two constants that keep mean 0 and variance 1.
+  static Nonlinearity selu() {
+    return activation(Activation.SELU);
+  }
+
   /// `1 / (1 + exp(-x))`
   static Nonlinearity sigmoid() {
     return activation(Activation.SIGMOID);
+  }
+
+  /// `min(max(x + 3, 0), 6) / 6`
+  static Nonlinearity hardSigmoid() {
+    return activation(Activation.HARD_SIGMOID);
   }
 
   /// The hyperbolic tangent.
@@ -149,6 +159,11 @@ public sealed interface Layer
   /// `x / (1 + exp(-x))`, also called swish.
   static Nonlinearity silu() {
     return activation(Activation.SILU);
+  }
+
+  /// `x min(max(x + 3, 0), 6) / 6`
+  static Nonlinearity hardSwish() {
+    return activation(Activation.HARD_SWISH);
   }
 
   /// The Gaussian error linear unit.

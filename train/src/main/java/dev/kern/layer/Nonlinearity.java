@@ -18,9 +18,12 @@ public record Nonlinearity(Activation function) implements Layer {
       case RELU6 -> "relu6";
       case LEAKY_RELU -> "leakyRelu";
       case ELU -> "elu";
+      case SELU -> "selu";
       case SIGMOID -> "sigmoid";
+      case HARD_SIGMOID -> "hardSigmoid";
       case TANH -> "tanh";
       case SILU -> "silu";
+      case HARD_SWISH -> "hardSwish";
       case GELU -> "gelu";
     };
   }

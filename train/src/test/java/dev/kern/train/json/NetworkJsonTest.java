@@ -108,8 +108,8 @@ final class NetworkJsonTest {
         net.json, layers[1]: there is no such layer
           given     'dens'
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
-        batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, sigmoid, tanh, silu, \
-        gelu
+        batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
+        hardSigmoid, tanh, silu, hardSwish, gelu
           mend      did you mean 'dense'?
         """);
   }
@@ -162,8 +162,8 @@ final class NetworkJsonTest {
         net.json, layers[1]: the type of this layer is missing
           given     '{"units":3}'
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
-        batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, sigmoid, tanh, silu, \
-        gelu
+        batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
+        hardSigmoid, tanh, silu, hardSwish, gelu
           mend      add "type": "..."
         """);
   }
