@@ -12,7 +12,6 @@ import dev.kern.train.RunFolder;
 import dev.kern.train.TrainedModel;
 import dev.kern.train.metric.ClassScore;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -84,16 +83,17 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Path ofRun() {
-    if (!Files.isDirectory(model)) {
-      throw new IllegalArgumentException(
-          """
-          kern evaluate: no data was given
-            given     the model %s, which doesn't know what it was trained on
-            mend      --data WHERE, or the folder of the run\
-          """
-              .formatted(model));
-    }
-    return Path.of(RunFolder.open(model).record().data().source());
+    return RunFolder.around(model)
+        .map(run -> Path.of(run.record().data().source()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    """
+                    kern evaluate: no data was given
+                      given     the model %s, which doesn't know what it was trained on
+                      mend      --data WHERE, or a model in the folder of its run\
+                    """
+                        .formatted(model)));
   }
 
   private void print(Evaluation e, PrintWriter out) {

@@ -237,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
   private Training usual(Optional<Recipe> written, int classes) {
     if (from != null) {
       refuseNetwork(from);
-      return Training.of(ModelSource.trained(from));
+      return Training.of(ModelSource.trained(from)).source(from);
     }
     return NetworkSource.training(Optional.ofNullable(network), written, classes);
   }

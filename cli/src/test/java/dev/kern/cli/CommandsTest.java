@@ -92,7 +92,7 @@ final class CommandsTest {
   }
 
   @Test
-  void trainsOnFromWhatWasLearned() {
+  void trainsOnFromWhatWasLearned() throws IOException {
     Path further = folder.resolve("further");
     Cli.Result result =
         Cli.run(
@@ -116,6 +116,35 @@ final class CommandsTest {
     assertThat(accuracy(further, "train")).isGreaterThan(accuracy(run, "train"));
     assertThat(further.resolve("origin.safetensors"))
         .hasSameBinaryContentAs(run.resolve("model.safetensors"));
+    assertThat(Cli.run("runs", "compare", run, further).lines())
+        .anyMatch(line -> line.matches("origin\\.network +strided *"))
+        .anyMatch(line -> line.startsWith("origin.source "));
+    assertThat(json(Files.readString(further.resolve("run.json"))).at("/origin/source").asString())
+        .isEqualTo(run.toString());
+  }
+
+  @Test
+  void takesTheDataOfTheRunThatAModelLiesIn() throws IOException {
+    Path best = run.resolve("best.safetensors");
+    Cli.Result own = Cli.run("evaluate", best, "--split", "valid");
+    assertThat(own.err()).isEmpty();
+    assertThat(own.out())
+        .isEqualTo(Cli.run("evaluate", best, "--split", "valid", "--data", Cli.letters()).out());
+    Path picture = Cli.black(folder.resolve("black.bmp"), 28, 28);
+    assertThat(Cli.run("predict", best, picture).lines())
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith(picture + "  "));
+    Path elsewhere = Files.copy(best, folder.resolve("elsewhere.safetensors"));
+    Cli.Result lost = Cli.run("evaluate", elsewhere);
+    assertThat(lost.status()).isEqualTo(2);
+    assertThat(lost.err())
+        .isEqualTo(
+            """
+            kern evaluate: no data was given
+              given     the model %s, which doesn't know what it was trained on
+              mend      --data WHERE, or a model in the folder of its run
+            """
+                .formatted(elsewhere));
   }
 
   private static double accuracy(Path run, String split) {

@@ -11,6 +11,7 @@ import dev.kern.optimize.RateSchedule;
 import dev.kern.run.Engine;
 import dev.kern.train.DataRecord;
 import dev.kern.train.Environment;
+import dev.kern.train.Origin;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
 import dev.kern.train.RunSummary;
@@ -50,6 +51,7 @@ final class RunFuzzTest {
         "2026-11-24T10:05:17Z",
         training,
         DataRecord.of(data),
+        Optional.of(new Origin("runs/a/best.safetensors", "conv", "00ff")),
         Environment.here(Engine.SCALAR));
   }
 

@@ -12,7 +12,7 @@ import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
 import dev.kern.train.DataRecord;
 import dev.kern.train.Environment;
-import dev.kern.train.Training;
+import dev.kern.train.RunRecord;
 import dev.kern.train.json.Json;
 import dev.kern.train.metric.ClassScore;
 import java.nio.charset.StandardCharsets;
@@ -119,16 +119,17 @@ final class Sections {
         .add(
             div(
                 "columns",
-                pairs("Training", recipe(evidence.record().recipe())),
+                pairs("Training", recipe(evidence.record())),
                 pairs("Speed", speed(evidence.history())),
                 pairs("Data", data(evidence.record().data())),
                 pairs("Machine", machine(evidence.record().environment()))));
   }
 
   /// Every setting, as `run.json` writes it, but for the network, which has a table of its own.
-  private static Map<String, String> recipe(Training training) {
+  private static Map<String, String> recipe(RunRecord record) {
     Map<String, String> settings = new LinkedHashMap<>();
-    byte[] json = Json.line(training).getBytes(StandardCharsets.UTF_8);
+    record.origin().ifPresent(origin -> settings.put("from", origin.source()));
+    byte[] json = Json.line(record.recipe()).getBytes(StandardCharsets.UTF_8);
     Json.tree("recipe", json)
         .properties()
         .forEach(

@@ -54,9 +54,14 @@ public record RunFolder(Path path) {
     try {
       Files.createDirectories(path.toAbsolutePath().resolve("..").normalize());
       Files.createDirectory(temporary);
-      AtomicFile.write(temporary.resolve(RECORD), Json.text(record));
+      Path copy = temporary.resolve(ORIGIN);
+      origin.ifPresent(model -> model.write(copy));
+      RunRecord whole =
+          origin
+              .map(model -> record.withOrigin(Origin.of(record.recipe(), model, copy)))
+              .orElse(record);
+      AtomicFile.write(temporary.resolve(RECORD), Json.text(whole));
       network.write(temporary.resolve(NETWORK));
-      origin.ifPresent(model -> model.write(temporary.resolve(ORIGIN)));
       place(temporary, path);
       return new RunFolder(path);
     } catch (IOException e) {
@@ -136,6 +141,12 @@ public record RunFolder(Path path) {
     return new RunFolder(path);
   }
 
+  /// The run that a model belongs to: its folder, or a file in it such as `best.safetensors`.
+  public static Optional<RunFolder> around(Path model) {
+    Path folder = Files.isDirectory(model) ? model : model.resolveSibling("");
+    return isRun(folder) ? Optional.of(new RunFolder(folder)) : Optional.empty();
+  }
+
   /// Whether a folder is that of a run.
   public static boolean isRun(Path path) {
     return Files.isRegularFile(path.resolve(RECORD));
@@ -155,10 +166,9 @@ public record RunFolder(Path path) {
 
   /// The model that the run began with, if it was one.
   ///
-  /// Fails with `DataException` if it can't be read.
+  /// Fails with `DataException` if it can't be read or is another than it was.
   public Optional<TrainedModel> origin() {
-    Path file = path.resolve(ORIGIN);
-    return Files.exists(file) ? Optional.of(TrainedModel.read(file)) : Optional.empty();
+    return record().origin().map(origin -> origin.read(path.resolve(ORIGIN)));
   }
 
   /// The file of what the network has learned.

@@ -1,7 +1,9 @@
 package dev.kern.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// What `run.json` holds: everything that is needed to run the same again.
 ///
@@ -9,11 +11,22 @@ import java.time.temporal.ChronoUnit;
 /// @param started when it began, as in `2026-11-24T10:05:17Z`
 /// @param recipe how it trains
 /// @param data on what
+/// @param origin the trained model that it began with, if it was one
 /// @param environment where
 public record RunRecord(
-    String name, String started, Training recipe, DataRecord data, Environment environment) {
+    String name,
+    String started,
+    Training recipe,
+    DataRecord data,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Origin> origin,
+    Environment environment) {
   static RunRecord of(String name, Training training, DataRecord data) {
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new RunRecord(name, now, training, data, Environment.here(training.engine()));
+    Environment here = Environment.here(training.engine());
+    return new RunRecord(name, now, training, data, Optional.empty(), here);
+  }
+
+  RunRecord withOrigin(Origin model) {
+    return new RunRecord(name, started, recipe, data, Optional.of(model), environment);
   }
 }

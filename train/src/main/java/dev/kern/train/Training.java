@@ -50,6 +50,7 @@ public final class Training {
   private Engine engine = Engine.VECTOR;
   private int threads = Runtime.getRuntime().availableProcessors();
   @JsonIgnore private Optional<TrainedModel> from = Optional.empty();
+  @JsonIgnore private Optional<String> source = Optional.empty();
   @JsonIgnore private Optional<Path> out = Optional.empty();
 
   @JsonCreator
@@ -76,6 +77,7 @@ public final class Training {
     engine = other.engine;
     threads = other.threads;
     from = other.from;
+    source = other.source;
     out = other.out;
   }
 
@@ -133,6 +135,7 @@ public final class Training {
     return with(
         t -> {
           t.from = other.from;
+          t.source = other.source;
           t.out = other.out;
         });
   }
@@ -163,7 +166,13 @@ public final class Training {
         t -> {
           t.network = other;
           t.from = Optional.empty();
+          t.source = Optional.empty();
         });
+  }
+
+  /// The same, with the place that the model comes from, which `run.json` will tell.
+  public Training source(Path place) {
+    return with(t -> t.source = Optional.of(place.toString()));
   }
 
   /// The network and the weights of this model; a changed readout where `fitted` has one.
@@ -306,6 +315,11 @@ public final class Training {
   /// The model whose weights a run begins with, if they are not random.
   public Optional<TrainedModel> from() {
     return from;
+  }
+
+  /// Where that model comes from, if that was said.
+  Optional<String> source() {
+    return source;
   }
 
   /// How weights move.

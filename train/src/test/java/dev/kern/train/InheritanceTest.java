@@ -16,6 +16,7 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Network;
@@ -221,6 +222,33 @@ final class InheritanceTest {
     assertThat(Files.readAllBytes(killed.resolve("model.safetensors")))
         .isEqualTo(Files.readAllBytes(whole.resolve("model.safetensors")));
     assertThat(new RunFolder(killed).origin().orElseThrow().model()).isEqualTo(model.model());
+  }
+
+  @Test
+  void tellsWhereItCameFromAndResumesFromNothingElse() throws IOException {
+    Path place = folder.resolve("tuned");
+    settings(Training.of(model)).source(Path.of("runs/old")).out(place).start(DATA).close();
+    Origin origin = RunFolder.open(place).record().origin().orElseThrow();
+    assertThat(origin.source()).isEqualTo("runs/old");
+    assertThat(origin.network()).isEqualTo(model.model().network().name());
+    Path copy = place.resolve("origin.safetensors");
+    byte[] content = Files.readAllBytes(copy);
+    content[content.length - 1] ^= 1;
+    Files.write(copy, content);
+    assertThatThrownBy(() -> Run.resume(place, DATA))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            %s: this is not the model that the run began with
+              given     checksum %s
+              expected  checksum %s, the model of runs/old
+              mend      bring the file back, or train anew: kern train --from runs/old\
+            """
+                .formatted(copy, Checksum.of(content), origin.sha256()));
+    Files.delete(copy);
+    assertThatThrownBy(() -> Run.resume(place, DATA))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("given     nothing");
   }
 
   @Test
