@@ -69,10 +69,11 @@ final class PictureFormat implements Format {
         .withBroken(broken);
   }
 
-  /// The first line of a message without the place that it begins with.
+  /// The first line of a message without the file that it begins with.
   private static String reason(String place, DataException failure) {
     String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    return first.startsWith(place + ": ") ? first.substring(place.length() + 2) : first;
+    boolean within = first.startsWith(place + ": ") || first.startsWith(place + ", ");
+    return within ? first.substring(place.length() + 2) : first;
   }
 
   /// Where the pictures came from: the archive, or a folder as if it were one file, whose checksum

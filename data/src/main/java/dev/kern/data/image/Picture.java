@@ -2,11 +2,11 @@ package dev.kern.data.image;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.jpeg.JpegReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -15,14 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one picture of a PNG, JPEG, BMP or GIF file (of an animation, the first).
 ///
-/// The JDK decodes; checked here are what it doesn't: the number of pixels before it allocates, the
-/// checksums of PNG, and JPEG files that are cut off, which it fills with grey.
+/// The JDK decodes all but JPEG; checked here are what it doesn't: the number of pixels before it
+/// allocates, and the checksums of PNG.
 public final class Picture {
   private static final long MOST_PIXELS = 1 << 26;
-
-  /// Warnings of the JPEG decoder after which the picture isn't what it was.
-  private static final Pattern DAMAGE =
-      Pattern.compile("(?i).*(corrupt|premature|truncated|eoi).*");
 
   /// The extents of a picture, from its header.
   ///
@@ -38,7 +34,10 @@ public final class Picture {
 
   /// The size; reads the header only, and fails with `DataException` if that is absurd.
   public static Size size(String name, byte[] content) {
-    return use(name, content, reader -> checkedSize(name, reader));
+    if (isJpeg(content)) {
+      return size(name, JpegReader.open(name, content));
+    }
+    return use(name, content, reader -> size(name, reader));
   }
 
   /// The values 0 to 255, `[height, width, channels]`, of 1 channel (brightness) or 3 (red, green,
@@ -51,8 +50,11 @@ public final class Picture {
           .expected("1 or 3")
           .mend("train the network on grey or RGB pictures");
     }
-    BufferedImage image = decode(name, content);
-    return channels == 1 ? Samples.grey(image) : Samples.colours(image);
+    Decoded stored = decode(name, content);
+    if (stored.channels == channels) {
+      return stored.values;
+    }
+    return channels == 1 ? Samples.grey(stored.values) : Samples.colours(stored.values);
   }
 
   /// A picture in as few channels as show it: one if each pixel is grey, else three.
@@ -65,15 +67,19 @@ public final class Picture {
   ///
   /// Fails with `DataException` if the file is broken.
   public static Decoded read(String name, byte[] content) {
-    BufferedImage image = decode(name, content);
-    Size size = new Size(image.getHeight(), image.getWidth());
-    byte[] colours = Samples.colours(image);
-    return Samples.areGrey(colours)
-        ? new Decoded(size, 1, Samples.grey(image))
-        : new Decoded(size, 3, colours);
+    Decoded stored = decode(name, content);
+    return stored.channels == 3 && Samples.areGrey(stored.values)
+        ? new Decoded(stored.size, 1, Samples.grey(stored.values))
+        : stored;
   }
 
-  private static BufferedImage decode(String name, byte[] content) {
+  /// The picture in the channels that it is stored in.
+  private static Decoded decode(String name, byte[] content) {
+    if (isJpeg(content)) {
+      JpegReader reader = JpegReader.open(name, content);
+      Size size = size(name, reader);
+      return new Decoded(size, reader.channels(), reader.read());
+    }
     if (isPng(content)) {
       PngChunks.check(name, content);
     }
@@ -81,25 +87,23 @@ public final class Picture {
         name,
         content,
         reader -> {
-          checkedSize(name, reader);
-          String[] damage = new String[1];
-          reader.addIIOReadWarningListener(
-              (_, warning) -> {
-                if (DAMAGE.matcher(warning).matches()) {
-                  damage[0] = warning;
-                }
-              });
-          BufferedImage read = reader.read(0);
-          if (damage[0] != null) {
-            throw broken(name, damage[0], null);
-          }
-          return read;
+          Size size = size(name, reader);
+          BufferedImage image = reader.read(0);
+          return Samples.areGrey(image)
+              ? new Decoded(size, 1, Samples.grey(image))
+              : new Decoded(size, 3, Samples.colours(image));
         });
   }
 
-  private static Size checkedSize(String name, ImageReader reader) throws IOException {
-    int height = reader.getHeight(0);
-    int width = reader.getWidth(0);
+  private static Size size(String name, JpegReader reader) {
+    return checked(name, reader.height(), reader.width());
+  }
+
+  private static Size size(String name, ImageReader reader) throws IOException {
+    return checked(name, reader.getHeight(0), reader.getWidth(0));
+  }
+
+  private static Size checked(String name, int height, int width) {
     if (height < 1 || width < 1 || (long) height * width > MOST_PIXELS) {
       throw Problem.at(name, "a picture of an unlikely size")
           .given(Problem.count(height) + " x " + Problem.count(width) + " pixels")
@@ -119,16 +123,13 @@ public final class Picture {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The JDK's decoders meet broken files with exceptions of all kinds.
-      throw broken(name, e.getMessage(), e);
+      String how = e.getMessage() == null ? "it can't be decoded" : e.getMessage();
+      throw Problem.at(name, "the picture is broken: " + how)
+          .because(e)
+          .mend("download, copy or save it again");
     } finally {
       reader.dispose();
     }
-  }
-
-  private static DataException broken(String name, @Nullable String how, @Nullable Exception e) {
-    Problem problem =
-        Problem.at(name, "the picture is broken: " + (how == null ? "it can't be decoded" : how));
-    return (e == null ? problem : problem.because(e)).mend("download, copy or save it again");
   }
 
   private static ImageReader reader(String name, byte[] content) {
@@ -150,12 +151,14 @@ public final class Picture {
   private static @Nullable String format(byte[] content) {
     if (isPng(content)) {
       return "png";
-    } else if (startsWith(content, 0xff, 0xd8, 0xff)) {
-      return "jpeg";
     } else if (startsWith(content, 'G', 'I', 'F', '8')) {
       return "gif";
     }
     return startsWith(content, 'B', 'M') ? "bmp" : null;
+  }
+
+  private static boolean isJpeg(byte[] content) {
+    return startsWith(content, 0xff, 0xd8, 0xff);
   }
 
   private static boolean isPng(byte[] content) {

@@ -15,25 +15,32 @@ final class Samples {
 
   private Samples() {}
 
-  /// Brightness, rounded as Pillow rounds it in `convert("L")`.
-  static byte[] grey(BufferedImage image) {
-    int width = image.getWidth();
-    byte[] grey = new byte[image.getHeight() * width];
-    if (isGrey(image.getColorModel())) {
-      storedGrey(image, grey);
-      return grey;
-    }
-    int[] row = new int[width];
-    for (int i = 0; i < image.getHeight(); i++) {
-      image.getRGB(0, i, width, 1, row, 0, width);
-      for (int j = 0; j < width; j++) {
-        int red = onWhite(row[j] >>> 16, row[j] >>> 24);
-        int green = onWhite(row[j] >>> 8, row[j] >>> 24);
-        int blue = onWhite(row[j], row[j] >>> 24);
-        grey[i * width + j] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
-      }
+  /// Whether a picture is stored as grey, not as colours.
+  static boolean areGrey(BufferedImage image) {
+    ColorModel model = image.getColorModel();
+    return model instanceof ComponentColorModel
+        && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+  }
+
+  /// Brightness of red, green and blue, rounded as Pillow rounds it in `convert("L")`.
+  static byte[] grey(byte[] colours) {
+    byte[] grey = new byte[Math.floorDiv(colours.length, 3)];
+    for (int i = 0; i < grey.length; i++) {
+      int red = colours[3 * i] & 0xff;
+      int green = colours[3 * i + 1] & 0xff;
+      int blue = colours[3 * i + 2] & 0xff;
+      grey[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
     }
     return grey;
+  }
+
+  /// Grey as equal colours.
+  static byte[] colours(byte[] grey) {
+    byte[] colours = new byte[grey.length * 3];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = grey[Math.floorDiv(i, 3)];
+    }
+    return colours;
   }
 
   /// Red, green and blue.
@@ -41,13 +48,6 @@ final class Samples {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] colours = new byte[height * width * 3];
-    if (isGrey(image.getColorModel())) {
-      byte[] grey = grey(image);
-      for (int i = 0; i < colours.length; i++) {
-        colours[i] = grey[Math.floorDiv(i, 3)];
-      }
-      return colours;
-    }
     int[] row = new int[width];
     int at = 0;
     for (int i = 0; i < height; i++) {
@@ -71,14 +71,11 @@ final class Samples {
     return true;
   }
 
-  private static boolean isGrey(ColorModel model) {
-    return model instanceof ComponentColorModel
-        && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-  }
-
-  private static void storedGrey(BufferedImage image, byte[] grey) {
+  /// The values of a picture that is stored as grey.
+  static byte[] grey(BufferedImage image) {
     Raster raster = image.getRaster();
     int width = raster.getWidth();
+    byte[] grey = new byte[raster.getHeight() * width];
     int most = (1 << image.getColorModel().getComponentSize(0)) - 1; // 255, or 65535
     boolean alpha = raster.getNumBands() == 2;
     int[] row = new int[width];
@@ -93,6 +90,7 @@ final class Samples {
         grey[i * width + j] = (byte) (alpha ? onWhite(value, eightBits(opacity[j], most)) : value);
       }
     }
+    return grey;
   }
 
   private static int eightBits(int value, int most) {

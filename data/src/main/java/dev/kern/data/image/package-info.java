@@ -1,4 +1,4 @@
-/// Picture files, decoded by the JDK and checked where the JDK looks away.
+/// Picture files, checked where the JDK, which decodes all but JPEG, looks away.
 @NullMarked
 package dev.kern.data.image;
 

@@ -1,0 +1,10 @@
+package dev.kern.data.jpeg;
+
+/// How a scan's bits become coefficients of blocks.
+sealed interface Blocks permits SequentialBlocks, ProgressiveBlocks {
+  /// Reads the next block, which belongs to a component at a place.
+  void read(Scan.Part part, int row, int column);
+
+  /// Forgets what went before, at a restart.
+  default void restart() {}
+}
