@@ -28,9 +28,22 @@ final class PictureFuzzTest {
     fuzz(Seeds.together(made, Seeds.shared("data/attacks/png", ".png")));
   }
 
+  private static List<byte[]> jpegs() {
+    return Seeds.together(
+        Seeds.pictures("jpeg", GREY, RGB),
+        List.of(Seeds.progressive(GREY), Seeds.progressive(RGB)));
+  }
+
   @Test
   void jpeg() {
-    fuzz(Seeds.pictures("jpeg", GREY, RGB));
+    fuzz(jpegs());
+  }
+
+  @Test
+  void jpegOfAnySize() {
+    ImageShape shape = new ImageShape(7, 9, 3);
+    Fuzz.bytes(jpegs())
+        .read(content -> Images.resize("fuzzed", content, shape, Normalization.COURSE));
   }
 
   @Test

@@ -28,7 +28,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /// Good files, small ones, to be damaged.
 final class Seeds {
@@ -113,7 +117,7 @@ final class Seeds {
     return IntStream.of(types).mapToObj(type -> picture(format, type)).toList();
   }
 
-  private static byte[] picture(String format, int type) {
+  private static BufferedImage image(int type) {
     BufferedImage image = new BufferedImage(9, 7, type);
     Random random = new Random(type);
     for (int i = 0; i < 7; i++) {
@@ -121,13 +125,34 @@ final class Seeds {
         image.setRGB(j, i, random.nextInt());
       }
     }
+    return image;
+  }
+
+  private static byte[] picture(String format, int type) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      if (!ImageIO.write(image, format, out)) {
+      if (!ImageIO.write(image(type), format, out)) {
         throw new AssertionError("no " + format + " of type " + type);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /// A JPEG file of 7 x 9 pixels whose picture comes in several scans.
+  static byte[] progressive(int type) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.write(null, new IIOImage(image(type), null, null), param);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
     }
     return out.toByteArray();
   }
