@@ -25,16 +25,38 @@ public final class Program {
     private final Phases.Chain[] chains;
     private final Task[][] tasks;
     private final int blocks;
+    private final int[] order; // see #shared
 
-    Phase(List<Phases.Chain> all) {
+    Phase(List<Phases.Chain> all, int threads) {
       chains = all.toArray(Phases.Chain[]::new);
       tasks = all.stream().map(c -> c.tasks().toArray(Task[]::new)).toArray(Task[][]::new);
       blocks = all.stream().mapToInt(c -> c.cut().blocks()).sum();
+      order = shared(threads);
+    }
+
+    /// All blocks, first those of the first thread's share and so on. A share has the same part of
+    /// every chain, so that rows stay with a thread from one phase to the next, and in its cache.
+    private int[] shared(int threads) {
+      int[] all = new int[blocks];
+      int count = 0;
+      for (int thread = 0; thread < threads; thread++) {
+        int first = 0;
+        for (Phases.Chain chain : chains) {
+          int own = chain.cut().blocks();
+          for (int block = 0; block < own; block++) {
+            if ((long) block * threads / own == thread) {
+              all[count++] = first + block;
+            }
+          }
+          first += own;
+        }
+      }
+      return all;
     }
 
     @Override
     public void run(int block, int worker) {
-      int within = block;
+      int within = order[block];
       int chain = 0;
       while (within >= chains[chain].cut().blocks()) {
         within -= chains[chain++].cut().blocks();
@@ -50,7 +72,7 @@ public final class Program {
     this.buffers = buffers;
     this.loops = loops;
     Phases order = new Phases(tasks);
-    this.phases = order.chains().stream().map(Phase::new).toArray(Phase[]::new);
+    this.phases = order.chains().stream().map(p -> new Phase(p, threads)).toArray(Phase[]::new);
     this.memory = new Placement(order.lifetimes(), phases.length).arena();
     int most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
     this.scratch = new float[threads][most];

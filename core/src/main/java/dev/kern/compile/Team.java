@@ -6,5 +6,7 @@ public interface Team {
   int size();
 
   /// Runs blocks 0 to `blocks - 1` of a task and returns when all are done.
+  ///
+  /// Each thread begins with a share of neighbouring blocks, thread 0 with the first.
   void run(int blocks, BlockTask task);
 }
