@@ -18,6 +18,10 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorElementwise implements Elementwise {
   static final VectorElementwise LOOPS = new VectorElementwise();
 
+  /// A sum of fewer numbers is left to plain code. A batch's losses are few, and a method that runs
+  /// once a step is not compiled for thousands of steps; until then each vector is an object.
+  private static final int FEW = 256;
+
   private static final ScalarElementwise REST = ScalarElementwise.LOOPS;
   private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
 
@@ -157,6 +161,9 @@ final class VectorElementwise implements Elementwise {
 
   @Override
   public double sum(int n, float[] x, int xAt) {
+    if (n < FEW) {
+      return REST.sum(n, x, xAt);
+    }
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = DoubleVector.zero(DOUBLES);
     int e = 0;
