@@ -73,7 +73,7 @@ final class LowerProducts {
     Buffer out = to.result(y);
     Cut cut =
         switch (transpose) {
-          case NONE -> Cut.samples(rows);
+          case NONE -> loop.copies() ? Cut.range(rows, 8, 64) : Cut.samples(rows);
           case LEFT -> Cut.range(rows, 8, 16);
           case RIGHT -> Cut.range(columns, 8, 16);
         };

@@ -13,6 +13,11 @@ public interface Product {
   /// Floats of scratch memory that [#run] needs.
   int scratch();
 
+  /// Whether each [#run] copies the right matrix, so that few of many rows are better than many.
+  default boolean copies() {
+    return false;
+  }
+
   /// Computes a part of C: rows `from` to `to`, exclusive, but columns where the right matrix is
   /// read transposed, that is, always those of a block of the rows of a layer's weights.
   ///
