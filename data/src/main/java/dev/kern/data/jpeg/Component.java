@@ -32,6 +32,7 @@ final class Component {
 
   byte[] samples = {};
   short[] coefficients = {}; // of a progressive picture, block by block
+  byte[] latest = {}; // of each block's coefficients that aren't zero, the one that is sent last
   int[] quantizer = {};
 
   /// The lowest bit of each coefficient that was sent so far, -1 before the first scan.
@@ -65,6 +66,7 @@ final class Component {
     samples = Room.bytes(name, size);
     if (frame.progressive()) {
       coefficients = Room.shorts(name, size);
+      latest = new byte[Math.floorDiv(coefficients.length, BLOCK)];
     }
   }
 

@@ -28,12 +28,13 @@ final class ProgressiveBlocks implements Blocks {
 
   @Override
   public void read(Scan.Part part, int row, int column) {
-    short[] values = part.component.coefficients;
-    int at = part.component.coefficientsAt(row, column);
+    Component component = part.component;
+    short[] values = component.coefficients;
+    int at = component.coefficientsAt(row, column);
     if (first > 0 && refines) {
-      refine(part.ac(), values, at);
+      refine(part.ac(), component, at);
     } else if (first > 0) {
-      start(part.ac(), values, at);
+      start(part.ac(), component, at);
     } else if (refines) {
       values[at] |= (short) (bits.next(1) << low);
     } else {
@@ -41,7 +42,7 @@ final class ProgressiveBlocks implements Blocks {
     }
   }
 
-  private void start(HuffmanTable table, short[] values, int at) {
+  private void start(HuffmanTable table, Component component, int at) {
     if (without > 0) {
       without--;
       return;
@@ -55,7 +56,7 @@ final class ProgressiveBlocks implements Blocks {
         if (k > last) {
           throw tooMany();
         }
-        values[at + Component.ORDER[k]] = (short) (bits.nextSigned(size) << low);
+        put(component, at, k, bits.nextSigned(size) << low);
       } else if (run == 15) {
         k += 15;
       } else {
@@ -65,12 +66,19 @@ final class ProgressiveBlocks implements Blocks {
     }
   }
 
+  private static void put(Component component, int at, int k, int value) {
+    component.coefficients[at + Component.ORDER[k]] = (short) value;
+    int block = Math.floorDiv(at, Component.BLOCK);
+    component.latest[block] = (byte) Math.max(component.latest[block], k);
+  }
+
   /// How many blocks, this one with them, a symbol says to be without new coefficients.
   private int blocks(int length) {
     return length == 0 ? 1 : (1 << length) + bits.next(length);
   }
 
-  private void refine(HuffmanTable table, short[] values, int at) {
+  private void refine(HuffmanTable table, Component component, int at) {
+    short[] values = component.coefficients;
     int k = first;
     while (without == 0 && k <= last) {
       int symbol = bits.symbol(table);
@@ -83,26 +91,27 @@ final class ProgressiveBlocks implements Blocks {
         throw bits.broken("a coefficient that starts in more than one bit");
       }
       int value = size == 0 ? 0 : bits.next(1) == 1 ? 1 << low : -1 << low;
-      k = refine(values, at, k, run);
+      k = refine(values, at, k, last, run);
       if (size != 0) {
         if (k > last) {
           throw tooMany();
         }
-        values[at + Component.ORDER[k]] = (short) value;
+        put(component, at, k, value);
       }
       k++;
     }
-    if (without > 0) {
-      refine(values, at, k, Component.BLOCK);
+    if (without > 0) { // where it is a block of zeros that many scans pass over, this is all
+      int latest = component.latest[Math.floorDiv(at, Component.BLOCK)];
+      refine(values, at, k, Math.min(last, latest), Component.BLOCK);
       without--;
     }
   }
 
   /// Reads the next bit of the coefficients that aren't zero, from one on; passes over so many that
   /// are, and returns the place of the zero behind them.
-  private int refine(short[] values, int at, int from, int zeros) {
+  private int refine(short[] values, int at, int from, int to, int zeros) {
     int left = zeros;
-    for (int k = from; k <= last; k++) {
+    for (int k = from; k <= to; k++) {
       int place = at + Component.ORDER[k];
       int value = values[place];
       if (value == 0) {
@@ -114,7 +123,7 @@ final class ProgressiveBlocks implements Blocks {
         values[place] = (short) (value > 0 ? value + (1 << low) : value - (1 << low));
       }
     }
-    return last + 1;
+    return to + 1;
   }
 
   private DataException tooMany() {
