@@ -14,6 +14,7 @@ import dev.kern.report.draw.Unit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ public final class SuspectSheet {
   private static final double TILE = 112;
   private static final double CAPTION = 38;
   private static final double PAD = 10;
+  private static final int COLUMNS = 10;
+  private static final double COLUMN = 128; // a picture, and what is beside it
   private static final int LETTERS = 14;
   private static final double TIGHT = 0.8; // long texts take less than #length, which is careful
 
@@ -148,25 +151,33 @@ public final class SuspectSheet {
     }
   }
 
-  /// Groups side by side, each on a ground of its own, with at most so many pictures.
+  /// Groups side by side in columns, each on a ground of its own, with at most so many pictures. A
+  /// row is filled up with the next groups that fit.
   private void boxes(List<List<Place>> groups, int most) {
-    double x = Sheet.MARGIN;
     double high = PAD + TILE + CAPTION;
-    for (List<Place> group : groups) {
-      int shown = Math.min(most, group.size());
-      double wide = PAD + shown * (TILE + PAD);
-      if (x > Sheet.MARGIN && x + wide > WIDTH - Sheet.MARGIN) {
-        x = Sheet.MARGIN;
-        y += high + PAD;
+    List<List<Place>> left = new ArrayList<>(groups);
+    while (!left.isEmpty()) {
+      int column = 0;
+      for (Iterator<List<Place>> next = left.iterator(); next.hasNext(); ) {
+        List<Place> group = next.next();
+        int shown = Math.min(most, group.size());
+        if (column + shown <= COLUMNS) {
+          box(Sheet.MARGIN + column * COLUMN, shown * COLUMN - PAD, high, group, shown);
+          column += shown;
+          next.remove();
+        }
       }
-      sheet.ground(x, y, wide, high);
-      for (int i = 0; i < shown; i++) {
-        boolean last = i == shown - 1;
-        tile(x + PAD + i * (TILE + PAD), group.get(i), last ? group.size() - shown : 0);
-      }
-      x += wide + PAD;
+      y += left.isEmpty() ? high : high + PAD;
     }
-    y += high;
+  }
+
+  private void box(double x, double wide, double high, List<Place> group, int shown) {
+    double between = Math.floor((wide - shown * TILE) / (shown + 1));
+    sheet.ground(x, y, wide, high);
+    for (int i = 0; i < shown; i++) {
+      int more = i == shown - 1 ? group.size() - shown : 0;
+      tile(x + between + i * (TILE + between), group.get(i), more);
+    }
   }
 
   private void tile(double x, Place place, int more) {

@@ -13,9 +13,12 @@ import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Mark;
 import dev.kern.report.draw.Mark.Label;
 import dev.kern.report.draw.Mark.Picture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SuspectSheetTest {
@@ -94,6 +97,30 @@ final class SuspectSheetTest {
     }
     Drawing drawing = drawing(train, new int[300], new int[] {1, 2, 9, 4}, new int[] {1});
     assertThat(texts(drawing)).contains("a  +44 more", "3 groups");
+  }
+
+  /// Five pairs a row, and the row of a larger group filled up with what fits.
+  @Test
+  void groupsFillRows() {
+    Random random = new Random(1);
+    List<Integer> values = new ArrayList<>();
+    for (int size : new int[] {2, 2, 2, 2, 4, 2, 2, 2, 2}) {
+      List<Integer> picture = random.ints(4, 0, 256).boxed().toList();
+      for (int i = 0; i < size; i++) {
+        values.addAll(picture);
+      }
+    }
+    int[] train = values.stream().mapToInt(i -> i).toArray();
+    Drawing drawing = drawing(train, new int[20], new int[] {0, 255, 0, 0}, new int[1]);
+    List<Double> rows =
+        drawing.marks().stream()
+            .filter(Picture.class::isInstance)
+            .limit(20)
+            .map(mark -> ((Picture) mark).y())
+            .toList();
+    assertThat(Set.copyOf(rows.subList(0, 10))).hasSize(1);
+    assertThat(Set.copyOf(rows.subList(10, 20))).hasSize(1);
+    assertThat(rows.getLast()).isGreaterThan(rows.getFirst());
   }
 
   @Test
