@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// @param check what was found
 /// @param output where to print it
 record CheckText(Dataset data, Check check, Output output) {
-  private static final int MOST = 8;
+  private static final int MOST = 10;
   private static final int MOST_OF_GROUP = 5;
 
   void print() {
@@ -38,11 +38,13 @@ record CheckText(Dataset data, Check check, Output output) {
     line("broken files", check.broken().size());
     list(check.broken().stream().map(Broken::toString).toList());
     line("surplus copies of other pictures", check.copies().surplus());
+    alike(check.copies());
     leaks(check.copies(), "also stand in the training set");
     conflicts(check.copies(), "whose copies carry other labels");
     line("surplus pictures that are nearly equal to others", check.near().surplus());
     out.println(
         "           (their values correlate at %s or more)".formatted(check.leastCorrelation()));
+    alike(check.near());
     leaks(check.near(), "are nearly equal to training pictures");
     conflicts(check.near(), "nearly equal to pictures with other labels");
     line("pictures of one colour", check.constant().size());
@@ -60,7 +62,7 @@ record CheckText(Dataset data, Check check, Output output) {
       lines.stream().limit(MOST).forEach(line -> output.out().println("             " + line));
       if (lines.size() > MOST) {
         int more = lines.size() - MOST;
-        output.out().println("             and " + Problem.count(more) + " more, see --json");
+        output.out().println("             and " + Problem.count(more) + " more, --json names all");
       }
     }
   }
@@ -69,6 +71,15 @@ record CheckText(Dataset data, Check check, Output output) {
     for (Map.Entry<Part, Integer> leak : groups.leaks().entrySet()) {
       line(leak.getKey().adjective() + " pictures " + how, leak.getValue());
     }
+  }
+
+  /// The groups, but for those that are named for their labels.
+  private void alike(Groups all) {
+    list(
+        all.groups().stream()
+            .filter(group -> !Groups.isConflict(group))
+            .map(CheckText::words)
+            .toList());
   }
 
   private void conflicts(Groups all, String how) {

@@ -22,8 +22,11 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataInfoCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "WHERE", description = "the data set's file or folder")
-  private Path where = Path.of("");
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WHERE",
+      description = "the data set's file or folder (default: glyphs, which come with Kern)")
+  private Path where = Path.of("glyphs");
 
   @Mixin private final SizingOption sizing = new SizingOption();
 

@@ -75,7 +75,8 @@ final class DataSampleCommand implements Callable<Integer> {
     Dataset data = sizing.open(where);
     Split plain = split.of(data);
     Split shown = augment == null ? plain : AugmentedSplit.of(plain, augment.augmentations(), seed);
-    ContactSheet sheet = ContactSheet.of(data, shown, split.pictures(), wanted(), seed);
+    String what = (augment == null ? "" : "augmented ") + split.pictures();
+    ContactSheet sheet = ContactSheet.of(data, shown, what, wanted(), seed);
     sheet.write(out);
     if (output.json()) {
       output.line(
@@ -89,7 +90,7 @@ final class DataSampleCommand implements Callable<Integer> {
               "%s  %,d %s, %d of each class, on %,d x %,d pixels%n",
               out,
               sheet.pictures(),
-              split.pictures(),
+              what,
               sheet.perClass(),
               sheet.width(),
               sheet.height());

@@ -1,6 +1,8 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Split;
+import dev.kern.data.file.Problem;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.report.tensorboard.TensorBoardLog;
@@ -173,6 +175,10 @@ final class TrainCommand implements Callable<Integer> {
       describe(pictures, output.out());
     }
     Training training = training(written, pictures.classes());
+    if (output.talks()) {
+      outgrown(pictures.train(), training.order(), Runtime.getRuntime().maxMemory())
+          .ifPresent(output.out()::println);
+    }
     Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
     Run run = training.out(folder).start(pictures);
     if (output.talks()) {
@@ -208,6 +214,19 @@ final class TrainCommand implements Callable<Integer> {
     pictures.shapeLines().forEach(out::println);
     pictures.reformattedShapeLines().forEach(out::println);
     pictures.warnings().forEach(line -> out.println("note: " + line));
+  }
+
+  /// A word of advice if pictures that a disk may have to bring are drawn from all over it.
+  ///
+  /// @param most the bytes that Java may use
+  static Optional<String> outgrown(Split pictures, Order order, long most) {
+    long bytes = (long) pictures.count() * pictures.shape().size();
+    return order != Order.SHUFFLED || bytes <= most
+        ? Optional.empty()
+        : Optional.of(
+            ("note: the training pictures take %s MiB, more than the %s MiB that Java may use;"
+                    + " if the machine's memory is too small for them, --order windowed is faster")
+                .formatted(Problem.count(bytes >> 20), Problem.count(most >> 20)));
   }
 
   /// The network's own settings, with those changed that the recipe has or an option names.

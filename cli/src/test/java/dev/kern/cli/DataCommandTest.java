@@ -2,6 +2,9 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.data.ImageShape;
+import dev.kern.data.Split;
+import dev.kern.train.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ final class DataCommandTest {
         .anyMatch(line -> line.matches("class +train +valid +test"))
         .anyMatch(line -> line.matches("A( +[\\d,]+){3}"))
         .anyMatch(line -> line.matches("all( +[\\d,]+){3}"));
+    assertThat(Cli.run("data", "info").out()).startsWith("glyphs: format ");
   }
 
   @Test
@@ -42,7 +46,9 @@ final class DataCommandTest {
         .contains(
             "notMNIST_small/A/RGVtb2NyYXRpY2FCb2xkT2xkc3R5bGUgQm9sZC50dGY=.png: the file is empty")
         .contains("notMNIST_small/F/Q3Jvc3NvdmVyIEJvbGRPYmxpcXVlLnR0Zg==.png: the file is empty")
-        .contains("      492  surplus copies of other pictures")
+        .containsPattern(
+            "  492  surplus copies of other pictures\n( {13}[A-J] \\S+, [A-J] .*\n){10} {13}and")
+        .contains(" more, --json names all")
         .contains("        8  pictures whose copies carry other labels, in 2 groups")
         .contains("      254  pictures of one colour", "I: 254, the first notMNIST_small/I/")
         .contains("Sheet in " + sheet);
@@ -94,6 +100,17 @@ final class DataCommandTest {
     assertThat(sheet).hasBinaryContent(once);
     Cli.run("data", "sample", Cli.letters(), "--out", sheet, "--per-class", 7, "--seed", 2);
     assertThat(Files.readAllBytes(sheet)).isNotEqualTo(once);
+  }
+
+  @Test
+  void picturesThatOutgrowMemoryGetAnOrderForThem() {
+    Split pictures = Split.of(new ImageShape(1024, 1024, 1), new float[3 << 20], new int[3]);
+    assertThat(TrainCommand.outgrown(pictures, Order.SHUFFLED, 2 << 20))
+        .hasValue(
+            "note: the training pictures take 3 MiB, more than the 2 MiB that Java may use;"
+                + " if the machine's memory is too small for them, --order windowed is faster");
+    assertThat(TrainCommand.outgrown(pictures, Order.SHUFFLED, 3 << 20)).isEmpty();
+    assertThat(TrainCommand.outgrown(pictures, Order.WINDOWED, 2 << 20)).isEmpty();
   }
 
   @Test
@@ -156,7 +173,7 @@ final class DataCommandTest {
             "letters");
     assertThat(result.err()).isEmpty();
     assertThat(result.out().replace(changed.toString(), ""))
-        .isEqualTo("  30 training pictures, 3 of each class, on 295 x 760 pixels\n");
+        .isEqualTo("  30 augmented training pictures, 3 of each class, on 295 x 760 pixels\n");
     assertThat(Files.readAllBytes(changed)).isNotEqualTo(Files.readAllBytes(plain));
   }
 
