@@ -9,12 +9,17 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImagesTest {
@@ -136,6 +141,41 @@ final class ImagesTest {
     assertThatThrownBy(() -> Images.decode("p", cut, grey, NONE))
         .isInstanceOf(DataException.class)
         .hasMessageMatching("p, byte [0-9]+: the picture is broken: .*\\R  mend .*");
+  }
+
+  static Stream<Arguments> claims() {
+    byte[] bmp = encode(picture(BufferedImage.TYPE_INT_RGB), "bmp");
+    byte[] gif = encode(picture(BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    int place = 781; // behind the table of 256 colours
+    while (gif[place] != ',') {
+      place++;
+    }
+    return Stream.of(
+        Arguments.of(with(bmp, 10, 0x7fffff00), "BMP picture is broken: its pixels begin at byte"),
+        Arguments.of(with(bmp, 30, 4), "BMP picture is broken: it holds a JPEG file"),
+        Arguments.of(with(bmp, 30, 5), "BMP picture is broken: it holds a PNG file"),
+        Arguments.of(
+            with(with(bmp, 30, 1), 34, 0x7fffff00),
+            "BMP picture is broken: it claims 2,147,483,392"),
+        Arguments.of(Arrays.copyOf(bmp, 20), "BMP picture is broken: it ends within its header"),
+        Arguments.of(Arrays.copyOf(bmp, 40), "BMP picture is broken: its pixels begin at byte 54"),
+        Arguments.of(with(gif, place + 5, 0x1fff1fff), "picture claims more pixels than"));
+  }
+
+  private static byte[] with(byte[] content, int at, int number) {
+    byte[] changed = content.clone();
+    ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(at, number);
+    return changed;
+  }
+
+  /// The JDK's decoders would allocate what the header says.
+  @ParameterizedTest
+  @MethodSource("claims")
+  void claimsAreComparedWithTheFile(byte[] content, String message) {
+    assertThatThrownBy(() -> Images.decode("p", content, SMALL, NONE))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("p: the " + message)
+        .hasMessageContaining("\n  mend      ");
   }
 
   @Test

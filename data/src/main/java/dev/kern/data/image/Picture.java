@@ -118,7 +118,12 @@ public final class Picture {
     try (ImageInputStream input =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       reader.setInput(input, true, true);
+      Claims.check(name, content, reader);
       return use.of(reader);
+    } catch (OutOfMemoryError e) {
+      throw Problem.at(name, "the picture does not fit into Java's memory")
+          .because(e)
+          .mend("allow Java more memory (-Xmx), or save the picture smaller");
     } catch (DataException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
