@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// gzipped file what [GzipContent] keeps. Not thread-safe.
 public abstract sealed class Content implements AutoCloseable
     permits PlainContent, UnpackedContent {
+  private static final int FIRST_WINDOW = 1 << 12; // enough to see what a file is
   private static final int WINDOW = 1 << 16;
 
   private final Path path;
-  private final byte[] window = new byte[WINDOW];
+  private byte[] window = new byte[FIRST_WINDOW];
   private long windowAt; // where in the content the window begins
   private int next; // the next byte in the window
   private int end; // how much of the window is filled
@@ -230,7 +231,10 @@ public abstract sealed class Content implements AutoCloseable
     windowAt += end;
     next = 0;
     end = 0;
-    end = Math.max(0, fillFrom(windowAt, window, 0, WINDOW));
+    if (windowAt > 0 && window.length < WINDOW) {
+      window = new byte[WINDOW];
+    }
+    end = Math.max(0, fillFrom(windowAt, window, 0, window.length));
     return end > 0;
   }
 
