@@ -30,6 +30,12 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
 
   /// A tensor's entry in the header.
   record Entry(String dtype, List<Long> shape, @JsonProperty("data_offsets") List<Long> offsets) {
+    /// Copies the lists, which refuses those that hold nulls.
+    Entry {
+      shape = List.copyOf(shape);
+      offsets = List.copyOf(offsets);
+    }
+
     static Entry f32(Shape shape, long begin, long end) {
       List<Long> extents = Arrays.stream(shape.toArray()).mapToObj(Long::valueOf).toList();
       return new Entry("F32", extents, List.of(begin, end));

@@ -83,7 +83,7 @@ public final class Yaml {
   }
 
   private String place(String path, String closest) {
-    String nearest = closest;
+    String nearest = closest.substring(0, Math.min(closest.length(), YamlTree.LONGEST_PATH));
     while (!nearest.isEmpty() && !lines.containsKey(nearest)) {
       nearest =
           nearest.substring(

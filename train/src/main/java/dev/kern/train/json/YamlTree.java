@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Makes JSON of the events of a YAML parser, and notes on which line each value begins.
 final class YamlTree {
+  /// The length of the longest path whose line is noted.
+  static final int LONGEST_PATH = 256;
+
   private static final int DEEPEST = 32;
   private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,40}");
   private static final Pattern REAL =
@@ -109,8 +112,10 @@ final class YamlTree {
       }
       expectPlain(event);
       String key = name.getValue();
-      String inner = path.isEmpty() ? key : path + "." + key;
-      lines.put(inner, line(event));
+      String inner = inner(path, path.isEmpty() ? key : "." + key);
+      if (!inner.equals(path)) {
+        lines.put(inner, line(event));
+      }
       if (object.has(key)) {
         throw refuse(event, "the key %s stands there twice".formatted(Problem.quote(key)), "once");
       }
@@ -124,9 +129,15 @@ final class YamlTree {
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
-      array.add(value(event, "%s[%d]".formatted(path, array.size()), depth + 1));
+      array.add(value(event, inner(path, "[%d]".formatted(array.size())), depth + 1));
     }
     return array;
+  }
+
+  /// A path with another step; one that no setting can have stays as it is, since many keys below a
+  /// long one would cost the square of the file.
+  private static String inner(String path, String step) {
+    return path.length() + step.length() > LONGEST_PATH ? path : path + step;
   }
 
   /// A word in quotes is a text; without, it may be a number, true, false or null, as in JSON.

@@ -142,6 +142,18 @@ final class SafetensorsTest {
   }
 
   @Test
+  void refusesNullsInAShape() throws IOException {
+    refuses(
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[null,1],\"data_offsets\":[0,4]}}",
+        4,
+        """
+        , header, 'x': a value is missing in a list
+          given     null
+          mend      remove it, or give one
+        """);
+  }
+
+  @Test
   void refusesGapsOverlapsAndWrongSizes() throws IOException {
     String x = "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},";
     refuses(

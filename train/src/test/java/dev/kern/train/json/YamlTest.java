@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,27 @@ final class YamlTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(pair.getLast() + "\n")
         .hasMessageContaining("\n  mend      ");
+  }
+
+  static Stream<String> longKeys() {
+    StringBuilder deep = new StringBuilder();
+    for (int depth = 0; depth < 30; depth++) {
+      deep.append(" ".repeat(depth)).append("k".repeat(1000)).append(":\n");
+    }
+    String many = IntStream.range(0, 30_000).mapToObj(i -> "," + i).collect(Collectors.joining());
+    return Stream.of(deep + " ".repeat(30) + "{x" + many + "}", "? " + "a.".repeat(100_000));
+  }
+
+  /// A path is as long as all keys above it, and there is one for each key.
+  @ParameterizedTest
+  @MethodSource("longKeys")
+  void longKeysCostNoMoreThanTheFile(String text) {
+    assertThat(YamlTree.of("f", text).lines().keySet().stream().mapToLong(String::length).sum())
+        .isLessThan(text.length());
+    Yaml yaml = Yaml.parse("f", text);
+    assertThatThrownBy(() -> yaml.expectKnown(List.of("data")))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching("(?s)f: there is no such key\n  given     '(kkk|a\\.a).*\n  mend .*");
   }
 
   @Test
