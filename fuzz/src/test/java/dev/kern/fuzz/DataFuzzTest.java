@@ -7,6 +7,7 @@ import static dev.kern.fuzz.Seeds.write;
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
 import dev.kern.data.Split;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Damaged data sets of every format.
 final class DataFuzzTest {
+  private static final int GREY = BufferedImage.TYPE_BYTE_GRAY;
+
   @TempDir Path folder;
 
   /// Opens what a file of this name holds.
@@ -32,26 +35,26 @@ final class DataFuzzTest {
 
   @Test
   void pickles() {
-    Fuzz.bytes(pickleSeeds()).read(opening("fuzzed.pickle"));
+    Fuzz.bytes(pickleSeeds()).read("pickle", opening("fuzzed.pickle"));
   }
 
   @Test
   void gzippedPickles() {
     List<byte[]> packed = pickleSeeds().stream().map(Seeds::packed).toList();
-    Fuzz.packed(packed).read(opening("fuzzed.pickle.gz"));
+    Fuzz.packed(packed).read("pickle, gzipped", opening("fuzzed.pickle.gz"));
   }
 
   @Test
   void npy() {
     write(folder.resolve("test_labels.npy"), content(data("fixture/npy/test_labels.npy")));
-    Fuzz.bytes(Seeds.all("fixture/npy", ".npy")).read(opening("test_images.npy"));
+    Fuzz.bytes(Seeds.all("fixture/npy", ".npy")).read("NumPy .npy", opening("test_images.npy"));
   }
 
   @Test
   void npz() {
     byte[] packed = content(data("fixture/npz"));
     byte[] stored = content(data("npy/keras.npz"));
-    Fuzz.packed(List.of(packed, stored)).read(opening("fuzzed.npz"));
+    Fuzz.packed(List.of(packed, stored)).read("NumPy .npz", opening("fuzzed.npz"));
   }
 
   private static List<byte[]> idxSeeds() {
@@ -65,7 +68,7 @@ final class DataFuzzTest {
   @Test
   void idxImages() {
     write(folder.resolve("test-labels-idx1-ubyte"), idx("test-labels-idx1"));
-    Fuzz.bytes(idxSeeds()).read(opening("test-images-idx3-ubyte"));
+    Fuzz.bytes(idxSeeds()).read("IDX pictures", opening("test-images-idx3-ubyte"));
   }
 
   @Test
@@ -74,6 +77,7 @@ final class DataFuzzTest {
     Path images = write(folder.resolve("test-images-idx3-ubyte"), idx("test-images-idx3"));
     Fuzz.bytes(idxSeeds())
         .read(
+            "IDX labels",
             content -> {
               write(labels, content);
               Datasets.open(images);
@@ -82,23 +86,48 @@ final class DataFuzzTest {
 
   @Test
   void cifar() {
-    List<byte[]> seeds = List.of(new byte[2 * 3073], Seeds.packed(new byte[4 * 3073]));
-    Fuzz.packed(seeds).read(opening("data_batch_1.bin"));
+    List<byte[]> seeds = List.of(Seeds.cifar(2), Seeds.packed(Seeds.cifar(4)));
+    Fuzz.packed(seeds).read("CIFAR binary", opening("data_batch_1.bin"));
   }
 
   @Test
   void zips() {
-    Fuzz.packed(List.of(content(data("fixture/pictures")))).read(opening("fuzzed.zip"));
+    Fuzz.packed(List.of(content(data("fixture/pictures"))))
+        .read("zip of pictures", opening("fuzzed.zip"));
   }
 
   @Test
   void tars() {
-    Fuzz.bytes(List.of(Seeds.tar())).read(opening("fuzzed.tar"));
+    Fuzz.bytes(List.of(Seeds.tar())).read("tar of pictures", opening("fuzzed.tar"));
   }
 
   @Test
   void gzippedTars() {
-    Fuzz.packed(List.of(Seeds.packed(Seeds.tar()))).read(opening("fuzzed.tar.gz"));
+    Fuzz.packed(List.of(Seeds.packed(Seeds.tar())))
+        .read("tar of pictures, gzipped", opening("fuzzed.tar.gz"));
+  }
+
+  @Test
+  void folders() {
+    List<byte[]> pictures =
+        Seeds.together(Seeds.pictures("png", GREY), Seeds.pictures("bmp", GREY));
+    write(folder("a").resolve("1.png"), pictures.getFirst());
+    Path fuzzed = folder("b").resolve("1.png");
+    Fuzz.bytes(Seeds.together(pictures, Seeds.pictures("gif", GREY)))
+        .read(
+            "folder of pictures",
+            content -> {
+              write(fuzzed, content);
+              Datasets.open(folder);
+            });
+  }
+
+  private Path folder(String label) {
+    try {
+      return Files.createDirectories(folder.resolve("train").resolve(label));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -107,6 +136,7 @@ final class DataFuzzTest {
     Path index = folder.resolve("index.json");
     Fuzz.texts(List.of(content(index)))
         .read(
+            "index of shards",
             content -> {
               write(index, content);
               look(Datasets.open(folder));
@@ -119,6 +149,7 @@ final class DataFuzzTest {
     Path shard = folder.resolve("test-00000.shard");
     Fuzz.bytes(List.of(content(shard)))
         .read(
+            "shard",
             content -> {
               // A mapped file may not be cut short, so each is a new one.
               delete(shard);

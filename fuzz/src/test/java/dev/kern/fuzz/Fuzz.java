@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import dev.kern.data.file.DataException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -18,9 +23,12 @@ import java.util.function.Consumer;
 ///
 /// `-Dfuzz.inputs=1000000` tries more than the suite does, and `-Dfuzz.from=250000` begins behind
 /// the first ones. An input is a function of its number, which is in the message of a failure.
+/// `-Dfuzz.table=FILE` adds a row about each reader to a table: how many inputs were tried, read
+/// and refused, the longest time and the most memory that one took.
 final class Fuzz {
   private static final int FROM = Integer.getInteger("fuzz.from", 0);
   private static final int INPUTS = Integer.getInteger("fuzz.inputs", 1000);
+  private static final String TABLE = System.getProperty("fuzz.table", "");
   private static final long ALLOWED_BYTES = 64_000_000;
   private static final long LONGEST_NANOS = 10_000_000_000L;
   private static final int LONGEST_MESSAGE = 5000;
@@ -30,6 +38,9 @@ final class Fuzz {
   private final List<byte[]> seeds;
   private final Mutation mutation;
   private final long unpacked;
+  private int taken;
+  private long longestNanos;
+  private long mostBytes;
 
   private Fuzz(List<byte[]> seeds, Mutation mutation, long unpacked) {
     this.seeds = seeds;
@@ -53,27 +64,26 @@ final class Fuzz {
   }
 
   /// Fails unless the reader is polite to all of them, takes some, and refuses some.
-  void read(Consumer<byte[]> reader) {
-    int taken = 0;
+  ///
+  /// @param name what the table calls the reader
+  void read(String name, Consumer<byte[]> reader) {
     for (int input = FROM; input < FROM + INPUTS; input++) {
       Random random = new Random(input);
       byte[] content = mutation.of(seeds.get(random.nextInt(seeds.size())), random);
-      if (isTaken(input, content, reader)) {
-        taken++;
-      }
+      expectPolite(input, content, reader);
     }
+    tell(name);
     assertThat(taken).as("inputs that are still good").isPositive().isLessThan(INPUTS);
   }
 
-  private boolean isTaken(int input, byte[] content, Consumer<byte[]> reader) {
-    boolean taken = false;
+  private void expectPolite(int input, byte[] content, Consumer<byte[]> reader) {
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
     long start = System.nanoTime();
     try {
       reader.accept(content);
-      taken = true;
+      taken++;
     } catch (DataException e) {
-      expectPolite(input, String.valueOf(e.getMessage()));
+      expectCure(input, String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       fail("input " + input + " of " + content.length + " bytes", e);
     }
@@ -85,16 +95,39 @@ final class Fuzz {
           "input %d of %d bytes took %d ms and %d bytes, of which %d are allowed"
               .formatted(input, content.length, nanos / 1_000_000, bytes, allowed));
     }
-    return taken;
+    longestNanos = Math.max(longestNanos, nanos);
+    mostBytes = Math.max(mostBytes, bytes);
   }
 
-  private static void expectPolite(int input, String message) {
+  private static void expectCure(int input, String message) {
     if (!message.contains("\n  mend      ") || message.length() > LONGEST_MESSAGE) {
       fail(
           "input "
               + input
               + " is refused by a message without a cure, or too long a one:\n"
               + message);
+    }
+  }
+
+  /// Adds a row to the table, if one is wanted.
+  private void tell(String name) {
+    if (TABLE.isEmpty()) {
+      return;
+    }
+    String row =
+        "| %s | %d | %,d | %,d | %,d | %d ms | %.1f MB |%n"
+            .formatted(
+                name,
+                seeds.size(),
+                INPUTS,
+                taken,
+                INPUTS - taken,
+                longestNanos / 1_000_000,
+                mostBytes / 1e6);
+    try {
+      Files.writeString(Path.of(TABLE), row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -10,12 +10,14 @@ import dev.kern.train.NetworkFile;
 import dev.kern.train.TrainedModel;
 import dev.kern.train.file.Safetensors;
 import dev.kern.train.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Damaged networks and models.
 final class ModelFuzzTest {
@@ -39,13 +41,13 @@ final class ModelFuzzTest {
   @Test
   void networkFiles() {
     Path file = folder.resolve("network.json");
-    Fuzz.texts(networks()).read(content -> NetworkFile.read(write(file, content)));
+    Fuzz.texts(networks()).read("network.json", content -> NetworkFile.read(write(file, content)));
   }
 
   @Test
   void safetensors() {
     Path file = folder.resolve("fuzzed.safetensors");
-    Fuzz.bytes(files()).read(content -> Safetensors.read(write(file, content)));
+    Fuzz.bytes(files()).read("safetensors", content -> Safetensors.read(write(file, content)));
   }
 
   @Test
@@ -59,45 +61,48 @@ final class ModelFuzzTest {
                 {"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},\
                 "b":{"dtype":"F32","shape":[5,1],"data_offsets":[4,24]}}\
                 """));
-    Fuzz.texts(headers).read(content -> Safetensors.read(write(file, safetensors(content))));
+    Fuzz.texts(headers)
+        .read(
+            "header of safetensors",
+            content -> Safetensors.read(write(file, safetensors(content, new byte[24]))));
   }
 
-  /// A file with this header and 24 bytes of numbers.
-  private static byte[] safetensors(byte[] header) {
-    byte[] file = new byte[Long.BYTES + header.length + 24];
-    for (int i = 0; i < Integer.BYTES; i++) {
-      file[i] = (byte) (header.length >>> (8 * i));
-    }
-    System.arraycopy(header, 0, file, Long.BYTES, header.length);
-    return file;
+  private static byte[] safetensors(byte[] header, byte[] tensors) {
+    ByteBuffer file = ByteBuffer.allocate(Long.BYTES + header.length + tensors.length);
+    file.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).put(tensors);
+    return file.array();
   }
 
   @Test
   void models() {
     Path file = folder.resolve("fuzzed.safetensors");
-    Fuzz.bytes(files()).read(content -> TrainedModel.read(write(file, content)));
+    Fuzz.bytes(files()).read("model", content -> TrainedModel.read(write(file, content)));
   }
 
   /// The description of a network is changed, and its checksum with it.
   @Test
   void forgedModels() {
     Path file = folder.resolve("forged.safetensors");
+    ByteBuffer good = ByteBuffer.wrap(files().getFirst()).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] header = new byte[(int) good.getLong()];
+    byte[] tensors = new byte[good.get(header).remaining()];
+    good.get(tensors);
+    ObjectNode root = (ObjectNode) Json.tree("good", header);
+    ObjectNode metadata = (ObjectNode) root.get("__metadata__");
     Fuzz.texts(networks())
         .read(
+            "model with a forged network",
             content -> {
               String text = new String(content, StandardCharsets.UTF_8);
               NetworkFile network = Json.parse("forged", text, NetworkFile.class);
-              TrainedModel nearest = Models.all().getFirst();
-              Map<String, String> metadata =
-                  Map.of("network", Json.line(network), "networkSha256", network.sha256());
-              new Safetensors(metadata, nearest.weights()).write(file);
-              TrainedModel.read(file);
+              metadata.put("network", Json.line(network)).put("networkSha256", network.sha256());
+              TrainedModel.read(write(file, safetensors(bytes(root.toString()), tensors)));
             });
   }
 
   @Test
   void onnx() {
     Fuzz.bytes(Models.all().stream().map(OnnxExport::toBytes).toList())
-        .read(content -> OnnxImport.decode("fuzzed", content));
+        .read("ONNX", content -> OnnxImport.decode("fuzzed", content));
   }
 }

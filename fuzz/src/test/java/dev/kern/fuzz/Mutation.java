@@ -3,6 +3,7 @@ package dev.kern.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ final class Mutation {
 
   private final List<byte[]> others;
   private final List<String> words;
+  private final IdentityHashMap<byte[], List<String>> texts = new IdentityHashMap<>(); // as words
 
   private Mutation(List<byte[]> others, List<String> words) {
     this.others = others;
@@ -60,7 +62,7 @@ final class Mutation {
 
   /// Exchanges words for others, most often numbers for numbers and texts for texts, or drops them.
   private byte[] reworded(byte[] seed, int times, Random random) {
-    List<String> text = new ArrayList<>(split(seed));
+    List<String> text = new ArrayList<>(texts.computeIfAbsent(seed, Mutation::split));
     for (int i = 0; i < times && !text.isEmpty(); i++) {
       int at = random.nextInt(text.size());
       String word = text.get(at);

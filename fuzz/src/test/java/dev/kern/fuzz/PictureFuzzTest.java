@@ -3,8 +3,11 @@ package dev.kern.fuzz;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Images;
 import dev.kern.data.Normalization;
+import dev.kern.data.image.Picture;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /// Damaged pictures of every format.
@@ -16,16 +19,45 @@ final class PictureFuzzTest {
   private static final int PALETTE = BufferedImage.TYPE_BYTE_INDEXED;
   private static final int BITS = BufferedImage.TYPE_BYTE_BINARY;
 
-  private static void fuzz(List<byte[]> seeds) {
-    ImageShape shape = new ImageShape(7, 9, 1);
-    Fuzz.bytes(seeds)
-        .read(content -> Images.decode("fuzzed", content, shape, Normalization.COURSE));
+  private static void fuzz(String name, List<byte[]> seeds) {
+    Fuzz.bytes(seeds).read(name, PictureFuzzTest::read);
+  }
+
+  /// Reads a picture of whatever size, as data sets do, and of one size, as classifiers do.
+  private static void read(byte[] content) {
+    Picture.read("fuzzed", content);
+    Images.decode("fuzzed", content, new ImageShape(7, 9, 1), Normalization.COURSE);
+  }
+
+  private static List<byte[]> pngs() {
+    List<byte[]> made = Seeds.pictures("png", GREY, RGB, RGBA, GREY16, PALETTE, BITS);
+    return Seeds.together(made, Seeds.shared("data/attacks/png", ".png"));
   }
 
   @Test
   void png() {
-    List<byte[]> made = Seeds.pictures("png", GREY, RGB, RGBA, GREY16, PALETTE, BITS);
-    fuzz(Seeds.together(made, Seeds.shared("data/attacks/png", ".png")));
+    fuzz("PNG", pngs());
+  }
+
+  /// Changed bytes are found by the checksums, so these are changed with them.
+  @Test
+  void forgedPng() {
+    Fuzz.bytes(pngs()).read("PNG with right checksums", content -> read(withChecksums(content)));
+  }
+
+  private static byte[] withChecksums(byte[] content) {
+    ByteBuffer png = ByteBuffer.wrap(content);
+    for (int at = 8; at + 12 <= content.length; ) {
+      int length = png.getInt(at);
+      if (length < 0 || length > content.length - at - 12) {
+        break;
+      }
+      CRC32 sum = new CRC32();
+      sum.update(content, at + 4, length + 4);
+      png.putInt(at + 8 + length, (int) sum.getValue());
+      at += 12 + length;
+    }
+    return content;
   }
 
   private static List<byte[]> jpegs() {
@@ -36,23 +68,25 @@ final class PictureFuzzTest {
 
   @Test
   void jpeg() {
-    fuzz(jpegs());
+    fuzz("JPEG", jpegs());
   }
 
   @Test
   void jpegOfAnySize() {
     ImageShape shape = new ImageShape(7, 9, 3);
     Fuzz.bytes(jpegs())
-        .read(content -> Images.resize("fuzzed", content, shape, Normalization.COURSE));
+        .read(
+            "JPEG, resized",
+            content -> Images.resize("fuzzed", content, shape, Normalization.COURSE));
   }
 
   @Test
   void bmp() {
-    fuzz(Seeds.pictures("bmp", GREY, RGB, PALETTE, BITS));
+    fuzz("BMP", Seeds.pictures("bmp", GREY, RGB, PALETTE, BITS));
   }
 
   @Test
   void gif() {
-    fuzz(Seeds.pictures("gif", GREY, PALETTE, BITS));
+    fuzz("GIF", Seeds.pictures("gif", GREY, PALETTE, BITS));
   }
 }

@@ -12,6 +12,7 @@ import dev.kern.run.Engine;
 import dev.kern.train.DataRecord;
 import dev.kern.train.Environment;
 import dev.kern.train.Origin;
+import dev.kern.train.Recipe;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
 import dev.kern.train.RunSummary;
@@ -34,7 +35,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged files of runs, as commands that list and resume runs read them.
+/// Damaged files of runs, as commands that begin, list and resume runs read them.
 final class RunFuzzTest {
   @TempDir Path folder;
 
@@ -71,12 +72,48 @@ final class RunFuzzTest {
     return bytes(lines.toString());
   }
 
+  /// The project's own, one with all that a layer can say, and what YAML has besides.
+  private static List<byte[]> recipes() {
+    String layers =
+        """
+        # a comment
+        network:
+          - {type: conv, filters: 4, size: 3, stride: 2, padding: valid}
+          - batchNorm
+          - type: residual
+            layers: [relu, {type: dropout, keep: 0.5}]
+          - flatten
+          - {type: dense, units: 3}
+        schedule: {type: exponential, every: 100, factor: 0.5}
+        augmentations: [{type: shift, most: 1}]
+        earlyStopping: {patience: 2}
+        steps: 70
+        """;
+    String foreign = "? a\n: &x !!set |\n  text\n\"b\": [*x, >-\n  'y']\n...\n---\n%YAML 1.2\n";
+    return Seeds.together(
+        Seeds.folder(Path.of("../recipes"), ".yaml"), List.of(bytes(layers), bytes(foreign)));
+  }
+
+  @Test
+  void recipesInYaml() {
+    Path file = folder.resolve("fuzzed.yaml");
+    Training usual = Training.of(Models.all().getFirst().model().network());
+    Fuzz.texts(recipes())
+        .read(
+            "recipe",
+            content -> {
+              Recipe recipe = Recipe.read(write(file, content));
+              recipe.settings(recipe.network().map(Training::of).orElse(usual));
+            });
+  }
+
   @Test
   void records() {
     Path file = folder.resolve("run.json");
     RunFolder run = new RunFolder(folder);
     Fuzz.texts(List.of(bytes(Json.text(record()))))
         .read(
+            "run.json",
             content -> {
               write(file, content);
               run.record();
@@ -86,7 +123,7 @@ final class RunFuzzTest {
   @Test
   void events() {
     Path file = folder.resolve("events.jsonl");
-    Fuzz.texts(List.of(log())).read(content -> EventLog.read(write(file, content)));
+    Fuzz.texts(List.of(log())).read("events.jsonl", content -> EventLog.read(write(file, content)));
   }
 
   @Test
@@ -96,6 +133,7 @@ final class RunFuzzTest {
     Path file = run.events();
     Fuzz.texts(List.of(log()))
         .read(
+            "history of a run",
             content -> {
               write(file, content);
               RunSummary.of(run);

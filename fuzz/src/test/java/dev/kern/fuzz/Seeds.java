@@ -15,9 +15,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +42,7 @@ final class Seeds {
   private static final Path DATA = Path.of("../data/src/test/resources/dev/kern/data");
   private static final Path SHARED = Path.of(System.getProperty("kern.shared", "../../shared"));
   private static final int BLOCK = 512;
+  private static final int CIFAR_BYTES = 1 + 3 * 32 * 32;
 
   private Seeds() {}
 
@@ -49,15 +53,16 @@ final class Seeds {
 
   /// The contents of a folder of the data module's tests.
   static List<byte[]> all(String relative, String end) {
-    return contents(DATA.resolve(relative), end);
+    return folder(DATA.resolve(relative), end);
   }
 
   /// The contents of a folder of the data beside the project.
   static List<byte[]> shared(String relative, String end) {
-    return contents(SHARED.resolve(relative), end);
+    return folder(SHARED.resolve(relative), end);
   }
 
-  private static List<byte[]> contents(Path folder, String end) {
+  /// The contents of a folder, in the order of their names.
+  static List<byte[]> folder(Path folder, String end) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(end))
@@ -78,10 +83,14 @@ final class Seeds {
     }
   }
 
-  /// Writes a file.
+  /// Writes a file; over the one that is there, and then cut to its length, since file systems
+  /// bring one to the disk that is emptied first.
   static Path write(Path file, byte[] content) {
-    try {
-      return Files.write(file, content);
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(content));
+      out.truncate(content.length);
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -155,6 +164,16 @@ final class Seeds {
       writer.dispose();
     }
     return out.toByteArray();
+  }
+
+  /// Records of CIFAR-10: a label and 32 x 32 pixels in three colours.
+  static byte[] cifar(int count) {
+    byte[] records = new byte[count * CIFAR_BYTES];
+    new Random(count).nextBytes(records);
+    for (int i = 0; i < count; i++) {
+      records[i * CIFAR_BYTES] = (byte) i;
+    }
+    return records;
   }
 
   /// A tar file of pictures in a folder per class.
