@@ -11,6 +11,7 @@ import dev.kern.data.Dataset;
 import dev.kern.layer.Network;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dkills=200` kills 200 times; the suite does it a few times.
 final class KillTest {
   private static final int KILLS = Integer.getInteger("kills", 3);
-  private static final long LONGEST_LIFE_MILLIS = 1_500;
   private static final Dataset DATA = Toys.bars(120, 60, 30);
   private static final Training TRAINING =
       Training.of(Network.of(conv(3, 4), relu(), flatten(), dropout(), dense(3)).named("bars"))
@@ -41,12 +41,16 @@ final class KillTest {
 
   @TempDir Path folder;
 
+  /// How long the last undisturbed life was, from the moment that its program began.
+  private long lifeMillis;
+
   /// The program that is killed.
   static final class Victim {
     private Victim() {}
 
     /// Starts a run in a folder, or resumes it.
     public static void main(String[] arguments) {
+      System.out.println("The machine runs, the run begins.");
       Path place = Path.of(arguments[0]);
       try (Run run =
           Files.exists(place) ? Run.resume(place, DATA) : TRAINING.out(place).start(DATA)) {
@@ -58,14 +62,16 @@ final class KillTest {
   @Test
   void losesNothingToKills() throws IOException, InterruptedException {
     Path undisturbed = folder.resolve("undisturbed");
-    Victim.main(new String[] {undisturbed.toString()});
+    assertThat(live(undisturbed, Long.MAX_VALUE)).isTrue();
+    // So that kills come at every moment of a run, however slow this machine is.
+    long whole = lifeMillis;
     byte[] expected = Files.readAllBytes(undisturbed.resolve("model.safetensors"));
     Random random = new Random(KILLS);
     int kills = 0;
     for (int number = 1; kills < KILLS; number++) {
       Path place = folder.resolve("run-" + number);
       while (!(Files.exists(place) && RunFolder.open(place).hasEnded())) {
-        long life = kills < KILLS ? random.nextLong(LONGEST_LIFE_MILLIS) : Long.MAX_VALUE;
+        long life = kills < KILLS ? random.nextLong(whole) : Long.MAX_VALUE;
         kills += live(place, life) ? 0 : 1;
       }
       assertThat(place.resolve("model.safetensors")).hasBinaryContent(expected);
@@ -76,15 +82,14 @@ final class KillTest {
   /// Whether the program ended before its time was over, which it must do without an error.
   private boolean live(Path place, long millis) throws IOException, InterruptedException {
     Path errors = folder.resolve("errors");
-    Process victim =
-        new ProcessBuilder(command(place))
-            .redirectErrorStream(true)
-            .redirectOutput(errors.toFile())
-            .start();
-    try {
+    Process victim = new ProcessBuilder(command(place)).redirectError(errors.toFile()).start();
+    try (BufferedReader out = victim.inputReader()) {
+      assertThat(out.readLine()).as(Files.readString(errors)).isNotNull();
+      long begin = System.nanoTime();
       if (!victim.waitFor(millis, TimeUnit.MILLISECONDS)) {
         return false;
       }
+      lifeMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
       assertThat(victim.exitValue()).as(Files.readString(errors)).isZero();
       return true;
     } finally {
