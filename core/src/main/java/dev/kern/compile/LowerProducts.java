@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Lowers products of matrices.
 ///
 /// A product by weights runs over blocks of samples; its gradients run over blocks of the weights'
-/// rows, whole batches at a time.
+/// rows, whole batches at a time, and so does the update of the weights after them.
 final class LowerProducts {
   private static final float[] NONE = new float[0];
 
@@ -79,13 +79,15 @@ final class LowerProducts {
         };
     Task task =
         to.task(y, y.op().symbol(), cut)
-            .readsAll(right)
             .scratch(loop.scratch())
             .multiplyAdds((double) rows * inner * columns);
-    if (transpose == Transpose.NONE) {
-      task.reads(left).writes(out);
-    } else {
-      task.readsAll(left).writesAll(out);
+    switch (transpose) {
+      case NONE -> task.reads(left).readsAll(right).writes(out);
+      case LEFT -> {
+        task.readsAll(left).readsAll(right).writes(out);
+        to.cutRows(y, cut);
+      }
+      case RIGHT -> task.readsAll(left).reads(right).writesAll(out);
     }
     if (bias != null) {
       task.readsAll(bias);

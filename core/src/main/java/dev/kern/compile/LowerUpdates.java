@@ -27,56 +27,62 @@ final class LowerUpdates {
     Updates u = to.loops.updates();
     float[] first = op.rule().slots() > 0 ? to.storage.slot(0) : new float[0];
     float[] second = op.rule().slots() > 1 ? to.storage.slot(1) : new float[0];
-    to.task(y, op.symbol() + " '" + variable.name() + "'", blocks(size))
-        .readsAll(g.buffer())
-        .readsAll(rate)
-        .writesAll(w)
-        .does(
-            (block, from, end, s, at) -> {
-              int n = end - from;
-              float r = rate.array()[rate.at()];
-              float[] ga = g.buffer().array();
-              int gAt = g.buffer().at() + from;
-              int wAt = w.at() + from;
-              switch (op.rule()) {
-                case UpdateRule.GradientDescent d ->
-                    u.gradientDescent(n, r, decay, g.count(), g.pitch(), ga, gAt, w.array(), wAt);
-                case UpdateRule.Momentum m ->
-                    u.momentum(
-                        n,
-                        r,
-                        (float) m.momentum(),
-                        m.nesterov(),
-                        decay,
-                        g.count(),
-                        g.pitch(),
-                        ga,
-                        gAt,
-                        w.array(),
-                        wAt,
-                        first,
-                        wAt);
-                case UpdateRule.Adam a ->
-                    u.adam(
-                        n,
-                        r,
-                        a.beta1(),
-                        a.beta2(),
-                        a.epsilon(),
-                        decay,
-                        to.clock.step() + 1,
-                        g.count(),
-                        g.pitch(),
-                        ga,
-                        gAt,
-                        w.array(),
-                        wAt,
-                        first,
-                        wAt,
-                        second,
-                        wAt);
-              }
-            });
+    Cut rows = to.rowsCut(y.input(1));
+    Task task =
+        to.task(y, op.symbol() + " '" + variable.name() + "'", rows == null ? blocks(size) : rows)
+            .readsAll(rate);
+    if (rows == null) {
+      task.readsAll(g.buffer()).writesAll(w);
+    } else { // the gradient's block is still in the cache
+      task.reads(g.buffer()).writes(w);
+    }
+    int row = rows == null ? 1 : size / rows.extent();
+    task.does(
+        (block, from, end, s, at) -> {
+          int n = (end - from) * row;
+          float r = rate.array()[rate.at()];
+          float[] ga = g.buffer().array();
+          int gAt = g.buffer().at() + from * row;
+          int wAt = w.at() + from * row;
+          switch (op.rule()) {
+            case UpdateRule.GradientDescent d ->
+                u.gradientDescent(n, r, decay, g.count(), g.pitch(), ga, gAt, w.array(), wAt);
+            case UpdateRule.Momentum m ->
+                u.momentum(
+                    n,
+                    r,
+                    (float) m.momentum(),
+                    m.nesterov(),
+                    decay,
+                    g.count(),
+                    g.pitch(),
+                    ga,
+                    gAt,
+                    w.array(),
+                    wAt,
+                    first,
+                    wAt);
+            case UpdateRule.Adam a ->
+                u.adam(
+                    n,
+                    r,
+                    a.beta1(),
+                    a.beta2(),
+                    a.epsilon(),
+                    decay,
+                    to.clock.step() + 1,
+                    g.count(),
+                    g.pitch(),
+                    ga,
+                    gAt,
+                    w.array(),
+                    wAt,
+                    first,
+                    wAt,
+                    second,
+                    wAt);
+          }
+        });
   }
 
   void movingAverage(Node y, MovingAverage op) {

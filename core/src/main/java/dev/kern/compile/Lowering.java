@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What has been lowered so far: the tasks, and where each node's value is.
 ///
@@ -27,6 +28,7 @@ final class Lowering {
   private final Graph graph;
   private final Map<Node, Buffer> buffers = new HashMap<>();
   private final Map<Node, Parts> parts = new HashMap<>();
+  private final Map<Node, Cut> cuts = new HashMap<>();
 
   Lowering(Graph graph, Loops loops, Storage storage, Clock clock) {
     this.graph = graph;
@@ -84,6 +86,16 @@ final class Lowering {
         new Parts(new Buffer(node.name(), pitch * cut.blocks(), false), cut.blocks(), pitch);
     parts.put(node, sum);
     return sum;
+  }
+
+  /// Says that a matrix is computed in blocks of its rows.
+  void cutRows(Node node, Cut cut) {
+    cuts.put(node, cut);
+  }
+
+  /// How the rows of a matrix are cut; null if it is not computed in blocks of them.
+  @Nullable Cut rowsCut(Node node) {
+    return cuts.get(node);
   }
 
   /// Memory for a node's value.
