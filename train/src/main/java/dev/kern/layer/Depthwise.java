@@ -7,6 +7,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Padding;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
+import java.util.List;
 
 /// A convolution of each channel by itself, with filters of its own and a bias per filter.
 ///
@@ -129,7 +130,15 @@ public record Depthwise(
     Window window = new Window(height, width, stride, padding, dilation);
     scope.expectImages(this, new Conv2d(window, 1), x);
     int channels = x.shape().extent(3);
-    int filters = Math.multiplyExact(channels, multiplier);
+    if ((long) channels * multiplier > Integer.MAX_VALUE) {
+      throw scope.misfit(
+          new Conv2d(window, channels),
+          List.of(x),
+          "%d filters for each of %d channels are more than there can be"
+              .formatted(multiplier, channels),
+          "fewer filters per channel");
+    }
+    int filters = channels * multiplier;
     Shape shape = Shape.of(height, width, 1, filters);
     Node filter = scope.graph().variable("weights", shape, weights);
     Node y = Conv2d.of(x, filter, window, channels);

@@ -1,6 +1,7 @@
 package dev.kern.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.graph.Gradients;
 import dev.kern.graph.Graph;
@@ -9,6 +10,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Op;
 import dev.kern.graph.ReduceSum;
 import dev.kern.graph.Shape;
+import dev.kern.graph.ShapeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,17 @@ final class LayerContractTest {
         .map(Node::name)
         .contains("add1/branch2/conv2/weights", "add2/branch2/conv1/biases")
         .hasSize(8);
+  }
+
+  @Test
+  void refusesMoreFiltersThanThereCanBe() {
+    Scope scope = Scope.training(new Graph());
+    Node x = scope.graph().placeholder("x", Shape.of(1, 4, 4, 4));
+    assertThatThrownBy(() -> scope.add(Layer.depthwise(3).multiplier(1 << 30), x))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining(
+            "1073741824 filters for each of 4 channels are more than there can be")
+        .hasMessageContaining("mend   fewer filters per channel");
   }
 
   @Test
