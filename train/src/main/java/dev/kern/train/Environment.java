@@ -40,10 +40,11 @@ public record Environment(
         engine.running().describe());
   }
 
-  /// The version of Kern, `unknown` where it does not run as a module.
+  /// The version of Kern, as its module or its jar tells; `unknown` where it runs from neither.
   static String kernVersion() {
     return Optional.ofNullable(Environment.class.getModule().getDescriptor())
         .flatMap(ModuleDescriptor::rawVersion)
+        .or(() -> Optional.ofNullable(Environment.class.getPackage().getImplementationVersion()))
         .orElse("unknown");
   }
 
