@@ -82,6 +82,7 @@ record History(List<Event> events) {
   CurveChart losses() {
     return new CurveChart(
         "Loss over the steps",
+        "cross-entropy in nats",
         Unit.PLAIN,
         List.of(
             line("minibatch", Ink.SECOND, Progress::step, Progress::loss, reports()),
@@ -93,6 +94,7 @@ record History(List<Event> events) {
   CurveChart accuracies() {
     return new CurveChart(
         "Accuracy over the steps",
+        "accuracy",
         Unit.PERCENT,
         List.of(
             line("minibatch", Ink.SECOND, Progress::step, Progress::minibatchAccuracy, reports()),

@@ -37,7 +37,7 @@ final class PictureSections {
     mistakes.forEach(mistake -> cards.add(card(mistake, findings)));
     return section(
             "Worst mistakes",
-            "Where the network was surest of something else than the label says. Wrong labels and"
+            "The pictures whose label the network held least likely. Wrong labels and"
                 + " broken pictures of the data set show up here too.")
         .add(
             figure(
@@ -88,7 +88,7 @@ final class PictureSections {
         section("First-layer filters", "")
             .add(
                 figure(
-                    "%s of the first convolution, %d × %d pixels each%s"
+                    "%s of the first convolution, %d\u00a0×\u00a0%d pixels each%s"
                         .formatted(
                             which, weights.shape().extent(0), weights.shape().extent(1), how),
                     tiles)));

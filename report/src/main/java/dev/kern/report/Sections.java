@@ -142,8 +142,13 @@ final class Sections {
   }
 
   private static String words(JsonNode value) {
+    if (value.isNumber()) {
+      return Unit.number(value.decimalValue());
+    }
     if (!value.isObject()) {
-      return value.isString() ? value.stringValue() : value.toString();
+      return value.isString()
+          ? value.stringValue()
+          : value.isArray() ? list(value) : value.asBoolean() ? "yes" : "no";
     }
     List<String> parts = new ArrayList<>();
     value
@@ -155,6 +160,12 @@ final class Sections {
                         ? words(part.getValue())
                         : part.getKey() + " " + words(part.getValue())));
     return String.join(", ", parts);
+  }
+
+  private static String list(JsonNode values) {
+    List<String> parts = new ArrayList<>();
+    values.forEach(value -> parts.add(words(value)));
+    return parts.isEmpty() ? "none" : String.join("; ", parts);
   }
 
   private static Map<String, String> speed(History history) {

@@ -116,6 +116,16 @@ final class ReportTest {
   }
 
   @Test
+  void writesSettingsInWords() {
+    assertThat(texts(parse(page(finished, Optional.of(DATA))), "tr"))
+        .contains(
+            "optimizer" + "gradientDescent, learningRate 0.05, weightDecay 0",
+            "augmentations" + "none",
+            "dropoutAtEvaluation" + "no",
+            "checkpointEvery" + "1,000");
+  }
+
+  @Test
   void showsTheNumbersOfTheRun() {
     Document page = parse(page(finished, Optional.of(DATA)));
     assertThat(texts(page, "h1")).containsExactly("finished");
@@ -181,7 +191,7 @@ final class ReportTest {
     assertThat(plots.toFile().list())
         .containsExactlyInAnyOrder("loss.png", "accuracy.png", "confusion.png");
     for (String name : List.of("loss.png", "accuracy.png")) {
-      assertThat(ImageIO.read(plots.resolve(name).toFile()).getWidth()).isEqualTo(1320);
+      assertThat(ImageIO.read(plots.resolve(name).toFile()).getWidth()).isEqualTo(1350);
     }
   }
 
@@ -210,7 +220,8 @@ final class ReportTest {
     }
     assertThat(texts(parse(page(run, Optional.of(data))), "figcaption"))
         .contains(
-            "The 4 filters of the first convolution, 3 × 3 pixels each as colours; grey is zero.");
+            "The 4 filters of the first convolution, 3\u00a0×\u00a03 pixels each as colours; grey"
+                + " is zero.");
   }
 
   @Test

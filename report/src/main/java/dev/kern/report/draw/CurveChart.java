@@ -15,13 +15,14 @@ import java.util.Locale;
 /// logarithmic axis.
 ///
 /// @param title what it shows
+/// @param quantity what the numbers are, for the axis
 /// @param unit of the numbers
 /// @param series the lines
-public record CurveChart(String title, Unit unit, List<Series> series) {
-  private static final double WIDTH = 440;
+public record CurveChart(String title, String quantity, Unit unit, List<Series> series) {
+  private static final double WIDTH = 450;
   private static final double HEIGHT = 290;
-  private static final double LEFT = 52;
-  private static final double RIGHT = 412;
+  private static final double LEFT = 62;
+  private static final double RIGHT = 422;
   private static final double TOP = 34;
   private static final double BOTTOM = 244;
 
@@ -80,6 +81,7 @@ public record CurveChart(String title, Unit unit, List<Series> series) {
       marks.add(Label.of(at, BOTTOM + 18, Unit.COUNT.tick(tick), Align.MIDDLE, Ink.FAINT));
     }
     marks.add(Curve.line(LEFT, BOTTOM, RIGHT, BOTTOM, Ink.FAINT));
+    marks.add(Label.of(12, (TOP + BOTTOM) / 2, quantity, Align.MIDDLE, Ink.FAINT).upwards());
     marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, stepTitle(y), Align.MIDDLE, Ink.FAINT));
   }
 

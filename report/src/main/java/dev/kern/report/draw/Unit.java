@@ -18,6 +18,14 @@ public enum Unit {
     return String.format(Locale.ROOT, "%,d", things);
   }
 
+  /// A number with all of its digits, none of them idle: `30,000`, `0.05`, `0`.
+  public static String number(BigDecimal value) {
+    BigDecimal shortest = value.stripTrailingZeros();
+    return shortest.scale() <= 0
+        ? String.format(Locale.ROOT, "%,d", shortest.toBigInteger())
+        : shortest.toPlainString();
+  }
+
   /// A number in words for people.
   public String text(double value) {
     return switch (this) {

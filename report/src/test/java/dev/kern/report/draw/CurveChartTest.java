@@ -24,7 +24,7 @@ final class CurveChartTest {
   }
 
   private static List<Mark> marks(Series... series) {
-    return new CurveChart("losses", Unit.PLAIN, List.of(series)).drawing().marks();
+    return new CurveChart("losses", "nats", Unit.PLAIN, List.of(series)).drawing().marks();
   }
 
   private static <M extends Mark> List<M> all(Class<M> type, List<Mark> marks) {
@@ -36,6 +36,7 @@ final class CurveChartTest {
     CurveChart chart =
         new CurveChart(
             "Loss <over> the steps",
+            "nats",
             Unit.PLAIN,
             List.of(
                 series("minibatch", Ink.SECOND, 2.3, 0.9, 0.4, 0.5),
@@ -94,7 +95,8 @@ final class CurveChartTest {
   @Test
   void staysWithinItsFrame() {
     Drawing drawing =
-        new CurveChart("losses", Unit.PLAIN, List.of(series("loss", Ink.FIRST, 1e-9, 5, 1e12)))
+        new CurveChart(
+                "losses", "nats", Unit.PLAIN, List.of(series("loss", Ink.FIRST, 1e-9, 5, 1e12)))
             .drawing();
     assertThat(all(Dot.class, drawing.marks()))
         .allSatisfy(

@@ -2,6 +2,7 @@ package dev.kern.report.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 final class UnitTest {
@@ -13,6 +14,14 @@ final class UnitTest {
     assertThat(Unit.PERCENT.text(0.9355)).isEqualTo("93.6 %");
     assertThat(Unit.COUNT.text(8096.6)).isEqualTo("8,097");
     assertThat(Unit.count(15_230)).isEqualTo("15,230");
+  }
+
+  @Test
+  void writesSettingsWithoutIdleDigits() {
+    assertThat(Unit.number(new BigDecimal("30000"))).isEqualTo("30,000");
+    assertThat(Unit.number(new BigDecimal("0.050"))).isEqualTo("0.05");
+    assertThat(Unit.number(new BigDecimal("0.0"))).isEqualTo("0");
+    assertThat(Unit.number(new BigDecimal("1E+3"))).isEqualTo("1,000");
   }
 
   @Test
