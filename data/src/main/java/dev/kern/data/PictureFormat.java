@@ -3,18 +3,19 @@ package dev.kern.data;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Picture files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a tar
 /// file (also gzipped) or a zip file.
 ///
 /// Classes are in the order of their names; pictures in that of their file names and then classes,
 /// whatever the archive's order, so that classes come mixed. Pictures that can't be decoded are
-/// left out and named in a warning.
+/// left out and named in a warning, as are symbolic links below the folder, which may lead
+/// anywhere.
 final class PictureFormat implements Format {
   @Override
   public String name() {
@@ -28,8 +29,7 @@ final class PictureFormat implements Format {
 
   @Override
   public boolean accepts(Path path) {
-    Predicate<String> inClass = name -> PictureName.of(name).isPresent();
-    return Archive.of(path).filter(archive -> archive.has(inClass)).isPresent();
+    return Archive.of(path).filter(archive -> archive.has(PictureFormat::isInClass)).isPresent();
   }
 
   @Override
@@ -43,19 +43,18 @@ final class PictureFormat implements Format {
     List<Broken> broken = new ArrayList<>();
     List<DataException> failures = new ArrayList<>();
     FolderSum sum = new FolderSum(path);
-    Archive.of(path)
-        .orElseThrow()
-        .forEach(
-            name -> PictureName.of(name).isPresent(),
-            (name, content) -> {
-              sum.add(name, content);
-              try {
-                table.add(name, content);
-              } catch (DataException e) {
-                failures.add(e);
-                broken.add(new Broken(name, reason(Archive.place(path, name), e)));
-              }
-            });
+    Archive archive = Archive.of(path).orElseThrow();
+    archive.forEach(
+        PictureFormat::isInClass,
+        (name, content) -> {
+          sum.add(name, content);
+          try {
+            table.add(name, content);
+          } catch (DataException e) {
+            failures.add(e);
+            broken.add(new Broken(name, reason(Archive.place(path, name), e)));
+          }
+        });
     if (table.isEmpty()) {
       throw failures.getFirst();
     }
@@ -63,10 +62,22 @@ final class PictureFormat implements Format {
     if (!broken.isEmpty()) {
       assembly.warn(Broken.warning(broken));
     }
+    List<String> links = archive.links(PictureFormat::isInClass);
+    if (!links.isEmpty()) {
+      assembly.warn(
+          Problem.count(links.size())
+              + (links.size() == 1 ? " link was" : " links were")
+              + " passed over: "
+              + Problem.list(links));
+    }
     Provenance provenance = sum.provenance(name());
     return table
         .finish(assembly, sizing.isNone() ? provenance : provenance.withFit(Fit.STRETCH))
         .withBroken(broken);
+  }
+
+  private static boolean isInClass(String name) {
+    return PictureName.of(name).isPresent();
   }
 
   /// The first line of a message without the file that it begins with.

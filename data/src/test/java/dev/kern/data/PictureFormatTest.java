@@ -141,6 +141,19 @@ final class PictureFormatTest {
     Dataset data = Datasets.open(tree);
     assertThat(data.train().count()).isEqualTo(2);
     assertThat(data.classNames()).containsExactly("A", "B");
+    assertThat(data.warnings()).contains("2 links were passed over: A/2.png, C");
+  }
+
+  @Test
+  void aLinkMayLeadToTheFolderItself() throws IOException {
+    Path tree = folder.resolve("tree");
+    for (Entry entry : fixture()) {
+      Files.createDirectories(tree.resolve(entry.name).getParent());
+      Files.write(tree.resolve(entry.name), entry.content);
+    }
+    Path link = Files.createSymbolicLink(folder.resolve("link"), tree);
+    expectSame(Datasets.open(link));
+    assertThat(Datasets.open(link).warnings()).isEqualTo(Datasets.open(tree).warnings());
   }
 
   @Test

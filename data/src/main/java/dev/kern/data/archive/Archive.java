@@ -5,6 +5,7 @@ import dev.kern.data.file.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -38,6 +39,12 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   /// Fails with `DataException` if the archive is broken, or such a file is larger than
   /// [#LARGEST_FILE].
   void forEach(Predicate<String> wanted, BiConsumer<String, byte[]> use);
+
+  /// The symbolic links in a folder that were passed over though they lead to folders or have a
+  /// wanted name; none in the others.
+  default List<String> links(Predicate<String> wanted) {
+    return List.of();
+  }
 
   /// The file in words: `letters.zip, A/1.png`.
   static String place(Path archive, String name) {
