@@ -7,17 +7,25 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Tensors that lie in files beside the model, as large ones and those of newer exporters do.
 ///
 /// Only files in the model's own folder are read, or below it: a model from elsewhere must not look
-/// at others.
+/// at others. No more is read of a file than it holds: a small model whose tensors all point at the
+/// same bytes must not fill the memory.
 ///
 /// @param file what messages call the model
 /// @param folder where its tensors may lie; none, if it came without a place
-record ExternalData(String file, @Nullable Path folder) {
+/// @param taken the bytes read so far, by file
+record ExternalData(String file, @Nullable Path folder, Map<Path, Long> taken) {
+  /// Nothing is read yet.
+  ExternalData(String file, @Nullable Path folder) {
+    this(file, folder, new HashMap<>());
+  }
+
   /// The bytes of a tensor.
   ///
   /// Fails with `DataException` if the place is outside of the folder, or there are fewer bytes.
@@ -34,6 +42,13 @@ record ExternalData(String file, @Nullable Path folder) {
             .given("%s of %d bytes".formatted(Problem.quote(location), in.size()))
             .expected("%d bytes from byte %d on".formatted(length, offset))
             .mend("copy the whole file beside the model");
+      }
+      long total = taken.merge(place.toRealPath(), length, Long::sum);
+      if (total > in.size()) {
+        throw Problem.at(where, "tensors share the numbers of a file")
+            .given("%d bytes in all from %s".formatted(total, Problem.quote(location)))
+            .expected("at most the %d bytes that it holds".formatted(in.size()))
+            .mend("export the model with a place of its own for each tensor");
       }
       ByteBuffer content = ByteBuffer.allocate((int) length);
       while (content.hasRemaining() && in.read(content, offset + content.position()) >= 0) {}

@@ -39,17 +39,35 @@ final class HostileTest {
         .hasMessageContaining("its file is too short\n  given     'weights' of 3 bytes");
   }
 
+  @Test
+  void readsNoMoreOfAFileBesideItThanThereIs() throws IOException {
+    Files.write(folder.resolve("weights"), new byte[100]);
+    WireWriter graph = new WireWriter();
+    for (String name : List.of("a", "b")) {
+      graph.message(Fields.Graph.INITIALIZER, tensor(name, "weights"));
+    }
+    byte[] content = new WireWriter().message(Fields.Model.GRAPH, graph).toBytes();
+    Path file = Files.write(folder.resolve("m.onnx"), content);
+    assertThatThrownBy(() -> OnnxImport.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("tensor 'b': tensors share the numbers of a file")
+        .hasMessageContaining("128 bytes in all from 'weights'")
+        .hasMessageContaining("at most the 100 bytes that it holds");
+  }
+
   private static byte[] external(String location) {
-    WireWriter tensor =
-        new WireWriter()
-            .integer(Fields.Tensor.EXTENT, 16)
-            .integer(Fields.Tensor.TYPE, Fields.Tensor.TYPE_FLOAT)
-            .text(Fields.Tensor.NAME, "w")
-            .message(Fields.Tensor.EXTERNAL, entry("location", location))
-            .message(Fields.Tensor.EXTERNAL, entry("length", "64"))
-            .integer(Fields.Tensor.LOCATION, 1);
-    WireWriter graph = new WireWriter().message(Fields.Graph.INITIALIZER, tensor);
+    WireWriter graph = new WireWriter().message(Fields.Graph.INITIALIZER, tensor("w", location));
     return new WireWriter().message(Fields.Model.GRAPH, graph).toBytes();
+  }
+
+  private static WireWriter tensor(String name, String location) {
+    return new WireWriter()
+        .integer(Fields.Tensor.EXTENT, 16)
+        .integer(Fields.Tensor.TYPE, Fields.Tensor.TYPE_FLOAT)
+        .text(Fields.Tensor.NAME, name)
+        .message(Fields.Tensor.EXTERNAL, entry("location", location))
+        .message(Fields.Tensor.EXTERNAL, entry("length", "64"))
+        .integer(Fields.Tensor.LOCATION, 1);
   }
 
   private static WireWriter entry(String key, String value) {
