@@ -13,11 +13,15 @@ import java.util.regex.Pattern;
 record PictureName(Part part, String label, String file) {
   private static final Pattern PICTURE = Pattern.compile("(?i)[^.].*\\.(png|jpe?g|bmp|gif)");
 
-  /// Reads a name with slashes; empty if it isn't a picture's, or the picture lies in no class.
+  /// Reads a name with slashes; empty if it isn't a picture's, lies in no class, or is hidden
+  /// (`.ipynb_checkpoints/1.png`).
   static Optional<PictureName> of(String name) {
     List<String> steps = List.of(name.split("/", -1));
     String file = steps.getLast();
     if (steps.size() < 2 || steps.contains("__MACOSX") || !PICTURE.matcher(file).matches()) {
+      return Optional.empty();
+    }
+    if (steps.stream().anyMatch(PictureName::isHidden)) {
       return Optional.empty();
     }
     String label = steps.get(steps.size() - 2);
@@ -30,6 +34,11 @@ record PictureName(Part part, String label, String file) {
             .findFirst()
             .orElse(Part.TRAIN);
     return Optional.of(new PictureName(part, label, file));
+  }
+
+  /// A step out of an archive isn't hidden: the archive refuses it.
+  private static boolean isHidden(String step) {
+    return step.startsWith(".") && !step.equals(".") && !step.equals("..");
   }
 
   private static Optional<Part> part(String folder) {

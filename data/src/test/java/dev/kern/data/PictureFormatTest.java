@@ -157,6 +157,18 @@ final class PictureFormatTest {
   }
 
   @Test
+  void whatIsHiddenIsNoClass() throws IOException {
+    List<Entry> entries = new ArrayList<>(fixture());
+    byte[] picture = entries.getFirst().content;
+    entries.add(new Entry("train/.ipynb_checkpoints/1.png", picture));
+    entries.add(new Entry(".cache/train/A/1.png", picture));
+    entries.add(new Entry("train/A/.hidden.png", picture));
+    expectSame(Datasets.open(zip(entries)));
+    entries.replaceAll(entry -> new Entry("./" + entry.name, entry.content));
+    expectSame(Datasets.open(zip(entries)));
+  }
+
+  @Test
   void sizesThatDifferAreCounted() throws IOException {
     List<Entry> entries = new ArrayList<>(fixture());
     byte[] large = TestFiles.bytes(Shared.path("data/attacks/png/good_gray8.png"));
