@@ -12,21 +12,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Renders letters from font files, in notMNIST's manner: 28 x 28, light on dark, each letter
 /// stretched over the whole picture.
 ///
 /// Each face gives each letter once as it is and some times in a [Style] that is drawn for the
 /// face, the letter and the variant. A tenth of the families is for validation and a tenth for the
-/// test, chosen by their names, so that more fonts don't move those that were there. The same fonts
-/// give the same pictures.
+/// test, chosen by their names, so that more fonts don't move those that were there; of so few
+/// families that a part would get none, a fixed number for each part, and of one or two all for
+/// training. The same fonts give the same pictures.
 public final class GlyphRenderer {
   private static final int ORDER_SEED = 28;
 
@@ -73,13 +78,15 @@ public final class GlyphRenderer {
     List<Face> faces = files.stream().flatMap(file -> Face.read(file).stream()).toList();
     List<List<Optional<byte[]>>> plain = faces.stream().map(this::plain).toList();
     Likeness likeness = new Likeness(plain, letters.length);
-    int symbols = 0;
-    for (int f = 0; f < faces.size(); f++) {
-      if (likeness.isOfLetters(plain.get(f))) {
-        add(faces.get(f), plain.get(f));
-      } else {
-        symbols++;
-      }
+    List<Integer> taken =
+        IntStream.range(0, faces.size())
+            .filter(f -> likeness.isOfLetters(plain.get(f)))
+            .boxed()
+            .toList();
+    Map<String, Part> partOf = parts(taken.stream().map(f -> faces.get(f).family()).toList());
+    for (int f : taken) {
+      Face face = faces.get(f);
+      add(face, plain.get(f), Objects.requireNonNull(partOf.get(face.family())));
     }
     if (families.isEmpty()) {
       throw Problem.at(fonts.toString(), "no font in it has these letters")
@@ -92,7 +99,7 @@ public final class GlyphRenderer {
         Arrays.stream(letters).mapToObj(Character::toString).toList(),
         parts,
         List.copyOf(families.values()),
-        new LeftOut(files.size() - faces.size(), symbols, missing, doubles));
+        new LeftOut(files.size() - faces.size(), faces.size() - taken.size(), missing, doubles));
   }
 
   private List<Optional<byte[]>> plain(Face face) {
@@ -108,8 +115,7 @@ public final class GlyphRenderer {
     return Crop.of(painter.paint(outline, style, random), Painter.CANVAS, style);
   }
 
-  private void add(Face face, List<Optional<byte[]>> plain) {
-    Part part = part(face.family());
+  private void add(Face face, List<Optional<byte[]>> plain, Part part) {
     Gathered pictures = gathered.computeIfAbsent(part, _ -> new Gathered());
     int before = pictures.count();
     for (int k = 0; k < letters.length; k++) {
@@ -139,6 +145,23 @@ public final class GlyphRenderer {
     } else {
       doubles++;
     }
+  }
+
+  /// The part of each family: by its name alone, or where a part would get none, by its rank among
+  /// the others.
+  private static Map<String, Part> parts(List<String> families) {
+    Map<String, Part> parts = new HashMap<>();
+    families.forEach(family -> parts.put(family, part(family)));
+    if (EnumSet.allOf(Part.class).equals(Set.copyOf(parts.values()))) {
+      return parts;
+    }
+    List<String> ranked = new ArrayList<>(parts.keySet());
+    ranked.sort((a, b) -> Long.compareUnsigned(hash(a), hash(b)));
+    int tenth = ranked.size() < Part.values().length ? 0 : Math.max(1, ranked.size() / 10);
+    for (int i = 0; i < ranked.size(); i++) {
+      parts.put(ranked.get(i), i < tenth ? Part.TEST : i < 2 * tenth ? Part.VALID : Part.TRAIN);
+    }
+    return parts;
   }
 
   private static Part part(String family) {

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
+import dev.kern.data.Part;
 import dev.kern.data.TestFiles;
 import dev.kern.data.file.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +68,26 @@ final class GlyphRendererTest {
     Glyphs again = GlyphRenderer.render(FONTS, "HIJ", 1);
     assertThat(again.parts()).usingRecursiveComparison().isEqualTo(once.parts());
     assertThat(again.families()).isEqualTo(once.families());
+  }
+
+  @Test
+  void ofThreeFamiliesEachPartHasOne() {
+    Glyphs glyphs = GlyphRenderer.render(FONTS, "HIJ", 0);
+    assertThat(glyphs.families())
+        .extracting(Glyphs.Family::part)
+        .containsExactlyInAnyOrder(Part.TRAIN, Part.VALID, Part.TEST);
+    assertThat(glyphs.parts()).containsOnlyKeys(Part.values());
+  }
+
+  @Test
+  void oneFamilyIsForTraining() throws IOException {
+    try (Stream<Path> fonts = Files.walk(FONTS)) {
+      Path font = fonts.filter(f -> f.toString().endsWith(".ttf")).findFirst().orElseThrow();
+      Files.copy(font, folder.resolve("only.ttf"));
+    }
+    Glyphs glyphs = GlyphRenderer.render(folder, "HIJ", 1);
+    assertThat(glyphs.families()).hasSize(1);
+    assertThat(glyphs.parts()).containsOnlyKeys(Part.TRAIN);
   }
 
   @Test
