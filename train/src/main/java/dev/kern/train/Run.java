@@ -13,6 +13,7 @@ import dev.kern.train.file.FolderLock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -141,7 +142,7 @@ public final class Run implements AutoCloseable {
       everybody.on(started());
     }
     if (resumes) {
-      List<String> skipped = folder.orElseThrow().damagedEvents();
+      List<String> skipped = new ArrayList<>();
       folder
           .orElseThrow()
           .checkpoints()

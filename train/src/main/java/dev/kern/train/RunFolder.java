@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -192,19 +191,11 @@ public record RunFolder(Path path) {
     return EventLog.append(events());
   }
 
-  /// Everything that happened so far, without what a resumed run has done over and without lines
-  /// that can't be read.
+  /// Everything that happened so far, without what a resumed run has done over.
   ///
   /// Fails with `DataException` if it can't be read.
   public List<Event> history() {
     return Timeline.of(EventLog.read(events()));
-  }
-
-  /// A sentence about each line of the log that can't be read.
-  List<String> damagedEvents() {
-    List<String> skipped = new ArrayList<>();
-    EventLog.read(events(), skipped);
-    return skipped;
   }
 
   /// Whether the log tells of the run's beginning.

@@ -167,22 +167,6 @@ final class ResumeTest {
   }
 
   @Test
-  void goesOnDespiteABadByteInItsLog() throws IOException {
-    Path place = interrupted(TRAINING, 25);
-    Path log = place.resolve("events.jsonl");
-    byte[] bytes = Files.readAllBytes(log);
-    int second = 0;
-    while (bytes[second++] != '\n') {}
-    bytes[second + 3] = (byte) 0xff;
-    Files.write(log, bytes);
-    Resumed resumed = (Resumed) resume(place).getFirst();
-    assertThat(resumed.step()).isEqualTo(25);
-    assertThat(resumed.skipped()).containsExactly(log + ", line 2: it is not as it was written");
-    expectSame(place, whole(TRAINING));
-    assertThat(RunFolder.open(place).history()).contains(resumed);
-  }
-
-  @Test
   void sweepsUpWhatAKilledRunLeft() throws IOException {
     Path place = interrupted(TRAINING, 15);
     Path torn = place.resolve("checkpoints/.step-15.kern.1.tmp");

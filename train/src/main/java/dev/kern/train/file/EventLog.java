@@ -1,6 +1,5 @@
 package dev.kern.train.file;
 
-import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Event;
 import dev.kern.train.json.Json;
@@ -91,32 +90,17 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /// The events in a log, in order, without lines that can't be read.
+  /// The events in a log, in order.
   ///
-  /// Fails with `DataException` if the file can't be read.
+  /// Fails with `DataException` if it can't be read or a whole line is no event.
   public static List<Event> read(Path file) {
-    return read(file, new ArrayList<>());
-  }
-
-  /// The events in a log, in order, without lines that can't be read: a bad byte must not keep a
-  /// run from going on, its checkpoints hold all that it needs.
-  ///
-  /// Fails with `DataException` if the file can't be read.
-  ///
-  /// @param skipped takes a sentence about each whole line that is no event
-  public static List<Event> read(Path file, List<String> skipped) {
     try {
-      // Unlike Files.readString this puts up with bytes that are no UTF-8.
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      String text = Files.readString(file);
       List<Event> events = new ArrayList<>();
       int number = 1;
       for (int from = 0, end; (end = text.indexOf('\n', from)) >= 0; from = end + 1) {
         String where = file + ", line " + number++;
-        try {
-          events.add(Json.parse(where, text.substring(from, end), Event.class));
-        } catch (DataException _) {
-          skipped.add(where + ": it is not as it was written");
-        }
+        events.add(Json.parse(where, text.substring(from, end), Event.class));
       }
       return events;
     } catch (IOException e) {

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,13 +139,18 @@ final class EventLogTest {
   }
 
   @Test
-  void leavesOutLinesThatAreNoEvents() throws IOException {
+  void refusesALineThatIsNoEvent() throws IOException {
     Path file = folder.resolve("events.jsonl");
-    String first = Json.line(EVENTS.getFirst());
-    String last = Json.line(EVENTS.getLast());
-    Files.writeString(file, first + "\n{\"type\":\"lunch\"}\n" + last + "\n");
-    List<String> skipped = new ArrayList<>();
-    assertThat(EventLog.read(file, skipped)).containsExactly(EVENTS.getFirst(), EVENTS.getLast());
-    assertThat(skipped).containsExactly(file + ", line 2: it is not as it was written");
+    Files.writeString(file, Json.line(EVENTS.getFirst()) + "\n{\"type\":\"stoped\"}\n");
+    assertThatThrownBy(() -> EventLog.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            file
+                + """
+                , line 2: there is no such event
+                  given     'stoped'
+                  expected  one of started, resumed, progress, evaluated, rateLowered, stopped, failed, finished
+                  mend      did you mean 'stopped'?\
+                """);
   }
 }
