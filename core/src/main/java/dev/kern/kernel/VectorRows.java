@@ -120,6 +120,10 @@ final class VectorRows implements Rows {
   @Override
   public void crossEntropy(
       int rows, int columns, float[] x, int xAt, float[] labels, int labelsAt, float[] y, int yAt) {
+    if (columns < LANES) { // as in the gradient below
+      ScalarRows.LOOPS.crossEntropy(rows, columns, x, xAt, labels, labelsAt, y, yAt);
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       int row = r * columns;
       float logSum = logSum(columns, x, xAt + row);
