@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Content that is unpacked as it is read, and from the start again to go back.
 abstract sealed class UnpackedContent extends Content permits GzipContent, ZippedContent {
+  /// Bytes that may come out of however few.
+  static final long LEAST_GROWN = 56L << 20;
+
+  private static final int MOST_GROWTH = 200;
+
   private final byte[] scratch = new byte[1 << 16];
   private @Nullable InputStream unpacked;
   private long unpackedBytes; // where the stream stands
@@ -61,6 +66,19 @@ abstract sealed class UnpackedContent extends Content permits GzipContent, Zippe
   /// How many bytes have been unpacked up to where the stream stands.
   final long unpackedBytes() {
     return unpackedBytes;
+  }
+
+  /// Fails if more has come out of so many packed bytes than pictures can be packed into.
+  ///
+  /// @param what the file in words
+  /// @param tool the program that unpacks it
+  final void checkGrowth(String what, long packed, String tool) {
+    if (unpackedBytes > LEAST_GROWN + MOST_GROWTH * packed) {
+      throw Problem.at(place(unpackedBytes), what + " grows more than pictures can")
+          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes))
+          .expected("at most " + MOST_GROWTH + " times the packed size")
+          .mend("unpack it yourself (%s) if you trust it".formatted(tool));
+    }
   }
 
   private InputStream restart() throws IOException {

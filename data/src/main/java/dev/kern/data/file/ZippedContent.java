@@ -14,9 +14,6 @@ import java.util.zip.ZipFile;
 /// Nothing is kept: going back unpacks from the start again. Whoever reads to the end without going
 /// back has its checksum checked. Like a gzipped file, it may grow two hundredfold.
 final class ZippedContent extends UnpackedContent {
-  private static final long LEAST_GROWN = 56L << 20;
-  private static final int MOST_GROWTH = 200;
-
   private final ZipFile zip;
   private final ZipEntry entry;
   private final CRC32 checksum = new CRC32();
@@ -79,7 +76,7 @@ final class ZippedContent extends UnpackedContent {
         checkSum();
       } else {
         checksum.update(into, at, read);
-        checkGrowth();
+        checkGrowth("this file", Math.max(0, entry.getCompressedSize()), "unzip");
       }
       return read;
     } catch (ZipException e) {
@@ -93,16 +90,6 @@ final class ZippedContent extends UnpackedContent {
           .given(Long.toHexString(checksum.getValue()))
           .expected(Long.toHexString(entry.getCrc()))
           .mend("download or copy the file again");
-    }
-  }
-
-  private void checkGrowth() {
-    long packed = Math.max(0, entry.getCompressedSize());
-    if (unpackedBytes() > LEAST_GROWN + MOST_GROWTH * packed) {
-      throw Problem.at(place(unpackedBytes()), "this file grows more than pictures can")
-          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes()))
-          .expected("at most " + MOST_GROWTH + " times the packed size")
-          .mend("unpack it yourself (unzip) if you trust it");
     }
   }
 
