@@ -6,7 +6,16 @@ import java.util.List;
 /// What a file says of its picture before the data come.
 ///
 /// A unit is what an interleaved scan repeats: some blocks of each component.
-record Frame(boolean progressive, int height, int width, List<Component> components) {
+///
+/// @param mostAcross the blocks in a unit of the component that has most, sideways
+/// @param mostDown the same, downwards
+record Frame(
+    boolean progressive,
+    int height,
+    int width,
+    List<Component> components,
+    int mostAcross,
+    int mostDown) {
   private static final int MOST_FACTOR = 4;
 
   /// Reads the segment behind a start-of-frame marker.
@@ -28,7 +37,10 @@ record Frame(boolean progressive, int height, int width, List<Component> compone
     for (int i = 0; i < count; i++) {
       components.add(component(segment));
     }
-    Frame frame = new Frame(progressive, height, width, List.copyOf(components));
+    int mostAcross = components.stream().mapToInt(c -> c.across).max().orElseThrow();
+    int mostDown = components.stream().mapToInt(c -> c.down).max().orElseThrow();
+    Frame frame =
+        new Frame(progressive, height, width, List.copyOf(components), mostAcross, mostDown);
     frame.check(segment);
     components.forEach(component -> component.place(frame));
     return frame;
@@ -51,26 +63,18 @@ record Frame(boolean progressive, int height, int width, List<Component> compone
       throw segment.broken("two components of one name");
     }
     for (Component component : components) {
-      if (mostAcross() % component.across != 0 || mostDown() % component.down != 0) {
+      if (mostAcross % component.across != 0 || mostDown % component.down != 0) {
         throw segment.broken("samples that are fractions of others apart, which can't be read");
       }
     }
   }
 
-  int mostAcross() {
-    return components.stream().mapToInt(component -> component.across).max().orElseThrow();
-  }
-
-  int mostDown() {
-    return components.stream().mapToInt(component -> component.down).max().orElseThrow();
-  }
-
   int unitsWide() {
-    return Math.ceilDiv(width, Component.SIDE * mostAcross());
+    return Math.ceilDiv(width, Component.SIDE * mostAcross);
   }
 
   int unitsHigh() {
-    return Math.ceilDiv(height, Component.SIDE * mostDown());
+    return Math.ceilDiv(height, Component.SIDE * mostDown);
   }
 
   /// The fewest bytes that a file of this frame can have: a block takes a code in a progressive

@@ -61,10 +61,6 @@ public final class JpegReader {
     return frame().width();
   }
 
-  private ColourModel model() {
-    return ColourModel.of(frame(), jfif, adobe);
-  }
-
   /// The channels: 1 (brightness) or 3 (red, green, blue).
   public int channels() {
     return frame().components().size() == 1 ? 1 : 3;
@@ -103,7 +99,7 @@ public final class JpegReader {
   }
 
   private byte[] colours(Frame frame) {
-    ColourModel model = model();
+    ColourModel model = ColourModel.of(frame, jfif, adobe);
     int width = frame.width();
     int line = width * channels();
     byte[] values = Room.bytes(bytes.name(), (long) frame.height() * line);
