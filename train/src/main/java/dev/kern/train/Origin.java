@@ -24,7 +24,7 @@ public record Origin(String source, String network, String sha256) {
   /// Fails with `DataException` if the copy is not there or is not what the run began with.
   TrainedModel read(Path copy) {
     String found = Files.exists(copy) ? "checksum " + Checksum.of(copy) : "nothing";
-    if (!found.endsWith(sha256)) {
+    if (!found.equals("checksum " + sha256)) {
       throw Problem.at(copy.toString(), "this is not the model that the run began with")
           .given(found)
           .expected("checksum %s, the model of %s".formatted(sha256, source))
