@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.data.Part;
 import dev.kern.data.glyph.GlyphFiles;
 import dev.kern.data.glyph.GlyphRenderer;
 import dev.kern.data.glyph.Glyphs;
@@ -71,13 +72,21 @@ final class DataRenderCommand implements Callable<Integer> {
     glyphs
         .parts()
         .forEach(
-            (part, pictures) ->
-                out.printf(
-                    Locale.ROOT,
-                    "%s  %,7d pictures of %,d families%n",
-                    part.title(),
-                    pictures.count(),
-                    glyphs.families().stream().filter(f -> f.part() == part).count()));
+            (part, pictures) -> {
+              long families = glyphs.families().stream().filter(f -> f.part() == part).count();
+              out.printf(
+                  Locale.ROOT,
+                  "%s  %,7d pictures of %,d %s%n",
+                  part.title(),
+                  pictures.count(),
+                  families,
+                  families == 1 ? "family" : "families");
+            });
+    if (glyphs.families().size() < Part.values().length) {
+      out.println(
+          "note: too few font families to give each part its own: all pictures are for training,"
+              + " and parts cut from them share families");
+    }
     Glyphs.LeftOut left = glyphs.left();
     out.printf(
         Locale.ROOT,

@@ -214,8 +214,19 @@ final class DataCommandTest {
     Cli.Result result =
         Cli.run("data", "render", "--fonts", fonts, "--letters", "AEIOU", "--out", out);
     assertThat(result.status()).isZero();
-    assertThat(result.out()).contains("pictures of", "0 symbol fonts", "Kept in " + out);
+    assertThat(result.lines())
+        .anyMatch(line -> line.matches("Test set +\\d+ pictures of 1 family"))
+        .contains("Kept in " + out);
+    assertThat(result.out()).contains("0 symbol fonts").doesNotContain("note: ");
     assertThat(Cli.run("data", "info", out).out()).contains("format idx", "U ");
     assertThat(Cli.run("data", "render", "--fonts", folder, "--out", out).status()).isEqualTo(2);
+
+    Path two = folder.resolve("two");
+    assertThat(
+            Cli.run("data", "render", "--fonts", fonts.resolve("orbitron"), "--out", two).lines())
+        .anyMatch(line -> line.matches("Training set +\\d+ pictures of 1 family"))
+        .contains(
+            "note: too few font families to give each part its own: all pictures are for training,"
+                + " and parts cut from them share families");
   }
 }
