@@ -6,19 +6,22 @@ import dev.kern.data.Part;
 import dev.kern.data.SplitSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `kern data info`: counts, shapes and sums.
+/// `kern data info`: counts, shapes and ranges.
 @Command(
     name = "info",
-    description = "Prints what a data set holds: format, splits, pictures per class, sums.",
+    description =
+        "Prints what a data set holds: format, splits, pictures per class, range of the pixels.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataInfoCommand implements Callable<Integer> {
@@ -51,13 +54,24 @@ final class DataInfoCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static void numbers(
+      String name,
+      int width,
+      Collection<SplitSummary> splits,
+      ToDoubleFunction<SplitSummary> number,
+      PrintWriter out) {
+    out.printf("%-" + width + "s", name);
+    splits.forEach(s -> out.printf(Locale.ROOT, "  %9.4f", number.applyAsDouble(s)));
+    out.println();
+  }
+
   private void print(Dataset data, Map<String, SplitSummary> splits, PrintWriter out) {
     String scaling = data.normalization().map(Normalization::toString).orElse("unknown");
     out.printf(
         "%s: format %s, pictures of %s, scaling %s%n%n",
         where, data.provenance().format(), data.shape(), scaling);
     int width = data.classNames().stream().mapToInt(String::length).max().orElse(1);
-    width = Math.max(width, "class".length());
+    width = Math.max(width, "greatest".length());
     out.print("class" + " ".repeat(width - 5));
     splits.keySet().forEach(part -> out.printf("  %9s", part));
     out.println();
@@ -68,7 +82,12 @@ final class DataInfoCommand implements Callable<Integer> {
     }
     out.print("all" + " ".repeat(width - 3));
     splits.values().forEach(s -> out.printf(Locale.ROOT, "  %,9d", s.count()));
+    out.printf("%n%n%-" + width + "s", "pixels");
+    splits.keySet().forEach(part -> out.printf("  %9s", part));
     out.println();
+    numbers("least", width, splits.values(), SplitSummary::min, out);
+    numbers("greatest", width, splits.values(), SplitSummary::max, out);
+    numbers("mean", width, splits.values(), SplitSummary::mean, out);
     if (output.talks()) {
       data.warnings().forEach(warning -> out.println("note: " + warning));
     }

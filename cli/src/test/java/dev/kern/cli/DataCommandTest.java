@@ -23,7 +23,9 @@ final class DataCommandTest {
     assertThat(result.status()).isZero();
     assertThat(result.out())
         .startsWith("{\"format\":\"pickle\",\"splits\":{\"train\":{\"count\":")
-        .contains("\"shape\":[28,28,1]", "\"perClass\":{\"A\":", "\"sum\":", "\"warnings\":[");
+        .contains("\"shape\":[28,28,1]", "\"perClass\":{\"A\":", "\"sum\":", "\"warnings\":[")
+        .containsPattern(
+            "\"sum\":-137782\\.8470\\d+,\"min\":-0.5,\"max\":0.5,\"mean\":-0.087871713\\d+");
   }
 
   @Test
@@ -31,7 +33,11 @@ final class DataCommandTest {
     assertThat(Cli.run("data", "info", Cli.letters()).lines())
         .anyMatch(line -> line.matches("class +train +valid +test"))
         .anyMatch(line -> line.matches("A( +[\\d,]+){3}"))
-        .anyMatch(line -> line.matches("all( +[\\d,]+){3}"));
+        .anyMatch(line -> line.matches("all( +[\\d,]+){3}"))
+        .anyMatch(line -> line.matches("pixels +train +valid +test"))
+        .anyMatch(line -> line.matches("least( +-0.5000){3}"))
+        .anyMatch(line -> line.matches("greatest( +0.5000){3}"))
+        .anyMatch(line -> line.matches("mean( +-0.0\\d{3}){3}"));
     assertThat(Cli.run("data", "info").out()).startsWith("glyphs: format ");
   }
 
