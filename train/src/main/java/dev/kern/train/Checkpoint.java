@@ -4,16 +4,13 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Tensor;
 import dev.kern.run.Variables;
+import dev.kern.train.file.FileFormat;
 import dev.kern.train.file.Safetensors;
+import dev.kern.train.file.Seal;
 import dev.kern.train.json.Json;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +27,12 @@ import java.util.Optional;
 /// | `slots/NUMBER/NAME` | optimiser state of a variable                            |
 /// | `best/NAME`         | the values of the best evaluation, under early stopping  |
 ///
-/// and its metadata holds the state as JSON and a checksum of the state and all tensors, so that a
-/// changed bit is either found or changes nothing.
+/// and its metadata holds the state as JSON, under a [Seal].
 ///
 /// @param state what is no array
 /// @param tensors the arrays, by the names above
 record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
+  private static final FileFormat FORMAT = new FileFormat("kern checkpoint", 2);
   private static final String STATE = "state";
   private static final String CHECKSUM = "sha256";
   private static final String VALUES = "variables/";
@@ -129,12 +126,10 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   ///
   /// Fails with `DataException` if it can't be written.
   void write(Path file) {
-    String text = Json.line(state);
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", "kern checkpoint 1");
-    metadata.put(STATE, text);
-    metadata.put(CHECKSUM, checksum(text, tensors));
-    new Safetensors(metadata, tensors).write(file);
+    metadata.put(FileFormat.KEY, FORMAT.words());
+    metadata.put(STATE, Json.line(state));
+    new Safetensors(metadata, tensors).sealed().write(file);
   }
 
   /// Reads a file.
@@ -143,36 +138,23 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   static Checkpoint read(Path file) {
     Safetensors content = Safetensors.read(file);
     String text = content.metadata().getOrDefault(STATE, "");
-    String checksum = checksum(text, content.tensors());
-    if (!checksum.equals(content.metadata().get(CHECKSUM))) {
-      throw Problem.at(file.toString(), "it is not as it was written")
-          .given("checksum " + checksum)
-          .expected(Problem.quote(content.metadata().getOrDefault(CHECKSUM, "")))
-          .mend("take an older checkpoint, or check the disk");
+    if (FORMAT.versionOf(content.metadata()) == 1) {
+      expectWhole(file, text, content);
+    } else {
+      content.expectSealed(file.toString());
     }
     TrainingState state = Json.parse(file + ", state", text, TrainingState.class);
     return new Checkpoint(state, content.tensors());
   }
 
-  private static String checksum(String state, Map<String, Tensor> tensors) {
-    MessageDigest digest = sha256();
-    digest.update(state.getBytes(StandardCharsets.UTF_8));
-    tensors.forEach(
-        (name, tensor) -> {
-          digest.update((name + tensor.shape()).getBytes(StandardCharsets.UTF_8));
-          float[] values = tensor.toArray();
-          ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-          bytes.asFloatBuffer().put(values);
-          digest.update(bytes);
-        });
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  /// Version 1 had a checksum of its own.
+  private static void expectWhole(Path file, String state, Safetensors content) {
+    String checksum = Seal.checksum(state, content.tensors());
+    if (!checksum.equals(content.metadata().get(CHECKSUM))) {
+      throw Problem.at(file.toString(), "it is not as it was written")
+          .given("checksum " + checksum)
+          .expected(Problem.quote(content.metadata().getOrDefault(CHECKSUM, "")))
+          .mend("take an older checkpoint, or check the disk");
     }
   }
 }

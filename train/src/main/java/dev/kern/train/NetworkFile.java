@@ -4,16 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
 import dev.kern.train.file.AtomicFile;
 import dev.kern.train.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,11 +79,6 @@ public record NetworkFile(
 
   /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.
   public String sha256() {
-    try {
-      byte[] text = Json.line(this).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Checksum.of(Json.line(this));
   }
 }

@@ -6,7 +6,9 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Scope;
 import dev.kern.run.Variables;
+import dev.kern.train.file.FileFormat;
 import dev.kern.train.file.Safetensors;
+import dev.kern.train.file.Seal;
 import dev.kern.train.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A network and what it has learned: what `model.safetensors` holds.
 ///
-/// The file alone is enough to classify; its metadata holds the network, as in `network.json`, and
-/// its checksum.
+/// The file alone is enough to classify; its metadata holds the network, as in `network.json`, its
+/// checksum, and a [Seal] over everything.
 ///
 /// @param model the network and its task
 /// @param weights the value of every variable by its name, in the network's order
 public record TrainedModel(Model model, Map<String, Tensor> weights) {
   private static final String FILE = "model.safetensors";
+  private static final FileFormat FORMAT = new FileFormat("kern", 2);
   private static final String NETWORK = "network";
   private static final String CHECKSUM = "networkSha256";
 
@@ -40,10 +43,10 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   /// Fails with `DataException` if it can't be written.
   public void write(Path file) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", "kern");
+    metadata.put(FileFormat.KEY, FORMAT.words());
     metadata.put(NETWORK, Json.line(model.file()));
     metadata.put(CHECKSUM, model.file().sha256());
-    new Safetensors(metadata, weights).write(file);
+    new Safetensors(metadata, weights).sealed().write(file);
   }
 
   /// Reads a safetensors file, or the one of a run folder.
@@ -64,6 +67,9 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
           .given("the keys " + content.metadata().keySet())
           .expected("the key '" + NETWORK + "'")
           .mend("take a file that Kern has written");
+    }
+    if (FORMAT.versionOf(content.metadata()) > 1) {
+      content.expectSealed(file.toString());
     }
     String where = file + ", metadata, " + NETWORK;
     NetworkFile description = Json.parse(where, network, NetworkFile.class);

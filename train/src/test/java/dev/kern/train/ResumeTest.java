@@ -24,12 +24,15 @@ import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.RateSchedule;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Resumed;
+import dev.kern.train.file.Safetensors;
+import dev.kern.train.file.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +166,21 @@ final class ResumeTest {
     assertThat(resumed.skipped()).hasSize(2);
     assertThat(resumed.skipped().get(0)).startsWith(newest + ": ");
     assertThat(resumed.skipped().get(1)).isEqualTo(second + ": it is not as it was written");
+    expectSame(place, whole(TRAINING));
+  }
+
+  @Test
+  void takesCheckpointsOfTheFirstVersion() throws IOException {
+    Path place = interrupted(TRAINING, 15);
+    Path newest = place.resolve("checkpoints/step-15.kern");
+    Safetensors content = Safetensors.read(newest);
+    String state = content.metadata().getOrDefault("state", "");
+    String checksum = Seal.checksum(state, content.tensors());
+    Map<String, String> first =
+        Map.of("format", "kern checkpoint 1", "state", state, "sha256", checksum);
+    new Safetensors(first, content.tensors()).write(newest);
+    Resumed resumed = (Resumed) resume(place).getFirst();
+    assertThat(resumed).isEqualTo(new Resumed(15, List.of()));
     expectSame(place, whole(TRAINING));
   }
 

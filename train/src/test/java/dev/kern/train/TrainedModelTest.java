@@ -5,6 +5,7 @@ import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.flatten;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.DataException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,9 +76,71 @@ final class TrainedModelTest {
         .hasMessage(file + message.stripTrailing());
   }
 
+  /// As files had it before they had a checksum of everything.
   private Map<String, String> metadata() {
     trained().write(folder.resolve("whole"));
-    return new LinkedHashMap<>(Safetensors.read(folder.resolve("whole")).metadata());
+    Map<String, String> metadata =
+        new LinkedHashMap<>(Safetensors.read(folder.resolve("whole")).metadata());
+    metadata.put("format", "kern");
+    metadata.remove("contentSha256");
+    return metadata;
+  }
+
+  @Test
+  void readsAFileWithoutAChecksum() {
+    Path file = folder.resolve("older.safetensors");
+    new Safetensors(metadata(), trained().weights()).write(file);
+    assertThat(TrainedModel.read(file)).isEqualTo(trained());
+  }
+
+  @Test
+  void refusesEveryFlippedBit() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    trained().write(file);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int bit = 0; bit < 8 * bytes.length; bit++) {
+      bytes[bit / 8] ^= (byte) (1 << (bit % 8));
+      Files.write(file, bytes);
+      try {
+        TrainedModel.read(file);
+        fail("bit %d is read as if nothing had happened", bit);
+      } catch (DataException e) {
+        assertThat(e.getMessage()).startsWith(file.toString()).contains("\n  mend      ");
+      }
+      bytes[bit / 8] ^= (byte) (1 << (bit % 8));
+    }
+  }
+
+  @Test
+  void refusesAChangedNumber() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    trained().write(file);
+    String sealed = Safetensors.read(file).metadata().get("contentSha256");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> TrainedModel.read(file))
+        .hasMessageMatching(
+            Pattern.quote(file + ": it is not as it was written")
+                + "\n  given     checksum [0-9a-f]{64}"
+                + "\n  expected  checksum '%s'".formatted(sealed)
+                + "\n  mend      take another copy of it, or check the disk; a program that changes"
+                + " it on purpose leaves 'contentSha256' out of its metadata");
+  }
+
+  @Test
+  void missesAChecksumThatWasThere() {
+    Map<String, String> metadata = metadata();
+    metadata.put("format", "kern 2");
+    refuses(
+        metadata,
+        trained().weights(),
+        """
+        : it has lost its checksum
+          given     the keys [format, network, networkSha256]
+          expected  the key 'contentSha256' in its metadata
+          mend      take another copy of it, or check the disk
+        """);
   }
 
   @Test

@@ -40,7 +40,8 @@ public final class Checksum {
     return HexFormat.of().formatHex(sha256().digest(content));
   }
 
-  private static MessageDigest sha256() {
+  /// A digest that nothing has gone into yet.
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -24,8 +24,9 @@ import java.util.Map;
 ///  "shape": [5, 5, 1, 16], "data_offsets": [0, 1600]}, ...}
 /// ```
 ///
-/// The same tensors and metadata give the same bytes. Only float32 is read; a header that claims
-/// more than the file holds is refused before anything is allocated for it.
+/// The same tensors and metadata give the same bytes. With a [Seal] in the metadata, a changed bit
+/// is found. Only float32 is read; a header that claims more than the file holds is refused before
+/// anything is allocated for it.
 ///
 /// Source: the format's specification, <https://github.com/huggingface/safetensors>.
 ///
@@ -39,6 +40,27 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   public Safetensors {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+  }
+
+  /// The same, with a [Seal] in the metadata.
+  public Safetensors sealed() {
+    Map<String, String> more = new LinkedHashMap<>(metadata);
+    more.put(Seal.KEY, Seal.of(this));
+    return new Safetensors(more, tensors);
+  }
+
+  /// Refuses a file without a [Seal].
+  ///
+  /// Fails with `DataException` if there is none.
+  ///
+  /// @param file what messages call it
+  public void expectSealed(String file) {
+    if (!metadata.containsKey(Seal.KEY)) {
+      throw Problem.at(file, "it has lost its checksum")
+          .given("the keys " + metadata.keySet())
+          .expected("the key '%s' in its metadata".formatted(Seal.KEY))
+          .mend("take another copy of it, or check the disk");
+    }
   }
 
   /// Writes the file, in place of the one that is there; whole or not at all.
@@ -89,7 +111,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   /// Reads a file.
   ///
   /// Fails with `DataException` if there is none, it can't be read, or it is not what the format
-  /// says.
+  /// says or as it was sealed.
   public static Safetensors read(Path file) {
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(file.toString(), in);
@@ -106,7 +128,9 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
         }
         tensors.put(place.name(), Tensor.of(place.shape(), values));
       }
-      return new Safetensors(header.metadata(), tensors);
+      Safetensors content = new Safetensors(header.metadata(), tensors);
+      Seal.expectWhole(file.toString(), content);
+      return content;
     } catch (EOFException e) {
       throw truncated(file.toString());
     } catch (IOException e) {

@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,36 @@ final class SafetensorsTest {
     expected.putFloat(1).putFloat(2);
     assertThat(Files.readAllBytes(file)).isEqualTo(expected.array());
     assertThat(folder.toFile().list()).containsExactly("model.safetensors");
+  }
+
+  @Test
+  void isWholeInAnyOrder() {
+    Safetensors sealed = some().sealed();
+    Map<String, String> metadata = new TreeMap<>(sealed.metadata());
+    Map<String, Tensor> tensors = new TreeMap<>(sealed.tensors());
+    assertThat(tensors.keySet()).first().isNotEqualTo("b");
+    new Safetensors(metadata, tensors).write(file);
+    assertThat(Safetensors.read(file).tensors()).isEqualTo(some().tensors());
+  }
+
+  @Test
+  void refusesOtherNamesShapesAndTextsUnderASeal() {
+    Safetensors sealed = some().sealed();
+    Map<String, String> metadata = new TreeMap<>(sealed.metadata());
+    metadata.put("name", "stride");
+    Map<String, Tensor> renamed = new TreeMap<>(sealed.tensors());
+    renamed.put("c", Objects.requireNonNull(renamed.remove("b")));
+    Map<String, Tensor> turned = new TreeMap<>(sealed.tensors());
+    turned.put("b", Tensor.of(Shape.of(3, 2), Objects.requireNonNull(turned.get("b")).toArray()));
+    for (Safetensors changed :
+        List.of(
+            new Safetensors(metadata, sealed.tensors()),
+            new Safetensors(sealed.metadata(), renamed),
+            new Safetensors(sealed.metadata(), turned))) {
+      changed.write(file);
+      assertThatThrownBy(() -> Safetensors.read(file))
+          .hasMessageStartingWith(file + ": it is not as it was written\n");
+    }
   }
 
   @Test
