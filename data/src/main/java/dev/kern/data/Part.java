@@ -1,5 +1,8 @@
 package dev.kern.data;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /// The three parts of a data set.
 public enum Part {
   /// What a network learns from.
@@ -17,6 +20,17 @@ public enum Part {
     this.key = key;
     this.title = title;
     this.adjective = adjective;
+  }
+
+  /// The part whose pictures lie in a folder of that name, whatever its case: `train`, `training`;
+  /// `valid`, `validation`, `val`, `dev`, `eval`; `test`, `testing`.
+  public static Optional<Part> ofFolder(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "train", "training" -> Optional.of(TRAIN);
+      case "valid", "validation", "val", "dev", "eval" -> Optional.of(VALID);
+      case "test", "testing" -> Optional.of(TEST);
+      default -> Optional.empty();
+    };
   }
 
   /// The short name: `train`, `valid`, `test`.

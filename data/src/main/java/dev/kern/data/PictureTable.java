@@ -39,9 +39,9 @@ final class PictureTable {
 
   /// Decodes a picture; fails with `DataException` if it is broken.
   ///
+  /// @param name what its name says
   /// @param file its name within the folder or archive
-  void add(String file, byte[] content) {
-    PictureName name = PictureName.of(file).orElseThrow();
+  void add(PictureName name, String file, byte[] content) {
     Picture.Decoded picture = Picture.read(Archive.place(path, file), content);
     size = picture.size();
     sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
@@ -77,7 +77,8 @@ final class PictureTable {
     rows.sort(
         Comparator.comparing((Row row) -> row.name.file()).thenComparing(row -> row.name.label()));
     for (Part part : Part.values()) {
-      List<Row> those = rows.stream().filter(row -> row.name.part() == part).toList();
+      List<Row> those =
+          rows.stream().filter(row -> row.name.part().orElse(Part.TRAIN) == part).toList();
       if (!those.isEmpty()) {
         int[] labels = those.stream().mapToInt(row -> classes.indexOf(row.name.label())).toArray();
         Pixels pixels = new Pixels.Bytes(path.toString(), pixels(those, shape));

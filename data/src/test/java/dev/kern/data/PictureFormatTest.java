@@ -17,6 +17,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Folders and archives of pictures: real ones, the same in every wrapping, and hostile ones.
 final class PictureFormatTest {
@@ -141,7 +143,7 @@ final class PictureFormatTest {
     Dataset data = Datasets.open(tree);
     assertThat(data.train().count()).isEqualTo(2);
     assertThat(data.classNames()).containsExactly("A", "B");
-    assertThat(data.warnings()).contains("2 links were passed over: A/2.png, C");
+    assertThat(data.warnings()).contains("2 links were passed over: 'A/2.png', 'C'");
   }
 
   @Test
@@ -166,6 +168,89 @@ final class PictureFormatTest {
     expectSame(Datasets.open(zip(entries)));
     entries.replaceAll(entry -> new Entry("./" + entry.name, entry.content));
     expectSame(Datasets.open(zip(entries)));
+  }
+
+  private Path tree(String... names) throws IOException {
+    Path tree = folder.resolve("tree");
+    for (String name : names) {
+      Path path = tree.resolve(name);
+      if (name.endsWith("/")) {
+        Files.createDirectories(path);
+      } else {
+        Files.createDirectories(path.getParent());
+        Files.write(path, fixture().getFirst().content);
+      }
+    }
+    return tree;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"val", "dev", "Eval", "validation", "VALID"})
+  void partsHaveManyNames(String valid) throws IOException {
+    Dataset data =
+        Datasets.open(
+            tree("Training/A/1.png", "Training/B/1.png", valid + "/B/1.png", "testing/A/1.png"));
+    assertThat(data.classNames()).containsExactly("A", "B");
+    assertThat(data.train().count()).isEqualTo(2);
+    assertThat(data.valid().label(0)).isEqualTo(1);
+    assertThat(data.test().label(0)).isZero();
+    assertThat(data.warnings()).isEmpty();
+  }
+
+  @Test
+  void whatLiesBesidePartsIsNoClass() throws IOException {
+    Path tree =
+        tree("set/train/A/1.png", "set/train/B/1.png", "set/valid/A/1.png", "set/test/B/1.png");
+    Files.write(
+        tree.resolve("set/cover.png"),
+        TestFiles.bytes(Shared.path("data/attacks/png/good_gray8.png")));
+    Files.write(tree.resolve("set/train/stray.png"), new byte[4]);
+    Dataset data = Datasets.open(tree);
+    assertThat(data.classNames()).containsExactly("A", "B");
+    assertThat(data.warnings())
+        .containsExactly(
+            "1 picture was passed over beside the folders of parts: 'set/cover.png'",
+            "1 picture was passed over in no folder of a class: 'set/train/stray.png'");
+  }
+
+  @Test
+  void whatIsPassedOverIsTold() throws IOException {
+    Path tree =
+        tree(
+            "A/1.png",
+            "A/2.webp",
+            "A/notes.txt",
+            "A/.DS_Store",
+            "B/1.png",
+            "C/",
+            "D/more/",
+            "E/1.tiff",
+            "readme.md",
+            "cover.png");
+    assertThat(Datasets.open(tree).warnings().subList(0, 3))
+        .containsExactly(
+            "1 picture was passed over in no folder of a class: 'cover.png'",
+            "4 files were passed over with another ending than a picture's: 'A/2.webp',"
+                + " 'A/notes.txt', 'E/1.tiff', 'readme.md'",
+            "3 folders were passed over without a picture: 'C', 'D/more', 'E'");
+  }
+
+  @Test
+  void archivesTellWhatTheyPassOverToo() throws IOException {
+    List<Entry> entries = new ArrayList<>(fixture());
+    entries.add(new Entry("train/empty/", new byte[0]));
+    for (int i = 1; i <= 7; i++) {
+      entries.add(new Entry("notes\u001b" + i + ".txt", new byte[1]));
+    }
+    String files =
+        "7 files were passed over with another ending than a picture's: 'notes\\u001b1.txt',"
+            + " 'notes\\u001b2.txt', 'notes\\u001b3.txt', 'notes\\u001b4.txt', 'notes\\u001b5.txt'"
+            + " and 2 more";
+    String folder = "1 folder was passed over without a picture: 'train/empty'";
+    assertThat(Datasets.open(zip(entries)).warnings()).containsExactly(files, folder);
+    byte[] tar = tar(entries);
+    Path file = TestFiles.write(this.folder.resolve("b.tar"), tar);
+    assertThat(Datasets.open(file).warnings()).containsExactly(files, folder);
   }
 
   @Test

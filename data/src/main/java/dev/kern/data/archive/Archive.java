@@ -5,7 +5,6 @@ import dev.kern.data.file.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -13,7 +12,7 @@ import java.util.function.Predicate;
 /// Files under names with slashes: a folder, a tar file (also gzipped), or a zip file.
 ///
 /// Nothing is written, and nothing is read outside the folder or file: links are passed over, and a
-/// name that leads out of the archive fails.
+/// name that leads out of the archive fails. Each is walked through once.
 public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   /// The largest file in an archive that is read, in bytes.
   int LARGEST_FILE = 1 << 26;
@@ -34,16 +33,41 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   /// Whether there is a file of a wanted name.
   boolean has(Predicate<String> wanted);
 
-  /// Reads every file whose name is wanted, in no particular order.
+  /// Shows everything in it to a visitor, in no particular order.
   ///
-  /// Fails with `DataException` if the archive is broken, or such a file is larger than
+  /// Fails with `DataException` if the archive is broken, or a wanted file is larger than
   /// [#LARGEST_FILE].
-  void forEach(Predicate<String> wanted, BiConsumer<String, byte[]> use);
+  void visit(Visitor visitor);
 
-  /// The symbolic links in a folder that were passed over though they lead to folders or have a
-  /// wanted name; none in the others.
-  default List<String> links(Predicate<String> wanted) {
-    return List.of();
+  /// Reads every file whose name is wanted, in no particular order; fails as [#visit] does.
+  default void forEach(Predicate<String> wanted, BiConsumer<String, byte[]> use) {
+    visit(
+        new Visitor() {
+          @Override
+          public boolean wants(String name) {
+            return wanted.test(name);
+          }
+
+          @Override
+          public void file(String name, byte[] content) {
+            use.accept(name, content);
+          }
+        });
+  }
+
+  /// Who looks at everything in an archive, and reads what it wants.
+  interface Visitor {
+    /// Whether the file of that name is to be read.
+    boolean wants(String name);
+
+    /// What a wanted file holds.
+    void file(String name, byte[] content);
+
+    /// There is a folder of that name, as far as the archive tells.
+    default void folder(String name) {}
+
+    /// There is a link of that name, which is passed over.
+    default void link(String name) {}
   }
 
   /// The file in words: `letters.zip, A/1.png`.

@@ -2,72 +2,86 @@ package dev.kern.data.archive;
 
 import dev.kern.data.file.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.BiConsumer;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// A folder, which a symbolic link may lead to, and the folders in it; links in it are passed over.
 ///
 /// @param path the folder
 record FolderArchive(Path path) implements Archive {
   private static final int DEEPEST = 16;
+  private static final Set<FileVisitOption> NO_LINKS = EnumSet.noneOf(FileVisitOption.class);
 
   @Override
   public boolean has(Predicate<String> wanted) {
-    return walk(all -> regular(all).anyMatch(file -> wanted.test(name(file))));
+    boolean[] found = new boolean[1];
+    walk(
+        (below, is) -> {
+          found[0] = is.isRegularFile() && wanted.test(name(below));
+          return !found[0];
+        });
+    return found[0];
   }
 
   @Override
-  public void forEach(Predicate<String> wanted, BiConsumer<String, byte[]> use) {
-    List<Path> files =
-        walk(all -> regular(all).filter(file -> wanted.test(name(file))).sorted().toList());
-    for (Path below : files) {
-      Path file = path.resolve(below);
-      try {
-        Archive.checkSize(path, name(below), Files.size(file));
-        use.accept(name(below), Files.readAllBytes(file));
-      } catch (IOException e) {
-        throw Problem.of(file, e);
-      }
-    }
+  public void visit(Visitor visitor) {
+    TreeMap<Path, Long> files = new TreeMap<>(); // in an order that is the same everywhere
+    walk(
+        (below, is) -> {
+          String name = name(below);
+          if (is.isDirectory()) {
+            visitor.folder(name);
+          } else if (is.isSymbolicLink()) {
+            visitor.link(name);
+          } else if (is.isRegularFile() && visitor.wants(name)) {
+            files.put(below, is.size());
+          }
+          return true;
+        });
+    files.forEach(
+        (below, size) -> {
+          Archive.checkSize(path, name(below), size);
+          try {
+            visitor.file(name(below), Files.readAllBytes(path.resolve(below)));
+          } catch (IOException e) {
+            throw Problem.of(path.resolve(below), e);
+          }
+        });
   }
 
-  @Override
-  public List<String> links(Predicate<String> wanted) {
-    return walk(
-        all ->
-            all.filter(below -> Files.isSymbolicLink(path.resolve(below)))
-                .filter(link -> wanted.test(name(link)) || Files.isDirectory(path.resolve(link)))
-                .map(FolderArchive::name)
-                .sorted()
-                .toList());
-  }
-
-  private interface Use<T> {
-    T of(Stream<Path> all);
-  }
-
-  /// Walks through all paths in the folder, relative to it.
-  private <T> T walk(Use<T> use) {
+  /// Shows the paths of all that is in the folder, with what they are, until `use` is false.
+  private void walk(BiPredicate<Path, BasicFileAttributes> use) {
     try {
       Path real = path.toRealPath();
-      try (Stream<Path> all = Files.walk(real, DEEPEST)) {
-        return use.of(all.skip(1).map(real::relativize));
-      }
+      Files.walkFileTree(
+          real,
+          NO_LINKS,
+          DEEPEST,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes is) {
+              return folder.equals(real) ? FileVisitResult.CONTINUE : visitFile(folder, is);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+              return use.test(real.relativize(file), is)
+                  ? FileVisitResult.CONTINUE
+                  : FileVisitResult.TERMINATE;
+            }
+          });
     } catch (IOException e) {
       throw Problem.of(path, e);
-    } catch (UncheckedIOException e) {
-      throw Problem.of(path, new IOException(e));
     }
-  }
-
-  private Stream<Path> regular(Stream<Path> all) {
-    return all.filter(below -> Files.isRegularFile(path.resolve(below), LinkOption.NOFOLLOW_LINKS));
   }
 
   private static String name(Path below) {

@@ -6,7 +6,6 @@ import dev.kern.data.file.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /// A tar file, gzipped or not, read from front to back.
@@ -39,21 +38,28 @@ record TarArchive(Path path) implements Archive {
   public boolean has(Predicate<String> wanted) {
     boolean[] found = new boolean[1];
     walk(
-        name -> {
-          found[0] = wanted.test(name);
-          return false;
+        new Visitor() {
+          @Override
+          public boolean wants(String name) {
+            found[0] = wanted.test(name);
+            return false;
+          }
+
+          @Override
+          public void file(String name, byte[] content) {
+            throw new AssertionError(name);
+          }
         },
-        (_, _) -> {},
         found);
     return found[0];
   }
 
   @Override
-  public void forEach(Predicate<String> wanted, BiConsumer<String, byte[]> use) {
-    walk(wanted, use, new boolean[1]);
+  public void visit(Visitor visitor) {
+    walk(visitor, new boolean[1]);
   }
 
-  private void walk(Predicate<String> wanted, BiConsumer<String, byte[]> use, boolean[] enough) {
+  private void walk(Visitor visitor, boolean[] enough) {
     try (Content content = Content.open(path)) {
       byte[] header = new byte[BLOCK];
       String longName = "";
@@ -65,11 +71,17 @@ record TarArchive(Path path) implements Archive {
         } else {
           String name = longName.isEmpty() ? name(header) : longName;
           longName = "";
-          if ((type == '0' || type == 0) && !name.endsWith("/") && wanted.test(name)) {
+          boolean file = (type == '0' || type == 0) && !name.endsWith("/");
+          if (file && visitor.wants(name)) {
             Archive.checkName(path, name);
             Archive.checkSize(path, name, size);
-            use.accept(name, read(content, size, LARGEST_FILE));
+            visitor.file(name, read(content, size, LARGEST_FILE));
           } else {
+            if (type == '1' || type == '2') {
+              visitor.link(name);
+            } else if (type == '5' || name.endsWith("/")) {
+              visitor.folder(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+            }
             content.skip(size);
           }
         }

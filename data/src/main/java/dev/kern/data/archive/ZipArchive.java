@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -26,14 +25,17 @@ record ZipArchive(Path path) implements Archive {
   }
 
   @Override
-  public void forEach(Predicate<String> wanted, BiConsumer<String, byte[]> use) {
+  public void visit(Visitor visitor) {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
         ZipEntry entry = entries.nextElement();
-        if (isFile(entry) && wanted.test(entry.getName())) {
-          Archive.checkName(path, entry.getName());
-          use.accept(entry.getName(), content(zip, entry));
+        String name = entry.getName();
+        if (!isFile(entry)) {
+          visitor.folder(name.substring(0, name.length() - 1));
+        } else if (visitor.wants(name)) {
+          Archive.checkName(path, name);
+          visitor.file(name, content(zip, entry));
         }
       }
     } catch (IOException e) {

@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 
 /// Writes a PNG file for each picture: `train/A/00000007.png`, numbered within its part.
 final class PictureFolder {
-  /// What every file system takes, and what isn't a part's name.
+  /// What every file system takes.
   private static final Pattern FIT =
       Pattern.compile(
-          "(?!(?i:train|training|valid|val|validation|test|testing|__MACOSX)$)[\\p{L}\\p{N}_()+=,;!@#$%&'-][\\p{L}\\p{N}\\p{M}"
+          "(?!__MACOSX$)[\\p{L}\\p{N}_()+=,;!@#$%&'-][\\p{L}\\p{N}\\p{M}"
               + " ._()+=,;!@#$%&'-]{0,99}(?<![. ])");
 
   private PictureFolder() {}
@@ -39,7 +39,9 @@ final class PictureFolder {
     }
     Set<String> seen = new HashSet<>();
     for (String name : pictures.data().classNames()) {
-      if (!FIT.matcher(name).matches() || !seen.add(name.toLowerCase(Locale.ROOT))) {
+      if (!FIT.matcher(name).matches()
+          || Part.ofFolder(name).isPresent()
+          || !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw Problem.at(out.toString(), "the name of a class can't be that of a folder")
             .given(Problem.quote(name))
             .expected("letters, digits and the like, not a part's name, and no two alike")

@@ -171,7 +171,7 @@ final class ConversionTest {
     assertThatThrownBy(() -> Conversion.usual().write(bytes(4), Target.FOLDER, out))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("picture files have 1 or 3 channels");
-    for (String name : List.of("test", "a/b", "..", ".", "con\u0001", "x.", "")) {
+    for (String name : List.of("test", "Dev", "a/b", "..", ".", "con\u0001", "x.", "")) {
       List<String> names = new ArrayList<>(NAMES);
       names.set(1, name);
       assertThatThrownBy(
