@@ -60,7 +60,7 @@ final class Transcript implements Listener {
     }
   }
 
-  /// What is wrong with newer checkpoints, a line each.
+  /// What is wrong with newer checkpoints and lines of the log, a line each.
   private static String skipped(List<String> problems) {
     return problems.stream()
         .map(problem -> "%n  skipped   ".formatted() + problem)

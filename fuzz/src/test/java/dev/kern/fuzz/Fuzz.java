@@ -14,17 +14,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Tries a reader on many damaged copies of good files.
 ///
-/// Each is read, or refused by a `DataException` that says how to mend it; within ten seconds, and
-/// at the cost of no more memory than twice what it holds and 64 MB. What is allocated in all is
-/// counted, so the memory held at any time is less.
+/// Each is read, or refused by a `DataException` that says how to mend it, or read in part by a
+/// reader that says what it has left out; within ten seconds, and at the cost of no more memory
+/// than twice what it holds and 64 MB. What is allocated in all is counted, so the memory held at
+/// any time is less.
 ///
 /// `-Dfuzz.inputs=1000000` tries more than the suite does, and `-Dfuzz.from=250000` begins behind
 /// the first ones. An input is a function of its number, which is in the message of a failure.
-/// `-Dfuzz.table=FILE` adds a row about each reader to a table: how many inputs were tried, read
-/// and refused, the longest time and the most memory that one took.
+/// `-Dfuzz.table=FILE` adds a row about each reader to a table: how many inputs were tried, still
+/// good and not, the longest time and the most memory that one took.
 final class Fuzz {
   private static final int FROM = Integer.getInteger("fuzz.from", 0);
   private static final int INPUTS = Integer.getInteger("fuzz.inputs", 1000);
@@ -38,7 +40,7 @@ final class Fuzz {
   private final List<byte[]> seeds;
   private final Mutation mutation;
   private final long unpacked;
-  private int taken;
+  private int good;
   private long longestNanos;
   private long mostBytes;
 
@@ -63,27 +65,51 @@ final class Fuzz {
     return new Fuzz(seeds, Mutation.words(seeds), 0);
   }
 
+  /// What is done with an input; whether it is still good.
+  private interface Trial {
+    boolean isGood(int input, byte[] content);
+  }
+
   /// Fails unless the reader is polite to all of them, takes some, and refuses some.
   ///
   /// @param name what the table calls the reader
   void read(String name, Consumer<byte[]> reader) {
+    tryAll(
+        name,
+        (input, content) -> {
+          try {
+            reader.accept(content);
+            return true;
+          } catch (DataException e) {
+            expectCure(input, String.valueOf(e.getMessage()));
+            return false;
+          }
+        });
+  }
+
+  /// Fails unless the reader takes all of them, some without a complaint, and some with.
+  ///
+  /// @param name what the table calls the reader
+  /// @param reader gives the complaints
+  void readAll(String name, Function<byte[], List<String>> reader) {
+    tryAll(name, (_, content) -> reader.apply(content).isEmpty());
+  }
+
+  private void tryAll(String name, Trial trial) {
     for (int input = FROM; input < FROM + INPUTS; input++) {
       Random random = new Random(input);
       byte[] content = mutation.of(seeds.get(random.nextInt(seeds.size())), random);
-      expectPolite(input, content, reader);
+      expectPolite(input, content, trial);
     }
     tell(name);
-    assertThat(taken).as("inputs that are still good").isPositive().isLessThan(INPUTS);
+    assertThat(good).as("inputs that are still good").isPositive().isLessThan(INPUTS);
   }
 
-  private void expectPolite(int input, byte[] content, Consumer<byte[]> reader) {
+  private void expectPolite(int input, byte[] content, Trial trial) {
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
     long start = System.nanoTime();
     try {
-      reader.accept(content);
-      taken++;
-    } catch (DataException e) {
-      expectCure(input, String.valueOf(e.getMessage()));
+      good += trial.isGood(input, content) ? 1 : 0;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       fail("input " + input + " of " + content.length + " bytes", e);
     }
@@ -120,8 +146,8 @@ final class Fuzz {
                 name,
                 seeds.size(),
                 INPUTS,
-                taken,
-                INPUTS - taken,
+                good,
+                INPUTS - good,
                 longestNanos / 1_000_000,
                 mostBytes / 1e6);
     try {

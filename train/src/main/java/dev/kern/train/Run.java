@@ -142,7 +142,8 @@ public final class Run implements AutoCloseable {
       everybody.on(started());
     }
     if (resumes) {
-      List<String> skipped = new ArrayList<>();
+      List<String> skipped = new ArrayList<>(folder.orElseThrow().damagedEvents());
+      log.orElseThrow().torn().ifPresent(skipped::add);
       folder
           .orElseThrow()
           .checkpoints()

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,7 @@ import java.util.UUID;
 ///
 /// @param path where it is
 public record RunFolder(Path path) {
+  private static final int MOST_TOLD = 10;
   private static final String RECORD = "run.json";
   private static final String NETWORK = "network.json";
   private static final String ORIGIN = "origin.safetensors";
@@ -191,11 +193,24 @@ public record RunFolder(Path path) {
     return EventLog.append(events());
   }
 
-  /// Everything that happened so far, without what a resumed run has done over.
+  /// Everything that happened so far, without what a resumed run has done over and without lines
+  /// that can't be read.
   ///
   /// Fails with `DataException` if it can't be read.
   public List<Event> history() {
     return Timeline.of(EventLog.read(events()));
+  }
+
+  /// A sentence about each line of the log that can't be read; if they are many, about the first.
+  List<String> damagedEvents() {
+    List<String> skipped = new ArrayList<>();
+    EventLog.read(events(), skipped);
+    int more = skipped.size() - MOST_TOLD;
+    if (more > 1) {
+      skipped.subList(MOST_TOLD, skipped.size()).clear();
+      skipped.add("%s: %s more lines".formatted(events(), Problem.count(more)));
+    }
+    return skipped;
   }
 
   /// Whether the log tells of the run's beginning.

@@ -29,6 +29,7 @@ import dev.kern.train.file.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -167,6 +168,36 @@ final class ResumeTest {
     assertThat(resumed.skipped().get(0)).startsWith(newest + ": ");
     assertThat(resumed.skipped().get(1)).isEqualTo(second + ": it is not as it was written");
     expectSame(place, whole(TRAINING));
+  }
+
+  @Test
+  void goesOnDespiteBadBytesInItsLog() throws IOException {
+    Path place = interrupted(TRAINING, 25);
+    Path log = place.resolve("events.jsonl");
+    byte[] bytes = Files.readAllBytes(log);
+    int second = 0;
+    while (bytes[second++] != '\n') {}
+    bytes[second + 3] = (byte) 0xff;
+    Files.write(log, bytes);
+    Files.writeString(log, "{\"type\":\"prog", StandardOpenOption.APPEND);
+    Resumed resumed = (Resumed) resume(place).getFirst();
+    assertThat(resumed.step()).isEqualTo(25);
+    assertThat(resumed.skipped()).hasSize(2);
+    assertThat(resumed.skipped().getFirst()).startsWith(log + ", line 2: ");
+    assertThat(resumed.skipped().getLast())
+        .isEqualTo(log + ", last line: it was cut short, '{\"type\":\"prog'");
+    assertThat(Arrays.copyOf(Files.readAllBytes(log), bytes.length)).isEqualTo(bytes);
+    expectSame(place, whole(TRAINING));
+    assertThat(RunFolder.open(place).history()).contains(resumed);
+  }
+
+  @Test
+  void tellsOfTheFirstOfManyBadLines() throws IOException {
+    Path place = interrupted(TRAINING, 25);
+    Path log = place.resolve("events.jsonl");
+    Files.writeString(log, "bad\n".repeat(1_234), StandardOpenOption.APPEND);
+    List<String> skipped = ((Resumed) resume(place).getFirst()).skipped();
+    assertThat(skipped).hasSize(11).last().isEqualTo(log + ": 1,224 more lines");
   }
 
   @Test

@@ -7,7 +7,8 @@ import java.util.List;
 /// What the log tells from this step on, before this event, is done over.
 ///
 /// @param step the steps that need not be done again
-/// @param skipped what is wrong with checkpoints that were newer, a sentence each
+/// @param skipped what is wrong with checkpoints that were newer and with lines of the log, a
+///   sentence each
 public record Resumed(long step, List<String> skipped) implements Event {
   /// Copies the list.
   public Resumed {

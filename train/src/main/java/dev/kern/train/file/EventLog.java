@@ -1,5 +1,6 @@
 package dev.kern.train.file;
 
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Event;
 import dev.kern.train.json.Json;
@@ -12,18 +13,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A file of events, a line of JSON each, that only grows.
 ///
 /// A line is written whole by a single call, so that readers meanwhile see whole lines; a last line
 /// that a crash has cut short is left out when reading, and cut off before anything is added.
 public final class EventLog implements AutoCloseable {
+  private static final int LONGEST_LINE = 1 << 16;
+
   private final Path file;
   private final FileChannel out;
+  private final Optional<String> torn;
 
-  private EventLog(Path file, FileChannel out) {
+  private EventLog(Path file, FileChannel out, Optional<String> torn) {
     this.file = file;
     this.out = out;
+    this.torn = torn;
   }
 
   /// Opens a log to add to it, and makes it if it isn't there.
@@ -31,28 +37,50 @@ public final class EventLog implements AutoCloseable {
   /// Fails with `DataException` if it can't be written.
   public static EventLog append(Path file) {
     try {
-      cutTornLine(file);
-      return new EventLog(
-          file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+      Optional<String> torn = endLastLine(file);
+      FileChannel out =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return new EventLog(file, out, torn);
     } catch (IOException e) {
       throw AtomicFile.unwritable(file, e);
     }
   }
 
-  /// Cuts the file back to its last whole line, so that the next event begins a line of its own.
-  private static void cutTornLine(Path file) throws IOException {
+  /// Sees to it that the next event begins a line of its own: ends a last line that lacks nothing
+  /// else, or cuts it off.
+  ///
+  /// @return a sentence about what was cut off
+  private static Optional<String> endLastLine(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      return;
+      return Optional.empty();
     }
     try (FileChannel log =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long end = log.size();
+      long size = log.size();
+      long end = size;
       ByteBuffer last = ByteBuffer.allocate(1);
       while (end > 0 && log.read(last.clear(), end - 1) == 1 && last.get(0) != '\n') {
         end--;
       }
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size - end, LONGEST_LINE));
+      while (bytes.hasRemaining() && log.read(bytes, end + bytes.position()) >= 0) {}
+      String line = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      String where = file + ", last line";
+      if (event(where, line, new ArrayList<>()).isPresent()) {
+        log.write(ByteBuffer.wrap(new byte[] {'\n'}), size);
+        return Optional.empty();
+      }
       log.truncate(end);
+      return Optional.of(where + ": it was cut short, " + Problem.quote(line));
     }
+  }
+
+  /// A sentence about a last line that was cut short when the log was opened, if there was one.
+  public Optional<String> torn() {
+    return torn;
   }
 
   /// Adds an event.
@@ -90,21 +118,42 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /// The events in a log, in order.
+  /// The events in a log, in order, without lines that can't be read.
   ///
-  /// Fails with `DataException` if it can't be read or a whole line is no event.
+  /// Fails with `DataException` if the file can't be read.
   public static List<Event> read(Path file) {
+    return read(file, new ArrayList<>());
+  }
+
+  /// The events in a log, in order, without lines that can't be read: a bad byte must not keep a
+  /// run from going on, its checkpoints hold all that it needs.
+  ///
+  /// Fails with `DataException` if the file can't be read.
+  ///
+  /// @param skipped takes a sentence about each whole line that is no event
+  public static List<Event> read(Path file, List<String> skipped) {
     try {
-      String text = Files.readString(file);
+      // Unlike Files.readString this puts up with bytes that are no UTF-8.
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       List<Event> events = new ArrayList<>();
       int number = 1;
       for (int from = 0, end; (end = text.indexOf('\n', from)) >= 0; from = end + 1) {
         String where = file + ", line " + number++;
-        events.add(Json.parse(where, text.substring(from, end), Event.class));
+        event(where, text.substring(from, end), skipped).ifPresent(events::add);
       }
       return events;
     } catch (IOException e) {
       throw Problem.of(file, e);
+    }
+  }
+
+  /// A line's event, if it is one.
+  private static Optional<Event> event(String where, String line, List<String> skipped) {
+    try {
+      return Optional.of(Json.parse(where, line, Event.class));
+    } catch (DataException e) {
+      skipped.add(String.valueOf(e.getMessage()).lines().findFirst().orElseThrow());
+      return Optional.empty();
     }
   }
 }

@@ -16,9 +16,11 @@ import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import dev.kern.train.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,16 +106,35 @@ final class EventLogTest {
   void cutsATornLastLineOffBeforeItAdds() throws IOException {
     String whole = Json.line(EVENTS.getFirst()) + "\n";
     String next = Json.line(EVENTS.get(1)) + "\n";
-    for (int torn = 0; torn < next.length(); torn++) {
+    for (int torn = 0; torn < next.length() - 1; torn++) {
       Path file = folder.resolve("events-" + torn + ".jsonl");
       Files.writeString(file, whole + next.substring(0, torn));
-      EventLog.append(file).close();
+      try (EventLog log = EventLog.append(file)) {
+        assertThat(log.torn())
+            .isEqualTo(
+                torn == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                        "%s, last line: it was cut short, '%s'"
+                            .formatted(file, next.substring(0, torn))));
+      }
       assertThat(file).hasContent(whole);
       try (EventLog log = EventLog.append(file)) {
         log.write(EVENTS.get(2));
       }
       assertThat(EventLog.read(file)).containsExactly(EVENTS.getFirst(), EVENTS.get(2));
     }
+  }
+
+  @Test
+  void endsALastLineThatLacksNothingElse() throws IOException {
+    Path file = folder.resolve("events.jsonl");
+    Files.writeString(file, Json.line(EVENTS.getFirst()));
+    try (EventLog log = EventLog.append(file)) {
+      assertThat(log.torn()).isEmpty();
+      log.write(EVENTS.getLast());
+    }
+    assertThat(EventLog.read(file)).containsExactly(EVENTS.getFirst(), EVENTS.getLast());
   }
 
   @Test
@@ -139,18 +160,18 @@ final class EventLogTest {
   }
 
   @Test
-  void refusesALineThatIsNoEvent() throws IOException {
+  void leavesOutLinesThatAreNoEventsAndSaysSo() throws IOException {
     Path file = folder.resolve("events.jsonl");
-    Files.writeString(file, Json.line(EVENTS.getFirst()) + "\n{\"type\":\"stoped\"}\n");
-    assertThatThrownBy(() -> EventLog.read(file))
-        .isInstanceOf(DataException.class)
-        .hasMessage(
-            file
-                + """
-                , line 2: there is no such event
-                  given     'stoped'
-                  expected  one of started, resumed, progress, evaluated, rateLowered, stopped, failed, finished
-                  mend      did you mean 'stopped'?\
-                """);
+    String first = Json.line(EVENTS.getFirst());
+    String last = Json.line(EVENTS.getLast());
+    String lines = first + "\n{\"type\":\"stoped\"}\n\n" + last + "\n";
+    Files.write(file, lines.replace("strided-1", "\u00ff").getBytes(StandardCharsets.ISO_8859_1));
+    List<String> skipped = new ArrayList<>();
+    assertThat(EventLog.read(file, skipped))
+        .map(Event::type)
+        .containsExactly("started", "finished");
+    assertThat(skipped)
+        .containsExactly(
+            file + ", line 2: there is no such event", file + ", line 3: there is nothing in it");
   }
 }
