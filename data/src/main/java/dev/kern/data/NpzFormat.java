@@ -17,7 +17,7 @@ final class NpzFormat implements Format {
 
   @Override
   public String description() {
-    return "NumPy arrays by name in an .npz (train_images, train_labels)";
+    return "NumPy arrays by name in an .npz (train_images, train_labels; also .npz.gz)";
   }
 
   @Override
@@ -27,7 +27,6 @@ final class NpzFormat implements Format {
     }
     try (Content content = Content.open(path)) {
       return content.startsWith('P', 'K', 3, 4)
-          && !content.gzipped()
           && Content.zipped(path).stream().anyMatch(NpzFormat::isArray);
     }
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Picture files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a tar
-/// file (also gzipped) or a zip file.
+/// file or a zip file, also gzipped.
 ///
 /// Classes are in the order of their names; pictures in that of their file names and then classes,
 /// whatever the archive's order, so that classes come mixed. If some lie below folders of parts,
@@ -19,7 +19,7 @@ final class PictureFormat implements Format {
 
   @Override
   public String description() {
-    return "picture files with a folder per class, in a folder, .tar, .tar.gz or .zip";
+    return "picture files with a folder per class, in a folder, .tar or .zip (also .gz)";
   }
 
   @Override

@@ -48,6 +48,22 @@ final class NumpyFormatsTest {
   }
 
   @Test
+  void anArchiveMayBeGzipped() {
+    byte[] fixture = TestFiles.bytes(TestFiles.resource("fixture/npz"));
+    Path file = TestFiles.write(folder.resolve("a.npz.gz"), TestFiles.packed(fixture));
+    Dataset data = Datasets.open(file);
+    Dataset plain = Datasets.open(TestFiles.resource("fixture/npz"));
+    assertThat(data.provenance().format()).isEqualTo("npz");
+    for (int i = 0; i < 20; i++) {
+      assertThat(data.train().fingerprint(i)).isEqualTo(plain.train().fingerprint(i));
+      assertThat(data.train().label(i)).isEqualTo(plain.train().label(i));
+    }
+    assertThatThrownBy(() -> NpyFile.of(Content.open(file, "none.npy")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("there is no file 'none.npy'");
+  }
+
+  @Test
   void namesOfKerasAndOfClassesAreKnown() {
     Dataset data = Datasets.open(TestFiles.resource("npy/keras.npz"));
     assertThat(data.classNames())
