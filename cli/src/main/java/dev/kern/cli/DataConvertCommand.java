@@ -30,7 +30,13 @@ final class DataConvertCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "WHERE", description = "the data set's file or folder")
   private Path where = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "a new file or folder")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = {
+        "a new file or folder; a pickle or npz whose name ends in .gz is gzipped, and a folder",
+        "whose name ends in .zip, .tar, .tar.gz or .tgz becomes such an archive"
+      })
   private Path out = Path.of("");
 
   @Option(

@@ -2,6 +2,8 @@ package dev.kern.data.convert;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.Whole;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /// Writes data sets in other formats, picture by picture: memory is that of a picture, besides the
@@ -33,14 +35,22 @@ public final class Conversion {
     return new Conversion(bytes);
   }
 
-  /// Writes a data set to a new file or folder, which appears whole or not at all.
+  /// Writes a data set to a new file or folder, which appears whole or not at all. A file whose
+  /// name ends in `.gz` is gzipped; a folder of pictures whose name ends in `.zip`, `.tar`,
+  /// `.tar.gz` or `.tgz` becomes such an archive.
   ///
   /// Fails with `DataException` if there is something of that name already, it can't be written, or
-  /// the format can't hold these pictures or classes.
+  /// the format can't hold these pictures or classes, or the name says that it is something else.
   ///
   /// @return whether the pixels were written as bytes
   public boolean write(Dataset data, Target target, Path out) {
     Whole.expectNew(out);
+    Ending ending = Ending.of(out);
+    switch (target) {
+      case NPZ, PICKLE -> ending.expectFile(out, target);
+      case SHARDS, NPY, IDX -> ending.expectFolder(out, target);
+      case FOLDER -> ending.expectArchive(out, target);
+    }
     Pictures pictures = Pictures.of(data);
     return switch (target) {
       case SHARDS -> {
@@ -48,7 +58,7 @@ public final class Conversion {
         yield pictures.areBytes();
       }
       case NPZ -> {
-        Whole.file(out, place -> NumpyFiles.writeArchive(pictures, place));
+        file(out, ending, stream -> NumpyFiles.writeArchive(pictures, stream));
         yield pictures.areCourseBytes();
       }
       case NPY -> {
@@ -60,14 +70,34 @@ public final class Conversion {
         yield pictures.areCourseBytes();
       }
       case PICKLE -> {
-        Whole.file(out, place -> CoursePickle.write(pictures, place));
+        file(out, ending, stream -> CoursePickle.write(pictures, stream));
         yield false;
       }
       case FOLDER -> {
         PictureFolder.check(pictures, out);
-        Whole.folder(out, place -> PictureFolder.write(pictures, place));
+        switch (ending.archive()) {
+          case NONE ->
+              Whole.folder(
+                  out, place -> PictureFolder.write(pictures, new PicturePlace.Disk(place)));
+          case TAR -> file(out, ending, stream -> PictureFolder.writeTar(pictures, stream));
+          case ZIP -> file(out, ending, stream -> PictureFolder.writeZip(pictures, stream));
+        }
         yield true;
       }
     };
+  }
+
+  private interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static void file(Path out, Ending ending, Body body) {
+    Whole.file(
+        out,
+        place -> {
+          try (OutputStream stream = ending.stream(place)) {
+            body.writeTo(stream);
+          }
+        });
   }
 }

@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Part;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Writes the course's pickle, in protocol 4: a dict of `train_dataset`, float32 `(n, h, w)`,
 /// `train_labels`, int32 `(n,)`, the same for `valid` and `test`, and a list `class_names`.
@@ -27,10 +24,8 @@ final class CoursePickle {
     this.out = out;
   }
 
-  static void write(Pictures pictures, Path file) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 18)) {
-      new CoursePickle(out).write(pictures);
-    }
+  static void write(Pictures pictures, OutputStream out) throws IOException {
+    new CoursePickle(out).write(pictures);
   }
 
   private void write(Pictures pictures) throws IOException {

@@ -37,9 +37,8 @@ final class NumpyFiles {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  static void writeArchive(Pictures pictures, Path file) throws IOException {
-    try (OutputStream out = buffered(file);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
+  static void writeArchive(Pictures pictures, OutputStream out) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
       write(
           pictures,
           (name, body) -> {

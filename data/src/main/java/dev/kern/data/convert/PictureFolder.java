@@ -6,7 +6,7 @@ import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.PngWriter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Writes a PNG file for each picture: `train/A/00000007.png`, numbered within its part.
+/// Writes a PNG file for each picture: `train/A/00000007.png`, numbered within its part, in a
+/// folder or an archive.
 final class PictureFolder {
   /// What every file system takes.
   private static final Pattern FIT =
@@ -50,24 +51,34 @@ final class PictureFolder {
     }
   }
 
-  static void write(Pictures pictures, Path folder) throws IOException {
+  static void writeTar(Pictures pictures, OutputStream out) throws IOException {
+    try (PicturePlace.Tar tar = new PicturePlace.Tar(out)) {
+      write(pictures, tar);
+    }
+  }
+
+  static void writeZip(Pictures pictures, OutputStream out) throws IOException {
+    try (PicturePlace.Zip zip = new PicturePlace.Zip(out)) {
+      write(pictures, zip);
+    }
+  }
+
+  static void write(Pictures pictures, PicturePlace place) throws IOException {
     ImageShape shape = pictures.shape();
     List<String> names = pictures.data().classNames();
     for (Part part : pictures.parts()) {
       Split split = pictures.split(part);
-      Path place = folder.resolve(part.key());
       for (String name : names) {
-        Files.createDirectories(place.resolve(name));
+        place.folder(part.key() + "/" + name + "/");
       }
       pictures.bytes(
           part,
           0,
           split.count(),
           (i, pixels) ->
-              Files.write(
-                  place
-                      .resolve(names.get(split.label(i)))
-                      .resolve(String.format(Locale.ROOT, "%08d.png", i)),
+              place.file(
+                  String.format(
+                      Locale.ROOT, "%s/%s/%08d.png", part.key(), names.get(split.label(i)), i),
                   PngWriter.of(pixels, shape.height(), shape.width(), shape.channels())));
     }
   }

@@ -14,7 +14,7 @@ public enum Target {
   IDX,
   /// The course's pickle: a dict of float32 arrays.
   PICKLE,
-  /// PNG files with a folder for each part and class.
+  /// PNG files with a folder for each part and class, on disk or in an archive.
   FOLDER;
 
   /// As one writes it: `npz`.

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -100,6 +102,57 @@ final class ConversionTest {
       Conversion.usual().shardBytes(30).write(between, to, second);
       expectSame(Datasets.open(second), data);
       assertThat(Datasets.open(second).warnings()).isEmpty();
+    }
+  }
+
+  /// What the ends of names ask for, and the first bytes of what they get.
+  @ParameterizedTest
+  @CsvSource({
+    "PICKLE, a.pickle, 8004",
+    "PICKLE, a.pickle.gz, 1f8b",
+    "NPZ, a.npz, 504b",
+    "NPZ, a.NPZ.GZ, 1f8b",
+    "FOLDER, a.zip, 504b",
+    "FOLDER, a.zip.gz, 1f8b",
+    "FOLDER, a.tar, 7472",
+    "FOLDER, a.tar.gz, 1f8b",
+    "FOLDER, a.tgz, 1f8b",
+  })
+  void theEndOfTheNameSaysWhatIsWritten(Target to, String name, String start) throws IOException {
+    for (int channels : new int[] {1, 3}) {
+      Dataset data = bytes(channels);
+      Path out = folder.resolve(channels + name);
+      Conversion.usual().write(data, to, out);
+      assertThat(HexFormat.of().formatHex(Files.readAllBytes(out))).startsWith(start);
+      expectSame(Datasets.open(out), data);
+      assertThat(Datasets.open(out).warnings()).isEmpty();
+      Path again = folder.resolve("again" + channels);
+      Conversion.usual().write(Datasets.open(out), Target.SHARDS, again);
+      expectSame(Datasets.open(again), data);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SHARDS, a.tar", "NPY, a.npy.gz", "IDX, a.zip", "FOLDER, a.gz", "PICKLE, a.tgz"})
+  void aNameThatSaysSomethingElseIsRefused(Target to, String name) {
+    Path out = folder.resolve(name);
+    assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(out + ": " + to + " is ")
+        .hasMessageContaining("mend      another name; or --to folder, which makes .zip");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void archivesKeepLongNames() {
+    String name = "é".repeat(99);
+    List<String> names = new ArrayList<>(NAMES);
+    names.set(2, name);
+    Dataset data = bytes(1).withClassNames(names);
+    for (String end : List.of(".tar", ".zip")) {
+      Path out = folder.resolve("long" + end);
+      Conversion.usual().write(data, Target.FOLDER, out);
+      expectSame(Datasets.open(out), data);
     }
   }
 

@@ -1,0 +1,70 @@
+package dev.kern.data.convert;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+
+/// What the end of a new file's name asks for: `.tar.gz`.
+///
+/// @param gzipped whether the file is to be gzipped
+/// @param archive what it is to be before that
+record Ending(boolean gzipped, Archive archive) {
+  /// A kind of archive.
+  enum Archive {
+    /// No archive, or not one of the others.
+    NONE,
+    /// Files one after the other.
+    TAR,
+    /// Files packed each by itself.
+    ZIP
+  }
+
+  static Ending of(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.tgz$", ".tar.gz");
+    String unpacked = name.replaceFirst("\\.gz$", "");
+    Archive archive =
+        unpacked.endsWith(".tar")
+            ? Archive.TAR
+            : unpacked.endsWith(".zip") ? Archive.ZIP : Archive.NONE;
+    return new Ending(!unpacked.equals(name), archive);
+  }
+
+  /// Fails with `DataException` if it isn't that of a folder.
+  void expectFolder(Path out, Target target) {
+    if (gzipped || archive != Archive.NONE) {
+      throw refused(out, target + " is a folder of files, and the name is that of one file");
+    }
+  }
+
+  /// Fails with `DataException` if it is that of an archive.
+  void expectFile(Path out, Target target) {
+    if (archive != Archive.NONE) {
+      throw refused(out, target + " is one file, and the name is that of an archive");
+    }
+  }
+
+  /// Fails with `DataException` if it is that of one gzipped file, but no archive.
+  void expectArchive(Path out, Target target) {
+    if (gzipped && archive == Archive.NONE) {
+      expectFolder(out, target);
+    }
+  }
+
+  private static DataException refused(Path out, String what) {
+    return Problem.at(out.toString(), what)
+        .expected("a name without such an end")
+        .mend("another name; or --to folder, which makes .zip, .tar and .tar.gz of PNG files");
+  }
+
+  /// A new file's content, gzipped if it is to be.
+  OutputStream stream(Path place) throws IOException {
+    OutputStream file = Files.newOutputStream(place);
+    return new BufferedOutputStream(gzipped ? new GZIPOutputStream(file, 1 << 16) : file, 1 << 18);
+  }
+}
