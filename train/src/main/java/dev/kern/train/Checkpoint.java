@@ -125,9 +125,10 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   /// Writes a file, in place of the one that is there; whole or not at all.
   ///
   /// Fails with `DataException` if it can't be written.
-  void write(Path file) {
+  void write(Path file, Owner owner) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FileFormat.KEY, FORMAT.words());
+    metadata.putAll(owner.metadata());
     metadata.put(STATE, Json.line(state));
     new Safetensors(metadata, tensors).sealed().write(file);
   }
@@ -137,18 +138,29 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   /// Fails with `DataException` if there is none, it can't be read, or it is not as it was written.
   static Checkpoint read(Path file) {
     Safetensors content = Safetensors.read(file);
-    String text = content.metadata().getOrDefault(STATE, "");
-    if (FORMAT.versionOf(content.metadata()) == 1) {
-      expectWhole(file, text, content);
-    } else {
-      content.expectSealed(file.toString());
-    }
-    TrainingState state = Json.parse(file + ", state", text, TrainingState.class);
-    return new Checkpoint(state, content.tensors());
+    expectWhole(file, content);
+    return of(file, content);
   }
 
-  /// Version 1 had a checksum of its own.
-  private static void expectWhole(Path file, String state, Safetensors content) {
+  /// What a file holds.
+  ///
+  /// Fails with `DataException` if it is no checkpoint.
+  static Checkpoint of(Path file, Safetensors content) {
+    String state = content.metadata().getOrDefault(STATE, "");
+    return new Checkpoint(
+        Json.parse(file + ", state", state, TrainingState.class), content.tensors());
+  }
+
+  /// Refuses content that is not as it was written.
+  ///
+  /// Fails with `DataException` if it isn't.
+  static void expectWhole(Path file, Safetensors content) {
+    if (FORMAT.versionOf(content.metadata()) > 1) {
+      content.expectSealed(file.toString());
+      return;
+    }
+    // Version 1 had a checksum of its own.
+    String state = content.metadata().getOrDefault(STATE, "");
     String checksum = Seal.checksum(state, content.tensors());
     if (!checksum.equals(content.metadata().get(CHECKSUM))) {
       throw Problem.at(file.toString(), "it is not as it was written")

@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.file.AtomicFile;
+import dev.kern.train.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
 /// last few are kept.
 ///
 /// @param folder where it is, made when the first one is written
-record Checkpoints(Path folder) {
+/// @param owner the run
+record Checkpoints(Path folder, Owner owner) {
   private static final int KEPT = 3;
   private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})\\.kern");
 
@@ -38,7 +40,7 @@ record Checkpoints(Path folder) {
         Files.createDirectory(folder);
         AtomicFile.force(folder.resolveSibling("."));
       }
-      checkpoint.write(folder.resolve("step-" + step + ".kern"));
+      checkpoint.write(folder.resolve("step-" + step + ".kern"), owner);
       // Files of later steps are broken ones: they are replaced when their step comes.
       for (Path old :
           files().headMap(step, true).descendingMap().values().stream().skip(KEPT).toList()) {
@@ -51,19 +53,32 @@ record Checkpoints(Path folder) {
 
   /// The newest checkpoint that is as it was written.
   ///
+  /// Fails with `DataException` if it belongs to another run.
+  ///
   /// @param skipped takes a sentence about each newer one that isn't
   Optional<Newest> newest(List<String> skipped) {
     try {
       for (Path file : files().descendingMap().values()) {
-        try {
-          return Optional.of(new Newest(file, Checkpoint.read(file)));
-        } catch (DataException e) {
-          skipped.add(String.valueOf(e.getMessage()).lines().findFirst().orElseThrow());
+        Optional<Safetensors> content = whole(file, skipped);
+        if (content.isPresent()) {
+          owner.expectOwn(file.toString(), content.get().metadata());
+          return Optional.of(new Newest(file, Checkpoint.of(file, content.get())));
         }
       }
       return Optional.empty();
     } catch (IOException e) {
       throw Problem.of(folder, e);
+    }
+  }
+
+  private static Optional<Safetensors> whole(Path file, List<String> skipped) {
+    try {
+      Safetensors content = Safetensors.read(file);
+      Checkpoint.expectWhole(file, content);
+      return Optional.of(content);
+    } catch (DataException e) {
+      skipped.add(String.valueOf(e.getMessage()).lines().findFirst().orElseThrow());
+      return Optional.empty();
     }
   }
 

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// a disk takes as long as a hundred steps.
 final class FolderKeeper implements Keeper {
   private final RunFolder folder;
+  private final Checkpoints checkpoints;
   private final EventLog log;
   private @Nullable Thread worker;
   private @Nullable Throwable failure;
 
   FolderKeeper(RunFolder folder, EventLog log) {
     this.folder = folder;
+    this.checkpoints = folder.checkpoints();
     this.log = log;
   }
 
@@ -22,7 +24,7 @@ final class FolderKeeper implements Keeper {
         () -> {
           // The log first: a checkpoint must not know of more than the log tells.
           log.force();
-          folder.checkpoints().add(snapshot.checkpoint());
+          checkpoints.add(snapshot.checkpoint());
         });
   }
 

@@ -228,15 +228,18 @@ public record RunFolder(Path path) {
   }
 
   /// The run's checkpoints.
+  ///
+  /// Fails with `DataException` if `run.json` can't be read.
   Checkpoints checkpoints() {
-    return new Checkpoints(path.resolve(CHECKPOINTS));
+    return new Checkpoints(path.resolve(CHECKPOINTS), Owner.of(record()));
   }
 
   /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.
   void sweep() {
     AtomicFile.sweep(path);
-    if (Files.isDirectory(checkpoints().folder())) {
-      AtomicFile.sweep(checkpoints().folder());
+    Path checkpoints = path.resolve(CHECKPOINTS);
+    if (Files.isDirectory(checkpoints)) {
+      AtomicFile.sweep(checkpoints);
     }
   }
 }

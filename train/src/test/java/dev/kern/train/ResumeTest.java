@@ -32,8 +32,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +169,46 @@ final class ResumeTest {
     assertThat(resumed.skipped()).hasSize(2);
     assertThat(resumed.skipped().get(0)).startsWith(newest + ": ");
     assertThat(resumed.skipped().get(1)).isEqualTo(second + ": it is not as it was written");
+    expectSame(place, whole(TRAINING));
+  }
+
+  @Test
+  void refusesACheckpointOfAnotherRun() throws IOException {
+    Path place = interrupted(TRAINING, 15);
+    Path other = folder.resolve("other");
+    try (Run run = TRAINING.seed(2).out(other).start(DATA)) {
+      run.fit();
+    }
+    Path foreign = place.resolve("checkpoints/step-50.kern");
+    Files.copy(other.resolve("checkpoints/step-50.kern"), foreign);
+    String begun = RunFolder.open(place).record().started();
+    String otherBegun = RunFolder.open(other).record().started();
+    assertThatThrownBy(() -> resume(place))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            foreign
+                + """
+                : this is a checkpoint of another run
+                  given     one of 'other, begun %s'
+                  expected  one of 'interrupted, begun %s'
+                  mend      take it away, or put it back where it belongs\
+                """
+                    .formatted(otherBegun, begun));
+    Files.delete(foreign);
+    resume(place);
+    expectSame(place, whole(TRAINING));
+  }
+
+  @Test
+  void takesACheckpointThatDoesNotSayItsRun() throws IOException {
+    Path place = interrupted(TRAINING, 15);
+    Path newest = place.resolve("checkpoints/step-15.kern");
+    Safetensors content = Safetensors.read(newest);
+    Map<String, String> metadata = new HashMap<>(content.metadata());
+    metadata.keySet().removeAll(Set.of("run", "runName"));
+    assertThat(metadata).hasSize(content.metadata().size() - 2);
+    new Safetensors(metadata, content.tensors()).sealed().write(newest);
+    assertThat(resume(place).getFirst()).isEqualTo(new Resumed(15, List.of()));
     expectSame(place, whole(TRAINING));
   }
 
