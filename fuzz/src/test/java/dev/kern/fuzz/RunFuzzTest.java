@@ -49,6 +49,7 @@ final class RunFuzzTest {
             .augment(Augmentation.shift(1), Augmentation.mixup(0.2))
             .steps(7);
     return new RunRecord(
+        Optional.of("kern run 1"),
         Optional.of("5f0c"),
         "run-1",
         "2026-11-24T10:05:17Z",

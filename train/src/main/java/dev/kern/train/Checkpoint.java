@@ -144,8 +144,9 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
 
   /// What a file holds.
   ///
-  /// Fails with `DataException` if it is no checkpoint.
+  /// Fails with `DataException` if it is no checkpoint, or a newer Kern has written it.
   static Checkpoint of(Path file, Safetensors content) {
+    FORMAT.expectKnown(file.toString(), format(content));
     String state = content.metadata().getOrDefault(STATE, "");
     return new Checkpoint(
         Json.parse(file + ", state", state, TrainingState.class), content.tensors());
@@ -155,7 +156,7 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   ///
   /// Fails with `DataException` if it isn't.
   static void expectWhole(Path file, Safetensors content) {
-    if (FORMAT.versionOf(content.metadata()) > 1) {
+    if (FORMAT.versionOf(format(content)) > 1) {
       content.expectSealed(file.toString());
       return;
     }
@@ -168,5 +169,9 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
           .expected(Problem.quote(content.metadata().getOrDefault(CHECKSUM, "")))
           .mend("take an older checkpoint, or check the disk");
     }
+  }
+
+  private static String format(Safetensors content) {
+    return content.metadata().getOrDefault(FileFormat.KEY, "");
   }
 }

@@ -53,7 +53,7 @@ record Checkpoints(Path folder, Owner owner) {
 
   /// The newest checkpoint that is as it was written.
   ///
-  /// Fails with `DataException` if it belongs to another run.
+  /// Fails with `DataException` if it belongs to another run, or a newer Kern has written it.
   ///
   /// @param skipped takes a sentence about each newer one that isn't
   Optional<Newest> newest(List<String> skipped) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// @param results what the runs reached, likewise
 public record Comparison(
     List<String> runs, Map<String, List<String>> settings, Map<String, List<String>> results) {
-  private static final Set<String> ASIDE = Set.of("id", "name", "started");
+  private static final Set<String> ASIDE = Set.of("format", "id", "name", "started");
 
   /// Compares runs.
   ///

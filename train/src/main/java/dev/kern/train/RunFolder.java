@@ -163,7 +163,7 @@ public record RunFolder(Path path) {
   ///
   /// Fails with `DataException` if it can't be read.
   public RunRecord record() {
-    return Json.read(path.resolve(RECORD), RunRecord.class);
+    return RunRecord.read(path.resolve(RECORD));
   }
 
   /// The model that the run began with, if it was one.

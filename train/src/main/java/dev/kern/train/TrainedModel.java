@@ -61,6 +61,8 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
           .mend("let its run end, or name another folder");
     }
     Safetensors content = Safetensors.read(file);
+    String format = content.metadata().getOrDefault(FileFormat.KEY, "");
+    FORMAT.expectKnown(file.toString(), format);
     String network = content.metadata().get(NETWORK);
     if (network == null) {
       throw Problem.at(file.toString(), "its metadata holds no network")
@@ -68,7 +70,7 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
           .expected("the key '" + NETWORK + "'")
           .mend("take a file that Kern has written");
     }
-    if (FORMAT.versionOf(content.metadata()) > 1) {
+    if (FORMAT.versionOf(format) > 1) {
       content.expectSealed(file.toString());
     }
     String where = file + ", metadata, " + NETWORK;

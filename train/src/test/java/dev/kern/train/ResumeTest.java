@@ -200,6 +200,26 @@ final class ResumeTest {
   }
 
   @Test
+  void goesNoStepBackBeforeWhatANewerKernHasWritten() throws IOException {
+    Path place = interrupted(TRAINING, 15);
+    Path newest = place.resolve("checkpoints/step-15.kern");
+    Safetensors content = Safetensors.read(newest);
+    Map<String, String> metadata = new HashMap<>(content.metadata());
+    metadata.put("format", "kern checkpoint 3");
+    new Safetensors(metadata, content.tensors()).sealed().write(newest);
+    assertThatThrownBy(() -> resume(place))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            newest
+                + """
+                : a newer Kern has written this
+                  given     'kern checkpoint 3'
+                  expected  'kern checkpoint 2' or older
+                  mend      take a newer Kern\
+                """);
+  }
+
+  @Test
   void takesACheckpointThatDoesNotSayItsRun() throws IOException {
     Path place = interrupted(TRAINING, 15);
     Path newest = place.resolve("checkpoints/step-15.kern");

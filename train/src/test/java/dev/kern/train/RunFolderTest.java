@@ -154,4 +154,25 @@ final class RunFolderTest {
                   given     'odrer'
                 """);
   }
+
+  @Test
+  void refusesTheRecordOfANewerKern() throws IOException {
+    RunFolder run = create(folder.resolve("mine"));
+    Path file = run.path().resolve("run.json");
+    String good = Files.readString(file);
+    assertThat(good).contains("\"kern run 1\"");
+    Files.writeString(file, good.replace("\"kern run 1\"", "\"kern run 2\", \"planet\": \"Mars\""));
+    assertThatThrownBy(run::record)
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            file
+                + """
+                : a newer Kern has written this
+                  given     'kern run 2'
+                  expected  'kern run 1' or older
+                  mend      take a newer Kern\
+                """);
+    Files.writeString(file, good.replaceFirst("\"format\"[^,]*,", ""));
+    assertThat(run.record().format()).isEmpty();
+  }
 }

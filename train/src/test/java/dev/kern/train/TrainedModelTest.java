@@ -129,6 +129,21 @@ final class TrainedModelTest {
   }
 
   @Test
+  void refusesWhatANewerKernHasWritten() {
+    Map<String, String> metadata = metadata();
+    metadata.put("format", "kern 3");
+    refuses(
+        metadata,
+        Map.of(),
+        """
+        : a newer Kern has written this
+          given     'kern 3'
+          expected  'kern 2' or older
+          mend      take a newer Kern
+        """);
+  }
+
+  @Test
   void missesAChecksumThatWasThere() {
     Map<String, String> metadata = metadata();
     metadata.put("format", "kern 2");

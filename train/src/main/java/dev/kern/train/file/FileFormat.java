@@ -1,6 +1,6 @@
 package dev.kern.train.file;
 
-import java.util.Map;
+import dev.kern.data.file.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,19 +9,32 @@ import java.util.regex.Pattern;
 /// @param name its name, as in `kern checkpoint`
 /// @param version the newest version, which is the one that is written
 public record FileFormat(String name, int version) {
-  /// The key of the metadata that holds it.
+  /// The key under which a file names it.
   public static final String KEY = "format";
 
-  /// What files say.
+  /// What a file says.
   public String words() {
     return name + " " + version;
   }
 
-  /// The version of a file, by its metadata; 1 if they say nothing that is known.
-  public int versionOf(Map<String, String> metadata) {
-    Matcher words =
-        Pattern.compile(Pattern.quote(name) + " (\\d{1,9})")
-            .matcher(metadata.getOrDefault(KEY, ""));
+  /// The version of a file, by what it says; 1 if it says nothing that is known.
+  public int versionOf(String said) {
+    Matcher words = Pattern.compile(Pattern.quote(name) + " (\\d{1,9})").matcher(said);
     return words.matches() ? Integer.parseInt(words.group(1)) : 1;
+  }
+
+  /// Refuses a file of a newer version.
+  ///
+  /// Fails with `DataException` if it is one.
+  ///
+  /// @param file what messages call it
+  /// @param said what it says
+  public void expectKnown(String file, String said) {
+    if (versionOf(said) > version) {
+      throw Problem.at(file, "a newer Kern has written this")
+          .given("'%s'".formatted(said))
+          .expected("'%s' or older".formatted(words()))
+          .mend("take a newer Kern");
+    }
   }
 }

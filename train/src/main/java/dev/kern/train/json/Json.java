@@ -59,8 +59,14 @@ public final class Json {
   /// Fails with `DataException` if it can't be read, is larger than 16 MiB, or is not what `type`
   /// expects.
   public static <T> T read(Path file, Class<T> type) {
-    byte[] content = SettingsFile.read(file, LARGEST_FILE);
-    return bind(file.toString(), tree(file.toString(), content), type);
+    return bind(file.toString(), tree(file), type);
+  }
+
+  /// Reads a file, of any JSON.
+  ///
+  /// Fails with `DataException` if it can't be read, is larger than 16 MiB, or is none.
+  public static JsonNode tree(Path file) {
+    return tree(file.toString(), SettingsFile.read(file, LARGEST_FILE));
   }
 
   /// Reads a text.
