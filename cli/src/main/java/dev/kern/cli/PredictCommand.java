@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,12 +47,14 @@ final class PredictCommand implements Callable<Integer> {
   private List<String> images = List.of();
 
   @Option(
-      names = "--resize",
+      names = "--size",
+      paramLabel = "HxW",
+      converter = SizingOption.Converter.class,
       description = {
-        "brings pictures of other sizes to the network's; it does so anyway",
-        "if it was trained with --size"
+        "brings pictures of other sizes to the network's, which this must be;",
+        "it does so anyway if it was trained with --size"
       })
-  private boolean resizing;
+  private @Nullable Sizing size;
 
   @Mixin private final Output output = new Output();
 
@@ -80,9 +83,26 @@ final class PredictCommand implements Callable<Integer> {
 
   private TrainedModel trained() {
     TrainedModel trained = ModelSource.trained(model);
-    return resizing
-        ? new TrainedModel(trained.model().withFit(Fit.STRETCH), trained.weights())
-        : trained;
+    if (size == null) {
+      return trained;
+    }
+    ImageShape image = trained.model().image();
+    if (!size.of(image).equals(image)) {
+      throw new IllegalArgumentException(
+          """
+          kern predict: the network takes pictures of another size
+            given     --size %dx%d
+            expected  pictures of %s
+            mend      --size %dx%d\
+          """
+              .formatted(
+                  size.of(image).height(),
+                  size.of(image).width(),
+                  image,
+                  image.height(),
+                  image.width()));
+    }
+    return new TrainedModel(trained.model().withFit(Fit.STRETCH), trained.weights());
   }
 
   private void tellSize(ImageShape takes, String name, Sizing.Extents has) {

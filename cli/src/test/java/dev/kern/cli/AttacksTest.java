@@ -162,7 +162,7 @@ final class AttacksTest {
     boolean sound = name.matches("(good_gray8|gray16|palette8|rgba8|size_56x56)\\.png");
     Path run = trained.resolve("run");
     check(run("predict", run, file), sound && !name.startsWith("size") ? 0 : 2, file);
-    check(run("predict", run, file, "--resize"), sound ? 0 : 2, file);
+    check(run("predict", run, file, "--size", "28x28"), sound ? 0 : 2, file);
     Path pictures = folder.resolve("pictures");
     for (String label : List.of("a", "b")) {
       Path place = Files.createDirectories(pictures.resolve(label));

@@ -246,8 +246,8 @@ final class CommandsTest {
     Path large = Cli.black(folder.resolve("large.bmp"), 30, 28);
     Cli.Result result = Cli.run("predict", run, large);
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.err()).contains("28 x 30", "28 x 28", "mend", "--resize");
-    Cli.Result resized = Cli.run("predict", run, large, "--resize");
+    assertThat(result.err()).contains("28 x 30", "28 x 28", "mend", "--size 28x28");
+    Cli.Result resized = Cli.run("predict", run, large, "--size", "28x28");
     assertThat(resized.status()).isZero();
     assertThat(resized.out()).startsWith(large + "  ");
     assertThat(resized.err()).startsWith("note: " + large + ": 28 x 30 was made 28 x 28");

@@ -156,6 +156,9 @@ final class DataCommandTest {
             "note: %s: 8 x 12 was made 12 x 16, each side stretched by itself\n"
                 .formatted(picture));
     assertThat(predicted.out()).startsWith(picture.toString());
+    assertThat(Cli.run("predict", run, picture, "--size", "12x16").status()).isZero();
+    assertThat(Cli.run("predict", run, picture, "--size", "9x9").err())
+        .contains("given     --size 9x9", "mend      --size 12x16");
     assertThat(Cli.run("runs", "report", run).err()).isEmpty();
     assertThat(Cli.run("evaluate", run, "--data", "glyphs", "--size", "9x9").err())
         .contains("mend      --size 12x16 --channels 1 brings them to that size");

@@ -55,12 +55,7 @@ public final class Images {
       throw Problem.at(name, "the picture has another size than those the network was trained on")
           .given(size + " (height x width)")
           .expected(shape.height() + " x " + shape.width())
-          .mend(
-              "resize it to "
-                  + shape.height()
-                  + " x "
-                  + shape.width()
-                  + ", or have it done: --resize");
+          .mend("resize it, or have it done: --size " + shape.height() + "x" + shape.width());
     }
     return normalized(Picture.read(name, content, shape.channels()), normalization);
   }
