@@ -64,8 +64,10 @@ final class EvaluateCommand implements Callable<Integer> {
     TrainedModel trained = ModelSource.trained(model);
     Sizing given = sizing.sizing();
     Dataset pictures =
-        Datasets.open(
-            data == null ? ofRun() : data, given.isNone() ? trained.model().sizing() : given);
+        Datasets.openFor(
+            trained.model().image(),
+            data == null ? ofRun() : data,
+            given.isNone() ? trained.model().sizing() : given);
     if (output.talks() && pictures.provenance().fit().isPresent()) {
       pictures.warnings().forEach(warning -> output.out().println("note: " + warning));
     }

@@ -242,6 +242,20 @@ final class CommandsTest {
   }
 
   @Test
+  void evaluateAdvisesTheSizeOfTheNetwork() throws IOException {
+    for (int i = 1; i <= 9; i++) {
+      for (String label : List.of("A", "B")) {
+        Path of = Files.createDirectories(folder.resolve("many").resolve(label));
+        Cli.black(of.resolve(i + ".bmp"), 30 + Math.floorDiv(i, 9), 31);
+      }
+    }
+    Cli.Result result = Cli.run("evaluate", run, "--data", folder.resolve("many"));
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("16 of 31 x 30, 2 of 31 x 31", "mend      bring them all to one: --size 28x28");
+  }
+
+  @Test
   void picturesOfAnotherSizeAreRefused() throws IOException {
     Path large = Cli.black(folder.resolve("large.bmp"), 30, 28);
     Cli.Result result = Cli.run("predict", run, large);

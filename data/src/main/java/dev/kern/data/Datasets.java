@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Opens data sets.
 public final class Datasets {
@@ -27,6 +28,16 @@ public final class Datasets {
   /// Opens a file or folder as [#open(Path)] does, and brings its pictures to a size, those of
   /// picture files one by one, so that they may differ; [Dataset#warnings] reports it.
   public static Dataset open(Path path, Sizing sizing) {
+    return open(path, sizing, Optional.empty());
+  }
+
+  /// Opens a file or folder for a network that takes pictures of that size: they stay as they are
+  /// unless `sizing` says otherwise, and if theirs differ, the message advises this one.
+  public static Dataset openFor(ImageShape network, Path path, Sizing sizing) {
+    return open(path, sizing, Sizing.to(network).extents());
+  }
+
+  private static Dataset open(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
     if (EmbeddedGlyphs.isNamedBy(path)) {
       return Resized.of(EmbeddedGlyphs.open(), sizing);
     }
@@ -35,7 +46,7 @@ public final class Datasets {
     }
     for (Format format : Format.all()) {
       if (format.accepts(path)) {
-        return Cut.missing(format.open(path, sizing));
+        return Cut.missing(format.open(path, sizing, advised));
       }
     }
     throw unknown(path);

@@ -2,6 +2,7 @@ package dev.kern.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
 sealed interface Format
@@ -33,5 +34,10 @@ sealed interface Format
   /// Reads it with pictures of a size.
   default Dataset open(Path path, Sizing sizing) {
     return Resized.of(open(path), sizing);
+  }
+
+  /// The same; fails, where pictures have many sizes and must not, with advice to take this one.
+  default Dataset open(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
+    return open(path, sizing);
   }
 }

@@ -34,7 +34,12 @@ final class PictureFormat implements Format {
 
   @Override
   public Dataset open(Path path, Sizing sizing) {
-    PictureTour tour = new PictureTour(path, sizing);
+    return open(path, sizing, Optional.empty());
+  }
+
+  @Override
+  public Dataset open(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
+    PictureTour tour = new PictureTour(path, sizing, advised);
     Archive.of(path).orElseThrow().visit(tour);
     return tour.finish(name(), sizing.isNone() ? Optional.empty() : Optional.of(Fit.STRETCH));
   }

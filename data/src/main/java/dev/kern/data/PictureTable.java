@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,15 +23,18 @@ final class PictureTable {
 
   private final Path path;
   private final Sizing sizing;
+  private final Optional<Sizing.Extents> advised;
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, Integer> sizes = new TreeMap<>();
   private Picture.Size size = new Picture.Size(0, 0);
   private int channels = 1;
   private int colours = 1; // the most channels of a picture as it was
 
-  PictureTable(Path path, Sizing sizing) {
+  /// Pictures of a folder or archive; `advised` is the size to advise if theirs differ.
+  PictureTable(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
     this.path = path;
     this.sizing = sizing;
+    this.advised = advised;
   }
 
   boolean isEmpty() {
@@ -133,7 +137,11 @@ final class PictureTable {
                   + " (height x width)")
           .expected("one size, since a network's input has one")
           .mend(
-              "bring them all to one: --size " + mostCommon().getFirst().getKey().replace(" ", ""));
+              "bring them all to one: --size "
+                  + advised
+                      .map(Sizing.Extents::toString)
+                      .orElseGet(() -> mostCommon().getFirst().getKey())
+                      .replace(" ", ""));
     }
   }
 

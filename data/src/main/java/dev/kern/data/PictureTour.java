@@ -23,9 +23,12 @@ final class PictureTour implements Archive.Visitor {
   /// @param all the names of all
   private record Gathered(
       PictureTable table, List<Broken> broken, List<DataException> failures, Names all) {
-    static Gathered of(Path path, Sizing sizing) {
+    static Gathered of(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
       return new Gathered(
-          new PictureTable(path, sizing), new ArrayList<>(), new ArrayList<>(), new Names());
+          new PictureTable(path, sizing, advised),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new Names());
     }
 
     void add(Path path, PictureName name, String file, byte[] content) {
@@ -91,11 +94,11 @@ final class PictureTour implements Archive.Visitor {
   private final NavigableSet<String> folders = new TreeSet<>();
   private final NavigableSet<String> used = new TreeSet<>(); // folders with pictures
 
-  PictureTour(Path path, Sizing sizing) {
+  PictureTour(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
     this.path = path;
     this.sum = new PictureSum(path);
-    this.inParts = Gathered.of(path, sizing);
-    this.outside = Gathered.of(path, sizing);
+    this.inParts = Gathered.of(path, sizing, advised);
+    this.outside = Gathered.of(path, sizing, advised);
   }
 
   @Override
