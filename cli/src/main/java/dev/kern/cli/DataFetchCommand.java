@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fetch",
     description = {
-      "Downloads a published data set, checks that it is the published one, and goes on where an"
-          + " earlier attempt ended.",
+      "Downloads a published data set, checks that it is the published one (notmnist by its size"
+          + " alone, the others by checksums), and goes on where an earlier attempt ended.",
       ""
     },
     sortOptions = false,
@@ -47,7 +48,7 @@ final class DataFetchCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   /// What a program reads.
-  record Arrived(String data, String format, int images) {}
+  record Arrived(String data, String format, int images, Map<String, String> unchecked) {}
 
   @Override
   public Integer call() {
@@ -68,9 +69,21 @@ final class DataFetchCommand implements Callable<Integer> {
             .sum();
     if (output.json()) {
       output.line(
-          new Arrived(fetched.path().toString(), fetched.data().provenance().format(), count));
+          new Arrived(
+              fetched.path().toString(),
+              fetched.data().provenance().format(),
+              count,
+              fetched.unchecked()));
     } else if (output.talks()) {
       PrintWriter out = output.out();
+      fetched
+          .unchecked()
+          .forEach(
+              (file, sum) ->
+                  out.printf(
+                      "note: its publisher gives no checksum of %s, only its size was compared;"
+                          + " what came has the SHA-256 checksum %s%n",
+                      file, sum));
       fetched.data().shapeLines().forEach(out::println);
       out.println("Kept in " + fetched.path());
       out.println("  kern train --data " + fetched.path());

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.data.file.Checksum;
 import dev.kern.train.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +216,22 @@ final class DataCommandTest {
     }
     assertThat(one.resolve("model.safetensors"))
         .hasSameBinaryContentAs(other.resolve("model.safetensors"));
+  }
+
+  @Test
+  void fetchSaysThatNotMnistHasNoChecksum(@TempDir Path folder) throws IOException {
+    // Real letters, made as long as the published file: behind its end, gzip reads nothing.
+    byte[] there = Arrays.copyOf(Files.readAllBytes(Cli.shared(NOT_MNIST)), 8_458_043);
+    Files.write(folder.resolve("notMNIST_small.tar.gz"), there);
+    Cli.Result result = Cli.run("data", "fetch", "notmnist", "--out", folder);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains(
+            "note: its publisher gives no checksum of notMNIST_small.tar.gz, only its size was"
+                + " compared; what came has the SHA-256 checksum "
+                + Checksum.of(there));
+    assertThat(Cli.run("data", "fetch", "notmnist", "--out", folder, "--json").out())
+        .contains("\"images\":18724,\"unchecked\":{\"notMNIST_small.tar.gz\":\"");
   }
 
   @Test

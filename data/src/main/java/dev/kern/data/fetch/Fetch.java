@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.fetch.Publication.PublishedFile;
+import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.Whole;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Downloads published data sets.
 public final class Fetch {
@@ -41,7 +44,9 @@ public final class Fetch {
   ///
   /// @param path the file or folder to open
   /// @param data the data set in it
-  public record Fetched(Path path, Dataset data) {}
+  /// @param unchecked the checksums of files whose publisher gives none to compare them with, by
+  ///   name
+  public record Fetched(Path path, Dataset data, Map<String, String> unchecked) {}
 
   /// Downloads a data set to a folder, which is made if it isn't there, and opens it.
   ///
@@ -62,7 +67,13 @@ public final class Fetch {
       }
     }
     Path path = open(publication, folder);
-    return new Fetched(path, Datasets.open(path));
+    Map<String, String> unchecked = new TreeMap<>();
+    for (PublishedFile file : publication.files()) {
+      if (file.sha256().isEmpty()) {
+        unchecked.put(file.name(), Checksum.of(folder.resolve(file.name())));
+      }
+    }
+    return new Fetched(path, Datasets.open(path), unchecked);
   }
 
   private static Path open(Publication publication, Path folder) {

@@ -22,7 +22,7 @@ public record Publication(
   ///
   /// @param name its name, below the data set's address and on the disk
   /// @param bytes its size
-  /// @param sha256 its checksum, or empty where its publisher's bytes are only known by their size
+  /// @param sha256 its checksum, or empty where its publisher gives none: then only the size tells
   public record PublishedFile(String name, long bytes, Optional<String> sha256) {
     static PublishedFile of(String name, long bytes, String sha256) {
       return new PublishedFile(name, bytes, Optional.of(sha256));

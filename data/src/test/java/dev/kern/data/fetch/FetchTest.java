@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -295,6 +296,8 @@ final class FetchTest {
       Fetch.Fetched fetched = fetch(both);
       assertThat(fetched.path()).isEqualTo(folder);
       assertThat(fetched.data().split(Part.TEST).orElseThrow().count()).isEqualTo(10);
+      assertThat(fetched.unchecked())
+          .isEqualTo(Map.of("test-labels-idx1-ubyte.gz", Checksum.of(classes)));
     }
   }
 
