@@ -74,6 +74,7 @@ final class ArchitectureTest {
       Set.of(
           "dev.kern.run.Workers",
           "dev.kern.data.ReadAhead",
+          "dev.kern.data.Tracing",
           "dev.kern.train.FolderKeeper",
           "dev.kern.cli.Interruption");
 

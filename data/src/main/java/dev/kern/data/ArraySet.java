@@ -34,7 +34,7 @@ final class ArraySet {
   }
 
   /// The data set; fails with `DataException` if the arrays don't fit together.
-  Dataset finish(List<String> classNames, Provenance provenance) {
+  Dataset finish(List<String> classNames, Tracing origin) {
     checkAlike(pairs);
     // All labels before any pictures: they are small, and more often wrong.
     List<int[]> classes = new ArrayList<>();
@@ -48,7 +48,7 @@ final class ArraySet {
     for (int i = 0; i < pairs.size(); i++) {
       assembly.add(pairs.get(i).part, pairs.get(i).shape, pixels.get(i), classes.get(i));
     }
-    return assembly.finish(classNames, provenance);
+    return assembly.finish(classNames, origin.provenance());
   }
 
   private static ImageShape shape(NumberArray images, Assembly assembly) {

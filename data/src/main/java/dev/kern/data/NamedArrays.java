@@ -81,7 +81,7 @@ final class NamedArrays {
   }
 
   /// Reads the arrays and makes a data set of them.
-  Dataset read(Function<String, NpyFile> open, Provenance provenance) {
+  Dataset read(Function<String, NpyFile> open, Tracing origin) {
     Map<String, NpyFile> files = new TreeMap<>();
     try {
       used().forEach(name -> files.put(name, open.apply(name)));
@@ -89,7 +89,7 @@ final class NamedArrays {
       pairs.forEach((part, p) -> arrays.add(part, file(files, p.images), file(files, p.labels)));
       List<String> classes =
           namesClasses ? file(files, Optional.of(CLASS_NAMES)).texts() : arrays.numberedClasses();
-      return arrays.finish(classes, provenance);
+      return arrays.finish(classes, origin);
     } finally {
       files.values().forEach(NpyFile::close);
     }

@@ -49,8 +49,9 @@ final class NpyFormat implements Format {
     }
     NamedArrays arrays = new NamedArrays(path.toString(), List.copyOf(files.keySet()));
     List<Path> used = arrays.used().stream().map(name -> file(files, name)).toList();
-    return arrays.read(
-        name -> NpyFile.of(Content.open(file(files, name))), Provenance.of(path, name(), used));
+    try (Tracing origin = Tracing.of(path, name(), used)) {
+      return arrays.read(name -> NpyFile.of(Content.open(file(files, name))), origin);
+    }
   }
 
   private static boolean isOther(String name, Optional<String> set) {

@@ -38,10 +38,10 @@ final class NpzFormat implements Format {
             .filter(NpzFormat::isArray)
             .map(name -> name.substring(0, name.length() - END.length()))
             .toList();
-    return new NamedArrays(path.toString(), names)
-        .read(
-            name -> NpyFile.of(Content.open(path, name + END)),
-            Provenance.of(path, name(), List.of(path)));
+    try (Tracing origin = Tracing.of(path, name(), List.of(path))) {
+      return new NamedArrays(path.toString(), names)
+          .read(name -> NpyFile.of(Content.open(path, name + END)), origin);
+    }
   }
 
   /// Arrays lie at the top of the archive.

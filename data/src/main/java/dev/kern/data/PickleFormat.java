@@ -40,10 +40,11 @@ final class PickleFormat implements Format {
 
   @Override
   public Dataset open(Path path) {
-    try (PickleFile file = PickleFile.open(path)) {
+    try (PickleFile file = PickleFile.open(path);
+        Tracing origin = Tracing.of(path, name(), List.of(path))) {
       List<String> classNames = file.texts("class_names").orElse(Labels.letters());
       ArraySet arrays = arrays(path, file);
-      return arrays.finish(classNames, Provenance.of(path, name(), List.of(path)));
+      return arrays.finish(classNames, origin);
     }
   }
 
