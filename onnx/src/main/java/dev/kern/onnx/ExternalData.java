@@ -8,22 +8,50 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tensors that lie in files beside the model, as large ones and those of newer exporters do.
 ///
 /// Only files in the model's own folder are read, or below it: a model from elsewhere must not look
-/// at others. No more is read of a file than it holds: a small model whose tensors all point at the
-/// same bytes must not fill the memory.
+/// at others. Tensors of one shape at one place, tied weights, are one tensor in memory; of others
+/// no more is read than the file holds: a small model whose tensors all point into the same bytes
+/// must not fill the memory.
 ///
 /// @param file what messages call the model
 /// @param folder where its tensors may lie; none, if it came without a place
 /// @param taken the bytes read so far, by file
-record ExternalData(String file, @Nullable Path folder, Map<Path, Long> taken) {
+/// @param known what was read so far
+record ExternalData(
+    String file, @Nullable Path folder, Map<Path, Long> taken, Map<Region, Literal> known) {
+  /// What a tensor is, wherever it is called for.
+  ///
+  /// @param entries the place of its numbers, as the model gives it
+  /// @param type the type of its numbers
+  /// @param extents its shape
+  record Region(Map<String, String> entries, long type, List<Long> extents) {
+    /// Copies map and list.
+    Region {
+      entries = Map.copyOf(entries);
+      extents = List.copyOf(extents);
+    }
+  }
+
   /// Nothing is read yet.
   ExternalData(String file, @Nullable Path folder) {
-    this(file, folder, new HashMap<>());
+    this(file, folder, new HashMap<>(), new HashMap<>());
+  }
+
+  /// The tensor of a region; `reader` makes it the first time.
+  Literal literal(Region region, Supplier<Literal> reader) {
+    Literal literal = known.get(region);
+    if (literal == null) {
+      literal = reader.get();
+      known.put(region, literal);
+    }
+    return literal;
   }
 
   /// The bytes of a tensor.
@@ -45,7 +73,7 @@ record ExternalData(String file, @Nullable Path folder, Map<Path, Long> taken) {
       }
       long total = taken.merge(place.toRealPath(), length, Long::sum);
       if (total > in.size()) {
-        throw Problem.at(where, "tensors share the numbers of a file")
+        throw Problem.at(where, "tensors overlap in a file")
             .given("%d bytes in all from %s".formatted(total, Problem.quote(location)))
             .expected("at most the %d bytes that it holds".formatted(in.size()))
             .mend("export the model with a place of its own for each tensor");

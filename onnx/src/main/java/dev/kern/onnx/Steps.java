@@ -4,7 +4,10 @@ import dev.kern.data.file.Problem;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Layer;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /// Makes steps, counting them and what they hold.
 ///
@@ -20,9 +23,13 @@ final class Steps {
 
   Steps(String file, Collection<Literal> constants) {
     this.file = file;
+    // Constants under several names count once.
+    Set<Tensor> held = Collections.newSetFromMap(new IdentityHashMap<>());
     long numbers = FREE;
     for (Literal constant : constants) {
-      numbers += constant instanceof Literal.Floats(Tensor tensor) ? tensor.shape().size() : 0;
+      if (constant instanceof Literal.Floats(Tensor tensor) && held.add(tensor)) {
+        numbers += tensor.shape().size();
+      }
     }
     budget = TIMES * numbers;
   }

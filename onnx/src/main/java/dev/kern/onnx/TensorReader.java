@@ -39,7 +39,13 @@ final class TensorReader {
   static Named read(WireReader message, ExternalData external) {
     TensorReader reader = new TensorReader(message, external);
     reader.fields();
-    return new Named(reader.name, reader.literal());
+    Literal literal =
+        reader.isElsewhere
+            ? external.literal(
+                new ExternalData.Region(reader.entries, reader.type, reader.extents),
+                reader::literal)
+            : reader.literal();
+    return new Named(reader.name, literal);
   }
 
   private void fields() {

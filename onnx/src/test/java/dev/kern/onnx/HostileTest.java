@@ -1,12 +1,20 @@
 package dev.kern.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.graph.Tensor;
+import dev.kern.train.TrainedModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,17 +50,72 @@ final class HostileTest {
   @Test
   void readsNoMoreOfAFileBesideItThanThereIs() throws IOException {
     Files.write(folder.resolve("weights"), new byte[100]);
-    WireWriter graph = new WireWriter();
-    for (String name : List.of("a", "b")) {
-      graph.message(Fields.Graph.INITIALIZER, tensor(name, "weights"));
-    }
+    WireWriter graph =
+        new WireWriter()
+            .message(Fields.Graph.INITIALIZER, tensor("a", "weights"))
+            .message(Fields.Graph.INITIALIZER, tensor("b", "weights", 0, 4, 4))
+            .message(Fields.Graph.INITIALIZER, tensor("c", "weights", 4, 16));
     byte[] content = new WireWriter().message(Fields.Model.GRAPH, graph).toBytes();
     Path file = Files.write(folder.resolve("m.onnx"), content);
     assertThatThrownBy(() -> OnnxImport.read(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("tensor 'b': tensors share the numbers of a file")
+        .hasMessageContaining("tensor 'b': tensors overlap in a file")
         .hasMessageContaining("128 bytes in all from 'weights'")
         .hasMessageContaining("at most the 100 bytes that it holds");
+  }
+
+  /// Convolutions whose filters are the same numbers, in a file that holds them once.
+  ///
+  /// @param names how many names they have besides
+  private Path tied(int layers, int channels, int window, int names) throws IOException {
+    Random random = new Random(5);
+    ByteBuffer numbers =
+        ByteBuffer.allocate(4 * channels * channels * window * window)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    while (numbers.hasRemaining()) {
+      numbers.putFloat(random.nextFloat());
+    }
+    Files.write(folder.resolve("weights"), numbers.array());
+    GraphWriter graph = new GraphWriter("tied");
+    graph.input("x0", channels, window + 4, window + 4);
+    for (int i = 0; i < layers + names; i++) {
+      WireWriter filters = tensor("w" + i, "weights", 0, channels, channels, window, window);
+      graph.message().message(Fields.Graph.INITIALIZER, filters);
+    }
+    for (int i = 0; i < layers; i++) {
+      graph.add(new OperationWriter("Conv", "x" + (i + 1), "x" + i, "w" + i));
+    }
+    graph.add(new OperationWriter("GlobalAveragePool", "y", "x" + layers));
+    graph.output("y", channels, 1, 1);
+    byte[] content = new WireWriter().message(Fields.Model.GRAPH, graph.message()).toBytes();
+    return Files.write(folder.resolve("tied.onnx"), content);
+  }
+
+  @Test
+  void readsTiedWeightsBesideIt() throws IOException {
+    TrainedModel model = OnnxImport.read(tied(3, 4, 1, 0));
+    Tensor first = Objects.requireNonNull(model.weights().get("conv1/weights"));
+    assertThat(model.weights().keySet())
+        .containsExactly("conv1/weights", "conv2/weights", "conv3/weights");
+    assertThat(model.weights().values()).allMatch(first::equals);
+    byte[] numbers = Files.readAllBytes(folder.resolve("weights"));
+    float second = ByteBuffer.wrap(numbers).order(ByteOrder.LITTLE_ENDIAN).getFloat(4);
+    // Filter 0, channel 1: ONNX has the filters first, Kern last.
+    assertThat(first.at(4)).isEqualTo(second);
+  }
+
+  @Test
+  void refusesLayersWithoutEndOnTheSameNumbers() throws IOException {
+    Path file = tied(400, 250, 1, 0);
+    assertThatThrownBy(() -> OnnxImport.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("its constants are used too often");
+  }
+
+  /// 40 GB, if each were read by itself.
+  @Test
+  void readsANumberOnceHoweverManyNamesItHas() throws IOException {
+    assertThat(OnnxImport.read(tied(1, 4, 125, 40_000)).weights()).hasSize(1);
   }
 
   private static byte[] external(String location) {
@@ -61,12 +124,21 @@ final class HostileTest {
   }
 
   private static WireWriter tensor(String name, String location) {
-    return new WireWriter()
-        .integer(Fields.Tensor.EXTENT, 16)
+    return tensor(name, location, 0, 16);
+  }
+
+  private static WireWriter tensor(String name, String location, long offset, long... extents) {
+    WireWriter tensor = new WireWriter();
+    for (long extent : extents) {
+      tensor.integer(Fields.Tensor.EXTENT, extent);
+    }
+    long bytes = Float.BYTES * Arrays.stream(extents).reduce(1, (a, b) -> a * b);
+    return tensor
         .integer(Fields.Tensor.TYPE, Fields.Tensor.TYPE_FLOAT)
         .text(Fields.Tensor.NAME, name)
         .message(Fields.Tensor.EXTERNAL, entry("location", location))
-        .message(Fields.Tensor.EXTERNAL, entry("length", "64"))
+        .message(Fields.Tensor.EXTERNAL, entry("offset", Long.toString(offset)))
+        .message(Fields.Tensor.EXTERNAL, entry("length", Long.toString(bytes)))
         .integer(Fields.Tensor.LOCATION, 1);
   }
 
