@@ -25,6 +25,7 @@ final class FileReader {
   private final List<String> outputs = new ArrayList<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private String name = "";
+  private long opset;
 
   private FileReader(ExternalData external) {
     this.external = external;
@@ -35,6 +36,7 @@ final class FileReader {
     while (message.next()) {
       switch (message.field()) {
         case Fields.Model.GRAPH -> reader.graph(message.message());
+        case Fields.Model.OPSET -> reader.opset(message.message());
         case Fields.Model.METADATA -> reader.metadata(message.message());
         default -> message.skip();
       }
@@ -42,12 +44,27 @@ final class FileReader {
     reader.inputs.removeIf(input -> reader.constants.containsKey(input.name()));
     return new OnnxFile(
         message.file(),
+        reader.opset,
         reader.name,
         reader.operations,
         reader.constants,
         reader.inputs,
         reader.outputs,
         reader.metadata);
+  }
+
+  /// The version of ONNX's own operations.
+  private void opset(WireReader message) {
+    String domain = "";
+    long version = 0;
+    while (message.next()) {
+      switch (message.field()) {
+        case Fields.Opset.DOMAIN -> domain = message.text();
+        case Fields.Opset.VERSION -> version = message.integer();
+        default -> message.skip();
+      }
+    }
+    opset = domain.isEmpty() || domain.equals("ai.onnx") ? version : opset;
   }
 
   private void metadata(WireReader entry) {

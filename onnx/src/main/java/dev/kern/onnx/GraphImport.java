@@ -115,13 +115,14 @@ final class GraphImport {
       case "GlobalAveragePool" -> windows.whole(operation, x, true);
       case "GlobalMaxPool" -> windows.whole(operation, x, false);
       case "ReduceMean" -> mean(operation, x);
-      case "Pad" -> windows.padding(operation, x, axes(operation, 1, "pads"));
+      case "Pad" -> padded(operation, x);
       case "BatchNormalization" ->
           x.of(normalized(operation, x.step(), RowOrder.plain(x.channels()))).nonNegative(false);
       case "Flatten", "Squeeze" -> rows.flatten(operation, x, axes(operation, 1, "axes"));
       case "Reshape" -> rows.reshape(operation, x, axes(operation, 1, "shape"));
       case "Transpose" -> transposed(operation, x);
-      case "Shape" -> new Value.Constant(RowImport.shape(x));
+      case "Shape" ->
+          new Value.Constant(ShapeArithmetic.shape(operation, RowImport.shape(x).values()));
       default -> either(operation, x);
     };
   }
@@ -140,7 +141,8 @@ final class GraphImport {
         yield x;
       }
       case "Shape" ->
-          new Value.Constant(new Integers(List.of(Integers.BATCH, (long) x.order().size()), false));
+          new Value.Constant(
+              ShapeArithmetic.shape(operation, List.of(Integers.BATCH, (long) x.order().size())));
       default -> either(operation, x);
     };
   }
@@ -252,6 +254,17 @@ final class GraphImport {
       throw refused(operation, "its settings are not those of inference");
     }
     return steps.layer(new BatchNormalization(decay, epsilon), x, statistics);
+  }
+
+  private Value padded(Operation operation, Value.Images x) {
+    boolean zeros =
+        operation.input(2).isEmpty()
+            ? operation.number("value", 0) == 0
+            : single(operation, tensor(operation, 2)) == 0;
+    if (!zeros) {
+      throw refused(operation, "Kern adds zeros around images, no other numbers");
+    }
+    return windows.padding(operation, x, axes(operation, 1, "pads"));
   }
 
   private Value mean(Operation operation, Value.Images x) {

@@ -6,6 +6,7 @@ import java.util.Map;
 /// What an ONNX file holds, of what concerns us.
 ///
 /// @param file what messages call it
+/// @param opset the version of the set of operations; 0 if the file doesn't say
 /// @param name of the graph
 /// @param operations in an order in which they can be computed
 /// @param constants by name
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param metadata texts by key
 record OnnxFile(
     String file,
+    long opset,
     String name,
     List<Operation> operations,
     Map<String, Literal> constants,

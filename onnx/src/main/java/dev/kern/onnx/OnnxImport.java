@@ -35,7 +35,13 @@ import org.jspecify.annotations.Nullable;
 /// A file is taken for hostile: what it claims is compared with what it holds, nothing recurses
 /// deeper than a fixed number of levels, and no file outside of its folder is read.
 public final class OnnxImport {
+  private static final System.Logger LOG = System.getLogger("dev.kern");
   private static final int LONGEST_NAME = 100;
+
+  /// The sets of operations that are tested. Later ones may give an operation another meaning.
+  private static final int OLDEST_OPSET = 7;
+
+  private static final int NEWEST_OPSET = 25;
 
   private OnnxImport() {}
 
@@ -80,6 +86,8 @@ public final class OnnxImport {
 
   private static TrainedModel model(OnnxFile source) {
     GraphImport graph = new GraphImport(source);
+    unusual(source.opset())
+        .ifPresent(note -> LOG.log(System.Logger.Level.WARNING, source.file() + ": " + note));
     if (source.inputs().size() != 1) {
       throw input(source, source.inputs().size() + " inputs");
     }
@@ -100,6 +108,18 @@ public final class OnnxImport {
     Model model =
         new Model(network, image, classes(source, logits.order().size()), normalization(source));
     return new TrainedModel(model, weights(model, chains.weights()));
+  }
+
+  /// A word of caution about operations of an age that nobody has tested.
+  static Optional<String> unusual(long opset) {
+    return opset == 0 || (opset >= OLDEST_OPSET && opset <= NEWEST_OPSET)
+        ? Optional.empty()
+        : Optional.of(
+            "its operations are those of ONNX's opset %s, %s than what was tested; if it classifies"
+                    .formatted(
+                        Long.toUnsignedString(opset), opset < OLDEST_OPSET ? "older" : "newer")
+                + " oddly, export it with an opset from %d to %d"
+                    .formatted(OLDEST_OPSET, NEWEST_OPSET));
   }
 
   private static Value.Images images(OnnxFile source, OnnxFile.Input input, Step begin) {

@@ -40,7 +40,7 @@ final class RowImport {
   Value.Rows flatten(Operation operation, Value.Images x, List<Long> axes) {
     boolean whole =
         operation.type().equals("Flatten")
-            ? operation.integer("axis", 1) == 1
+            ? Math.floorMod(operation.integer("axis", 1), 4) == 1
             : x.height() * x.width() == 1
                 && axes.size() == 2
                 && axes.stream()
@@ -106,7 +106,7 @@ final class RowImport {
   Value.Rows same(Operation operation, Value.Rows x, List<Long> shape) {
     boolean stays =
         operation.type().equals("Flatten")
-            ? operation.integer("axis", 1) == 1
+            ? Math.floorMod(operation.integer("axis", 1), 2) == 1
             : shape.size() == 2
                 && isBatch(shape.get(0))
                 && (shape.get(1) == -1 || shape.get(1) == x.order().size());

@@ -25,6 +25,14 @@ final class ShapeArithmetic {
     };
   }
 
+  /// What `Shape` gives of a shape: all of it, or from `start` to `end`.
+  static Integers shape(Operation operation, List<Long> extents) {
+    int size = extents.size();
+    int begin = place(operation.integer("start", 0), size);
+    int end = place(operation.integer("end", size), size);
+    return new Integers(extents.subList(Math.min(begin, end), end), false);
+  }
+
   private static Optional<Integers> gather(Integers x, Integers places) {
     List<Long> values = new ArrayList<>();
     int size = x.values().size();
@@ -47,13 +55,12 @@ final class ShapeArithmetic {
       return Optional.empty();
     }
     List<Long> values = inputs.getFirst().values();
-    int begin = place(inputs.get(1), values.size());
-    int end = place(inputs.get(2), values.size());
+    int begin = place(inputs.get(1).values().getFirst(), values.size());
+    int end = place(inputs.get(2).values().getFirst(), values.size());
     return Optional.of(new Integers(values.subList(Math.min(begin, end), end), false));
   }
 
-  private static int place(Integers given, int size) {
-    long place = given.values().getFirst();
+  private static int place(long place, int size) {
     return Math.clamp(place < 0 ? place + size : place, 0, size);
   }
 

@@ -107,9 +107,7 @@ final class WindowImport {
   Value.Images padding(Operation operation, Value.Images x, List<Long> pads) {
     int row = x.rowAxis();
     boolean zeros =
-        operation.text("mode", "constant").equals("constant")
-            && operation.number("value", 0) == 0
-            && operation.inputs().size() <= 3;
+        operation.text("mode", "constant").equals("constant") && operation.inputs().size() <= 3;
     boolean sound = pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= Slide.LARGEST);
     long all = pads.stream().mapToLong(n -> n).sum();
     if (!zeros

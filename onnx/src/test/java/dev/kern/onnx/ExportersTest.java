@@ -10,6 +10,8 @@ import dev.kern.run.Engine;
 import dev.kern.train.TrainedModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole architectures, operation by operation as the exporters of PyTorch and Keras write them:
 /// ONNX Runtime and Kern make the same of each file, and of what Kern writes again.
@@ -203,6 +205,85 @@ final class ExportersTest {
             "elu",
             "add",
             "dense");
+  }
+
+  /// Settings that were attributes before they were inputs.
+  @ParameterizedTest
+  @ValueSource(ints = {7, 9, 10, 11})
+  void settingsOfOldOpsets(int opset) {
+    colour();
+    boolean attributes = opset < 11;
+    String x = g.conv("input", 3, 6, 3, 2, 1, 1);
+    x = g.plain("BatchNormalization", x, g.positive(6), g.weights(6), g.weights(6), g.positive(6));
+    x = g.plain("Relu", x);
+    OperationWriter clip =
+        attributes
+            ? g.operation("Clip", "clip", x).number("min", 0).number("max", 6)
+            : g.operation("Clip", "clip", x, g.constantNode(0f), g.constantNode(6f));
+    x = g.add(clip, "clip");
+    long[] pads = {0, 0, 1, 2, 0, 0, 0, 1};
+    OperationWriter pad =
+        attributes
+            ? g.operation("Pad", "pad", x).integers("pads", pads)
+            : g.operation("Pad", "pad", x, g.indices(pads));
+    x = g.conv(g.add(pad, "pad"), 6, 4, 3, 1, 0, 1);
+    x = g.add(g.operation("Dropout", "drop", x).number("ratio", 0.25), "drop");
+    x = g.add(g.operation("ReduceMean", "mean", x).integers("axes", 2, 3), "mean");
+    x = g.add(g.operation("Squeeze", "flat", x).integers("axes", 2, 3), "flat");
+    TrainedModel model = read(g.gemm(x, 4, 3), 3, opset);
+    assertThat(kinds(model)).contains("relu6", "padding", "dropout", "globalAveragePool");
+    assertThat(OnnxImport.unusual(opset)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {19, 20, 21, 22, 23, 24, 25})
+  void newestOpsets(int opset) {
+    colour();
+    String x = g.relu6(g.batchNorm(g.conv("input", 3, 6, 3, 2, 1, 1), 6));
+    x = g.maxPool(g.plain("Relu", x), 3, 2, 1, false);
+    x = g.concat(1, x, g.plain("Sigmoid", g.conv(x, 6, 5, 3, 1, 1, 1)));
+    x = g.add(g.operation("Pad", "pad", x, g.indices(0, 0, 1, 1, 0, 0, 1, 1)), "pad");
+    x = g.conv(x, 11, 4, 3, 1, 0, 1);
+    x = g.plain("Add", x, g.plain("HardSwish", g.conv(x, 4, 4, 1, 1, 0, 1)));
+    x =
+        g.add(
+            g.operation("AveragePool", "average", x)
+                .integers("kernel_shape", 2, 2)
+                .integers("strides", 2, 2),
+            "average");
+    x = g.plain("Dropout", x, g.constantNode(0.25f), g.constantNode(false));
+    String n = g.add(g.operation("Shape", "n", x).integer("start", 0).integer("end", 1), "n");
+    x = g.plain("Reshape", x, g.concat(0, n, g.indices(-1)));
+    x = g.add(g.operation("Flatten", "rows", x).integer("axis", -1), "rows");
+    TrainedModel model = read(g.gemm(x, 4 * 4 * 4, 3), 3, opset);
+    assertThat(kinds(model)).contains("batchNorm", "maxPool", "averagePool", "flatten");
+    assertThat(OnnxImport.unusual(opset)).isEmpty();
+  }
+
+  @Test
+  void tellsOfOpsetsThatNobodyHasTested() {
+    assertThat(OnnxImport.unusual(0)).isEmpty();
+    assertThat(OnnxImport.unusual(99))
+        .contains(
+            "its operations are those of ONNX's opset 99, newer than what was tested; if it"
+                + " classifies oddly, export it with an opset from 7 to 25");
+    assertThat(OnnxImport.unusual(6)).get().asString().contains("opset 6, older than");
+    colour();
+    g.output(g.gemm(g.flatten(g.conv("input", 3, 6, 3, 2, 1, 1)), 6 * 15 * 16, 4), 4);
+    assertThat(OnnxImport.decode("late.onnx", g.file(99)).model().classes()).hasSize(4);
+  }
+
+  @Test
+  void refusesPaddingWithOtherNumbers() {
+    colour();
+    String pads = g.indices(0, 0, 1, 1, 0, 0, 1, 1);
+    String x = g.add(g.operation("Pad", "pad", "input", pads, g.constantNode(-1f)), "pad");
+    g.output(g.gemm(g.flatten(g.conv(x, 3, 6, 3, 2, 1, 1)), 6 * 16 * 17, 4), 4);
+    byte[] file = g.file(17);
+    assertThatThrownBy(() -> OnnxImport.decode("padded.onnx", file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            "padded.onnx, 'Pad' 'pad': Kern adds zeros around images, no other numbers");
   }
 
   @Test
