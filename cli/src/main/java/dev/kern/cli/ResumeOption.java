@@ -18,14 +18,26 @@ import picocli.CommandLine.Spec.Target;
 
 /// `--resume RUN`: goes on with a run that was interrupted, with the settings that it began with.
 final class ResumeOption {
-  /// What may stand beside it.
+  /// What may stand beside it: where the data is by now, what no bit of the result depends on.
   private static final Set<String> ALLOWED =
-      Set.of("--resume", "--data", "--tensorboard", "--no-report", "--json", "--quiet", "--debug");
+      Set.of(
+          "--resume",
+          "--data",
+          "--threads",
+          "--checkpoint-every",
+          "--tensorboard",
+          "--no-report",
+          "--json",
+          "--quiet",
+          "--debug");
 
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "goes on with an interrupted run; it keeps its settings")
+      description = {
+        "goes on with an interrupted run; it keeps its settings,",
+        "but for --threads and --checkpoint-every"
+      })
   private @Nullable Path run;
 
   @Spec(Target.MIXEE)
@@ -42,10 +54,14 @@ final class ResumeOption {
   }
 
   /// Takes the run up.
-  Run run(Path folder, Path data) {
+  Run run(Path folder, Path data, @Nullable Integer threads, @Nullable Long checkpointEvery) {
     refuseSettings();
     Sizing sizing = RunFolder.open(folder).record().data().sizing();
-    return Run.resume(folder, Datasets.open(data, sizing));
+    return Run.resume(
+        folder,
+        Datasets.open(data, sizing),
+        Optional.ofNullable(threads),
+        Optional.ofNullable(checkpointEvery));
   }
 
   private void refuseSettings() {

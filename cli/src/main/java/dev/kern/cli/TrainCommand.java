@@ -166,7 +166,8 @@ final class TrainCommand implements Callable<Integer> {
     if (resumed.isPresent()) {
       Path folder = resumed.get();
       Path source = ResumeOption.data(folder, data);
-      return train(resume.run(folder, source), folder, source);
+      Run run = resume.run(folder, source, threads, checkpointEvery);
+      return train(run, folder, source);
     }
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));

@@ -115,8 +115,11 @@ final class InterruptionTest {
     }
   }
 
-  private static void expectResumes(Path run) throws IOException {
-    Cli.Result resumed = Cli.run("train", "--resume", run, "--quiet", "--no-report");
+  private static void expectResumes(Path run, Object... options) throws IOException {
+    List<Object> words =
+        new ArrayList<>(List.of("train", "--resume", run, "--quiet", "--no-report"));
+    words.addAll(List.of(options));
+    Cli.Result resumed = Cli.run(words.toArray());
     assertThat(resumed.err()).isEmpty();
     assertThat(resumed.status()).isZero();
     assertThat(model(run)).isEqualTo(undisturbed);
@@ -142,7 +145,8 @@ final class InterruptionTest {
           .containsExactly("step-" + step + ".kern");
       assertThat(Integer.parseInt(step)).isBetween(1, STEPS - 1);
     }
-    expectResumes(run);
+    expectResumes(run, "--threads", 2, "--checkpoint-every", STEPS - 50);
+    assertThat(run.resolve("checkpoints/step-" + (STEPS - 50) + ".kern")).exists();
   }
 
   @Test

@@ -56,6 +56,16 @@ public final class Run implements AutoCloseable {
   /// Fails with `DataException` if there is no run, it has ended, another program is at it, or the
   /// data is not what it was trained on.
   public static Run resume(Path path, Dataset data) {
+    return resume(path, data, Optional.empty(), Optional.empty());
+  }
+
+  /// The same, with other settings of those that no bit of the result depends on; `run.json` keeps
+  /// what the run began with.
+  ///
+  /// @param threads on how many threads, if not on as many as it began
+  /// @param checkpointEvery steps from one checkpoint to the next, likewise
+  public static Run resume(
+      Path path, Dataset data, Optional<Integer> threads, Optional<Long> checkpointEvery) {
     RunFolder folder = RunFolder.open(path);
     FolderLock lock = FolderLock.take(path);
     try {
@@ -66,7 +76,11 @@ public final class Run implements AutoCloseable {
             .mend("kern evaluate %s, or a new run".formatted(path));
       }
       record.data().expectSame(DataRecord.of(data));
-      Training recipe = record.recipe().out(path);
+      Training begun = record.recipe().out(path);
+      Training recipe =
+          begun
+              .threads(threads.orElse(begun.threads()))
+              .checkpointEvery(checkpointEvery.orElse(begun.checkpointEvery()));
       Setup setup = Setup.of(folder.origin().map(recipe::from).orElse(recipe), data);
       try {
         return new Run(setup, Optional.of(folder), Optional.of(lock), true);

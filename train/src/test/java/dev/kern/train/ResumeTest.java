@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,19 @@ final class ResumeTest {
         .map(Event::toString)
         .map(line -> line.replaceAll("(run|time|seconds|stepsPerSecond)=[^,\\]]*", ""))
         .toList();
+  }
+
+  @Test
+  void givesTheSameBitsOnOtherThreads() throws IOException {
+    Path place = interrupted(TRAINING, 23);
+    try (Run run = Run.resume(place, DATA, Optional.of(3), Optional.of(4L))) {
+      assertThat(run.training().threads()).isEqualTo(3);
+      run.fit();
+    }
+    assertThat(place.resolve("checkpoints").toFile().list())
+        .containsExactlyInAnyOrder("step-48.kern", "step-52.kern", "step-56.kern");
+    assertThat(RunFolder.open(place).record().recipe().threads()).isEqualTo(1);
+    expectSame(place, whole(TRAINING));
   }
 
   @Test
