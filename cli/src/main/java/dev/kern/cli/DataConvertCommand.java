@@ -43,7 +43,7 @@ final class DataConvertCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "FORMAT",
-      description = "shards, npz, npy, idx, pickle or folder (of PNG files)")
+      description = "shards, npz, npy, idx, pickle, cifar or folder (of PNG files)")
   private Target to = Target.SHARDS;
 
   @Option(

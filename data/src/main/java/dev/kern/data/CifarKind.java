@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// The two data sets of CIFAR, as their publisher stores them.
 enum CifarKind {
   /// Ten classes: a byte for the class, then the picture.
-  TEN(1, "data_batch_\\d+", "test_batch", "batches.meta.txt") {
+  TEN(1, "data_batch_\\d+", "valid_batch", "test_batch", "batches.meta.txt") {
     @Override
     List<String> classNames() {
       return List.of(
@@ -16,7 +16,7 @@ enum CifarKind {
     }
   },
   /// A hundred classes: a byte for one of twenty groups, one for the class, then the picture.
-  HUNDRED(2, "train", "test", "fine_label_names.txt") {
+  HUNDRED(2, "train", "valid", "test", "fine_label_names.txt") {
     @Override
     List<String> classNames() {
       return Labels.numbers(100);
@@ -28,12 +28,14 @@ enum CifarKind {
 
   private final int labels;
   private final Pattern train;
+  private final Pattern valid; // not the publisher's: of what was converted to this format
   private final Pattern test;
   private final String namesFile;
 
-  CifarKind(int labels, String train, String test, String namesFile) {
+  CifarKind(int labels, String train, String valid, String test, String namesFile) {
     this.labels = labels;
     this.train = Pattern.compile(train + "\\.bin(\\.gz)?");
+    this.valid = Pattern.compile(valid + "\\.bin(\\.gz)?");
     this.test = Pattern.compile(test + "\\.bin(\\.gz)?");
     this.namesFile = namesFile;
   }
@@ -47,6 +49,9 @@ enum CifarKind {
   Optional<Part> part(String name) {
     if (train.matcher(name).matches()) {
       return Optional.of(Part.TRAIN);
+    }
+    if (valid.matcher(name).matches()) {
+      return Optional.of(Part.VALID);
     }
     return test.matcher(name).matches() ? Optional.of(Part.TEST) : Optional.empty();
   }

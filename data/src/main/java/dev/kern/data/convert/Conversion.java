@@ -48,7 +48,7 @@ public final class Conversion {
     Ending ending = Ending.of(out);
     switch (target) {
       case NPZ, PICKLE -> ending.expectFile(out, target);
-      case SHARDS, NPY, IDX -> ending.expectFolder(out, target);
+      case SHARDS, NPY, IDX, CIFAR -> ending.expectFolder(out, target);
       case FOLDER -> ending.expectArchive(out, target);
     }
     Pictures pictures = Pictures.of(data);
@@ -72,6 +72,11 @@ public final class Conversion {
       case PICKLE -> {
         file(out, ending, stream -> CoursePickle.write(pictures, stream));
         yield false;
+      }
+      case CIFAR -> {
+        CifarFolder.check(pictures, out);
+        Whole.folder(out, place -> CifarFolder.write(pictures, place));
+        yield true;
       }
       case FOLDER -> {
         PictureFolder.check(pictures, out);

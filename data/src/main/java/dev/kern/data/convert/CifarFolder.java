@@ -1,0 +1,88 @@
+package dev.kern.data.convert;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Part;
+import dev.kern.data.Split;
+import dev.kern.data.file.Problem;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Writes CIFAR's binary files, those of CIFAR-10 for ten classes and those of CIFAR-100 for a
+/// hundred.
+///
+/// | classes | training           | validation        | test             | names                  |
+/// |---------|--------------------|-------------------|------------------|------------------------|
+/// | 10      | `data_batch_1.bin` | `valid_batch.bin` | `test_batch.bin` | `batches.meta.txt`     |
+/// | 100     | `train.bin`        | `valid.bin`       | `test.bin`       | `fine_label_names.txt` |
+///
+/// CIFAR has no validation part; other readers pass that file over. A hundred classes belong to
+/// group 0, since their groups aren't known.
+final class CifarFolder {
+  private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
+  private static final int PLANE = 32 * 32;
+
+  private CifarFolder() {}
+
+  /// Fails with `DataException` if CIFAR's files can't hold these pictures or classes.
+  static void check(Pictures pictures, Path out) {
+    List<String> names = pictures.data().classNames();
+    if (!pictures.shape().equals(SHAPE)
+        || !pictures.areCourseBytes()
+        || (names.size() != 10 && names.size() != 100)) {
+      throw Problem.at(out.toString(), "CIFAR's files can't hold these pictures")
+          .given(
+              "%s, %s, in %d classes"
+                  .formatted(
+                      pictures.shape(),
+                      pictures.areCourseBytes() ? "bytes" : "floats or another scaling",
+                      names.size()))
+          .expected("bytes of 32 x 32 x 3, in 10 or 100 classes")
+          .mend("--size 32x32 --channels 3, or another format, such as npz");
+    }
+    for (String name : names) {
+      if (name.isEmpty() || !name.strip().equals(name) || name.lines().count() != 1) {
+        throw Problem.at(out.toString(), "the name of a class can't be a line of a file")
+            .given(Problem.quote(name))
+            .expected("one line, without blanks around it")
+            .mend("another name, or another format, such as npz");
+      }
+    }
+  }
+
+  static void write(Pictures pictures, Path folder) throws IOException {
+    List<String> names = pictures.data().classNames();
+    boolean ten = names.size() == 10;
+    for (Part part : pictures.parts()) {
+      String file =
+          switch (part) {
+            case TRAIN -> ten ? "data_batch_1.bin" : "train.bin";
+            case VALID -> ten ? "valid_batch.bin" : "valid.bin";
+            case TEST -> ten ? "test_batch.bin" : "test.bin";
+          };
+      Split split = pictures.split(part);
+      int labels = ten ? 1 : 2;
+      byte[] record = new byte[labels + SHAPE.size()];
+      try (OutputStream out =
+          new BufferedOutputStream(Files.newOutputStream(folder.resolve(file)), 1 << 18)) {
+        pictures.bytes(
+            part,
+            0,
+            split.count(),
+            (i, pixels) -> {
+              record[labels - 1] = (byte) split.label(i);
+              for (int j = 0; j < pixels.length; j++) {
+                record[labels + j % 3 * PLANE + Math.floorDiv(j, 3)] = pixels[j];
+              }
+              out.write(record);
+            });
+      }
+    }
+    Files.writeString(
+        folder.resolve(ten ? "batches.meta.txt" : "fine_label_names.txt"),
+        String.join("\n", names) + "\n");
+  }
+}
