@@ -231,7 +231,7 @@ public record RunFolder(Path path) {
   ///
   /// Fails with `DataException` if `run.json` can't be read.
   Checkpoints checkpoints() {
-    return new Checkpoints(path.resolve(CHECKPOINTS), Owner.of(record()));
+    return new Checkpoints(path.resolve(CHECKPOINTS), Owner.of(path.resolve(RECORD)));
   }
 
   /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.

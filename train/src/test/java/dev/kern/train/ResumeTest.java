@@ -234,13 +234,33 @@ final class ResumeTest {
   }
 
   @Test
+  void refusesSettingsThatHaveChanged() throws IOException {
+    Path place = interrupted(TRAINING, 15);
+    Path record = place.resolve("run.json");
+    String good = Files.readString(record);
+    assertThat(good).contains("\"seed\": 1,");
+    Files.writeString(record, good.replace("\"seed\": 1,", "\"seed\": 3,"));
+    assertThatThrownBy(() -> resume(place))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            "%s, recipe: these are not the settings that the run began with\n".formatted(record)
+                + "  given     checksum [0-9a-f]{64}\n"
+                + "  expected  checksum '[0-9a-f]{64}', which is in \\S+step-15.kern\n"
+                + "  mend      put the settings back as they were, or train anew");
+    // What says where the data is may change, and how the file is laid out.
+    Files.writeString(record, good.replace("\"source\": \"bars\"", "\"source\":\"moved\""));
+    resume(place);
+    expectSame(place, whole(TRAINING));
+  }
+
+  @Test
   void takesACheckpointThatDoesNotSayItsRun() throws IOException {
     Path place = interrupted(TRAINING, 15);
     Path newest = place.resolve("checkpoints/step-15.kern");
     Safetensors content = Safetensors.read(newest);
     Map<String, String> metadata = new HashMap<>(content.metadata());
-    metadata.keySet().removeAll(Set.of("run", "runName"));
-    assertThat(metadata).hasSize(content.metadata().size() - 2);
+    metadata.keySet().removeAll(Set.of("run", "runName", "settingsSha256"));
+    assertThat(metadata).hasSize(content.metadata().size() - 3);
     new Safetensors(metadata, content.tensors()).sealed().write(newest);
     assertThat(resume(place).getFirst()).isEqualTo(new Resumed(15, List.of()));
     expectSame(place, whole(TRAINING));
