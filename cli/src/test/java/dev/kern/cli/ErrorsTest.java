@@ -74,7 +74,9 @@ final class ErrorsTest {
     write("text.pickle", "These are no pictures.");
     write("cut.pickle.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1});
     say("train --data TMP/missing.pickle");
-    say("train --data TMP");
+    Files.createDirectory(folder.resolve("letters"));
+    write("letters/A.webp", "");
+    say("train --data TMP/letters");
     say("train --data TMP/empty.pickle");
     say("train --data TMP/text.pickle");
     say("train --data TMP/cut.pickle.gz");

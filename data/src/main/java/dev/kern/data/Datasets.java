@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
@@ -66,10 +67,15 @@ public final class Datasets {
   }
 
   private static DataException unknown(Path path) {
+    Optional<Holding> holding = Archive.of(path).map(Holding::of);
+    String kind = Files.isDirectory(path) ? "a folder" : look(path);
     return Problem.at(path.toString(), "this is no data set in a known format")
-        .given(Files.isDirectory(path) ? "a folder without such files" : look(path))
+        .given(kind + holding.map(held -> " with " + held).orElse(""))
         .expected(String.join(", or ", formats()))
-        .mend("convert it to one of these, or check that the path names what you mean");
+        .mend(
+            holding.filter(Holding::hasPictures).isPresent()
+                ? "put the pictures of each class into a folder of its name, as in A/1.png"
+                : "convert it to one of these, or check that the path names what you mean");
   }
 
   private static String look(Path path) {

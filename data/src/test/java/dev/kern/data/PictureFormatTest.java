@@ -241,6 +241,22 @@ final class PictureFormatTest {
   }
 
   @Test
+  void whatIsNoDataSetIsDescribed() throws IOException {
+    Path tree = tree("A/1.webp", "A/2.WEBP", "notes.txt", "README", ".hidden/1.png");
+    assertThatThrownBy(() -> Datasets.open(tree))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(
+            "given     a folder with 4 files: 2 of .webp, 1 of .txt, 1 of other names\n")
+        .hasMessageContaining("mend      convert it to one of these");
+    byte[] picture = fixture().getFirst().content;
+    Path zip = zip(List.of(new Entry("1.png", picture), new Entry("test/1.png", picture)));
+    assertThatThrownBy(() -> Datasets.open(zip))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("given     a zip archive (or .npz) with 2 files: 2 of .png\n")
+        .hasMessageContaining("mend      put the pictures of each class into a folder of its name");
+  }
+
+  @Test
   void archivesTellWhatTheyPassOverToo() throws IOException {
     List<Entry> entries = new ArrayList<>(fixture());
     entries.add(new Entry("train/empty/", new byte[0]));
