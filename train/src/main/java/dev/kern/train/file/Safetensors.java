@@ -59,7 +59,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
       throw Problem.at(file, "it has lost its checksum")
           .given("the keys " + metadata.keySet())
           .expected("the key '%s' in its metadata".formatted(Seal.KEY))
-          .mend("take another copy of it, or check the disk");
+          .mend(Seal.MEND);
     }
   }
 

@@ -18,6 +18,9 @@ import java.util.TreeMap;
 /// another order leaves it whole.
 public final class Seal {
   static final String KEY = "contentSha256";
+  static final String MEND =
+      "take another copy of it, or check the disk; a program that changes it on purpose takes"
+          + " 'format' and '%s' out of its metadata".formatted(KEY);
   private static final int CHUNK_BYTES = 1 << 16;
 
   private Seal() {}
@@ -40,9 +43,7 @@ public final class Seal {
       throw Problem.at(file, "it is not as it was written")
           .given("checksum " + found)
           .expected("checksum " + Problem.quote(sealed))
-          .mend(
-              "take another copy of it, or check the disk; a program that changes it on purpose"
-                  + " leaves '%s' out of its metadata".formatted(KEY));
+          .mend(MEND);
     }
   }
 
