@@ -26,6 +26,6 @@ public record Broken(String file, String reason) {
   /// `A/1.png: the file is empty`.
   @Override
   public String toString() {
-    return file + ": " + reason;
+    return Problem.plain(file) + ": " + reason;
   }
 }

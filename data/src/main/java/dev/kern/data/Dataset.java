@@ -40,7 +40,7 @@ public final class Dataset {
   /// A data set of splits.
   ///
   /// Fails with `DataException` if it has no split, splits of different shapes, fewer than two
-  /// classes, or a label that isn't the index of a class.
+  /// classes, a name with control characters, or a label that isn't the index of a class.
   ///
   /// @param classNames the names of the classes, in the order of their indices
   /// @param parts the splits; any may be missing
@@ -56,6 +56,14 @@ public final class Dataset {
           .given("the classes " + classNames)
           .expected("two or more")
           .mend("add pictures of another class");
+    }
+    for (String name : classNames) {
+      if (name.chars().anyMatch(Character::isISOControl)) {
+        throw Problem.at(source, "the name of a class holds control characters")
+            .given(Problem.quote(name))
+            .expected("letters, digits and the like, which can be shown")
+            .mend("another name");
+      }
     }
     Map<Part, Split> filled = new EnumMap<>(Part.class);
     parts.forEach((part, split) -> addUnlessEmpty(filled, part, split));

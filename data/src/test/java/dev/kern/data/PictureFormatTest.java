@@ -274,6 +274,21 @@ final class PictureFormatTest {
     assertThat(Datasets.open(file).warnings()).containsExactly(files, folder);
   }
 
+  /// A terminal would obey them.
+  @Test
+  void controlCharactersInNamesAreNotPassedOn() throws IOException {
+    byte[] picture = fixture().getFirst().content;
+    List<Entry> entries = new ArrayList<>(fixture());
+    entries.add(new Entry("train/A/\u001b[2J.png", new byte[4]));
+    assertThat(Datasets.open(zip(entries)).warnings().getFirst())
+        .startsWith("1 broken picture was left out: train/A/\\u001b[2J.png: ");
+    entries.add(new Entry("train/\u001b[31mred/1.png", picture));
+    assertThatThrownBy(() -> Datasets.open(zip(entries)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the name of a class holds control characters")
+        .hasMessageContaining("given     '\\u001b[31mred'");
+  }
+
   @Test
   void aGzippedZipIsNotTrustedEither() throws IOException {
     byte[] zip = TestFiles.bytes(zip(fixture()));

@@ -72,7 +72,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive, P
 
   /// The file in words: `letters.zip, A/1.png`.
   static String place(Path archive, String name) {
-    return archive + ", " + name;
+    return archive + ", " + Problem.plain(name);
   }
 
   /// Fails if a file is larger than an archive's may be.

@@ -1,6 +1,7 @@
 package dev.kern.data.check;
 
 import dev.kern.data.Part;
+import dev.kern.data.file.Problem;
 import java.util.Optional;
 
 /// Where a picture stands.
@@ -13,6 +14,6 @@ public record Place(Part part, int sample, String label, Optional<String> file) 
   /// The file, or the index: `train[17]`.
   @Override
   public String toString() {
-    return file.orElseGet(() -> "%s[%d]".formatted(part.key(), sample));
+    return file.map(Problem::plain).orElseGet(() -> "%s[%d]".formatted(part.key(), sample));
   }
 }

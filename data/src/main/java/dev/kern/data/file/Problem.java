@@ -140,25 +140,30 @@ public final class Problem {
 
   /// Text from a file, made fit to print: quoted, cut to length, control characters escaped.
   public static String quote(String text) {
-    StringBuilder quoted = new StringBuilder("'");
     int shown = Math.min(text.length(), LONGEST);
-    for (int i = 0; i < shown; i++) {
+    return "'" + plain(text.substring(0, shown)) + (shown < text.length() ? "…'" : "'");
+  }
+
+  /// Text from a file with its control characters escaped, which a terminal would obey.
+  public static String plain(String text) {
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || (c >= 0x7f && c < 0xa0) || Character.getType(c) == Character.FORMAT) {
-        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        plain.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
-        quoted.append(c);
+        plain.append(c);
       }
     }
-    return quoted.append(shown < text.length() ? "…'" : "'").toString();
+    return plain.toString();
   }
 
   /// Names in a row, the rest of a long row counted: `A, B, C and 40 more`.
   public static String list(List<String> names) {
     int more = names.size() - SHOWN;
     return more <= 1
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, SHOWN)) + " and " + count(more) + " more";
+        ? plain(String.join(", ", names))
+        : plain(String.join(", ", names.subList(0, SHOWN))) + " and " + count(more) + " more";
   }
 
   /// A count with thousands separated: `125,613`.
