@@ -152,7 +152,9 @@ public final class EventLog implements AutoCloseable {
     try {
       return Optional.of(Json.parse(where, line, Event.class));
     } catch (DataException e) {
-      skipped.add(String.valueOf(e.getMessage()).lines().findFirst().orElseThrow());
+      String sentence = String.valueOf(e.getMessage()).lines().findFirst().orElseThrow();
+      // The place within a text that is a line of the log.
+      skipped.add(sentence.replaceFirst(", line 1, column", ", column"));
       return Optional.empty();
     }
   }

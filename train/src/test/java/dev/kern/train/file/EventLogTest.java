@@ -164,7 +164,7 @@ final class EventLogTest {
     Path file = folder.resolve("events.jsonl");
     String first = Json.line(EVENTS.getFirst());
     String last = Json.line(EVENTS.getLast());
-    String lines = first + "\n{\"type\":\"stoped\"}\n\n" + last + "\n";
+    String lines = first + "\n{\"type\":\"stoped\"}\n\n{\"type\"?\n" + last + "\n";
     Files.write(file, lines.replace("strided-1", "\u00ff").getBytes(StandardCharsets.ISO_8859_1));
     List<String> skipped = new ArrayList<>();
     assertThat(EventLog.read(file, skipped))
@@ -172,6 +172,8 @@ final class EventLogTest {
         .containsExactly("started", "finished");
     assertThat(skipped)
         .containsExactly(
-            file + ", line 2: there is no such event", file + ", line 3: there is nothing in it");
+            file + ", line 2: there is no such event",
+            file + ", line 3: there is nothing in it",
+            file + ", line 4, column 8: this is no JSON");
   }
 }
