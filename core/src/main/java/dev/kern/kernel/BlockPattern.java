@@ -100,10 +100,15 @@ record BlockPattern(
   }
 
   @Override
-  public int reach() {
-    int x = window * Math.abs(xTap) + inner + rows * xPixel;
-    int w = window * wTap + inner * outer;
+  public int reach(int n) {
+    int x = window * Math.abs(xTap) + inner + rows * xPixel + n * Math.abs(xStep);
+    int w = window * wTap + inner * outer + n * Math.abs(wStep);
     return Math.max(Math.max(x, w), rows * yPixel) + channels + 2 * lanes;
+  }
+
+  @Override
+  public int tiny() {
+    return window * inner == 1 ? 32 : 2;
   }
 
   @Override

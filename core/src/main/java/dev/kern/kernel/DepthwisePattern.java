@@ -44,10 +44,11 @@ record DepthwisePattern(
   }
 
   @Override
-  public int reach() {
+  public int reach(int n) {
     int p = taps.stream().mapToInt(Tap::p).max().orElse(0);
     int v = taps.stream().mapToInt(Tap::v).max().orElse(0);
-    return (Math.max(Math.max(p, v), pixels) + 1) * channels + strips * lanes;
+    int step = Math.max(Math.abs(xStep), Math.abs(wStep));
+    return (Math.max(Math.max(p, v), pixels) + 1) * channels + strips * lanes + n * step;
   }
 
   @Override

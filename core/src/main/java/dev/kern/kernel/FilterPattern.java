@@ -63,12 +63,13 @@ record FilterPattern(
   }
 
   @Override
-  public int reach() {
+  public int reach(int n) {
     int p = taps.stream().mapToInt(Tap::p).max().orElse(0);
     int o = taps.stream().mapToInt(Tap::o).max().orElse(0);
-    int x = p * inner + bases * xBase + segments * xSegment;
+    int x = p * inner + bases * xBase + segments * xSegment + n * Math.abs(xStep);
+    int w = (o + 1) * outer + segments * wSegment + n * Math.abs(wStep);
     int y = bases * yBase + window() * yTap;
-    return Math.max(Math.max(x, y), (o + 1) * outer + segments * wSegment) + channels + 2 * lanes;
+    return Math.max(Math.max(x, y), w) + channels + 2 * lanes;
   }
 
   private int window() {

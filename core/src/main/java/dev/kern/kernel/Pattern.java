@@ -23,8 +23,14 @@ sealed interface Pattern
   /// Writes the body of [Kernel#run].
   void write(Emitter e, Arguments a);
 
-  /// How far from its offset a call with `n = 1` reads or writes an array, at most.
-  int reach();
+  /// How far from its offset a call with this `n` reads or writes an array, at most.
+  int reach(int n);
+
+  /// The `n` of a tiny problem: a microsecond of work at most. Never 1, since the compiler leaves
+  /// out what it has never seen, and has to see loops go on.
+  default int tiny() {
+    return 2;
+  }
 
   /// The arguments of [Kernel#run].
   record Arguments(

@@ -18,7 +18,7 @@ record PeakPattern(int lanes, int chains) implements Pattern {
   }
 
   @Override
-  public int reach() {
+  public int reach(int n) {
     return 2 * lanes;
   }
 

@@ -22,8 +22,13 @@ record PoolPattern(int lanes, int channels, int outer, int row, Epilogue epilogu
   }
 
   @Override
-  public int reach() {
-    return row + 2 * outer + 2 * lanes;
+  public int reach(int n) {
+    return row + 2 * n * outer + 2 * lanes;
+  }
+
+  @Override
+  public int tiny() {
+    return 8;
   }
 
   @Override

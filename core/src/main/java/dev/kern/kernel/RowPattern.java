@@ -55,10 +55,13 @@ record RowPattern(
   }
 
   @Override
-  public int reach() {
+  public int reach(int n) {
     int x =
-        taps.stream().mapToInt(Tap::p).max().orElse(0) * inner + inner + copies * Math.abs(xCopy);
-    int w = (window() + 1) * inner * outer;
+        taps.stream().mapToInt(Tap::p).max().orElse(0) * inner
+            + inner
+            + copies * Math.abs(xCopy)
+            + n * Math.abs(xStep);
+    int w = (window() + 1) * inner * outer + n * Math.abs(wStep);
     return Math.max(Math.max(x, w), pixels * outer + copies * yCopy) + 2 * lanes;
   }
 

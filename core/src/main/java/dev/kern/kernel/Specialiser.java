@@ -49,8 +49,9 @@ final class Specialiser {
     return kernels.computeIfAbsent(pattern, Specialiser::make);
   }
 
-  /// Makes the kernels fast that have come since the last call; see [Warmup].
-  void warm(long limitMillis) {
+  /// Makes the kernels fast that have come since the last call; see [Warmup]. Whoever calls it
+  /// meanwhile waits, since its kernels may be among them.
+  synchronized void warm(long limitMillis) {
     Warmup warmup = new Warmup();
     kernels.forEach(
         (pattern, kernel) -> {

@@ -37,9 +37,9 @@ record TransformPattern(
   }
 
   @Override
-  public int reach() {
-    int x = map.inputs() * (Math.abs(xRow) + Math.abs(xColumn));
-    int y = map.outputs() * (yRow + yColumn);
+  public int reach(int n) {
+    int x = map.inputs() * (Math.abs(xRow) + Math.abs(xColumn)) + n * xTile;
+    int y = map.outputs() * (yRow + yColumn) + n * yTile;
     int w = map.inputs() * map.outputs() * lanes;
     return Math.max(Math.max(x, y), w) + 2 * lanes;
   }

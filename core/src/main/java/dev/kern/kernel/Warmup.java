@@ -30,7 +30,7 @@ final class Warmup {
   /// Adds a kernel that is not fast yet.
   void add(Pattern pattern, Kernel kernel) {
     cold.add(new Entry(pattern, kernel));
-    reach = Math.max(reach, pattern.reach());
+    reach = Math.max(reach, pattern.reach(pattern.tiny()));
   }
 
   /// Calls the kernels in turns until all are fast or the time is up, in the middle of an array of
@@ -40,11 +40,12 @@ final class Warmup {
     float[] zeros = new float[2 * reach];
     for (int round = 0; !cold.isEmpty() && System.nanoTime() < end; round++) {
       for (Iterator<Entry> it = cold.iterator(); it.hasNext(); ) {
-        Kernel kernel = it.next().kernel();
+        Entry entry = it.next();
+        Kernel kernel = entry.kernel();
         for (int call = 0; call < EMPTY_CALLS; call++) {
           call(kernel, -1, zeros, reach);
         }
-        if (tiny(kernel, zeros, reach) < FAST_NANOS) {
+        if (tiny(kernel, entry.pattern().tiny(), zeros, reach) < FAST_NANOS) {
           it.remove();
         }
       }
@@ -54,11 +55,11 @@ final class Warmup {
     }
   }
 
-  private static long tiny(Kernel kernel, float[] zeros, int at) {
+  private static long tiny(Kernel kernel, int n, float[] zeros, int at) {
     long best = Long.MAX_VALUE;
     for (int call = 0; call < TINY_CALLS; call++) {
       long start = System.nanoTime();
-      call(kernel, 1, zeros, at);
+      call(kernel, n, zeros, at);
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;
