@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +78,10 @@ final class EmbeddedGlyphs {
       byte[] pixels = new byte[count * shape.size()];
       pictures.readFully(pixels);
       classes.skipNBytes(MAGIC_BYTES + Integer.BYTES);
+      byte[] letters = new byte[count];
+      classes.readFully(letters);
       int[] indices = new int[count];
-      for (int i = 0; i < count; i++) {
-        indices[i] = classes.readUnsignedByte();
-      }
+      Arrays.setAll(indices, i -> letters[i]);
       return Split.of(shape, pixels, indices, Normalization.COURSE);
     } catch (IOException e) {
       throw Problem.of(NAME, e);
