@@ -36,6 +36,25 @@ final class CommandsTest {
     return Json.tree("line", line.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// Only the command that is named is made, and all if none is.
+  @Test
+  void helpShowsAllCommands() {
+    List<String> all =
+        List.of(
+            "train",
+            "evaluate",
+            "predict",
+            "summary",
+            "explain",
+            "export",
+            "data",
+            "runs",
+            "bench");
+    assertThat(Cli.run("--help").out()).contains(all);
+    assertThat(Cli.run("tarin").err()).contains("did you mean 'train'?");
+    assertThat(Cli.run("train", "--help").out()).contains("kern train", "--resume");
+  }
+
   @Test
   void trainingTellsWhatTheNotebookTells() {
     assertThat(training.err()).isEmpty();
