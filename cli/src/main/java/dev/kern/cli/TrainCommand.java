@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
 import dev.kern.optimize.Optimizer;
@@ -11,8 +12,10 @@ import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Order;
 import dev.kern.train.Recipe;
+import dev.kern.train.Rehearsal;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
+import dev.kern.train.TrainedModel;
 import dev.kern.train.Training;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,6 +44,9 @@ import picocli.CommandLine.Parameters;
 final class TrainCommand implements Callable<Integer> {
   /// What a shell gives a program that SIGINT has ended.
   private static final int INTERRUPTED = 130;
+
+  private static final ImageShape USUAL_PICTURE = new ImageShape(28, 28, 1);
+  private static final int USUAL_CLASSES = 10;
 
   @Parameters(
       arity = "0..1",
@@ -171,6 +177,24 @@ final class TrainCommand implements Callable<Integer> {
     }
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
+    Run run;
+    try (Rehearsal _ = rehearsal(training(written, USUAL_CLASSES))) {
+      run = begin(written, source);
+    }
+    return train(run, run.folder().orElseThrow().path(), source);
+  }
+
+  /// The pictures are probably like those that a model was trained on, or like the notebook's. If
+  /// not, a second of one processor is lost.
+  private static Rehearsal rehearsal(Training training) {
+    return training
+        .from()
+        .map(TrainedModel::model)
+        .map(model -> training.rehearse(model.image(), model.classes().size()))
+        .orElseGet(() -> training.rehearse(USUAL_PICTURE, USUAL_CLASSES));
+  }
+
+  private Run begin(Optional<Recipe> written, Path source) {
     Dataset pictures = sizing.open(source);
     if (output.talks()) {
       describe(pictures, output.out());
@@ -185,7 +209,7 @@ final class TrainCommand implements Callable<Integer> {
     if (output.talks()) {
       run.inherited().ifPresent(part -> output.out().println(part.words()));
     }
-    return train(run, folder, source);
+    return run;
   }
 
   private int train(Run begun, Path folder, Path source) {

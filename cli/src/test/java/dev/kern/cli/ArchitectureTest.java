@@ -76,6 +76,7 @@ final class ArchitectureTest {
           "dev.kern.data.ReadAhead",
           "dev.kern.data.Tracing",
           "dev.kern.train.FolderKeeper",
+          "dev.kern.train.Rehearsal",
           "dev.kern.cli.Interruption");
 
   /// What starts a thread: the members, as a pattern, of types.

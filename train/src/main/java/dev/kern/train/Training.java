@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.Augmenter;
 import dev.kern.layer.Network;
@@ -289,6 +290,15 @@ public final class Training {
           t.epochs = Optional.of(count);
           t.steps = Optional.empty();
         });
+  }
+
+  /// Begins to do steps on blank pictures, so that the just-in-time compiler has made the loops
+  /// fast by the time that the real ones are there; close it then.
+  ///
+  /// @param image the size that the pictures will have
+  /// @param classes how many classes there will be
+  public Rehearsal rehearse(ImageShape image, int classes) {
+    return Rehearsal.of(this, image, classes);
   }
 
   /// Begins to train on this data: checks that network and data fit, makes the run folder, gives
