@@ -19,9 +19,9 @@ import java.util.function.Function;
 /// Tries a reader on many damaged copies of good files.
 ///
 /// Each is read, or refused by a `DataException` that says how to mend it, or read in part by a
-/// reader that says what it has left out; within ten seconds, and at the cost of no more memory
-/// than twice what it holds and 64 MB. What is allocated in all is counted, so the memory held at
-/// any time is less.
+/// reader that says what it has left out; within ten seconds of a processor's time, and at the cost
+/// of no more memory than twice what it holds and 64 MB. What is allocated in all is counted, so
+/// the memory held at any time is less.
 ///
 /// `-Dfuzz.inputs=1000000` tries more than the suite does, and `-Dfuzz.from=250000` begins behind
 /// the first ones. An input is a function of its number, which is in the message of a failure.
@@ -107,13 +107,13 @@ final class Fuzz {
 
   private void expectPolite(int input, byte[] content, Trial trial) {
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
-    long start = System.nanoTime();
+    long start = THREADS.getCurrentThreadCpuTime();
     try {
       good += trial.isGood(input, content) ? 1 : 0;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       fail("input " + input + " of " + content.length + " bytes", e);
     }
-    long nanos = System.nanoTime() - start;
+    long nanos = THREADS.getCurrentThreadCpuTime() - start;
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     long allowed = 2 * Math.max(content.length, unpacked) + ALLOWED_BYTES;
     if (nanos > LONGEST_NANOS || bytes > allowed) {
