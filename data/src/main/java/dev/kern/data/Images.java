@@ -3,6 +3,7 @@ package dev.kern.data;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.Picture;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,9 +31,11 @@ public final class Images {
   ///
   /// Fails with `DataException` if it can't be read or is too large.
   public static byte[] content(Path path) {
-    try {
+    try (InputStream in = Files.newInputStream(path)) {
       expectSize(path.toString(), Files.size(path));
-      return Files.readAllBytes(path);
+      byte[] content = in.readNBytes(LARGEST_FILE + 1); // a device has no size, and no end
+      expectSize(path.toString(), content.length);
+      return content;
     } catch (IOException e) {
       throw Problem.of(path, e);
     }

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -193,5 +195,13 @@ final class ImagesTest {
     assertThatThrownBy(() -> Images.read(folder.resolve("none.png"), GREY, NONE))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("there is no such file or folder");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDeviceIsNotReadToItsEnd() {
+    assertThatThrownBy(() -> Images.content(Path.of("/dev/zero")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the file is too large for a picture");
   }
 }

@@ -41,15 +41,15 @@ public abstract sealed class Content implements AutoCloseable
           .expected("a file")
           .mend("name a file in it");
     }
+    // Before it is opened: a pipe opens when somebody writes to it, perhaps never.
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw Problem.at(path.toString(), "this is not a regular file")
+          .expected("a file on disk, since reading goes forth and back")
+          .mend("write the data to a file first");
+    }
     @Nullable FileChannel channel = null;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);
-      if (!Files.isRegularFile(path)) {
-        channel.close();
-        throw Problem.at(path.toString(), "this is not a regular file")
-            .expected("a file on disk, since reading goes forth and back")
-            .mend("write the data to a file first");
-      }
       PlainContent plain = new PlainContent(path, channel);
       if (plain.startsWith(0x1f, 0x8b)) {
         return new GzipContent(path, channel);
