@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is wrong with some data, said step by step; the last step makes the [DataException].
@@ -58,8 +59,10 @@ public final class Problem {
                   path.isAbsolute()
                       ? "check the path"
                       : "check the path, which counts from " + Path.of("").toAbsolutePath());
-      case AccessDeniedException _ ->
-          at(where, "it may not be read").because(failure).mend("allow it: chmod u+r " + where);
+      case AccessDeniedException denied -> {
+        String file = Objects.requireNonNullElse(denied.getFile(), where);
+        yield at(file, "it may not be read").because(failure).mend("allow it: chmod u+r " + file);
+      }
       case IOException _ when Files.isDirectory(path) ->
           at(where, "this is a folder, and a file is needed")
               .because(failure)

@@ -7,6 +7,7 @@ import dev.kern.data.Allocation;
 import dev.kern.data.TestFiles;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -116,6 +117,12 @@ final class ContentTest {
     assertThatThrownBy(() -> Content.open(pipe))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("this is not a regular file");
+  }
+
+  @Test
+  void whatMayNotBeReadIsNamed() {
+    assertThat(Problem.of(Path.of("set"), new AccessDeniedException("set/A")))
+        .hasMessage("set/A: it may not be read\n  mend      allow it: chmod u+r set/A");
   }
 
   @Test
