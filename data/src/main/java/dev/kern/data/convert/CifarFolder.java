@@ -41,7 +41,9 @@ final class CifarFolder {
                       pictures.areCourseBytes() ? "bytes" : "floats or another scaling",
                       names.size()))
           .expected("bytes of 32 x 32 x 3, in 10 or 100 classes")
-          .mend("--size 32x32 --channels 3, or another format, such as npz");
+          .mend(
+              (pictures.shape().equals(SHAPE) ? "" : "--size 32x32 --channels 3, or ")
+                  + "another format, such as npz");
     }
     for (String name : names) {
       if (name.isEmpty() || !name.strip().equals(name) || name.lines().count() != 1) {

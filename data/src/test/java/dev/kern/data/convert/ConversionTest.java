@@ -212,6 +212,16 @@ final class ConversionTest {
               mend      --size 32x32 --channels 3, or another format, such as npz\
             """
                 .formatted(out));
+    Dataset ten = cifar(10);
+    Dataset unscaled =
+        Dataset.of(
+            ten.classNames(),
+            Map.of(Part.TRAIN, ten.train()),
+            Optional.empty(),
+            Provenance.ofProgram("made"));
+    assertThatThrownBy(() -> Conversion.usual().write(unscaled, Target.CIFAR, out))
+        .hasMessageContaining("given     32 x 32 x 3, floats or another scaling, in 10 classes\n")
+        .hasMessageEndingWith("mend      another format, such as npz");
     assertThat(folder).isEmptyDirectory();
   }
 
