@@ -84,8 +84,17 @@ record Checkpoints(Path folder, Owner owner) {
 
   /// The file of the last checkpoint that was written, if there is one.
   Optional<Path> last() {
+    return lastEntry().map(Map.Entry::getValue);
+  }
+
+  /// The steps that the last checkpoint knows of; 0 if there is none.
+  long lastStep() {
+    return lastEntry().map(Map.Entry::getKey).orElse(0L);
+  }
+
+  private Optional<Map.Entry<Long, Path>> lastEntry() {
     try {
-      return Optional.ofNullable(files().lastEntry()).map(Map.Entry::getValue);
+      return Optional.ofNullable(files().lastEntry());
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }

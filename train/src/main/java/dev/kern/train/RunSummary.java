@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// @param started when it began, as in `2026-11-24T10:05:17Z`
 /// @param network the network's name
 /// @param data the data as it was named
-/// @param steps the steps that the log tells of
+/// @param steps the steps that its log or its last checkpoint tells of
 /// @param plannedSteps how many it was to have; 0 if it has not begun
 /// @param loss the last one reported, in nats
 /// @param validationAccuracy the last one measured, from 0 to 1
@@ -76,7 +76,7 @@ public record RunSummary(
         record.started(),
         record.recipe().network().name(),
         record.data().source(),
-        end.map(Finished::steps).orElse(report.map(progress -> progress.step() + 1).orElse(0L)),
+        end.map(Finished::steps).orElseGet(() -> done(folder, report)),
         last(history, Started.class).map(Started::steps).orElse(0L),
         report.map(Progress::loss),
         Optional.of(validation).filter(list -> !list.isEmpty()).map(List::getLast),
@@ -85,6 +85,11 @@ public record RunSummary(
         end.map(Finished::stepsPerSecond).or(() -> report.map(Progress::stepsPerSecond)),
         end.map(Finished::seconds).or(() -> report.map(Progress::seconds)),
         state(folder, history));
+  }
+
+  private static long done(RunFolder folder, Optional<Progress> report) {
+    long told = report.map(progress -> progress.step() + 1).orElse(0L);
+    return Math.max(told, folder.checkpoints().lastStep());
   }
 
   private static State state(RunFolder folder, List<Event> history) {

@@ -140,6 +140,13 @@ final class ResumeTest {
   }
 
   @Test
+  void isSummedUpWithTheStepsOfItsCheckpoint() {
+    RunSummary summary = RunSummary.of(RunFolder.open(interrupted(TRAINING, 26)));
+    assertThat(summary.state()).isEqualTo(RunSummary.State.INTERRUPTED);
+    assertThat(summary.steps()).isEqualTo(26);
+  }
+
+  @Test
   void givesTheSameBitsOnOtherThreads() throws IOException {
     Path place = interrupted(TRAINING, 23);
     try (Run run = Run.resume(place, DATA, Optional.of(3), Optional.of(4L))) {
