@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Looks for broken files, pictures that are the same or nearly, within and across splits,",
-      "labels that contradict each other, pictures of one colour, and uneven classes.",
+      "Finds what is wrong with a data set.",
+      "Broken files, pictures that are the same or nearly, within and across splits, labels that",
+      "contradict each other, pictures of one colour, uneven classes.",
       ""
     },
     sortOptions = false,
