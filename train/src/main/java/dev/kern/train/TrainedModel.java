@@ -8,7 +8,6 @@ import dev.kern.layer.Scope;
 import dev.kern.run.Variables;
 import dev.kern.train.file.FileFormat;
 import dev.kern.train.file.Safetensors;
-import dev.kern.train.file.Seal;
 import dev.kern.train.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A network and what it has learned: what `model.safetensors` holds.
 ///
 /// The file alone is enough to classify; its metadata holds the network, as in `network.json`, its
-/// checksum, and a [Seal] over everything.
+/// checksum, and a [dev.kern.train.file.Seal] over everything.
 ///
 /// @param model the network and its task
 /// @param weights the value of every variable by its name, in the network's order
