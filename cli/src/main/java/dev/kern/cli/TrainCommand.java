@@ -15,7 +15,6 @@ import dev.kern.train.Recipe;
 import dev.kern.train.Rehearsal;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
-import dev.kern.train.TrainedModel;
 import dev.kern.train.Training;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -178,20 +177,15 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
     Run run;
-    try (Rehearsal _ = rehearsal(training(written, USUAL_CLASSES))) {
+    try (@Nullable Rehearsal _ = from == null ? rehearsal(written) : null) {
       run = begin(written, source);
     }
     return train(run, run.folder().orElseThrow().path(), source);
   }
 
-  /// The pictures are probably like those that a model was trained on, or like the notebook's. If
-  /// not, a second of one processor is lost.
-  private static Rehearsal rehearsal(Training training) {
-    return training
-        .from()
-        .map(TrainedModel::model)
-        .map(model -> training.rehearse(model.image(), model.classes().size()))
-        .orElseGet(() -> training.rehearse(USUAL_PICTURE, USUAL_CLASSES));
+  /// The pictures are probably like the notebook's. If not, a second of one processor is lost.
+  private Rehearsal rehearsal(Optional<Recipe> written) {
+    return training(written, USUAL_CLASSES).rehearse(USUAL_PICTURE, USUAL_CLASSES);
   }
 
   private Run begin(Optional<Recipe> written, Path source) {
