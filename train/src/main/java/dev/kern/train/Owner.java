@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 
 /// The run that a checkpoint belongs to, as the checkpoint's metadata tells of it.
 ///
@@ -26,8 +27,9 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
   ///
   /// Fails with `DataException` if it can't be read.
   static Owner of(Path file) {
-    RunRecord run = RunRecord.read(file);
-    String settings = Checksum.of(Json.line(Json.tree(file).path("recipe")));
+    JsonNode root = Json.tree(file);
+    RunRecord run = RunRecord.of(file, root);
+    String settings = Checksum.of(Json.line(root.path("recipe")));
     return new Owner(file, run.id(), "%s, begun %s".formatted(run.name(), run.started()), settings);
   }
 

@@ -35,7 +35,13 @@ public record RunRecord(
   ///
   /// Fails with `DataException` if it is none, or a newer Kern has written it.
   static RunRecord read(Path file) {
-    JsonNode root = Json.tree(file);
+    return of(file, Json.tree(file));
+  }
+
+  /// What a file's JSON says.
+  ///
+  /// Fails with `DataException` if it is no record, or a newer Kern has written it.
+  static RunRecord of(Path file, JsonNode root) {
     FORMAT.expectKnown(file.toString(), root.path(FileFormat.KEY).asString(""));
     return Json.bind(file.toString(), root, RunRecord.class);
   }
