@@ -1,6 +1,5 @@
 package dev.kern.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
 import dev.kern.data.Fit;
@@ -33,7 +32,7 @@ public record DataRecord(
     ImageShape image,
     List<String> classes,
     Map<String, Integer> images,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit) {
+    Optional<Fit> fit) {
   /// A data set's record.
   public static DataRecord of(Dataset data) {
     Provenance provenance = data.provenance();

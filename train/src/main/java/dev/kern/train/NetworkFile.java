@@ -1,6 +1,5 @@
 package dev.kern.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
@@ -33,7 +32,7 @@ public record NetworkFile(
     Optional<ImageShape> image,
     Optional<List<String>> classes,
     Optional<Normalization> normalization,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit,
+    Optional<Fit> fit,
     List<Layer> layers) {
   /// Copies the lists.
   ///

@@ -25,12 +25,17 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
 
   /// The run of a `run.json`.
   ///
-  /// Fails with `DataException` if it can't be read.
+  /// Fails with `DataException` if it can't be read, or a newer Kern has written it.
   static Owner of(Path file) {
-    JsonNode root = Json.tree(file);
-    RunRecord run = RunRecord.of(file, root);
-    String settings = Checksum.of(Json.line(root.path("recipe")));
-    return new Owner(file, run.id(), "%s, begun %s".formatted(run.name(), run.started()), settings);
+    // As plain JSON: to make the settings from it again would be a sixth of a run's start.
+    JsonNode root = RunRecord.tree(file);
+    String name = "%s, begun %s".formatted(text(root, "name"), text(root, "started"));
+    Optional<String> id = Optional.of(text(root, "id")).filter(given -> !given.isEmpty());
+    return new Owner(file, id, name, Checksum.of(Json.line(root.path("recipe"))));
+  }
+
+  private static String text(JsonNode root, String key) {
+    return root.path(key).asString("");
   }
 
   /// What a checkpoint of this run has in its metadata.

@@ -1,6 +1,5 @@
 package dev.kern.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.train.file.FileFormat;
 import dev.kern.train.json.Json;
 import java.nio.file.Path;
@@ -21,13 +20,13 @@ import tools.jackson.databind.JsonNode;
 /// @param origin the trained model that it began with, if it was one
 /// @param environment where
 public record RunRecord(
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> format,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> id,
+    Optional<String> format,
+    Optional<String> id,
     String name,
     String started,
     Training recipe,
     DataRecord data,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Origin> origin,
+    Optional<Origin> origin,
     Environment environment) {
   private static final FileFormat FORMAT = new FileFormat("kern run", 1);
 
@@ -35,15 +34,16 @@ public record RunRecord(
   ///
   /// Fails with `DataException` if it is none, or a newer Kern has written it.
   static RunRecord read(Path file) {
-    return of(file, Json.tree(file));
+    return Json.bind(file.toString(), tree(file), RunRecord.class);
   }
 
-  /// What a file's JSON says.
+  /// Reads a file as plain JSON.
   ///
-  /// Fails with `DataException` if it is no record, or a newer Kern has written it.
-  static RunRecord of(Path file, JsonNode root) {
+  /// Fails with `DataException` if it is none, or a newer Kern has written it.
+  static JsonNode tree(Path file) {
+    JsonNode root = Json.tree(file);
     FORMAT.expectKnown(file.toString(), root.path(FileFormat.KEY).asString(""));
-    return Json.bind(file.toString(), root, RunRecord.class);
+    return root;
   }
 
   static RunRecord of(String name, Training training, DataRecord data) {

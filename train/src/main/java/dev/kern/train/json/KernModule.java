@@ -23,7 +23,7 @@ final class KernModule {
   private KernModule() {}
 
   static SimpleModule module() {
-    SimpleModule module = new SimpleModule("kern").setDeserializers(new Records());
+    SimpleModule module = Records.module("kern");
     Branches.addTo(module);
     layers().addTo(module);
     initializers().addTo(module);

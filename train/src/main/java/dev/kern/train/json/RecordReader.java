@@ -25,17 +25,14 @@ final class RecordReader<T> extends ValueDeserializer<T> {
   private final Class<? extends T> type;
   private final @Nullable T defaults;
   private final Set<String> required;
-  private final Map<String, RecordComponent> components = new LinkedHashMap<>();
+  private final Map<String, RecordComponent> components;
 
   /// A reader that takes what is missing from `defaults`, but for the `required` components.
   RecordReader(Class<? extends T> type, @Nullable T defaults, Set<String> required) {
     this.type = type;
     this.defaults = defaults;
     this.required = required;
-    for (RecordComponent component : type.getRecordComponents()) {
-      component.getAccessor().trySetAccessible();
-      components.put(key(component), component);
-    }
+    this.components = components(type);
     if (!components.keySet().containsAll(required)) {
       throw new IllegalArgumentException(type + " has no components " + required);
     }
@@ -44,6 +41,16 @@ final class RecordReader<T> extends ValueDeserializer<T> {
   /// A reader that wants every component.
   static <T> RecordReader<T> strict(Class<T> type) {
     return new RecordReader<>(type, null, Set.of());
+  }
+
+  /// The components of a record by their keys.
+  static Map<String, RecordComponent> components(Class<?> type) {
+    Map<String, RecordComponent> components = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      component.getAccessor().trySetAccessible();
+      components.put(key(component), component);
+    }
+    return components;
   }
 
   /// The key of a component in JSON.
