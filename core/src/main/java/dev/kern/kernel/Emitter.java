@@ -36,10 +36,19 @@ final class Emitter {
   /// A local variable of the kernel.
   sealed interface Var {
     int slot();
+
+    default TypeKind kind() {
+      return TypeKind.REFERENCE;
+    }
   }
 
   /// A local variable that holds an index or offset.
-  record Index(int slot) implements Var {}
+  record Index(int slot) implements Var {
+    @Override
+    public TypeKind kind() {
+      return TypeKind.INT;
+    }
+  }
 
   /// A local variable that holds a `float[]`.
   record Array(int slot) implements Var {}
@@ -228,12 +237,7 @@ final class Emitter {
   // The operand stack
 
   private CodeBuilder push(Var variable) {
-    return switch (variable) {
-      case Index i -> code.iload(i.slot());
-      case Array a -> code.aload(a.slot());
-      case Lanes a -> code.aload(a.slot());
-      case Mask m -> code.aload(m.slot());
-    };
+    return code.loadLocal(variable.kind(), variable.slot());
   }
 
   private CodeBuilder pushSpecies() {
