@@ -10,27 +10,27 @@ public final class Peak {
   /// Sums that don't wait for one another: enough to hide the latency of a multiply-add.
   private static final int CHAINS = 16;
 
-  private final int lanes;
+  private final int perTurn;
   private final Kernel kernel;
 
-  private Peak(int lanes, Kernel kernel) {
-    this.lanes = lanes;
+  private Peak(int perTurn, Kernel kernel) {
+    this.perTurn = perTurn;
     this.kernel = kernel;
   }
 
   /// The peak of the Vector API, or of plain Java where that is faster.
   public static Peak best() {
-    return Obstacle.here().isEmpty() ? of(VectorLoops.preferred()) : new Peak(1, Peak::scalar);
+    return Obstacle.here().isEmpty() ? of(VectorLoops.preferred()) : new Peak(CHAINS, Peak::scalar);
   }
 
   static Peak of(VectorLoops loops) {
-    int lanes = loops.machine().lanes();
-    return new Peak(lanes, loops.specialiser().kernel(new PeakPattern(lanes, CHAINS)));
+    PeakPattern pattern = new PeakPattern(loops.machine().lanes(), CHAINS);
+    return new Peak(pattern.perTurn(), loops.specialiser().kernel(pattern));
   }
 
   /// Multiply-adds of one turn of [#run].
   public double multiplyAddsPerTurn() {
-    return (double) CHAINS * lanes;
+    return perTurn;
   }
 
   /// Multiplies and adds on the calling thread; memory that threads share is only read.

@@ -6,12 +6,20 @@ import dev.kern.kernel.Emitter.Lanes;
 ///
 /// ```
 /// for i < n:
-///   sum[k] = sum[k] * x[0] + w[0]                for each of the chains
+///   sum[k] = sum[k] * x[0] + w[0]                for each of the chains, 8 times
 /// y[0] = sum of all
 /// ```
 ///
 /// @param chains independent sums
 record PeakPattern(int lanes, int chains) implements Pattern {
+  /// So many that the loop around them costs nothing, however the compiler unrolls it.
+  private static final int TIMES = 8;
+
+  /// Multiply-adds of one turn of the loop.
+  int perTurn() {
+    return TIMES * chains * lanes;
+  }
+
   @Override
   public String label() {
     return "Peak" + chains;
@@ -33,8 +41,10 @@ record PeakPattern(int lanes, int chains) implements Pattern {
     e.loop(
         a.n(),
         i -> {
-          for (Lanes s : sum) {
-            e.recur(s, factor, term);
+          for (int time = 0; time < TIMES; time++) {
+            for (Lanes s : sum) {
+              e.recur(s, factor, term);
+            }
           }
         });
     Lanes all = sum[0];
