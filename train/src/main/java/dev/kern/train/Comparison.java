@@ -48,7 +48,8 @@ public record Comparison(
     return results;
   }
 
-  private static Map<String, List<String>> differences(List<Map<String, String>> runs) {
+  /// What is not the same for all: a value per run, empty where it has none.
+  static Map<String, List<String>> differences(List<Map<String, String>> runs) {
     Set<String> keys = new LinkedHashSet<>();
     runs.forEach(run -> keys.addAll(run.keySet()));
     Map<String, List<String>> differences = new LinkedHashMap<>();
@@ -62,7 +63,7 @@ public record Comparison(
   }
 
   /// A value's JSON with a path for each leaf.
-  private static Map<String, String> flat(Object value) {
+  static Map<String, String> flat(Object value) {
     Map<String, String> leaves = new LinkedHashMap<>();
     byte[] json = Json.line(value).getBytes(StandardCharsets.UTF_8);
     flatten("", Json.tree("a run", json), leaves);

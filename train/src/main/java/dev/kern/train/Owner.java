@@ -3,10 +3,14 @@ package dev.kern.train;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import dev.kern.train.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// The run that a checkpoint belongs to, as the checkpoint's metadata tells of it.
@@ -17,11 +21,15 @@ import tools.jackson.databind.JsonNode;
 /// @param record the run's `run.json`
 /// @param id what tells the run from all others; older runs have none
 /// @param name what messages call the run
-/// @param settings the checksum of its settings, as they stand in `run.json`
+/// @param settings a line of JSON, as they stand in `run.json`
 record Owner(Path record, Optional<String> id, String name, String settings) {
   private static final String ID = "run";
   private static final String NAME = "runName";
-  private static final String SETTINGS = "settingsSha256";
+  private static final String SETTINGS = "settings";
+  private static final String CHECKSUM = "settingsSha256";
+
+  /// Longer settings, of a network with thousands of layers, leave their checksum alone.
+  private static final int LONGEST_SETTINGS = 1 << 16;
 
   /// The run of a `run.json`.
   ///
@@ -31,7 +39,7 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
     JsonNode root = RunRecord.tree(file);
     String name = "%s, begun %s".formatted(text(root, "name"), text(root, "started"));
     Optional<String> id = Optional.of(text(root, "id")).filter(given -> !given.isEmpty());
-    return new Owner(file, id, name, Checksum.of(Json.line(root.path("recipe"))));
+    return new Owner(file, id, name, Json.line(root.path("recipe")));
   }
 
   private static String text(JsonNode root, String key) {
@@ -40,8 +48,14 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
 
   /// What a checkpoint of this run has in its metadata.
   Map<String, String> metadata() {
-    return id.map(text -> new TreeMap<>(Map.of(ID, text, NAME, name, SETTINGS, settings)))
-        .orElseGet(TreeMap::new);
+    Map<String, String> metadata = new TreeMap<>();
+    if (id.isPresent()) {
+      metadata.putAll(Map.of(ID, id.get(), NAME, name, CHECKSUM, Checksum.of(settings)));
+      if (settings.length() <= LONGEST_SETTINGS) {
+        metadata.put(SETTINGS, settings);
+      }
+    }
+    return metadata;
   }
 
   /// Refuses a checkpoint that belongs to another run, or to this one when it had other settings;
@@ -56,12 +70,42 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
           .expected("one of " + Problem.quote(name))
           .mend("take it away, or put it back where it belongs");
     }
-    String begun = metadata.getOrDefault(SETTINGS, settings);
-    if (!begun.equals(settings)) {
+    String checksum = Checksum.of(settings);
+    String begun = metadata.getOrDefault(CHECKSUM, checksum);
+    if (!begun.equals(checksum)) {
+      Map<String, List<String>> changes =
+          Optional.ofNullable(metadata.get(SETTINGS))
+              .map(line -> changes(file, line))
+              .filter(found -> !found.isEmpty())
+              .orElseGet(() -> Map.of("checksum", List.of(checksum, begun)));
       throw Problem.at(record + ", recipe", "these are not the settings that the run began with")
-          .given("checksum " + settings)
-          .expected("checksum %s, which is in %s".formatted(Problem.quote(begun), file))
+          .given(words(changes, List::getFirst))
+          .expected("%s, as in %s".formatted(words(changes, List::getLast), file))
           .mend("put the settings back as they were, or train anew");
     }
+  }
+
+  /// The settings that are not as they were, by their path in `run.json`: what each is, and was.
+  private Map<String, List<String>> changes(String file, String begun) {
+    return Comparison.differences(
+        Stream.of(Json.tree(record.toString(), bytes(settings)), Json.tree(file, bytes(begun)))
+            .map(tree -> Comparison.flat(Map.of("recipe", tree)))
+            .toList());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String words(
+      Map<String, List<String>> changes, Function<List<String>, String> which) {
+    return Problem.list(
+        changes.entrySet().stream()
+            .map(change -> change.getKey() + ": " + words(which.apply(change.getValue())))
+            .toList());
+  }
+
+  private static String words(String value) {
+    return value.isEmpty() ? "nothing" : Problem.quote(value);
   }
 }

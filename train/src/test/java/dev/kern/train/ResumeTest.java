@@ -245,30 +245,48 @@ final class ResumeTest {
     Path place = interrupted(TRAINING, 15);
     Path record = place.resolve("run.json");
     String good = Files.readString(record);
-    assertThat(good).contains("\"seed\": 1,");
-    Files.writeString(record, good.replace("\"seed\": 1,", "\"seed\": 3,"));
-    assertThatThrownBy(() -> resume(place))
-        .isInstanceOf(DataException.class)
-        .hasMessageMatching(
-            "%s, recipe: these are not the settings that the run began with\n".formatted(record)
-                + "  given     checksum [0-9a-f]{64}\n"
-                + "  expected  checksum '[0-9a-f]{64}', which is in \\S+step-15.kern\n"
-                + "  mend      put the settings back as they were, or train anew");
+    assertThat(good).contains("\"seed\": 1,", "\"l2\": 0.0,");
+    Files.writeString(
+        record, good.replace("\"seed\": 1,", "\"seed\": 3,").replace("\"l2\": 0.0,", ""));
+    refuses(
+        place,
+        "recipe.seed: '3', recipe.l2: nothing",
+        "recipe.seed: '1', recipe.l2: '0.0', as in \\S+step-15.kern");
+    // Checkpoints of large settings, and older ones, have the checksum alone.
+    rewrite(place, Set.of("settings"));
+    refuses(place, "checksum: '[0-9a-f]{64}'", "checksum: '[0-9a-f]{64}', as in \\S+step-15.kern");
     // What says where the data is may change, and how the file is laid out.
     Files.writeString(record, good.replace("\"source\": \"bars\"", "\"source\":\"moved\""));
     resume(place);
     expectSame(place, whole(TRAINING));
   }
 
-  @Test
-  void takesACheckpointThatDoesNotSayItsRun() throws IOException {
-    Path place = interrupted(TRAINING, 15);
+  private static void refuses(Path place, String given, String expected) {
+    assertThatThrownBy(() -> resume(place))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            """
+            \\S+run.json, recipe: these are not the settings that the run began with
+              given     %s
+              expected  %s
+              mend      put the settings back as they were, or train anew"""
+                .formatted(given, expected));
+  }
+
+  /// Takes entries from the metadata of the newest checkpoint.
+  private static void rewrite(Path place, Set<String> without) {
     Path newest = place.resolve("checkpoints/step-15.kern");
     Safetensors content = Safetensors.read(newest);
     Map<String, String> metadata = new HashMap<>(content.metadata());
-    metadata.keySet().removeAll(Set.of("run", "runName", "settingsSha256"));
-    assertThat(metadata).hasSize(content.metadata().size() - 3);
+    metadata.keySet().removeAll(without);
+    assertThat(metadata).hasSize(content.metadata().size() - without.size());
     new Safetensors(metadata, content.tensors()).sealed().write(newest);
+  }
+
+  @Test
+  void takesACheckpointThatDoesNotSayItsRun() throws IOException {
+    Path place = interrupted(TRAINING, 15);
+    rewrite(place, Set.of("run", "runName", "settings", "settingsSha256"));
     assertThat(resume(place).getFirst()).isEqualTo(new Resumed(15, List.of()));
     expectSame(place, whole(TRAINING));
   }
