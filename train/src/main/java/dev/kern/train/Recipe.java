@@ -53,7 +53,8 @@ public final class Recipe {
           .given("both")
           .mend("leave one of them out");
     }
-    network.map(Training::of).ifPresent(this::settings);
+    // Whatever the network, its usual settings have the same keys: faults show before data is read.
+    settings(network.map(Training::of).orElseGet(Recipe::usual));
   }
 
   /// Reads a file.
@@ -65,9 +66,13 @@ public final class Recipe {
     return new Recipe(Yaml.read(file), name);
   }
 
+  private static Training usual() {
+    return Preset.STRIDED.training(2);
+  }
+
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(List.of(DATA, NETWORK));
-    for (String key : Json.tree(Preset.STRIDED.training(2)).propertyNames()) {
+    for (String key : Json.tree(usual()).propertyNames()) {
       if (!keys.contains(key)) {
         keys.add(key);
       }

@@ -136,16 +136,22 @@ final class RecipeTest {
   }
 
   @Test
-  void saysWhichSettingIsWrong() {
-    Training usual = Preset.STRIDED.training(3);
-    Recipe recipe = recipe("seed: 3\nschedule: cosin\n");
-    assertThatThrownBy(() -> recipe.settings(usual))
-        .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(
-            folder.resolve("mine.yaml")
-                + ", line 2, schedule: there is no such schedule\n  given     'cosin'\n")
-        .hasMessageEndingWith("mend      did you mean 'cosine'?");
-    assertThatThrownBy(() -> recipe("batch: 0").settings(usual))
+  void saysWhichSettingIsWrongWhateverTheNetwork() {
+    refuses(
+        "seed: 3\nschedule: cosin\n",
+        """
+        , line 2, schedule: there is no such schedule
+          given     'cosin'
+          mend      did you mean 'cosine'?
+        """);
+    refuses(
+        "network: lenet\noptimizer:\n  type: momentum\n  momentun: 0.8\n",
+        """
+        , line 4, optimizer: there is no such key
+          given     'momentun'
+          mend      did you mean 'momentum'?
+        """);
+    assertThatThrownBy(() -> recipe("batch: 0"))
         .hasMessageContaining("batch is 1 or more, given 0");
   }
 }
