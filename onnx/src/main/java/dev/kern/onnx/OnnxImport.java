@@ -75,7 +75,10 @@ public final class OnnxImport {
   private static TrainedModel read(String name, byte[] content, @Nullable Path folder) {
     OnnxFile source = FileReader.read(WireReader.of(name, content), new ExternalData(name, folder));
     try {
-      return model(source);
+      TrainedModel model = model(source);
+      unusual(source.opset())
+          .ifPresent(note -> LOG.log(System.Logger.Level.WARNING, name + ": " + note));
+      return model;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw Problem.at(name, "its layers don't fit one another")
           .given(String.valueOf(e.getMessage()))
@@ -86,8 +89,6 @@ public final class OnnxImport {
 
   private static TrainedModel model(OnnxFile source) {
     GraphImport graph = new GraphImport(source);
-    unusual(source.opset())
-        .ifPresent(note -> LOG.log(System.Logger.Level.WARNING, source.file() + ": " + note));
     if (source.inputs().size() != 1) {
       throw input(source, source.inputs().size() + " inputs");
     }
