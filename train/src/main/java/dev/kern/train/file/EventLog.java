@@ -20,7 +20,10 @@ import java.util.Optional;
 /// A line is written whole by a single call, so that readers meanwhile see whole lines; a last line
 /// that a crash has cut short is left out when reading, and cut off before anything is added.
 public final class EventLog implements AutoCloseable {
-  private static final int LONGEST_LINE = 1 << 16;
+  /// The longest text that JSON is read from: a longer line is no event.
+  private static final int LONGEST_LINE = 1 << 24;
+
+  private static final int BLOCK = 1 << 16;
 
   private final Path file;
   private final FileChannel out;
@@ -57,25 +60,41 @@ public final class EventLog implements AutoCloseable {
     try (FileChannel log =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long size = log.size();
-      long end = size;
-      ByteBuffer last = ByteBuffer.allocate(1);
-      while (end > 0 && log.read(last.clear(), end - 1) == 1 && last.get(0) != '\n') {
-        end--;
-      }
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size - end, LONGEST_LINE));
-      while (bytes.hasRemaining() && log.read(bytes, end + bytes.position()) >= 0) {}
+      long end = afterLastNewline(log, size);
+      boolean tooLong = size - end > LONGEST_LINE;
+      ByteBuffer bytes = ByteBuffer.allocate((int) (tooLong ? BLOCK : size - end));
+      fill(bytes, log, end);
       String line = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
       if (line.isEmpty()) {
         return Optional.empty();
       }
       String where = file + ", last line";
-      if (event(where, line, new ArrayList<>()).isPresent()) {
+      if (!tooLong && event(where, line, new ArrayList<>()).isPresent()) {
         log.write(ByteBuffer.wrap(new byte[] {'\n'}), size);
         return Optional.empty();
       }
       log.truncate(end);
       return Optional.of(where + ": it was cut short, " + Problem.quote(line));
     }
+  }
+
+  private static long afterLastNewline(FileChannel log, long size) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(BLOCK);
+    for (long at = size; at > 0; ) {
+      int count = (int) Math.min(BLOCK, at);
+      at -= count;
+      fill(block.clear().limit(count), log, at);
+      for (int i = block.position() - 1; i >= 0; i--) {
+        if (block.get(i) == '\n') {
+          return at + i + 1;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static void fill(ByteBuffer bytes, FileChannel log, long at) throws IOException {
+    while (bytes.hasRemaining() && log.read(bytes, at + bytes.position()) >= 0) {}
   }
 
   /// A sentence about a last line that was cut short when the log was opened, if there was one.

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventLogTest {
   private static final List<Event> EVENTS =
@@ -135,6 +137,31 @@ final class EventLogTest {
       log.write(EVENTS.getLast());
     }
     assertThat(EventLog.read(file)).containsExactly(EVENTS.getFirst(), EVENTS.getLast());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {(1 << 16) - 1, 1 << 16, (1 << 16) + 1, 3 << 16, (1 << 24) + 1})
+  void takesALastLineOfAnyLength(int length) throws IOException {
+    Path file = folder.resolve("events.jsonl");
+    String whole = Json.line(EVENTS.getFirst()) + "\n";
+    String event = Json.line(new Failed(11, "conv1/conv2d", "x"));
+    String line = event.replace("\"x\"", '"' + "x".repeat(length - event.length() + 1) + '"');
+    assertThat(line).hasSize(length);
+    Files.writeString(file, whole + line.substring(0, length - 1));
+    try (EventLog log = EventLog.append(file)) {
+      assertThat(log.torn())
+          .isEqualTo(
+              Optional.of(
+                  "%s, last line: it was cut short, '%s…'"
+                      .formatted(file, line.substring(0, 200))));
+    }
+    assertThat(file).hasContent(whole);
+    boolean readable = length <= 1 << 20; // the longest text in JSON
+    Files.writeString(file, whole + line);
+    try (EventLog log = EventLog.append(file)) {
+      assertThat(log.torn().isEmpty()).isEqualTo(readable);
+    }
+    assertThat(EventLog.read(file)).hasSize(readable ? 2 : 1);
   }
 
   @Test
