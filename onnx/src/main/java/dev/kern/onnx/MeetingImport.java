@@ -120,7 +120,7 @@ final class MeetingImport {
                     x.height() == first.height()
                         && x.width() == first.width()
                         && x.channelsFirst() == first.channelsFirst());
-    if (!alike || Math.floorMod(operation.integer("axis", 0), 4) != first.channelAxis()) {
+    if (!alike || operation.axis(file, 4, 0) != first.channelAxis()) {
       throw refused(operation, "it does not put channels side by side");
     }
     int channels = all.stream().mapToInt(Images::channels).reduce(0, Math::addExact);
@@ -132,7 +132,7 @@ final class MeetingImport {
 
   private Value concatOfRows(Operation operation, List<Rows> all) {
     RowOrder order = all.stream().map(Rows::order).reduce(RowOrder::beside).orElseThrow();
-    if (Math.floorMod(operation.integer("axis", 0), 2) != 1 || order.parts().size() > MOST_PARTS) {
+    if (operation.axis(file, 2, 0) != 1 || order.parts().size() > MOST_PARTS) {
       throw refused(operation, "it does not put rows side by side");
     }
     return new Rows(meeting(Step.Meeting.CONCAT, all.stream().map(Rows::step).toList()), order);

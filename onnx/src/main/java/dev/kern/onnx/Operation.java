@@ -65,6 +65,27 @@ record Operation(
     return attribute == null ? otherwise : attribute.integers();
   }
 
+  /// The axis that is set, or else another, counted from the first: ONNX may count from the last.
+  ///
+  /// Fails with `DataException` if there is no such axis.
+  int axis(String file, int rank, long otherwise) {
+    return axis(file, rank, integer("axis", otherwise), "axis");
+  }
+
+  /// Axes, counted from the first.
+  ///
+  /// Fails with `DataException` if there are no such axes.
+  List<Integer> axes(String file, int rank, List<Long> given) {
+    return given.stream().map(axis -> axis(file, rank, axis, "axes")).toList();
+  }
+
+  private int axis(String file, int rank, long given, String key) {
+    if (given < -rank || given >= rank) {
+      throw refuse(file, "there is no such axis", key + " " + given, -rank + " to " + (rank - 1));
+    }
+    return Math.floorMod(given, rank);
+  }
+
   /// The error for an operation that can't be taken over.
   DataException refuse(String file, String what, String given, String expected) {
     String called = name.isEmpty() ? output() : name;

@@ -40,13 +40,10 @@ final class RowImport {
   Value.Rows flatten(Operation operation, Value.Images x, List<Long> axes) {
     boolean whole =
         operation.type().equals("Flatten")
-            ? Math.floorMod(operation.integer("axis", 1), 4) == 1
+            ? operation.axis(file, 4, 1) == 1
             : x.height() * x.width() == 1
                 && axes.size() == 2
-                && axes.stream()
-                    .map(axis -> Math.floorMod(axis, 4))
-                    .toList()
-                    .containsAll(List.of(x.rowAxis(), x.rowAxis() + 1));
+                && operation.axes(file, 4, axes).containsAll(List.of(x.rowAxis(), x.rowAxis() + 1));
     if (!whole) {
       throw operation.refuse(
           file, "it keeps some of the axes", "axes " + axes, "one row per picture");
@@ -106,7 +103,7 @@ final class RowImport {
   Value.Rows same(Operation operation, Value.Rows x, List<Long> shape) {
     boolean stays =
         operation.type().equals("Flatten")
-            ? Math.floorMod(operation.integer("axis", 1), 2) == 1
+            ? operation.axis(file, 2, 1) == 1
             : shape.size() == 2
                 && isBatch(shape.get(0))
                 && (shape.get(1) == -1 || shape.get(1) == x.order().size());

@@ -9,6 +9,7 @@ import dev.kern.layer.Layer;
 import dev.kern.run.Engine;
 import dev.kern.train.TrainedModel;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -271,6 +272,64 @@ final class ExportersTest {
     colour();
     g.output(g.gemm(g.flatten(g.conv("input", 3, 6, 3, 2, 1, 1)), 6 * 15 * 16, 4), 4);
     assertThat(OnnxImport.decode("late.onnx", g.file(99)).model().classes()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, -7})
+  void refusesAxesThatThereAreNot(int axis) {
+    refusesAxis(
+        (graph, images) -> graph.operation("Flatten", "end", images).integer("axis", axis),
+        "'Flatten' 'end'",
+        "axis " + axis,
+        "-4 to 3");
+    refusesAxis(
+        (graph, images) ->
+            graph.operation("Flatten", "end", graph.flatten(images)).integer("axis", axis),
+        "'Flatten' 'end'",
+        "axis " + axis,
+        "-2 to 1");
+    refusesAxis(
+        (graph, images) ->
+            graph
+                .operation("Squeeze", "end", graph.plain("GlobalAveragePool", images))
+                .integers("axes", 2, 2 * axis - 3),
+        "'Squeeze' 'end'",
+        "axes " + (2 * axis - 3),
+        "-4 to 3");
+    refusesAxis(
+        (graph, images) -> graph.operation("Concat", "end", images, images).integer("axis", axis),
+        "'Concat' 'end'",
+        "axis " + axis,
+        "-4 to 3");
+    refusesAxis(
+        (graph, images) -> {
+          String rows = graph.flatten(images);
+          return graph.operation("Concat", "end", rows, rows).integer("axis", axis);
+        },
+        "'Concat' 'end'",
+        "axis " + axis,
+        "-2 to 1");
+  }
+
+  private static void refusesAxis(
+      BiFunction<ForeignGraph, String, OperationWriter> end,
+      String where,
+      String given,
+      String expected) {
+    ForeignGraph graph = new ForeignGraph("main_graph");
+    graph.input("input", 3, COLOUR.height(), COLOUR.width());
+    graph.add(end.apply(graph, graph.conv("input", 3, 6, 3, 2, 1, 1)), "end");
+    graph.output("end", 4);
+    byte[] file = graph.file(12);
+    assertThatThrownBy(() -> OnnxImport.decode("axes.onnx", file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            """
+            axes.onnx, %s: there is no such axis
+              given     %s
+              expected  %s
+            """
+                .formatted(where, given, expected));
   }
 
   @Test
