@@ -98,8 +98,8 @@ final class ModelFuzzTest {
         .read("model", content -> TrainedModel.read(write(file, content)));
   }
 
-  /// The description of a network is changed, and its checksum with it, as before there was one of
-  /// everything.
+  /// The description of a network is changed, and its checksum with it, so that the change gets
+  /// past it. A checksum of everything would refuse the file before its network is read.
   @Test
   void forgedModels() {
     Path file = folder.resolve("forged.safetensors");

@@ -76,7 +76,7 @@ final class TrainedModelTest {
         .hasMessage(file + message.stripTrailing());
   }
 
-  /// As files had it before they had a checksum of everything.
+  /// Without a checksum of everything, which would refuse a change before the fault that is tested.
   private Map<String, String> metadata() {
     trained().write(folder.resolve("whole"));
     Map<String, String> metadata =
