@@ -24,7 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Folders and archives of pictures: real ones, the same in every wrapping, and hostile ones.
 final class PictureFormatTest {
   @SuppressWarnings("ArrayRecordComponent") // packed, never compared
-  private record Entry(String name, byte[] content) {}
+  private record Entry(String name, byte[] content, char type) {
+    Entry(String name, byte[] content) {
+      this(name, content, '0');
+    }
+  }
 
   @TempDir private Path folder;
 
@@ -47,7 +51,7 @@ final class PictureFormatTest {
       put(header, 0, entry.name);
       put(header, 124, "%011o".formatted(entry.content.length));
       put(header, 148, "        ");
-      header[156] = '0';
+      header[156] = (byte) entry.type;
       put(header, 257, "ustar\00000");
       int sum = 0;
       for (byte value : header) {
@@ -65,6 +69,22 @@ final class PictureFormatTest {
   private static void put(byte[] header, int at, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     System.arraycopy(bytes, 0, header, at, bytes.length);
+  }
+
+  @Test
+  void otherHeadersLeaveALongNameToTheNextFile() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (Entry entry : fixture()) {
+      byte[] name = entry.name.getBytes(StandardCharsets.UTF_8);
+      byte[] path = ("99 path=" + entry.name + "\n").getBytes(StandardCharsets.UTF_8);
+      boolean gnu = entries.size() % 10 == 0;
+      entries.add(new Entry("long", gnu ? name : path, gnu ? 'L' : 'x'));
+      entries.add(new Entry("link", new byte[700], 'K'));
+      entries.add(new Entry("all", "20 path=nowhere.txt\n".getBytes(StandardCharsets.UTF_8), 'g'));
+      entries.add(new Entry("time", "16 mtime=1234567\n".getBytes(StandardCharsets.UTF_8), 'x'));
+      entries.add(new Entry("cut off", entry.content));
+    }
+    expectSame(Datasets.open(TestFiles.write(folder.resolve("long.tar"), tar(entries))));
   }
 
   private Path zip(List<Entry> entries) throws IOException {

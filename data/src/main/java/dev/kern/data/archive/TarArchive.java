@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 ///
 /// Each file is a header of 512 bytes and its content, filled up to a multiple of 512. Long names
 /// come as a file of their own before the file they name: GNU's type `L`, or the `path` of POSIX's
-/// type `x`. Source: POSIX, `pax`, "ustar Interchange Format".
+/// type `x`. Others of this kind may stand between the two. Source: POSIX, `pax`, "ustar
+/// Interchange Format".
 ///
 /// @param path the file
 record TarArchive(Path path) implements Archive {
@@ -67,7 +68,10 @@ record TarArchive(Path path) implements Archive {
         long size = size(content, header);
         int type = header[TYPE_AT];
         if (type == 'L' || type == 'x') {
-          longName = type == 'L' ? text(read(content, size, LONGEST_NAME)) : pax(content, size);
+          String given = type == 'L' ? text(read(content, size, LONGEST_NAME)) : pax(content, size);
+          longName = given.isEmpty() ? longName : given;
+        } else if (type == 'K' || type == 'g') { // where a link leads, and settings for all files
+          content.skip(size);
         } else {
           String name = longName.isEmpty() ? name(header) : longName;
           longName = "";
