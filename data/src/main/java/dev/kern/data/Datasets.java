@@ -39,6 +39,11 @@ public final class Datasets {
   }
 
   private static Dataset open(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
+    if (path.toString().isEmpty()) { // Java takes it for the folder that the program runs in
+      throw Problem.at("data", "the path is empty")
+          .expected("a file or a folder, or glyphs")
+          .mend("name one; '.' is " + path.toAbsolutePath());
+    }
     if (EmbeddedGlyphs.isNamedBy(path)) {
       return Resized.of(EmbeddedGlyphs.open(), sizing);
     }

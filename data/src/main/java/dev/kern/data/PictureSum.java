@@ -4,6 +4,7 @@ import dev.kern.data.file.Checksum;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /// Where the pictures came from: the archive, or a folder as if it were one file, whose checksum is
 /// that of the lines `checksum name` of its pictures.
@@ -29,7 +30,9 @@ final class PictureSum {
     if (!folder) {
       return Provenance.of(path, format, List.of(path));
     }
-    String name = path.toAbsolutePath().normalize().getFileName().toString();
+    Path folder = path.toAbsolutePath().normalize();
+    String name =
+        Objects.requireNonNullElse(folder.getFileName(), folder).toString(); // "/" has none
     return new Provenance(
         path.toString(),
         format,

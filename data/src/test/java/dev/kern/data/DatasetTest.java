@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,25 @@ final class DatasetTest {
     assertThat(data.provenance().format()).isEqualTo("pickle");
     assertThat(data.provenance().sha256())
         .isEqualTo("7f8e8236fae8dd62895480278ba80a3096f85c8c908b2525207152ead8ad1bc7");
+  }
+
+  @Test
+  void refusesAnEmptyPath() {
+    assertThatThrownBy(() -> Datasets.open(Path.of("")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            data: the path is empty
+              expected  a file or a folder, or glyphs
+              mend      name one; '.' is %s"""
+                .formatted(Path.of("").toAbsolutePath()));
+  }
+
+  @Test
+  void takesTheRootOfADisk() {
+    Path root = Path.of("").toAbsolutePath().getRoot();
+    assertThat(new PictureSum(root).provenance("pictures").files().getFirst().name())
+        .isEqualTo(root.toString());
   }
 
   @Test

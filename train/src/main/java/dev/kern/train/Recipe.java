@@ -62,8 +62,8 @@ public final class Recipe {
   /// Fails with `DataException` if it can't be read, a key is not known or a value does not fit;
   /// the message names the line.
   public static Recipe read(Path file) {
-    String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-    return new Recipe(Yaml.read(file), name);
+    Yaml yaml = Yaml.read(file);
+    return new Recipe(yaml, file.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
   }
 
   private static Training usual() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecipeTest {
   private static final Path RECIPES = Path.of("../recipes");
@@ -133,6 +134,14 @@ final class RecipeTest {
           expected  a whole number up to 2147483647
           mend      another value
         """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/"})
+  void refusesFoldersOfAnyName(String path) {
+    assertThatThrownBy(() -> Recipe.read(Path.of(path)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("this is a folder, and a file is needed");
   }
 
   @Test
