@@ -2,6 +2,7 @@ package dev.kern.onnx;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
@@ -12,7 +13,6 @@ import dev.kern.layer.Network;
 import dev.kern.train.Model;
 import dev.kern.train.TrainedModel;
 import dev.kern.train.json.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +38,9 @@ public final class OnnxImport {
   private static final System.Logger LOG = System.getLogger("dev.kern");
   private static final int LONGEST_NAME = 100;
 
+  /// ONNX files hold at most 2 GiB, and so does the largest array.
+  private static final int LARGEST_FILE = Integer.MAX_VALUE - 8;
+
   /// The sets of operations that are tested. Later ones may give an operation another meaning.
   private static final int OLDEST_OPSET = 7;
 
@@ -55,14 +58,14 @@ public final class OnnxImport {
   /// Fails with `DataException` if it can't be read, is not sound, or holds another network than
   /// layers make.
   public static TrainedModel read(Path file) {
-    try {
-      if (Files.size(file) > Integer.MAX_VALUE - 8) {
-        throw Problem.at(file.toString(), "ONNX files hold at most 2 GiB").mend("another file");
-      }
-      return read(file.toString(), Files.readAllBytes(file), file.toAbsolutePath().getParent());
-    } catch (IOException e) {
-      throw Problem.of(file, e);
+    // A file on disk has a size. Of anything else two gigabytes would have to be read to refuse it.
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw Problem.at(file.toString(), "this is not a regular file")
+          .expected("a file on disk, whose size can be seen")
+          .mend("write the model to a file first");
     }
+    byte[] content = BoundedFile.read(file, LARGEST_FILE, "an ONNX model");
+    return read(file.toString(), content, file.toAbsolutePath().getParent());
   }
 
   /// Reads a file whose content is in memory; `name` is for messages.

@@ -2,6 +2,7 @@ package dev.kern.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.DataException;
@@ -66,6 +67,22 @@ final class OnnxImportTest {
         .containsExactlyElementsOf(
             trained.model().network().layers().stream().map(Layer::kind).toList());
     assertThat(imported.weights()).isEqualTo(trained.weights());
+  }
+
+  @Test
+  void readsNoDevice() throws IOException {
+    Path zeros = Path.of("/dev/zero");
+    assumeTrue(Files.exists(zeros), "this system has no /dev/zero");
+    Path file = Files.createSymbolicLink(folder.resolve("zeros.onnx"), zeros);
+    assertThatThrownBy(() -> OnnxImport.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            file
+                + """
+                : this is not a regular file
+                  expected  a file on disk, whose size can be seen
+                  mend      write the model to a file first\
+                """);
   }
 
   @Test

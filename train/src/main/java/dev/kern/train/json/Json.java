@@ -1,5 +1,6 @@
 package dev.kern.train.json;
 
+import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class Json {
   ///
   /// Fails with `DataException` if it can't be read, is larger than 16 MiB, or is none.
   public static JsonNode tree(Path file) {
-    return tree(file.toString(), SettingsFile.read(file, LARGEST_FILE));
+    return tree(file.toString(), BoundedFile.read(file, LARGEST_FILE, "settings"));
   }
 
   /// Reads a text.

@@ -1,5 +1,6 @@
 package dev.kern.train.json;
 
+import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,8 @@ public final class Yaml {
   /// keys on top.
   public static Yaml read(Path file) {
     return parse(
-        file.toString(), new String(SettingsFile.read(file, LARGEST_FILE), StandardCharsets.UTF_8));
+        file.toString(),
+        new String(BoundedFile.read(file, LARGEST_FILE, "settings"), StandardCharsets.UTF_8));
   }
 
   /// Reads a text.

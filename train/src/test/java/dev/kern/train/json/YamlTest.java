@@ -3,6 +3,7 @@ package dev.kern.train.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kern.data.file.DataException;
 import java.io.IOException;
@@ -132,6 +133,26 @@ final class YamlTest {
     assertThatThrownBy(() -> Yaml.read(file))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + ": the file is too large for settings");
+  }
+
+  @Test
+  void readsNoDeviceWithoutEnd() throws IOException {
+    Path zeros = Path.of("/dev/zero");
+    assumeTrue(Files.exists(zeros), "this system has no /dev/zero");
+    Path file = Files.createSymbolicLink(folder.resolve("zeros.yaml"), zeros);
+    assertThatThrownBy(() -> Yaml.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            file
+                + """
+                : the file is too large for settings
+                  given     a file without an end, or one that grows
+                  expected  at most 262,144
+                  mend      check that the path names the right file\
+                """);
+    assertThatThrownBy(() -> Json.tree(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("expected  at most 16,777,216");
   }
 
   /// Any text is either read or refused in words.
