@@ -1,5 +1,6 @@
 package dev.kern.graph;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /// Numbers with a shape, row-major; immutable.
@@ -54,6 +55,13 @@ public final class Tensor {
   /// Copies the values into `into` from `at` on.
   public void copyTo(float[] into, int at) {
     System.arraycopy(values, 0, into, at, values.length);
+  }
+
+  /// Fills a buffer with the values from `from` on.
+  ///
+  /// Fails with [IndexOutOfBoundsException] if there are fewer than the buffer has room for.
+  public void copyTo(int from, FloatBuffer into) {
+    into.put(values, from, into.remaining());
   }
 
   @Override

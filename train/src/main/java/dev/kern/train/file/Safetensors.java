@@ -79,15 +79,20 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
             out.write(text);
           }
           for (Tensor tensor : tensors.values()) {
-            for (int i = 0; i < tensor.shape().size(); i++) {
-              if (buffer.remaining() < Float.BYTES) {
-                drain(buffer, out);
-              }
-              buffer.putFloat(tensor.at(i));
+            for (int i = 0; i < tensor.shape().size(); ) {
+              i += copy(tensor, i, buffer);
+              drain(buffer, out);
             }
-            drain(buffer, out);
           }
         });
+  }
+
+  /// Fills a buffer with a tensor's values from `from` on, as many as it has room for; how many.
+  static int copy(Tensor tensor, int from, ByteBuffer buffer) {
+    int count = Math.min(tensor.shape().size() - from, buffer.remaining() / Float.BYTES);
+    tensor.copyTo(from, buffer.asFloatBuffer().limit(count));
+    buffer.position(buffer.position() + count * Float.BYTES);
+    return count;
   }
 
   /// The header, with spaces behind it up to a multiple of 8 bytes.

@@ -55,15 +55,11 @@ public final class Seal {
     tensors.forEach(
         (name, tensor) -> {
           digest.update((name + tensor.shape()).getBytes(StandardCharsets.UTF_8));
-          for (int i = 0; i < tensor.shape().size(); i++) {
-            if (!chunk.hasRemaining()) {
-              digest.update(chunk.flip());
-              chunk.clear();
-            }
-            chunk.putFloat(tensor.at(i));
+          for (int i = 0; i < tensor.shape().size(); ) {
+            i += Safetensors.copy(tensor, i, chunk);
+            digest.update(chunk.flip());
+            chunk.clear();
           }
-          digest.update(chunk.flip());
-          chunk.clear();
         });
     return HexFormat.of().formatHex(digest.digest());
   }
