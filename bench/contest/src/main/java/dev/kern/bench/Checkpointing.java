@@ -16,131 +16,93 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What checkpoints cost: two runs that are the same but for them, in folders on one disk, take
-/// turns, so that a disturbance hits both alike.
+/// What checkpoints cost: a run is timed window by window, and writes a checkpoint in the middle of
+/// every second one.
 ///
-/// A turn begins and ends half-way between two checkpoints, so that what is written on another
-/// thread is written within the turn that it belongs to. Each turn with checkpoints is compared
-/// with the two beside it.
+/// What is written on another thread is written within the window that it belongs to. Each window
+/// with a checkpoint is compared with the two beside it. It is one run, since of two equal ones
+/// either may be the faster, by where their arrays lie, and by more than what is sought.
 ///
 /// | option      | default                                                        |
 /// |-------------|----------------------------------------------------------------|
 /// | `--network` | `strided`; or `maxpool`, `lenet`                               |
 /// | `--threads` | 2                                                              |
-/// | `--every`   | 1,000 steps from one checkpoint to the next                    |
-/// | `--turn`    | 4 checkpoints long                                             |
-/// | `--rounds`  | 15 turns with checkpoints, and 3 before, to warm up            |
-/// | `--folder`  | where temporary files are; the runs are deleted at the end     |
-public final class Checkpointing {
-  private static final int WARM = 3;
+/// | `--every`   | 1,000 steps to a window                                        |
+/// | `--rounds`  | 150 windows with a checkpoint, and 10 before, to warm up       |
+/// | `--folder`  | where temporary files are; the run is deleted at the end       |
+public final class Checkpointing implements Listener {
+  private static final int WARM = 10;
 
   private final Training training;
   private final long every;
-  private final long turn;
   private final int rounds;
   private final Path folder;
   private final Dataset data = Datasets.open(Path.of("glyphs"));
+  private final List<Double> rates = new ArrayList<>();
+  private long start = System.nanoTime();
 
   private Checkpointing(Map<String, String> options) throws IOException {
     every = Long.parseLong(options.getOrDefault("every", "1000"));
-    turn = every * Long.parseLong(options.getOrDefault("turn", "4"));
-    rounds = Integer.parseInt(options.getOrDefault("rounds", "15"));
+    rounds = Integer.parseInt(options.getOrDefault("rounds", "150"));
     String place = options.getOrDefault("folder", System.getProperty("java.io.tmpdir"));
     folder = Files.createTempDirectory(Path.of(place), "kern-checkpointing");
-    long steps = every / 2 + (WARM + rounds + 1) * turn;
+    long steps = (2L * (WARM + rounds) + 2) * every;
     training =
         Preset.named(options.getOrDefault("network", "strided"))
             .training(data.classes())
-            .steps(steps + 1)
+            .steps(steps)
             .reportEvery(2 * steps)
+            .checkpointEvery(2 * every)
             .threads(Integer.parseInt(options.getOrDefault("threads", "2")));
   }
 
   /// Runs it.
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws IOException {
     Checkpointing measurement =
         new Checkpointing(
-            Options.parse(arguments, "network", "threads", "every", "turn", "rounds", "folder"));
-    try {
-      measurement.run();
+            Options.parse(arguments, "network", "threads", "every", "rounds", "folder"));
+    try (Run run =
+        measurement.training.out(measurement.folder.resolve("run")).start(measurement.data)) {
+      run.fit(measurement);
+      measurement.print();
     } finally {
       measurement.delete();
     }
   }
 
-  /// A run that trains while it is its turn.
-  private final class Player implements Listener {
-    private final Run run;
-    private final Semaphore go = new Semaphore(0);
-    private final List<Double> rates = new ArrayList<>();
-    private Semaphore other = go;
-    private long start;
+  @Override
+  public void on(Event event) {}
 
-    Player(String name, long checkpointEvery) {
-      run = training.checkpointEvery(checkpointEvery).out(folder.resolve(name)).start(data);
-    }
-
-    Thread against(Player player) {
-      other = player.go;
-      return Thread.ofPlatform().start(this::play);
-    }
-
-    private void play() {
-      try (run) {
-        go.acquireUninterruptibly();
-        start = System.nanoTime();
-        run.fit(this);
-      } finally {
-        other.release();
-      }
-    }
-
-    @Override
-    public void on(Event event) {}
-
-    @Override
-    public void step(long done, long steps) {
-      if (done % turn == every / 2) {
-        rates.add(turn * 1e9 / (System.nanoTime() - start));
-        other.release();
-        go.acquireUninterruptibly();
-        start = System.nanoTime();
-      }
+  @Override
+  public void step(long done, long steps) {
+    if (done % every == every / 2) {
+      long now = System.nanoTime();
+      rates.add(every * 1e9 / (now - start));
+      start = now;
     }
   }
 
-  private void run() throws InterruptedException {
-    Player without = new Player("without", Long.MAX_VALUE);
-    Player with = new Player("with", every);
-    List<Thread> threads = List.of(without.against(with), with.against(without));
-    without.go.release();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    // The first entry is the half of a turn.
+  private void print() {
+    // The window that ends half-way behind a checkpoint is one with an even number.
     Pairs pairs =
         new Pairs(
-            IntStream.rangeClosed(WARM + 1, WARM + rounds)
-                .mapToObj(
-                    i ->
-                        new Pairs.Pair(
-                            without.rates.get(i), with.rates.get(i), without.rates.get(i + 1)))
+            IntStream.range(WARM, WARM + rounds)
+                .map(i -> 2 * i)
+                .mapToObj(i -> new Pairs.Pair(rates.get(i - 1), rates.get(i), rates.get(i + 1)))
                 .toList());
     System.out.printf(
         Locale.ROOT,
-        "%s, threads: %d; with a checkpoint every %,d steps %,.0f steps/s;"
-            + " checkpoints cost %.2f %%, median of %d turns of %,d steps (%.2f to %.2f)%n",
+        "%s, threads: %d; with a checkpoint %,.0f steps/s; one every %,d steps costs %.2f %%,"
+            + " median of %d windows (%.2f to %.2f)%n",
         training.network().name(),
         training.threads(),
-        every,
         pairs.peerRate(),
+        every,
         percent(pairs.ratio()),
         rounds,
-        turn,
         percent(pairs.least()),
         percent(pairs.most()));
   }
