@@ -1,6 +1,5 @@
 package dev.kern.cli;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Images;
@@ -59,7 +58,12 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   /// What `--json` prints per picture.
-  record Line(String image, @JsonUnwrapped Prediction prediction) {}
+  record Line(String image, String label, double probability, Map<String, Double> probabilities) {
+    static Line of(String image, Prediction prediction) {
+      return new Line(
+          image, prediction.label(), prediction.probability(), prediction.probabilities());
+    }
+  }
 
   @Override
   public Integer call() {
@@ -73,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
         tellSize(classifier.model().image(), name, Images.size(name, content));
       }
       if (output.json()) {
-        output.line(new Line(image, prediction));
+        output.line(Line.of(image, prediction));
       } else {
         output.out().println(text(image, prediction));
       }

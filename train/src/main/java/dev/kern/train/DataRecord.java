@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
 import dev.kern.data.Fit;
@@ -32,7 +33,7 @@ public record DataRecord(
     ImageShape image,
     List<String> classes,
     Map<String, Integer> images,
-    Optional<Fit> fit) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit) {
   /// A data set's record.
   public static DataRecord of(Dataset data) {
     Provenance provenance = data.provenance();

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
@@ -32,7 +33,7 @@ public record NetworkFile(
     Optional<ImageShape> image,
     Optional<List<String>> classes,
     Optional<Normalization> normalization,
-    Optional<Fit> fit,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit,
     List<Layer> layers) {
   /// Copies the lists.
   ///

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.train.file.FileFormat;
 import dev.kern.train.json.Json;
 import java.nio.file.Path;
@@ -20,13 +21,13 @@ import tools.jackson.databind.JsonNode;
 /// @param origin the trained model that it began with, if it was one
 /// @param environment where
 public record RunRecord(
-    Optional<String> format,
-    Optional<String> id,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> format,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> id,
     String name,
     String started,
     Training recipe,
     DataRecord data,
-    Optional<Origin> origin,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Origin> origin,
     Environment environment) {
   private static final FileFormat FORMAT = new FileFormat("kern run", 1);
 
