@@ -1,10 +1,8 @@
 package dev.kern.data;
 
+import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.Picture;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Single picture files, as a network takes them.
@@ -31,14 +29,7 @@ public final class Images {
   ///
   /// Fails with `DataException` if it can't be read or is too large.
   public static byte[] content(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      expectSize(path.toString(), Files.size(path));
-      byte[] content = in.readNBytes(LARGEST_FILE + 1); // a device has no size, and no end
-      expectSize(path.toString(), content.length);
-      return content;
-    } catch (IOException e) {
-      throw Problem.of(path, e);
-    }
+    return BoundedFile.read(path, LARGEST_FILE, "a picture", "a picture");
   }
 
   private static void expectSize(String name, long bytes) {

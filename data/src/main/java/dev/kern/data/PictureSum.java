@@ -30,9 +30,8 @@ final class PictureSum {
     if (!folder) {
       return Provenance.of(path, format, List.of(path));
     }
-    Path folder = path.toAbsolutePath().normalize();
-    String name =
-        Objects.requireNonNullElse(folder.getFileName(), folder).toString(); // "/" has none
+    Path place = path.toAbsolutePath().normalize();
+    String name = Objects.requireNonNullElse(place.getFileName(), place).toString(); // "/" has none
     return new Provenance(
         path.toString(),
         format,

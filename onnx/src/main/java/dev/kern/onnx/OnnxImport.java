@@ -64,7 +64,7 @@ public final class OnnxImport {
           .expected("a file on disk, whose size can be seen")
           .mend("write the model to a file first");
     }
-    byte[] content = BoundedFile.read(file, LARGEST_FILE, "an ONNX model");
+    byte[] content = BoundedFile.read(file, LARGEST_FILE, "an ONNX model", "the right file");
     return read(file.toString(), content, file.toAbsolutePath().getParent());
   }
 

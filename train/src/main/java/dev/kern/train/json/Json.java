@@ -67,7 +67,8 @@ public final class Json {
   ///
   /// Fails with `DataException` if it can't be read, is larger than 16 MiB, or is none.
   public static JsonNode tree(Path file) {
-    return tree(file.toString(), BoundedFile.read(file, LARGEST_FILE, "settings"));
+    return tree(
+        file.toString(), BoundedFile.read(file, LARGEST_FILE, "settings", "the right file"));
   }
 
   /// Reads a text.

@@ -38,7 +38,9 @@ public final class Yaml {
   public static Yaml read(Path file) {
     return parse(
         file.toString(),
-        new String(BoundedFile.read(file, LARGEST_FILE, "settings"), StandardCharsets.UTF_8));
+        new String(
+            BoundedFile.read(file, LARGEST_FILE, "settings", "the right file"),
+            StandardCharsets.UTF_8));
   }
 
   /// Reads a text.
