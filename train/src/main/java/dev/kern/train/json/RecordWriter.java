@@ -26,7 +26,7 @@ final class RecordWriter extends ValueSerializer<Record> {
     components.forEach(
         (key, component) -> {
           Object entry = RecordReader.get(component, value);
-          if (!(isLeftOut(component) && Optional.empty().equals(entry))) {
+          if (!(Optional.empty().equals(entry) && isLeftOut(component))) {
             json.writePOJOProperty(key, entry);
           }
         });
