@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// A product by weights runs over blocks of samples; its gradients run over blocks of the weights'
 /// rows, whole batches at a time, and so does the update of the weights after them.
 final class LowerProducts {
+  /// Rows that share each piece of a packed matrix on its way through the caches.
+  private static final int PACKED_ROWS = 256;
+
   private static final float[] NONE = new float[0];
 
   private final Lowering to;
@@ -64,30 +67,34 @@ final class LowerProducts {
   }
 
   private void run(
-      Node y, Transpose transpose, Buffer right, @Nullable Buffer bias, Epilogue epilogue) {
+      Node y, Transpose transpose, Buffer weights, @Nullable Buffer bias, Epilogue epilogue) {
     int rows = y.shape().extent(0);
     int columns = y.shape().extent(1);
     int inner = y.input(0).shape().extent(transpose == Transpose.LEFT ? 0 : 1);
     Product loop = to.loops.product(rows, inner, columns, transpose, epilogue);
+    boolean byColumns = transpose == Transpose.RIGHT && loop.packed() == 0;
     Buffer left = to.value(y.input(0));
+    Buffer right = to.packed(y, weights, loop);
     Buffer out = to.result(y);
     Cut cut =
-        switch (transpose) {
-          case NONE -> loop.copies() ? Cut.range(rows, 8, 64) : Cut.samples(rows);
-          case LEFT -> Cut.range(rows, 8, 16);
-          case RIGHT -> Cut.range(columns, 8, 16);
-        };
+        loop.packed() > 0
+            ? Cut.range(rows, Math.max(4, rows / PACKED_ROWS), 16)
+            : switch (transpose) {
+              case NONE -> Cut.samples(rows);
+              case LEFT -> Cut.range(rows, 8, 16);
+              case RIGHT -> Cut.range(columns, 8, 16);
+            };
     Task task =
         to.task(y, y.op().symbol(), cut)
             .scratch(loop.scratch())
             .multiplyAdds((double) rows * inner * columns);
-    switch (transpose) {
-      case NONE -> task.reads(left).readsAll(right).writes(out);
-      case LEFT -> {
-        task.readsAll(left).readsAll(right).writes(out);
-        to.cutRows(y, cut);
-      }
-      case RIGHT -> task.readsAll(left).reads(right).writesAll(out);
+    if (byColumns) {
+      task.readsAll(left).reads(right).writesAll(out);
+    } else if (transpose == Transpose.LEFT) {
+      task.readsAll(left).readsAll(right).writes(out);
+      to.cutRows(y, cut);
+    } else {
+      task.reads(left).readsAll(right).writes(out);
     }
     if (bias != null) {
       task.readsAll(bias);

@@ -12,14 +12,12 @@ import dev.kern.graph.Window;
 import dev.kern.kernel.Convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.FilterGradient;
-import dev.kern.kernel.FilterPacking;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Pool;
 import dev.kern.kernel.PoolGradient;
 import dev.kern.kernel.Pooling;
 import dev.kern.kernel.Unpool;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers what slides a window over images: convolutions, pooling and their gradients, each over
@@ -70,7 +68,7 @@ final class LowerWindows {
       @Nullable Buffer bias,
       @Nullable Buffer trace) {
     Buffer x = to.value(y.input(0));
-    Buffer w = loop.packed() == 0 ? to.value(y.input(1)) : packed(y, y.input(1), loop);
+    Buffer w = to.packed(y, to.value(y.input(1)), loop);
     Buffer out = to.result(y);
     Task task =
         to.task(y, label(y), Lowering.samples(y.shape()))
@@ -108,7 +106,7 @@ final class LowerWindows {
     Geometry g = geometry(op.window(), op.groups(), op.image(), y.input(0).shape());
     InputGradient loop = to.loops.inputGradient(g);
     Buffer dy = to.value(y.input(0));
-    Buffer packed = packed(y, y.input(1), loop);
+    Buffer packed = to.packed(y, to.value(y.input(1)), loop);
     Buffer out = to.result(y);
     to.task(y, label(y), Lowering.samples(y.shape()))
         .reads(dy)
@@ -129,36 +127,6 @@ final class LowerWindows {
                     out.at(),
                     s,
                     at));
-  }
-
-  /// The filter of `y` as its loop reads it. Where no step changes it, it is packed when it is
-  /// another than the last time, which each block sees from a copy of its own.
-  private Buffer packed(Node y, Node filter, FilterPacking loop) {
-    Buffer w = to.value(filter);
-    Cut cut = Cut.range(loop.parts(), 2, 1);
-    boolean kept = !to.trains();
-    int copies = kept ? cut.blocks() * w.size() : 0;
-    Buffer packed = new Buffer(y.name() + "/packed", loop.packed() + copies, kept);
-    to.task(y, "pack filter", cut)
-        .readsAll(w)
-        .writesAll(packed)
-        .does(
-            (block, from, end, s, at) -> {
-              int copy = packed.at() + loop.packed() + block * w.size();
-              if (!kept || changed(w, packed.array(), copy)) {
-                loop.pack(from, end, w.array(), w.at(), packed.array(), packed.at());
-              }
-            });
-    return packed;
-  }
-
-  private static boolean changed(Buffer w, float[] copies, int copy) {
-    int end = w.at() + w.size();
-    if (Arrays.equals(w.array(), w.at(), end, copies, copy, copy + w.size())) {
-      return false;
-    }
-    System.arraycopy(w.array(), w.at(), copies, copy, w.size());
-    return true;
   }
 
   void filterGradient(Node y, Conv2dFilterGradient op) {

@@ -7,7 +7,9 @@ import dev.kern.graph.Placeholder;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Variable;
 import dev.kern.kernel.Loops;
+import dev.kern.kernel.Packing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,39 @@ final class Lowering {
   /// Memory that belongs to a task alone.
   Buffer temporary(String name, int size) {
     return new Buffer(name, size, false);
+  }
+
+  /// The weights of `y`, its second input, as its loop reads them. Where no step changes them and
+  /// nobody feeds them, they are packed when they are others than the last time, which each block
+  /// sees from a copy of its own.
+  Buffer packed(Node y, Buffer w, Packing loop) {
+    if (loop.packed() == 0) {
+      return w;
+    }
+    Cut cut = Cut.range(loop.parts(), 2, 1);
+    boolean kept = !trains() && !(y.input(1).op() instanceof Placeholder);
+    int copies = kept ? cut.blocks() * w.size() : 0;
+    Buffer packed = new Buffer(y.name() + "/packed", loop.packed() + copies, kept);
+    task(y, "pack weights", cut)
+        .readsAll(w)
+        .writesAll(packed)
+        .does(
+            (block, from, end, s, at) -> {
+              int copy = packed.at() + loop.packed() + block * w.size();
+              if (!kept || changed(w, packed.array(), copy)) {
+                loop.pack(from, end, w.array(), w.at(), packed.array(), packed.at());
+              }
+            });
+    return packed;
+  }
+
+  private static boolean changed(Buffer w, float[] copies, int copy) {
+    int end = w.at() + w.size();
+    if (Arrays.equals(w.array(), w.at(), end, copies, copy, copy + w.size())) {
+      return false;
+    }
+    System.arraycopy(w.array(), w.at(), copies, copy, w.size());
+    return true;
   }
 
   /// Says that a node's value is where another one is.

@@ -131,6 +131,14 @@ record Blocking(Machine machine) {
     return best;
   }
 
+  /// The block of a [PackedProduct]. Six rows of four vectors, for 32 registers, are beyond what
+  /// [#blockPass] lets any block hold, and the best that were measured: a row's element is used at
+  /// once, so that one register serves all of them.
+  Block packedProduct(int columns) {
+    int vectors = machine.choose(4, 2);
+    return machine.vectors(columns) < vectors ? product(columns) : new Block(6, vectors, 1, 1);
+  }
+
   private double blockPass(int pixels, int vectors) {
     if (pixels * vectors + vectors + 1 > machine.choose(27, 15)) {
       return Double.POSITIVE_INFINITY;

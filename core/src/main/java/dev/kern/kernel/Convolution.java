@@ -14,21 +14,7 @@ package dev.kern.kernel;
 ///
 /// where `z[n,i,j,f] = b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, g+c] * w[u,v,c,f]`, and
 /// `g` is the first channel of the group of `f`; without groups it is 0.
-public interface Convolution extends FilterPacking {
-  /// By default the filter is read as it is.
-  @Override
-  default int packed() {
-    return 0;
-  }
-
-  @Override
-  default int parts() {
-    return 0;
-  }
-
-  @Override
-  default void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {}
-
+public interface Convolution extends Packing {
   /// Floats of scratch memory that [#run] needs.
   int scratch();
 

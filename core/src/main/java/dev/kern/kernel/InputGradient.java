@@ -14,7 +14,7 @@ package dev.kern.kernel;
 /// where `i*s + u*d - p = h` and `j*s + v*d - p = w`, and `f` is of the group of `c`.
 ///
 /// The filter is always packed.
-public interface InputGradient extends FilterPacking {
+public interface InputGradient extends Packing {
   /// Floats of scratch memory that [#run] needs.
   int scratch();
 

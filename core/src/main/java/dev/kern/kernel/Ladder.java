@@ -2,29 +2,27 @@ package dev.kern.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/// Blocks of a product with fewer and fewer rows, half as many each time, so that any number of
-/// rows can be made up of them.
+/// Blocks of a product with fewer and fewer rows, behind the tallest the powers of two below it, so
+/// that any number of rows can be made up of them.
 ///
 /// @param kernels from the tallest to the one of a single row
-/// @param tallest rows of the first, a power of two
+/// @param tallest rows of the first
 record Ladder(List<Kernel> kernels, int tallest) {
-  /// The block of so many rows, a power of two.
-  interface Rung {
-    Kernel of(int rows);
-  }
-
-  static Ladder of(int tallest, Rung rung) {
+  /// @param rung the block of so many rows
+  static Ladder of(int tallest, IntFunction<BlockPattern> rung, Specialiser specialiser) {
     List<Kernel> kernels = new ArrayList<>();
-    for (int rows = tallest; rows > 0; rows /= 2) {
-      kernels.add(rung.of(rows));
+    kernels.add(specialiser.kernel(rung.apply(tallest)));
+    for (int rows = Integer.highestOneBit(tallest - 1); rows > 0; rows /= 2) {
+      kernels.add(specialiser.kernel(rung.apply(rows)));
     }
     return new Ladder(List.copyOf(kernels), tallest);
   }
 
   /// The rows of the tallest block that `rows` rows have room for.
   int step(int rows) {
-    return Math.min(tallest, Integer.highestOneBit(rows));
+    return rows >= tallest ? tallest : Integer.highestOneBit(rows);
   }
 
   /// Computes rows `from` to `to`, exclusive, of a product of matrices whose sums have `inner`
@@ -53,6 +51,8 @@ record Ladder(List<Kernel> kernels, int tallest) {
 
   /// The block of `step` rows.
   Kernel kernel(int step) {
-    return kernels.get(Integer.numberOfTrailingZeros(tallest / step));
+    return step == tallest
+        ? kernels.getFirst()
+        : kernels.get(kernels.size() - 1 - Integer.numberOfTrailingZeros(step));
   }
 }

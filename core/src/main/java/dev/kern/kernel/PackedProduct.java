@@ -5,20 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// A [Product] of large matrices, which copies what it reads to where it lies side by side: some
-/// rows of the left matrix, and panel by panel the right one, as high as those and as wide as a
-/// block. A panel is multiplied by all these rows before the next one is copied, and its sums are
-/// added to those of the panels above it (Goto and van de Geijn, "Anatomy of High-Performance
-/// Matrix Multiplication", 2008).
+/// A [Product] of large matrices, both of which are read from copies in which what is read together
+/// lies side by side (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication",
+/// 2008).
 ///
-/// @param rowPitch from a row of the left matrix to the next
-/// @param innerPitch from an element of such a row to the next
-/// @param strips the panels' columns
+/// The right matrix is packed beforehand, strip by strip of columns. Some rows of the left one, and
+/// of those as many elements as a panel of a strip has rows, are copied to where they stay in the
+/// second-level cache; they meet the panels of all strips, and each panel's sums are added to those
+/// of the panels above it.
+///
+/// @param columns of the right matrix
+/// @param transpose how the matrices are read
+/// @param left where the left matrix's elements are
+/// @param copy where those of its copy are
+/// @param strips the right matrix
 record PackedProduct(
-    int inner, int columns, int rowPitch, int innerPitch, Epilogue epilogue, List<Panel> strips)
+    int inner,
+    int columns,
+    Transpose transpose,
+    Steps left,
+    Steps copy,
+    Epilogue epilogue,
+    List<ColumnStrip> strips)
     implements Product {
   /// Rows of a panel. Lower ones would stay in the first cache, but each panel reads and writes all
-  /// sums: on Zen 5, 512 rows beat 256 by a tenth.
+  /// sums: on Zen 5, 512 rows beat 256 by a tenth, on Zen 4 by a twentieth.
   private static final int HEIGHT = 512;
 
   /// Rows of the left matrix that are copied at a time: half a megabyte, in the second cache.
@@ -30,11 +41,18 @@ record PackedProduct(
   /// Floats of a right matrix that is worth it: smaller ones lie close enough as they are.
   private static final int SMALLEST = 1 << 19;
 
+  /// Where the elements of a matrix are.
+  ///
+  /// @param row from an element to the one below it
+  /// @param inner from an element to the one to its right
+  record Steps(int row, int inner) {}
+
   /// The blocks of a strip of columns.
   ///
+  /// @param packed where the strip begins in the packed matrix
   /// @param first blocks that begin sums
   /// @param further blocks that add to them
-  record Panel(Cut cut, Ladder first, Ladder further) {}
+  record ColumnStrip(Cut cut, int packed, Ladder first, Ladder further) {}
 
   /// Whether packing pays: each panel must serve many rows and be needed often.
   static boolean suits(int rows, int inner, int columns, Machine machine) {
@@ -48,38 +66,65 @@ record PackedProduct(
       int rows,
       int inner,
       int columns,
-      boolean transposeLeft,
+      Transpose transpose,
       Epilogue epilogue,
       Machine machine,
       Specialiser specialiser) {
-    int rowPitch = transposeLeft ? 1 : inner;
-    int innerPitch = transposeLeft ? rows : 1;
+    int lanes = machine.lanes();
+    boolean turned = transpose == Transpose.LEFT;
+    Steps left = turned ? new Steps(1, rows) : new Steps(inner, 1);
+    // Steps that are powers of two would map all rows to the same few lines of the cache.
+    Steps copy = turned ? new Steps(1, ROWS + lanes) : new Steps(HEIGHT + lanes, 1);
     Epilogue begin = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
-    Blocking.Block block = new Blocking(machine).product(columns);
-    List<Panel> strips = new ArrayList<>();
+    Blocking.Block block = new Blocking(machine).packedProduct(columns);
+    List<ColumnStrip> strips = new ArrayList<>();
+    int packed = 0;
     for (Cut cut : Cut.strips(machine, columns, block.vectors())) {
+      int width = cut.size();
       IntFunction<BlockPattern> first =
           height ->
               BlockPattern.product(
-                  machine.lanes(), height, cut.size(), 1, height, cut.size(), columns, begin);
+                  lanes, height, width, copy.row, copy.inner, width, columns, begin);
       strips.add(
-          new Panel(
+          new ColumnStrip(
               cut,
-              Ladder.of(block.pixels(), height -> specialiser.kernel(first.apply(height))),
-              Ladder.of(
-                  block.pixels(), height -> specialiser.kernel(first.apply(height).adding()))));
+              packed,
+              Ladder.of(block.pixels(), first, specialiser),
+              Ladder.of(block.pixels(), height -> first.apply(height).adding(), specialiser)));
+      packed += inner * width;
     }
-    return new PackedProduct(inner, columns, rowPitch, innerPitch, epilogue, List.copyOf(strips));
+    return new PackedProduct(inner, columns, transpose, left, copy, epilogue, List.copyOf(strips));
+  }
+
+  @Override
+  public int packed() {
+    ColumnStrip last = strips.getLast();
+    return last.packed + inner * last.cut.size();
+  }
+
+  @Override
+  public int parts() {
+    return strips.size();
+  }
+
+  @Override
+  public void pack(int from, int to, float[] b, int bAt, float[] packed, int packedAt) {
+    for (int s = from; s < to; s++) {
+      ColumnStrip strip = strips.get(s);
+      int n = strip.cut.from();
+      int width = strip.cut.size();
+      int at = packedAt + strip.packed;
+      if (transpose == Transpose.RIGHT) {
+        VectorTranspose.run(width, inner, b, bAt + n * inner, inner, packed, at, width);
+      } else {
+        VectorElementwise.LOOPS.copy(inner, width, b, bAt + n, columns, packed, at, width);
+      }
+    }
   }
 
   @Override
   public int scratch() {
-    return HEIGHT * (ROWS + strips.stream().mapToInt(panel -> panel.cut.size()).max().orElse(0));
-  }
-
-  @Override
-  public boolean copies() {
-    return true;
+    return Math.max(ROWS * copy.row, HEIGHT * copy.inner);
   }
 
   @Override
@@ -96,28 +141,24 @@ record PackedProduct(
       int cAt,
       float[] scratch,
       int scratchAt) {
-    int panelAt = scratchAt + ROWS * HEIGHT;
     for (int m = from; m < to; m += ROWS) {
       int rows = Math.min(ROWS, to - m);
       for (int k = 0; k < inner; k += HEIGHT) {
         int height = Math.min(HEIGHT, inner - k);
-        packLeft(rows, height, a, aAt + m * rowPitch + k * innerPitch, scratch, scratchAt);
+        copyLeft(rows, height, a, aAt + m * left.row + k * left.inner, scratch, scratchAt);
         for (int s = 0; s < strips.size(); s++) {
-          Panel panel = strips.get(s);
-          int n = panel.cut.from();
-          int width = panel.cut.size();
-          VectorElementwise.LOOPS.copy(
-              height, width, b, bAt + k * columns + n, columns, scratch, panelAt, width);
-          Ladder ladder = k == 0 ? panel.first : panel.further;
+          ColumnStrip strip = strips.get(s);
+          int n = strip.cut.from();
+          Ladder ladder = k == 0 ? strip.first : strip.further;
           ladder.run(
               0,
               rows,
               height,
               scratch,
               scratchAt,
-              height,
-              scratch,
-              panelAt,
+              copy.row,
+              b,
+              bAt + strip.packed + k * strip.cut.size(),
               bias,
               biasAt + n,
               c,
@@ -133,18 +174,12 @@ record PackedProduct(
     }
   }
 
-  /// Copies some rows of the left matrix to where those of a block lie side by side.
-  private void packLeft(int rows, int height, float[] a, int aAt, float[] packed, int packedAt) {
-    Ladder ladder = strips.getFirst().first;
-    for (int m = 0; m < rows; ) {
-      int step = ladder.step(rows - m);
-      int at = packedAt + m * height;
-      if (rowPitch == 1) {
-        VectorElementwise.LOOPS.copy(height, step, a, aAt + m, innerPitch, packed, at, step);
-      } else {
-        VectorTranspose.run(step, height, a, aAt + m * rowPitch, rowPitch, packed, at, step);
-      }
-      m += step;
+  /// Copies a part of the left matrix as it lies there.
+  private void copyLeft(int rows, int height, float[] a, int aAt, float[] to, int toAt) {
+    if (transpose == Transpose.LEFT) {
+      VectorElementwise.LOOPS.copy(height, rows, a, aAt, left.inner, to, toAt, copy.inner);
+    } else {
+      VectorElementwise.LOOPS.copy(rows, height, a, aAt, left.row, to, toAt, copy.row);
     }
   }
 }

@@ -9,18 +9,14 @@ package dev.kern.kernel;
 /// | b      | `[K, N]` | `[N, K]`        |
 /// | bias   | `[N]`    |                 |
 /// | c      | `[M, N]` |                 |
-public interface Product {
+public interface Product extends Packing {
   /// Floats of scratch memory that [#run] needs.
   int scratch();
 
-  /// Whether each [#run] copies the right matrix, so that few of many rows are better than many.
-  default boolean copies() {
-    return false;
-  }
-
   /// Computes a part of C: rows `from` to `to`, exclusive, but columns where the right matrix is
-  /// read transposed, that is, always those of a block of the rows of a layer's weights.
+  /// read transposed and not packed, that is, those of a block of the rows of a layer's weights.
   ///
+  /// @param b the right matrix, or where [#packed] isn't 0 the packed one
   /// @param bias read only if the epilogue has one
   void run(
       int from,

@@ -25,9 +25,8 @@ record TransposedProduct(
         Ladder.of(
             machine.registers() >= 32 ? TALLEST : TALLEST / 2,
             height ->
-                specialiser.kernel(
-                    BlockPattern.product(
-                        lanes, height, lanes, inner, 1, lanes, lanes, Epilogue.none())));
+                BlockPattern.product(lanes, height, lanes, inner, 1, lanes, lanes, Epilogue.none()),
+            specialiser);
     return new TransposedProduct(rows, inner, columns, epilogue, lanes, ladder);
   }
 

@@ -31,16 +31,16 @@ record VectorProduct(
           Ladder.of(
               block.pixels(),
               height ->
-                  specialiser.kernel(
-                      BlockPattern.product(
-                          machine.lanes(),
-                          height,
-                          cut.size(),
-                          rowPitch,
-                          innerPitch,
-                          columns,
-                          columns,
-                          store)));
+                  BlockPattern.product(
+                      machine.lanes(),
+                      height,
+                      cut.size(),
+                      rowPitch,
+                      innerPitch,
+                      columns,
+                      columns,
+                      store),
+              specialiser);
       strips.add(new StripBlocks(ladder, cut.from()));
     }
     return new VectorProduct(inner, columns, rowPitch, epilogue, List.copyOf(strips));

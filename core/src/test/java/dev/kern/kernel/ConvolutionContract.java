@@ -160,7 +160,7 @@ abstract class ConvolutionContract {
     return y;
   }
 
-  private static void pack(FilterPacking packing, float[] w, float[] packed) {
+  private static void pack(Packing packing, float[] w, float[] packed) {
     int parts = packing.parts();
     packing.pack(0, parts / 2, w, AT, packed, AT);
     packing.pack(parts / 2, parts, w, AT, packed, AT);

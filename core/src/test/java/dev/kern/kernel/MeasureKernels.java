@@ -196,9 +196,15 @@ public final class MeasureKernels {
       float[] bias,
       float[] c) {
     float[] scratch = new float[product.scratch()];
+    float[] right = product.packed() == 0 ? b : new float[product.packed()];
     cases.add(
         new KernelBench.Case(
-            name, flops, () -> product.run(0, end, a, 0, b, 0, bias, 0, c, 0, scratch, 0)));
+            name,
+            flops,
+            () -> {
+              product.pack(0, product.parts(), b, 0, right, 0);
+              product.run(0, end, a, 0, right, 0, bias, 0, c, 0, scratch, 0);
+            }));
   }
 
   private static float[] noise(int n) {

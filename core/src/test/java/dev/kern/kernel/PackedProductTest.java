@@ -16,7 +16,14 @@ class PackedProductTest {
   private static final Machine MACHINE = Machine.of(VectorMath.LANES);
 
   @ParameterizedTest
-  @CsvSource({"67, 300, 230, NONE", "70, 257, 256, LEFT", "64, 256, 65, NONE", "5, 700, 64, LEFT"})
+  @CsvSource({
+    "67, 300, 230, NONE",
+    "70, 257, 256, LEFT",
+    "64, 256, 65, NONE",
+    "5, 700, 64, LEFT",
+    "67, 300, 230, RIGHT",
+    "300, 530, 33, RIGHT"
+  })
   void multiplies(int rows, int inner, int columns, Transpose transpose) {
     float[] a = noise(rows * inner, 1);
     float[] b = noise(inner * columns, 2);
@@ -27,14 +34,17 @@ class PackedProductTest {
             rows,
             inner,
             columns,
-            transpose == Transpose.LEFT,
+            transpose,
             Epilogue.biased(Activation.RELU),
             MACHINE,
             new Specialiser());
     float[] scratch = blank(product.scratch());
-    product.run(0, rows / 3, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
-    product.run(rows / 3, rows, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
-    product.run(rows, rows, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
+    float[] packed = blank(product.packed());
+    product.pack(0, 1, b, AT, packed, AT);
+    product.pack(1, product.parts(), b, AT, packed, AT);
+    product.run(0, rows / 3, a, AT, packed, AT, bias, AT, c, AT, scratch, AT);
+    product.run(rows / 3, rows, a, AT, packed, AT, bias, AT, c, AT, scratch, AT);
+    product.run(rows, rows, a, AT, packed, AT, bias, AT, c, AT, scratch, AT);
     Sums sums = Oracle.product(rows, inner, columns, transpose, core(a), core(b));
     for (int e = 0; e < rows * columns; e++) {
       double sum = sums.value[e] + bias[AT + e % columns];
@@ -44,6 +54,7 @@ class PackedProductTest {
     }
     assertThat(Floats.marginIsWhole(c)).isTrue();
     assertThat(Floats.marginIsWhole(scratch)).isTrue();
+    assertThat(Floats.marginIsWhole(packed)).isTrue();
   }
 
   @Test

@@ -102,6 +102,13 @@ final class OpCases {
     add("product", g -> MatMul.of(g.any(5, 13), g.any(13, 17)));
     add("product, left transposed", g -> MatMul.of(g.any(13, 5), g.any(13, 17), true, false));
     add("product, right transposed", g -> MatMul.of(g.any(5, 13), g.any(17, 13), false, true));
+    add("large product", g -> MatMul.of(g.any(65, 1025), g.any(1025, 513)));
+    add(
+        "large product, left transposed",
+        g -> MatMul.of(g.any(1025, 65), g.any(1025, 513), true, false));
+    add(
+        "large product, right transposed",
+        g -> MatMul.of(g.any(65, 1025), g.any(513, 1025), false, true));
   }
 
   private static Node bias(Node x, OpCase.Inputs g) {

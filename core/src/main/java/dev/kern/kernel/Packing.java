@@ -1,0 +1,19 @@
+package dev.kern.kernel;
+
+/// A loop that reads its weights, a filter or the right matrix of a product, from a packed copy,
+/// made once per step and shared by all samples.
+public interface Packing {
+  /// Floats of the packed weights; 0, as by default, if they are read as they are.
+  default int packed() {
+    return 0;
+  }
+
+  /// In how many parts the weights can be packed.
+  default int parts() {
+    return 0;
+  }
+
+  /// Packs parts `from` to `to`, exclusive, of the weights; all of them must be packed before the
+  /// loop runs.
+  default void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {}
+}
