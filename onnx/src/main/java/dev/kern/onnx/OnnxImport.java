@@ -5,6 +5,7 @@ import dev.kern.data.Normalization;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.RegularFile;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
@@ -13,7 +14,6 @@ import dev.kern.layer.Network;
 import dev.kern.train.Model;
 import dev.kern.train.TrainedModel;
 import dev.kern.train.json.Json;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,12 +58,8 @@ public final class OnnxImport {
   /// Fails with `DataException` if it can't be read, is not sound, or holds another network than
   /// layers make.
   public static TrainedModel read(Path file) {
-    // A file on disk has a size. Of anything else two gigabytes would have to be read to refuse it.
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      throw Problem.at(file.toString(), "this is not a regular file")
-          .expected("a file on disk, whose size can be seen")
-          .mend("write the model to a file first");
-    }
+    // Of anything else two gigabytes would have to be read to refuse it.
+    RegularFile.expect(file);
     byte[] content = BoundedFile.read(file, LARGEST_FILE, "an ONNX model", "the right file");
     return read(file.toString(), content, file.toAbsolutePath().getParent());
   }

@@ -80,8 +80,8 @@ final class OnnxImportTest {
             file
                 + """
                 : this is not a regular file
-                  expected  a file on disk, whose size can be seen
-                  mend      write the model to a file first\
+                  expected  a file on disk, which has a size and is read forth and back
+                  mend      write what it gives to a file first\
                 """);
   }
 

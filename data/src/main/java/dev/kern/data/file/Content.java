@@ -41,12 +41,7 @@ public abstract sealed class Content implements AutoCloseable
           .expected("a file")
           .mend("name a file in it");
     }
-    // Before it is opened: a pipe opens when somebody writes to it, perhaps never.
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw Problem.at(path.toString(), "this is not a regular file")
-          .expected("a file on disk, since reading goes forth and back")
-          .mend("write the data to a file first");
-    }
+    RegularFile.expect(path);
     @Nullable FileChannel channel = null;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);

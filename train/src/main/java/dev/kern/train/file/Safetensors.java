@@ -2,6 +2,7 @@ package dev.kern.train.file;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.RegularFile;
 import dev.kern.graph.Tensor;
 import dev.kern.train.json.Json;
 import java.io.EOFException;
@@ -118,6 +119,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   /// Fails with `DataException` if there is none, it can't be read, or it is not what the format
   /// says or as it was sealed.
   public static Safetensors read(Path file) {
+    RegularFile.expect(file);
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(file.toString(), in);
       Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -19,8 +19,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SafetensorsTest {
@@ -51,6 +55,16 @@ final class SafetensorsTest {
     assertThat(Safetensors.read(file)).isEqualTo(some());
     assertThat(Safetensors.read(file).tensors().keySet())
         .containsExactly("b", "a/weights", "nothing", "many");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeIsNotWaitedFor() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + ": this is not a regular file");
   }
 
   @Test

@@ -1,0 +1,21 @@
+package dev.kern.data.file;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Tells files on disk from pipes and devices, which have no size and can't be read forth and back.
+public final class RegularFile {
+  private RegularFile() {}
+
+  /// Refuses what is there but neither a file on disk nor a folder. To be called before it is
+  /// opened: a pipe opens when somebody writes to it, perhaps never.
+  ///
+  /// Fails with [DataException] if it is such a thing.
+  public static void expect(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw Problem.at(path.toString(), "this is not a regular file")
+          .expected("a file on disk, which has a size and is read forth and back")
+          .mend("write what it gives to a file first");
+    }
+  }
+}
