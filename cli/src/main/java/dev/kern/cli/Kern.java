@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /// The command `kern`, parent of all others.
 @Command(
@@ -55,7 +59,41 @@ public final class Kern {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)
+        .setExecutionStrategy(Kern::execute)
         .execute(arguments);
+  }
+
+  private static int execute(ParseResult parsed) {
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    refuseEmpty(command);
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /// Refuses arguments without a character, which a script's unset variable leaves: to Java an
+  /// empty path is the folder that it runs in.
+  private static void refuseEmpty(ParseResult command) {
+    for (ArgSpec argument : command.matchedArgs()) {
+      if (argument.originalStringValues().contains("")) {
+        IllegalArgumentException refused =
+            new IllegalArgumentException(
+                """
+                %s: %s is empty
+                  given     ''
+                  mend      give it a value; in a script, look at the variable that it comes from\
+                """
+                    .formatted(command.commandSpec().qualifiedName(), name(argument)));
+        throw new ParameterException(
+            command.commandSpec().commandLine(), "it is empty", refused, argument, "");
+      }
+    }
+  }
+
+  /// What the user calls an argument.
+  static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
   /// The command that is named, or else all: reading the options of all takes a quarter of a

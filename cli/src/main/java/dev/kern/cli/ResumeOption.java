@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -70,7 +68,7 @@ final class ResumeOption {
     }
     List<String> others =
         command.commandLine().getParseResult().matchedArgs().stream()
-            .map(ResumeOption::name)
+            .map(Kern::name)
             .filter(name -> !ALLOWED.contains(name))
             .toList();
     if (!others.isEmpty()) {
@@ -82,9 +80,5 @@ final class ResumeOption {
           """
               .formatted(String.join(", ", others), others.size() == 1 ? "it" : "them"));
     }
-  }
-
-  private static String name(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 }

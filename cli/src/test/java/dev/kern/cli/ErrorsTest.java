@@ -48,6 +48,15 @@ final class ErrorsTest {
     say("train --data DATA --engine gpu");
     say("train --data DATA --threads 0");
     say("train --data DATA --report-every 0");
+    say("train ''");
+    say("train --data ''");
+    say("train --out= --data DATA");
+    say("train --network ''");
+    say("train --resume ''");
+    say("evaluate '' --data DATA");
+    say("export TMP/run --to onnx ''");
+    say("runs report ''");
+    say("runs compare TMP/run ''");
     say("evaluate");
     say("predict TMP/run");
     say("explain strided --after fusion");
@@ -108,6 +117,8 @@ final class ErrorsTest {
 
   private void recipes() throws IOException {
     write("key.yaml", "data: DATA\n# a comment\nbacth: 32\n");
+    write("blank.yaml", "network: \"\"\n");
+    say("train TMP/blank.yaml --data DATA");
     write("value.yaml", "network: lenet\noptimizer: {type: adam, learningRate: -1}\n");
     write("bomb.yaml", "a: &a [x, x]\nb: &b [*a, *a]\n");
     say("train TMP/missing.yaml");
@@ -183,6 +194,7 @@ final class ErrorsTest {
     Object[] words =
         Stream.of(command.split(" "))
             .filter(word -> !word.isEmpty())
+            .map(word -> word.replace("''", ""))
             .map(word -> word.replace("TMP", folder.toString()))
             .map(word -> word.replace("DATA", Cli.letters().toString()))
             .toArray();
