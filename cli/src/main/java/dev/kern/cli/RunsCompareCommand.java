@@ -3,11 +3,15 @@ package dev.kern.cli;
 import dev.kern.layer.Table;
 import dev.kern.train.Comparison;
 import dev.kern.train.RunFolder;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +25,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class RunsCompareCommand implements Callable<Integer> {
   private static final int WIDEST = 40;
+  private static final MathContext DIGITS = new MathContext(6);
+  private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
 
   @Parameters(arity = "2..*", paramLabel = "RUN", description = "the folders of the runs")
   private List<Path> runs = List.of();
@@ -37,10 +43,25 @@ final class RunsCompareCommand implements Callable<Integer> {
     List<String[]> rows = new ArrayList<>();
     rows.add(row("", comparison.runs().stream().map(run -> name(run)).toList()));
     section(comparison.settings(), "settings: the same", rows);
-    section(comparison.results(), "results: the same", rows);
+    section(rounded(comparison.results()), "results: the same", rows);
     output.out().print(Table.text(rows, rows.getFirst().length));
     output.out().flush();
     return 0;
+  }
+
+  private static Map<String, List<String>> rounded(Map<String, List<String>> results) {
+    Map<String, List<String>> rounded = new LinkedHashMap<>();
+    results.forEach(
+        (key, values) ->
+            rounded.put(key, values.stream().map(RunsCompareCommand::rounded).toList()));
+    return rounded;
+  }
+
+  /// A fraction with the digits that say something; `--json` has all.
+  private static String rounded(String value) {
+    return FRACTION.matcher(value).matches()
+        ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
+        : value;
   }
 
   private static String name(String run) {

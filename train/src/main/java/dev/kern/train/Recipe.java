@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.data.file.Problem;
 import dev.kern.layer.Network;
 import dev.kern.train.json.Json;
+import dev.kern.train.json.Suggestion;
 import dev.kern.train.json.Yaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class Recipe {
 
   private Recipe(Yaml yaml, String name) {
     this.yaml = yaml;
+    refuseLooseRate();
     yaml.expectKnown(keys());
     JsonNode root = yaml.root();
     this.data = Optional.ofNullable(root.get(DATA)).map(node -> text(DATA, node));
@@ -64,6 +66,18 @@ public final class Recipe {
   public static Recipe read(Path file) {
     Yaml yaml = Yaml.read(file);
     return new Recipe(yaml, file.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
+  }
+
+  /// The command's options have the learning rate beside the optimizer, a recipe has it within.
+  private void refuseLooseRate() {
+    for (String key : yaml.root().propertyNames()) {
+      if (!keys().contains(key) && Suggestion.of(key, List.of("learningRate")).isPresent()) {
+        throw Problem.at(yaml.place(key), "there is no such key")
+            .given(Problem.quote(key))
+            .expected("the learning rate as a part of the optimizer")
+            .mend("optimizer: {type: gradientDescent, learningRate: 0.05}");
+      }
+    }
   }
 
   private static Training usual() {

@@ -98,6 +98,14 @@ final class RecipeTest {
           mend      did you mean 'batch'?
         """);
     refuses(
+        "data: x\nlerning_rate: 0.1\n",
+        """
+        , line 2, lerning_rate: there is no such key
+          given     'lerning_rate'
+          expected  the learning rate as a part of the optimizer
+          mend      optimizer: {type: gradientDescent, learningRate: 0.05}
+        """);
+    refuses(
         "network:\n  - relu\n  - {type: conv,\n     filter: 16, size: 5}\n",
         """
         , line 4, network[1]: there is no such key
