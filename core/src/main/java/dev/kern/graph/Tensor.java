@@ -2,6 +2,7 @@ package dev.kern.graph;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// Numbers with a shape, row-major; immutable.
 public final class Tensor {
@@ -23,6 +24,14 @@ public final class Tensor {
   /// Fails with [IllegalArgumentException] if there are not as many as the shape says.
   public static Tensor of(Shape shape, float... values) {
     return new Tensor(shape, values.clone());
+  }
+
+  /// A tensor with a copy of the values in `from` from `at` on, as many as it holds.
+  ///
+  /// Fails with [IndexOutOfBoundsException] if there are fewer.
+  public static Tensor of(Shape shape, float[] from, int at) {
+    int end = Objects.checkFromIndexSize(at, shape.size(), from.length) + shape.size();
+    return new Tensor(shape, Arrays.copyOfRange(from, at, end));
   }
 
   /// A scalar.

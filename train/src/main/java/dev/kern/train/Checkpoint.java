@@ -9,7 +9,6 @@ import dev.kern.train.file.Safetensors;
 import dev.kern.train.file.Seal;
 import dev.kern.train.json.Json;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,10 +62,7 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   private static void put(
       Map<String, Tensor> tensors, String group, List<Variables.Slice> slices, float[] flat) {
     for (Variables.Slice slice : slices) {
-      int end = slice.at() + slice.shape().size();
-      tensors.put(
-          group + slice.name(),
-          Tensor.of(slice.shape(), Arrays.copyOfRange(flat, slice.at(), end)));
+      tensors.put(group + slice.name(), Tensor.of(slice.shape(), flat, slice.at()));
     }
   }
 

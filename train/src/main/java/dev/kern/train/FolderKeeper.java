@@ -1,16 +1,25 @@
 package dev.kern.train;
 
 import dev.kern.train.file.EventLog;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// Brings checkpoints and the best network into a run's folder, on a thread of its own: to wait for
 /// a disk takes as long as a hundred steps.
 final class FolderKeeper implements Keeper {
+  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
   private final RunFolder folder;
   private final Checkpoints checkpoints;
   private final EventLog log;
-  private @Nullable Thread worker;
-  private @Nullable Throwable failure;
+
+  /// One thread for all: it keeps its buffers, and waking it costs the trainer less than making it.
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("kern-keeper").factory());
+
+  private CompletableFuture<Void> work = NOTHING;
 
   FolderKeeper(RunFolder folder, EventLog log) {
     this.folder = folder;
@@ -33,47 +42,29 @@ final class FolderKeeper implements Keeper {
     start(() -> model.write(folder.best()));
   }
 
-  private void start(Runnable work) {
+  private void start(Runnable task) {
     await();
-    worker = Thread.ofPlatform().name("kern-keeper").start(() -> attempt(work));
-  }
-
-  private void attempt(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      failure = e;
-    }
+    work = CompletableFuture.runAsync(task, worker);
   }
 
   @Override
   public void await() {
-    close();
-    Throwable thrown = failure;
-    failure = null;
-    switch (thrown) {
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case null, default -> {}
+    CompletableFuture<Void> last = work;
+    work = NOTHING;
+    try {
+      last.join(); // an interrupt does not end it: nothing is left half-written
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw e;
+      }
     }
   }
 
   @Override
   public void close() {
-    if (worker == null) {
-      return;
-    }
-    boolean interrupted = false;
-    while (worker.isAlive()) {
-      try {
-        worker.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    worker = null;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    work.exceptionally(_ -> null).join();
+    worker.shutdown();
   }
 }

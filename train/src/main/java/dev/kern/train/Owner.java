@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// @param id what tells the run from all others; older runs have none
 /// @param name what messages call the run
 /// @param settings a line of JSON, as they stand in `run.json`
-record Owner(Path record, Optional<String> id, String name, String settings) {
+/// @param checksum of the settings
+record Owner(Path record, Optional<String> id, String name, String settings, String checksum) {
   private static final String ID = "run";
   private static final String NAME = "runName";
   private static final String SETTINGS = "settings";
@@ -39,7 +40,8 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
     JsonNode root = RunRecord.tree(file);
     String name = "%s, begun %s".formatted(text(root, "name"), text(root, "started"));
     Optional<String> id = Optional.of(text(root, "id")).filter(given -> !given.isEmpty());
-    return new Owner(file, id, name, Json.line(root.path("recipe")));
+    String settings = Json.line(root.path("recipe"));
+    return new Owner(file, id, name, settings, Checksum.of(settings));
   }
 
   private static String text(JsonNode root, String key) {
@@ -50,7 +52,7 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
   Map<String, String> metadata() {
     Map<String, String> metadata = new TreeMap<>();
     if (id.isPresent()) {
-      metadata.putAll(Map.of(ID, id.get(), NAME, name, CHECKSUM, Checksum.of(settings)));
+      metadata.putAll(Map.of(ID, id.get(), NAME, name, CHECKSUM, checksum));
       if (settings.length() <= LONGEST_SETTINGS) {
         metadata.put(SETTINGS, settings);
       }
@@ -70,7 +72,6 @@ record Owner(Path record, Optional<String> id, String name, String settings) {
           .expected("one of " + Problem.quote(name))
           .mend("take it away, or put it back where it belongs");
     }
-    String checksum = Checksum.of(settings);
     String begun = metadata.getOrDefault(CHECKSUM, checksum);
     if (!begun.equals(checksum)) {
       Map<String, List<String>> changes =

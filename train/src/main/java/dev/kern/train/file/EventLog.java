@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A file of events, a line of JSON each, that only grows.
 ///
@@ -28,6 +29,9 @@ public final class EventLog implements AutoCloseable {
   private final Path file;
   private final FileChannel out;
   private final Optional<String> torn;
+
+  /// Whether there is something that may not have reached the disk yet.
+  private final AtomicBoolean waiting = new AtomicBoolean(true);
 
   private EventLog(Path file, FileChannel out, Optional<String> torn) {
     this.file = file;
@@ -111,18 +115,23 @@ public final class EventLog implements AutoCloseable {
       while (line.hasRemaining()) {
         out.write(line);
       }
+      waiting.set(true);
     } catch (IOException e) {
       throw AtomicFile.unwritable(file, e);
     }
   }
 
-  /// Brings everything to the disk.
+  /// Brings everything to the disk. It costs nothing if nothing has been added.
   ///
   /// Fails with `DataException` if it can't be written.
   public void force() {
+    if (!waiting.getAndSet(false)) {
+      return;
+    }
     try {
       out.force(false);
     } catch (IOException e) {
+      waiting.set(true);
       throw AtomicFile.unwritable(file, e);
     }
   }

@@ -34,7 +34,7 @@ import java.util.Map;
 /// @param metadata what the file says about itself, in order
 /// @param tensors the tensors by name, in order
 public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
-  private static final int CHUNK_BYTES = 1 << 16;
+  private static final int CHUNK_BYTES = 1 << 18;
   private static final int ALIGNMENT = 8;
 
   /// Copies the maps, and keeps their order.
@@ -72,19 +72,18 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
     AtomicFile.write(
         file,
         out -> {
-          ByteBuffer buffer = buffer(CHUNK_BYTES);
-          buffer.putLong(header.length);
-          drain(buffer, out);
-          ByteBuffer text = ByteBuffer.wrap(header);
-          while (text.hasRemaining()) {
-            out.write(text);
-          }
+          // Full buffers: a small network then takes a single call of the system.
+          ByteBuffer buffer = buffer(Math.max(CHUNK_BYTES, Long.BYTES + header.length));
+          buffer.putLong(header.length).put(header);
           for (Tensor tensor : tensors.values()) {
             for (int i = 0; i < tensor.shape().size(); ) {
               i += copy(tensor, i, buffer);
-              drain(buffer, out);
+              if (buffer.remaining() < Float.BYTES) {
+                drain(buffer, out);
+              }
             }
           }
+          drain(buffer, out);
         });
   }
 
