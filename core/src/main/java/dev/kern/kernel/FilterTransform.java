@@ -1,10 +1,14 @@
 package dev.kern.kernel;
 
-/// A [TransformPattern] over the inner channels of a filter, for each of them over vectors of outer
-/// channels, in the order in which they lie in memory.
+/// A [TransformPattern] from filters as they are trained to filters as [Winograd] multiplies them,
+/// or back, for one input channel and a strip of whole vectors of filters.
 ///
-/// @param outer outer channels, from an inner channel to the next
-record FilterTransform(Kernel kernel, int outer, int lanes) {
+/// Where filters don't fill the last vector, it holds the last filters, some of them for the second
+/// time.
+///
+/// @param filters how many there are
+/// @param toWhole whether the vectors lie side by side in what is written, else in what is read
+record FilterTransform(Kernel kernel, int filters, int lanes, boolean toWhole) {
   static FilterTransform of(
       Machine machine,
       LinearMap map,
@@ -12,25 +16,25 @@ record FilterTransform(Kernel kernel, int outer, int lanes) {
       int xColumn,
       int yRow,
       int yColumn,
-      int outer,
+      int filters,
+      boolean toWhole,
       Specialiser specialiser) {
     int lanes = machine.lanes();
     TransformPattern pattern =
         new TransformPattern(
             lanes, map, lanes, xRow, xColumn, lanes, yRow, yColumn, Epilogue.none());
-    return new FilterTransform(specialiser.kernel(pattern), outer, lanes);
+    return new FilterTransform(specialiser.kernel(pattern), filters, lanes, toWhole);
   }
 
-  /// Transforms `inner` inner channels; `w` is scratch memory.
-  void run(int inner, float[] x, int xAt, float[] w, int wAt, float[] y, int yAt) {
-    int rest = outer % lanes == 0 ? 0 : outer - lanes;
-    for (int c = 0; c < inner; c++) {
-      int xc = xAt + c * outer;
-      int yc = yAt + c * outer;
-      kernel.run(outer / lanes, x, xc, w, wAt, y, yc, w, wAt, w, wAt);
-      if (rest > 0) {
-        kernel.run(1, x, xc + rest, w, wAt, y, yc + rest, w, wAt, w, wAt);
-      }
+  /// Transforms the filters of a strip, which begin at `xAt` and at `yAt`; `w` is scratch memory.
+  void run(Cut strip, float[] x, int xAt, float[] w, int wAt, float[] y, int yAt) {
+    int excess = Math.max(0, strip.to() - filters);
+    int full = (strip.size() - excess) / lanes * lanes;
+    kernel.run(full / lanes, x, xAt, w, wAt, y, yAt, w, wAt, w, wAt);
+    if (excess > 0) {
+      int x0 = xAt + full - (toWhole ? excess : 0);
+      int y0 = yAt + full - (toWhole ? 0 : excess);
+      kernel.run(1, x, x0, w, wAt, y, y0, w, wAt, w, wAt);
     }
   }
 }

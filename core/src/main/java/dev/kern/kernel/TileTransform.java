@@ -1,10 +1,21 @@
 package dev.kern.kernel;
 
-/// A [TransformPattern] over all channels, a vector of them at a time; the last one overlaps the
-/// one before where channels don't fill vectors.
-record TileTransform(Kernel kernel, int channels, int lanes) {
-  static TileTransform of(TransformPattern pattern, int channels, Specialiser specialiser) {
-    return new TileTransform(specialiser.kernel(pattern), channels, pattern.lanes());
+/// A [TransformPattern] over all channels, a vector of them at a time.
+///
+/// Where channels don't fill vectors the last vector overlaps the one before. In a row of whole
+/// vectors it may lie behind that one instead, so that some channels are there twice.
+///
+/// @param fromWhole whether what is read has all vectors side by side
+/// @param toWhole whether what is written has
+record TileTransform(Kernel kernel, int channels, int lanes, boolean fromWhole, boolean toWhole) {
+  static TileTransform of(
+      TransformPattern pattern,
+      int channels,
+      boolean fromWhole,
+      boolean toWhole,
+      Specialiser specialiser) {
+    return new TileTransform(
+        specialiser.kernel(pattern), channels, pattern.lanes(), fromWhole, toWhole);
   }
 
   /// Transforms `n` tiles; `w` is scratch memory.
@@ -25,9 +36,11 @@ record TileTransform(Kernel kernel, int channels, int lanes) {
       int bAt,
       float[] t,
       int tAt) {
-    for (int from = 0; from < channels; from += lanes) {
-      int c = Math.min(from, channels - lanes);
-      kernel.run(n, x, xAt + c, w, wAt, y, yAt + c, b, bAt + c, t, tAt + c);
+    for (int whole = 0; whole < channels; whole += lanes) {
+      int c = Math.min(whole, channels - lanes);
+      int from = xAt + (fromWhole ? whole : c);
+      int to = yAt + (toWhole ? whole : c);
+      kernel.run(n, x, from, w, wAt, y, to, b, bAt + c, t, tAt + c);
     }
   }
 }

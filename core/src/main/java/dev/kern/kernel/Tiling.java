@@ -82,14 +82,23 @@ record Tiling(Winograd form, Geometry geometry) {
             form.outputs() * channels,
             inRow(),
             channels,
-            channels,
+            pitches.inRow(),
             form.side() * pitches.input(),
             pitches.input(),
             Epilogue.none());
-    return TileTransform.of(pattern, channels, specialiser);
+    return TileTransform.of(pattern, channels, false, false, specialiser);
   }
 
-  /// Rows of tiles that are in work at once, a divisor of all: as many as make up to `tiles` tiles.
+  /// Tiles in work at once for which the filter, or the gradient by it, is moved between the caches
+  /// no more than they are: each of them is written and read, `2 (C + F)` floats per element, and
+  /// for all of them together the filter is read, `C F`.
+  int worthwhile() {
+    int channels = geometry.inChannels();
+    int filters = geometry.outChannels();
+    return Math.ceilDiv(channels * filters, 2 * (channels + filters));
+  }
+
+  /// Rows of tiles of an image, a divisor of all: as many as make up to `tiles` tiles.
   int group(int tiles) {
     int group = 1;
     for (int rows = 1; rows <= rows(); rows++) {

@@ -113,7 +113,7 @@ final class VectorLoops implements Loops {
       return new SingleFilterGradient(geometry);
     }
     Optional<Winograd> form = winograd(geometry);
-    if (form.isPresent() && geometry.outChannels() % machine.lanes() == 0) {
+    if (form.isPresent()) {
       return WinogradFilterGradient.of(form.get(), geometry, machine, specialiser);
     }
     return geometry.outChannels() < machine.lanes()

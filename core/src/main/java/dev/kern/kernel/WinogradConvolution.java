@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// A [Convolution] by [Winograd]'s algorithm: tiles of the image are transformed, multiplied by the
 /// transformed filter element by element, and transformed back.
 ///
-/// Some rows of tiles are in work at once, enough of them that the filter is read seldom and few
-/// enough that all stays in the second-level cache. Results that are pooled, or whose tiles reach
-/// beyond the image, go through a band of scratch memory.
+/// Some rows of tiles are in work at once, which make up units: enough tiles in a unit to fill the
+/// registers of the products, and enough units that the filter is read seldom. Results that are
+/// pooled, or whose tiles reach beyond the image, go through a band of scratch memory.
 ///
-/// @param group rows of tiles in work at once, a divisor of an image's
-/// @param images how many images are in work at once if there are enough; 1 unless they are small
-/// @param several the products for `images` images
-/// @param single the products for `group` rows of one
+/// @param group rows of tiles of an image in a unit, a divisor of the image's
+/// @param images of how many images a unit is if there are enough; 1 unless they are small
+/// @param units in work at once, if there are enough
+/// @param several the products of a unit of `images` images
+/// @param single the products of a unit of one
 record WinogradConvolution(
     Tiling tiling,
     Epilogue epilogue,
@@ -22,6 +23,7 @@ record WinogradConvolution(
     @Nullable Staging staging,
     int group,
     int images,
+    int units,
     TilePitches pitches,
     TileTransform input,
     TileProduct several,
@@ -30,7 +32,7 @@ record WinogradConvolution(
     int tile,
     List<PooledConvolution.StripPool> pools)
     implements Convolution {
-  /// Tiles in work at once: fewer don't fill the registers of the products.
+  /// Tiles in a unit: fewer don't fill the registers of the products.
   private static final int TILES = 16;
 
   static WinogradConvolution of(
@@ -44,20 +46,26 @@ record WinogradConvolution(
     int group = tiling.group(2 * TILES);
     int tiles = group * tiling.columns();
     int images = group == tiling.rows() ? Math.ceilDiv(TILES, tiles) : 1;
-    TilePitches pitches = TilePitches.of(g, images * tiles, machine);
+    int units = Math.ceilDiv(tiling.worthwhile(), images * tiles);
+    TilePitches pitches = TilePitches.of(g, units * images * tiles, machine);
+    Blocking.Block block =
+        new Blocking(machine).block(images * tiles, pitches.outRow(), g.inChannels());
+    List<Cut> strips = Cut.strips(machine, pitches.outRow(), block.vectors());
     TransformPattern output = output(tiling, epilogue, pitches, machine);
     return new WinogradConvolution(
         tiling,
         epilogue,
-        WinogradFilter.of(form, g, backward, machine, specialiser),
+        WinogradFilter.of(form, g, strips, backward, machine, specialiser),
         tiling.inStaging(),
         group,
         images,
+        units,
         pitches,
         tiling.inputTransform(pitches, machine, specialiser),
-        TileProduct.forward(tiling, images * tiles, pitches, machine, specialiser),
-        TileProduct.forward(tiling, tiles, pitches, machine, specialiser),
-        TileTransform.of(output, g.outChannels(), specialiser),
+        TileProduct.of(
+            tiling, images * tiles, pitches, strips, block.pixels(), machine, specialiser),
+        TileProduct.of(tiling, tiles, pitches, strips, block.pixels(), machine, specialiser),
+        TileTransform.of(output, g.outChannels(), true, false, specialiser),
         form.elements() * machine.lanes(),
         pools(tiling, epilogue, machine, specialiser));
   }
@@ -73,7 +81,7 @@ record WinogradConvolution(
     return new TransformPattern(
         machine.lanes(),
         tiling.form().output(),
-        filters,
+        pitches.outRow(),
         tiling.form().side() * pitches.output(),
         pitches.output(),
         tiling.form().outputs() * filters,
@@ -145,15 +153,18 @@ record WinogradConvolution(
     int rows = tiling.rows();
     int row = from * rows;
     while (row < to * rows) {
-      boolean many = to * rows - row >= images * group;
-      int end = row + (many ? images : 1) * group;
+      int rest = to * rows - row;
+      boolean many = rest >= images * group;
+      int unit = many ? images * group : group;
+      int count = Math.min(units, rest / unit);
+      int end = row + count * unit;
       transformInput(row, end, x, xAt, scratch, scratchAt);
       int vAt = scratchAt + frame() + tile;
       int mAt = vAt + tiling.form().elements() * pitches.input();
       TileProduct product = many ? several : single;
-      product.run(filter.inner(), scratch, vAt, w, wAt, scratch, mAt);
+      product.run(count, filter.inner(), scratch, vAt, w, wAt, scratch, mAt);
       for (int r = row; r < end; r++) {
-        int at = mAt + (r - row) * tiling.columns() * tiling.geometry().outChannels();
+        int at = mAt + (r - row) * tiling.columns() * pitches.outRow();
         store(r, at, b, bAt, y, yAt, trace, traceAt, scratch, scratchAt);
       }
       row = end;
@@ -175,7 +186,7 @@ record WinogradConvolution(
       int image = xAt + row / tiling.rows() * g.inSize();
       int inImage = row % tiling.rows();
       int line = inImage * tiling.form().outputs() * tiling.inRow();
-      int v = vAt + (row - from) * tiling.columns() * g.inChannels();
+      int v = vAt + (row - from) * tiling.columns() * pitches.inRow();
       if (staging == null) {
         input.run(tiling.columns(), x, image + line, scratch, tileAt, scratch, v);
       } else {

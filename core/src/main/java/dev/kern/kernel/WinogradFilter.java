@@ -1,7 +1,11 @@
 package dev.kern.kernel;
 
-/// The filter of a convolution as [Winograd] reads it, `[elements, inner, outer]`.
+import java.util.List;
+
+/// The filter of a convolution as [Winograd] reads it: for each element of a tile `[inner, outer]`,
+/// in panels of some outer channels each.
 ///
+/// @param strips the outer channels of each panel, whole vectors
 /// @param inner channels that are summed over
 /// @param taps window positions
 /// @param tile floats of scratch memory for a tile
@@ -9,10 +13,21 @@ package dev.kern.kernel;
 /// @param backward whether the filter is turned round and its channels are exchanged, for the
 ///   gradient by input
 record WinogradFilter(
-    FilterTransform transform, int inner, int taps, int size, int tile, boolean backward) {
+    FilterTransform transform,
+    List<Cut> strips,
+    int inner,
+    int taps,
+    int size,
+    int tile,
+    boolean backward) {
   /// @param g the convolution that is computed: for a gradient by input, [Geometry#backward]
   static WinogradFilter of(
-      Winograd form, Geometry g, boolean backward, Machine machine, Specialiser specialiser) {
+      Winograd form,
+      Geometry g,
+      List<Cut> strips,
+      boolean backward,
+      Machine machine,
+      Specialiser specialiser) {
     int outer = g.outChannels();
     int pitch = TilePitches.of(g, 0, machine).filter();
     int row = form.window() * g.inChannels() * outer;
@@ -28,7 +43,9 @@ record WinogradFilter(
             form.side() * pitch,
             pitch,
             outer,
+            true,
             specialiser),
+        strips,
         g.inChannels(),
         form.window() * form.window(),
         form.elements() * pitch,
@@ -43,17 +60,17 @@ record WinogradFilter(
   }
 
   private int filterSize() {
-    return taps * inner * transform.outer();
+    return taps * inner * transform.filters();
   }
 
   /// Transforms the filter for inner channels `from` to `to`, exclusive.
   void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    int outer = transform.outer();
+    int outer = transform.filters();
     int copy = packedAt + size;
     int scratch = copy + filterSize() + from * tile;
     int first = from * outer;
     if (!backward) {
-      transform.run(to - from, w, wAt + first, packed, scratch, packed, packedAt + first);
+      transform(from, to, w, wAt, packed, packedAt, scratch);
       return;
     }
     for (int tap = 0; tap < taps; tap++) {
@@ -62,7 +79,19 @@ record WinogradFilter(
           outer, to - from, w, wAt + at + from, inner, packed, copy + at + first, outer);
     }
     int last = (taps - 1) * inner * outer;
-    transform.run(
-        to - from, packed, copy + last + first, packed, scratch, packed, packedAt + first);
+    transform(from, to, packed, copy + last, packed, packedAt, scratch);
+  }
+
+  /// Transforms inner channels in the order in which they lie in memory.
+  private void transform(
+      int from, int to, float[] w, int wAt, float[] packed, int packedAt, int scratch) {
+    for (int c = from; c < to; c++) {
+      int at = wAt + c * transform.filters();
+      for (int s = 0; s < strips.size(); s++) {
+        Cut strip = strips.get(s);
+        int panel = packedAt + strip.from() * inner + c * strip.size();
+        transform.run(strip, w, at + strip.from(), packed, scratch, packed, panel);
+      }
+    }
   }
 }

@@ -1,12 +1,11 @@
 package dev.kern.kernel;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A [FilterGradient] by [Winograd]'s algorithm, `dw = G' [ (B' x B) · (A dy A') ] G`, summed over
-/// tiles before the last transform. For filters that fill vectors.
+/// tiles before the last transform.
 ///
-/// @param group rows of tiles in work at once
+/// @param group rows of tiles in work at once, if there are enough
 record WinogradFilterGradient(
     Tiling tiling,
     @Nullable Staging inStaging,
@@ -15,23 +14,18 @@ record WinogradFilterGradient(
     TilePitches pitches,
     TileTransform input,
     TileTransform gradient,
-    TileProduct product,
-    FilterTransform result,
+    FilterSums sums,
     int tile)
     implements FilterGradient {
-  /// Floats of tiles in work at once: with more the sums are loaded and stored less often, with
-  /// fewer all stays in the second-level cache.
-  private static final int FLOATS = 1 << 16;
-
-  private static final int FEWEST_TILES = Integer.getInteger("few", 32);
+  /// Tiles in work at once: with fewer the sums are loaded and stored too often.
+  private static final int TILES = 32;
 
   static WinogradFilterGradient of(
       Winograd form, Geometry g, Machine machine, Specialiser specialiser) {
     Tiling tiling = new Tiling(form, g);
-    int perTile = form.elements() * (g.inChannels() + g.outChannels());
-    int tiles = Math.max(FEWEST_TILES, FLOATS / perTile);
-    int group = Math.ceilDiv(tiles, tiling.columns());
-    TilePitches pitches = TilePitches.of(g, group * tiling.columns(), machine);
+    int group = Math.ceilDiv(Math.max(TILES, tiling.worthwhile()), tiling.columns());
+    int tiles = group * tiling.columns();
+    TilePitches pitches = TilePitches.of(g, tiles, machine);
     TransformPattern gradient =
         new TransformPattern(
             machine.lanes(),
@@ -39,20 +33,10 @@ record WinogradFilterGradient(
             form.outputs() * g.outChannels(),
             tiling.outRow(),
             g.outChannels(),
-            g.outChannels(),
+            pitches.outRow(),
             form.side() * pitches.output(),
             pitches.output(),
             Epilogue.none());
-    FilterTransform result =
-        FilterTransform.of(
-            machine,
-            form.filter().transposed(),
-            form.side() * pitches.filter(),
-            pitches.filter(),
-            form.window() * g.inChannels() * g.outChannels(),
-            g.inChannels() * g.outChannels(),
-            g.outChannels(),
-            specialiser);
     return new WinogradFilterGradient(
         tiling,
         tiling.inStaging(),
@@ -60,9 +44,8 @@ record WinogradFilterGradient(
         group,
         pitches,
         tiling.inputTransform(pitches, machine, specialiser),
-        TileTransform.of(gradient, g.outChannels(), specialiser),
-        TileProduct.gradient(tiling, pitches, machine, specialiser),
-        result,
+        TileTransform.of(gradient, g.outChannels(), false, true, specialiser),
+        FilterSums.of(tiling, tiles, pitches, machine, specialiser),
         form.elements() * machine.lanes());
   }
 
@@ -73,8 +56,8 @@ record WinogradFilterGradient(
   @Override
   public int scratch() {
     int elements = tiling.form().elements();
-    int matrices = pitches.input() + pitches.output() + pitches.filter();
-    return size(inStaging) + size(outStaging) + tile + elements * matrices;
+    int matrices = elements * (pitches.input() + pitches.output());
+    return size(inStaging) + size(outStaging) + tile + matrices + sums.size();
   }
 
   @Override
@@ -97,44 +80,44 @@ record WinogradFilterGradient(
     int vAt = tileAt + tile;
     int dAt = vAt + elements * pitches.input();
     int uAt = dAt + elements * pitches.output();
-    Arrays.fill(scratch, uAt, uAt + elements * pitches.filter(), 0);
     clear(inStaging, scratch, frameAt);
     clear(outStaging, scratch, gradientFrameAt);
-    int rows = tiling.rows();
-    int waiting = 0;
-    for (int row = from * rows; row < to * rows; row++) {
-      int n = row / rows;
-      int r = row % rows;
-      int tiles = waiting * tiling.columns();
-      transform(
-          input,
-          inStaging,
-          r,
-          tiling.inRow(),
-          x,
-          xAt + n * g.inSize(),
-          scratch,
-          frameAt,
-          tileAt,
-          vAt + tiles * g.inChannels());
-      transform(
-          gradient,
-          outStaging,
-          r,
-          tiling.outRow(),
-          dy,
-          dyAt + n * g.outSize(),
-          scratch,
-          gradientFrameAt,
-          tileAt,
-          dAt + tiles * g.outChannels());
-      waiting++;
-      if (waiting == group || row == to * rows - 1) {
-        product.run(waiting * tiling.columns(), scratch, vAt, scratch, dAt, scratch, uAt);
-        waiting = 0;
+    int start = from * tiling.rows();
+    int stop = to * tiling.rows();
+    int row = start;
+    do {
+      int end = Math.min(stop, row + group);
+      for (int r = row; r < end; r++) {
+        int n = r / tiling.rows();
+        int inImage = r % tiling.rows();
+        int tiles = (r - row) * tiling.columns();
+        transform(
+            input,
+            inStaging,
+            inImage,
+            tiling.inRow(),
+            x,
+            xAt + n * g.inSize(),
+            scratch,
+            frameAt,
+            tileAt,
+            vAt + tiles * pitches.inRow());
+        transform(
+            gradient,
+            outStaging,
+            inImage,
+            tiling.outRow(),
+            dy,
+            dyAt + n * g.outSize(),
+            scratch,
+            gradientFrameAt,
+            tileAt,
+            dAt + tiles * pitches.outRow());
       }
-    }
-    result.run(g.inChannels(), scratch, uAt, scratch, tileAt, dw, dwAt);
+      int tiles = (end - row) * tiling.columns();
+      sums.run(tiles, row == start, end == stop, scratch, vAt, dAt, uAt, tileAt, dw, dwAt);
+      row = end;
+    } while (row < stop);
   }
 
   private static void clear(@Nullable Staging staging, float[] scratch, int at) {

@@ -90,6 +90,27 @@ abstract class ConvolutionContract {
     assertThat(core(dw)).containsOnly(0f);
   }
 
+  /// The bits of a sample don't depend on which others are computed with it.
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void computesEachSampleForItself(Geometry g) {
+    float[] x = noise(SAMPLES * g.inSize(), 1);
+    float[] w = noise(g.filterSize(), 2);
+    Convolution convolution = loops().convolution(g, Epilogue.none());
+    float[] scratch = blank(convolution.scratch());
+    float[] filter = convolution.packed() == 0 ? w : blank(convolution.packed());
+    if (convolution.packed() > 0) {
+      pack(convolution, w, filter);
+    }
+    float[] together = blank(SAMPLES * g.outSize());
+    convolution.run(0, SAMPLES, x, AT, filter, AT, w, AT, together, AT, together, AT, scratch, AT);
+    float[] alone = blank(SAMPLES * g.outSize());
+    for (int n = 0; n < SAMPLES; n++) {
+      convolution.run(n, n + 1, x, AT, filter, AT, w, AT, alone, AT, alone, AT, scratch, AT);
+    }
+    assertThat(alone).isEqualTo(together);
+  }
+
   Stream<Geometry> evenGeometries() {
     return geometries().filter(g -> g.outHeight() % 2 == 0 && g.outWidth() % 2 == 0);
   }

@@ -94,7 +94,8 @@ final class Geometries {
   }
 
   /// Geometries with small square windows that move by one pixel, over channels that fill vectors
-  /// of `lanes`: tiles that fit, tiles that reach over the edge, images smaller than a tile.
+  /// of `lanes`: tiles that fit, tiles that reach over the edge, images smaller than a tile, and
+  /// channels so many that several units of tiles are in work at once.
   static List<Geometry> small(int lanes) {
     List<Geometry> all = new ArrayList<>();
     for (int r = 3; r <= 5; r += 2) {
@@ -109,6 +110,7 @@ final class Geometries {
       all.add(valid(7, 11, 3 * lanes, lanes, r, r, 1, 1));
       all.add(valid(r, r, lanes, lanes, r, r, 1, 1));
     }
+    all.add(same(14, 16, 65, 81, 3, 3, 1, 1));
     return all;
   }
 

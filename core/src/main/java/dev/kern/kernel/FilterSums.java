@@ -1,0 +1,104 @@
+package dev.kern.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The sums over tiles in the gradient by filter of [Winograd]'s algorithm, `U[k] += A[k]' B[k]`
+/// with `[channels, filters] = [tiles, channels]' [tiles, filters]`, and their transform.
+///
+/// A block of channels and filters is summed for all elements of a tile and, after the last tiles,
+/// transformed at once: where all tiles are in work together the sums never leave the cache.
+///
+/// @param elements of a tile
+/// @param filters from a channel of the gradient to the next
+/// @param pitch from a block's sums for an element to the next element's
+record FilterSums(
+    int elements,
+    int filters,
+    TilePitches pitches,
+    int pitch,
+    List<Block> blocks,
+    FilterTransform result) {
+  /// A block of channels and filters.
+  record Block(Kernel kernel, Cut channels, Cut filters) {}
+
+  /// @param tiles in work at once
+  static FilterSums of(
+      Tiling tiling, int tiles, TilePitches pitches, Machine machine, Specialiser specialiser) {
+    Geometry g = tiling.geometry();
+    Winograd form = tiling.form();
+    Blocking.Block block = new Blocking(machine).block(g.inChannels(), pitches.outRow(), tiles);
+    List<Block> blocks = new ArrayList<>();
+    for (Cut strip : Cut.strips(machine, pitches.outRow(), block.vectors())) {
+      for (Cut channels : Cut.even(g.inChannels(), block.pixels(), 1)) {
+        BlockPattern pattern =
+            BlockPattern.product(
+                machine.lanes(),
+                channels.size(),
+                strip.size(),
+                1,
+                pitches.inRow(),
+                pitches.outRow(),
+                strip.size(),
+                Epilogue.none());
+        blocks.add(new Block(specialiser.kernel(pattern.adding()), channels, strip));
+      }
+    }
+    int pitch = block.pixels() * block.vectors() * machine.lanes() + machine.lanes();
+    FilterTransform result =
+        FilterTransform.of(
+            machine,
+            form.filter().transposed(),
+            form.side() * pitch,
+            pitch,
+            form.window() * g.inChannels() * g.outChannels(),
+            g.inChannels() * g.outChannels(),
+            g.outChannels(),
+            false,
+            specialiser);
+    return new FilterSums(
+        form.elements(), g.outChannels(), pitches, pitch, List.copyOf(blocks), result);
+  }
+
+  /// Floats of the sums.
+  int size() {
+    return blocks.size() * elements * pitch;
+  }
+
+  /// Adds the products of some tiles.
+  ///
+  /// @param first whether these are the first tiles
+  /// @param last whether no tiles follow, so that the sums are transformed into `dw`
+  void run(
+      int tiles,
+      boolean first,
+      boolean last,
+      float[] scratch,
+      int aAt,
+      int bAt,
+      int sumsAt,
+      int tileAt,
+      float[] dw,
+      int dwAt) {
+    int size = elements * pitch;
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      int at = sumsAt + (first && last ? 0 : i * size);
+      if (first) {
+        Arrays.fill(scratch, at, at + size, 0);
+      }
+      for (int k = 0; k < elements; k++) {
+        int a = aAt + k * pitches.input() + block.channels.from();
+        int b = bAt + k * pitches.output() + block.filters.from();
+        int c = at + k * pitch;
+        block.kernel.run(tiles, scratch, a, scratch, b, scratch, c, scratch, c, scratch, c);
+      }
+      for (int c = 0; c < block.channels.size() && last; c++) {
+        int x = at + c * block.filters.size();
+        int y = dwAt + (block.channels.from() + c) * filters + block.filters.from();
+        result.run(block.filters, scratch, x, scratch, tileAt, dw, y);
+      }
+    }
+  }
+}
