@@ -10,8 +10,9 @@ import java.util.List;
 /// a panel is multiplied by all tiles in work before the next one's turn.
 ///
 /// @param elements how many products
-/// @param tiles in a unit, which the blocks cover
-record TileProduct(int elements, int tiles, TilePitches pitches, List<Panel> panels) {
+/// @param rows of tiles in a unit, which the blocks cover
+/// @param tiles in a unit
+record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<Panel> panels) {
   /// The part of the right matrices that belongs to a strip of columns.
   ///
   /// @param b where it begins
@@ -20,20 +21,22 @@ record TileProduct(int elements, int tiles, TilePitches pitches, List<Panel> pan
   /// A block of rows and columns, and where it begins in the matrices.
   record Block(Kernel kernel, int a, int c) {}
 
+  /// @param rows of tiles in a unit
   /// @param strips the columns of each panel
-  /// @param rows of a block at most
+  /// @param height tiles of a block at most
   static TileProduct of(
       Tiling tiling,
-      int tiles,
+      int rows,
       TilePitches pitches,
       List<Cut> strips,
-      int rows,
+      int height,
       Machine machine,
       Specialiser specialiser) {
+    int tiles = rows * tiling.columns();
     List<Panel> panels = new ArrayList<>();
     for (Cut strip : strips) {
       List<Block> blocks = new ArrayList<>();
-      for (Cut cut : Cut.even(tiles, rows, 1)) {
+      for (Cut cut : Cut.even(tiles, height, 1)) {
         BlockPattern pattern =
             BlockPattern.product(
                 machine.lanes(),
@@ -52,7 +55,7 @@ record TileProduct(int elements, int tiles, TilePitches pitches, List<Panel> pan
       }
       panels.add(new Panel(strip.from() * tiling.geometry().inChannels(), List.copyOf(blocks)));
     }
-    return new TileProduct(tiling.form().elements(), tiles, pitches, List.copyOf(panels));
+    return new TileProduct(tiling.form().elements(), rows, tiles, pitches, List.copyOf(panels));
   }
 
   /// Computes all products for some units of tiles, one after the other; sums have `inner` terms.

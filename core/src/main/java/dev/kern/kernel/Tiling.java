@@ -98,14 +98,15 @@ record Tiling(Winograd form, Geometry geometry) {
     return Math.ceilDiv(channels * filters, 2 * (channels + filters));
   }
 
-  /// Rows of tiles of an image, a divisor of all: as many as make up to `tiles` tiles.
-  int group(int tiles) {
-    int group = 1;
-    for (int rows = 1; rows <= rows(); rows++) {
-      if (rows() % rows == 0 && rows * columns() <= tiles) {
-        group = rows;
+  /// Rows of tiles, of one image or several, that make up at least `tiles` tiles: if possible a
+  /// divisor of an image's rows with up to twice as many tiles.
+  int unit(int tiles) {
+    for (int rows = rows(); rows > 0; rows--) {
+      int count = rows * columns();
+      if (rows() % rows == 0 && count >= tiles && count <= 2 * tiles) {
+        return rows;
       }
     }
-    return group;
+    return Math.ceilDiv(tiles, columns());
   }
 }

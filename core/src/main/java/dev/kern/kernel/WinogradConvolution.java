@@ -1,33 +1,30 @@
 package dev.kern.kernel;
 
 import dev.kern.math.Activation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A [Convolution] by [Winograd]'s algorithm: tiles of the image are transformed, multiplied by the
 /// transformed filter element by element, and transformed back.
 ///
-/// Some rows of tiles are in work at once, which make up units: enough tiles in a unit to fill the
-/// registers of the products, and enough units that the filter is read seldom. Results that are
-/// pooled, or whose tiles reach beyond the image, go through a band of scratch memory.
+/// Some rows of tiles are in work at once, of one image or several, which make up units: enough
+/// tiles in a unit to fill the registers of the products, and enough units that the filter is read
+/// seldom. Results that are pooled, or whose tiles reach beyond the image, go through a band of
+/// scratch memory.
 ///
-/// @param group rows of tiles of an image in a unit, a divisor of the image's
-/// @param images of how many images a unit is if there are enough; 1 unless they are small
-/// @param units in work at once, if there are enough
-/// @param several the products of a unit of `images` images
-/// @param single the products of a unit of one
+/// @param most rows of tiles in work at once
+/// @param products of units of fewer and fewer rows, so that any number of images is made up of
+///   them
 record WinogradConvolution(
     Tiling tiling,
     Epilogue epilogue,
     WinogradFilter filter,
     @Nullable Staging staging,
-    int group,
-    int images,
-    int units,
+    int most,
     TilePitches pitches,
     TileTransform input,
-    TileProduct several,
-    TileProduct single,
+    List<TileProduct> products,
     TileTransform output,
     int tile,
     List<PooledConvolution.StripPool> pools)
@@ -43,13 +40,11 @@ record WinogradConvolution(
       Machine machine,
       Specialiser specialiser) {
     Tiling tiling = new Tiling(form, g);
-    int group = tiling.group(2 * TILES);
-    int tiles = group * tiling.columns();
-    int images = group == tiling.rows() ? Math.ceilDiv(TILES, tiles) : 1;
-    int units = Math.ceilDiv(tiling.worthwhile(), images * tiles);
-    TilePitches pitches = TilePitches.of(g, units * images * tiles, machine);
+    int unit = tiling.unit(TILES);
+    int units = Math.ceilDiv(tiling.worthwhile(), unit * tiling.columns());
+    TilePitches pitches = TilePitches.of(g, units * unit * tiling.columns(), machine);
     Blocking.Block block =
-        new Blocking(machine).block(images * tiles, pitches.outRow(), g.inChannels());
+        new Blocking(machine).block(unit * tiling.columns(), pitches.outRow(), g.inChannels());
     List<Cut> strips = Cut.strips(machine, pitches.outRow(), block.vectors());
     TransformPattern output = output(tiling, epilogue, pitches, machine);
     return new WinogradConvolution(
@@ -57,17 +52,29 @@ record WinogradConvolution(
         epilogue,
         WinogradFilter.of(form, g, strips, backward, machine, specialiser),
         tiling.inStaging(),
-        group,
-        images,
-        units,
+        units * unit,
         pitches,
         tiling.inputTransform(pitches, machine, specialiser),
-        TileProduct.of(
-            tiling, images * tiles, pitches, strips, block.pixels(), machine, specialiser),
-        TileProduct.of(tiling, tiles, pitches, strips, block.pixels(), machine, specialiser),
+        products(tiling, unit, pitches, strips, block.pixels(), machine, specialiser),
         TileTransform.of(output, g.outChannels(), true, false, specialiser),
         form.elements() * machine.lanes(),
         pools(tiling, epilogue, machine, specialiser));
+  }
+
+  private static List<TileProduct> products(
+      Tiling tiling,
+      int unit,
+      TilePitches pitches,
+      List<Cut> strips,
+      int height,
+      Machine machine,
+      Specialiser specialiser) {
+    List<TileProduct> products = new ArrayList<>();
+    for (int rows = 4 * unit; products.isEmpty() || tiling.rows() % rows != 0; ) {
+      rows = Math.ceilDiv(rows, 4);
+      products.add(TileProduct.of(tiling, rows, pitches, strips, height, machine, specialiser));
+    }
+    return List.copyOf(products);
   }
 
   private static TransformPattern output(
@@ -150,19 +157,16 @@ record WinogradConvolution(
     if (staging != null) {
       staging.clear(scratch, scratchAt);
     }
-    int rows = tiling.rows();
-    int row = from * rows;
-    while (row < to * rows) {
-      int rest = to * rows - row;
-      boolean many = rest >= images * group;
-      int unit = many ? images * group : group;
-      int count = Math.min(units, rest / unit);
-      int end = row + count * unit;
+    int vAt = scratchAt + frame() + tile;
+    int mAt = vAt + tiling.form().elements() * pitches.input();
+    int row = from * tiling.rows();
+    int stop = to * tiling.rows();
+    while (row < stop) {
+      TileProduct product = largest(stop - row);
+      int units = Math.min(most, stop - row) / product.rows();
+      int end = row + units * product.rows();
       transformInput(row, end, x, xAt, scratch, scratchAt);
-      int vAt = scratchAt + frame() + tile;
-      int mAt = vAt + tiling.form().elements() * pitches.input();
-      TileProduct product = many ? several : single;
-      product.run(count, filter.inner(), scratch, vAt, w, wAt, scratch, mAt);
+      product.run(units, filter.inner(), scratch, vAt, w, wAt, scratch, mAt);
       for (int r = row; r < end; r++) {
         int at = mAt + (r - row) * tiling.columns() * pitches.outRow();
         store(r, at, b, bAt, y, yAt, trace, traceAt, scratch, scratchAt);
@@ -174,6 +178,15 @@ record WinogradConvolution(
       int at = yAt + from * size;
       VectorElementwise.LOOPS.activate(epilogue.activation(), (to - from) * size, y, at, y, at);
     }
+  }
+
+  /// The products of the largest unit for which so many rows are enough.
+  private TileProduct largest(int rows) {
+    int i = 0;
+    while (products.get(i).rows() > rows) {
+      i++;
+    }
+    return products.get(i);
   }
 
   /// Transforms the tiles of some rows, counted over all images.
