@@ -11,8 +11,9 @@ import java.util.concurrent.FutureTask;
 /// Finds out where a data set came from, beside its reading: the checksum of a large file takes as
 /// long as all else.
 final class Tracing implements AutoCloseable {
-  /// From so many bytes on it is worth a thread.
-  static final long LARGE = 1 << 24;
+  /// From so many bytes on it is worth a thread. Few, since until the just-in-time compiler has
+  /// come to it, which at the start has much else to do, it takes thirty times as long.
+  static final long LARGE = 1 << 20;
 
   private final FutureTask<Provenance> task;
   private final boolean beside;
