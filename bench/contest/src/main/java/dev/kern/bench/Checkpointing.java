@@ -8,16 +8,13 @@ import dev.kern.train.Run;
 import dev.kern.train.Training;
 import dev.kern.train.event.Event;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// What checkpoints cost: a run is timed window by window, and writes a checkpoint in the middle of
 /// every second one.
@@ -69,7 +66,7 @@ public final class Checkpointing implements Listener {
       run.fit(measurement);
       measurement.print();
     } finally {
-      measurement.delete();
+      Folders.delete(measurement.folder);
     }
   }
 
@@ -110,15 +107,5 @@ public final class Checkpointing implements Listener {
   /// How much longer a step takes, of a ratio of speeds.
   private static double percent(double ratio) {
     return 100 * (ratio - 1);
-  }
-
-  private void delete() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }
