@@ -5,6 +5,7 @@ import dev.kern.graph.MatMul;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Transpose;
 import org.jspecify.annotations.Nullable;
@@ -71,19 +72,20 @@ final class LowerProducts {
     int rows = y.shape().extent(0);
     int columns = y.shape().extent(1);
     int inner = y.input(0).shape().extent(transpose == Transpose.LEFT ? 0 : 1);
-    Product loop = to.loops.product(rows, inner, columns, transpose, epilogue);
-    boolean byColumns = transpose == Transpose.RIGHT && loop.packed() == 0;
+    Cut usual =
+        switch (transpose) {
+          case NONE -> Cut.samples(rows);
+          case LEFT -> Cut.range(rows, 8, 16);
+          case RIGHT -> Cut.range(columns, 8, 16);
+        };
+    Portions portions = new Portions(usual.extent(), usual.size());
+    Product loop = to.loops.product(rows, inner, columns, transpose, epilogue, portions);
+    boolean packed = loop.packed() > 0;
+    Cut cut = packed ? Cut.range(rows, Math.max(4, rows / PACKED_ROWS), 16) : usual;
+    boolean byColumns = transpose == Transpose.RIGHT && !packed;
     Buffer left = to.value(y.input(0));
     Buffer right = to.packed(y, weights, loop);
     Buffer out = to.result(y);
-    Cut cut =
-        loop.packed() > 0
-            ? Cut.range(rows, Math.max(4, rows / PACKED_ROWS), 16)
-            : switch (transpose) {
-              case NONE -> Cut.samples(rows);
-              case LEFT -> Cut.range(rows, 8, 16);
-              case RIGHT -> Cut.range(columns, 8, 16);
-            };
     Task task =
         to.task(y, y.op().symbol(), cut)
             .scratch(loop.scratch())

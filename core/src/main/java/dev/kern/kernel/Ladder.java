@@ -7,15 +7,25 @@ import java.util.function.IntFunction;
 /// Blocks of a product with fewer and fewer rows, behind the tallest the powers of two below it, so
 /// that any number of rows can be made up of them.
 ///
-/// @param kernels from the tallest to the one of a single row
+/// @param kernels from the tallest to the one of a single row; where no portion needs one, a
+///   placeholder
 /// @param tallest rows of the first
 record Ladder(List<Kernel> kernels, int tallest) {
+  private static final Kernel NOT_MADE =
+      (n, x, xAt, w, wAt, y, yAt, b, bAt, t, tAt) -> {
+        throw new IllegalStateException(
+            "a product is asked for other portions than it was made for");
+      };
+
   /// @param rung the block of so many rows
-  static Ladder of(int tallest, IntFunction<BlockPattern> rung, Specialiser specialiser) {
+  static Ladder of(
+      int tallest, Portions portions, IntFunction<BlockPattern> rung, Specialiser specialiser) {
     List<Kernel> kernels = new ArrayList<>();
-    kernels.add(specialiser.kernel(rung.apply(tallest)));
-    for (int rows = Integer.highestOneBit(tallest - 1); rows > 0; rows /= 2) {
-      kernels.add(specialiser.kernel(rung.apply(rows)));
+    int rows = tallest;
+    while (rows > 0) {
+      boolean needed = portions.need(rows, tallest);
+      kernels.add(needed ? specialiser.kernel(rung.apply(rows)) : NOT_MADE);
+      rows = Integer.highestOneBit(rows - 1);
     }
     return new Ladder(List.copyOf(kernels), tallest);
   }

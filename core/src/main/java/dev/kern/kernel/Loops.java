@@ -62,7 +62,17 @@ public sealed interface Loops permits ScalarLoops, VectorLoops {
 
   /// A product `C[rows, columns] = A B`, whose sums have `inner` terms. Fails with
   /// [IllegalArgumentException] if the epilogue pools or traces.
-  Product product(int rows, int inner, int columns, Transpose transpose, Epilogue epilogue);
+  ///
+  /// @param portions how [Product#run] will be called; of no meaning where the right matrix is
+  ///   packed, which goes with any
+  Product product(
+      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions);
+
+  /// A product that is computed in any portions.
+  default Product product(
+      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) {
+    return product(rows, inner, columns, transpose, epilogue, Portions.ANY);
+  }
 
   /// The largest pixel of each window.
   Pool maxPool(Geometry geometry);

@@ -6,7 +6,7 @@ package dev.kern.kernel;
 /// @param wide the product with as many columns as lanes
 record NarrowProduct(int inner, Epilogue epilogue, Widening widening, Product wide)
     implements Product {
-  /// Rows computed at a time.
+  /// Rows computed at a time, a multiple of all blocks: so portions need no other ones.
   private static final int GROUP = 32;
 
   static NarrowProduct of(
@@ -15,6 +15,7 @@ record NarrowProduct(int inner, Epilogue epilogue, Widening widening, Product wi
       int columns,
       boolean transposeLeft,
       Epilogue epilogue,
+      Portions portions,
       Machine machine,
       Specialiser specialiser) {
     int lanes = machine.lanes();
@@ -22,7 +23,8 @@ record NarrowProduct(int inner, Epilogue epilogue, Widening widening, Product wi
         inner,
         epilogue,
         new Widening(columns, lanes),
-        VectorProduct.of(rows, inner, lanes, transposeLeft, epilogue, machine, specialiser));
+        VectorProduct.of(
+            rows, inner, lanes, transposeLeft, epilogue, portions, machine, specialiser));
   }
 
   @Override

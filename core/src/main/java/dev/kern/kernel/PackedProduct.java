@@ -89,8 +89,12 @@ record PackedProduct(
           new ColumnStrip(
               cut,
               packed,
-              Ladder.of(block.pixels(), first, specialiser),
-              Ladder.of(block.pixels(), height -> first.apply(height).adding(), specialiser)));
+              Ladder.of(block.pixels(), Portions.ANY, first, specialiser),
+              Ladder.of(
+                  block.pixels(),
+                  Portions.ANY,
+                  height -> first.apply(height).adding(),
+                  specialiser)));
       packed += inner * width;
     }
     return new PackedProduct(inner, columns, transpose, left, copy, epilogue, List.copyOf(strips));

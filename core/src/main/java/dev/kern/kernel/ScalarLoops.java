@@ -33,7 +33,8 @@ final class ScalarLoops implements Loops {
   }
 
   @Override
-  public Product product(int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) {
+  public Product product(
+      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions) {
     return new ScalarProduct(rows, inner, columns, transpose, epilogue.checkedForProduct());
   }
 

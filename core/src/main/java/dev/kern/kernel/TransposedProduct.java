@@ -18,12 +18,14 @@ record TransposedProduct(
       int inner,
       int columns,
       Epilogue epilogue,
+      Portions portions,
       Machine machine,
       Specialiser specialiser) {
     int lanes = machine.lanes();
     Ladder ladder =
         Ladder.of(
             machine.registers() >= 32 ? TALLEST : TALLEST / 2,
+            portions,
             height ->
                 BlockPattern.product(lanes, height, lanes, inner, 1, lanes, lanes, Epilogue.none()),
             specialiser);

@@ -127,21 +127,22 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public Product product(int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) {
+  public Product product(
+      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions) {
     Epilogue checked = epilogue.checkedForProduct();
     if (PackedProduct.suits(rows, inner, columns, machine)) {
       return PackedProduct.of(rows, inner, columns, transpose, checked, machine, specialiser);
     }
     if (transpose == Transpose.RIGHT) {
-      return TransposedProduct.of(rows, inner, columns, checked, machine, specialiser);
+      return TransposedProduct.of(rows, inner, columns, checked, portions, machine, specialiser);
     }
     boolean left = transpose == Transpose.LEFT;
     if (columns == 1) {
       return new SingleColumnProduct(rows, inner, left, checked);
     }
     return columns < machine.lanes()
-        ? NarrowProduct.of(rows, inner, columns, left, checked, machine, specialiser)
-        : VectorProduct.of(rows, inner, columns, left, checked, machine, specialiser);
+        ? NarrowProduct.of(rows, inner, columns, left, checked, portions, machine, specialiser)
+        : VectorProduct.of(rows, inner, columns, left, checked, portions, machine, specialiser);
   }
 
   @Override

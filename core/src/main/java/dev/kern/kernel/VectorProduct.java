@@ -19,6 +19,7 @@ record VectorProduct(
       int columns,
       boolean transposeLeft,
       Epilogue epilogue,
+      Portions portions,
       Machine machine,
       Specialiser specialiser) {
     Epilogue store = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
@@ -30,6 +31,7 @@ record VectorProduct(
       Ladder ladder =
           Ladder.of(
               block.pixels(),
+              portions,
               height ->
                   BlockPattern.product(
                       machine.lanes(),

@@ -40,6 +40,29 @@ class SpecialiserTest {
     assertThat(loops.specialiser().patterns()).hasSize(made);
   }
 
+  @Test
+  void makesNoKernelsThatNoPortionNeeds() {
+    VectorLoops loops = VectorLoops.of(WIDE);
+    loops.product(21, 784, 64, Transpose.NONE, Epilogue.none(), new Portions(21, 4));
+    assertThat(loops.specialiser().patterns().stream().map(Pattern::label))
+        .containsExactlyInAnyOrder("Block4x32", "Block1x32");
+    loops.product(64, 16, 10, Transpose.LEFT, Epilogue.none(), new Portions(64, 16));
+    assertThat(loops.specialiser().patterns().stream().map(Pattern::label))
+        .contains("Block16x16")
+        .hasSize(3);
+  }
+
+  @Test
+  void refusesOtherPortions() {
+    Product product =
+        VectorLoops.of(WIDE)
+            .product(16, 1, 16, Transpose.NONE, Epilogue.none(), new Portions(16, 16));
+    float[] zeros = new float[256];
+    assertThatThrownBy(() -> product.run(0, 8, zeros, 0, zeros, 0, zeros, 0, zeros, 0, zeros, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a product is asked for other portions than it was made for");
+  }
+
   /// A row that fits one block is one kernel, whatever its edges.
   @Test
   void makesFewKernelsForSmallImages() {
