@@ -15,7 +15,9 @@ public record Portions(int extent, int size) {
   /// @param rows `tallest` or a power of two
   /// @param tallest rows of the tallest block
   boolean need(int rows, int tallest) {
-    return size == 0 || needs(size, rows, tallest) || needs(extent % size, rows, tallest);
+    return size == 0
+        || (extent >= size && needs(size, rows, tallest))
+        || needs(extent % size, rows, tallest);
   }
 
   private static boolean needs(int portion, int rows, int tallest) {

@@ -1,5 +1,7 @@
 package dev.kern.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How the images of a convolution are cut into the tiles of [Winograd].
@@ -108,5 +110,17 @@ record Tiling(Winograd form, Geometry geometry) {
       }
     }
     return Math.ceilDiv(tiles, columns());
+  }
+
+  /// The units that rows of tiles are computed in, of which any number of images can be made up:
+  /// the largest first, each a multiple of the next, about four times as large.
+  List<Integer> units(int largest) {
+    List<Integer> units = new ArrayList<>();
+    units.add(largest);
+    while (rows() % units.getLast() != 0) {
+      int quarter = Math.ceilDiv(units.getLast(), 4);
+      units.add(units.getLast() % quarter == 0 ? quarter : 1);
+    }
+    return units;
   }
 }

@@ -70,8 +70,7 @@ record WinogradConvolution(
       Machine machine,
       Specialiser specialiser) {
     List<TileProduct> products = new ArrayList<>();
-    for (int rows = 4 * unit; products.isEmpty() || tiling.rows() % rows != 0; ) {
-      rows = Math.ceilDiv(rows, 4);
+    for (int rows : tiling.units(unit)) {
       products.add(TileProduct.of(tiling, rows, pitches, strips, height, machine, specialiser));
     }
     return List.copyOf(products);

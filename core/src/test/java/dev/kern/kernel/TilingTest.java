@@ -2,6 +2,7 @@ package dev.kern.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TilingTest {
@@ -28,6 +29,22 @@ class TilingTest {
   @Test
   void takesRowsThatPartNoImageRatherThanFewTiles() {
     assertThat(tiling(28, 32).unit(16)).isEqualTo(3);
+  }
+
+  @Test
+  void findsUnitsThatAnyNumberOfImagesIsMadeOf() {
+    assertThat(tiling(28, 32).units(3)).containsExactly(3, 1);
+    assertThat(tiling(4, 32).units(16)).containsExactly(16, 4, 1);
+    for (int side = 1; side < 140; side++) {
+      Tiling tiling = tiling(side, 32);
+      for (int largest = 1; largest < 20; largest++) {
+        List<Integer> units = tiling.units(largest);
+        assertThat(tiling.rows() % units.getLast()).isZero();
+        for (int i = 1; i < units.size(); i++) {
+          assertThat(units.get(i - 1) % units.get(i)).as("%s", units).isZero();
+        }
+      }
+    }
   }
 
   /// `C F` floats of filter per element beside `2 (C + F)` of each tile.
