@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// A product by weights runs over blocks of samples; its gradients run over blocks of the weights'
 /// rows, whole batches at a time, and so does the update of the weights after them.
 final class LowerProducts {
-  /// Rows that share each piece of a packed matrix on its way through the caches.
-  private static final int PACKED_ROWS = 256;
-
   private static final float[] NONE = new float[0];
 
   private final Lowering to;
@@ -81,7 +78,7 @@ final class LowerProducts {
     Portions portions = new Portions(usual.extent(), usual.size());
     Product loop = to.loops.product(rows, inner, columns, transpose, epilogue, portions);
     boolean packed = loop.packed() > 0;
-    Cut cut = packed ? Cut.range(rows, Math.max(4, rows / PACKED_ROWS), 16) : usual;
+    Cut cut = packed ? Cut.range(rows, Math.max(4, Math.ceilDiv(rows, loop.group())), 16) : usual;
     boolean byColumns = transpose == Transpose.RIGHT && !packed;
     Buffer left = to.value(y.input(0));
     Buffer right = to.packed(y, weights, loop);

@@ -8,11 +8,15 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.Variable;
 import dev.kern.kernel.Loops;
 import dev.kern.kernel.Packing;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What has been lowered so far: the tasks, and where each node's value is.
@@ -117,27 +121,41 @@ final class Lowering {
   }
 
   /// The weights of `y`, its second input, as its loop reads them. Where no step changes them and
-  /// nobody feeds them, they are packed when they are others than the last time, which each block
-  /// sees from a copy of its own.
+  /// they do not depend on what is fed, they are packed when they are others than the last time,
+  /// which is seen from a copy.
   Buffer packed(Node y, Buffer w, Packing loop) {
     if (loop.packed() == 0) {
       return w;
     }
-    Cut cut = Cut.range(loop.parts(), 2, 1);
-    boolean kept = !trains() && !(y.input(1).op() instanceof Placeholder);
-    int copies = kept ? cut.blocks() * w.size() : 0;
-    Buffer packed = new Buffer(y.name() + "/packed", loop.packed() + copies, kept);
+    boolean kept = !trains() && !isFed(y.input(1));
+    Cut cut = kept ? Cut.whole(loop.parts()) : Cut.range(loop.parts(), 2, 1);
+    int size = Math.addExact(loop.packed(), kept ? w.size() : 0);
+    Buffer packed = new Buffer(y.name() + "/packed", size, kept);
     task(y, "pack weights", cut)
         .readsAll(w)
         .writesAll(packed)
         .does(
             (block, from, end, s, at) -> {
-              int copy = packed.at() + loop.packed() + block * w.size();
+              int copy = packed.at() + loop.packed();
               if (!kept || changed(w, packed.array(), copy)) {
                 loop.pack(from, end, w.array(), w.at(), packed.array(), packed.at());
               }
             });
     return packed;
+  }
+
+  /// Whether a value depends on what is fed.
+  private static boolean isFed(Node node) {
+    Set<Node> seen = new HashSet<>(Set.of(node));
+    Deque<Node> waiting = new ArrayDeque<>(seen);
+    while (!waiting.isEmpty()) {
+      Node next = waiting.pop();
+      if (next.op() instanceof Placeholder) {
+        return true;
+      }
+      next.inputs().stream().filter(seen::add).forEach(waiting::push);
+    }
+    return false;
   }
 
   private static boolean changed(Buffer w, float[] copies, int copy) {

@@ -14,7 +14,7 @@ final class Placement {
 
   private record Placed(Buffer buffer, int first, int last, int at) {
     int end() {
-      return at + Math.max(1, buffer.size());
+      return Math.addExact(at, Math.max(1, buffer.size()));
     }
   }
 
@@ -52,10 +52,10 @@ final class Placement {
             .toList();
     int at = 0;
     for (Placed rival : rivals) {
-      if (at + buffer.size() <= rival.at) {
+      if (buffer.size() <= rival.at - at) {
         return at;
       }
-      at = Math.max(at, Math.ceilDiv(rival.end(), ALIGNMENT) * ALIGNMENT);
+      at = Math.max(at, Math.multiplyExact(Math.ceilDiv(rival.end(), ALIGNMENT), ALIGNMENT));
     }
     return at;
   }

@@ -14,11 +14,14 @@ import java.util.function.IntFunction;
 /// second-level cache; they meet the panels of all strips, and each panel's sums are added to those
 /// of the panels above it.
 ///
+/// @param inner terms of a sum
 /// @param columns of the right matrix
 /// @param transpose how the matrices are read
 /// @param left where the left matrix's elements are
 /// @param copy where those of its copy are
-/// @param strips the right matrix
+/// @param epilogue what happens to the sums
+/// @param strips the right matrix's columns, cut such that no two strips share one: sums that are
+///   added to would be added twice
 record PackedProduct(
     int inner,
     int columns,
@@ -29,7 +32,7 @@ record PackedProduct(
     List<ColumnStrip> strips)
     implements Product {
   /// Rows of a panel. Lower ones would stay in the first cache, but each panel reads and writes all
-  /// sums: on Zen 5, 512 rows beat 256 by a tenth, on Zen 4 by a twentieth.
+  /// sums.
   private static final int HEIGHT = 512;
 
   /// Rows of the left matrix that are copied at a time: half a megabyte, in the second cache.
@@ -51,7 +54,7 @@ record PackedProduct(
   ///
   /// @param packed where the strip begins in the packed matrix
   /// @param first blocks that begin sums
-  /// @param further blocks that add to them
+  /// @param further blocks that add to them; the same if there is one panel
   record ColumnStrip(Cut cut, int packed, Ladder first, Ladder further) {}
 
   /// Whether packing pays: each panel must serve many rows and be needed often.
@@ -85,16 +88,13 @@ record PackedProduct(
           height ->
               BlockPattern.product(
                   lanes, height, width, copy.row, copy.inner, width, columns, begin);
-      strips.add(
-          new ColumnStrip(
-              cut,
-              packed,
-              Ladder.of(block.pixels(), Portions.ANY, first, specialiser),
-              Ladder.of(
-                  block.pixels(),
-                  Portions.ANY,
-                  height -> first.apply(height).adding(),
-                  specialiser)));
+      Ladder begun = Ladder.of(block.pixels(), Portions.ANY, first, specialiser);
+      Ladder further =
+          inner > HEIGHT
+              ? Ladder.of(
+                  block.pixels(), Portions.ANY, height -> first.apply(height).adding(), specialiser)
+              : begun;
+      strips.add(new ColumnStrip(cut, packed, begun, further));
       packed += inner * width;
     }
     return new PackedProduct(inner, columns, transpose, left, copy, epilogue, List.copyOf(strips));
@@ -124,6 +124,11 @@ record PackedProduct(
         VectorElementwise.LOOPS.copy(inner, width, b, bAt + n, columns, packed, at, width);
       }
     }
+  }
+
+  @Override
+  public int group() {
+    return ROWS;
   }
 
   @Override

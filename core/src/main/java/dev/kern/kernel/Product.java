@@ -13,6 +13,11 @@ public interface Product extends Packing {
   /// Floats of scratch memory that [#run] needs.
   int scratch();
 
+  /// How many rows share what is read of a packed matrix; portions of more rows gain nothing.
+  default int group() {
+    return 1;
+  }
+
   /// Computes a part of C: rows `from` to `to`, exclusive, but columns where the right matrix is
   /// read transposed and not packed, that is, those of a block of the rows of a layer's weights.
   ///

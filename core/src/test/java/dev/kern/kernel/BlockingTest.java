@@ -64,6 +64,25 @@ class BlockingTest {
     }
   }
 
+  /// Strips that share columns would have their sums added twice.
+  @Test
+  void cutsPackedProductsIntoStripsOfTheirOwn() {
+    assertThat(WIDE.packedProduct(1024)).returns(6, Blocking.Block::pixels);
+    assertThat(WIDE.packedProduct(1024)).returns(4, Blocking.Block::vectors);
+    assertThat(NARROW.packedProduct(1024)).returns(2, Blocking.Block::vectors);
+    for (Blocking blocking : new Blocking[] {WIDE, NARROW}) {
+      for (int columns = blocking.machine().lanes(); columns < 400; columns++) {
+        int end = 0;
+        int vectors = blocking.packedProduct(columns).vectors();
+        for (Cut strip : Cut.strips(blocking.machine(), columns, vectors)) {
+          assertThat(strip.from()).as("of %d columns", columns).isEqualTo(end);
+          end = strip.to();
+        }
+        assertThat(end).isEqualTo(columns);
+      }
+    }
+  }
+
   @Test
   void leavesLargeWindowsToBlocks() {
     Geometry g = Geometries.same(33, 33, 8, 16, 31, 31, 1, 1);

@@ -22,7 +22,9 @@ class PackedProductTest {
     "64, 256, 65, NONE",
     "5, 700, 64, LEFT",
     "67, 300, 230, RIGHT",
-    "300, 530, 33, RIGHT"
+    "300, 530, 33, RIGHT",
+    "800, 530, 70, NONE",
+    "800, 530, 70, LEFT"
   })
   void multiplies(int rows, int inner, int columns, Transpose transpose) {
     float[] a = noise(rows * inner, 1);
