@@ -68,7 +68,9 @@ public final class Kern {
     while (command.hasSubcommand()) {
       command = command.subcommand();
     }
-    refuseEmpty(command);
+    if (!command.isUsageHelpRequested()) {
+      refuseEmpty(command);
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 

@@ -46,7 +46,8 @@ record NetworkSource(String word) {
 
   private NetworkFile file() {
     Path path = Path.of(word);
-    if (word.isEmpty() || !Files.exists(path)) { // Java takes an empty path for a folder
+    // A recipe may name the network "", and Java takes an empty path for the current folder.
+    if (word.isEmpty() || !Files.exists(path)) {
       List<String> presets = Arrays.stream(Preset.values()).map(Preset::key).toList();
       throw Problem.at("network '" + word + "'", "there is no such network and no such file")
           .expected(String.join(", ", presets) + ", or a file such as network.json")

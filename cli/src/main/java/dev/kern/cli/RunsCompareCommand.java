@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class RunsCompareCommand implements Callable<Integer> {
   private static final int WIDEST = 40;
-  private static final MathContext DIGITS = new MathContext(6);
+  private static final int DIGITS = 6;
   private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
 
   @Parameters(arity = "2..*", paramLabel = "RUN", description = "the folders of the runs")
@@ -49,19 +50,28 @@ final class RunsCompareCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Map<String, List<String>> rounded(Map<String, List<String>> results) {
+  /// Results with the digits that say something, but with all where their difference lies in the
+  /// others; `--json` always has all.
+  static Map<String, List<String>> rounded(Map<String, List<String>> results) {
     Map<String, List<String>> rounded = new LinkedHashMap<>();
     results.forEach(
-        (key, values) ->
-            rounded.put(key, values.stream().map(RunsCompareCommand::rounded).toList()));
+        (key, values) -> {
+          List<String> shorter = values.stream().map(RunsCompareCommand::rounded).toList();
+          boolean differ = Set.copyOf(shorter).size() == Set.copyOf(values).size();
+          rounded.put(key, differ ? shorter : values);
+        });
     return rounded;
   }
 
-  /// A fraction with the digits that say something; `--json` has all.
+  /// A fraction with some digits, those before the point in any case.
   private static String rounded(String value) {
-    return FRACTION.matcher(value).matches()
-        ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
-        : value;
+    if (!FRACTION.matcher(value).matches()) {
+      return value;
+    }
+    BigDecimal number = new BigDecimal(value);
+    int whole = number.precision() - number.scale();
+    BigDecimal rounded = number.round(new MathContext(Math.max(DIGITS, whole)));
+    return whole > -DIGITS ? rounded.stripTrailingZeros().toPlainString() : rounded.toString();
   }
 
   private static String name(String run) {

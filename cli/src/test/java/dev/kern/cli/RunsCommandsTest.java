@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Past runs in a list and side by side.
@@ -96,6 +99,26 @@ final class RunsCommandsTest {
     assertThat(comparison.at("/results/state").toString()).isEqualTo("[\"finished\",\"failed\"]");
     assertThat(comparison.get("settings").propertyNames())
         .containsExactly("recipe.optimizer.learningRate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.123456789, 0.123457",
+    "1234567.8, 1234568",
+    "1.0E-30, 1.0E-30",
+    "100.0, 100",
+    "1000, 1000",
+    "adam, adam"
+  })
+  void roundsFractions(String value, String shown) {
+    assertThat(RunsCompareCommand.rounded(Map.of("loss", List.of(value, "1"))))
+        .containsEntry("loss", List.of(shown, "1"));
+  }
+
+  @Test
+  void roundsNoDifferenceAway() {
+    Map<String, List<String>> nearly = Map.of("loss", List.of("0.12345678", "0.12345679"));
+    assertThat(RunsCompareCommand.rounded(nearly)).isEqualTo(nearly);
   }
 
   @Test

@@ -121,7 +121,8 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /// Brings everything to the disk. It costs nothing if nothing has been added.
+  /// Brings everything to the disk, for one caller at a time. It costs nothing if nothing has been
+  /// added.
   ///
   /// Fails with `DataException` if it can't be written.
   public void force() {
