@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.locks.LockSupport;
 
 /// Kern and its peers at one job.
 ///
@@ -22,10 +21,6 @@ record Match(
     int rounds,
     long millis,
     long warmMillis) {
-  /// Threads of OpenMP go on spinning for up to a fifth of a second after their work, and would
-  /// take a processor from whoever is timed next.
-  private static final long REST_MILLIS = 250;
-
   /// Times the job: in each round the peak, then Kern, a peer, Kern, the next peer, Kern.
   Finding play(Job job) {
     double multiplyAdds = kern.prepare(job).orElseThrow();
@@ -41,10 +36,10 @@ record Match(
     Tally tally = new Tally(able);
     for (int round = 0; round < rounds; round++) {
       tally.peaks.add(kern.peak());
-      double before = tally.kern(rested(kern));
+      double before = tally.kern(kern.window(millis));
       for (FrameworkProcess peer : able) {
-        double beside = rested(peer);
-        double after = tally.kern(rested(kern));
+        double beside = peer.window(millis);
+        double after = tally.kern(kern.window(millis));
         tally.add(peer, new Pairs.Pair(before, beside, after));
         before = after;
       }
@@ -56,11 +51,6 @@ record Match(
         median(tally.kerns),
         multiplyAdds,
         tally.beside());
-  }
-
-  private double rested(FrameworkProcess framework) {
-    LockSupport.parkNanos(REST_MILLIS * 1_000_000);
-    return framework.window(millis);
   }
 
   private static double median(List<Double> values) {
