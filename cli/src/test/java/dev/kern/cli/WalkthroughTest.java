@@ -5,27 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// The excerpts of the walkthrough stand in the sources that it names, but for their indentation.
+/// Every excerpt of the walkthrough is in the source that its stop links to, indentation aside.
 final class WalkthroughTest {
   private static final Path DOCS = Path.of("../docs");
   private static final Pattern STOP =
-      Pattern.compile("## \\d\\. [^\\n]*]\\(([^)]*)\\)\\n.*?```java\\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile(
+          "(?<number>\\d)\\. [^\\n]*]\\((?<source>[^)]*)\\)\\n.*?```java\\n(?<excerpt>.*?)```",
+          Pattern.DOTALL);
 
-  @Test
-  void quotesTheSources() throws IOException {
-    Matcher stops = STOP.matcher(Files.readString(DOCS.resolve("WALKTHROUGH.md")));
-    int count = 0;
-    while (stops.find()) {
-      count++;
-      String source = Files.readString(DOCS.resolve(stops.group(1)));
-      assertThat(flush(source)).as(stops.group(1)).contains(flush(stops.group(2)));
+  @ParameterizedTest
+  @ValueSource(strings = {"From the command to the multiply-add", "From an image file to a label"})
+  void quotesTheSourcesInAtMostEightStops(String walk) throws IOException {
+    List<String> stops = stops(walk);
+    assertThat(stops).hasSizeBetween(1, 8);
+    for (int i = 0; i < stops.size(); i++) {
+      Matcher stop = STOP.matcher(stops.get(i));
+      assertThat(stop.lookingAt()).as(stops.get(i)).isTrue();
+      assertThat(stop.group("number")).isEqualTo(String.valueOf(i + 1));
+      String source = Files.readString(DOCS.resolve(stop.group("source")));
+      assertThat(flush(source)).as(stop.group("source")).contains(flush(stop.group("excerpt")));
     }
-    assertThat(count).isEqualTo(8);
+  }
+
+  /// The stops of a walk, each from its number to the next heading.
+  private static List<String> stops(String walk) throws IOException {
+    String walkthrough = Files.readString(DOCS.resolve("WALKTHROUGH.md"));
+    Matcher section =
+        Pattern.compile("(?s)\\n## " + Pattern.quote(walk) + "\\n(.*?)(\\n## |\\z)")
+            .matcher(walkthrough);
+    assertThat(section.find()).as(walk).isTrue();
+    List<String> parts = List.of(section.group(1).split("\\n### ", -1));
+    return parts.subList(1, parts.size());
   }
 
   private static String flush(String code) {
