@@ -3,8 +3,6 @@ package dev.kern.compile;
 import dev.kern.graph.Activate;
 import dev.kern.graph.ActivateGradient;
 import dev.kern.graph.AddBias;
-import dev.kern.graph.AveragePool;
-import dev.kern.graph.AveragePoolGradient;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.ConvBlock;
 import dev.kern.graph.ConvBlockGradient;
@@ -12,16 +10,16 @@ import dev.kern.graph.ConvBlockTrace;
 import dev.kern.graph.DenseBlock;
 import dev.kern.graph.Graph;
 import dev.kern.graph.MatMul;
-import dev.kern.graph.MaxPool;
-import dev.kern.graph.MaxPoolGradient;
 import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.Op;
-import dev.kern.graph.Pooling;
+import dev.kern.graph.Pool2d;
+import dev.kern.graph.Pool2dGradient;
 import dev.kern.graph.Reshape;
 import dev.kern.graph.Variable;
 import dev.kern.graph.Window;
 import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +90,9 @@ final class Fuse implements Pass {
       Node slope = null;
       for (Node user : users.getOrDefault(active, List.of())) {
         switch (user.op()) {
-          case MaxPool p when sameAsHalving(p.window()) -> pool = pool == null ? user : first;
-          case AveragePool p when sameAsHalving(p.window()) -> pool = pool == null ? user : first;
+          case Pool2d p when sameAsHalving(p.window()) -> pool = pool == null ? user : first;
           case ActivateGradient g -> slope = slope == null ? user : first;
-          case MaxPoolGradient g -> {}
+          case Pool2dGradient g -> {}
           default -> {
             return false;
           }
@@ -107,12 +104,11 @@ final class Fuse implements Pass {
       if (active.shape().extent(1) % 2 != 0 || active.shape().extent(2) % 2 != 0) {
         return false;
       }
-      boolean max = pool.op() instanceof MaxPool;
-      Chain chain = new Chain(first, biased, activation, max ? Pooling.MAX : Pooling.AVERAGE);
+      Pooling pooling = ((Pool2d) pool.op()).pooling();
+      Chain chain = new Chain(first, biased, activation, pooling);
       if (slope != null) {
         Node back = slope.input(1);
-        boolean fits = max ? isMaxGradient(back) : isAverageGradient(back);
-        if (!fits || !onlyUser(back, slope)) {
+        if (!isGradient(back, pooling) || !onlyUser(back, slope)) {
           return false;
         }
         byGradient.put(slope, chain);
@@ -123,12 +119,10 @@ final class Fuse implements Pass {
       return true;
     }
 
-    private static boolean isMaxGradient(Node node) {
-      return node.op() instanceof MaxPoolGradient g && sameAsHalving(g.window());
-    }
-
-    private static boolean isAverageGradient(Node node) {
-      return node.op() instanceof AveragePoolGradient g && sameAsHalving(g.window());
+    private static boolean isGradient(Node node, Pooling pooling) {
+      return node.op() instanceof Pool2dGradient g
+          && g.pooling() == pooling
+          && sameAsHalving(g.window());
     }
 
     /// On even extents both paddings mean the same.
@@ -147,7 +141,7 @@ final class Fuse implements Pass {
       if (backward != null && op(backward) instanceof ConvBlock block) {
         Graph into = rewrite.graph();
         Node back = node.input(1);
-        Node dy = rewrite.image(back.input(back.inputs().size() - 1));
+        Node dy = rewrite.image(back.inputs().getLast());
         try (var _ = into.scope(node.scope())) {
           Node trace = into.add(new ConvBlockTrace(block), inputs(backward, rewrite));
           return into.add(new ConvBlockGradient(block, node.shape()), trace, dy);

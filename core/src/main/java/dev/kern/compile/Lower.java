@@ -50,16 +50,19 @@ final class Lower {
                 (b, from, end, s, at) ->
                     out.array()[out.at()] = (float) op.schedule().at(to.clock.step()));
       }
-      case Add op ->
-          each(y, (n, x, i, j, o, q) -> e.add(n, x[0].array(), i, x[1].array(), j, o.array(), q));
-      case Subtract op ->
+      case Arithmetic op ->
           each(
               y,
-              (n, x, i, j, o, q) -> e.subtract(n, x[0].array(), i, x[1].array(), j, o.array(), q));
-      case Multiply op ->
-          each(
-              y,
-              (n, x, i, j, o, q) -> e.multiply(n, x[0].array(), i, x[1].array(), j, o.array(), q));
+              switch (op.kind()) {
+                case ADD ->
+                    (n, x, i, j, o, q) -> e.add(n, x[0].array(), i, x[1].array(), j, o.array(), q);
+                case SUBTRACT ->
+                    (n, x, i, j, o, q) ->
+                        e.subtract(n, x[0].array(), i, x[1].array(), j, o.array(), q);
+                case MULTIPLY ->
+                    (n, x, i, j, o, q) ->
+                        e.multiply(n, x[0].array(), i, x[1].array(), j, o.array(), q);
+              });
       case Scale op ->
           each(
               y,
@@ -93,10 +96,8 @@ final class Lower {
       case ConvBlock op -> windows.block(y, op);
       case ConvBlockTrace op -> {}
       case ConvBlockGradient op -> windows.blockGradient(y, op);
-      case MaxPool op -> windows.pool(y, op.window(), true);
-      case AveragePool op -> windows.pool(y, op.window(), false);
-      case MaxPoolGradient op -> windows.poolGradient(y, op.window(), true);
-      case AveragePoolGradient op -> windows.poolGradient(y, op.window(), false);
+      case Pool2d op -> windows.pool(y, op);
+      case Pool2dGradient op -> windows.poolGradient(y, op);
       case MatMul op -> products.product(y, op);
       case DenseBlock op -> products.block(y, op);
       case Reshape op -> to.alias(y, to.value(y.input(0)));
@@ -131,9 +132,7 @@ final class Lower {
       case OneHot op -> losses.oneHot(y, op.classes());
       case SoftmaxCrossEntropy op -> losses.crossEntropy(y);
       case SoftmaxCrossEntropyGradient op -> losses.crossEntropyGradient(y);
-      case ReduceMean op -> reduce(y, 1.0 / Math.max(1, y.input(0).shape().size()), false);
-      case ReduceSum op -> reduce(y, 1, false);
-      case L2Loss op -> reduce(y, 0.5, true);
+      case Reduce op -> reduce(y, op.kind());
       case Dropout op -> {
         int row = Lowering.row(y.shape());
         Buffer x = to.value(y.input(0));
@@ -291,7 +290,7 @@ final class Lower {
                         out.at() + from * row));
   }
 
-  private void reduce(Node y, double factor, boolean squares) {
+  private void reduce(Node y, Reduce.Kind kind) {
     int n = y.input(0).shape().size();
     Buffer x = to.value(y.input(0));
     Buffer out = to.result(y);
@@ -303,9 +302,10 @@ final class Lower {
             (b, from, end, s, at) ->
                 out.array()[out.at()] =
                     (float)
-                        (factor
-                            * (squares
-                                ? e.sumSquares(n, x.array(), x.at())
-                                : e.sum(n, x.array(), x.at()))));
+                        switch (kind) {
+                          case MEAN -> 1.0 / Math.max(1, n) * e.sum(n, x.array(), x.at());
+                          case SUM -> e.sum(n, x.array(), x.at());
+                          case L2 -> 0.5 * e.sumSquares(n, x.array(), x.at());
+                        });
   }
 }

@@ -7,6 +7,8 @@ import dev.kern.graph.ConvBlock;
 import dev.kern.graph.ConvBlockGradient;
 import dev.kern.graph.ConvBlockTrace;
 import dev.kern.graph.Node;
+import dev.kern.graph.Pool2d;
+import dev.kern.graph.Pool2dGradient;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
 import dev.kern.kernel.Convolution;
@@ -16,8 +18,8 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Pool;
 import dev.kern.kernel.PoolGradient;
-import dev.kern.kernel.Pooling;
 import dev.kern.kernel.Unpool;
+import dev.kern.math.Pooling;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers what slides a window over images: convolutions, pooling and their gradients, each over
@@ -40,8 +42,7 @@ final class LowerWindows {
     Shape image = y.input(0).shape();
     Shape sums = sums(op, image, y.shape().last());
     Node trace = trace(y);
-    Epilogue epilogue =
-        new Epilogue(true, op.activation(), Pooling.valueOf(op.pooling().name()), trace != null);
+    Epilogue epilogue = new Epilogue(true, op.activation(), op.pooling(), trace != null);
     Buffer bits = trace == null ? null : to.result(trace);
     Geometry g = geometry(op.window(), op.groups(), image, sums);
     run(y, to.loops.convolution(g, epilogue), multiplyAdds(g, y), to.value(y.input(2)), bits);
@@ -160,11 +161,7 @@ final class LowerWindows {
   void blockGradient(Node y, ConvBlockGradient op) {
     Shape shape = op.shape();
     Unpool loop =
-        to.loops.unpool(
-            shape.extent(1),
-            shape.extent(2),
-            shape.extent(3),
-            Pooling.valueOf(op.block().pooling().name()));
+        to.loops.unpool(shape.extent(1), shape.extent(2), shape.extent(3), op.block().pooling());
     Buffer trace = to.value(y.input(0));
     Buffer dy = to.value(y.input(1));
     Buffer out = to.result(y);
@@ -185,9 +182,9 @@ final class LowerWindows {
                     out.at()));
   }
 
-  void pool(Node y, Window window, boolean max) {
-    Geometry g = geometry(window, 1, y.input(0).shape(), y.shape());
-    Pool loop = max ? to.loops.maxPool(g) : to.loops.averagePool(g);
+  void pool(Node y, Pool2d op) {
+    Geometry g = geometry(op.window(), 1, y.input(0).shape(), y.shape());
+    Pool loop = op.pooling() == Pooling.MAX ? to.loops.maxPool(g) : to.loops.averagePool(g);
     Buffer x = to.value(y.input(0));
     Buffer out = to.result(y);
     to.task(y, label(y), Lowering.samples(y.shape()))
@@ -198,10 +195,11 @@ final class LowerWindows {
                 loop.run(from, end, x.array(), x.at(), out.array(), out.at()));
   }
 
-  void poolGradient(Node y, Window window, boolean max) {
-    Node dyNode = y.input(y.inputs().size() - 1);
-    Geometry g = geometry(window, 1, y.shape(), dyNode.shape());
-    PoolGradient loop = max ? to.loops.maxPoolGradient(g) : to.loops.averagePoolGradient(g);
+  void poolGradient(Node y, Pool2dGradient op) {
+    Node dyNode = y.inputs().getLast();
+    Geometry g = geometry(op.window(), 1, y.shape(), dyNode.shape());
+    PoolGradient loop =
+        op.pooling() == Pooling.MAX ? to.loops.maxPoolGradient(g) : to.loops.averagePoolGradient(g);
     Buffer x = to.value(y.input(0));
     Buffer dy = to.value(dyNode);
     Buffer out = to.result(y);

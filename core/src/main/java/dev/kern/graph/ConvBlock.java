@@ -1,6 +1,7 @@
 package dev.kern.graph;
 
 import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
 import java.util.List;
 
 /// Convolution, bias, activation and pooling in one, as the compiler fuses them; it means what

@@ -1,5 +1,6 @@
 package dev.kern.graph;
 
+import dev.kern.math.Pooling;
 import java.util.List;
 
 /// The gradient of a [ConvBlock] by what its convolution gave: back through pooling and activation

@@ -1,48 +1,15 @@
 package dev.kern.graph;
 
-import java.util.List;
+import dev.kern.math.Pooling;
 
 /// The largest element of each channel in a window; padding never wins.
-///
-/// | tensor | shape                    |
-/// |--------|--------------------------|
-/// | image  | `[N, H, W, C]`           |
-/// | result | `[N, out(H), out(W), C]` |
-///
-/// `y[n,i,j,c] = max over u,v of x[n, i*s + u - p, j*s + v - q, c]`
-///
-/// @param window the window's extents and how it moves
-public record MaxPool(Window window) implements Op {
-  /// The pooled image.
+public final class MaxPool {
+  private MaxPool() {}
+
+  /// The pooled image; see [Pool2d] for the shapes.
   ///
   /// Fails with [ShapeException] if the window does not fit into the image.
   public static Node of(Node image, Window window) {
-    return image.graph().add(new MaxPool(window), image);
-  }
-
-  @Override
-  public String symbol() {
-    return "max_pool";
-  }
-
-  @Override
-  public String attributes() {
-    return window.toString();
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("image");
-  }
-
-  @Override
-  public Shape infer(Call call) {
-    call.expectInputs(1);
-    return Conv2d.slide(call, window);
-  }
-
-  @Override
-  public void differentiate(Node y, Node dy, Adjoints adjoints) {
-    adjoints.add(y.input(0), () -> MaxPoolGradient.of(y.input(0), dy, window));
+    return Pool2d.of(Pooling.MAX, image, window);
   }
 }

@@ -1,36 +1,13 @@
 package dev.kern.graph;
 
-import java.util.List;
-
 /// The product of two tensors, element by element; both of the same shape.
-public record Multiply() implements Op {
+public final class Multiply {
+  private Multiply() {}
+
   /// `a * b`
   ///
   /// Fails with [ShapeException] if the shapes differ.
   public static Node of(Node a, Node b) {
-    return a.graph().add(new Multiply(), a, b);
-  }
-
-  @Override
-  public String symbol() {
-    return "multiply";
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("left", "right");
-  }
-
-  @Override
-  public Shape infer(Call call) {
-    call.expectInputs(2);
-    call.expectSameShape(0, 1);
-    return call.shape(0);
-  }
-
-  @Override
-  public void differentiate(Node y, Node dy, Adjoints adjoints) {
-    adjoints.add(y.input(0), () -> Multiply.of(dy, y.input(1)));
-    adjoints.add(y.input(1), () -> Multiply.of(dy, y.input(0)));
+    return Arithmetic.of(Arithmetic.Kind.MULTIPLY, a, b);
   }
 }

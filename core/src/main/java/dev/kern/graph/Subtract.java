@@ -1,36 +1,13 @@
 package dev.kern.graph;
 
-import java.util.List;
-
 /// The difference of two tensors, element by element; both of the same shape.
-public record Subtract() implements Op {
+public final class Subtract {
+  private Subtract() {}
+
   /// `a - b`
   ///
   /// Fails with [ShapeException] if the shapes differ.
   public static Node of(Node a, Node b) {
-    return a.graph().add(new Subtract(), a, b);
-  }
-
-  @Override
-  public String symbol() {
-    return "subtract";
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("left", "right");
-  }
-
-  @Override
-  public Shape infer(Call call) {
-    call.expectInputs(2);
-    call.expectSameShape(0, 1);
-    return call.shape(0);
-  }
-
-  @Override
-  public void differentiate(Node y, Node dy, Adjoints adjoints) {
-    adjoints.add(y.input(0), () -> dy);
-    adjoints.add(y.input(1), () -> Scale.of(dy, -1));
+    return Arithmetic.of(Arithmetic.Kind.SUBTRACT, a, b);
   }
 }

@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
 
 /// What happens to a convolution's or product's sums before they are stored.
 ///

@@ -5,6 +5,7 @@ import dev.kern.kernel.Emitter.Index;
 import dev.kern.kernel.Emitter.Lanes;
 import dev.kern.kernel.Emitter.Mask;
 import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
 import java.util.function.Supplier;
 
 /// Writes what follows the sums in a kernel: activation, pooling, trace and store.

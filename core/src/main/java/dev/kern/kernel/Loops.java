@@ -1,5 +1,7 @@
 package dev.kern.kernel;
 
+import dev.kern.math.Pooling;
+
 /// Where a plan gets its loops from: one set in plain Java, one on the Vector API.
 ///
 /// ```java

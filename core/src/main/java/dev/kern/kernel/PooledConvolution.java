@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
 import java.util.ArrayList;
 import java.util.List;
 

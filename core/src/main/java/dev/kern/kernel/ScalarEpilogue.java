@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
 
 /// Activation, pooling and trace behind the sums of one row of pixels, or of two that are pooled.
 record ScalarEpilogue(Epilogue epilogue, int width, int channels) {

@@ -1,5 +1,7 @@
 package dev.kern.kernel;
 
+import dev.kern.math.Pooling;
+
 /// The loops in plain Java: what runs where the vector module is missing, and what the vector loops
 /// are tested against.
 final class ScalarLoops implements Loops {

@@ -1,5 +1,7 @@
 package dev.kern.kernel;
 
+import dev.kern.math.Pooling;
+
 /// An [Unpool] in plain Java.
 record ScalarUnpool(int height, int width, int channels, Pooling pooling) implements Unpool {
   @Override

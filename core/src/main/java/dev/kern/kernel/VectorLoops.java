@@ -1,5 +1,6 @@
 package dev.kern.kernel;
 
+import dev.kern.math.Pooling;
 import java.util.Optional;
 
 /// The loops on the Vector API: window loops and products as kernels specialised at run time, all

@@ -4,6 +4,7 @@ import static dev.kern.kernel.VectorMath.FLOATS;
 import static dev.kern.kernel.VectorMath.LANES;
 import static dev.kern.kernel.VectorMath.broadcast;
 
+import dev.kern.math.Pooling;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;

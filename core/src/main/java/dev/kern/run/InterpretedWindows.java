@@ -2,15 +2,13 @@ package dev.kern.run;
 
 import dev.kern.graph.ConvBlock;
 import dev.kern.graph.Node;
-import dev.kern.graph.Pooling;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
+import dev.kern.math.Pooling;
 import java.util.Arrays;
 
 /// What the ops with a sliding window mean.
 final class InterpretedWindows {
-  private static final Window PAIRS = Window.square(2).stride(2);
-
   private InterpretedWindows() {}
 
   /// Told of each window element that lies inside its image.
@@ -39,85 +37,87 @@ final class InterpretedWindows {
     }
   }
 
-  /// Where the first largest element of each window lies in the image.
-  private static int[] peaks(double[] x, Shape image, int size, Window window) {
-    int[] peaks = new int[size];
-    Arrays.fill(peaks, -1);
+  /// Told of each element that may be pooled: indices into image and result, and its place in the
+  /// window.
+  private interface Pair {
+    void at(int in, int out, int element);
+  }
+
+  private static void eachPair(Window window, Shape image, Pair pair) {
     int channels = image.last();
     slide(
         window,
         image,
-        (position, pixel, _) -> {
+        (position, pixel, e) -> {
           for (int c = 0; c < channels; c++) {
-            int at = position * channels + c;
-            int candidate = pixel * channels + c;
-            if (peaks[at] < 0 || x[candidate] > x[peaks[at]]) {
-              peaks[at] = candidate;
-            }
+            pair.at(pixel * channels + c, position * channels + c, e);
           }
         });
-    return peaks;
   }
 
-  static double[] maxPool(double[] x, Shape image, Shape result, Window window) {
-    int[] peaks = peaks(x, image, result.size(), window);
-    return InterpretedRows.each(peaks.length, i -> x[peaks[i]]);
-  }
-
-  static double[] maxPoolGradient(
-      double[] x, Shape image, double[] dy, Shape result, Window window) {
-    int[] peaks = peaks(x, image, result.size(), window);
-    double[] dx = new double[image.size()];
-    for (int i = 0; i < peaks.length; i++) {
-      dx[peaks[i]] += dy[i];
+  /// The elements that are pooled: of each window all, or the first largest.
+  private static void eachPooled(
+      Pooling pooling, double[] x, Shape image, Window window, Pair pair) {
+    if (pooling != Pooling.MAX) {
+      eachPair(window, image, pair);
+      return;
     }
-    return dx;
-  }
-
-  private static int[] counts(Shape image, Shape result, Window window) {
-    int[] counts = new int[result.rows()];
-    slide(window, image, (position, _, _) -> counts[position]++);
-    return counts;
-  }
-
-  static double[] averagePool(double[] x, Shape image, Shape result, Window window) {
-    int[] counts = counts(image, result, window);
-    int channels = image.last();
-    double[] y = new double[result.size()];
-    slide(
+    int[] winner = new int[pooledSize(image, window)];
+    Arrays.fill(winner, -1);
+    eachPair(
         window,
         image,
-        (position, pixel, _) -> {
-          for (int c = 0; c < channels; c++) {
-            y[position * channels + c] += x[pixel * channels + c] / counts[position];
+        (in, out, _) -> {
+          if (winner[out] < 0 || x[in] > x[winner[out]]) {
+            winner[out] = in;
           }
         });
+    eachPair(
+        window,
+        image,
+        (in, out, e) -> {
+          if (winner[out] == in) {
+            pair.at(in, out, e);
+          }
+        });
+  }
+
+  private static int pooledSize(Shape image, Window window) {
+    return image.extent(0)
+        * window.outputHeight(image.extent(1))
+        * window.outputWidth(image.extent(2))
+        * image.last();
+  }
+
+  static double[] pool(Pooling pooling, double[] x, Shape image, Window window) {
+    double[] y = new double[pooledSize(image, window)];
+    int[] counts = new int[y.length];
+    eachPooled(pooling, x, image, window, (_, out, _) -> counts[out]++);
+    eachPooled(pooling, x, image, window, (in, out, _) -> y[out] += x[in] / counts[out]);
     return y;
   }
 
-  static double[] averagePoolGradient(double[] dy, Shape result, Shape image, Window window) {
-    int[] counts = counts(image, result, window);
-    int channels = image.last();
+  /// @param x what was pooled; read by max pooling only
+  static double[] poolGradient(
+      Pooling pooling, double[] x, double[] dy, Shape image, Window window) {
     double[] dx = new double[image.size()];
-    slide(
-        window,
-        image,
-        (position, pixel, _) -> {
-          for (int c = 0; c < channels; c++) {
-            dx[pixel * channels + c] += dy[position * channels + c] / counts[position];
-          }
-        });
+    int[] counts = new int[dy.length];
+    eachPooled(pooling, x, image, window, (_, out, _) -> counts[out]++);
+    eachPooled(pooling, x, image, window, (in, out, _) -> dx[in] += dy[out] / counts[out]);
     return dx;
   }
 
-  private static Shape convolved(ConvBlock block, Node node) {
-    boolean pooled = block.pooling() != Pooling.NONE;
-    Shape shape = node.shape();
-    return pooled ? shape.with(1, shape.extent(1) * 2).with(2, shape.extent(2) * 2) : shape;
+  private static Window window(Pooling pooling) {
+    return pooling == Pooling.NONE ? Window.square(1) : Window.square(2).stride(2);
+  }
+
+  private static Shape convolved(ConvBlock block, Shape result) {
+    int stride = window(block.pooling()).stride();
+    return result.with(1, result.extent(1) * stride).with(2, result.extent(2) * stride);
   }
 
   private static double[] activated(ConvBlock block, double[][] in, Node node) {
-    Shape shape = convolved(block, node);
+    Shape shape = convolved(block, node.shape());
     double[] y =
         InterpretedConvolution.of(block.window(), block.groups(), node.input(0).shape(), shape)
             .convolve(in[0], in[1]);
@@ -125,56 +125,32 @@ final class InterpretedWindows {
   }
 
   static double[] block(ConvBlock block, double[][] in, Node node) {
-    double[] y = activated(block, in, node);
-    Shape shape = convolved(block, node);
-    return switch (block.pooling()) {
-      case NONE -> y;
-      case MAX -> maxPool(y, shape, node.shape(), PAIRS);
-      case AVERAGE -> averagePool(y, shape, node.shape(), PAIRS);
-    };
+    Shape shape = convolved(block, node.shape());
+    return pool(block.pooling(), activated(block, in, node), shape, window(block.pooling()));
   }
 
+  /// Per result a bit for each pixel that it, and so its gradient, comes from.
   static double[] trace(ConvBlock block, double[][] in, Node node) {
     double[] y = activated(block, in, node);
-    double[] open = InterpretedRows.each(y.length, i -> block.activation().slope(y[i]));
-    if (block.pooling() == Pooling.NONE) {
-      return open;
-    }
-    Shape shape = convolved(block, node);
-    int channels = shape.last();
-    int[] peaks = peaks(y, shape, node.shape().size(), PAIRS);
-    double[] bits = new double[peaks.length];
-    slide(
-        PAIRS,
-        shape,
-        (position, pixel, e) -> {
-          for (int c = 0; c < channels; c++) {
-            int at = position * channels + c;
-            int from = pixel * channels + c;
-            if (open[from] == 1 && (block.pooling() == Pooling.AVERAGE || peaks[at] == from)) {
-              bits[at] += 1 << e;
-            }
-          }
-        });
+    double[] bits = new double[node.shape().size()];
+    eachPooled(
+        block.pooling(),
+        y,
+        convolved(block, node.shape()),
+        window(block.pooling()),
+        (from, out, e) -> bits[out] += block.activation().slope(y[from]) * (1 << e));
     return bits;
   }
 
   static double[] blockGradient(ConvBlock block, double[] trace, double[] dy, Shape shape) {
-    if (block.pooling() == Pooling.NONE) {
-      return InterpretedRows.each(dy.length, i -> trace[i] * dy[i]);
-    }
     double share = block.pooling() == Pooling.AVERAGE ? 0.25 : 1;
-    int channels = shape.last();
     double[] dx = new double[shape.size()];
-    slide(
-        PAIRS,
+    eachPair(
+        window(block.pooling()),
         shape,
-        (position, pixel, e) -> {
-          for (int c = 0; c < channels; c++) {
-            int at = position * channels + c;
-            if (((int) trace[at] >> e & 1) == 1) {
-              dx[pixel * channels + c] = share * dy[at];
-            }
+        (in, out, e) -> {
+          if (((int) trace[out] >> e & 1) == 1) {
+            dx[in] = share * dy[out];
           }
         });
     return dx;

@@ -2,10 +2,8 @@ package dev.kern.run;
 
 import dev.kern.graph.Activate;
 import dev.kern.graph.ActivateGradient;
-import dev.kern.graph.Add;
 import dev.kern.graph.AddBias;
-import dev.kern.graph.AveragePool;
-import dev.kern.graph.AveragePoolGradient;
+import dev.kern.graph.Arithmetic;
 import dev.kern.graph.BatchMean;
 import dev.kern.graph.BatchVariance;
 import dev.kern.graph.ClipFactor;
@@ -23,14 +21,10 @@ import dev.kern.graph.Dropout;
 import dev.kern.graph.Fill;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Group;
-import dev.kern.graph.L2Loss;
 import dev.kern.graph.LearningRate;
 import dev.kern.graph.MatMul;
-import dev.kern.graph.MaxPool;
-import dev.kern.graph.MaxPoolGradient;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.MovingAverage;
-import dev.kern.graph.Multiply;
 import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.NormalizeGradient;
@@ -38,8 +32,9 @@ import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.Pad;
 import dev.kern.graph.Placeholder;
-import dev.kern.graph.ReduceMean;
-import dev.kern.graph.ReduceSum;
+import dev.kern.graph.Pool2d;
+import dev.kern.graph.Pool2dGradient;
+import dev.kern.graph.Reduce;
 import dev.kern.graph.Reshape;
 import dev.kern.graph.Scale;
 import dev.kern.graph.ScaleBy;
@@ -47,7 +42,6 @@ import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.SoftmaxCrossEntropyGradient;
 import dev.kern.graph.SoftmaxGradient;
-import dev.kern.graph.Subtract;
 import dev.kern.graph.SumRows;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Update;
@@ -203,9 +197,12 @@ public final class Interpreter {
       case Constant(Tensor tensor) -> InterpretedRows.widen(tensor);
       case Variable _ -> required(variables.get(node), node, "given values");
       case LearningRate(var schedule) -> new double[] {schedule.at(step)};
-      case Add _ -> InterpretedRows.each(size, i -> in[0][i] + in[1][i]);
-      case Subtract _ -> InterpretedRows.each(size, i -> in[0][i] - in[1][i]);
-      case Multiply _ -> InterpretedRows.each(size, i -> in[0][i] * in[1][i]);
+      case Arithmetic(var kind) ->
+          switch (kind) {
+            case ADD -> InterpretedRows.each(size, i -> in[0][i] + in[1][i]);
+            case SUBTRACT -> InterpretedRows.each(size, i -> in[0][i] - in[1][i]);
+            case MULTIPLY -> InterpretedRows.each(size, i -> in[0][i] * in[1][i]);
+          };
       case Scale(double factor) -> InterpretedRows.each(size, i -> factor * in[0][i]);
       case ScaleBy _ -> InterpretedRows.each(size, i -> in[1][0] * in[0][i]);
       case AddBias _ -> InterpretedRows.addBias(in[0], in[1]);
@@ -225,15 +222,10 @@ public final class Interpreter {
       case ConvBlockTrace(var block) -> InterpretedWindows.trace(block, in, node);
       case ConvBlockGradient(var block, var shape) ->
           InterpretedWindows.blockGradient(block, in[0], in[1], shape);
-      case MaxPool(var window) ->
-          InterpretedWindows.maxPool(in[0], node.input(0).shape(), node.shape(), window);
-      case MaxPoolGradient(var window) ->
-          InterpretedWindows.maxPoolGradient(
-              in[0], node.input(0).shape(), in[1], node.input(1).shape(), window);
-      case AveragePool(var window) ->
-          InterpretedWindows.averagePool(in[0], node.input(0).shape(), node.shape(), window);
-      case AveragePoolGradient(var window, var image) ->
-          InterpretedWindows.averagePoolGradient(in[0], node.input(0).shape(), image, window);
+      case Pool2d(var pooling, var window) ->
+          InterpretedWindows.pool(pooling, in[0], node.input(0).shape(), window);
+      case Pool2dGradient(var pooling, var window, var image) ->
+          InterpretedWindows.poolGradient(pooling, in[0], in[in.length - 1], image, window);
       case MatMul product ->
           InterpretedRows.product(
               in, node.shape(), product.transposeLeft(), product.transposeRight());
@@ -268,9 +260,14 @@ public final class Interpreter {
         yield InterpretedRows.each(
             size, i -> in[2][Math.floorDiv(i, channels)] * (p[i] - in[1][i]));
       }
-      case ReduceMean _ -> new double[] {Arrays.stream(in[0]).sum() / in[0].length};
-      case ReduceSum _ -> new double[] {Arrays.stream(in[0]).sum()};
-      case L2Loss _ -> new double[] {squares(in[0]) / 2};
+      case Reduce(var kind) ->
+          new double[] {
+            switch (kind) {
+              case MEAN -> Arrays.stream(in[0]).sum() / in[0].length;
+              case SUM -> Arrays.stream(in[0]).sum();
+              case L2 -> squares(in[0]) / 2;
+            }
+          };
       case Dropout dropout -> InterpretedRows.dropout(in[0], dropout, seed, step);
       case BatchMean _ -> InterpretedRows.mean(in[0], channels);
       case BatchVariance _ ->

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,23 +1,23 @@
 package dev.kern.onnx;
 
 import dev.kern.graph.Activate;
-import dev.kern.graph.Add;
 import dev.kern.graph.AddBias;
-import dev.kern.graph.AveragePool;
+import dev.kern.graph.Arithmetic;
 import dev.kern.graph.Concat;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.Graph;
 import dev.kern.graph.MatMul;
-import dev.kern.graph.MaxPool;
 import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.Pad;
 import dev.kern.graph.Placeholder;
+import dev.kern.graph.Pool2d;
 import dev.kern.graph.Reshape;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Variable;
 import dev.kern.graph.Window;
+import dev.kern.math.Pooling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,12 +65,13 @@ final class GraphExport {
         activations.add(activate.activation(), node.name(), name(node.input(0)));
         inherit(node);
       }
-      case MaxPool pool -> writer.add(pooling("MaxPool", node, pool.window()));
-      case AveragePool pool -> averagePooling(node, pool.window());
+      case Pool2d pool when pool.pooling() == Pooling.MAX ->
+          writer.add(pooling("MaxPool", node, pool.window()));
+      case Pool2d pool -> averagePooling(node, pool.window());
       case Reshape _ -> flatten(node);
       case Normalize normalize -> normalize(node, normalize);
       case Pad pad -> pad(node, pad);
-      case Add _ -> sum(node);
+      case Arithmetic(var kind) when kind == Arithmetic.Kind.ADD -> sum(node);
       case Concat _ -> concat(node);
       default ->
           throw new IllegalArgumentException(

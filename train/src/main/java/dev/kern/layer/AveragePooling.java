@@ -3,7 +3,9 @@ package dev.kern.layer;
 import dev.kern.graph.AveragePool;
 import dev.kern.graph.Node;
 import dev.kern.graph.Padding;
+import dev.kern.graph.Pool2d;
 import dev.kern.graph.Window;
+import dev.kern.math.Pooling;
 
 /// The mean of each channel in a window; padding is left out.
 ///
@@ -61,7 +63,7 @@ public record AveragePooling(int height, int width, int stride, Padding padding)
   @Override
   public Node build(Scope scope, Node x) {
     Window window = new Window(height, width, stride, padding, 1);
-    scope.expectImages(this, new AveragePool(window), x);
+    scope.expectImages(this, new Pool2d(Pooling.AVERAGE, window), x);
     return AveragePool.of(x, window);
   }
 }

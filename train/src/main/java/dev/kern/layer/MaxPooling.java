@@ -3,7 +3,9 @@ package dev.kern.layer;
 import dev.kern.graph.MaxPool;
 import dev.kern.graph.Node;
 import dev.kern.graph.Padding;
+import dev.kern.graph.Pool2d;
 import dev.kern.graph.Window;
+import dev.kern.math.Pooling;
 
 /// The largest number of each channel in a window; padding is left out.
 ///
@@ -61,7 +63,7 @@ public record MaxPooling(int height, int width, int stride, Padding padding) imp
   @Override
   public Node build(Scope scope, Node x) {
     Window window = new Window(height, width, stride, padding, 1);
-    scope.expectImages(this, new MaxPool(window), x);
+    scope.expectImages(this, new Pool2d(Pooling.MAX, window), x);
     return MaxPool.of(x, window);
   }
 }

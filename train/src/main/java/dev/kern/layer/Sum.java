@@ -1,6 +1,7 @@
 package dev.kern.layer;
 
 import dev.kern.graph.Add;
+import dev.kern.graph.Arithmetic;
 import dev.kern.graph.Node;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public record Sum(List<Branch> branches) implements Layer {
     for (Node part : parts) {
       if (!part.shape().equals(parts.getFirst().shape())) {
         throw scope.misfit(
-            new Add(),
+            new Arithmetic(Arithmetic.Kind.ADD),
             parts,
             "the branches give different shapes",
             "a conv(filters, 1) with the other's filters and stride in the shorter branch");

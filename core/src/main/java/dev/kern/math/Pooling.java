@@ -1,16 +1,17 @@
-package dev.kern.graph;
+package dev.kern.math;
 
 import java.util.Locale;
 
-/// How a fused block pools its 2 × 2 pixels with stride 2.
+/// What is taken of the pixels in a window, channel by channel.
 public enum Pooling {
-  /// Not at all.
+  /// Every pixel: there is no pooling.
   NONE,
   /// The largest.
   MAX,
   /// The mean.
   AVERAGE;
 
+  /// The pooling's name in text, such as `max`.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,62 @@
+package dev.kern.graph;
+
+import java.util.List;
+import java.util.Locale;
+
+/// Two tensors of the same shape joined element by element; [Add], [Subtract] and [Multiply] make
+/// it.
+///
+/// | kind     | `y`     |
+/// |----------|---------|
+/// | ADD      | `a + b` |
+/// | SUBTRACT | `a - b` |
+/// | MULTIPLY | `a * b` |
+///
+/// @param kind what is done with two elements
+public record Arithmetic(Kind kind) implements Op {
+  /// What is done with two elements.
+  public enum Kind {
+    /// `a + b`
+    ADD,
+    /// `a - b`
+    SUBTRACT,
+    /// `a * b`
+    MULTIPLY
+  }
+
+  static Node of(Kind kind, Node a, Node b) {
+    return a.graph().add(new Arithmetic(kind), a, b);
+  }
+
+  @Override
+  public String symbol() {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("left", "right");
+  }
+
+  @Override
+  public Shape infer(Call call) {
+    call.expectInputs(2);
+    call.expectSameShape(0, 1);
+    return call.shape(0);
+  }
+
+  @Override
+  public void differentiate(Node y, Node dy, Adjoints adjoints) {
+    Node a = y.input(0);
+    Node b = y.input(1);
+    adjoints.add(a, () -> kind == Kind.MULTIPLY ? Multiply.of(dy, b) : dy);
+    adjoints.add(
+        b,
+        () ->
+            switch (kind) {
+              case ADD -> dy;
+              case SUBTRACT -> Scale.of(dy, -1);
+              case MULTIPLY -> Multiply.of(dy, a);
+            });
+  }
+}
