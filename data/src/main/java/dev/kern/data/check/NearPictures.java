@@ -1,5 +1,6 @@
 package dev.kern.data.check;
 
+import dev.kern.data.Bits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -98,12 +99,8 @@ final class NearPictures {
     return sum;
   }
 
-  /// Source: the finaliser of SplitMix64.
   private static long mix(long number) {
-    long z = number + GOLDEN;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
+    return Bits.mix(number + GOLDEN);
   }
 
   private void compare(long[] keys) {
