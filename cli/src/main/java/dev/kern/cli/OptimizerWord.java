@@ -41,7 +41,7 @@ record OptimizerWord(Words words) {
       }
       default -> {
         words.expectNone();
-        yield Optimizer.gradientDescent(rate.orElse(0.05));
+        yield Optimizer.sgd(rate.orElse(0.05));
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
-import dev.kern.optimize.RateSchedule;
+import dev.kern.graph.RateSchedule;
+import dev.kern.optimize.Plateau;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -27,7 +28,7 @@ final class ScheduleWord implements ITypeConverter<RateSchedule> {
     Words words = Words.of("--schedule", text, NAMES, WORDS);
     return switch (words.name()) {
       case "exponential" -> exponential(words);
-      case "plateau" -> RateSchedule.plateau((int) words.number(3));
+      case "plateau" -> Plateau.plateau((int) words.number(3));
       case "cosine" -> {
         words.expectNone();
         yield RateSchedule.cosine();

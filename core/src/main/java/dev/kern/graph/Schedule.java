@@ -1,74 +1,49 @@
 package dev.kern.graph;
 
-/// The learning rate as a function of the step.
-public sealed interface Schedule {
+/// The learning rate as a function of the step: a course, from a rate on, over so many steps.
+///
+/// @param course how the rate changes
+/// @param rate what the course is relative to
+/// @param steps how many steps it takes; of no interest to some courses
+public record Schedule(RateSchedule course, double rate, long steps) {
   /// The learning rate of a step, counted from 0.
-  double at(long step);
-
-  /// The same rate always.
-  record Constant(double rate) implements Schedule {
-    @Override
-    public double at(long step) {
-      return rate;
-    }
-  }
-
-  /// `rate = initial * factor^(step / steps)`, the quotient rounded down if `staircase`, as
-  /// TensorFlow's `exponential_decay`.
-  record Exponential(double initial, long steps, double factor, boolean staircase)
-      implements Schedule {
-    @Override
-    public double at(long step) {
-      return initial
-          * Math.pow(factor, staircase ? Math.floorDiv(step, steps) : (double) step / steps);
-    }
-  }
-
-  /// Half a cosine from `initial` down to `last` over `steps` steps, then `last`. Source:
-  /// Loshchilov and Hutter 2016, without restarts.
-  record Cosine(double initial, long steps, double last) implements Schedule {
-    @Override
-    public double at(long step) {
-      return last + (initial - last) * fall((double) step / steps);
-    }
-  }
-
-  /// Half a cosine from `peak / 25` up to `peak` over the first `warm` of `steps` steps, then half
-  /// a cosine down to `peak / 250000`. Source: Smith and Topin 2017, with PyTorch's constants.
-  record OneCycle(double peak, long steps, double warm) implements Schedule {
-    @Override
-    public double at(long step) {
-      double start = peak / 25;
-      double end = start / 10_000;
-      double top = warm * steps;
-      return step < top
-          ? peak + (start - peak) * fall(step / top)
-          : end + (peak - end) * fall((step - top) / (steps - top));
-    }
+  public double at(long step) {
+    return course.at(rate, step, steps);
   }
 
   /// The same rate always.
-  static Schedule constant(double rate) {
-    return new Constant(rate);
+  public static Schedule constant(double rate) {
+    return RateSchedule.constant().over(rate, 1);
   }
 
-  /// Falls by `factor` every `steps` steps.
-  static Schedule exponential(double initial, long steps, double factor, boolean staircase) {
-    return new Exponential(initial, steps, factor, staircase);
+  /// Falls by `factor` every `steps` steps, all at once if `staircase`.
+  public static Schedule exponential(double initial, long steps, double factor, boolean staircase) {
+    return new RateSchedule.Exponential(steps, factor, staircase).over(initial, 1);
   }
 
   /// Half a cosine down to 0.
-  static Schedule cosine(double initial, long steps) {
-    return new Cosine(initial, steps, 0);
+  public static Schedule cosine(double initial, long steps) {
+    return RateSchedule.cosine().over(initial, steps);
   }
 
   /// Up over the first 30 % of the steps, then down.
-  static Schedule oneCycle(double peak, long steps) {
-    return new OneCycle(peak, steps, 0.3);
+  public static Schedule oneCycle(double peak, long steps) {
+    return RateSchedule.oneCycle().over(peak, steps);
   }
 
-  /// From 1 at 0 down to 0 at 1 along half a cosine; outside, the nearer end.
-  private static double fall(double part) {
-    return 0.5 * (1 + Math.cos(Math.PI * Math.clamp(part, 0, 1)));
+  /// The text of graph listings, such as `Constant[rate=0.05]`.
+  @Override
+  public String toString() {
+    return switch (course) {
+      case RateSchedule.Constant _ -> "Constant[rate=%s]".formatted(rate);
+      case RateSchedule.Exponential(long every, double factor, boolean staircase) ->
+          "Exponential[initial=%s, steps=%d, factor=%s, staircase=%s]"
+              .formatted(rate, every, factor, staircase);
+      case RateSchedule.Cosine(double last) ->
+          "Cosine[initial=%s, steps=%d, last=%s]".formatted(rate, steps, last * rate);
+      case RateSchedule.OneCycle(double warm) ->
+          "OneCycle[peak=%s, steps=%d, warm=%s]".formatted(rate, steps, warm);
+      default -> "%s[rate=%s, steps=%d]".formatted(course, rate, steps);
+    };
   }
 }

@@ -93,7 +93,7 @@ class PassesTest {
     y = AddBias.of(y, weights(graph, "dense/bias", 3));
     Node loss = ReduceMean.of(SoftmaxCrossEntropy.of(y, labels));
     Node rate = graph.constant(Tensor.scalar(0.5));
-    return graph.outputs(List.of(loss, Minimize.of(loss, rate, UpdateRule.gradientDescent())));
+    return graph.outputs(List.of(loss, Minimize.of(loss, rate, UpdateRule.sgd())));
   }
 
   private static Node weights(Graph graph, String name, int... extents) {

@@ -46,7 +46,7 @@ class ShapeMessagesTest {
         () -> SoftmaxCrossEntropy.of(matrix, vector),
         () -> Normalize.byBatch(image, vector, vector, 1e-3),
         () -> ScaleBy.of(matrix, vector),
-        () -> Minimize.of(vector, vector, UpdateRule.gradientDescent()));
+        () -> Minimize.of(vector, vector, UpdateRule.sgd()));
   }
 
   @Test

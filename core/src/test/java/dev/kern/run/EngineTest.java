@@ -61,7 +61,7 @@ final class EngineTest {
     Node labels = graph.placeholder("labels", DType.I32, Shape.of(4));
     Node loss = ReduceMean.of(SoftmaxCrossEntropy.of(logits, OneHot.of(labels, 3)));
     Node rate = LearningRate.of(graph, Schedule.constant(0.1));
-    Node step = Minimize.of(loss, rate, UpdateRule.gradientDescent());
+    Node step = Minimize.of(loss, rate, UpdateRule.sgd());
     Variables variables = Variables.of(graph);
     variables.initialize(1);
     float[] noise = new float[images.shape().size()];

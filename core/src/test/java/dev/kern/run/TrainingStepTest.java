@@ -47,7 +47,7 @@ class TrainingStepTest {
 
   static List<UpdateRule> rules() {
     return List.of(
-        UpdateRule.gradientDescent(),
+        UpdateRule.sgd(),
         UpdateRule.momentum(0.9),
         UpdateRule.nesterov(0.9),
         UpdateRule.adam(),
@@ -201,13 +201,13 @@ class TrainingStepTest {
 
   @Test
   void plansOnceForTheSameFetches() {
-    Graph graph = network(UpdateRule.gradientDescent());
+    Graph graph = network(UpdateRule.sgd());
     Node loss = graph.outputs().getFirst();
     Node step = graph.outputs().getLast();
     try (Session session = Session.open(Variables.of(graph), Engine.SCALAR, 1)) {
       assertThat(session.plan(loss, step)).isSameAs(session.plan(loss, step));
       assertThat(session.plan(loss)).isNotSameAs(session.plan(loss, step));
-      Graph other = network(UpdateRule.gradientDescent());
+      Graph other = network(UpdateRule.sgd());
       assertThat(session.plan(other.outputs().getFirst())).isNotSameAs(session.plan(loss));
     }
   }

@@ -12,7 +12,7 @@ import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
 import dev.kern.train.ResumedTrainer;
 import dev.kern.train.Run;
@@ -31,7 +31,7 @@ final class CheckpointFuzzTest {
   private static final Training TRAINING =
       Training.of(Network.of(flatten(), dense(DATA.classes())).named("dense"))
           .optimizer(Optimizer.adam(0.01))
-          .schedule(new RateSchedule.Plateau(Monitor.LOSS, 0.5, 2, 0))
+          .schedule(new Plateau(Monitor.LOSS, 0.5, 2, 0))
           .earlyStopping(EarlyStopping.after(20))
           .batch(2)
           .steps(9)

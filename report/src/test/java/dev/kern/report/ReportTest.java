@@ -254,7 +254,7 @@ final class ReportTest {
   @Test
   void saysWhyARunFailed() {
     Path run = runs.resolve("failed");
-    Training wild = training().optimizer(Optimizer.gradientDescent(1e30));
+    Training wild = training().optimizer(Optimizer.sgd(1e30));
     try (Run failed = wild.out(run).start(DATA)) {
       assertThatThrownBy(failed::fit).isInstanceOf(DivergedException.class);
     }

@@ -1,5 +1,7 @@
 package dev.kern.optimize;
 
+import dev.kern.math.Bounds;
+
 /// When to stop before the last step: once the validation result has not improved for a while.
 ///
 /// @param monitor what is watched
@@ -9,7 +11,7 @@ package dev.kern.optimize;
 public record EarlyStopping(Monitor monitor, int patience, double least, boolean restoreBest) {
   /// Fails with [IllegalArgumentException] if `patience` is below 1.
   public EarlyStopping {
-    Require.atLeastOne(patience, "patience");
+    Bounds.atLeastOne(patience, "patience");
   }
 
   /// Stops when the validation loss has not improved for `patience` evaluations, and ends with the

@@ -1,7 +1,7 @@
-/// How a network is improved: optimisers, learning rates over a run, when to stop.
+/// How a network is improved: optimisers, learning rates that follow the validation results, when
+/// to stop.
 ///
-/// These are plain values that a recipe holds; they become `UpdateRule` and `Schedule` of the graph
-/// when a run starts.
+/// These are plain values that a recipe holds, beside the `RateSchedule` of the graph.
 @NullMarked
 package dev.kern.optimize;
 

@@ -1,6 +1,6 @@
 package dev.kern.train;
 
-import dev.kern.optimize.RateSchedule.Plateau;
+import dev.kern.optimize.Plateau;
 import dev.kern.optimize.Watch;
 
 /// The learning rate of a run on a [Plateau] schedule: it falls when the validation results stay.

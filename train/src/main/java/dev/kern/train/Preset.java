@@ -1,12 +1,12 @@
 package dev.kern.train;
 
+import static dev.kern.graph.RateSchedule.staircase;
 import static dev.kern.layer.Layer.averagePool;
 import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.maxPool;
 import static dev.kern.layer.Layer.relu;
-import static dev.kern.optimize.Optimizer.gradientDescent;
-import static dev.kern.optimize.RateSchedule.staircase;
+import static dev.kern.optimize.Optimizer.sgd;
 
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Initializer;
@@ -95,7 +95,7 @@ public enum Preset {
   /// pictures in sequential order, a report every 5,000 steps.
   public Training training(int classes) {
     return Training.of(network(classes))
-        .optimizer(gradientDescent(0.05))
+        .optimizer(sgd(0.05))
         .batch(16)
         .steps(30_000)
         .order(Order.SEQUENTIAL)

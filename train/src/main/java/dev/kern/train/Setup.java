@@ -2,7 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.Dataset;
 import dev.kern.graph.Schedule;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import java.util.Optional;
@@ -55,8 +55,7 @@ record Setup(
 
   /// Whether validation results decide about the run.
   private static boolean watches(Training training) {
-    return training.earlyStopping().isPresent()
-        || training.schedule() instanceof RateSchedule.Plateau;
+    return training.earlyStopping().isPresent() || training.schedule() instanceof Plateau;
   }
 
   /// How many numbers the network learns.

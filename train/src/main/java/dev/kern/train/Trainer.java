@@ -4,7 +4,7 @@ import dev.kern.data.Part;
 import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
@@ -39,7 +39,7 @@ final class Trainer {
     this.steps = new Steps(setup.graph(), setup.session(), setup.data().train(), training);
     this.evaluator = evaluator;
     this.falling =
-        training.schedule() instanceof RateSchedule.Plateau rule
+        training.schedule() instanceof Plateau rule
             ? Optional.of(new FallingRate(rule, training.optimizer().learningRate()))
             : Optional.empty();
     this.best = training.earlyStopping().map(rule -> new Best(rule, setup.variables()));

@@ -9,10 +9,10 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.Augmenter;
+import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Optimizer;
-import dev.kern.optimize.RateSchedule;
 import dev.kern.run.Engine;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class Training {
   private static final long USUAL_STEPS = 30_000;
 
   private Network network;
-  private Optimizer optimizer = Optimizer.gradientDescent(0.05);
+  private Optimizer optimizer = Optimizer.sgd(0.05);
   private RateSchedule schedule = RateSchedule.constant();
   private int batch = 16;
   private Optional<Long> steps = Optional.empty();

@@ -12,7 +12,7 @@ import dev.kern.graph.Schedule;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.layer.Scope;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +44,7 @@ record TrainingGraph(
     Node loss =
         Penalty.addTo(ReduceMean.of(SoftmaxCrossEntropy.of(logits, targets)), training.l2());
     Node rate =
-        training.schedule() instanceof RateSchedule.Plateau
+        training.schedule() instanceof Plateau
             ? graph.placeholder("learning_rate", Shape.scalar())
             : LearningRate.of(graph, schedule);
     Minimize.of(loss, rate, training.optimizer().rule(), training.clipNorm());

@@ -5,7 +5,7 @@
 ///
 /// ```java
 /// Training training =
-///     Training.of(network).optimizer(gradientDescent(0.05)).batch(16).steps(30_000).seed(1);
+///     Training.of(network).optimizer(sgd(0.05)).batch(16).steps(30_000).seed(1);
 /// try (Run run = training.start(Datasets.open(Path.of("notMNIST.pickle")))) {
 ///   run.fit();
 ///   Prediction p = Classifier.load(run).classify(image);

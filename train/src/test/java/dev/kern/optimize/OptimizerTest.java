@@ -2,9 +2,9 @@ package dev.kern.optimize;
 
 import static dev.kern.optimize.Optimizer.adam;
 import static dev.kern.optimize.Optimizer.adamW;
-import static dev.kern.optimize.Optimizer.gradientDescent;
 import static dev.kern.optimize.Optimizer.momentum;
 import static dev.kern.optimize.Optimizer.nesterov;
+import static dev.kern.optimize.Optimizer.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,19 +14,18 @@ import org.junit.jupiter.api.Test;
 final class OptimizerTest {
   @Test
   void becomesTheGraphsRule() {
-    assertThat(gradientDescent(0.05).rule()).isEqualTo(UpdateRule.gradientDescent());
+    assertThat(sgd(0.05).rule()).isEqualTo(UpdateRule.sgd());
     assertThat(momentum(0.05, 0.9).rule()).isEqualTo(UpdateRule.momentum(0.9));
     assertThat(nesterov(0.05, 0.9).rule()).isEqualTo(UpdateRule.nesterov(0.9));
     assertThat(adam(0.001).rule()).isEqualTo(UpdateRule.adam());
     assertThat(adamW(0.001, 0.01).rule()).isEqualTo(UpdateRule.adamW(0.01));
-    assertThat(gradientDescent(0.05).weightDecay(0.1).rule())
-        .isEqualTo(new UpdateRule.GradientDescent(0.1));
+    assertThat(sgd(0.05).weightDecay(0.1).rule()).isEqualTo(new UpdateRule.GradientDescent(0.1));
   }
 
   @Test
   void keepsTheRestWhenOneNumberChanges() {
     for (Optimizer optimizer :
-        new Optimizer[] {gradientDescent(1), momentum(1, 0.9), nesterov(1, 0.5), adam(1)}) {
+        new Optimizer[] {sgd(1), momentum(1, 0.9), nesterov(1, 0.5), adam(1)}) {
       Optimizer changed = optimizer.weightDecay(0.25).learningRate(2);
       assertThat(changed.learningRate()).isEqualTo(2);
       assertThat(changed.weightDecay()).isEqualTo(0.25);
@@ -36,9 +35,9 @@ final class OptimizerTest {
 
   @Test
   void refusesNumbersOutOfRange() {
-    assertThatThrownBy(() -> gradientDescent(0))
-        .hasMessage("learning rate is a number above 0, given 0.0");
-    assertThatThrownBy(() -> gradientDescent(Double.NaN))
+    assertThatThrownBy(() -> Plateau.plateau(0)).hasMessage("patience is 1 or more, given 0");
+    assertThatThrownBy(() -> sgd(0)).hasMessage("learning rate is a number above 0, given 0.0");
+    assertThatThrownBy(() -> sgd(Double.NaN))
         .hasMessage("learning rate is a number above 0, given NaN");
     assertThatThrownBy(() -> momentum(0.1, 1))
         .hasMessage("momentum is from 0 to less than 1, given 1.0");

@@ -3,7 +3,7 @@ package dev.kern.train;
 import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.relu;
-import static dev.kern.optimize.Optimizer.gradientDescent;
+import static dev.kern.optimize.Optimizer.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +29,7 @@ final class ClassifierTest {
   static void train() {
     Training training =
         Training.of(Network.of(flatten(), dense(16), relu(), dense(3)))
-            .optimizer(gradientDescent(0.2))
+            .optimizer(sgd(0.2))
             .steps(300)
             .threads(1)
             .out(folder.resolve("run"));

@@ -6,14 +6,14 @@ import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.relu;
 import static dev.kern.optimize.Optimizer.adam;
-import static dev.kern.optimize.Optimizer.gradientDescent;
+import static dev.kern.optimize.Optimizer.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kern.data.Dataset;
 import dev.kern.layer.Network;
 import dev.kern.optimize.Monitor;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
 import dev.kern.train.event.Failed;
 import java.nio.file.Path;
@@ -46,8 +46,7 @@ final class DivergenceTest {
   @ParameterizedTest
   @EnumSource
   void inAProduct(Engine engine) {
-    DivergedException e =
-        fails(TRAINING.optimizer(gradientDescent(1e30)).engine(engine), Toys.bars(60, 0, 0));
+    DivergedException e = fails(TRAINING.optimizer(sgd(1e30)).engine(engine), Toys.bars(60, 0, 0));
     assertThat(e.step()).isEqualTo(1);
     assertThat(e.place()).isEqualTo("layer 'dense1': %10 = matmul %8 %9 : f32[16, 3]");
     assertThat(e)
@@ -82,14 +81,14 @@ final class DivergenceTest {
     for (int picture = 0; picture < 12; picture++) {
       data = Toys.withPixel(data, picture, 1e9f);
     }
-    DivergedException e = fails(TRAINING.steps(1).optimizer(gradientDescent(3e35)), data);
+    DivergedException e = fails(TRAINING.steps(1).optimizer(sgd(3e35)), data);
     assertThat(e.step()).isZero();
     assertThat(e.place()).startsWith("layer 'conv1': %").contains(" = update %");
   }
 
   @Test
   void inTheLearningRate() {
-    DivergedException e = fails(TRAINING.optimizer(gradientDescent(1e39)), withPixel(0));
+    DivergedException e = fails(TRAINING.optimizer(sgd(1e39)), withPixel(0));
     assertThat(e.step()).isZero();
     assertThat(e.place()).startsWith("the learning rate: %").contains("learning_rate");
   }
@@ -99,7 +98,7 @@ final class DivergenceTest {
   void inOptimiserState() {
     Training training =
         TRAINING
-            .schedule(new RateSchedule.Plateau(Monitor.ACCURACY, 0.5, 2, 0.2))
+            .schedule(new Plateau(Monitor.ACCURACY, 0.5, 2, 0.2))
             .optimizer(adam(1e-9))
             .reportEvery(7);
     DivergedException e = fails(training, withPixel(1e25f));

@@ -84,7 +84,7 @@ final class GoldenNetworksTest {
 
     Training training() throws IOException {
       return Training.of(model().network())
-          .optimizer(Optimizer.gradientDescent(read("lr").at(0)))
+          .optimizer(Optimizer.sgd(read("lr").at(0)))
           .batch(BATCH)
           .engine(engine)
           .threads(1);

@@ -7,9 +7,9 @@ import dev.kern.data.file.DataException;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.Node;
+import dev.kern.graph.RateSchedule;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Variable;
-import dev.kern.optimize.RateSchedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

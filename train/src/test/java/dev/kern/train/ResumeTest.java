@@ -17,11 +17,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.DataException;
+import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Resumed;
 import dev.kern.train.file.Safetensors;
@@ -112,12 +113,12 @@ final class ResumeTest {
         TRAINING.order(Order.SEQUENTIAL).optimizer(Optimizer.momentum(0.05, 0.9)),
         TRAINING.order(Order.WINDOWED),
         TRAINING.schedule(RateSchedule.oneCycle()).clipNorm(1).l2(0.001).threads(2),
-        TRAINING.schedule(new RateSchedule.Plateau(Monitor.ACCURACY, 0.5, 2, 0.2)),
+        TRAINING.schedule(new Plateau(Monitor.ACCURACY, 0.5, 2, 0.2)),
         TRAINING.augment(shift(1), elastic(1), erase(0.2)),
         TRAINING.augment(rotate(20), mixup(0.4), cutmix(1)).threads(2),
         TRAINING.earlyStopping(EarlyStopping.after(20)),
         TRAINING
-            .optimizer(Optimizer.gradientDescent(1e-9))
+            .optimizer(Optimizer.sgd(1e-9))
             .earlyStopping(new EarlyStopping(Monitor.ACCURACY, 7, 0.5, true)));
   }
 
@@ -269,7 +270,8 @@ final class ResumeTest {
             \\S+run.json, recipe: these are not the settings that the run began with
               given     %s
               expected  %s
-              mend      put the settings back as they were, or train anew"""
+              mend      put the settings back as they were, or train anew\
+            """
                 .formatted(given, expected));
   }
 

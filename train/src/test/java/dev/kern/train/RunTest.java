@@ -6,7 +6,7 @@ import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.relu;
-import static dev.kern.optimize.Optimizer.gradientDescent;
+import static dev.kern.optimize.Optimizer.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +17,7 @@ import dev.kern.graph.ShapeException;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Finished;
@@ -39,7 +39,7 @@ final class RunTest {
   private static final Network NETWORK =
       Network.of(flatten(), dense(16), relu(), dense(3)).named("bars");
   private static final Training TRAINING =
-      Training.of(NETWORK).optimizer(gradientDescent(0.2)).steps(301).reportEvery(100).threads(1);
+      Training.of(NETWORK).optimizer(sgd(0.2)).steps(301).reportEvery(100).threads(1);
 
   @TempDir Path folder;
 
@@ -205,8 +205,7 @@ final class RunTest {
 
   @Test
   void lowersTheRateOnAPlateau() {
-    Training training =
-        TRAINING.schedule(new RateSchedule.Plateau(Monitor.ACCURACY, 0.5, 1, 10)).steps(350);
+    Training training = TRAINING.schedule(new Plateau(Monitor.ACCURACY, 0.5, 1, 10)).steps(350);
     Ear ear = fit(training);
     assertThat(ear.of(RateLowered.class))
         .map(RateLowered::learningRate)

@@ -11,7 +11,7 @@ import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
 import dev.kern.train.json.Json;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class TrainingTest {
   private static final Training CHANGED =
       Training.of(NETWORK)
           .optimizer(adamW(0.001, 0.01))
-          .schedule(RateSchedule.plateau(2))
+          .schedule(Plateau.plateau(2))
           .batch(32)
           .epochs(3)
           .order(Order.SEQUENTIAL)

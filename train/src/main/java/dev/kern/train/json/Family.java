@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -71,6 +72,28 @@ final class Family<T> {
     Class<? extends T> type = (Class<? extends T>) defaults.getClass();
     RecordReader<? extends T> reader = new RecordReader<>(type, defaults, Set.of(required));
     kinds.put(word.apply(defaults), Kind.of(reader, type));
+    return this;
+  }
+
+  /// Adds the kind of `defaults`, a record whose last component is a record too, `part`: the keys
+  /// of both stand beside one another.
+  ///
+  /// @param with the whole with another part
+  @SuppressWarnings("unchecked") // the classes of a T and a P are among their subclasses
+  <P> Family<T> kind(T defaults, P part, BiFunction<T, P, T> with, String... required) {
+    var whole =
+        new RecordReader<>((Class<? extends T>) defaults.getClass(), defaults, Set.of(required));
+    var parts = new RecordReader<>((Class<? extends P>) part.getClass(), part, Set.of());
+    List<RecordComponent> keys =
+        new ArrayList<>(List.of(defaults.getClass().getRecordComponents()));
+    keys.removeLast();
+    keys.addAll(List.of(part.getClass().getRecordComponents()));
+    List<String> all = new ArrayList<>(List.of(TYPE));
+    keys.forEach(key -> all.add(RecordReader.key(key)));
+    Reading<T> reading =
+        (node, context, _) ->
+            with.apply(whole.read(node, context, all), parts.read(node, context, all));
+    kinds.put(word.apply(defaults), new Kind<>(reading, keys));
     return this;
   }
 
@@ -164,7 +187,7 @@ final class Family<T> {
         throw new IllegalStateException("no " + noun + " is called " + name);
       }
       Map<String, Object> entries = new LinkedHashMap<>();
-      kind.keys().forEach(key -> entries.put(RecordReader.key(key), RecordReader.get(key, value)));
+      kind.keys().forEach(key -> entries.put(RecordReader.key(key), get(key, value)));
       Object size = entries.get(SIDES.getFirst());
       boolean square = kind.hasSides() && Objects.equals(size, entries.get(SIDES.getLast()));
       json.writeStartObject();
@@ -178,6 +201,15 @@ final class Family<T> {
             }
           });
       json.writeEndObject();
+    }
+
+    /// A component of the value, or of the record that is its last component.
+    private static Object get(RecordComponent key, Object value) {
+      return key.getDeclaringRecord().isInstance(value)
+          ? RecordReader.get(key, value)
+          : get(
+              key,
+              RecordReader.get(List.of(value.getClass().getRecordComponents()).getLast(), value));
     }
   }
 }

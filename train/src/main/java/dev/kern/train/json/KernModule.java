@@ -2,10 +2,12 @@ package dev.kern.train.json;
 
 import dev.kern.data.augment.Augmentation;
 import dev.kern.graph.Initializer;
+import dev.kern.graph.RateSchedule;
+import dev.kern.graph.UpdateRule;
 import dev.kern.layer.Layer;
 import dev.kern.math.Activation;
 import dev.kern.optimize.Optimizer;
-import dev.kern.optimize.RateSchedule;
+import dev.kern.optimize.Plateau;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
@@ -15,6 +17,7 @@ import dev.kern.train.event.RateLowered;
 import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
+import java.util.List;
 import tools.jackson.databind.module.SimpleModule;
 
 /// The words by which layers, initializers, optimisers and schedules stand in JSON: those of their
@@ -85,17 +88,22 @@ final class KernModule {
   }
 
   private static Family<Optimizer> optimizers() {
-    return new Family<>(Optimizer.class, "optimizer", KernModule::word)
-        .kind(Optimizer.gradientDescent(1), "learningRate")
-        .kind(Optimizer.momentum(1, 0.9), "learningRate")
-        .kind(Optimizer.adam(1), "learningRate");
+    Family<Optimizer> family = new Family<>(Optimizer.class, "optimizer", o -> word(o.rule()));
+    for (UpdateRule rule : List.of(UpdateRule.sgd(), UpdateRule.momentum(0.9), UpdateRule.adam())) {
+      family.kind(new Optimizer(1, rule), rule, KernModule::with, "learningRate");
+    }
+    return family;
   }
 
-  private static String word(Optimizer optimizer) {
-    return switch (optimizer) {
-      case Optimizer.GradientDescent _ -> "gradientDescent";
-      case Optimizer.Momentum _ -> "momentum";
-      case Optimizer.Adam _ -> "adam";
+  private static Optimizer with(Optimizer optimizer, UpdateRule rule) {
+    return new Optimizer(optimizer.learningRate(), rule);
+  }
+
+  private static String word(UpdateRule rule) {
+    return switch (rule) {
+      case UpdateRule.GradientDescent _ -> "gradientDescent";
+      case UpdateRule.Momentum _ -> "momentum";
+      case UpdateRule.Adam _ -> "adam";
     };
   }
 
@@ -105,7 +113,7 @@ final class KernModule {
         .kind(RateSchedule.exponential(1, 1), "every", "factor")
         .kind(RateSchedule.cosine())
         .kind(RateSchedule.oneCycle())
-        .kind(RateSchedule.plateau(1), "patience");
+        .kind(Plateau.plateau(1), "patience");
   }
 
   private static Family<Augmentation> augmentations() {
@@ -131,7 +139,8 @@ final class KernModule {
       case RateSchedule.Exponential _ -> "exponential";
       case RateSchedule.Cosine _ -> "cosine";
       case RateSchedule.OneCycle _ -> "oneCycle";
-      case RateSchedule.Plateau _ -> "plateau";
+      case Plateau _ -> "plateau";
+      default -> throw new IllegalArgumentException("there is no word for " + schedule);
     };
   }
 }

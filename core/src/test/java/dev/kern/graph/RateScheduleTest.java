@@ -1,10 +1,9 @@
-package dev.kern.optimize;
+package dev.kern.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kern.graph.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -46,6 +45,22 @@ final class RateScheduleTest {
   }
 
   @Test
+  void takesAnyFunctionOfTheStep() {
+    RateSchedule own = (rate, step, steps) -> rate * (steps - step);
+    assertThat(own.over(0.5, 100).at(90)).isEqualTo(5);
+  }
+
+  @Test
+  void standsInListingsByItsNumbers() {
+    assertThat(Schedule.constant(0.05)).hasToString("Constant[rate=0.05]");
+    assertThat(Schedule.exponential(0.05, 9, 0.5, true))
+        .hasToString("Exponential[initial=0.05, steps=9, factor=0.5, staircase=true]");
+    assertThat(new RateSchedule.Cosine(0.5).over(1, 9))
+        .hasToString("Cosine[initial=1.0, steps=9, last=0.5]");
+    assertThat(Schedule.oneCycle(1, 9)).hasToString("OneCycle[peak=1.0, steps=9, warm=0.3]");
+  }
+
+  @Test
   void refusesNumbersOutOfRange() {
     assertThatThrownBy(() -> RateSchedule.staircase(0, 0.9))
         .hasMessage("every is 1 or more, given 0");
@@ -53,6 +68,5 @@ final class RateScheduleTest {
         .hasMessage("factor is a number above 0, given 0.0");
     assertThatThrownBy(() -> new RateSchedule.OneCycle(1))
         .hasMessage("warm is from 0 to less than 1, given 1.0");
-    assertThatThrownBy(() -> RateSchedule.plateau(0)).hasMessage("patience is 1 or more, given 0");
   }
 }

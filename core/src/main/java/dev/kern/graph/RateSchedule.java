@@ -1,0 +1,121 @@
+package dev.kern.graph;
+
+import dev.kern.math.Bounds;
+
+/// The course of the learning rate over a run, relative to the optimiser's rate and, where it
+/// matters, to the length of the run.
+///
+/// Its factories are meant to be imported statically. A course of one's own is a function: `(rate,
+/// step, steps) -> rate / (1 + step)`.
+public interface RateSchedule {
+  /// The learning rate of a step.
+  ///
+  /// @param rate the optimiser's
+  /// @param step the step, counted from 0
+  /// @param steps how many steps the run has
+  double at(double rate, long step, long steps);
+
+  /// This course for a run.
+  ///
+  /// @param rate the optimiser's
+  /// @param steps how many steps the run has
+  default Schedule over(double rate, long steps) {
+    return new Schedule(this, rate, steps);
+  }
+
+  /// The same rate always.
+  record Constant() implements RateSchedule {
+    @Override
+    public double at(double rate, long step, long steps) {
+      return rate;
+    }
+  }
+
+  /// `rate * factor^(step / every)`, the quotient rounded down if `staircase`: TensorFlow's
+  /// `exponential_decay`.
+  ///
+  /// @param every steps until the rate has fallen by `factor`
+  /// @param factor what remains of the rate by then
+  /// @param staircase whether it falls all at once
+  record Exponential(long every, double factor, boolean staircase) implements RateSchedule {
+    /// Fails with [IllegalArgumentException] if a number is out of range.
+    public Exponential {
+      Bounds.atLeastOne(every, "every");
+      Bounds.positive(factor, "factor");
+    }
+
+    @Override
+    public double at(double rate, long step, long steps) {
+      return rate
+          * Math.pow(factor, staircase ? Math.floorDiv(step, every) : (double) step / every);
+    }
+  }
+
+  /// Half a cosine from the rate down to a part of it at the end of the run. Source: Loshchilov and
+  /// Hutter 2016, without restarts.
+  ///
+  /// @param last what remains of the rate at the end
+  record Cosine(double last) implements RateSchedule {
+    /// Fails with [IllegalArgumentException] if `last` is outside of `[0, 1)`.
+    public Cosine {
+      Bounds.fraction(last, "last");
+    }
+
+    @Override
+    public double at(double rate, long step, long steps) {
+      return last * rate + (rate - last * rate) * fall((double) step / steps);
+    }
+  }
+
+  /// Half a cosine from `rate / 25` up to the rate over the first part of the run, then half a
+  /// cosine down to `rate / 250000`. Source: Smith and Topin 2017, with PyTorch's constants.
+  ///
+  /// @param warm the part of the run in which the rate rises, above 0 and below 1
+  record OneCycle(double warm) implements RateSchedule {
+    /// Fails with [IllegalArgumentException] if `warm` is not between 0 and 1.
+    public OneCycle {
+      Bounds.fraction(warm, "warm");
+      Bounds.positive(warm, "warm");
+    }
+
+    @Override
+    public double at(double rate, long step, long steps) {
+      double start = rate / 25;
+      double end = start / 10_000;
+      double top = warm * steps;
+      return step < top
+          ? rate + (start - rate) * fall(step / top)
+          : end + (rate - end) * fall((step - top) / (steps - top));
+    }
+  }
+
+  /// The same rate always.
+  static Constant constant() {
+    return new Constant();
+  }
+
+  /// Falls by `factor` every `every` steps, bit by bit.
+  static Exponential exponential(long every, double factor) {
+    return new Exponential(every, factor, false);
+  }
+
+  /// Falls by `factor` every `every` steps, all at once.
+  static Exponential staircase(long every, double factor) {
+    return new Exponential(every, factor, true);
+  }
+
+  /// Half a cosine down to 0.
+  static Cosine cosine() {
+    return new Cosine(0);
+  }
+
+  /// Up over the first 30 % of the run, then down.
+  static OneCycle oneCycle() {
+    return new OneCycle(0.3);
+  }
+
+  /// From 1 at 0 down to 0 at 1 along half a cosine; outside, the nearer end.
+  private static double fall(double part) {
+    return 0.5 * (1 + Math.cos(Math.PI * Math.clamp(part, 0, 1)));
+  }
+}

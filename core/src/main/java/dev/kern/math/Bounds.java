@@ -1,0 +1,28 @@
+package dev.kern.math;
+
+/// The bounds of settings; each check fails with [IllegalArgumentException] that names the setting.
+public final class Bounds {
+  private Bounds() {}
+
+  /// Refuses what is not above 0, or not finite.
+  public static void positive(double given, String what) {
+    if (!(given > 0 && given < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("%s is a number above 0, given %s".formatted(what, given));
+    }
+  }
+
+  /// Refuses what is not in `[0, 1)`.
+  public static void fraction(double given, String what) {
+    if (!(given >= 0 && given < 1)) {
+      throw new IllegalArgumentException(
+          "%s is from 0 to less than 1, given %s".formatted(what, given));
+    }
+  }
+
+  /// Refuses what is below 1.
+  public static void atLeastOne(long given, String what) {
+    if (given < 1) {
+      throw new IllegalArgumentException("%s is 1 or more, given %d".formatted(what, given));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.kern.train.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.graph.RateSchedule;
+import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.Plateau;
+import org.junit.jupiter.api.Test;
+
+final class OptimizerJsonTest {
+  private static <T> void stands(T value, Class<T> type, String text) {
+    assertThat(Json.line(value)).isEqualTo(text.replace('\'', '"'));
+    assertThat(Json.parse("here", Json.line(value), type)).isEqualTo(value);
+  }
+
+  private static void refuses(String text, String message) {
+    assertThatThrownBy(() -> Json.parse("here", text.replace('\'', '"'), Optimizer.class))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void holdsTheRateBesideTheConstantsOfTheRule() {
+    stands(
+        Optimizer.sgd(0.5), Optimizer.class, "{'type':'gradientDescent','learningRate':0.5,'weightDecay':0.0}");
+    stands(
+        Optimizer.nesterov(0.5, 0.9),
+        Optimizer.class,
+        "{'type':'momentum','learningRate':0.5,'momentum':0.9,'nesterov':true,'weightDecay':0.0}");
+    stands(
+        Optimizer.adamW(0.5, 0.25),
+        Optimizer.class,
+        "{'type':'adam','learningRate':0.5,'beta1':0.9,'beta2':0.999,'epsilon':1.0E-8,"
+            + "'weightDecay':0.25}");
+  }
+
+  @Test
+  void refusesWhatNoOptimizerHas() {
+    refuses("{'type':'adam'}", "the key 'learningRate' is missing");
+    refuses(
+        "{'type':'gradientDescent','learningRate':0.5,'rule':{}}",
+        "expected  the keys type, learningRate, weightDecay");
+    refuses("{'type':'rmsprop'}", "expected  one of gradientDescent, momentum, adam");
+    refuses(
+        "{'type':'momentum','learningRate':0.5,'momentum':1}",
+        "momentum is from 0 to less than 1, given 1.0");
+  }
+
+  @Test
+  void holdsTheNumbersOfASchedule() {
+    stands(RateSchedule.constant(), RateSchedule.class, "{'type':'constant'}");
+    stands(
+        RateSchedule.staircase(9, 0.5),
+        RateSchedule.class,
+        "{'type':'exponential','every':9,'factor':0.5,'staircase':true}");
+    stands(RateSchedule.cosine(), RateSchedule.class, "{'type':'cosine','last':0.0}");
+    stands(RateSchedule.oneCycle(), RateSchedule.class, "{'type':'oneCycle','warm':0.3}");
+    stands(
+        Plateau.plateau(2),
+        RateSchedule.class,
+        "{'type':'plateau','monitor':'loss','factor':0.1,'patience':2,'least':0.0}");
+  }
+}
