@@ -9,15 +9,15 @@ import picocli.CommandLine.ITypeConverter;
 ///
 /// | word                           | optimiser                         |
 /// |--------------------------------|-----------------------------------|
-/// | `gradient-descent`             | plain gradient descent            |
+/// | `sgd`, once `gradient-descent` | plain gradient descent            |
 /// | `momentum:0.9`                 | with momentum                     |
 /// | `nesterov:0.9`                 | with Nesterov's momentum          |
 /// | `adam`                         | Adam with the paper's constants   |
 /// | `adamw:0.01`                   | Adam with weight decay            |
 record OptimizerWord(Words words) {
-  static final String WORDS = "gradient-descent, momentum:0.9, nesterov:0.9, adam, adamw:0.01";
+  static final String WORDS = "sgd, momentum:0.9, nesterov:0.9, adam, adamw:0.01";
   private static final List<String> NAMES =
-      List.of("gradient-descent", "momentum", "nesterov", "adam", "adamw");
+      List.of("sgd", "momentum", "nesterov", "adam", "adamw", "gradient-descent");
 
   /// Reads the word.
   static final class Converter implements ITypeConverter<OptimizerWord> {

@@ -119,7 +119,7 @@ final class ReportTest {
   void writesSettingsInWords() {
     assertThat(texts(parse(page(finished, Optional.of(DATA))), "tr"))
         .contains(
-            "optimizer" + "gradientDescent, learningRate 0.05, weightDecay 0",
+            "optimizer" + "sgd, learningRate 0.05, weightDecay 0",
             "augmentations" + "none",
             "dropoutAtEvaluation" + "no",
             "checkpointEvery" + "1,000");

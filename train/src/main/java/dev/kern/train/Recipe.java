@@ -75,7 +75,7 @@ public final class Recipe {
         throw Problem.at(yaml.place(key), "there is no such key")
             .given(Problem.quote(key))
             .expected("the learning rate as a part of the optimizer")
-            .mend("optimizer: {type: gradientDescent, learningRate: 0.05}");
+            .mend("optimizer: {type: sgd, learningRate: 0.05}");
       }
     }
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,16 @@ final class RecipeTest {
   }
 
   @Test
+  void readsTheFormerWordForSgd() {
+    for (String word : List.of("sgd", "gradientDescent")) {
+      Recipe recipe =
+          recipe("optimizer: {type: %s, learningRate: 0.5, weightDecay: 0.1}\n".formatted(word));
+      assertThat(recipe.settings(Preset.STRIDED.training(2)).optimizer())
+          .isEqualTo(Optimizer.sgd(0.5).weightDecay(0.1));
+    }
+  }
+
+  @Test
   void saysWhichLineIsWrong() {
     refuses(
         "data: x\n\nbacth: 32\n",
@@ -103,7 +114,7 @@ final class RecipeTest {
         , line 2, lerning_rate: there is no such key
           given     'lerning_rate'
           expected  the learning rate as a part of the optimizer
-          mend      optimizer: {type: gradientDescent, learningRate: 0.05}
+          mend      optimizer: {type: sgd, learningRate: 0.05}
         """);
     refuses(
         "network:\n  - relu\n  - {type: conv,\n     filter: 16, size: 5}\n",

@@ -3,6 +3,7 @@ package dev.kern.train.json;
 import dev.kern.data.file.Problem;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Family<T> {
   private final String noun;
   private final Function<? super T, String> word;
   private final Map<String, Kind<T>> kinds = new LinkedHashMap<>();
+  private final Map<String, String> former = new HashMap<>();
 
   /// Makes a member from an object, in which the `other` keys may stand too.
   private interface Reading<T> {
@@ -97,6 +99,12 @@ final class Family<T> {
     return this;
   }
 
+  /// Reads a word that older versions wrote as the one that stands for it now.
+  Family<T> formerly(String old, String now) {
+    former.put(old, now);
+    return this;
+  }
+
   /// Adds a kind all of whose components are required.
   Family<T> kind(String name, Class<? extends T> type) {
     kinds.put(name, Kind.of(RecordReader.strict(type), type));
@@ -151,7 +159,7 @@ final class Family<T> {
             .given(Problem.quote(node.toString()))
             .expected(known);
       }
-      Kind<T> kind = kinds.get(type.stringValue());
+      Kind<T> kind = kinds.get(former.getOrDefault(type.stringValue(), type.stringValue()));
       if (kind == null) {
         throw Misfit.of(
                 "there is no such " + noun,

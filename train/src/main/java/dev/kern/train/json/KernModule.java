@@ -92,7 +92,7 @@ final class KernModule {
     for (UpdateRule rule : List.of(UpdateRule.sgd(), UpdateRule.momentum(0.9), UpdateRule.adam())) {
       family.kind(new Optimizer(1, rule), rule, KernModule::with, "learningRate");
     }
-    return family;
+    return family.formerly("gradientDescent", "sgd");
   }
 
   private static Optimizer with(Optimizer optimizer, UpdateRule rule) {
@@ -101,7 +101,7 @@ final class KernModule {
 
   private static String word(UpdateRule rule) {
     return switch (rule) {
-      case UpdateRule.GradientDescent _ -> "gradientDescent";
+      case UpdateRule.GradientDescent _ -> "sgd";
       case UpdateRule.Momentum _ -> "momentum";
       case UpdateRule.Adam _ -> "adam";
     };

@@ -22,7 +22,7 @@ final class OptimizerJsonTest {
   @Test
   void holdsTheRateBesideTheConstantsOfTheRule() {
     stands(
-        Optimizer.sgd(0.5), Optimizer.class, "{'type':'gradientDescent','learningRate':0.5,'weightDecay':0.0}");
+        Optimizer.sgd(0.5), Optimizer.class, "{'type':'sgd','learningRate':0.5,'weightDecay':0.0}");
     stands(
         Optimizer.nesterov(0.5, 0.9),
         Optimizer.class,
@@ -38,9 +38,9 @@ final class OptimizerJsonTest {
   void refusesWhatNoOptimizerHas() {
     refuses("{'type':'adam'}", "the key 'learningRate' is missing");
     refuses(
-        "{'type':'gradientDescent','learningRate':0.5,'rule':{}}",
+        "{'type':'sgd','learningRate':0.5,'rule':{}}",
         "expected  the keys type, learningRate, weightDecay");
-    refuses("{'type':'rmsprop'}", "expected  one of gradientDescent, momentum, adam");
+    refuses("{'type':'rmsprop'}", "expected  one of sgd, momentum, adam");
     refuses(
         "{'type':'momentum','learningRate':0.5,'momentum':1}",
         "momentum is from 0 to less than 1, given 1.0");
