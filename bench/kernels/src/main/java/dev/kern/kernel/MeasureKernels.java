@@ -4,10 +4,11 @@ import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /// Prints the share of the multiply-add peak that the loops of the notebook's networks reach.
 ///
-/// Run on a quiet machine: `java ... dev.kern.kernel.MeasureKernels [words of the cases] [windows]`
+/// Run on a quiet machine: `bench/run kernels [part of the cases' names] [windows]`
 public final class MeasureKernels {
   private static final int SAMPLES = 16;
 
@@ -18,6 +19,7 @@ public final class MeasureKernels {
     this.loops = loops;
   }
 
+  /// Measures the cases whose names contain the first argument, all without one.
   public static void main(String[] arguments) {
     String words = arguments.length > 0 ? arguments[0] : "";
     int windows = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
@@ -42,12 +44,12 @@ public final class MeasureKernels {
   }
 
   private void notebook() {
-    layer("strided 1", Geometries.same(28, 28, 1, 16, 5, 5, 2, 1), Pooling.NONE);
-    layer("strided 2", Geometries.same(14, 14, 16, 16, 5, 5, 2, 1), Pooling.NONE);
-    layer("maxpool 1", Geometries.same(28, 28, 1, 16, 5, 5, 1, 1), Pooling.MAX);
-    layer("maxpool 2", Geometries.same(14, 14, 16, 16, 5, 5, 1, 1), Pooling.MAX);
-    layer("lenet 1", Geometries.valid(28, 28, 1, 32, 5, 5, 1, 1), Pooling.AVERAGE);
-    layer("lenet 2", Geometries.valid(12, 12, 32, 32, 5, 5, 1, 1), Pooling.AVERAGE);
+    layer("strided 1", same(28, 28, 1, 16, 5, 5, 2, 1), Pooling.NONE);
+    layer("strided 2", same(14, 14, 16, 16, 5, 5, 2, 1), Pooling.NONE);
+    layer("maxpool 1", same(28, 28, 1, 16, 5, 5, 1, 1), Pooling.MAX);
+    layer("maxpool 2", same(14, 14, 16, 16, 5, 5, 1, 1), Pooling.MAX);
+    layer("lenet 1", valid(28, 28, 1, 32, 5, 5, 1, 1), Pooling.AVERAGE);
+    layer("lenet 2", valid(12, 12, 32, 32, 5, 5, 1, 1), Pooling.AVERAGE);
     dense(784, 64);
     dense(512, 64);
     dense(64, 64);
@@ -67,30 +69,30 @@ public final class MeasureKernels {
           noise(n),
           noise(n * n));
     }
-    layer("3x3 64", Geometries.same(32, 32, 64, 64, 3, 3, 1, 1), Pooling.NONE);
-    layer("3x3 256", Geometries.same(8, 8, 256, 256, 3, 3, 1, 1), Pooling.NONE);
-    layer("1x1 64", Geometries.same(16, 16, 64, 64, 1, 1, 1, 1), Pooling.NONE);
-    layer("7x7 16", Geometries.same(28, 28, 16, 16, 7, 7, 1, 1), Pooling.NONE);
-    layer("11x11 16", Geometries.same(28, 28, 16, 16, 11, 11, 1, 1), Pooling.NONE);
-    layer("3x3 of 3", Geometries.same(32, 32, 3, 32, 3, 3, 1, 1), Pooling.NONE);
+    layer("3x3 64", same(32, 32, 64, 64, 3, 3, 1, 1), Pooling.NONE);
+    layer("3x3 256", same(8, 8, 256, 256, 3, 3, 1, 1), Pooling.NONE);
+    layer("1x1 64", same(16, 16, 64, 64, 1, 1, 1, 1), Pooling.NONE);
+    layer("7x7 16", same(28, 28, 16, 16, 7, 7, 1, 1), Pooling.NONE);
+    layer("11x11 16", same(28, 28, 16, 16, 11, 11, 1, 1), Pooling.NONE);
+    layer("3x3 of 3", same(32, 32, 3, 32, 3, 3, 1, 1), Pooling.NONE);
   }
 
   private void grouped() {
     layer(
         "depthwise 3x3 64",
-        Geometries.in(64, Geometries.same(32, 32, 64, 64, 3, 3, 1, 1)),
+        grouped(64, same(32, 32, 64, 64, 3, 3, 1, 1)),
         Pooling.NONE);
     layer(
         "depthwise 3x3 s2",
-        Geometries.in(64, Geometries.same(32, 32, 64, 64, 3, 3, 2, 1)),
+        grouped(64, same(32, 32, 64, 64, 3, 3, 2, 1)),
         Pooling.NONE);
     layer(
         "depthwise 5x5 32",
-        Geometries.in(32, Geometries.same(14, 14, 32, 32, 5, 5, 1, 1)),
+        grouped(32, same(14, 14, 32, 32, 5, 5, 1, 1)),
         Pooling.NONE);
     layer(
         "3x3 64, 4 groups",
-        Geometries.in(4, Geometries.same(32, 32, 64, 64, 3, 3, 1, 1)),
+        grouped(4, same(32, 32, 64, 64, 3, 3, 1, 1)),
         Pooling.NONE);
   }
 
@@ -209,6 +211,57 @@ public final class MeasureKernels {
   }
 
   private static float[] noise(int n) {
-    return Floats.core(Floats.noise(n, 7));
+    float[] a = new float[n];
+    Random random = new Random(7);
+    for (int e = 0; e < n; e++) {
+      a[e] = (float) random.nextGaussian();
+    }
+    return a;
+  }
+
+  private static Geometry same(
+      int height, int width, int c, int f, int rows, int columns, int stride, int dilation) {
+    int outHeight = Math.ceilDiv(height, stride);
+    int outWidth = Math.ceilDiv(width, stride);
+    int missingRows = (outHeight - 1) * stride + (rows - 1) * dilation + 1 - height;
+    int missingColumns = (outWidth - 1) * stride + (columns - 1) * dilation + 1 - width;
+    return new Geometry(
+        height,
+        width,
+        c,
+        outHeight,
+        outWidth,
+        f,
+        rows,
+        columns,
+        stride,
+        dilation,
+        Math.max(0, missingRows) / 2,
+        Math.max(0, missingColumns) / 2);
+  }
+
+  private static Geometry valid(
+      int height, int width, int c, int f, int rows, int columns, int stride, int dilation) {
+    int outHeight = (height - (rows - 1) * dilation - 1) / stride + 1;
+    int outWidth = (width - (columns - 1) * dilation - 1) / stride + 1;
+    return new Geometry(
+        height, width, c, outHeight, outWidth, f, rows, columns, stride, dilation, 0, 0);
+  }
+
+  private static Geometry grouped(int groups, Geometry g) {
+    return new Geometry(
+        g.inHeight(),
+        g.inWidth(),
+        g.inChannels(),
+        g.outHeight(),
+        g.outWidth(),
+        g.outChannels(),
+        g.kernelHeight(),
+        g.kernelWidth(),
+        g.stride(),
+        g.dilation(),
+        g.padTop(),
+        g.padLeft(),
+        groups);
   }
 }
