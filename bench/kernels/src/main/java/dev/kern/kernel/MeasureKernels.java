@@ -78,22 +78,10 @@ public final class MeasureKernels {
   }
 
   private void grouped() {
-    layer(
-        "depthwise 3x3 64",
-        grouped(64, same(32, 32, 64, 64, 3, 3, 1, 1)),
-        Pooling.NONE);
-    layer(
-        "depthwise 3x3 s2",
-        grouped(64, same(32, 32, 64, 64, 3, 3, 2, 1)),
-        Pooling.NONE);
-    layer(
-        "depthwise 5x5 32",
-        grouped(32, same(14, 14, 32, 32, 5, 5, 1, 1)),
-        Pooling.NONE);
-    layer(
-        "3x3 64, 4 groups",
-        grouped(4, same(32, 32, 64, 64, 3, 3, 1, 1)),
-        Pooling.NONE);
+    layer("depthwise 3x3 64", grouped(64, same(32, 32, 64, 64, 3, 3, 1, 1)), Pooling.NONE);
+    layer("depthwise 3x3 s2", grouped(64, same(32, 32, 64, 64, 3, 3, 2, 1)), Pooling.NONE);
+    layer("depthwise 5x5 32", grouped(32, same(14, 14, 32, 32, 5, 5, 1, 1)), Pooling.NONE);
+    layer("3x3 64, 4 groups", grouped(4, same(32, 32, 64, 64, 3, 3, 1, 1)), Pooling.NONE);
   }
 
   private void layer(String name, Geometry g, Pooling pooling) {
