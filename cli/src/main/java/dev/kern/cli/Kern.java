@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.run.KernVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 /// The command `kern`, parent of all others.
 @Command(
     name = "kern",
-    version = "kern 0.1.0-SNAPSHOT",
+    versionProvider = Kern.Version.class,
     description = "Trains, inspects and runs convolutional networks, in pure Java.",
     mixinStandardHelpOptions = true,
     footer = {
@@ -37,6 +38,14 @@ public final class Kern {
           BenchCommand.class);
 
   private Kern() {}
+
+  /// What `--version` prints.
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"kern " + KernVersion.current()};
+    }
+  }
 
   /// Runs one command and exits with its status: 0, 1 (it failed) or 2 (bad input or usage).
   public static void main(String[] arguments) {

@@ -1,11 +1,10 @@
 package dev.kern.train;
 
 import dev.kern.run.Engine;
+import dev.kern.run.KernVersion;
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Where a run ran.
@@ -31,21 +30,13 @@ public record Environment(
   public static Environment here(Engine engine) {
     Runtime runtime = Runtime.getRuntime();
     return new Environment(
-        kernVersion(),
+        KernVersion.current(),
         Runtime.version() + ", " + System.getProperty("java.vm.vendor"),
         System.getProperty("os.name") + ", " + System.getProperty("os.arch"),
         processorName(),
         runtime.availableProcessors(),
         runtime.maxMemory(),
         engine.running().describe());
-  }
-
-  /// The version of Kern, as its module or its jar tells; `unknown` where it runs from neither.
-  static String kernVersion() {
-    return Optional.ofNullable(Environment.class.getModule().getDescriptor())
-        .flatMap(ModuleDescriptor::rawVersion)
-        .or(() -> Optional.ofNullable(Environment.class.getPackage().getImplementationVersion()))
-        .orElse("unknown");
   }
 
   private static String processorName() {
