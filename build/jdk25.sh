@@ -1,16 +1,17 @@
-# Finds a JDK 25 and exports its folder as JAVA_HOME. Sourced by kern and .ci/run.
+# Finds a JDK 25 and exports its folder as JAVA_HOME. Sourced by kern, .ci/run and,
+# with jdk25_tool=java since a JRE will do, by an archive's bin/kern.
 # Fails, with a line that says where it looked and how to mend it, when there is none.
 
 jdk25_is() { # FOLDER: whether it holds a JDK 25; reads its release file, since starting Java costs more
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release"
+  [ -x "$1/bin/${jdk25_tool:-javac}" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release"
 }
 
 jdk25_find() {
-  local javac candidate
-  javac=$(command -v javac) && javac=$(readlink -f "$javac")
+  local tool=${jdk25_tool:-javac} found candidate
+  found=$(command -v "$tool") && found=$(readlink -f "$found")
   for candidate in \
     "${JAVA_HOME:-}" \
-    "${javac%/bin/javac}" \
+    "${found%/bin/"$tool"}" \
     /usr/{lib/jvm,lib64/jvm,java,local}/*25* \
     /opt/{,java/,jdk/}*25* \
     "$HOME"/.sdkman/candidates/java/25* \
@@ -22,7 +23,7 @@ jdk25_find() {
       return 0
     fi
   done
-  echo "kern: no JDK 25 found in JAVA_HOME (${JAVA_HOME:-not set}), on the PATH (${javac:-no javac})" \
+  echo "kern: no JDK 25 found in JAVA_HOME (${JAVA_HOME:-not set}), on the PATH (${found:-no $tool})" \
     "or where JDKs are usually installed; mend: install one, or set JAVA_HOME to its folder" >&2
   return 1
 }
