@@ -1,5 +1,6 @@
 /// Programs that the documentation quotes.
 module dev.kern.examples {
+  requires dev.kern.onnx;
   requires dev.kern.train;
 
   exports dev.kern.examples;

@@ -5,14 +5,7 @@
 /// built. Nothing here computes: `compile` turns a graph into loops, and the `Interpreter` in `run`
 /// states the meaning of every op in double precision.
 ///
-/// ```java
-/// Graph graph = new Graph();
-/// Node images = graph.placeholder("images", Shape.of(16, 28, 28, 1));
-/// Node filter = graph.variable("conv1/weights", Shape.of(5, 5, 1, 16),
-///     Initializer.truncatedNormal(0.1));
-/// Node hidden = Activate.of(Conv2d.of(images, filter, Window.square(5).stride(2)),
-///     Activation.RELU);
-/// ```
+/// {@snippet file="dev/kern/examples/EntryPoints.java" region="graph"}
 @NullMarked
 package dev.kern.graph;
 

@@ -5,15 +5,7 @@
 /// whatever its name; what can't be used is a [dev.kern.data.file.DataException] that says where,
 /// what and how to mend it.
 ///
-/// ```java
-/// Dataset data = Datasets.open(Path.of("notMNIST.pickle"));
-/// data.shapeLines().forEach(System.out::println);
-///
-/// Batches batches = Batches.shuffled(data.train(), 16, 1);
-/// float[] pixels = new float[16 * data.shape().size()];
-/// int[] labels = new int[16];
-/// batches.fill(0, pixels, labels); // step 0
-/// ```
+/// {@snippet file="dev/kern/examples/EntryPoints.java" region="data"}
 ///
 /// Pictures are float32, `[count, height, width, channels]`. How a picture file's bytes become
 /// those floats is the data set's [Normalization], which goes into every model trained on it.

@@ -3,6 +3,8 @@
 /// [OnnxExport] writes what Kern has trained; [OnnxImport] reads convolutional networks that others
 /// have, as layers that can be trained further.
 ///
+/// {@snippet file="dev/kern/examples/EntryPoints.java" region="onnx"}
+///
 /// ONNX keeps pictures as `[N, C, H, W]`, Kern as `[N, H, W, C]`. No transpose is written for that:
 /// filters are stored in the other order, and the weights behind a flattened picture have their
 /// rows exchanged by a `RowOrder`.

@@ -4,13 +4,7 @@
 /// its ops to a graph, once for training and once for inference: two graphs over the same
 /// variables.
 ///
-/// ```java
-/// Network network = Network.of(
-///     conv(16, 5).stride(2), relu(),
-///     conv(16, 5).stride(2), relu(),
-///     flatten(), dense(64), relu(), dense(10));
-/// Node logits = network.build(graph, images, true);
-/// ```
+/// {@snippet file="dev/kern/examples/EntryPoints.java" region="layers"}
 @NullMarked
 package dev.kern.layer;
 
