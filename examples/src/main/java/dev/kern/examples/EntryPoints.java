@@ -4,7 +4,7 @@ import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.relu;
-import static dev.kern.optimize.Optimizer.gradientDescent;
+import static dev.kern.optimize.Optimizer.sgd;
 
 import dev.kern.data.Batches;
 import dev.kern.data.Dataset;
@@ -69,7 +69,7 @@ final class EntryPoints {
   static TrainedModel training(Dataset data, Network network, float[] image) {
     // @start region=training
     Training training =
-        Training.of(network).optimizer(gradientDescent(0.05)).batch(16).steps(300).seed(1);
+        Training.of(network).optimizer(sgd(0.05)).batch(16).steps(300).seed(1);
     try (Run run = training.start(data)) {
       run.fit();
       Prediction prediction = Classifier.load(run).classify(image);
