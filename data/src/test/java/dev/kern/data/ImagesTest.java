@@ -145,6 +145,38 @@ final class ImagesTest {
         .hasMessageMatching("p, byte [0-9]+: the picture is broken: .*\\R  mend .*");
   }
 
+  @Test
+  void jpegsThatCannotBeReadSayWhy() {
+    ImageShape grey = new ImageShape(16, 16, 1);
+    byte[] content = encode(new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY), "jpg");
+    int frame = 0;
+    while (content[frame] != (byte) 0xff || content[frame + 1] != (byte) 0xc0) {
+      frame++;
+    }
+    byte[] huge = with(content, frame + 5, 0x401f401f); // 8,000 x 8,000, as the file has it
+    assertThatThrownBy(
+            () -> Images.decode("p", huge, new ImageShape(8000, 8000, 1), Normalization.UNIT))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            p: the file is too short for its picture
+              given     %,d bytes
+              expected  at least 250,000 for 8,000 x 8,000 pixels
+              mend      download, copy or save it again\
+            """
+                .formatted(huge.length));
+    byte[] lossless = content.clone();
+    lossless[frame + 1] = (byte) 0xc3;
+    assertThatThrownBy(() -> Images.decode("p", lossless, grey, NONE))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            p: a JPEG picture that was compressed losslessly or in a hierarchy
+              expected  baseline or progressive JPEG with Huffman codes
+              mend      save it again as baseline JPEG, or as PNG\
+            """);
+  }
+
   static Stream<Arguments> claims() {
     byte[] bmp = encode(picture(BufferedImage.TYPE_INT_RGB), "bmp");
     byte[] gif = encode(picture(BufferedImage.TYPE_BYTE_INDEXED), "gif");

@@ -2,6 +2,7 @@ package dev.kern.data.image;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.jpeg.JpegException;
 import dev.kern.data.jpeg.JpegReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -30,12 +31,16 @@ public final class Picture {
     T of(ImageReader reader) throws IOException;
   }
 
+  private interface JpegUse<T> {
+    T of(JpegReader reader) throws JpegException;
+  }
+
   private Picture() {}
 
   /// The size; reads the header only, and fails with `DataException` if that is absurd.
   public static Size size(String name, byte[] content) {
     if (isJpeg(content)) {
-      return size(name, JpegReader.open(name, content));
+      return jpeg(name, content, reader -> size(name, reader));
     }
     return use(name, content, reader -> size(name, reader));
   }
@@ -76,9 +81,12 @@ public final class Picture {
   /// The picture in the channels that it is stored in.
   private static Decoded decode(String name, byte[] content) {
     if (isJpeg(content)) {
-      JpegReader reader = JpegReader.open(name, content);
-      Size size = size(name, reader);
-      return new Decoded(size, reader.channels(), reader.read());
+      return jpeg(
+          name,
+          content,
+          reader ->
+              new Decoded(
+                  size(name, reader), reader.channels(), reader.read(MOST_PIXELS).pixels()));
     }
     if (isPng(content)) {
       PngChunks.check(name, content);
@@ -113,6 +121,46 @@ public final class Picture {
     return new Size(height, width);
   }
 
+  private static <T> T jpeg(String name, byte[] content, JpegUse<T> use) {
+    try {
+      return use.of(JpegReader.open(content));
+    } catch (OutOfMemoryError e) {
+      throw tooLargeForMemory(name, e);
+    } catch (JpegException e) {
+      throw worded(name, e);
+    }
+  }
+
+  private static DataException worded(String name, JpegException e) {
+    if (e.offset().isPresent()) {
+      String place = name + ", byte " + Problem.count(e.offset().getAsLong());
+      return broken(place, e.getMessage(), e);
+    }
+    Problem problem = Problem.at(name, String.valueOf(e.getMessage())).because(e);
+    if (e.given() != null) {
+      problem = problem.given(e.given());
+    }
+    if (e.expected() != null) {
+      problem = problem.expected(e.expected());
+    }
+    return problem.mend(
+        e.kind() == JpegException.Kind.UNSUPPORTED
+            ? "save it again as baseline JPEG, or as PNG"
+            : "download, copy or save it again");
+  }
+
+  private static DataException broken(String place, @Nullable String how, Throwable cause) {
+    return Problem.at(place, "the picture is broken: " + how)
+        .because(cause)
+        .mend("download, copy or save it again");
+  }
+
+  private static DataException tooLargeForMemory(String name, OutOfMemoryError e) {
+    return Problem.at(name, "the picture does not fit into Java's memory")
+        .because(e)
+        .mend("allow Java more memory (-Xmx), or save the picture smaller");
+  }
+
   private static <T> T use(String name, byte[] content, Use<T> use) {
     ImageReader reader = reader(name, content);
     try (ImageInputStream input =
@@ -121,17 +169,13 @@ public final class Picture {
       Claims.check(name, content, reader);
       return use.of(reader);
     } catch (OutOfMemoryError e) {
-      throw Problem.at(name, "the picture does not fit into Java's memory")
-          .because(e)
-          .mend("allow Java more memory (-Xmx), or save the picture smaller");
+      throw tooLargeForMemory(name, e);
     } catch (DataException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The JDK's decoders meet broken files with exceptions of all kinds.
       String how = e.getMessage() == null ? "it can't be decoded" : e.getMessage();
-      throw Problem.at(name, "the picture is broken: " + how)
-          .because(e)
-          .mend("download, copy or save it again");
+      throw broken(name, how, e);
     } finally {
       reader.dispose();
     }

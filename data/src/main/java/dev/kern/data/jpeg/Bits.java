@@ -1,7 +1,5 @@
 package dev.kern.data.jpeg;
 
-import dev.kern.data.file.DataException;
-
 /// The bits of a scan, up to the marker behind them.
 ///
 /// Behind the last bit there are zeros without end, so that looking ahead is simple; [#check] tells
@@ -63,7 +61,7 @@ final class Bits {
   }
 
   /// The symbol of the code that comes next.
-  int symbol(HuffmanTable table) {
+  int symbol(HuffmanTable table) throws JpegException {
     if (count < 32) { // a code and the number behind it
       fill();
     }
@@ -77,7 +75,7 @@ final class Bits {
   }
 
   /// Fails if more was read than there is.
-  void check() {
+  void check() throws JpegException {
     if (count < made) {
       throw broken("the data of a scan end too early");
     }
@@ -86,7 +84,7 @@ final class Bits {
   /// Passes over the marker after which reading starts anew.
   ///
   /// @param number how many there were before
-  void restart(int number) {
+  void restart(int number) throws JpegException {
     end();
     int code = bytes.left() >= 2 ? content[bytes.at() + 1] & 0xff : 0;
     if (code != RESTART + (number & 7)) {
@@ -100,7 +98,7 @@ final class Bits {
   }
 
   /// Puts the bytes at the marker behind these bits; fails if bits remain.
-  void end() {
+  void end() throws JpegException {
     fill();
     check();
     if (count - made >= (HARMLESS + 1) * Byte.SIZE) {
@@ -112,7 +110,7 @@ final class Bits {
     bytes.seek(at);
   }
 
-  DataException broken(String what) {
+  JpegException broken(String what) {
     bytes.seek(at - Math.floorDiv(Math.max(0, count - made), Byte.SIZE));
     return bytes.broken(what);
   }

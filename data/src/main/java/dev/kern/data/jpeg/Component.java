@@ -1,6 +1,5 @@
 package dev.kern.data.jpeg;
 
-import dev.kern.data.file.Room;
 import java.util.Arrays;
 
 /// One of the planes that a picture consists of: brightness, or a colour.
@@ -61,11 +60,11 @@ final class Component {
     return Math.ceilDiv(height, SIDE);
   }
 
-  void allocate(Frame frame, String name) {
-    long size = (long) stride * frame.unitsHigh() * down * SIDE;
-    samples = Room.bytes(name, size);
+  void allocate(Frame frame) {
+    int size = stride * frame.unitsHigh() * down * SIDE; // fits: JpegReader.MOST_PIXELS
+    samples = new byte[size];
     if (frame.progressive()) {
-      coefficients = Room.shorts(name, size);
+      coefficients = new short[size];
       latest = new byte[Math.floorDiv(coefficients.length, BLOCK)];
     }
   }

@@ -19,7 +19,7 @@ record Frame(
   private static final int MOST_FACTOR = 4;
 
   /// Reads the segment behind a start-of-frame marker.
-  static Frame read(Bytes segment, boolean progressive) {
+  static Frame read(Bytes segment, boolean progressive) throws JpegException {
     int precision = segment.next();
     if (precision != 8) {
       throw segment.broken(precision + " bits per sample, and only 8 can be read");
@@ -46,7 +46,7 @@ record Frame(
     return frame;
   }
 
-  private static Component component(Bytes segment) {
+  private static Component component(Bytes segment) throws JpegException {
     int id = segment.next();
     int factors = segment.next();
     int across = factors >>> 4;
@@ -58,7 +58,7 @@ record Frame(
     return new Component(id, across, down, quantizer);
   }
 
-  private void check(Bytes segment) {
+  private void check(Bytes segment) throws JpegException {
     if (components.stream().map(component -> component.id).distinct().count() < components.size()) {
       throw segment.broken("two components of one name");
     }

@@ -20,7 +20,7 @@ final class HuffmanTable {
   /// Reads a table as a file holds it: how many codes of each length, then their symbols.
   ///
   /// @param most the largest symbol that makes sense
-  HuffmanTable(Bytes segment, int most) {
+  HuffmanTable(Bytes segment, int most) throws JpegException {
     int[] counts = new int[LONGEST + 1];
     int total = 0;
     for (int length = 1; length <= LONGEST; length++) {

@@ -2,18 +2,24 @@ package dev.kern.data.jpeg;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.kern.data.file.DataException;
-import dev.kern.data.file.Problem;
-import dev.kern.data.file.Room;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the picture of a JPEG file.
+/// Reads JPEG files: baseline, extended and progressive ones of 8 bits with Huffman codes.
+///
+/// ```java
+/// JpegReader reader = JpegReader.open(Files.readAllBytes(path));
+/// JpegImage image = reader.read(50_000_000); // reader.height() and width() are known already
+/// ```
 ///
 /// The header is read first, so that the extents can be looked at before memory is spent on them. A
 /// progressive picture may come in many scans: they are counted, and each brings something new, so
 /// the work is bounded by the picture's size.
 public final class JpegReader {
+  /// The most pixels that an image may have, whatever the caller allows: its arrays stay within
+  /// Java's.
+  public static final long MOST_PIXELS = 1 << 29;
+
   private static final int MOST_SCANS = 100;
   private static final int MARKER = 0xff;
 
@@ -31,11 +37,10 @@ public final class JpegReader {
 
   /// Reads the header.
   ///
-  /// Fails with `DataException` if it is broken, or of a kind that can't be read.
-  ///
-  /// @param name for messages
-  public static JpegReader open(String name, byte[] content) {
-    JpegReader reader = new JpegReader(new Bytes(name, content));
+  /// @param content the whole file, which must not change while it is read
+  /// @throws JpegException if the header is damaged, or of a kind that isn't supported
+  public static JpegReader open(byte[] content) throws JpegException {
+    JpegReader reader = new JpegReader(new Bytes(content));
     if (reader.bytes.nextShort() != ((MARKER << 8) | 0xd8)) {
       throw reader.bytes.broken("it doesn't begin as a JPEG file does");
     }
@@ -66,24 +71,23 @@ public final class JpegReader {
     return frame().components().size() == 1 ? 1 : 3;
   }
 
-  /// Reads the values 0 to 255, `[height, width, channels]`; once.
+  /// Decodes the image; to be called once.
   ///
-  /// Fails with `DataException` if anything is broken.
-  public byte[] read() {
+  /// It takes up to 16 bytes of memory a pixel if the image is progressive, else up to 7; the size
+  /// is checked before any is allocated.
+  ///
+  /// @param mostPixels the most pixels to allow, height times width; at most [#MOST_PIXELS]
+  /// @throws JpegException if the image has more pixels, or anything in the file is damaged
+  public JpegImage read(long mostPixels) throws JpegException {
     Frame frame = frame();
-    if (frame.fewestBytes() > bytes.content().length) {
-      throw Problem.at(bytes.name(), "the file is too short for its picture")
-          .given(Problem.count(bytes.content().length) + " bytes")
-          .expected(
-              "at least %s for %s x %s pixels"
-                  .formatted(
-                      Problem.count(frame.fewestBytes()),
-                      Problem.count(frame.height()),
-                      Problem.count(frame.width())))
-          .mend("download, copy or save it again");
+    long most = Math.min(mostPixels, MOST_PIXELS);
+    if ((long) frame.height() * frame.width() > most) {
+      throw JpegException.tooLarge(frame, most);
+    } else if (frame.fewestBytes() > bytes.content().length) {
+      throw JpegException.tooShort(bytes.content().length, frame);
     }
     List<Component> components = frame.components();
-    components.forEach(component -> component.allocate(frame, bytes.name()));
+    components.forEach(component -> component.allocate(frame));
     while (readSegment()) {
       // Scans fill the components.
     }
@@ -95,14 +99,14 @@ public final class JpegReader {
         component.transform(transform);
       }
     }
-    return colours(frame);
+    return new JpegImage(width(), height(), channels(), colours(frame));
   }
 
   private byte[] colours(Frame frame) {
     ColourModel model = ColourModel.of(frame, jfif, adobe);
     int width = frame.width();
     int line = width * channels();
-    byte[] values = Room.bytes(bytes.name(), (long) frame.height() * line);
+    byte[] values = new byte[frame.height() * line];
     List<Component> components = frame.components();
     byte[][] planes = new byte[components.size()][width + 3]; // the last sample may serve 4
     int[] sums = new int[width];
@@ -119,7 +123,7 @@ public final class JpegReader {
   }
 
   /// Reads up to the next marker and what belongs to it; tells whether more may follow.
-  private boolean readSegment() {
+  private boolean readSegment() throws JpegException {
     if (bytes.next() != MARKER) {
       throw bytes.broken("bytes where a marker must be");
     }
@@ -143,14 +147,14 @@ public final class JpegReader {
     return true;
   }
 
-  private void readFrame(boolean progressive) {
+  private void readFrame(boolean progressive) throws JpegException {
     if (frame != null) {
       throw bytes.broken("a second frame");
     }
     frame = Frame.read(bytes.segment(), progressive);
   }
 
-  private void readScan() {
+  private void readScan() throws JpegException {
     if (frame == null) {
       throw bytes.broken("a scan before its frame");
     } else if (++scans > MOST_SCANS) {
@@ -160,26 +164,21 @@ public final class JpegReader {
   }
 
   /// Reads how Adobe's programs say that colours are stored.
-  private void readAdobe(Bytes segment) {
+  private void readAdobe(Bytes segment) throws JpegException {
     if (segment.skips("Adobe") && segment.left() >= 7) {
       segment.seek(segment.at() + 6); // version and flags
       adobe = segment.next();
     }
   }
 
-  private void skip(int code) {
+  private void skip(int code) throws JpegException {
     if ((code >= 0xe0 && code <= 0xef) || code == 0xfe || code == 0xdc || code == 0xcc) {
       bytes.segment(); // of other programs, comments, what the frame has said
     } else if (code >= 0xc3 && code <= 0xcf) {
-      throw unreadable(code >= 0xc9 ? "by arithmetic coding" : "losslessly or in a hierarchy");
+      throw JpegException.unsupported(
+          code >= 0xc9 ? "by arithmetic coding" : "losslessly or in a hierarchy");
     } else if (code != 0x01) {
       throw bytes.broken("a marker %02x where none can be".formatted(code));
     }
-  }
-
-  private DataException unreadable(String how) {
-    return Problem.at(bytes.name(), "a JPEG picture that was compressed " + how)
-        .expected("baseline or progressive JPEG with Huffman codes")
-        .mend("save it again as baseline JPEG, or as PNG");
   }
 }

@@ -1,7 +1,5 @@
 package dev.kern.data.jpeg;
 
-import dev.kern.data.file.DataException;
-
 /// Blocks of which a scan brings some coefficients, or one more bit of them.
 ///
 /// Source: T.81, annex G.
@@ -27,7 +25,7 @@ final class ProgressiveBlocks implements Blocks {
   }
 
   @Override
-  public void read(Scan.Part part, int row, int column) {
+  public void read(Scan.Part part, int row, int column) throws JpegException {
     Component component = part.component;
     short[] values = component.coefficients;
     int at = component.coefficientsAt(row, column);
@@ -42,7 +40,7 @@ final class ProgressiveBlocks implements Blocks {
     }
   }
 
-  private void start(HuffmanTable table, Component component, int at) {
+  private void start(HuffmanTable table, Component component, int at) throws JpegException {
     if (without > 0) {
       without--;
       return;
@@ -77,7 +75,7 @@ final class ProgressiveBlocks implements Blocks {
     return length == 0 ? 1 : (1 << length) + bits.next(length);
   }
 
-  private void refine(HuffmanTable table, Component component, int at) {
+  private void refine(HuffmanTable table, Component component, int at) throws JpegException {
     short[] values = component.coefficients;
     int k = first;
     while (without == 0 && k <= last) {
@@ -126,7 +124,7 @@ final class ProgressiveBlocks implements Blocks {
     return to + 1;
   }
 
-  private DataException tooMany() {
+  private JpegException tooMany() {
     return bits.broken("a block of more coefficients than its scan has");
   }
 }

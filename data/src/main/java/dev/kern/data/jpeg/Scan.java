@@ -31,7 +31,7 @@ final class Scan {
     }
 
     /// The mean of the next block, which is sent as the difference from the last one's.
-    int level(Bits bits) {
+    int level(Bits bits) throws JpegException {
       int size = bits.symbol(requireNonNull(dc));
       if (size != 0) {
         level += bits.nextSigned(size);
@@ -56,7 +56,8 @@ final class Scan {
   }
 
   /// Reads the segment behind a start-of-scan marker; the bits of the scan follow it.
-  static Scan read(Bytes bytes, Frame frame, Tables tables, InverseTransform transform) {
+  static Scan read(Bytes bytes, Frame frame, Tables tables, InverseTransform transform)
+      throws JpegException {
     Bytes segment = bytes.segment();
     int count = segment.next();
     if (count < 1 || count > frame.components().size()) {
@@ -107,7 +108,7 @@ final class Scan {
     return new Scan(frame, parts, bits, blocks, tables.interval());
   }
 
-  private static Part part(Bytes segment, Frame frame, Tables tables) {
+  private static Part part(Bytes segment, Frame frame, Tables tables) throws JpegException {
     int id = segment.next();
     int chosen = segment.next();
     for (Component component : frame.components()) {
@@ -119,7 +120,7 @@ final class Scan {
   }
 
   /// Reads the blocks, and puts the bytes behind them.
-  void run() {
+  void run() throws JpegException {
     if (parts.size() == 1) {
       Part part = parts.getFirst();
       for (int row = 0; row < part.component.blocksHigh(); row++) {
@@ -141,7 +142,7 @@ final class Scan {
     bits.end();
   }
 
-  private void unit(Part part, int row, int column) {
+  private void unit(Part part, int row, int column) throws JpegException {
     for (int i = 0; i < part.component.down; i++) {
       for (int j = 0; j < part.component.across; j++) {
         blocks.read(part, row + i, column + j);
@@ -149,7 +150,7 @@ final class Scan {
     }
   }
 
-  private void startUnit() {
+  private void startUnit() throws JpegException {
     bits.check();
     if (interval != 0 && units != 0 && units % interval == 0) {
       bits.restart(units / interval - 1);

@@ -13,7 +13,7 @@ final class Tables {
   private int interval;
 
   /// Reads the segment behind a marker that defines Huffman tables.
-  void readHuffman(Bytes segment) {
+  void readHuffman(Bytes segment) throws JpegException {
     while (segment.left() > 0) {
       int kind = segment.next();
       int at = slot(segment, kind & 15);
@@ -26,7 +26,7 @@ final class Tables {
   }
 
   /// Reads the segment behind a marker that defines quantizers.
-  void readQuantizers(Bytes segment) {
+  void readQuantizers(Bytes segment) throws JpegException {
     while (segment.left() > 0) {
       int kind = segment.next();
       int[] quantizer = new int[Component.BLOCK];
@@ -38,11 +38,11 @@ final class Tables {
   }
 
   /// Reads the segment behind a marker that defines how many units lie between restarts.
-  void readInterval(Bytes segment) {
+  void readInterval(Bytes segment) throws JpegException {
     interval = segment.nextShort();
   }
 
-  private static int slot(Bytes segment, int at) {
+  private static int slot(Bytes segment, int at) throws JpegException {
     if (at >= MOST) {
       throw segment.broken("a table number " + at + ", more than 3");
     }
@@ -62,7 +62,7 @@ final class Tables {
   }
 
   /// The steps of a block's coefficients, as they are now; fails if there are none.
-  int[] quantizer(Bytes segment, int at) {
+  int[] quantizer(Bytes segment, int at) throws JpegException {
     if (quantizers[at].length == 0) {
       throw segment.broken("a scan before its quantizer");
     }

@@ -1,4 +1,5 @@
-/// JPEG files: baseline, extended and progressive ones of 8 bits with Huffman codes.
+/// A decoder for JPEG files that never hangs, in Java alone: [JpegReader] makes a [JpegImage], or
+/// throws a [JpegException] with place and reason.
 ///
 /// ```
 /// Markers ─ Frame, HuffmanTable, quantizers

@@ -1,11 +1,10 @@
 package dev.kern.data.jpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kern.data.Allocation;
-import dev.kern.data.file.DataException;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -21,8 +20,10 @@ final class JpegReaderTest {
   private static final JpegFiles.Kind USUAL = new JpegFiles.Kind(false, 0.8f, false, 22, 0);
   private static final JpegFiles.Kind PROGRESSIVE = new JpegFiles.Kind(false, 0.8f, true, 22, 0);
 
-  private static byte[] read(byte[] content) {
-    return JpegReader.open("p", content).read();
+  private static final long MOST_PIXELS = 1 << 26;
+
+  private static byte[] read(byte[] content) throws JpegException {
+    return JpegReader.open(content).read(MOST_PIXELS).pixels();
   }
 
   private static byte[] file(JpegFiles.Kind kind, int height, int width) {
@@ -48,7 +49,7 @@ final class JpegReaderTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void readsWhatTheJdkReads(JpegFiles.Kind kind) {
+  void readsWhatTheJdkReads(JpegFiles.Kind kind) throws JpegException {
     Random random = new Random(kind.sampling());
     for (int i = 0; i < 40; i++) {
       int height = 1 + random.nextInt(40);
@@ -62,11 +63,15 @@ final class JpegReaderTest {
               kind.interval());
       BufferedImage picture = JpegFiles.picture(kind.grey(), height, width, random);
       byte[] content = JpegFiles.write(picture, drawn);
-      JpegReader reader = JpegReader.open("p", content);
+      JpegReader reader = JpegReader.open(content);
       assertThat(reader.height()).isEqualTo(height);
       assertThat(reader.width()).isEqualTo(width);
       assertThat(reader.channels()).isEqualTo(kind.grey() ? 1 : 3);
-      assertThat(reader.read())
+      JpegImage image = reader.read(MOST_PIXELS);
+      assertThat(image.height()).isEqualTo(height);
+      assertThat(image.width()).isEqualTo(width);
+      assertThat(image.channels()).isEqualTo(reader.channels());
+      assertThat(image.pixels())
           .as("%s, %d x %d", drawn, height, width)
           .isEqualTo(JpegFiles.read(content));
     }
@@ -82,7 +87,7 @@ final class JpegReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {11, 22})
-  void coloursMayBeUnmixed(int sampling) {
+  void coloursMayBeUnmixed(int sampling) throws JpegException {
     byte[] content = file(new JpegFiles.Kind(false, 0.8f, false, sampling, 0), 20, 30);
     byte[] mixed = read(content);
     byte[] unmixed = adobe(content, 0);
@@ -100,7 +105,7 @@ final class JpegReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 2})
-  void inksBecomeTheColoursThatTheyLeave(int transform) {
+  void inksBecomeTheColoursThatTheyLeave(int transform) throws JpegException {
     Random random = new Random(3);
     for (boolean progressive : new boolean[] {false, true}) {
       byte[] plain = JpegFiles.inks(13, 19, progressive, random);
@@ -127,10 +132,14 @@ final class JpegReaderTest {
   }
 
   private static void assertBroken(byte[] content, String what) {
-    assertThatThrownBy(() -> read(content))
-        .isInstanceOf(DataException.class)
-        .hasMessageMatching(
-            "p, byte [0-9,]+: the picture is broken: .*" + what + ".*\n  mend      .*");
+    JpegException failure = refused(content);
+    assertThat(failure).hasMessageContaining(what);
+    assertThat(failure.kind()).isEqualTo(JpegException.Kind.DAMAGED);
+    assertThat(failure.offset().orElseThrow()).isBetween(0L, (long) content.length);
+  }
+
+  private static JpegException refused(byte[] content) {
+    return assertThatExceptionOfType(JpegException.class).isThrownBy(() -> read(content)).actual();
   }
 
   static Stream<Arguments> damages() {
@@ -211,13 +220,11 @@ final class JpegReaderTest {
           byte[] content = good.clone();
           content[i] ^= (byte) value;
           try {
-            JpegReader reader = JpegReader.open("p", content);
-            if (reader.height() * reader.width() < 1 << 20) {
-              assertThat(reader.read())
-                  .hasSize(reader.height() * reader.width() * reader.channels());
-            }
-          } catch (DataException e) {
-            assertThat(e).hasMessageContaining("\n  mend      ");
+            JpegReader reader = JpegReader.open(content);
+            assertThat(reader.read(1 << 20).pixels())
+                .hasSize(reader.height() * reader.width() * reader.channels());
+          } catch (JpegException e) {
+            assertThat(e.getMessage()).isNotBlank();
             refused++;
           }
         }
@@ -231,20 +238,28 @@ final class JpegReaderTest {
     byte[] content = file(USUAL, 20, 20);
     int frame = find(content, 0xffc0);
     byte[] huge = replaced(content, frame + 5, 4, "1f401f40");
-    long allocated =
-        Allocation.of(
-            () ->
-                assertThatThrownBy(() -> read(huge))
-                    .isInstanceOf(DataException.class)
-                    .hasMessage(
-                        """
-                        p: the file is too short for its picture
-                          given     %,d bytes
-                          expected  at least 375,000 for 8,000 x 8,000 pixels
-                          mend      download, copy or save it again\
-                        """
-                            .formatted(huge.length)));
+    JpegException failure = refused(huge);
+    long allocated = Allocation.of(() -> refused(huge));
+    assertThat(failure).hasMessage("the file is too short for its picture");
+    assertThat(failure.kind()).isEqualTo(JpegException.Kind.TOO_SHORT);
+    assertThat(failure.offset()).isEmpty();
+    assertThat(failure.given()).isEqualTo("%,d bytes".formatted(huge.length));
+    assertThat(failure.expected()).isEqualTo("at least 375,000 for 8,000 x 8,000 pixels");
     assertThat(allocated).isLessThan(2_000_000);
+  }
+
+  @Test
+  void imagesOfMorePixelsThanAllowedAreRefused() throws JpegException {
+    byte[] content = file(USUAL, 20, 30);
+    assertThat(JpegReader.open(content).read(600).pixels()).hasSize(1800);
+    JpegException failure =
+        assertThatExceptionOfType(JpegException.class)
+            .isThrownBy(() -> JpegReader.open(content).read(599))
+            .actual();
+    assertThat(failure).hasMessage("the image has too many pixels");
+    assertThat(failure.kind()).isEqualTo(JpegException.Kind.TOO_LARGE);
+    assertThat(failure.given()).isEqualTo("20 x 30 pixels");
+    assertThat(failure.expected()).isEqualTo("at most 599");
   }
 
   @Test
@@ -277,15 +292,10 @@ final class JpegReaderTest {
     byte[] content = file(USUAL, 20, 20);
     byte[] other = replaced(content, find(content, 0xffc0), 2, "ff" + frame);
     String how = frame.equals("c3") ? "losslessly or in a hierarchy" : "by arithmetic coding";
-    assertThatThrownBy(() -> read(other))
-        .isInstanceOf(DataException.class)
-        .hasMessage(
-            """
-            p: a JPEG picture that was compressed %s
-              expected  baseline or progressive JPEG with Huffman codes
-              mend      save it again as baseline JPEG, or as PNG\
-            """
-                .formatted(how));
+    JpegException failure = refused(other);
+    assertThat(failure).hasMessage("a JPEG picture that was compressed " + how);
+    assertThat(failure.kind()).isEqualTo(JpegException.Kind.UNSUPPORTED);
+    assertThat(failure.expected()).isEqualTo("baseline or progressive JPEG with Huffman codes");
     int precision = find(content, 0xffc0) + 4;
     assertBroken(replaced(content, precision, 1, "0c"), "12 bits per sample, and only 8 can be");
   }
