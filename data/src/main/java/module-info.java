@@ -14,6 +14,11 @@ module dev.kern.data {
   exports dev.kern.data.glyph;
   exports dev.kern.data.pickle;
 
+  uses dev.kern.data.NamedDataset;
+
+  provides dev.kern.data.NamedDataset with
+      dev.kern.data.glyph.EmbeddedGlyphs;
+
   // The index of shards is read into records.
   opens dev.kern.data.shard to
       tools.jackson.databind;

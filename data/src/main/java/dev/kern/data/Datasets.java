@@ -9,13 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /// Opens data sets.
 public final class Datasets {
+  private static final ClassLoader LOADER = NamedDataset.class.getClassLoader();
+
   private Datasets() {}
 
-  /// Opens a file or folder, in whatever format its content shows, or `glyphs`, the letters that
-  /// come with Kern.
+  /// Opens a file or folder, in whatever format its content shows, or a [NamedDataset] such as
+  /// `glyphs`, the letters that come with Kern (artifact `kern-glyphs`).
   ///
   /// Splits that the source lacks are cut from its training pictures: a tenth of each class, chosen
   /// by content, equal pictures kept together; [Dataset#warnings] reports it.
@@ -44,11 +47,8 @@ public final class Datasets {
           .expected("a file or a folder, or glyphs")
           .mend("name one; '.' is " + path.toAbsolutePath());
     }
-    if (EmbeddedGlyphs.isNamedBy(path)) {
-      return Resized.of(EmbeddedGlyphs.open(), sizing);
-    }
     if (!Files.exists(path)) {
-      throw Problem.of(path, new NoSuchFileException(path.toString()));
+      return Resized.of(named(path, ServiceLoader.load(NamedDataset.class, LOADER)), sizing);
     }
     for (Format format : Format.all()) {
       if (format.accepts(path)) {
@@ -58,12 +58,19 @@ public final class Datasets {
     throw unknown(path);
   }
 
-  /// Opens the letters A to J that come with Kern, 28 x 28, rendered from open fonts.
-  ///
-  /// No font family is in two of its parts, so its test pictures are of typefaces that a network
-  /// has not seen.
-  public static Dataset glyphs() {
-    return EmbeddedGlyphs.open();
+  /// Opens the data set that a path names which leads to no file.
+  static Dataset named(Path path, Iterable<NamedDataset> known) {
+    for (NamedDataset set : known) {
+      if (set.name().equals(path.toString())) {
+        return set.open();
+      }
+    }
+    if (path.toString().equals("glyphs")) {
+      throw Problem.at("glyphs", "the letters that come with Kern are in an artifact of their own")
+          .expected("kern-glyphs on the class path or module path")
+          .mend("add the dependency dev.kern:kern-glyphs, in the version of kern-data");
+    }
+    throw Problem.of(path, new NoSuchFileException(path.toString()));
   }
 
   /// The formats that can be opened, one line each.

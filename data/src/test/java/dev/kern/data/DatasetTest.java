@@ -47,6 +47,18 @@ final class DatasetTest {
   }
 
   @Test
+  void saysWhichArtifactHasTheGlyphs() {
+    assertThatThrownBy(() -> Datasets.named(Path.of("glyphs"), List.of()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            glyphs: the letters that come with Kern are in an artifact of their own
+              expected  kern-glyphs on the class path or module path
+              mend      add the dependency dev.kern:kern-glyphs, in the version of kern-data\
+            """);
+  }
+
+  @Test
   void takesTheRootOfADisk() {
     Path root = Path.of("").toAbsolutePath().getRoot();
     assertThat(new PictureSum(root).provenance("pictures").files().getFirst().name())

@@ -1,5 +1,6 @@
 package dev.kern.data.glyph;
 
+import dev.kern.data.Dataset;
 import dev.kern.data.Part;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,14 @@ public record Glyphs(
   /// @param missing letters that a face lacks or leaves blank
   /// @param doubles pictures that were there already
   public record LeftOut(int unreadable, int symbols, int missing, int doubles) {}
+
+  /// The letters A to J that come with Kern, 28 x 28, rendered from open fonts.
+  ///
+  /// No font family is in two of its parts, so its test pictures are of typefaces that a network
+  /// has not seen.
+  public static Dataset dataset() {
+    return new EmbeddedGlyphs().open();
+  }
 
   /// How many pictures there are.
   public int count() {

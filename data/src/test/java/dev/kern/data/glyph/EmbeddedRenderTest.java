@@ -32,7 +32,7 @@ final class EmbeddedRenderTest {
   /// Three of the families lie in the test's resources.
   @Test
   void lettersOfSomeFontsAreAmongThem() {
-    Dataset embedded = Datasets.glyphs();
+    Dataset embedded = Glyphs.dataset();
     Set<Letter> known = new HashSet<>();
     for (Part part : Part.values()) {
       known.addAll(letters(embedded.split(part).orElseThrow()));

@@ -1,14 +1,23 @@
-package dev.kern.data;
+package dev.kern.data.glyph;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.data.Dataset;
+import dev.kern.data.Datasets;
+import dev.kern.data.ImageShape;
+import dev.kern.data.NamedDataset;
+import dev.kern.data.Normalization;
+import dev.kern.data.Part;
+import dev.kern.data.Sizing;
+import dev.kern.data.Split;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// The letters that come with Kern.
 final class EmbeddedGlyphsTest {
-  private static final Dataset GLYPHS = Datasets.glyphs();
+  private static final Dataset GLYPHS = Glyphs.dataset();
 
   @Test
   void areTenLettersOf28By28() {
@@ -38,6 +47,21 @@ final class EmbeddedGlyphsTest {
     assertThat(named.provenance().format()).isEqualTo("glyphs");
     assertThat(named.provenance().source()).isEqualTo("glyphs");
     assertThat(named.provenance().files()).hasSize(6);
+    Dataset small = Datasets.open(Path.of("glyphs"), Sizing.to(14, 14));
+    assertThat(small.shape()).isEqualTo(new ImageShape(14, 14, 1));
+    assertThat(small.train().count()).isEqualTo(GLYPHS.train().count());
+  }
+
+  /// The class path, where `module-info` isn't read, knows them too.
+  @Test
+  void bothPathsProvideThem() throws IOException {
+    String services = "/META-INF/services/" + NamedDataset.class.getName();
+    try (InputStream in = EmbeddedGlyphs.class.getResourceAsStream(services)) {
+      assertThat(in).isNotNull();
+      assertThat(in).hasBinaryContent((EmbeddedGlyphs.class.getName() + "\n").getBytes(UTF_8));
+    }
+    assertThat(EmbeddedGlyphs.class.getModule().getDescriptor().provides())
+        .anyMatch(p -> p.providers().equals(List.of(EmbeddedGlyphs.class.getName())));
   }
 
   @Test
@@ -68,9 +92,10 @@ final class EmbeddedGlyphsTest {
   void eachFamilyIsInOnePart() throws IOException {
     Map<String, Part> families = new HashMap<>();
     Map<Part, Integer> pictures = new HashMap<>();
-    try (InputStream in = EmbeddedGlyphs.class.getResourceAsStream("glyphs/families.tsv")) {
+    try (InputStream in =
+        EmbeddedGlyphs.class.getResourceAsStream(EmbeddedGlyphs.FOLDER + "families.tsv")) {
       assertThat(in).isNotNull();
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+      for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
         String[] cells = line.split("\t", -1);
         Part part = Part.valueOf(cells[1].toUpperCase(Locale.ROOT));
         assertThat(families.put(cells[0], part)).as(cells[0]).isNull();

@@ -1,5 +1,12 @@
-package dev.kern.data;
+package dev.kern.data.glyph;
 
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.NamedDataset;
+import dev.kern.data.Normalization;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import dev.kern.data.Split;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import java.io.ByteArrayInputStream;
@@ -7,7 +14,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,23 +25,24 @@ import java.util.zip.GZIPInputStream;
 
 /// The letters A to J that come with Kern, opened by the name `glyphs`.
 ///
-/// They are resources, IDX files as `kern data render` writes them. A file or folder of that name
-/// in the working directory comes first.
-final class EmbeddedGlyphs {
-  /// What they are opened by.
-  static final Path NAME = Path.of("glyphs");
+/// They are resources, IDX files as `kern data render` writes them.
+public final class EmbeddedGlyphs implements NamedDataset {
+  /// Where the resources are.
+  static final String FOLDER = "/dev/kern/data/glyphs/";
 
+  private static final String NAME = "glyphs";
   private static final int MAGIC_BYTES = 4;
 
-  private EmbeddedGlyphs() {}
+  /// For the service loader; others use [Glyphs#dataset].
+  public EmbeddedGlyphs() {}
 
-  /// Whether the path is that name, and not that of a file.
-  static boolean isNamedBy(Path path) {
-    return path.equals(NAME) && !Files.exists(path);
+  @Override
+  public String name() {
+    return NAME;
   }
 
-  /// Unpacks them.
-  static Dataset open() {
+  @Override
+  public Dataset open() {
     List<String> classes =
         new String(resource("classes.txt"), StandardCharsets.UTF_8).lines().toList();
     Map<Part, Split> splits = new EnumMap<>(Part.class);
@@ -46,10 +53,7 @@ final class EmbeddedGlyphs {
       splits.put(part, split(source(images, files), source(labels, files)));
     }
     return Dataset.of(
-        classes,
-        splits,
-        Optional.of(Normalization.COURSE),
-        new Provenance(NAME.toString(), NAME.toString(), files));
+        classes, splits, Optional.of(Normalization.COURSE), new Provenance(NAME, NAME, files));
   }
 
   private static byte[] source(String name, List<Provenance.SourceFile> files) {
@@ -59,13 +63,13 @@ final class EmbeddedGlyphs {
   }
 
   private static byte[] resource(String name) {
-    try (InputStream in = EmbeddedGlyphs.class.getResourceAsStream("glyphs/" + name)) {
+    try (InputStream in = EmbeddedGlyphs.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new IllegalStateException("Kern was built without its glyphs: " + name);
       }
       return in.readAllBytes();
     } catch (IOException e) {
-      throw Problem.of(NAME, e);
+      throw Problem.of(Path.of(NAME), e);
     }
   }
 
@@ -84,7 +88,7 @@ final class EmbeddedGlyphs {
       Arrays.setAll(indices, i -> letters[i]);
       return Split.of(shape, pixels, indices, Normalization.COURSE);
     } catch (IOException e) {
-      throw Problem.of(NAME, e);
+      throw Problem.of(Path.of(NAME), e);
     }
   }
 
