@@ -42,7 +42,7 @@ final class Assembly {
     pieces.forEach(
         (part, piece) -> {
           Split split = split(piece, raw, scaled);
-          splits.put(part, piece.files.<Split>map(f -> new NamedSplit(split, f)).orElse(split));
+          splits.put(part, piece.files.map(split::withFiles).orElse(split));
         });
     Optional<Normalization> normalization = raw ? Optional.of(forRaw) : guess(provenance.source());
     return Dataset.of(classNames, splits, normalization, provenance).withWarnings(warnings);

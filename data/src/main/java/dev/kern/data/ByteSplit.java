@@ -3,7 +3,9 @@ package dev.kern.data;
 import dev.kern.data.file.Room;
 
 /// Pictures in memory, as bytes that a table turns into floats.
-final class ByteSplit implements Split {
+///
+/// Made by [Split#of(ImageShape, byte[], int[], Normalization)].
+public final class ByteSplit implements Split {
   private final ImageShape shape;
   private final byte[] pixels;
   private final int[] labels;
@@ -22,17 +24,23 @@ final class ByteSplit implements Split {
     this.size = shape.size();
   }
 
-  /// The same pictures in another size.
+  /// What makes the bytes of another picture of those of one.
+  public interface Change {
+    /// Reads a picture of `from`, which begins at `fromAt`, and writes one to `to`, from `toAt` on.
+    void apply(byte[] from, int fromAt, byte[] to, int toAt);
+  }
+
+  /// The same pictures, changed to another shape.
+  ///
+  /// Fails with `DataException` if they don't fit into memory.
   ///
   /// @param place what messages call them
-  ByteSplit resized(String place, Resizer resizer) {
-    int newSize = resizer.to().size();
-    byte[] resized = Room.bytes(place, (long) labels.length * newSize);
-    float[] scratch = new float[newSize];
+  public ByteSplit changed(String place, ImageShape to, Change change) {
+    byte[] changed = Room.bytes(place, (long) labels.length * to.size());
     for (int i = 0; i < labels.length; i++) {
-      resizer.apply(pixels, i * size, scratch, resized, i * newSize);
+      change.apply(pixels, i * size, changed, i * to.size());
     }
-    return new ByteSplit(resizer.to(), resized, labels, table);
+    return new ByteSplit(to, changed, labels, table);
   }
 
   @Override

@@ -212,7 +212,7 @@ public final class Dataset {
   }
 
   /// The same data, other files having been left out.
-  Dataset withBroken(List<Broken> files) {
+  public Dataset withBroken(List<Broken> files) {
     return new Dataset(
         shape, classNames, parts, normalization, provenance, List.copyOf(files), warnings);
   }
@@ -227,7 +227,7 @@ public final class Dataset {
   }
 
   /// The same data with more warnings, those left out that it has.
-  Dataset withWarnings(List<String> more) {
+  public Dataset withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     more.stream().filter(line -> !all.contains(line)).forEach(all::add);
     return new Dataset(

@@ -43,13 +43,4 @@ final class FloatSplit implements Split {
     System.arraycopy(pixels, from * size, into, at, count * size);
     System.arraycopy(labels, from, classes, classesAt, count);
   }
-
-  @Override
-  public long fingerprint(int sample) {
-    long hash = 0;
-    for (int i = sample * size; i < (sample + 1) * size; i++) {
-      hash = Fingerprint.add(hash, Float.floatToIntBits(pixels[i]));
-    }
-    return Fingerprint.end(hash);
-  }
 }

@@ -20,7 +20,7 @@ public record ImageShape(int height, int width, int channels) {
   }
 
   /// The shape of these extents, or empty if pictures can't have them.
-  static Optional<ImageShape> of(long height, long width, long channels) {
+  public static Optional<ImageShape> of(long height, long width, long channels) {
     return fits(height, width, channels)
         ? Optional.of(new ImageShape((int) height, (int) width, (int) channels))
         : Optional.empty();

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Class indices and their names, checked and said.
-final class Labels {
+public final class Labels {
   private Labels() {}
 
   /// The letters of notMNIST.
-  static List<String> letters() {
+  public static List<String> letters() {
     return List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J");
   }
 
   /// `0` to `count - 1`, for data without names.
-  static List<String> numbers(int count) {
+  public static List<String> numbers(int count) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       names.add(Integer.toString(i));
@@ -23,8 +23,11 @@ final class Labels {
     return names;
   }
 
-  /// A label that is the index of no class.
-  static DataException outside(
+  /// The error for a label that is the index of no class.
+  ///
+  /// @param what which label, such as `training label`
+  /// @param at its place among the others
+  public static DataException outside(
       String place, String what, int at, long label, List<String> classNames) {
     return Problem.at(place, "the " + what + " at [" + at + "] is the index of no class")
         .given(Long.toString(label))

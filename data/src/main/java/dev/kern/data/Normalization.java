@@ -29,7 +29,7 @@ public record Normalization(double center, double span) {
 
   /// The normalisation that floats in that range have most likely been through, or empty if none of
   /// the usual three would give it.
-  static Optional<Normalization> guess(float least, float greatest) {
+  public static Optional<Normalization> guess(float least, float greatest) {
     if (least >= 0 && greatest <= 1) {
       return Optional.of(UNIT);
     }

@@ -4,11 +4,18 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 
 /// The least and greatest pixel of some pictures.
-record PixelRange(float least, float greatest) {
+///
+/// @param least the least
+/// @param greatest the greatest
+public record PixelRange(float least, float greatest) {
   private static final int BLOCK = 1 << 13; // small, so that the JIT takes over soon
 
-  /// The range of the pixels; fails, naming `place`, if one isn't a number.
-  static PixelRange of(String place, float[] pixels, int size) {
+  /// The range of the pixels.
+  ///
+  /// Fails with `DataException`, naming `place`, if one isn't a number.
+  ///
+  /// @param size how many pixels a picture has
+  public static PixelRange of(String place, float[] pixels, int size) {
     PixelRange range = new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
     for (int from = 0; from < pixels.length && !Float.isNaN(range.greatest); from += BLOCK) {
       range = range.and(pixels, from, Math.min(from + BLOCK, pixels.length));
@@ -52,11 +59,12 @@ record PixelRange(float least, float greatest) {
   }
 
   /// Whether these are the values of a picture file, 0 to 255, which nobody has scaled yet.
-  boolean isRaw() {
+  public boolean isRaw() {
     return least >= 0 && greatest > 2 && greatest <= 255;
   }
 
-  PixelRange and(PixelRange other) {
+  /// The range of these and others.
+  public PixelRange and(PixelRange other) {
     return new PixelRange(Math.min(least, other.least), Math.max(greatest, other.greatest));
   }
 

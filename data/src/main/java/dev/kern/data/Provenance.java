@@ -42,7 +42,7 @@ public record Provenance(String source, String format, List<SourceFile> files, O
   }
 
   /// The same, with pictures brought to a size.
-  Provenance withFit(Fit how) {
+  public Provenance withFit(Fit how) {
     return new Provenance(source, format, files, Optional.of(how));
   }
 
@@ -51,7 +51,10 @@ public record Provenance(String source, String format, List<SourceFile> files, O
     return new Provenance(name, "program", List.of());
   }
 
-  static Provenance of(Path source, String format, List<Path> files) {
+  /// Where a data set came from that was read from these files.
+  ///
+  /// Fails with `DataException` if one can't be read.
+  public static Provenance of(Path source, String format, List<Path> files) {
     return new Provenance(
         source.toString(), format, files.stream().sorted().map(SourceFile::of).toList());
   }

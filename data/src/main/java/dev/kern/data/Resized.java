@@ -42,9 +42,12 @@ final class Resized {
     }
     String place = data.provenance().source();
     return switch (split) {
-      case ByteSplit bytes ->
-          bytes.resized(
-              place, Resizer.ofBytes(data.height(), data.width(), data.channels(), shape));
+      case ByteSplit bytes -> {
+        Resizer resizer = Resizer.ofBytes(data.height(), data.width(), data.channels(), shape);
+        float[] scratch = new float[shape.size()];
+        yield bytes.changed(
+            place, shape, (from, at, to, toAt) -> resizer.apply(from, at, scratch, to, toAt));
+      }
       case Split other when other.isOnDisk() -> new ResizedSplit(other, () -> floats(data, shape));
       default -> inMemory(place, split, floats(data, shape));
     };

@@ -1,10 +1,10 @@
 package dev.kern.data;
 
-import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Pictures on a disk that are brought to a size whenever they are asked for.
-final class ResizedSplit implements Split {
+/// Pictures on a disk that are brought to a size whenever they are asked for; fingerprints are
+/// those of the pictures as they are, since equal ones have equal ones, small or large.
+final class ResizedSplit extends ForwardingSplit {
   private final Split all;
   private final ImageShape shape;
   private final ThreadLocal<Work> work;
@@ -15,15 +15,11 @@ final class ResizedSplit implements Split {
 
   /// @param resizer makes a resizer for each thread that asks
   ResizedSplit(Split all, Supplier<Resizer> resizer) {
+    super(all);
     this.all = all;
     this.shape = resizer.get().to();
     int size = all.shape().size();
     this.work = ThreadLocal.withInitial(() -> new Work(resizer.get(), new float[size]));
-  }
-
-  @Override
-  public int count() {
-    return all.count();
   }
 
   @Override
@@ -32,34 +28,9 @@ final class ResizedSplit implements Split {
   }
 
   @Override
-  public int label(int sample) {
-    return all.label(sample);
-  }
-
-  @Override
   public void pixels(int sample, float[] into, int at) {
     Work mine = work.get();
     all.pixels(sample, mine.picture, 0);
     mine.resizer.apply(index -> mine.picture[index], into, at);
-  }
-
-  @Override
-  public long fingerprint(int sample) {
-    return all.fingerprint(sample); // equal pictures have equal ones, small or large
-  }
-
-  @Override
-  public Optional<String> file(int sample) {
-    return all.file(sample);
-  }
-
-  @Override
-  public boolean isOnDisk() {
-    return true;
-  }
-
-  @Override
-  public void touch(int from, int count) {
-    all.touch(from, count);
   }
 }

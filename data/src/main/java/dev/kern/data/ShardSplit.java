@@ -63,17 +63,6 @@ final class ShardSplit implements Split {
   }
 
   @Override
-  public long fingerprint(int sample) {
-    float[] pixels = new float[shape.size()];
-    pixels(sample, pixels, 0);
-    long hash = 0;
-    for (float pixel : pixels) {
-      hash = Fingerprint.add(hash, Float.floatToIntBits(pixel));
-    }
-    return Fingerprint.end(hash);
-  }
-
-  @Override
   public boolean isOnDisk() {
     return true;
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 /// Pictures with the index of their class; one part of a [Dataset].
 ///
 /// Immutable and thread-safe. Pixels come out normalised, in `[height, width, channels]` order,
-/// into the caller's array; nothing is allocated. How they are held is the implementation's affair:
-/// as floats, as bytes, as a selection of another split, or on disk.
+/// into the caller's array, and nothing is allocated. How they are held is the implementation's
+/// affair: as floats, as bytes, as a selection of another split, or on disk.
 public interface Split {
   /// Pictures in memory as floats; the arrays are kept, not copied, and must not change any more.
   ///
@@ -45,7 +45,15 @@ public interface Split {
 
   /// A hash of the picture's pixels: equal pictures of one split have equal fingerprints, and
   /// different ones have different ones but once in 2^64.
-  long fingerprint(int sample);
+  default long fingerprint(int sample) {
+    float[] pixels = new float[shape().size()];
+    pixels(sample, pixels, 0);
+    long hash = 0;
+    for (float pixel : pixels) {
+      hash = Fingerprint.add(hash, Float.floatToIntBits(pixel));
+    }
+    return Fingerprint.end(hash);
+  }
 
   /// The name of the file that a picture was read from, if it has one of its own.
   default Optional<String> file(int sample) {
@@ -68,6 +76,13 @@ public interface Split {
       pixels(from + i, pixels, pixelsAt + i * size);
       labels[labelsAt + i] = label(from + i);
     }
+  }
+
+  /// The same pictures, each with the name of the file that it was read from.
+  ///
+  /// Fails with [IllegalArgumentException] if there are more or fewer names than pictures.
+  default Split withFiles(List<String> files) {
+    return new NamedSplit(this, files);
   }
 
   /// Some of the pictures, in that order, without copying them.

@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
 import dev.kern.data.Bits;
-import dev.kern.data.ImageShape;
+import dev.kern.data.ForwardingSplit;
 import dev.kern.data.Split;
 import java.util.List;
 
@@ -9,12 +9,13 @@ import java.util.List;
 ///
 /// A picture is the same whenever it is asked for; training, by contrast, draws anew each time.
 /// [Mixing] takes a whole batch and is left out. Thread-safe.
-public final class AugmentedSplit implements Split {
+public final class AugmentedSplit extends ForwardingSplit {
   private final Split plain;
   private final Augmenter augmenter;
   private final float[] picture;
 
   private AugmentedSplit(Split plain, Augmenter augmenter) {
+    super(plain);
     this.plain = plain;
     this.augmenter = augmenter;
     this.picture = new float[plain.shape().size()];
@@ -25,21 +26,6 @@ public final class AugmentedSplit implements Split {
   /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
   public static AugmentedSplit of(Split plain, List<Augmentation> augmentations, long seed) {
     return new AugmentedSplit(plain, Augmenter.of(augmentations, plain.shape(), 1, seed));
-  }
-
-  @Override
-  public int count() {
-    return plain.count();
-  }
-
-  @Override
-  public ImageShape shape() {
-    return plain.shape();
-  }
-
-  @Override
-  public int label(int sample) {
-    return plain.label(sample);
   }
 
   @Override
@@ -57,15 +43,5 @@ public final class AugmentedSplit implements Split {
       hash = Bits.of(hash, Float.floatToIntBits(value));
     }
     return hash;
-  }
-
-  @Override
-  public boolean isOnDisk() {
-    return plain.isOnDisk();
-  }
-
-  @Override
-  public void touch(int from, int count) {
-    plain.touch(from, count);
   }
 }

@@ -1,0 +1,53 @@
+package dev.kern.data;
+
+import java.util.Optional;
+
+/// A split that asks another one, except for what a subclass changes.
+public abstract class ForwardingSplit implements Split {
+  private final Split images;
+
+  /// Forwards to that split.
+  protected ForwardingSplit(Split images) {
+    this.images = images;
+  }
+
+  @Override
+  public int count() {
+    return images.count();
+  }
+
+  @Override
+  public ImageShape shape() {
+    return images.shape();
+  }
+
+  @Override
+  public int label(int sample) {
+    return images.label(sample);
+  }
+
+  @Override
+  public void pixels(int sample, float[] into, int at) {
+    images.pixels(sample, into, at);
+  }
+
+  @Override
+  public long fingerprint(int sample) {
+    return images.fingerprint(sample);
+  }
+
+  @Override
+  public Optional<String> file(int sample) {
+    return images.file(sample);
+  }
+
+  @Override
+  public boolean isOnDisk() {
+    return images.isOnDisk();
+  }
+
+  @Override
+  public void touch(int from, int count) {
+    images.touch(from, count);
+  }
+}
