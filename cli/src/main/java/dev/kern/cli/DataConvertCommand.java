@@ -34,7 +34,7 @@ final class DataConvertCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "OUT",
       description = {
-        "a new file or folder; a pickle or npz whose name ends in .gz is gzipped, and a folder",
+        "a new file or folder; a pickle whose name ends in .gz is gzipped, and a folder",
         "whose name ends in .zip, .tar, .tar.gz or .tgz becomes such an archive"
       })
   private Path out = Path.of("");

@@ -17,7 +17,7 @@ final class NpzFormat implements Format {
 
   @Override
   public String description() {
-    return "NumPy arrays by name in an .npz (train_images, train_labels; also .npz.gz)";
+    return "NumPy arrays by name in an .npz (train_images, train_labels)";
   }
 
   @Override
@@ -26,8 +26,7 @@ final class NpzFormat implements Format {
       return false;
     }
     try (Content content = Content.open(path)) {
-      return content.startsWith('P', 'K', 3, 4)
-          && Content.zipped(path).stream().anyMatch(NpzFormat::isArray);
+      return content.isZip() && Content.zipped(path).stream().anyMatch(NpzFormat::isArray);
     }
   }
 

@@ -4,8 +4,8 @@ import dev.kern.data.archive.Archive;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Picture files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a tar
-/// file or a zip file, also gzipped.
+/// Picture files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip
+/// file or a tar file, also a gzipped one.
 ///
 /// Classes are in the order of their names; pictures in that of their file names and then classes,
 /// whatever the archive's order, so that classes come mixed. If some lie below folders of parts,
@@ -19,7 +19,7 @@ final class PictureFormat implements Format {
 
   @Override
   public String description() {
-    return "picture files with a folder per class, in a folder, .tar or .zip (also .gz)";
+    return "picture files with a folder per class, in a folder, .zip, .tar or .tar.gz";
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -123,10 +122,7 @@ final class PictureFormatTest {
     byte[] tar = tar(fixture().reversed());
     expectSame(Datasets.open(TestFiles.write(folder.resolve("a.tar"), tar)));
     expectSame(Datasets.open(TestFiles.write(folder.resolve("a.tgz"), TestFiles.packed(tar))));
-    byte[] zip = TestFiles.bytes(zip(fixture()));
-    Path packed = TestFiles.write(folder.resolve("a.zip.gz"), TestFiles.packed(zip));
-    expectSame(Datasets.open(packed));
-    assertThat(Datasets.open(packed).provenance().files().getFirst().name()).isEqualTo("a.zip.gz");
+    expectSame(Datasets.open(zip(fixture())));
   }
 
   @Test
@@ -310,28 +306,13 @@ final class PictureFormatTest {
   }
 
   @Test
-  void aGzippedZipIsNotTrustedEither() throws IOException {
+  void aGzippedZipIsToBeUnpackedFirst() throws IOException {
     byte[] zip = TestFiles.bytes(zip(fixture()));
-    byte[] bomb = TestFiles.bytes(zip(List.of(new Entry("A/1.png", new byte[60_000_000]))));
-    List<Entry> leadsOut = List.of(new Entry("A/../../B/1.png", new byte[4]));
-    Map<String, byte[]> hostile =
-        Map.of(
-            "is broken: Unexpected end of ZLIB input stream", Arrays.copyOf(zip, zip.length / 2),
-            "grows more than pictures can", bomb,
-            "leads out of it", TestFiles.bytes(zip(leadsOut)));
-    hostile.forEach(
-        (message, content) -> {
-          Path file = TestFiles.write(folder.resolve("b.zip.gz"), TestFiles.packed(content));
-          assertThatThrownBy(() -> Datasets.open(file))
-              .isInstanceOf(DataException.class)
-              .hasMessageContaining(message)
-              .hasMessageContaining("mend");
-        });
-    byte[] cut = TestFiles.packed(zip);
-    Path file = TestFiles.write(folder.resolve("c.zip.gz"), Arrays.copyOf(cut, cut.length / 2));
+    Path file = TestFiles.write(folder.resolve("b.zip.gz"), TestFiles.packed(zip));
     assertThatThrownBy(() -> Datasets.open(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the gzipped zip file is broken");
+        .hasMessageContaining("a zip archive that was packed once more, by gzip")
+        .hasMessageEndingWith("unpack it first: gunzip " + file);
   }
 
   @Test

@@ -97,19 +97,6 @@ final class DataFuzzTest {
   }
 
   @Test
-  void gzippedZips() {
-    Fuzz.packed(List.of(Seeds.packed(content(data("fixture/pictures")))))
-        .read("zip of pictures, gzipped", opening("fuzzed.zip.gz"));
-  }
-
-  @Test
-  void gzippedNpz() {
-    List<byte[]> seeds = List.of(content(data("fixture/npz")), content(data("npy/keras.npz")));
-    Fuzz.packed(seeds.stream().map(Seeds::packed).toList())
-        .read("NumPy .npz, gzipped", opening("fuzzed.npz.gz"));
-  }
-
-  @Test
   void tars() {
     Fuzz.bytes(List.of(Seeds.tar())).read("tar of pictures", opening("fuzzed.tar"));
   }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-/// Files under names with slashes: a folder, a tar file or a zip file, also gzipped.
+/// Files under names with slashes: a folder, a zip file or a tar file, also a gzipped one.
 ///
 /// Nothing is written, and nothing is read outside the folder or file: links are passed over, and a
 /// name that leads out of the archive fails. Each is walked through once.
-public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive, PackedZipArchive {
+public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   /// The largest file in an archive that is read, in bytes.
   int LARGEST_FILE = 1 << 26;
 
@@ -23,8 +23,8 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive, P
       return Optional.of(new FolderArchive(path));
     }
     try (Content content = Content.open(path)) {
-      if (content.startsWith('P', 'K', 3, 4)) {
-        return Optional.of(content.gzipped() ? new PackedZipArchive(path) : new ZipArchive(path));
+      if (content.isZip()) {
+        return Optional.of(new ZipArchive(path));
       }
       return TarArchive.accepts(content) ? Optional.of(new TarArchive(path)) : Optional.empty();
     }

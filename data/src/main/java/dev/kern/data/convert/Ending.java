@@ -42,16 +42,20 @@ record Ending(boolean gzipped, Archive archive) {
     }
   }
 
-  /// Fails with `DataException` if it is that of an archive.
+  /// Fails with `DataException` if it is that of an archive, or of a gzipped NumPy archive.
   void expectFile(Path out, Target target) {
     if (archive != Archive.NONE) {
       throw refused(out, target + " is one file, and the name is that of an archive");
+    } else if (gzipped && target == Target.NPZ) {
+      throw refused(out, target + " is packed by itself, and the name is that of a gzipped file");
     }
   }
 
-  /// Fails with `DataException` if it is that of one gzipped file, but no archive.
+  /// Fails with `DataException` if it is that of one gzipped file, but no tar archive.
   void expectArchive(Path out, Target target) {
-    if (gzipped && archive == Archive.NONE) {
+    if (gzipped && archive == Archive.ZIP) {
+      throw refused(out, ".zip is packed by itself, and the name is that of a gzipped file");
+    } else if (gzipped && archive == Archive.NONE) {
       expectFolder(out, target);
     }
   }

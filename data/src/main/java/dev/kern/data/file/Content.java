@@ -5,10 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /// The content of a file, unpacked if the file is gzipped, read through a small window.
@@ -56,38 +53,18 @@ public abstract sealed class Content implements AutoCloseable
     }
   }
 
-  /// Opens a file in a zip archive, gzipped or not; its place is said as `letters.npz,
-  /// train_images.npy, byte 128`.
+  /// Opens a file in a zip archive; its place is said as `letters.npz, train_images.npy, byte 128`.
   ///
   /// Fails with [DataException] if the archive can't be read or has no such file.
   public static Content open(Path archive, String name) {
-    return isGzipped(archive)
-        ? new PackedZippedContent(archive, name)
-        : ZippedContent.of(archive, name);
+    return ZippedContent.of(archive, name);
   }
 
-  /// The names of the files in a zip archive, gzipped or not.
+  /// The names of the files in a zip archive.
   ///
   /// Fails with [DataException] if the archive can't be read.
   public static List<String> zipped(Path archive) {
-    if (!isGzipped(archive)) {
-      return ZippedContent.names(archive);
-    }
-    try (PackedZip zip = new PackedZip(archive)) {
-      List<String> names = new ArrayList<>();
-      for (Optional<ZipEntry> e = zip.next(); e.isPresent(); e = zip.next()) {
-        names.add(e.get().getName());
-      }
-      return names;
-    } catch (IOException e) {
-      throw PackedZip.broken(archive, e);
-    }
-  }
-
-  private static boolean isGzipped(Path file) {
-    try (Content content = open(file)) {
-      return content.gzipped();
-    }
+    return ZippedContent.names(archive);
   }
 
   private static void close(@Nullable FileChannel channel) {
@@ -217,6 +194,19 @@ public abstract sealed class Content implements AutoCloseable
   /// Whether the content begins with these bytes; doesn't move.
   public final boolean startsWith(int... bytes) {
     return holds(0, bytes);
+  }
+
+  /// Whether this is a zip archive; doesn't move.
+  ///
+  /// Fails with [DataException] if it is one inside a gzip file: its table lies at the end.
+  public final boolean isZip() {
+    boolean zip = startsWith('P', 'K', 3, 4);
+    if (zip && gzipped()) {
+      throw Problem.at(path.toString(), "a zip archive that was packed once more, by gzip")
+          .expected(".zip or .npz as it is")
+          .mend("unpack it first: gunzip " + path);
+    }
+    return zip;
   }
 
   /// Whether these bytes stand at the position; doesn't move.

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Content that is unpacked as it is read, and from the start again to go back.
-abstract sealed class UnpackedContent extends Content
-    permits GzipContent, ZippedContent, PackedZippedContent {
+abstract sealed class UnpackedContent extends Content permits GzipContent, ZippedContent {
   /// Bytes that may come out of however few.
   static final long LEAST_GROWN = 56L << 20;
 
@@ -74,20 +73,12 @@ abstract sealed class UnpackedContent extends Content
   /// @param what the file in words
   /// @param tool the program that unpacks it
   final void checkGrowth(String what, long packed, String tool) {
-    if (isTooMuch(packed, unpackedBytes)) {
-      throw tooMuch(place(unpackedBytes), what, packed, unpackedBytes, tool);
+    if (unpackedBytes > LEAST_GROWN + MOST_GROWTH * packed) {
+      throw Problem.at(place(unpackedBytes), what + " grows more than pictures can")
+          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes))
+          .expected("at most " + MOST_GROWTH + " times the packed size")
+          .mend("unpack it yourself (%s) if you trust it".formatted(tool));
     }
-  }
-
-  static boolean isTooMuch(long packed, long unpacked) {
-    return unpacked > LEAST_GROWN + MOST_GROWTH * packed;
-  }
-
-  static DataException tooMuch(String place, String what, long packed, long unpacked, String tool) {
-    return Problem.at(place, what + " grows more than pictures can")
-        .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpacked))
-        .expected("at most " + MOST_GROWTH + " times the packed size")
-        .mend("unpack it yourself (%s) if you trust it".formatted(tool));
   }
 
   private InputStream restart() throws IOException {

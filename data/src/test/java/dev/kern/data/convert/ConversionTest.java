@@ -115,9 +115,7 @@ final class ConversionTest {
     "PICKLE, a.pickle, 8004",
     "PICKLE, a.pickle.gz, 1f8b",
     "NPZ, a.npz, 504b",
-    "NPZ, a.NPZ.GZ, 1f8b",
     "FOLDER, a.zip, 504b",
-    "FOLDER, a.zip.gz, 1f8b",
     "FOLDER, a.tar, 7472",
     "FOLDER, a.tar.gz, 1f8b",
     "FOLDER, a.tgz, 1f8b",
@@ -137,13 +135,29 @@ final class ConversionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SHARDS, a.tar", "NPY, a.npy.gz", "IDX, a.zip", "FOLDER, a.gz", "PICKLE, a.tgz"})
+  @CsvSource({
+    "SHARDS, a.tar",
+    "NPY, a.npy.gz",
+    "NPZ, a.NPZ.GZ",
+    "IDX, a.zip",
+    "FOLDER, a.gz",
+    "PICKLE, a.tgz"
+  })
   void aNameThatSaysSomethingElseIsRefused(Target to, String name) {
     Path out = folder.resolve(name);
     assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(out + ": " + to + " is ")
         .hasMessageContaining("mend      another name; or --to folder, which makes .zip");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aZipIsNotGzippedOnceMore() {
+    Path out = folder.resolve("a.zip.gz");
+    assertThatThrownBy(() -> Conversion.usual().write(bytes(1), Target.FOLDER, out))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(out + ": .zip is packed by itself");
     assertThat(folder).isEmptyDirectory();
   }
 
