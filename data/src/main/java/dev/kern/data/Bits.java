@@ -2,7 +2,8 @@ package dev.kern.data;
 
 /// Random bits as a function of a counter: no state, the same on every machine.
 public final class Bits {
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+  /// An odd number near `2^64` divided by the golden ratio: a step that visits all 64-bit numbers.
+  public static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private Bits() {}
 

@@ -4,13 +4,11 @@ package dev.kern.data;
 ///
 /// Not made against attackers: who makes two pictures collide only keeps them in one split.
 final class Fingerprint {
-  private static final long ODD = 0x9e3779b97f4a7c15L;
-
   private Fingerprint() {}
 
   /// The hash of what came before, and of `bits`.
   static long add(long hash, long bits) {
-    long mixed = (hash ^ bits) * ODD;
+    long mixed = (hash ^ bits) * Bits.GOLDEN;
     return mixed ^ (mixed >>> 29);
   }
 

@@ -9,8 +9,6 @@ import dev.kern.data.Bits;
 final class Dice {
   private static final double UNIT = 0x1p-53;
 
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
   private long state;
 
   /// Goes to a place: the numbers that follow depend on it alone.
@@ -20,7 +18,7 @@ final class Dice {
 
   /// A number from 0 up to but not 1.
   double unit() {
-    state += GOLDEN;
+    state += Bits.GOLDEN;
     return (Bits.mix(state) >>> 11) * UNIT;
   }
 

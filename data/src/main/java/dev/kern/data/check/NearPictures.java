@@ -28,7 +28,6 @@ final class NearPictures {
   private static final int ROW_BITS = 24;
   private static final int NINTH_BITS = 10;
   private static final double SLACK = 1.2; // for rounding, and parts of unequal size
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private final Rows rows;
   private final double least;
@@ -70,7 +69,7 @@ final class NearPictures {
   private long[] drawers(int table) {
     long[] signs = new long[DIRECTIONS + 1];
     for (int d = 0; d < signs.length; d++) {
-      signs[d] = mix((long) table * signs.length + d);
+      signs[d] = Bits.mix((long) table * signs.length + d + Bits.GOLDEN);
     }
     double step = STEP * Math.sqrt(2 - 2 * least) * Signature.UNIT * Signature.SIDE;
     long[] keys = new long[kept.length];
@@ -78,7 +77,7 @@ final class NearPictures {
       long hash = 0;
       for (int d = 0; d < DIRECTIONS; d++) {
         double offset = (signs[d] >>> 11) * 0x1p-53;
-        hash = mix(hash + (long) Math.floor(seen(i, signs[d]) / step + offset));
+        hash = Bits.mix(hash + (long) Math.floor(seen(i, signs[d]) / step + offset) + Bits.GOLDEN);
       }
       int ninth = Math.clamp((seen(i, signs[DIRECTIONS]) >> 3) + (1 << (NINTH_BITS - 1)), 0, 1023);
       long drawer = hash & -(1L << (ROW_BITS + NINTH_BITS));
@@ -97,10 +96,6 @@ final class NearPictures {
       sum += (signs >>> i & 1) == 0 ? value : -value;
     }
     return sum;
-  }
-
-  private static long mix(long number) {
-    return Bits.mix(number + GOLDEN);
   }
 
   private void compare(long[] keys) {
