@@ -12,6 +12,7 @@ module dev.kern.data {
   exports dev.kern.data.fetch;
   exports dev.kern.data.file;
   exports dev.kern.data.glyph;
+  exports dev.kern.data.image;
   exports dev.kern.data.pickle;
 
   uses dev.kern.data.NamedDataset;

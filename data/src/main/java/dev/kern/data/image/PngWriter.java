@@ -1,22 +1,23 @@
 package dev.kern.data.image;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/// Makes PNG files of 8-bit pictures, grey or red, green and blue.
+/// Makes PNG files of 8-bit pictures, grey or red, green and blue; the JDK's own writer would start
+/// AWT first.
 ///
 /// Source: W3C, "Portable Network Graphics", third edition; every row has filter 0.
 public final class PngWriter {
   private static final byte[] SIGNATURE = HexFormat.of().parseHex("89504e470d0a1a0a");
-  private static final int BITS = 8;
-  private static final int GREY = 0;
-  private static final int COLOUR = 2;
+  private static final byte BITS = 8;
+  private static final byte GREY = 0;
+  private static final byte COLOUR = 2;
 
   private PngWriter() {}
 
@@ -29,47 +30,37 @@ public final class PngWriter {
       throw new IllegalArgumentException(
           "%d bytes for %d x %d x %d".formatted(pixels.length, height, width, channels));
     }
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(content)) {
-      out.write(SIGNATURE);
-      chunk(out, "IHDR", header(height, width, channels));
-      chunk(out, "IDAT", rows(pixels, width * channels));
-      chunk(out, "IEND", new byte[0]);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail so", e);
-    }
-    return content.toByteArray();
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
+    header.put(BITS).put(channels == 1 ? GREY : COLOUR);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(SIGNATURE);
+    chunk(out, "IHDR", header.array());
+    chunk(out, "IDAT", rows(pixels, width * channels));
+    chunk(out, "IEND", new byte[0]);
+    return out.toByteArray();
   }
 
-  private static byte[] header(int height, int width, int channels) throws IOException {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(content)) {
-      out.writeInt(width);
-      out.writeInt(height);
-      out.write(new byte[] {BITS, (byte) (channels == 1 ? GREY : COLOUR), 0, 0, 0});
-    }
-    return content.toByteArray();
-  }
-
-  private static byte[] rows(byte[] pixels, int rowBytes) throws IOException {
+  private static byte[] rows(byte[] pixels, int rowBytes) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try (DeflaterOutputStream out = new DeflaterOutputStream(content)) {
       for (int at = 0; at < pixels.length; at += rowBytes) {
         out.write(0);
         out.write(pixels, at, rowBytes);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail so", e);
     }
     return content.toByteArray();
   }
 
-  private static void chunk(DataOutputStream out, String type, byte[] content) throws IOException {
+  private static void chunk(ByteArrayOutputStream out, String type, byte[] content) {
     byte[] name = type.getBytes(StandardCharsets.US_ASCII);
     CRC32 sum = new CRC32();
     sum.update(name);
     sum.update(content);
-    out.writeInt(content.length);
-    out.write(name);
-    out.write(content);
-    out.writeInt((int) sum.getValue());
+    out.writeBytes(ByteBuffer.allocate(4).putInt(content.length).array());
+    out.writeBytes(name);
+    out.writeBytes(content);
+    out.writeBytes(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
   }
 }
