@@ -2,14 +2,13 @@ package dev.kern.onnx;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.train.Model;
 import dev.kern.train.TrainedModel;
-import dev.kern.train.file.AtomicFile;
 import dev.kern.train.json.Json;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /// Writes trained models as ONNX files.
@@ -36,14 +35,7 @@ public final class OnnxExport {
   ///
   /// Fails with `DataException` if it can't be written.
   public static void write(TrainedModel trained, Path file) {
-    ByteBuffer content = ByteBuffer.wrap(toBytes(trained));
-    AtomicFile.write(
-        file,
-        out -> {
-          while (content.hasRemaining()) {
-            out.write(content);
-          }
-        });
+    AtomicOutput.replace(file, toBytes(trained));
   }
 
   /// The content of the file.

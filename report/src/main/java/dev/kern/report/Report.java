@@ -1,6 +1,7 @@
 package dev.kern.report;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Painter;
@@ -9,7 +10,6 @@ import dev.kern.train.DataRecord;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
 import dev.kern.train.TrainedModel;
-import dev.kern.train.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public final class Report {
   /// @return the page
   public Path writePage() {
     Path page = folder.path().resolve(PAGE);
-    AtomicFile.write(page, page());
+    AtomicOutput.replace(page, page());
     return page;
   }
 
@@ -93,7 +93,7 @@ public final class Report {
     try {
       Files.createDirectories(plots);
     } catch (IOException e) {
-      throw AtomicFile.unwritable(plots, e);
+      throw Problem.unwritable(plots, e);
     }
     drawings()
         .forEach(

@@ -1,8 +1,8 @@
 package dev.kern.train;
 
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.train.file.AtomicFile;
 import dev.kern.train.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ record Checkpoints(Path folder, Owner owner) {
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectory(folder);
-        AtomicFile.force(folder.resolveSibling("."));
+        AtomicOutput.force(folder.resolveSibling("."));
       }
       checkpoint.write(folder.resolve("step-" + step + ".kern"), owner);
       // Files of later steps are broken ones: they are replaced when their step comes.
@@ -47,7 +47,7 @@ record Checkpoints(Path folder, Owner owner) {
         Files.deleteIfExists(old);
       }
     } catch (IOException e) {
-      throw AtomicFile.unwritable(folder, e);
+      throw Problem.unwritable(folder, e);
     }
   }
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
-import dev.kern.train.file.AtomicFile;
 import dev.kern.train.json.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +54,7 @@ public record NetworkFile(
   ///
   /// Fails with `DataException` if it can't be written.
   public void write(Path file) {
-    AtomicFile.write(file, Json.text(this));
+    AtomicOutput.replace(file, Json.text(this));
   }
 
   /// The network.

@@ -1,11 +1,11 @@
 package dev.kern.train;
 
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Started;
-import dev.kern.train.file.AtomicFile;
 import dev.kern.train.file.EventLog;
 import dev.kern.train.json.Json;
 import java.io.IOException;
@@ -14,11 +14,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The folder that a run is kept in.
 ///
@@ -52,37 +50,30 @@ public record RunFolder(Path path) {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
       throw occupied(path);
     }
-    Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    Path parent = path.toAbsolutePath().resolve("..").normalize();
     try {
-      Files.createDirectories(path.toAbsolutePath().resolve("..").normalize());
-      Files.createDirectory(temporary);
-      Path copy = temporary.resolve(ORIGIN);
-      origin.ifPresent(model -> model.write(copy));
-      RunRecord whole =
-          origin
-              .map(model -> record.withOrigin(Origin.of(record.recipe(), model, copy)))
-              .orElse(record);
-      AtomicFile.write(temporary.resolve(RECORD), Json.text(whole));
-      network.write(temporary.resolve(NETWORK));
-      place(temporary, path);
+      Files.createDirectories(parent);
+      AtomicOutput.folder(path, place -> fill(place, record, network, origin));
+      AtomicOutput.force(path.resolveSibling("."));
       return new RunFolder(path);
     } catch (IOException e) {
-      discard(temporary);
-      throw AtomicFile.unwritable(path, e);
-    } catch (DataException e) {
-      discard(temporary);
-      throw e;
+      boolean occupied =
+          e instanceof DirectoryNotEmptyException || e instanceof FileAlreadyExistsException;
+      // Another run may have taken the place since we looked.
+      throw occupied && Files.isDirectory(parent) ? occupied(path) : Problem.unwritable(path, e);
     }
   }
 
-  private static void place(Path temporary, Path path) throws IOException {
-    try {
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (DirectoryNotEmptyException | FileAlreadyExistsException _) {
-      // Another run has taken the place since we looked.
-      throw occupied(path);
-    }
-    AtomicFile.force(path.resolveSibling("."));
+  private static void fill(
+      Path folder, RunRecord record, NetworkFile network, Optional<TrainedModel> origin) {
+    Path copy = folder.resolve(ORIGIN);
+    origin.ifPresent(model -> model.write(copy));
+    RunRecord whole =
+        origin
+            .map(model -> record.withOrigin(Origin.of(record.recipe(), model, copy)))
+            .orElse(record);
+    AtomicOutput.replace(folder.resolve(RECORD), Json.text(whole));
+    network.write(folder.resolve(NETWORK));
   }
 
   private static boolean isEmptyFolder(Path path) {
@@ -105,17 +96,6 @@ public record RunFolder(Path path) {
 
   private static String baseName(Path path) {
     return path.getFileName().toString().replaceFirst("-\\d{1,9}$", "");
-  }
-
-  private static void discard(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary.resolve(RECORD));
-      Files.deleteIfExists(temporary.resolve(NETWORK));
-      Files.deleteIfExists(temporary.resolve(ORIGIN));
-      Files.deleteIfExists(temporary);
-    } catch (IOException _) {
-      // The failure that led here says what is wrong with the place.
-    }
   }
 
   /// The first of `name-1`, `name-2`, ... in a folder that isn't taken.
@@ -236,10 +216,10 @@ public record RunFolder(Path path) {
 
   /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.
   void sweep() {
-    AtomicFile.sweep(path);
+    AtomicOutput.sweep(path);
     Path checkpoints = path.resolve(CHECKPOINTS);
     if (Files.isDirectory(checkpoints)) {
-      AtomicFile.sweep(checkpoints);
+      AtomicOutput.sweep(checkpoints);
     }
   }
 }

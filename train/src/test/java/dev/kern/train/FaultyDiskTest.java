@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
 import dev.kern.run.Engine;
 import dev.kern.train.event.Resumed;
-import dev.kern.train.file.AtomicFile;
 import dev.kern.train.file.EventLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -104,7 +104,7 @@ final class FaultyDiskTest {
     Path file = Files.writeString(folder.resolve("model"), "old");
     assertThatThrownBy(
             () ->
-                AtomicFile.write(
+                AtomicOutput.replace(
                     file,
                     out -> {
                       out.write(ByteBuffer.wrap(new byte[1_000]));

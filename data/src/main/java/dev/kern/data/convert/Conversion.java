@@ -1,7 +1,7 @@
 package dev.kern.data.convert;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.file.Whole;
+import dev.kern.data.file.AtomicOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class Conversion {
   ///
   /// @return whether the pixels were written as bytes
   public boolean write(Dataset data, Target target, Path out) {
-    Whole.expectNew(out);
+    AtomicOutput.expectNew(out);
     Ending ending = Ending.of(out);
     switch (target) {
       case NPZ, PICKLE -> ending.expectFile(out, target);
@@ -54,7 +54,7 @@ public final class Conversion {
     Pictures pictures = Pictures.of(data);
     return switch (target) {
       case SHARDS -> {
-        Whole.folder(out, place -> new ShardFolder(pictures, shardBytes).write(place));
+        AtomicOutput.newFolder(out, place -> new ShardFolder(pictures, shardBytes).write(place));
         yield pictures.areBytes();
       }
       case NPZ -> {
@@ -62,11 +62,11 @@ public final class Conversion {
         yield pictures.areCourseBytes();
       }
       case NPY -> {
-        Whole.folder(out, place -> NumpyFiles.writeFolder(pictures, place));
+        AtomicOutput.newFolder(out, place -> NumpyFiles.writeFolder(pictures, place));
         yield pictures.areCourseBytes();
       }
       case IDX -> {
-        Whole.folder(out, place -> IdxFolder.write(pictures, place));
+        AtomicOutput.newFolder(out, place -> IdxFolder.write(pictures, place));
         yield pictures.areCourseBytes();
       }
       case PICKLE -> {
@@ -75,14 +75,14 @@ public final class Conversion {
       }
       case CIFAR -> {
         CifarFolder.check(pictures, out);
-        Whole.folder(out, place -> CifarFolder.write(pictures, place));
+        AtomicOutput.newFolder(out, place -> CifarFolder.write(pictures, place));
         yield true;
       }
       case FOLDER -> {
         PictureFolder.check(pictures, out);
         switch (ending.archive()) {
           case NONE ->
-              Whole.folder(
+              AtomicOutput.newFolder(
                   out, place -> PictureFolder.write(pictures, new PicturePlace.Disk(place)));
           case TAR -> file(out, ending, stream -> PictureFolder.writeTar(pictures, stream));
           case ZIP -> file(out, ending, stream -> PictureFolder.writeZip(pictures, stream));
@@ -97,7 +97,7 @@ public final class Conversion {
   }
 
   private static void file(Path out, Ending ending, Body body) {
-    Whole.file(
+    AtomicOutput.newFile(
         out,
         place -> {
           try (OutputStream stream = ending.stream(place)) {

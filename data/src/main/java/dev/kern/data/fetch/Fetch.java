@@ -4,9 +4,9 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.fetch.Publication.PublishedFile;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
-import dev.kern.data.file.Whole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ public final class Fetch {
     if (Files.exists(folder)) {
       return folder;
     }
-    Whole.folder(
+    AtomicOutput.newFolder(
         folder,
         place -> {
           List<IOException> failures = new ArrayList<>();

@@ -91,9 +91,9 @@ public final class Problem {
               .because(failure)
               .mend("make that folder, or take another place");
       case FileAlreadyExistsException _ ->
-          at(where, "there is something of that name already")
+          at(where, "there is a file where a folder is needed")
               .because(failure)
-              .mend("another name, or take away what is there");
+              .mend("another place, or make this one writable");
       default ->
           at(where, "it can't be written: " + reason)
               .because(failure)

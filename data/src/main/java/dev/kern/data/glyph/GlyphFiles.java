@@ -1,7 +1,7 @@
 package dev.kern.data.glyph;
 
 import dev.kern.data.Part;
-import dev.kern.data.file.Whole;
+import dev.kern.data.file.AtomicOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +30,7 @@ public final class GlyphFiles {
   ///
   /// Fails with `DataException` if there is one already or it can't be written.
   public static void write(Glyphs glyphs, Path folder) {
-    Whole.folder(folder, place -> writeInto(glyphs, place));
+    AtomicOutput.newFolder(folder, place -> writeInto(glyphs, place));
   }
 
   private static void writeInto(Glyphs glyphs, Path folder) throws IOException {

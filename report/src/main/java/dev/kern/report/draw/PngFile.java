@@ -1,9 +1,8 @@
 package dev.kern.report.draw;
 
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.train.file.AtomicFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /// Drawings as PNG files.
@@ -16,14 +15,7 @@ public final class PngFile {
   ///
   /// @param scale pixels per point
   public static void write(Path file, Drawing drawing, int scale) {
-    ByteBuffer png = ByteBuffer.wrap(Png.encode(paint(file, drawing, scale)));
-    AtomicFile.write(
-        file,
-        out -> {
-          while (png.hasRemaining()) {
-            out.write(png);
-          }
-        });
+    AtomicOutput.replace(file, Png.encode(paint(file, drawing, scale)));
   }
 
   private static Raster paint(Path file, Drawing drawing, int scale) {

@@ -1,6 +1,6 @@
 package dev.kern.report.tensorboard;
 
-import dev.kern.train.file.AtomicFile;
+import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,7 +40,7 @@ final class RecordFile implements AutoCloseable {
       return new RecordFile(
           file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     }
   }
 
@@ -59,7 +59,7 @@ final class RecordFile implements AutoCloseable {
         out.write(bytes);
       }
     } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     }
   }
 
@@ -75,7 +75,7 @@ final class RecordFile implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     }
   }
 }

@@ -1,11 +1,11 @@
 package dev.kern.report.tensorboard;
 
+import dev.kern.data.file.Problem;
 import dev.kern.train.Listener;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
-import dev.kern.train.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class TensorBoardLog implements Listener, AutoCloseable {
     try {
       Files.createDirectories(place);
     } catch (IOException e) {
-      throw AtomicFile.unwritable(place, e);
+      throw Problem.unwritable(place, e);
     }
     // TensorBoard reads files whose names contain "tfevents", in the order of the names.
     String name =

@@ -49,7 +49,7 @@ public final class EventLog implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       return new EventLog(file, out, torn);
     } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     }
   }
 
@@ -117,7 +117,7 @@ public final class EventLog implements AutoCloseable {
       }
       waiting.set(true);
     } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     }
   }
 
@@ -133,7 +133,7 @@ public final class EventLog implements AutoCloseable {
       out.force(false);
     } catch (IOException e) {
       waiting.set(true);
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     }
   }
 
@@ -143,7 +143,7 @@ public final class EventLog implements AutoCloseable {
     try (out) {
       out.force(true);
     } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     }
   }
 

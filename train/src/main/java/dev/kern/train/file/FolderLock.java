@@ -43,7 +43,7 @@ public final class FolderLock implements AutoCloseable {
         channel.close();
       } catch (IOException e) {
         HELD.remove(file);
-        throw AtomicFile.unwritable(file, e);
+        throw Problem.unwritable(file, e);
       }
       HELD.remove(file);
     }
@@ -77,7 +77,7 @@ public final class FolderLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw AtomicFile.unwritable(file, e);
+      throw Problem.unwritable(file, e);
     } finally {
       HELD.remove(file);
     }

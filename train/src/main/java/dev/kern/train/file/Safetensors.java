@@ -1,5 +1,6 @@
 package dev.kern.train.file;
 
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.RegularFile;
@@ -69,7 +70,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   /// Fails with `DataException` if it can't be written.
   public void write(Path file) {
     byte[] header = header();
-    AtomicFile.write(
+    AtomicOutput.replace(
         file,
         out -> {
           // Full buffers: a small network then takes a single call of the system.
@@ -163,10 +164,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   }
 
   private static void drain(ByteBuffer buffer, FileChannel out) throws IOException {
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      out.write(buffer);
-    }
+    AtomicOutput.write(out, buffer.flip());
     buffer.clear();
   }
 }
