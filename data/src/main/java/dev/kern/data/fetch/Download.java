@@ -1,6 +1,7 @@
 package dev.kern.data.fetch;
 
 import dev.kern.data.fetch.Publication.PublishedFile;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
@@ -8,9 +9,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,10 +25,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Brings one file from the web to the disk, whole or not at all.
@@ -35,6 +44,7 @@ final class Download implements AutoCloseable {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_SATISFIABLE = 416;
+  private static final int MOST_DISCARDED = 1 << 20;
 
   private final HttpClient client;
   private final Duration patience;
@@ -99,97 +109,14 @@ final class Download implements AutoCloseable {
     }
   }
 
-  /// Appends to the part what it lacks.
+  /// Appends to the part what it lacks, and follows where the server points to.
   private void receive(URI address, PublishedFile file, Path part) throws IOException {
-    long there = Files.exists(part) ? Files.size(part) : 0;
-    HttpResponse<Publisher<List<ByteBuffer>>> response = ask(address, there);
-    int status = response.statusCode();
-    try (Pieces body = new Pieces(patience)) {
-      response.body().subscribe(body);
-      boolean goesOn = status == PARTIAL && begins(response, there);
-      if (status == NOT_SATISFIABLE || (status == PARTIAL && !goesOn)) {
-        Files.deleteIfExists(part);
-        throw Problem.at(address.toString(), "the server has another file than before")
-            .given("an answer that doesn't go on at byte " + Problem.count(there))
-            .mend("the same command again, which begins anew");
-      }
-      if (status != OK && !goesOn) {
-        throw refused(address, status);
-      }
-      // A server that doesn't know ranges sends everything.
-      StandardOpenOption how =
-          goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-      try (FileChannel out =
-          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
-        copy(address, file, body, out, goesOn ? there : 0);
-      }
-    }
-  }
-
-  private static boolean begins(HttpResponse<?> response, long at) {
-    return response
-        .headers()
-        .firstValue("Content-Range")
-        .filter(range -> range.startsWith("bytes " + at + "-"))
-        .isPresent();
-  }
-
-  private void copy(URI address, PublishedFile file, Pieces body, FileChannel out, long begin)
-      throws IOException {
-    long there = begin;
-    for (List<ByteBuffer> piece = next(address, file, body, there);
-        !piece.isEmpty();
-        piece = next(address, file, body, there)) {
-      for (ByteBuffer buffer : piece) {
-        there += buffer.remaining();
-        if (there > file.bytes()) {
-          throw Problem.at(address.toString(), "the server sends more than the file has")
-              .given("more than " + Problem.count(file.bytes()) + " bytes")
-              .expected(Problem.count(file.bytes()))
-              .mend("fetch it from a mirror (--from)");
-        }
-        while (buffer.hasRemaining()) {
-          out.write(buffer);
-        }
-      }
-      progress.at(file.name(), there, file.bytes());
-    }
-    if (there < file.bytes()) {
-      throw cut(address, there, file, new IOException("no more bytes"));
-    }
-  }
-
-  private static List<ByteBuffer> next(URI address, PublishedFile file, Pieces body, long there) {
-    try {
-      return body.next();
-    } catch (IOException e) {
-      throw cut(address, there, file, e);
-    }
-  }
-
-  private static DataException cut(
-      URI address, long there, PublishedFile file, IOException failure) {
-    String what =
-        failure instanceof HttpTimeoutException
-            ? "the server fell silent"
-            : "the connection ended early";
-    return Problem.at(address.toString(), what)
-        .given(Problem.count(there) + " bytes so far, which are kept")
-        .expected(Problem.count(file.bytes()))
-        .because(failure)
-        .mend("the same command again, which goes on from there");
-  }
-
-  /// Asks for a file, from a byte on, and follows where the server points to.
-  private HttpResponse<Publisher<List<ByteBuffer>>> ask(URI address, long from) throws IOException {
     URI at = address;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      HttpResponse<Publisher<List<ByteBuffer>>> response = send(at, from);
-      Optional<String> location = response.headers().firstValue("Location");
-      if (response.statusCode() < 300 || response.statusCode() > 399 || location.isEmpty()) {
-        return response;
+      Optional<String> location = receive(address, at, file, part);
+      if (location.isEmpty()) {
+        return;
       }
-      drop(response);
       at = follow(at, location.get());
     }
     throw Problem.at(address.toString(), "the server points from one place to the next")
@@ -197,10 +124,152 @@ final class Download implements AutoCloseable {
         .mend("fetch it from a mirror (--from)");
   }
 
-  /// Gives up the body of an answer.
-  private void drop(HttpResponse<Publisher<List<ByteBuffer>>> response) {
-    try (Pieces body = new Pieces(patience)) {
-      response.body().subscribe(body);
+  /// Asks a place for what the part lacks; where else to ask, if that is the answer.
+  private Optional<String> receive(URI address, URI at, PublishedFile file, Path part)
+      throws IOException {
+    long there = Files.exists(part) ? Files.size(part) : 0;
+    HttpRequest.Builder request = HttpRequest.newBuilder(at);
+    if (there > 0) {
+      request.header("Range", "bytes=" + there + "-");
+    }
+    try (Arrival arrival = new Arrival(address, file, part, there)) {
+      HttpResponse<Void> response = whole(client.sendAsync(request.build(), arrival), arrival, at);
+      Optional<String> location = location(response.statusCode(), response.headers());
+      if (location.isEmpty() && arrival.there < file.bytes()) {
+        throw arrival.cut(new IOException("no more bytes"));
+      }
+      return location;
+    }
+  }
+
+  /// Waits for the whole answer, but not longer than patience for its head or a piece of it. The
+  /// client's own timeout is for the head alone in Java 25, and for all of it in later ones.
+  private <T> T whole(Future<T> answer, Arrival arrival, URI at) throws IOException {
+    while (true) {
+      try {
+        return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        if (System.nanoTime() - arrival.lastNanos >= patience.toNanos()) {
+          IOException silence =
+              new HttpTimeoutException("no more bytes came for " + patience.toSeconds() + " s");
+          throw arrival.begun ? arrival.cut(silence) : unreachable(at, silence);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } catch (ExecutionException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          if (cause instanceof DataException known) {
+            throw known;
+          }
+        }
+        IOException failure =
+            e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        throw arrival.begun ? arrival.cut(failure) : unreachable(at, failure);
+      }
+    }
+  }
+
+  private static Optional<String> location(int status, HttpHeaders headers) {
+    return status >= 300 && status <= 399 ? headers.firstValue("Location") : Optional.empty();
+  }
+
+  /// An answer on its way to the part. It comes by the client's threads, one piece after the other.
+  private final class Arrival
+      implements BodyHandler<Void>, Consumer<Optional<byte[]>>, AutoCloseable {
+    private final URI address;
+    private final PublishedFile file;
+    private final Path part;
+    private volatile long there;
+    private volatile boolean begun;
+    private volatile long lastNanos = System.nanoTime();
+    private volatile @Nullable FileChannel out;
+
+    Arrival(URI address, PublishedFile file, Path part, long there) {
+      this.address = address;
+      this.file = file;
+      this.part = part;
+      this.there = there;
+    }
+
+    @Override
+    public BodySubscriber<Void> apply(ResponseInfo info) {
+      lastNanos = System.nanoTime();
+      begun = true;
+      int status = info.statusCode();
+      if (location(status, info.headers()).isPresent()) {
+        return BodySubscribers.limiting(BodySubscribers.discarding(), MOST_DISCARDED);
+      }
+      boolean goesOn =
+          status == PARTIAL
+              && info.headers()
+                  .firstValue("Content-Range")
+                  .filter(range -> range.startsWith("bytes " + there + "-"))
+                  .isPresent();
+      try {
+        if (status == NOT_SATISFIABLE || (status == PARTIAL && !goesOn)) {
+          Files.deleteIfExists(part);
+          throw Problem.at(address.toString(), "the server has another file than before")
+              .given("an answer that doesn't go on at byte " + Problem.count(there))
+              .mend("the same command again, which begins anew");
+        }
+        if (status != OK && !goesOn) {
+          throw refused(address, status);
+        }
+        // A server that doesn't know ranges sends everything.
+        there = goesOn ? there : 0;
+        out =
+            FileChannel.open(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+      } catch (IOException e) {
+        throw Problem.unwritable(part, e);
+      }
+      return BodySubscribers.ofByteArrayConsumer(this);
+    }
+
+    @Override
+    public void accept(Optional<byte[]> piece) {
+      if (piece.isEmpty()) {
+        return; // the end
+      }
+      lastNanos = System.nanoTime();
+      long after = there + piece.get().length;
+      if (after > file.bytes()) {
+        throw Problem.at(address.toString(), "the server sends more than the file has")
+            .given("more than " + Problem.count(file.bytes()) + " bytes")
+            .expected(Problem.count(file.bytes()))
+            .mend("fetch it from a mirror (--from)");
+      }
+      try {
+        AtomicOutput.write(Objects.requireNonNull(out), ByteBuffer.wrap(piece.get()));
+      } catch (IOException e) {
+        throw Problem.unwritable(part, e);
+      }
+      there = after;
+      progress.at(file.name(), after, file.bytes());
+    }
+
+    DataException cut(IOException failure) {
+      String what =
+          failure instanceof HttpTimeoutException
+              ? "the server fell silent"
+              : "the connection ended early";
+      return Problem.at(address.toString(), what)
+          .given(Problem.count(there) + " bytes so far, which are kept")
+          .expected(Problem.count(file.bytes()))
+          .because(failure)
+          .mend("the same command again, which goes on from there");
+    }
+
+    @Override
+    public void close() throws IOException {
+      FileChannel opened = out;
+      if (opened != null) {
+        opened.close();
+      }
     }
   }
 
@@ -228,22 +297,6 @@ final class Download implements AutoCloseable {
         .given(Problem.quote(location))
         .expected("https, or http from http")
         .mend("fetch it from a mirror (--from)");
-  }
-
-  private HttpResponse<Publisher<List<ByteBuffer>>> send(URI address, long from)
-      throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
-    if (from > 0) {
-      request.header("Range", "bytes=" + from + "-");
-    }
-    try {
-      return client.send(request.build(), BodyHandlers.ofPublisher());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (IOException e) {
-      throw unreachable(address, e);
-    }
   }
 
   private static DataException unreachable(URI address, IOException failure) {
