@@ -29,16 +29,6 @@ public final class Room {
     }
   }
 
-  /// An array of int16 numbers.
-  public static short[] shorts(String place, long count) {
-    check(place, count);
-    try {
-      return new short[(int) count];
-    } catch (OutOfMemoryError e) {
-      throw tooLarge(place, count * Short.BYTES, e);
-    }
-  }
-
   /// An array of bytes.
   public static byte[] bytes(String place, long count) {
     check(place, count);

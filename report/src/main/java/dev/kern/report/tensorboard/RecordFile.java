@@ -1,5 +1,6 @@
 package dev.kern.report.tensorboard;
 
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,9 +56,7 @@ final class RecordFile implements AutoCloseable {
     bytes.put(record);
     bytes.putInt(masked(record, record.length)).flip();
     try {
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
+      AtomicOutput.write(out, bytes);
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
     }

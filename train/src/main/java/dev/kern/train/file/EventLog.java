@@ -1,5 +1,6 @@
 package dev.kern.train.file;
 
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Event;
@@ -112,9 +113,7 @@ public final class EventLog implements AutoCloseable {
   public void write(Event event) {
     ByteBuffer line = StandardCharsets.UTF_8.encode(Json.line(event) + "\n");
     try {
-      while (line.hasRemaining()) {
-        out.write(line);
-      }
+      AtomicOutput.write(out, line);
       waiting.set(true);
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
