@@ -2,11 +2,9 @@ package dev.kern.data;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.NumberArray;
-import dev.kern.data.file.NumberType;
 import dev.kern.data.file.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Arrays of pictures and labels, a pair for each part.
 ///
@@ -101,8 +99,6 @@ final class ArraySet {
         return before.get(i);
       }
     }
-    return images.type().equals(Optional.of(NumberType.UINT8))
-        ? new Pixels.Bytes(images.place(), images.bytes())
-        : Pixels.Floats.of(images.place(), images.floats(), pair.shape);
+    return Pixels.of(images, pair.shape);
   }
 }

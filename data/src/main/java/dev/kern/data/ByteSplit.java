@@ -5,23 +5,14 @@ import dev.kern.data.file.Room;
 /// Pictures in memory, as bytes that a table turns into floats.
 ///
 /// Made by [Split#of(ImageShape, byte[], int[], Normalization)].
-public final class ByteSplit implements Split {
-  private final ImageShape shape;
+public final class ByteSplit extends MemorySplit {
   private final byte[] pixels;
-  private final int[] labels;
   private final float[] table;
-  private final int size;
 
   ByteSplit(ImageShape shape, byte[] pixels, int[] labels, float[] table) {
-    if (pixels.length != (long) labels.length * shape.size()) {
-      throw new IllegalArgumentException(
-          pixels.length + " bytes for " + labels.length + " pictures of " + shape);
-    }
-    this.shape = shape;
+    super(shape, pixels.length, "bytes", labels);
     this.pixels = pixels;
-    this.labels = labels;
     this.table = table;
-    this.size = shape.size();
   }
 
   /// What makes the bytes of another picture of those of one.
@@ -41,21 +32,6 @@ public final class ByteSplit implements Split {
       change.apply(pixels, i * size, changed, i * to.size());
     }
     return new ByteSplit(to, changed, labels, table);
-  }
-
-  @Override
-  public int count() {
-    return labels.length;
-  }
-
-  @Override
-  public ImageShape shape() {
-    return shape;
-  }
-
-  @Override
-  public int label(int sample) {
-    return labels[sample];
   }
 
   @Override

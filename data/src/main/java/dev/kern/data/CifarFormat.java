@@ -2,7 +2,6 @@ package dev.kern.data;
 
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// The binary version of CIFAR-10 and CIFAR-100: the unpacked folder, or any of its files.
 ///
@@ -42,17 +40,18 @@ final class CifarFormat implements Format {
     if (!Files.isDirectory(path)) {
       return CifarKind.of(path.getFileName().toString());
     }
-    return files(path).keySet().stream().flatMap(name -> CifarKind.of(name).stream()).findFirst();
+    return Format.files(path).keySet().stream()
+        .flatMap(name -> CifarKind.of(name).stream())
+        .findFirst();
   }
 
   @Override
   public Dataset open(Path path) {
     CifarKind kind = kind(path).orElseThrow();
-    Path parent = path.getParent();
-    Path folder = Files.isDirectory(path) ? path : parent == null ? Path.of("") : parent;
+    Path folder = Format.folder(path);
     Map<Part, List<Path>> parts = new TreeMap<>();
     Map<String, Path> unique = new LinkedHashMap<>(); // of x.bin and x.bin.gz the first
-    files(folder).forEach((name, file) -> unique.putIfAbsent(name.replace(".gz", ""), file));
+    Format.files(folder).forEach((name, file) -> unique.putIfAbsent(name.replace(".gz", ""), file));
     unique.forEach(
         (name, file) ->
             kind.part(name)
@@ -91,17 +90,5 @@ final class CifarFormat implements Format {
       }
       return names;
     }
-  }
-
-  private static Map<String, Path> files(Path folder) {
-    Map<String, Path> byName = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(Files::isRegularFile)
-          .forEach(file -> byName.put(file.getFileName().toString(), file));
-    } catch (IOException e) {
-      throw Problem.of(folder, e);
-    }
-    return byName;
   }
 }

@@ -1,36 +1,12 @@
 package dev.kern.data;
 
 /// Pictures in memory, as floats.
-final class FloatSplit implements Split {
-  private final ImageShape shape;
+final class FloatSplit extends MemorySplit {
   private final float[] pixels;
-  private final int[] labels;
-  private final int size;
 
   FloatSplit(ImageShape shape, float[] pixels, int[] labels) {
-    if (pixels.length != (long) labels.length * shape.size()) {
-      throw new IllegalArgumentException(
-          pixels.length + " numbers for " + labels.length + " pictures of " + shape);
-    }
-    this.shape = shape;
+    super(shape, pixels.length, "numbers", labels);
     this.pixels = pixels;
-    this.labels = labels;
-    this.size = shape.size();
-  }
-
-  @Override
-  public int count() {
-    return labels.length;
-  }
-
-  @Override
-  public ImageShape shape() {
-    return shape;
-  }
-
-  @Override
-  public int label(int sample) {
-    return labels[sample];
   }
 
   @Override

@@ -1,8 +1,14 @@
 package dev.kern.data;
 
+import dev.kern.data.file.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
 sealed interface Format
@@ -39,5 +45,24 @@ sealed interface Format
   /// The same; fails, where pictures have many sizes and must not, with advice to take this one.
   default Dataset open(Path path, Sizing sizing, Optional<Sizing.Extents> advised) {
     return open(path, sizing);
+  }
+
+  /// The folder, or the one that a file lies in.
+  static Path folder(Path path) {
+    Path parent = path.getParent();
+    return Files.isDirectory(path) ? path : parent == null ? Path.of("") : parent;
+  }
+
+  /// The files in a folder by name, in its order; fails with `DataException` if it can't be read.
+  static SortedMap<String, Path> files(Path folder) {
+    SortedMap<String, Path> byName = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> byName.put(file.getFileName().toString(), file));
+    } catch (IOException e) {
+      throw Problem.of(folder, e);
+    }
+    return byName;
   }
 }

@@ -1,7 +1,6 @@
 package dev.kern.data;
 
 import dev.kern.data.file.DataException;
-import dev.kern.data.file.NumberType;
 import dev.kern.data.file.Problem;
 import dev.kern.data.idx.IdxFile;
 import java.io.IOException;
@@ -111,13 +110,7 @@ final class IdxFormat implements Format {
       ImageShape shape =
           ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
               .orElseThrow(() -> wrongShape(file));
-      assembly.add(
-          part,
-          shape,
-          file.type() == NumberType.UINT8
-              ? new Pixels.Bytes(file.place(), file.bytes())
-              : Pixels.Floats.of(file.place(), file.floats(), shape),
-          labels);
+      assembly.add(part, shape, Pixels.of(file, shape), labels);
     }
   }
 

@@ -3,19 +3,16 @@ package dev.kern.data;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import dev.kern.data.idx.IdxFile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The IDX files that belong together, found by their names: for each part, pictures and labels.
@@ -66,7 +63,7 @@ record IdxSet(Map<Part, Pair> parts) {
   /// Fails with `DataException` if there are several, none, or pictures without labels.
   static IdxSet of(Path path) {
     boolean folder = Files.isDirectory(path);
-    Map<String, Map<Part, Path[]>> sets = sets(folder ? path : folderOf(path));
+    Map<String, Map<Part, Path[]>> sets = sets(Format.folder(path));
     String wanted;
     if (folder) {
       if (sets.size() > 1) {
@@ -133,7 +130,7 @@ record IdxSet(Map<Part, Pair> parts) {
   /// By set and part, the files of pictures and labels; either may be null.
   private static Map<String, Map<Part, Path[]>> sets(Path folder) {
     Map<String, Map<Part, Path[]>> sets = new TreeMap<>();
-    for (Path file : files(folder)) {
+    for (Path file : Format.files(folder).values()) {
       Name name = Name.of(file);
       if (name != null) {
         Path[] pair =
@@ -146,18 +143,5 @@ record IdxSet(Map<Part, Pair> parts) {
       }
     }
     return sets;
-  }
-
-  private static List<Path> files(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
-      throw Problem.of(folder, e);
-    }
-  }
-
-  private static Path folderOf(Path file) {
-    Path parent = file.getParent();
-    return parent == null ? Path.of("") : parent;
   }
 }

@@ -1,9 +1,7 @@
 package dev.kern.data;
 
 import dev.kern.data.file.Content;
-import dev.kern.data.file.Problem;
 import dev.kern.data.npy.NpyFile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// NumPy's files of one array each, that lie in one folder: the folder, or any of the files.
 ///
@@ -42,7 +39,7 @@ final class NpyFormat implements Format {
 
   @Override
   public Dataset open(Path path) {
-    Map<String, Path> files = files(Files.isDirectory(path) ? path : folderOf(path));
+    Map<String, Path> files = files(Format.folder(path));
     if (!Files.isDirectory(path)) {
       Optional<String> set = array(path).flatMap(ArrayName::of).map(ArrayName::set);
       files.keySet().removeIf(name -> isOther(name, set));
@@ -71,19 +68,9 @@ final class NpyFormat implements Format {
   /// The array files in a folder by name; of `x.npy` and `x.npy.gz` the first.
   private static Map<String, Path> files(Path folder) {
     Map<String, Path> byName = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(Files::isRegularFile)
-          .sorted()
-          .forEach(file -> array(file).ifPresent(name -> byName.putIfAbsent(name, file)));
-    } catch (IOException e) {
-      throw Problem.of(folder, e);
+    for (Path file : Format.files(folder).values()) {
+      array(file).ifPresent(name -> byName.putIfAbsent(name, file));
     }
     return byName;
-  }
-
-  private static Path folderOf(Path file) {
-    Path parent = file.getParent();
-    return parent == null ? Path.of("") : parent;
   }
 }

@@ -1,7 +1,18 @@
 package dev.kern.data;
 
+import dev.kern.data.file.NumberArray;
+import dev.kern.data.file.NumberType;
+import java.util.Optional;
+
 /// The pixels of one part of a data set, as its file has them.
 sealed interface Pixels {
+  /// The pixels of an array; fails with `DataException` if one isn't a number.
+  static Pixels of(NumberArray array, ImageShape shape) {
+    return array.type().equals(Optional.of(NumberType.UINT8))
+        ? new Bytes(array.place(), array.bytes())
+        : Floats.of(array.place(), array.floats(), shape);
+  }
+
   /// Where they come from, for messages.
   String place();
 

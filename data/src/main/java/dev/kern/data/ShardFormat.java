@@ -32,21 +32,15 @@ final class ShardFormat implements Format {
 
   @Override
   public boolean accepts(Path path) {
-    Path folder = folder(path);
+    Path folder = Format.folder(path);
     return Files.isDirectory(path)
         ? ShardIndex.isIn(path)
         : path.endsWith(ShardIndex.NAME) && ShardIndex.isIn(folder);
   }
 
-  /// The folder, also where its index is named.
-  private static Path folder(Path path) {
-    Path parent = path.getParent();
-    return Files.isDirectory(path) ? path : parent == null ? Path.of("") : parent;
-  }
-
   @Override
   public Dataset open(Path path) {
-    Path folder = folder(path);
+    Path folder = Format.folder(path);
     Path file = folder.resolve(ShardIndex.NAME);
     ShardIndex index = ShardIndex.read(folder);
     ImageShape shape =

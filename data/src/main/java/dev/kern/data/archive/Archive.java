@@ -31,7 +31,13 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   }
 
   /// Whether there is a file of a wanted name.
-  boolean has(Predicate<String> wanted);
+  ///
+  /// Fails with `DataException` if the archive is broken before that.
+  default boolean has(Predicate<String> wanted) {
+    Search search = new Search(wanted);
+    visit(search);
+    return search.found;
+  }
 
   /// Shows everything in it to a visitor, in no particular order.
   ///
@@ -68,6 +74,37 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
 
     /// There is a link of that name, which is passed over.
     default void link(String name) {}
+
+    /// Whether it needs to see no more.
+    default boolean isDone() {
+      return false;
+    }
+  }
+
+  /// Looks for a name.
+  final class Search implements Visitor {
+    private final Predicate<String> wanted;
+    private boolean found;
+
+    private Search(Predicate<String> wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public boolean wants(String name) {
+      found |= wanted.test(name);
+      return false;
+    }
+
+    @Override
+    public void file(String name, byte[] content) {
+      throw new AssertionError(name + " was not wanted");
+    }
+
+    @Override
+    public boolean isDone() {
+      return found;
+    }
   }
 
   /// The file in words: `letters.zip, A/1.png`.

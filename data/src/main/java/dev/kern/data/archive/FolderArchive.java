@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 
 /// A folder, which a symbolic link may lead to, and the folders in it; links in it are passed over.
 ///
@@ -20,17 +19,6 @@ import java.util.function.Predicate;
 record FolderArchive(Path path) implements Archive {
   private static final int DEEPEST = 16;
   private static final Set<FileVisitOption> NO_LINKS = EnumSet.noneOf(FileVisitOption.class);
-
-  @Override
-  public boolean has(Predicate<String> wanted) {
-    boolean[] found = new boolean[1];
-    walk(
-        (below, is) -> {
-          found[0] = is.isRegularFile() && wanted.test(name(below));
-          return !found[0];
-        });
-    return found[0];
-  }
 
   @Override
   public void visit(Visitor visitor) {
@@ -45,7 +33,7 @@ record FolderArchive(Path path) implements Archive {
           } else if (is.isRegularFile() && visitor.wants(name)) {
             files.put(below, is.size());
           }
-          return true;
+          return !visitor.isDone();
         });
     files.forEach(
         (below, size) -> {

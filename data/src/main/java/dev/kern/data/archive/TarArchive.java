@@ -6,7 +6,6 @@ import dev.kern.data.file.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Predicate;
 
 /// A tar file, gzipped or not, read from front to back.
 ///
@@ -36,35 +35,11 @@ record TarArchive(Path path) implements Archive {
   }
 
   @Override
-  public boolean has(Predicate<String> wanted) {
-    boolean[] found = new boolean[1];
-    walk(
-        new Visitor() {
-          @Override
-          public boolean wants(String name) {
-            found[0] = wanted.test(name);
-            return false;
-          }
-
-          @Override
-          public void file(String name, byte[] content) {
-            throw new AssertionError(name);
-          }
-        },
-        found);
-    return found[0];
-  }
-
-  @Override
   public void visit(Visitor visitor) {
-    walk(visitor, new boolean[1]);
-  }
-
-  private void walk(Visitor visitor, boolean[] enough) {
     try (Content content = Content.open(path)) {
       byte[] header = new byte[BLOCK];
       String longName = "";
-      while (!enough[0] && next(content, header)) {
+      while (!visitor.isDone() && next(content, header)) {
         long size = size(content, header);
         int type = header[TYPE_AT];
         if (type == 'L' || type == 'x') {

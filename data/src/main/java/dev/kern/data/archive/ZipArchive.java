@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
-import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -16,19 +15,10 @@ import java.util.zip.ZipFile;
 /// @param path the file
 record ZipArchive(Path path) implements Archive {
   @Override
-  public boolean has(Predicate<String> wanted) {
-    try (ZipFile zip = new ZipFile(path.toFile())) {
-      return zip.stream().anyMatch(entry -> isFile(entry) && wanted.test(entry.getName()));
-    } catch (IOException | IllegalArgumentException e) {
-      throw broken(e);
-    }
-  }
-
-  @Override
   public void visit(Visitor visitor) {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements()) {
+      while (entries.hasMoreElements() && !visitor.isDone()) {
         ZipEntry entry = entries.nextElement();
         String name = entry.getName();
         if (!isFile(entry)) {
@@ -38,7 +28,7 @@ record ZipArchive(Path path) implements Archive {
           visitor.file(name, content(zip, entry));
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw broken(e);
     }
   }

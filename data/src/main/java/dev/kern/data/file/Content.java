@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The content of a file, unpacked if the file is gzipped, read through a small window.
@@ -65,6 +66,16 @@ public abstract sealed class Content implements AutoCloseable
   /// Fails with [DataException] if the archive can't be read.
   public static List<String> zipped(Path archive) {
     return ZippedContent.names(archive);
+  }
+
+  /// What `reader` makes of this content, which belongs to it from now on; closed if it fails.
+  public final <T> T handOver(Function<Content, T> reader) {
+    try {
+      return reader.apply(this);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private static void close(@Nullable FileChannel channel) {

@@ -19,16 +19,28 @@ public interface NumberArray {
   /// The numbers as float32, rounded to nearest where the file has more digits.
   ///
   /// Fails with [DataException] if the type isn't a number type or there is no room.
-  float[] floats();
+  default float[] floats() {
+    return numbers().floats();
+  }
 
   /// The numbers as int32.
   ///
   /// Fails with [DataException] if one isn't whole or doesn't fit: nothing is rounded or wrapped.
-  int[] ints();
+  default int[] ints() {
+    return numbers().ints();
+  }
 
   /// The bytes of an array of type `uint8` or `int8`; fails with [DataException] for another.
-  byte[] bytes();
+  default byte[] bytes() {
+    return numbers().bytes();
+  }
+
+  /// The numbers as the file stores them.
+  StoredNumbers numbers();
 
   /// Whether two arrays are one, under two keys.
-  boolean isSameAs(NumberArray other);
+  @SuppressWarnings("ReferenceEquality") // an array is itself only
+  default boolean isSameAs(NumberArray other) {
+    return this == other;
+  }
 }

@@ -21,6 +21,8 @@ public record StoredNumbers(
     long[] shape,
     int[] stored,
     Source source) {
+  private static final int CHUNK = 1 << 18; // bytes: stays in the second-level cache
+
   /// What is done with a chunk of numbers.
   public interface Sink {
     /// Takes `count` numbers at the start of `chunk`; `from` is the first one's index.
@@ -33,6 +35,49 @@ public record StoredNumbers(
     ///
     /// @param bytes per number
     void read(int bytes, Sink sink);
+
+    /// Numbers that lie in a file one after the other.
+    ///
+    /// @param at where the first one begins
+    /// @param size how many there are
+    static Source of(Content content, long at, long size) {
+      return (bytes, sink) -> {
+        byte[] chunk = new byte[(int) Math.min(CHUNK, size * bytes)];
+        content.goTo(at);
+        int from = 0;
+        while (from < size) {
+          int count = (int) Math.min(chunk.length / bytes, size - from);
+          content.read(chunk, 0, count * bytes);
+          sink.take(chunk, count, from);
+          from += count;
+        }
+      };
+    }
+  }
+
+  /// How many numbers an array of these extents has.
+  ///
+  /// Fails with [DataException] unless what is left of the content is just as many, of that many
+  /// bytes each.
+  ///
+  /// @param array what it is, for messages
+  public static long expectRest(Content content, Object array, long[] shape, int bytes) {
+    long at = content.position();
+    long size = 1;
+    boolean overflow = false;
+    for (long extent : shape) {
+      overflow |= Math.multiplyHigh(size, extent) != 0 || size * extent < 0;
+      size *= extent;
+    }
+    overflow |= Math.multiplyHigh(size, bytes) != 0 || size * bytes < 0;
+    long there = content.skipRest();
+    if (overflow || there != size * bytes) {
+      throw Problem.at(content.place(at), "the header and the length of the file don't agree")
+          .given(array + ", and " + Problem.count(there) + " bytes of numbers")
+          .expected(overflow ? "far more" : Problem.count(size * bytes) + " bytes")
+          .mend("download or copy the file again");
+    }
+    return size;
   }
 
   /// As [NumberArray#floats].

@@ -1,13 +1,15 @@
 package dev.kern.data.idx;
 
 import dev.kern.data.file.Content;
-import dev.kern.data.file.DataException;
+import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.NumberType;
 import dev.kern.data.file.Problem;
-import dev.kern.data.file.Room;
+import dev.kern.data.file.StoredNumbers;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// An IDX file, gzipped or not, open for reading.
@@ -22,33 +24,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Opening checks that the numbers are there, all of them and no more, before any memory is spent.
 /// Source: the description at the end of the MNIST page (LeCun, Cortes, Burges).
-public final class IdxFile implements AutoCloseable {
+public final class IdxFile implements NumberArray, AutoCloseable {
   private static final int MOST_EXTENTS = 4;
-  private static final int CHUNK = 1 << 16;
 
   private final Content content;
   private final NumberType type;
   private final long[] shape;
   private final long dataAt;
+  private final long size;
 
-  private IdxFile(Content content, NumberType type, long[] shape, long dataAt) {
+  private IdxFile(Content content, NumberType type, long[] shape) {
     this.content = content;
     this.type = type;
     this.shape = shape;
-    this.dataAt = dataAt;
+    this.dataAt = content.position();
+    this.size = StoredNumbers.expectRest(content, this, shape, type.bytes());
   }
 
   /// Opens a file and checks its header against its length.
   ///
   /// Fails with `DataException` if it can't be read or isn't an IDX file.
   public static IdxFile open(Path path) {
-    Content content = Content.open(path);
-    try {
-      return read(content);
-    } catch (RuntimeException e) {
-      content.close();
-      throw e;
-    }
+    return Content.open(path).handOver(IdxFile::read);
   }
 
   /// Whether the content begins as an IDX file does.
@@ -93,28 +90,11 @@ public final class IdxFile implements AutoCloseable {
           .mend("download or copy the file again");
     }
     long[] shape = new long[rank];
-    boolean overflow = false;
-    long wanted = type.bytes();
     for (int i = 0; i < rank; i++) {
       content.read(header, 0, header.length);
       shape[i] = NumberType.UINT32.wholeAt(header, 0, ByteOrder.BIG_ENDIAN);
-      overflow |= Math.multiplyHigh(wanted, shape[i]) != 0 || wanted * shape[i] < 0;
-      wanted *= shape[i];
     }
-    long dataAt = content.position();
-    IdxFile file = new IdxFile(content, type, shape, dataAt);
-    file.checkLength(overflow ? Long.MAX_VALUE : wanted);
-    return file;
-  }
-
-  private void checkLength(long wanted) {
-    long there = content.skipRest();
-    if (there != wanted) {
-      throw Problem.at(content.place(dataAt), "the header and the length of the file don't agree")
-          .given(this + ", and " + Problem.count(there) + " bytes of numbers")
-          .expected(wanted == Long.MAX_VALUE ? "far more" : Problem.count(wanted) + " bytes")
-          .mend("download or copy the file again");
-    }
+    return new IdxFile(content, type, shape);
   }
 
   private static String hex(byte[] bytes) {
@@ -122,17 +102,17 @@ public final class IdxFile implements AutoCloseable {
         Locale.ROOT, "%02x %02x %02x %02x", bytes[0], bytes[1], bytes[2], bytes[3]);
   }
 
-  /// The extents.
+  @Override
   public long[] shape() {
     return shape.clone();
   }
 
-  /// The number type.
-  public NumberType type() {
-    return type;
+  @Override
+  public Optional<NumberType> type() {
+    return Optional.of(type);
   }
 
-  /// The place of its numbers, for messages.
+  @Override
   public String place() {
     return content.place(dataAt);
   }
@@ -147,59 +127,23 @@ public final class IdxFile implements AutoCloseable {
     return text.toString();
   }
 
-  /// The numbers, which must be bytes.
-  public byte[] bytes() {
-    if (type != NumberType.UINT8) {
-      throw wrongType("uint8");
-    }
-    byte[] into = Room.bytes(place(), size());
-    content.goTo(dataAt);
-    content.read(into, 0, into.length);
-    return into;
-  }
-
-  /// The numbers as float32.
-  public float[] floats() {
-    float[] into = Room.floats(place(), size());
-    byte[] chunk = new byte[CHUNK];
-    content.goTo(dataAt);
-    for (int done = 0; done < into.length; ) {
-      int count = Math.min(CHUNK / type.bytes(), into.length - done);
-      content.read(chunk, 0, count * type.bytes());
-      type.floats(chunk, count, ByteOrder.BIG_ENDIAN, into, done);
-      done += count;
-    }
-    return into;
-  }
-
-  /// The numbers as int32; they must be whole.
+  /// As for any array, but fails for a type whose numbers aren't whole, whatever they are.
+  @Override
   public int[] ints() {
     if (!type.whole()) {
-      throw wrongType("uint8, or another type of whole numbers");
+      throw Problem.at(place(), "the file holds another type of numbers")
+          .given(toString())
+          .expected("uint8, or another type of whole numbers")
+          .mend("check that the path names the right file");
     }
-    int[] into = Room.ints(place(), size());
-    byte[] number = new byte[Long.BYTES];
-    content.goTo(dataAt);
-    for (int i = 0; i < into.length; i++) {
-      content.read(number, 0, type.bytes());
-      into[i] = (int) type.wholeAt(number, 0, ByteOrder.BIG_ENDIAN); // IDX has at most 32 bits
-    }
-    return into;
+    return NumberArray.super.ints();
   }
 
-  private DataException wrongType(String expected) {
-    return Problem.at(place(), "the file holds another type of numbers")
-        .given(toString())
-        .expected(expected)
-        .mend("check that the path names the right file");
-  }
-
-  private long size() {
-    long size = 1;
-    for (long extent : shape) {
-      size *= extent;
-    }
-    return size;
+  @Override
+  public StoredNumbers numbers() {
+    int[] stored = IntStream.range(0, shape.length).toArray();
+    StoredNumbers.Source source = StoredNumbers.Source.of(content, dataAt, size);
+    return new StoredNumbers(this, type(), ByteOrder.BIG_ENDIAN, shape, stored, source);
   }
 
   @Override

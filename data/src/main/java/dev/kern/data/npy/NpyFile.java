@@ -16,7 +16,6 @@ import java.util.Optional;
 /// Opening checks that the numbers are there, all of them and no more, before any memory is spent.
 /// Not thread-safe.
 public final class NpyFile implements NumberArray, AutoCloseable {
-  private static final int CHUNK = 1 << 18; // bytes: stays in the second-level cache
   private static final int MOST_TEXTS = 1 << 16;
   private static final int LONGEST_TEXT = 1000;
   private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
@@ -27,23 +26,18 @@ public final class NpyFile implements NumberArray, AutoCloseable {
   private final long dataAt;
   private final long size;
 
-  private NpyFile(Content content, NpyHeader header, long size) {
+  private NpyFile(Content content, NpyHeader header) {
     this.content = content;
     this.header = header;
     this.dataAt = content.position();
-    this.size = size;
+    this.size = StoredNumbers.expectRest(content, this, header.shape(), header.bytes());
   }
 
   /// Reads the header, and takes the content over: closing this closes it.
   ///
   /// Fails with `DataException` if it isn't an `.npy` file.
   public static NpyFile of(Content content) {
-    try {
-      return read(content);
-    } catch (RuntimeException e) {
-      content.close();
-      throw e;
-    }
+    return content.handOver(NpyFile::read);
   }
 
   /// Whether the content begins as an `.npy` file does.
@@ -58,26 +52,7 @@ public final class NpyFile implements NumberArray, AutoCloseable {
           .mend("save the array with numpy.save or numpy.savez");
     }
     NpyHeader header = NpyHeader.read(content);
-    boolean overflow = false;
-    long size = 1;
-    for (long extent : header.shape()) {
-      overflow |= Math.multiplyHigh(size, extent) != 0 || size * extent < 0;
-      size *= extent;
-    }
-    overflow |= Math.multiplyHigh(size, header.bytes()) != 0 || size * header.bytes() < 0;
-    NpyFile file = new NpyFile(content, header, size);
-    file.checkLength(overflow ? Long.MAX_VALUE : size * header.bytes());
-    return file;
-  }
-
-  private void checkLength(long wanted) {
-    long there = content.skipRest();
-    if (there != wanted) {
-      throw Problem.at(place(), "the header and the length of the file don't agree")
-          .given(this + ", and " + Problem.count(there) + " bytes of numbers")
-          .expected(wanted == Long.MAX_VALUE ? "far more" : Problem.count(wanted) + " bytes")
-          .mend("download or copy the file again");
-    }
+    return new NpyFile(content, header);
   }
 
   @Override
@@ -93,26 +68,6 @@ public final class NpyFile implements NumberArray, AutoCloseable {
   @Override
   public String place() {
     return content.place(dataAt);
-  }
-
-  @Override
-  public boolean isSameAs(NumberArray other) {
-    return this == other;
-  }
-
-  @Override
-  public float[] floats() {
-    return numbers().floats();
-  }
-
-  @Override
-  public int[] ints() {
-    return numbers().ints();
-  }
-
-  @Override
-  public byte[] bytes() {
-    return numbers().bytes();
   }
 
   /// The texts of an array of texts with one extent, type `U`.
@@ -141,25 +96,15 @@ public final class NpyFile implements NumberArray, AutoCloseable {
     return List.copyOf(texts);
   }
 
-  private StoredNumbers numbers() {
+  @Override
+  public StoredNumbers numbers() {
     int rank = header.shape().length;
     int[] stored = new int[rank];
     for (int axis = 0; axis < rank; axis++) {
       stored[axis] = header.fortran() ? rank - 1 - axis : axis;
     }
-    return new StoredNumbers(this, type(), header.order(), header.shape(), stored, this::pass);
-  }
-
-  private void pass(int bytes, StoredNumbers.Sink sink) {
-    byte[] chunk = new byte[(int) Math.min(CHUNK, size * bytes)];
-    content.goTo(dataAt);
-    int from = 0;
-    while (from < size) {
-      int count = (int) Math.min(chunk.length / bytes, size - from);
-      content.read(chunk, 0, count * bytes);
-      sink.take(chunk, count, from);
-      from += count;
-    }
+    StoredNumbers.Source source = StoredNumbers.Source.of(content, dataAt, size);
+    return new StoredNumbers(this, type(), header.order(), header.shape(), stored, source);
   }
 
   /// Type and shape: `uint8 (60000, 28, 28)`.

@@ -52,21 +52,7 @@ public final class NumpyArray implements NumberArray {
   }
 
   @Override
-  public float[] floats() {
-    return numbers().floats();
-  }
-
-  @Override
-  public int[] ints() {
-    return numbers().ints();
-  }
-
-  @Override
-  public byte[] bytes() {
-    return numbers().bytes();
-  }
-
-  private StoredNumbers numbers() {
+  public StoredNumbers numbers() {
     return new StoredNumbers(
         this,
         type(),

@@ -36,13 +36,7 @@ public final class PickleFile implements AutoCloseable {
   ///
   /// Fails with `DataException` if it can't be read, is no pickle, or holds anything but data.
   public static PickleFile open(Path path) {
-    Content content = Content.open(path);
-    try {
-      return read(content);
-    } catch (RuntimeException e) {
-      content.close();
-      throw e;
-    }
+    return Content.open(path).handOver(PickleFile::read);
   }
 
   /// Whether the content begins as a pickle does.
