@@ -1,30 +1,51 @@
-# Finds a JDK 25 and exports its folder as JAVA_HOME. Sourced by kern, .ci/run and,
-# with jdk25_tool=java since a JRE will do, by an archive's bin/kern.
-# Fails, with a line that says where it looked and how to mend it, when there is none.
+# Finds a JDK 25, or else a newer one, and exports its folder as JAVA_HOME.
+# Sourced by kern, by the scripts in .ci and bench and, with jdk25_tool=java since a JRE will do, by an
+# archive's bin/kern. A newer one is announced in one line; without any it fails, with a line that
+# says where it looked and how to fix it.
 
-jdk25_is() { # FOLDER: whether it holds a JDK 25; reads its release file, since starting Java costs more
-  [ -x "$1/bin/${jdk25_tool:-javac}" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release"
+jdk_version() { # FOLDER: sets version to the feature version of the JDK in it; by its release file, since starting Java costs more
+  local line
+  version=0
+  [ -x "$1/bin/${jdk25_tool:-javac}" ] && [ -r "$1/release" ] || return 0
+  while read -r line; do
+    if [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
+      version=${BASH_REMATCH[1]}
+    fi
+  done <"$1/release"
 }
 
 jdk25_find() {
-  local tool=${jdk25_tool:-javac} found candidate
+  local tool=${jdk25_tool:-javac} found candidate version newer= newer_version
+  local usual=(
+    /usr/{lib/jvm,lib64/jvm,java,local}/*
+    /opt/{,java/,jdk/}*
+    ~/.sdkman/candidates/java/*
+    ~/{.jdks,.gradle/jdks,.asdf/installs/java,.local/share/mise/installs/java}/*
+    {,~}/Library/Java/JavaVirtualMachines/*/Contents/Home
+    {/opt/homebrew,/usr/local}/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
+  )
+  if [ -n "${KERN_JDKS:-}" ]; then # so that a test doesn't depend on what is installed
+    usual=("$KERN_JDKS"/*)
+  fi
   found=$(command -v "$tool") && found=$(readlink -f "$found")
-  for candidate in \
-    "${JAVA_HOME:-}" \
-    "${found%/bin/"$tool"}" \
-    /usr/{lib/jvm,lib64/jvm,java,local}/*25* \
-    /opt/{,java/,jdk/}*25* \
-    "$HOME"/.sdkman/candidates/java/25* \
-    "$HOME"/{.jdks,.gradle/jdks,.asdf/installs/java,.local/share/mise/installs/java}/*25* \
-    {,"$HOME"}/Library/Java/JavaVirtualMachines/*25*/Contents/Home \
-    {/opt/homebrew,/usr/local}/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home; do
-    if jdk25_is "$candidate"; then
+  for candidate in "${JAVA_HOME:-}" "${found%/bin/"$tool"}" "${usual[@]}"; do
+    jdk_version "$candidate"
+    if [ "$version" -eq 25 ]; then
       export JAVA_HOME=$candidate
       return 0
     fi
+    if [ "$version" -gt 25 ] && [ -z "$newer" ]; then
+      newer=$candidate
+      newer_version=$version
+    fi
   done
-  echo "kern: no JDK 25 found in JAVA_HOME (${JAVA_HOME:-not set}), on the PATH (${found:-no $tool})" \
-    "or where JDKs are usually installed; mend: install one, or set JAVA_HOME to its folder" >&2
+  if [ -n "$newer" ]; then
+    echo "kern: using JDK $newer_version in $newer; JDK 25 is preferred, but none was found" >&2
+    export JAVA_HOME=$newer
+    return 0
+  fi
+  echo "kern: no JDK 25 or newer found in JAVA_HOME (${JAVA_HOME:-not set}), on the PATH (${found:-no $tool})" \
+    "or where JDKs are usually installed; fix: install JDK 25, or set JAVA_HOME to its folder" >&2
   return 1
 }
 

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.testing.Fixtures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,8 +12,6 @@ import java.util.List;
 
 /// Commands as a user runs them, in this process.
 final class Cli {
-  private static final Path SHARED = Path.of(System.getProperty("kern.shared", "../../shared"));
-
   private Cli() {}
 
   /// What a command left behind.
@@ -37,15 +36,6 @@ final class Cli {
     return new Result(status, out.toString(), err.toString());
   }
 
-  /// A file of the data beside the project; a test that needs it fails where it is missing.
-  static Path shared(String relative) {
-    Path path = SHARED.resolve(relative);
-    if (!Files.isReadable(path)) {
-      throw new AssertionError(path.toAbsolutePath().normalize() + " is missing");
-    }
-    return path;
-  }
-
   /// Writes a black picture of 24-bit colours, a BMP file.
   static Path black(Path file, int width, int height) throws IOException {
     int size = 54 + height * Math.ceilDiv(3 * width, 4) * 4;
@@ -57,6 +47,6 @@ final class Cli {
 
   /// 2,000 real letters to train on.
   static Path letters() {
-    return shared("data/pickles/small_p4.pickle.gz");
+    return Fixtures.letters();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.file.Checksum;
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import dev.kern.train.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,10 +45,11 @@ final class DataCommandTest {
     assertThat(Cli.run("data", "info").out()).startsWith("glyphs: format ");
   }
 
+  @NeedsSharedData
   @Test
   void checkFindsWhatIsWrongWithNotMnistSmall(@TempDir Path folder) throws IOException {
     Path sheet = folder.resolve("sheet.png");
-    Cli.Result result = Cli.run("data", "check", Cli.shared(NOT_MNIST), "--picture", sheet);
+    Cli.Result result = Cli.run("data", "check", SharedData.path(NOT_MNIST), "--picture", sheet);
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
         .contains("18,724 pictures of 28 x 28 in 10 classes")
@@ -218,10 +221,11 @@ final class DataCommandTest {
         .hasSameBinaryContentAs(other.resolve("model.safetensors"));
   }
 
+  @NeedsSharedData
   @Test
   void fetchSaysThatNotMnistHasNoChecksum(@TempDir Path folder) throws IOException {
     // Real letters, made as long as the published file: behind its end, gzip reads nothing.
-    byte[] there = Arrays.copyOf(Files.readAllBytes(Cli.shared(NOT_MNIST)), 8_458_043);
+    byte[] there = Arrays.copyOf(Files.readAllBytes(SharedData.path(NOT_MNIST)), 8_458_043);
     Files.write(folder.resolve("notMNIST_small.tar.gz"), there);
     Cli.Result result = Cli.run("data", "fetch", "notmnist", "--out", folder);
     assertThat(result.err()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.kern.run;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.graph.AveragePool;
@@ -15,11 +16,15 @@ import dev.kern.graph.ReduceSum;
 import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.Window;
+import dev.kern.testing.Fixtures;
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,12 +33,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The interpreter against numbers that TensorFlow computed.
 class GoldenOpsTest {
-  private static final Path OPS = Path.of("../../shared/golden/ops");
-
   static List<Path> cases() throws IOException {
-    assertThat(OPS).as("TensorFlow's numbers, beside the project").isDirectory();
+    return cases(Fixtures.path("golden/ops"));
+  }
+
+  /// Those that are too large for the repository.
+  static List<Path> largeCases() throws IOException {
+    List<Path> cases = cases(SharedData.path("golden/ops"));
+    Set<String> small = cases().stream().map(GoldenOpsTest::name).collect(toSet());
+    return cases.stream().filter(folder -> !small.contains(name(folder))).toList();
+  }
+
+  /// A case's operation and what is special about it.
+  private static String name(Path folder) {
+    return folder.subpath(folder.getNameCount() - 2, folder.getNameCount()).toString();
+  }
+
+  private static List<Path> cases(Path ops) throws IOException {
     try (Stream<Path> folders =
-        Files.find(OPS, 2, (p, _) -> Files.exists(p.resolve("meta.json")))) {
+        Files.find(ops, 2, (p, _) -> Files.exists(p.resolve("meta.json")))) {
       return folders
           .filter(p -> !p.toString().contains("exponential_decay"))
           .filter(p -> !p.toString().contains("truncated_normal"))
@@ -45,6 +63,17 @@ class GoldenOpsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void agreesWithTensorFlow(Path folder) throws IOException {
+    compare(folder);
+  }
+
+  @NeedsSharedData
+  @ParameterizedTest
+  @MethodSource("largeCases")
+  void agreesWithTensorFlowAtLargeExtents(Path folder) throws IOException {
+    compare(folder);
+  }
+
+  private static void compare(Path folder) throws IOException {
     if (folder.toString().contains("softmax_cross_entropy")) {
       compareSoftmax(folder);
     } else {

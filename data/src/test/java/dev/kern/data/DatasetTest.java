@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +14,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DatasetTest {
+  @NeedsSharedData
   @Test
   void printsTheNotebooksLines() {
-    Dataset data = Datasets.open(Shared.path("data/notmnist/notMNIST.pickle.gz"));
+    Dataset data = Datasets.open(SharedData.path("data/notmnist/notMNIST.pickle.gz"));
     assertThat(data.shapeLines())
         .containsExactly(
             "Training set (15230, 28, 28) (15230,)",

@@ -8,6 +8,7 @@ import dev.kern.data.convert.Target;
 import dev.kern.data.file.DataException;
 import dev.kern.data.idx.IdxFile;
 import dev.kern.data.pickle.PickleFile;
+import dev.kern.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,14 +125,14 @@ final class ErrorsTest {
     TestFiles.write(set.resolve("mine-images-idx3-ubyte"), images);
     open("two sets", set);
     open("a name that tells nothing", file("numbers", images));
-    say("extents without end", () -> IdxFile.open(Shared.path("data/attacks/idx/rank200.gz")));
-    say("no IDX", () -> IdxFile.open(Shared.path("data/attacks/idx/bad_magic-idx3.gz")));
+    say("extents without end", () -> IdxFile.open(Fixtures.path("attacks/idx/rank200.gz")));
+    say("no IDX", () -> IdxFile.open(Fixtures.path("attacks/idx/bad_magic-idx3.gz")));
   }
 
   private void pictures() {
     for (String name :
         List.of("size_56x56", "bad_crc", "truncated_no_iend", "ihdr_2147483647", "jpeg_named")) {
-      Path path = Shared.path("data/attacks/png/" + name + ".png");
+      Path path = Fixtures.path("attacks/png/" + name + ".png");
       say(name, () -> Images.read(path, new ImageShape(28, 28, 1), Normalization.COURSE));
     }
     Path text = file("letter.png", "a letter");
@@ -201,7 +202,7 @@ final class ErrorsTest {
   }
 
   private void attack(String name) {
-    byte[] content = TestFiles.unpacked(Shared.path("data/attacks/pickle/" + name + ".pickle.gz"));
+    byte[] content = TestFiles.unpacked(Fixtures.path("attacks/pickle/" + name + ".pickle.gz"));
     open(name, file(name + ".pickle", content));
   }
 
@@ -215,7 +216,7 @@ final class ErrorsTest {
         String.valueOf(failure == null ? null : failure.getMessage())
             .replace(folder + "/", "")
             .replace(Path.of("").toAbsolutePath().toString(), "HERE")
-            .replaceAll("\\S*/(data/attacks|dev/kern/data)/", "");
+            .replaceAll("\\S*/(fixtures/attacks|dev/kern/data)/", "");
     texts.append("# ").append(name).append('\n').append(text).append("\n\n");
   }
 

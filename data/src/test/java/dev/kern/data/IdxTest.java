@@ -2,6 +2,8 @@ package dev.kern.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Real IDX sets, and how files find each other.
+@NeedsSharedData
 final class IdxTest {
   @Test
   void notMnistIsTheSameInBothFormats() {
-    Dataset idx = Datasets.open(Shared.path("data/notmnist/valid-images-idx3-ubyte.gz"));
-    Dataset pickle = Datasets.open(Shared.path("data/notmnist/notMNIST.pickle.gz"));
+    Dataset idx = Datasets.open(SharedData.path("data/notmnist/valid-images-idx3-ubyte.gz"));
+    Dataset pickle = Datasets.open(SharedData.path("data/notmnist/notMNIST.pickle.gz"));
     float[] a = new float[784];
     float[] b = new float[784];
     for (Part part : Part.values()) {
@@ -35,7 +38,7 @@ final class IdxTest {
   /// The sums are NumPy's, over the two files.
   @Test
   void mnistIsCutAndComplete() {
-    Dataset data = Datasets.open(Shared.path("data/other/mnist"));
+    Dataset data = Datasets.open(SharedData.path("data/other/mnist"));
     assertThat(data.train().count()).isEqualTo(54_000);
     assertThat(data.valid().count()).isEqualTo(6_000);
     assertThat(data.test().count()).isEqualTo(10_000);

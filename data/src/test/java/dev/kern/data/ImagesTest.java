@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.testing.Fixtures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class ImagesTest {
   private static final Normalization NONE = new Normalization(0, 1);
 
   private static float[] read(String attack) {
-    return Images.read(Shared.path("data/attacks/png/" + attack), GREY, NONE);
+    return Images.read(Fixtures.path("attacks/png/" + attack), GREY, NONE);
   }
 
   @ParameterizedTest
@@ -50,7 +51,7 @@ final class ImagesTest {
 
   @Test
   void scalesAsTheCourseDoes() {
-    Path file = Shared.path("data/attacks/png/good_gray8.png");
+    Path file = Fixtures.path("attacks/png/good_gray8.png");
     float[] pixels = Images.read(file, GREY, Normalization.COURSE);
     float[] values = read("good_gray8.png");
     for (int i = 0; i < pixels.length; i++) {
@@ -73,7 +74,7 @@ final class ImagesTest {
             () ->
                 assertThatThrownBy(() -> read(name))
                     .isInstanceOf(DataException.class)
-                    .hasMessageStartingWith(Shared.path("data/attacks/png/" + name).toString())
+                    .hasMessageStartingWith(Fixtures.path("attacks/png/" + name).toString())
                     .hasMessageContaining("\n  mend      "));
     assertThat(allocated).isLessThan(64_000_000);
   }

@@ -3,6 +3,7 @@ package dev.kern.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.pickle.PickleFile;
+import dev.kern.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -61,8 +62,7 @@ final class PickleFormatTest {
 
   @Test
   void takesPicturesInRows() {
-    byte[] content =
-        TestFiles.unpacked(Shared.path("data/attacks/pickle/content_flat784.pickle.gz"));
+    byte[] content = TestFiles.unpacked(Fixtures.path("attacks/pickle/content_flat784.pickle.gz"));
     Path file = TestFiles.write(folder.resolve("flat.pickle"), content);
     Dataset data = Datasets.open(file);
     assertThat(data.shape()).isEqualTo(new ImageShape(28, 28, 1));
@@ -83,7 +83,7 @@ final class PickleFormatTest {
 
   @Test
   void costsLittleMoreMemoryThanItsArrays() {
-    byte[] content = TestFiles.unpacked(Shared.path("data/pickles/small_p4.pickle.gz"));
+    byte[] content = TestFiles.unpacked(Fixtures.letters());
     Path file = TestFiles.write(folder.resolve("small.pickle"), content);
     Datasets.open(file);
     long arrays = 3000L * (28 * 28 + 1) * 4;

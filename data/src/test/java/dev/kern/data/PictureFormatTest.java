@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.testing.Fixtures;
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,9 +128,10 @@ final class PictureFormatTest {
     expectSame(Datasets.open(zip(fixture())));
   }
 
+  @NeedsSharedData
   @Test
   void notMnistSmallIsReadButForItsTwoEmptyFiles() {
-    Dataset data = Datasets.open(Shared.path("data/notmnist/notMNIST_small.tar.gz"));
+    Dataset data = Datasets.open(SharedData.path("data/notmnist/notMNIST_small.tar.gz"));
     assertThat(data.train().count() + data.valid().count() + data.test().count()).isEqualTo(18_724);
     assertThat(data.classNames()).isEqualTo(Labels.letters());
     assertThat(data.shape()).isEqualTo(new ImageShape(28, 28, 1));
@@ -224,7 +228,7 @@ final class PictureFormatTest {
         tree("set/train/A/1.png", "set/train/B/1.png", "set/valid/A/1.png", "set/test/B/1.png");
     Files.write(
         tree.resolve("set/cover.png"),
-        TestFiles.bytes(Shared.path("data/attacks/png/good_gray8.png")));
+        TestFiles.bytes(Fixtures.path("attacks/png/good_gray8.png")));
     Files.write(tree.resolve("set/train/stray.png"), new byte[4]);
     Dataset data = Datasets.open(tree);
     assertThat(data.classNames()).containsExactly("A", "B");
@@ -318,7 +322,7 @@ final class PictureFormatTest {
   @Test
   void sizesThatDifferAreCounted() throws IOException {
     List<Entry> entries = new ArrayList<>(fixture());
-    byte[] large = TestFiles.bytes(Shared.path("data/attacks/png/good_gray8.png"));
+    byte[] large = TestFiles.bytes(Fixtures.path("attacks/png/good_gray8.png"));
     entries.add(new Entry("train/A/large.png", large));
     Path file = zip(entries);
     assertThatThrownBy(() -> Datasets.open(file))

@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Folders of shards that are as they should be, and such as are not.
 final class ShardFormatTest {
+  private static final int DAMAGES = Integer.getInteger("damages", 250);
   private static final int COUNT = 100;
   private static final ImageShape SHAPE = new ImageShape(7, 9, 1);
 
@@ -168,12 +170,14 @@ final class ShardFormatTest {
     }
   }
 
+  /// `-Ddamages=100000` tries more.
+  @Tag("repeated")
   @Test
   void noDamageLeadsToAnythingButAMessage() throws IOException {
     Random random = new Random(3);
     for (Path file : List.of(index, shard)) {
       byte[] whole = Files.readAllBytes(file);
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < DAMAGES; i++) {
         byte[] damaged = whole.clone();
         int changes = 1 + random.nextInt(3);
         for (int k = 0; k < changes; k++) {

@@ -20,10 +20,12 @@ import dev.kern.train.Training;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Damaged checkpoints, and what a run does with them that goes on from one.
+@Tag("repeated")
 final class CheckpointFuzzTest {
   private static final Dataset DATA = Datasets.open(Seeds.data("fixture/pickle"));
 

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Damaged data sets of every format.
+@Tag("repeated")
 final class DataFuzzTest {
   private static final int GREY = BufferedImage.TYPE_BYTE_GRAY;
 

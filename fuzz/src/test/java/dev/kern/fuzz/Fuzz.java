@@ -29,7 +29,7 @@ import java.util.function.Function;
 /// good and not, the longest time and the most memory that one took.
 final class Fuzz {
   private static final int FROM = Integer.getInteger("fuzz.from", 0);
-  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 1000);
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 250);
   private static final String TABLE = System.getProperty("fuzz.table", "");
   private static final long ALLOWED_BYTES = 64_000_000;
   private static final long LONGEST_NANOS = 10_000_000_000L;

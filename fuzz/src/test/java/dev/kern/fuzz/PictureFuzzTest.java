@@ -8,9 +8,11 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Damaged pictures of every format.
+@Tag("repeated")
 final class PictureFuzzTest {
   private static final int GREY = BufferedImage.TYPE_BYTE_GRAY;
   private static final int RGB = BufferedImage.TYPE_INT_RGB;
@@ -31,7 +33,7 @@ final class PictureFuzzTest {
 
   private static List<byte[]> pngs() {
     List<byte[]> made = Seeds.pictures("png", GREY, RGB, RGBA, GREY16, PALETTE, BITS);
-    return Seeds.together(made, Seeds.shared("data/attacks/png", ".png"));
+    return Seeds.together(made, Seeds.fixtures("attacks/png", ".png"));
   }
 
   @Test

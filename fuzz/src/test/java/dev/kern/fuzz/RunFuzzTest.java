@@ -33,10 +33,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Damaged files of runs, as commands that begin, list and resume runs read them.
+@Tag("repeated")
 final class RunFuzzTest {
   @TempDir Path folder;
 

@@ -7,6 +7,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Network;
+import dev.kern.testing.Fixtures;
 import dev.kern.train.Model;
 import dev.kern.train.TrainedModel;
 import java.awt.image.BufferedImage;
@@ -40,7 +41,6 @@ import javax.imageio.stream.ImageOutputStream;
 /// Good files, small ones, to be damaged.
 final class Seeds {
   private static final Path DATA = Path.of("../data/src/test/resources/dev/kern/data");
-  private static final Path SHARED = Path.of(System.getProperty("kern.shared", "../../shared"));
   private static final int BLOCK = 512;
   private static final int CIFAR_BYTES = 1 + 3 * 32 * 32;
 
@@ -56,9 +56,9 @@ final class Seeds {
     return folder(DATA.resolve(relative), end);
   }
 
-  /// The contents of a folder of the data beside the project.
-  static List<byte[]> shared(String relative, String end) {
-    return folder(SHARED.resolve(relative), end);
+  /// The contents of a folder of the fixtures of all modules.
+  static List<byte[]> fixtures(String relative, String end) {
+    return folder(Fixtures.path(relative), end);
   }
 
   /// The contents of a folder, in the order of their names.

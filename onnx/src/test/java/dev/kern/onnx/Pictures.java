@@ -4,20 +4,16 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
-import java.nio.file.Path;
+import dev.kern.testing.Fixtures;
 import java.util.stream.IntStream;
 
 /// Real pictures: letters, cut or tiled to the size and channels that a network takes.
 final class Pictures {
-  private static final Path LETTERS =
-      Path.of(System.getProperty("kern.shared", "../../shared"))
-          .resolve("data/notmnist/test-images-idx3-ubyte.gz");
-
   private Pictures() {}
 
   /// So many pictures, `[N, H, W, C]`; channels are pictures of their own.
   static float[] of(ImageShape shape, int count) {
-    Dataset letters = Datasets.open(LETTERS);
+    Dataset letters = Datasets.open(Fixtures.letters());
     Split split = letters.test();
     ImageShape letter = letters.shape();
     float[] pixels = new float[letter.size()];
@@ -39,7 +35,7 @@ final class Pictures {
 
   /// The classes of the first pictures of one channel.
   static int[] labels(int count) {
-    Split split = Datasets.open(LETTERS).test();
+    Split split = Datasets.open(Fixtures.letters()).test();
     return IntStream.range(0, count).map(split::label).toArray();
   }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 ///
 /// Half of the kills hit the plain loops on one thread, half the vector loops on two, with pictures
 /// in another order. `-Dkills=200` kills 200 times; the suite does it a few times.
+@Tag("repeated")
 final class KillTest {
   private static final int KILLS = Integer.getInteger("kills", 4);
   private static final Dataset DATA = Toys.bars(120, 60, 30);

@@ -3,8 +3,10 @@ package dev.kern.data.pickle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Json;
-import dev.kern.data.Shared;
 import dev.kern.data.TestFiles;
+import dev.kern.testing.Fixtures;
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -23,48 +25,78 @@ final class ReferenceTest {
   @TempDir Path folder;
 
   static Stream<Path> tiny() {
-    return Shared.files("data/pickles/tiny", ".pickle.gz").stream();
+    return Fixtures.files("pickles/tiny", ".pickle.gz").stream();
+  }
+
+  static Stream<Path> moreTiny() {
+    return SharedData.files("data/pickles/tiny", ".pickle.gz").stream();
   }
 
   static Stream<Path> small() {
-    return Shared.files("data/pickles", ".pickle.gz").stream()
+    return SharedData.files("data/pickles", ".pickle.gz").stream()
         .filter(file -> file.getFileName().toString().startsWith("small_"));
   }
 
   static Stream<Path> notMnist() {
-    return Shared.files("data/notmnist", ".pickle.gz").stream();
+    return SharedData.files("data/notmnist", ".pickle.gz").stream();
   }
 
   @ParameterizedTest
   @MethodSource("tiny")
   void tinyFiles(Path file) {
-    check(file, "data/pickles/tiny/reference.json");
-    check(unpack(file), "data/pickles/tiny/reference.json");
+    checkTiny(file);
   }
 
+  @NeedsSharedData
+  @ParameterizedTest
+  @MethodSource("moreTiny")
+  void moreTinyFiles(Path file) {
+    checkTiny(file);
+  }
+
+  private void checkTiny(Path file) {
+    Path reference = Fixtures.path("pickles/tiny/reference.json");
+    check(file, reference);
+    check(unpack(file), reference);
+  }
+
+  @Test
+  void letters() {
+    checkSmall(Fixtures.letters());
+  }
+
+  @NeedsSharedData
   @ParameterizedTest
   @MethodSource("small")
   void smallFiles(Path file) {
-    check(file, "data/pickles/small_reference.json");
-    check(unpack(file), "data/pickles/small_reference.json");
+    checkSmall(file);
   }
 
+  private void checkSmall(Path file) {
+    Path reference = Fixtures.path("pickles/small_reference.json");
+    check(file, reference);
+    check(unpack(file), reference);
+  }
+
+  @NeedsSharedData
   @ParameterizedTest
   @MethodSource("notMnist")
   void wholeFiles(Path file) {
-    check(file, "data/notmnist/notMNIST_reference.json");
+    check(file, SharedData.path("data/notmnist/notMNIST_reference.json"));
   }
 
   /// NumPy 2.4 gave these sums for two files found on the web; the second has labels up to 108.
+  @NeedsSharedData
   @Test
   void foundFiles() {
     try (PickleFile file =
-        PickleFile.open(Shared.path("data/pickles/real_py2_xeaphii_100.pickle.gz"))) {
+        PickleFile.open(SharedData.path("data/pickles/real_py2_xeaphii_100.pickle.gz"))) {
       assertThat(sum(file.array("train_dataset").floats())).isEqualTo(-5887.337249623146);
       assertThat(Arrays.stream(file.array("train_labels").ints()).sum()).isEqualTo(450);
     }
     try (PickleFile file =
-        PickleFile.open(Shared.path("data/pickles/real_py3_p4_stabja_823_badlabels.pickle.gz"))) {
+        PickleFile.open(
+            SharedData.path("data/pickles/real_py3_p4_stabja_823_badlabels.pickle.gz"))) {
       assertThat(file.array("train_dataset").shape()).containsExactly(823, 28, 28);
       assertThat(sum(file.array("train_dataset").floats())).isEqualTo(-47768.78429632657);
       assertThat(Arrays.stream(file.array("train_labels").ints()).max()).hasValue(108);
@@ -76,8 +108,8 @@ final class ReferenceTest {
     return TestFiles.write(folder.resolve("unpacked.pickle"), TestFiles.unpacked(file));
   }
 
-  private static void check(Path path, String reference) {
-    Json expected = Json.read(Shared.path(reference));
+  private static void check(Path path, Path reference) {
+    Json expected = Json.read(reference);
     try (PickleFile file = PickleFile.open(path)) {
       assertThat(file.warnings()).isEmpty();
       assertThat(file.keys()).containsExactlyInAnyOrderElementsOf(expected.entries());
