@@ -97,7 +97,8 @@ final class LauncherTest {
     Process process = builder.start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return "%s[%d]".formatted(said.replace(folder.toRealPath().toString(), "DIR"), process.waitFor());
+    return "%s[%d]"
+        .formatted(said.replace(folder.toRealPath().toString(), "DIR"), process.waitFor());
   }
 
   private String kern() throws IOException, InterruptedException {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Real IDX sets, and how files find each other.
-@NeedsSharedData
 final class IdxTest {
+  @NeedsSharedData
   @Test
   void notMnistIsTheSameInBothFormats() {
     Dataset idx = Datasets.open(SharedData.path("data/notmnist/valid-images-idx3-ubyte.gz"));
@@ -36,6 +36,7 @@ final class IdxTest {
   }
 
   /// The sums are NumPy's, over the two files.
+  @NeedsSharedData
   @Test
   void mnistIsCutAndComplete() {
     Dataset data = Datasets.open(SharedData.path("data/other/mnist"));

@@ -216,16 +216,16 @@ final class ConversionTest {
   }
 
   private void expectSameFromCifarAndBack(Target other, int classes) {
-      Dataset data = cifar(classes);
-      Path[] out = new Path[3];
-      Arrays.setAll(out, i -> folder.resolve(i + "of" + classes));
-      Conversion.usual().write(data, Target.CIFAR, out[0]);
-      Dataset first = Datasets.open(out[0]);
-      assertThat(first.provenance().format()).isEqualTo("cifar");
-      expectSame(first, data);
-      Conversion.usual().write(first, other, out[1]);
-      Conversion.usual().write(Datasets.open(out[1]), Target.CIFAR, out[2]);
-      expectSame(Datasets.open(out[2]), data);
+    Dataset data = cifar(classes);
+    Path[] out = new Path[3];
+    Arrays.setAll(out, i -> folder.resolve(i + "of" + classes));
+    Conversion.usual().write(data, Target.CIFAR, out[0]);
+    Dataset first = Datasets.open(out[0]);
+    assertThat(first.provenance().format()).isEqualTo("cifar");
+    expectSame(first, data);
+    Conversion.usual().write(first, other, out[1]);
+    Conversion.usual().write(Datasets.open(out[1]), Target.CIFAR, out[2]);
+    expectSame(Datasets.open(out[2]), data);
   }
 
   @Test
