@@ -2,6 +2,7 @@ package dev.kern.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.testing.Fixtures;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class QuickStartTest {
     assertThat(block.find()).isTrue();
     String code = block.group(1);
     assertThat(code).contains("\"notMNIST.pickle.gz\"", "steps(3_000)");
-    String letters = NotMnistTest.LETTERS.toAbsolutePath().toString();
+    String letters = Fixtures.letters().toAbsolutePath().toString();
     return code.replace("\"notMNIST.pickle.gz\"", '"' + letters + '"')
         .replace("steps(3_000)", "steps(100)");
   }

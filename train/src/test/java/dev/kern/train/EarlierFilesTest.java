@@ -80,7 +80,7 @@ final class EarlierFilesTest {
   @Test
   void settingsAreRead() {
     Training recipe = RunFolder.open(earlier("plain")).record().recipe();
-    assertThat(recipe.optimizer()).isEqualTo(Optimizer.gradientDescent(0.05));
+    assertThat(recipe.optimizer()).isEqualTo(Optimizer.sgd(0.05));
     assertThat(recipe.order()).isEqualTo(Order.SEQUENTIAL);
     assertThat(recipe.l2()).isEqualTo(0.001);
     assertThat(recipe.clipNorm()).isEqualTo(5);
