@@ -21,22 +21,13 @@ public final class TarWriter implements AutoCloseable {
     this.out = out;
   }
 
-  /// Adds a folder; its name ends in a slash.
-  public void folder(String name) throws IOException {
-    entry(name, '5', new byte[0]);
-  }
-
-  /// Adds a file.
-  public void file(String name, byte[] content) throws IOException {
-    entry(name, '0', content);
-  }
-
-  private void entry(String name, char type, byte[] content) throws IOException {
+  /// Adds a file, or a folder, whose name ends in a slash and which holds nothing.
+  public void add(String name, byte[] content) throws IOException {
     byte[] bytes = name.getBytes(UTF_8);
     if (bytes.length > NAME_BYTES) {
       block("pax", 'x', pathRecord(name));
     }
-    block(bytes.length > NAME_BYTES ? "long" : name, type, content);
+    block(bytes.length > NAME_BYTES ? "long" : name, name.endsWith("/") ? '5' : '0', content);
   }
 
   /// `30 path=letters/A/1.png`: the length counts its own digits.

@@ -81,9 +81,7 @@ public final class Conversion {
       case FOLDER -> {
         PictureFolder.check(pictures, out);
         switch (ending.archive()) {
-          case NONE ->
-              AtomicOutput.newFolder(
-                  out, place -> PictureFolder.write(pictures, new PicturePlace.Disk(place)));
+          case NONE -> AtomicOutput.newFolder(out, place -> PictureFolder.write(pictures, place));
           case TAR -> file(out, ending, stream -> PictureFolder.writeTar(pictures, stream));
           case ZIP -> file(out, ending, stream -> PictureFolder.writeZip(pictures, stream));
         }

@@ -3,16 +3,20 @@ package dev.kern.data.convert;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.archive.TarWriter;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.PngWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /// Writes a PNG file for each picture: `train/A/00000007.png`, numbered within its part, in a
 /// folder or an archive.
@@ -51,32 +55,50 @@ final class PictureFolder {
     }
   }
 
+  static void write(Pictures pictures, Path folder) throws IOException {
+    write(
+        pictures,
+        (name, content) -> {
+          if (name.endsWith("/")) {
+            Files.createDirectories(folder.resolve(name));
+          } else {
+            Files.write(folder.resolve(name), content);
+          }
+        });
+  }
+
   static void writeTar(Pictures pictures, OutputStream out) throws IOException {
-    try (PicturePlace.Tar tar = new PicturePlace.Tar(out)) {
-      write(pictures, tar);
+    try (TarWriter tar = new TarWriter(out)) {
+      write(pictures, tar::add);
     }
   }
 
   static void writeZip(Pictures pictures, OutputStream out) throws IOException {
-    try (PicturePlace.Zip zip = new PicturePlace.Zip(out)) {
-      write(pictures, zip);
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      write(
+          pictures,
+          (name, content) -> {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(content);
+            zip.closeEntry();
+          });
     }
   }
 
-  static void write(Pictures pictures, PicturePlace place) throws IOException {
+  private static void write(Pictures pictures, PicturePlace place) throws IOException {
     ImageShape shape = pictures.shape();
     List<String> names = pictures.data().classNames();
     for (Part part : pictures.parts()) {
       Split split = pictures.split(part);
       for (String name : names) {
-        place.folder(part.key() + "/" + name + "/");
+        place.add(part.key() + "/" + name + "/", new byte[0]);
       }
       pictures.bytes(
           part,
           0,
           split.count(),
           (i, pixels) ->
-              place.file(
+              place.add(
                   String.format(
                       Locale.ROOT, "%s/%s/%08d.png", part.key(), names.get(split.label(i)), i),
                   PngWriter.of(pixels, shape.height(), shape.width(), shape.channels())));
