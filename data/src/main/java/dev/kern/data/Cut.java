@@ -3,7 +3,6 @@ package dev.kern.data;
 import dev.kern.data.file.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class Cut {
     for (int i = 0; i < train.count(); i++) {
       perClass[train.label(i)]++;
     }
-    List<int[]> groups = groups(train);
+    List<int[]> groups = Fingerprint.groups(train.count(), train::fingerprint);
     for (Part part : missing) {
       int[] wanted = Arrays.stream(perClass).map(Cut::share).toArray();
       take(train, groups, wanted, goes, part);
@@ -79,26 +78,6 @@ final class Cut {
         + Problem.count(count)
         + " training pictures were set aside for it (a tenth of each class, equal pictures kept"
         + " together)";
-  }
-
-  /// The training pictures in groups of equal ones, in the order of their content.
-  private static List<int[]> groups(Split train) {
-    long[] prints = new long[train.count()];
-    Integer[] order = new Integer[train.count()];
-    for (int i = 0; i < prints.length; i++) {
-      prints[i] = train.fingerprint(i);
-      order[i] = i;
-    }
-    Arrays.sort(order, Comparator.<Integer>comparingLong(i -> prints[i]).thenComparing(i -> i));
-    List<int[]> groups = new ArrayList<>();
-    int begin = 0;
-    for (int end = 1; end <= order.length; end++) {
-      if (end == order.length || prints[order[end]] != prints[order[begin]]) {
-        groups.add(Arrays.stream(order, begin, end).mapToInt(i -> i).toArray());
-        begin = end;
-      }
-    }
-    return groups;
   }
 
   /// Moves whole groups to a split, as long as their class has places left there.

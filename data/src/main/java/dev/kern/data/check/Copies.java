@@ -1,7 +1,6 @@
 package dev.kern.data.check;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.kern.data.Fingerprint;
 import java.util.Comparator;
 import java.util.List;
 
@@ -12,29 +11,12 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
 record Copies(List<int[]> groups, int[] firsts) {
   static Copies of(Rows rows) {
-    long[] prints = new long[rows.count()];
-    Integer[] order = new Integer[rows.count()];
-    for (int row = 0; row < prints.length; row++) {
-      prints[row] = rows.fingerprint(row);
-      order[row] = row;
-    }
-    Arrays.sort(order, Comparator.<Integer>comparingLong(row -> prints[row]).thenComparing(r -> r));
-    List<int[]> groups = new ArrayList<>();
-    int[] firsts = new int[prints.length];
-    int count = 0;
-    int begin = 0;
-    for (int end = 1; end <= order.length; end++) {
-      if (end == order.length || prints[order[end]] != prints[order[begin]]) {
-        firsts[count++] = order[begin];
-        if (end - begin > 1) {
-          groups.add(Arrays.stream(order, begin, end).mapToInt(row -> row).toArray());
-        }
-        begin = end;
-      }
-    }
-    groups.sort(Comparator.comparingInt(group -> group[0]));
-    int[] rising = Arrays.copyOf(firsts, count);
-    Arrays.sort(rising);
-    return new Copies(groups, rising);
+    List<int[]> all = Fingerprint.groups(rows.count(), rows::fingerprint);
+    List<int[]> groups =
+        all.stream()
+            .filter(group -> group.length > 1)
+            .sorted(Comparator.comparingInt(group -> group[0]))
+            .toList();
+    return new Copies(groups, all.stream().mapToInt(group -> group[0]).sorted().toArray());
   }
 }
