@@ -1,5 +1,5 @@
 @echo off
-rem Runs Kern on the Java runtime in this folder's neighbour, or else on that of JAVA_HOME or the PATH.
+rem Runs Kern on the Java runtime in ..\runtime, or else on that of JAVA_HOME or the PATH.
 setlocal
 set "home=%~dp0.."
 set "java=java"
