@@ -6,13 +6,14 @@ import java.util.List;
 /// The maintainers' test data: whole data sets and all golden numbers, too large for the repository
 /// and published nowhere.
 ///
-/// It is the folder `shared` beside the checkout, or the one that `-Dkern.shared` names. Tests that
-/// read it are annotated [NeedsSharedData].
+/// It is the folder `shared` beside the checkout, or the one that `-Dkern.shared` names, by a path
+/// that is absolute or relative to the checkout. Tests that read it are annotated
+/// [NeedsSharedData].
 public final class SharedData {
   static final String FIX = "provide it beside the checkout or by -Dkern.shared=FOLDER";
 
   private static final TestFolder FOLDER =
-      new TestFolder(Path.of(System.getProperty("kern.shared", "../../shared")), FIX);
+      new TestFolder(Path.of("..").resolve(System.getProperty("kern.shared", "../shared")), FIX);
 
   private SharedData() {}
 
