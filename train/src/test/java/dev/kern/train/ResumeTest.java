@@ -131,7 +131,26 @@ final class ResumeTest {
     assertThat(timeline(place)).isEqualTo(timeline(folder.resolve("whole")));
   }
 
-  /// What was told step by step, without times and without telling of interruptions.
+  /// What was told step by step, without times and without telling of interruptions. In the
+  /// `run.json` of older versions, sgd is gradientDescent.
+  @Test
+  void resumesWhatAnOlderVersionBegan() throws IOException {
+    Training training = TRAINING.optimizer(Optimizer.sgd(0.05));
+    Path place = folder.resolve("old");
+    training.out(place).start(DATA).close();
+    Path record = place.resolve("run.json");
+    String begun = Files.readString(record).replace("\"sgd\"", "\"gradientDescent\"");
+    Files.writeString(record, begun);
+    try (Run run = Run.resume(place, DATA)) {
+      assertThatThrownBy(() -> run.fit(new Hand(run, 23)))
+          .isInstanceOf(InterruptedRunException.class);
+    }
+    resume(place);
+    expectSame(place, whole(training));
+    assertThat(record).hasContent(begun);
+    assertThat(begun).contains("gradientDescent");
+  }
+
   private static List<String> timeline(Path place) {
     return RunFolder.open(place).history().stream()
         .filter(event -> !(event instanceof Resumed))
