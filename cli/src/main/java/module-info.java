@@ -7,6 +7,7 @@ module dev.kern.cli {
   requires static org.jspecify;
 
   opens dev.kern.cli to
+      dev.kern.data, // JSON of results
       info.picocli;
 
   provides System.LoggerFinder with

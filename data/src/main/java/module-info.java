@@ -1,9 +1,10 @@
 /// Data sets, file formats and batches.
+@SuppressWarnings("module") // those that JSON is exported to are compiled later
 module dev.kern.data {
   requires java.desktop; // picture files
   requires java.net.http; // published data sets
   requires static org.jspecify;
-  requires tools.jackson.databind;
+  requires tools.jackson.core;
 
   exports dev.kern.data;
   exports dev.kern.data.check;
@@ -14,13 +15,13 @@ module dev.kern.data {
   exports dev.kern.data.glyph;
   exports dev.kern.data.image;
   exports dev.kern.data.pickle;
+  exports dev.kern.json to
+      dev.kern.cli,
+      dev.kern.onnx,
+      dev.kern.train;
 
   uses dev.kern.data.NamedDataset;
 
   provides dev.kern.data.NamedDataset with
       dev.kern.data.glyph.EmbeddedGlyphs;
-
-  // The index of shards is read into records.
-  opens dev.kern.data.shard to
-      tools.jackson.databind;
 }

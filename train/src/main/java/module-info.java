@@ -2,7 +2,6 @@
 module dev.kern.train {
   requires transitive dev.kern.core;
   requires transitive dev.kern.data;
-  requires transitive tools.jackson.databind;
   requires org.snakeyaml.engine;
   requires static org.jspecify;
 
@@ -12,12 +11,11 @@ module dev.kern.train {
   exports dev.kern.train;
   exports dev.kern.train.event;
   exports dev.kern.train.file;
-  exports dev.kern.train.json;
   exports dev.kern.train.metric;
 
   // Settings and file headers are read into private fields and package-private records.
   opens dev.kern.train to
-      tools.jackson.databind;
+      dev.kern.data;
   opens dev.kern.train.file to
-      tools.jackson.databind;
+      dev.kern.data;
 }

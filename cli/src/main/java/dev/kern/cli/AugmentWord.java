@@ -4,7 +4,7 @@ import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.augment.Flip;
 import dev.kern.data.file.Problem;
-import dev.kern.train.json.Suggestion;
+import dev.kern.json.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.kern.cli;
 
 import dev.kern.data.file.DataException;
+import dev.kern.json.Suggestion;
 import dev.kern.train.DivergedException;
-import dev.kern.train.json.Suggestion;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package dev.kern.cli;
 
 import dev.kern.data.file.Problem;
+import dev.kern.json.Suggestion;
 import dev.kern.layer.Network;
 import dev.kern.train.NetworkFile;
 import dev.kern.train.Preset;
 import dev.kern.train.Recipe;
 import dev.kern.train.Training;
-import dev.kern.train.json.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.kern.cli;
 
-import dev.kern.train.json.Json;
+import dev.kern.train.RunJson;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -57,7 +57,7 @@ final class Output {
 
   /// Prints an object for a program.
   void line(Object value) {
-    out().println(Json.line(value));
+    out().println(RunJson.line(value));
   }
 
   /// Whether standard output and input are a terminal.

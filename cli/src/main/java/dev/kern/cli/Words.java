@@ -1,6 +1,6 @@
 package dev.kern.cli;
 
-import dev.kern.train.json.Suggestion;
+import dev.kern.json.Suggestion;
 import java.util.List;
 
 /// An option that is a name and, after colons, its details.

@@ -47,13 +47,16 @@ final class ArchitectureTest {
           entry("kernel", Set.of("math")),
           entry("compile", Set.of("math", "graph", "kernel")),
           entry("run", Set.of("math", "graph", "kernel", "compile")),
-          entry("data", Set.of()),
-          entry("layer", Set.of("math", "graph")),
+          entry("data", Set.of("json")),
+          entry("json", Set.of("data.file")),
+          entry("layer", Set.of("math", "graph", "json")),
           entry("optimize", Set.of("graph")),
           entry("measure", Set.of("math", "graph", "compile", "run", "layer")),
-          entry("train", Set.of("math", "graph", "compile", "run", "data", "layer", "optimize")),
+          entry(
+              "train",
+              Set.of("math", "graph", "compile", "run", "data", "json", "layer", "optimize")),
           entry("report", Set.of("graph", "run", "data", "layer", "train")),
-          entry("onnx", Set.of("math", "graph", "data", "layer", "train")),
+          entry("onnx", Set.of("math", "graph", "data", "json", "layer", "train")),
           entry(
               "cli",
               Set.of(
@@ -62,6 +65,7 @@ final class ArchitectureTest {
                   "compile",
                   "run",
                   "data",
+                  "json",
                   "layer",
                   "optimize",
                   "measure",

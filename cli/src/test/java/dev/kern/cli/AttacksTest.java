@@ -3,6 +3,7 @@ package dev.kern.cli;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.json.JsonText;
 import dev.kern.testing.Fixtures;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
@@ -20,8 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Hostile files meet the commands that a user would try them with: each is taken, or refused with
 /// status 2 and a paragraph that names the file and says how to mend it, and nothing is left
@@ -59,9 +58,8 @@ final class AttacksTest {
     if (name.equals(TAME)) {
       return "accept";
     }
-    JsonNode list =
-        JsonMapper.shared().readTree(stored.resolveSibling("../EXPECTED.json").toFile());
-    return list.get(name).get("expect").stringValue();
+    Path list = stored.resolveSibling("../EXPECTED.json");
+    return new JsonTree(JsonText.object(JsonText.read(list)).get(name)).at("expect").text();
   }
 
   private static String name(Path stored) {

@@ -3,7 +3,6 @@ package dev.kern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kern.train.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /// The commands on real letters, one after the other, as a user would run them.
 final class CommandsTest {
@@ -30,10 +28,6 @@ final class CommandsTest {
     training =
         Cli.run(
             "train", "--data", Cli.letters(), "--steps", 300, "--report-every", 150, "--out", run);
-  }
-
-  private static JsonNode json(String line) {
-    return Json.tree("line", line.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Only the command that is named is made, and all if none is.
@@ -86,9 +80,9 @@ final class CommandsTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .contains("run.json", "network.json", "events.jsonl", "model.safetensors");
     }
-    JsonNode record = json(Files.readString(run.resolve("run.json")));
-    assertThat(record.at("/recipe/seed").asLong()).isOne();
-    assertThat(record.at("/data/source").asString()).isEqualTo(Cli.letters().toString());
+    JsonTree record = JsonTree.of(Files.readString(run.resolve("run.json")));
+    assertThat(record.at("recipe/seed").number()).isOne();
+    assertThat(record.at("data/source").text()).isEqualTo(Cli.letters().toString());
   }
 
   @Test
@@ -105,7 +99,7 @@ final class CommandsTest {
     assertThat(network).hasSameTextualContentAs(run.resolve("network.json"));
 
     Path weights = folder.resolve("exported.safetensors");
-    assertThat(json(Cli.run("export", run, weights, "--json").out()).at("/format").asString())
+    assertThat(JsonTree.of(Cli.run("export", run, weights, "--json").out()).at("format").text())
         .isEqualTo("safetensors");
     assertThat(weights).hasSameBinaryContentAs(run.resolve("model.safetensors"));
   }
@@ -138,7 +132,8 @@ final class CommandsTest {
     assertThat(Cli.run("runs", "compare", run, further).lines())
         .anyMatch(line -> line.matches("origin\\.network +strided *"))
         .anyMatch(line -> line.startsWith("origin.source "));
-    assertThat(json(Files.readString(further.resolve("run.json"))).at("/origin/source").asString())
+    assertThat(
+            JsonTree.of(Files.readString(further.resolve("run.json"))).at("origin/source").text())
         .isEqualTo(run.toString());
   }
 
@@ -169,7 +164,7 @@ final class CommandsTest {
   private static double accuracy(Path run, String split) {
     Cli.Result result =
         Cli.run("evaluate", run, "--data", Cli.letters(), "--split", split, "--json");
-    return json(result.out()).get("accuracy").asDouble();
+    return JsonTree.of(result.out()).at("accuracy").number();
   }
 
   @Test
@@ -184,10 +179,10 @@ final class CommandsTest {
             "--json",
             "--out",
             folder.resolve("json"));
-    List<JsonNode> lines = result.lines().stream().map(CommandsTest::json).toList();
-    assertThat(lines.getFirst().get("type").asString()).isEqualTo("started");
-    JsonNode last = lines.getLast();
-    assertThat(last.propertyNames())
+    List<JsonTree> lines = result.lines().stream().map(JsonTree::of).toList();
+    assertThat(lines.getFirst().at("type").text()).isEqualTo("started");
+    JsonTree last = lines.getLast();
+    assertThat(last.keys())
         .contains(
             "type",
             "run",
@@ -196,8 +191,8 @@ final class CommandsTest {
             "stepsPerSecond",
             "validationAccuracy",
             "testAccuracy");
-    assertThat(last.get("type").asString()).isEqualTo("finished");
-    assertThat(last.get("testAccuracy").asDouble()).isBetween(0.0, 1.0);
+    assertThat(last.at("type").text()).isEqualTo("finished");
+    assertThat(last.at("testAccuracy").number()).isBetween(0.0, 1.0);
   }
 
   @Test
@@ -216,9 +211,9 @@ final class CommandsTest {
             "--out",
             changed);
     assertThat(result.err()).isEmpty();
-    JsonNode augmentations =
-        json(Files.readString(changed.resolve("run.json"))).at("/recipe/augmentations");
-    assertThat(augmentations.valueStream().map(JsonNode::toString))
+    JsonTree augmentations =
+        JsonTree.of(Files.readString(changed.resolve("run.json"))).at("recipe/augmentations");
+    assertThat(augmentations.elements().stream().map(JsonTree::toString))
         .contains(
             "{\"type\":\"rotate\",\"degrees\":5.0}",
             "{\"type\":\"flip\",\"chance\":0.5}",
@@ -231,19 +226,21 @@ final class CommandsTest {
   void evaluationScoresWhatTrainingScored() {
     Cli.Result result = Cli.run("evaluate", run, "--json");
     assertThat(result.err()).isEmpty();
-    JsonNode evaluation = json(result.out());
+    JsonTree evaluation = JsonTree.of(result.out());
     String last =
         training.lines().stream().filter(l -> l.startsWith("Test acc")).findFirst().orElse("");
     double percent = Double.parseDouble(last.replaceAll("[^0-9.]", ""));
-    assertThat(100 * evaluation.get("accuracy").asDouble()).isCloseTo(percent, within(0.06));
+    assertThat(100 * evaluation.at("accuracy").number()).isCloseTo(percent, within(0.06));
     assertThat(percent).isGreaterThan(60);
-    assertThat(evaluation.get("count").asInt()).isEqualTo(500);
-    assertThat(evaluation.get("classes")).hasSize(10);
-    assertThat(evaluation.get("confusion")).hasSize(10);
+    assertThat(evaluation.at("count").number()).isEqualTo(500);
+    assertThat(evaluation.at("classes").elements()).hasSize(10);
+    assertThat(evaluation.at("confusion").elements()).hasSize(10);
     assertThat(Cli.run("evaluate", run).out())
         .contains("Accuracy ", "What it is (rows)", "precision", "Worst mistakes");
     assertThat(
-            json(Cli.run("evaluate", run, "--split", "all", "--json").out()).get("count").asInt())
+            JsonTree.of(Cli.run("evaluate", run, "--split", "all", "--json").out())
+                .at("count")
+                .number())
         .isEqualTo(3000);
   }
 
@@ -253,11 +250,11 @@ final class CommandsTest {
     assertThat(Cli.run("predict", run, black, black).lines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).startsWith(black + "  ").contains("%  ("));
-    JsonNode line = json(Cli.run("predict", run, black, "--json").out());
-    assertThat(line.get("image").asString()).isEqualTo(black.toString());
-    assertThat(line.get("probabilities").propertyNames()).contains("A", "J");
-    double most = line.get("probabilities").get(line.get("label").asString()).asDouble();
-    assertThat(line.get("probability").asDouble()).isEqualTo(most);
+    JsonTree line = JsonTree.of(Cli.run("predict", run, black, "--json").out());
+    assertThat(line.at("image").text()).isEqualTo(black.toString());
+    assertThat(line.at("probabilities").keys()).contains("A", "J");
+    double most = line.at("probabilities").at(line.at("label").text()).number();
+    assertThat(line.at("probability").number()).isEqualTo(most);
   }
 
   @Test
@@ -344,11 +341,11 @@ final class CommandsTest {
     Path plain = folder.resolve("recipe");
     Cli.Result result = Cli.run("train", recipe, "--quiet", "--no-report", "--out", plain);
     assertThat(result.err()).isEmpty();
-    JsonNode record = json(Files.readString(plain.resolve("run.json")));
-    assertThat(record.at("/recipe/network/name").asString()).isEqualTo("small");
-    assertThat(record.at("/recipe/optimizer/type").asString()).isEqualTo("adam");
-    assertThat(record.at("/recipe/seed").asInt()).isEqualTo(5);
-    assertThat(record.at("/recipe/steps").asInt()).isEqualTo(40);
+    JsonTree record = JsonTree.of(Files.readString(plain.resolve("run.json")));
+    assertThat(record.at("recipe/network/name").text()).isEqualTo("small");
+    assertThat(record.at("recipe/optimizer/type").text()).isEqualTo("adam");
+    assertThat(record.at("recipe/seed").number()).isEqualTo(5);
+    assertThat(record.at("recipe/steps").number()).isEqualTo(40);
 
     Path changed = folder.resolve("recipe-changed");
     Cli.run(
@@ -364,12 +361,12 @@ final class CommandsTest {
         "--no-report",
         "--out",
         changed);
-    JsonNode other = json(Files.readString(changed.resolve("run.json")));
-    assertThat(other.at("/recipe/seed").asInt()).isEqualTo(6);
-    assertThat(other.at("/recipe/optimizer/learningRate").asDouble()).isEqualTo(0.1);
-    assertThat(other.at("/recipe/epochs").asInt()).isEqualTo(1);
-    assertThat(other.at("/recipe/steps").isNull()).isTrue();
-    assertThat(other.at("/recipe/batch").asInt()).isEqualTo(32);
+    JsonTree other = JsonTree.of(Files.readString(changed.resolve("run.json")));
+    assertThat(other.at("recipe/seed").number()).isEqualTo(6);
+    assertThat(other.at("recipe/optimizer/learningRate").number()).isEqualTo(0.1);
+    assertThat(other.at("recipe/epochs").number()).isEqualTo(1);
+    assertThat(other.at("recipe/steps").value()).isNull();
+    assertThat(other.at("recipe/batch").number()).isEqualTo(32);
   }
 
   private static byte[] model(String network, int threads, String name) throws IOException {

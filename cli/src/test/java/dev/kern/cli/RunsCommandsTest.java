@@ -2,9 +2,7 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kern.train.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 /// Past runs in a list and side by side.
 final class RunsCommandsTest {
@@ -37,10 +34,6 @@ final class RunsCommandsTest {
     return Cli.run(words.toArray()).status();
   }
 
-  private static JsonNode json(String line) {
-    return Json.tree("line", line.getBytes(StandardCharsets.UTF_8));
-  }
-
   @Test
   void listsRunsInTheirOrder() {
     Cli.Result result = Cli.run("runs", "list", folder);
@@ -60,17 +53,17 @@ final class RunsCommandsTest {
 
   @Test
   void printsAnObjectPerRun() {
-    List<JsonNode> lines =
-        Cli.run("runs", "list", folder, "--json").lines().stream().map(l -> json(l)).toList();
+    List<JsonTree> lines =
+        Cli.run("runs", "list", folder, "--json").lines().stream().map(JsonTree::of).toList();
     assertThat(lines)
-        .extracting(line -> line.get("state").asString())
+        .extracting(line -> line.at("state").text())
         .containsExactly("finished", "finished", "failed");
-    JsonNode first = lines.getFirst();
-    assertThat(first.get("run").asString()).isEqualTo(folder.resolve("strided-9").toString());
-    assertThat(first.get("steps").asLong()).isEqualTo(20);
-    assertThat(first.get("testAccuracy").asDouble()).isBetween(0.05, 1.0);
-    assertThat(first.get("bestValidationAccuracy").asDouble())
-        .isGreaterThanOrEqualTo(first.get("validationAccuracy").asDouble());
+    JsonTree first = lines.getFirst();
+    assertThat(first.at("run").text()).isEqualTo(folder.resolve("strided-9").toString());
+    assertThat(first.at("steps").number()).isEqualTo(20);
+    assertThat(first.at("testAccuracy").number()).isBetween(0.05, 1.0);
+    assertThat(first.at("bestValidationAccuracy").number())
+        .isGreaterThanOrEqualTo(first.at("validationAccuracy").number());
   }
 
   @Test
@@ -94,11 +87,10 @@ final class RunsCommandsTest {
         .singleElement()
         .satisfies(line -> assertThat(line).matches("recipe.batch +16 +32"));
     assertThat(result.lines()).anyMatch(line -> line.startsWith("loss "));
-    JsonNode comparison =
-        json(Cli.run("runs", "compare", nine, folder.resolve("strided-11"), "--json").out());
-    assertThat(comparison.at("/results/state").toString()).isEqualTo("[\"finished\",\"failed\"]");
-    assertThat(comparison.get("settings").propertyNames())
-        .containsExactly("recipe.optimizer.learningRate");
+    JsonTree comparison =
+        JsonTree.of(Cli.run("runs", "compare", nine, folder.resolve("strided-11"), "--json").out());
+    assertThat(comparison.at("results/state").toString()).isEqualTo("[\"finished\",\"failed\"]");
+    assertThat(comparison.at("settings").keys()).containsExactly("recipe.optimizer.learningRate");
   }
 
   @ParameterizedTest

@@ -4,12 +4,13 @@ import static dev.kern.fuzz.Seeds.bytes;
 import static dev.kern.fuzz.Seeds.content;
 import static dev.kern.fuzz.Seeds.write;
 
+import dev.kern.json.JsonText;
 import dev.kern.onnx.OnnxExport;
 import dev.kern.onnx.OnnxImport;
 import dev.kern.train.NetworkFile;
+import dev.kern.train.RunJson;
 import dev.kern.train.TrainedModel;
 import dev.kern.train.file.Safetensors;
-import dev.kern.train.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Damaged networks and models.
 @Tag("repeated")
@@ -28,7 +28,7 @@ final class ModelFuzzTest {
   @TempDir Path folder;
 
   private static List<byte[]> networks() {
-    return Models.all().stream().map(model -> bytes(Json.text(model.model().file()))).toList();
+    return Models.all().stream().map(model -> bytes(RunJson.text(model.model().file()))).toList();
   }
 
   private List<byte[]> files() {
@@ -109,17 +109,19 @@ final class ModelFuzzTest {
     byte[] header = new byte[(int) good.getLong()];
     byte[] tensors = new byte[good.get(header).remaining()];
     good.get(tensors);
-    ObjectNode root = (ObjectNode) Json.tree("good", header);
-    ObjectNode metadata = (ObjectNode) root.get("__metadata__");
-    metadata.put("format", "kern").remove("contentSha256");
+    Map<String, Object> root = JsonText.object(JsonText.parse("good", header));
+    Map<String, Object> metadata = JsonText.object(root.get("__metadata__"));
+    metadata.put("format", "kern");
+    metadata.remove("contentSha256");
     Fuzz.texts(networks())
         .read(
             "model with a forged network",
             content -> {
               String text = new String(content, StandardCharsets.UTF_8);
-              NetworkFile network = Json.parse("forged", text, NetworkFile.class);
-              metadata.put("network", Json.line(network)).put("networkSha256", network.sha256());
-              TrainedModel.read(write(file, safetensors(bytes(root.toString()), tensors)));
+              NetworkFile network = RunJson.parse("forged", text, NetworkFile.class);
+              metadata.put("network", RunJson.line(network));
+              metadata.put("networkSha256", network.sha256());
+              TrainedModel.read(write(file, safetensors(bytes(JsonText.line(root)), tensors)));
             });
   }
 

@@ -14,6 +14,7 @@ import dev.kern.train.Environment;
 import dev.kern.train.Origin;
 import dev.kern.train.Recipe;
 import dev.kern.train.RunFolder;
+import dev.kern.train.RunJson;
 import dev.kern.train.RunRecord;
 import dev.kern.train.RunSummary;
 import dev.kern.train.Training;
@@ -27,7 +28,6 @@ import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import dev.kern.train.file.EventLog;
-import dev.kern.train.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ final class RunFuzzTest {
             new Failed(4, "conv1", "not finite"),
             new Finished("run-1", 5, 0.1, 50, Optional.of(0.7), Optional.empty()));
     StringBuilder lines = new StringBuilder();
-    events.forEach(event -> lines.append(Json.line(event)).append('\n'));
+    events.forEach(event -> lines.append(RunJson.line(event)).append('\n'));
     return bytes(lines.toString());
   }
 
@@ -116,7 +116,7 @@ final class RunFuzzTest {
   void records() {
     Path file = folder.resolve("run.json");
     RunFolder run = new RunFolder(folder);
-    Fuzz.texts(List.of(bytes(Json.text(record()))))
+    Fuzz.texts(List.of(bytes(RunJson.text(record()))))
         .read(
             "run.json",
             content -> {
@@ -139,7 +139,7 @@ final class RunFuzzTest {
 
   @Test
   void histories() {
-    write(folder.resolve("run.json"), bytes(Json.text(record())));
+    write(folder.resolve("run.json"), bytes(RunJson.text(record())));
     RunFolder run = new RunFolder(folder);
     Path file = run.events();
     Fuzz.texts(List.of(log()))

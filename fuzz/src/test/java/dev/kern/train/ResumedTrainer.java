@@ -1,7 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
-import dev.kern.train.json.Json;
+import dev.kern.json.RecordMapper;
 import java.nio.file.Path;
 
 /// A trainer that takes up checkpoints again, which is the trainer's own affair: its package lets
@@ -25,13 +25,13 @@ public final class ResumedTrainer implements AutoCloseable {
 
   /// Goes on from a file in whose place another has put this state, with the right checksum.
   public void resume(Path file, String state) {
-    TrainingState forged = Json.parse("forged", state, TrainingState.class);
+    TrainingState forged = RecordMapper.PLAIN.parse("forged", state, TrainingState.class);
     trainer.resume("forged", new Checkpoint(forged, Checkpoint.read(file).tensors()));
   }
 
   /// The state in a file, as JSON.
   public static String state(Path file) {
-    return Json.line(Checkpoint.read(file).state());
+    return RecordMapper.PLAIN.line(Checkpoint.read(file).state());
   }
 
   @Override

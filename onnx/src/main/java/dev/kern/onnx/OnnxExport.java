@@ -6,9 +6,9 @@ import dev.kern.data.file.AtomicOutput;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
+import dev.kern.json.RecordMapper;
 import dev.kern.train.Model;
 import dev.kern.train.TrainedModel;
-import dev.kern.train.json.Json;
 import java.nio.file.Path;
 
 /// Writes trained models as ONNX files.
@@ -64,13 +64,13 @@ public final class OnnxExport {
                 new WireWriter()
                     .text(Fields.Opset.DOMAIN, "")
                     .integer(Fields.Opset.VERSION, gelu ? OPSET_OF_GELU : OPSET));
-    metadata(message, Metadata.CLASSES, Json.line(model.classes()));
+    metadata(message, Metadata.CLASSES, RecordMapper.PLAIN.line(model.classes()));
     model.normalization().ifPresent(n -> metadata(message, Metadata.NORMALIZATION, text(n)));
     return message.toBytes();
   }
 
   private static String text(Normalization normalization) {
-    return Json.line(normalization);
+    return RecordMapper.PLAIN.line(normalization);
   }
 
   private static void metadata(WireWriter message, String key, String value) {

@@ -10,10 +10,10 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.json.RecordMapper;
 import dev.kern.layer.Network;
 import dev.kern.train.Model;
 import dev.kern.train.TrainedModel;
-import dev.kern.train.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -192,7 +192,7 @@ public final class OnnxImport {
       return IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
     String where = source.file() + ", metadata, " + Metadata.CLASSES;
-    List<String> classes = List.of(Json.parse(where, text, String[].class));
+    List<String> classes = RecordMapper.PLAIN.parseList(where, text, String.class);
     if (classes.size() != count) {
       throw Problem.at(where, "there are not as many names as classes")
           .given(classes.size() + " names")
@@ -206,7 +206,7 @@ public final class OnnxImport {
     return Optional.ofNullable(source.metadata().get(Metadata.NORMALIZATION))
         .map(
             text ->
-                Json.parse(
+                RecordMapper.PLAIN.parse(
                     source.file() + ", metadata, " + Metadata.NORMALIZATION,
                     text,
                     Normalization.class));

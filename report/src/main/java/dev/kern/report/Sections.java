@@ -12,15 +12,16 @@ import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
 import dev.kern.train.DataRecord;
 import dev.kern.train.Environment;
+import dev.kern.train.RunJson;
 import dev.kern.train.RunRecord;
-import dev.kern.train.json.Json;
 import dev.kern.train.metric.ClassScore;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The sections of the page that hold plots and figures.
 final class Sections {
@@ -129,43 +130,31 @@ final class Sections {
   private static Map<String, String> recipe(RunRecord record) {
     Map<String, String> settings = new LinkedHashMap<>();
     record.origin().ifPresent(origin -> settings.put("from", origin.source()));
-    byte[] json = Json.line(record.recipe()).getBytes(StandardCharsets.UTF_8);
-    Json.tree("recipe", json)
-        .properties()
+    RunJson.object(record.recipe())
         .forEach(
-            setting -> {
-              if (!setting.getKey().equals("network") && !setting.getValue().isNull()) {
-                settings.put(setting.getKey(), words(setting.getValue()));
+            (setting, value) -> {
+              if (!setting.equals("network") && value != null) {
+                settings.put(setting, words(value));
               }
             });
     return settings;
   }
 
-  private static String words(JsonNode value) {
-    if (value.isNumber()) {
-      return Unit.number(value.decimalValue());
-    }
-    if (!value.isObject()) {
-      return value.isString()
-          ? value.stringValue()
-          : value.isArray() ? list(value) : value.asBoolean() ? "yes" : "no";
-    }
-    List<String> parts = new ArrayList<>();
-    value
-        .properties()
-        .forEach(
-            part ->
-                parts.add(
-                    part.getKey().equals("type")
-                        ? words(part.getValue())
-                        : part.getKey() + " " + words(part.getValue())));
-    return String.join(", ", parts);
-  }
-
-  private static String list(JsonNode values) {
-    List<String> parts = new ArrayList<>();
-    values.forEach(value -> parts.add(words(value)));
-    return parts.isEmpty() ? "none" : String.join("; ", parts);
+  private static String words(@Nullable Object value) {
+    return switch (value) {
+      case Number number -> Unit.number(new BigDecimal(number.toString()));
+      case String text -> text;
+      case List<?> list when list.isEmpty() -> "none";
+      case List<?> list -> list.stream().map(Sections::words).collect(Collectors.joining("; "));
+      case Map<?, ?> parts ->
+          parts.entrySet().stream()
+              .map(
+                  part ->
+                      (part.getKey().equals("type") ? "" : part.getKey() + " ")
+                          + words(part.getValue()))
+              .collect(Collectors.joining(", "));
+      case null, default -> Boolean.TRUE.equals(value) ? "yes" : "no";
+    };
   }
 
   private static Map<String, String> speed(History history) {

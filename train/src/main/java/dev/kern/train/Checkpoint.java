@@ -3,11 +3,11 @@ package dev.kern.train;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Tensor;
+import dev.kern.json.RecordMapper;
 import dev.kern.run.Variables;
 import dev.kern.train.file.FileFormat;
 import dev.kern.train.file.Safetensors;
 import dev.kern.train.file.Seal;
-import dev.kern.train.json.Json;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -125,7 +125,7 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FileFormat.KEY, FORMAT.words());
     metadata.putAll(owner.metadata());
-    metadata.put(STATE, Json.line(state));
+    metadata.put(STATE, RecordMapper.PLAIN.line(state));
     new Safetensors(metadata, tensors).sealed().write(file);
   }
 
@@ -145,7 +145,7 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
     FORMAT.expectKnown(file.toString(), format(content));
     String state = content.metadata().getOrDefault(STATE, "");
     return new Checkpoint(
-        Json.parse(file + ", state", state, TrainingState.class), content.tensors());
+        RecordMapper.PLAIN.parse(file + ", state", state, TrainingState.class), content.tensors());
   }
 
   /// Refuses content that is not as it was written.

@@ -1,15 +1,13 @@
 package dev.kern.train;
 
-import dev.kern.train.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import dev.kern.json.JsonText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /// Runs side by side: in which settings they differ, and what came of it.
 ///
@@ -65,25 +63,25 @@ public record Comparison(
   /// A value's JSON with a path for each leaf.
   static Map<String, String> flat(Object value) {
     Map<String, String> leaves = new LinkedHashMap<>();
-    byte[] json = Json.line(value).getBytes(StandardCharsets.UTF_8);
-    flatten("", Json.tree("a run", json), leaves);
+    flatten("", RunJson.object(value), leaves);
     leaves.keySet().removeAll(ASIDE);
     return leaves;
   }
 
-  private static void flatten(String path, JsonNode node, Map<String, String> leaves) {
-    if (node.isObject()) {
-      for (String key : node.propertyNames()) {
-        flatten(path.isEmpty() ? key : path + "." + key, node.get(key), leaves);
+  private static void flatten(String path, @Nullable Object tree, Map<String, String> leaves) {
+    switch (tree) {
+      case null -> {}
+      case Map<?, ?> _ ->
+          JsonText.object(tree)
+              .forEach(
+                  (key, value) -> flatten(path.isEmpty() ? key : path + "." + key, value, leaves));
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          flatten("%s[%d]".formatted(path, i), list.get(i), leaves);
+        }
       }
-    } else if (node.isArray()) {
-      List<JsonNode> elements = new ArrayList<>();
-      node.forEach(elements::add);
-      for (int i = 0; i < elements.size(); i++) {
-        flatten("%s[%d]".formatted(path, i), elements.get(i), leaves);
-      }
-    } else if (!node.isNull()) {
-      leaves.put(path, node.isString() ? node.stringValue() : node.toString());
+      case String text -> leaves.put(path, text);
+      default -> leaves.put(path, JsonText.line(tree));
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.kern.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Dataset;
 import dev.kern.data.Datasets;
 import dev.kern.data.Fit;
@@ -9,6 +8,7 @@ import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Sizing;
 import dev.kern.data.file.Problem;
+import dev.kern.json.Key;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ public record DataRecord(
     ImageShape image,
     List<String> classes,
     Map<String, Integer> images,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit) {
+    @Key(omitEmpty = true) Optional<Fit> fit) {
   /// A data set's record.
   public static DataRecord of(Dataset data) {
     Provenance provenance = data.provenance();

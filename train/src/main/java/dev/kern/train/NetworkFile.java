@@ -1,15 +1,15 @@
 package dev.kern.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
+import dev.kern.json.Key;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
-import dev.kern.train.json.Json;
+import dev.kern.layer.json.LayerJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public record NetworkFile(
     Optional<ImageShape> image,
     Optional<List<String>> classes,
     Optional<Normalization> normalization,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Fit> fit,
+    @Key(omitEmpty = true) Optional<Fit> fit,
     List<Layer> layers) {
   /// Copies the lists.
   ///
@@ -47,14 +47,14 @@ public record NetworkFile(
   ///
   /// Fails with `DataException` if it is no network.
   public static NetworkFile read(Path file) {
-    return Json.read(file, NetworkFile.class);
+    return LayerJson.MAPPER.read(file, NetworkFile.class);
   }
 
   /// Writes a file, in place of the one that is there.
   ///
   /// Fails with `DataException` if it can't be written.
   public void write(Path file) {
-    AtomicOutput.replace(file, Json.text(this));
+    AtomicOutput.replace(file, LayerJson.MAPPER.text(this));
   }
 
   /// The network.
@@ -79,6 +79,6 @@ public record NetworkFile(
 
   /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.
   public String sha256() {
-    return Checksum.of(Json.line(this));
+    return Checksum.of(LayerJson.MAPPER.line(this));
   }
 }

@@ -2,7 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
-import dev.kern.train.json.Json;
+import dev.kern.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /// The run that a checkpoint belongs to, as the checkpoint's metadata tells of it.
 ///
@@ -37,15 +36,15 @@ record Owner(Path record, Optional<String> id, String name, String settings, Str
   /// Fails with `DataException` if it can't be read, or a newer Kern has written it.
   static Owner of(Path file) {
     // As plain JSON: to make the settings from it again would be a sixth of a run's start.
-    JsonNode root = RunRecord.tree(file);
+    Map<String, Object> root = JsonText.object(RunRecord.tree(file));
     String name = "%s, begun %s".formatted(text(root, "name"), text(root, "started"));
     Optional<String> id = Optional.of(text(root, "id")).filter(given -> !given.isEmpty());
-    String settings = Json.line(root.path("recipe"));
+    String settings = JsonText.line(root.get("recipe"));
     return new Owner(file, id, name, settings, Checksum.of(settings));
   }
 
-  private static String text(JsonNode root, String key) {
-    return root.path(key).asString("");
+  private static String text(Map<String, Object> root, String key) {
+    return root.get(key) instanceof String text ? text : "";
   }
 
   /// What a checkpoint of this run has in its metadata.
@@ -89,7 +88,9 @@ record Owner(Path record, Optional<String> id, String name, String settings, Str
   /// The settings that are not as they were, by their path in `run.json`: what each is, and was.
   private Map<String, List<String>> changes(String file, String begun) {
     return Comparison.differences(
-        Stream.of(Json.tree(record.toString(), bytes(settings)), Json.tree(file, bytes(begun)))
+        Stream.of(
+                JsonText.parse(record.toString(), bytes(settings)),
+                JsonText.parse(file, bytes(begun)))
             .map(tree -> Comparison.flat(Map.of("recipe", tree)))
             .toList());
   }

@@ -10,11 +10,11 @@ import static dev.kern.optimize.Optimizer.sgd;
 
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Initializer;
+import dev.kern.json.Suggestion;
 import dev.kern.layer.Conv;
 import dev.kern.layer.Dense;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
-import dev.kern.train.json.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,16 +1,17 @@
 package dev.kern.train;
 
 import dev.kern.data.file.Problem;
+import dev.kern.json.JsonText;
+import dev.kern.json.Suggestion;
 import dev.kern.layer.Network;
-import dev.kern.train.json.Json;
-import dev.kern.train.json.Suggestion;
 import dev.kern.train.json.Yaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /// A whole run in a YAML file: data, network and settings.
 ///
@@ -44,13 +45,15 @@ public final class Recipe {
     this.yaml = yaml;
     refuseLooseRate();
     yaml.expectKnown(keys());
-    JsonNode root = yaml.root();
-    this.data = Optional.ofNullable(root.get(DATA)).map(node -> text(DATA, node));
-    JsonNode given = root.get(NETWORK);
-    boolean listed = given != null && given.isArray();
-    this.network = listed ? Optional.of(network(name, given)) : Optional.empty();
-    this.word = given == null || listed ? Optional.empty() : Optional.of(text(NETWORK, given));
-    if (root.has(STEPS) && root.has(EPOCHS)) {
+    Map<String, Object> root = yaml.root();
+    this.data = root.containsKey(DATA) ? Optional.of(text(DATA, root.get(DATA))) : Optional.empty();
+    Object given = root.get(NETWORK);
+    this.network = given instanceof List ? Optional.of(network(name, given)) : Optional.empty();
+    this.word =
+        root.containsKey(NETWORK) && network.isEmpty()
+            ? Optional.of(text(NETWORK, given))
+            : Optional.empty();
+    if (root.containsKey(STEPS) && root.containsKey(EPOCHS)) {
       throw Problem.at(yaml.place(EPOCHS), "a run ends after so many steps or so many epochs")
           .given("both")
           .mend("leave one of them out");
@@ -70,7 +73,7 @@ public final class Recipe {
 
   /// The command's options have the learning rate beside the optimizer, a recipe has it within.
   private void refuseLooseRate() {
-    for (String key : yaml.root().propertyNames()) {
+    for (String key : yaml.root().keySet()) {
       if (!keys().contains(key) && Suggestion.of(key, List.of("learningRate")).isPresent()) {
         throw Problem.at(yaml.place(key), "there is no such key")
             .given(Problem.quote(key))
@@ -86,7 +89,7 @@ public final class Recipe {
 
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(List.of(DATA, NETWORK));
-    for (String key : Json.tree(usual()).propertyNames()) {
+    for (String key : RunJson.object(usual()).keySet()) {
       if (!keys.contains(key)) {
         keys.add(key);
       }
@@ -94,21 +97,19 @@ public final class Recipe {
     return keys;
   }
 
-  private String text(String key, JsonNode node) {
-    if (!node.isString()) {
+  private String text(String key, @Nullable Object tree) {
+    if (!(tree instanceof String text)) {
       throw Problem.at(yaml.place(key), "this value does not fit")
-          .given(Problem.quote(node.toString()))
+          .given(Problem.quote(JsonText.line(tree)))
           .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
           .mend("another value");
     }
-    return node.stringValue();
+    return text;
   }
 
-  private Network network(String name, JsonNode layers) {
-    ObjectNode node = yaml.root().removeAll();
-    node.put("name", name.isBlank() ? NETWORK : name);
-    node.set(LAYERS, layers);
-    return yaml.bind(node, LAYERS, NETWORK, Network.class);
+  private Network network(String name, Object layers) {
+    Map<String, Object> tree = Map.of("name", name.isBlank() ? NETWORK : name, LAYERS, layers);
+    return RunJson.bind(yaml.location(LAYERS, NETWORK), tree, Network.class);
   }
 
   /// The data's path, if the recipe names it.
@@ -130,13 +131,13 @@ public final class Recipe {
   ///
   /// Fails with `DataException` if a value does not fit.
   public Training settings(Training usual) {
-    ObjectNode merged = (ObjectNode) Json.tree(usual);
-    ObjectNode given = yaml.root();
-    given.remove(List.of(DATA, NETWORK));
-    if (given.has(STEPS) || given.has(EPOCHS)) {
-      merged.remove(List.of(STEPS, EPOCHS));
+    Map<String, Object> merged = RunJson.object(usual);
+    Map<String, Object> given = new LinkedHashMap<>(yaml.root());
+    given.keySet().removeAll(List.of(DATA, NETWORK));
+    if (given.containsKey(STEPS) || given.containsKey(EPOCHS)) {
+      merged.keySet().removeAll(List.of(STEPS, EPOCHS));
     }
-    given.properties().forEach(entry -> merged.set(entry.getKey(), entry.getValue()));
-    return yaml.bind(merged, "", "", Training.class).around(usual);
+    merged.putAll(given);
+    return RunJson.bind(yaml.location("", ""), merged, Training.class).around(usual);
   }
 }

@@ -7,7 +7,6 @@ import dev.kern.train.event.Event;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Started;
 import dev.kern.train.file.EventLog;
-import dev.kern.train.json.Json;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -72,7 +71,7 @@ public record RunFolder(Path path) {
         origin
             .map(model -> record.withOrigin(Origin.of(record.recipe(), model, copy)))
             .orElse(record);
-    AtomicOutput.replace(folder.resolve(RECORD), Json.text(whole));
+    AtomicOutput.replace(folder.resolve(RECORD), RunJson.text(whole));
     network.write(folder.resolve(NETWORK));
   }
 

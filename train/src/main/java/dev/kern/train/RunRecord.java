@@ -1,14 +1,15 @@
 package dev.kern.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kern.json.JsonText;
+import dev.kern.json.Key;
+import dev.kern.json.SourceLocation;
 import dev.kern.train.file.FileFormat;
-import dev.kern.train.json.Json;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /// What `run.json` holds: everything that is needed to run the same again.
 ///
@@ -21,13 +22,13 @@ import tools.jackson.databind.JsonNode;
 /// @param origin the trained model that it began with, if it was one
 /// @param environment where
 public record RunRecord(
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> format,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> id,
+    @Key(omitEmpty = true) Optional<String> format,
+    @Key(omitEmpty = true) Optional<String> id,
     String name,
     String started,
     Training recipe,
     DataRecord data,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Origin> origin,
+    @Key(omitEmpty = true) Optional<Origin> origin,
     Environment environment) {
   private static final FileFormat FORMAT = new FileFormat("kern run", 1);
 
@@ -35,15 +36,16 @@ public record RunRecord(
   ///
   /// Fails with `DataException` if it is none, or a newer Kern has written it.
   static RunRecord read(Path file) {
-    return Json.bind(file.toString(), tree(file), RunRecord.class);
+    return RunJson.bind(SourceLocation.in(file.toString()), tree(file), RunRecord.class);
   }
 
   /// Reads a file as plain JSON.
   ///
   /// Fails with `DataException` if it is none, or a newer Kern has written it.
-  static JsonNode tree(Path file) {
-    JsonNode root = Json.tree(file);
-    FORMAT.expectKnown(file.toString(), root.path(FileFormat.KEY).asString(""));
+  static @Nullable Object tree(Path file) {
+    Object root = JsonText.read(file);
+    Object format = JsonText.object(root).getOrDefault(FileFormat.KEY, "");
+    FORMAT.expectKnown(file.toString(), String.valueOf(format));
     return root;
   }
 

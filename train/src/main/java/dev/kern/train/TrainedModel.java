@@ -5,10 +5,10 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Scope;
+import dev.kern.layer.json.LayerJson;
 import dev.kern.run.Variables;
 import dev.kern.train.file.FileFormat;
 import dev.kern.train.file.Safetensors;
-import dev.kern.train.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   public void write(Path file) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FileFormat.KEY, FORMAT.words());
-    metadata.put(NETWORK, Json.line(model.file()));
+    metadata.put(NETWORK, LayerJson.MAPPER.line(model.file()));
     metadata.put(CHECKSUM, model.file().sha256());
     new Safetensors(metadata, weights).sealed().write(file);
   }
@@ -73,7 +73,7 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
       content.expectSealed(file.toString());
     }
     String where = file + ", metadata, " + NETWORK;
-    NetworkFile description = Json.parse(where, network, NetworkFile.class);
+    NetworkFile description = LayerJson.MAPPER.parse(where, network, NetworkFile.class);
     expectUnchanged(where, description, content.metadata().get(CHECKSUM));
     Model model = description.model(where);
     expectVariables(file, model, content.tensors());

@@ -4,12 +4,12 @@ import dev.kern.data.Part;
 import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
+import dev.kern.json.RecordMapper;
 import dev.kern.optimize.Plateau;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
 import dev.kern.train.event.Stopped;
-import dev.kern.train.json.Json;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -59,7 +59,7 @@ final class Trainer {
         || state.falling().isPresent() != falling.isPresent()
         || state.best().isPresent() != best.isPresent()) {
       throw Problem.at(where, "this is a checkpoint of a run with other settings")
-          .given(Json.line(state))
+          .given(RecordMapper.PLAIN.line(state))
           .expected("a state of a run of %,d steps with these settings".formatted(setup.steps()))
           .mend("take it away");
     }

@@ -1,10 +1,5 @@
 package dev.kern.train;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmentation;
@@ -18,18 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.databind.annotation.JsonDeserialize;
-import tools.jackson.databind.util.StdConverter;
 
 /// How a network is to be trained: all settings of a run but the data.
 ///
 /// Immutable: each method that takes a setting gives a changed copy. In JSON, the `recipe` of
-/// `run.json`, the fields are the keys, and a missing one means its default.
-@JsonAutoDetect(
-    fieldVisibility = Visibility.ANY,
-    getterVisibility = Visibility.NONE,
-    isGetterVisibility = Visibility.NONE)
-@JsonDeserialize(converter = Training.Check.class)
+/// `run.json`, the fields that aren't transient are the keys, and a missing one means its default.
 public final class Training {
   private static final long USUAL_STEPS = 30_000;
 
@@ -50,12 +38,11 @@ public final class Training {
   private boolean dropoutAtEvaluation;
   private Engine engine = Engine.VECTOR;
   private int threads = Runtime.getRuntime().availableProcessors();
-  @JsonIgnore private Optional<TrainedModel> from = Optional.empty();
-  @JsonIgnore private Optional<String> source = Optional.empty();
-  @JsonIgnore private Optional<Path> out = Optional.empty();
+  private transient Optional<TrainedModel> from = Optional.empty();
+  private transient Optional<String> source = Optional.empty();
+  private transient Optional<Path> out = Optional.empty();
 
-  @JsonCreator
-  private Training(@JsonProperty(value = "network", required = true) Network network) {
+  private Training(Network network) {
     this.network = network;
   }
 
@@ -96,8 +83,13 @@ public final class Training {
     return new Training(model.model().network()).from(model);
   }
 
+  /// A copy.
+  Training copy() {
+    return new Training(this);
+  }
+
   private Training with(Consumer<Training> change) {
-    Training copy = new Training(this);
+    Training copy = copy();
     change.accept(copy);
     return copy.checked();
   }
@@ -121,14 +113,6 @@ public final class Training {
     notNegative(l2, "l2");
     notNegative(clipNorm, "the largest norm of the gradients");
     return this;
-  }
-
-  /// Checks the numbers of a training that was read.
-  static final class Check extends StdConverter<Training, Training> {
-    @Override
-    public Training convert(Training read) {
-      return read.checked();
-    }
   }
 
   /// This with what JSON leaves out taken from another.

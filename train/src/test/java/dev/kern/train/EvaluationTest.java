@@ -3,7 +3,6 @@ package dev.kern.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kern.train.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ final class EvaluationTest {
   @Test
   void keepsTheNamesThatProgramsRead() {
     Evaluation evaluation = Evaluation.of(CLASSES, new float[] {0, 0, 0, 1}, new int[] {0, 1}, 9);
-    assertThat(Json.line(evaluation))
+    assertThat(RunJson.line(evaluation))
         .isEqualTo(
             "{\"accuracy\":1.0,\"loss\":"
                 + evaluation.loss()
@@ -40,7 +39,7 @@ final class EvaluationTest {
   void predictsProbabilities() {
     Prediction prediction = Prediction.of(CLASSES, new float[] {9, 9, 1000, 0}, 2);
     assertThat(prediction.label()).isEqualTo("A");
-    assertThat(Json.line(prediction))
+    assertThat(RunJson.line(prediction))
         .isEqualTo("{\"label\":\"A\",\"probability\":1.0,\"probabilities\":{\"A\":1.0,\"B\":0.0}}");
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
 import dev.kern.optimize.Optimizer;
-import dev.kern.train.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,8 +48,8 @@ final class RecipeTest {
     assertThat(recipe.data()).hasValue("notMNIST.pickle");
     Training usual = preset.training(10);
     Training bare = Training.of(preset.network(10));
-    assertThat(Json.line(recipe.settings(usual))).isEqualTo(Json.line(usual));
-    assertThat(Json.line(recipe.settings(bare))).isEqualTo(Json.line(usual));
+    assertThat(RunJson.line(recipe.settings(usual))).isEqualTo(RunJson.line(usual));
+    assertThat(RunJson.line(recipe.settings(bare))).isEqualTo(RunJson.line(usual));
   }
 
   @Test
@@ -149,7 +148,7 @@ final class RecipeTest {
         "network: [flatten, {type: dense, units: 3}]\n\nbatch: many\n",
         """
         , line 3, batch: this value does not fit
-          given     a text
+          given     '"many"'
           expected  a whole number up to 2147483647
           mend      another value
         """);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.DataException;
-import dev.kern.train.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ final class RunFolderTest {
     assertThat(run.path().toFile().list()).containsExactlyInAnyOrder("run.json", "network.json");
     RunRecord record = RunFolder.open(run.path()).record();
     assertThat(record.name()).isEqualTo("strided-1");
-    assertThat(Json.line(record.recipe())).isEqualTo(Json.line(TRAINING));
+    assertThat(RunJson.line(record.recipe())).isEqualTo(RunJson.line(TRAINING));
     assertThat(record.data()).isEqualTo(DataRecord.of(DATA));
     assertThat(record.data().images()).hasToString("{train=6, valid=3}");
     assertThat(record.environment().java()).contains(Runtime.version().toString());

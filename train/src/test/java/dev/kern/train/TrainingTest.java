@@ -13,7 +13,6 @@ import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
-import dev.kern.train.json.Json;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +41,13 @@ final class TrainingTest {
 
   @Test
   void keepsEverySettingWhenOneChanges() {
-    assertThat(Json.line(CHANGED.seed(8).seed(7))).isEqualTo(Json.line(CHANGED));
+    assertThat(RunJson.line(CHANGED.seed(8).seed(7))).isEqualTo(RunJson.line(CHANGED));
     assertThat(CHANGED.seed(8).out()).hasValue(Path.of("runs/mine"));
   }
 
   @Test
   void writesEverySettingButThePlace() {
-    assertThat(Json.text(CHANGED))
+    assertThat(RunJson.text(CHANGED))
         .isEqualTo(
             """
             {
@@ -99,16 +98,17 @@ final class TrainingTest {
   @Test
   void readsWhatItWrote() {
     for (Training training : new Training[] {CHANGED, Training.of(NETWORK)}) {
-      assertThat(Json.line(Json.parse("recipe", Json.text(training), Training.class)))
-          .isEqualTo(Json.line(training));
+      assertThat(RunJson.line(RunJson.parse("recipe", RunJson.text(training), Training.class)))
+          .isEqualTo(RunJson.line(training));
     }
   }
 
   @Test
   void takesDefaultsForMissingKeys() {
-    String network = Json.line(NETWORK);
-    assertThat(Json.line(Json.parse("recipe", "{\"network\": " + network + "}", Training.class)))
-        .isEqualTo(Json.line(Training.of(NETWORK)));
+    String network = RunJson.line(NETWORK);
+    assertThat(
+            RunJson.line(RunJson.parse("recipe", "{\"network\": " + network + "}", Training.class)))
+        .isEqualTo(RunJson.line(Training.of(NETWORK)));
   }
 
   @Test
@@ -127,8 +127,8 @@ final class TrainingTest {
   }
 
   private static void refuses(String settings, String message) {
-    String json = "{\"network\": " + Json.line(NETWORK) + ", " + settings + "}";
-    assertThatThrownBy(() -> Json.parse("run.json", json, Training.class))
+    String json = "{\"network\": " + RunJson.line(NETWORK) + ", " + settings + "}";
+    assertThatThrownBy(() -> RunJson.parse("run.json", json, Training.class))
         .isInstanceOf(DataException.class)
         .hasMessage(message.strip());
   }
@@ -176,7 +176,7 @@ final class TrainingTest {
         "\"engine\": \"gpu\"",
         """
         run.json, engine: this value does not fit
-          given     'gpu'
+          given     '"gpu"'
           expected  one of vector, exact, scalar, reference
           mend      another value
         """);
@@ -184,7 +184,7 @@ final class TrainingTest {
         "\"batch\": \"many\"",
         """
         run.json, batch: this value does not fit
-          given     a text
+          given     '"many"'
           expected  a whole number up to 2147483647
           mend      another value
         """);

@@ -1,8 +1,8 @@
 package dev.kern.bench;
 
+import dev.kern.json.RecordMapper;
 import dev.kern.run.Engine;
 import dev.kern.train.Environment;
-import dev.kern.train.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public final class Peers {
     if (table != null) {
       List<Finding> findings = new ArrayList<>();
       for (String line : Files.readAllLines(Path.of(table))) {
-        findings.add(Json.parse(table, line, Finding.class));
+        findings.add(RecordMapper.PLAIN.parse(table, line, Finding.class));
       }
       System.out.print(Tables.of(findings));
       return;
@@ -117,7 +117,7 @@ public final class Peers {
   }
 
   private void keep(Finding finding) throws IOException {
-    String line = Json.line(finding);
+    String line = RecordMapper.PLAIN.line(finding);
     System.out.println(line);
     String out = options.get("out");
     if (out != null) {

@@ -1,7 +1,11 @@
 package dev.kern.data.shard;
 
+import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.json.JsonText;
+import dev.kern.json.RecordMapper;
+import dev.kern.json.SourceLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +19,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The file `index.json` of a folder of shards.
 ///
@@ -48,27 +44,6 @@ public record ShardIndex(
   private static final int LARGEST = 1 << 24;
   private static final Pattern FILE = Pattern.compile("[a-z]{1,16}-\\d{1,9}\\.shard");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(8)
-                          .maxDocumentLength(LARGEST)
-                          .maxStringLength(1 << 12)
-                          .maxNameLength(64)
-                          .build())
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
 
   /// `(value - center) / span`.
   public record Scaling(double center, double span) {
@@ -89,17 +64,20 @@ public record ShardIndex(
   /// Fails with `DataException` if it can't be read or contradicts itself.
   public static ShardIndex read(Path folder) {
     Path file = folder.resolve(NAME);
+    byte[] content = BoundedFile.read(file, LARGEST, "an index of shards", "a folder of shards");
+    ShardIndex index = parse(file, content);
+    index.check(file);
+    return index;
+  }
+
+  private static ShardIndex parse(Path file, byte[] content) {
+    String where = file.toString();
     try {
-      if (Files.size(file) > LARGEST) {
-        throw wrong(file, Problem.count(Files.size(file)) + " bytes", "at most 16 MiB");
-      }
-      ShardIndex index = JSON.readValue(Files.readAllBytes(file), ShardIndex.class);
-      index.check(file);
-      return index;
-    } catch (JacksonException e) {
-      throw wrong(file, Problem.quote(e.getOriginalMessage()), "JSON as docs/SHARDS.md says");
-    } catch (IOException e) {
-      throw Problem.of(file, e);
+      Object tree = JsonText.parse(where, content);
+      return RecordMapper.PLAIN.bind(SourceLocation.in(where), tree, ShardIndex.class);
+    } catch (DataException e) {
+      String given = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw wrong(file, Problem.quote(given), "JSON as docs/SHARDS.md says");
     }
   }
 
@@ -117,7 +95,8 @@ public record ShardIndex(
 
   /// Writes it into a folder.
   public void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve(NAME), JSON.writeValueAsString(this) + "\n");
+    Files.writeString(
+        folder.resolve(NAME), JsonText.indented(RecordMapper.PLAIN.tree(this)) + "\n");
   }
 
   /// The header that a shard must have.

@@ -4,7 +4,7 @@ import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Event;
-import dev.kern.train.json.Json;
+import dev.kern.train.json.TrainJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -111,7 +111,7 @@ public final class EventLog implements AutoCloseable {
   ///
   /// Fails with `DataException` if it can't be written.
   public void write(Event event) {
-    ByteBuffer line = StandardCharsets.UTF_8.encode(Json.line(event) + "\n");
+    ByteBuffer line = StandardCharsets.UTF_8.encode(TrainJson.MAPPER.line(event) + "\n");
     try {
       AtomicOutput.write(out, line);
       waiting.set(true);
@@ -178,7 +178,7 @@ public final class EventLog implements AutoCloseable {
   /// A line's event, if it is one.
   private static Optional<Event> event(String where, String line, List<String> skipped) {
     try {
-      return Optional.of(Json.parse(where, line, Event.class));
+      return Optional.of(TrainJson.MAPPER.parse(where, line, Event.class));
     } catch (DataException e) {
       String sentence = String.valueOf(e.getMessage()).lines().findFirst().orElseThrow();
       // The place within a text that is a line of the log.

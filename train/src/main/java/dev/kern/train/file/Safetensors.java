@@ -5,7 +5,7 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.RegularFile;
 import dev.kern.graph.Tensor;
-import dev.kern.train.json.Json;
+import dev.kern.json.RecordMapper;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,7 +108,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
       entries.put(tensor.getKey(), SafetensorsHeader.Entry.f32(tensor.getValue().shape(), at, end));
       at = end;
     }
-    String json = Json.line(entries);
+    String json = RecordMapper.PLAIN.line(entries);
     int bytes = json.getBytes(StandardCharsets.UTF_8).length;
     int padding = Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT - bytes;
     return (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);

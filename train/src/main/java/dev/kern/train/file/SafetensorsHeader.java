@@ -1,10 +1,12 @@
 package dev.kern.train.file;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Shape;
-import dev.kern.train.json.Json;
+import dev.kern.json.JsonText;
+import dev.kern.json.Key;
+import dev.kern.json.RecordMapper;
+import dev.kern.json.SourceLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /// What a safetensors file says it holds, checked against what it can hold: float32 tensors that
 /// cover the bytes behind the header without a gap or an overlap.
@@ -29,7 +31,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
   private static final int LONGEST = 1 << 22;
 
   /// A tensor's entry in the header.
-  record Entry(String dtype, List<Long> shape, @JsonProperty("data_offsets") List<Long> offsets) {
+  record Entry(String dtype, List<Long> shape, @Key("data_offsets") List<Long> offsets) {
     /// Copies the lists, which refuses those that hold nulls.
     Entry {
       shape = List.copyOf(shape);
@@ -70,13 +72,13 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
     }
     ByteBuffer text = ByteBuffer.allocate((int) length);
     Safetensors.fill(text, in);
-    JsonNode root = Json.tree(file + ", header", text.array());
-    if (!root.isObject()) {
-      throw broken(file, "its header is no JSON object", Problem.quote(root.toString()));
+    Object root = JsonText.parse(file + ", header", text.array());
+    if (!(root instanceof Map)) {
+      throw broken(file, "its header is no JSON object", Problem.quote(JsonText.line(root)));
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Place> places = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> property : root.properties()) {
+    for (Map.Entry<String, Object> property : JsonText.object(root).entrySet()) {
       if (property.getKey().equals(METADATA)) {
         metadata = metadata(file, property.getValue());
       } else {
@@ -89,23 +91,23 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
     return new SafetensorsHeader(metadata, places, dataAt);
   }
 
-  private static Map<String, String> metadata(String file, JsonNode node) {
+  private static Map<String, String> metadata(String file, @Nullable Object tree) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> property : node.properties()) {
-      if (!property.getValue().isString()) {
+    for (Map.Entry<String, Object> property : JsonText.object(tree).entrySet()) {
+      if (!(property.getValue() instanceof String value)) {
         throw broken(
             file + ", header, " + METADATA + ", " + Problem.quote(property.getKey()),
             "metadata holds texts alone",
-            Problem.quote(property.getValue().toString()));
+            Problem.quote(JsonText.line(property.getValue())));
       }
-      metadata.put(property.getKey(), property.getValue().stringValue());
+      metadata.put(property.getKey(), value);
     }
     return metadata;
   }
 
-  private static Place place(String file, String name, JsonNode node) {
+  private static Place place(String file, String name, @Nullable Object tree) {
     String where = file + ", header, " + Problem.quote(name);
-    Entry entry = Json.bind(where, node, Entry.class);
+    Entry entry = RecordMapper.PLAIN.bind(SourceLocation.in(where), tree, Entry.class);
     if (!entry.dtype().equals("F32")) {
       throw Problem.at(where, "numbers of this type can't be read")
           .given(Problem.quote(entry.dtype()))

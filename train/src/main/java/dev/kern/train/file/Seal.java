@@ -3,7 +3,7 @@ package dev.kern.train.file;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Tensor;
-import dev.kern.train.json.Json;
+import dev.kern.json.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,7 +29,7 @@ public final class Seal {
   static String of(Safetensors content) {
     Map<String, String> metadata = new TreeMap<>(content.metadata());
     metadata.remove(KEY);
-    return checksum(Json.line(metadata), new TreeMap<>(content.tensors()));
+    return checksum(JsonText.line(metadata), new TreeMap<>(content.tensors()));
   }
 
   /// Refuses content that has a seal and is not what was sealed.

@@ -3,16 +3,19 @@ package dev.kern.train.json;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.json.InvalidValueException;
+import dev.kern.json.JsonText;
+import dev.kern.json.ObjectCodec;
+import dev.kern.json.SourceLocation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A YAML file of settings: what JSON can say, with comments and less punctuation.
 ///
@@ -22,12 +25,12 @@ public final class Yaml {
   private static final int LARGEST_FILE = 1 << 18;
 
   private final String file;
-  private final ObjectNode root;
+  private final Map<String, Object> root;
   private final Map<String, Integer> lines;
 
-  private Yaml(String file, ObjectNode root, Map<String, Integer> lines) {
+  private Yaml(String file, Map<String, Object> root, Map<String, Integer> lines) {
     this.file = file;
-    this.root = root;
+    this.root = Collections.unmodifiableMap(new LinkedHashMap<>(root));
     this.lines = Collections.unmodifiableMap(new HashMap<>(lines));
   }
 
@@ -51,11 +54,11 @@ public final class Yaml {
   public static Yaml parse(String file, String text) {
     try {
       YamlTree tree = YamlTree.of(file, text);
-      if (tree.root() instanceof ObjectNode root) {
-        return new Yaml(file, root, tree.lines());
+      if (tree.root() instanceof Map) {
+        return new Yaml(file, JsonText.object(tree.root()), tree.lines());
       }
       throw Problem.at(file, "there are no settings in it")
-          .given(Problem.quote(String.valueOf(tree.root())))
+          .given(Problem.quote(JsonText.line(tree.root())))
           .expected("lines such as 'network: strided'")
           .mend("check that it is the right file");
     } catch (MarkedYamlEngineException e) {
@@ -73,9 +76,9 @@ public final class Yaml {
         .mend("put it right there, or just before");
   }
 
-  /// The settings, as JSON.
-  public ObjectNode root() {
-    return root.deepCopy();
+  /// The settings, as [JsonText] describes a tree.
+  public Map<String, Object> root() {
+    return root;
   }
 
   /// The file with the line and the path of a place in it: `recipe.yaml, line 3, network[1].size`.
@@ -102,24 +105,18 @@ public final class Yaml {
   /// Fails with `DataException` if there is one.
   public void expectKnown(List<String> known) {
     try {
-      RecordReader.expectKnown(root, known);
-    } catch (Misfit e) {
-      throw Translation.of(this::place, e);
+      ObjectCodec.expectKnown(root, known);
+    } catch (InvalidValueException e) {
+      throw e.in(this::place);
     }
   }
 
-  /// A value from a piece of these settings.
+  /// Where the values of a piece of these settings stand.
   ///
-  /// Fails with `DataException` if it is not what `type` expects.
-  ///
-  /// @param node the piece, perhaps with others around it that are right
-  /// @param outer what its paths begin with where it was put
+  /// @param outer what their paths begin with where the piece was put
   /// @param inner what they begin with in this file instead
-  public <T> T bind(JsonNode node, String outer, String inner, Class<T> type) {
-    return Json.bind(
-        (path, closest) -> place(moved(path, outer, inner), moved(closest, outer, inner)),
-        node,
-        type);
+  public SourceLocation location(String outer, String inner) {
+    return (path, closest) -> place(moved(path, outer, inner), moved(closest, outer, inner));
   }
 
   private static String moved(String path, String outer, String inner) {

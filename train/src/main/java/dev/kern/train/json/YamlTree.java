@@ -3,10 +3,14 @@ package dev.kern.train.json;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -14,12 +18,9 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
-/// Makes JSON of the events of a YAML parser, and notes on which line each value begins.
+/// Makes a tree, as `JsonText` describes it, of the events of a YAML parser, and notes on which
+/// line each value begins.
 final class YamlTree {
   /// The length of the longest path whose line is noted.
   static final int LONGEST_PATH = 256;
@@ -31,9 +32,8 @@ final class YamlTree {
 
   private final String file;
   private final Iterator<Event> events;
-  private final JsonNodeFactory json = JsonNodeFactory.instance;
   private final Map<String, Integer> lines = new HashMap<>();
-  private JsonNode root = json.nullNode();
+  private @Nullable Object root;
 
   private YamlTree(String file, Iterator<Event> events) {
     this.file = file;
@@ -51,8 +51,8 @@ final class YamlTree {
     return tree;
   }
 
-  /// The tree; null in JSON if there is nothing in the text.
-  JsonNode root() {
+  /// The tree; null if there is nothing in the text.
+  @Nullable Object root() {
     return root;
   }
 
@@ -75,7 +75,7 @@ final class YamlTree {
     }
   }
 
-  private JsonNode value(Event event, String path, int depth) {
+  private @Nullable Object value(Event event, String path, int depth) {
     if (depth > DEEPEST) {
       throw refuse(event, "this is too deep for settings", "at most %d levels".formatted(DEEPEST));
     }
@@ -102,8 +102,8 @@ final class YamlTree {
     }
   }
 
-  private ObjectNode mapping(String path, int depth) {
-    ObjectNode object = json.objectNode();
+  private Map<String, @Nullable Object> mapping(String path, int depth) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
@@ -116,16 +116,16 @@ final class YamlTree {
       if (!inner.equals(path)) {
         lines.put(inner, line(event));
       }
-      if (object.has(key)) {
+      if (object.containsKey(key)) {
         throw refuse(event, "the key %s stands there twice".formatted(Problem.quote(key)), "once");
       }
-      object.set(key, value(events.next(), inner, depth + 1));
+      object.put(key, value(events.next(), inner, depth + 1));
     }
     return object;
   }
 
-  private ArrayNode sequence(String path, int depth) {
-    ArrayNode array = json.arrayNode();
+  private List<@Nullable Object> sequence(String path, int depth) {
+    List<@Nullable Object> array = new ArrayList<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
@@ -141,25 +141,21 @@ final class YamlTree {
   }
 
   /// A word in quotes is a text; without, it may be a number, true, false or null, as in JSON.
-  private JsonNode scalar(ScalarEvent scalar) {
+  private static @Nullable Object scalar(ScalarEvent scalar) {
     String word = scalar.getValue();
     if (!scalar.isPlain()) {
-      return json.stringNode(word);
+      return word;
     }
     return switch (word) {
-      case "true" -> json.booleanNode(true);
-      case "false" -> json.booleanNode(false);
-      case "", "~", "null" -> json.nullNode();
+      case "true" -> true;
+      case "false" -> false;
+      case "", "~", "null" -> null;
       default -> {
         if (WHOLE.matcher(word).matches()) {
           BigInteger number = new BigInteger(word);
-          yield number.bitLength() < Long.SIZE
-              ? json.numberNode(number.longValueExact())
-              : json.numberNode(number);
+          yield number.bitLength() < Long.SIZE ? (Object) number.longValueExact() : number;
         }
-        yield REAL.matcher(word).matches()
-            ? json.numberNode(Double.parseDouble(word))
-            : json.stringNode(word);
+        yield REAL.matcher(word).matches() ? (Object) Double.parseDouble(word) : word;
       }
     };
   }

@@ -1,5 +1,4 @@
-/// JSON as users write and programs read it: records in, records out, and errors that say where and
-/// how to mend it.
+/// The words by which runs stand in JSON, and settings in YAML.
 @NullMarked
 package dev.kern.train.json;
 

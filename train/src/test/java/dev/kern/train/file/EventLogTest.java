@@ -14,7 +14,7 @@ import dev.kern.train.event.RateLowered;
 import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
-import dev.kern.train.json.Json;
+import dev.kern.train.json.TrainJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +75,7 @@ final class EventLogTest {
   @Test
   void keepsTheNamesThatProgramsRead() {
     assertThat(EVENTS)
-        .map(Json::line)
+        .map(TrainJson.MAPPER::line)
         .containsExactly(
             "{\"type\":\"started\",\"run\":\"runs/strided-1\",\"time\":\"2026-11-24T10:05:17Z\","
                 + "\"network\":\"strided\",\"parameters\":57722,\"images\":{\"train\":40},"
@@ -106,8 +106,8 @@ final class EventLogTest {
 
   @Test
   void cutsATornLastLineOffBeforeItAdds() throws IOException {
-    String whole = Json.line(EVENTS.getFirst()) + "\n";
-    String next = Json.line(EVENTS.get(1)) + "\n";
+    String whole = TrainJson.MAPPER.line(EVENTS.getFirst()) + "\n";
+    String next = TrainJson.MAPPER.line(EVENTS.get(1)) + "\n";
     for (int torn = 0; torn < next.length() - 1; torn++) {
       Path file = folder.resolve("events-" + torn + ".jsonl");
       Files.writeString(file, whole + next.substring(0, torn));
@@ -131,7 +131,7 @@ final class EventLogTest {
   @Test
   void endsALastLineThatLacksNothingElse() throws IOException {
     Path file = folder.resolve("events.jsonl");
-    Files.writeString(file, Json.line(EVENTS.getFirst()));
+    Files.writeString(file, TrainJson.MAPPER.line(EVENTS.getFirst()));
     try (EventLog log = EventLog.append(file)) {
       assertThat(log.torn()).isEmpty();
       log.write(EVENTS.getLast());
@@ -143,8 +143,8 @@ final class EventLogTest {
   @ValueSource(ints = {(1 << 16) - 1, 1 << 16, (1 << 16) + 1, 3 << 16, (1 << 24) + 1})
   void takesALastLineOfAnyLength(int length) throws IOException {
     Path file = folder.resolve("events.jsonl");
-    String whole = Json.line(EVENTS.getFirst()) + "\n";
-    String event = Json.line(new Failed(11, "conv1/conv2d", "x"));
+    String whole = TrainJson.MAPPER.line(EVENTS.getFirst()) + "\n";
+    String event = TrainJson.MAPPER.line(new Failed(11, "conv1/conv2d", "x"));
     String line = event.replace("\"x\"", '"' + "x".repeat(length - event.length() + 1) + '"');
     assertThat(line).hasSize(length);
     Files.writeString(file, whole + line.substring(0, length - 1));
@@ -189,8 +189,8 @@ final class EventLogTest {
   @Test
   void leavesOutLinesThatAreNoEventsAndSaysSo() throws IOException {
     Path file = folder.resolve("events.jsonl");
-    String first = Json.line(EVENTS.getFirst());
-    String last = Json.line(EVENTS.getLast());
+    String first = TrainJson.MAPPER.line(EVENTS.getFirst());
+    String last = TrainJson.MAPPER.line(EVENTS.getLast());
     String lines = first + "\n{\"type\":\"stoped\"}\n\n{\"type\"?\n" + last + "\n";
     Files.write(file, lines.replace("strided-1", "\u00ff").getBytes(StandardCharsets.ISO_8859_1));
     List<String> skipped = new ArrayList<>();

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 final class OptimizerJsonTest {
   private static <T> void stands(T value, Class<T> type, String text) {
-    assertThat(Json.line(value)).isEqualTo(text.replace('\'', '"'));
-    assertThat(Json.parse("here", Json.line(value), type)).isEqualTo(value);
+    assertThat(TrainJson.MAPPER.line(value)).isEqualTo(text.replace('\'', '"'));
+    assertThat(TrainJson.MAPPER.parse("here", TrainJson.MAPPER.line(value), type)).isEqualTo(value);
   }
 
   private static void refuses(String text, String message) {
-    assertThatThrownBy(() -> Json.parse("here", text.replace('\'', '"'), Optimizer.class))
+    assertThatThrownBy(() -> TrainJson.MAPPER.parse("here", text.replace('\'', '"'), Optimizer.class))
         .hasMessageContaining(message);
   }
 

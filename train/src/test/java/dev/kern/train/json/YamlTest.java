@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kern.data.file.DataException;
+import dev.kern.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class YamlTest {
 
   @Test
   void isJsonWithLessPunctuation() {
-    assertThat(Yaml.parse("f", TEXT).root().toString())
+    assertThat(JsonText.line(Yaml.parse("f", TEXT).root()))
         .isEqualTo(
             "{\"data\":\"letters.pickle\",\"network\":[{\"type\":\"conv\",\"filters\":16,"
                 + "\"size\":5},\"relu\"],\"rate\":0.001,\"quoted\":\"12\"}");
@@ -64,7 +65,7 @@ final class YamlTest {
   })
   void readsWordsAsJsonDoes(String word, String json) {
     String text = "key: " + (word == null ? "" : word);
-    assertThat(Yaml.parse("f", text).root().get("key").toString()).isEqualTo(json);
+    assertThat(JsonText.line(Yaml.parse("f", text).root().get("key"))).isEqualTo(json);
   }
 
   @Test
@@ -151,7 +152,7 @@ final class YamlTest {
                   expected  at most 262,144
                   mend      check that the path names the right file\
                 """);
-    assertThatThrownBy(() -> Json.tree(file))
+    assertThatThrownBy(() -> JsonText.read(file))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("expected  at most 16,777,216");
   }

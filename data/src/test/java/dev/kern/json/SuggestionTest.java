@@ -1,4 +1,4 @@
-package dev.kern.train.json;
+package dev.kern.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

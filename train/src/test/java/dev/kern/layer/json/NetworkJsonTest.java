@@ -1,4 +1,4 @@
-package dev.kern.train.json;
+package dev.kern.layer.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,8 +23,10 @@ final class NetworkJsonTest {
   @MethodSource("cases")
   void readsWhatItWrote(LayerCases.Case test) {
     Network network = Network.of(test.layer());
-    assertThat(Json.parse("text", Json.text(network), Network.class)).isEqualTo(network);
-    assertThat(Json.parse("line", Json.line(network), Network.class)).isEqualTo(network);
+    assertThat(LayerJson.MAPPER.parse("text", LayerJson.MAPPER.text(network), Network.class))
+        .isEqualTo(network);
+    assertThat(LayerJson.MAPPER.parse("line", LayerJson.MAPPER.line(network), Network.class))
+        .isEqualTo(network);
   }
 
   @Test
@@ -36,7 +38,7 @@ final class NetworkJsonTest {
             Layer.residual(Layer.batchNorm(), Layer.leakyRelu()),
             Layer.maxPool(2),
             Layer.dropout());
-    assertThat(Json.text(network))
+    assertThat(LayerJson.MAPPER.text(network))
         .isEqualTo(
             """
             {
@@ -79,7 +81,7 @@ final class NetworkJsonTest {
           "globalAveragePool",
           {"type": "dense", "units": 10, "weights": "glorotUniform"}]}
         """;
-    assertThat(Json.parse("text", json, Network.class))
+    assertThat(LayerJson.MAPPER.parse("text", json, Network.class))
         .isEqualTo(
             Network.of(
                     dev.kern.layer.Conv.of(8, 1, 7),
@@ -91,7 +93,7 @@ final class NetworkJsonTest {
   }
 
   private static void refuses(String json, String message) {
-    assertThatThrownBy(() -> Json.parse("net.json", json, Network.class))
+    assertThatThrownBy(() -> LayerJson.MAPPER.parse("net.json", json, Network.class))
         .isInstanceOf(DataException.class)
         .hasMessage(message.strip());
   }

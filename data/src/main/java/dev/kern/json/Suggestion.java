@@ -1,4 +1,4 @@
-package dev.kern.train.json;
+package dev.kern.json;
 
 import java.util.Collection;
 import java.util.Comparator;

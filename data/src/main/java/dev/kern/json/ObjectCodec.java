@@ -1,0 +1,257 @@
+package dev.kern.json;
+
+import dev.kern.data.file.Problem;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Objects with a key per component of a record, or per field of a class: no others, none missing
+/// but those that have a default or are [Optional].
+public final class ObjectCodec<T> implements Codec<T> {
+  /// What records look like, found out once per class and when it is first needed.
+  private static final ClassValue<Structure> RECORDS =
+      new ClassValue<>() {
+        @Override
+        protected Structure computeValue(Class<?> type) {
+          return ofComponents(type);
+        }
+      };
+
+  private final Supplier<Structure> structure;
+  private final @Nullable T defaults;
+  private final Set<String> required;
+
+  /// What an object consists of.
+  private record Structure(Map<String, Component> components, Maker maker) {}
+
+  /// A value in an object.
+  private record Component(Type type, Getter getter, boolean omitsEmpty) {
+    Object of(Object whole) {
+      try {
+        return getter.get(whole);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("a value of " + whole.getClass() + " can't be read", e);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Getter {
+    Object get(Object whole) throws ReflectiveOperationException;
+  }
+
+  @FunctionalInterface
+  private interface Maker {
+    Object make(Object[] values) throws ReflectiveOperationException;
+  }
+
+  private ObjectCodec(Supplier<Structure> structure, @Nullable T defaults, Set<String> required) {
+    this.structure = structure;
+    this.defaults = defaults;
+    this.required = required;
+  }
+
+  /// Records that want every component.
+  static <T> ObjectCodec<T> ofRecord(Class<T> type) {
+    return new ObjectCodec<>(() -> RECORDS.get(type), null, Set.of());
+  }
+
+  /// Records that take what is missing from `defaults`, but for the `required` components.
+  static <T> ObjectCodec<T> ofRecord(T defaults, String... required) {
+    return new ObjectCodec<>(() -> RECORDS.get(defaults.getClass()), defaults, Set.of(required));
+  }
+
+  /// Records whose last component is a record too: the keys of both stand beside one another. What
+  /// is missing is taken from `defaults`, but for the `required` components.
+  static <T> ObjectCodec<T> ofFlatRecord(T defaults, String... required) {
+    return new ObjectCodec<>(() -> flat(defaults), defaults, Set.of(required));
+  }
+
+  private static Structure flat(Object defaults) {
+    Structure whole = RECORDS.get(defaults.getClass());
+    Map<String, Component> components = new LinkedHashMap<>(whole.components);
+    int own = components.size() - 1;
+    String last = List.copyOf(components.keySet()).getLast();
+    Component part = Objects.requireNonNull(components.remove(last));
+    Structure inner = RECORDS.get(part.of(defaults).getClass());
+    inner.components.forEach(
+        (key, component) -> {
+          Getter getter = value -> component.getter.get(part.getter.get(value));
+          components.put(key, new Component(component.type, getter, component.omitsEmpty));
+        });
+    Maker maker =
+        values -> {
+          Object[] outer = Arrays.copyOf(values, own + 1);
+          outer[own] = inner.maker.make(Arrays.copyOfRange(values, own, values.length));
+          return whole.maker.make(outer);
+        };
+    return new Structure(components, maker);
+  }
+
+  /// The one value that an object without keys stands for.
+  static <T> ObjectCodec<T> ofValue(T value) {
+    Structure structure = new Structure(Map.of(), _ -> value);
+    return new ObjectCodec<>(() -> structure, value, Set.of());
+  }
+
+  /// A class whose fields are the keys, but for the transient ones.
+  ///
+  /// @param defaults what missing keys are taken from, but for the `required` ones
+  /// @param copy makes the copy that the fields are set in
+  /// @param check checks a copy; fails with [IllegalArgumentException]
+  public static <T> ObjectCodec<T> ofFields(
+      T defaults, UnaryOperator<T> copy, UnaryOperator<T> check, String... required) {
+    List<Field> fields =
+        Arrays.stream(defaults.getClass().getDeclaredFields())
+            .filter(field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)
+            .toList();
+    Map<String, Component> components = new LinkedHashMap<>();
+    for (Field field : fields) {
+      field.trySetAccessible();
+      components.put(field.getName(), new Component(field.getGenericType(), field::get, false));
+    }
+    Maker maker =
+        values -> {
+          T made = copy.apply(defaults);
+          for (int i = 0; i < values.length; i++) {
+            fields.get(i).set(made, values[i]);
+          }
+          return check.apply(made);
+        };
+    Structure structure = new Structure(components, maker);
+    return new ObjectCodec<>(() -> structure, defaults, Set.of(required));
+  }
+
+  private static Structure ofComponents(Class<?> type) {
+    Map<String, Component> components = new LinkedHashMap<>();
+    List<Class<?>> types = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      Method accessor = component.getAccessor();
+      accessor.trySetAccessible();
+      Key key = accessor.getAnnotation(Key.class);
+      components.put(
+          key == null || key.value().isEmpty() ? component.getName() : key.value(),
+          new Component(
+              component.getGenericType(), accessor::invoke, key != null && key.omitEmpty()));
+      types.add(component.getType());
+    }
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+      constructor.trySetAccessible();
+      return new Structure(components, constructor::newInstance);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(type + " has no constructor of its components", e);
+    }
+  }
+
+  /// The keys.
+  Set<String> keys() {
+    return structure.get().components.keySet();
+  }
+
+  @Override
+  public @Nullable T read(@Nullable Object tree, RecordMapper mapper) {
+    if (tree == null) {
+      return null;
+    }
+    if (!(tree instanceof Map)) {
+      throw InvalidValueException.of("this is no object", "put the settings in braces: {...}")
+          .given(Problem.quote(JsonText.line(tree)))
+          .expected("an object with the keys " + String.join(", ", keys()));
+    }
+    Map<String, Object> object = JsonText.object(tree);
+    expectKnown(object, keys());
+    List<Object> values = new ArrayList<>();
+    structure
+        .get()
+        .components
+        .forEach((key, component) -> values.add(value(key, component, object, mapper)));
+    return make(values.toArray());
+  }
+
+  /// Refuses keys that are not known.
+  ///
+  /// Fails with [InvalidValueException] if there is one.
+  public static void expectKnown(Map<String, Object> object, Collection<String> known) {
+    for (String key : object.keySet()) {
+      if (!known.contains(key)) {
+        throw InvalidValueException.of(
+                "there is no such key",
+                Suggestion.of(key, known).orElse("remove it, or check its spelling"))
+            .about(key)
+            .given(Problem.quote(key))
+            .expected("the keys " + String.join(", ", known));
+      }
+    }
+  }
+
+  private Object value(
+      String key, Component component, Map<String, Object> object, RecordMapper mapper) {
+    if (!object.containsKey(key)) {
+      if (defaults != null && !required.contains(key)) {
+        return component.of(defaults);
+      }
+      if (RecordMapper.isOptional(component.type)) {
+        return Optional.empty();
+      }
+      throw InvalidValueException.missing(key);
+    }
+    Object value = mapper.read(object.get(key), component.type, key);
+    if (value == null) {
+      throw InvalidValueException.of("a value is missing", "give one, or leave out the key")
+          .given("null")
+          .within(key);
+    }
+    return value;
+  }
+
+  @SuppressWarnings("unchecked") // a maker makes what its structure belongs to
+  private T make(Object[] values) {
+    try {
+      return (T) structure.get().maker.make(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw InvalidValueException.refused(refused);
+      }
+      if (e.getCause() instanceof NullPointerException) {
+        throw InvalidValueException.of("a value is missing in a list", "remove it, or give one")
+            .given("null");
+      }
+      throw new IllegalStateException("an object can't be made", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("an object can't be made", e);
+    }
+  }
+
+  @Override
+  public Map<String, Object> write(T value, RecordMapper mapper) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    structure
+        .get()
+        .components
+        .forEach(
+            (key, component) -> {
+              Object part = component.of(value);
+              if (!component.omitsEmpty || !Optional.empty().equals(part)) {
+                object.put(key, mapper.tree(part));
+              }
+            });
+    return object;
+  }
+}

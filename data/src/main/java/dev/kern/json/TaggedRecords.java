@@ -1,0 +1,164 @@
+package dev.kern.json;
+
+import dev.kern.data.file.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Records told apart by a word: `{"type": "conv", "filters": 16, "size": 5}`.
+///
+/// Where a record has the components `height` and `width`, the key `size` stands for both if they
+/// are equal. A record without further keys may be written as its word alone: `"relu"`.
+///
+/// Immutable: each `plus` gives a copy with another kind.
+public final class TaggedRecords<T> implements Codec<T> {
+  private static final String TYPE = "type";
+  private static final String SIZE = "size";
+  private static final List<String> SIDES = List.of("height", "width");
+
+  private final Class<T> root;
+  private final String noun;
+  private final Function<? super T, String> word;
+  private final Map<String, Codec<T>> kinds;
+  private final Map<String, String> former;
+
+  private TaggedRecords(
+      Class<T> root,
+      String noun,
+      Function<? super T, String> word,
+      Map<String, Codec<T>> kinds,
+      Map<String, String> former) {
+    this.root = root;
+    this.noun = noun;
+    this.word = word;
+    this.kinds = kinds;
+    this.former = former;
+  }
+
+  /// No kinds yet.
+  ///
+  /// @param noun what the records are called in messages
+  /// @param word the word that tells a record's kind
+  public static <T> TaggedRecords<T> of(
+      Class<T> root, String noun, Function<? super T, String> word) {
+    return new TaggedRecords<>(root, noun, word, Map.of(), Map.of());
+  }
+
+  /// Adds a kind that a codec of its own reads and writes, as an object without the key `type`.
+  @SuppressWarnings("unchecked") // it is given the records that have its word
+  public TaggedRecords<T> plus(String name, Codec<? extends T> codec) {
+    Map<String, Codec<T>> more = new LinkedHashMap<>(kinds);
+    more.put(name, (Codec<T>) codec);
+    return new TaggedRecords<>(root, noun, word, more, former);
+  }
+
+  /// Adds a kind of record all of whose components are required.
+  public TaggedRecords<T> plus(String name, Class<? extends T> type) {
+    return plus(name, ObjectCodec.ofRecord(type));
+  }
+
+  /// Adds the kind of `defaults`, whose components stand for missing keys, but for the `required`
+  /// ones.
+  public TaggedRecords<T> plus(T defaults, String... required) {
+    return plus(word.apply(defaults), ObjectCodec.ofRecord(defaults, required));
+  }
+
+  /// Adds the kind of `defaults`, a record whose last component is a record too: the keys of both
+  /// stand beside one another.
+  public TaggedRecords<T> plusFlat(T defaults, String... required) {
+    return plus(word.apply(defaults), ObjectCodec.ofFlatRecord(defaults, required));
+  }
+
+  /// Reads a word that older versions wrote as the one that stands for it now.
+  public TaggedRecords<T> formerly(String old, String now) {
+    Map<String, String> more = new LinkedHashMap<>(former);
+    more.put(old, now);
+    return new TaggedRecords<>(root, noun, word, kinds, more);
+  }
+
+  /// Adds a kind of one value, which its word says in full.
+  public TaggedRecords<T> plusValue(T value) {
+    return plus(word.apply(value), ObjectCodec.ofValue(value));
+  }
+
+  /// What all the records are.
+  Class<T> root() {
+    return root;
+  }
+
+  @Override
+  public @Nullable T read(@Nullable Object tree, RecordMapper mapper) {
+    if (tree == null) {
+      throw InvalidValueException.of("there is no " + noun + " here", "remove it").given("null");
+    }
+    Map<String, Object> object =
+        new LinkedHashMap<>(tree instanceof String ? Map.of(TYPE, tree) : JsonText.object(tree));
+    Codec<T> kind = kind(tree, object.get(TYPE));
+    if (kind instanceof ObjectCodec<T> plain) {
+      boolean hasSides = plain.keys().containsAll(SIDES);
+      List<String> known = new ArrayList<>(hasSides ? List.of(TYPE, SIZE) : List.of(TYPE));
+      known.addAll(plain.keys());
+      ObjectCodec.expectKnown(object, known);
+      if (hasSides) {
+        expandSize(object);
+      }
+    }
+    object.remove(TYPE);
+    return kind.read(object, mapper);
+  }
+
+  private static void expandSize(Map<String, Object> object) {
+    if (object.containsKey(SIZE)) {
+      Object size = object.remove(SIZE);
+      for (String side : SIDES) {
+        if (object.containsKey(side)) {
+          throw InvalidValueException.of(
+                  "size stands for height and width", "remove size, or height and width")
+              .given("size and " + side);
+        }
+      }
+      SIDES.forEach(side -> object.put(side, size));
+    } else if (SIDES.stream().noneMatch(object::containsKey)) {
+      throw InvalidValueException.missing(SIZE);
+    }
+  }
+
+  private Codec<T> kind(Object tree, @Nullable Object type) {
+    String known = "one of " + String.join(", ", kinds.keySet());
+    if (!(type instanceof String name)) {
+      throw InvalidValueException.of(
+              "the type of this " + noun + " is missing", "add \"type\": \"...\"")
+          .given(Problem.quote(JsonText.line(tree)))
+          .expected(known);
+    }
+    Codec<T> kind = kinds.get(former.getOrDefault(name, name));
+    if (kind == null) {
+      throw InvalidValueException.of(
+              "there is no such " + noun,
+              Suggestion.of(name, kinds.keySet())
+                  .orElse("take one of these, or check its spelling"))
+          .given(Problem.quote(name))
+          .expected(known);
+    }
+    return kind;
+  }
+
+  @Override
+  public Map<String, Object> write(T value, RecordMapper mapper) {
+    String name = word.apply(value);
+    Codec<T> kind = kinds.get(name);
+    if (kind == null) {
+      throw new IllegalStateException("no " + noun + " is called " + name);
+    }
+    Map<String, Object> entries = JsonText.object(kind.write(value, mapper));
+    Object size = entries.get(SIDES.getFirst());
+    boolean square = size != null && Objects.equals(size, entries.get(SIDES.getLast()));
+    Map<String, Object> object = new LinkedHashMap<>(Map.of(TYPE, name));
+    entries.forEach((key, entry) -> object.put(square && SIDES.contains(key) ? SIZE : key, entry));
+    return object;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kern.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class TaggedRecordsTest {
+  private interface Body {
+    String kind();
+  }
+
+  private record Box(int height, int width, double weight) implements Body {
+    @Override
+    public String kind() {
+      return "box";
+    }
+  }
+
+  private record Nothing() implements Body {
+    @Override
+    public String kind() {
+      return "nothing";
+    }
+  }
+
+  /// A kind that Kern doesn't know.
+  private record Ball(double radius) implements Body {
+    @Override
+    public String kind() {
+      return "ball";
+    }
+  }
+
+  private static final class BallCodec implements Codec<Ball> {
+    @Override
+    public Ball read(@Nullable Object tree, RecordMapper mapper) {
+      return new Ball(Double.parseDouble(String.valueOf(JsonText.object(tree).get("radius"))));
+    }
+
+    @Override
+    public Object write(Ball ball, RecordMapper mapper) {
+      return Map.of("radius", ball.radius());
+    }
+  }
+
+  private static final TaggedRecords<Body> BODIES =
+      TaggedRecords.of(Body.class, "body", Body::kind)
+          .plus(new Box(1, 1, 0.5), "height", "width")
+          .plusValue(new Nothing());
+
+  private static Body read(TaggedRecords<Body> bodies, String json) {
+    return RecordMapper.PLAIN.with(bodies).parse("f", json, Body.class);
+  }
+
+  @Test
+  void takesDefaultsAndOneSizeForBothSides() {
+    Body square = read(BODIES, "{\"type\": \"box\", \"size\": 3}");
+    assertThat(square).isEqualTo(new Box(3, 3, 0.5));
+    assertThat(RecordMapper.PLAIN.with(BODIES).line(square))
+        .isEqualTo("{\"type\":\"box\",\"size\":3,\"weight\":0.5}");
+    Body oblong = read(BODIES, "{\"type\": \"box\", \"height\": 3, \"width\": 2}");
+    assertThat(RecordMapper.PLAIN.with(BODIES).line(oblong))
+        .isEqualTo("{\"type\":\"box\",\"height\":3,\"width\":2,\"weight\":0.5}");
+    assertThat(read(BODIES, "\"nothing\"")).isEqualTo(new Nothing());
+  }
+
+  @Test
+  void takesFurtherKinds() {
+    for (TaggedRecords<Body> more :
+        List.of(BODIES.plus("ball", Ball.class), BODIES.plus("ball", new BallCodec()))) {
+      Body ball = read(more, "{\"type\": \"ball\", \"radius\": 1.5}");
+      assertThat(ball).isEqualTo(new Ball(1.5));
+      assertThat(RecordMapper.PLAIN.with(more).line(ball))
+          .isEqualTo("{\"type\":\"ball\",\"radius\":1.5}");
+    }
+    assertThatThrownBy(() -> read(BODIES, "{\"type\": \"ball\", \"radius\": 1.5}"))
+        .hasMessage(
+            """
+            f: there is no such body
+              given     'ball'
+              expected  one of box, nothing
+              mend      take one of these, or check its spelling\
+            """);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.kern.layer.json;
+
+import dev.kern.graph.Initializer;
+import dev.kern.json.Codec;
+import dev.kern.json.RecordMapper;
+import dev.kern.json.TaggedRecords;
+import dev.kern.layer.Branch;
+import dev.kern.layer.Layer;
+import dev.kern.math.Activation;
+import org.jspecify.annotations.Nullable;
+
+/// The words by which layers and initializers stand in JSON: those of their factories in Java.
+public final class LayerJson {
+  /// Reads and writes networks.
+  public static final RecordMapper MAPPER = mapper(layers());
+
+  private LayerJson() {}
+
+  /// A mapper with these layers, which may be [#layers] and more.
+  public static RecordMapper mapper(TaggedRecords<Layer> layers) {
+    return RecordMapper.PLAIN
+        .with(layers)
+        .with(initializers())
+        .with(Branch.class, new BranchCodec());
+  }
+
+  /// Kern's own layers.
+  public static TaggedRecords<Layer> layers() {
+    TaggedRecords<Layer> layers =
+        TaggedRecords.of(Layer.class, "layer", Layer::kind)
+            .plus(Layer.conv(1, 1), "filters", "height", "width")
+            .plus(Layer.depthwise(1), "height", "width")
+            .plus(Layer.dense(1), "units")
+            .plus(Layer.maxPool(2), "height", "width", "stride")
+            .plus(Layer.averagePool(2), "height", "width", "stride")
+            .plusValue(Layer.globalAveragePool())
+            .plusValue(Layer.flatten())
+            .plus(Layer.dropout(), "keep")
+            .plus(Layer.batchNorm())
+            .plus(Layer.padding(0))
+            .plus(Layer.residual(), "branches")
+            .plus(Layer.concat(Layer.branch(), Layer.branch()), "branches");
+    for (Activation activation : Activation.values()) {
+      layers = layers.plusValue(Layer.activation(activation));
+    }
+    return layers;
+  }
+
+  private static TaggedRecords<Initializer> initializers() {
+    return TaggedRecords.of(Initializer.class, "initializer", LayerJson::word)
+        .plus(Initializer.constant(0), "value")
+        .plus(Initializer.truncatedNormal(1), "deviation")
+        .plusValue(Initializer.glorotUniform())
+        .plusValue(Initializer.heNormal());
+  }
+
+  private static String word(Initializer initializer) {
+    return switch (initializer) {
+      case Initializer.Filled _ -> "constant";
+      case Initializer.TruncatedNormal _ -> "truncatedNormal";
+      case Initializer.GlorotUniform _ -> "glorotUniform";
+      case Initializer.HeNormal _ -> "heNormal";
+    };
+  }
+
+  /// Branches as plain lists of layers.
+  private static final class BranchCodec implements Codec<Branch> {
+    @Override
+    public @Nullable Branch read(@Nullable Object tree, RecordMapper mapper) {
+      return tree == null ? null : new Branch(mapper.list(tree, Layer.class));
+    }
+
+    @Override
+    public Object write(Branch branch, RecordMapper mapper) {
+      return branch.layers().stream().map(mapper::tree).toList();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.kern.train.json;
+
+import dev.kern.data.augment.Augmentation;
+import dev.kern.graph.RateSchedule;
+import dev.kern.graph.UpdateRule;
+import dev.kern.json.RecordMapper;
+import dev.kern.json.TaggedRecords;
+import dev.kern.layer.json.LayerJson;
+import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.Plateau;
+import dev.kern.train.event.Evaluated;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Failed;
+import dev.kern.train.event.Finished;
+import dev.kern.train.event.Progress;
+import dev.kern.train.event.RateLowered;
+import dev.kern.train.event.Resumed;
+import dev.kern.train.event.Started;
+import dev.kern.train.event.Stopped;
+
+/// The words by which events, optimisers, schedules and augmentations stand in JSON, besides those
+/// of layers: those of their factories in Java.
+public final class TrainJson {
+  /// Reads and writes networks, their settings and events.
+  public static final RecordMapper MAPPER =
+      LayerJson.MAPPER.with(events()).with(optimizers()).with(schedules()).with(augmentations());
+
+  private TrainJson() {}
+
+  private static TaggedRecords<Event> events() {
+    return TaggedRecords.of(Event.class, "event", Event::type)
+        .plus("started", Started.class)
+        .plus("resumed", Resumed.class)
+        .plus("progress", Progress.class)
+        .plus("evaluated", Evaluated.class)
+        .plus("rateLowered", RateLowered.class)
+        .plus("stopped", Stopped.class)
+        .plus("failed", Failed.class)
+        .plus("finished", Finished.class);
+  }
+
+  private static TaggedRecords<Optimizer> optimizers() {
+    return TaggedRecords.of(Optimizer.class, "optimizer", o -> word(o.rule()))
+        .plusFlat(Optimizer.sgd(1), "learningRate")
+        .plusFlat(Optimizer.momentum(1, 0.9), "learningRate")
+        .plusFlat(Optimizer.adam(1), "learningRate")
+        .formerly("gradientDescent", "sgd");
+  }
+
+  private static String word(UpdateRule rule) {
+    return switch (rule) {
+      case UpdateRule.GradientDescent _ -> "sgd";
+      case UpdateRule.Momentum _ -> "momentum";
+      case UpdateRule.Adam _ -> "adam";
+    };
+  }
+
+  private static TaggedRecords<RateSchedule> schedules() {
+    return TaggedRecords.of(RateSchedule.class, "schedule", TrainJson::word)
+        .plusValue(RateSchedule.constant())
+        .plus(RateSchedule.exponential(1, 1), "every", "factor")
+        .plus(RateSchedule.cosine())
+        .plus(RateSchedule.oneCycle())
+        .plus(Plateau.plateau(1), "patience");
+  }
+
+  private static String word(RateSchedule schedule) {
+    return switch (schedule) {
+      case RateSchedule.Constant _ -> "constant";
+      case RateSchedule.Exponential _ -> "exponential";
+      case RateSchedule.Cosine _ -> "cosine";
+      case RateSchedule.OneCycle _ -> "oneCycle";
+      case Plateau _ -> "plateau";
+      default -> throw new IllegalArgumentException("there is no word for " + schedule);
+    };
+  }
+
+  private static TaggedRecords<Augmentation> augmentations() {
+    return TaggedRecords.of(Augmentation.class, "augmentation", Augmentation::kind)
+        .plus(Augmentation.shift(1), "pixels")
+        .plus(Augmentation.rotate(1), "degrees")
+        .plus(Augmentation.scale(1), "part")
+        .plus(Augmentation.stretch(1), "part")
+        .plus(Augmentation.shear(1), "part")
+        .plus(Augmentation.elastic(1), "pixels")
+        .plus(Augmentation.flip())
+        .plus(Augmentation.brightness(1), "part")
+        .plus(Augmentation.contrast(1), "part")
+        .plus(Augmentation.invert(1), "chance")
+        .plus(Augmentation.erase(1), "part")
+        .plus(Augmentation.mixup(1), "alpha")
+        .plus(Augmentation.cutmix(1), "alpha");
+  }
+}
