@@ -1,6 +1,8 @@
 package dev.kern.compile;
 
 import dev.kern.graph.*;
+import dev.kern.graph.Shape;
+import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Elementwise;
 import dev.kern.kernel.Loops;
 import dev.kern.kernel.Rows;
@@ -46,50 +48,24 @@ final class Lower {
         Buffer out = to.result(y);
         to.task(y, y.op().symbol(), Cut.whole(1))
             .writesAll(out)
-            .does(
-                (b, from, end, s, at) ->
-                    out.array()[out.at()] = (float) op.schedule().at(to.clock.step()));
+            .does((b, from, end, s) -> out.set(0, (float) op.schedule().at(to.clock.step())));
       }
       case Arithmetic op ->
           each(
               y,
+              2,
               switch (op.kind()) {
-                case ADD ->
-                    (n, x, i, j, o, q) -> e.add(n, x[0].array(), i, x[1].array(), j, o.array(), q);
-                case SUBTRACT ->
-                    (n, x, i, j, o, q) ->
-                        e.subtract(n, x[0].array(), i, x[1].array(), j, o.array(), q);
-                case MULTIPLY ->
-                    (n, x, i, j, o, q) ->
-                        e.multiply(n, x[0].array(), i, x[1].array(), j, o.array(), q);
+                case ADD -> (from, end, x, o) -> e.add(from, end, x[0], x[1], o);
+                case SUBTRACT -> (from, end, x, o) -> e.subtract(from, end, x[0], x[1], o);
+                case MULTIPLY -> (from, end, x, o) -> e.multiply(from, end, x[0], x[1], o);
               });
-      case Scale op ->
-          each(
-              y,
-              (n, x, i, j, o, q) -> e.scale(n, (float) op.factor(), x[0].array(), i, o.array(), q));
-      case ScaleBy op -> scaleBy(y);
-      case Activate op ->
-          each(
-              y,
-              (n, x, i, j, o, q) -> e.activate(op.activation(), n, x[0].array(), i, o.array(), q));
+      case Scale op -> each(y, 1, (from, end, x, o) -> e.scale(from, end, (float) op.factor(), x[0], o));
+      case ScaleBy op -> each(y, 1, (from, end, x, o) -> e.scale(from, end, x[1].get(0), x[0], o));
+      case Activate op -> each(y, 1, (from, end, x, o) -> e.activate(from, end, op.activation(), x[0], o));
       case ActivateGradient op ->
-          each(
-              y,
-              (n, x, i, j, o, q) ->
-                  e.activateGradient(
-                      op.activation(), n, x[0].array(), i, x[1].array(), j, o.array(), q));
-      case AddBias op -> {
-        int c = y.shape().last();
-        Buffer bias = to.value(y.input(1));
-        eachRow(y, y.input(0))
-            .readsAll(bias)
-            .does(
-                rows(
-                    y,
-                    (n, x, i, o, q) -> r.addBias(n / c, c, x, i, bias.array(), bias.at(), o, q)));
-      }
-      case SumRows op ->
-          sum(y, y.input(0), (rows, c, x, i, o, q) -> r.sumRows(rows, c, x, i, o, q));
+          each(y, 2, (from, end, x, o) -> e.activateGradient(from, end, op.activation(), x[0], x[1], o));
+      case AddBias op -> eachRow(y, 1, (from, end, x, o) -> r.addBias(from, end, c(y), x[0], x[1], o));
+      case SumRows op -> sum(y, (from, end, x, o) -> r.sumRows(from, end, c(y), x[0], o));
       case Conv2d op -> windows.convolution(y, op);
       case Conv2dInputGradient op -> windows.inputGradient(y, op);
       case Conv2dFilterGradient op -> windows.filterGradient(y, op);
@@ -104,73 +80,36 @@ final class Lower {
       case Concat op -> shapes.concat(y);
       case Pad op -> shapes.border(y, op.before(), true, op.value());
       case Crop op -> shapes.border(y, op.before(), false, 0);
-      case Fill op -> {
-        Buffer x = to.value(y.input(0));
-        Buffer out = to.result(y);
-        to.task(y, "fill", Lowering.samples(y.shape()))
-            .readsAll(x)
-            .writes(out)
-            .does(
-                (b, from, end, s, at) ->
-                    e.fill(
-                        (end - from) * Lowering.row(y.shape()),
-                        x.array()[x.at()],
-                        out.array(),
-                        out.at() + from * Lowering.row(y.shape())));
-      }
-      case Softmax op -> {
-        int c = y.shape().last();
-        eachRow(y, y.input(0)).does(rows(y, (n, x, i, o, q) -> r.softmax(n / c, c, x, i, o, q)));
-      }
-      case SoftmaxGradient op -> {
-        int c = y.shape().last();
-        each(
-            y,
-            (n, x, i, j, o, q) ->
-                r.softmaxGradient(n / c, c, x[0].array(), i, x[1].array(), j, o.array(), q));
-      }
+      case Fill op -> each(y, 0, (from, end, x, o) -> e.fill(from, end, x[0].get(0), o));
+      case Softmax op -> eachRow(y, 1, (from, end, x, o) -> r.softmax(from, end, c(y), x[0], o));
+      case SoftmaxGradient op ->
+          eachRow(y, 2, (from, end, x, o) -> r.softmaxGradient(from, end, c(y), x[0], x[1], o));
       case OneHot op -> losses.oneHot(y, op.classes());
       case SoftmaxCrossEntropy op -> losses.crossEntropy(y);
       case SoftmaxCrossEntropyGradient op -> losses.crossEntropyGradient(y);
       case Reduce op -> reduce(y, op.kind());
-      case Dropout op -> {
-        int row = Lowering.row(y.shape());
-        Buffer x = to.value(y.input(0));
-        Buffer out = to.result(y);
-        to.task(y, "dropout", Lowering.samples(y.shape()))
-            .reads(x)
-            .writes(out)
-            .does(
-                (b, from, end, s, at) ->
-                    e.dropout(
-                        (end - from) * row,
-                        op.keep(),
-                        Randomness.key(to.clock.seed(), to.clock.step(), op.stream()),
-                        from * row,
-                        x.array(),
-                        x.at() + from * row,
-                        out.array(),
-                        out.at() + from * row));
-      }
+      case Dropout op ->
+          each(
+              y,
+              1,
+              (from, end, x, o) -> {
+                int key = Randomness.key(to.clock.seed(), to.clock.step(), op.stream());
+                e.dropout(from, end, op.keep(), key, x[0], o);
+              });
       case BatchMean op ->
           sum(
               y,
-              y.input(0),
-              (rows, c, x, i, o, q) -> {
-                r.mean(rows, c, x, i, o, q);
-                e.scale(c, (float) ((double) rows / y.input(0).shape().rows()), o, q, o, q);
+              (from, end, x, o) -> {
+                r.mean(from, end, c(y), x[0], o);
+                e.scale(0, c(y), share(from, end, y), o, o);
               });
-      case BatchVariance op -> {
-        Buffer mean = to.value(y.input(1));
-        sum(
-                y,
-                y.input(0),
-                (rows, c, x, i, o, q) -> {
-                  r.variance(rows, c, x, i, mean.array(), mean.at(), o, q);
-                  e.scale(c, (float) ((double) rows / y.input(0).shape().rows()), o, q, o, q);
-                })
-            .readsAll(mean);
-      }
+      case BatchVariance op ->
+          sum(
+              y,
+              (from, end, x, o) -> {
+                r.variance(from, end, c(y), x[0], x[1], o);
+                e.scale(0, c(y), share(from, end, y), o, o);
+              });
       case Normalize op -> LowerNormalize.forward(to, y, op);
       case NormalizeGradient op -> LowerNormalize.gradient(to, y, op);
       case NormalizeScaleGradient op -> LowerNormalize.scaleGradient(to, y, op);
@@ -184,21 +123,6 @@ final class Lower {
     }
   }
 
-  /// A loop over elements of up to two inputs and the output, at their offsets.
-  interface Each {
-    void run(int n, Buffer[] x, int first, int second, Buffer y, int yAt);
-  }
-
-  /// A loop over elements of an input and the output.
-  interface OneToOne {
-    void run(int n, float[] x, int xAt, float[] y, int yAt);
-  }
-
-  /// A sum over rows into one row.
-  interface IntoRow {
-    void run(int rows, int columns, float[] x, int xAt, float[] y, int yAt);
-  }
-
   /// Placeholders and constants are written from outside of the program.
   private Buffer touch(Node y) {
     Buffer buffer = to.result(y);
@@ -207,87 +131,42 @@ final class Lower {
   }
 
   private void constant(Node y, Tensor value) {
-    Buffer buffer = new Buffer(y.name(), y.shape().size(), true);
     float[] copy = value.toArray();
-    buffer.place(copy.length == 0 ? new float[1] : copy, 0);
-    to.alias(y, buffer);
+    float[] array = copy.length == 0 ? new float[1] : copy;
+    to.alias(y, PlannedBuffer.placed(y.name(), copy.length, array, 0));
   }
 
-  private void each(Node y, Each loop) {
-    int row = Lowering.row(y.shape());
-    Buffer[] x = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
-    Buffer out = to.result(y);
-    Task task = to.task(y, y.op().symbol(), Lowering.samples(y.shape())).writes(out);
-    for (Buffer input : x) {
-      task.reads(input);
+  private void each(Node y, int local, Lowering.Loop loop) {
+    to.each(y, y.op().symbol(), Lowering.row(y.shape()), local, loop);
+  }
+
+  private void eachRow(Node y, int local, Lowering.Loop loop) {
+    to.each(y, y.op().symbol(), Lowering.row(y.shape()) / c(y), local, loop);
+  }
+
+  /// Channels or classes.
+  private static int c(Node y) {
+    return y.shape().last();
+  }
+
+  /// The share of rows `from` to `to` of the batch in its mean.
+  private static float share(int from, int to, Node mean) {
+    return (float) ((double) (to - from) / mean.input(0).shape().rows());
+  }
+
+  /// A sum over the rows of the first input, in parts; the other inputs are read whole.
+  private void sum(Node y, Lowering.Loop loop) {
+    Buffer[] x = to.inputs(y);
+    Shape shape = y.input(0).shape();
+    Cut cut = Lowering.samples(shape);
+    PlannedBuffer sum = to.newParts(y, cut);
+    int rows = Lowering.row(shape) / c(y);
+    Task task = to.task(y, y.op().symbol(), cut).reads(x[0]);
+    for (int i = 1; i < x.length; i++) {
+      task.readsAll(x[i]);
     }
-    Buffer second = x[x.length - 1];
-    task.does(
-        (block, from, end, s, at) ->
-            loop.run(
-                (end - from) * row,
-                x,
-                x[0].at() + from * row,
-                second.at() + from * row,
-                out,
-                out.at() + from * row));
-  }
-
-  private Task eachRow(Node y, Node x) {
-    return to.task(y, y.op().symbol(), Lowering.samples(y.shape()))
-        .reads(to.value(x))
-        .writes(to.result(y));
-  }
-
-  private Task.Loop rows(Node y, OneToOne loop) {
-    int row = Lowering.row(y.shape());
-    Buffer x = to.value(y.input(0));
-    Buffer out = to.value(y);
-    return (block, from, end, s, at) ->
-        loop.run(
-            (end - from) * row, x.array(), x.at() + from * row, out.array(), out.at() + from * row);
-  }
-
-  private Task sum(Node y, Node input, IntoRow loop) {
-    Buffer x = to.value(input);
-    Cut cut = Lowering.samples(input.shape());
-    Lowering.Parts sum = to.newParts(y, cut);
-    int row = Lowering.row(input.shape());
-    int c = y.shape().last();
-    return to.task(y, y.op().symbol(), cut)
-        .reads(x)
-        .writes(sum.buffer())
-        .does(
-            (block, from, end, s, at) ->
-                loop.run(
-                    (end - from) * row / c,
-                    c,
-                    x.array(),
-                    x.at() + from * row,
-                    sum.buffer().array(),
-                    sum.buffer().at() + block * sum.pitch()));
-  }
-
-  private void scaleBy(Node y) {
-    int row = Lowering.row(y.shape());
-    Buffer x = to.value(y.input(0));
-    Buffer factor = to.value(y.input(1));
-    Buffer out = to.result(y);
-    to.task(y, "scale_by", Lowering.samples(y.shape()))
-        .reads(x)
-        .readsAll(factor)
-        .writes(out)
-        .does(
-            (b, from, end, s, at) ->
-                loops
-                    .elementwise()
-                    .scale(
-                        (end - from) * row,
-                        factor.array()[factor.at()],
-                        x.array(),
-                        x.at() + from * row,
-                        out.array(),
-                        out.at() + from * row));
+    task.writes(sum)
+        .does((block, from, end, s) -> loop.run(from * rows, end * rows, x, sum.part(block)));
   }
 
   private void reduce(Node y, Reduce.Kind kind) {
@@ -299,13 +178,14 @@ final class Lower {
         .readsAll(x)
         .writesAll(out)
         .does(
-            (b, from, end, s, at) ->
-                out.array()[out.at()] =
+            (b, from, end, s) ->
+                out.set(
+                    0,
                     (float)
                         switch (kind) {
-                          case MEAN -> 1.0 / Math.max(1, n) * e.sum(n, x.array(), x.at());
-                          case SUM -> e.sum(n, x.array(), x.at());
-                          case L2 -> 0.5 * e.sumSquares(n, x.array(), x.at());
-                        });
+                          case MEAN -> 1.0 / Math.max(1, n) * e.sum(0, n, x);
+                          case SUM -> e.sum(0, n, x);
+                          case L2 -> 0.5 * e.sumSquares(0, n, x);
+                        }));
   }
 }

@@ -5,6 +5,8 @@ import dev.kern.graph.Normalize;
 import dev.kern.graph.NormalizeGradient;
 import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.Shape;
+import dev.kern.kernel.BatchStatistics;
+import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Rows;
 
 /// Lowers batch normalisation, over blocks of samples.
@@ -12,122 +14,61 @@ final class LowerNormalize {
   private LowerNormalize() {}
 
   static void forward(Lowering to, Node y, Normalize op) {
-    Buffer[] x = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
-    Buffer out = to.result(y);
+    Buffer[] x = to.inputs(y);
+    BatchStatistics batch = new BatchStatistics((float) op.epsilon(), x[1], x[2], x[3], x[4]);
     Rows r = to.loops.rows();
     int c = y.shape().last();
-    int row = Lowering.row(y.shape());
-    Task task = to.task(y, op.symbol(), Lowering.samples(y.shape())).reads(x[0]).writes(out);
-    for (int i = 1; i < x.length; i++) {
-      task.readsAll(x[i]);
-    }
-    task.does(
-        (block, from, end, s, at) ->
-            r.normalize(
-                (end - from) * row / c,
-                c,
-                (float) op.epsilon(),
-                x[0].array(),
-                x[0].at() + from * row,
-                x[1].array(),
-                x[1].at(),
-                x[2].array(),
-                x[2].at(),
-                x[3].array(),
-                x[3].at(),
-                x[4].array(),
-                x[4].at(),
-                out.array(),
-                out.at() + from * row));
+    int rows = Lowering.row(y.shape()) / c;
+    to.each(y, op.symbol(), rows, 1, (from, end, in, o) -> r.normalize(from, end, c, batch, in[0], o));
   }
 
   static void scaleGradient(Lowering to, Node y, NormalizeScaleGradient op) {
     Shape shape = y.input(0).shape();
     Cut cut = Lowering.samples(shape);
-    Buffer[] x = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
-    Lowering.Parts sum = to.newParts(y, cut);
+    Buffer[] x = to.inputs(y);
+    BatchStatistics batch =
+        new BatchStatistics((float) op.epsilon(), x[1], x[2], Buffer.NONE, Buffer.NONE);
+    PlannedBuffer sum = to.newParts(y, cut);
     Rows r = to.loops.rows();
     int c = shape.last();
-    int row = Lowering.row(shape);
+    int rows = Lowering.row(shape) / c;
     to.task(y, op.symbol(), cut)
         .reads(x[0])
         .readsAll(x[1])
         .readsAll(x[2])
         .reads(x[3])
-        .writes(sum.buffer())
+        .writes(sum)
         .does(
-            (block, from, end, s, at) ->
+            (block, from, end, s) ->
                 r.normalizeScaleGradient(
-                    (end - from) * row / c,
-                    c,
-                    (float) op.epsilon(),
-                    x[0].array(),
-                    x[0].at() + from * row,
-                    x[1].array(),
-                    x[1].at(),
-                    x[2].array(),
-                    x[2].at(),
-                    x[3].array(),
-                    x[3].at() + from * row,
-                    sum.buffer().array(),
-                    sum.buffer().at() + block * sum.pitch()));
+                    from * rows, end * rows, c, batch, x[0], x[3], sum.part(block)));
   }
 
   static void gradient(Lowering to, Node y, NormalizeGradient op) {
-    Shape shape = y.shape();
-    Cut cut = Lowering.samples(shape);
-    Buffer[] x = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
+    Buffer[] x = to.inputs(y);
     Buffer out = to.result(y);
     Rows r = to.loops.rows();
-    int c = shape.last();
-    int row = Lowering.row(shape);
-    float epsilon = (float) op.epsilon();
-    Task task = to.task(y, op.symbol(), cut).reads(x[4]).writes(out);
+    int c = y.shape().last();
+    int rows = Lowering.row(y.shape()) / c;
+    Buffer dy = x[4];
+    BatchStatistics statistics =
+        new BatchStatistics((float) op.epsilon(), x[1], x[2], x[3], Buffer.NONE);
+    Task task = to.task(y, op.symbol(), Lowering.samples(y.shape())).reads(dy).writes(out);
     if (!op.byBatch()) {
       task.readsAll(x[2])
           .readsAll(x[3])
           .does(
-              (block, from, end, s, at) ->
-                  r.normalizeGradient(
-                      (end - from) * row / c,
-                      c,
-                      epsilon,
-                      x[2].array(),
-                      x[2].at(),
-                      x[3].array(),
-                      x[3].at(),
-                      x[4].array(),
-                      x[4].at() + from * row,
-                      out.array(),
-                      out.at() + from * row));
+              (block, from, end, s) ->
+                  r.normalizeGradient(from * rows, end * rows, c, statistics, dy, out));
       return;
     }
     task.reads(x[0]);
     for (int i : new int[] {1, 2, 3, 5, 6}) {
       task.readsAll(x[i]);
     }
+    Rows.BatchGradient batch = new Rows.BatchGradient(y.shape().rows(), statistics, x[5], x[6]);
     task.does(
-        (block, from, end, s, at) ->
-            r.normalizeBatchGradient(
-                (end - from) * row / c,
-                c,
-                shape.rows(),
-                epsilon,
-                x[0].array(),
-                x[0].at() + from * row,
-                x[1].array(),
-                x[1].at(),
-                x[2].array(),
-                x[2].at(),
-                x[3].array(),
-                x[3].at(),
-                x[5].array(),
-                x[5].at(),
-                x[6].array(),
-                x[6].at(),
-                x[4].array(),
-                x[4].at() + from * row,
-                out.array(),
-                out.at() + from * row));
+        (block, from, end, s) ->
+            r.normalizeBatchGradient(from * rows, end * rows, c, batch, x[0], dy, out));
   }
 }

@@ -4,19 +4,17 @@ import dev.kern.graph.DenseBlock;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
+import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Transpose;
-import org.jspecify.annotations.Nullable;
 
 /// Lowers products of matrices.
 ///
 /// A product by weights runs over blocks of samples; its gradients run over blocks of the weights'
 /// rows, whole batches at a time, and so does the update of the weights after them.
 final class LowerProducts {
-  private static final float[] NONE = new float[0];
-
   private final Lowering to;
 
   LowerProducts(Lowering to) {
@@ -41,7 +39,7 @@ final class LowerProducts {
     if (op.transposeLeft() && op.transposeRight()) {
       right = transposed(y.input(1), right);
     }
-    run(y, transpose, right, null, Epilogue.none());
+    run(y, transpose, right, Buffer.NONE, Epilogue.none());
   }
 
   private Buffer transposed(Node node, Buffer x) {
@@ -51,21 +49,12 @@ final class LowerProducts {
         .readsAll(x)
         .writesAll(out)
         .does(
-            (block, from, end, s, at) ->
-                to.loops
-                    .rows()
-                    .transpose(
-                        shape.extent(0),
-                        shape.extent(1),
-                        x.array(),
-                        x.at(),
-                        out.array(),
-                        out.at()));
+            (block, from, end, s) ->
+                to.loops.rows().transpose(shape.extent(0), shape.extent(1), x, out));
     return out;
   }
 
-  private void run(
-      Node y, Transpose transpose, Buffer weights, @Nullable Buffer bias, Epilogue epilogue) {
+  private void run(Node y, Transpose transpose, Buffer weights, Buffer bias, Epilogue epilogue) {
     int rows = y.shape().extent(0);
     int columns = y.shape().extent(1);
     int inner = y.input(0).shape().extent(transpose == Transpose.LEFT ? 0 : 1);
@@ -95,23 +84,9 @@ final class LowerProducts {
     } else {
       task.reads(left).readsAll(right).writes(out);
     }
-    if (bias != null) {
+    if (epilogue.bias()) {
       task.readsAll(bias);
     }
-    task.does(
-        (block, from, end, s, at) ->
-            loop.run(
-                from,
-                end,
-                left.array(),
-                left.at(),
-                right.array(),
-                right.at(),
-                bias == null ? NONE : bias.array(),
-                bias == null ? 0 : bias.at(),
-                out.array(),
-                out.at(),
-                s,
-                at));
+    task.does((block, from, end, s) -> loop.run(from, end, left, right, bias, out, s));
   }
 }

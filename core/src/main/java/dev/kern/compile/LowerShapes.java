@@ -2,6 +2,7 @@ package dev.kern.compile;
 
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
+import dev.kern.kernel.Buffer;
 import java.util.List;
 
 /// Lowers what copies tensors into larger or smaller ones, over blocks of samples.
@@ -15,27 +16,18 @@ final class LowerShapes {
   void concat(Node y) {
     int c = y.shape().last();
     int rows = Lowering.row(y.shape()) / Math.max(1, c);
-    Buffer out = to.result(y);
-    Buffer[] x = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
     int[] widths = y.inputs().stream().mapToInt(n -> n.shape().last()).toArray();
-    Task task = to.task(y, "concat", Lowering.samples(y.shape())).writes(out);
-    List.of(x).forEach(task::reads);
-    task.does(
-        (block, from, end, s, at) -> {
-          int column = 0;
+    to.each(
+        y,
+        "concat",
+        rows,
+        widths.length,
+        (from, end, x, out) -> {
+          int column = from * c;
           for (int i = 0; i < x.length; i++) {
-            to.loops
-                .elementwise()
-                .copy(
-                    (end - from) * rows,
-                    widths[i],
-                    x[i].array(),
-                    x[i].at() + from * rows * widths[i],
-                    widths[i],
-                    out.array(),
-                    out.at() + from * rows * c + column,
-                    c);
-            column += widths[i];
+            int w = widths[i];
+            to.loops.elementwise().copy(end - from, w, x[i], from * w, w, out, column, c);
+            column += w;
           }
         });
   }
@@ -51,19 +43,14 @@ final class LowerShapes {
         .readsAll(x)
         .writesAll(out)
         .does(
-            (block, from, end, s, at) -> {
+            (block, from, end, s) -> {
               if (pad) {
-                to.loops.elementwise().fill(outer.size(), (float) value, out.array(), out.at());
+                to.loops.elementwise().fill(0, outer.size(), (float) value, out);
               }
               for (int row = 0; row < inner.rows(); row++) {
                 int far = far(row, inner, outer, before);
                 int near = row * c;
-                System.arraycopy(
-                    x.array(),
-                    x.at() + (pad ? near : far),
-                    out.array(),
-                    out.at() + (pad ? far : near),
-                    c);
+                to.loops.elementwise().copy(1, c, x, pad ? near : far, c, out, pad ? far : near, c);
               }
             });
   }

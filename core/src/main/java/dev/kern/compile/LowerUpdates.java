@@ -5,7 +5,9 @@ import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
 import dev.kern.graph.Update;
 import dev.kern.graph.UpdateRule;
+import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Elementwise;
+import dev.kern.kernel.Parts;
 import dev.kern.kernel.Updates;
 
 /// Lowers what changes variables.
@@ -19,14 +21,9 @@ final class LowerUpdates {
   void update(Node y, Update op) {
     Node variable = y.input(0);
     Buffer w = to.value(variable);
-    Lowering.Parts g = to.parts(y.input(1));
+    Parts g = to.parts(y.input(1));
     Buffer rate = to.value(y.input(2));
-    boolean decays = variable.shape().rank() > 1;
-    float decay = decays ? (float) op.rule().weightDecay() : 0;
     int size = variable.shape().size();
-    Updates u = to.loops.updates();
-    float[] first = op.rule().slots() > 0 ? to.storage.slot(0) : new float[0];
-    float[] second = op.rule().slots() > 1 ? to.storage.slot(1) : new float[0];
     Cut rows = to.rowsCut(y.input(1));
     Task task =
         to.task(y, op.symbol() + " '" + variable.name() + "'", rows == null ? blocks(size) : rows)
@@ -37,76 +34,53 @@ final class LowerUpdates {
       task.reads(g.buffer()).writes(w);
     }
     int row = rows == null ? 1 : size / rows.extent();
-    task.does(
-        (block, from, end, s, at) -> {
-          int n = (end - from) * row;
-          float r = rate.array()[rate.at()];
-          float[] ga = g.buffer().array();
-          int gAt = g.buffer().at() + from * row;
-          int wAt = w.at() + from * row;
-          switch (op.rule()) {
-            case UpdateRule.GradientDescent d ->
-                u.gradientDescent(n, r, decay, g.count(), g.pitch(), ga, gAt, w.array(), wAt);
-            case UpdateRule.Momentum m ->
-                u.momentum(
-                    n,
-                    r,
-                    (float) m.momentum(),
-                    m.nesterov(),
-                    decay,
-                    g.count(),
-                    g.pitch(),
-                    ga,
-                    gAt,
-                    w.array(),
-                    wAt,
-                    first,
-                    wAt);
-            case UpdateRule.Adam a ->
-                u.adam(
-                    n,
-                    r,
-                    a.beta1(),
-                    a.beta2(),
-                    a.epsilon(),
-                    decay,
-                    to.clock.step() + 1,
-                    g.count(),
-                    g.pitch(),
-                    ga,
-                    gAt,
-                    w.array(),
-                    wAt,
-                    first,
-                    wAt,
-                    second,
-                    wAt);
-          }
-        });
+    Step step = step(op.rule(), variable.shape().rank() > 1, g, w);
+    task.does((block, from, end, s) -> step.run(from * row, end * row, rate.get(0)));
+  }
+
+  /// A step of elements `from` to `to`, exclusive.
+  private interface Step {
+    void run(int from, int to, float rate);
+  }
+
+  private Step step(UpdateRule rule, boolean decays, Parts g, Buffer w) {
+    Updates u = to.loops.updates();
+    float decay = decays ? (float) rule.weightDecay() : 0;
+    return switch (rule) {
+      case UpdateRule.GradientDescent d ->
+          (from, end, rate) -> u.gradientDescent(from, end, rate, decay, g, w);
+      case UpdateRule.Momentum m -> {
+        Buffer v = slot(0, w);
+        Updates.Momentum momentum = new Updates.Momentum((float) m.momentum(), m.nesterov(), decay);
+        yield (from, end, rate) -> u.momentum(from, end, momentum, rate, g, w, v);
+      }
+      case UpdateRule.Adam a -> {
+        Buffer m = slot(0, w);
+        Buffer v = slot(1, w);
+        Updates.Adam adam = new Updates.Adam(a.beta1(), a.beta2(), a.epsilon(), decay);
+        yield (from, end, rate) -> u.adam(from, end, adam, rate, to.clock.step() + 1, g, w, m, v);
+      }
+    };
+  }
+
+  /// The state that belongs to a variable.
+  private Buffer slot(int index, Buffer variable) {
+    return Buffer.of(to.storage.slot(index), variable.at());
   }
 
   void movingAverage(Node y, MovingAverage op) {
     Buffer w = to.value(y.input(0));
     Buffer x = to.value(y.input(1));
     int size = y.input(0).shape().size();
+    float decay = (float) op.decay();
     to.task(y, op.symbol() + " '" + y.input(0).name() + "'", blocks(size))
         .readsAll(x)
         .writesAll(w)
-        .does(
-            (block, from, end, s, at) ->
-                to.loops
-                    .elementwise()
-                    .average(
-                        end - from,
-                        (float) op.decay(),
-                        x.array(),
-                        x.at() + from,
-                        w.array(),
-                        w.at() + from));
+        .does((block, from, end, s) -> to.loops.elementwise().average(from, end, decay, x, w));
   }
 
   void clipFactor(Node y, ClipFactor op) {
-    Buffer[] g = y.inputs().stream().map(to::value).toArray(Buffer[]::new);
+    Buffer[] g = to.inputs(y);
     Buffer out = to.result(y);
     Elementwise e = to.loops.elementwise();
     Task task = to.task(y, op.symbol(), Cut.whole(1)).writesAll(out);
@@ -114,12 +88,12 @@ final class LowerUpdates {
       task.readsAll(gradient);
     }
     task.does(
-        (block, from, end, s, at) -> {
+        (block, from, end, s) -> {
           double squares = 0;
           for (Buffer gradient : g) {
-            squares += e.sumSquares(gradient.size(), gradient.array(), gradient.at());
+            squares += e.sumSquares(0, gradient.size(), gradient);
           }
-          out.array()[out.at()] = (float) Math.min(1, op.norm() / Math.sqrt(squares));
+          out.set(0, (float) Math.min(1, op.norm() / Math.sqrt(squares)));
         });
   }
 

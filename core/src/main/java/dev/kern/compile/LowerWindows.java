@@ -11,6 +11,7 @@ import dev.kern.graph.Pool2d;
 import dev.kern.graph.Pool2dGradient;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
+import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.FilterGradient;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// Lowers what slides a window over images: convolutions, pooling and their gradients, each over
 /// blocks of samples.
 final class LowerWindows {
-  private static final float[] NONE = new float[0];
 
   private final Lowering to;
 
@@ -35,7 +35,7 @@ final class LowerWindows {
 
   void convolution(Node y, Conv2d op) {
     Geometry g = geometry(op.window(), op.groups(), y.input(0).shape(), y.shape());
-    run(y, to.loops.convolution(g, Epilogue.none()), multiplyAdds(g, y), null, null);
+    run(y, to.loops.convolution(g, Epilogue.none()), multiplyAdds(g, y), Buffer.NONE, Buffer.NONE);
   }
 
   void block(Node y, ConvBlock op) {
@@ -43,7 +43,7 @@ final class LowerWindows {
     Shape sums = sums(op, image, y.shape().last());
     Node trace = trace(y);
     Epilogue epilogue = new Epilogue(true, op.activation(), op.pooling(), trace != null);
-    Buffer bits = trace == null ? null : to.result(trace);
+    Buffer bits = trace == null ? Buffer.NONE : to.result(trace);
     Geometry g = geometry(op.window(), op.groups(), image, sums);
     run(y, to.loops.convolution(g, epilogue), multiplyAdds(g, y), to.value(y.input(2)), bits);
   }
@@ -62,12 +62,7 @@ final class LowerWindows {
     return (double) batch.shape().extent(0) * g.outHeight() * g.outWidth() * g.filterSize();
   }
 
-  private void run(
-      Node y,
-      Convolution loop,
-      double multiplyAdds,
-      @Nullable Buffer bias,
-      @Nullable Buffer trace) {
+  private void run(Node y, Convolution loop, double multiplyAdds, Buffer bias, Buffer trace) {
     Buffer x = to.value(y.input(0));
     Buffer w = to.packed(y, to.value(y.input(1)), loop);
     Buffer out = to.result(y);
@@ -78,29 +73,13 @@ final class LowerWindows {
             .writes(out)
             .scratch(loop.scratch())
             .multiplyAdds(multiplyAdds);
-    if (bias != null) {
+    if (bias.size() > 0) {
       task.readsAll(bias);
     }
-    if (trace != null) {
+    if (trace.size() > 0) {
       task.writes(trace);
     }
-    task.does(
-        (block, from, end, s, at) ->
-            loop.run(
-                from,
-                end,
-                x.array(),
-                x.at(),
-                w.array(),
-                w.at(),
-                bias == null ? NONE : bias.array(),
-                bias == null ? 0 : bias.at(),
-                out.array(),
-                out.at(),
-                trace == null ? NONE : trace.array(),
-                trace == null ? 0 : trace.at(),
-                s,
-                at));
+    task.does((block, from, end, s) -> loop.run(from, end, x, w, bias, out, trace, s));
   }
 
   void inputGradient(Node y, Conv2dInputGradient op) {
@@ -115,19 +94,7 @@ final class LowerWindows {
         .writes(out)
         .scratch(loop.scratch())
         .multiplyAdds(multiplyAdds(g, y))
-        .does(
-            (block, from, end, s, at) ->
-                loop.run(
-                    from,
-                    end,
-                    dy.array(),
-                    dy.at(),
-                    packed.array(),
-                    packed.at(),
-                    out.array(),
-                    out.at(),
-                    s,
-                    at));
+        .does((block, from, end, s) -> loop.run(from, end, dy, packed, out, s));
   }
 
   void filterGradient(Node y, Conv2dFilterGradient op) {
@@ -136,80 +103,34 @@ final class LowerWindows {
     Buffer x = to.value(y.input(0));
     Buffer dy = to.value(y.input(1));
     Cut cut = Lowering.samples(y.input(0).shape());
-    Lowering.Parts sum = to.newParts(y, cut);
+    PlannedBuffer sum = to.newParts(y, cut);
     to.task(y, label(y), cut)
         .reads(x)
         .reads(dy)
-        .writes(sum.buffer())
+        .writes(sum)
         .scratch(loop.scratch())
         .multiplyAdds(multiplyAdds(g, y.input(0)))
-        .does(
-            (block, from, end, s, at) ->
-                loop.run(
-                    from,
-                    end,
-                    x.array(),
-                    x.at(),
-                    dy.array(),
-                    dy.at(),
-                    sum.buffer().array(),
-                    sum.buffer().at() + block * sum.pitch(),
-                    s,
-                    at));
+        .does((block, from, end, s) -> loop.run(from, end, x, dy, sum.part(block), s));
   }
 
   void blockGradient(Node y, ConvBlockGradient op) {
     Shape shape = op.shape();
     Unpool loop =
         to.loops.unpool(shape.extent(1), shape.extent(2), shape.extent(3), op.block().pooling());
-    Buffer trace = to.value(y.input(0));
-    Buffer dy = to.value(y.input(1));
-    Buffer out = to.result(y);
-    to.task(y, label(y), Lowering.samples(shape))
-        .reads(trace)
-        .reads(dy)
-        .writes(out)
-        .does(
-            (block, from, end, s, at) ->
-                loop.run(
-                    from,
-                    end,
-                    dy.array(),
-                    dy.at(),
-                    trace.array(),
-                    trace.at(),
-                    out.array(),
-                    out.at()));
+    to.each(y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[1], x[0], dx));
   }
 
   void pool(Node y, Pool2d op) {
     Geometry g = geometry(op.window(), 1, y.input(0).shape(), y.shape());
     Pool loop = op.pooling() == Pooling.MAX ? to.loops.maxPool(g) : to.loops.averagePool(g);
-    Buffer x = to.value(y.input(0));
-    Buffer out = to.result(y);
-    to.task(y, label(y), Lowering.samples(y.shape()))
-        .reads(x)
-        .writes(out)
-        .does(
-            (block, from, end, s, at) ->
-                loop.run(from, end, x.array(), x.at(), out.array(), out.at()));
+    to.each(y, label(y), 1, 1, (from, end, x, o) -> loop.run(from, end, x[0], o));
   }
 
   void poolGradient(Node y, Pool2dGradient op) {
-    Node dyNode = y.inputs().getLast();
-    Geometry g = geometry(op.window(), 1, y.shape(), dyNode.shape());
+    Geometry g = geometry(op.window(), 1, y.shape(), y.inputs().getLast().shape());
     PoolGradient loop =
         op.pooling() == Pooling.MAX ? to.loops.maxPoolGradient(g) : to.loops.averagePoolGradient(g);
-    Buffer x = to.value(y.input(0));
-    Buffer dy = to.value(dyNode);
-    Buffer out = to.result(y);
-    to.task(y, label(y), Lowering.samples(y.shape()))
-        .reads(x)
-        .reads(dy)
-        .writes(out)
-        .does(
-            (block, from, end, s, at) ->
-                loop.run(from, end, x.array(), x.at(), dy.array(), dy.at(), out.array(), out.at()));
+    to.each(y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[0], x[x.length - 1], dx));
   }
 
   private static String label(Node y) {

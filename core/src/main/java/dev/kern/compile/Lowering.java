@@ -6,8 +6,10 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Variable;
+import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Loops;
 import dev.kern.kernel.Packing;
+import dev.kern.kernel.Parts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// A sum over samples is computed in parts, one per block of samples. An update reads the parts and
 /// adds them up itself; for other readers a task adds them up once.
 final class Lowering {
-  /// A value in parts to be added up: part p begins at `p * pitch` of the buffer.
-  record Parts(Buffer buffer, int count, int pitch) {}
+  /// A loop over some elements or rows of a node's inputs and its value.
+  interface Loop {
+    void run(int from, int to, Buffer[] x, Buffer y);
+  }
 
   final Loops loops;
   final Storage storage;
@@ -54,29 +58,41 @@ final class Lowering {
 
   /// Where a node's value is, whole.
   Buffer value(Node node) {
-    Buffer buffer = buffers.get(node);
-    if (buffer == null) {
-      Parts sum = parts(node);
-      buffer = result(node);
-      Buffer y = buffer;
-      int size = node.shape().size();
-      task(node, "sum of parts", Cut.range(size, Math.ceilDiv(size, 8192), 16))
-          .readsAll(sum.buffer)
-          .writes(y)
-          .does(
-              (block, from, to, s, at) ->
-                  loops
-                      .elementwise()
-                      .sumParts(
-                          to - from,
-                          sum.count,
-                          sum.pitch,
-                          sum.buffer.array(),
-                          sum.buffer.at() + from,
-                          y.array(),
-                          y.at() + from));
+    Buffer known = buffers.get(node);
+    if (known != null) {
+      return known;
     }
-    return buffer;
+    Parts sum = parts(node);
+    Buffer y = result(node);
+    int size = node.shape().size();
+    task(node, "sum of parts", Cut.range(size, Math.ceilDiv(size, 8192), 16))
+        .readsAll(sum.buffer())
+        .writes(y)
+        .does((block, from, to, s) -> loops.elementwise().sumParts(from, to, sum, y));
+    return y;
+  }
+
+  /// Where the values of a node's inputs are.
+  Buffer[] inputs(Node node) {
+    return node.inputs().stream().map(this::value).toArray(Buffer[]::new);
+  }
+
+  /// A task over blocks of samples.
+  ///
+  /// @param unit elements or rows of a sample, as the loop counts them
+  /// @param local how many inputs are read by the sample; of the others a block reads all
+  Task each(Node y, String label, int unit, int local, Loop loop) {
+    Buffer[] x = inputs(y);
+    Buffer out = result(y);
+    Task task = task(y, label, samples(y.shape()));
+    for (int i = 0; i < x.length; i++) {
+      if (i < local) {
+        task.reads(x[i]);
+      } else {
+        task.readsAll(x[i]);
+      }
+    }
+    return task.writes(out).does((block, from, to, s) -> loop.run(from * unit, to * unit, x, out));
   }
 
   /// A node's value in parts; one part if it is whole.
@@ -86,12 +102,11 @@ final class Lowering {
   }
 
   /// Memory for a sum over samples, a part per block of `cut`.
-  Parts newParts(Node node, Cut cut) {
+  PlannedBuffer newParts(Node node, Cut cut) {
     int pitch = Math.ceilDiv(node.shape().size(), Placement.ALIGNMENT) * Placement.ALIGNMENT;
-    Parts sum =
-        new Parts(new Buffer(node.name(), pitch * cut.blocks(), false), cut.blocks(), pitch);
-    parts.put(node, sum);
-    return sum;
+    PlannedBuffer whole = PlannedBuffer.inParts(node.name(), cut.blocks(), pitch);
+    parts.put(node, new Parts(whole, cut.blocks(), pitch));
+    return whole;
   }
 
   /// Says that a matrix is computed in blocks of its rows.
@@ -110,14 +125,14 @@ final class Lowering {
         node.op() instanceof Placeholder
             || node.op() instanceof Constant
             || graph.outputs().contains(node);
-    Buffer buffer = new Buffer(node.name(), node.shape().size(), permanent);
+    Buffer buffer = new PlannedBuffer(node.name(), node.shape().size(), permanent);
     buffers.put(node, buffer);
     return buffer;
   }
 
   /// Memory that belongs to a task alone.
   Buffer temporary(String name, int size) {
-    return new Buffer(name, size, false);
+    return new PlannedBuffer(name, size, false);
   }
 
   /// The weights of `y`, its second input, as its loop reads them. Where no step changes them and
@@ -130,15 +145,14 @@ final class Lowering {
     boolean kept = !trains() && !isFed(y.input(1));
     Cut cut = kept ? Cut.whole(loop.parts()) : Cut.range(loop.parts(), 2, 1);
     int size = Math.addExact(loop.packed(), kept ? w.size() : 0);
-    Buffer packed = new Buffer(y.name() + "/packed", size, kept);
+    Buffer packed = new PlannedBuffer(y.name() + "/packed", size, kept);
     task(y, "pack weights", cut)
         .readsAll(w)
         .writesAll(packed)
         .does(
-            (block, from, end, s, at) -> {
-              int copy = packed.at() + loop.packed();
-              if (!kept || changed(w, packed.array(), copy)) {
-                loop.pack(from, end, w.array(), w.at(), packed.array(), packed.at());
+            (block, from, end, scratch) -> {
+              if (!kept || changed(w, packed, loop.packed())) {
+                loop.pack(from, end, w, packed, scratch);
               }
             });
     return packed;
@@ -158,12 +172,14 @@ final class Lowering {
     return false;
   }
 
-  private static boolean changed(Buffer w, float[] copies, int copy) {
+  /// Whether weights differ from their copy, which begins at element `from`; it is renewed then.
+  private static boolean changed(Buffer w, Buffer copies, int from) {
     int end = w.at() + w.size();
-    if (Arrays.equals(w.array(), w.at(), end, copies, copy, copy + w.size())) {
+    int copy = copies.at() + from;
+    if (Arrays.equals(w.array(), w.at(), end, copies.array(), copy, copy + w.size())) {
       return false;
     }
-    System.arraycopy(w.array(), w.at(), copies, copy, w.size());
+    System.arraycopy(w.array(), w.at(), copies.array(), copy, w.size());
     return true;
   }
 
@@ -176,7 +192,7 @@ final class Lowering {
   void variable(Node node, Variable variable) {
     buffers.put(
         node,
-        Buffer.placed(
+        PlannedBuffer.placed(
             node.name(), variable.shape().size(), storage.values(), storage.at(node.name())));
   }
 

@@ -1,5 +1,6 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.Buffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,7 @@ final class Placement {
   /// Buffers begin at multiples of this many floats, a cache line.
   static final int ALIGNMENT = 16;
 
-  private record Placed(Buffer buffer, int first, int last, int at) {
+  private record Placed(PlannedBuffer buffer, int first, int last, int at) {
     int end() {
       return Math.addExact(at, Math.max(1, buffer.size()));
     }
@@ -26,17 +27,16 @@ final class Placement {
   /// @param lifetimes first and last phase of each buffer
   /// @param phases how many there are
   Placement(Map<Buffer, int[]> lifetimes, int phases) {
-    List<Map.Entry<Buffer, int[]>> wanted =
-        lifetimes.entrySet().stream()
-            .filter(e -> !e.getKey().isPlaced())
-            .sorted(Comparator.comparingInt(e -> -e.getKey().size()))
+    List<PlannedBuffer> wanted =
+        lifetimes.keySet().stream()
+            .filter(b -> b instanceof PlannedBuffer wish && !wish.isPlaced())
+            .map(PlannedBuffer.class::cast)
+            .sorted(Comparator.comparingInt(b -> -b.size()))
             .toList();
     int size = 1;
-    for (var entry : wanted) {
-      boolean permanent = entry.getKey().permanent();
-      int first = permanent ? 0 : entry.getValue()[0];
-      int last = permanent ? phases : entry.getValue()[1];
-      Placed place = new Placed(entry.getKey(), first, last, lowest(entry.getKey(), first, last));
+    for (PlannedBuffer buffer : wanted) {
+      int[] life = buffer.permanent() ? new int[] {0, phases} : lifetimes.get(buffer);
+      Placed place = new Placed(buffer, life[0], life[1], lowest(buffer, life[0], life[1]));
       placed.add(place);
       size = Math.max(size, place.end());
     }
@@ -44,7 +44,7 @@ final class Placement {
     placed.forEach(p -> p.buffer.place(arena, p.at));
   }
 
-  private int lowest(Buffer buffer, int first, int last) {
+  private int lowest(PlannedBuffer buffer, int first, int last) {
     List<Placed> rivals =
         placed.stream()
             .filter(p -> p.first <= last && first <= p.last)

@@ -2,7 +2,9 @@ package dev.kern.compile;
 
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
+import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Loops;
+import dev.kern.kernel.Scratch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ public final class Program {
   private final Map<Node, Buffer> buffers;
   private final Loops loops;
   private final float[] memory;
-  private final float[][] scratch;
+  private final Scratch[] scratch;
 
   /// Tasks between two barriers.
   private final class Phase implements BlockTask {
@@ -75,7 +77,8 @@ public final class Program {
     this.phases = order.chains().stream().map(p -> new Phase(p, threads)).toArray(Phase[]::new);
     this.memory = new Placement(order.lifetimes(), phases.length).arena();
     int most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
-    this.scratch = new float[threads][most];
+    this.scratch = new Scratch[threads];
+    Arrays.setAll(scratch, thread -> new Scratch(most));
   }
 
   /// Has the just-in-time compiler make the loops fast, for a second or so.
@@ -120,8 +123,8 @@ public final class Program {
   /// Fills all memory with NaN, so that a test sees whoever reads what nobody wrote.
   void poison() {
     Arrays.fill(memory, Float.NaN);
-    for (float[] scrap : scratch) {
-      Arrays.fill(scrap, Float.NaN);
+    for (Scratch ofThread : scratch) {
+      ofThread.fill(Float.NaN);
     }
   }
 
@@ -142,7 +145,7 @@ public final class Program {
 
   private Buffer buffer(Node node) {
     Buffer buffer = buffers.get(node);
-    if (buffer == null || !buffer.isPlaced()) {
+    if (buffer == null || buffer.array().length == 0) {
       throw new IllegalArgumentException(
           "'" + node.name() + "' has no value of its own in this program; fetch it");
     }

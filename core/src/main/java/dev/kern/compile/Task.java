@@ -1,5 +1,7 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Scratch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +9,7 @@ import java.util.List;
 final class Task {
   /// The loop over rows `from` to `to`, which make up block `block`.
   interface Loop {
-    void run(int block, int from, int to, float[] scratch, int scratchAt);
+    void run(int block, int from, int to, Scratch scratch);
   }
 
   /// One use of a buffer.
@@ -21,7 +23,7 @@ final class Task {
   private final List<Use> uses = new ArrayList<>();
   private int scratch;
   private double multiplyAdds;
-  private Loop loop = (block, from, to, memory, at) -> {};
+  private Loop loop = (block, from, to, s) -> {};
 
   Task(String node, String label, Cut cut) {
     this.node = node;
@@ -91,7 +93,7 @@ final class Task {
     return new Work(label, node, multiplyAdds);
   }
 
-  void run(int block, float[] memory) {
-    loop.run(block, cut.from(block), cut.to(block), memory, 0);
+  void run(int block, Scratch memory) {
+    loop.run(block, cut.from(block), cut.to(block), memory);
   }
 }

@@ -2,7 +2,6 @@ package dev.kern.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The rows of a convolution's gradient by input: which pattern and block they are made of.
 ///
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param rows computes a sample's rows
 /// @param group how many samples `groupRows` computes at once
 /// @param groupRows computes the same rows of several samples at once
-record BackwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop groupRows) {
+record BackwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows) {
   /// Floats of scratch memory for the copied gradient.
   int scratch() {
-    return staging == null ? 0 : staging.size();
+    return staging.size();
   }
 
   static BackwardRows of(Geometry g, Machine machine, Specialiser specialiser) {
@@ -50,9 +49,9 @@ record BackwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop 
     }
     RowLoop loop = rows(g, phases, row, machine, specialiser);
     return group.cycles() > ForwardRows.WORTH_A_GROUP * row.cycles()
-        ? new BackwardRows(null, loop, 1, loop)
+        ? new BackwardRows(Staging.NONE, loop, 1, loop)
         : new BackwardRows(
-            null, loop, group.copies(), rows(g, phases, group, machine, specialiser));
+            Staging.NONE, loop, group.copies(), rows(g, phases, group, machine, specialiser));
   }
 
   private static RowLoop rows(

@@ -15,28 +15,16 @@ package dev.kern.kernel;
 /// where `z[n,i,j,f] = b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, g+c] * w[u,v,c,f]`, and
 /// `g` is the first channel of the group of `f`; without groups it is 0.
 public interface Convolution extends Packing {
-  /// Floats of scratch memory that [#run] needs.
-  int scratch();
+  /// Floats of scratch memory that [#run] needs; 0 by default.
+  default int scratch() {
+    return 0;
+  }
 
-  /// Computes samples `from` to `to`, exclusive; sample `n` of `x` begins at `xAt + n * inSize`.
+  /// Computes samples `from` to `to`, exclusive; sample `n` of `x` begins at `n * inSize`.
   ///
   /// @param w the filter, or where [#packed] isn't 0 the packed one
   /// @param b read only if the epilogue has a bias
   /// @param trace written only if the epilogue has a trace; see [Epilogue]
-  /// @param scratch at least [#scratch] floats from `scratchAt` on, of no meaning before and after
-  void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt);
+  /// @param scratch has room for [#scratch] floats
+  void run(int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch);
 }

@@ -19,7 +19,7 @@ record DepthwiseRows(Geometry g, Machine machine, Specialiser specialiser) {
           pieces(strip, taps, Cut.even(g.outWidth(), pixels, 1), xStep(), wStep(), epilogue));
     }
     RowLoop loop = new RowLoop(List.copyOf(strips), RowLoop.forwardLines(g, 1));
-    return new ForwardRows(null, loop, 1, loop);
+    return new ForwardRows(Staging.NONE, loop, 1, loop);
   }
 
   /// The rows of the gradient by input; see [BackwardRows].
@@ -35,7 +35,7 @@ record DepthwiseRows(Geometry g, Machine machine, Specialiser specialiser) {
       strips.add(pieces(strip, taps, cuts, xStep, wStep, Epilogue.none()));
     }
     RowLoop loop = new RowLoop(List.copyOf(strips), RowLoop.backwardLines(g, g.outRow()));
-    return new BackwardRows(null, loop, 1, loop);
+    return new BackwardRows(Staging.NONE, loop, 1, loop);
   }
 
   private int xStep() {

@@ -2,53 +2,56 @@ package dev.kern.kernel;
 
 import dev.kern.math.Activation;
 
-/// Loops in which every element stands for itself, and sums over all of them.
+/// Loops over elements `from` to `to`, exclusive, each of which stands for itself, and sums over
+/// them.
 ///
-/// An output may be the same array at the same offset as an input.
+/// An output may be the same buffer as an input.
 public sealed interface Elementwise permits ScalarElementwise, VectorElementwise {
   /// `y = f(x)`
-  void activate(Activation f, int n, float[] x, int xAt, float[] y, int yAt);
+  void activate(int from, int to, Activation f, Buffer x, Buffer y);
 
   /// `dx = dy * slope of f`
   ///
   /// @param saved the output of `f` if [Activation#slopeFromOutput], else its input
-  void activateGradient(
-      Activation f, int n, float[] saved, int savedAt, float[] dy, int dyAt, float[] dx, int dxAt);
+  void activateGradient(int from, int to, Activation f, Buffer saved, Buffer dy, Buffer dx);
 
   /// `y = a + b`
-  void add(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt);
+  void add(int from, int to, Buffer a, Buffer b, Buffer y);
 
   /// `y = a - b`
-  void subtract(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt);
+  void subtract(int from, int to, Buffer a, Buffer b, Buffer y);
 
   /// `y = a * b`
-  void multiply(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt);
+  void multiply(int from, int to, Buffer a, Buffer b, Buffer y);
 
   /// `y = factor * x`
-  void scale(int n, float factor, float[] x, int xAt, float[] y, int yAt);
+  void scale(int from, int to, float factor, Buffer x, Buffer y);
 
   /// `y = decay * y + (1 - decay) * x`
-  void average(int n, float decay, float[] x, int xAt, float[] y, int yAt);
+  void average(int from, int to, float decay, Buffer x, Buffer y);
 
   /// `y = value`
-  void fill(int n, float value, float[] y, int yAt);
+  default void fill(int from, int to, float value, Buffer y) {
+    y.fill(from, to, value);
+  }
 
-  /// Copies `rows` pieces of `columns` elements, which begin every `xPitch` elements of `x` and
-  /// every `yPitch` of `y`.
-  void copy(int rows, int columns, float[] x, int xAt, int xPitch, float[] y, int yAt, int yPitch);
+  /// Copies `rows` pieces of `columns` elements, which begin every `xPitch` elements of `x` from
+  /// `xFrom` on and every `yPitch` of `y` from `yFrom` on.
+  void copy(
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch);
 
   /// `y = x / keep` with probability `keep`, else 0.
   ///
-  /// @param key of the stream of random numbers, see [dev.kern.math.Randomness]
-  /// @param first which element of the stream the first of these is
-  void dropout(int n, double keep, int key, int first, float[] x, int xAt, float[] y, int yAt);
+  /// @param key of the stream of random numbers, see [dev.kern.math.Randomness]; an element's is
+  ///   the one of its index
+  void dropout(int from, int to, double keep, int key, Buffer x, Buffer y);
 
   /// The sum of `x`.
-  double sum(int n, float[] x, int xAt);
+  double sum(int from, int to, Buffer x);
 
   /// The sum of the squares of `x`.
-  double sumSquares(int n, float[] x, int xAt);
+  double sumSquares(int from, int to, Buffer x);
 
-  /// `y[e] = sum over p < parts of x[p * pitch + e]`, added in that order.
-  void sumParts(int n, int parts, int pitch, float[] x, int xAt, float[] y, int yAt);
+  /// `y` = the sum of all parts of `x`.
+  void sumParts(int from, int to, Parts x, Buffer y);
 }

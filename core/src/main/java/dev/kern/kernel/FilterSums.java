@@ -1,7 +1,6 @@
 package dev.kern.kernel;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// The sums over tiles in the gradient by filter of [Winograd]'s algorithm, `U[k] += A[k]' B[k]`
@@ -70,34 +69,32 @@ record FilterSums(
   ///
   /// @param first whether these are the first tiles
   /// @param last whether no tiles follow, so that the sums are transformed into `dw`
+  /// @param tile scratch memory
   void run(
       int tiles,
       boolean first,
       boolean last,
-      float[] scratch,
-      int aAt,
-      int bAt,
-      int sumsAt,
-      int tileAt,
-      float[] dw,
-      int dwAt) {
+      Buffer a,
+      Buffer b,
+      Buffer sums,
+      Buffer tile,
+      Buffer dw) {
     int size = elements * pitch;
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
-      int at = sumsAt + (first && last ? 0 : i * size);
+      int at = first && last ? 0 : i * size;
       if (first) {
-        Arrays.fill(scratch, at, at + size, 0);
+        sums.fill(at, at + size, 0);
       }
       for (int k = 0; k < elements; k++) {
-        int a = aAt + k * pitches.input() + block.channels.from();
-        int b = bAt + k * pitches.output() + block.filters.from();
-        int c = at + k * pitch;
-        block.kernel.run(tiles, scratch, a, scratch, b, scratch, c, scratch, c, scratch, c);
+        int ak = k * pitches.input() + block.channels.from();
+        int bk = k * pitches.output() + block.filters.from();
+        Kernel.run(block.kernel, tiles, a, ak, b, bk, sums, at + k * pitch);
       }
       for (int c = 0; c < block.channels.size() && last; c++) {
-        int x = at + c * block.filters.size();
-        int y = dwAt + (block.channels.from() + c) * filters + block.filters.from();
-        result.run(block.filters, scratch, x, scratch, tileAt, dw, y);
+        int from = at + c * block.filters.size();
+        int to = (block.channels.from() + c) * filters + block.filters.from();
+        result.run(block.filters, sums, from, tile, 0, dw, to);
       }
     }
   }

@@ -26,15 +26,16 @@ record FilterTransform(Kernel kernel, int filters, int lanes, boolean toWhole) {
     return new FilterTransform(specialiser.kernel(pattern), filters, lanes, toWhole);
   }
 
-  /// Transforms the filters of a strip, which begin at `xAt` and at `yAt`; `w` is scratch memory.
-  void run(Cut strip, float[] x, int xAt, float[] w, int wAt, float[] y, int yAt) {
+  /// Transforms the filters of a strip, which begin at `xFrom` and at `yFrom`; `w` is scratch
+  /// memory from `wFrom` on.
+  void run(Cut strip, Buffer x, int xFrom, Buffer w, int wFrom, Buffer y, int yFrom) {
     int excess = Math.max(0, strip.to() - filters);
     int full = (strip.size() - excess) / lanes * lanes;
-    kernel.run(full / lanes, x, xAt, w, wAt, y, yAt, w, wAt, w, wAt);
+    Kernel.run(kernel, full / lanes, x, xFrom, w, wFrom, y, yFrom);
     if (excess > 0) {
-      int x0 = xAt + full - (toWhole ? excess : 0);
-      int y0 = yAt + full - (toWhole ? 0 : excess);
-      kernel.run(1, x, x0, w, wAt, y, y0, w, wAt, w, wAt);
+      int x0 = xFrom + full - (toWhole ? excess : 0);
+      int y0 = yFrom + full - (toWhole ? 0 : excess);
+      Kernel.run(kernel, 1, x, x0, w, wFrom, y, y0);
     }
   }
 }

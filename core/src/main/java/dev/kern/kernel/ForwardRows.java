@@ -2,7 +2,6 @@ package dev.kern.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The rows of a convolution's sums: which pattern and block they are made of.
 ///
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rows computes a sample's rows, or the pairs of rows that are pooled in registers
 /// @param group how many samples `groupRows` computes at once
 /// @param groupRows computes the same rows of several samples at once
-record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop groupRows) {
+record ForwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows) {
   /// Several samples at once are worth a second set of kernels if they take less than this part of
   /// the time.
   static final double WORTH_A_GROUP = 0.9;
@@ -19,7 +18,7 @@ record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop g
 
   /// Floats of scratch memory for the copied image.
   int scratch() {
-    return staging == null ? 0 : staging.size();
+    return staging.size();
   }
 
   /// The rows of `g`, finished as `epilogue` says, which must not pool.
@@ -42,9 +41,9 @@ record ForwardRows(@Nullable Staging staging, RowLoop rows, int group, RowLoop g
     }
     RowLoop loop = rows(g, row, 1, epilogue, machine, specialiser);
     return group.cycles() > WORTH_A_GROUP * row.cycles()
-        ? new ForwardRows(null, loop, 1, loop)
+        ? new ForwardRows(Staging.NONE, loop, 1, loop)
         : new ForwardRows(
-            null, loop, group.copies(), rows(g, group, 1, epilogue, machine, specialiser));
+            Staging.NONE, loop, group.copies(), rows(g, group, 1, epilogue, machine, specialiser));
   }
 
   /// The rows of `g` in pairs that are pooled in registers.

@@ -157,6 +157,22 @@ public record Geometry(
     return j * stride + v * dilation - padLeft;
   }
 
+  /// Whether window position `(u, v)` of output pixel `(i, j)` lies within the image.
+  boolean reads(int i, int j, int u, int v) {
+    return hasRow(rowOf(i, u)) && hasColumn(columnOf(j, v));
+  }
+
+  /// Where in an image the pixel begins that window position `(u, v)` of output pixel `(i, j)`
+  /// reads.
+  int pixelAt(int i, int j, int u, int v) {
+    return rowOf(i, u) * inRow() + columnOf(j, v) * inChannels;
+  }
+
+  /// Where window position `(u, v)` begins in a convolution's filter.
+  int tapAt(int u, int v) {
+    return (u * kernelWidth + v) * groupChannels() * outChannels;
+  }
+
   /// Input rows from the first window's first to the last window's last.
   int reachRows() {
     return (outHeight - 1) * stride + (kernelHeight - 1) * dilation + 1;

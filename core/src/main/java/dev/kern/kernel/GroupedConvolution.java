@@ -4,7 +4,7 @@ package dev.kern.kernel;
 /// copied out of and into those of all groups.
 ///
 /// @param one the convolution of one group
-record GroupedConvolution(Geometry geometry, Epilogue epilogue, Convolution one)
+record GroupedConvolution(Geometry geometry, Grouping grouping, Epilogue epilogue, Convolution one)
     implements Convolution {
   @Override
   public int scratch() {
@@ -19,51 +19,27 @@ record GroupedConvolution(Geometry geometry, Epilogue epilogue, Convolution one)
 
   @Override
   public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
-    Grouping grouping = new Grouping(geometry);
-    int image = scratchAt + geometry.filterSize() / geometry.groups();
-    int result = image + geometry.inSize() / geometry.groups();
-    int bits = result + stored() * geometry.groupFilters();
-    int rest = bits + stored() * geometry.groupFilters();
-    int sample = stored() * geometry.outChannels();
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    int mark = scratch.mark();
+    Geometry g = geometry.ofGroup();
+    Buffer filter = scratch.take(g.filterSize());
+    Buffer image = scratch.take(g.inSize());
+    Buffer result = scratch.take(stored() * g.outChannels());
+    Buffer bits = scratch.take(stored() * g.outChannels());
+    Scratch.View bias = scratch.view();
     for (int group = 0; group < geometry.groups(); group++) {
-      int first = group * geometry.groupFilters();
-      grouping.takeFilter(group, w, wAt, scratch, scratchAt);
+      bias.over(b, group * g.outChannels());
+      grouping.takeFilter(group, w, filter);
       for (int n = from; n < to; n++) {
-        grouping.takeImage(group, x, xAt + n * geometry.inSize(), scratch, image);
-        one.run(
-            0,
-            1,
-            scratch,
-            image,
-            scratch,
-            scratchAt,
-            b,
-            bAt + first,
-            scratch,
-            result,
-            scratch,
-            bits,
-            scratch,
-            rest);
-        grouping.giveResult(group, stored(), scratch, result, y, yAt + n * sample);
+        grouping.takeImage(group, x, n * geometry.inSize(), image);
+        one.run(0, 1, image, filter, bias, result, bits, scratch);
+        int sample = n * stored() * geometry.outChannels();
+        grouping.giveRows(group, stored(), result, y, sample);
         if (epilogue.trace()) {
-          grouping.giveResult(group, stored(), scratch, bits, trace, traceAt + n * sample);
+          grouping.giveRows(group, stored(), bits, trace, sample);
         }
       }
     }
+    scratch.release(mark);
   }
 }

@@ -3,7 +3,8 @@ package dev.kern.kernel;
 /// A [FilterGradient] in groups: one without groups per group, sample by sample.
 ///
 /// @param one the gradient of one group
-record GroupedFilterGradient(Geometry geometry, FilterGradient one) implements FilterGradient {
+record GroupedFilterGradient(Geometry geometry, Grouping grouping, FilterGradient one)
+    implements FilterGradient {
   private int filter() {
     return geometry.filterSize() / geometry.groups();
   }
@@ -16,33 +17,23 @@ record GroupedFilterGradient(Geometry geometry, FilterGradient one) implements F
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
-    Grouping grouping = new Grouping(geometry);
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+    int mark = scratch.mark();
     int pixels = geometry.outHeight() * geometry.outWidth();
-    int ofSample = scratchAt + filter();
-    int image = ofSample + filter();
-    int gradient = image + geometry.inSize() / geometry.groups();
-    int rest = gradient + geometry.outSize() / geometry.groups();
+    Buffer sum = scratch.take(filter());
+    Buffer ofSample = scratch.take(filter());
+    Buffer image = scratch.take(geometry.inSize() / geometry.groups());
+    Buffer gradient = scratch.take(geometry.outSize() / geometry.groups());
     for (int group = 0; group < geometry.groups(); group++) {
-      VectorElementwise.LOOPS.fill(filter(), 0, scratch, scratchAt);
+      sum.fill(0, filter(), 0);
       for (int n = from; n < to; n++) {
-        grouping.takeImage(group, x, xAt + n * geometry.inSize(), scratch, image);
-        grouping.takeRows(group, pixels, dy, dyAt + n * geometry.outSize(), scratch, gradient);
-        one.run(0, 1, scratch, image, scratch, gradient, scratch, ofSample, scratch, rest);
-        VectorElementwise.LOOPS.add(
-            filter(), scratch, scratchAt, scratch, ofSample, scratch, scratchAt);
+        grouping.takeImage(group, x, n * geometry.inSize(), image);
+        grouping.takeRows(group, pixels, dy, n * geometry.outSize(), gradient, 0);
+        one.run(0, 1, image, gradient, ofSample, scratch);
+        VectorElementwise.LOOPS.add(0, filter(), sum, ofSample, sum);
       }
-      grouping.giveFilter(group, scratch, scratchAt, dw, dwAt);
+      grouping.giveRows(group, geometry.filterSize() / geometry.outChannels(), sum, dw, 0);
     }
+    scratch.release(mark);
   }
 }

@@ -6,7 +6,8 @@ package dev.kern.kernel;
 /// it.
 ///
 /// @param one the gradient of one group
-record GroupedInputGradient(Geometry geometry, InputGradient one) implements InputGradient {
+record GroupedInputGradient(Geometry geometry, Grouping grouping, InputGradient one)
+    implements InputGradient {
   private int filter() {
     return geometry.filterSize() / geometry.groups();
   }
@@ -26,20 +27,20 @@ record GroupedInputGradient(Geometry geometry, InputGradient one) implements Inp
   }
 
   @Override
-  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    Grouping grouping = new Grouping(geometry);
-    int rows = geometry.groupChannels();
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    int mark = scratch.mark();
+    int c = geometry.groupChannels();
+    Scratch.View filter = scratch.view();
+    Scratch.View ofOne = scratch.view();
     for (int group = 0; group < geometry.groups(); group++) {
-      int at = packedAt + group * packedGroup();
-      grouping.takeRows(
-          group,
-          (to - from) * rows,
-          w,
-          wAt + from * rows * geometry.outChannels(),
-          packed,
-          at + from * rows * geometry.groupFilters());
-      one.pack(from, to, packed, at, packed, at + filter());
+      filter.over(packed, group * packedGroup());
+      ofOne.over(filter, filter());
+      int first = from * c * geometry.outChannels();
+      int into = from * c * geometry.groupFilters();
+      grouping.takeRows(group, (to - from) * c, w, first, filter, into);
+      one.pack(from, to, filter, ofOne, scratch);
     }
+    scratch.release(mark);
   }
 
   @Override
@@ -48,28 +49,20 @@ record GroupedInputGradient(Geometry geometry, InputGradient one) implements Inp
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] dy,
-      int dyAt,
-      float[] packed,
-      int packedAt,
-      float[] dx,
-      int dxAt,
-      float[] scratch,
-      int scratchAt) {
-    Grouping grouping = new Grouping(geometry);
+  public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
+    int mark = scratch.mark();
     int pixels = geometry.outHeight() * geometry.outWidth();
-    int image = scratchAt + geometry.outSize() / geometry.groups();
-    int rest = image + geometry.inSize() / geometry.groups();
+    Buffer gradient = scratch.take(geometry.outSize() / geometry.groups());
+    Buffer image = scratch.take(geometry.inSize() / geometry.groups());
+    Scratch.View filter = scratch.view();
     for (int group = 0; group < geometry.groups(); group++) {
-      int filter = packedAt + group * packedGroup() + filter();
+      filter.over(packed, group * packedGroup() + filter());
       for (int n = from; n < to; n++) {
-        grouping.takeRows(group, pixels, dy, dyAt + n * geometry.outSize(), scratch, scratchAt);
-        one.run(0, 1, scratch, scratchAt, packed, filter, scratch, image, scratch, rest);
-        grouping.giveImage(group, scratch, image, dx, dxAt + n * geometry.inSize());
+        grouping.takeRows(group, pixels, dy, n * geometry.outSize(), gradient, 0);
+        one.run(0, 1, gradient, filter, image, scratch);
+        grouping.giveImage(group, image, dx, n * geometry.inSize());
       }
     }
+    scratch.release(mark);
   }
 }

@@ -5,43 +5,37 @@ record Grouping(Geometry geometry) {
   private static final Elementwise LOOPS = VectorElementwise.LOOPS;
 
   /// The filter of a group, `[K, L, C/G, F/G]`.
-  void takeFilter(int group, float[] w, int wAt, float[] part, int partAt) {
-    int rows = geometry.filterSize() / geometry.outChannels();
-    takeRows(group, rows, w, wAt, part, partAt);
+  void takeFilter(int group, Buffer w, Buffer part) {
+    takeRows(group, geometry.filterSize() / geometry.outChannels(), w, 0, part, 0);
   }
 
   /// Some rows of a group's filter or of its part of `dy`.
-  void takeRows(int group, int rows, float[] w, int wAt, float[] part, int partAt) {
+  void takeRows(int group, int rows, Buffer w, int from, Buffer part, int to) {
     int filters = geometry.groupFilters();
-    int all = geometry.outChannels();
-    LOOPS.copy(rows, filters, w, wAt + group * filters, all, part, partAt, filters);
-  }
-
-  /// Puts a group's filter back.
-  void giveFilter(int group, float[] part, int partAt, float[] w, int wAt) {
-    giveResult(group, geometry.filterSize() / geometry.outChannels(), part, partAt, w, wAt);
-  }
-
-  /// The channels of a group in an image.
-  void takeImage(int group, float[] x, int xAt, float[] part, int partAt) {
-    int channels = geometry.groupChannels();
-    int pixels = geometry.inHeight() * geometry.inWidth();
-    int all = geometry.inChannels();
-    LOOPS.copy(pixels, channels, x, xAt + group * channels, all, part, partAt, channels);
-  }
-
-  /// Puts the channels of a group back into an image.
-  void giveImage(int group, float[] part, int partAt, float[] x, int xAt) {
-    int channels = geometry.groupChannels();
-    int pixels = geometry.inHeight() * geometry.inWidth();
-    int all = geometry.inChannels();
-    LOOPS.copy(pixels, channels, part, partAt, channels, x, xAt + group * channels, all);
+    int first = from + group * filters;
+    LOOPS.copy(rows, filters, w, first, geometry.outChannels(), part, to, filters);
   }
 
   /// Puts rows of a group's filters among those of all groups.
-  void giveResult(int group, int rows, float[] part, int partAt, float[] y, int yAt) {
+  void giveRows(int group, int rows, Buffer part, Buffer y, int to) {
     int filters = geometry.groupFilters();
-    int all = geometry.outChannels();
-    LOOPS.copy(rows, filters, part, partAt, filters, y, yAt + group * filters, all);
+    int first = to + group * filters;
+    LOOPS.copy(rows, filters, part, 0, filters, y, first, geometry.outChannels());
+  }
+
+  /// The channels of a group in an image, which begins at element `from` of `x`.
+  void takeImage(int group, Buffer x, int from, Buffer part) {
+    int channels = geometry.groupChannels();
+    int pixels = geometry.inHeight() * geometry.inWidth();
+    int first = from + group * channels;
+    LOOPS.copy(pixels, channels, x, first, geometry.inChannels(), part, 0, channels);
+  }
+
+  /// Puts the channels of a group back into an image.
+  void giveImage(int group, Buffer part, Buffer x, int to) {
+    int channels = geometry.groupChannels();
+    int pixels = geometry.inHeight() * geometry.inWidth();
+    int first = to + group * channels;
+    LOOPS.copy(pixels, channels, part, 0, channels, x, first, geometry.inChannels());
   }
 }

@@ -15,19 +15,11 @@ package dev.kern.kernel;
 ///
 /// The filter is always packed.
 public interface InputGradient extends Packing {
-  /// Floats of scratch memory that [#run] needs.
-  int scratch();
+  /// Floats of scratch memory that [#run] needs; 0 by default.
+  default int scratch() {
+    return 0;
+  }
 
   /// Computes `dx` of samples `from` to `to`, exclusive, overwriting it.
-  void run(
-      int from,
-      int to,
-      float[] dy,
-      int dyAt,
-      float[] packed,
-      int packedAt,
-      float[] dx,
-      int dxAt,
-      float[] scratch,
-      int scratchAt);
+  void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch);
 }

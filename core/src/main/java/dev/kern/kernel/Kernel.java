@@ -20,4 +20,38 @@ interface Kernel {
       int bAt,
       float[] t,
       int tAt);
+
+  /// Runs a kernel on elements `xFrom` and following of `x`, and so on.
+  static void run(
+      Kernel kernel,
+      int n,
+      Buffer x,
+      int xFrom,
+      Buffer w,
+      int wFrom,
+      Buffer y,
+      int yFrom,
+      Buffer b,
+      int bFrom,
+      Buffer t,
+      int tFrom) {
+    kernel.run(
+        n,
+        x.array(),
+        x.at() + xFrom,
+        w.array(),
+        w.at() + wFrom,
+        y.array(),
+        y.at() + yFrom,
+        b.array(),
+        b.at() + bFrom,
+        t.array(),
+        t.at() + tFrom);
+  }
+
+  /// Runs a kernel that has neither bias nor trace.
+  static void run(
+      Kernel kernel, int n, Buffer x, int xFrom, Buffer w, int wFrom, Buffer y, int yFrom) {
+    run(kernel, n, x, xFrom, w, wFrom, y, yFrom, y, yFrom, y, yFrom);
+  }
 }

@@ -37,24 +37,26 @@ record Ladder(List<Kernel> kernels, int tallest) {
 
   /// Computes rows `from` to `to`, exclusive, of a product of matrices whose sums have `inner`
   /// terms; `aRow` and `cRow` lead from a row to the next.
+  ///
+  /// @param bFrom where the columns begin in `b`
+  /// @param column the first column, where they begin in `bias` and in a row of `c`
   void run(
       int from,
       int to,
       int inner,
-      float[] a,
-      int aAt,
+      Buffer a,
       int aRow,
-      float[] b,
-      int bAt,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
+      Buffer b,
+      int bFrom,
+      Buffer bias,
+      int column,
+      Buffer c,
       int cRow) {
     int m = from;
     while (m < to) {
       int step = step(to - m);
-      kernel(step).run(inner, a, aAt + m * aRow, b, bAt, c, cAt + m * cRow, bias, biasAt, c, cAt);
+      int first = m * cRow + column;
+      Kernel.run(kernel(step), inner, a, m * aRow, b, bFrom, c, first, bias, column, c, first);
       m += step;
     }
   }

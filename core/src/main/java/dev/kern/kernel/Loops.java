@@ -8,7 +8,7 @@ import dev.kern.math.Pooling;
 /// Loops loops = Loops.best();
 /// Convolution convolution = loops.convolution(geometry, Epilogue.biased(Activation.RELU));
 /// loops.warm(1_000);
-/// convolution.run(0, 16, x, 0, w, 0, b, 0, y, 0, none, 0, scratch, 0);
+/// convolution.run(0, 16, x, w, b, y, Buffer.NONE, new Scratch(convolution.scratch()));
 /// ```
 ///
 /// Both sets compute the same up to rounding. Within one set the result of a sample depends on

@@ -4,10 +4,16 @@ package dev.kern.kernel;
 /// most of them zero, whose results are narrowed sample by sample.
 ///
 /// @param positions window positions times input channels, the rows of the filter
+/// @param imageSize floats of a sample
 /// @param pixels stored per sample
 /// @param wide the convolution with as many filters as lanes
 record NarrowConvolution(
-    Widening widening, int positions, int pixels, Epilogue epilogue, Convolution wide)
+    Widening widening,
+    int positions,
+    int imageSize,
+    int pixels,
+    Epilogue epilogue,
+    Convolution wide)
     implements Convolution {
   static NarrowConvolution of(
       Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
@@ -16,6 +22,7 @@ record NarrowConvolution(
     return new NarrowConvolution(
         widening,
         g.filterSize() / g.outChannels(),
+        g.inSize(),
         pixels,
         epilogue,
         VectorConvolution.of(g.withOutChannels(machine.lanes()), epilogue, machine, specialiser));
@@ -28,50 +35,25 @@ record NarrowConvolution(
 
   @Override
   public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
-    int lanes = widening.lanes();
-    int sample = pixels * lanes;
-    int bias = scratchAt + positions * lanes;
-    int result = bias + lanes;
-    int bits = result + sample;
-    widening.widen(positions, w, wAt, scratch, scratchAt);
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer filter = scratch.take(positions * widening.lanes());
+    Buffer bias = scratch.take(widening.lanes());
+    Buffer result = scratch.take(pixels * widening.lanes());
+    Buffer bits = scratch.take(pixels * widening.lanes());
+    Scratch.View image = scratch.view();
+    widening.widen(positions, w, 0, filter);
     if (epilogue.bias()) {
-      widening.widen(1, b, bAt, scratch, bias);
+      widening.widen(1, b, 0, bias);
     }
     for (int n = from; n < to; n++) {
-      wide.run(
-          n,
-          n + 1,
-          x,
-          xAt,
-          scratch,
-          scratchAt,
-          scratch,
-          bias,
-          scratch,
-          result - n * sample,
-          scratch,
-          bits - n * sample,
-          scratch,
-          bits + sample);
+      wide.run(0, 1, image.over(x, n * imageSize), filter, bias, result, bits, scratch);
       int stored = n * pixels * widening.channels();
-      widening.narrow(pixels, scratch, result, y, yAt + stored);
+      widening.narrow(pixels, result, y, stored);
       if (epilogue.trace()) {
-        widening.narrow(pixels, scratch, bits, trace, traceAt + stored);
+        widening.narrow(pixels, bits, trace, stored);
       }
     }
+    scratch.release(mark);
   }
 }

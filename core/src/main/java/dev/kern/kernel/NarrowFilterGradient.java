@@ -27,29 +27,20 @@ record NarrowFilterGradient(Geometry geometry, Widening widening, FilterGradient
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
-    int filter = positions() * widening.lanes();
-    int ofSample = scratchAt + filter;
-    int gradient = ofSample + filter;
-    int rest = gradient + pixels() * widening.lanes();
-    VectorElementwise.LOOPS.fill(filter, 0, scratch, scratchAt);
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+    int mark = scratch.mark();
+    int size = positions() * widening.lanes();
+    Buffer sum = scratch.take(size);
+    Buffer ofSample = scratch.take(size);
+    Buffer gradient = scratch.take(pixels() * widening.lanes());
+    Scratch.View image = scratch.view();
+    sum.fill(0, size, 0);
     for (int n = from; n < to; n++) {
-      widening.widen(pixels(), dy, dyAt + n * geometry.outSize(), scratch, gradient);
-      int image = xAt + n * geometry.inSize();
-      wide.run(0, 1, x, image, scratch, gradient, scratch, ofSample, scratch, rest);
-      VectorElementwise.LOOPS.add(
-          filter, scratch, scratchAt, scratch, ofSample, scratch, scratchAt);
+      widening.widen(pixels(), dy, n * geometry.outSize(), gradient);
+      wide.run(0, 1, image.over(x, n * geometry.inSize()), gradient, ofSample, scratch);
+      VectorElementwise.LOOPS.add(0, size, sum, ofSample, sum);
     }
-    widening.narrow(positions(), scratch, scratchAt, dw, dwAt);
+    widening.narrow(positions(), sum, dw, 0);
+    scratch.release(mark);
   }
 }

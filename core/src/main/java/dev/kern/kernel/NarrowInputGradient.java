@@ -38,14 +38,16 @@ record NarrowInputGradient(Geometry geometry, Widening widening, InputGradient w
   }
 
   @Override
-  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    int mark = scratch.mark();
     int tap = geometry.inChannels() * geometry.outChannels();
     for (int k = from; k < to; k++) {
-      int at = packedAt + k * wideTap();
-      System.arraycopy(w, wAt + k * tap, packed, at, tap);
-      VectorElementwise.LOOPS.fill(wideTap() - tap, 0, packed, at + tap);
+      int at = k * wideTap();
+      VectorElementwise.LOOPS.copy(1, tap, w, k * tap, tap, packed, at, tap);
+      packed.fill(at + tap, at + wideTap(), 0);
     }
-    wide.pack(from, to, packed, packedAt, packed, packedAt + wideFilter());
+    wide.pack(from, to, packed, scratch.view().over(packed, wideFilter()), scratch);
+    scratch.release(mark);
   }
 
   @Override
@@ -54,31 +56,15 @@ record NarrowInputGradient(Geometry geometry, Widening widening, InputGradient w
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] dy,
-      int dyAt,
-      float[] packed,
-      int packedAt,
-      float[] dx,
-      int dxAt,
-      float[] scratch,
-      int scratchAt) {
-    int sample = pixels() * widening.lanes();
+  public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer result = scratch.take(pixels() * widening.lanes());
+    Buffer filter = scratch.view().over(packed, wideFilter());
+    Scratch.View gradient = scratch.view();
     for (int n = from; n < to; n++) {
-      wide.run(
-          n,
-          n + 1,
-          dy,
-          dyAt,
-          packed,
-          packedAt + wideFilter(),
-          scratch,
-          scratchAt - n * sample,
-          scratch,
-          scratchAt + sample);
-      widening.narrow(pixels(), scratch, scratchAt, dx, dxAt + n * geometry.inSize());
+      wide.run(0, 1, gradient.over(dy, n * geometry.outSize()), filter, result, scratch);
+      widening.narrow(pixels(), result, dx, n * geometry.inSize());
     }
+    scratch.release(mark);
   }
 }

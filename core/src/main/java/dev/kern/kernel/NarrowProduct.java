@@ -33,32 +33,22 @@ record NarrowProduct(int inner, Epilogue epilogue, Widening widening, Product wi
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
-      float[] scratch,
-      int scratchAt) {
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    int mark = scratch.mark();
     int lanes = widening.lanes();
-    int wideBias = scratchAt + inner * lanes;
-    int result = wideBias + lanes;
-    int rest = result + GROUP * lanes;
-    widening.widen(inner, b, bAt, scratch, scratchAt);
+    Buffer right = scratch.take(inner * lanes);
+    Buffer wideBias = scratch.take(lanes);
+    Buffer rows = scratch.take(GROUP * lanes);
+    Scratch.View result = scratch.view();
+    widening.widen(inner, b, 0, right);
     if (epilogue.bias()) {
-      widening.widen(1, bias, biasAt, scratch, wideBias);
+      widening.widen(1, bias, 0, wideBias);
     }
     for (int m = from; m < to; m += GROUP) {
       int end = Math.min(to, m + GROUP);
-      int at = result - m * lanes;
-      wide.run(m, end, a, aAt, scratch, scratchAt, scratch, wideBias, scratch, at, scratch, rest);
-      widening.narrow(end - m, scratch, result, c, cAt + m * widening.channels());
+      wide.run(m, end, a, right, wideBias, result.over(rows, -m * lanes), scratch);
+      widening.narrow(end - m, rows, c, m * widening.channels());
     }
+    scratch.release(mark);
   }
 }

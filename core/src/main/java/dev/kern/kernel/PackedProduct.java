@@ -113,16 +113,15 @@ record PackedProduct(
   }
 
   @Override
-  public void pack(int from, int to, float[] b, int bAt, float[] packed, int packedAt) {
+  public void pack(int from, int to, Buffer b, Buffer packed, Scratch scratch) {
     for (int s = from; s < to; s++) {
       ColumnStrip strip = strips.get(s);
       int n = strip.cut.from();
       int width = strip.cut.size();
-      int at = packedAt + strip.packed;
       if (transpose == Transpose.RIGHT) {
-        VectorTranspose.run(width, inner, b, bAt + n * inner, inner, packed, at, width);
+        VectorTranspose.run(width, inner, b, n * inner, inner, packed, strip.packed, width);
       } else {
-        VectorElementwise.LOOPS.copy(inner, width, b, bAt + n, columns, packed, at, width);
+        VectorElementwise.LOOPS.copy(inner, width, b, n, columns, packed, strip.packed, width);
       }
     }
   }
@@ -138,58 +137,37 @@ record PackedProduct(
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
-      float[] scratch,
-      int scratchAt) {
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer copied = scratch.take(scratch());
+    Scratch.View part = scratch.view();
     for (int m = from; m < to; m += ROWS) {
-      int rows = Math.min(ROWS, to - m);
+      int end = Math.min(to, m + ROWS);
+      part.over(copied, -m * copy.row);
       for (int k = 0; k < inner; k += HEIGHT) {
         int height = Math.min(HEIGHT, inner - k);
-        copyLeft(rows, height, a, aAt + m * left.row + k * left.inner, scratch, scratchAt);
+        copyLeft(end - m, height, a, m * left.row + k * left.inner, copied);
         for (int s = 0; s < strips.size(); s++) {
           ColumnStrip strip = strips.get(s);
           int n = strip.cut.from();
+          int panel = strip.packed + k * strip.cut.size();
           Ladder ladder = k == 0 ? strip.first : strip.further;
-          ladder.run(
-              0,
-              rows,
-              height,
-              scratch,
-              scratchAt,
-              copy.row,
-              b,
-              bAt + strip.packed + k * strip.cut.size(),
-              bias,
-              biasAt + n,
-              c,
-              cAt + m * columns + n,
-              columns);
+          ladder.run(m, end, height, part, copy.row, b, panel, bias, n, c, columns);
         }
       }
     }
-    int size = Math.max(0, to - from) * columns;
-    int at = cAt + from * columns;
+    scratch.release(mark);
     if (epilogue.activation() != Activation.IDENTITY) {
-      VectorElementwise.LOOPS.activate(epilogue.activation(), size, c, at, c, at);
+      VectorElementwise.LOOPS.activate(from * columns, to * columns, epilogue.activation(), c, c);
     }
   }
 
   /// Copies a part of the left matrix as it lies there.
-  private void copyLeft(int rows, int height, float[] a, int aAt, float[] to, int toAt) {
+  private void copyLeft(int rows, int height, Buffer a, int from, Buffer to) {
     if (transpose == Transpose.LEFT) {
-      VectorElementwise.LOOPS.copy(height, rows, a, aAt, left.inner, to, toAt, copy.inner);
+      VectorElementwise.LOOPS.copy(height, rows, a, from, left.inner, to, 0, copy.inner);
     } else {
-      VectorElementwise.LOOPS.copy(rows, height, a, aAt, left.row, to, toAt, copy.row);
+      VectorElementwise.LOOPS.copy(rows, height, a, from, left.row, to, 0, copy.row);
     }
   }
 }

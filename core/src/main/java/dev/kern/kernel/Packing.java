@@ -14,6 +14,6 @@ public interface Packing {
   }
 
   /// Packs parts `from` to `to`, exclusive, of the weights; all of them must be packed before the
-  /// loop runs.
-  default void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {}
+  /// loop runs. No scratch memory is taken.
+  default void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {}
 }

@@ -8,5 +8,5 @@ package dev.kern.kernel;
 /// | y      | `[N, out(H), out(W), C]` |
 public interface Pool {
   /// Pools samples `from` to `to`, exclusive.
-  void run(int from, int to, float[] x, int xAt, float[] y, int yAt);
+  void run(int from, int to, Buffer x, Buffer y);
 }

@@ -11,5 +11,5 @@ public interface PoolGradient {
   /// Computes `dx` of samples `from` to `to`, exclusive, overwriting it.
   ///
   /// @param x what was pooled; read by max pooling only
-  void run(int from, int to, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt);
+  void run(int from, int to, Buffer x, Buffer dy, Buffer dx);
 }

@@ -45,82 +45,44 @@ record PooledConvolution(
 
   @Override
   public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
-    Staging staging = sums.staging();
-    int stagedAt = scratchAt + 2 * geometry.outRow();
-    if (staging != null) {
-      staging.clear(scratch, stagedAt);
-    }
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer pair = scratch.take(2 * geometry.outRow());
+    Buffer frame = sums.staging().frame(scratch);
+    Scratch.View image = scratch.view();
     for (int n = from; n < to; n++) {
-      float[] image = x;
-      int imageAt = xAt + n * geometry.inSize();
-      if (staging != null) {
-        staging.load(x, imageAt, scratch, stagedAt);
-        image = scratch;
-        imageAt = stagedAt;
-      }
+      sums.staging().load(x, n * geometry.inSize(), frame, image);
       for (int i = 0; i < geometry.outHeight(); i += 2) {
-        sum(i, image, imageAt, w, wAt, scratch, scratchAt, b, bAt);
-        int at = (n * geometry.outHeight() + i) / 2 * (geometry.outRow() / 2);
-        int pixels = geometry.outWidth() / 2;
-        pool(pools, pixels, scratch, scratchAt, y, yAt + at, trace, traceAt + at);
+        sum(i, image, w, b, pair);
+        int row = (n * geometry.outHeight() + i) / 2 * (geometry.outRow() / 2);
+        pool(pools, geometry.outWidth() / 2, pair, 0, y, trace, row);
       }
     }
+    scratch.release(mark);
   }
 
   /// The sums of rows `i` and `i + 1`, activated unless that can wait for the pooling.
-  private void sum(
-      int i,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] scratch,
-      int scratchAt,
-      float[] b,
-      int bAt) {
+  private void sum(int i, Buffer x, Buffer w, Buffer b, Buffer pair) {
     RowLoop rows = sums.rows();
     int row = geometry.outRow();
     for (int strip = 0; strip < rows.strips().size(); strip++) {
       for (int r = 0; r < 2; r++) {
-        int at = scratchAt + r * row;
-        rows.run(strip, i + r, x, xAt, w, wAt, scratch, at, b, bAt, scratch, at);
+        rows.run(strip, i + r, x, w, pair, r * row, b, pair);
       }
     }
     if (!epilogue.activation().isGate()) {
-      VectorElementwise.LOOPS.activate(
-          epilogue.activation(), 2 * row, scratch, scratchAt, scratch, scratchAt);
+      VectorElementwise.LOOPS.activate(0, 2 * row, epilogue.activation(), pair, pair);
     }
   }
 
-  /// Pools two rows of sums to one of `pixels` pixels.
+  /// Pools two rows of sums to one of `pixels` pixels, which begins at element `row` of `y`.
   static void pool(
-      List<StripPool> pools,
-      int pixels,
-      float[] sums,
-      int sumsAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt) {
+      List<StripPool> pools, int pixels, Buffer sums, int first, Buffer y, Buffer trace, int row) {
     for (int k = 0; k < pools.size(); k++) {
       StripPool pool = pools.get(k);
-      int c = pool.channel;
-      pool.kernel.run(
-          pixels, sums, sumsAt + c, sums, sumsAt, y, yAt + c, sums, sumsAt, trace, traceAt + c);
+      int from = first + pool.channel;
+      int to = row + pool.channel;
+      Kernel.run(pool.kernel, pixels, sums, from, sums, 0, y, to, sums, 0, trace, to);
     }
   }
 }

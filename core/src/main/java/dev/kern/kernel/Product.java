@@ -10,8 +10,10 @@ package dev.kern.kernel;
 /// | bias   | `[N]`    |                 |
 /// | c      | `[M, N]` |                 |
 public interface Product extends Packing {
-  /// Floats of scratch memory that [#run] needs.
-  int scratch();
+  /// Floats of scratch memory that [#run] needs; 0 by default.
+  default int scratch() {
+    return 0;
+  }
 
   /// How many rows share what is read of a packed matrix; portions of more rows gain nothing.
   default int group() {
@@ -23,17 +25,5 @@ public interface Product extends Packing {
   ///
   /// @param b the right matrix, or where [#packed] isn't 0 the packed one
   /// @param bias read only if the epilogue has one
-  void run(
-      int from,
-      int to,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
-      float[] scratch,
-      int scratchAt);
+  void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch);
 }

@@ -25,36 +25,14 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
   /// @param w where the first one begins in the filter
   record Line(int n, int x, int w) {}
 
-  /// Computes row `i` of a strip; `yAt` is where the row begins.
-  void run(
-      int strip,
-      int i,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] y,
-      int yAt,
-      float[] b,
-      int bAt,
-      float[] t,
-      int tAt) {
+  /// Computes row `i` of a strip, which begins at element `row` of `y` and `t`.
+  void run(int strip, int i, Buffer x, Buffer w, Buffer y, int row, Buffer b, Buffer t) {
     Line line = lines.get(i);
     List<Piece> pieces = strips.get(strip);
     for (int k = 0; k < pieces.size(); k++) {
-      Piece piece = pieces.get(k);
-      piece.kernel.run(
-          line.n,
-          x,
-          xAt + line.x + piece.x,
-          w,
-          wAt + line.w + piece.w,
-          y,
-          yAt + piece.y,
-          b,
-          bAt + piece.b,
-          t,
-          tAt + piece.y);
+      Piece p = pieces.get(k);
+      int at = row + p.y;
+      Kernel.run(p.kernel, line.n, x, line.x + p.x, w, line.w + p.w, y, at, b, p.b, t, at);
     }
   }
 

@@ -1,130 +1,66 @@
 package dev.kern.kernel;
 
-/// Loops over matrices `[rows, columns]`, in which a row is a pixel or sample and a column a
-/// channel or class.
+/// Loops over rows `from` to `to`, exclusive, of matrices with `columns` columns, in which a row is
+/// a pixel or sample and a column a channel or class.
 ///
-/// An output may be the same array at the same offset as an input of its shape.
+/// An output may be the same buffer as an input of its shape.
 public sealed interface Rows permits ScalarRows, VectorRows {
   /// `y[r,c] = x[r,c] + b[c]`
-  void addBias(int rows, int columns, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt);
+  void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y);
 
   /// `y[c] = sum over r of x[r,c]`
-  void sumRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt);
+  void sumRows(int from, int to, int columns, Buffer x, Buffer y);
 
-  /// `y[c,r] = x[r,c]`, not in place.
-  void transpose(int rows, int columns, float[] x, int xAt, float[] y, int yAt);
+  /// `y[c,r] = x[r,c]` for all `rows`, not in place.
+  void transpose(int rows, int columns, Buffer x, Buffer y);
 
   /// `y[r,c] = exp(x[r,c] - max) / sum over k of exp(x[r,k] - max)`
-  void softmax(int rows, int columns, float[] x, int xAt, float[] y, int yAt);
+  void softmax(int from, int to, int columns, Buffer x, Buffer y);
 
   /// `dx[r,c] = y[r,c] * (dy[r,c] - sum over k of dy[r,k] * y[r,k])`
-  void softmaxGradient(
-      int rows, int columns, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt);
+  void softmaxGradient(int from, int to, int columns, Buffer y, Buffer dy, Buffer dx);
 
   /// `y[r] = sum over c of labels[r,c] * (log(sum over k of exp(x[r,k] - max)) + max - x[r,c])`
-  void crossEntropy(
-      int rows, int columns, float[] x, int xAt, float[] labels, int labelsAt, float[] y, int yAt);
+  void crossEntropy(int from, int to, int columns, Buffer x, Buffer labels, Buffer y);
 
   /// `dx[r,c] = dy[r] * (softmax(x)[r,c] - labels[r,c])`
   void crossEntropyGradient(
-      int rows,
-      int columns,
-      float[] x,
-      int xAt,
-      float[] labels,
-      int labelsAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt);
+      int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx);
 
   /// `y[c] = mean over r of x[r,c]`
-  void mean(int rows, int columns, float[] x, int xAt, float[] y, int yAt);
+  void mean(int from, int to, int columns, Buffer x, Buffer y);
 
   /// `y[c] = mean over r of (x[r,c] - mean[c])²`
-  void variance(
-      int rows, int columns, float[] x, int xAt, float[] mean, int meanAt, float[] y, int yAt);
+  void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y);
 
   /// `y[r,c] = (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon) * scale[c] + shift[c]`
-  void normalize(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] shift,
-      int shiftAt,
-      float[] y,
-      int yAt);
+  void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y);
 
   /// The gradient of [#normalize] by `x` for given statistics.
   ///
   /// `dx[r,c] = scale[c] / sqrt(variance[c] + epsilon) * dy[r,c]`
   void normalizeGradient(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt);
+      int from, int to, int columns, BatchStatistics batch, Buffer dy, Buffer dx);
 
-  /// The gradient of [#normalize] by `x` where the statistics are those of a batch of `batchRows`
-  /// rows, of which these are some.
+  /// The gradient of [#normalize] by `x` where the statistics are those of a batch, of which these
+  /// rows are some.
   ///
   /// `dx[r,c] = scale[c] * s * (dy[r,c] - (dShift[c] + z * dScale[c]) / batchRows)`
   ///
   /// where `s = 1 / sqrt(variance[c] + epsilon)` and `z = (x[r,c] - mean[c]) * s`.
-  ///
-  /// @param dScale the gradient by scale of the whole batch, from [#normalizeScaleGradient]
-  /// @param dShift the gradient by shift of the whole batch, from [#sumRows]
   void normalizeBatchGradient(
-      int rows,
-      int columns,
-      int batchRows,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] dScale,
-      int dScaleAt,
-      float[] dShift,
-      int dShiftAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt);
+      int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx);
 
   /// The gradient of [#normalize] by `scale`.
   ///
   /// `dScale[c] = sum over r of dy[r,c] * (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon)`
   void normalizeScaleGradient(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] dy,
-      int dyAt,
-      float[] dScale,
-      int dScaleAt);
+      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale);
+
+  /// What [#normalizeBatchGradient] needs to know of the whole batch.
+  ///
+  /// @param rows of the batch
+  /// @param dScale the gradient by scale, from [#normalizeScaleGradient]
+  /// @param dShift the gradient by shift, from [#sumRows]
+  record BatchGradient(int rows, BatchStatistics statistics, Buffer dScale, Buffer dShift) {}
 }

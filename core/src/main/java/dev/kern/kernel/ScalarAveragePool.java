@@ -1,78 +1,54 @@
 package dev.kern.kernel;
 
-import java.util.Arrays;
-
-/// Average pooling in plain Java, with any window.
-record ScalarAveragePool(Geometry geometry) implements Pool {
+/// Average pooling in plain Java, with any window, and its gradient: every `dy` goes to the pixels
+/// of its window in equal parts.
+record ScalarAveragePool(Geometry geometry) implements Pool, PoolGradient {
   @Override
-  public void run(int from, int to, float[] x, int xAt, float[] y, int yAt) {
+  public void run(int from, int to, Buffer x, Buffer y) {
+    y.fill(from * geometry.outSize(), to * geometry.outSize(), 0);
+    addShares(from, to, true, x, y);
+  }
+
+  @Override
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
+    dx.fill(from * geometry.inSize(), to * geometry.inSize(), 0);
+    addShares(from, to, false, dy, dx);
+  }
+
+  /// Adds a share of each pixel of a window to the window's result, or the other way round.
+  private void addShares(int from, int to, boolean forward, Buffer source, Buffer target) {
     Geometry g = geometry;
-    int channels = g.inChannels();
-    int at = yAt + from * g.outSize();
-    for (int n = from; n < to; n++) {
-      for (int i = 0; i < g.outHeight(); i++) {
-        for (int j = 0; j < g.outWidth(); j++) {
-          Arrays.fill(y, at, at + channels, 0);
-          float share = 1f / pixels(g, i, j);
-          for (int u = 0; u < g.kernelHeight(); u++) {
-            for (int v = 0; v < g.kernelWidth(); v++) {
-              if (reads(g, i, j, u, v)) {
-                int pixel = xAt + n * g.inSize() + pixelAt(g, i, j, u, v);
-                ScalarProduct.addScaled(channels, share, x, pixel, y, at);
-              }
+    int out = from * g.outSize();
+    for (int row = from * g.outHeight(); row < to * g.outHeight(); row++) {
+      int image = row / g.outHeight() * g.inSize();
+      int i = row % g.outHeight();
+      for (int j = 0; j < g.outWidth(); j++) {
+        float share = 1f / pixels(g, i, j);
+        for (int u = 0; u < g.kernelHeight(); u++) {
+          for (int v = 0; v < g.kernelWidth(); v++) {
+            if (g.reads(i, j, u, v)) {
+              int in = image + g.pixelAt(i, j, u, v);
+              int sourceAt = forward ? in : out;
+              int targetAt = forward ? out : in;
+              ScalarProduct.addScaled(g.inChannels(), share, source, sourceAt, target, targetAt);
             }
           }
-          at += channels;
         }
+        out += g.inChannels();
       }
     }
-  }
-
-  private static boolean reads(Geometry g, int i, int j, int u, int v) {
-    return g.hasRow(g.rowOf(i, u)) && g.hasColumn(g.columnOf(j, v));
-  }
-
-  private static int pixelAt(Geometry g, int i, int j, int u, int v) {
-    return (g.rowOf(i, u) * g.inWidth() + g.columnOf(j, v)) * g.inChannels();
   }
 
   /// How many pixels of the window at `(i, j)` lie within the image.
   static int pixels(Geometry g, int i, int j) {
-    int count = 0;
+    int rows = 0;
     for (int u = 0; u < g.kernelHeight(); u++) {
-      for (int v = 0; v < g.kernelWidth(); v++) {
-        count += reads(g, i, j, u, v) ? 1 : 0;
-      }
+      rows += g.hasRow(g.rowOf(i, u)) ? 1 : 0;
     }
-    return count;
-  }
-
-  /// The gradient: every `dy` goes to the pixels of its window in equal parts.
-  record Gradient(Geometry geometry) implements PoolGradient {
-    @Override
-    public void run(
-        int from, int to, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt) {
-      Geometry g = geometry;
-      int channels = g.inChannels();
-      int begin = dxAt + from * g.inSize();
-      Arrays.fill(dx, begin, begin + Math.max(0, to - from) * g.inSize(), 0);
-      int at = dyAt + from * g.outSize();
-      for (int n = from; n < to; n++) {
-        for (int i = 0; i < g.outHeight(); i++) {
-          for (int j = 0; j < g.outWidth(); j++) {
-            float share = 1f / pixels(g, i, j);
-            for (int u = 0; u < g.kernelHeight(); u++) {
-              for (int v = 0; v < g.kernelWidth(); v++) {
-                if (reads(g, i, j, u, v)) {
-                  int pixel = dxAt + n * g.inSize() + pixelAt(g, i, j, u, v);
-                  ScalarProduct.addScaled(channels, share, dy, at, dx, pixel);
-                }
-              }
-            }
-            at += channels;
-          }
-        }
-      }
+    int columns = 0;
+    for (int v = 0; v < g.kernelWidth(); v++) {
+      columns += g.hasColumn(g.columnOf(j, v)) ? 1 : 0;
     }
+    return rows * columns;
   }
 }

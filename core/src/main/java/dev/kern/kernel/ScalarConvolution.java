@@ -2,15 +2,11 @@ package dev.kern.kernel;
 
 /// A [Convolution] in plain Java: the sums of one row of output, or of the two that are pooled,
 /// then the epilogue.
-final class ScalarConvolution implements Convolution {
-  private final Geometry geometry;
-  private final Epilogue epilogue;
-  private final ScalarEpilogue store;
-
-  ScalarConvolution(Geometry geometry, Epilogue epilogue) {
-    this.geometry = geometry;
-    this.epilogue = epilogue;
-    this.store = new ScalarEpilogue(epilogue, geometry.outWidth(), geometry.outChannels());
+record ScalarConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue store)
+    implements Convolution {
+  static ScalarConvolution of(Geometry g, Epilogue epilogue) {
+    ScalarEpilogue store = new ScalarEpilogue(epilogue, g.outWidth(), g.outChannels());
+    return new ScalarConvolution(g, epilogue, store);
   }
 
   @Override
@@ -24,69 +20,52 @@ final class ScalarConvolution implements Convolution {
 
   @Override
   public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
-    int blocks = geometry.outHeight() / rowsAtOnce();
-    for (int n = from; n < to; n++) {
-      for (int block = 0; block < blocks; block++) {
-        for (int r = 0; r < rowsAtOnce(); r++) {
-          int rowAt = scratchAt + r * geometry.outRow();
-          start(b, bAt, scratch, rowAt);
-          sumRow(block * rowsAtOnce() + r, x, xAt + n * geometry.inSize(), w, wAt, scratch, rowAt);
-        }
-        int stored = (n * blocks + block) * store.rowSize();
-        store.row(scratch, scratchAt, y, yAt + stored, trace, traceAt + stored);
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    Geometry g = geometry;
+    int mark = scratch.mark();
+    Buffer sums = scratch.take(scratch());
+    int blocks = g.outHeight() / rowsAtOnce();
+    for (int block = from * blocks; block < to * blocks; block++) {
+      for (int r = 0; r < rowsAtOnce(); r++) {
+        start(b, sums, r * g.outRow());
+        int image = block / blocks * g.inSize();
+        sumRow(block % blocks * rowsAtOnce() + r, x, image, w, sums, r * g.outRow());
       }
+      store.row(sums, y, trace, block * store.rowSize());
     }
+    scratch.release(mark);
   }
 
-  private void start(float[] b, int bAt, float[] sums, int at) {
-    int channels = geometry.outChannels();
+  private void start(Buffer b, Buffer sums, int row) {
     for (int e = 0; e < geometry.outRow(); e++) {
-      sums[at + e] = epilogue.bias() ? b[bAt + e % channels] : 0;
+      sums.set(row + e, epilogue.bias() ? b.get(e % geometry.outChannels()) : 0);
     }
   }
 
-  private void sumRow(int i, float[] x, int xAt, float[] w, int wAt, float[] sums, int at) {
+  private void sumRow(int i, Buffer x, int image, Buffer w, Buffer sums, int row) {
     Geometry g = geometry;
     for (int u = 0; u < g.kernelHeight(); u++) {
-      int h = g.rowOf(i, u);
-      for (int j = 0; j < g.outWidth() && g.hasRow(h); j++) {
+      for (int j = 0; j < g.outWidth(); j++) {
         for (int v = 0; v < g.kernelWidth(); v++) {
-          int column = g.columnOf(j, v);
-          if (g.hasColumn(column)) {
-            int tap = (u * g.kernelWidth() + v) * g.groupChannels() * g.outChannels();
-            int pixel = (h * g.inWidth() + column) * g.inChannels();
-            sumPixel(x, xAt + pixel, w, wAt + tap, sums, at + j * g.outChannels());
+          if (g.reads(i, j, u, v)) {
+            int sum = row + j * g.outChannels();
+            sumPixel(x, image + g.pixelAt(i, j, u, v), w, g.tapAt(u, v), sums, sum);
           }
         }
       }
     }
   }
 
-  private void sumPixel(float[] x, int xAt, float[] w, int wAt, float[] sums, int at) {
-    int filters = geometry.groupFilters();
-    int channels = geometry.groupChannels();
-    if (geometry.isDepthwise()) {
-      ScalarProduct.addProducts(geometry.outChannels(), x, xAt, w, wAt, sums, at);
+  private void sumPixel(Buffer x, int pixel, Buffer w, int tap, Buffer sums, int sum) {
+    Geometry g = geometry;
+    if (g.isDepthwise()) {
+      ScalarProduct.addProducts(g.outChannels(), x, pixel, w, tap, sums, sum);
       return;
     }
-    for (int c = 0; c < geometry.inChannels(); c++) {
-      int first = c / channels * filters;
-      int row = wAt + c % channels * geometry.outChannels() + first;
-      ScalarProduct.addScaled(filters, x[xAt + c], w, row, sums, at + first);
+    for (int c = 0; c < g.inChannels(); c++) {
+      int first = c / g.groupChannels() * g.groupFilters();
+      int row = tap + c % g.groupChannels() * g.outChannels() + first;
+      ScalarProduct.addScaled(g.groupFilters(), x.get(pixel + c), w, row, sums, sum + first);
     }
   }
 }

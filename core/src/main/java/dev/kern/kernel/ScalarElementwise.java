@@ -2,7 +2,6 @@ package dev.kern.kernel;
 
 import dev.kern.math.Activation;
 import dev.kern.math.Randomness;
-import java.util.Arrays;
 
 /// [Elementwise] in plain Java.
 final class ScalarElementwise implements Elementwise {
@@ -11,76 +10,70 @@ final class ScalarElementwise implements Elementwise {
   private ScalarElementwise() {}
 
   @Override
-  public void activate(Activation f, int n, float[] x, int xAt, float[] y, int yAt) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = (float) f.value(x[xAt + e]);
+  public void activate(int from, int to, Activation f, Buffer x, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, (float) f.value(x.get(e)));
     }
   }
 
   @Override
-  public void activateGradient(
-      Activation f, int n, float[] saved, int savedAt, float[] dy, int dyAt, float[] dx, int dxAt) {
-    for (int e = 0; e < n; e++) {
-      dx[dxAt + e] = dy[dyAt + e] * (float) f.slope(saved[savedAt + e]);
+  public void activateGradient(int from, int to, Activation f, Buffer saved, Buffer dy, Buffer dx) {
+    for (int e = from; e < to; e++) {
+      dx.set(e, dy.get(e) * (float) f.slope(saved.get(e)));
     }
   }
 
   @Override
-  public void add(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = a[aAt + e] + b[bAt + e];
+  public void add(int from, int to, Buffer a, Buffer b, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, a.get(e) + b.get(e));
     }
   }
 
   @Override
-  public void subtract(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = a[aAt + e] - b[bAt + e];
+  public void subtract(int from, int to, Buffer a, Buffer b, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, a.get(e) - b.get(e));
     }
   }
 
   @Override
-  public void multiply(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = a[aAt + e] * b[bAt + e];
+  public void multiply(int from, int to, Buffer a, Buffer b, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, a.get(e) * b.get(e));
     }
   }
 
   @Override
-  public void scale(int n, float factor, float[] x, int xAt, float[] y, int yAt) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = factor * x[xAt + e];
+  public void scale(int from, int to, float factor, Buffer x, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, factor * x.get(e));
     }
   }
 
   @Override
-  public void average(int n, float decay, float[] x, int xAt, float[] y, int yAt) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = decay * y[yAt + e] + (1 - decay) * x[xAt + e];
+  public void average(int from, int to, float decay, Buffer x, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, decay * y.get(e) + (1 - decay) * x.get(e));
     }
-  }
-
-  @Override
-  public void fill(int n, float value, float[] y, int yAt) {
-    Arrays.fill(y, yAt, yAt + n, value);
   }
 
   @Override
   public void copy(
-      int rows, int columns, float[] x, int xAt, int xPitch, float[] y, int yAt, int yPitch) {
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch) {
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(x, xAt + r * xPitch, y, yAt + r * yPitch, columns);
+      int at = y.at() + yFrom + r * yPitch;
+      System.arraycopy(x.array(), x.at() + xFrom + r * xPitch, y.array(), at, columns);
     }
   }
 
   @Override
-  public void dropout(
-      int n, double keep, int key, int first, float[] x, int xAt, float[] y, int yAt) {
+  public void dropout(int from, int to, double keep, int key, Buffer x, Buffer y) {
     float factor = (float) (1 / keep);
     int threshold = dropoutThreshold(keep);
-    for (int e = 0; e < n; e++) {
-      boolean kept = (Randomness.bits(key, first + e) >>> 8) < threshold;
-      y[yAt + e] = kept ? x[xAt + e] * factor : 0;
+    for (int e = from; e < to; e++) {
+      boolean kept = (Randomness.bits(key, e) >>> 8) < threshold;
+      y.set(e, kept ? x.get(e) * factor : 0);
     }
   }
 
@@ -90,36 +83,27 @@ final class ScalarElementwise implements Elementwise {
   }
 
   @Override
-  public double sum(int n, float[] x, int xAt) {
+  public double sum(int from, int to, Buffer x) {
     double sum = 0;
-    for (int e = 0; e < n; e++) {
-      sum += x[xAt + e];
+    for (int e = from; e < to; e++) {
+      sum += x.get(e);
     }
     return sum;
   }
 
   @Override
-  public double sumSquares(int n, float[] x, int xAt) {
+  public double sumSquares(int from, int to, Buffer x) {
     double sum = 0;
-    for (int e = 0; e < n; e++) {
-      sum += (double) x[xAt + e] * x[xAt + e];
+    for (int e = from; e < to; e++) {
+      sum += (double) x.get(e) * x.get(e);
     }
     return sum;
   }
 
   @Override
-  public void sumParts(int n, int parts, int pitch, float[] x, int xAt, float[] y, int yAt) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = sumParts(parts, pitch, x, xAt + e);
+  public void sumParts(int from, int to, Parts x, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, x.sum(e));
     }
-  }
-
-  /// The sum of one element over all parts.
-  static float sumParts(int parts, int pitch, float[] x, int at) {
-    float sum = 0;
-    for (int p = 0; p < parts; p++) {
-      sum += x[at + p * pitch];
-    }
-    return sum;
   }
 }

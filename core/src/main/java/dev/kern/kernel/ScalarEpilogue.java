@@ -10,49 +10,42 @@ record ScalarEpilogue(Epilogue epilogue, int width, int channels) {
     return epilogue.pools() ? width / 2 * channels : width * channels;
   }
 
-  /// Stores one row; `sums` holds one or two rows of pixels, bias included.
-  void row(float[] sums, int at, float[] y, int yAt, float[] trace, int traceAt) {
-    if (epilogue.pools()) {
-      pool(sums, at, y, yAt, trace, traceAt);
-      return;
-    }
-    Activation f = epilogue.activation();
-    for (int e = 0; e < width * channels; e++) {
-      float sum = sums[at + e];
-      y[yAt + e] = (float) f.value(sum);
-      if (epilogue.trace()) {
-        trace[traceAt + e] = isAlive(sum) ? 1 : 0;
+  /// Stores one row from element `row` on; `sums` holds one or two rows of pixels, bias included.
+  void row(Buffer sums, Buffer y, Buffer trace, int row) {
+    for (int e = 0; e < rowSize(); e++) {
+      if (epilogue.pools()) {
+        pool(e, sums, y, trace, row);
+      } else {
+        float sum = sums.get(e);
+        y.set(row + e, activate(sum));
+        if (epilogue.trace()) {
+          trace.set(row + e, alive(sum));
+        }
       }
     }
   }
 
-  private void pool(float[] sums, int at, float[] y, int yAt, float[] trace, int traceAt) {
-    int below = width * channels;
-    for (int j = 0; j < width / 2; j++) {
-      for (int c = 0; c < channels; c++) {
-        int first = at + 2 * j * channels + c;
-        float p0 = sums[first];
-        float p1 = sums[first + channels];
-        float p2 = sums[first + below];
-        float p3 = sums[first + below + channels];
-        int e = j * channels + c;
-        if (epilogue.pooling() == Pooling.MAX) {
-          y[yAt + e] = max(p0, p1, p2, p3);
-        } else {
-          y[yAt + e] = 0.25f * ((activate(p0) + activate(p1)) + (activate(p2) + activate(p3)));
-        }
-        if (epilogue.trace()) {
-          trace[traceAt + e] =
-              epilogue.pooling() == Pooling.MAX
-                  ? largest(p0, p1, p2, p3)
-                  : alive(p0) + 2 * alive(p1) + 4 * alive(p2) + 8 * alive(p3);
-        }
-      }
+  private void pool(int e, Buffer sums, Buffer y, Buffer trace, int row) {
+    int first = 2 * e - e % channels;
+    int below = first + width * channels;
+    float p0 = sums.get(first);
+    float p1 = sums.get(first + channels);
+    float p2 = sums.get(below);
+    float p3 = sums.get(below + channels);
+    boolean max = epilogue.pooling() == Pooling.MAX;
+    y.set(row + e, max ? max(p0, p1, p2, p3) : 0.25f * sum(p0, p1, p2, p3));
+    if (epilogue.trace()) {
+      int bits = alive(p0) + 2 * alive(p1) + 4 * alive(p2) + 8 * alive(p3);
+      trace.set(row + e, max ? largest(p0, p1, p2, p3) : bits);
     }
   }
 
   private float max(float p0, float p1, float p2, float p3) {
     return Math.max(Math.max(activate(p0), activate(p1)), Math.max(activate(p2), activate(p3)));
+  }
+
+  private float sum(float p0, float p1, float p2, float p3) {
+    return (activate(p0) + activate(p1)) + (activate(p2) + activate(p3));
   }
 
   /// The bit of the first largest pixel, if the activation is alive there.
@@ -68,12 +61,9 @@ record ScalarEpilogue(Epilogue epilogue, int width, int channels) {
     return (float) epilogue.activation().value(sum);
   }
 
+  /// Whether a gate lets a gradient through, 1 or 0; for a gate, input and output have the same
+  /// sign.
   private int alive(float sum) {
-    return isAlive(sum) ? 1 : 0;
-  }
-
-  /// Whether a gate lets a gradient through; for a gate, input and output have the same sign.
-  private boolean isAlive(float sum) {
-    return epilogue.activation().slope(sum) != 0;
+    return epilogue.activation().slope(sum) != 0 ? 1 : 0;
   }
 }

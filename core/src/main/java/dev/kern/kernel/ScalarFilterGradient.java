@@ -1,65 +1,41 @@
 package dev.kern.kernel;
 
-import java.util.Arrays;
-
 /// A [FilterGradient] in plain Java: every output pixel's gradient times every input that it was
 /// made of.
 record ScalarFilterGradient(Geometry geometry) implements FilterGradient {
   @Override
-  public int scratch() {
-    return 0;
-  }
-
-  @Override
-  public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     Geometry g = geometry;
-    Arrays.fill(dw, dwAt, dwAt + g.filterSize(), 0);
-    for (int n = from; n < to; n++) {
-      for (int i = 0; i < g.outHeight(); i++) {
-        for (int j = 0; j < g.outWidth(); j++) {
-          int pixel = (i * g.outWidth() + j) * g.outChannels();
-          add(i, j, x, xAt + n * g.inSize(), dy, dyAt + n * g.outSize() + pixel, dw, dwAt);
-        }
+    dw.fill(0, g.filterSize(), 0);
+    for (int row = from * g.outHeight(); row < to * g.outHeight(); row++) {
+      int image = row / g.outHeight() * g.inSize();
+      for (int j = 0; j < g.outWidth(); j++) {
+        add(row % g.outHeight(), j, x, image, dy, row * g.outRow() + j * g.outChannels(), dw);
       }
     }
   }
 
-  private void add(int i, int j, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
+  private void add(int i, int j, Buffer x, int image, Buffer dy, int gradient, Buffer dw) {
     Geometry g = geometry;
     for (int u = 0; u < g.kernelHeight(); u++) {
-      int h = g.rowOf(i, u);
-      for (int v = 0; v < g.kernelWidth() && g.hasRow(h); v++) {
-        int column = g.columnOf(j, v);
-        if (g.hasColumn(column)) {
-          int pixel = xAt + (h * g.inWidth() + column) * g.inChannels();
-          int tap = (u * g.kernelWidth() + v) * g.groupChannels() * g.outChannels();
-          addPixel(x, pixel, dy, dyAt, dw, dwAt + tap);
+      for (int v = 0; v < g.kernelWidth(); v++) {
+        if (g.reads(i, j, u, v)) {
+          addPixel(x, image + g.pixelAt(i, j, u, v), dy, gradient, dw, g.tapAt(u, v));
         }
       }
     }
   }
 
-  private void addPixel(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int at) {
-    int channels = geometry.groupChannels();
-    int filters = geometry.groupFilters();
-    if (geometry.isDepthwise()) {
-      ScalarProduct.addProducts(geometry.outChannels(), x, xAt, dy, dyAt, dw, at);
+  private void addPixel(Buffer x, int pixel, Buffer dy, int gradient, Buffer dw, int tap) {
+    Geometry g = geometry;
+    if (g.isDepthwise()) {
+      ScalarProduct.addProducts(g.outChannels(), x, pixel, dy, gradient, dw, tap);
       return;
     }
-    for (int c = 0; c < geometry.inChannels(); c++) {
-      int first = c / channels * filters;
-      int row = at + c % channels * geometry.outChannels() + first;
-      ScalarProduct.addScaled(filters, x[xAt + c], dy, dyAt + first, dw, row);
+    for (int c = 0; c < g.inChannels(); c++) {
+      int first = c / g.groupChannels() * g.groupFilters();
+      int row = tap + c % g.groupChannels() * g.outChannels() + first;
+      ScalarProduct.addScaled(g.groupFilters(), x.get(pixel + c), dy, gradient + first, dw, row);
     }
   }
 }

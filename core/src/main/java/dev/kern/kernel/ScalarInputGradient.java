@@ -1,7 +1,5 @@
 package dev.kern.kernel;
 
-import java.util.Arrays;
-
 /// An [InputGradient] in plain Java: every output pixel's gradient is spread over the pixels that
 /// it was made of. The packed filter is `[K, L, F, C/G]`.
 record ScalarInputGradient(Geometry geometry) implements InputGradient {
@@ -16,79 +14,54 @@ record ScalarInputGradient(Geometry geometry) implements InputGradient {
   }
 
   @Override
-  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    int channels = geometry.groupChannels();
-    int filters = geometry.outChannels();
-    for (int tap = from; tap < to; tap++) {
-      int at = tap * channels * filters;
-      ScalarRows.LOOPS.transpose(channels, filters, w, wAt + at, packed, packedAt + at);
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    int mark = scratch.mark();
+    Scratch.View tap = scratch.view();
+    Scratch.View turned = scratch.view();
+    int size = geometry.groupChannels() * geometry.outChannels();
+    for (int k = from; k < to; k++) {
+      tap.over(w, k * size);
+      turned.over(packed, k * size);
+      ScalarRows.LOOPS.transpose(geometry.groupChannels(), geometry.outChannels(), tap, turned);
     }
+    scratch.release(mark);
   }
 
   @Override
-  public int scratch() {
-    return 0;
-  }
-
-  @Override
-  public void run(
-      int from,
-      int to,
-      float[] dy,
-      int dyAt,
-      float[] packed,
-      int packedAt,
-      float[] dx,
-      int dxAt,
-      float[] scratch,
-      int scratchAt) {
+  public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
     Geometry g = geometry;
-    int begin = dxAt + from * g.inSize();
-    Arrays.fill(dx, begin, begin + Math.max(0, to - from) * g.inSize(), 0);
-    for (int n = from; n < to; n++) {
-      for (int i = 0; i < g.outHeight(); i++) {
-        for (int j = 0; j < g.outWidth(); j++) {
-          int pixel = (i * g.outWidth() + j) * g.outChannels();
-          spread(
-              i,
-              j,
-              dy,
-              dyAt + n * g.outSize() + pixel,
-              packed,
-              packedAt,
-              dx,
-              dxAt + n * g.inSize());
-        }
+    dx.fill(from * g.inSize(), to * g.inSize(), 0);
+    for (int row = from * g.outHeight(); row < to * g.outHeight(); row++) {
+      int image = row / g.outHeight() * g.inSize();
+      for (int j = 0; j < g.outWidth(); j++) {
+        int gradient = row * g.outRow() + j * g.outChannels();
+        spread(row % g.outHeight(), j, dy, gradient, packed, dx, image);
       }
     }
   }
 
-  private void spread(
-      int i, int j, float[] dy, int dyAt, float[] packed, int packedAt, float[] dx, int dxAt) {
+  private void spread(int i, int j, Buffer dy, int gradient, Buffer packed, Buffer dx, int image) {
     Geometry g = geometry;
     for (int u = 0; u < g.kernelHeight(); u++) {
-      int h = g.rowOf(i, u);
-      for (int v = 0; v < g.kernelWidth() && g.hasRow(h); v++) {
-        int column = g.columnOf(j, v);
-        if (g.hasColumn(column)) {
-          int pixel = dxAt + (h * g.inWidth() + column) * g.inChannels();
-          int tap = (u * g.kernelWidth() + v) * g.outChannels();
-          spreadPixel(dy, dyAt, packed, packedAt + tap * g.groupChannels(), dx, pixel);
+      for (int v = 0; v < g.kernelWidth(); v++) {
+        if (g.reads(i, j, u, v)) {
+          spreadPixel(dy, gradient, packed, g.tapAt(u, v), dx, image + g.pixelAt(i, j, u, v));
         }
       }
     }
   }
 
-  private void spreadPixel(float[] dy, int dyAt, float[] packed, int at, float[] dx, int dxAt) {
-    int channels = geometry.groupChannels();
-    int filters = geometry.groupFilters();
-    if (geometry.isDepthwise()) {
-      ScalarProduct.addProducts(geometry.inChannels(), dy, dyAt, packed, at, dx, dxAt);
+  private void spreadPixel(Buffer dy, int gradient, Buffer packed, int tap, Buffer dx, int pixel) {
+    Geometry g = geometry;
+    int channels = g.groupChannels();
+    if (g.isDepthwise()) {
+      ScalarProduct.addProducts(g.inChannels(), dy, gradient, packed, tap, dx, pixel);
       return;
     }
-    for (int f = 0; f < geometry.outChannels(); f++) {
-      int first = f / filters * channels;
-      ScalarProduct.addScaled(channels, dy[dyAt + f], packed, at + f * channels, dx, dxAt + first);
+    for (int f = 0; f < g.outChannels(); f++) {
+      int first = pixel + f / g.groupFilters() * channels;
+      int row = tap + f * channels;
+      ScalarProduct.addScaled(channels, dy.get(gradient + f), packed, row, dx, first);
     }
   }
 }

@@ -16,7 +16,7 @@ final class ScalarLoops implements Loops {
 
   @Override
   public Convolution convolution(Geometry geometry, Epilogue epilogue) {
-    return new ScalarConvolution(geometry, epilogue.checkedFor(geometry));
+    return ScalarConvolution.of(geometry, epilogue.checkedFor(geometry));
   }
 
   @Override
@@ -47,7 +47,7 @@ final class ScalarLoops implements Loops {
 
   @Override
   public PoolGradient maxPoolGradient(Geometry geometry) {
-    return new ScalarMaxPool.Gradient(geometry);
+    return new ScalarMaxPool(geometry);
   }
 
   @Override
@@ -57,7 +57,7 @@ final class ScalarLoops implements Loops {
 
   @Override
   public PoolGradient averagePoolGradient(Geometry geometry) {
-    return new ScalarAveragePool.Gradient(geometry);
+    return new ScalarAveragePool(geometry);
   }
 
   @Override

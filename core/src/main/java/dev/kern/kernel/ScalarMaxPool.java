@@ -1,59 +1,39 @@
 package dev.kern.kernel;
 
-import java.util.Arrays;
-
-/// Max pooling in plain Java, with any window.
-record ScalarMaxPool(Geometry geometry) implements Pool {
+/// Max pooling in plain Java, with any window, and its gradient: every `dy` goes to the first
+/// largest pixel of its window.
+record ScalarMaxPool(Geometry geometry) implements Pool, PoolGradient {
   @Override
-  public void run(int from, int to, float[] x, int xAt, float[] y, int yAt) {
-    Geometry g = geometry;
-    int e = yAt + from * g.outSize();
-    for (int n = from; n < to; n++) {
-      for (int i = 0; i < g.outHeight(); i++) {
-        for (int j = 0; j < g.outWidth(); j++) {
-          for (int c = 0; c < g.inChannels(); c++) {
-            y[e++] = x[largest(g, i, j, c, x, xAt + n * g.inSize())];
-          }
-        }
-      }
+  public void run(int from, int to, Buffer x, Buffer y) {
+    for (int e = from * geometry.outSize(); e < to * geometry.outSize(); e++) {
+      y.set(e, x.get(largest(e, x)));
     }
   }
 
-  /// Where in `x` the first largest pixel of the window at `(i, j)` is.
-  private static int largest(Geometry g, int i, int j, int c, float[] x, int xAt) {
+  @Override
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
+    dx.fill(from * geometry.inSize(), to * geometry.inSize(), 0);
+    for (int e = from * geometry.outSize(); e < to * geometry.outSize(); e++) {
+      int at = largest(e, x);
+      dx.set(at, dx.get(at) + dy.get(e));
+    }
+  }
+
+  /// Where in `x` the first largest pixel of the window of output `e` is.
+  private int largest(int e, Buffer x) {
+    Geometry g = geometry;
+    int j = e / g.inChannels() % g.outWidth();
+    int i = e / g.outRow() % g.outHeight();
+    int first = e / g.outSize() * g.inSize() + e % g.inChannels();
     int best = -1;
     for (int u = 0; u < g.kernelHeight(); u++) {
-      int h = g.rowOf(i, u);
-      for (int v = 0; v < g.kernelWidth() && g.hasRow(h); v++) {
-        int column = g.columnOf(j, v);
-        if (g.hasColumn(column)) {
-          int at = xAt + (h * g.inWidth() + column) * g.inChannels() + c;
-          best = best < 0 || x[at] > x[best] ? at : best;
+      for (int v = 0; v < g.kernelWidth(); v++) {
+        if (g.reads(i, j, u, v)) {
+          int at = first + g.pixelAt(i, j, u, v);
+          best = best < 0 || x.get(at) > x.get(best) ? at : best;
         }
       }
     }
     return best;
-  }
-
-  /// The gradient: every `dy` goes to the first largest pixel of its window.
-  record Gradient(Geometry geometry) implements PoolGradient {
-    @Override
-    public void run(
-        int from, int to, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt) {
-      Geometry g = geometry;
-      int begin = dxAt + from * g.inSize();
-      Arrays.fill(dx, begin, begin + Math.max(0, to - from) * g.inSize(), 0);
-      int e = dyAt + from * g.outSize();
-      for (int n = from; n < to; n++) {
-        for (int i = 0; i < g.outHeight(); i++) {
-          for (int j = 0; j < g.outWidth(); j++) {
-            for (int c = 0; c < g.inChannels(); c++) {
-              int at = largest(g, i, j, c, x, xAt + n * g.inSize());
-              dx[dxAt + at - xAt] += dy[e++];
-            }
-          }
-        }
-      }
-    }
   }
 }

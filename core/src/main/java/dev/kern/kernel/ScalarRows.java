@@ -1,7 +1,5 @@
 package dev.kern.kernel;
 
-import java.util.Arrays;
-
 /// [Rows] in plain Java.
 final class ScalarRows implements Rows {
   static final ScalarRows LOOPS = new ScalarRows();
@@ -9,245 +7,171 @@ final class ScalarRows implements Rows {
   private ScalarRows() {}
 
   @Override
-  public void addBias(
-      int rows, int columns, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt) {
-    for (int r = 0; r < rows; r++) {
-      ScalarElementwise.LOOPS.add(columns, x, xAt + r * columns, b, bAt, y, yAt + r * columns);
-    }
-  }
-
-  @Override
-  public void sumRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-    Arrays.fill(y, yAt, yAt + columns, 0);
-    for (int r = 0; r < rows; r++) {
+  public void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y) {
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
-        y[yAt + c] += x[xAt + r * columns + c];
+        y.set(r * columns + c, x.get(r * columns + c) + b.get(c));
       }
     }
   }
 
   @Override
-  public void transpose(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
+  public void sumRows(int from, int to, int columns, Buffer x, Buffer y) {
+    y.fill(0, columns, 0);
+    for (int r = from; r < to; r++) {
+      for (int c = 0; c < columns; c++) {
+        y.set(c, y.get(c) + x.get(r * columns + c));
+      }
+    }
+  }
+
+  @Override
+  public void transpose(int rows, int columns, Buffer x, Buffer y) {
     for (int c = 0; c < columns; c++) {
       for (int r = 0; r < rows; r++) {
-        y[yAt + c * rows + r] = x[xAt + r * columns + c];
+        y.set(c * rows + r, x.get(r * columns + c));
       }
     }
   }
 
   @Override
-  public void softmax(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-    for (int r = 0; r < rows; r++) {
+  public void softmax(int from, int to, int columns, Buffer x, Buffer y) {
+    for (int r = from; r < to; r++) {
       int row = r * columns;
-      float max = max(columns, x, xAt + row);
+      float max = max(columns, x, row);
       double sum = 0;
-      for (int c = 0; c < columns; c++) {
-        float power = (float) Math.exp(x[xAt + row + c] - max);
-        y[yAt + row + c] = power;
-        sum += power;
+      for (int e = row; e < row + columns; e++) {
+        y.set(e, (float) Math.exp(x.get(e) - max));
+        sum += y.get(e);
       }
-      float factor = (float) (1 / sum);
-      for (int c = 0; c < columns; c++) {
-        y[yAt + row + c] *= factor;
-      }
+      ScalarElementwise.LOOPS.scale(row, row + columns, (float) (1 / sum), y, y);
     }
   }
 
   @Override
-  public void softmaxGradient(
-      int rows, int columns, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
-    for (int r = 0; r < rows; r++) {
+  public void softmaxGradient(int from, int to, int columns, Buffer y, Buffer dy, Buffer dx) {
+    for (int r = from; r < to; r++) {
       int row = r * columns;
       double dot = 0;
-      for (int c = 0; c < columns; c++) {
-        dot += (double) dy[dyAt + row + c] * y[yAt + row + c];
+      for (int e = row; e < row + columns; e++) {
+        dot += (double) dy.get(e) * y.get(e);
       }
-      for (int c = 0; c < columns; c++) {
-        dx[dxAt + row + c] = y[yAt + row + c] * (float) (dy[dyAt + row + c] - dot);
+      for (int e = row; e < row + columns; e++) {
+        dx.set(e, y.get(e) * (float) (dy.get(e) - dot));
       }
     }
   }
 
   @Override
-  public void crossEntropy(
-      int rows, int columns, float[] x, int xAt, float[] labels, int labelsAt, float[] y, int yAt) {
-    for (int r = 0; r < rows; r++) {
+  public void crossEntropy(int from, int to, int columns, Buffer x, Buffer labels, Buffer y) {
+    for (int r = from; r < to; r++) {
       int row = r * columns;
-      double logSum = logSum(columns, x, xAt + row);
+      double logSum = logSum(columns, x, row);
       double loss = 0;
-      for (int c = 0; c < columns; c++) {
-        loss += labels[labelsAt + row + c] * (logSum - x[xAt + row + c]);
+      for (int e = row; e < row + columns; e++) {
+        loss += labels.get(e) * (logSum - x.get(e));
       }
-      y[yAt + r] = (float) loss;
+      y.set(r, (float) loss);
     }
   }
 
   @Override
   public void crossEntropyGradient(
-      int rows,
-      int columns,
-      float[] x,
-      int xAt,
-      float[] labels,
-      int labelsAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt) {
-    for (int r = 0; r < rows; r++) {
+      int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx) {
+    for (int r = from; r < to; r++) {
       int row = r * columns;
-      double logSum = logSum(columns, x, xAt + row);
-      for (int c = 0; c < columns; c++) {
-        float probability = (float) Math.exp(x[xAt + row + c] - logSum);
-        dx[dxAt + row + c] = dy[dyAt + r] * (probability - labels[labelsAt + row + c]);
+      double logSum = logSum(columns, x, row);
+      for (int e = row; e < row + columns; e++) {
+        float probability = (float) Math.exp(x.get(e) - logSum);
+        dx.set(e, dy.get(r) * (probability - labels.get(e)));
       }
     }
   }
 
-  private static float max(int n, float[] x, int xAt) {
-    float max = x[xAt];
-    for (int e = 1; e < n; e++) {
-      max = Math.max(max, x[xAt + e]);
+  private static float max(int n, Buffer x, int first) {
+    float max = x.get(first);
+    for (int e = first + 1; e < first + n; e++) {
+      max = Math.max(max, x.get(e));
     }
     return max;
   }
 
-  private static double logSum(int n, float[] x, int xAt) {
-    float max = max(n, x, xAt);
+  private static double logSum(int n, Buffer x, int first) {
+    float max = max(n, x, first);
     double sum = 0;
-    for (int e = 0; e < n; e++) {
-      sum += Math.exp(x[xAt + e] - max);
+    for (int e = first; e < first + n; e++) {
+      sum += Math.exp(x.get(e) - max);
     }
     return Math.log(sum) + max;
   }
 
   @Override
-  public void mean(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-    sumRows(rows, columns, x, xAt, y, yAt);
-    ScalarElementwise.LOOPS.scale(columns, 1f / rows, y, yAt, y, yAt);
+  public void mean(int from, int to, int columns, Buffer x, Buffer y) {
+    sumRows(from, to, columns, x, y);
+    ScalarElementwise.LOOPS.scale(0, columns, 1f / (to - from), y, y);
   }
 
   @Override
-  public void variance(
-      int rows, int columns, float[] x, int xAt, float[] mean, int meanAt, float[] y, int yAt) {
-    Arrays.fill(y, yAt, yAt + columns, 0);
-    for (int r = 0; r < rows; r++) {
+  public void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y) {
+    y.fill(0, columns, 0);
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
-        float distance = x[xAt + r * columns + c] - mean[meanAt + c];
-        y[yAt + c] += distance * distance;
+        float distance = x.get(r * columns + c) - mean.get(c);
+        y.set(c, y.get(c) + distance * distance);
       }
     }
-    ScalarElementwise.LOOPS.scale(columns, 1f / rows, y, yAt, y, yAt);
+    ScalarElementwise.LOOPS.scale(0, columns, 1f / (to - from), y, y);
   }
 
   @Override
-  public void normalize(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] shift,
-      int shiftAt,
-      float[] y,
-      int yAt) {
-    for (int r = 0; r < rows; r++) {
+  public void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y) {
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
-        int e = r * columns + c;
-        float factor = scale[scaleAt + c] * inverse(variance[varianceAt + c], epsilon);
-        y[yAt + e] = (x[xAt + e] - mean[meanAt + c]) * factor + shift[shiftAt + c];
+        float factor = batch.scale().get(c) * batch.inverse(c);
+        float centred = x.get(r * columns + c) - batch.mean().get(c);
+        y.set(r * columns + c, centred * factor + batch.shift().get(c));
       }
     }
-  }
-
-  private static float inverse(float variance, float epsilon) {
-    return (float) (1 / Math.sqrt(variance + epsilon));
   }
 
   @Override
   public void normalizeGradient(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt) {
-    for (int r = 0; r < rows; r++) {
+      int from, int to, int columns, BatchStatistics batch, Buffer dy, Buffer dx) {
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
-        float factor = scale[scaleAt + c] * inverse(variance[varianceAt + c], epsilon);
-        dx[dxAt + r * columns + c] = factor * dy[dyAt + r * columns + c];
+        float factor = batch.scale().get(c) * batch.inverse(c);
+        dx.set(r * columns + c, factor * dy.get(r * columns + c));
       }
     }
   }
 
   @Override
   public void normalizeBatchGradient(
-      int rows,
-      int columns,
-      int batchRows,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] dScale,
-      int dScaleAt,
-      float[] dShift,
-      int dShiftAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt) {
-    for (int r = 0; r < rows; r++) {
+      int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx) {
+    BatchStatistics statistics = batch.statistics();
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
         int e = r * columns + c;
-        float inverse = inverse(variance[varianceAt + c], epsilon);
-        float z = (x[xAt + e] - mean[meanAt + c]) * inverse;
-        float through = (dShift[dShiftAt + c] + z * dScale[dScaleAt + c]) / batchRows;
-        dx[dxAt + e] = scale[scaleAt + c] * inverse * (dy[dyAt + e] - through);
+        float inverse = statistics.inverse(c);
+        float z = (x.get(e) - statistics.mean().get(c)) * inverse;
+        float through = (batch.dShift().get(c) + z * batch.dScale().get(c)) / batch.rows();
+        dx.set(e, statistics.scale().get(c) * inverse * (dy.get(e) - through));
       }
     }
   }
 
   @Override
   public void normalizeScaleGradient(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] dy,
-      int dyAt,
-      float[] dScale,
-      int dScaleAt) {
-    Arrays.fill(dScale, dScaleAt, dScaleAt + columns, 0);
-    for (int r = 0; r < rows; r++) {
+      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale) {
+    dScale.fill(0, columns, 0);
+    for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
         int e = r * columns + c;
-        dScale[dScaleAt + c] += dy[dyAt + e] * (x[xAt + e] - mean[meanAt + c]);
+        dScale.set(c, dScale.get(c) + dy.get(e) * (x.get(e) - batch.mean().get(c)));
       }
     }
     for (int c = 0; c < columns; c++) {
-      dScale[dScaleAt + c] *= inverse(variance[varianceAt + c], epsilon);
+      dScale.set(c, dScale.get(c) * batch.inverse(c));
     }
   }
 }

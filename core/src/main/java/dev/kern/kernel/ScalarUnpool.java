@@ -5,12 +5,11 @@ import dev.kern.math.Pooling;
 /// An [Unpool] in plain Java.
 record ScalarUnpool(int height, int width, int channels, Pooling pooling) implements Unpool {
   @Override
-  public void run(
-      int from, int to, float[] dy, int dyAt, float[] trace, int traceAt, float[] dx, int dxAt) {
+  public void run(int from, int to, Buffer dy, Buffer trace, Buffer dx) {
     int size = height * width * channels;
     if (pooling == Pooling.NONE) {
       for (int e = from * size; e < to * size; e++) {
-        dx[dxAt + e] = trace[traceAt + e] != 0 ? dy[dyAt + e] : 0;
+        dx.set(e, trace.get(e) != 0 ? dy.get(e) : 0);
       }
       return;
     }
@@ -20,13 +19,13 @@ record ScalarUnpool(int height, int width, int channels, Pooling pooling) implem
       for (int j = 0; j < width / 2; j++) {
         for (int c = 0; c < channels; c++) {
           int e = (i * (width / 2) + j) * channels + c;
-          float gradient = share * dy[dyAt + e];
-          int bits = (int) trace[traceAt + e];
-          int first = dxAt + 2 * i * row + 2 * j * channels + c;
-          dx[first] = (bits & 1) != 0 ? gradient : 0;
-          dx[first + channels] = (bits & 2) != 0 ? gradient : 0;
-          dx[first + row] = (bits & 4) != 0 ? gradient : 0;
-          dx[first + row + channels] = (bits & 8) != 0 ? gradient : 0;
+          float gradient = share * dy.get(e);
+          int bits = (int) trace.get(e);
+          int first = 2 * i * row + 2 * j * channels + c;
+          dx.set(first, (bits & 1) != 0 ? gradient : 0);
+          dx.set(first + channels, (bits & 2) != 0 ? gradient : 0);
+          dx.set(first + row, (bits & 4) != 0 ? gradient : 0);
+          dx.set(first + row + channels, (bits & 8) != 0 ? gradient : 0);
         }
       }
     }

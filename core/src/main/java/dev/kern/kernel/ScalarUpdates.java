@@ -1,7 +1,5 @@
 package dev.kern.kernel;
 
-import static dev.kern.kernel.ScalarElementwise.sumParts;
-
 /// [Updates] in plain Java.
 final class ScalarUpdates implements Updates {
   static final ScalarUpdates LOOPS = new ScalarUpdates();
@@ -9,96 +7,44 @@ final class ScalarUpdates implements Updates {
   private ScalarUpdates() {}
 
   @Override
-  public void gradientDescent(
-      int n,
-      float rate,
-      float weightDecay,
-      int parts,
-      int pitch,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt) {
-    for (int e = 0; e < n; e++) {
-      float weight = w[wAt + e];
-      w[wAt + e] = weight - rate * (sumParts(parts, pitch, g, gAt + e) + weightDecay * weight);
+  public void gradientDescent(int from, int to, float rate, float weightDecay, Parts g, Buffer w) {
+    for (int e = from; e < to; e++) {
+      step(g.sum(e), rate, weightDecay, w, e);
     }
   }
 
+  /// `w -= rate * (move + weightDecay * w)`
+  private static void step(float move, float rate, float weightDecay, Buffer w, int e) {
+    w.set(e, w.get(e) - rate * (move + weightDecay * w.get(e)));
+  }
+
   @Override
-  public void momentum(
-      int n,
-      float rate,
-      float momentum,
-      boolean nesterov,
-      float weightDecay,
-      int parts,
-      int pitch,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      float[] v,
-      int vAt) {
-    for (int e = 0; e < n; e++) {
-      float gradient = sumParts(parts, pitch, g, gAt + e);
-      float velocity = momentum * v[vAt + e] + gradient;
-      float move = nesterov ? gradient + momentum * velocity : velocity;
-      float weight = w[wAt + e];
-      v[vAt + e] = velocity;
-      w[wAt + e] = weight - rate * (move + weightDecay * weight);
+  public void momentum(int from, int to, Momentum rule, float rate, Parts g, Buffer w, Buffer v) {
+    for (int e = from; e < to; e++) {
+      float gradient = g.sum(e);
+      float velocity = rule.momentum() * v.get(e) + gradient;
+      v.set(e, velocity);
+      float move = rule.nesterov() ? gradient + rule.momentum() * velocity : velocity;
+      step(move, rate, rule.weightDecay(), w, e);
     }
   }
 
   @Override
   public void adam(
-      int n,
-      float rate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      float weightDecay,
-      long step,
-      int parts,
-      int pitch,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt) {
-    float old1 = (float) beta1;
-    float new1 = (float) (1 - beta1);
-    float old2 = (float) beta2;
-    float new2 = (float) (1 - beta2);
-    float scale = adamScale(beta1, beta2, step);
-    float guard = adamGuard(beta2, epsilon, step);
-    for (int e = 0; e < n; e++) {
-      float gradient = sumParts(parts, pitch, g, gAt + e);
-      float mean = old1 * m[mAt + e] + new1 * gradient;
-      float square = old2 * v[vAt + e] + new2 * (gradient * gradient);
-      float move = scale * mean / ((float) Math.sqrt(square) + guard);
-      float weight = w[wAt + e];
-      m[mAt + e] = mean;
-      v[vAt + e] = square;
-      w[wAt + e] = weight - rate * (move + weightDecay * weight);
+      int from, int to, Adam rule, float rate, long t, Parts g, Buffer w, Buffer m, Buffer v) {
+    float scale = rule.scale(t);
+    float guard = rule.guard(t);
+    for (int e = from; e < to; e++) {
+      float gradient = g.sum(e);
+      float mean = moved(m, e, rule.beta1(), gradient);
+      float square = moved(v, e, rule.beta2(), gradient * gradient);
+      step(scale * mean / ((float) Math.sqrt(square) + guard), rate, rule.weightDecay(), w, e);
     }
   }
 
-  /// The part of Adam's bias corrections that multiplies `m`, drawn out of the loop.
-  ///
-  /// `m / (1-b1^t) / (sqrt(v / (1-b2^t)) + e) = r / (1-b1^t) * m / (sqrt(v) + e * r)`
-  ///
-  /// where `r = sqrt(1 - b2^t)`.
-  static float adamScale(double beta1, double beta2, long step) {
-    return (float)
-        (Math.sqrt(1 - Math.pow(beta2, (double) step)) / (1 - Math.pow(beta1, (double) step)));
-  }
-
-  /// What is added to `sqrt(v)`, see [#adamScale].
-  static float adamGuard(double beta2, double epsilon, long step) {
-    return (float) (epsilon * Math.sqrt(1 - Math.pow(beta2, (double) step)));
+  /// `a = beta * a + (1 - beta) * x`
+  private static float moved(Buffer a, int e, double beta, float x) {
+    a.set(e, (float) beta * a.get(e) + (float) (1 - beta) * x);
+    return a.get(e);
   }
 }

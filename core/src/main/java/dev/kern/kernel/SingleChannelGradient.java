@@ -14,39 +14,23 @@ record SingleChannelGradient(Geometry geometry) implements InputGradient {
   }
 
   @Override
-  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
     int f = geometry.outChannels();
-    System.arraycopy(w, wAt + from * f, packed, packedAt + from * f, (to - from) * f);
+    VectorElementwise.LOOPS.copy(to - from, f, w, from * f, f, packed, from * f, f);
   }
 
   @Override
-  public int scratch() {
-    return 0;
-  }
-
-  @Override
-  public void run(
-      int from,
-      int to,
-      float[] dy,
-      int dyAt,
-      float[] packed,
-      int packedAt,
-      float[] dx,
-      int dxAt,
-      float[] scratch,
-      int scratchAt) {
+  public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
     Geometry g = geometry;
     for (int row = from * g.inHeight(); row < to * g.inHeight(); row++) {
-      int gradient = dyAt + row / g.inHeight() * g.outSize();
+      int gradient = row / g.inHeight() * g.outSize();
       for (int w = 0; w < g.inWidth(); w++) {
-        dx[dxAt + row * g.inWidth() + w] =
-            sum(row % g.inHeight(), w, dy, gradient, packed, packedAt);
+        dx.set(row * g.inWidth() + w, sum(row % g.inHeight(), w, dy, gradient, packed));
       }
     }
   }
 
-  private float sum(int h, int w, float[] dy, int dyAt, float[] packed, int packedAt) {
+  private float sum(int h, int w, Buffer dy, int gradient, Buffer packed) {
     Geometry g = geometry;
     float sum = 0;
     for (int u = 0; u < g.kernelHeight(); u++) {
@@ -59,7 +43,7 @@ record SingleChannelGradient(Geometry geometry) implements InputGradient {
         if (isOutput(j, g.outWidth())) {
           int pixel = (i / g.stride() * g.outWidth() + j / g.stride()) * g.outChannels();
           int tap = (u * g.kernelWidth() + v) * g.outChannels();
-          sum += VectorDot.dot(g.outChannels(), dy, dyAt + pixel, packed, packedAt + tap);
+          sum += VectorDot.dot(g.outChannels(), dy, gradient + pixel, packed, tap);
         }
       }
     }

@@ -5,36 +5,14 @@ package dev.kern.kernel;
 record SingleColumnProduct(int rows, int inner, boolean transposeLeft, Epilogue epilogue)
     implements Product {
   @Override
-  public int scratch() {
-    return 0;
-  }
-
-  @Override
-  public void run(
-      int from,
-      int to,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
-      float[] scratch,
-      int scratchAt) {
-    int n = Math.max(0, to - from);
-    int at = cAt + from;
-    VectorElementwise.LOOPS.fill(n, epilogue.bias() ? bias[biasAt] : 0, c, at);
-    if (transposeLeft) {
-      for (int k = 0; k < inner; k++) {
-        VectorDot.addScaled(n, b[bAt + k], a, aAt + k * rows + from, c, at);
-      }
-    } else {
-      for (int m = from; m < to; m++) {
-        c[cAt + m] += VectorDot.dot(inner, a, aAt + m * inner, b, bAt);
-      }
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    c.fill(from, to, epilogue.bias() ? bias.get(0) : 0);
+    for (int k = 0; k < inner && transposeLeft; k++) {
+      VectorDot.addScaled(to - from, b.get(k), a, k * rows + from, c, from);
     }
-    VectorElementwise.LOOPS.activate(epilogue.activation(), n, c, at, c, at);
+    for (int m = from; m < to && !transposeLeft; m++) {
+      c.set(m, c.get(m) + VectorDot.dot(inner, a, m * inner, b, 0));
+    }
+    VectorElementwise.LOOPS.activate(from, to, epilogue.activation(), c, c);
   }
 }

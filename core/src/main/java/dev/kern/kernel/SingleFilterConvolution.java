@@ -18,43 +18,31 @@ record SingleFilterConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilo
 
   @Override
   public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
     Geometry g = geometry;
+    int mark = scratch.mark();
+    Buffer sums = scratch.take(scratch());
     int blocks = g.outHeight() / rowsAtOnce();
+    float bias = epilogue.bias() ? b.get(0) : 0;
     for (int block = from * blocks; block < to * blocks; block++) {
-      int image = xAt + block / blocks * g.inSize();
+      int image = block / blocks * g.inSize();
       for (int pixel = 0; pixel < scratch(); pixel++) {
         int i = block % blocks * rowsAtOnce() + pixel / g.outWidth();
-        float bias = epilogue.bias() ? b[bAt] : 0;
-        scratch[scratchAt + pixel] = bias + sum(i, pixel % g.outWidth(), x, image, w, wAt);
+        sums.set(pixel, bias + sum(i, pixel % g.outWidth(), x, image, w));
       }
-      int stored = block * store.rowSize();
-      store.row(scratch, scratchAt, y, yAt + stored, trace, traceAt + stored);
+      store.row(sums, y, trace, block * store.rowSize());
     }
+    scratch.release(mark);
   }
 
-  private float sum(int i, int j, float[] x, int xAt, float[] w, int wAt) {
+  private float sum(int i, int j, Buffer x, int image, Buffer w) {
     Geometry g = geometry;
     float sum = 0;
     for (int u = 0; u < g.kernelHeight(); u++) {
-      for (int v = 0; v < g.kernelWidth() && g.hasRow(g.rowOf(i, u)); v++) {
-        if (g.hasColumn(g.columnOf(j, v))) {
-          int pixel = (g.rowOf(i, u) * g.inWidth() + g.columnOf(j, v)) * g.inChannels();
-          int tap = (u * g.kernelWidth() + v) * g.inChannels();
-          sum += VectorDot.dot(g.inChannels(), x, xAt + pixel, w, wAt + tap);
+      for (int v = 0; v < g.kernelWidth(); v++) {
+        if (g.reads(i, j, u, v)) {
+          int pixel = image + g.pixelAt(i, j, u, v);
+          sum += VectorDot.dot(g.inChannels(), x, pixel, w, g.tapAt(u, v));
         }
       }
     }

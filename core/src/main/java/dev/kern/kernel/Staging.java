@@ -1,8 +1,5 @@
 package dev.kern.kernel;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
 /// A copy of an image with its padding in it, in scratch memory.
 ///
 /// @param height rows of the image that are copied
@@ -12,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param stagedRow floats of a row of the copy
 /// @param size floats of the copy
 record Staging(int height, int row, int pitch, int at, int stagedRow, int size) {
+  /// For an image that is read where it is.
+  static final Staging NONE = new Staging(0, 0, 0, 0, 0, 0);
+
   /// The copy of an image of `height` x `width` x `channels` that begins `top` rows and `left`
   /// columns into a frame of zeros.
   static Staging of(
@@ -26,11 +26,10 @@ record Staging(int height, int row, int pitch, int at, int stagedRow, int size) 
         frameHeight * stagedRow);
   }
 
-  /// How an image of `g` is copied for `padded`, the same windows over the copy; null if they are
-  /// one.
-  static @Nullable Staging between(Geometry g, Geometry padded) {
+  /// How an image of `g` is copied for `padded`, the same windows over the copy.
+  static Staging between(Geometry g, Geometry padded) {
     return g.equals(padded)
-        ? null
+        ? NONE
         : of(
             g.inHeight(),
             g.inWidth(),
@@ -41,13 +40,20 @@ record Staging(int height, int row, int pitch, int at, int stagedRow, int size) 
             padded.inWidth());
   }
 
-  /// Clears the frame; [#load] leaves it as it is.
-  void clear(float[] scratch, int scratchAt) {
-    Arrays.fill(scratch, scratchAt, scratchAt + size, 0);
+  /// Takes an empty frame for [#load], which leaves its border as it is.
+  Buffer frame(Scratch scratch) {
+    Buffer frame = scratch.take(size);
+    frame.fill(0, size, 0);
+    return frame;
   }
 
-  /// Copies an image into the frame.
-  void load(float[] x, int xAt, float[] scratch, int scratchAt) {
-    VectorElementwise.LOOPS.copy(height, row, x, xAt, pitch, scratch, scratchAt + at, stagedRow);
+  /// Moves `image` over the image that begins at element `from` of `x`, or over its copy.
+  void load(Buffer x, int from, Buffer frame, Scratch.View image) {
+    if (size == 0) {
+      image.over(x, from);
+      return;
+    }
+    VectorElementwise.LOOPS.copy(height, row, x, from, pitch, frame, at, stagedRow);
+    image.over(frame, 0);
   }
 }

@@ -59,17 +59,17 @@ record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<
   }
 
   /// Computes all products for some units of tiles, one after the other; sums have `inner` terms.
-  void run(int units, int inner, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt) {
+  void run(int units, int inner, Buffer a, Buffer b, Buffer c) {
     for (int k = 0; k < elements; k++) {
       for (int p = 0; p < panels.size(); p++) {
         Panel panel = panels.get(p);
-        int bk = bAt + k * pitches.filter() + panel.b;
+        int bk = k * pitches.filter() + panel.b;
         for (int unit = 0; unit < units; unit++) {
-          int ak = aAt + k * pitches.input() + unit * tiles * pitches.inRow();
-          int ck = cAt + k * pitches.output() + unit * tiles * pitches.outRow();
+          int ak = k * pitches.input() + unit * tiles * pitches.inRow();
+          int ck = k * pitches.output() + unit * tiles * pitches.outRow();
           for (int i = 0; i < panel.blocks.size(); i++) {
             Block block = panel.blocks.get(i);
-            block.kernel.run(inner, a, ak + block.a, b, bk, c, ck + block.c, c, ck, c, ck);
+            Kernel.run(block.kernel, inner, a, ak + block.a, b, bk, c, ck + block.c);
           }
         }
       }

@@ -19,28 +19,18 @@ record TileTransform(Kernel kernel, int channels, int lanes, boolean fromWhole, 
   }
 
   /// Transforms `n` tiles; `w` is scratch memory.
-  void run(int n, float[] x, int xAt, float[] w, int wAt, float[] y, int yAt) {
-    run(n, x, xAt, w, wAt, y, yAt, w, wAt, w, wAt);
+  void run(int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom) {
+    run(n, x, xFrom, w, y, yFrom, w, w, 0);
   }
 
   /// Transforms `n` tiles, adds a bias and stores a trace.
   void run(
-      int n,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] y,
-      int yAt,
-      float[] b,
-      int bAt,
-      float[] t,
-      int tAt) {
+      int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom, Buffer b, Buffer t, int tFrom) {
     for (int whole = 0; whole < channels; whole += lanes) {
       int c = Math.min(whole, channels - lanes);
-      int from = xAt + (fromWhole ? whole : c);
-      int to = yAt + (toWhole ? whole : c);
-      kernel.run(n, x, from, w, wAt, y, to, b, bAt + c, t, tAt + c);
+      int from = xFrom + (fromWhole ? whole : c);
+      int to = yFrom + (toWhole ? whole : c);
+      Kernel.run(kernel, n, x, from, w, 0, y, to, b, c, t, tFrom + c);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.kern.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// How the images of a convolution are cut into the tiles of [Winograd].
 ///
@@ -43,12 +42,12 @@ record Tiling(Winograd form, Geometry geometry) {
     return columns() * form.outputs() * geometry.outChannels();
   }
 
-  /// How the image is staged; null if the tiles can read it where it is.
-  @Nullable Staging inStaging() {
+  /// How the image is staged.
+  Staging inStaging() {
     Geometry g = geometry;
     boolean whole = !g.pads() && frameHeight() == g.inHeight() && frameWidth() == g.inWidth();
     return whole
-        ? null
+        ? Staging.NONE
         : Staging.of(
             g.inHeight(),
             g.inWidth(),
@@ -59,11 +58,11 @@ record Tiling(Winograd form, Geometry geometry) {
             frameWidth());
   }
 
-  /// How the output's gradient is staged; null if the tiles can read it where it is.
-  @Nullable Staging outStaging() {
+  /// How the output's gradient is staged.
+  Staging outStaging() {
     Geometry g = geometry;
     return isExact()
-        ? null
+        ? Staging.NONE
         : Staging.of(
             g.outHeight(),
             g.outWidth(),

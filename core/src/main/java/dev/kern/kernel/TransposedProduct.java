@@ -38,65 +38,36 @@ record TransposedProduct(
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
-      float[] scratch,
-      int scratchAt) {
-    int tileAt = scratchAt + inner * lanes;
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer packed = scratch.take(inner * lanes);
+    Buffer tile = scratch.take(TALLEST * lanes);
     for (int m = 0; m < rows && from < to; m += lanes) {
       int height = Math.min(lanes, rows - m);
-      pack(height, a, aAt + m * inner, scratch, scratchAt);
+      if (height < lanes) { // lanes that are not used hold zeros
+        packed.fill(0, inner * lanes, 0);
+      }
+      VectorTranspose.run(height, inner, a, m * inner, inner, packed, 0, lanes);
       int n = from;
       while (n < to) {
         int step = ladder.step(to - n);
-        ladder
-            .kernel(step)
-            .run(
-                inner,
-                b,
-                bAt + n * inner,
-                scratch,
-                scratchAt,
-                scratch,
-                tileAt,
-                scratch,
-                scratchAt,
-                scratch,
-                scratchAt);
-        VectorTranspose.run(
-            step, height, scratch, tileAt, lanes, c, cAt + m * columns + n, columns);
+        Kernel.run(ladder.kernel(step), inner, b, n * inner, packed, 0, tile, 0);
+        VectorTranspose.run(step, height, tile, 0, lanes, c, m * columns + n, columns);
         n += step;
       }
     }
-    finish(from, to, bias, biasAt, c, cAt);
+    finish(from, to, bias, c, scratch.view());
+    scratch.release(mark);
   }
 
-  /// Transposes some rows of the left matrix; lanes that are not used hold zeros.
-  private void pack(int height, float[] a, int aAt, float[] scratch, int scratchAt) {
-    if (height < lanes) {
-      VectorElementwise.LOOPS.fill(inner * lanes, 0, scratch, scratchAt);
-    }
-    VectorTranspose.run(height, inner, a, aAt, inner, scratch, scratchAt, lanes);
-  }
-
-  private void finish(int from, int to, float[] bias, int biasAt, float[] c, int cAt) {
-    int n = Math.max(0, to - from);
+  private void finish(int from, int to, Buffer bias, Buffer c, Scratch.View row) {
     for (int m = 0; m < rows; m++) {
-      int at = cAt + m * columns + from;
+      row.over(c, m * columns);
       if (epilogue.bias()) {
-        VectorElementwise.LOOPS.add(n, c, at, bias, biasAt + from, c, at);
+        VectorElementwise.LOOPS.add(from, to, row, bias, row);
       }
       if (epilogue.activation() != Activation.IDENTITY) {
-        VectorElementwise.LOOPS.activate(epilogue.activation(), n, c, at, c, at);
+        VectorElementwise.LOOPS.activate(from, to, epilogue.activation(), row, row);
       }
     }
   }

@@ -11,6 +11,5 @@ package dev.kern.kernel;
 /// average; the other pixels get 0.
 public interface Unpool {
   /// Computes `dx` of samples `from` to `to`, exclusive, overwriting it.
-  void run(
-      int from, int to, float[] dy, int dyAt, float[] trace, int traceAt, float[] dx, int dxAt);
+  void run(int from, int to, Buffer dy, Buffer trace, Buffer dx);
 }

@@ -31,65 +31,29 @@ record VectorConvolution(Geometry geometry, Epilogue epilogue, ForwardRows sums)
 
   @Override
   public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
-    Staging staging = sums.staging();
-    if (staging != null) {
-      staging.clear(scratch, scratchAt);
-    }
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer frame = sums.staging().frame(scratch);
+    Scratch.View image = scratch.view();
+    int size = epilogue.pools() ? geometry.outSize() / 4 : geometry.outSize();
     int n = from;
     while (n < to) {
       int group = to - n >= sums.group() ? sums.group() : 1;
-      RowLoop loop = group > 1 ? sums.groupRows() : sums.rows();
-      int image = xAt + n * geometry.inSize();
-      int out = n * sampleSize();
-      if (staging == null) {
-        sample(loop, x, image, w, wAt, b, bAt, y, yAt + out, trace, traceAt + out);
-      } else {
-        staging.load(x, image, scratch, scratchAt);
-        sample(loop, scratch, scratchAt, w, wAt, b, bAt, y, yAt + out, trace, traceAt + out);
-      }
+      sums.staging().load(x, n * geometry.inSize(), frame, image);
+      sample(group > 1 ? sums.groupRows() : sums.rows(), image, w, b, y, n * size, trace);
       n += group;
     }
+    scratch.release(mark);
     if (!epilogue.activation().isGate()) {
-      int at = yAt + from * sampleSize();
-      int size = Math.max(0, to - from) * sampleSize();
-      VectorElementwise.LOOPS.activate(epilogue.activation(), size, y, at, y, at);
+      VectorElementwise.LOOPS.activate(from * size, to * size, epilogue.activation(), y, y);
     }
   }
 
-  private int sampleSize() {
-    return epilogue.pools() ? geometry.outSize() / 4 : geometry.outSize();
-  }
-
-  private void sample(
-      RowLoop loop,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt) {
+  private void sample(RowLoop loop, Buffer x, Buffer w, Buffer b, Buffer y, int at, Buffer trace) {
     int row = epilogue.pools() ? geometry.outRow() / 2 : geometry.outRow();
     for (int strip = 0; strip < loop.strips().size(); strip++) {
       for (int i = 0; i < loop.lines().size(); i++) {
-        loop.run(strip, i, x, xAt, w, wAt, y, yAt + i * row, b, bAt, trace, traceAt + i * row);
+        loop.run(strip, i, x, w, y, at + i * row, b, trace);
       }
     }
   }

@@ -3,6 +3,8 @@ package dev.kern.kernel;
 import static dev.kern.kernel.VectorMath.FLOATS;
 import static dev.kern.kernel.VectorMath.LANES;
 import static dev.kern.kernel.VectorMath.broadcast;
+import static dev.kern.kernel.VectorMath.load;
+import static dev.kern.kernel.VectorMath.store;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -10,32 +12,26 @@ import jdk.incubator.vector.FloatVector;
 final class VectorDot {
   private VectorDot() {}
 
-  /// `sum over e of a[e] * b[e]`
-  static float dot(int n, float[] a, int aAt, float[] b, int bAt) {
+  /// `sum over e < n of a[aFrom + e] * b[bFrom + e]`
+  static float dot(int n, Buffer a, int aFrom, Buffer b, int bFrom) {
     FloatVector sums = broadcast(0);
     int e = 0;
     for (; e < FLOATS.loopBound(n); e += LANES) {
-      sums =
-          FloatVector.fromArray(FLOATS, a, aAt + e)
-              .fma(FloatVector.fromArray(FLOATS, b, bAt + e), sums);
+      sums = load(a, aFrom + e).fma(load(b, bFrom + e), sums);
     }
     float sum = e == 0 ? 0 : VectorMath.sum(sums);
     for (; e < n; e++) {
-      sum += a[aAt + e] * b[bAt + e];
+      sum += a.get(aFrom + e) * b.get(bFrom + e);
     }
     return sum;
   }
 
-  /// `y += factor * x`
-  static void addScaled(int n, float factor, float[] x, int xAt, float[] y, int yAt) {
+  /// `y[yFrom + e] += factor * x[xFrom + e]` for `e < n`
+  static void addScaled(int n, float factor, Buffer x, int xFrom, Buffer y, int yFrom) {
     int e = 0;
     for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector.fromArray(FLOATS, x, xAt + e)
-          .fma(broadcast(factor), FloatVector.fromArray(FLOATS, y, yAt + e))
-          .intoArray(y, yAt + e);
+      store(load(x, xFrom + e).fma(broadcast(factor), load(y, yFrom + e)), y, yFrom + e);
     }
-    for (; e < n; e++) {
-      y[yAt + e] += factor * x[xAt + e];
-    }
+    ScalarProduct.addScaled(n - e, factor, x, xFrom + e, y, yFrom + e);
   }
 }

@@ -4,9 +4,12 @@ import static dev.kern.kernel.VectorMath.DOUBLES;
 import static dev.kern.kernel.VectorMath.FLOATS;
 import static dev.kern.kernel.VectorMath.INTS;
 import static dev.kern.kernel.VectorMath.LANES;
+import static dev.kern.kernel.VectorMath.endOfVectors;
+import static dev.kern.kernel.VectorMath.load;
+import static dev.kern.kernel.VectorMath.mask;
+import static dev.kern.kernel.VectorMath.store;
 
 import dev.kern.math.Activation;
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -28,122 +31,103 @@ final class VectorElementwise implements Elementwise {
   private VectorElementwise() {}
 
   @Override
-  public void activate(Activation f, int n, float[] x, int xAt, float[] y, int yAt) {
-    int end = FLOATS.loopBound(n);
-    for (int e = 0; e < end; e += LANES) {
-      VectorActivation.value(f, FloatVector.fromArray(FLOATS, x, xAt + e)).intoArray(y, yAt + e);
+  public void activate(int from, int to, Activation f, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(VectorActivation.value(f, load(x, e)), y, e);
     }
-    if (end < n) {
-      VectorMask<Float> mask = FLOATS.indexInRange(end, n);
-      FloatVector rest = FloatVector.fromArray(FLOATS, x, xAt + end, mask);
-      VectorActivation.value(f, rest).intoArray(y, yAt + end, mask);
-    }
-  }
-
-  @Override
-  public void activateGradient(
-      Activation f, int n, float[] saved, int savedAt, float[] dy, int dyAt, float[] dx, int dxAt) {
-    int end = FLOATS.loopBound(n);
-    for (int e = 0; e < end; e += LANES) {
-      FloatVector slope =
-          VectorActivation.slope(f, FloatVector.fromArray(FLOATS, saved, savedAt + e));
-      FloatVector.fromArray(FLOATS, dy, dyAt + e).mul(slope).intoArray(dx, dxAt + e);
-    }
-    if (end < n) {
-      VectorMask<Float> mask = FLOATS.indexInRange(end, n);
-      FloatVector rest = FloatVector.fromArray(FLOATS, saved, savedAt + end, mask);
-      FloatVector.fromArray(FLOATS, dy, dyAt + end, mask)
-          .mul(VectorActivation.slope(f, rest))
-          .intoArray(dx, dxAt + end, mask);
+    if (end < to) {
+      VectorMask<Float> mask = mask(end, to);
+      store(VectorActivation.value(f, load(x, end, mask)), y, end, mask);
     }
   }
 
   @Override
-  public void add(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector.fromArray(FLOATS, a, aAt + e)
-          .add(FloatVector.fromArray(FLOATS, b, bAt + e))
-          .intoArray(y, yAt + e);
+  public void activateGradient(int from, int to, Activation f, Buffer saved, Buffer dy, Buffer dx) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(dy, e).mul(VectorActivation.slope(f, load(saved, e))), dx, e);
     }
-    REST.add(n - e, a, aAt + e, b, bAt + e, y, yAt + e);
+    if (end < to) {
+      VectorMask<Float> mask = mask(end, to);
+      FloatVector slope = VectorActivation.slope(f, load(saved, end, mask));
+      store(load(dy, end, mask).mul(slope), dx, end, mask);
+    }
   }
 
   @Override
-  public void subtract(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector.fromArray(FLOATS, a, aAt + e)
-          .sub(FloatVector.fromArray(FLOATS, b, bAt + e))
-          .intoArray(y, yAt + e);
+  public void add(int from, int to, Buffer a, Buffer b, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(a, e).add(load(b, e)), y, e);
     }
-    REST.subtract(n - e, a, aAt + e, b, bAt + e, y, yAt + e);
+    REST.add(end, to, a, b, y);
   }
 
   @Override
-  public void multiply(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector.fromArray(FLOATS, a, aAt + e)
-          .mul(FloatVector.fromArray(FLOATS, b, bAt + e))
-          .intoArray(y, yAt + e);
+  public void subtract(int from, int to, Buffer a, Buffer b, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(a, e).sub(load(b, e)), y, e);
     }
-    REST.multiply(n - e, a, aAt + e, b, bAt + e, y, yAt + e);
+    REST.subtract(end, to, a, b, y);
   }
 
   @Override
-  public void scale(int n, float factor, float[] x, int xAt, float[] y, int yAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector.fromArray(FLOATS, x, xAt + e).mul(factor).intoArray(y, yAt + e);
+  public void multiply(int from, int to, Buffer a, Buffer b, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(a, e).mul(load(b, e)), y, e);
     }
-    REST.scale(n - e, factor, x, xAt + e, y, yAt + e);
+    REST.multiply(end, to, a, b, y);
   }
 
   @Override
-  public void average(int n, float decay, float[] x, int xAt, float[] y, int yAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector moved = FloatVector.fromArray(FLOATS, x, xAt + e).mul(1 - decay);
-      FloatVector.fromArray(FLOATS, y, yAt + e).mul(decay).add(moved).intoArray(y, yAt + e);
+  public void scale(int from, int to, float factor, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(x, e).mul(factor), y, e);
     }
-    REST.average(n - e, decay, x, xAt + e, y, yAt + e);
+    REST.scale(end, to, factor, x, y);
   }
 
   @Override
-  public void fill(int n, float value, float[] y, int yAt) {
-    Arrays.fill(y, yAt, yAt + n, value);
+  public void average(int from, int to, float decay, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(y, e).mul(decay).add(load(x, e).mul(1 - decay)), y, e);
+    }
+    REST.average(end, to, decay, x, y);
   }
 
   @Override
   public void copy(
-      int rows, int columns, float[] x, int xAt, int xPitch, float[] y, int yAt, int yPitch) {
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch) {
     int end = FLOATS.loopBound(columns);
-    VectorMask<Float> rest = FLOATS.indexInRange(end, columns);
+    VectorMask<Float> rest = mask(end, columns);
     for (int r = 0; r < rows; r++) {
-      int from = xAt + r * xPitch;
-      int to = yAt + r * yPitch;
+      int from = xFrom + r * xPitch;
+      int to = yFrom + r * yPitch;
       for (int e = 0; e < end; e += LANES) {
-        FloatVector.fromArray(FLOATS, x, from + e).intoArray(y, to + e);
+        store(load(x, from + e), y, to + e);
       }
       if (end < columns) {
-        FloatVector.fromArray(FLOATS, x, from + end, rest).intoArray(y, to + end, rest);
+        store(load(x, from + end, rest), y, to + end, rest);
       }
     }
   }
 
   @Override
-  public void dropout(
-      int n, double keep, int key, int first, float[] x, int xAt, float[] y, int yAt) {
+  public void dropout(int from, int to, double keep, int key, Buffer x, Buffer y) {
     float factor = (float) (1 / keep);
     int threshold = ScalarElementwise.dropoutThreshold(keep);
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      IntVector bits = bits(key, IOTA.add(first + e)).lanewise(VectorOperators.LSHR, 8);
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      IntVector bits = bits(key, IOTA.add(e)).lanewise(VectorOperators.LSHR, 8);
       VectorMask<Float> dropped = bits.compare(VectorOperators.GE, threshold).cast(FLOATS);
-      FloatVector.fromArray(FLOATS, x, xAt + e).mul(factor).blend(0, dropped).intoArray(y, yAt + e);
+      store(load(x, e).mul(factor).blend(0, dropped), y, e);
     }
-    REST.dropout(n - e, keep, key, first + e, x, xAt + e, y, yAt + e);
+    REST.dropout(end, to, keep, key, x, y);
   }
 
   /// The lanes of [dev.kern.math.Randomness#bits].
@@ -160,34 +144,34 @@ final class VectorElementwise implements Elementwise {
   }
 
   @Override
-  public double sum(int n, float[] x, int xAt) {
-    if (n < FEW) {
-      return REST.sum(n, x, xAt);
+  public double sum(int from, int to, Buffer x) {
+    if (to - from < FEW) {
+      return REST.sum(from, to, x);
     }
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = DoubleVector.zero(DOUBLES);
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector a = FloatVector.fromArray(FLOATS, x, xAt + e);
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      FloatVector a = load(x, e);
       low = low.add(half(a, 0));
       high = high.add(half(a, 1));
     }
-    return VectorMath.sum(low.add(high)) + REST.sum(n - e, x, xAt + e);
+    return VectorMath.sum(low.add(high)) + REST.sum(end, to, x);
   }
 
   @Override
-  public double sumSquares(int n, float[] x, int xAt) {
+  public double sumSquares(int from, int to, Buffer x) {
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = DoubleVector.zero(DOUBLES);
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector a = FloatVector.fromArray(FLOATS, x, xAt + e);
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      FloatVector a = load(x, e);
       DoubleVector first = half(a, 0);
       DoubleVector second = half(a, 1);
       low = first.fma(first, low);
       high = second.fma(second, high);
     }
-    return VectorMath.sum(low.add(high)) + REST.sumSquares(n - e, x, xAt + e);
+    return VectorMath.sum(low.add(high)) + REST.sumSquares(end, to, x);
   }
 
   /// The first or second half of the lanes as doubles.
@@ -196,19 +180,19 @@ final class VectorElementwise implements Elementwise {
   }
 
   @Override
-  public void sumParts(int n, int parts, int pitch, float[] x, int xAt, float[] y, int yAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      sumParts(parts, pitch, x, xAt + e).intoArray(y, yAt + e);
+  public void sumParts(int from, int to, Parts x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(sumParts(x, e), y, e);
     }
-    REST.sumParts(n - e, parts, pitch, x, xAt + e, y, yAt + e);
+    REST.sumParts(end, to, x, y);
   }
 
   /// The sum of one vector over all parts.
-  static FloatVector sumParts(int parts, int pitch, float[] x, int at) {
+  static FloatVector sumParts(Parts x, int e) {
     FloatVector sum = FloatVector.zero(FLOATS);
-    for (int p = 0; p < parts; p++) {
-      sum = sum.add(FloatVector.fromArray(FLOATS, x, at + p * pitch));
+    for (int p = 0; p < x.count(); p++) {
+      sum = sum.add(load(x.buffer(), e + p * x.pitch()));
     }
     return sum;
   }

@@ -1,9 +1,7 @@
 package dev.kern.kernel;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A [FilterGradient] made of specialised kernels, each of which keeps a piece of the filter in
 /// registers while it passes over the rows of a sample.
@@ -12,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param passes over the rows of a sample
 /// @param pieces of the filter, or of one window row, that each pass computes
 record VectorFilterGradient(
-    Geometry geometry,
-    @Nullable Staging staging,
-    List<Pass> passes,
-    List<FilterPieces.Piece> pieces)
+    Geometry geometry, Staging staging, List<Pass> passes, List<FilterPieces.Piece> pieces)
     implements FilterGradient {
   /// A pass over the rows of a sample.
   ///
@@ -54,7 +49,7 @@ record VectorFilterGradient(
     FilterPieces pieces =
         new FilterPieces(g, g.inChannels(), 1, g.outChannels(), machine, specialiser);
     return new VectorFilterGradient(
-        g, null, passes.stream().filter(pass -> pass.n > 0).toList(), pieces.pieces());
+        g, Staging.NONE, passes.stream().filter(pass -> pass.n > 0).toList(), pieces.pieces());
   }
 
   /// The image has one channel, and the bases are window rows: one pass, over an image that has its
@@ -72,56 +67,29 @@ record VectorFilterGradient(
 
   @Override
   public int scratch() {
-    return staging == null ? 0 : staging.size();
+    return staging.size();
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
-    Arrays.fill(dw, dwAt, dwAt + geometry.filterSize(), 0);
-    if (staging != null) {
-      staging.clear(scratch, scratchAt);
-    }
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer frame = staging.frame(scratch);
+    Scratch.View image = scratch.view();
+    dw.fill(0, geometry.filterSize(), 0);
     for (int n = from; n < to; n++) {
-      int image = xAt + n * geometry.inSize();
-      int gradient = dyAt + n * geometry.outSize();
-      if (staging == null) {
-        sample(x, image, dy, gradient, dw, dwAt);
-      } else {
-        staging.load(x, image, scratch, scratchAt);
-        sample(scratch, scratchAt, dy, gradient, dw, dwAt);
-      }
+      staging.load(x, n * geometry.inSize(), frame, image);
+      sample(image, dy, n * geometry.outSize(), dw);
     }
+    scratch.release(mark);
   }
 
-  private void sample(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
+  private void sample(Buffer x, Buffer dy, int gradient, Buffer dw) {
     for (int k = 0; k < passes.size(); k++) {
       Pass pass = passes.get(k);
-      for (int p = 0; p < pieces.size(); p++) {
-        FilterPieces.Piece piece = pieces.get(p);
-        piece
-            .kernel()
-            .run(
-                pass.n,
-                x,
-                xAt + pass.x + piece.x(),
-                dy,
-                dyAt + pass.dy + piece.dy(),
-                dw,
-                dwAt + pass.dw + piece.dw(),
-                dy,
-                dyAt,
-                dy,
-                dyAt);
+      int from = gradient + pass.dy;
+      for (int i = 0; i < pieces.size(); i++) {
+        FilterPieces.Piece p = pieces.get(i);
+        Kernel.run(p.kernel(), pass.n, x, pass.x + p.x(), dy, from + p.dy(), dw, pass.dw + p.dw());
       }
     }
   }

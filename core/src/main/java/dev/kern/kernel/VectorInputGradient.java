@@ -18,12 +18,11 @@ record VectorInputGradient(Geometry geometry, BackwardRows sums) implements Inpu
   }
 
   @Override
-  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    int channels = geometry.groupChannels();
-    int filters = geometry.outChannels();
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    int c = geometry.groupChannels();
+    int f = geometry.outChannels();
     for (int tap = from; tap < to; tap++) {
-      int at = tap * channels * filters;
-      VectorRows.LOOPS.transpose(channels, filters, w, wAt + at, packed, packedAt + at);
+      VectorTranspose.run(c, f, w, tap * c * f, f, packed, tap * c * f, c);
     }
   }
 
@@ -33,44 +32,23 @@ record VectorInputGradient(Geometry geometry, BackwardRows sums) implements Inpu
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] dy,
-      int dyAt,
-      float[] packed,
-      int packedAt,
-      float[] dx,
-      int dxAt,
-      float[] scratch,
-      int scratchAt) {
-    Staging staging = sums.staging();
-    if (staging != null) {
-      staging.clear(scratch, scratchAt);
-    }
+  public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer frame = sums.staging().frame(scratch);
+    Scratch.View image = scratch.view();
     int n = from;
     while (n < to) {
       int group = to - n >= sums.group() ? sums.group() : 1;
       RowLoop loop = group > 1 ? sums.groupRows() : sums.rows();
-      int image = dyAt + n * geometry.outSize();
-      int out = dxAt + n * geometry.inSize();
-      if (staging == null) {
-        sample(loop, dy, image, packed, packedAt, dx, out);
-      } else {
-        staging.load(dy, image, scratch, scratchAt);
-        sample(loop, scratch, scratchAt, packed, packedAt, dx, out);
+      sums.staging().load(dy, n * geometry.outSize(), frame, image);
+      for (int strip = 0; strip < loop.strips().size(); strip++) {
+        for (int h = 0; h < geometry.inHeight(); h++) {
+          int row = n * geometry.inSize() + h * geometry.inRow();
+          loop.run(strip, h, image, packed, dx, row, packed, dx);
+        }
       }
       n += group;
     }
-  }
-
-  private void sample(
-      RowLoop loop, float[] dy, int dyAt, float[] packed, int packedAt, float[] dx, int dxAt) {
-    for (int strip = 0; strip < loop.strips().size(); strip++) {
-      for (int h = 0; h < geometry.inHeight(); h++) {
-        int row = dxAt + h * geometry.inRow();
-        loop.run(strip, h, dy, dyAt, packed, packedAt, dx, row, packed, packedAt, dx, row);
-      }
-    }
+    scratch.release(mark);
   }
 }

@@ -68,7 +68,10 @@ final class VectorLoops implements Loops {
     Epilogue checked = epilogue.checkedFor(geometry);
     if (isGrouped(geometry)) {
       return new GroupedConvolution(
-          geometry, checked, byDefinition().convolution(geometry.ofGroup(), checked));
+          geometry,
+          new Grouping(geometry),
+          checked,
+          byDefinition().convolution(geometry.ofGroup(), checked));
     }
     if (geometry.outChannels() == 1) {
       return SingleFilterConvolution.of(geometry, checked);
@@ -91,7 +94,8 @@ final class VectorLoops implements Loops {
   @Override
   public InputGradient inputGradient(Geometry geometry) {
     if (isGrouped(geometry)) {
-      return new GroupedInputGradient(geometry, byDefinition().inputGradient(geometry.ofGroup()));
+      return new GroupedInputGradient(
+          geometry, new Grouping(geometry), byDefinition().inputGradient(geometry.ofGroup()));
     }
     if (geometry.inChannels() == 1) {
       return new SingleChannelGradient(geometry);
@@ -108,7 +112,8 @@ final class VectorLoops implements Loops {
   @Override
   public FilterGradient filterGradient(Geometry geometry) {
     if (isGrouped(geometry)) {
-      return new GroupedFilterGradient(geometry, byDefinition().filterGradient(geometry.ofGroup()));
+      return new GroupedFilterGradient(
+          geometry, new Grouping(geometry), byDefinition().filterGradient(geometry.ofGroup()));
     }
     if (geometry.outChannels() == 1) {
       return new SingleFilterGradient(geometry);

@@ -3,6 +3,7 @@ package dev.kern.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -45,6 +46,36 @@ final class VectorMath {
 
   private static <E> VectorShuffle<E> rotation(VectorSpecies<E> species, int by) {
     return VectorShuffle.iota(species, by % species.length(), 1, true);
+  }
+
+  /// Elements `e` and following of a buffer.
+  static FloatVector load(Buffer x, int e) {
+    return FloatVector.fromArray(FLOATS, x.array(), x.at() + e);
+  }
+
+  /// Elements `e` and following of a buffer, 0 where the mask isn't set.
+  static FloatVector load(Buffer x, int e, VectorMask<Float> mask) {
+    return FloatVector.fromArray(FLOATS, x.array(), x.at() + e, mask);
+  }
+
+  /// Writes a vector to elements `e` and following of a buffer.
+  static void store(FloatVector a, Buffer y, int e) {
+    a.intoArray(y.array(), y.at() + e);
+  }
+
+  /// Writes a vector to elements `e` and following of a buffer where the mask is set.
+  static void store(FloatVector a, Buffer y, int e, VectorMask<Float> mask) {
+    a.intoArray(y.array(), y.at() + e, mask);
+  }
+
+  /// The lanes of a vector that begins at element `e` of `n`.
+  static VectorMask<Float> mask(int e, int n) {
+    return FLOATS.indexInRange(e, n);
+  }
+
+  /// Where the whole vectors of elements `from` to `to`, exclusive, end.
+  static int endOfVectors(int from, int to) {
+    return from + FLOATS.loopBound(to - from);
   }
 
   /// `exp(x)` within two units in the last place; inputs are clamped to where it is a normal float.

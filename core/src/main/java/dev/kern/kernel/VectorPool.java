@@ -1,11 +1,12 @@
 package dev.kern.kernel;
 
-import static dev.kern.kernel.VectorMath.FLOATS;
 import static dev.kern.kernel.VectorMath.LANES;
 import static dev.kern.kernel.VectorMath.broadcast;
+import static dev.kern.kernel.VectorMath.load;
+import static dev.kern.kernel.VectorMath.mask;
+import static dev.kern.kernel.VectorMath.store;
 
 import dev.kern.math.Pooling;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -16,104 +17,84 @@ import jdk.incubator.vector.VectorOperators;
 /// @param pooling MAX or AVERAGE
 record VectorPool(Geometry geometry, Pooling pooling) implements Pool, PoolGradient {
   @Override
-  public void run(int from, int to, float[] x, int xAt, float[] y, int yAt) {
+  public void run(int from, int to, Buffer x, Buffer y) {
     Geometry g = geometry;
     int pixels = g.outHeight() * g.outWidth();
-    for (int n = from; n < to; n++) {
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        int i = pixel / g.outWidth();
-        int j = pixel % g.outWidth();
-        int at = yAt + (n * pixels + pixel) * g.inChannels();
-        for (int c = 0; c < g.inChannels(); c += LANES) {
-          VectorMask<Float> mask = FLOATS.indexInRange(c, g.inChannels());
-          int image = xAt + n * g.inSize() + c;
-          FloatVector pooled =
-              pooling == Pooling.MAX ? max(i, j, x, image, mask) : mean(i, j, x, image, mask);
-          pooled.intoArray(y, at + c, mask);
-        }
+    for (int pixel = from * pixels; pixel < to * pixels; pixel++) {
+      int i = pixel % pixels / g.outWidth();
+      int j = pixel % g.outWidth();
+      int image = pixel / pixels * g.inSize();
+      for (int c = 0; c < g.inChannels(); c += LANES) {
+        VectorMask<Float> mask = mask(c, g.inChannels());
+        FloatVector pooled =
+            pooling == Pooling.MAX ? max(i, j, x, image + c, mask) : mean(i, j, x, image + c, mask);
+        store(pooled, y, pixel * g.inChannels() + c, mask);
       }
     }
   }
 
-  private FloatVector max(int i, int j, float[] x, int xAt, VectorMask<Float> mask) {
+  private FloatVector max(int i, int j, Buffer x, int first, VectorMask<Float> mask) {
     FloatVector best = broadcast(Float.NEGATIVE_INFINITY);
     for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
       for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        best = best.max(FloatVector.fromArray(FLOATS, x, xAt + pixelAt(h, w), mask));
+        best = best.max(load(x, first + pixelAt(h, w), mask));
       }
     }
     return best;
   }
 
-  private FloatVector mean(int i, int j, float[] x, int xAt, VectorMask<Float> mask) {
+  private FloatVector mean(int i, int j, Buffer x, int first, VectorMask<Float> mask) {
     FloatVector sum = broadcast(0);
     for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
       for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        sum = sum.add(FloatVector.fromArray(FLOATS, x, xAt + pixelAt(h, w), mask));
+        sum = sum.add(load(x, first + pixelAt(h, w), mask));
       }
     }
     return sum.mul(1f / ScalarAveragePool.pixels(geometry, i, j));
   }
 
   @Override
-  public void run(
-      int from, int to, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt) {
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
     Geometry g = geometry;
     int pixels = g.outHeight() * g.outWidth();
-    int begin = dxAt + from * g.inSize();
-    Arrays.fill(dx, begin, begin + Math.max(0, to - from) * g.inSize(), 0);
-    for (int n = from; n < to; n++) {
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        int i = pixel / g.outWidth();
-        int j = pixel % g.outWidth();
-        int at = dyAt + (n * pixels + pixel) * g.inChannels();
-        for (int c = 0; c < g.inChannels(); c += LANES) {
-          VectorMask<Float> mask = FLOATS.indexInRange(c, g.inChannels());
-          FloatVector gradient = FloatVector.fromArray(FLOATS, dy, at + c, mask);
-          int image = n * g.inSize() + c;
-          if (pooling == Pooling.MAX) {
-            giveToFirstLargest(i, j, gradient, x, xAt + image, dx, dxAt + image, mask);
-          } else {
-            share(i, j, gradient, dx, dxAt + image, mask);
-          }
+    dx.fill(from * g.inSize(), to * g.inSize(), 0);
+    for (int pixel = from * pixels; pixel < to * pixels; pixel++) {
+      int i = pixel % pixels / g.outWidth();
+      int j = pixel % g.outWidth();
+      int image = pixel / pixels * g.inSize();
+      for (int c = 0; c < g.inChannels(); c += LANES) {
+        VectorMask<Float> mask = mask(c, g.inChannels());
+        FloatVector gradient = load(dy, pixel * g.inChannels() + c, mask);
+        if (pooling == Pooling.MAX) {
+          giveToFirstLargest(i, j, gradient, x, dx, image + c, mask);
+        } else {
+          share(i, j, gradient, dx, image + c, mask);
         }
       }
     }
   }
 
   private void giveToFirstLargest(
-      int i,
-      int j,
-      FloatVector gradient,
-      float[] x,
-      int xAt,
-      float[] dx,
-      int dxAt,
-      VectorMask<Float> mask) {
-    FloatVector best = max(i, j, x, xAt, mask);
+      int i, int j, FloatVector gradient, Buffer x, Buffer dx, int first, VectorMask<Float> mask) {
+    FloatVector best = max(i, j, x, first, mask);
     VectorMask<Float> waiting = mask;
     for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
       for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        int at = pixelAt(h, w);
-        VectorMask<Float> here =
-            FloatVector.fromArray(FLOATS, x, xAt + at, mask)
-                .compare(VectorOperators.EQ, best)
-                .and(waiting);
-        FloatVector.fromArray(FLOATS, dx, dxAt + at, mask)
-            .add(gradient, here)
-            .intoArray(dx, dxAt + at, mask);
+        int at = first + pixelAt(h, w);
+        VectorMask<Float> here = load(x, at, mask).compare(VectorOperators.EQ, best).and(waiting);
+        store(load(dx, at, mask).add(gradient, here), dx, at, mask);
         waiting = waiting.andNot(here);
       }
     }
   }
 
   private void share(
-      int i, int j, FloatVector gradient, float[] dx, int dxAt, VectorMask<Float> mask) {
+      int i, int j, FloatVector gradient, Buffer dx, int first, VectorMask<Float> mask) {
     FloatVector part = gradient.mul(1f / ScalarAveragePool.pixels(geometry, i, j));
     for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
       for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        int at = dxAt + pixelAt(h, w);
-        FloatVector.fromArray(FLOATS, dx, at, mask).add(part).intoArray(dx, at, mask);
+        int at = first + pixelAt(h, w);
+        store(load(dx, at, mask).add(part), dx, at, mask);
       }
     }
   }

@@ -49,34 +49,14 @@ record VectorProduct(
   }
 
   @Override
-  public int scratch() {
-    return 0;
-  }
-
-  @Override
-  public void run(
-      int from,
-      int to,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
-      float[] scratch,
-      int scratchAt) {
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
     for (int s = 0; s < strips.size(); s++) {
       StripBlocks strip = strips.get(s);
       int n = strip.column;
-      strip.ladder.run(
-          from, to, inner, a, aAt, rowPitch, b, bAt + n, bias, biasAt + n, c, cAt + n, columns);
+      strip.ladder.run(from, to, inner, a, rowPitch, b, n, bias, n, c, columns);
     }
     if (!epilogue.activation().isGate()) {
-      int size = Math.max(0, to - from) * columns;
-      int at = cAt + from * columns;
-      VectorElementwise.LOOPS.activate(epilogue.activation(), size, c, at, c, at);
+      VectorElementwise.LOOPS.activate(from * columns, to * columns, epilogue.activation(), c, c);
     }
   }
 }

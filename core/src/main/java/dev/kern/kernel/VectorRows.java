@@ -1,9 +1,11 @@
 package dev.kern.kernel;
 
-import static dev.kern.kernel.VectorMath.FLOATS;
 import static dev.kern.kernel.VectorMath.LANES;
 import static dev.kern.kernel.VectorMath.broadcast;
 import static dev.kern.kernel.VectorMath.exp;
+import static dev.kern.kernel.VectorMath.load;
+import static dev.kern.kernel.VectorMath.mask;
+import static dev.kern.kernel.VectorMath.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -15,68 +17,58 @@ final class VectorRows implements Rows {
 
   private VectorRows() {}
 
-  private static VectorMask<Float> mask(int c, int columns) {
-    return FLOATS.indexInRange(c, columns);
-  }
-
-  private static FloatVector load(float[] x, int at, VectorMask<Float> mask) {
-    return FloatVector.fromArray(FLOATS, x, at, mask);
-  }
-
   @Override
-  public void addBias(
-      int rows, int columns, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt) {
+  public void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y) {
     for (int c = 0; c < columns; c += LANES) {
       VectorMask<Float> mask = mask(c, columns);
-      FloatVector bias = load(b, bAt + c, mask);
-      for (int r = 0; r < rows; r++) {
+      FloatVector bias = load(b, c, mask);
+      for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        load(x, xAt + e, mask).add(bias).intoArray(y, yAt + e, mask);
+        store(load(x, e, mask).add(bias), y, e, mask);
       }
     }
   }
 
   @Override
-  public void sumRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
+  public void sumRows(int from, int to, int columns, Buffer x, Buffer y) {
     for (int c = 0; c < columns; c += LANES) {
       VectorMask<Float> mask = mask(c, columns);
-      sumColumns(rows, columns, x, xAt + c, mask).intoArray(y, yAt + c, mask);
+      store(sumColumns(to - from, columns, x, from * columns + c, mask), y, c, mask);
     }
   }
 
   /// The sums of some columns, four chains of additions at once.
   private static FloatVector sumColumns(
-      int rows, int columns, float[] x, int at, VectorMask<Float> mask) {
+      int rows, int columns, Buffer x, int first, VectorMask<Float> mask) {
     FloatVector s0 = broadcast(0);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     int r = 0;
     for (; r + 4 <= rows; r += 4) {
-      int e = at + r * columns;
+      int e = first + r * columns;
       s0 = s0.add(load(x, e, mask));
       s1 = s1.add(load(x, e + columns, mask));
       s2 = s2.add(load(x, e + 2 * columns, mask));
       s3 = s3.add(load(x, e + 3 * columns, mask));
     }
     for (; r < rows; r++) {
-      s0 = s0.add(load(x, at + r * columns, mask));
+      s0 = s0.add(load(x, first + r * columns, mask));
     }
     return s0.add(s1).add(s2.add(s3));
   }
 
   @Override
-  public void transpose(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-    VectorTranspose.run(rows, columns, x, xAt, columns, y, yAt, rows);
+  public void transpose(int rows, int columns, Buffer x, Buffer y) {
+    VectorTranspose.run(rows, columns, x, 0, columns, y, 0, rows);
   }
 
   @Override
-  public void softmax(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-    for (int r = 0; r < rows; r++) {
-      int row = xAt + r * columns;
-      int to = yAt + r * columns;
-      float sum = powers(columns, x, row, y, to);
-      VectorElementwise.LOOPS.scale(columns, 1 / sum, y, to, y, to);
+  public void softmax(int from, int to, int columns, Buffer x, Buffer y) {
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      float sum = powers(columns, x, y, row);
+      VectorElementwise.LOOPS.scale(row, row + columns, 1 / sum, y, y);
     }
   }
 
@@ -84,252 +76,191 @@ final class VectorRows implements Rows {
   ///
   /// A loop of its own over arrays: where a method holds two exponentials, the just-in-time
   /// compiler no longer inlines both, and vectors that pass from method to method are objects.
-  private static float powers(int n, float[] x, int xAt, float[] y, int yAt) {
-    float max = max(n, x, xAt);
+  private static float powers(int n, Buffer x, Buffer y, int row) {
+    float max = max(n, x, row);
     FloatVector sums = broadcast(0);
     for (int c = 0; c < n; c += LANES) {
       VectorMask<Float> mask = mask(c, n);
-      FloatVector power = exp(load(x, xAt + c, mask).sub(max));
-      power.intoArray(y, yAt + c, mask);
+      FloatVector power = exp(load(x, row + c, mask).sub(max));
+      store(power, y, row + c, mask);
       sums = sums.add(power, mask);
     }
     return VectorMath.sum(sums);
   }
 
   @Override
-  public void softmaxGradient(
-      int rows, int columns, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
-    for (int r = 0; r < rows; r++) {
+  public void softmaxGradient(int from, int to, int columns, Buffer y, Buffer dy, Buffer dx) {
+    for (int r = from; r < to; r++) {
       int row = r * columns;
       FloatVector dots = broadcast(0);
       for (int c = 0; c < columns; c += LANES) {
         VectorMask<Float> mask = mask(c, columns);
-        dots = load(y, yAt + row + c, mask).fma(load(dy, dyAt + row + c, mask), dots);
+        dots = load(y, row + c, mask).fma(load(dy, row + c, mask), dots);
       }
       float dot = VectorMath.sum(dots);
       for (int c = 0; c < columns; c += LANES) {
         VectorMask<Float> mask = mask(c, columns);
-        load(dy, dyAt + row + c, mask)
-            .sub(dot)
-            .mul(load(y, yAt + row + c, mask))
-            .intoArray(dx, dxAt + row + c, mask);
+        store(load(dy, row + c, mask).sub(dot).mul(load(y, row + c, mask)), dx, row + c, mask);
       }
     }
   }
 
   @Override
-  public void crossEntropy(
-      int rows, int columns, float[] x, int xAt, float[] labels, int labelsAt, float[] y, int yAt) {
+  public void crossEntropy(int from, int to, int columns, Buffer x, Buffer labels, Buffer y) {
     if (columns < LANES) { // as in the gradient below
-      ScalarRows.LOOPS.crossEntropy(rows, columns, x, xAt, labels, labelsAt, y, yAt);
+      ScalarRows.LOOPS.crossEntropy(from, to, columns, x, labels, y);
       return;
     }
-    for (int r = 0; r < rows; r++) {
+    for (int r = from; r < to; r++) {
       int row = r * columns;
-      float logSum = logSum(columns, x, xAt + row);
+      float logSum = logSum(columns, x, row);
       FloatVector losses = broadcast(0);
       for (int c = 0; c < columns; c += LANES) {
         VectorMask<Float> mask = mask(c, columns);
-        FloatVector distance = broadcast(logSum).sub(load(x, xAt + row + c, mask));
-        losses = load(labels, labelsAt + row + c, mask).fma(distance, losses);
+        FloatVector distance = broadcast(logSum).sub(load(x, row + c, mask));
+        losses = load(labels, row + c, mask).fma(distance, losses);
       }
-      y[yAt + r] = VectorMath.sum(losses);
+      y.set(r, VectorMath.sum(losses));
     }
   }
 
   @Override
   public void crossEntropyGradient(
-      int rows,
-      int columns,
-      float[] x,
-      int xAt,
-      float[] labels,
-      int labelsAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt) {
+      int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx) {
     if (columns < LANES) {
       // Masks and exponentials together are more than the just-in-time compiler always inlines, and
       // what it leaves out stays objects; of few classes plain code is as fast.
-      ScalarRows.LOOPS.crossEntropyGradient(
-          rows, columns, x, xAt, labels, labelsAt, dy, dyAt, dx, dxAt);
+      ScalarRows.LOOPS.crossEntropyGradient(from, to, columns, x, labels, dy, dx);
       return;
     }
-    for (int r = 0; r < rows; r++) {
+    for (int r = from; r < to; r++) {
       int row = r * columns;
-      float factor = 1 / powers(columns, x, xAt + row, dx, dxAt + row);
+      float factor = 1 / powers(columns, x, dx, row);
       for (int c = 0; c < columns; c += LANES) {
         VectorMask<Float> mask = mask(c, columns);
-        load(dx, dxAt + row + c, mask)
-            .mul(factor)
-            .sub(load(labels, labelsAt + row + c, mask))
-            .mul(dy[dyAt + r])
-            .intoArray(dx, dxAt + row + c, mask);
+        FloatVector probability = load(dx, row + c, mask).mul(factor);
+        FloatVector distance = probability.sub(load(labels, row + c, mask));
+        store(distance.mul(dy.get(r)), dx, row + c, mask);
       }
     }
   }
 
-  private static float max(int n, float[] x, int at) {
+  private static float max(int n, Buffer x, int first) {
     FloatVector max = broadcast(Float.NEGATIVE_INFINITY);
     for (int e = 0; e < n; e += LANES) {
       VectorMask<Float> mask = mask(e, n);
-      max = max.lanewise(VectorOperators.MAX, load(x, at + e, mask), mask);
+      max = max.lanewise(VectorOperators.MAX, load(x, first + e, mask), mask);
     }
     return max.reduceLanes(VectorOperators.MAX);
   }
 
-  private static float sumOfPowers(int n, float[] x, int at, float max) {
+  private static float sumOfPowers(int n, Buffer x, int first, float max) {
     FloatVector sums = broadcast(0);
     for (int e = 0; e < n; e += LANES) {
       VectorMask<Float> mask = mask(e, n);
-      sums = sums.add(exp(load(x, at + e, mask).sub(max)), mask);
+      sums = sums.add(exp(load(x, first + e, mask).sub(max)), mask);
     }
     return VectorMath.sum(sums);
   }
 
-  private static float logSum(int n, float[] x, int at) {
-    float max = max(n, x, at);
-    return (float) (Math.log(sumOfPowers(n, x, at, max)) + max);
+  private static float logSum(int n, Buffer x, int first) {
+    float max = max(n, x, first);
+    return (float) (Math.log(sumOfPowers(n, x, first, max)) + max);
   }
 
   @Override
-  public void mean(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-    sumRows(rows, columns, x, xAt, y, yAt);
-    VectorElementwise.LOOPS.scale(columns, 1f / rows, y, yAt, y, yAt);
+  public void mean(int from, int to, int columns, Buffer x, Buffer y) {
+    sumRows(from, to, columns, x, y);
+    VectorElementwise.LOOPS.scale(0, columns, 1f / (to - from), y, y);
   }
 
   @Override
-  public void variance(
-      int rows, int columns, float[] x, int xAt, float[] mean, int meanAt, float[] y, int yAt) {
-    VectorNormalize.variance(rows, columns, x, xAt, mean, meanAt, y, yAt);
+  public void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector center = load(mean, c, mask);
+      FloatVector even = broadcast(0);
+      FloatVector odd = even;
+      int r = from;
+      for (; r + 2 <= to; r += 2) {
+        FloatVector first = load(x, r * columns + c, mask).sub(center);
+        FloatVector second = load(x, (r + 1) * columns + c, mask).sub(center);
+        even = first.fma(first, even);
+        odd = second.fma(second, odd);
+      }
+      if (r < to) {
+        FloatVector last = load(x, r * columns + c, mask).sub(center);
+        even = last.fma(last, even);
+      }
+      store(even.add(odd).mul(1f / (to - from)), y, c, mask);
+    }
+  }
+
+  /// `1 / sqrt(variance + epsilon)`
+  private static FloatVector inverse(BatchStatistics batch, int c, VectorMask<Float> mask) {
+    return broadcast(1).div(load(batch.variance(), c, mask).add(batch.epsilon()).sqrt());
   }
 
   @Override
-  public void normalize(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] shift,
-      int shiftAt,
-      float[] y,
-      int yAt) {
-    VectorNormalize.normalize(
-        rows,
-        columns,
-        epsilon,
-        x,
-        xAt,
-        mean,
-        meanAt,
-        variance,
-        varianceAt,
-        scale,
-        scaleAt,
-        shift,
-        shiftAt,
-        y,
-        yAt);
+  public void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector center = load(batch.mean(), c, mask);
+      FloatVector factor = load(batch.scale(), c, mask).mul(inverse(batch, c, mask));
+      FloatVector base = load(batch.shift(), c, mask);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        store(load(x, e, mask).sub(center).fma(factor, base), y, e, mask);
+      }
+    }
   }
 
   @Override
   public void normalizeGradient(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt) {
-    VectorNormalize.gradient(
-        rows, columns, epsilon, variance, varianceAt, scale, scaleAt, dy, dyAt, dx, dxAt);
+      int from, int to, int columns, BatchStatistics batch, Buffer dy, Buffer dx) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector factor = load(batch.scale(), c, mask).mul(inverse(batch, c, mask));
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        store(load(dy, e, mask).mul(factor), dx, e, mask);
+      }
+    }
   }
 
+  /// With `s = 1 / sqrt(variance + epsilon)` the gradient is a linear function of `dy` and `x`:
+  /// `scale * s * (dy - (x - mean) * s * dScale / n - dShift / n)`.
   @Override
   public void normalizeBatchGradient(
-      int rows,
-      int columns,
-      int batchRows,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] scale,
-      int scaleAt,
-      float[] dScale,
-      int dScaleAt,
-      float[] dShift,
-      int dShiftAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt) {
-    VectorNormalize.batchGradient(
-        rows,
-        columns,
-        batchRows,
-        epsilon,
-        x,
-        xAt,
-        mean,
-        meanAt,
-        variance,
-        varianceAt,
-        scale,
-        scaleAt,
-        dScale,
-        dScaleAt,
-        dShift,
-        dShiftAt,
-        dy,
-        dyAt,
-        dx,
-        dxAt);
+      int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx) {
+    BatchStatistics statistics = batch.statistics();
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector s = inverse(statistics, c, mask);
+      FloatVector center = load(statistics.mean(), c, mask);
+      FloatVector slope = load(batch.dScale(), c, mask).mul(s).div(-batch.rows());
+      FloatVector base = load(batch.dShift(), c, mask).div(-batch.rows());
+      FloatVector factor = load(statistics.scale(), c, mask).mul(s);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        FloatVector far = load(dy, e, mask).add(base);
+        store(load(x, e, mask).sub(center).fma(slope, far).mul(factor), dx, e, mask);
+      }
+    }
   }
 
   @Override
   public void normalizeScaleGradient(
-      int rows,
-      int columns,
-      float epsilon,
-      float[] x,
-      int xAt,
-      float[] mean,
-      int meanAt,
-      float[] variance,
-      int varianceAt,
-      float[] dy,
-      int dyAt,
-      float[] dScale,
-      int dScaleAt) {
-    VectorNormalize.scaleGradient(
-        rows,
-        columns,
-        epsilon,
-        x,
-        xAt,
-        mean,
-        meanAt,
-        variance,
-        varianceAt,
-        dy,
-        dyAt,
-        dScale,
-        dScaleAt);
+      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector center = load(batch.mean(), c, mask);
+      FloatVector sum = broadcast(0);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        sum = load(x, e, mask).sub(center).fma(load(dy, e, mask), sum);
+      }
+      store(sum.mul(inverse(batch, c, mask)), dScale, c, mask);
+    }
   }
 }

@@ -10,16 +10,16 @@ final class VectorTranspose {
 
   private VectorTranspose() {}
 
-  /// `y[c * yPitch + r] = x[r * xPitch + c]`, tile by tile, so that both matrices stay in the
-  /// cache.
+  /// `y[yFrom + c * yPitch + r] = x[xFrom + r * xPitch + c]`, tile by tile, so that both matrices
+  /// stay in the cache.
   static void run(
-      int rows, int columns, float[] x, int xAt, int xPitch, float[] y, int yAt, int yPitch) {
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch) {
     for (int r = 0; r < rows; r += TILE) {
       int height = Math.min(TILE, rows - r);
       for (int c = 0; c < columns; c += TILE) {
         int width = Math.min(TILE, columns - c);
-        int from = xAt + r * xPitch + c;
-        int to = yAt + c * yPitch + r;
+        int from = xFrom + r * xPitch + c;
+        int to = yFrom + c * yPitch + r;
         if (xPitch % CLASHING == 0) {
           scatter(height, width, x, from, xPitch, y, to, yPitch);
         } else {
@@ -30,19 +30,19 @@ final class VectorTranspose {
   }
 
   private static void gather(
-      int rows, int columns, float[] x, int xAt, int xPitch, float[] y, int yAt, int yPitch) {
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch) {
     for (int c = 0; c < columns; c++) {
       for (int r = 0; r < rows; r++) {
-        y[yAt + c * yPitch + r] = x[xAt + r * xPitch + c];
+        y.set(yFrom + c * yPitch + r, x.get(xFrom + r * xPitch + c));
       }
     }
   }
 
   private static void scatter(
-      int rows, int columns, float[] x, int xAt, int xPitch, float[] y, int yAt, int yPitch) {
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        y[yAt + c * yPitch + r] = x[xAt + r * xPitch + c];
+        y.set(yFrom + c * yPitch + r, x.get(xFrom + r * xPitch + c));
       }
     }
   }

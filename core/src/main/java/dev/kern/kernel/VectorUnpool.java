@@ -1,8 +1,11 @@
 package dev.kern.kernel;
 
-import static dev.kern.kernel.VectorMath.FLOATS;
 import static dev.kern.kernel.VectorMath.LANES;
 import static dev.kern.kernel.VectorMath.broadcast;
+import static dev.kern.kernel.VectorMath.endOfVectors;
+import static dev.kern.kernel.VectorMath.load;
+import static dev.kern.kernel.VectorMath.mask;
+import static dev.kern.kernel.VectorMath.store;
 
 import dev.kern.math.Pooling;
 import jdk.incubator.vector.FloatVector;
@@ -12,71 +15,62 @@ import jdk.incubator.vector.VectorOperators;
 /// An [Unpool] on vectors of channels.
 record VectorUnpool(int height, int width, int channels, Pooling pooling) implements Unpool {
   @Override
-  public void run(
-      int from, int to, float[] dy, int dyAt, float[] trace, int traceAt, float[] dx, int dxAt) {
+  public void run(int from, int to, Buffer dy, Buffer trace, Buffer dx) {
     if (pooling == Pooling.NONE) {
       int size = height * width * channels;
-      int at = from * size;
-      gate(Math.max(0, to - from) * size, dy, dyAt + at, trace, traceAt + at, dx, dxAt + at);
+      gate(from * size, Math.max(from, to) * size, dy, trace, dx);
       return;
     }
     int row = width * channels;
     for (int i = from * height / 2; i < to * height / 2; i++) {
-      int at = i * row / 2;
       if (pooling == Pooling.MAX) {
-        unpoolMax(dy, dyAt + at, trace, traceAt + at, dx, dxAt + 2 * i * row);
+        unpoolMax(i * row / 2, dy, trace, dx);
       } else {
-        unpoolAverage(dy, dyAt + at, trace, traceAt + at, dx, dxAt + 2 * i * row);
+        unpoolAverage(i * row / 2, dy, trace, dx);
       }
     }
   }
 
-  private static void gate(
-      int n, float[] dy, int dyAt, float[] trace, int traceAt, float[] dx, int dxAt) {
-    int end = FLOATS.loopBound(n);
-    for (int e = 0; e < end; e += LANES) {
-      FloatVector bits = FloatVector.fromArray(FLOATS, trace, traceAt + e);
-      FloatVector.fromArray(FLOATS, dy, dyAt + e)
-          .blend(0, bits.compare(VectorOperators.EQ, 0))
-          .intoArray(dx, dxAt + e);
+  private static void gate(int from, int to, Buffer dy, Buffer trace, Buffer dx) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(dy, e).blend(0, load(trace, e).compare(VectorOperators.EQ, 0)), dx, e);
     }
-    for (int e = end; e < n; e++) {
-      dx[dxAt + e] = trace[traceAt + e] != 0 ? dy[dyAt + e] : 0;
+    for (int e = end; e < to; e++) {
+      dx.set(e, trace.get(e) != 0 ? dy.get(e) : 0);
     }
   }
 
-  /// One row of squares; a trace is the one bit of the largest pixel, or none.
-  private void unpoolMax(float[] dy, int dyAt, float[] trace, int traceAt, float[] dx, int dxAt) {
+  /// The row of squares that begins at pooled element `row`; a trace is the one bit of the largest
+  /// pixel, or none.
+  private void unpoolMax(int row, Buffer dy, Buffer trace, Buffer dx) {
     int below = width * channels;
     FloatVector zero = broadcast(0);
     for (int c = 0; c < channels; c += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(c, channels);
+      VectorMask<Float> mask = mask(c, channels);
       for (int j = 0; j < width / 2; j++) {
-        FloatVector gradient = FloatVector.fromArray(FLOATS, dy, dyAt + j * channels + c, mask);
-        FloatVector bits = FloatVector.fromArray(FLOATS, trace, traceAt + j * channels + c, mask);
-        int at = dxAt + 2 * j * channels + c;
-        zero.blend(gradient, bits.compare(VectorOperators.EQ, 1)).intoArray(dx, at, mask);
-        zero.blend(gradient, bits.compare(VectorOperators.EQ, 2))
-            .intoArray(dx, at + channels, mask);
-        zero.blend(gradient, bits.compare(VectorOperators.EQ, 4)).intoArray(dx, at + below, mask);
-        zero.blend(gradient, bits.compare(VectorOperators.EQ, 8))
-            .intoArray(dx, at + below + channels, mask);
+        FloatVector gradient = load(dy, row + j * channels + c, mask);
+        FloatVector bits = load(trace, row + j * channels + c, mask);
+        int at = 4 * row + 2 * j * channels + c;
+        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 1)), dx, at, mask);
+        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 2)), dx, at + channels, mask);
+        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 4)), dx, at + below, mask);
+        at += below + channels;
+        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 8)), dx, at, mask);
       }
     }
   }
 
-  /// One row of squares; a trace has a bit for each pixel, taken off from the highest down.
-  private void unpoolAverage(
-      float[] dy, int dyAt, float[] trace, int traceAt, float[] dx, int dxAt) {
+  /// The same; a trace has a bit for each pixel, taken off from the highest down.
+  private void unpoolAverage(int row, Buffer dy, Buffer trace, Buffer dx) {
     int below = width * channels;
     FloatVector zero = broadcast(0);
     for (int c = 0; c < channels; c += LANES) {
-      VectorMask<Float> mask = FLOATS.indexInRange(c, channels);
+      VectorMask<Float> mask = mask(c, channels);
       for (int j = 0; j < width / 2; j++) {
-        FloatVector gradient =
-            FloatVector.fromArray(FLOATS, dy, dyAt + j * channels + c, mask).mul(0.25f);
-        FloatVector bits = FloatVector.fromArray(FLOATS, trace, traceAt + j * channels + c, mask);
-        int at = dxAt + 2 * j * channels + c;
+        FloatVector gradient = load(dy, row + j * channels + c, mask).mul(0.25f);
+        FloatVector bits = load(trace, row + j * channels + c, mask);
+        int at = 4 * row + 2 * j * channels + c;
         VectorMask<Float> fourth = bits.compare(VectorOperators.GE, 8);
         bits = bits.sub(8, fourth);
         VectorMask<Float> third = bits.compare(VectorOperators.GE, 4);
@@ -84,10 +78,10 @@ record VectorUnpool(int height, int width, int channels, Pooling pooling) implem
         VectorMask<Float> second = bits.compare(VectorOperators.GE, 2);
         bits = bits.sub(2, second);
         VectorMask<Float> first = bits.compare(VectorOperators.GE, 1);
-        zero.blend(gradient, first).intoArray(dx, at, mask);
-        zero.blend(gradient, second).intoArray(dx, at + channels, mask);
-        zero.blend(gradient, third).intoArray(dx, at + below, mask);
-        zero.blend(gradient, fourth).intoArray(dx, at + below + channels, mask);
+        store(zero.blend(gradient, first), dx, at, mask);
+        store(zero.blend(gradient, second), dx, at + channels, mask);
+        store(zero.blend(gradient, third), dx, at + below, mask);
+        store(zero.blend(gradient, fourth), dx, at + below + channels, mask);
       }
     }
   }

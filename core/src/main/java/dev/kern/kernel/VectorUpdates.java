@@ -1,8 +1,10 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.VectorElementwise.sumParts;
-import static dev.kern.kernel.VectorMath.FLOATS;
 import static dev.kern.kernel.VectorMath.LANES;
+import static dev.kern.kernel.VectorMath.endOfVectors;
+import static dev.kern.kernel.VectorMath.load;
+import static dev.kern.kernel.VectorMath.store;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -10,129 +12,57 @@ import jdk.incubator.vector.FloatVector;
 /// the same to the bit.
 final class VectorUpdates implements Updates {
   static final VectorUpdates LOOPS = new VectorUpdates();
-
   private static final ScalarUpdates REST = ScalarUpdates.LOOPS;
 
   private VectorUpdates() {}
 
   @Override
-  public void gradientDescent(
-      int n,
-      float rate,
-      float weightDecay,
-      int parts,
-      int pitch,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector move = sumParts(parts, pitch, g, gAt + e);
-      step(move, rate, weightDecay, w, wAt + e);
+  public void gradientDescent(int from, int to, float rate, float weightDecay, Parts g, Buffer w) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      step(sumParts(g, e), rate, weightDecay, w, e);
     }
-    REST.gradientDescent(n - e, rate, weightDecay, parts, pitch, g, gAt + e, w, wAt + e);
+    REST.gradientDescent(end, to, rate, weightDecay, g, w);
   }
 
   /// `w -= rate * (move + weightDecay * w)`
-  private static void step(FloatVector move, float rate, float weightDecay, float[] w, int at) {
-    FloatVector weight = FloatVector.fromArray(FLOATS, w, at);
-    weight.sub(move.add(weight.mul(weightDecay)).mul(rate)).intoArray(w, at);
+  private static void step(FloatVector move, float rate, float weightDecay, Buffer w, int e) {
+    FloatVector weight = load(w, e);
+    store(weight.sub(move.add(weight.mul(weightDecay)).mul(rate)), w, e);
   }
 
   @Override
-  public void momentum(
-      int n,
-      float rate,
-      float momentum,
-      boolean nesterov,
-      float weightDecay,
-      int parts,
-      int pitch,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      float[] v,
-      int vAt) {
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector gradient = sumParts(parts, pitch, g, gAt + e);
-      FloatVector velocity = FloatVector.fromArray(FLOATS, v, vAt + e).mul(momentum).add(gradient);
-      velocity.intoArray(v, vAt + e);
-      FloatVector move = nesterov ? velocity.mul(momentum).add(gradient) : velocity;
-      step(move, rate, weightDecay, w, wAt + e);
+  public void momentum(int from, int to, Momentum rule, float rate, Parts g, Buffer w, Buffer v) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      FloatVector gradient = sumParts(g, e);
+      FloatVector velocity = load(v, e).mul(rule.momentum()).add(gradient);
+      store(velocity, v, e);
+      FloatVector move = rule.nesterov() ? velocity.mul(rule.momentum()).add(gradient) : velocity;
+      step(move, rate, rule.weightDecay(), w, e);
     }
-    REST.momentum(
-        n - e,
-        rate,
-        momentum,
-        nesterov,
-        weightDecay,
-        parts,
-        pitch,
-        g,
-        gAt + e,
-        w,
-        wAt + e,
-        v,
-        vAt + e);
+    REST.momentum(end, to, rule, rate, g, w, v);
   }
 
   @Override
   public void adam(
-      int n,
-      float rate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      float weightDecay,
-      long step,
-      int parts,
-      int pitch,
-      float[] g,
-      int gAt,
-      float[] w,
-      int wAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt) {
-    float scale = ScalarUpdates.adamScale(beta1, beta2, step);
-    float guard = ScalarUpdates.adamGuard(beta2, epsilon, step);
-    int e = 0;
-    for (; e < FLOATS.loopBound(n); e += LANES) {
-      FloatVector gradient = sumParts(parts, pitch, g, gAt + e);
-      FloatVector mean = moved(m, mAt + e, beta1, gradient);
-      FloatVector square = moved(v, vAt + e, beta2, gradient.mul(gradient));
-      FloatVector move = mean.mul(scale).div(square.sqrt().add(guard));
-      step(move, rate, weightDecay, w, wAt + e);
+      int from, int to, Adam rule, float rate, long t, Parts g, Buffer w, Buffer m, Buffer v) {
+    float scale = rule.scale(t);
+    float guard = rule.guard(t);
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      FloatVector gradient = sumParts(g, e);
+      FloatVector mean = moved(m, e, rule.beta1(), gradient);
+      FloatVector square = moved(v, e, rule.beta2(), gradient.mul(gradient));
+      step(mean.mul(scale).div(square.sqrt().add(guard)), rate, rule.weightDecay(), w, e);
     }
-    REST.adam(
-        n - e,
-        rate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        step,
-        parts,
-        pitch,
-        g,
-        gAt + e,
-        w,
-        wAt + e,
-        m,
-        mAt + e,
-        v,
-        vAt + e);
+    REST.adam(end, to, rule, rate, t, g, w, m, v);
   }
 
   /// `a = beta * a + (1 - beta) * x`
-  private static FloatVector moved(float[] a, int at, double beta, FloatVector x) {
-    FloatVector old = FloatVector.fromArray(FLOATS, a, at).mul((float) beta);
-    FloatVector moved = old.add(x.mul((float) (1 - beta)));
-    moved.intoArray(a, at);
+  private static FloatVector moved(Buffer a, int e, double beta, FloatVector x) {
+    FloatVector moved = load(a, e).mul((float) beta).add(x.mul((float) (1 - beta)));
+    store(moved, a, e);
     return moved;
   }
 }

@@ -10,14 +10,14 @@ package dev.kern.kernel;
 /// @param channels of a narrow row
 /// @param lanes of a wide row
 record Widening(int channels, int lanes) {
-  /// Copies rows into wide ones, zeros behind each.
-  void widen(int rows, float[] x, int xAt, float[] wide, int wideAt) {
-    VectorElementwise.LOOPS.fill(rows * lanes, 0, wide, wideAt);
-    VectorElementwise.LOOPS.copy(rows, channels, x, xAt, channels, wide, wideAt, lanes);
+  /// Copies rows into wide ones, zeros behind each; the first row of `x` begins at element `from`.
+  void widen(int rows, Buffer x, int from, Buffer wide) {
+    wide.fill(0, rows * lanes, 0);
+    VectorElementwise.LOOPS.copy(rows, channels, x, from, channels, wide, 0, lanes);
   }
 
-  /// Copies the beginnings of wide rows into narrow ones.
-  void narrow(int rows, float[] wide, int wideAt, float[] y, int yAt) {
-    VectorElementwise.LOOPS.copy(rows, channels, wide, wideAt, lanes, y, yAt, channels);
+  /// Copies the beginnings of wide rows into narrow ones, from element `to` of `y` on.
+  void narrow(int rows, Buffer wide, Buffer y, int to) {
+    VectorElementwise.LOOPS.copy(rows, channels, wide, 0, lanes, y, to, channels);
   }
 }

@@ -4,7 +4,6 @@ import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A [Convolution] by [Winograd]'s algorithm: tiles of the image are transformed, multiplied by the
 /// transformed filter element by element, and transformed back.
@@ -21,7 +20,7 @@ record WinogradConvolution(
     Tiling tiling,
     Epilogue epilogue,
     WinogradFilter filter,
-    @Nullable Staging staging,
+    Staging staging,
     int most,
     TilePitches pitches,
     TileTransform input,
@@ -116,67 +115,57 @@ record WinogradConvolution(
   }
 
   @Override
-  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    filter.pack(from, to, w, wAt, packed, packedAt);
-  }
-
-  private int frame() {
-    return staging == null ? 0 : staging.size();
-  }
-
-  private boolean hasBand() {
-    return epilogue.pools() || !tiling.isExact();
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    filter.pack(from, to, w, packed);
   }
 
   private int band() {
-    return hasBand() ? tiling.form().outputs() * tiling.outRow() : 0;
+    return epilogue.pools() || !tiling.isExact() ? tiling.form().outputs() * tiling.outRow() : 0;
   }
 
   @Override
   public int scratch() {
     int elements = tiling.form().elements();
-    return frame() + tile + elements * (pitches.input() + pitches.output()) + 2 * band();
+    return staging.size() + tile + elements * (pitches.input() + pitches.output()) + 2 * band();
   }
 
   @Override
   public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
-    if (staging != null) {
-      staging.clear(scratch, scratchAt);
-    }
-    int vAt = scratchAt + frame() + tile;
-    int mAt = vAt + tiling.form().elements() * pitches.input();
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer frame = staging.frame(scratch);
+    Buffer work = scratch.take(tile);
+    Buffer v = scratch.take(tiling.form().elements() * pitches.input());
+    Buffer m = scratch.take(tiling.form().elements() * pitches.output());
+    Buffer band = scratch.take(band());
+    Buffer bits = scratch.take(band());
+    Scratch.View image = scratch.view();
+    Scratch.View ofRow = scratch.view();
     int row = from * tiling.rows();
     int stop = to * tiling.rows();
     while (row < stop) {
       TileProduct product = largest(stop - row);
       int units = Math.min(most, stop - row) / product.rows();
       int end = row + units * product.rows();
-      transformInput(row, end, x, xAt, scratch, scratchAt);
-      product.run(units, filter.inner(), scratch, vAt, w, wAt, scratch, mAt);
       for (int r = row; r < end; r++) {
-        int at = mAt + (r - row) * tiling.columns() * pitches.outRow();
-        store(r, at, b, bAt, y, yAt, trace, traceAt, scratch, scratchAt);
+        if (r % tiling.rows() == 0) {
+          staging.load(x, r / tiling.rows() * tiling.geometry().inSize(), frame, image);
+        }
+        int line = r % tiling.rows() * tiling.form().outputs() * tiling.inRow();
+        int into = (r - row) * tiling.columns() * pitches.inRow();
+        input.run(tiling.columns(), image, line, work, v, into);
+      }
+      product.run(units, filter.inner(), v, w, m);
+      for (int r = row; r < end; r++) {
+        ofRow.over(m, (r - row) * tiling.columns() * pitches.outRow());
+        store(r, ofRow, b, y, trace, work, band, bits);
       }
       row = end;
     }
+    scratch.release(mark);
     if (!epilogue.activation().isGate() && !epilogue.pools()) {
       int size = tiling.geometry().outSize();
-      int at = yAt + from * size;
-      VectorElementwise.LOOPS.activate(epilogue.activation(), (to - from) * size, y, at, y, at);
+      VectorElementwise.LOOPS.activate(from * size, to * size, epilogue.activation(), y, y);
     }
   }
 
@@ -189,100 +178,42 @@ record WinogradConvolution(
     return products.get(i);
   }
 
-  /// Transforms the tiles of some rows, counted over all images.
-  private void transformInput(
-      int from, int to, float[] x, int xAt, float[] scratch, int scratchAt) {
-    Geometry g = tiling.geometry();
-    int tileAt = scratchAt + frame();
-    int vAt = tileAt + tile;
-    for (int row = from; row < to; row++) {
-      int image = xAt + row / tiling.rows() * g.inSize();
-      int inImage = row % tiling.rows();
-      int line = inImage * tiling.form().outputs() * tiling.inRow();
-      int v = vAt + (row - from) * tiling.columns() * pitches.inRow();
-      if (staging == null) {
-        input.run(tiling.columns(), x, image + line, scratch, tileAt, scratch, v);
-      } else {
-        if (inImage == 0) {
-          staging.load(x, image, scratch, scratchAt);
-        }
-        input.run(tiling.columns(), scratch, scratchAt + line, scratch, tileAt, scratch, v);
-      }
-    }
-  }
-
-  /// Transforms a row of tiles back and stores it.
+  /// Transforms a row of tiles back and stores it; `w` is scratch memory.
   private void store(
-      int row,
-      int mAt,
-      float[] b,
-      int bAt,
-      float[] y,
-      int yAt,
-      float[] trace,
-      int traceAt,
-      float[] scratch,
-      int scratchAt) {
+      int row, Buffer m, Buffer b, Buffer y, Buffer t, Buffer w, Buffer band, Buffer bits) {
     Geometry g = tiling.geometry();
-    int tileAt = scratchAt + frame();
-    int n = row / tiling.rows();
     int i = row % tiling.rows() * tiling.form().outputs();
-    if (!hasBand()) {
-      int at = n * g.outSize() + i * g.outRow();
-      output.run(
-          tiling.columns(),
-          scratch,
-          mAt,
-          scratch,
-          tileAt,
-          y,
-          yAt + at,
-          b,
-          bAt,
-          trace,
-          traceAt + at);
+    int pixels = row / tiling.rows() * g.outHeight() + i;
+    int at = pixels * g.outRow();
+    if (band() == 0) {
+      output.run(tiling.columns(), m, 0, w, y, at, b, t, at);
       return;
     }
-    int bandAt = scratchAt + scratch() - 2 * band();
-    int bitsAt = bandAt + band();
-    output.run(
-        tiling.columns(), scratch, mAt, scratch, tileAt, scratch, bandAt, b, bAt, scratch, bitsAt);
+    output.run(tiling.columns(), m, 0, w, band, 0, b, bits, 0);
     int kept = Math.min(tiling.form().outputs(), g.outHeight() - i);
     if (epilogue.pools()) {
-      int at = (n * g.outHeight() + i) / 2 * (g.outRow() / 2);
-      pool(kept, y, yAt + at, trace, traceAt + at, scratch, bandAt);
+      pool(kept, band, y, t, pixels / 2 * (g.outRow() / 2));
       return;
     }
-    int at = n * g.outSize() + i * g.outRow();
-    crop(kept, scratch, bandAt, y, yAt + at);
+    crop(kept, band, y, at);
     if (epilogue.trace()) {
-      crop(kept, scratch, bitsAt, trace, traceAt + at);
+      crop(kept, bits, t, at);
     }
   }
 
-  private void crop(int rows, float[] band, int bandAt, float[] y, int yAt) {
+  private void crop(int rows, Buffer band, Buffer y, int to) {
     int row = tiling.geometry().outRow();
-    VectorElementwise.LOOPS.copy(rows, row, band, bandAt, tiling.outRow(), y, yAt, row);
+    VectorElementwise.LOOPS.copy(rows, row, band, 0, tiling.outRow(), y, to, row);
   }
 
-  private void pool(
-      int rows, float[] y, int yAt, float[] trace, int traceAt, float[] scratch, int bandAt) {
+  private void pool(int rows, Buffer band, Buffer y, Buffer trace, int to) {
     if (!epilogue.activation().isGate()) {
-      VectorElementwise.LOOPS.activate(
-          epilogue.activation(), band(), scratch, bandAt, scratch, bandAt);
+      VectorElementwise.LOOPS.activate(0, band(), epilogue.activation(), band, band);
     }
-    int row = tiling.geometry().outRow() / 2;
+    int pixels = tiling.geometry().outWidth() / 2;
     for (int r = 0; r < rows; r += 2) {
-      int at = r / 2 * row;
-      PooledConvolution.pool(
-          pools,
-          tiling.geometry().outWidth() / 2,
-          scratch,
-          bandAt + r * tiling.outRow(),
-          y,
-          yAt + at,
-          trace,
-          traceAt + at);
+      int row = to + r / 2 * tiling.geometry().outRow() / 2;
+      PooledConvolution.pool(pools, pixels, band, r * tiling.outRow(), y, trace, row);
     }
   }
 }

@@ -64,33 +64,29 @@ record WinogradFilter(
   }
 
   /// Transforms the filter for inner channels `from` to `to`, exclusive.
-  void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    int outer = transform.filters();
-    int copy = packedAt + size;
-    int scratch = copy + filterSize() + from * tile;
-    int first = from * outer;
+  void pack(int from, int to, Buffer w, Buffer packed) {
     if (!backward) {
-      transform(from, to, w, wAt, packed, packedAt, scratch);
+      transform(from, to, w, 0, packed);
       return;
     }
+    int outer = transform.filters();
     for (int tap = 0; tap < taps; tap++) {
-      int at = tap * inner * outer;
-      VectorTranspose.run(
-          outer, to - from, w, wAt + at + from, inner, packed, copy + at + first, outer);
+      int first = tap * inner * outer;
+      int copy = size + first + from * outer;
+      VectorTranspose.run(outer, to - from, w, first + from, inner, packed, copy, outer);
     }
-    int last = (taps - 1) * inner * outer;
-    transform(from, to, packed, copy + last, packed, packedAt, scratch);
+    transform(from, to, packed, size + (taps - 1) * inner * outer, packed);
   }
 
   /// Transforms inner channels in the order in which they lie in memory.
-  private void transform(
-      int from, int to, float[] w, int wAt, float[] packed, int packedAt, int scratch) {
+  private void transform(int from, int to, Buffer w, int first, Buffer packed) {
+    int scratch = size + filterSize() + from * tile;
     for (int c = from; c < to; c++) {
-      int at = wAt + c * transform.filters();
       for (int s = 0; s < strips.size(); s++) {
         Cut strip = strips.get(s);
-        int panel = packedAt + strip.from() * inner + c * strip.size();
-        transform.run(strip, w, at + strip.from(), packed, scratch, packed, panel);
+        int at = first + c * transform.filters() + strip.from();
+        int panel = strip.from() * inner + c * strip.size();
+        transform.run(strip, w, at, packed, scratch, packed, panel);
       }
     }
   }

@@ -1,15 +1,13 @@
 package dev.kern.kernel;
 
-import org.jspecify.annotations.Nullable;
-
 /// A [FilterGradient] by [Winograd]'s algorithm, `dw = G' [ (B' x B) · (A dy A') ] G`, summed over
 /// tiles before the last transform.
 ///
 /// @param group rows of tiles in work at once, if there are enough
 record WinogradFilterGradient(
     Tiling tiling,
-    @Nullable Staging inStaging,
-    @Nullable Staging outStaging,
+    Staging inStaging,
+    Staging outStaging,
     int group,
     TilePitches pitches,
     TileTransform input,
@@ -49,39 +47,25 @@ record WinogradFilterGradient(
         form.elements() * machine.lanes());
   }
 
-  private static int size(@Nullable Staging staging) {
-    return staging == null ? 0 : staging.size();
-  }
-
   @Override
   public int scratch() {
     int elements = tiling.form().elements();
     int matrices = elements * (pitches.input() + pitches.output());
-    return size(inStaging) + size(outStaging) + tile + matrices + sums.size();
+    return inStaging.size() + outStaging.size() + tile + matrices + sums.size();
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+    int mark = scratch.mark();
     Geometry g = tiling.geometry();
-    int elements = tiling.form().elements();
-    int frameAt = scratchAt;
-    int gradientFrameAt = frameAt + size(inStaging);
-    int tileAt = gradientFrameAt + size(outStaging);
-    int vAt = tileAt + tile;
-    int dAt = vAt + elements * pitches.input();
-    int uAt = dAt + elements * pitches.output();
-    clear(inStaging, scratch, frameAt);
-    clear(outStaging, scratch, gradientFrameAt);
+    Buffer inFrame = inStaging.frame(scratch);
+    Buffer outFrame = outStaging.frame(scratch);
+    Buffer w = scratch.take(tile);
+    Buffer v = scratch.take(tiling.form().elements() * pitches.input());
+    Buffer d = scratch.take(tiling.form().elements() * pitches.output());
+    Buffer u = scratch.take(sums.size());
+    Scratch.View image = scratch.view();
+    Scratch.View outImage = scratch.view();
     int start = from * tiling.rows();
     int stop = to * tiling.rows();
     int row = start;
@@ -89,63 +73,20 @@ record WinogradFilterGradient(
       int end = Math.min(stop, row + group);
       for (int r = row; r < end; r++) {
         int n = r / tiling.rows();
-        int inImage = r % tiling.rows();
-        int tiles = (r - row) * tiling.columns();
-        transform(
-            input,
-            inStaging,
-            inImage,
-            tiling.inRow(),
-            x,
-            xAt + n * g.inSize(),
-            scratch,
-            frameAt,
-            tileAt,
-            vAt + tiles * pitches.inRow());
-        transform(
-            gradient,
-            outStaging,
-            inImage,
-            tiling.outRow(),
-            dy,
-            dyAt + n * g.outSize(),
-            scratch,
-            gradientFrameAt,
-            tileAt,
-            dAt + tiles * pitches.outRow());
+        int i = r % tiling.rows() * tiling.form().outputs();
+        if (i == 0) {
+          inStaging.load(x, n * g.inSize(), inFrame, image);
+          outStaging.load(dy, n * g.outSize(), outFrame, outImage);
+        }
+        int columns = tiling.columns();
+        int tiles = (r - row) * columns;
+        input.run(columns, image, i * tiling.inRow(), w, v, tiles * pitches.inRow());
+        gradient.run(columns, outImage, i * tiling.outRow(), w, d, tiles * pitches.outRow());
       }
       int tiles = (end - row) * tiling.columns();
-      sums.run(tiles, row == start, end == stop, scratch, vAt, dAt, uAt, tileAt, dw, dwAt);
+      sums.run(tiles, row == start, end == stop, v, d, u, w, dw);
       row = end;
     } while (row < stop);
-  }
-
-  private static void clear(@Nullable Staging staging, float[] scratch, int at) {
-    if (staging != null) {
-      staging.clear(scratch, at);
-    }
-  }
-
-  /// Transforms row `r` of an image's tiles, which is staged at the first of them.
-  private void transform(
-      TileTransform transform,
-      @Nullable Staging staging,
-      int r,
-      int line,
-      float[] image,
-      int imageAt,
-      float[] scratch,
-      int frameAt,
-      int tileAt,
-      int into) {
-    int at = r * tiling.form().outputs() * line;
-    if (staging == null) {
-      transform.run(tiling.columns(), image, imageAt + at, scratch, tileAt, scratch, into);
-      return;
-    }
-    if (r == 0) {
-      staging.load(image, imageAt, scratch, frameAt);
-    }
-    transform.run(tiling.columns(), scratch, frameAt + at, scratch, tileAt, scratch, into);
+    scratch.release(mark);
   }
 }

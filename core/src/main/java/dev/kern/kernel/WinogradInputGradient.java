@@ -20,8 +20,8 @@ record WinogradInputGradient(WinogradConvolution sums) implements InputGradient 
   }
 
   @Override
-  public void pack(int from, int to, float[] w, int wAt, float[] packed, int packedAt) {
-    sums.pack(from, to, w, wAt, packed, packedAt);
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    sums.pack(from, to, w, packed, scratch);
   }
 
   @Override
@@ -30,19 +30,7 @@ record WinogradInputGradient(WinogradConvolution sums) implements InputGradient 
   }
 
   @Override
-  public void run(
-      int from,
-      int to,
-      float[] dy,
-      int dyAt,
-      float[] packed,
-      int packedAt,
-      float[] dx,
-      int dxAt,
-      float[] scratch,
-      int scratchAt) {
-    sums.run(
-        from, to, dy, dyAt, packed, packedAt, packed, packedAt, dx, dxAt, dx, dxAt, scratch,
-        scratchAt);
+  public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
+    sums.run(from, to, dy, packed, Buffer.NONE, dx, dx, scratch);
   }
 }

@@ -2,6 +2,7 @@ package dev.kern.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.kernel.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -19,7 +20,8 @@ class PlacementTest {
     Map<Buffer, int[]> lifetimes = new LinkedHashMap<>();
     for (int i = 0; i < 60; i++) {
       int first = random.nextInt(PHASES);
-      Buffer buffer = new Buffer("b" + i, 1 + random.nextInt(200), random.nextInt(8) == 0);
+      PlannedBuffer buffer =
+          new PlannedBuffer("b" + i, 1 + random.nextInt(200), random.nextInt(8) == 0);
       int last = first + random.nextInt(PHASES - first);
       lifetimes.put(buffer, buffer.permanent() ? new int[] {0, PHASES} : new int[] {first, last});
     }
@@ -32,7 +34,7 @@ class PlacementTest {
           lifetimes.forEach(
               (other, otherLife) ->
                   assertThat(other != buffer && meet(life, otherLife) && overlap(buffer, other))
-                      .as("%s over %s, seed %d", buffer.name(), other.name(), seed)
+                      .as("%s over %s, seed %d", lifetimes.get(buffer), otherLife, seed)
                       .isFalse());
         });
     assertThat(arena.length)

@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.at;
 import static dev.kern.kernel.Floats.blank;
 import static dev.kern.kernel.Floats.core;
 import static dev.kern.kernel.Floats.noise;
@@ -67,8 +68,8 @@ abstract class ConvolutionContract {
     float[] packed = blank(gradient.packed());
     float[] scratch = blank(gradient.scratch());
     pack(gradient, w, packed);
-    gradient.run(0, 2, dy, AT, packed, AT, dx, AT, scratch, AT);
-    gradient.run(2, SAMPLES, dy, AT, packed, AT, dx, AT, scratch, AT);
+    gradient.run(0, 2, at(dy), at(packed), at(dx), new Scratch(at(scratch)));
+    gradient.run(2, SAMPLES, at(dy), at(packed), at(dx), new Scratch(at(scratch)));
     check(g, "dx", Oracle.inputGradient(g, SAMPLES, core(dy), core(w)), dx);
     assertThat(Floats.marginIsWhole(dx)).isTrue();
     assertThat(Floats.marginIsWhole(packed)).isTrue();
@@ -83,11 +84,11 @@ abstract class ConvolutionContract {
     float[] dw = blank(g.filterSize());
     FilterGradient gradient = loops().filterGradient(g);
     float[] scratch = blank(gradient.scratch());
-    gradient.run(0, SAMPLES, x, AT, dy, AT, dw, AT, scratch, AT);
+    gradient.run(0, SAMPLES, at(x), at(dy), at(dw), new Scratch(at(scratch)));
     check(g, "dw", Oracle.filterGradient(g, SAMPLES, core(x), core(dy)), dw);
     assertThat(Floats.marginIsWhole(dw)).isTrue();
     assertThat(Floats.marginIsWhole(scratch)).isTrue();
-    gradient.run(1, 1, x, AT, dy, AT, dw, AT, scratch, AT);
+    gradient.run(1, 1, at(x), at(dy), at(dw), new Scratch(at(scratch)));
     assertThat(core(dw)).containsOnly(0f);
   }
 
@@ -104,10 +105,12 @@ abstract class ConvolutionContract {
       pack(convolution, w, filter);
     }
     float[] together = blank(SAMPLES * g.outSize());
-    convolution.run(0, SAMPLES, x, AT, filter, AT, w, AT, together, AT, together, AT, scratch, AT);
+    convolution.run(
+        0, SAMPLES, at(x), at(filter), at(w), at(together), at(together), new Scratch(at(scratch)));
     float[] alone = blank(SAMPLES * g.outSize());
     for (int n = 0; n < SAMPLES; n++) {
-      convolution.run(n, n + 1, x, AT, filter, AT, w, AT, alone, AT, alone, AT, scratch, AT);
+      convolution.run(
+          n, n + 1, at(x), at(filter), at(w), at(alone), at(alone), new Scratch(at(scratch)));
     }
     assertThat(alone).isEqualTo(together);
   }
@@ -148,8 +151,8 @@ abstract class ConvolutionContract {
     float[] trace = blank(stored);
     int rows = epilogue.pools() ? 2 : 1;
     for (int block = 0; block < SAMPLES * g.outHeight() / rows; block++) {
-      int at = AT + block * expected.rowSize();
-      expected.row(sums, AT + block * rows * g.outRow(), y, at, trace, at);
+      Buffer ofBlock = Buffer.of(sums, AT + block * rows * g.outRow());
+      expected.row(ofBlock, at(y), at(trace), block * expected.rowSize());
     }
     for (int e = AT; e < AT + stored; e++) {
       float tolerance = 1e-5f * (1 + Math.abs(y[e]));
@@ -172,9 +175,10 @@ abstract class ConvolutionContract {
     if (convolution.packed() > 0) {
       pack(convolution, w, filter);
     }
-    convolution.run(0, 1, x, AT, filter, AT, b, AT, y, AT, trace, AT, scratch, AT);
-    convolution.run(1, SAMPLES, x, AT, filter, AT, b, AT, y, AT, trace, AT, scratch, AT);
-    convolution.run(2, 2, x, AT, filter, AT, b, AT, y, AT, trace, AT, scratch, AT);
+    convolution.run(0, 1, at(x), at(filter), at(b), at(y), at(trace), new Scratch(at(scratch)));
+    convolution.run(
+        1, SAMPLES, at(x), at(filter), at(b), at(y), at(trace), new Scratch(at(scratch)));
+    convolution.run(2, 2, at(x), at(filter), at(b), at(y), at(trace), new Scratch(at(scratch)));
     assertThat(Floats.marginIsWhole(filter)).isTrue();
     assertThat(Floats.marginIsWhole(y)).isTrue();
     assertThat(Floats.marginIsWhole(trace)).isTrue();
@@ -184,8 +188,8 @@ abstract class ConvolutionContract {
 
   private static void pack(Packing packing, float[] w, float[] packed) {
     int parts = packing.parts();
-    packing.pack(0, parts / 2, w, AT, packed, AT);
-    packing.pack(parts / 2, parts, w, AT, packed, AT);
+    packing.pack(0, parts / 2, at(w), at(packed), new Scratch(0));
+    packing.pack(parts / 2, parts, at(w), at(packed), new Scratch(0));
   }
 
   @ParameterizedTest
@@ -207,8 +211,8 @@ abstract class ConvolutionContract {
       }
       float[] dx = blank(SAMPLES * height * width * channels);
       Unpool unpool = loops().unpool(height, width, channels, pooling);
-      unpool.run(0, 1, dy, AT, trace, AT, dx, AT);
-      unpool.run(1, SAMPLES, dy, AT, trace, AT, dx, AT);
+      unpool.run(0, 1, at(dy), at(trace), at(dx));
+      unpool.run(1, SAMPLES, at(dy), at(trace), at(dx));
       assertThat(Floats.marginIsWhole(dx)).isTrue();
       assertThat(core(dx))
           .as("%s", pooling)

@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.at;
 import static dev.kern.kernel.Floats.blank;
 import static dev.kern.kernel.Floats.core;
 import static dev.kern.kernel.Floats.marginIsWhole;
@@ -27,12 +28,12 @@ abstract class ElementwiseContract {
     for (int n : SIZES) {
       float[] x = spread(n);
       float[] y = blank(n);
-      loops().activate(f, n, x, AT, y, AT);
+      loops().activate(0, n, f, at(x), at(y));
       check(n, y, e -> f.value(x[AT + e]), 1e-5);
       float[] dy = noise(n, 2);
       float[] dx = blank(n);
       float[] saved = f.slopeFromOutput() ? y : x;
-      loops().activateGradient(f, n, saved, AT, dy, AT, dx, AT);
+      loops().activateGradient(0, n, f, at(saved), at(dy), at(dx));
       check(n, dx, e -> dy[AT + e] * f.slope(saved[AT + e]), 1e-5);
     }
   }
@@ -51,7 +52,7 @@ abstract class ElementwiseContract {
     float[] x = {-1e30f, -200, -90, -20, 20, 90, 200, 1e30f};
     for (Activation f : Activation.values()) {
       float[] y = new float[x.length];
-      loops().activate(f, x.length, x, 0, y, 0);
+      loops().activate(0, x.length, f, Buffer.of(x), Buffer.of(y));
       for (int e = 0; e < x.length; e++) {
         double exact = f.value(x[e]);
         assertThat((double) y[e])
@@ -68,19 +69,19 @@ abstract class ElementwiseContract {
       float[] a = noise(n, 1);
       float[] b = noise(n, 2);
       float[] y = blank(n);
-      loops().add(n, a, AT, b, AT, y, AT);
+      loops().add(0, n, at(a), at(b), at(y));
       check(n, y, e -> a[AT + e] + b[AT + e], 0);
-      loops().subtract(n, a, AT, b, AT, y, AT);
+      loops().subtract(0, n, at(a), at(b), at(y));
       check(n, y, e -> a[AT + e] - b[AT + e], 0);
-      loops().multiply(n, a, AT, b, AT, y, AT);
+      loops().multiply(0, n, at(a), at(b), at(y));
       check(n, y, e -> a[AT + e] * b[AT + e], 0);
-      loops().scale(n, 0.3f, a, AT, y, AT);
+      loops().scale(0, n, 0.3f, at(a), at(y));
       check(n, y, e -> 0.3f * a[AT + e], 0);
-      loops().fill(n, 1.5f, y, AT);
+      loops().fill(0, n, 1.5f, at(y));
       check(n, y, e -> 1.5, 0);
-      loops().add(n, a, AT, b, AT, y, AT);
+      loops().add(0, n, at(a), at(b), at(y));
       float[] before = y.clone();
-      loops().average(n, 0.9f, a, AT, y, AT);
+      loops().average(0, n, 0.9f, at(a), at(y));
       check(n, y, e -> 0.9 * before[AT + e] + 0.1 * a[AT + e], 1e-6);
     }
   }
@@ -90,10 +91,10 @@ abstract class ElementwiseContract {
     for (int n : SIZES) {
       float[] a = noise(n, 1);
       float[] expected = blank(n);
-      loops().activate(Activation.RELU, n, a, AT, expected, AT);
-      loops().activate(Activation.RELU, n, a, AT, a, AT);
+      loops().activate(0, n, Activation.RELU, at(a), at(expected));
+      loops().activate(0, n, Activation.RELU, at(a), at(a));
       assertThat(core(a)).isEqualTo(core(expected));
-      loops().add(n, a, AT, a, AT, a, AT);
+      loops().add(0, n, at(a), at(a), at(a));
       check(n, a, e -> 2 * expected[AT + e], 0);
     }
   }
@@ -102,7 +103,7 @@ abstract class ElementwiseContract {
   void copiesPieces() {
     float[] x = noise(5 * 23, 1);
     float[] y = blank(5 * 40);
-    loops().copy(5, 19, x, AT + 2, 23, y, AT + 3, 40);
+    loops().copy(5, 19, at(x), 2, 23, at(y), 3, 40);
     for (int r = 0; r < 5; r++) {
       for (int c = 0; c < 40; c++) {
         float expected = c >= 3 && c < 22 ? x[AT + 2 + r * 23 + c - 3] : Float.NaN;
@@ -117,12 +118,9 @@ abstract class ElementwiseContract {
       float[] x = noise(n, 1);
       float[] y = blank(n);
       int key = Randomness.key(7, 3, 1);
-      loops().dropout(n, 0.7, key, 1000, x, AT, y, AT);
-      check(
-          n,
-          y,
-          e -> Randomness.uniform(key, 1000 + e) < 0.7 ? x[AT + e] * (float) (1 / 0.7) : 0,
-          0);
+      loops().dropout(0, n / 3, 0.7, key, at(x), at(y));
+      loops().dropout(n / 3, n, 0.7, key, at(x), at(y));
+      check(n, y, e -> Randomness.uniform(key, e) < 0.7 ? x[AT + e] * (float) (1 / 0.7) : 0, 0);
     }
   }
 
@@ -130,9 +128,9 @@ abstract class ElementwiseContract {
   void keepsTheRightShare() {
     int n = 100_000;
     float[] ones = new float[n];
-    loops().fill(n, 1, ones, 0);
-    loops().dropout(n, 0.5, 99, 0, ones, 0, ones, 0);
-    assertThat(loops().sum(n, ones, 0) / n).isBetween(0.99, 1.01);
+    loops().fill(0, n, 1, Buffer.of(ones));
+    loops().dropout(0, n, 0.5, 99, Buffer.of(ones), Buffer.of(ones));
+    assertThat(loops().sum(0, n, Buffer.of(ones)) / n).isBetween(0.99, 1.01);
   }
 
   @Test
@@ -145,8 +143,8 @@ abstract class ElementwiseContract {
         sum += x[AT + e];
         squares += (double) x[AT + e] * x[AT + e];
       }
-      assertThat(loops().sum(n, x, AT)).isBetween(sum - 1e-5, sum + 1e-5);
-      assertThat(loops().sumSquares(n, x, AT)).isBetween(squares * 0.999999, squares * 1.000001);
+      assertThat(loops().sum(0, n, at(x))).isBetween(sum - 1e-5, sum + 1e-5);
+      assertThat(loops().sumSquares(0, n, at(x))).isBetween(squares * 0.999999, squares * 1.000001);
     }
   }
 
@@ -154,10 +152,12 @@ abstract class ElementwiseContract {
   void sumsStayAccurateWhenLong() {
     int n = 1_000_000;
     float[] x = new float[n];
-    loops().fill(n, 0.1f, x, 0);
-    assertThat(loops().sum(n, x, 0)).isBetween(0.1f * n * (1 - 1e-6), 0.1f * n * (1 + 1e-6));
+    loops().fill(0, n, 0.1f, Buffer.of(x));
+    assertThat(loops().sum(0, n, Buffer.of(x)))
+        .isBetween(0.1f * n * (1 - 1e-6), 0.1f * n * (1 + 1e-6));
     double square = (double) 0.1f * 0.1f * n;
-    assertThat(loops().sumSquares(n, x, 0)).isBetween(square * (1 - 1e-6), square * (1 + 1e-6));
+    assertThat(loops().sumSquares(0, n, Buffer.of(x)))
+        .isBetween(square * (1 - 1e-6), square * (1 + 1e-6));
   }
 
   @Test
@@ -165,9 +165,9 @@ abstract class ElementwiseContract {
     for (int n : SIZES) {
       float[] x = noise(3 * 150, 1);
       float[] y = blank(n);
-      loops().sumParts(n, 3, 150, x, AT, y, AT);
+      loops().sumParts(0, n, new Parts(at(x), 3, 150), at(y));
       check(n, y, e -> x[AT + e] + x[AT + 150 + e] + x[AT + 300 + e], 0);
-      loops().sumParts(n, 1, 150, x, AT, y, AT);
+      loops().sumParts(0, n, new Parts(at(x), 1, 150), at(y));
       check(n, y, e -> x[AT + e], 0);
     }
   }

@@ -30,6 +30,11 @@ final class Floats {
     return a;
   }
 
+  /// The tensor in a test array.
+  static Buffer at(float[] a) {
+    return Buffer.of(a, AT);
+  }
+
   /// The tensor alone.
   static float[] core(float[] a) {
     return Arrays.copyOfRange(a, AT, a.length - MARGIN);

@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.at;
 import static dev.kern.kernel.Floats.blank;
 import static dev.kern.kernel.Floats.core;
 import static dev.kern.kernel.Floats.noise;
@@ -42,11 +43,11 @@ class PackedProductTest {
             new Specialiser());
     float[] scratch = blank(product.scratch());
     float[] packed = blank(product.packed());
-    product.pack(0, 1, b, AT, packed, AT);
-    product.pack(1, product.parts(), b, AT, packed, AT);
-    product.run(0, rows / 3, a, AT, packed, AT, bias, AT, c, AT, scratch, AT);
-    product.run(rows / 3, rows, a, AT, packed, AT, bias, AT, c, AT, scratch, AT);
-    product.run(rows, rows, a, AT, packed, AT, bias, AT, c, AT, scratch, AT);
+    product.pack(0, 1, at(b), at(packed), new Scratch(0));
+    product.pack(1, product.parts(), at(b), at(packed), new Scratch(0));
+    product.run(0, rows / 3, at(a), at(packed), at(bias), at(c), new Scratch(at(scratch)));
+    product.run(rows / 3, rows, at(a), at(packed), at(bias), at(c), new Scratch(at(scratch)));
+    product.run(rows, rows, at(a), at(packed), at(bias), at(c), new Scratch(at(scratch)));
     Sums sums = Oracle.product(rows, inner, columns, transpose, core(a), core(b));
     for (int e = 0; e < rows * columns; e++) {
       double sum = sums.value[e] + bias[AT + e % columns];

@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.at;
 import static dev.kern.kernel.Floats.blank;
 import static dev.kern.kernel.Floats.core;
 import static dev.kern.kernel.Floats.noise;
@@ -90,18 +91,18 @@ abstract class PoolContract {
 
   private static float[] pool(Pool pool, Geometry g, float[] x) {
     float[] y = blank(SAMPLES * g.outSize());
-    pool.run(0, 1, x, AT, y, AT);
-    pool.run(1, SAMPLES, x, AT, y, AT);
-    pool.run(1, 1, x, AT, y, AT);
+    pool.run(0, 1, at(x), at(y));
+    pool.run(1, SAMPLES, at(x), at(y));
+    pool.run(1, 1, at(x), at(y));
     assertThat(Floats.marginIsWhole(y)).isTrue();
     return y;
   }
 
   private static float[] gradient(PoolGradient pool, Geometry g, float[] x, float[] dy) {
     float[] dx = blank(SAMPLES * g.inSize());
-    pool.run(0, 1, x, AT, dy, AT, dx, AT);
-    pool.run(1, SAMPLES, x, AT, dy, AT, dx, AT);
-    pool.run(0, 0, x, AT, dy, AT, dx, AT);
+    pool.run(0, 1, at(x), at(dy), at(dx));
+    pool.run(1, SAMPLES, at(x), at(dy), at(dx));
+    pool.run(0, 0, at(x), at(dy), at(dx));
     assertThat(Floats.marginIsWhole(dx)).isTrue();
     return dx;
   }

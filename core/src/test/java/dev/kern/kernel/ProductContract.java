@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.at;
 import static dev.kern.kernel.Floats.blank;
 import static dev.kern.kernel.Floats.core;
 import static dev.kern.kernel.Floats.noise;
@@ -54,8 +55,8 @@ abstract class ProductContract {
     float[] scratch = blank(product.scratch());
     int end = transpose == Transpose.RIGHT ? size.columns : size.rows;
     int cut = end / 3;
-    product.run(0, cut, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
-    product.run(cut, end, a, AT, b, AT, bias, AT, c, AT, scratch, AT);
+    product.run(0, cut, at(a), at(b), at(bias), at(c), new Scratch(at(scratch)));
+    product.run(cut, end, at(a), at(b), at(bias), at(c), new Scratch(at(scratch)));
     assertThat(Floats.marginIsWhole(c)).isTrue();
     assertThat(Floats.marginIsWhole(scratch)).isTrue();
     Sums sums = Oracle.product(size.rows, size.inner, size.columns, transpose, core(a), core(b));

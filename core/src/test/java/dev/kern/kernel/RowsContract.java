@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.at;
 import static dev.kern.kernel.Floats.blank;
 import static dev.kern.kernel.Floats.marginIsWhole;
 import static dev.kern.kernel.Floats.noise;
@@ -43,7 +44,7 @@ abstract class RowsContract {
     float[] x = noise(s.size(), 1);
     float[] b = noise(s.columns, 2);
     float[] y = blank(s.size());
-    loops().addBias(s.rows, s.columns, x, AT, b, AT, y, AT);
+    loops().addBias(0, s.rows, s.columns, at(x), at(b), at(y));
     check(s.size(), y, e -> (double) x[AT + e] + b[AT + e % s.columns]);
   }
 
@@ -52,9 +53,9 @@ abstract class RowsContract {
   void sumsRows(Size s) {
     float[] x = noise(s.size(), 1);
     float[] y = blank(s.columns);
-    loops().sumRows(s.rows, s.columns, x, AT, y, AT);
+    loops().sumRows(0, s.rows, s.columns, at(x), at(y));
     check(s.columns, y, c -> column(s, c, e -> x[AT + e]));
-    loops().sumRows(0, s.columns, x, AT, y, AT);
+    loops().sumRows(0, 0, s.columns, at(x), at(y));
     check(s.columns, y, c -> 0);
   }
 
@@ -63,7 +64,7 @@ abstract class RowsContract {
   void transposes(Size s) {
     float[] x = noise(s.size(), 1);
     float[] y = blank(s.size());
-    loops().transpose(s.rows, s.columns, x, AT, y, AT);
+    loops().transpose(s.rows, s.columns, at(x), at(y));
     check(s.size(), y, e -> x[AT + e % s.rows * s.columns + e / s.rows]);
   }
 
@@ -74,9 +75,9 @@ abstract class RowsContract {
     float[] dy = noise(s.size(), 2);
     float[] y = blank(s.size());
     float[] dx = blank(s.size());
-    loops().softmax(s.rows, s.columns, x, AT, y, AT);
+    loops().softmax(0, s.rows, s.columns, at(x), at(y));
     check(s.size(), y, e -> probability(s, x, e));
-    loops().softmaxGradient(s.rows, s.columns, y, AT, dy, AT, dx, AT);
+    loops().softmaxGradient(0, s.rows, s.columns, at(y), at(dy), at(dx));
     check(
         s.size(),
         dx,
@@ -89,13 +90,13 @@ abstract class RowsContract {
   void measuresCrossEntropy(Size s) {
     float[] x = logits(s);
     float[] labels = blank(s.size());
-    loops().softmax(s.rows, s.columns, noise(s.size(), 5), AT, labels, AT);
+    loops().softmax(0, s.rows, s.columns, at(noise(s.size(), 5)), at(labels));
     float[] dy = noise(s.rows, 2);
     float[] y = blank(s.rows);
     float[] dx = blank(s.size());
-    loops().crossEntropy(s.rows, s.columns, x, AT, labels, AT, y, AT);
+    loops().crossEntropy(0, s.rows, s.columns, at(x), at(labels), at(y));
     check(s.rows, y, r -> row(s, r, e -> labels[AT + e] * (logSum(s, x, r) - x[AT + e])));
-    loops().crossEntropyGradient(s.rows, s.columns, x, AT, labels, AT, dy, AT, dx, AT);
+    loops().crossEntropyGradient(0, s.rows, s.columns, at(x), at(labels), at(dy), at(dx));
     check(s.size(), dx, e -> dy[AT + e / s.columns] * (probability(s, x, e) - labels[AT + e]));
   }
 
@@ -130,13 +131,13 @@ abstract class RowsContract {
     float[] mean = blank(s.columns);
     float[] variance = blank(s.columns);
     float[] y = blank(s.size());
-    loops().mean(s.rows, s.columns, x, AT, mean, AT);
+    loops().mean(0, s.rows, s.columns, at(x), at(mean));
     check(s.columns, mean, c -> column(s, c, e -> x[AT + e]) / s.rows);
-    loops().variance(s.rows, s.columns, x, AT, mean, AT, variance, AT);
+    loops().variance(0, s.rows, s.columns, at(x), at(mean), at(variance));
     check(s.columns, variance, c -> column(s, c, e -> square(x[AT + e] - mean[AT + c])) / s.rows);
-    loops()
-        .normalize(
-            s.rows, s.columns, EPSILON, x, AT, mean, AT, variance, AT, scale, AT, shift, AT, y, AT);
+    BatchStatistics batch =
+        new BatchStatistics(EPSILON, at(mean), at(variance), at(scale), at(shift));
+    loops().normalize(0, s.rows, s.columns, batch, at(x), at(y));
     check(
         s.size(),
         y,
@@ -154,38 +155,18 @@ abstract class RowsContract {
     float[] dScale = blank(s.columns);
     float[] dShift = noise(s.columns, 6);
     float[] dx = blank(s.size());
-    loops().variance(s.rows, s.columns, x, AT, mean, AT, variance, AT);
-    loops()
-        .normalizeScaleGradient(
-            s.rows, s.columns, EPSILON, x, AT, mean, AT, variance, AT, dy, AT, dScale, AT);
+    loops().variance(0, s.rows, s.columns, at(x), at(mean), at(variance));
+    BatchStatistics batch =
+        new BatchStatistics(EPSILON, at(mean), at(variance), at(scale), Buffer.NONE);
+    loops().normalizeScaleGradient(0, s.rows, s.columns, batch, at(x), at(dy), at(dScale));
     check(s.columns, dScale, c -> column(s, c, e -> dy[AT + e] * z(s, x, mean, variance, e)));
-    loops().normalizeGradient(s.rows, s.columns, EPSILON, variance, AT, scale, AT, dy, AT, dx, AT);
+    loops().normalizeGradient(0, s.rows, s.columns, batch, at(dy), at(dx));
     check(
         s.size(),
         dx,
         e -> scale[AT + e % s.columns] * inverse(variance[AT + e % s.columns]) * dy[AT + e]);
-    loops()
-        .normalizeBatchGradient(
-            s.rows,
-            s.columns,
-            2 * s.rows,
-            EPSILON,
-            x,
-            AT,
-            mean,
-            AT,
-            variance,
-            AT,
-            scale,
-            AT,
-            dScale,
-            AT,
-            dShift,
-            AT,
-            dy,
-            AT,
-            dx,
-            AT);
+    Rows.BatchGradient whole = new Rows.BatchGradient(2 * s.rows, batch, at(dScale), at(dShift));
+    loops().normalizeBatchGradient(0, s.rows, s.columns, whole, at(x), at(dy), at(dx));
     check(
         s.size(),
         dx,

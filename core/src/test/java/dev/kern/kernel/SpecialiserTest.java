@@ -57,8 +57,8 @@ class SpecialiserTest {
     Product product =
         VectorLoops.of(WIDE)
             .product(16, 1, 16, Transpose.NONE, Epilogue.none(), new Portions(16, 16));
-    float[] zeros = new float[256];
-    assertThatThrownBy(() -> product.run(0, 8, zeros, 0, zeros, 0, zeros, 0, zeros, 0, zeros, 0))
+    Buffer zeros = Buffer.of(new float[256]);
+    assertThatThrownBy(() -> product.run(0, 8, zeros, zeros, zeros, zeros, new Scratch(0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a product is asked for other portions than it was made for");
   }

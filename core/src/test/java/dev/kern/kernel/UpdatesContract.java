@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import static dev.kern.kernel.Floats.AT;
+import static dev.kern.kernel.Floats.at;
 import static dev.kern.kernel.Floats.marginIsWhole;
 import static dev.kern.kernel.Floats.noise;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,7 @@ abstract class UpdatesContract {
     float[] g = noise(3 * PITCH, 1);
     float[] w = noise(n, 2);
     float[] before = w.clone();
-    loops().gradientDescent(n, 0.1f, 0.01f, 3, PITCH, g, AT, w, AT);
+    loops().gradientDescent(0, n, 0.1f, 0.01f, parts(g), at(w));
     check(n, w, e -> before[e] - 0.1 * (gradient(g, e) + 0.01 * before[e]));
   }
 
@@ -34,7 +35,8 @@ abstract class UpdatesContract {
       float[] v = noise(n, 3);
       float[] before = w.clone();
       float[] old = v.clone();
-      loops().momentum(n, 0.1f, 0.9f, nesterov, 0.01f, 3, PITCH, g, AT, w, AT, v, AT);
+      Updates.Momentum rule = new Updates.Momentum(0.9f, nesterov, 0.01f);
+      loops().momentum(0, n, rule, 0.1f, parts(g), at(w), at(v));
       check(n, v, e -> 0.9 * old[e] + gradient(g, e));
       check(
           n,
@@ -59,7 +61,8 @@ abstract class UpdatesContract {
     float[] before = w.clone();
     float[] oldM = m.clone();
     float[] oldV = v.clone();
-    loops().adam(n, 0.1f, 0.9, 0.999, 1e-8, 0.01f, 5, 3, PITCH, g, AT, w, AT, m, AT, v, AT);
+    Updates.Adam rule = new Updates.Adam(0.9, 0.999, 1e-8, 0.01f);
+    loops().adam(0, n, rule, 0.1f, 5, parts(g), at(w), at(m), at(v));
     check(n, m, e -> 0.9 * oldM[e] + 0.1 * gradient(g, e));
     check(n, v, e -> 0.999 * oldV[e] + 0.001 * gradient(g, e) * gradient(g, e));
     check(
@@ -70,6 +73,10 @@ abstract class UpdatesContract {
           double square = v[e] / (1 - Math.pow(0.999, 5));
           return before[e] - 0.1 * (mean / (Math.sqrt(square) + 1e-8) + 0.01 * before[e]);
         });
+  }
+
+  private static Parts parts(float[] g) {
+    return new Parts(at(g), 3, PITCH);
   }
 
   private static double gradient(float[] g, int e) {

@@ -86,67 +86,64 @@ public final class MeasureKernels {
 
   private void layer(String name, Geometry g, Pooling pooling) {
     int samples = g.filterSize() > 100_000 ? 4 : SAMPLES;
-    float[] x = noise(samples * g.inSize());
-    float[] w = noise(g.filterSize());
-    float[] b = noise(g.outChannels());
-    float[] y = noise(samples * g.outSize());
-    float[] trace = noise(samples * g.outSize());
-    float[] dx = noise(samples * g.inSize());
-    float[] dw = noise(g.filterSize());
+    Buffer x = noise(samples * g.inSize());
+    Buffer w = noise(g.filterSize());
+    Buffer b = noise(g.outChannels());
+    Buffer y = noise(samples * g.outSize());
+    Buffer trace = noise(samples * g.outSize());
+    Buffer dx = noise(samples * g.inSize());
+    Buffer dw = noise(g.filterSize());
     double flops = 2.0 * samples * g.outHeight() * g.outWidth() * g.filterSize();
     Convolution forward = loops.convolution(g, new Epilogue(true, Activation.RELU, pooling, true));
-    float[] scratch = new float[forward.scratch()];
-    float[] filter = forward.packed() == 0 ? w : new float[forward.packed()];
-    forward.pack(0, forward.parts(), w, 0, filter, 0);
+    Scratch scratch = new Scratch(forward.scratch());
+    Buffer filter = forward.packed() == 0 ? w : Buffer.of(new float[forward.packed()]);
+    forward.pack(0, forward.parts(), w, filter, scratch);
     cases.add(
         new KernelBench.Case(
             name + " forward",
             flops,
-            () -> forward.run(0, samples, x, 0, filter, 0, b, 0, y, 0, trace, 0, scratch, 0)));
-    float[] dy = noise(samples * g.outSize());
+            () -> forward.run(0, samples, x, filter, b, y, trace, scratch)));
+    Buffer dy = noise(samples * g.outSize());
     InputGradient byInput = loops.inputGradient(g);
-    float[] packed = new float[byInput.packed()];
-    byInput.pack(0, byInput.parts(), w, 0, packed, 0);
-    float[] inScratch = new float[byInput.scratch()];
+    Buffer packed = Buffer.of(new float[byInput.packed()]);
+    Scratch inScratch = new Scratch(byInput.scratch());
+    byInput.pack(0, byInput.parts(), w, packed, inScratch);
     cases.add(
         new KernelBench.Case(
-            name + " by input",
-            flops,
-            () -> byInput.run(0, samples, dy, 0, packed, 0, dx, 0, inScratch, 0)));
+            name + " by input", flops, () -> byInput.run(0, samples, dy, packed, dx, inScratch)));
     FilterGradient byFilter = loops.filterGradient(g);
-    float[] filterScratch = new float[byFilter.scratch()];
+    Scratch filterScratch = new Scratch(byFilter.scratch());
     cases.add(
         new KernelBench.Case(
-            name + " by filter",
-            flops,
-            () -> byFilter.run(0, samples, x, 0, dy, 0, dw, 0, filterScratch, 0)));
+            name + " by filter", flops, () -> byFilter.run(0, samples, x, dy, dw, filterScratch)));
     unpool(name, g, pooling, samples);
     cases.add(
         new KernelBench.Case(
             name + " pack",
             g.filterSize(),
-            () -> byInput.pack(0, byInput.parts(), w, 0, packed, 0)));
+            () -> byInput.pack(0, byInput.parts(), w, packed, inScratch)));
   }
 
   private void unpool(String name, Geometry g, Pooling pooling, int samples) {
     Unpool unpool = loops.unpool(g.outHeight(), g.outWidth(), g.outChannels(), pooling);
-    float[] dy = noise(samples * g.outSize());
-    float[] trace = new float[samples * g.outSize()];
-    float[] dx = new float[samples * g.outSize()];
-    for (int e = 0; e < trace.length; e++) {
-      trace[e] = pooling == Pooling.AVERAGE ? e * 7 % 16 : pooling == Pooling.MAX ? 1 << e % 4 : 1;
+    Buffer dy = noise(samples * g.outSize());
+    Buffer trace = noise(samples * g.outSize());
+    Buffer dx = noise(samples * g.outSize());
+    for (int e = 0; e < trace.size(); e++) {
+      trace.set(
+          e, pooling == Pooling.AVERAGE ? e * 7 % 16 : pooling == Pooling.MAX ? 1 << e % 4 : 1);
     }
     cases.add(
         new KernelBench.Case(
-            name + " unpool", dx.length, () -> unpool.run(0, samples, dy, 0, trace, 0, dx, 0)));
+            name + " unpool", dx.size(), () -> unpool.run(0, samples, dy, trace, dx)));
   }
 
   private void dense(int inputs, int outputs) {
     String name = inputs + "x" + outputs;
-    float[] x = noise(SAMPLES * inputs);
-    float[] w = noise(inputs * outputs);
-    float[] b = noise(outputs);
-    float[] y = noise(SAMPLES * outputs);
+    Buffer x = noise(SAMPLES * inputs);
+    Buffer w = noise(inputs * outputs);
+    Buffer b = noise(outputs);
+    Buffer y = noise(SAMPLES * outputs);
     double flops = 2.0 * SAMPLES * inputs * outputs;
     product(
         name + " forward",
@@ -182,29 +179,29 @@ public final class MeasureKernels {
       double flops,
       Product product,
       int end,
-      float[] a,
-      float[] b,
-      float[] bias,
-      float[] c) {
-    float[] scratch = new float[product.scratch()];
-    float[] right = product.packed() == 0 ? b : new float[product.packed()];
+      Buffer a,
+      Buffer b,
+      Buffer bias,
+      Buffer c) {
+    Scratch scratch = new Scratch(product.scratch());
+    Buffer right = product.packed() == 0 ? b : Buffer.of(new float[product.packed()]);
     cases.add(
         new KernelBench.Case(
             name,
             flops,
             () -> {
-              product.pack(0, product.parts(), b, 0, right, 0);
-              product.run(0, end, a, 0, right, 0, bias, 0, c, 0, scratch, 0);
+              product.pack(0, product.parts(), b, right, scratch);
+              product.run(0, end, a, right, bias, c, scratch);
             }));
   }
 
-  private static float[] noise(int n) {
+  private static Buffer noise(int n) {
     float[] a = new float[n];
     Random random = new Random(7);
     for (int e = 0; e < n; e++) {
       a[e] = (float) random.nextGaussian();
     }
-    return a;
+    return Buffer.of(a);
   }
 
   private static Geometry same(

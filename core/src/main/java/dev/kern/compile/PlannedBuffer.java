@@ -1,0 +1,65 @@
+package dev.kern.compile;
+
+import dev.kern.kernel.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A piece of memory that tasks read and write: first a wish, then a place in an array.
+final class PlannedBuffer extends Buffer {
+  private final String name;
+  private final boolean permanent;
+  private final List<PlannedBuffer> parts = new ArrayList<>();
+  private boolean placed;
+
+  /// Memory to be placed, kept for the whole step if `permanent`.
+  PlannedBuffer(String name, int size, boolean permanent) {
+    super(size);
+    this.name = name;
+    this.permanent = permanent;
+  }
+
+  /// Memory that lies somewhere already.
+  static PlannedBuffer placed(String name, int size, float[] array, int at) {
+    PlannedBuffer buffer = new PlannedBuffer(name, size, true);
+    buffer.place(array, at);
+    return buffer;
+  }
+
+  /// Memory in parts of equal size, placed together.
+  static PlannedBuffer inParts(String name, int count, int size) {
+    PlannedBuffer whole = new PlannedBuffer(name, count * size, false);
+    for (int p = 0; p < count; p++) {
+      whole.parts.add(new PlannedBuffer(name, size, false));
+    }
+    return whole;
+  }
+
+  /// One of the parts that it was made of.
+  Buffer part(int p) {
+    return parts.get(p);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// Whether the contents outlive the tasks that use them.
+  boolean permanent() {
+    return permanent;
+  }
+
+  boolean isPlaced() {
+    return placed;
+  }
+
+  @Override
+  protected void place(float[] into, int offset) {
+    super.place(into, offset);
+    placed = true;
+    int at = offset;
+    for (PlannedBuffer part : parts) {
+      part.place(into, at);
+      at += part.size();
+    }
+  }
+}
