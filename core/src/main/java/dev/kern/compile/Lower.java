@@ -61,10 +61,15 @@ final class Lower {
               });
       case Scale op -> each(y, 1, (from, end, x, o) -> e.scale(from, end, (float) op.factor(), x[0], o));
       case ScaleBy op -> each(y, 1, (from, end, x, o) -> e.scale(from, end, x[1].get(0), x[0], o));
-      case Activate op -> each(y, 1, (from, end, x, o) -> e.activate(from, end, op.activation(), x[0], o));
+      case Activate op ->
+          each(y, 1, (from, end, x, o) -> e.activate(from, end, op.activation(), x[0], o));
       case ActivateGradient op ->
-          each(y, 2, (from, end, x, o) -> e.activateGradient(from, end, op.activation(), x[0], x[1], o));
-      case AddBias op -> eachRow(y, 1, (from, end, x, o) -> r.addBias(from, end, c(y), x[0], x[1], o));
+          each(
+              y,
+              2,
+              (from, end, x, o) -> e.activateGradient(from, end, op.activation(), x[0], x[1], o));
+      case AddBias op ->
+          eachRow(y, 1, (from, end, x, o) -> r.addBias(from, end, c(y), x[0], x[1], o));
       case SumRows op -> sum(y, (from, end, x, o) -> r.sumRows(from, end, c(y), x[0], o));
       case Conv2d op -> windows.convolution(y, op);
       case Conv2dInputGradient op -> windows.inputGradient(y, op);

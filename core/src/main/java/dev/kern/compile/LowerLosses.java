@@ -31,7 +31,8 @@ final class LowerLosses {
   void crossEntropy(Node y) {
     int c = y.input(0).shape().last();
     Rows r = to.loops.rows();
-    to.each(y, y.op().symbol(), 1, 2, (from, end, x, o) -> r.crossEntropy(from, end, c, x[0], x[1], o));
+    to.each(
+        y, y.op().symbol(), 1, 2, (from, end, x, o) -> r.crossEntropy(from, end, c, x[0], x[1], o));
   }
 
   void crossEntropyGradient(Node y) {

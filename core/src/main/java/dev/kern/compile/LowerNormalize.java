@@ -19,7 +19,8 @@ final class LowerNormalize {
     Rows r = to.loops.rows();
     int c = y.shape().last();
     int rows = Lowering.row(y.shape()) / c;
-    to.each(y, op.symbol(), rows, 1, (from, end, in, o) -> r.normalize(from, end, c, batch, in[0], o));
+    to.each(
+        y, op.symbol(), rows, 1, (from, end, in, o) -> r.normalize(from, end, c, batch, in[0], o));
   }
 
   static void scaleGradient(Lowering to, Node y, NormalizeScaleGradient op) {

@@ -18,11 +18,11 @@ record BackwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows)
     return staging.size();
   }
 
-  static BackwardRows of(Geometry g, Machine machine, Specialiser specialiser) {
+  static BackwardRows of(Geometry g, Specialiser specialiser) {
     if (g.isDepthwise()) {
-      return new DepthwiseRows(g, machine, specialiser).backward();
+      return new DepthwiseRows(g, specialiser).backward();
     }
-    Blocking blocking = new Blocking(machine);
+    Blocking blocking = new Blocking(specialiser.machine());
     Phases phases = Phases.of(g);
     int terms = Math.ceilDiv(g.outChannels() * g.kernelHeight(), phases.windowStep());
     Blocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
@@ -33,9 +33,9 @@ record BackwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows)
     int perPhase = Math.ceilDiv(g.inWidth(), g.stride());
     int window = Math.ceilDiv(g.kernelWidth(), phases.windowStep());
     Blocking.Block block = blocking.block(perPhase, g.inChannels(), terms * window);
-    double staged = 2.0 * g.outSize() / machine.lanes() / g.inHeight();
+    double staged = 2.0 * g.outSize() / specialiser.machine().lanes() / g.inHeight();
     if (block.cycles() * g.stride() + staged < row.cycles()) {
-      RowLoop loop = blocks(g, phases, block, machine, specialiser);
+      RowLoop loop = blocks(g, phases, block, specialiser);
       Staging staging =
           Staging.of(
               g.outHeight(),
@@ -47,24 +47,23 @@ record BackwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows)
               phases.frameWidth());
       return new BackwardRows(staging, loop, 1, loop);
     }
-    RowLoop loop = rows(g, phases, row, machine, specialiser);
+    RowLoop loop = rows(g, phases, row, specialiser);
     return group.cycles() > ForwardRows.WORTH_A_GROUP * row.cycles()
         ? new BackwardRows(Staging.NONE, loop, 1, loop)
-        : new BackwardRows(
-            Staging.NONE, loop, group.copies(), rows(g, phases, group, machine, specialiser));
+        : new BackwardRows(Staging.NONE, loop, group.copies(), rows(g, phases, group, specialiser));
   }
 
   private static RowLoop rows(
-      Geometry g, Phases phases, Blocking.Block block, Machine machine, Specialiser specialiser) {
+      Geometry g, Phases phases, Blocking.Block block, Specialiser specialiser) {
     List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, g.inChannels(), block.vectors())) {
+    for (Cut strip : Cut.strips(specialiser.machine(), g.inChannels(), block.vectors())) {
       List<RowLoop.Piece> pieces = new ArrayList<>();
       for (Cut cut : Cut.even(g.inWidth(), block.pixels(), g.stride())) {
         List<Tap> taps = Tap.backward(g, cut.from(), cut.to());
         int first = Tap.first(taps);
         RowPattern pattern =
             new RowPattern(
-                machine.lanes(),
+                specialiser.machine().lanes(),
                 Tap.relative(taps, first, cut.from()),
                 cut.size(),
                 strip.size(),
@@ -92,18 +91,18 @@ record BackwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows)
   /// Rows of [BlockPattern]s over a copy of `dy` with a border: a set of blocks per phase, a
   /// block's rows being every `stride`-th column.
   private static RowLoop blocks(
-      Geometry g, Phases phases, Blocking.Block block, Machine machine, Specialiser specialiser) {
+      Geometry g, Phases phases, Blocking.Block block, Specialiser specialiser) {
     int c = g.inChannels();
     int f = g.outChannels();
     int frameRow = phases.frameWidth() * f;
     List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, c, block.vectors())) {
+    for (Cut strip : Cut.strips(specialiser.machine(), c, block.vectors())) {
       List<RowLoop.Piece> pieces = new ArrayList<>();
       for (Phases.Phase phase : phases.phases()) {
         for (Cut cut : Cut.even(phase.columns(), block.pixels(), 1)) {
           BlockPattern pattern =
               new BlockPattern(
-                  machine.lanes(),
+                  specialiser.machine().lanes(),
                   cut.size(),
                   strip.size(),
                   phase.window(),

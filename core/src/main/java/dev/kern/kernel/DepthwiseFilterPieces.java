@@ -7,15 +7,15 @@ import java.util.List;
 /// many channels as lanes.
 ///
 /// @param g the windows over an image that has its padding in it
-record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialiser) {
+record DepthwiseFilterPieces(Geometry g, Specialiser specialiser) {
   /// The gradient of `g` by its filter: one pass over an image with its padding in it.
-  static VectorFilterGradient gradient(Geometry g, Machine machine, Specialiser specialiser) {
+  static VectorFilterGradient gradient(Geometry g, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
     return new VectorFilterGradient(
         g,
         Staging.between(g, padded),
         List.of(new VectorFilterGradient.Pass(g.outHeight(), 0, 0, 0)),
-        new DepthwiseFilterPieces(padded, machine, specialiser).pieces());
+        new DepthwiseFilterPieces(padded, specialiser).pieces());
   }
 
   /// The pieces of all channels, window rows and columns, and output columns.
@@ -23,7 +23,7 @@ record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialise
     List<FilterPieces.Piece> pieces = new ArrayList<>();
     for (Cut strip : strips()) {
       FilterBlocking.Block block =
-          new FilterBlocking(machine, g, g.kernelHeight(), strip.size()).best();
+          new FilterBlocking(specialiser.machine(), g, g.kernelHeight(), strip.size()).best();
       for (Cut rows : Cut.even(g.kernelHeight(), block.bases(), 1)) {
         for (Cut columns : Cut.even(g.kernelWidth(), block.window(), 1)) {
           for (Segments segments : Segments.of(g, columns, block.columns())) {
@@ -39,7 +39,7 @@ record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialise
   /// strip: sums are added to the filter, and what is added twice must be loaded before either is
   /// stored.
   private List<Cut> strips() {
-    int lanes = machine.lanes();
+    int lanes = specialiser.machine().lanes();
     int channels = g.inChannels();
     int alone = channels % lanes == 0 ? channels / lanes : channels / lanes - 1;
     List<Cut> strips = new ArrayList<>();
@@ -58,7 +58,7 @@ record DepthwiseFilterPieces(Geometry g, Machine machine, Specialiser specialise
     int yBase = g.kernelWidth() * channels;
     FilterPattern pattern =
         new FilterPattern(
-            machine.lanes(),
+            specialiser.machine().lanes(),
             segments.taps(),
             rows.size(),
             xBase,

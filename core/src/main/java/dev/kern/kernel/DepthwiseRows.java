@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The rows of a depthwise convolution, forward and gradient by input, made of [DepthwisePattern]s.
 /// There are at least as many channels as lanes.
-record DepthwiseRows(Geometry g, Machine machine, Specialiser specialiser) {
+record DepthwiseRows(Geometry g, Specialiser specialiser) {
   /// More vectors than this per call gain nothing.
   private static final int MOST_STRIPS = 8;
 
@@ -47,14 +47,14 @@ record DepthwiseRows(Geometry g, Machine machine, Specialiser specialiser) {
   }
 
   private int pixels(Blocking.Taps taps, int width, int unit) {
-    return new Blocking(machine)
-        .row(taps, width, unit, machine.lanes(), g.kernelHeight(), 1, 1)
+    return new Blocking(specialiser.machine())
+        .row(taps, width, unit, specialiser.machine().lanes(), g.kernelHeight(), 1, 1)
         .pixels();
   }
 
   /// Runs of whole vectors, the last of which overlaps the one before where channels don't fill it.
   private List<Cut> strips() {
-    int lanes = machine.lanes();
+    int lanes = specialiser.machine().lanes();
     int whole = g.inChannels() / lanes;
     List<Cut> strips = new ArrayList<>();
     for (Cut cut : Cut.even(whole, MOST_STRIPS, 1)) {
@@ -75,10 +75,10 @@ record DepthwiseRows(Geometry g, Machine machine, Specialiser specialiser) {
       int first = Tap.first(ofCut);
       DepthwisePattern pattern =
           new DepthwisePattern(
-              machine.lanes(),
+              specialiser.machine().lanes(),
               Tap.relative(ofCut, first, cut.from()),
               cut.size(),
-              strip.size() / machine.lanes(),
+              strip.size() / specialiser.machine().lanes(),
               channels,
               xStep,
               wStep,

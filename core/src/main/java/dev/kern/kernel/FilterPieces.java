@@ -8,8 +8,7 @@ import java.util.List;
 /// @param bases how many bases there are: input channels, or window rows
 /// @param xBase from a base's image to the next one's
 /// @param yBase from a base's filter to the next one's
-record FilterPieces(
-    Geometry g, int bases, int xBase, int yBase, Machine machine, Specialiser specialiser) {
+record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser specialiser) {
 
   /// A piece: offsets into the image, into `dy` and into the filter.
   record Piece(Kernel kernel, int x, int dy, int dw) {}
@@ -18,7 +17,8 @@ record FilterPieces(
   List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
     for (Cut channels : groups()) {
-      FilterBlocking blocking = new FilterBlocking(machine, g, bases, channels.size());
+      FilterBlocking blocking =
+          new FilterBlocking(specialiser.machine(), g, bases, channels.size());
       add(channels, blocking.best(), pieces);
     }
     return List.copyOf(pieces);
@@ -29,7 +29,8 @@ record FilterPieces(
   /// before either is stored.
   private List<Cut> groups() {
     int channels = g.outChannels();
-    int whole = channels % machine.lanes() == 0 ? channels : wholeBeforeOverlap(channels);
+    int whole =
+        channels % specialiser.machine().lanes() == 0 ? channels : wholeBeforeOverlap(channels);
     List<Cut> groups = new ArrayList<>();
     if (whole > 0) {
       groups.add(new Cut(0, whole));
@@ -41,11 +42,11 @@ record FilterPieces(
   }
 
   private int wholeBeforeOverlap(int channels) {
-    return (channels / machine.lanes() - 1) * machine.lanes();
+    return (channels / specialiser.machine().lanes() - 1) * specialiser.machine().lanes();
   }
 
   private void add(Cut channels, FilterBlocking.Block block, List<Piece> pieces) {
-    for (Cut strip : Cut.strips(machine, channels.size(), block.vectors())) {
+    for (Cut strip : Cut.strips(specialiser.machine(), channels.size(), block.vectors())) {
       for (Cut base : Cut.even(bases, block.bases(), 1)) {
         for (Cut window : Cut.even(g.kernelWidth(), block.window(), 1)) {
           for (Segments segments : Segments.of(g, window, block.columns())) {
@@ -62,7 +63,7 @@ record FilterPieces(
     int f = g.outChannels();
     FilterPattern pattern =
         new FilterPattern(
-            machine.lanes(),
+            specialiser.machine().lanes(),
             segments.taps(),
             base.size(),
             xBase,

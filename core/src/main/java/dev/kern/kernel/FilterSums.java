@@ -23,17 +23,17 @@ record FilterSums(
   record Block(Kernel kernel, Cut channels, Cut filters) {}
 
   /// @param tiles in work at once
-  static FilterSums of(
-      Tiling tiling, int tiles, TilePitches pitches, Machine machine, Specialiser specialiser) {
+  static FilterSums of(Tiling tiling, int tiles, TilePitches pitches, Specialiser specialiser) {
     Geometry g = tiling.geometry();
     Winograd form = tiling.form();
-    Blocking.Block block = new Blocking(machine).block(g.inChannels(), pitches.outRow(), tiles);
+    Blocking.Block block =
+        new Blocking(specialiser.machine()).block(g.inChannels(), pitches.outRow(), tiles);
     List<Block> blocks = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, pitches.outRow(), block.vectors())) {
+    for (Cut strip : Cut.strips(specialiser.machine(), pitches.outRow(), block.vectors())) {
       for (Cut channels : Cut.even(g.inChannels(), block.pixels(), 1)) {
         BlockPattern pattern =
             BlockPattern.product(
-                machine.lanes(),
+                specialiser.machine().lanes(),
                 channels.size(),
                 strip.size(),
                 1,
@@ -44,10 +44,12 @@ record FilterSums(
         blocks.add(new Block(specialiser.kernel(pattern.adding()), channels, strip));
       }
     }
-    int pitch = block.pixels() * block.vectors() * machine.lanes() + machine.lanes();
+    int pitch =
+        block.pixels() * block.vectors() * specialiser.machine().lanes()
+            + specialiser.machine().lanes();
     FilterTransform result =
         FilterTransform.of(
-            machine,
+            specialiser.machine(),
             form.filter().transposed(),
             form.side() * pitch,
             pitch,

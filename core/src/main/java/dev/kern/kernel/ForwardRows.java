@@ -22,36 +22,36 @@ record ForwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows) 
   }
 
   /// The rows of `g`, finished as `epilogue` says, which must not pool.
-  static ForwardRows of(Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+  static ForwardRows of(Geometry g, Epilogue epilogue, Specialiser specialiser) {
     if (g.isDepthwise()) {
-      return new DepthwiseRows(g, machine, specialiser).forward(epilogue);
+      return new DepthwiseRows(g, specialiser).forward(epilogue);
     }
-    Blocking blocking = new Blocking(machine);
+    Blocking blocking = new Blocking(specialiser.machine());
     int terms = g.inChannels() * g.kernelHeight();
     Blocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
     Blocking.Block row = blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, 1);
     Blocking.Block group =
         blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, LARGEST_GROUP);
     Blocking.Block block = blocking.block(g.outWidth(), g.outChannels(), terms * g.kernelWidth());
-    double staged = g.padsColumns() ? 2.0 * g.inSize() / machine.lanes() / g.outHeight() : 0;
+    double staged =
+        g.padsColumns() ? 2.0 * g.inSize() / specialiser.machine().lanes() / g.outHeight() : 0;
     if (block.cycles() + staged < row.cycles()) {
       Geometry padded = g.padsColumns() ? g.withPaddedColumns() : g;
-      RowLoop loop = blocks(padded, block, epilogue, machine, specialiser);
+      RowLoop loop = blocks(padded, block, epilogue, specialiser);
       return new ForwardRows(Staging.between(g, padded), loop, 1, loop);
     }
-    RowLoop loop = rows(g, row, 1, epilogue, machine, specialiser);
+    RowLoop loop = rows(g, row, 1, epilogue, specialiser);
     return group.cycles() > WORTH_A_GROUP * row.cycles()
         ? new ForwardRows(Staging.NONE, loop, 1, loop)
         : new ForwardRows(
-            Staging.NONE, loop, group.copies(), rows(g, group, 1, epilogue, machine, specialiser));
+            Staging.NONE, loop, group.copies(), rows(g, group, 1, epilogue, specialiser));
   }
 
   /// The rows of `g` in pairs that are pooled in registers.
-  static ForwardRows pooled(
-      Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+  static ForwardRows pooled(Geometry g, Epilogue epilogue, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
-    Blocking.Block block = pooledBlock(padded, machine);
-    RowLoop loop = rows(padded, block, 2, epilogue, machine, specialiser);
+    Blocking.Block block = pooledBlock(padded, specialiser.machine());
+    RowLoop loop = rows(padded, block, 2, epilogue, specialiser);
     return new ForwardRows(Staging.between(g, padded), loop, 1, loop);
   }
 
@@ -75,22 +75,17 @@ record ForwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows) 
 
   /// Rows of [RowPattern]s; copies are rows that are pooled if `step` is 2, else samples.
   private static RowLoop rows(
-      Geometry g,
-      Blocking.Block block,
-      int step,
-      Epilogue epilogue,
-      Machine machine,
-      Specialiser specialiser) {
+      Geometry g, Blocking.Block block, int step, Epilogue epilogue, Specialiser specialiser) {
     int xCopy = step == 2 ? g.stride() * g.inRow() : g.inSize();
     List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, g.outChannels(), block.vectors())) {
+    for (Cut strip : Cut.strips(specialiser.machine(), g.outChannels(), block.vectors())) {
       List<RowLoop.Piece> pieces = new ArrayList<>();
       for (Cut cut : Cut.even(g.outWidth(), block.pixels(), step)) {
         List<Tap> taps = Tap.forward(g, cut.from(), cut.to());
         int first = Tap.first(taps);
         RowPattern pattern =
             new RowPattern(
-                machine.lanes(),
+                specialiser.machine().lanes(),
                 Tap.relative(taps, first, cut.from()),
                 cut.size(),
                 strip.size(),
@@ -117,20 +112,16 @@ record ForwardRows(Staging staging, RowLoop rows, int group, RowLoop groupRows) 
 
   /// Rows of [BlockPattern]s over an image that has its columns of padding in it.
   private static RowLoop blocks(
-      Geometry g,
-      Blocking.Block block,
-      Epilogue epilogue,
-      Machine machine,
-      Specialiser specialiser) {
+      Geometry g, Blocking.Block block, Epilogue epilogue, Specialiser specialiser) {
     int c = g.inChannels();
     int f = g.outChannels();
     List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, f, block.vectors())) {
+    for (Cut strip : Cut.strips(specialiser.machine(), f, block.vectors())) {
       List<RowLoop.Piece> pieces = new ArrayList<>();
       for (Cut cut : Cut.even(g.outWidth(), block.pixels(), 1)) {
         BlockPattern pattern =
             new BlockPattern(
-                machine.lanes(),
+                specialiser.machine().lanes(),
                 cut.size(),
                 strip.size(),
                 g.kernelWidth(),

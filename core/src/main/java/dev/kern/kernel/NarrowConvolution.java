@@ -15,9 +15,8 @@ record NarrowConvolution(
     Epilogue epilogue,
     Convolution wide)
     implements Convolution {
-  static NarrowConvolution of(
-      Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
-    Widening widening = new Widening(g.outChannels(), machine.lanes());
+  static NarrowConvolution of(Geometry g, Epilogue epilogue, Specialiser specialiser) {
+    Widening widening = new Widening(g.outChannels(), specialiser.machine().lanes());
     int pixels = g.outHeight() * g.outWidth() / (epilogue.pools() ? 4 : 1);
     return new NarrowConvolution(
         widening,
@@ -25,7 +24,8 @@ record NarrowConvolution(
         g.inSize(),
         pixels,
         epilogue,
-        VectorConvolution.of(g.withOutChannels(machine.lanes()), epilogue, machine, specialiser));
+        VectorConvolution.of(
+            g.withOutChannels(specialiser.machine().lanes()), epilogue, specialiser));
   }
 
   @Override

@@ -6,11 +6,11 @@ package dev.kern.kernel;
 /// @param wide the gradient with as many filters as lanes
 record NarrowFilterGradient(Geometry geometry, Widening widening, FilterGradient wide)
     implements FilterGradient {
-  static NarrowFilterGradient of(Geometry g, Machine machine, Specialiser specialiser) {
+  static NarrowFilterGradient of(Geometry g, Specialiser specialiser) {
     return new NarrowFilterGradient(
         g,
-        new Widening(g.outChannels(), machine.lanes()),
-        VectorFilterGradient.of(g.withOutChannels(machine.lanes()), machine, specialiser));
+        new Widening(g.outChannels(), specialiser.machine().lanes()),
+        VectorFilterGradient.of(g.withOutChannels(specialiser.machine().lanes()), specialiser));
   }
 
   private int positions() {

@@ -8,11 +8,11 @@ package dev.kern.kernel;
 /// @param wide the gradient with as many image channels as lanes
 record NarrowInputGradient(Geometry geometry, Widening widening, InputGradient wide)
     implements InputGradient {
-  static NarrowInputGradient of(Geometry g, Machine machine, Specialiser specialiser) {
+  static NarrowInputGradient of(Geometry g, Specialiser specialiser) {
     return new NarrowInputGradient(
         g,
-        new Widening(g.inChannels(), machine.lanes()),
-        VectorInputGradient.of(g.withInChannels(machine.lanes()), machine, specialiser));
+        new Widening(g.inChannels(), specialiser.machine().lanes()),
+        VectorInputGradient.of(g.withInChannels(specialiser.machine().lanes()), specialiser));
   }
 
   private int wideTap() {

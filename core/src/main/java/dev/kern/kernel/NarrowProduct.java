@@ -16,15 +16,13 @@ record NarrowProduct(int inner, Epilogue epilogue, Widening widening, Product wi
       boolean transposeLeft,
       Epilogue epilogue,
       Portions portions,
-      Machine machine,
       Specialiser specialiser) {
-    int lanes = machine.lanes();
+    int lanes = specialiser.machine().lanes();
     return new NarrowProduct(
         inner,
         epilogue,
         new Widening(columns, lanes),
-        VectorProduct.of(
-            rows, inner, lanes, transposeLeft, epilogue, portions, machine, specialiser));
+        VectorProduct.of(rows, inner, lanes, transposeLeft, epilogue, portions, specialiser));
   }
 
   @Override

@@ -72,18 +72,17 @@ record PackedProduct(
       int columns,
       Transpose transpose,
       Epilogue epilogue,
-      Machine machine,
       Specialiser specialiser) {
-    int lanes = machine.lanes();
+    int lanes = specialiser.machine().lanes();
     boolean turned = transpose == Transpose.LEFT;
     Steps left = turned ? new Steps(1, rows) : new Steps(inner, 1);
     // Steps that are powers of two would map all rows to the same few lines of the cache.
     Steps copy = turned ? new Steps(1, ROWS + lanes) : new Steps(HEIGHT + lanes, 1);
     Epilogue begin = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
-    Blocking.Block block = new Blocking(machine).packedProduct(columns);
+    Blocking.Block block = new Blocking(specialiser.machine()).packedProduct(columns);
     List<ColumnStrip> strips = new ArrayList<>();
     int packed = 0;
-    for (Cut cut : Cut.strips(machine, columns, block.vectors())) {
+    for (Cut cut : Cut.strips(specialiser.machine(), columns, block.vectors())) {
       int width = cut.size();
       IntFunction<BlockPattern> first =
           height ->

@@ -24,7 +24,7 @@ public final class Peak {
   }
 
   static Peak of(VectorLoops loops) {
-    PeakPattern pattern = new PeakPattern(loops.machine().lanes(), CHAINS);
+    PeakPattern pattern = new PeakPattern(loops.specialiser().machine().lanes(), CHAINS);
     return new Peak(pattern.perTurn(), loops.specialiser().kernel(pattern));
   }
 

@@ -15,24 +15,23 @@ record PooledConvolution(
   /// Pools the channels of a row from `channel` on.
   record StripPool(Kernel kernel, int channel) {}
 
-  static PooledConvolution of(
-      Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+  static PooledConvolution of(Geometry g, Epilogue epilogue, Specialiser specialiser) {
     Epilogue store = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
     return new PooledConvolution(
         g,
         epilogue,
-        ForwardRows.of(g, store, machine, specialiser),
-        pools(g, g.outRow(), epilogue, machine, specialiser));
+        ForwardRows.of(g, store, specialiser),
+        pools(g, g.outRow(), epilogue, specialiser));
   }
 
   /// Kernels that pool two rows of sums with their bias, from one to the next `row` floats.
-  static List<StripPool> pools(
-      Geometry g, int row, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+  static List<StripPool> pools(Geometry g, int row, Epilogue epilogue, Specialiser specialiser) {
     Epilogue finish = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
     List<StripPool> pools = new ArrayList<>();
-    for (Cut strip : Cut.strips(machine, g.outChannels(), VECTORS)) {
+    for (Cut strip : Cut.strips(specialiser.machine(), g.outChannels(), VECTORS)) {
       PoolPattern pattern =
-          new PoolPattern(machine.lanes(), strip.size(), g.outChannels(), row, finish);
+          new PoolPattern(
+              specialiser.machine().lanes(), strip.size(), g.outChannels(), row, finish);
       pools.add(new StripPool(specialiser.kernel(pattern), strip.from()));
     }
     return List.copyOf(pools);

@@ -41,8 +41,19 @@ final class Specialiser {
           CD_void, CD_int, FLOATS, CD_int, FLOATS, CD_int, FLOATS, CD_int, FLOATS, CD_int, FLOATS,
           CD_int);
 
+  private final Machine machine;
   private final Map<Pattern, Kernel> kernels = new ConcurrentHashMap<>();
   private final Set<Pattern> warmed = ConcurrentHashMap.newKeySet();
+
+  /// A maker of kernels that are fitted to a machine.
+  Specialiser(Machine machine) {
+    this.machine = machine;
+  }
+
+  /// What the kernels are fitted to.
+  Machine machine() {
+    return machine;
+  }
 
   /// The kernel of a pattern, made if it is new.
   Kernel kernel(Pattern pattern) {

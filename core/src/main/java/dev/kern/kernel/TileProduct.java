@@ -30,7 +30,6 @@ record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<
       TilePitches pitches,
       List<Cut> strips,
       int height,
-      Machine machine,
       Specialiser specialiser) {
     int tiles = rows * tiling.columns();
     List<Panel> panels = new ArrayList<>();
@@ -39,7 +38,7 @@ record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<
       for (Cut cut : Cut.even(tiles, height, 1)) {
         BlockPattern pattern =
             BlockPattern.product(
-                machine.lanes(),
+                specialiser.machine().lanes(),
                 cut.size(),
                 strip.size(),
                 pitches.inRow(),

@@ -74,11 +74,11 @@ record Tiling(Winograd form, Geometry geometry) {
   }
 
   /// What brings the tiles of a row of the image to `[elements, tiles, channels]`.
-  TileTransform inputTransform(TilePitches pitches, Machine machine, Specialiser specialiser) {
+  TileTransform inputTransform(TilePitches pitches, Specialiser specialiser) {
     int channels = geometry.inChannels();
     TransformPattern pattern =
         new TransformPattern(
-            machine.lanes(),
+            specialiser.machine().lanes(),
             form.input(),
             form.outputs() * channels,
             inRow(),

@@ -19,12 +19,11 @@ record TransposedProduct(
       int columns,
       Epilogue epilogue,
       Portions portions,
-      Machine machine,
       Specialiser specialiser) {
-    int lanes = machine.lanes();
+    int lanes = specialiser.machine().lanes();
     Ladder ladder =
         Ladder.of(
-            machine.registers() >= 32 ? TALLEST : TALLEST / 2,
+            specialiser.machine().registers() >= 32 ? TALLEST : TALLEST / 2,
             portions,
             height ->
                 BlockPattern.product(lanes, height, lanes, inner, 1, lanes, lanes, Epilogue.none()),

@@ -10,18 +10,17 @@ record VectorConvolution(Geometry geometry, Epilogue epilogue, ForwardRows sums)
   private static final int FEW_TERMS = 64;
 
   /// The convolution, by way of scratch memory if that is better.
-  static Convolution of(Geometry g, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+  static Convolution of(Geometry g, Epilogue epilogue, Specialiser specialiser) {
     boolean gate = epilogue.activation().isGate();
     if (!epilogue.pools()) {
       Epilogue store = gate ? epilogue : epilogue.withoutActivation();
-      return new VectorConvolution(g, epilogue, ForwardRows.of(g, store, machine, specialiser));
+      return new VectorConvolution(g, epilogue, ForwardRows.of(g, store, specialiser));
     }
     boolean few = g.kernelHeight() * g.kernelWidth() * g.inChannels() <= FEW_TERMS;
-    if (gate && few && ForwardRows.canPool(g, machine)) {
-      return new VectorConvolution(
-          g, epilogue, ForwardRows.pooled(g, epilogue, machine, specialiser));
+    if (gate && few && ForwardRows.canPool(g, specialiser.machine())) {
+      return new VectorConvolution(g, epilogue, ForwardRows.pooled(g, epilogue, specialiser));
     }
-    return PooledConvolution.of(g, epilogue, machine, specialiser);
+    return PooledConvolution.of(g, epilogue, specialiser);
   }
 
   @Override

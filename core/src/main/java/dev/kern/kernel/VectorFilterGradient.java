@@ -20,19 +20,16 @@ record VectorFilterGradient(
   /// @param dw where the part of the filter begins that the pass is for
   record Pass(int n, int x, int dy, int dw) {}
 
-  static VectorFilterGradient of(Geometry g, Machine machine, Specialiser specialiser) {
+  static VectorFilterGradient of(Geometry g, Specialiser specialiser) {
     if (g.isDepthwise()) {
-      return DepthwiseFilterPieces.gradient(g, machine, specialiser);
+      return DepthwiseFilterPieces.gradient(g, specialiser);
     }
-    return g.inChannels() > 1
-        ? byChannels(g, machine, specialiser)
-        : byWindowRows(g, machine, specialiser);
+    return g.inChannels() > 1 ? byChannels(g, specialiser) : byWindowRows(g, specialiser);
   }
 
   /// The bases are input channels: a pass for each window row, over the rows where it meets the
   /// image.
-  private static VectorFilterGradient byChannels(
-      Geometry g, Machine machine, Specialiser specialiser) {
+  private static VectorFilterGradient byChannels(Geometry g, Specialiser specialiser) {
     List<Pass> passes = new ArrayList<>();
     for (int u = 0; u < g.kernelHeight(); u++) {
       int first = 0;
@@ -46,21 +43,18 @@ record VectorFilterGradient(
       int dw = u * g.filterSize() / g.kernelHeight();
       passes.add(new Pass(end - first, g.rowOf(first, u) * g.inRow(), first * g.outRow(), dw));
     }
-    FilterPieces pieces =
-        new FilterPieces(g, g.inChannels(), 1, g.outChannels(), machine, specialiser);
+    FilterPieces pieces = new FilterPieces(g, g.inChannels(), 1, g.outChannels(), specialiser);
     return new VectorFilterGradient(
         g, Staging.NONE, passes.stream().filter(pass -> pass.n > 0).toList(), pieces.pieces());
   }
 
   /// The image has one channel, and the bases are window rows: one pass, over an image that has its
   /// padding in it.
-  private static VectorFilterGradient byWindowRows(
-      Geometry g, Machine machine, Specialiser specialiser) {
+  private static VectorFilterGradient byWindowRows(Geometry g, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
     int xBase = g.dilation() * padded.inRow();
     int yBase = g.kernelWidth() * g.outChannels();
-    FilterPieces pieces =
-        new FilterPieces(padded, g.kernelHeight(), xBase, yBase, machine, specialiser);
+    FilterPieces pieces = new FilterPieces(padded, g.kernelHeight(), xBase, yBase, specialiser);
     return new VectorFilterGradient(
         g, Staging.between(g, padded), List.of(new Pass(g.outHeight(), 0, 0, 0)), pieces.pieces());
   }

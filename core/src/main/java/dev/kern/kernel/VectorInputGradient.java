@@ -3,8 +3,8 @@ package dev.kern.kernel;
 /// An [InputGradient] whose rows are specialised kernels, over a filter with input channels
 /// innermost, `[K, L, F, C/G]`.
 record VectorInputGradient(Geometry geometry, BackwardRows sums) implements InputGradient {
-  static VectorInputGradient of(Geometry g, Machine machine, Specialiser specialiser) {
-    return new VectorInputGradient(g, BackwardRows.of(g, machine, specialiser));
+  static VectorInputGradient of(Geometry g, Specialiser specialiser) {
+    return new VectorInputGradient(g, BackwardRows.of(g, specialiser));
   }
 
   @Override

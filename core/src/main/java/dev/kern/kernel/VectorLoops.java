@@ -9,12 +9,10 @@ final class VectorLoops implements Loops {
   private static final VectorLoops EXACT = of(Machine.of(VectorMath.LANES));
   private static final VectorLoops PREFERRED = EXACT.fast();
 
-  private final Machine machine;
   private final boolean fast;
   private final Specialiser specialiser;
 
-  private VectorLoops(Machine machine, boolean fast, Specialiser specialiser) {
-    this.machine = machine;
+  private VectorLoops(boolean fast, Specialiser specialiser) {
     this.fast = fast;
     this.specialiser = specialiser;
   }
@@ -31,26 +29,21 @@ final class VectorLoops implements Loops {
 
   /// Loops whose kernels are fitted to another machine, which compute by the definition.
   static VectorLoops of(Machine machine) {
-    return new VectorLoops(machine, false, new Specialiser());
+    return new VectorLoops(false, new Specialiser(machine));
   }
 
   /// These loops with fast algorithms where they pay.
   VectorLoops fast() {
-    return new VectorLoops(machine, true, specialiser);
+    return new VectorLoops(true, specialiser);
   }
 
   /// These loops without fast algorithms.
   private VectorLoops byDefinition() {
-    return new VectorLoops(machine, false, specialiser);
+    return new VectorLoops(false, specialiser);
   }
 
   private Optional<Winograd> winograd(Geometry g) {
-    return fast ? Winograd.of(g, machine) : Optional.empty();
-  }
-
-  /// What the kernels are fitted to.
-  Machine machine() {
-    return machine;
+    return fast ? Winograd.of(g, specialiser.machine()) : Optional.empty();
   }
 
   /// The kernels made so far.
@@ -60,7 +53,7 @@ final class VectorLoops implements Loops {
 
   @Override
   public String describe() {
-    return "vector, %d lanes%s".formatted(machine.lanes(), fast ? "" : ", exact");
+    return "vector, %d lanes%s".formatted(specialiser.machine().lanes(), fast ? "" : ", exact");
   }
 
   @Override
@@ -78,17 +71,17 @@ final class VectorLoops implements Loops {
     }
     Optional<Winograd> form = winograd(geometry);
     if (form.isPresent()) {
-      return WinogradConvolution.of(form.get(), geometry, false, checked, machine, specialiser);
+      return WinogradConvolution.of(form.get(), geometry, false, checked, specialiser);
     }
-    return geometry.outChannels() < machine.lanes()
-        ? NarrowConvolution.of(geometry, checked, machine, specialiser)
-        : VectorConvolution.of(geometry, checked, machine, specialiser);
+    return geometry.outChannels() < specialiser.machine().lanes()
+        ? NarrowConvolution.of(geometry, checked, specialiser)
+        : VectorConvolution.of(geometry, checked, specialiser);
   }
 
   /// Whether a convolution is computed group by group. Channels with a filter each fill vectors
   /// together.
   private boolean isGrouped(Geometry g) {
-    return g.groups() > 1 && !(g.isDepthwise() && g.inChannels() >= machine.lanes());
+    return g.groups() > 1 && !(g.isDepthwise() && g.inChannels() >= specialiser.machine().lanes());
   }
 
   @Override
@@ -102,11 +95,11 @@ final class VectorLoops implements Loops {
     }
     Optional<Winograd> form = winograd(geometry);
     if (form.isPresent()) {
-      return WinogradInputGradient.of(form.get(), geometry, machine, specialiser);
+      return WinogradInputGradient.of(form.get(), geometry, specialiser);
     }
-    return geometry.inChannels() < machine.lanes()
-        ? NarrowInputGradient.of(geometry, machine, specialiser)
-        : VectorInputGradient.of(geometry, machine, specialiser);
+    return geometry.inChannels() < specialiser.machine().lanes()
+        ? NarrowInputGradient.of(geometry, specialiser)
+        : VectorInputGradient.of(geometry, specialiser);
   }
 
   @Override
@@ -120,11 +113,11 @@ final class VectorLoops implements Loops {
     }
     Optional<Winograd> form = winograd(geometry);
     if (form.isPresent()) {
-      return WinogradFilterGradient.of(form.get(), geometry, machine, specialiser);
+      return WinogradFilterGradient.of(form.get(), geometry, specialiser);
     }
-    return geometry.outChannels() < machine.lanes()
-        ? NarrowFilterGradient.of(geometry, machine, specialiser)
-        : VectorFilterGradient.of(geometry, machine, specialiser);
+    return geometry.outChannels() < specialiser.machine().lanes()
+        ? NarrowFilterGradient.of(geometry, specialiser)
+        : VectorFilterGradient.of(geometry, specialiser);
   }
 
   @Override
@@ -136,19 +129,19 @@ final class VectorLoops implements Loops {
   public Product product(
       int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions) {
     Epilogue checked = epilogue.checkedForProduct();
-    if (PackedProduct.suits(rows, inner, columns, machine)) {
-      return PackedProduct.of(rows, inner, columns, transpose, checked, machine, specialiser);
+    if (PackedProduct.suits(rows, inner, columns, specialiser.machine())) {
+      return PackedProduct.of(rows, inner, columns, transpose, checked, specialiser);
     }
     if (transpose == Transpose.RIGHT) {
-      return TransposedProduct.of(rows, inner, columns, checked, portions, machine, specialiser);
+      return TransposedProduct.of(rows, inner, columns, checked, portions, specialiser);
     }
     boolean left = transpose == Transpose.LEFT;
     if (columns == 1) {
       return new SingleColumnProduct(rows, inner, left, checked);
     }
-    return columns < machine.lanes()
-        ? NarrowProduct.of(rows, inner, columns, left, checked, portions, machine, specialiser)
-        : VectorProduct.of(rows, inner, columns, left, checked, portions, machine, specialiser);
+    return columns < specialiser.machine().lanes()
+        ? NarrowProduct.of(rows, inner, columns, left, checked, portions, specialiser)
+        : VectorProduct.of(rows, inner, columns, left, checked, portions, specialiser);
   }
 
   @Override

@@ -20,21 +20,20 @@ record VectorProduct(
       boolean transposeLeft,
       Epilogue epilogue,
       Portions portions,
-      Machine machine,
       Specialiser specialiser) {
     Epilogue store = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
     int rowPitch = transposeLeft ? 1 : inner;
     int innerPitch = transposeLeft ? rows : 1;
-    Blocking.Block block = new Blocking(machine).product(columns);
+    Blocking.Block block = new Blocking(specialiser.machine()).product(columns);
     List<StripBlocks> strips = new ArrayList<>();
-    for (Cut cut : Cut.strips(machine, columns, block.vectors())) {
+    for (Cut cut : Cut.strips(specialiser.machine(), columns, block.vectors())) {
       Ladder ladder =
           Ladder.of(
               block.pixels(),
               portions,
               height ->
                   BlockPattern.product(
-                      machine.lanes(),
+                      specialiser.machine().lanes(),
                       height,
                       cut.size(),
                       rowPitch,

@@ -33,32 +33,28 @@ record WinogradConvolution(
   private static final int TILES = 16;
 
   static WinogradConvolution of(
-      Winograd form,
-      Geometry g,
-      boolean backward,
-      Epilogue epilogue,
-      Machine machine,
-      Specialiser specialiser) {
+      Winograd form, Geometry g, boolean backward, Epilogue epilogue, Specialiser specialiser) {
     Tiling tiling = new Tiling(form, g);
     int unit = tiling.unit(TILES);
     int units = Math.ceilDiv(tiling.worthwhile(), unit * tiling.columns());
-    TilePitches pitches = TilePitches.of(g, units * unit * tiling.columns(), machine);
+    TilePitches pitches = TilePitches.of(g, units * unit * tiling.columns(), specialiser.machine());
     Blocking.Block block =
-        new Blocking(machine).block(unit * tiling.columns(), pitches.outRow(), g.inChannels());
-    List<Cut> strips = Cut.strips(machine, pitches.outRow(), block.vectors());
-    TransformPattern output = output(tiling, epilogue, pitches, machine);
+        new Blocking(specialiser.machine())
+            .block(unit * tiling.columns(), pitches.outRow(), g.inChannels());
+    List<Cut> strips = Cut.strips(specialiser.machine(), pitches.outRow(), block.vectors());
+    TransformPattern output = output(tiling, epilogue, pitches, specialiser.machine());
     return new WinogradConvolution(
         tiling,
         epilogue,
-        WinogradFilter.of(form, g, strips, backward, machine, specialiser),
+        WinogradFilter.of(form, g, strips, backward, specialiser),
         tiling.inStaging(),
         units * unit,
         pitches,
-        tiling.inputTransform(pitches, machine, specialiser),
-        products(tiling, unit, pitches, strips, block.pixels(), machine, specialiser),
+        tiling.inputTransform(pitches, specialiser),
+        products(tiling, unit, pitches, strips, block.pixels(), specialiser),
         TileTransform.of(output, g.outChannels(), true, false, specialiser),
-        form.elements() * machine.lanes(),
-        pools(tiling, epilogue, machine, specialiser));
+        form.elements() * specialiser.machine().lanes(),
+        pools(tiling, epilogue, specialiser));
   }
 
   private static List<TileProduct> products(
@@ -67,11 +63,10 @@ record WinogradConvolution(
       TilePitches pitches,
       List<Cut> strips,
       int height,
-      Machine machine,
       Specialiser specialiser) {
     List<TileProduct> products = new ArrayList<>();
     for (int rows : tiling.units(unit)) {
-      products.add(TileProduct.of(tiling, rows, pitches, strips, height, machine, specialiser));
+      products.add(TileProduct.of(tiling, rows, pitches, strips, height, specialiser));
     }
     return List.copyOf(products);
   }
@@ -97,10 +92,9 @@ record WinogradConvolution(
   }
 
   private static List<PooledConvolution.StripPool> pools(
-      Tiling tiling, Epilogue epilogue, Machine machine, Specialiser specialiser) {
+      Tiling tiling, Epilogue epilogue, Specialiser specialiser) {
     return epilogue.pools()
-        ? PooledConvolution.pools(
-            tiling.geometry(), tiling.outRow(), epilogue, machine, specialiser)
+        ? PooledConvolution.pools(tiling.geometry(), tiling.outRow(), epilogue, specialiser)
         : List.of();
   }
 

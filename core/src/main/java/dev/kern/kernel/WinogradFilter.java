@@ -22,21 +22,16 @@ record WinogradFilter(
     boolean backward) {
   /// @param g the convolution that is computed: for a gradient by input, [Geometry#backward]
   static WinogradFilter of(
-      Winograd form,
-      Geometry g,
-      List<Cut> strips,
-      boolean backward,
-      Machine machine,
-      Specialiser specialiser) {
+      Winograd form, Geometry g, List<Cut> strips, boolean backward, Specialiser specialiser) {
     int outer = g.outChannels();
-    int pitch = TilePitches.of(g, 0, machine).filter();
+    int pitch = TilePitches.of(g, 0, specialiser.machine()).filter();
     int row = form.window() * g.inChannels() * outer;
     int column = g.inChannels() * outer;
     // Turned round, the next tap of the window is the one before; its channels are exchanged first.
     int direction = backward ? -1 : 1;
     return new WinogradFilter(
         FilterTransform.of(
-            machine,
+            specialiser.machine(),
             form.filter(),
             direction * row,
             direction * column,
@@ -49,7 +44,7 @@ record WinogradFilter(
         g.inChannels(),
         form.window() * form.window(),
         form.elements() * pitch,
-        form.side() * form.window() * machine.lanes(),
+        form.side() * form.window() * specialiser.machine().lanes(),
         backward);
   }
 

@@ -18,15 +18,14 @@ record WinogradFilterGradient(
   /// Tiles in work at once: with fewer the sums are loaded and stored too often.
   private static final int TILES = 32;
 
-  static WinogradFilterGradient of(
-      Winograd form, Geometry g, Machine machine, Specialiser specialiser) {
+  static WinogradFilterGradient of(Winograd form, Geometry g, Specialiser specialiser) {
     Tiling tiling = new Tiling(form, g);
     int group = Math.ceilDiv(Math.max(TILES, tiling.worthwhile()), tiling.columns());
     int tiles = group * tiling.columns();
-    TilePitches pitches = TilePitches.of(g, tiles, machine);
+    TilePitches pitches = TilePitches.of(g, tiles, specialiser.machine());
     TransformPattern gradient =
         new TransformPattern(
-            machine.lanes(),
+            specialiser.machine().lanes(),
             form.output().transposed(),
             form.outputs() * g.outChannels(),
             tiling.outRow(),
@@ -41,10 +40,10 @@ record WinogradFilterGradient(
         tiling.outStaging(),
         group,
         pitches,
-        tiling.inputTransform(pitches, machine, specialiser),
+        tiling.inputTransform(pitches, specialiser),
         TileTransform.of(gradient, g.outChannels(), false, true, specialiser),
-        FilterSums.of(tiling, tiles, pitches, machine, specialiser),
-        form.elements() * machine.lanes());
+        FilterSums.of(tiling, tiles, pitches, specialiser),
+        form.elements() * specialiser.machine().lanes());
   }
 
   @Override

@@ -3,10 +3,9 @@ package dev.kern.kernel;
 /// An [InputGradient] by [Winograd]'s algorithm: a convolution of the output's gradient with the
 /// filter turned round.
 record WinogradInputGradient(WinogradConvolution sums) implements InputGradient {
-  static WinogradInputGradient of(
-      Winograd form, Geometry g, Machine machine, Specialiser specialiser) {
+  static WinogradInputGradient of(Winograd form, Geometry g, Specialiser specialiser) {
     return new WinogradInputGradient(
-        WinogradConvolution.of(form, g.backward(), true, Epilogue.none(), machine, specialiser));
+        WinogradConvolution.of(form, g.backward(), true, Epilogue.none(), specialiser));
   }
 
   @Override

@@ -39,8 +39,7 @@ class PackedProductTest {
             columns,
             transpose,
             Epilogue.biased(Activation.RELU),
-            MACHINE,
-            new Specialiser());
+            new Specialiser(MACHINE));
     float[] scratch = blank(product.scratch());
     float[] packed = blank(product.packed());
     product.pack(0, 1, at(b), at(packed), new Scratch(0));

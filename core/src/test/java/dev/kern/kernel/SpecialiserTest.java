@@ -15,7 +15,7 @@ class SpecialiserTest {
 
   @Test
   void runsHiddenClasses() {
-    Kernel kernel = new Specialiser().kernel(new PoolPattern(4, 4, 4, 8, Epilogue.none()));
+    Kernel kernel = new Specialiser(WIDE).kernel(new PoolPattern(4, 4, 4, 8, Epilogue.none()));
     assertThat(kernel.getClass().isHidden()).isTrue();
     assertThat(kernel.getClass().getName()).startsWith("dev.kern.kernel.Pool4/");
   }
@@ -83,7 +83,7 @@ class SpecialiserTest {
   /// A gradient by input takes the window's columns backwards, from before where it starts.
   @Test
   void warmsKernelsThatStepBackwards() {
-    Specialiser specialiser = new Specialiser();
+    Specialiser specialiser = new Specialiser(WIDE);
     specialiser.kernel(new BlockPattern(4, 2, 4, 3, 3, 4, 3, 4, -3, 12, -9, 36, Epilogue.none()));
     assertThatCode(() -> specialiser.warm(100)).doesNotThrowAnyException();
   }
@@ -92,7 +92,7 @@ class SpecialiserTest {
   void refusesCodeThatWouldNotBeCompiled() {
     List<Tap> taps = Collections.nCopies(1000, new Tap(0, 0, 0));
     Pattern pattern = new RowPattern(16, taps, 1, 16, 1, 16, 1, 16, 1, 0, 0, Epilogue.none());
-    assertThatThrownBy(() -> new Specialiser().kernel(pattern))
+    assertThatThrownBy(() -> new Specialiser(WIDE).kernel(pattern))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("bytes of code, the just-in-time compiler takes less than 8000");
   }
