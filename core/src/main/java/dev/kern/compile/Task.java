@@ -94,6 +94,7 @@ final class Task {
   }
 
   void run(int block, Scratch memory) {
+    memory.release(0);
     loop.run(block, cut.from(block), cut.to(block), memory);
   }
 }

@@ -5,7 +5,7 @@ package dev.kern.kernel;
 public record BatchStatistics(
     float epsilon, Buffer mean, Buffer variance, Buffer scale, Buffer shift) {
   /// `1 / sqrt(variance[c] + epsilon)`
-  float inverse(int c) {
+  public float inverse(int c) {
     return (float) (1 / Math.sqrt(variance.get(c) + epsilon));
   }
 }

@@ -65,7 +65,7 @@ public class Buffer {
   }
 
   /// Sets elements `from` to `to`, exclusive, to a value; none if `to` isn't larger.
-  final void fill(int from, int to, float value) {
+  public final void fill(int from, int to, float value) {
     Arrays.fill(array, at + from, at + Math.max(from, to), value);
   }
 }

@@ -12,11 +12,11 @@ import java.util.List;
 /// scratch.release(mark);
 /// ```
 ///
-/// The buffers that it hands out are its own and are used again: once each loop has run, nothing is
-/// allocated any more.
+/// The buffers that it hands out are its own and are used again: once every loop has run, nothing
+/// is allocated any more.
 public final class Scratch {
   /// A buffer that can be moved over others.
-  static final class View extends Buffer {
+  public static final class View extends Buffer {
     private int end;
 
     private View() {
@@ -24,7 +24,7 @@ public final class Scratch {
     }
 
     /// Moves it over the floats of `base` from `from` on.
-    View over(Buffer base, int from) {
+    public View over(Buffer base, int from) {
       place(base.array(), base.at() + from);
       return this;
     }
@@ -45,17 +45,17 @@ public final class Scratch {
   }
 
   /// How many buffers are handed out, for [#release].
-  int mark() {
+  public int mark() {
     return used;
   }
 
   /// Takes back all that was handed out since [#mark] returned `mark`.
-  void release(int mark) {
+  public void release(int mark) {
     used = mark;
   }
 
   /// The next `floats` floats; what they hold has no meaning.
-  View take(int floats) {
+  public View take(int floats) {
     int top = used == 0 ? 0 : views.get(used - 1).end;
     if (used == views.size()) {
       views.add(new View());
@@ -66,7 +66,7 @@ public final class Scratch {
   }
 
   /// A buffer without memory of its own, to be moved over others.
-  View view() {
+  public View view() {
     return take(0);
   }
 

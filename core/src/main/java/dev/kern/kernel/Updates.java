@@ -30,12 +30,12 @@ public sealed interface Updates permits ScalarUpdates, VectorUpdates {
     /// `m / (1-b1^t) / (sqrt(v / (1-b2^t)) + e) = r / (1-b1^t) * m / (sqrt(v) + e * r)`
     ///
     /// where `r = sqrt(1 - b2^t)`.
-    float scale(long t) {
+    public float scale(long t) {
       return (float) (root(t) / (1 - Math.pow(beta1, (double) t)));
     }
 
     /// What is added to `sqrt(v)`, see [#scale].
-    float guard(long t) {
+    public float guard(long t) {
       return (float) (epsilon * root(t));
     }
 

@@ -1,13 +1,13 @@
 /// Loops over floats: everything that a plan spends its time in.
 ///
 /// [Loops] gives out the loops, in two sets that compute the same: scalar ones in plain Java, which
-/// run everywhere, and vector ones on the Vector API. Both know arrays and offsets only; what they
-/// mean is the business of `graph`, and `compile` knows both.
+/// run everywhere, and vector ones on the Vector API. Both know [Buffer]s only; what they mean is
+/// the business of `graph`, and `compile` knows both.
 ///
-/// Tensors are dense, row-major float arrays that begin at an offset; images are `[N, H, W, C]`,
-/// filters `[K, L, C/G, F]` with the channels of one of `G` groups. Loops keep no state, so that
-/// threads share them, and allocate nothing: a loop that needs scratch memory says how much, and
-/// the caller brings it.
+/// Tensors are dense and row-major, each in a buffer, which is an array and an offset; images are
+/// `[N, H, W, C]`, filters `[K, L, C/G, F]` with the channels of one of `G` groups. Loops keep no
+/// state, so that threads share them, and allocate nothing: a loop that needs scratch memory says
+/// how much, and the caller brings a [Scratch].
 ///
 /// | letter      | stands for                                          |
 /// |-------------|-----------------------------------------------------|
@@ -19,7 +19,8 @@
 /// | `x y`       | input and output                                    |
 /// | `dx dy`     | gradients of the loss by input and output           |
 /// | `w b dw db` | filter or matrix of weights, bias, their gradients  |
-/// | `xAt`       | where in array `x` the tensor begins                |
+/// | `xFrom`     | an element of buffer `x`                            |
+/// | `xAt`       | an index of array `x`, in kernels made at run time  |
 @NullMarked
 package dev.kern.kernel;
 
