@@ -127,7 +127,7 @@ final class SafetensorsTest {
         .hasMessage(
             nowhere
                 + ": the folder that it belongs to is not there\n"
-                + "  mend      another place, or make this one writable");
+                + "  mend      make that folder, or take another place");
   }
 
   private void refuses(String header, int dataBytes, String message) throws IOException {
