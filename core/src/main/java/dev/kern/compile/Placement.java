@@ -33,9 +33,10 @@ final class Placement {
             .map(PlannedBuffer.class::cast)
             .sorted(Comparator.comparingInt(b -> -b.size()))
             .toList();
+    int[] whole = {0, phases};
     int size = 1;
     for (PlannedBuffer buffer : wanted) {
-      int[] life = buffer.permanent() ? new int[] {0, phases} : lifetimes.get(buffer);
+      int[] life = buffer.permanent() ? whole : lifetimes.getOrDefault(buffer, whole);
       Placed place = new Placed(buffer, life[0], life[1], lowest(buffer, life[0], life[1]));
       placed.add(place);
       size = Math.max(size, place.end());
