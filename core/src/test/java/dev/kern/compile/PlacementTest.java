@@ -2,7 +2,6 @@ package dev.kern.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kern.kernel.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -17,7 +16,7 @@ class PlacementTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void keepsApartWhatLivesAtTheSameTime(long seed) {
     Random random = new Random(seed);
-    Map<Buffer, int[]> lifetimes = new LinkedHashMap<>();
+    Map<PlannedBuffer, int[]> lifetimes = new LinkedHashMap<>();
     for (int i = 0; i < 60; i++) {
       int first = random.nextInt(PHASES);
       PlannedBuffer buffer =
@@ -25,7 +24,7 @@ class PlacementTest {
       int last = first + random.nextInt(PHASES - first);
       lifetimes.put(buffer, buffer.permanent() ? new int[] {0, PHASES} : new int[] {first, last});
     }
-    float[] arena = new Placement(lifetimes, PHASES).arena();
+    float[] arena = new Placement(new LinkedHashMap<>(lifetimes), PHASES).arena();
     lifetimes.forEach(
         (buffer, life) -> {
           assertThat(buffer.array()).isSameAs(arena);
@@ -34,7 +33,7 @@ class PlacementTest {
           lifetimes.forEach(
               (other, otherLife) ->
                   assertThat(other != buffer && meet(life, otherLife) && overlap(buffer, other))
-                      .as("%s over %s, seed %d", lifetimes.get(buffer), otherLife, seed)
+                      .as("%s over %s, seed %d", buffer.name(), other.name(), seed)
                       .isFalse());
         });
     assertThat(arena.length)
@@ -47,7 +46,7 @@ class PlacementTest {
     return a[0] <= b[1] && b[0] <= a[1];
   }
 
-  private static boolean overlap(Buffer a, Buffer b) {
+  private static boolean overlap(PlannedBuffer a, PlannedBuffer b) {
     return a.at() < b.at() + b.size() && b.at() < a.at() + a.size();
   }
 }
