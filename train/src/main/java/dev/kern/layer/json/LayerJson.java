@@ -11,18 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The words by which layers and initializers stand in JSON: those of their factories in Java.
 public final class LayerJson {
-  /// Reads and writes networks.
-  public static final RecordMapper MAPPER = mapper(layers());
+  /// Reads and writes networks of Kern's own layers; `MAPPER.with(layers().plus(…))` knows more.
+  public static final RecordMapper MAPPER =
+      RecordMapper.PLAIN.with(layers()).with(initializers()).with(Branch.class, new BranchCodec());
 
   private LayerJson() {}
-
-  /// A mapper with these layers, which may be [#layers] and more.
-  public static RecordMapper mapper(TaggedRecords<Layer> layers) {
-    return RecordMapper.PLAIN
-        .with(layers)
-        .with(initializers())
-        .with(Branch.class, new BranchCodec());
-  }
 
   /// Kern's own layers.
   public static TaggedRecords<Layer> layers() {
