@@ -47,9 +47,14 @@ final class EntryPoints {
     // @start region=layers
     Network network =
         Network.of(
-            conv(16, 5).stride(2), relu(),
-            conv(16, 5).stride(2), relu(),
-            flatten(), dense(64), relu(), dense(10));
+            conv(16, 5).stride(2),
+            relu(),
+            conv(16, 5).stride(2),
+            relu(),
+            flatten(),
+            dense(64),
+            relu(),
+            dense(10));
     Node logits = network.build(graph, images, true);
     // @end
     return logits;
