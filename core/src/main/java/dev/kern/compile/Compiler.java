@@ -1,6 +1,7 @@
 package dev.kern.compile;
 
 import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
 import java.util.List;
 
 /// From a graph with outputs to a [Program].
@@ -10,6 +11,12 @@ public final class Compiler {
   /// The passes, in the order in which they run.
   public static List<Pass> passes() {
     return List.of(new Prune(), new Differentiate(), new Simplify(), new FoldNorm(), new Fuse());
+  }
+
+  /// A graph of its own for `fetches`, nodes of one graph, and what they are computed from; they
+  /// are its outputs, and the graph that they come from stays as it is.
+  public static Graph extract(List<Node> fetches) {
+    return Rewrite.of(fetches, (node, rewrite) -> null);
   }
 
   /// The graph after all passes.

@@ -23,12 +23,18 @@ final class Rewrite {
 
   /// The graph with `rule` applied to every node, inputs first.
   static Graph of(Graph graph, Rule rule) {
+    return of(graph.outputs(), rule);
+  }
+
+  /// A graph of what `outputs`, nodes of one graph, need, with `rule` applied to every node, inputs
+  /// first.
+  static Graph of(List<Node> outputs, Rule rule) {
     Rewrite rewrite = new Rewrite();
-    for (Node node : Graph.reachable(graph.outputs().toArray(Node[]::new))) {
+    for (Node node : Graph.reachable(outputs.toArray(Node[]::new))) {
       Node image = rule.replace(node, rewrite);
       rewrite.images.put(node, image == null ? rewrite.copy(node) : image);
     }
-    return rewrite.into.outputs(graph.outputs().stream().map(rewrite::image).toList());
+    return rewrite.into.outputs(outputs.stream().map(rewrite::image).toList());
   }
 
   /// The new graph.

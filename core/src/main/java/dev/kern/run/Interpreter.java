@@ -81,16 +81,43 @@ public final class Interpreter {
 
   /// Gives a placeholder its values.
   ///
-  /// Fails with [IllegalArgumentException] if there are not as many as its shape says.
+  /// Fails with [IllegalArgumentException] if the node is no placeholder of the graph, or there are
+  /// not as many values as its shape says.
   public Interpreter feed(Node placeholder, double[] values) {
+    if (!(placeholder.op() instanceof Placeholder)) {
+      throw notA(placeholder, "placeholder", "variable(node, values) sets a variable");
+    }
     return set(feeds, placeholder, values);
   }
 
   /// Gives a variable its values.
   ///
-  /// Fails with [IllegalArgumentException] if there are not as many as its shape says.
+  /// Fails with [IllegalArgumentException] if the node is no variable of the graph, or there are
+  /// not as many values as its shape says.
   public Interpreter variable(Node variable, double[] values) {
+    if (!(variable.op() instanceof Variable)) {
+      throw notA(variable, "variable", "feed(node, values) feeds a placeholder");
+    }
     return set(variables, variable, values);
+  }
+
+  private static IllegalArgumentException notA(Node node, String expected, String fix) {
+    return new IllegalArgumentException(
+        """
+        interpreter: '%s' is not a %s
+          given     %s '%s' %s%s
+          expected  a %s
+          fix       %s\
+        """
+            .formatted(
+                node.name(),
+                expected,
+                node.op().symbol(),
+                node.name(),
+                node.type(),
+                node.shape(),
+                expected,
+                fix));
   }
 
   private Interpreter set(Map<Node, double[]> into, Node node, double[] values) {

@@ -2,19 +2,36 @@ package dev.kern.run;
 
 import dev.kern.compile.Clock;
 import dev.kern.compile.Work;
+import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
+import dev.kern.graph.Placeholder;
+import dev.kern.graph.Tensor;
+import dev.kern.graph.Variable;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A compiled set of fetches: fed, run and read without allocating.
+///
+/// ```java
+/// Plan plan = session.plan(logits);
+/// plan.feed(images, pixels); // a placeholder of the same graph
+/// plan.run();
+/// float[] scores = plan.fetch(logits).toArray();
+/// ```
+///
+/// Only placeholders are fed. A variable is set by [Variables#set] of [Session#variables], and
+/// every plan of the session sees it.
 public final class Plan {
   private final Computation computation;
   private final Clock clock;
   private final boolean trains;
   private int runs;
-  private final Map<Node, Node> compiled = new HashMap<>();
-  private final Map<String, Node> placeholders = new HashMap<>();
+  private final Graph graph; // the one that the user built
+  private final Map<Node, Node> compiled = new LinkedHashMap<>();
+  private final Map<Node, Node> placeholders = new LinkedHashMap<>();
 
   Plan(Computation computation, List<Node> fetches, Clock clock, boolean trains) {
     this.computation = computation;
@@ -23,21 +40,67 @@ public final class Plan {
     for (int i = 0; i < fetches.size(); i++) {
       compiled.put(fetches.get(i), computation.graph().outputs().get(i));
     }
-    computation.graph().nodes().forEach(n -> placeholders.put(n.name(), n));
+    graph = fetches.getFirst().graph();
+    Map<String, Node> byName = new HashMap<>();
+    computation.graph().nodes().forEach(n -> byName.put(n.name(), n));
+    for (Node node : Graph.reachable(fetches.toArray(Node[]::new))) {
+      Node own = byName.get(node.name());
+      if (own != null && node.op() instanceof Placeholder) {
+        placeholders.put(node, own);
+      }
+    }
+  }
+
+  /// Copies all of `source` into a placeholder.
+  ///
+  /// Fails with [IllegalArgumentException] as [#feed(Node, float[], int)] does, and if there are
+  /// more numbers than the placeholder holds.
+  public void feed(Node placeholder, float[] source) {
+    expectAll(placeholder, source.length);
+    feed(placeholder, source, 0);
+  }
+
+  /// Copies all of `source`, class labels, into a placeholder.
+  ///
+  /// Fails as [#feed(Node, float[])] does.
+  public void feed(Node placeholder, int[] source) {
+    expectAll(placeholder, source.length);
+    feed(placeholder, source, 0);
+  }
+
+  /// Copies a tensor into a placeholder.
+  ///
+  /// Fails as [#feed(Node, float[])] does, and if the shapes differ.
+  public void feed(Node placeholder, Tensor source) {
+    Node node = placeholder(placeholder);
+    if (!source.shape().equals(node.shape())) {
+      throw refused(
+          placeholder,
+          "the tensor has another shape",
+          "f32" + source.shape(),
+          text(node),
+          "a tensor of " + node.shape());
+    }
+    source.copyTo(computation.array(node), computation.at(node));
   }
 
   /// Copies floats from `source`, from `at` on, into a placeholder.
   ///
-  /// Fails with [IllegalArgumentException] if the plan does not read the placeholder.
+  /// Fails with [IllegalArgumentException] if the node is no placeholder, belongs to another graph,
+  /// or is not read by the plan, or if the numbers are too few.
   public void feed(Node placeholder, float[] source, int at) {
     Node node = placeholder(placeholder);
+    expectEnough(node, source.length, at);
     System.arraycopy(
         source, at, computation.array(node), computation.at(node), node.shape().size());
   }
 
   /// Copies class labels from `source`, from `at` on, into a placeholder.
+  ///
+  /// Fails as [#feed(Node, float[], int)] does.
   public void feed(Node placeholder, int[] source, int at) {
     Node node = placeholder(placeholder);
+    expectEnough(node, source.length, at);
     float[] into = computation.array(node);
     int first = computation.at(node);
     for (int i = 0; i < node.shape().size(); i++) {
@@ -46,12 +109,80 @@ public final class Plan {
   }
 
   private Node placeholder(Node node) {
-    Node found = placeholders.get(node.name());
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "the plan does not read '%s'; feed what its fetches depend on".formatted(node.name()));
+    Node found = placeholders.get(node);
+    if (found != null) {
+      return found;
     }
-    return found;
+    String read =
+        placeholders.isEmpty()
+            ? "nothing, the plan reads no placeholder"
+            : "a placeholder of the plan: " + texts(placeholders);
+    if (node.graph() != graph) {
+      throw refused(
+          node, "the node belongs to another graph", text(node), read, "take the plan's own node");
+    }
+    if (node.op() instanceof Variable) {
+      String fix = "session.variables().set(\"" + node.name() + "\", tensor) sets a variable";
+      throw refused(node, "a variable can't be fed", text(node), read, fix);
+    }
+    throw node.op() instanceof Placeholder
+        ? refused(
+            node,
+            "the plan does not read this placeholder",
+            text(node),
+            read,
+            "leave it out, or fetch a node that depends on it")
+        : refused(
+            node,
+            "a computed node can't be fed",
+            text(node),
+            read,
+            "feed what it is computed from");
+  }
+
+  private static void expectAll(Node placeholder, int given) {
+    int size = placeholder.shape().size();
+    if (given > size) {
+      throw refused(
+          placeholder,
+          "there are more numbers than the placeholder holds",
+          given + " numbers",
+          size + ", for " + text(placeholder),
+          "feed(node, source, at) takes a part of a longer array");
+    }
+  }
+
+  private static void expectEnough(Node placeholder, int length, int at) {
+    int size = placeholder.shape().size();
+    if (at < 0 || at > length - size) {
+      throw refused(
+          placeholder,
+          "the array is too short for the placeholder",
+          at == 0 ? length + " numbers" : length + " numbers, from " + at + " on",
+          size + ", for " + text(placeholder),
+          "an array that holds the whole batch");
+    }
+  }
+
+  private static IllegalArgumentException refused(
+      Node node, String what, String given, String expected, String fix) {
+    return new IllegalArgumentException(
+        """
+        feed '%s': %s
+          given     %s
+          expected  %s
+          fix       %s\
+        """
+            .formatted(node.name(), what, given, expected, fix));
+  }
+
+  /// `variable 'conv1/weights' f32[5, 5, 1, 16]`.
+  private static String text(Node node) {
+    return "%s '%s' %s%s".formatted(node.op().symbol(), node.name(), node.type(), node.shape());
+  }
+
+  private static String texts(Map<Node, Node> nodes) {
+    return nodes.keySet().stream().map(Plan::text).collect(Collectors.joining(", "));
   }
 
   /// Computes the fetches; a training plan moves the variables and the session's step.
@@ -90,25 +221,77 @@ public final class Plan {
   }
 
   /// A fetched scalar.
+  ///
+  /// Fails with [IllegalArgumentException] if the node is not fetched, or not a single number.
   public float scalar(Node fetch) {
     Node node = fetched(fetch);
+    if (node.shape().size() != 1) {
+      throw unread(
+          fetch,
+          "it is not a single number",
+          "a node with one element",
+          "fetch(node) gives the whole tensor");
+    }
     return computation.array(node)[computation.at(node)];
   }
 
+  /// A fetched tensor, as a copy.
+  ///
+  /// Fails with [IllegalArgumentException] if the node is not fetched.
+  public Tensor fetch(Node fetch) {
+    Node node = fetched(fetch);
+    return Tensor.of(node.shape(), computation.array(node), computation.at(node));
+  }
+
   /// Copies a fetched tensor into `into`, from `at` on.
+  ///
+  /// Fails with [IllegalArgumentException] if the node is not fetched, or the array is too short.
   public void fetch(Node fetch, float[] into, int at) {
     Node node = fetched(fetch);
-    System.arraycopy(computation.array(node), computation.at(node), into, at, node.shape().size());
+    int size = node.shape().size();
+    if (at < 0 || at > into.length - size) {
+      throw unread(
+          fetch,
+          "the array is too short for it",
+          "an array with room for %d numbers from %d on, not %d".formatted(size, at, into.length),
+          "a longer array");
+    }
+    System.arraycopy(computation.array(node), computation.at(node), into, at, size);
   }
 
   private Node fetched(Node fetch) {
     Node node = compiled.get(fetch);
     if (node == null) {
-      throw new IllegalArgumentException(
-          "'%s' is not among the plan's fetches; name it when the plan is made"
-              .formatted(fetch.name()));
+      throw unread(
+          fetch,
+          fetch.graph() == graph
+              ? "it is not among the plan's fetches"
+              : "it belongs to another graph",
+          "one of " + texts(compiled),
+          fetch.graph() == graph
+              ? "name it when the plan is made: session.plan(..., node)"
+              : "take the plan's own node");
+    }
+    if (fetch.op().isEffect()) {
+      throw unread(
+          fetch,
+          "it has no value, only an effect",
+          "a node that is computed",
+          "fetch the loss, say");
     }
     return node;
+  }
+
+  private static IllegalArgumentException unread(
+      Node node, String what, String expected, String fix) {
+    return new IllegalArgumentException(
+        """
+        fetch '%s': %s
+          given     %s
+          expected  %s
+          fix       %s\
+        """
+            .formatted(node.name(), what, text(node), expected, fix));
   }
 
   /// What is run, in text: the program, or for the reference engine the graph.
