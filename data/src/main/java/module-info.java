@@ -1,7 +1,7 @@
 /// Data sets, file formats and batches.
 @SuppressWarnings("module") // those that JSON is exported to are compiled later
 module dev.kern.data {
-  requires java.desktop; // picture files
+  requires transitive java.desktop; // BufferedImage
   requires java.net.http; // published data sets
   requires static org.jspecify;
   requires tools.jackson.core;

@@ -13,7 +13,7 @@ public final class Batches {
   private final Split split;
   private final int batch;
   private final int count;
-  private final Optional<Permutation> order; // empty if sequential
+  private final Optional<Permutation> order; // empty if it is the notebook's
   private final long seed;
 
   private Batches(Split split, int batch, Optional<Permutation> order, long seed) {
@@ -33,10 +33,17 @@ public final class Batches {
     this.seed = seed;
   }
 
-  /// The notebook's order: step `s` takes the pictures from `s * batch % (count - batch)` on.
-  ///
-  /// So the last picture is never taken, and after the first round the batches begin elsewhere.
+  /// The images as they lie in the split, pass after pass, each of them once per pass; a batch may
+  /// reach from one pass into the next.
   public static Batches sequential(Split split, int batch) {
+    return new Batches(split, batch, Optional.of(new InOrder()), 0);
+  }
+
+  /// The notebook's order: step `s` takes the images from `s * batch % (count - batch)` on.
+  ///
+  /// So the last image is never taken, and after the first round the batches begin elsewhere. It is
+  /// here for the notebook's results; [#sequential] takes every image.
+  public static Batches notebook(Split split, int batch) {
     return new Batches(split, batch, Optional.empty(), 0);
   }
 
@@ -70,11 +77,11 @@ public final class Batches {
 
   /// The picture at place `at` of a step's batch.
   public int sample(long step, int at) {
-    return order.isEmpty() ? sequentialFrom(step) + at : drawn(step * batch + at);
+    return order.isEmpty() ? notebookFrom(step) + at : drawn(step * batch + at);
   }
 
   /// The picture that is drawn after so many others.
-  private int drawn(long others) {
+  int drawn(long others) {
     return order.orElseThrow().at(key(others), (int) (others % count));
   }
 
@@ -85,7 +92,7 @@ public final class Batches {
   /// Copies the batch of a step: `batch * shape.size()` numbers and `batch` class indices.
   public void fill(long step, float[] pixels, int[] labels) {
     if (order.isEmpty()) {
-      split.copy(sequentialFrom(step), batch, pixels, 0, labels, 0);
+      split.copy(notebookFrom(step), batch, pixels, 0, labels, 0);
       return;
     }
     int size = split.shape().size();
@@ -123,7 +130,7 @@ public final class Batches {
   void touch(long from, long to) {
     for (long others = from; others < to; others++) {
       if (order.isEmpty()) {
-        split.touch(sequentialFrom(others / batch) + (int) (others % batch), 1);
+        split.touch(notebookFrom(others / batch) + (int) (others % batch), 1);
       } else if (!(order.get() instanceof Windows windows)) {
         split.touch(drawn(others), 1);
       } else if (others % count % windows.block() == 0) {
@@ -135,7 +142,7 @@ public final class Batches {
     }
   }
 
-  private int sequentialFrom(long step) {
+  private int notebookFrom(long step) {
     return batch == count ? 0 : (int) (step * batch % (count - batch));
   }
 }

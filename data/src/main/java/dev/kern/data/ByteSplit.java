@@ -50,4 +50,9 @@ public final class ByteSplit extends MemorySplit {
     }
     return Fingerprint.end(hash);
   }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
 }

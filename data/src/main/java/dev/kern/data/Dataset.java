@@ -1,12 +1,17 @@
 package dev.kern.data;
 
 import dev.kern.data.file.Problem;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Labelled pictures in up to three parts, with what there is to know about them.
 ///
@@ -37,6 +42,170 @@ public final class Dataset {
     this.warnings = warnings;
   }
 
+  /// A data set of images in memory as floats, one after the other.
+  ///
+  /// The floats are taken as they are, none is scaled: a network gets these numbers. From their
+  /// range it is seen how pixels from 0 to 255 became them, so that image files can be classified
+  /// with what is trained on them. The arrays are kept, not copied, and must not change any more.
+  ///
+  /// Validation and test images are cut from these, a tenth of each class for either, as
+  /// [Datasets#open] does it; [#builder] takes splits of one's own.
+  ///
+  /// Fails with `DataException` if there is not one image of that shape per label, a number is not
+  /// finite, there are fewer than two classes, or a label isn't the index of a class.
+  ///
+  /// @param classNames the names of the classes, in the order of their indices
+  /// @param images `[count, height, width, channels]`
+  /// @param labels the index of each image's class
+  public static Dataset of(
+      List<String> classNames, ImageShape shape, float[] images, int[] labels) {
+    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+  }
+
+  /// The same of bytes 0 to 255, which are kept as bytes and scaled as those of files are:
+  /// [Normalization#COURSE].
+  public static Dataset of(List<String> classNames, ImageShape shape, byte[] images, int[] labels) {
+    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+  }
+
+  /// The same of bytes with an array for each image, `[height, width, channels]`.
+  public static Dataset of(
+      List<String> classNames, ImageShape shape, byte[][] images, int[] labels) {
+    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+  }
+
+  /// The same of images of one size, of any type.
+  public static Dataset of(
+      List<String> classNames, List<? extends BufferedImage> images, int[] labels) {
+    return builder(classNames).add(Part.TRAIN, images, labels).build();
+  }
+
+  /// The same of images of any sizes, each brought to a shape as image files are: see [Sizing].
+  public static Dataset of(
+      List<String> classNames,
+      ImageShape shape,
+      List<? extends BufferedImage> images,
+      int[] labels) {
+    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+  }
+
+  /// The same of images of one size from a source of one's own, which is read to its end.
+  public static Dataset of(List<String> classNames, Stream<LabelledImage> images) {
+    return builder(classNames).add(Part.TRAIN, images).build();
+  }
+
+  /// The same of images of any sizes, each brought to a shape when it comes.
+  public static Dataset of(
+      List<String> classNames, ImageShape shape, Stream<LabelledImage> images) {
+    return builder(classNames, shape).add(Part.TRAIN, images).build();
+  }
+
+  /// A data set of images in memory, split by split.
+  ///
+  /// @param shape the size of the images in arrays; other images are brought to it
+  public static Builder builder(List<String> classNames, ImageShape shape) {
+    return new Builder(new MemoryImages(classNames, shape));
+  }
+
+  /// The same of images that have one size by nature.
+  public static Builder builder(List<String> classNames) {
+    return new Builder(new MemoryImages(classNames, null));
+  }
+
+  /// Puts a data set together from images in memory.
+  ///
+  /// ```java
+  /// Dataset data =
+  ///     Dataset.builder(List.of("cat", "dog"), new ImageShape(32, 32, 3))
+  ///         .add(Part.TRAIN, images, labels)
+  ///         .add(Part.TEST, testImages, testLabels)
+  ///         .build();
+  /// ```
+  ///
+  /// Each part is given once, in any form; all are bytes or all are floats. Parts that are missing
+  /// are cut from the training images when it is built. Used by one thread.
+  public static final class Builder {
+    private final MemoryImages images;
+    private @Nullable Normalization normalization;
+
+    private Builder(MemoryImages images) {
+      this.images = images;
+    }
+
+    /// Says how pixels from 0 to 255 become the floats that a network gets, for bytes, or became
+    /// them, for floats.
+    public Builder normalization(Normalization how) {
+      normalization = how;
+      return this;
+    }
+
+    /// Floats, `[count, height, width, channels]`, taken as they are; the arrays are kept.
+    ///
+    /// Fails with `DataException` if there is not one image per label, or a number is not finite.
+    public Builder add(Part part, float[] pixels, int[] labels) {
+      images.add(part, pixels, labels);
+      return this;
+    }
+
+    /// Bytes 0 to 255, `[count, height, width, channels]`; the arrays are kept.
+    ///
+    /// Fails with `DataException` if there is not one image per label.
+    public Builder add(Part part, byte[] pixels, int[] labels) {
+      images.add(part, pixels, labels);
+      return this;
+    }
+
+    /// Bytes 0 to 255, an array for each image.
+    ///
+    /// Fails with `DataException` if there is not one image per label, or one has another size.
+    public Builder add(Part part, byte[][] pixels, int[] labels) {
+      images.add(part, pixels, labels);
+      return this;
+    }
+
+    /// Images of any type; their pixels are copied.
+    ///
+    /// Fails with `DataException` if there is not one label per image, or sizes differ and there is
+    /// none to bring them to.
+    public Builder add(Part part, List<? extends BufferedImage> pictures, int[] labels) {
+      MemoryImages.expectPairs(part, pictures.size(), labels.length);
+      return add(
+          part,
+          IntStream.range(0, labels.length)
+              .mapToObj(i -> LabelledImage.of(pictures.get(i), labels[i])));
+    }
+
+    /// Images from a source of one's own, which is read to its end, in order.
+    ///
+    /// Fails with `DataException` if sizes differ and there is none to bring them to.
+    public Builder add(Part part, Stream<LabelledImage> source) {
+      images.add(part, source.iterator());
+      return this;
+    }
+
+    /// The same from something that can be looped over.
+    public Builder add(Part part, Iterable<LabelledImage> source) {
+      images.add(part, source.iterator());
+      return this;
+    }
+
+    /// The data set.
+    ///
+    /// Fails with `DataException` if the parts don't fit together, there are no images or fewer
+    /// than two classes, or a label isn't the index of a class.
+    public Dataset build() {
+      return images.finish(normalization);
+    }
+  }
+
+  /// A data set of splits, of which it isn't known how pixels 0 to 255 became these floats; so
+  /// image files can't be classified with what is trained on them.
+  ///
+  /// Fails as [#of(List, Map, Normalization, Provenance)] does.
+  public static Dataset of(List<String> classNames, Map<Part, Split> parts, Provenance provenance) {
+    return of(classNames, parts, Optional.empty(), provenance);
+  }
+
   /// A data set of splits.
   ///
   /// Fails with `DataException` if it has no split, splits of different shapes, fewer than two
@@ -44,8 +213,17 @@ public final class Dataset {
   ///
   /// @param classNames the names of the classes, in the order of their indices
   /// @param parts the splits; any may be missing
-  /// @param normalization how pixels 0 to 255 became these floats, or empty if that isn't known
+  /// @param normalization how pixels 0 to 255 became these floats
   public static Dataset of(
+      List<String> classNames,
+      Map<Part, Split> parts,
+      Normalization normalization,
+      Provenance provenance) {
+    return of(classNames, parts, Optional.of(normalization), provenance);
+  }
+
+  /// The same, where the normalisation may not be known.
+  static Dataset of(
       List<String> classNames,
       Map<Part, Split> parts,
       Optional<Normalization> normalization,
@@ -234,6 +412,15 @@ public final class Dataset {
         shape, classNames, parts, normalization, provenance, broken, List.copyOf(all));
   }
 
+  /// The same classes and scaling with other splits.
+  ///
+  /// Fails with `DataException` as [#of(List, Map, Normalization, Provenance)] does.
+  public Dataset withSplits(Map<Part, Split> splits) {
+    return of(classNames, splits, normalization, provenance)
+        .withBroken(broken)
+        .withWarnings(warnings);
+  }
+
   /// The shapes as the notebook prints them after loading, a line per part: `Training set (15230,
   /// 28, 28) (15230,)`.
   public List<String> shapeLines() {
@@ -258,5 +445,16 @@ public final class Dataset {
     return parts.entrySet().stream()
         .map(part -> line.of(part.getValue().count(), part.getKey().title() + " "))
         .toList();
+  }
+
+  /// `glyphs: 8,000 train, 1,000 valid, 1,000 test images of 28 x 28; 3 classes: A, B, C`.
+  @Override
+  public String toString() {
+    String counts =
+        parts.entrySet().stream()
+            .map(part -> Problem.count(part.getValue().count()) + " " + part.getKey().key())
+            .collect(Collectors.joining(", "));
+    return "%s: %s images of %s; %d classes: %s"
+        .formatted(provenance.source(), counts, shape, classes(), Problem.list(classNames));
   }
 }

@@ -50,4 +50,9 @@ public abstract class ForwardingSplit implements Split {
   public void touch(int from, int count) {
     images.touch(from, count);
   }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
 }

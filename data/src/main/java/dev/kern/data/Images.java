@@ -3,6 +3,9 @@ package dev.kern.data;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.Picture;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /// Single picture files, as a network takes them.
@@ -32,6 +35,21 @@ public final class Images {
     return BoundedFile.read(path, LARGEST_FILE, "a picture", "a picture");
   }
 
+  /// The bytes of an image file, read from a stream, which is left open; `name` is for messages.
+  ///
+  /// Fails with `DataException` if it can't be read or is too large.
+  public static byte[] content(String name, InputStream in) {
+    try {
+      byte[] content = in.readNBytes(LARGEST_FILE + 1);
+      expectSize(name, content.length);
+      return content;
+    } catch (IOException e) {
+      throw Problem.at(name, "it can't be read: " + e.getMessage())
+          .because(e)
+          .mend("check where the stream comes from");
+    }
+  }
+
   private static void expectSize(String name, long bytes) {
     if (bytes > LARGEST_FILE) {
       throw Problem.at(name, "the file is too large for a picture")
@@ -44,21 +62,42 @@ public final class Images {
   /// The same for content that is in memory; `name` is for messages.
   public static float[] decode(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
-    Sizing.Extents size = size(name, content);
+    expectShape(name, size(name, content), shape);
+    return normalized(Picture.read(name, content, shape.channels()), normalization);
+  }
+
+  /// The same for an image in memory: the pixels that it would have in a PNG file.
+  public static float[] read(BufferedImage image, ImageShape shape, Normalization normalization) {
+    expectShape("image", new Sizing.Extents(image.getHeight(), image.getWidth()), shape);
+    return normalized(Picture.read(image, shape.channels()), normalization);
+  }
+
+  private static void expectShape(String name, Sizing.Extents size, ImageShape shape) {
     if (size.height() != shape.height() || size.width() != shape.width()) {
       throw Problem.at(name, "the picture has another size than those the network was trained on")
           .given(size + " (height x width)")
           .expected(shape.height() + " x " + shape.width())
           .mend("resize it, or have it done: --size " + shape.height() + "x" + shape.width());
     }
-    return normalized(Picture.read(name, content, shape.channels()), normalization);
   }
 
   /// The same for a picture of any size, which is brought to the network's as [Fit#STRETCH] says.
   public static float[] resize(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
+    Picture.expectChannels(name, shape.channels());
+    return normalized(resized(decoded(name, content), shape), normalization);
+  }
+
+  /// The same for an image in memory.
+  public static float[] resize(BufferedImage image, ImageShape shape, Normalization normalization) {
+    Picture.expectChannels("image", shape.channels());
+    return normalized(resized(Picture.of(image), shape), normalization);
+  }
+
+  /// An image of a file's content, in its own size.
+  static Picture.Decoded decoded(String name, byte[] content) {
     expectSize(name, content.length);
-    return normalized(resized(Picture.read(name, content), shape), normalization);
+    return Picture.read(name, content);
   }
 
   /// A picture brought to a shape.

@@ -71,4 +71,9 @@ record JoinedSplit(List<Split> parts) implements Split {
     }
     throw new IndexOutOfBoundsException("picture %d of %d".formatted(sample, count()));
   }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
 }

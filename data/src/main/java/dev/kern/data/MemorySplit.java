@@ -30,4 +30,9 @@ abstract sealed class MemorySplit implements Split permits ByteSplit, FloatSplit
   public final int label(int sample) {
     return labels[sample];
   }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
 }

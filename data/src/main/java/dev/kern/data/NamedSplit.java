@@ -22,4 +22,9 @@ final class NamedSplit extends ForwardingSplit {
   public Optional<String> file(int sample) {
     return Optional.of(files.get(sample));
   }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
 }

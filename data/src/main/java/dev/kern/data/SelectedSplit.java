@@ -57,4 +57,9 @@ final class SelectedSplit implements Split {
       all.touch(samples[i], 1);
     }
   }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
 }

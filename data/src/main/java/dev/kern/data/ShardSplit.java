@@ -80,4 +80,9 @@ final class ShardSplit implements Split {
       rest -= some;
     }
   }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
 }

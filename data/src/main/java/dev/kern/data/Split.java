@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.file.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,33 @@ public interface Split {
   /// Fails with [IllegalArgumentException] if there is none, or shapes differ.
   static Split concatenated(List<Split> parts) {
     return new JoinedSplit(parts);
+  }
+
+  /// The images in a random order, batch by batch, for a loop of one's own: one pass, unless
+  /// [EpochBatches#epochs] says otherwise.
+  ///
+  /// Images that don't fill the last batch of a pass are left out ([LastBatch#DROP]), so that every
+  /// batch fits a plan for `batch` images. The order depends on the seed alone; a split on a disk
+  /// is read in long runs, see [Batches#windowed].
+  ///
+  /// Fails with `DataException` if the split has fewer than `batch` images.
+  default EpochBatches batches(int batch, long seed) {
+    Batches order =
+        isOnDisk() ? Batches.windowed(this, batch, seed) : Batches.shuffled(this, batch, seed);
+    return new EpochBatches(this, order, 1, LastBatch.DROP);
+  }
+
+  /// The images as they lie in the split, batch by batch, to score them, say: each of them once, so
+  /// that the last batch may be smaller ([LastBatch#PARTIAL]).
+  ///
+  /// Fails with `DataException` if the split has fewer than `batch` images.
+  default EpochBatches batches(int batch) {
+    return new EpochBatches(this, Batches.sequential(this, batch), 1, LastBatch.PARTIAL);
+  }
+
+  /// What it is, in words: `1,000 images of 28 x 28`.
+  default String describe() {
+    return Problem.count(count()) + (count() == 1 ? " image of " : " images of ") + shape();
   }
 
   /// How many pictures.

@@ -7,6 +7,17 @@
 ///
 /// {@snippet file="dev/kern/examples/EntryPoints.java" region="data"}
 ///
+/// Images that a program has in memory, as arrays, as `BufferedImage`s or as a stream of
+/// [LabelledImage]s, become a data set by `Dataset.of`, or by a [Dataset.Builder] part by part. A
+/// loop of one's own goes over [Split#batches].
+///
+/// ```java
+/// Dataset data = Dataset.of(List.of("cat", "dog"), new ImageShape(32, 32, 3), images, labels);
+/// for (Batch batch : data.train().batches(16, 1)) {
+///   step.accept(batch.images(), batch.labels());
+/// }
+/// ```
+///
 /// Pictures are float32, `[count, height, width, channels]`. How a picture file's bytes become
 /// those floats is the data set's [Normalization], which goes into every model trained on it.
 @NullMarked

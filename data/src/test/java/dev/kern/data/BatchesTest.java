@@ -24,8 +24,8 @@ final class BatchesTest {
   }
 
   @Test
-  void sequentialBatchesBeginWhereTheNotebooksDo() {
-    Batches batches = Batches.sequential(split(100), 16);
+  void notebookBatchesBeginWhereTheNotebooksDo() {
+    Batches batches = Batches.notebook(split(100), 16);
     float[] pixels = new float[16 * SHAPE.size()];
     int[] labels = new int[16];
     for (long step = 0; step < 1000; step++) {
@@ -41,8 +41,24 @@ final class BatchesTest {
 
   @Test
   void aBatchMayBeTheWholeSplit() {
-    Batches batches = Batches.sequential(split(16), 16);
-    assertThat(batches.sample(7, 3)).isEqualTo(3);
+    assertThat(Batches.notebook(split(16), 16).sample(7, 3)).isEqualTo(3);
+    assertThat(Batches.sequential(split(16), 16).sample(7, 3)).isEqualTo(3);
+  }
+
+  @Test
+  void sequentialBatchesTakeEveryImageInItsPlace() {
+    Batches batches = Batches.sequential(split(100), 16);
+    float[] pixels = new float[16 * SHAPE.size()];
+    int[] labels = new int[16];
+    for (long step = 0; step < 100; step++) {
+      batches.fill(step, pixels, labels);
+      for (int i = 0; i < 16; i++) {
+        int sample = (int) ((step * 16 + i) % 100);
+        assertThat(batches.sample(step, i)).isEqualTo(sample);
+        assertThat(pixels[i * SHAPE.size()]).isEqualTo(sample * SHAPE.size());
+        assertThat(labels[i]).isEqualTo(sample % 10);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -123,6 +139,7 @@ final class BatchesTest {
   void fillingAllocatesNothing() {
     Batches shuffled = Batches.shuffled(split(1000), 16, 1);
     Batches sequential = Batches.sequential(split(1000), 16);
+    Batches notebook = Batches.notebook(split(1000), 16);
     float[] pixels = new float[16 * SHAPE.size()];
     int[] labels = new int[16];
     Runnable steps =
@@ -130,6 +147,7 @@ final class BatchesTest {
           for (long step = 0; step < 1000; step++) {
             shuffled.fill(step, pixels, labels);
             sequential.fill(step, pixels, labels);
+            notebook.fill(step, pixels, labels);
           }
         };
     steps.run();

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.file.DataException;
 import dev.kern.testing.Fixtures;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -236,5 +238,78 @@ final class ImagesTest {
     assertThatThrownBy(() -> Images.content(Path.of("/dev/zero")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("the file is too large for a picture");
+  }
+
+  /// An image in memory gives the pixels that it has in a file, in its own size and in another.
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        BufferedImage.TYPE_INT_RGB,
+        BufferedImage.TYPE_INT_ARGB,
+        BufferedImage.TYPE_4BYTE_ABGR,
+        BufferedImage.TYPE_3BYTE_BGR,
+        BufferedImage.TYPE_BYTE_GRAY,
+        BufferedImage.TYPE_USHORT_GRAY,
+        BufferedImage.TYPE_BYTE_BINARY,
+        BufferedImage.TYPE_BYTE_INDEXED
+      })
+  void imagesInMemoryAreReadAsFilesAre(int type) {
+    BufferedImage image = picture(type);
+    byte[] file = encode(image, "png");
+    for (ImageShape shape : new ImageShape[] {SMALL, SMALL_COLOUR}) {
+      assertThat(Images.read(image, shape, NONE))
+          .containsExactly(Images.decode("file", file, shape, NONE));
+    }
+    for (ImageShape shape : new ImageShape[] {GREY, new ImageShape(1, 5, 3)}) {
+      assertThat(Images.resize(image, shape, NONE))
+          .containsExactly(Images.resize("file", file, shape, NONE));
+    }
+  }
+
+  @Test
+  void refusesImagesInMemoryThatDoNotFit() {
+    BufferedImage image = picture(BufferedImage.TYPE_INT_RGB);
+    assertThatThrownBy(() -> Images.read(image, GREY, NONE))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("image: the picture has another size than those")
+        .hasMessageContaining("given     2 x 3 (height x width)\n  expected  28 x 28\n");
+    ImageShape four = new ImageShape(2, 3, 4);
+    assertThatThrownBy(() -> Images.resize(image, four, NONE))
+        .hasMessageStartingWith("image: a picture file can't be turned into 4 channels\n");
+    byte[] file = encode(image, "png");
+    assertThatThrownBy(() -> Images.resize("file", file, four, NONE))
+        .hasMessageStartingWith("file: a picture file can't be turned into 4 channels\n");
+  }
+
+  @Test
+  void readsAStreamToItsEndAndLeavesItOpen() {
+    byte[] file = encode(picture(BufferedImage.TYPE_INT_RGB), "png");
+    InputStream stream =
+        new ByteArrayInputStream(file) {
+          @Override
+          public void close() {
+            throw new AssertionError("the stream is the caller's to close");
+          }
+        };
+    assertThat(Images.content("upload", stream)).isEqualTo(file);
+    InputStream torn =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("connection reset");
+          }
+
+          @Override
+          public int read(byte[] into, int at, int count) throws IOException {
+            return read();
+          }
+        };
+    assertThatThrownBy(() -> Images.content("upload", torn))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            upload: it can't be read: connection reset
+              mend      check where the stream comes from\
+            """);
   }
 }

@@ -83,7 +83,7 @@ final class ReadAheadTest {
       Disk disk = new Disk();
       Batches batches =
           switch (kind) {
-            case 0 -> Batches.sequential(disk, BATCH);
+            case 0 -> Batches.notebook(disk, BATCH);
             case 1 -> Batches.shuffled(disk, BATCH, 1);
             default -> Batches.windowed(disk, BATCH, 1);
           };

@@ -14,7 +14,6 @@ import dev.kern.train.Run;
 import dev.kern.train.TrainedModel;
 import dev.kern.train.Training;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +38,6 @@ final class FineTuningTest {
     return Dataset.of(
         IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
         Map.of(Part.TRAIN, split),
-        Optional.empty(),
         Provenance.ofProgram("letters"));
   }
 

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /// Tiny data: pictures of 8 x 8 pixels with a bar that lies or stands.
@@ -26,10 +25,7 @@ final class Bars {
     parts.put(Part.VALID, split(shape, 20, 2));
     parts.put(Part.TEST, split(shape, 20, 3));
     return Dataset.of(
-        List.of(lying, standing),
-        parts,
-        Optional.of(Normalization.COURSE),
-        Provenance.ofProgram(source));
+        List.of(lying, standing), parts, Normalization.COURSE, Provenance.ofProgram(source));
   }
 
   private static Split split(ImageShape shape, int count, long seed) {

@@ -15,7 +15,7 @@ public enum Order {
   /// The batches of a split in this order.
   Batches of(Split split, int batch, long seed) {
     return switch (this) {
-      case SEQUENTIAL -> Batches.sequential(split, batch);
+      case SEQUENTIAL -> Batches.notebook(split, batch);
       case SHUFFLED -> Batches.shuffled(split, batch, seed);
       case WINDOWED -> Batches.windowed(split, batch, seed);
     };

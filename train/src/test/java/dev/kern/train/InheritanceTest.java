@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
 import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
@@ -30,7 +31,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +81,7 @@ final class InheritanceTest {
           part,
           Split.of(Toys.SHAPE, Arrays.copyOf(all, count * size), Arrays.copyOf(labels, count)));
     }
-    return Dataset.of(names, parts, DATA.normalization(), Provenance.ofProgram("renamed"));
+    return Dataset.of(names, parts, Normalization.COURSE, Provenance.ofProgram("renamed"));
   }
 
   private static Evaluation before(Dataset data) {
@@ -198,7 +198,6 @@ final class InheritanceTest {
         Dataset.of(
             Toys.CLASSES,
             Map.of(Part.TRAIN, Split.of(new ImageShape(9, 9, 1), new float[81 * 20], new int[20])),
-            Optional.empty(),
             Provenance.ofProgram("larger"));
     assertThatThrownBy(() -> Training.of(model).start(larger))
         .isInstanceOf(DataException.class)

@@ -9,7 +9,6 @@ import dev.kern.data.Split;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /// Tiny data to learn from: noisy pictures of 8 x 8 pixels with a bar that lies, stands or leans.
@@ -25,8 +24,7 @@ final class Toys {
     parts.put(Part.TRAIN, split(train, 1));
     parts.put(Part.VALID, split(valid, 2));
     parts.put(Part.TEST, split(test, 3));
-    return Dataset.of(
-        CLASSES, parts, Optional.of(Normalization.COURSE), Provenance.ofProgram("bars"));
+    return Dataset.of(CLASSES, parts, Normalization.COURSE, Provenance.ofProgram("bars"));
   }
 
   /// The data with one pixel of a training picture replaced.
@@ -40,7 +38,7 @@ final class Toys {
     data.train().copy(0, labels.length, pixels, 0, labels, 0);
     pixels[picture * SHAPE.size()] = value;
     parts.put(Part.TRAIN, Split.of(SHAPE, pixels, labels));
-    return Dataset.of(CLASSES, parts, data.normalization(), data.provenance());
+    return data.withSplits(parts);
   }
 
   private static Split split(int count, long seed) {

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /// The letters A to J that come with Kern, opened by the name `glyphs`.
@@ -53,7 +52,7 @@ public final class EmbeddedGlyphs implements NamedDataset {
       splits.put(part, split(source(images, files), source(labels, files)));
     }
     return Dataset.of(
-        classes, splits, Optional.of(Normalization.COURSE), new Provenance(NAME, NAME, files));
+        classes, splits, Normalization.COURSE, new Provenance(NAME, NAME, files));
   }
 
   private static byte[] source(String name, List<Provenance.SourceFile> files) {

@@ -50,32 +50,59 @@ public final class Picture {
   ///
   /// Fails with `DataException` if the file is broken.
   public static byte[] read(String name, byte[] content, int channels) {
+    expectChannels(name, channels);
+    return decode(name, content).in(channels);
+  }
+
+  /// The values of an image in memory in 1 or 3 channels, as those of a file.
+  ///
+  /// Fails with `DataException` if it is too large.
+  public static byte[] read(BufferedImage image, int channels) {
+    expectChannels("image", channels);
+    return stored(image).in(channels);
+  }
+
+  /// Refuses other channels than image files can be turned into.
+  public static void expectChannels(String name, int channels) {
     if (channels != 1 && channels != 3) {
       throw Problem.at(name, "a picture file can't be turned into " + channels + " channels")
           .expected("1 or 3")
           .mend("train the network on grey or RGB pictures");
     }
-    Decoded stored = decode(name, content);
-    if (stored.channels == channels) {
-      return stored.values;
-    }
-    return channels == 1 ? Samples.grey(stored.values) : Samples.colours(stored.values);
   }
 
   /// A picture in as few channels as show it: one if each pixel is grey, else three.
   ///
   /// @param values 0 to 255, `[height, width, channels]`
   @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
-  public record Decoded(Size size, int channels, byte[] values) {}
+  public record Decoded(Size size, int channels, byte[] values) {
+    private byte[] in(int wanted) {
+      if (channels == wanted) {
+        return values;
+      }
+      return wanted == 1 ? Samples.grey(values) : Samples.colours(values);
+    }
+
+    /// In one channel, if each pixel is grey.
+    private Decoded reduced() {
+      return channels == 3 && Samples.areGrey(values)
+          ? new Decoded(size, 1, Samples.grey(values))
+          : this;
+    }
+  }
 
   /// The whole picture in its own size and channels.
   ///
   /// Fails with `DataException` if the file is broken.
   public static Decoded read(String name, byte[] content) {
-    Decoded stored = decode(name, content);
-    return stored.channels == 3 && Samples.areGrey(stored.values)
-        ? new Decoded(stored.size, 1, Samples.grey(stored.values))
-        : stored;
+    return decode(name, content).reduced();
+  }
+
+  /// An image in memory, in its own size and in as few channels as show it, as that of a file.
+  ///
+  /// Fails with `DataException` if it is too large.
+  public static Decoded of(BufferedImage image) {
+    return stored(image).reduced();
   }
 
   /// The picture in the channels that it is stored in.
@@ -97,10 +124,18 @@ public final class Picture {
         reader -> {
           Size size = size(name, reader);
           BufferedImage image = reader.read(0);
-          return Samples.areGrey(image)
-              ? new Decoded(size, 1, Samples.grey(image))
-              : new Decoded(size, 3, Samples.colours(image));
+          return stored(size, image);
         });
+  }
+
+  private static Decoded stored(Size size, BufferedImage image) {
+    return Samples.areGrey(image)
+        ? new Decoded(size, 1, Samples.grey(image))
+        : new Decoded(size, 3, Samples.colours(image));
+  }
+
+  private static Decoded stored(BufferedImage image) {
+    return stored(checked("image", image.getHeight(), image.getWidth()), image);
   }
 
   private static Size size(String name, JpegReader reader) {

@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /// The values of a decoded picture, 0 to 255.
@@ -15,10 +16,11 @@ final class Samples {
 
   private Samples() {}
 
-  /// Whether a picture is stored as grey, not as colours.
+  /// Whether a picture is stored as grey, not as colours, in 8 or 16 bits.
   static boolean areGrey(BufferedImage image) {
     ColorModel model = image.getColorModel();
     return model instanceof ComponentColorModel
+        && model.getTransferType() <= DataBuffer.TYPE_USHORT
         && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
   }
 

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +68,7 @@ final class CheckTest {
     Map<Part, Split> parts = new EnumMap<>(Part.class);
     parts.put(Part.TRAIN, split(shape, train, trainLabels));
     parts.put(Part.TEST, split(shape, test, testLabels));
-    Optional<Normalization> scaling = Optional.of(new Normalization(0, 1));
+    Normalization scaling = new Normalization(0, 1);
     return Check.of(
         Dataset.of(List.of("a", "b"), parts, scaling, Provenance.ofProgram("noise")), least);
   }

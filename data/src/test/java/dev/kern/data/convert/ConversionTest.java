@@ -63,7 +63,10 @@ final class ConversionTest {
       }
       parts.put(part, Split.of(shape, pixels, labels));
     }
-    return Dataset.of(NAMES, parts, scaling, Provenance.ofProgram("made"));
+    Provenance made = Provenance.ofProgram("made");
+    return scaling
+        .map(how -> Dataset.of(NAMES, parts, how, made))
+        .orElseGet(() -> Dataset.of(NAMES, parts, made));
   }
 
   private static void expectSame(Dataset given, Dataset expected) {
@@ -193,8 +196,7 @@ final class ConversionTest {
     for (int i = 0; i < classes; i++) {
       names.add(String.format(Locale.ROOT, "é %02d", i));
     }
-    return Dataset.of(
-        names, parts, Optional.of(Normalization.COURSE), Provenance.ofProgram("made"));
+    return Dataset.of(names, parts, Normalization.COURSE, Provenance.ofProgram("made"));
   }
 
   @ParameterizedTest
@@ -243,11 +245,7 @@ final class ConversionTest {
                 .formatted(out));
     Dataset ten = cifar(10);
     Dataset unscaled =
-        Dataset.of(
-            ten.classNames(),
-            Map.of(Part.TRAIN, ten.train()),
-            Optional.empty(),
-            Provenance.ofProgram("made"));
+        Dataset.of(ten.classNames(), Map.of(Part.TRAIN, ten.train()), Provenance.ofProgram("made"));
     assertThatThrownBy(() -> Conversion.usual().write(unscaled, Target.CIFAR, out))
         .hasMessageContaining("given     32 x 32 x 3, floats or another scaling, in 10 classes\n")
         .hasMessageEndingWith("mend      another format, such as npz");

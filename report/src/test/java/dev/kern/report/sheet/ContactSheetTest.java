@@ -15,7 +15,6 @@ import dev.kern.report.draw.Mark.Label;
 import dev.kern.report.draw.Mark.Picture;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,10 +32,7 @@ final class ContactSheetTest {
     List<String> names = IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
     Split split = Split.of(shape, pixels, labels, Normalization.UNIT);
     return Dataset.of(
-        names,
-        Map.of(Part.TRAIN, split),
-        Optional.of(Normalization.UNIT),
-        Provenance.ofProgram("colours"));
+        names, Map.of(Part.TRAIN, split), Normalization.UNIT, Provenance.ofProgram("colours"));
   }
 
   private static ContactSheet sheet(Dataset data, OptionalInt perClass) {

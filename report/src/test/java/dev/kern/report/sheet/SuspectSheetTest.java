@@ -16,7 +16,6 @@ import dev.kern.report.draw.Mark.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ final class SuspectSheetTest {
         Dataset.of(
             List.of("a", "b"),
             Map.of(Part.TRAIN, split(train, trainLabels), Part.TEST, split(test, testLabels)),
-            Optional.of(Normalization.UNIT),
+            Normalization.UNIT,
             Provenance.ofProgram("made"));
     return SuspectSheet.drawing(data, Check.of(data, Check.NEAR));
   }

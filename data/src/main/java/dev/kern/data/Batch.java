@@ -1,0 +1,88 @@
+package dev.kern.data;
+
+import java.util.Arrays;
+
+/// The images and labels of one step of a loop over [EpochBatches].
+///
+/// | array    | shape                                |
+/// |----------|--------------------------------------|
+/// | `images` | `[size, height, width, channels]`    |
+/// | `labels` | `[size]`                             |
+///
+/// There is one batch per loop: its arrays are filled anew for each step, so copy what is to
+/// outlive the step. Used by one thread at a time.
+public final class Batch {
+  private final Split split;
+  private final float[] images;
+  private final int[] labels;
+  private int count;
+  private int epoch;
+  private long step;
+
+  Batch(Split split, int size) {
+    this.split = split;
+    this.images = new float[size * split.shape().size()];
+    this.labels = new int[size];
+  }
+
+  /// Takes the first `count` images that come after `drawn` others.
+  void fill(Batches batches, long drawn, int count) {
+    int pixels = split.shape().size();
+    for (int i = 0; i < count; i++) {
+      int sample = batches.drawn(drawn + i);
+      split.pixels(sample, images, i * pixels);
+      labels[i] = split.label(sample);
+    }
+    Arrays.fill(images, count * pixels, images.length, 0);
+    Arrays.fill(labels, count, labels.length, 0);
+    this.count = count;
+  }
+
+  /// Says where in the loop the batch is.
+  void place(int epoch, long step) {
+    this.epoch = epoch;
+    this.step = step;
+  }
+
+  /// The pixels as a network gets them, not a copy; zeros after the first [#count] images.
+  public float[] images() {
+    return images;
+  }
+
+  /// The index of each image's class, not a copy; zeros after the first [#count] images.
+  public int[] labels() {
+    return labels;
+  }
+
+  /// How many images it holds: [#size], or fewer in the last batch of a pass if that is
+  /// [LastBatch#PARTIAL].
+  public int count() {
+    return count;
+  }
+
+  /// How many images it has room for.
+  public int size() {
+    return labels.length;
+  }
+
+  /// The size of an image.
+  public ImageShape shape() {
+    return split.shape();
+  }
+
+  /// Which pass over the split this is, from 0.
+  public int epoch() {
+    return epoch;
+  }
+
+  /// How many batches came before it in the loop.
+  public long step() {
+    return step;
+  }
+
+  /// `batch 12, epoch 1: 16 images of 28 x 28`.
+  @Override
+  public String toString() {
+    return "batch %d, epoch %d: %d images of %s".formatted(step, epoch, count, shape());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.kern.data;
+
+import dev.kern.data.image.Picture;
+import java.awt.image.BufferedImage;
+
+/// An image and the index of its class: one element of a data source of one's own.
+///
+/// ```java
+/// Stream<LabelledImage> faces =
+///     rows.stream().map(row -> LabelledImage.decode(row.id(), row.png(), row.isFace() ? 1 : 0));
+/// Dataset data = Dataset.of(List.of("other", "face"), new ImageShape(32, 32, 1), faces);
+/// ```
+///
+/// Immutable, as long as the arrays that it was made of don't change.
+public final class LabelledImage {
+  private final Picture.Size size;
+  private final int channels;
+  private final Pixels pixels;
+  private final int label;
+
+  private LabelledImage(Picture.Size size, int channels, Pixels pixels, int label) {
+    this.size = size;
+    this.channels = channels;
+    this.pixels = pixels;
+    this.label = label;
+  }
+
+  private static LabelledImage of(String name, Picture.Decoded image, int label) {
+    Pixels pixels = new Pixels.Bytes(name, image.values());
+    return new LabelledImage(image.size(), image.channels(), pixels, label);
+  }
+
+  /// An image of any type and size. Its pixels are copied, as those of an image file are: grey if
+  /// every pixel is grey, else red, green and blue; transparent places show white.
+  public static LabelledImage of(BufferedImage image, int label) {
+    return of("image", Picture.of(image), label);
+  }
+
+  /// The content of an image file: PNG, JPEG, BMP or GIF.
+  ///
+  /// Fails with `DataException` if it can't be decoded.
+  ///
+  /// @param name what messages call it
+  public static LabelledImage decode(String name, byte[] content, int label) {
+    return of(name, Images.decoded(name, content), label);
+  }
+
+  /// Pixels from 0 to 255, `[height, width, channels]`; the array is not copied.
+  ///
+  /// Fails with [IllegalArgumentException] if there are not as many as the shape says.
+  public static LabelledImage of(ImageShape shape, byte[] pixels, int label) {
+    expectLength(shape, pixels.length);
+    Picture.Size size = new Picture.Size(shape.height(), shape.width());
+    return of("image", new Picture.Decoded(size, shape.channels(), pixels), label);
+  }
+
+  /// Pixels as a network is to get them, `[height, width, channels]`; the array is not copied.
+  ///
+  /// Fails with [IllegalArgumentException] if there are not as many as the shape says, with
+  /// `DataException` if one isn't finite.
+  public static LabelledImage of(ImageShape shape, float[] pixels, int label) {
+    expectLength(shape, pixels.length);
+    Pixels floats = Pixels.Floats.of("image", pixels, shape);
+    Picture.Size size = new Picture.Size(shape.height(), shape.width());
+    return new LabelledImage(size, shape.channels(), floats, label);
+  }
+
+  private static void expectLength(ImageShape shape, int given) {
+    if (given != shape.size()) {
+      throw new IllegalArgumentException(
+          """
+          image: the number of pixels is not that of its shape
+            given     %d numbers
+            expected  %d, for an image of %s
+            fix       pixels as [height, width, channels], or another shape\
+          """
+              .formatted(given, shape.size(), shape));
+    }
+  }
+
+  /// The index of its class.
+  public int label() {
+    return label;
+  }
+
+  /// Rows.
+  public int height() {
+    return size.height();
+  }
+
+  /// Columns.
+  public int width() {
+    return size.width();
+  }
+
+  /// Numbers per pixel.
+  public int channels() {
+    return channels;
+  }
+
+  /// The values as they were given, bytes or floats.
+  Pixels pixels() {
+    return pixels;
+  }
+
+  /// `28 x 28`, or `32 x 32 x 3`.
+  String extents() {
+    return height() + " x " + width() + (channels == 1 ? "" : " x " + channels);
+  }
+
+  /// `image of 32 x 32 x 3, class 4`.
+  @Override
+  public String toString() {
+    return "image of " + extents() + ", class " + label;
+  }
+}

@@ -1,0 +1,218 @@
+package dev.kern.data;
+
+import dev.kern.data.file.Checksum;
+import dev.kern.data.file.Problem;
+import dev.kern.data.file.Room;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Images that a program has in memory, on their way into a [Dataset]; see [Dataset.Builder], whose
+/// promises it keeps.
+final class MemoryImages {
+  /// One part, its images one after the other.
+  @SuppressWarnings("ArrayRecordComponent") // on its way to a split, never compared
+  private record Piece(ImageShape shape, Pixels pixels, int[] labels) {}
+
+  private final List<String> classNames;
+  private final @Nullable ImageShape size;
+  private final Map<Part, ImageRows> rows = new EnumMap<>(Part.class);
+  private final Map<Part, Piece> pieces = new EnumMap<>(Part.class);
+
+  MemoryImages(List<String> classNames, @Nullable ImageShape size) {
+    this.classNames = List.copyOf(classNames);
+    this.size = size;
+  }
+
+  /// Adds images one after the other in an array of floats.
+  void add(Part part, float[] images, int[] labels) {
+    ImageShape shape = shapeOfArray(part, images.length, labels.length);
+    pieces.put(part, new Piece(shape, Pixels.Floats.of(place(part), images, shape), labels));
+  }
+
+  /// Adds images one after the other in an array of bytes.
+  void add(Part part, byte[] images, int[] labels) {
+    ImageShape shape = shapeOfArray(part, images.length, labels.length);
+    pieces.put(part, new Piece(shape, new Pixels.Bytes(place(part), images), labels));
+  }
+
+  /// Adds images with an array of bytes for each.
+  void add(Part part, byte[][] images, int[] labels) {
+    expectPairs(part, images.length, labels.length);
+    ImageShape shape = shapeOfArray(part, images.length * (long) size(), labels.length);
+    byte[] all = Room.bytes(place(part), (long) images.length * shape.size());
+    for (int i = 0; i < images.length; i++) {
+      if (images[i].length != shape.size()) {
+        throw Problem.at(place(part) + ", [" + i + "]", "the array does not hold one image")
+            .given(Problem.count(images[i].length) + " bytes")
+            .expected(Problem.count(shape.size()) + ", for an image of " + shape)
+            .mend("an array of [height, width, channels] for each image");
+      }
+      System.arraycopy(images[i], 0, all, i * shape.size(), shape.size());
+    }
+    pieces.put(part, new Piece(shape, new Pixels.Bytes(place(part), all), labels));
+  }
+
+  private int size() {
+    return size == null ? 0 : size.size();
+  }
+
+  /// Adds images one by one.
+  void add(Part part, Iterator<LabelledImage> images) {
+    expectNew(part);
+    ImageRows added = new ImageRows(place(part), size);
+    images.forEachRemaining(added::add);
+    rows.put(part, added);
+  }
+
+  /// Refuses lists of images and of labels that differ in length.
+  static void expectPairs(Part part, int images, int labels) {
+    if (images != labels) {
+      throw Problem.at(place(part), "there is not one label per image")
+          .given("%s images and %s labels".formatted(Problem.count(images), Problem.count(labels)))
+          .expected("as many of one as of the other")
+          .mend("leave out what has no counterpart");
+    }
+  }
+
+  private static String place(Part part) {
+    return "memory, " + part.adjective() + " images";
+  }
+
+  private void expectNew(Part part) {
+    if (rows.containsKey(part) || pieces.containsKey(part)) {
+      throw Problem.at(place(part), "they are given twice")
+          .expected("each part once")
+          .mend("join them to one list or array first");
+    }
+  }
+
+  private ImageShape shapeOfArray(Part part, long numbers, int labels) {
+    expectNew(part);
+    if (size == null) {
+      throw Problem.at(place(part), "an array does not tell the size of its images")
+          .given(Problem.count(numbers) + " numbers for " + Problem.count(labels) + " labels")
+          .expected("the size of an image beside it")
+          .mend("Dataset.of(classNames, new ImageShape(28, 28, 1), images, labels)");
+    }
+    if (numbers != (long) labels * size.size()) {
+      throw Problem.at(place(part), "the array does not hold one image per label")
+          .given(Problem.count(numbers) + " numbers for " + Problem.count(labels) + " labels")
+          .expected(
+              "%s numbers: %s images of %s, %s each"
+                  .formatted(
+                      Problem.count((long) labels * size.size()),
+                      Problem.count(labels),
+                      size,
+                      Problem.count(size.size())))
+          .mend("an image for each label, or the size that the images have");
+    }
+    return size;
+  }
+
+  /// The data set, with missing splits cut as those of files are.
+  ///
+  /// @param stated how pixels from 0 to 255 become, or became, the floats, if that was said
+  Dataset finish(@Nullable Normalization stated) {
+    List<String> warnings = new ArrayList<>();
+    gather(warnings);
+    expectOneKind(stated);
+    Optional<Normalization> normalization =
+        Optional.ofNullable(stated).or(() -> normalization(warnings));
+    Normalization ofBytes = normalization.orElse(Normalization.COURSE);
+    Map<Part, Split> parts = new EnumMap<>(Part.class);
+    pieces.forEach((part, piece) -> parts.put(part, split(piece, ofBytes)));
+    Dataset data = Dataset.of(classNames, parts, normalization, provenance(parts));
+    return Cut.missing(data.withWarnings(warnings));
+  }
+
+  private static Split split(Piece piece, Normalization ofBytes) {
+    return switch (piece.pixels) {
+      case Pixels.Bytes(_, byte[] values) -> Split.of(piece.shape, values, piece.labels, ofBytes);
+      case Pixels.Floats(_, float[] values, _) -> Split.of(piece.shape, values, piece.labels);
+    };
+  }
+
+  /// Makes pieces of the rows, all of as many channels as one of them needs.
+  private void gather(List<String> warnings) {
+    int channels = rows.values().stream().mapToInt(ImageRows::channels).max().orElse(1);
+    rows.forEach(
+        (part, row) -> {
+          if (!row.isEmpty()) {
+            ImageShape shape = row.shape(channels);
+            pieces.put(part, new Piece(shape, row.pixels(shape), row.labels()));
+            row.warning().ifPresent(warnings::add);
+          }
+        });
+  }
+
+  private void expectOneKind(@Nullable Normalization stated) {
+    long floats = pieces.values().stream().filter(p -> p.pixels instanceof Pixels.Floats).count();
+    if (stated == null && floats > 0 && floats < pieces.size()) {
+      throw Problem.at("memory", "some parts are bytes and some are floats")
+          .given(Problem.list(pieces.entrySet().stream().map(MemoryImages::kind).toList()))
+          .expected("one of the two, or how bytes become such floats")
+          .mend("normalization(Normalization.COURSE), for floats of (pixel - 127.5) / 255");
+    }
+  }
+
+  private static String kind(Map.Entry<Part, Piece> entry) {
+    String kind = entry.getValue().pixels instanceof Pixels.Floats ? "floats" : "bytes";
+    return entry.getKey().key() + ": " + kind;
+  }
+
+  /// How the pixels are scaled, seen from their range.
+  private Optional<Normalization> normalization(List<String> warnings) {
+    PixelRange range = new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+    for (Piece piece : pieces.values()) {
+      if (piece.pixels instanceof Pixels.Bytes) {
+        return Optional.of(Normalization.COURSE);
+      }
+      range = range.and(piece.pixels.range());
+    }
+    if (range.isRaw()) {
+      warnings.add(
+          "floats from %s were taken as they are; networks learn better from small numbers: %s"
+              .formatted(range, Normalization.COURSE));
+      return Optional.of(new Normalization(0, 1));
+    }
+    Optional<Normalization> guess = Normalization.guess(range.least(), range.greatest());
+    if (guess.isEmpty() && !pieces.isEmpty()) {
+      warnings.add(
+          "floats from %s are in none of the usual scalings, so a model trained on them can't"
+                  .formatted(range)
+              + " classify image files; normalization(...) tells the scaling");
+    }
+    return guess;
+  }
+
+  /// A checksum of what was given stands for the files that other data sets come from, so that a
+  /// run is not resumed on other data.
+  private Provenance provenance(Map<Part, Split> parts) {
+    MessageDigest digest = Checksum.sha256();
+    ByteBuffer line = ByteBuffer.allocate(Integer.BYTES + Long.BYTES);
+    long bytes = 0;
+    for (Split split : parts.values()) {
+      digest.update(line.clear().putInt(split.count()).putLong(split.shape().hashCode()).flip());
+      for (int i = 0; i < split.count(); i++) {
+        digest.update(line.clear().putInt(split.label(i)).putLong(split.fingerprint(i)).flip());
+      }
+    }
+    for (Piece piece : pieces.values()) {
+      int width = piece.pixels instanceof Pixels.Floats ? Float.BYTES : Byte.BYTES;
+      bytes += (long) piece.labels.length * piece.shape.size() * width;
+    }
+    String sum = HexFormat.of().formatHex(digest.digest());
+    Provenance provenance =
+        new Provenance(
+            "memory", "memory", List.of(new Provenance.SourceFile("memory", bytes, sum)));
+    return size == null || rows.isEmpty() ? provenance : provenance.withFit(Fit.STRETCH);
+  }
+}
