@@ -7,7 +7,6 @@ import dev.kern.train.NetworkFile;
 import dev.kern.train.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// What the user calls a network with a task: the folder of a run, a file of a trained model, or a
@@ -50,7 +49,6 @@ record ModelSource(String word) {
     return new Model(
         source.network(CLASSES),
         LETTER,
-        IntStream.range(0, CLASSES).mapToObj(c -> Character.toString('A' + c)).toList(),
-        Optional.empty());
+        IntStream.range(0, CLASSES).mapToObj(c -> Character.toString('A' + c)).toList());
   }
 }

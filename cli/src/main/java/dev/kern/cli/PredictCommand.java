@@ -7,9 +7,6 @@ import dev.kern.data.Sizing;
 import dev.kern.train.Classifier;
 import dev.kern.train.Prediction;
 import dev.kern.train.TrainedModel;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
     for (String image : images) {
       boolean piped = image.equals(STANDARD_INPUT);
       String name = piped ? "standard input" : image;
-      byte[] content = piped ? read(System.in) : Images.content(Path.of(image));
+      byte[] content = piped ? Images.content(name, System.in) : Images.content(Path.of(image));
       Prediction prediction = classifier.classify(name, content);
       if (output.talks()) {
         tellSize(classifier.model().image(), name, Images.size(name, content));
@@ -106,7 +103,7 @@ final class PredictCommand implements Callable<Integer> {
                   image.height(),
                   image.width()));
     }
-    return new TrainedModel(trained.model().withFit(Fit.STRETCH), trained.weights());
+    return new TrainedModel(trained.model().withResizeMode(Fit.STRETCH), trained.weights());
   }
 
   private void tellSize(ImageShape takes, String name, Sizing.Extents has) {
@@ -116,14 +113,6 @@ final class PredictCommand implements Callable<Integer> {
           .printf(
               "note: %s: %s was made %d x %d, each side stretched by itself%n",
               name, has, takes.height(), takes.width());
-    }
-  }
-
-  private static byte[] read(InputStream in) {
-    try {
-      return in.readNBytes(Images.LARGEST_FILE + 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException("standard input can't be read: " + e.getMessage(), e);
     }
   }
 

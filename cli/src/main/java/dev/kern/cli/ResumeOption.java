@@ -1,9 +1,9 @@
 package dev.kern.cli;
 
 import dev.kern.data.Datasets;
-import dev.kern.data.Sizing;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
+import dev.kern.train.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +54,12 @@ final class ResumeOption {
   /// Takes the run up.
   Run run(Path folder, Path data, @Nullable Integer threads, @Nullable Long checkpointEvery) {
     refuseSettings();
-    Sizing sizing = RunFolder.open(folder).record().data().sizing();
+    RunRecord begun = RunFolder.open(folder).record();
     return Run.resume(
         folder,
-        Datasets.open(data, sizing),
-        Optional.ofNullable(threads),
-        Optional.ofNullable(checkpointEvery));
+        Datasets.open(data, begun.data().sizing()),
+        threads == null ? begun.recipe().threads() : threads,
+        checkpointEvery == null ? begun.recipe().checkpointEvery() : checkpointEvery);
   }
 
   private void refuseSettings() {

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -228,7 +227,7 @@ final class Seeds {
       }
       weights.put(variable.name(), Tensor.of(variable.shape(), values));
     }
-    Model model = new Model(network, image, classes, Optional.of(Normalization.COURSE));
+    Model model = new Model(network, image, classes, Normalization.COURSE);
     return new TrainedModel(model, weights);
   }
 

@@ -105,8 +105,11 @@ public final class OnnxImport {
     Network network =
         new Network(called.substring(0, Math.min(called.length(), LONGEST_NAME)), chains.layers());
     ImageShape image = new ImageShape(images.height(), images.width(), images.channels());
+    List<String> classes = classes(source, logits.order().size());
     Model model =
-        new Model(network, image, classes(source, logits.order().size()), normalization(source));
+        normalization(source)
+            .map(scaling -> new Model(network, image, classes, scaling))
+            .orElseGet(() -> new Model(network, image, classes));
     return new TrainedModel(model, weights(model, chains.weights()));
   }
 

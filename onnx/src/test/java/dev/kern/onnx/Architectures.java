@@ -45,7 +45,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -225,8 +224,7 @@ final class Architectures {
     }
     List<String> classes =
         IntStream.range(0, logits.shape().extent(1)).mapToObj(c -> "class " + c).toList();
-    Optional<Normalization> scaling = Optional.of(Normalization.COURSE);
-    return new TrainedModel(new Model(network, image, classes, scaling), weights);
+    return new TrainedModel(new Model(network, image, classes, Normalization.COURSE), weights);
   }
 
   private static Tensor vector(Variables.Slice slice, Random random) {

@@ -18,7 +18,6 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Network;
 import dev.kern.report.Specimen.Answer;
-import dev.kern.train.Classifier;
 import dev.kern.train.Prediction;
 import dev.kern.train.Run;
 import dev.kern.train.Training;
@@ -72,7 +71,7 @@ final class SpecimenTest {
       Specimen specimen = Specimen.of(run.trained(), DATA.test(), 0);
       float[] pixels = new float[Bars.SHAPE.size()];
       DATA.test().pixels(0, pixels, 0);
-      Prediction prediction = Classifier.load(run).classify(pixels);
+      Prediction prediction = run.classifier().classify(pixels);
       List<Double> expected = List.copyOf(prediction.probabilities().values());
       assertThat((double) specimen.probabilities().at(0)).isCloseTo(expected.get(0), within(1e-6));
       assertThat((double) specimen.probabilities().at(1)).isCloseTo(expected.get(1), within(1e-6));

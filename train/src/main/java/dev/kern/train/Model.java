@@ -21,21 +21,32 @@ import java.util.Optional;
 /// @param image the size of the pictures
 /// @param classes the names of the classes
 /// @param normalization how a picture's values become the network's input, if that is known
-/// @param fit how the training pictures were brought to their size, if that was asked for; pictures
-///   of other sizes are brought to it likewise
+/// @param resizeMode how the training images were brought to their size, if that was asked for;
+///   images of other sizes are brought to it likewise
 public record Model(
     Network network,
     ImageShape image,
     List<String> classes,
     Optional<Normalization> normalization,
-    Optional<Fit> fit) {
+    Optional<Fit> resizeMode) {
   /// Copies the list.
   public Model {
     classes = List.copyOf(classes);
   }
 
-  /// A network for pictures that have their size by nature.
+  /// A network for images that have their size by nature, of which it isn't known how they were
+  /// scaled.
+  public Model(Network network, ImageShape image, List<String> classes) {
+    this(network, image, classes, Optional.empty());
+  }
+
+  /// A network for images that have their size by nature.
   public Model(
+      Network network, ImageShape image, List<String> classes, Normalization normalization) {
+    this(network, image, classes, Optional.of(normalization));
+  }
+
+  Model(
       Network network,
       ImageShape image,
       List<String> classes,
@@ -49,14 +60,14 @@ public record Model(
         network, data.shape(), data.classNames(), data.normalization(), data.provenance().fit());
   }
 
-  /// The same, for pictures of any size, which are brought to the network's.
-  public Model withFit(Fit how) {
+  /// The same, for images of any size, which are brought to the network's.
+  public Model withResizeMode(Fit how) {
     return new Model(network, image, classes, normalization, Optional.of(how));
   }
 
   /// What brings pictures to the size of those that it was trained on.
   public Sizing sizing() {
-    return fit.isPresent() ? Sizing.to(image) : Sizing.AS_IS;
+    return resizeMode.isPresent() ? Sizing.to(image) : Sizing.AS_IS;
   }
 
   /// As `network.json` holds it.
@@ -66,7 +77,7 @@ public record Model(
         Optional.of(image),
         Optional.of(classes),
         normalization,
-        fit,
+        resizeMode,
         network.layers());
   }
 
@@ -129,5 +140,12 @@ public record Model(
               "dense(%d) as the last layer".formatted(classes.size()));
     }
     return logits;
+  }
+
+  /// `lenet: images of 28 x 28; 10 classes: A, B, C, D, E, F, G, H, I, J`.
+  @Override
+  public String toString() {
+    return "%s: images of %s; %d classes: %s"
+        .formatted(network.name(), image, classes.size(), Problem.list(classes));
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A training that has begun: network, data and settings brought together, in a folder if one was
 /// named.
@@ -56,16 +57,19 @@ public final class Run implements AutoCloseable {
   /// Fails with `DataException` if there is no run, it has ended, another program is at it, or the
   /// data is not what it was trained on.
   public static Run resume(Path path, Dataset data) {
-    return resume(path, data, Optional.empty(), Optional.empty());
+    return resume(path, data, recipe -> recipe);
   }
 
   /// The same, with other settings of those that no bit of the result depends on; `run.json` keeps
   /// what the run began with.
   ///
-  /// @param threads on how many threads, if not on as many as it began
-  /// @param checkpointEvery steps from one checkpoint to the next, likewise
-  public static Run resume(
-      Path path, Dataset data, Optional<Integer> threads, Optional<Long> checkpointEvery) {
+  /// @param threads on how many threads
+  /// @param checkpointEvery steps from one checkpoint to the next
+  public static Run resume(Path path, Dataset data, int threads, long checkpointEvery) {
+    return resume(path, data, recipe -> recipe.threads(threads).checkpointEvery(checkpointEvery));
+  }
+
+  private static Run resume(Path path, Dataset data, UnaryOperator<Training> change) {
     RunFolder folder = RunFolder.open(path);
     FolderLock lock = FolderLock.take(path);
     try {
@@ -76,11 +80,7 @@ public final class Run implements AutoCloseable {
             .mend("kern evaluate %s, or a new run".formatted(path));
       }
       record.data().expectSame(DataRecord.of(data));
-      Training begun = record.recipe().out(path);
-      Training recipe =
-          begun
-              .threads(threads.orElse(begun.threads()))
-              .checkpointEvery(checkpointEvery.orElse(begun.checkpointEvery()));
+      Training recipe = change.apply(record.recipe().out(path));
       Setup setup = Setup.of(folder.origin().map(recipe::from).orElse(recipe), data);
       try {
         return new Run(setup, Optional.of(folder), Optional.of(lock), true);
@@ -209,6 +209,11 @@ public final class Run implements AutoCloseable {
     return TrainedModel.of(setup.model(), setup.variables());
   }
 
+  /// Says what an image shows, by what was learned so far: later steps don't change it.
+  public Classifier classifier() {
+    return Classifier.of(trained());
+  }
+
   /// The settings.
   public Training training() {
     return setup.training();
@@ -245,5 +250,17 @@ public final class Run implements AutoCloseable {
     setup.session().close();
     log.ifPresent(EventLog::close);
     lock.ifPresent(FolderLock::close);
+  }
+
+  /// `run runs/lenet-1: 30,000 steps of lenet on notMNIST.pickle`.
+  @Override
+  public String toString() {
+    String place = folder.map(kept -> " " + kept.path()).orElse("");
+    return "run%s: %s steps of %s on %s"
+        .formatted(
+            place,
+            Problem.count(steps()),
+            training().network().name(),
+            data().provenance().source());
   }
 }

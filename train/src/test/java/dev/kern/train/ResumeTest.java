@@ -36,7 +36,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -169,7 +168,7 @@ final class ResumeTest {
   @Test
   void givesTheSameBitsOnOtherThreads() throws IOException {
     Path place = interrupted(TRAINING, 23);
-    try (Run run = Run.resume(place, DATA, Optional.of(3), Optional.of(4L))) {
+    try (Run run = Run.resume(place, DATA, 3, 4)) {
       assertThat(run.training().threads()).isEqualTo(3);
       run.fit();
     }
