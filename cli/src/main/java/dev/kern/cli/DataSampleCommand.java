@@ -6,7 +6,6 @@ import dev.kern.data.augment.AugmentedSplit;
 import dev.kern.report.sheet.ContactSheet;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +75,10 @@ final class DataSampleCommand implements Callable<Integer> {
     Split plain = split.of(data);
     Split shown = augment == null ? plain : AugmentedSplit.of(plain, augment.augmentations(), seed);
     String what = (augment == null ? "" : "augmented ") + split.pictures();
-    ContactSheet sheet = ContactSheet.of(data, shown, what, wanted(), seed);
+    ContactSheet sheet =
+        perClass == null
+            ? ContactSheet.of(data, shown, what, seed)
+            : ContactSheet.of(data, shown, what, wanted(perClass), seed);
     sheet.write(out);
     if (output.json()) {
       output.line(
@@ -98,10 +100,7 @@ final class DataSampleCommand implements Callable<Integer> {
     return 0;
   }
 
-  private OptionalInt wanted() {
-    if (perClass == null) {
-      return OptionalInt.empty();
-    }
+  private static int wanted(int perClass) {
     if (perClass < 1) {
       throw new IllegalArgumentException(
           """
@@ -112,6 +111,6 @@ final class DataSampleCommand implements Callable<Integer> {
           """
               .formatted(perClass));
     }
-    return OptionalInt.of(perClass);
+    return perClass;
   }
 }

@@ -19,7 +19,7 @@ final class ReportAfterTraining {
   static Optional<Path> write(Path run, Dataset data, PrintWriter err) {
     Optional<Path> page = Optional.empty();
     try {
-      Report report = Report.of(RunFolder.open(run), Optional.of(data));
+      Report report = Report.of(RunFolder.open(run), data);
       page = Optional.of(report.writePage());
       report.writePlots();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {

@@ -44,7 +44,8 @@ final class RunsReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunFolder folder = RunFolder.open(run);
-    Report report = Report.of(folder, pictures(folder));
+    Report report =
+        pictures(folder).map(data -> Report.of(folder, data)).orElseGet(() -> Report.of(folder));
     Path page = report.writePage();
     Path plots = report.writePlots();
     if (output.json()) {

@@ -15,7 +15,11 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ResolvedModule;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -23,6 +27,7 @@ import java.net.URL;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -201,6 +206,45 @@ final class ArchitectureTest {
         .filteredOn(ArchitectureTest::startsThread)
         .as("the starters' own starts, which the rule rests on")
         .isNotEmpty();
+  }
+
+  /// An argument that may be missing is an overload. The canonical constructor of a record is the
+  /// exception: it has the types of what the record holds.
+  @Test
+  void nothingPublicTakesAnOptional() {
+    Set<String> exported = MODULES.stream().flatMap(ArchitectureTest::exports).collect(toSet());
+    assertThat(exported).contains("dev.kern.data", "dev.kern.train");
+    assertThat(
+            KERN.stream()
+                .filter(type -> exported.contains(type.getPackageName()))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(type -> type.getCodeUnits().stream())
+                .filter(code -> code.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(code -> !isCanonical(code))
+                .filter(ArchitectureTest::takesOptional)
+                .map(JavaCodeUnit::getFullName))
+        .isEmpty();
+  }
+
+  private static Stream<String> exports(String module) {
+    return ModuleLayer.boot().findModule(module).orElseThrow().getDescriptor().exports().stream()
+        .filter(exports -> !exports.isQualified())
+        .map(ModuleDescriptor.Exports::source);
+  }
+
+  private static boolean takesOptional(JavaCodeUnit code) {
+    return code.getRawParameterTypes().stream()
+        .anyMatch(type -> type.getName().startsWith(Optional.class.getName()));
+  }
+
+  private static boolean isCanonical(JavaCodeUnit code) {
+    long components =
+        code.getOwner().getFields().stream()
+            .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+            .count();
+    return code.getOwner().isRecord()
+        && code instanceof JavaConstructor
+        && code.getRawParameterTypes().size() == components;
   }
 
   private static boolean isOrIsWithin(JavaClass type, String name) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// and as plots for papers.
 ///
 /// ```java
-/// Report report = Report.of(RunFolder.open(Path.of("runs/lenet-1")), Optional.of(data));
+/// Report report = Report.of(RunFolder.open(Path.of("runs/lenet-1")), data);
 /// Path page = report.writePage();
 /// Path plots = report.writePlots();
 /// ```
@@ -40,12 +40,24 @@ public final class Report {
     this.evidence = evidence;
   }
 
+  /// The report on a run whose data is not at hand: it says nothing about single images.
+  ///
+  /// Fails with `DataException` if the folder can't be read.
+  public static Report of(RunFolder folder) {
+    return of(folder, Optional.empty());
+  }
+
   /// The report on a run; scores its network once more.
   ///
   /// Fails with `DataException` if the folder can't be read, or the data is not what the run saw.
   ///
-  /// @param data what the run was trained on, if it is at hand
-  public static Report of(RunFolder folder, Optional<Dataset> data) {
+  /// @param data what the run was trained on
+  public static Report of(RunFolder folder, Dataset data) {
+    return of(folder, Optional.of(data));
+  }
+
+  /// The report with data or without.
+  static Report of(RunFolder folder, Optional<Dataset> data) {
     RunRecord record = folder.record();
     data.ifPresent(pictures -> expectSame(record.data(), DataRecord.of(pictures)));
     Optional<TrainedModel> trained =

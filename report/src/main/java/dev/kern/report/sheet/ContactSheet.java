@@ -42,15 +42,24 @@ public final class ContactSheet {
     this.seed = seed;
   }
 
-  /// A sheet of pictures of a split, drawn at random.
+  /// A sheet of images of a split, drawn at random, as many of each class as look well.
+  ///
+  /// Fails with `DataException` if there is no room for the classes.
+  ///
+  /// @param what the split in words, such as `training images`
+  /// @param seed which; the same ones for the same seed
+  public static ContactSheet of(Dataset data, Split split, String what, long seed) {
+    return of(data, split, what, OptionalInt.empty(), seed);
+  }
+
+  /// The same with so many images of each class.
   ///
   /// Fails with `DataException` if there is no room for as many as are wanted.
-  ///
-  /// @param what the split in words, such as `training pictures`
-  /// @param perClass pictures of each class, or empty for as many as look well
-  /// @param seed which; the same ones for the same seed
-  public static ContactSheet of(
-      Dataset data, Split split, String what, OptionalInt perClass, long seed) {
+  public static ContactSheet of(Dataset data, Split split, String what, int perClass, long seed) {
+    return of(data, split, what, OptionalInt.of(perClass), seed);
+  }
+
+  static ContactSheet of(Dataset data, Split split, String what, OptionalInt perClass, long seed) {
     double names = Math.max(LEAST_NAMES, longest(data.classNames()) + 14);
     int largest = largest(split, data.classes());
     Grid grid =
