@@ -4,6 +4,7 @@ import dev.kern.graph.Call;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A convolutional network: layers, one after the other, from images to a row of logits per image.
 ///
@@ -68,5 +69,16 @@ public record Network(String name, List<Layer> layers) {
   /// Fails with `ShapeException` if the layers do not fit one another or the images.
   public Summary summary(int height, int width, int channels) {
     return Summary.of(this, height, width, channels);
+  }
+
+  /// `mine: conv (16 filters of 5 x 5, stride 2, same), relu, flatten, dense (10 units)`.
+  @Override
+  public String toString() {
+    return layers.stream().map(Network::text).collect(Collectors.joining(", ", name + ": ", ""));
+  }
+
+  private static String text(Layer layer) {
+    String settings = layer.settings();
+    return layer.kind() + (settings.isEmpty() ? "" : " (" + settings + ")");
   }
 }

@@ -6,6 +6,7 @@ import dev.kern.train.metric.Metrics;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// How well a network does on a set of pictures.
@@ -70,5 +71,17 @@ public record Evaluation(
                     classes.get(predicted[i]),
                     Prediction.of(classes, logits, i * width).probability()))
         .toList();
+  }
+
+  /// `accuracy 93.3%, loss 0.2134, on 60 images of 3 classes`.
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "accuracy %.1f%%, loss %.4f, on %,d images of %d classes",
+        100 * accuracy,
+        loss,
+        count,
+        classes.size());
   }
 }

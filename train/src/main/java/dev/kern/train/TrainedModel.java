@@ -131,4 +131,12 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
     weights.forEach(variables::set);
     return variables;
   }
+
+  /// `lenet: images of 28 x 28; 3 classes: A, B, C; 12,345 numbers in 8 variables`.
+  @Override
+  public String toString() {
+    long numbers = weights.values().stream().mapToLong(tensor -> tensor.shape().size()).sum();
+    return "%s; %s numbers in %d variables"
+        .formatted(model, Problem.count(numbers), weights.size());
+  }
 }

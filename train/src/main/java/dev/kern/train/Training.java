@@ -5,12 +5,14 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.Augmenter;
 import dev.kern.graph.RateSchedule;
+import dev.kern.data.file.Problem;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -389,5 +391,26 @@ public final class Training {
   /// The folder that the run is kept in, if any.
   public Optional<Path> out() {
     return out;
+  }
+
+  /// `lenet: GradientDescent[learningRate=0.05, weightDecay=0.0], Constant[], 30,000 steps of 16
+  /// images, shuffled, seed 1, vector on 2 threads`.
+  @Override
+  public String toString() {
+    String length =
+        epochs
+            .map(count -> Problem.count(count) + " epochs in steps")
+            .orElse(Problem.count(steps.orElse(USUAL_STEPS)) + " steps");
+    return "%s: %s, %s, %s of %d images, %s, seed %d, %s on %d threads"
+        .formatted(
+            network.name(),
+            optimizer,
+            schedule,
+            length,
+            batch,
+            order.name().toLowerCase(Locale.ROOT),
+            seed,
+            engine.name().toLowerCase(Locale.ROOT),
+            threads);
   }
 }

@@ -117,8 +117,37 @@ public final class ConfusionMatrix {
     return Arrays.deepHashCode(counts);
   }
 
+  /// A table with a line for each true class, a column for each predicted one:
+  ///
+  /// ```
+  /// true  A  B
+  /// A    12  0
+  /// B     1  9
+  /// ```
   @Override
   public String toString() {
-    return names + " " + Arrays.deepToString(counts);
+    int first = Math.max(4, names.stream().mapToInt(String::length).max().orElse(0));
+    StringBuilder text = new StringBuilder(cell("true", -first));
+    for (int c = 0; c < names.size(); c++) {
+      text.append(' ').append(cell(names.get(c), width(c)));
+    }
+    for (int row = 0; row < names.size(); row++) {
+      text.append('\n').append(cell(names.get(row), -first));
+      for (int c = 0; c < names.size(); c++) {
+        text.append(' ').append(cell(Integer.toString(counts[row][c]), width(c)));
+      }
+    }
+    return text.toString();
+  }
+
+  private int width(int column) {
+    int most = Arrays.stream(counts).mapToInt(row -> row[column]).max().orElse(0);
+    return Math.max(names.get(column).length(), Integer.toString(most).length());
+  }
+
+  /// Text of a width, to the left if it is negative.
+  private static String cell(String text, int width) {
+    String space = " ".repeat(Math.max(0, Math.abs(width) - text.length()));
+    return width < 0 ? text + space : space + text;
   }
 }
