@@ -143,7 +143,7 @@ final class PlanTest {
   @EnumSource
   void saysWhatCanBeRead(Engine engine) {
     Node rate = LearningRate.of(graph, Schedule.constant(0.1));
-    Node step = Minimize.of(loss, rate, UpdateRule.gradientDescent());
+    Node step = Minimize.of(loss, rate, UpdateRule.sgd());
     try (Session session = session(engine)) {
       Plan plan = session.plan(loss, step);
       plan.feed(x, new float[6]);

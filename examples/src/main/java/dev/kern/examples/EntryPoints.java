@@ -77,7 +77,7 @@ final class EntryPoints {
         Training.of(network).optimizer(sgd(0.05)).batch(16).steps(300).seed(1);
     try (Run run = training.start(data)) {
       run.fit();
-      Prediction prediction = Classifier.load(run).classify(image);
+      Prediction prediction = run.classifier().classify(image);
       System.out.println(prediction.label() + ", probability " + prediction.probability());
       // @end
       return run.trained();

@@ -4,7 +4,7 @@ import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.relu;
-import static dev.kern.optimize.Optimizer.gradientDescent;
+import static dev.kern.optimize.Optimizer.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Dataset;
@@ -26,7 +26,7 @@ final class TextTest {
       Network.of(conv(4, 3).stride(2), relu(), flatten(), dense(3)).named("tiny");
 
   private static Training training() {
-    return Training.of(NETWORK).optimizer(gradientDescent(0.2)).steps(1_200).threads(2);
+    return Training.of(NETWORK).optimizer(sgd(0.2)).steps(1_200).threads(2);
   }
 
   @Test
