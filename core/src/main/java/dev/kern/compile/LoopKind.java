@@ -1,5 +1,6 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.KernelSelector;
 import dev.kern.kernel.Loops;
 
 /// Which loops a program is made of.
@@ -14,9 +15,9 @@ public enum LoopKind {
 
   Loops loops() {
     return switch (this) {
-      case FAST -> Loops.best();
-      case EXACT -> Loops.exact();
-      case SCALAR -> Loops.scalar();
+      case FAST -> KernelSelector.best();
+      case EXACT -> KernelSelector.exact();
+      case SCALAR -> KernelSelector.scalar();
     };
   }
 }

@@ -6,7 +6,7 @@ import dev.kern.math.Activation;
 /// them.
 ///
 /// An output may be the same buffer as an input.
-public sealed interface Elementwise permits ScalarElementwise, VectorElementwise {
+public interface Elementwise {
   /// `y = f(x)`
   void activate(int from, int to, Activation f, Buffer x, Buffer y);
 

@@ -5,7 +5,7 @@ import dev.kern.math.Pooling;
 /// Where a plan gets its loops from: one set in plain Java, one on the Vector API.
 ///
 /// ```java
-/// Loops loops = Loops.best();
+/// Loops loops = KernelSelector.best();
 /// Convolution convolution = loops.convolution(geometry, Epilogue.biased(Activation.RELU));
 /// loops.warm(1_000);
 /// convolution.run(0, 16, x, w, b, y, Buffer.NONE, new Scratch(convolution.scratch()));
@@ -13,39 +13,7 @@ import dev.kern.math.Pooling;
 ///
 /// Both sets compute the same up to rounding. Within one set the result of a sample depends on
 /// nothing but that sample and the geometry, so that work can be cut in any way.
-public sealed interface Loops permits ScalarLoops, VectorLoops {
-  /// The loops in plain Java.
-  static Loops scalar() {
-    return ScalarLoops.LOOPS;
-  }
-
-  /// The loops on the Vector API.
-  ///
-  /// Fails with [IllegalStateException] where this Java can't run them at speed, and says why.
-  static Loops vector() {
-    Obstacle.here()
-        .ifPresent(
-            obstacle -> {
-              throw new IllegalStateException(
-                  """
-                  vector loops: %s
-                    mend  %s, or take the scalar loops\
-                  """
-                      .formatted(obstacle.found(), obstacle.mend()));
-            });
-    return VectorLoops.preferred();
-  }
-
-  /// The vector loops if this Java can run them at speed, else the scalar ones.
-  static Loops best() {
-    return Obstacle.here().isEmpty() ? vector() : scalar();
-  }
-
-  /// [#best], but without fast algorithms: whatever is a sum by its definition is computed as one.
-  static Loops exact() {
-    return Obstacle.here().isEmpty() ? VectorLoops.exact() : scalar();
-  }
-
+public interface Loops {
   /// What these loops are, such as `vector, 16 lanes`.
   String describe();
 

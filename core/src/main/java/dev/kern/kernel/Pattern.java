@@ -6,14 +6,7 @@ import dev.kern.kernel.Emitter.Index;
 /// A kernel yet to be made: a loop nest and all the constants in it.
 ///
 /// Patterns are records, so that equal ones share a kernel, whichever layers and plans they serve.
-sealed interface Pattern
-    permits RowPattern,
-        BlockPattern,
-        FilterPattern,
-        DepthwisePattern,
-        PoolPattern,
-        TransformPattern,
-        PeakPattern {
+interface Pattern {
   /// Floats in a vector.
   int lanes();
 

@@ -4,7 +4,7 @@ package dev.kern.kernel;
 /// a pixel or sample and a column a channel or class.
 ///
 /// An output may be the same buffer as an input of its shape.
-public sealed interface Rows permits ScalarRows, VectorRows {
+public interface Rows {
   /// `y[r,c] = x[r,c] + b[c]`
   void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y);
 

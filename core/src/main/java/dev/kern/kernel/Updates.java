@@ -3,7 +3,7 @@ package dev.kern.kernel;
 /// Steps of weights `from` to `to`, exclusive, along their gradient `g`, which comes in parts.
 ///
 /// Weight decay is decoupled: `rate * weightDecay * w` is taken off beside the rule's own step.
-public sealed interface Updates permits ScalarUpdates, VectorUpdates {
+public interface Updates {
   /// `w -= rate * (g + weightDecay * w)`
   void gradientDescent(int from, int to, float rate, float weightDecay, Parts g, Buffer w);
 

@@ -1,6 +1,6 @@
 package dev.kern.run;
 
-import dev.kern.kernel.Loops;
+import dev.kern.kernel.KernelSelector;
 import dev.kern.kernel.Obstacle;
 import java.util.Optional;
 
@@ -54,9 +54,9 @@ public enum Engine {
   /// What really computes, such as `vector, 16 lanes`.
   public String describe() {
     return switch (this) {
-      case VECTOR -> Loops.best().describe();
-      case EXACT -> Loops.exact().describe();
-      case SCALAR -> Loops.scalar().describe();
+      case VECTOR -> KernelSelector.best().describe();
+      case EXACT -> KernelSelector.exact().describe();
+      case SCALAR -> KernelSelector.scalar().describe();
       case REFERENCE -> "reference";
     };
   }

@@ -16,7 +16,7 @@ class ObstacleTest {
   void isNotInTheWayOfTheTests() {
     assertThat(Obstacle.here()).isEmpty();
     assertThat(JavaFacts.here().readable()).isTrue();
-    assertThat(Loops.best()).isInstanceOf(VectorLoops.class);
+    assertThat(KernelSelector.best()).isInstanceOf(VectorLoops.class);
   }
 
   @Test

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 class ScalarLoopsTest {
   @Test
   void saysWhatItIs() {
-    assertThat(Loops.scalar().describe()).isEqualTo("scalar");
+    assertThat(KernelSelector.scalar().describe()).isEqualTo("scalar");
   }
 
   @Nested
   class Convolutions extends ConvolutionContract {
     @Override
     Loops loops() {
-      return Loops.scalar();
+      return KernelSelector.scalar();
     }
   }
 
@@ -23,7 +23,7 @@ class ScalarLoopsTest {
   class Products extends ProductContract {
     @Override
     Loops loops() {
-      return Loops.scalar();
+      return KernelSelector.scalar();
     }
   }
 
@@ -31,7 +31,7 @@ class ScalarLoopsTest {
   class Pools extends PoolContract {
     @Override
     Loops loops() {
-      return Loops.scalar();
+      return KernelSelector.scalar();
     }
   }
 
@@ -39,7 +39,7 @@ class ScalarLoopsTest {
   class Elements extends ElementwiseContract {
     @Override
     Elementwise loops() {
-      return Loops.scalar().elementwise();
+      return KernelSelector.scalar().elementwise();
     }
   }
 
@@ -47,7 +47,7 @@ class ScalarLoopsTest {
   class RowLoops extends RowsContract {
     @Override
     Rows loops() {
-      return Loops.scalar().rows();
+      return KernelSelector.scalar().rows();
     }
   }
 
@@ -55,7 +55,7 @@ class ScalarLoopsTest {
   class UpdateLoops extends UpdatesContract {
     @Override
     Updates loops() {
-      return Loops.scalar().updates();
+      return KernelSelector.scalar().updates();
     }
   }
 }

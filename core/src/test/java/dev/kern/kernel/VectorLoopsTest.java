@@ -16,7 +16,7 @@ class VectorLoopsTest {
 
   @Test
   void areTheBest() {
-    assertThat(Loops.best()).isSameAs(Loops.vector()).isSameAs(LOOPS);
+    assertThat(KernelSelector.best()).isSameAs(KernelSelector.vector()).isSameAs(LOOPS);
     assertThat(LOOPS.describe()).isEqualTo("vector, " + LANES + " lanes");
     assertThat(EXACT.describe()).isEqualTo("vector, " + LANES + " lanes, exact");
   }
