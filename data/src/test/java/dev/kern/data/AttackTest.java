@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.kern.testing.Allocation;
 import dev.kern.data.file.DataException;
 import dev.kern.data.idx.IdxFile;
 import dev.kern.data.pickle.PickleFile;

@@ -3,6 +3,7 @@ package dev.kern.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.testing.Allocation;
 import dev.kern.data.file.DataException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.testing.Allocation;
 import dev.kern.data.file.DataException;
 import dev.kern.testing.Fixtures;
 import java.awt.image.BufferedImage;

@@ -2,6 +2,7 @@ package dev.kern.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.testing.Allocation;
 import dev.kern.data.pickle.PickleFile;
 import dev.kern.testing.Fixtures;
 import java.nio.file.Path;

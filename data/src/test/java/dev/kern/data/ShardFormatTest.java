@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.kern.testing.Allocation;
 import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.Target;
 import dev.kern.data.file.Checksum;

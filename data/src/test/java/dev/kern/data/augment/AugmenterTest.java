@@ -16,7 +16,7 @@ import static dev.kern.data.augment.Augmentation.stretch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.data.Allocation;
+import dev.kern.testing.Allocation;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import java.util.Arrays;

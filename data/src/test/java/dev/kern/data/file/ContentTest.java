@@ -3,7 +3,7 @@ package dev.kern.data.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.data.Allocation;
+import dev.kern.testing.Allocation;
 import dev.kern.data.TestFiles;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.kern.data.Allocation;
+import dev.kern.testing.Allocation;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.HexFormat;

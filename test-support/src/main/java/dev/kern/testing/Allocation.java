@@ -1,4 +1,4 @@
-package dev.kern.data;
+package dev.kern.testing;
 
 import java.lang.reflect.Method;
 
