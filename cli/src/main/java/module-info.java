@@ -1,5 +1,6 @@
 /// The commands of `./kern`.
 module dev.kern.cli {
+  requires dev.kern.glyphs;
   requires dev.kern.onnx;
   requires dev.kern.report;
   requires dev.kern.train;
@@ -11,5 +12,5 @@ module dev.kern.cli {
       info.picocli;
 
   provides System.LoggerFinder with
-      dev.kern.cli.Notices;
+      dev.kern.cli.StderrLoggerFinder;
 }

@@ -1,4 +1,4 @@
-/// What runs and data sets look like: a page, plots, sheets of pictures, TensorBoard's files.
+/// What runs and data sets look like: a page, plots, sheets of images, TensorBoard's files.
 module dev.kern.report {
   requires java.desktop; // text in plots and sheets
   requires transitive dev.kern.train;

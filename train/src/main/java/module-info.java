@@ -1,17 +1,16 @@
-/// Layers, optimisers, the training loop and run folders.
+/// Optimisers, the training loop and run folders.
 module dev.kern.train {
-  requires transitive dev.kern.core;
-  requires transitive dev.kern.data;
+  requires transitive dev.kern.model;
   requires org.snakeyaml.engine;
   requires static org.jspecify;
 
-  exports dev.kern.layer;
   exports dev.kern.measure;
   exports dev.kern.optimize;
   exports dev.kern.train;
   exports dev.kern.train.event;
   exports dev.kern.train.file;
-  exports dev.kern.train.metric;
+  exports dev.kern.train.notebook;
+  exports dev.kern.train.recipe;
 
   // Settings and file headers are read into private fields and package-private records.
   opens dev.kern.train to

@@ -5,7 +5,7 @@ import dev.kern.measure.LayerSpeed;
 import dev.kern.measure.Speed;
 import dev.kern.measure.Speedometer;
 import dev.kern.run.Engine;
-import dev.kern.train.Preset;
+import dev.kern.train.notebook.Preset;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.kern.cli;
 
-import dev.kern.data.Broken;
 import dev.kern.data.Dataset;
 import dev.kern.data.Part;
+import dev.kern.data.UnreadableImage;
 import dev.kern.data.check.Balance;
 import dev.kern.data.check.Check;
 import dev.kern.data.check.Groups;
-import dev.kern.data.check.Place;
+import dev.kern.data.check.SampleLocation;
 import dev.kern.data.file.Problem;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ record CheckText(Dataset data, Check check, Output output) {
     }
     out.println();
     line("broken files", check.broken().size());
-    list(check.broken().stream().map(Broken::toString).toList());
+    list(check.broken().stream().map(UnreadableImage::toString).toList());
     line("surplus copies of other pictures", check.copies().surplus());
     alike(check.copies());
     leaks(check.copies(), "also stand in the training set");
@@ -90,7 +90,7 @@ record CheckText(Dataset data, Check check, Output output) {
     list(conflicts.groups().stream().map(CheckText::words).toList());
   }
 
-  private static String words(List<Place> group) {
+  private static String words(List<SampleLocation> group) {
     String first =
         group.stream()
             .limit(MOST_OF_GROUP)
@@ -101,10 +101,10 @@ record CheckText(Dataset data, Check check, Output output) {
   }
 
   /// `I: 254, the first a/b.png`.
-  private static List<String> perLabel(List<Place> places) {
-    Map<String, List<Place>> byLabel =
+  private static List<String> perLabel(List<SampleLocation> places) {
+    Map<String, List<SampleLocation>> byLabel =
         places.stream()
-            .collect(Collectors.groupingBy(Place::label, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(SampleLocation::label, LinkedHashMap::new, Collectors.toList()));
     return byLabel.entrySet().stream()
         .map(
             entry ->

@@ -1,12 +1,12 @@
 package dev.kern.cli;
 
-import dev.kern.data.Broken;
 import dev.kern.data.Dataset;
 import dev.kern.data.Part;
+import dev.kern.data.UnreadableImage;
 import dev.kern.data.check.Balance;
 import dev.kern.data.check.Check;
 import dev.kern.data.check.Groups;
-import dev.kern.data.check.Place;
+import dev.kern.data.check.SampleLocation;
 import dev.kern.report.sheet.SuspectSheet;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,16 +69,16 @@ final class DataCheckCommand implements Callable<Integer> {
   /// @param warnings what else there is to know
   record Checked(
       int pictures,
-      List<Broken> broken,
+      List<UnreadableImage> broken,
       int surplusCopies,
-      List<List<Place>> copies,
+      List<List<SampleLocation>> copies,
       Map<Part, Integer> alsoInTraining,
-      List<List<Place>> conflictingLabels,
+      List<List<SampleLocation>> conflictingLabels,
       double leastCorrelation,
-      List<List<Place>> nearPictures,
+      List<List<SampleLocation>> nearPictures,
       Map<Part, Integer> likeTraining,
-      List<List<Place>> nearConflicts,
-      List<Place> constant,
+      List<List<SampleLocation>> nearConflicts,
+      List<SampleLocation> constant,
       Balance balance,
       Optional<String> picture,
       List<String> warnings) {

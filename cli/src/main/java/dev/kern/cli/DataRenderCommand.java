@@ -1,9 +1,9 @@
 package dev.kern.cli;
 
 import dev.kern.data.Part;
-import dev.kern.data.glyph.GlyphFiles;
-import dev.kern.data.glyph.GlyphRenderer;
-import dev.kern.data.glyph.Glyphs;
+import dev.kern.glyph.GlyphFiles;
+import dev.kern.glyph.GlyphRenderer;
+import dev.kern.glyph.Glyphs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

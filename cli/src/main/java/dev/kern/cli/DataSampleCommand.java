@@ -38,7 +38,7 @@ final class DataSampleCommand implements Callable<Integer> {
       names = "--split",
       defaultValue = "train",
       description = "train, valid, test or all (default: ${DEFAULT-VALUE})")
-  private Which split = Which.TRAIN;
+  private SplitChoice split = SplitChoice.TRAIN;
 
   @Option(
       names = "--per-class",
@@ -49,9 +49,9 @@ final class DataSampleCommand implements Callable<Integer> {
   @Option(
       names = "--augment",
       paramLabel = "WORDS",
-      converter = AugmentWord.Converter.class,
+      converter = AugmentOption.Converter.class,
       description = "changes the pictures as kern train --augment would, but for mixing them")
-  private @Nullable AugmentWord augment;
+  private @Nullable AugmentOption augment;
 
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed = 1;

@@ -1,16 +1,16 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
-import dev.kern.data.Sizing;
+import dev.kern.data.ImageTarget;
 import dev.kern.data.Split;
+import dev.kern.data.format.Datasets;
+import dev.kern.metric.ClassScore;
+import dev.kern.model.Evaluation;
+import dev.kern.model.Evaluator;
+import dev.kern.model.Mistake;
+import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
-import dev.kern.train.Evaluation;
-import dev.kern.train.Evaluator;
-import dev.kern.train.Mistake;
 import dev.kern.train.RunFolder;
-import dev.kern.train.TrainedModel;
-import dev.kern.train.metric.ClassScore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -41,7 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--split",
       defaultValue = "test",
       description = "test, train, valid or all (default: ${DEFAULT-VALUE})")
-  private Which split = Which.TEST;
+  private SplitChoice split = SplitChoice.TEST;
 
   @Option(names = "--mistakes", defaultValue = "10", description = "how many to list (default: 10)")
   private int mistakes = 10;
@@ -62,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainedModel trained = ModelSource.trained(model);
-    Sizing given = sizing.sizing();
+    ImageTarget given = sizing.sizing();
     Dataset pictures =
         Datasets.openFor(
             trained.model().image(),

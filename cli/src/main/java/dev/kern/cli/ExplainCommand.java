@@ -7,7 +7,7 @@ import dev.kern.json.Suggestion;
 import dev.kern.run.Engine;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
-import dev.kern.train.Explanation;
+import dev.kern.train.ModelGraphs;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Graph graph = Explanation.graph(new ModelSource(network).model(), batch, !inference);
+    Graph graph = ModelGraphs.graph(new ModelSource(network).model(), batch, !inference);
     List<String> names = new ArrayList<>(List.of(BUILD));
     Compiler.passes().stream().map(Pass::name).forEach(names::add);
     String last = after == null && dot ? names.getLast() : after;
@@ -96,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void stage(String name, Graph graph, @Nullable String only) {
     if (only == null || only.equals(name)) {
-      print(name, dot ? Dot.of(graph) : graph.toString());
+      print(name, dot ? GraphvizWriter.of(graph) : graph.toString());
     }
   }
 

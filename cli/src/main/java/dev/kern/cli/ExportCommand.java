@@ -1,7 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxExport;
-import dev.kern.train.TrainedModel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -61,7 +61,7 @@ public final class Kern {
 
   /// Runs one command and gives its exit status.
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    Failures failures = new Failures();
+    ErrorHandler failures = new ErrorHandler();
     return commandLine(arguments)
         .setOut(out)
         .setErr(err)

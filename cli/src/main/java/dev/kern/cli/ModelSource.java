@@ -1,10 +1,10 @@
 package dev.kern.cli;
 
 import dev.kern.data.ImageShape;
+import dev.kern.model.Model;
+import dev.kern.model.NetworkFile;
+import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxImport;
-import dev.kern.train.Model;
-import dev.kern.train.NetworkFile;
-import dev.kern.train.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;

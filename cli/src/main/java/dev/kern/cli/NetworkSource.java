@@ -3,10 +3,10 @@ package dev.kern.cli;
 import dev.kern.data.file.Problem;
 import dev.kern.json.Suggestion;
 import dev.kern.layer.Network;
-import dev.kern.train.NetworkFile;
-import dev.kern.train.Preset;
-import dev.kern.train.Recipe;
+import dev.kern.model.NetworkFile;
 import dev.kern.train.Training;
+import dev.kern.train.notebook.Preset;
+import dev.kern.train.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ record NetworkSource(String word) {
       List<String> presets = Arrays.stream(Preset.values()).map(Preset::key).toList();
       throw Problem.at("network '" + word + "'", "there is no such network and no such file")
           .expected(String.join(", ", presets) + ", or a file such as network.json")
-          .mend(Suggestion.of(word, presets).orElse("kern train --network strided"));
+          .fix(Suggestion.of(word, presets).orElse("kern train --network strided"));
     }
     return NetworkFile.read(path);
   }

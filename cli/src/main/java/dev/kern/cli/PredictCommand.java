@@ -1,12 +1,12 @@
 package dev.kern.cli;
 
-import dev.kern.data.Fit;
+import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
-import dev.kern.data.Images;
-import dev.kern.data.Sizing;
-import dev.kern.train.Classifier;
-import dev.kern.train.Prediction;
-import dev.kern.train.TrainedModel;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.ResizeMode;
+import dev.kern.model.Classifier;
+import dev.kern.model.Prediction;
+import dev.kern.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
         "brings pictures of other sizes to the network's, which this must be;",
         "it does so anyway if it was trained with --size"
       })
-  private @Nullable Sizing size;
+  private @Nullable ImageTarget size;
 
   @Mixin private final Output output = new Output();
 
@@ -68,10 +68,10 @@ final class PredictCommand implements Callable<Integer> {
     for (String image : images) {
       boolean piped = image.equals(STANDARD_INPUT);
       String name = piped ? "standard input" : image;
-      byte[] content = piped ? Images.content(name, System.in) : Images.content(Path.of(image));
+      byte[] content = piped ? ImageFiles.content(name, System.in) : ImageFiles.content(Path.of(image));
       Prediction prediction = classifier.classify(name, content);
       if (output.talks()) {
-        tellSize(classifier.model().image(), name, Images.size(name, content));
+        tellSize(classifier.model().image(), name, ImageFiles.size(name, content));
       }
       if (output.json()) {
         output.line(Line.of(image, prediction));
@@ -103,10 +103,10 @@ final class PredictCommand implements Callable<Integer> {
                   image.height(),
                   image.width()));
     }
-    return new TrainedModel(trained.model().withResizeMode(Fit.STRETCH), trained.weights());
+    return new TrainedModel(trained.model().withResizeMode(ResizeMode.STRETCH), trained.weights());
   }
 
-  private void tellSize(ImageShape takes, String name, Sizing.Extents has) {
+  private void tellSize(ImageShape takes, String name, ImageTarget.Extents has) {
     if (takes.height() != has.height() || takes.width() != has.width()) {
       output
           .err()

@@ -1,6 +1,6 @@
 package dev.kern.cli;
 
-import dev.kern.data.Datasets;
+import dev.kern.data.format.Datasets;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;

@@ -1,8 +1,8 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.file.DataException;
+import dev.kern.data.format.Datasets;
 import dev.kern.report.Report;
 import dev.kern.train.RunFolder;
 import java.nio.file.Path;

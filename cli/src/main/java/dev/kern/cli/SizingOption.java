@@ -1,8 +1,8 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
-import dev.kern.data.Sizing;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.format.Datasets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +18,7 @@ final class SizingOption {
       paramLabel = "HxW",
       converter = Converter.class,
       description = "brings pictures to so many rows and columns, as 28x28; else they stay")
-  private @Nullable Sizing size;
+  private @Nullable ImageTarget size;
 
   @Option(
       names = "--channels",
@@ -27,8 +27,8 @@ final class SizingOption {
   private @Nullable Integer channels;
 
   /// What was asked for.
-  Sizing sizing() {
-    Sizing sizing = size == null ? Sizing.AS_IS : size;
+  ImageTarget sizing() {
+    ImageTarget sizing = size == null ? ImageTarget.AS_IS : size;
     if (channels == null) {
       return sizing;
     }
@@ -51,18 +51,18 @@ final class SizingOption {
   }
 
   /// Reads `28x28`.
-  static final class Converter implements ITypeConverter<Sizing> {
+  static final class Converter implements ITypeConverter<ImageTarget> {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
     private static final int LONGEST = 8192;
 
     @Override
-    public Sizing convert(String text) {
+    public ImageTarget convert(String text) {
       Matcher size = SIZE.matcher(text);
       return Optional.of(size)
           .filter(Matcher::matches)
           .map(s -> new int[] {Integer.parseInt(s.group(1)), Integer.parseInt(s.group(2))})
           .filter(s -> Math.min(s[0], s[1]) >= 1 && Math.max(s[0], s[1]) <= LONGEST)
-          .map(s -> Sizing.to(s[0], s[1]))
+          .map(s -> ImageTarget.to(s[0], s[1]))
           .orElseThrow(
               () ->
                   new IllegalArgumentException(

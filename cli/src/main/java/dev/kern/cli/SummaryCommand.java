@@ -2,7 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.data.ImageShape;
 import dev.kern.layer.Summary;
-import dev.kern.train.Model;
+import dev.kern.model.Model;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;

@@ -11,11 +11,11 @@ import dev.kern.run.Engine;
 import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Order;
-import dev.kern.train.Recipe;
-import dev.kern.train.Rehearsal;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
+import dev.kern.train.TrainingWarmup;
+import dev.kern.train.recipe.Recipe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,15 +86,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "WORD",
-      converter = OptimizerWord.Converter.class,
-      description = OptimizerWord.WORDS)
-  private @Nullable OptimizerWord optimizer;
+      converter = OptimizerOption.Converter.class,
+      description = OptimizerOption.WORDS)
+  private @Nullable OptimizerOption optimizer;
 
   @Option(
       names = "--schedule",
       paramLabel = "WORD",
-      converter = ScheduleWord.class,
-      description = ScheduleWord.WORDS)
+      converter = ScheduleOption.class,
+      description = ScheduleOption.WORDS)
   private @Nullable RateSchedule schedule;
 
   @Option(
@@ -115,9 +115,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--augment",
       paramLabel = "WORDS",
-      converter = AugmentWord.Converter.class,
-      description = AugmentWord.WORDS)
-  private @Nullable AugmentWord augment;
+      converter = AugmentOption.Converter.class,
+      description = AugmentOption.WORDS)
+  private @Nullable AugmentOption augment;
 
   @Option(names = "--seed", description = "default: 1")
   private @Nullable Long seed;
@@ -177,14 +177,14 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
     Run run;
-    try (@Nullable Rehearsal _ = from == null ? rehearsal(written) : null) {
+    try (@Nullable TrainingWarmup _ = from == null ? rehearsal(written) : null) {
       run = begin(written, source);
     }
     return train(run, run.folder().orElseThrow().path(), source);
   }
 
   /// The pictures are probably like the notebook's. If not, a second of one processor is lost.
-  private Rehearsal rehearsal(Optional<Recipe> written) {
+  private TrainingWarmup rehearsal(Optional<Recipe> written) {
     return training(written, USUAL_CLASSES).rehearse(USUAL_PICTURE, USUAL_CLASSES);
   }
 

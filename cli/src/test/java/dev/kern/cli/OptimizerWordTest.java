@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class OptimizerWordTest {
   private static Optimizer optimizer(String word, OptionalDouble rate) {
-    return new OptimizerWord.Converter().convert(word).optimizer(rate);
+    return new OptimizerOption.Converter().convert(word).optimizer(rate);
   }
 
   @Test

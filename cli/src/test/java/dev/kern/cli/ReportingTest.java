@@ -2,7 +2,7 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kern.data.Datasets;
+import dev.kern.data.format.Datasets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

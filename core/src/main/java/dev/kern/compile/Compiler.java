@@ -38,7 +38,7 @@ public final class Compiler {
   ///
   /// @param loops what it is made of
   public static Program compile(
-      Graph graph, Storage storage, Clock clock, LoopKind loops, int threads) {
+      Graph graph, VariableStore storage, StepContext clock, KernelMode loops, int threads) {
     Lower lower = new Lower(optimize(graph), loops.loops(), storage, clock);
     return lower.program(threads);
   }

@@ -1,25 +1,71 @@
 package dev.kern.compile;
 
 import dev.kern.graph.*;
+import dev.kern.graph.Activate;
+import dev.kern.graph.ActivateGradient;
+import dev.kern.graph.AddBias;
+import dev.kern.graph.Arithmetic;
+import dev.kern.graph.BatchMean;
+import dev.kern.graph.BatchVariance;
+import dev.kern.graph.ClipFactor;
+import dev.kern.graph.Concat;
+import dev.kern.graph.Constant;
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.Conv2dFilterGradient;
+import dev.kern.graph.Conv2dInputGradient;
+import dev.kern.graph.ConvBlock;
+import dev.kern.graph.ConvBlockGradient;
+import dev.kern.graph.ConvBlockTrace;
+import dev.kern.graph.Crop;
+import dev.kern.graph.DenseBlock;
+import dev.kern.graph.Dropout;
+import dev.kern.graph.Fill;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Group;
+import dev.kern.graph.LearningRate;
+import dev.kern.graph.MatMul;
+import dev.kern.graph.Minimize;
+import dev.kern.graph.MovingAverage;
+import dev.kern.graph.Node;
+import dev.kern.graph.Normalize;
+import dev.kern.graph.NormalizeGradient;
+import dev.kern.graph.NormalizeScaleGradient;
+import dev.kern.graph.OneHot;
+import dev.kern.graph.Pad;
+import dev.kern.graph.Placeholder;
+import dev.kern.graph.Pool2d;
+import dev.kern.graph.Pool2dGradient;
+import dev.kern.graph.Reduce;
+import dev.kern.graph.Reshape;
+import dev.kern.graph.Scale;
+import dev.kern.graph.ScaleBy;
 import dev.kern.graph.Shape;
+import dev.kern.graph.Softmax;
+import dev.kern.graph.SoftmaxCrossEntropy;
+import dev.kern.graph.SoftmaxCrossEntropyGradient;
+import dev.kern.graph.SoftmaxGradient;
+import dev.kern.graph.SumRows;
+import dev.kern.graph.Tensor;
+import dev.kern.graph.Update;
+import dev.kern.graph.Variable;
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Elementwise;
-import dev.kern.kernel.Loops;
-import dev.kern.kernel.Rows;
+import dev.kern.kernel.ElementwiseKernels;
+import dev.kern.kernel.KernelLibrary;
+import dev.kern.kernel.RowKernels;
 import dev.kern.math.Randomness;
 
 /// Turns each node into tasks: the one place that knows both ops and loops.
 final class Lower {
   private final Graph graph;
   private final Lowering to;
-  private final Loops loops;
+  private final KernelLibrary loops;
   private final LowerWindows windows;
   private final LowerProducts products;
   private final LowerUpdates updates;
   private final LowerShapes shapes;
   private final LowerLosses losses;
 
-  Lower(Graph graph, Loops loops, Storage storage, Clock clock) {
+  Lower(Graph graph, KernelLibrary loops, VariableStore storage, StepContext clock) {
     this.graph = graph;
     this.loops = loops;
     this.to = new Lowering(graph, loops, storage, clock);
@@ -38,8 +84,8 @@ final class Lower {
   }
 
   private void lower(Node y) {
-    Elementwise e = loops.elementwise();
-    Rows r = loops.rows();
+    ElementwiseKernels e = loops.elementwise();
+    RowKernels r = loops.rows();
     switch (y.op()) {
       case Placeholder op -> touch(y);
       case Constant op -> constant(y, op.value());
@@ -178,7 +224,7 @@ final class Lower {
     int n = y.input(0).shape().size();
     Buffer x = to.value(y.input(0));
     Buffer out = to.result(y);
-    Elementwise e = loops.elementwise();
+    ElementwiseKernels e = loops.elementwise();
     to.task(y, y.op().symbol(), Cut.whole(1))
         .readsAll(x)
         .writesAll(out)

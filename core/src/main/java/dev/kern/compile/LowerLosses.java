@@ -1,7 +1,7 @@
 package dev.kern.compile;
 
 import dev.kern.graph.Node;
-import dev.kern.kernel.Rows;
+import dev.kern.kernel.RowKernels;
 
 /// Lowers class labels and the losses that compare them with logits, over blocks of samples.
 final class LowerLosses {
@@ -30,14 +30,14 @@ final class LowerLosses {
 
   void crossEntropy(Node y) {
     int c = y.input(0).shape().last();
-    Rows r = to.loops.rows();
+    RowKernels r = to.loops.rows();
     to.each(
         y, y.op().symbol(), 1, 2, (from, end, x, o) -> r.crossEntropy(from, end, c, x[0], x[1], o));
   }
 
   void crossEntropyGradient(Node y) {
     int c = y.shape().last();
-    Rows r = to.loops.rows();
+    RowKernels r = to.loops.rows();
     to.each(
         y,
         y.op().symbol(),

@@ -7,7 +7,7 @@ import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.Shape;
 import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Rows;
+import dev.kern.kernel.RowKernels;
 
 /// Lowers batch normalisation, over blocks of samples.
 final class LowerNormalize {
@@ -16,7 +16,7 @@ final class LowerNormalize {
   static void forward(Lowering to, Node y, Normalize op) {
     Buffer[] x = to.inputs(y);
     BatchStatistics batch = new BatchStatistics((float) op.epsilon(), x[1], x[2], x[3], x[4]);
-    Rows r = to.loops.rows();
+    RowKernels r = to.loops.rows();
     int c = y.shape().last();
     int rows = Lowering.row(y.shape()) / c;
     to.each(
@@ -30,7 +30,7 @@ final class LowerNormalize {
     BatchStatistics batch =
         new BatchStatistics((float) op.epsilon(), x[1], x[2], Buffer.NONE, Buffer.NONE);
     PlannedBuffer sum = to.newParts(y, cut);
-    Rows r = to.loops.rows();
+    RowKernels r = to.loops.rows();
     int c = shape.last();
     int rows = Lowering.row(shape) / c;
     to.task(y, op.symbol(), cut)
@@ -48,7 +48,7 @@ final class LowerNormalize {
   static void gradient(Lowering to, Node y, NormalizeGradient op) {
     Buffer[] x = to.inputs(y);
     Buffer out = to.result(y);
-    Rows r = to.loops.rows();
+    RowKernels r = to.loops.rows();
     int c = y.shape().last();
     int rows = Lowering.row(y.shape()) / c;
     Buffer dy = x[4];
@@ -67,7 +67,7 @@ final class LowerNormalize {
     for (int i : new int[] {1, 2, 3, 5, 6}) {
       task.readsAll(x[i]);
     }
-    Rows.BatchGradient batch = new Rows.BatchGradient(y.shape().rows(), statistics, x[5], x[6]);
+    RowKernels.BatchGradient batch = new RowKernels.BatchGradient(y.shape().rows(), statistics, x[5], x[6]);
     task.does(
         (block, from, end, s) ->
             r.normalizeBatchGradient(from * rows, end * rows, c, batch, x[0], dy, out));

@@ -6,9 +6,9 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Update;
 import dev.kern.graph.UpdateRule;
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Elementwise;
+import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.Parts;
-import dev.kern.kernel.Updates;
+import dev.kern.kernel.UpdateKernels;
 
 /// Lowers what changes variables.
 final class LowerUpdates {
@@ -44,20 +44,20 @@ final class LowerUpdates {
   }
 
   private Step step(UpdateRule rule, boolean decays, Parts g, Buffer w) {
-    Updates u = to.loops.updates();
+    UpdateKernels u = to.loops.updates();
     float decay = decays ? (float) rule.weightDecay() : 0;
     return switch (rule) {
       case UpdateRule.GradientDescent d ->
           (from, end, rate) -> u.gradientDescent(from, end, rate, decay, g, w);
       case UpdateRule.Momentum m -> {
         Buffer v = slot(0, w);
-        Updates.Momentum momentum = new Updates.Momentum((float) m.momentum(), m.nesterov(), decay);
+        UpdateKernels.Momentum momentum = new UpdateKernels.Momentum((float) m.momentum(), m.nesterov(), decay);
         yield (from, end, rate) -> u.momentum(from, end, momentum, rate, g, w, v);
       }
       case UpdateRule.Adam a -> {
         Buffer m = slot(0, w);
         Buffer v = slot(1, w);
-        Updates.Adam adam = new Updates.Adam(a.beta1(), a.beta2(), a.epsilon(), decay);
+        UpdateKernels.Adam adam = new UpdateKernels.Adam(a.beta1(), a.beta2(), a.epsilon(), decay);
         yield (from, end, rate) -> u.adam(from, end, adam, rate, to.clock.step() + 1, g, w, m, v);
       }
     };
@@ -82,7 +82,7 @@ final class LowerUpdates {
   void clipFactor(Node y, ClipFactor op) {
     Buffer[] g = to.inputs(y);
     Buffer out = to.result(y);
-    Elementwise e = to.loops.elementwise();
+    ElementwiseKernels e = to.loops.elementwise();
     Task task = to.task(y, op.symbol(), Cut.whole(1)).writesAll(out);
     for (Buffer gradient : g) {
       task.readsAll(gradient);

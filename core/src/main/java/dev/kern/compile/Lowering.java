@@ -7,7 +7,7 @@ import dev.kern.graph.Placeholder;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Variable;
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Loops;
+import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Packing;
 import dev.kern.kernel.Parts;
 import java.util.ArrayDeque;
@@ -31,16 +31,16 @@ final class Lowering {
     void run(int from, int to, Buffer[] x, Buffer y);
   }
 
-  final Loops loops;
-  final Storage storage;
-  final Clock clock;
+  final KernelLibrary loops;
+  final VariableStore storage;
+  final StepContext clock;
   final List<Task> tasks = new ArrayList<>();
   private final Graph graph;
   private final Map<Node, Buffer> buffers = new HashMap<>();
   private final Map<Node, Parts> parts = new HashMap<>();
   private final Map<Node, Cut> cuts = new HashMap<>();
 
-  Lowering(Graph graph, Loops loops, Storage storage, Clock clock) {
+  Lowering(Graph graph, KernelLibrary loops, VariableStore storage, StepContext clock) {
     this.graph = graph;
     this.loops = loops;
     this.storage = storage;

@@ -3,7 +3,7 @@ package dev.kern.compile;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Loops;
+import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Scratch;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class Program {
   private final Graph graph;
   private final Phase[] phases;
   private final Map<Node, Buffer> buffers;
-  private final Loops loops;
+  private final KernelLibrary loops;
   private final float[] memory;
   private final Scratch[] scratch;
 
@@ -69,7 +69,7 @@ public final class Program {
     }
   }
 
-  Program(Graph graph, List<Task> tasks, Map<Node, Buffer> buffers, Loops loops, int threads) {
+  Program(Graph graph, List<Task> tasks, Map<Node, Buffer> buffers, KernelLibrary loops, int threads) {
     this.graph = graph;
     this.buffers = buffers;
     this.loops = loops;
@@ -87,14 +87,14 @@ public final class Program {
   }
 
   /// Runs all phases.
-  public void run(Team team) {
+  public void run(ThreadTeam team) {
     for (Phase phase : phases) {
       team.run(phase.blocks, phase);
     }
   }
 
   /// Its tasks, in the order in which one thread runs them.
-  public List<Work> works() {
+  public List<TaskInfo> works() {
     return Arrays.stream(phases)
         .flatMap(p -> Arrays.stream(p.tasks).flatMap(Arrays::stream))
         .map(Task::work)

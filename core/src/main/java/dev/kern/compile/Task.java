@@ -89,8 +89,8 @@ final class Task {
   }
 
   /// What it is, for those who measure it.
-  Work work() {
-    return new Work(label, node, multiplyAdds);
+  TaskInfo work() {
+    return new TaskInfo(label, node, multiplyAdds);
   }
 
   void run(int block, Scratch memory) {

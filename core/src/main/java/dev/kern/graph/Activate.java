@@ -23,7 +23,7 @@ public record Activate(Activation activation) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return call.shape(0);
   }

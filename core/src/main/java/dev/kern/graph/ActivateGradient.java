@@ -24,7 +24,7 @@ public record ActivateGradient(Activation activation) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectSameShape(0, 1);
     return call.shape(0);

@@ -24,7 +24,7 @@ public record BatchMean() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return Shape.of(call.shape(0).last());
   }

@@ -24,7 +24,7 @@ public record BatchVariance() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectShape(1, Shape.of(call.shape(0).last()));
     return call.shape(1);

@@ -31,7 +31,7 @@ public record ClipFactor(double norm) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     return Shape.scalar();
   }
 }

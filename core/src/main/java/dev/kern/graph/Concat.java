@@ -25,7 +25,7 @@ public record Concat() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     int channels = 0;
     for (int i = 0; i < call.inputs().size(); i++) {
       Shape part = call.shape(i);

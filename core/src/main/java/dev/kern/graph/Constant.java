@@ -26,7 +26,7 @@ public record Constant(Tensor value) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(0);
     return value.shape();
   }

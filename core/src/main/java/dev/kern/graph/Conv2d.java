@@ -68,13 +68,13 @@ public record Conv2d(Window window, int groups) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     return inferConvolution(call, window, groups);
   }
 
   /// The shape of a convolution of input 0 with the filter at input 1.
-  static Shape inferConvolution(Call call, Window window, int groups) {
+  static Shape inferConvolution(ShapeContext call, Window window, int groups) {
     call.expectRank(0, 4, "[N, H, W, C]");
     call.expectRank(1, 4, groups == 1 ? "[K, L, C, F]" : "[K, L, C/G, F]");
     Shape filter = call.shape(1);
@@ -88,7 +88,7 @@ public record Conv2d(Window window, int groups) implements Op {
     return slide(call, window).with(3, filter.extent(3));
   }
 
-  private static void expectChannels(Call call, int groups) {
+  private static void expectChannels(ShapeContext call, int groups) {
     int channels = call.shape(0).extent(3);
     Shape filter = call.shape(1);
     int taken = filter.extent(2);
@@ -111,7 +111,7 @@ public record Conv2d(Window window, int groups) implements Op {
   }
 
   /// The shape of a window's results over the images at input 0.
-  static Shape slide(Call call, Window window) {
+  static Shape slide(ShapeContext call, Window window) {
     call.expectRank(0, 4, "[N, H, W, C]");
     Shape image = call.shape(0);
     int rows = window.outputHeight(image.extent(1));

@@ -31,7 +31,7 @@ public record Conv2dFilterGradient(Window window, int groups) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     Shape slid = Conv2d.slide(call, window);
     call.expectRank(1, 4, "[N, out(H), out(W), F]");

@@ -32,7 +32,7 @@ public record Conv2dInputGradient(Window window, int groups, Shape image) implem
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectRank(1, 4, "[K, L, C, F]");
     Shape filter = call.shape(1);

@@ -40,7 +40,7 @@ public record ConvBlock(Window window, int groups, Activation activation, Poolin
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(3);
     Shape convolved = convolved(call);
     call.expectShape(2, Shape.of(convolved.last()));
@@ -57,7 +57,7 @@ public record ConvBlock(Window window, int groups, Activation activation, Poolin
     return convolved.with(1, rows / 2).with(2, columns / 2);
   }
 
-  private Shape convolved(Call call) {
+  private Shape convolved(ShapeContext call) {
     return Conv2d.inferConvolution(call, window, groups);
   }
 }

@@ -30,7 +30,7 @@ public record ConvBlockGradient(ConvBlock block, Shape shape) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectSameShape(0, 1);
     return shape;

@@ -28,7 +28,7 @@ public record ConvBlockTrace(ConvBlock block) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     return block.infer(call);
   }
 }

@@ -46,7 +46,7 @@ public record Crop(List<Integer> before, List<Integer> after) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return Pad.resize(call, before, after, -1);
   }

@@ -46,7 +46,7 @@ public record Dropout(double keep, int stream) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return call.shape(0);
   }

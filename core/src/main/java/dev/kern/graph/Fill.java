@@ -24,7 +24,7 @@ public record Fill(Shape shape) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     call.expectRank(0, 0, "a scalar");
     return shape;

@@ -92,7 +92,7 @@ public final class Graph {
     }
     List<Node> arguments = List.of(inputs);
     String unique = unique(scope + name);
-    Shape shape = op.infer(new Call(op, unique, arguments));
+    Shape shape = op.infer(new ShapeContext(op, unique, arguments));
     Node node = new Node(this, nodes.size(), unique, op, arguments, shape);
     nodes.add(node);
     byName.put(unique, node);

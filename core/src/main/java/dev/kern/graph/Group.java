@@ -20,7 +20,7 @@ public record Group() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     return Shape.scalar();
   }
 

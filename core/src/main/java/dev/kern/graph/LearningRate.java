@@ -27,7 +27,7 @@ public record LearningRate(Schedule schedule) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(0);
     return Shape.scalar();
   }

@@ -45,7 +45,7 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectRank(0, 2, "[M, K]");
     call.expectRank(1, 2, "[K, N]");

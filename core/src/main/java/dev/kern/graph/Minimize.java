@@ -36,7 +36,7 @@ public record Minimize(UpdateRule rule, double clipNorm) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectRank(0, 0, "a scalar");
     call.expectRank(1, 0, "a scalar");

@@ -31,7 +31,7 @@ public record MovingAverage(double decay) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectSameShape(0, 1);
     return Shape.scalar();

@@ -48,7 +48,7 @@ public record Normalize(double epsilon) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(5);
     for (int i = 1; i < 5; i++) {
       call.expectShape(i, Shape.of(call.shape(0).last()));

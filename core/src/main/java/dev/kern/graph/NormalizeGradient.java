@@ -38,7 +38,7 @@ public record NormalizeGradient(double epsilon, boolean byBatch) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(byBatch ? 7 : 5);
     call.expectSameShape(0, 4);
     return call.shape(0);

@@ -30,7 +30,7 @@ public record NormalizeScaleGradient(double epsilon) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(4);
     call.expectSameShape(0, 3);
     return call.shape(1);

@@ -29,7 +29,7 @@ public record OneHot(int classes) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     call.expectRank(0, 1, "[N]");
     if (call.inputs().getFirst().type() != DType.I32) {

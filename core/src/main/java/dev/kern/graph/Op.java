@@ -65,7 +65,7 @@ public sealed interface Op
   /// The shape of the result.
   ///
   /// Fails with [ShapeException] if the inputs do not fit.
-  Shape infer(Call call);
+  Shape infer(ShapeContext call);
 
   /// The type of the result.
   default DType type() {

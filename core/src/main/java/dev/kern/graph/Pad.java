@@ -48,13 +48,13 @@ public record Pad(List<Integer> before, List<Integer> after, double value) imple
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return resize(call, before, after, 1);
   }
 
   /// The shape with `sign * (before + after)` added to each axis.
-  static Shape resize(Call call, List<Integer> before, List<Integer> after, int sign) {
+  static Shape resize(ShapeContext call, List<Integer> before, List<Integer> after, int sign) {
     Shape shape = call.shape(0);
     if (before.size() != shape.rank() || after.size() != shape.rank()) {
       throw call.fail(

@@ -18,7 +18,7 @@ public record Placeholder(DType type, Shape shape) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(0);
     return shape;
   }

@@ -43,7 +43,7 @@ public record Pool2d(Pooling pooling, Window window) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return Conv2d.slide(call, window);
   }

@@ -36,7 +36,7 @@ public record Pool2dGradient(Pooling pooling, Window window, Shape image) implem
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     int inputs = roles().size();
     call.expectInputs(inputs);
     call.expectShape(

@@ -43,7 +43,7 @@ public record Reduce(Kind kind) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return Shape.scalar();
   }

@@ -30,7 +30,7 @@ public record Reshape(Shape shape) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     int given = call.shape(0).size();
     if (given != shape.size()) {

@@ -27,7 +27,7 @@ public record Scale(double factor) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return call.shape(0);
   }

@@ -22,7 +22,7 @@ public record ScaleBy() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectRank(1, 0, "a scalar");
     return call.shape(0);

@@ -22,7 +22,7 @@ public record Softmax() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(1);
     return call.shape(0);
   }

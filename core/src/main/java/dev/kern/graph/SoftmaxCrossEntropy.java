@@ -33,7 +33,7 @@ public record SoftmaxCrossEntropy() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectRank(0, 2, "[N, C]");
     call.expectSameShape(0, 1);

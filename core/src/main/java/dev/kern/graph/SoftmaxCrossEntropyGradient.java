@@ -22,7 +22,7 @@ public record SoftmaxCrossEntropyGradient() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(3);
     call.expectRank(0, 2, "[N, C]");
     call.expectSameShape(0, 1);

@@ -22,7 +22,7 @@ public record SoftmaxGradient() implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(2);
     call.expectSameShape(0, 1);
     return call.shape(0);

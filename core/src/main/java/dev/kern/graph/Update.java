@@ -29,7 +29,7 @@ public record Update(UpdateRule rule) implements Op {
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(3);
     call.expectSameShape(0, 1);
     call.expectRank(2, 0, "a scalar");

@@ -19,7 +19,7 @@ public record Variable(Shape shape, Initializer initializer, boolean trainable) 
   }
 
   @Override
-  public Shape infer(Call call) {
+  public Shape infer(ShapeContext call) {
     call.expectInputs(0);
     return shape;
   }

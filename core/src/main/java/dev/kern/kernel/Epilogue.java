@@ -37,17 +37,17 @@ public record Epilogue(boolean bias, Activation activation, Pooling pooling, boo
   }
 
   /// This with the identity for an activation.
-  Epilogue withoutActivation() {
+  public Epilogue withoutActivation() {
     return new Epilogue(bias, Activation.IDENTITY, pooling, trace);
   }
 
   /// Whether anything is pooled.
-  boolean pools() {
+  public boolean pools() {
     return pooling != Pooling.NONE;
   }
 
   /// This, if `geometry` allows it.
-  Epilogue checkedFor(Geometry geometry) {
+  public Epilogue checkedFor(Geometry geometry) {
     if (pools() && (geometry.outHeight() % 2 != 0 || geometry.outWidth() % 2 != 0)) {
       throw new IllegalArgumentException(
           "pooling behind a convolution needs an output of even height and width, given %d x %d"
@@ -57,7 +57,7 @@ public record Epilogue(boolean bias, Activation activation, Pooling pooling, boo
   }
 
   /// This, if a product can do it.
-  Epilogue checkedForProduct() {
+  public Epilogue checkedForProduct() {
     if (pools() || trace) {
       throw new IllegalArgumentException("a product neither pools nor traces, given " + this);
     }

@@ -122,54 +122,54 @@ public record Geometry(
   }
 
   /// Channels of the input per group.
-  int groupChannels() {
+  public int groupChannels() {
     return inChannels / groups;
   }
 
   /// Channels of the output per group.
-  int groupFilters() {
+  public int groupFilters() {
     return outChannels / groups;
   }
 
   /// Whether each channel has one filter of its own, and there are several channels.
-  boolean isDepthwise() {
+  public boolean isDepthwise() {
     return groups > 1 && groups == inChannels && groups == outChannels;
   }
 
   /// Floats of one row of the input.
-  int inRow() {
+  public int inRow() {
     return inWidth * inChannels;
   }
 
   /// Floats of one row of the output.
-  int outRow() {
+  public int outRow() {
     return outWidth * outChannels;
   }
 
   /// The input row that window row `u` of output row `i` reads; outside of the image where padding
   /// is read.
-  int rowOf(int i, int u) {
+  public int rowOf(int i, int u) {
     return i * stride + u * dilation - padTop;
   }
 
   /// The input column that window column `v` of output column `j` reads.
-  int columnOf(int j, int v) {
+  public int columnOf(int j, int v) {
     return j * stride + v * dilation - padLeft;
   }
 
   /// Whether window position `(u, v)` of output pixel `(i, j)` lies within the image.
-  boolean reads(int i, int j, int u, int v) {
+  public boolean reads(int i, int j, int u, int v) {
     return hasRow(rowOf(i, u)) && hasColumn(columnOf(j, v));
   }
 
   /// Where in an image the pixel begins that window position `(u, v)` of output pixel `(i, j)`
   /// reads.
-  int pixelAt(int i, int j, int u, int v) {
+  public int pixelAt(int i, int j, int u, int v) {
     return rowOf(i, u) * inRow() + columnOf(j, v) * inChannels;
   }
 
   /// Where window position `(u, v)` begins in a convolution's filter.
-  int tapAt(int u, int v) {
+  public int tapAt(int u, int v) {
     return (u * kernelWidth + v) * groupChannels() * outChannels;
   }
 
@@ -184,18 +184,18 @@ public record Geometry(
   }
 
   /// Whether some window reads padding left or right of the image.
-  boolean padsColumns() {
+  public boolean padsColumns() {
     return padLeft > 0 || reachColumns() > inWidth;
   }
 
   /// Whether some window reads padding, on any side.
-  boolean pads() {
+  public boolean pads() {
     return padsColumns() || padTop > 0 || reachRows() > inHeight;
   }
 
   /// The convolution that computes the gradient by input of this one, whose stride must be 1, from
   /// the output's gradient and the filter turned round.
-  Geometry backward() {
+  public Geometry backward() {
     return new Geometry(
         outHeight,
         outWidth,
@@ -212,27 +212,27 @@ public record Geometry(
   }
 
   /// The same windows over a copy of the image with its columns of padding in it.
-  Geometry withPaddedColumns() {
+  public Geometry withPaddedColumns() {
     return over(inHeight, reachColumns(), padTop, 0);
   }
 
   /// The same windows over a copy of the image with all its padding in it.
-  Geometry withPadding() {
+  public Geometry withPadding() {
     return over(reachRows(), reachColumns(), 0, 0);
   }
 
   /// The same windows over images of another number of channels.
-  Geometry withInChannels(int channels) {
+  public Geometry withInChannels(int channels) {
     return with(channels, outChannels);
   }
 
   /// The same windows with another number of filters.
-  Geometry withOutChannels(int channels) {
+  public Geometry withOutChannels(int channels) {
     return with(inChannels, channels);
   }
 
   /// The same windows over the channels of one group.
-  Geometry ofGroup() {
+  public Geometry ofGroup() {
     return new Geometry(
         inHeight,
         inWidth,
@@ -283,12 +283,12 @@ public record Geometry(
   }
 
   /// Whether the input has row `h`.
-  boolean hasRow(int h) {
+  public boolean hasRow(int h) {
     return h >= 0 && h < inHeight;
   }
 
   /// Whether the input has column `w`.
-  boolean hasColumn(int w) {
+  public boolean hasColumn(int w) {
     return w >= 0 && w < inWidth;
   }
 }

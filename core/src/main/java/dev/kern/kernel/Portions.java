@@ -10,11 +10,11 @@ public record Portions(int extent, int size) {
   /// Any portions.
   public static final Portions ANY = new Portions(0, 0);
 
-  /// Whether the blocks of a [Ladder] that make up a portion include the one of `rows` rows.
+  /// Whether the blocks of a `MicroKernels` that make up a portion include the one of `rows` rows.
   ///
   /// @param rows `tallest` or a power of two
   /// @param tallest rows of the tallest block
-  boolean need(int rows, int tallest) {
+  public boolean need(int rows, int tallest) {
     return size == 0
         || (extent >= size && needs(size, rows, tallest))
         || needs(extent % size, rows, tallest);

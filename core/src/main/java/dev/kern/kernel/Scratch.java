@@ -40,7 +40,7 @@ public final class Scratch {
   }
 
   /// The given memory.
-  Scratch(Buffer memory) {
+  public Scratch(Buffer memory) {
     this.memory = memory;
   }
 

@@ -1,6 +1,6 @@
 /// Loops over floats: everything that a plan spends its time in.
 ///
-/// [Loops] gives out the loops, in two sets that compute the same: scalar ones in plain Java, which
+/// [KernelLibrary] gives out the loops, in two sets that compute the same: scalar ones in plain Java, which
 /// run everywhere, and vector ones on the Vector API. Both know [Buffer]s only; what they mean is
 /// the business of `graph`, and `compile` knows both.
 ///

@@ -1,7 +1,7 @@
 package dev.kern.run;
 
 import dev.kern.compile.Program;
-import dev.kern.compile.Work;
+import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import java.util.List;
@@ -34,7 +34,7 @@ record Compiled(Program program, Workers workers) implements Computation {
   }
 
   @Override
-  public List<Work> works() {
+  public List<TaskInfo> works() {
     return program.works();
   }
 

@@ -1,6 +1,6 @@
 package dev.kern.run;
 
-import dev.kern.compile.Work;
+import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import java.util.List;
@@ -23,7 +23,7 @@ sealed interface Computation permits Compiled, Interpreted {
   void time(long[] nanos);
 
   /// What is done, in order.
-  List<Work> works();
+  List<TaskInfo> works();
 
   /// Makes what follows as fast as it gets.
   void warm();

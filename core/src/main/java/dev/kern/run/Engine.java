@@ -1,7 +1,7 @@
 package dev.kern.run;
 
-import dev.kern.kernel.KernelSelector;
-import dev.kern.kernel.Obstacle;
+import dev.kern.kernel.library.KernelSelector;
+import dev.kern.kernel.library.VectorObstacle;
 import java.util.Optional;
 
 /// What computes a plan.
@@ -47,7 +47,7 @@ public enum Engine {
   /// is missing, say, or the JVM was started without its optimising compiler.
   public Optional<String> obstacle() {
     return this == VECTOR || this == EXACT
-        ? Obstacle.here().map(Obstacle::toString)
+        ? VectorObstacle.here().map(VectorObstacle::toString)
         : Optional.empty();
   }
 

@@ -1,7 +1,7 @@
 package dev.kern.run;
 
-import dev.kern.compile.Clock;
-import dev.kern.compile.Work;
+import dev.kern.compile.StepContext;
+import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Placeholder;
@@ -17,12 +17,12 @@ import java.util.Map;
 final class Interpreted implements Computation {
   private final Graph graph;
   private final Variables variables;
-  private final Clock clock;
+  private final StepContext clock;
   private final Interpreter interpreter;
   private final Map<Node, float[]> values = new HashMap<>();
   private final Map<Node, Update> updates = new HashMap<>();
 
-  Interpreted(Graph graph, Variables variables, Clock clock) {
+  Interpreted(Graph graph, Variables variables, StepContext clock) {
     this.graph = graph;
     this.variables = variables;
     this.clock = clock;
@@ -117,8 +117,8 @@ final class Interpreted implements Computation {
 
   /// The whole graph counts as one piece of work.
   @Override
-  public List<Work> works() {
-    return List.of(new Work("interpret", graph.outputs().getFirst().name(), 0));
+  public List<TaskInfo> works() {
+    return List.of(new TaskInfo("interpret", graph.outputs().getFirst().name(), 0));
   }
 
   /// There is nothing to prepare.

@@ -1,7 +1,7 @@
 package dev.kern.run;
 
-import dev.kern.compile.Clock;
-import dev.kern.compile.Work;
+import dev.kern.compile.StepContext;
+import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Placeholder;
@@ -26,14 +26,14 @@ import java.util.stream.Collectors;
 /// every plan of the session sees it.
 public final class Plan {
   private final Computation computation;
-  private final Clock clock;
+  private final StepContext clock;
   private final boolean trains;
   private int runs;
   private final Graph graph; // the one that the user built
   private final Map<Node, Node> compiled = new LinkedHashMap<>();
   private final Map<Node, Node> placeholders = new LinkedHashMap<>();
 
-  Plan(Computation computation, List<Node> fetches, Clock clock, boolean trains) {
+  Plan(Computation computation, List<Node> fetches, StepContext clock, boolean trains) {
     this.computation = computation;
     this.clock = clock;
     this.trains = trains;
@@ -209,7 +209,7 @@ public final class Plan {
   }
 
   /// What the plan's tasks do, in the order in which one thread runs them.
-  public List<Work> works() {
+  public List<TaskInfo> works() {
     return computation.works();
   }
 

@@ -1,9 +1,9 @@
 package dev.kern.run;
 
-import dev.kern.compile.Clock;
 import dev.kern.compile.Compiler;
-import dev.kern.compile.LoopKind;
-import dev.kern.compile.Team;
+import dev.kern.compile.KernelMode;
+import dev.kern.compile.StepContext;
+import dev.kern.compile.ThreadTeam;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
@@ -19,7 +19,7 @@ public final class Session implements AutoCloseable {
   private final Variables variables;
   private final Engine engine;
   private final Workers workers;
-  private final Clock clock = new Clock();
+  private final StepContext clock = new StepContext();
   private final Map<List<Node>, Plan> plans = new HashMap<>();
 
   private Session(Variables variables, Engine engine, int threads) {
@@ -75,11 +75,11 @@ public final class Session implements AutoCloseable {
     if (engine == Engine.REFERENCE) {
       return new Interpreted(Compiler.expand(graph), variables, clock);
     }
-    LoopKind loops =
+    KernelMode loops =
         switch (engine) {
-          case VECTOR -> LoopKind.FAST;
-          case EXACT -> LoopKind.EXACT;
-          case SCALAR, REFERENCE -> LoopKind.SCALAR;
+          case VECTOR -> KernelMode.FAST;
+          case EXACT -> KernelMode.EXACT;
+          case SCALAR, REFERENCE -> KernelMode.SCALAR;
         };
     return new Compiled(Compiler.compile(graph, variables, clock, loops, workers.size()), workers);
   }
@@ -110,7 +110,7 @@ public final class Session implements AutoCloseable {
   }
 
   /// The threads that compute, for other work while no plan runs.
-  public Team team() {
+  public ThreadTeam team() {
     return workers;
   }
 

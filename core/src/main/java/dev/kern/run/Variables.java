@@ -1,6 +1,6 @@
 package dev.kern.run;
 
-import dev.kern.compile.Storage;
+import dev.kern.compile.VariableStore;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
@@ -20,7 +20,7 @@ import java.util.Map;
 /// by name, so that a training graph and an inference graph of the same layers share them.
 ///
 /// Not thread-safe: one session at a time writes to it.
-public final class Variables implements Storage {
+public final class Variables implements VariableStore {
   /// Variables start at multiples of this many floats, a cache line.
   private static final int ALIGNMENT = 16;
 

@@ -1,7 +1,7 @@
 package dev.kern.run;
 
 import dev.kern.compile.BlockTask;
-import dev.kern.compile.Team;
+import dev.kern.compile.ThreadTeam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// not depend on who computed what.
 ///
 /// One caller at a time.
-public final class Workers implements Team, AutoCloseable {
+public final class Workers implements ThreadTeam, AutoCloseable {
   /// About 50 microseconds of spinning before a thread parks.
   private static final int SPINS = 2_000;
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /// The program of a training step reads nothing but what it wrote.
 class ProgramTest {
   /// Runs the blocks of a phase in another order than teams do.
-  private static final Team BACKWARDS =
-      new Team() {
+  private static final ThreadTeam BACKWARDS =
+      new ThreadTeam() {
         @Override
         public int size() {
           return 1;
@@ -40,7 +40,7 @@ class ProgramTest {
   private static float[] trained(boolean poisoned) {
     Graph graph = PassesTest.network();
     Variables variables = Variables.of(graph);
-    Program program = Compiler.compile(graph, variables, new Clock(), LoopKind.SCALAR, 1);
+    Program program = Compiler.compile(graph, variables, new StepContext(), KernelMode.SCALAR, 1);
     for (int step = 0; step < 3; step++) {
       if (poisoned) {
         program.poison();

@@ -24,7 +24,7 @@ public final class Batches {
       throw Problem.at("batches", "a batch is larger than its split")
           .given("a batch of " + batch + " from " + split.count() + " pictures")
           .expected("at most " + split.count())
-          .mend("take a smaller batch (--batch), or more pictures");
+          .fix("take a smaller batch (--batch), or more pictures");
     }
     this.split = split;
     this.batch = batch;
@@ -86,7 +86,7 @@ public final class Batches {
   }
 
   private long key(long others) {
-    return Bits.of(seed, others / count);
+    return CounterRandom.of(seed, others / count);
   }
 
   /// Copies the batch of a step: `batch * shape.size()` numbers and `batch` class indices.

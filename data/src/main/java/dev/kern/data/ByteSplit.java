@@ -1,6 +1,6 @@
 package dev.kern.data;
 
-import dev.kern.data.file.Room;
+import dev.kern.data.file.Allocation;
 
 /// Pictures in memory, as bytes that a table turns into floats.
 ///
@@ -27,7 +27,7 @@ public final class ByteSplit extends MemorySplit {
   ///
   /// @param place what messages call them
   public ByteSplit changed(String place, ImageShape to, Change change) {
-    byte[] changed = Room.bytes(place, (long) labels.length * to.size());
+    byte[] changed = Allocation.bytes(place, (long) labels.length * to.size());
     for (int i = 0; i < labels.length; i++) {
       change.apply(pixels, i * size, changed, i * to.size());
     }

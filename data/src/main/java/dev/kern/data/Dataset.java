@@ -22,7 +22,7 @@ public final class Dataset {
   private final Map<Part, Split> parts;
   private final Optional<Normalization> normalization;
   private final Provenance provenance;
-  private final List<Broken> broken;
+  private final List<UnreadableImage> broken;
   private final List<String> warnings;
 
   private Dataset(
@@ -31,7 +31,7 @@ public final class Dataset {
       Map<Part, Split> parts,
       Optional<Normalization> normalization,
       Provenance provenance,
-      List<Broken> broken,
+      List<UnreadableImage> broken,
       List<String> warnings) {
     this.shape = shape;
     this.classNames = classNames;
@@ -49,7 +49,7 @@ public final class Dataset {
   /// with what is trained on them. The arrays are kept, not copied, and must not change any more.
   ///
   /// Validation and test images are cut from these, a tenth of each class for either, as
-  /// [Datasets#open] does it; [#builder] takes splits of one's own.
+  /// `Datasets` does it; [#builder] takes splits of one's own.
   ///
   /// Fails with `DataException` if there is not one image of that shape per label, a number is not
   /// finite, there are fewer than two classes, or a label isn't the index of a class.
@@ -80,7 +80,7 @@ public final class Dataset {
     return builder(classNames).add(Part.TRAIN, images, labels).build();
   }
 
-  /// The same of images of any sizes, each brought to a shape as image files are: see [Sizing].
+  /// The same of images of any sizes, each brought to a shape as image files are: see [ImageTarget].
   public static Dataset of(
       List<String> classNames,
       ImageShape shape,
@@ -223,7 +223,7 @@ public final class Dataset {
   }
 
   /// The same, where the normalisation may not be known.
-  static Dataset of(
+  public static Dataset of(
       List<String> classNames,
       Map<Part, Split> parts,
       Optional<Normalization> normalization,
@@ -233,20 +233,20 @@ public final class Dataset {
       throw Problem.at(source, "there is nothing to tell apart")
           .given("the classes " + classNames)
           .expected("two or more")
-          .mend("add pictures of another class");
+          .fix("add pictures of another class");
     }
     for (String name : classNames) {
       if (name.chars().anyMatch(Character::isISOControl)) {
         throw Problem.at(source, "the name of a class holds control characters")
             .given(Problem.quote(name))
             .expected("letters, digits and the like, which can be shown")
-            .mend("another name");
+            .fix("another name");
       }
     }
     Map<Part, Split> filled = new EnumMap<>(Part.class);
     parts.forEach((part, split) -> addUnlessEmpty(filled, part, split));
     if (filled.isEmpty()) {
-      throw Problem.at(source, "there are no pictures in it").mend("add pictures");
+      throw Problem.at(source, "there are no pictures in it").fix("add pictures");
     }
     ImageShape shape = filled.values().iterator().next().shape();
     filled.forEach((part, split) -> check(source, part, split, shape, classNames));
@@ -273,7 +273,7 @@ public final class Dataset {
               source, "the " + part.adjective() + " pictures differ in size from the others")
           .given(split.shape().toString())
           .expected(shape.toString())
-          .mend("bring all pictures to one size");
+          .fix("bring all pictures to one size");
     }
     for (int i = 0; i < split.count(); i++) {
       int label = split.label(i);
@@ -333,7 +333,7 @@ public final class Dataset {
     if (split == null) {
       throw Problem.at(provenance.source(), "it has no " + part.adjective() + " pictures")
           .given("only: " + Problem.list(parts.keySet().stream().map(Part::key).toList()))
-          .mend("take another part, or data that has it");
+          .fix("take another part, or data that has it");
     }
     return split;
   }
@@ -385,12 +385,12 @@ public final class Dataset {
   }
 
   /// The picture files that were left out, since they are broken.
-  public List<Broken> broken() {
+  public List<UnreadableImage> broken() {
     return broken;
   }
 
   /// The same data, other files having been left out.
-  public Dataset withBroken(List<Broken> files) {
+  public Dataset withBroken(List<UnreadableImage> files) {
     return new Dataset(
         shape, classNames, parts, normalization, provenance, List.copyOf(files), warnings);
   }

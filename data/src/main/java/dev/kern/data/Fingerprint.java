@@ -14,7 +14,7 @@ public final class Fingerprint {
 
   /// The hash of what came before, and of `bits`.
   static long add(long hash, long bits) {
-    long mixed = (hash ^ bits) * Bits.GOLDEN;
+    long mixed = (hash ^ bits) * CounterRandom.GOLDEN;
     return mixed ^ (mixed >>> 29);
   }
 
@@ -39,6 +39,6 @@ public final class Fingerprint {
 
   /// Spreads the last bits over all.
   static long end(long hash) {
-    return Bits.mix(hash);
+    return CounterRandom.mix(hash);
   }
 }

@@ -1,7 +1,7 @@
 package dev.kern.data;
 
+import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
-import dev.kern.data.file.Room;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,7 @@ final class ImageRows {
       throw Problem.at(at(), "images of bytes and of floats in one part")
           .given(kind(image) + " here, " + kind(leader) + " at [0]")
           .expected("one of the two")
-          .mend("scale the bytes to floats as the others are");
+          .fix("scale the bytes to floats as the others are");
     }
     if (size == null) {
       expectAlike(image, leader);
@@ -62,7 +62,7 @@ final class ImageRows {
       throw Problem.at(at(), "the images are of different sizes")
           .given(image.extents() + " here, " + leader.extents() + " at [0]")
           .expected("one size, since a network's input has one")
-          .mend(
+          .fix(
               "name a size to bring them all to: new ImageShape(%d, %d, %d)"
                   .formatted(leader.height(), leader.width(), leader.channels()));
     }
@@ -80,7 +80,7 @@ final class ImageRows {
       throw Problem.at(at(), "an image can't be turned into " + to.channels() + " channels")
           .given("an image of " + image.extents())
           .expected("1 or 3 channels")
-          .mend("a size with 1 channel for grey, or 3 for colours");
+          .fix("a size with 1 channel for grey, or 3 for colours");
     }
     return switch (image.pixels()) {
       case Pixels.Bytes(String name, byte[] values) -> {
@@ -94,7 +94,7 @@ final class ImageRows {
           throw Problem.at(at(), "it can't be told what is transparent in floats")
               .given("an image of " + image.extents())
               .expected("an image of 1 or 3 channels, or bytes")
-              .mend("leave out the last channel");
+              .fix("leave out the last channel");
         }
         float[] into = new float[to.size()];
         ImageShape from = new ImageShape(image.height(), image.width(), image.channels());
@@ -132,7 +132,7 @@ final class ImageRows {
                 Problem.at(place, "the images are too large for a network")
                     .given(height + " x " + width)
                     .expected("at most 8,192 pixels a side")
-                    .mend("name a size to bring them to: new ImageShape(224, 224, 3)"));
+                    .fix("name a size to bring them to: new ImageShape(224, 224, 3)"));
   }
 
   /// How many images were brought to the size, if any were.
@@ -148,7 +148,7 @@ final class ImageRows {
   Pixels pixels(ImageShape shape) {
     long numbers = (long) rows.size() * shape.size();
     if (rows.getFirst() instanceof Pixels.Floats) {
-      float[] all = Room.floats(place, numbers);
+      float[] all = Allocation.floats(place, numbers);
       int at = 0;
       for (Pixels row : rows) {
         float[] values = ((Pixels.Floats) row).values();
@@ -160,7 +160,7 @@ final class ImageRows {
       }
       return Pixels.Floats.of(place, all, shape);
     }
-    byte[] all = Room.bytes(place, numbers);
+    byte[] all = Allocation.bytes(place, numbers);
     int at = 0;
     for (Pixels row : rows) {
       byte[] values = ((Pixels.Bytes) row).values();

@@ -1,6 +1,6 @@
 package dev.kern.data;
 
-import dev.kern.data.image.Picture;
+import dev.kern.data.image.ImageDecoder;
 import java.awt.image.BufferedImage;
 
 /// An image and the index of its class: one element of a data source of one's own.
@@ -13,19 +13,19 @@ import java.awt.image.BufferedImage;
 ///
 /// Immutable, as long as the arrays that it was made of don't change.
 public final class LabelledImage {
-  private final Picture.Size size;
+  private final ImageDecoder.Size size;
   private final int channels;
   private final Pixels pixels;
   private final int label;
 
-  private LabelledImage(Picture.Size size, int channels, Pixels pixels, int label) {
+  private LabelledImage(ImageDecoder.Size size, int channels, Pixels pixels, int label) {
     this.size = size;
     this.channels = channels;
     this.pixels = pixels;
     this.label = label;
   }
 
-  private static LabelledImage of(String name, Picture.Decoded image, int label) {
+  private static LabelledImage of(String name, ImageDecoder.Decoded image, int label) {
     Pixels pixels = new Pixels.Bytes(name, image.values());
     return new LabelledImage(image.size(), image.channels(), pixels, label);
   }
@@ -33,7 +33,7 @@ public final class LabelledImage {
   /// An image of any type and size. Its pixels are copied, as those of an image file are: grey if
   /// every pixel is grey, else red, green and blue; transparent places show white.
   public static LabelledImage of(BufferedImage image, int label) {
-    return of("image", Picture.of(image), label);
+    return of("image", ImageDecoder.of(image), label);
   }
 
   /// The content of an image file: PNG, JPEG, BMP or GIF.
@@ -42,7 +42,7 @@ public final class LabelledImage {
   ///
   /// @param name what messages call it
   public static LabelledImage decode(String name, byte[] content, int label) {
-    return of(name, Images.decoded(name, content), label);
+    return of(name, ImageFiles.decoded(name, content), label);
   }
 
   /// Pixels from 0 to 255, `[height, width, channels]`; the array is not copied.
@@ -50,8 +50,8 @@ public final class LabelledImage {
   /// Fails with [IllegalArgumentException] if there are not as many as the shape says.
   public static LabelledImage of(ImageShape shape, byte[] pixels, int label) {
     expectLength(shape, pixels.length);
-    Picture.Size size = new Picture.Size(shape.height(), shape.width());
-    return of("image", new Picture.Decoded(size, shape.channels(), pixels), label);
+    ImageDecoder.Size size = new ImageDecoder.Size(shape.height(), shape.width());
+    return of("image", new ImageDecoder.Decoded(size, shape.channels(), pixels), label);
   }
 
   /// Pixels as a network is to get them, `[height, width, channels]`; the array is not copied.
@@ -61,7 +61,7 @@ public final class LabelledImage {
   public static LabelledImage of(ImageShape shape, float[] pixels, int label) {
     expectLength(shape, pixels.length);
     Pixels floats = Pixels.Floats.of("image", pixels, shape);
-    Picture.Size size = new Picture.Size(shape.height(), shape.width());
+    ImageDecoder.Size size = new ImageDecoder.Size(shape.height(), shape.width());
     return new LabelledImage(size, shape.channels(), floats, label);
   }
 

@@ -1,8 +1,8 @@
 package dev.kern.data;
 
+import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
-import dev.kern.data.file.Room;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -47,13 +47,13 @@ final class MemoryImages {
   void add(Part part, byte[][] images, int[] labels) {
     expectPairs(part, images.length, labels.length);
     ImageShape shape = shapeOfArray(part, images.length * (long) size(), labels.length);
-    byte[] all = Room.bytes(place(part), (long) images.length * shape.size());
+    byte[] all = Allocation.bytes(place(part), (long) images.length * shape.size());
     for (int i = 0; i < images.length; i++) {
       if (images[i].length != shape.size()) {
         throw Problem.at(place(part) + ", [" + i + "]", "the array does not hold one image")
             .given(Problem.count(images[i].length) + " bytes")
             .expected(Problem.count(shape.size()) + ", for an image of " + shape)
-            .mend("an array of [height, width, channels] for each image");
+            .fix("an array of [height, width, channels] for each image");
       }
       System.arraycopy(images[i], 0, all, i * shape.size(), shape.size());
     }
@@ -78,7 +78,7 @@ final class MemoryImages {
       throw Problem.at(place(part), "there is not one label per image")
           .given("%s images and %s labels".formatted(Problem.count(images), Problem.count(labels)))
           .expected("as many of one as of the other")
-          .mend("leave out what has no counterpart");
+          .fix("leave out what has no counterpart");
     }
   }
 
@@ -90,7 +90,7 @@ final class MemoryImages {
     if (rows.containsKey(part) || pieces.containsKey(part)) {
       throw Problem.at(place(part), "they are given twice")
           .expected("each part once")
-          .mend("join them to one list or array first");
+          .fix("join them to one list or array first");
     }
   }
 
@@ -100,7 +100,7 @@ final class MemoryImages {
       throw Problem.at(place(part), "an array does not tell the size of its images")
           .given(Problem.count(numbers) + " numbers for " + Problem.count(labels) + " labels")
           .expected("the size of an image beside it")
-          .mend("Dataset.of(classNames, new ImageShape(28, 28, 1), images, labels)");
+          .fix("Dataset.of(classNames, new ImageShape(28, 28, 1), images, labels)");
     }
     if (numbers != (long) labels * size.size()) {
       throw Problem.at(place(part), "the array does not hold one image per label")
@@ -112,7 +112,7 @@ final class MemoryImages {
                       Problem.count(labels),
                       size,
                       Problem.count(size.size())))
-          .mend("an image for each label, or the size that the images have");
+          .fix("an image for each label, or the size that the images have");
     }
     return size;
   }
@@ -130,7 +130,7 @@ final class MemoryImages {
     Map<Part, Split> parts = new EnumMap<>(Part.class);
     pieces.forEach((part, piece) -> parts.put(part, split(piece, ofBytes)));
     Dataset data = Dataset.of(classNames, parts, normalization, provenance(parts));
-    return Cut.missing(data.withWarnings(warnings));
+    return HoldOutSplitter.missing(data.withWarnings(warnings));
   }
 
   private static Split split(Piece piece, Normalization ofBytes) {
@@ -159,7 +159,7 @@ final class MemoryImages {
       throw Problem.at("memory", "some parts are bytes and some are floats")
           .given(Problem.list(pieces.entrySet().stream().map(MemoryImages::kind).toList()))
           .expected("one of the two, or how bytes become such floats")
-          .mend("normalization(Normalization.COURSE), for floats of (pixel - 127.5) / 255");
+          .fix("normalization(Normalization.COURSE), for floats of (pixel - 127.5) / 255");
     }
   }
 
@@ -213,6 +213,6 @@ final class MemoryImages {
     Provenance provenance =
         new Provenance(
             "memory", "memory", List.of(new Provenance.SourceFile("memory", bytes, sum)));
-    return size == null || rows.isEmpty() ? provenance : provenance.withFit(Fit.STRETCH);
+    return size == null || rows.isEmpty() ? provenance : provenance.withFit(ResizeMode.STRETCH);
   }
 }

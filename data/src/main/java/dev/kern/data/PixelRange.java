@@ -55,7 +55,7 @@ public record PixelRange(float least, float greatest) {
             place, "a pixel of the picture at [" + Math.floorDiv(at, size) + "] is no number")
         .given(Float.toString(pixels[at]))
         .expected("finite numbers")
-        .mend("drop that picture, or replace the value");
+        .fix("drop that picture, or replace the value");
   }
 
   /// Whether these are the values of a picture file, 0 to 255, which nobody has scaled yet.

@@ -5,7 +5,7 @@ import dev.kern.data.file.NumberType;
 import java.util.Optional;
 
 /// The pixels of one part of a data set, as its file has them.
-sealed interface Pixels {
+public sealed interface Pixels {
   /// The pixels of an array; fails with `DataException` if one isn't a number.
   static Pixels of(NumberArray array, ImageShape shape) {
     return array.type().equals(Optional.of(NumberType.UINT8))

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// @param format the format that was found, such as `pickle`
 /// @param files the files that were read, in the order of their names
 /// @param fit how its pictures were brought to the size that was asked for, if one was
-public record Provenance(String source, String format, List<SourceFile> files, Optional<Fit> fit) {
+public record Provenance(String source, String format, List<SourceFile> files, Optional<ResizeMode> fit) {
   /// A file that was read.
   ///
   /// @param name its name, without folders
@@ -42,7 +42,7 @@ public record Provenance(String source, String format, List<SourceFile> files, O
   }
 
   /// The same, with pictures brought to a size.
-  public Provenance withFit(Fit how) {
+  public Provenance withFit(ResizeMode how) {
     return new Provenance(source, format, files, Optional.of(how));
   }
 

@@ -5,7 +5,7 @@ import dev.kern.data.image.Resampling;
 /// Brings pictures of one shape to another: first the channels, then the size.
 ///
 /// Not thread-safe.
-final class Resizer {
+public final class Resizer {
   // Of 65,536, as Pillow has them: sums of bytes are exact, and round as those of picture files do.
   private static final float RED = 19595f / 65536;
   private static final float GREEN = 38470f / 65536;
@@ -28,26 +28,26 @@ final class Resizer {
   }
 
   /// For floats that go from `black` to `white`.
-  static Resizer ofFloats(ImageShape from, ImageShape to, float black, float white) {
+  public static Resizer ofFloats(ImageShape from, ImageShape to, float black, float white) {
     return new Resizer(from.height(), from.width(), from.channels(), to, black, white);
   }
 
   /// For bytes.
-  static Resizer ofBytes(int height, int width, int channels, ImageShape to) {
+  public static Resizer ofBytes(int height, int width, int channels, ImageShape to) {
     return new Resizer(height, width, channels, to, 0, 255);
   }
 
-  ImageShape to() {
+  public ImageShape to() {
     return to;
   }
 
   /// Where a picture's values come from.
-  interface Values {
+  public interface Values {
     float at(int index);
   }
 
   /// Resizes a picture, `[height, width, channels]`, to `into`, from `at` on.
-  void apply(Values picture, float[] into, int at) {
+  public void apply(Values picture, float[] into, int at) {
     resampling.apply(
         (i, row) -> {
           for (int j = 0; j < width; j++) {
@@ -59,7 +59,7 @@ final class Resizer {
   }
 
   /// Resizes a picture of bytes, rounding to the nearest.
-  void apply(byte[] picture, int from, float[] scratch, byte[] into, int at) {
+  public void apply(byte[] picture, int from, float[] scratch, byte[] into, int at) {
     apply(index -> picture[from + index] & 0xff, scratch, 0);
     for (int i = 0; i < to.size(); i++) {
       into[at + i] = (byte) (int) (scratch[i] + 0.5f);

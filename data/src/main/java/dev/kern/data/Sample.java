@@ -43,7 +43,7 @@ public record Sample(List<Drawn> classes) {
       int label = split.label(i);
       counts[label]++;
       PriorityQueue<Lot> lots = drawn.get(label);
-      lots.add(new Lot(Bits.of(seed, i), i));
+      lots.add(new Lot(CounterRandom.of(seed, i), i));
       if (lots.size() > most) {
         lots.remove();
       }

@@ -40,8 +40,8 @@ final class Shuffle implements Permutation {
     int low = number & lowMask;
     int high = number >>> lowBits;
     for (int round = 0; round < ROUNDS; round += 2) {
-      low = (low + (int) Bits.of(key + round, high)) & lowMask;
-      high = (high + (int) Bits.of(key + round + 1, low)) & highMask;
+      low = (low + (int) CounterRandom.of(key + round, high)) & lowMask;
+      high = (high + (int) CounterRandom.of(key + round + 1, low)) & highMask;
     }
     return (high << lowBits) | low;
   }

@@ -61,12 +61,12 @@ final class Windows implements Permutation {
   /// ahead; the others follow it on the circle.
   int firstOfBlock(long key, int position) {
     int number = Math.floorDiv(position, block);
-    int from = number < blocks ? order.at(Bits.of(key, ORDER), number) : blocks;
+    int from = number < blocks ? order.at(CounterRandom.of(key, ORDER), number) : blocks;
     return onCircle(key, from * block);
   }
 
   private int onCircle(long key, int place) {
-    long rotation = Math.floorMod(Bits.of(key, ROTATION), count);
+    long rotation = Math.floorMod(CounterRandom.of(key, ROTATION), count);
     return (int) ((place + rotation) % count);
   }
 
@@ -78,8 +78,8 @@ final class Windows implements Permutation {
     int number = Math.floorDiv(position, window());
     boolean whole = (number + 1) * (long) BLOCKS <= blocks;
     Shuffle within = whole || blocks < BLOCKS ? window : lastWindow;
-    int mixed = within.at(Bits.of(key, number), position - number * window());
-    int from = order.at(Bits.of(key, ORDER), number * BLOCKS + Math.floorDiv(mixed, block));
+    int mixed = within.at(CounterRandom.of(key, number), position - number * window());
+    int from = order.at(CounterRandom.of(key, ORDER), number * BLOCKS + Math.floorDiv(mixed, block));
     return from * block + mixed % block;
   }
 }

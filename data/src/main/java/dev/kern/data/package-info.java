@@ -1,7 +1,7 @@
 /// Labelled pictures: where they come from, and how they become batches.
 ///
 /// A [Dataset] has up to three [Split]s (training, validation, test) of pictures of one
-/// [ImageShape], each with the index of its class. [Datasets#open] reads one from a file or folder,
+/// [ImageShape], each with the index of its class. `Datasets.open` reads one from a file or folder,
 /// whatever its name; what can't be used is a [dev.kern.data.file.DataException] that says where,
 /// what and how to mend it.
 ///

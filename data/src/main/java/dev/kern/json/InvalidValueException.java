@@ -74,6 +74,6 @@ public final class InvalidValueException extends RuntimeException {
   /// The error at its place.
   public DataException in(SourceLocation location) {
     String closest = key.isEmpty() || path.isEmpty() ? path + key : path + "." + key;
-    return details.apply(Problem.at(location.of(path, closest), what)).mend(fix);
+    return details.apply(Problem.at(location.of(path, closest), what)).fix(fix);
   }
 }

@@ -62,19 +62,19 @@ public final class JsonText {
   public static @Nullable Object parse(String where, byte[] text) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() == null) {
-        throw Problem.at(where, "there is nothing in it").expected("JSON").mend("write it anew");
+        throw Problem.at(where, "there is nothing in it").expected("JSON").fix("write it anew");
       }
       Object tree = value(parser);
       if (parser.nextToken() != null) {
         throw Problem.at(where + position(parser.currentTokenLocation()), "this is no JSON")
             .given("something behind its end")
-            .mend("remove it");
+            .fix("remove it");
       }
       return tree;
     } catch (StreamConstraintsException e) {
       throw Problem.at(where, "this is more than settings need")
           .given(firstSentence(e))
-          .mend("check that it is the right file");
+          .fix("check that it is the right file");
     } catch (JacksonException e) {
       throw broken(where, e);
     }
@@ -83,7 +83,7 @@ public final class JsonText {
   private static DataException broken(String where, JacksonException e) {
     return Problem.at(where + position(e.getLocation()), "this is no JSON")
         .given(firstSentence(e))
-        .mend("put it right there, or just before");
+        .fix("put it right there, or just before");
   }
 
   private static @Nullable Object value(JsonParser parser) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.kern.testing.Allocation;
 import dev.kern.data.file.DataException;
+import dev.kern.data.format.Datasets;
 import dev.kern.data.idx.IdxFile;
 import dev.kern.data.pickle.PickleFile;
+import dev.kern.testing.Allocation;
 import dev.kern.testing.Fixtures;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;

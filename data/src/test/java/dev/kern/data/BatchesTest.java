@@ -3,8 +3,8 @@ package dev.kern.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.testing.Allocation;
 import dev.kern.data.file.DataException;
+import dev.kern.testing.Allocation;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +108,7 @@ final class BatchesTest {
     int[][] times = new int[count][count];
     int[][] pairs = new int[count][count];
     for (int order = 0; order < orders; order++) {
-      long key = Bits.of(9, order);
+      long key = CounterRandom.of(9, order);
       for (int place = 0; place < count; place++) {
         times[place][shuffle.at(key, place)]++;
       }

@@ -3,8 +3,8 @@ package dev.kern.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.testing.Allocation;
 import dev.kern.data.file.DataException;
+import dev.kern.testing.Allocation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.Target;
 import dev.kern.data.file.DataException;
+import dev.kern.data.format.Datasets;
 import dev.kern.data.idx.IdxFile;
 import dev.kern.data.pickle.PickleFile;
 import dev.kern.testing.Fixtures;
@@ -133,10 +134,10 @@ final class ErrorsTest {
     for (String name :
         List.of("size_56x56", "bad_crc", "truncated_no_iend", "ihdr_2147483647", "jpeg_named")) {
       Path path = Fixtures.path("attacks/png/" + name + ".png");
-      say(name, () -> Images.read(path, new ImageShape(28, 28, 1), Normalization.COURSE));
+      say(name, () -> ImageFiles.read(path, new ImageShape(28, 28, 1), Normalization.COURSE));
     }
     Path text = file("letter.png", "a letter");
-    say("no picture", () -> Images.read(text, new ImageShape(28, 28, 1), Normalization.COURSE));
+    say("no picture", () -> ImageFiles.read(text, new ImageShape(28, 28, 1), Normalization.COURSE));
   }
 
   private void shards() throws IOException {

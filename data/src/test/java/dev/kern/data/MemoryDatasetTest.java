@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.data.format.Datasets;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -191,7 +192,7 @@ final class MemoryDatasetTest {
     }
     for (int channels : new int[] {1, 3}) {
       ImageShape shape = new ImageShape(7, 5, channels);
-      Dataset files = Datasets.open(folder, Sizing.to(shape));
+      Dataset files = Datasets.open(folder, ImageTarget.to(shape));
       Dataset memory = Dataset.of(NAMES, shape, images, labels(12));
       Dataset decoded =
           Dataset.of(
@@ -202,7 +203,7 @@ final class MemoryDatasetTest {
       for (Dataset data : List.of(memory, decoded)) {
         assertThat(data.shape()).isEqualTo(shape);
         assertThat(data.normalization()).isEqualTo(files.normalization());
-        assertThat(data.provenance().fit()).contains(Fit.STRETCH);
+        assertThat(data.provenance().fit()).contains(ResizeMode.STRETCH);
         assertThat(data.warnings())
             .contains(
                 "memory, training images: 12 of 12 were made "

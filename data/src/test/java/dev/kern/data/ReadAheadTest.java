@@ -48,7 +48,7 @@ final class ReadAheadTest {
     @Override
     public synchronized void touch(int from, int count) {
       if (broken) {
-        throw Problem.at("disk", "it is broken").mend("another");
+        throw Problem.at("disk", "it is broken").fix("another");
       }
       assertThat(from + count).isLessThanOrEqualTo(COUNT);
       touched.set(from, from + count);

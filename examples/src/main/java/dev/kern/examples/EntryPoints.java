@@ -8,7 +8,7 @@ import static dev.kern.optimize.Optimizer.sgd;
 
 import dev.kern.data.Batches;
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
+import dev.kern.data.format.Datasets;
 import dev.kern.graph.Activate;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.Graph;
@@ -18,12 +18,11 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
 import dev.kern.layer.Network;
 import dev.kern.math.Activation;
+import dev.kern.model.Prediction;
+import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxExport;
 import dev.kern.onnx.OnnxImport;
-import dev.kern.train.Classifier;
-import dev.kern.train.Prediction;
 import dev.kern.train.Run;
-import dev.kern.train.TrainedModel;
 import dev.kern.train.Training;
 import java.nio.file.Path;
 

@@ -5,8 +5,8 @@ import static dev.kern.graph.Initializer.truncatedNormal;
 import static dev.kern.graph.Initializer.zeros;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.Split;
+import dev.kern.data.format.Datasets;
 import dev.kern.graph.Activate;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.AveragePool;

@@ -3,13 +3,13 @@ package dev.kern.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
+import dev.kern.data.format.Datasets;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
-import dev.kern.train.Classifier;
-import dev.kern.train.TrainedModel;
+import dev.kern.model.Classifier;
+import dev.kern.model.TrainedModel;
 import dev.kern.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.flatten;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
+import dev.kern.data.format.Datasets;
 import dev.kern.layer.Network;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;

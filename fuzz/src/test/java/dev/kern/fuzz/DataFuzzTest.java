@@ -5,8 +5,8 @@ import static dev.kern.fuzz.Seeds.data;
 import static dev.kern.fuzz.Seeds.write;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.Split;
+import dev.kern.data.format.Datasets;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

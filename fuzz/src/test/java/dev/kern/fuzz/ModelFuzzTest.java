@@ -5,12 +5,12 @@ import static dev.kern.fuzz.Seeds.content;
 import static dev.kern.fuzz.Seeds.write;
 
 import dev.kern.json.JsonText;
+import dev.kern.model.NetworkFile;
+import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxExport;
 import dev.kern.onnx.OnnxImport;
-import dev.kern.train.NetworkFile;
+import dev.kern.safetensors.Safetensors;
 import dev.kern.train.RunJson;
-import dev.kern.train.TrainedModel;
-import dev.kern.train.file.Safetensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

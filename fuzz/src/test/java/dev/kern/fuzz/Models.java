@@ -19,7 +19,7 @@ import static dev.kern.layer.Layer.tanh;
 
 import dev.kern.data.ImageShape;
 import dev.kern.layer.Network;
-import dev.kern.train.TrainedModel;
+import dev.kern.model.TrainedModel;
 import java.util.List;
 
 /// Small networks that have every kind of layer among them.

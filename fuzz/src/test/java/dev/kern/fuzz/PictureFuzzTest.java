@@ -1,9 +1,9 @@
 package dev.kern.fuzz;
 
+import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
-import dev.kern.data.Images;
 import dev.kern.data.Normalization;
-import dev.kern.data.image.Picture;
+import dev.kern.data.image.ImageDecoder;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,8 +27,8 @@ final class PictureFuzzTest {
 
   /// Reads a picture of whatever size, as data sets do, and of one size, as classifiers do.
   private static void read(byte[] content) {
-    Picture.read("fuzzed", content);
-    Images.decode("fuzzed", content, new ImageShape(7, 9, 1), Normalization.COURSE);
+    ImageDecoder.read("fuzzed", content);
+    ImageFiles.decode("fuzzed", content, new ImageShape(7, 9, 1), Normalization.COURSE);
   }
 
   private static List<byte[]> pngs() {
@@ -79,7 +79,7 @@ final class PictureFuzzTest {
     Fuzz.bytes(jpegs())
         .read(
             "JPEG, resized",
-            content -> Images.resize("fuzzed", content, shape, Normalization.COURSE));
+            content -> ImageFiles.resize("fuzzed", content, shape, Normalization.COURSE));
   }
 
   @Test

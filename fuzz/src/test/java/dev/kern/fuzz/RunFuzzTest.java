@@ -4,15 +4,14 @@ import static dev.kern.fuzz.Seeds.bytes;
 import static dev.kern.fuzz.Seeds.write;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.augment.Augmentation;
+import dev.kern.data.format.Datasets;
 import dev.kern.graph.RateSchedule;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
+import dev.kern.train.BaseModel;
 import dev.kern.train.DataRecord;
 import dev.kern.train.Environment;
-import dev.kern.train.Origin;
-import dev.kern.train.Recipe;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunJson;
 import dev.kern.train.RunRecord;
@@ -28,6 +27,7 @@ import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import dev.kern.train.file.EventLog;
+import dev.kern.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ final class RunFuzzTest {
         "2026-11-24T10:05:17Z",
         training,
         DataRecord.of(data),
-        Optional.of(new Origin("runs/a/best.safetensors", "conv", "00ff")),
+        Optional.of(new BaseModel("runs/a/best.safetensors", "conv", "00ff")),
         Environment.here(Engine.SCALAR));
   }
 

@@ -2,20 +2,21 @@ package dev.kern.train;
 
 import dev.kern.data.Dataset;
 import dev.kern.json.RecordMapper;
+import dev.kern.model.Evaluator;
 import java.nio.file.Path;
 
 /// A trainer that takes up checkpoints again, which is the trainer's own affair: its package lets
 /// the fuzzing in here.
 public final class ResumedTrainer implements AutoCloseable {
-  private final Setup setup;
+  private final RunContext setup;
   private final Evaluator evaluator;
   private final Trainer trainer;
 
   /// A trainer before its first step.
   public ResumedTrainer(Training training, Dataset data) {
-    this.setup = Setup.of(training, data);
+    this.setup = RunContext.of(training, data);
     this.evaluator = Evaluator.within(setup.session(), setup.model(), false);
-    this.trainer = new Trainer(setup, evaluator, Keeper.NOTHING, _ -> {});
+    this.trainer = new Trainer(setup, evaluator, Checkpointer.NOTHING, _ -> {});
   }
 
   /// Goes on from a file.

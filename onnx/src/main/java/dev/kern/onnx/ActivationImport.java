@@ -92,7 +92,7 @@ final class ActivationImport {
 
   /// What `a * b` is if one is the sigmoid of the other, or the hard one: the other's SiLU, or its
   /// hard swish.
-  static Optional<Step> gated(Steps steps, Step a, Step b) {
+  static Optional<Step> gated(StepFactory steps, Step a, Step b) {
     return gate(a, b)
         .map(function -> steps.layer(function, b))
         .or(() -> gate(b, a).map(function -> steps.layer(function, a)));

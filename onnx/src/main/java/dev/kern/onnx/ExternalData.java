@@ -69,14 +69,14 @@ record ExternalData(
         throw Problem.at(where, "its file is too short")
             .given("%s of %d bytes".formatted(Problem.quote(location), in.size()))
             .expected("%d bytes from byte %d on".formatted(length, offset))
-            .mend("copy the whole file beside the model");
+            .fix("copy the whole file beside the model");
       }
       long total = taken.merge(place.toRealPath(), length, Long::sum);
       if (total > in.size()) {
         throw Problem.at(where, "tensors overlap in a file")
             .given("%d bytes in all from %s".formatted(total, Problem.quote(location)))
             .expected("at most the %d bytes that it holds".formatted(in.size()))
-            .mend("export the model with a place of its own for each tensor");
+            .fix("export the model with a place of its own for each tensor");
       }
       ByteBuffer content = ByteBuffer.allocate((int) length);
       while (content.hasRemaining() && in.read(content, offset + content.position()) >= 0) {}
@@ -95,7 +95,7 @@ record ExternalData(
           if (!Files.exists(place)) {
             throw Problem.at(where, "the file with its numbers is missing")
                 .expected(place.toString())
-                .mend("copy it beside the model");
+                .fix("copy it beside the model");
           }
           if (Files.isRegularFile(place) && place.toRealPath().startsWith(root)) {
             return place;
@@ -103,9 +103,9 @@ record ExternalData(
         }
       }
     } catch (IOException | InvalidPathException e) {
-      throw outside(where, location).because(e).mend("move the numbers into a file beside it");
+      throw outside(where, location).because(e).fix("move the numbers into a file beside it");
     }
-    throw outside(where, location).mend("move the numbers into a file beside the model");
+    throw outside(where, location).fix("move the numbers into a file beside the model");
   }
 
   private static Problem outside(String where, String location) {
@@ -119,7 +119,7 @@ record ExternalData(
       throw Problem.at(where, "the place of its numbers is unclear")
           .given(Problem.quote(text))
           .expected("a number of bytes")
-          .mend("export the model again");
+          .fix("export the model again");
     }
     return Long.parseLong(text);
   }

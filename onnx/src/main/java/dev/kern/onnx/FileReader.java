@@ -68,7 +68,7 @@ final class FileReader {
   }
 
   private void metadata(WireReader entry) {
-    Entry read = Entry.read(entry);
+    MetadataEntry read = MetadataEntry.read(entry);
     metadata.put(read.key(), read.value());
     expect(metadata.size(), MOST_PER_OPERATION, "metadata", entry);
   }

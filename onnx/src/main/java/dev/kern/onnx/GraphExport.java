@@ -162,7 +162,7 @@ final class GraphExport {
     return new OperationWriter(type, node.name(), inputs)
         .integers("kernel_shape", window.height(), window.width())
         .integers("strides", window.stride(), window.stride())
-        .integers("pads", Border.of(window, node.input(0)).toArray());
+        .integers("pads", Pads.of(window, node.input(0)).toArray());
   }
 
   private static OperationWriter pooling(String type, Node node, Window window) {

@@ -26,22 +26,22 @@ final class GraphImport {
 
   private final OnnxFile source;
   private final String file;
-  private final Steps steps;
+  private final StepFactory steps;
   private final WindowImport windows;
   private final RowImport rows;
-  private final MeetingImport meetings;
-  private final Map<String, Value> values = new HashMap<>();
+  private final MergeImport meetings;
+  private final Map<String, ImportedValue> values = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
 
   GraphImport(OnnxFile source) {
     this.source = source;
     file = source.file();
-    steps = new Steps(file, source.constants().values());
+    steps = new StepFactory(file, source.constants().values());
     windows = new WindowImport(file, steps);
     rows = new RowImport(file, steps);
-    meetings = new MeetingImport(file, steps);
-    Repertoire.expect(source);
-    source.constants().forEach((name, literal) -> values.put(name, new Value.Constant(literal)));
+    meetings = new MergeImport(file, steps);
+    SupportedOps.expect(source);
+    source.constants().forEach((name, literal) -> values.put(name, new ImportedValue.Constant(literal)));
     for (Operation operation : source.operations()) {
       operation.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
     }
@@ -52,7 +52,7 @@ final class GraphImport {
   ///
   /// @param images the name of the pictures
   /// @param input the pictures
-  void run(String images, Value.Images input) {
+  void run(String images, ImportedValue.Images input) {
     values.put(images, input);
     for (Operation operation : source.operations()) {
       values.put(operation.output(), value(operation));
@@ -65,19 +65,19 @@ final class GraphImport {
   }
 
   /// What the graph gives: rows of logits, all of its outputs the same but for a softmax.
-  Value.Rows logits() {
-    List<Value.Rows> results = new ArrayList<>();
+  ImportedValue.Rows logits() {
+    List<ImportedValue.Rows> results = new ArrayList<>();
     for (String output : source.outputs()) {
-      Value value = values.get(output);
-      if (value instanceof Value.Images images && images.height() * images.width() == 1) {
+      ImportedValue value = values.get(output);
+      if (value instanceof ImportedValue.Images images && images.height() * images.width() == 1) {
         results.add(rows.flatten(images));
-      } else if (value instanceof Value.Rows found) {
+      } else if (value instanceof ImportedValue.Rows found) {
         results.add(found);
       } else {
         throw output("output " + Problem.quote(output));
       }
     }
-    if (results.isEmpty() || results.stream().map(Value.Rows::step).distinct().count() != 1) {
+    if (results.isEmpty() || results.stream().map(ImportedValue.Rows::step).distinct().count() != 1) {
       throw output(results.size() + " different outputs");
     }
     if (!results.getFirst().order().isPlain()) {
@@ -90,23 +90,23 @@ final class GraphImport {
     return Problem.at(file, "it does not end in a row of logits per picture")
         .given(given)
         .expected("one output [N, classes]")
-        .mend("export the network that tells classes apart, without what follows");
+        .fix("export the network that tells classes apart, without what follows");
   }
 
-  private Value value(Operation operation) {
+  private ImportedValue value(Operation operation) {
     if (operation.type().equals("Constant")) {
-      return new Value.Constant(
+      return new ImportedValue.Constant(
           ConstantImport.constant(operation)
               .orElseThrow(() -> refused(operation, "its kind of value is unknown")));
     }
     return switch (required(operation, 0)) {
-      case Value.Images x -> images(operation, x);
-      case Value.Rows x -> rows(operation, x);
-      case Value.Constant x -> constant(operation, x.literal());
+      case ImportedValue.Images x -> images(operation, x);
+      case ImportedValue.Rows x -> rows(operation, x);
+      case ImportedValue.Constant x -> constant(operation, x.literal());
     };
   }
 
-  private Value images(Operation operation, Value.Images x) {
+  private ImportedValue images(Operation operation, ImportedValue.Images x) {
     return switch (operation.type()) {
       case "Conv" ->
           windows.convolution(operation, x, tensor(operation, 1), optionalTensor(operation, 2));
@@ -122,12 +122,12 @@ final class GraphImport {
       case "Reshape" -> rows.reshape(operation, x, axes(operation, 1, "shape"));
       case "Transpose" -> transposed(operation, x);
       case "Shape" ->
-          new Value.Constant(ShapeArithmetic.shape(operation, RowImport.shape(x).values()));
+          new ImportedValue.Constant(ShapeArithmetic.shape(operation, RowImport.shape(x).values()));
       default -> either(operation, x);
     };
   }
 
-  private Value rows(Operation operation, Value.Rows x) {
+  private ImportedValue rows(Operation operation, ImportedValue.Rows x) {
     return switch (operation.type()) {
       case "Gemm" -> rows.gemm(operation, x, tensor(operation, 1), optionalTensor(operation, 2));
       case "MatMul" -> rows.product(operation, x, tensor(operation, 1));
@@ -141,14 +141,14 @@ final class GraphImport {
         yield x;
       }
       case "Shape" ->
-          new Value.Constant(
+          new ImportedValue.Constant(
               ShapeArithmetic.shape(operation, List.of(Integers.BATCH, (long) x.order().size())));
       default -> either(operation, x);
     };
   }
 
   /// Operations on images and rows alike.
-  private Value either(Operation operation, Value x) {
+  private ImportedValue either(Operation operation, ImportedValue x) {
     return switch (operation.type()) {
       case "Identity", "Cast" -> x;
       case "Dropout" -> dropped(operation, x);
@@ -173,7 +173,7 @@ final class GraphImport {
   }
 
   /// Numbers that further training drops; to classify they stay as they are.
-  private Value dropped(Operation operation, Value x) {
+  private ImportedValue dropped(Operation operation, ImportedValue x) {
     double drop =
         operation.input(1).isEmpty()
             ? operation.number("ratio", 0.5)
@@ -184,8 +184,8 @@ final class GraphImport {
     return drop == 0 ? x : layer(x, new Dropout(1 - drop));
   }
 
-  private List<Value> operands(Operation operation) {
-    List<Value> operands = new ArrayList<>();
+  private List<ImportedValue> operands(Operation operation) {
+    List<ImportedValue> operands = new ArrayList<>();
     for (int i = 0; i < operation.inputs().size(); i++) {
       operands.add(required(operation, i));
     }
@@ -196,7 +196,7 @@ final class GraphImport {
     return uses.getOrDefault(name, 0) == 1;
   }
 
-  private Value activated(Operation operation, Value x) {
+  private ImportedValue activated(Operation operation, ImportedValue x) {
     float leak = (float) operation.number("alpha", LEAK);
     if (operation.type().equals("LeakyRelu") && !ActivationImport.isUsualLeak(leak)) {
       return meetings.leaky(operation, x, Tensor.of(Shape.of(1), new float[] {leak}));
@@ -204,24 +204,24 @@ final class GraphImport {
     double least = bound(operation, 1, "min", -Float.MAX_VALUE);
     double most = bound(operation, 2, "max", Float.MAX_VALUE);
     Activation function = ActivationImport.of(file, operation, least, most);
-    Value y = layer(x, new Nonlinearity(function));
-    return y instanceof Value.Images images
+    ImportedValue y = layer(x, new Nonlinearity(function));
+    return y instanceof ImportedValue.Images images
         ? images.nonNegative(ActivationImport.isNonNegative(function))
         : y;
   }
 
   /// A layer without weights that leaves the shape as it is.
-  private Value layer(Value x, Layer layer) {
+  private ImportedValue layer(ImportedValue x, Layer layer) {
     return switch (x) {
-      case Value.Images images -> images.of(steps.layer(layer, images.step()));
-      case Value.Rows row -> row.of(steps.layer(layer, row.step()));
-      case Value.Constant _ -> throw new IllegalStateException("a constant is no step");
+      case ImportedValue.Images images -> images.of(steps.layer(layer, images.step()));
+      case ImportedValue.Rows row -> row.of(steps.layer(layer, row.step()));
+      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is no step");
     };
   }
 
-  private Value constant(Operation operation, Literal literal) {
-    List<Value> operands = operands(operation);
-    if (!operands.stream().allMatch(Value.Constant.class::isInstance)) {
+  private ImportedValue constant(Operation operation, Literal literal) {
+    List<ImportedValue> operands = operands(operation);
+    if (!operands.stream().allMatch(ImportedValue.Constant.class::isInstance)) {
       return meetings.value(operation, operands, this::isUsedOnce);
     }
     Optional<? extends Literal> result =
@@ -235,7 +235,7 @@ final class GraphImport {
               ShapeArithmetic.of(
                   operation, operation.inputs().stream().map(this::integersOrNone).toList());
         };
-    return new Value.Constant(
+    return new ImportedValue.Constant(
         result.orElseThrow(() -> refused(operation, "it can't be computed in advance")));
   }
 
@@ -256,7 +256,7 @@ final class GraphImport {
     return steps.layer(new BatchNormalization(decay, epsilon), x, statistics);
   }
 
-  private Value padded(Operation operation, Value.Images x) {
+  private ImportedValue padded(Operation operation, ImportedValue.Images x) {
     boolean zeros =
         operation.input(2).isEmpty()
             ? operation.number("value", 0) == 0
@@ -267,18 +267,18 @@ final class GraphImport {
     return windows.padding(operation, x, axes(operation, 1, "pads"));
   }
 
-  private Value mean(Operation operation, Value.Images x) {
+  private ImportedValue mean(Operation operation, ImportedValue.Images x) {
     List<Long> axes =
         axes(operation, 1, "axes").stream().map(axis -> axis < 0 ? axis + 4 : axis).toList();
     long row = x.rowAxis();
     if (axes.size() != 2 || !axes.containsAll(List.of(row, row + 1))) {
       throw refused(operation, "it is no mean over rows and columns");
     }
-    Value.Images whole = windows.whole(operation, x, true);
+    ImportedValue.Images whole = windows.whole(operation, x, true);
     return operation.integer("keepdims", 1) == 0 ? rows.flatten(whole) : whole;
   }
 
-  private Value transposed(Operation operation, Value.Images x) {
+  private ImportedValue transposed(Operation operation, ImportedValue.Images x) {
     List<Long> axes = operation.integers("perm", List.of());
     List<Long> turn = x.channelsFirst() ? List.of(0L, 2L, 3L, 1L) : List.of(0L, 3L, 1L, 2L);
     if (axes.equals(List.of(0L, 1L, 2L, 3L))) {
@@ -290,8 +290,8 @@ final class GraphImport {
     return x.transposed();
   }
 
-  private Value required(Operation operation, int index) {
-    Value value = values.get(operation.input(index));
+  private ImportedValue required(Operation operation, int index) {
+    ImportedValue value = values.get(operation.input(index));
     if (value == null) {
       throw operation.refuse(
           file,
@@ -303,7 +303,7 @@ final class GraphImport {
   }
 
   private Tensor tensor(Operation operation, int index) {
-    if (required(operation, index) instanceof Value.Constant(Literal.Floats(Tensor tensor))) {
+    if (required(operation, index) instanceof ImportedValue.Constant(Literal.Floats(Tensor tensor))) {
       return tensor;
     }
     throw operation.refuse(
@@ -317,13 +317,13 @@ final class GraphImport {
   }
 
   private Optional<Integers> integers(Operation operation, int index) {
-    return values.get(operation.input(index)) instanceof Value.Constant(Integers integers)
+    return values.get(operation.input(index)) instanceof ImportedValue.Constant(Integers integers)
         ? Optional.of(integers)
         : Optional.empty();
   }
 
   private Integers integersOrNone(String name) {
-    return values.get(name) instanceof Value.Constant(Integers integers)
+    return values.get(name) instanceof ImportedValue.Constant(Integers integers)
         ? integers
         : new Integers(List.of(), false);
   }
@@ -362,11 +362,11 @@ final class GraphImport {
 
   private String described(String name) {
     return switch (values.get(name)) {
-      case Value.Images x ->
+      case ImportedValue.Images x ->
           "images of %d x %d x %d".formatted(x.height(), x.width(), x.channels());
-      case Value.Rows x -> "rows of " + x.order().size();
-      case Value.Constant(Literal.Floats(Tensor tensor)) -> "floats " + tensor.shape();
-      case Value.Constant(Integers integers) -> integers.values().size() + " integers";
+      case ImportedValue.Rows x -> "rows of " + x.order().size();
+      case ImportedValue.Constant(Literal.Floats(Tensor tensor)) -> "floats " + tensor.shape();
+      case ImportedValue.Constant(Integers integers) -> integers.values().size() + " integers";
       case null -> "nothing";
     };
   }

@@ -7,8 +7,8 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.json.RecordMapper;
-import dev.kern.train.Model;
-import dev.kern.train.TrainedModel;
+import dev.kern.model.Model;
+import dev.kern.model.TrainedModel;
 import java.nio.file.Path;
 
 /// Writes trained models as ONNX files.

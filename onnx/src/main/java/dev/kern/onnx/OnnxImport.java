@@ -12,8 +12,8 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.json.RecordMapper;
 import dev.kern.layer.Network;
-import dev.kern.train.Model;
-import dev.kern.train.TrainedModel;
+import dev.kern.model.Model;
+import dev.kern.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,7 +82,7 @@ public final class OnnxImport {
       throw Problem.at(name, "its layers don't fit one another")
           .given(String.valueOf(e.getMessage()))
           .because(e)
-          .mend("take the file as it was written, or export it again");
+          .fix("take the file as it was written, or export it again");
     }
   }
 
@@ -93,14 +93,14 @@ public final class OnnxImport {
     }
     OnnxFile.Input input = source.inputs().getFirst();
     Step begin = graph.begin();
-    Value.Images images = images(source, input, begin);
+    ImportedValue.Images images = images(source, input, begin);
     graph.run(input.name(), images);
-    Value.Rows logits = graph.logits();
+    ImportedValue.Rows logits = graph.logits();
     List<Step> reachable = reachable(logits.step());
     if (!reachable.getFirst().equals(begin)) {
       throw input(source, "logits that don't depend on the pictures");
     }
-    Chains.Result chains = Chains.of(source.file(), reachable, logits.step());
+    Structurizer.Result chains = Structurizer.of(source.file(), reachable, logits.step());
     String called = source.name().isBlank() ? "imported" : source.name();
     Network network =
         new Network(called.substring(0, Math.min(called.length(), LONGEST_NAME)), chains.layers());
@@ -125,18 +125,18 @@ public final class OnnxImport {
                     .formatted(OLDEST_OPSET, NEWEST_OPSET));
   }
 
-  private static Value.Images images(OnnxFile source, OnnxFile.Input input, Step begin) {
+  private static ImportedValue.Images images(OnnxFile source, OnnxFile.Input input, Step begin) {
     List<Long> extents = input.extents();
     boolean sound =
-        extents.size() == 4 && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= Slide.LARGEST);
+        extents.size() == 4 && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= WindowAttributes.LARGEST);
     if (!sound) {
       throw input(source, Problem.quote(input.name()) + " of " + extents + ", -1 where it is open");
     }
     int[] sizes = extents.stream().mapToInt(Long::intValue).toArray();
     boolean channelsFirst = isChannelsFirst(source, input);
     return channelsFirst
-        ? new Value.Images(begin, sizes[2], sizes[3], sizes[1], true, false)
-        : new Value.Images(begin, sizes[1], sizes[2], sizes[3], false, false);
+        ? new ImportedValue.Images(begin, sizes[2], sizes[3], sizes[1], true, false)
+        : new ImportedValue.Images(begin, sizes[1], sizes[2], sizes[3], false, false);
   }
 
   /// Pictures end in their channels if they are transposed at once, or if only that makes sense.
@@ -153,7 +153,7 @@ public final class OnnxImport {
     return Problem.at(source.file(), "it does not take one batch of pictures")
         .given(given)
         .expected("one input [N, C, H, W] of a fixed size")
-        .mend("export it for a fixed size of pictures");
+        .fix("export it for a fixed size of pictures");
   }
 
   /// What a step depends on, in order, without recursion.
@@ -200,7 +200,7 @@ public final class OnnxImport {
       throw Problem.at(where, "there are not as many names as classes")
           .given(classes.size() + " names")
           .expected(count + " names")
-          .mend("a name per output");
+          .fix("a name per output");
     }
     return classes;
   }

@@ -92,6 +92,6 @@ record Operation(
     return Problem.at("%s, %s %s".formatted(file, Problem.quote(type), Problem.quote(called)), what)
         .given(given)
         .expected(expected)
-        .mend("change this in the program that the model comes from, and export it again");
+        .fix("change this in the program that the model comes from, and export it again");
   }
 }

@@ -15,29 +15,29 @@ import java.util.Optional;
 /// Imports operations that make or take rows of numbers.
 final class RowImport {
   private final String file;
-  private final Steps steps;
+  private final StepFactory steps;
 
-  RowImport(String file, Steps steps) {
+  RowImport(String file, StepFactory steps) {
     this.file = file;
     this.steps = steps;
   }
 
   /// Images as rows; the mean over a whole image is a layer of its own.
-  Value.Rows flatten(Value.Images x) {
+  ImportedValue.Rows flatten(ImportedValue.Images x) {
     boolean isMean =
         x.step().layer() instanceof AveragePooling && x.height() == 1 && x.width() == 1;
     if (isMean && x.step().layer() instanceof AveragePooling pool && pool.stride() == 1) {
       Step mean = steps.layer(new GlobalAveragePooling(), x.step().inputs().getFirst());
-      return new Value.Rows(mean, RowOrder.plain(x.channels()));
+      return new ImportedValue.Rows(mean, RowOrder.plain(x.channels()));
     }
     RowOrder order =
         x.channelsFirst()
             ? RowOrder.flattened(x.height(), x.width(), x.channels())
             : RowOrder.plain(x.height() * x.width() * x.channels());
-    return new Value.Rows(steps.layer(new Flatten(), x.step()), order);
+    return new ImportedValue.Rows(steps.layer(new Flatten(), x.step()), order);
   }
 
-  Value.Rows flatten(Operation operation, Value.Images x, List<Long> axes) {
+  ImportedValue.Rows flatten(Operation operation, ImportedValue.Images x, List<Long> axes) {
     boolean whole =
         operation.type().equals("Flatten")
             ? operation.axis(file, 4, 1) == 1
@@ -52,7 +52,7 @@ final class RowImport {
   }
 
   /// Images under another shape: as rows, or with channels that change their place at no cost.
-  Value reshape(Operation operation, Value.Images x, List<Long> shape) {
+  ImportedValue reshape(Operation operation, ImportedValue.Images x, List<Long> shape) {
     long size = (long) x.height() * x.width() * x.channels();
     if (shape.size() == 2
         && isBatch(shape.get(0))
@@ -61,7 +61,7 @@ final class RowImport {
     }
     if (shape.size() == 4 && isBatch(shape.getFirst())) {
       List<Long> wanted = shape.subList(1, 4);
-      Value.Images other = x.transposed();
+      ImportedValue.Images other = x.transposed();
       if (fits(wanted, x)) {
         return x;
       }
@@ -73,7 +73,7 @@ final class RowImport {
         file, "it does more than flatten", "shape " + shape, "[N, " + size + "]");
   }
 
-  private static boolean fits(List<Long> wanted, Value.Images x) {
+  private static boolean fits(List<Long> wanted, ImportedValue.Images x) {
     List<Long> extents = shape(x).values().subList(1, 4);
     for (int axis = 0; axis < 3; axis++) {
       if (wanted.get(axis) != -1 && !wanted.get(axis).equals(extents.get(axis))) {
@@ -88,7 +88,7 @@ final class RowImport {
   }
 
   /// The shape of images as ONNX has them.
-  static Integers shape(Value.Images x) {
+  static Integers shape(ImportedValue.Images x) {
     long height = x.height();
     long width = x.width();
     long channels = x.channels();
@@ -100,7 +100,7 @@ final class RowImport {
   }
 
   /// Rows that stay rows.
-  Value.Rows same(Operation operation, Value.Rows x, List<Long> shape) {
+  ImportedValue.Rows same(Operation operation, ImportedValue.Rows x, List<Long> shape) {
     boolean stays =
         operation.type().equals("Flatten")
             ? operation.axis(file, 2, 1) == 1
@@ -118,7 +118,7 @@ final class RowImport {
   }
 
   /// Rows whose numbers are brought into Kern's order, where they are already.
-  Value.Rows sorted(Operation operation, Value.Rows x, List<Long> places) {
+  ImportedValue.Rows sorted(Operation operation, ImportedValue.Rows x, List<Long> places) {
     boolean sorts = operation.integer("axis", 0) == 1 && places.size() == x.order().size();
     long[] inverse = sorts ? x.order().inverse() : new long[0];
     for (int i = 0; i < inverse.length; i++) {
@@ -131,7 +131,7 @@ final class RowImport {
     return x.plain();
   }
 
-  Value.Rows gemm(Operation operation, Value.Rows x, Tensor matrix, Optional<Tensor> bias) {
+  ImportedValue.Rows gemm(Operation operation, ImportedValue.Rows x, Tensor matrix, Optional<Tensor> bias) {
     if (operation.number("alpha", 1) != 1
         || operation.number("beta", 1) != 1
         || operation.integer("transA", 0) != 0) {
@@ -141,12 +141,12 @@ final class RowImport {
     return dense(operation, x, matrix, bias, operation.integer("transB", 0) != 0);
   }
 
-  Value.Rows product(Operation operation, Value.Rows x, Tensor matrix) {
+  ImportedValue.Rows product(Operation operation, ImportedValue.Rows x, Tensor matrix) {
     return dense(operation, x, matrix, Optional.empty(), false);
   }
 
-  private Value.Rows dense(
-      Operation operation, Value.Rows x, Tensor matrix, Optional<Tensor> bias, boolean transposed) {
+  private ImportedValue.Rows dense(
+      Operation operation, ImportedValue.Rows x, Tensor matrix, Optional<Tensor> bias, boolean transposed) {
     Shape shape = matrix.shape();
     int size = x.order().size();
     if (shape.rank() != 2 || shape.size() == 0 || shape.extent(transposed ? 1 : 0) != size) {
@@ -157,14 +157,14 @@ final class RowImport {
     Tensor weights = Tensor.of(Shape.of(size, units), x.order().toKern(rows));
     if (bias.isEmpty()) {
       Dense layer = new Dense(units, false, Initializer.heNormal(), Initializer.zeros());
-      return new Value.Rows(steps.layer(layer, x.step(), weights), RowOrder.plain(units));
+      return new ImportedValue.Rows(steps.layer(layer, x.step(), weights), RowOrder.plain(units));
     }
     if (bias.get().shape().size() != units) {
       throw misfit(operation, "biases " + bias.get().shape(), units + " biases");
     }
     Tensor biases = Tensor.of(Shape.of(units), bias.get().toArray());
     Step step = steps.layer(Dense.of(units), x.step(), weights, biases);
-    return new Value.Rows(step, RowOrder.plain(units));
+    return new ImportedValue.Rows(step, RowOrder.plain(units));
   }
 
   private DataException misfit(Operation operation, String given, String expected) {

@@ -86,7 +86,7 @@ final class TensorReader {
   }
 
   private void entry(WireReader entry) {
-    Entry read = Entry.read(entry);
+    MetadataEntry read = MetadataEntry.read(entry);
     entries.put(read.key(), read.value());
   }
 

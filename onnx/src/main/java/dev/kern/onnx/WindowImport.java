@@ -18,20 +18,20 @@ import java.util.Optional;
 /// Imports operations that slide a window over images.
 final class WindowImport {
   private final String file;
-  private final Steps steps;
+  private final StepFactory steps;
 
-  WindowImport(String file, Steps steps) {
+  WindowImport(String file, StepFactory steps) {
     this.file = file;
     this.steps = steps;
   }
 
-  Value.Images convolution(
-      Operation operation, Value.Images x, Tensor filters, Optional<Tensor> bias) {
+  ImportedValue.Images convolution(
+      Operation operation, ImportedValue.Images x, Tensor filters, Optional<Tensor> bias) {
     expectChannelsFirst(operation, x);
     Shape shape = filters.shape();
     int groups = groups(operation, x, shape);
     int count = shape.extent(0);
-    Slide slide = Slide.of(file, operation, x, shape.extent(2), shape.extent(3));
+    WindowAttributes slide = WindowAttributes.of(file, operation, x, shape.extent(2), shape.extent(3));
     Window window = slide.window();
     Layer conv =
         groups > 1 && groups == x.channels()
@@ -50,7 +50,7 @@ final class WindowImport {
   }
 
   /// The groups of a convolution whose filters fit them and the images.
-  private int groups(Operation operation, Value.Images x, Shape filters) {
+  private int groups(Operation operation, ImportedValue.Images x, Shape filters) {
     long groups = operation.integer("group", 1);
     boolean parted = groups >= 1 && groups <= x.channels() && x.channels() % groups == 0;
     if (!parted
@@ -96,19 +96,19 @@ final class WindowImport {
   }
 
   /// Zeros around images.
-  Step padded(Step x, Border border) {
-    return border.equals(Border.NONE)
+  Step padded(Step x, Pads border) {
+    return border.equals(Pads.NONE)
         ? x
         : steps.layer(
             new ZeroPadding(border.top(), border.bottom(), border.left(), border.right()), x);
   }
 
   /// Zeros around images, as the operation `Pad` has them: begins of all axes, then ends.
-  Value.Images padding(Operation operation, Value.Images x, List<Long> pads) {
+  ImportedValue.Images padding(Operation operation, ImportedValue.Images x, List<Long> pads) {
     int row = x.rowAxis();
     boolean zeros =
         operation.text("mode", "constant").equals("constant") && operation.inputs().size() <= 3;
-    boolean sound = pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= Slide.LARGEST);
+    boolean sound = pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= WindowAttributes.LARGEST);
     long all = pads.stream().mapToLong(n -> n).sum();
     if (!zeros
         || !sound
@@ -116,8 +116,8 @@ final class WindowImport {
       throw operation.refuse(
           file, "Kern adds zeros around images alone", "pads " + pads, "rows and columns of zeros");
     }
-    Border border =
-        new Border(
+    Pads border =
+        new Pads(
             pads.get(row).intValue(),
             pads.get(row + 1).intValue(),
             pads.get(row + 4).intValue(),
@@ -129,9 +129,9 @@ final class WindowImport {
         x.channels());
   }
 
-  Value.Images maxPooling(Operation operation, Value.Images x) {
-    Slide slide = pooling(operation, x);
-    if (!slide.border().equals(Border.NONE) && !x.nonNegative()) {
+  ImportedValue.Images maxPooling(Operation operation, ImportedValue.Images x) {
+    WindowAttributes slide = pooling(operation, x);
+    if (!slide.border().equals(Pads.NONE) && !x.nonNegative()) {
       throw operation.refuse(
           file,
           "zeros around images would count among numbers below 0",
@@ -146,15 +146,15 @@ final class WindowImport {
         new MaxPooling(window.height(), window.width(), window.stride(), window.padding()));
   }
 
-  Value.Images averagePooling(Operation operation, Value.Images x) {
-    Slide slide = pooling(operation, x);
+  ImportedValue.Images averagePooling(Operation operation, ImportedValue.Images x) {
+    WindowAttributes slide = pooling(operation, x);
     boolean countsPads = operation.integer("count_include_pad", 0) == 1;
     boolean pads =
         operation.text("auto_pad", "").startsWith("SAME")
             || operation.integers("pads", List.of()).stream().anyMatch(n -> n != 0);
     if (countsPads && pads && operation.integer("ceil_mode", 0) == 0) {
-      slide = new Slide(slide.window().valid(), Border.of(slide.window(), x, slide.border()));
-    } else if ((countsPads && pads) || !slide.border().equals(Border.NONE)) {
+      slide = new WindowAttributes(slide.window().valid(), Pads.of(slide.window(), x, slide.border()));
+    } else if ((countsPads && pads) || !slide.border().equals(Pads.NONE)) {
       throw operation.refuse(
           file,
           "Kern's averages leave padding out, at both ends alike",
@@ -170,7 +170,7 @@ final class WindowImport {
   }
 
   /// A window as large as the image.
-  Value.Images whole(Operation operation, Value.Images x, boolean average) {
+  ImportedValue.Images whole(Operation operation, ImportedValue.Images x, boolean average) {
     int height = x.height();
     int width = x.width();
     Layer layer =
@@ -180,10 +180,10 @@ final class WindowImport {
     return x.size(steps.layer(layer, x.step()), 1, 1, x.channels());
   }
 
-  private Slide pooling(Operation operation, Value.Images x) {
+  private WindowAttributes pooling(Operation operation, ImportedValue.Images x) {
     expectChannelsFirst(operation, x);
-    int[] size = Slide.size(file, operation);
-    Slide slide = Slide.of(file, operation, x, size[0], size[1]);
+    int[] size = WindowAttributes.size(file, operation);
+    WindowAttributes slide = WindowAttributes.of(file, operation, x, size[0], size[1]);
     if (slide.window().dilation() != 1) {
       throw operation.refuse(
           file, "Kern pools without gaps", "dilation " + slide.window().dilation(), "1");
@@ -191,13 +191,13 @@ final class WindowImport {
     return slide;
   }
 
-  private Value.Images pooled(Operation operation, Value.Images x, Slide slide, Layer layer) {
+  private ImportedValue.Images pooled(Operation operation, ImportedValue.Images x, WindowAttributes slide, Layer layer) {
     int[] size = slide.result(file, operation, x);
     Step step = steps.layer(layer, padded(x.step(), slide.border()));
     return x.size(step, size[0], size[1], x.channels());
   }
 
-  private void expectChannelsFirst(Operation operation, Value.Images x) {
+  private void expectChannelsFirst(Operation operation, ImportedValue.Images x) {
     if (!x.channelsFirst()) {
       throw layout(operation);
     }

@@ -159,6 +159,6 @@ final class WireReader {
   /// The error for what is no ONNX file.
   DataException broken(String what) {
     return Problem.at(file + ", byte " + Problem.count(at), "this is no sound ONNX file: " + what)
-        .mend("take the file as it was written, or export it again");
+        .fix("take the file as it was written, or export it again");
   }
 }

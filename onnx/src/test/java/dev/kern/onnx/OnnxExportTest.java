@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.ImageShape;
+import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
-import dev.kern.train.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.kern.onnx;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.data.format.Datasets;
 import dev.kern.testing.Fixtures;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,7 @@
 package dev.kern.report;
 
-import static dev.kern.report.Blocks.div;
-import static dev.kern.report.Blocks.span;
+import static dev.kern.report.Html.div;
+import static dev.kern.report.Html.span;
 
 import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
@@ -26,7 +26,7 @@ final class Page {
   private Page() {}
 
   /// The page as an element.
-  static Element of(Evidence evidence) {
+  static Element of(ReportInput evidence) {
     Element body =
         Element.of("body")
             .add(
@@ -36,7 +36,7 @@ final class Page {
     return Element.of("html").with("lang", "en").add(head(evidence.record()), body);
   }
 
-  private static List<Element> sections(Evidence evidence) {
+  private static List<Element> sections(ReportInput evidence) {
     List<Element> sections = new ArrayList<>();
     sections.add(Sections.curves(evidence.history()));
     sections.add(
@@ -44,9 +44,9 @@ final class Page {
             .findings()
             .map(Sections::confusion)
             .orElseGet(() -> Sections.withoutPictures(evidence)));
-    evidence.findings().map(PictureSections::mistakes).ifPresent(sections::add);
-    evidence.trained().flatMap(PictureSections::filters).ifPresent(sections::add);
-    evidence.findings().map(PictureSections::layers).ifPresent(sections::add);
+    evidence.findings().map(ImageSections::mistakes).ifPresent(sections::add);
+    evidence.trained().flatMap(ImageSections::filters).ifPresent(sections::add);
+    evidence.findings().map(ImageSections::layers).ifPresent(sections::add);
     sections.add(Sections.network(evidence.summary()));
     sections.add(Sections.settings(evidence));
     return sections;
@@ -67,7 +67,7 @@ final class Page {
             Element.of("style", resource("report.css")));
   }
 
-  private static Element header(Evidence evidence) {
+  private static Element header(ReportInput evidence) {
     RunRecord record = evidence.record();
     String network = record.recipe().network().name();
     Element header =
@@ -87,7 +87,7 @@ final class Page {
     return notices.isEmpty() ? header : header.add(div("notices").addAll(notices));
   }
 
-  private static Element tiles(Evidence evidence) {
+  private static Element tiles(ReportInput evidence) {
     History history = evidence.history();
     Element tiles = div("tiles");
     history
@@ -134,7 +134,7 @@ final class Page {
   }
 
   /// What a reader must know to judge the rest.
-  private static List<String> notices(Evidence evidence) {
+  private static List<String> notices(ReportInput evidence) {
     History history = evidence.history();
     List<String> notices = new ArrayList<>();
     history.failed().ifPresent(failed -> notices.add("The run failed. " + failed.message()));

@@ -3,13 +3,13 @@ package dev.kern.report;
 import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
+import dev.kern.model.TrainedModel;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Painter;
 import dev.kern.report.draw.PngFile;
 import dev.kern.train.DataRecord;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
-import dev.kern.train.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +33,9 @@ public final class Report {
   private static final String PLOTS = "plots";
 
   private final RunFolder folder;
-  private final Evidence evidence;
+  private final ReportInput evidence;
 
-  private Report(RunFolder folder, Evidence evidence) {
+  private Report(RunFolder folder, ReportInput evidence) {
     this.folder = folder;
     this.evidence = evidence;
   }
@@ -63,7 +63,7 @@ public final class Report {
     Optional<TrainedModel> trained =
         Optional.of(folder.model()).filter(Files::exists).map(TrainedModel::read);
     History history = new History(folder.history());
-    return new Report(folder, Evidence.of(record, history, trained, data));
+    return new Report(folder, ReportInput.of(record, history, trained, data));
   }
 
   private static void expectSame(DataRecord seen, DataRecord given) {
@@ -71,7 +71,7 @@ public final class Report {
       throw Problem.at(given.source(), "this is not the data that the run saw")
           .given(words(given))
           .expected(words(seen))
-          .mend("the data of the run, or a report without any");
+          .fix("the data of the run, or a report without any");
     }
   }
 

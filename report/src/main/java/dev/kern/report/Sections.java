@@ -1,12 +1,13 @@
 package dev.kern.report;
 
-import static dev.kern.report.Blocks.div;
-import static dev.kern.report.Blocks.figure;
-import static dev.kern.report.Blocks.pairs;
-import static dev.kern.report.Blocks.section;
-import static dev.kern.report.Blocks.table;
+import static dev.kern.report.Html.div;
+import static dev.kern.report.Html.figure;
+import static dev.kern.report.Html.pairs;
+import static dev.kern.report.Html.section;
+import static dev.kern.report.Html.table;
 
 import dev.kern.layer.Summary;
+import dev.kern.metric.ClassScore;
 import dev.kern.report.draw.Svg;
 import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
@@ -14,7 +15,6 @@ import dev.kern.train.DataRecord;
 import dev.kern.train.Environment;
 import dev.kern.train.RunJson;
 import dev.kern.train.RunRecord;
-import dev.kern.train.metric.ClassScore;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ final class Sections {
   }
 
   /// What was taken for what.
-  static Element confusion(Findings findings) {
+  static Element confusion(EvaluatedSplit findings) {
     String pictures =
         "The %s %s pictures: %s accuracy, %s loss."
             .formatted(
@@ -62,7 +62,7 @@ final class Sections {
                 figure("Precision, recall and F1 of each class.", scores(findings))));
   }
 
-  private static Element scores(Findings findings) {
+  private static Element scores(EvaluatedSplit findings) {
     List<List<String>> rows = new ArrayList<>();
     findings.evaluation().scores().forEach(score -> rows.add(row(score)));
     rows.add(row(findings.evaluation().macroAverage()));
@@ -79,7 +79,7 @@ final class Sections {
   }
 
   /// Says why there is nothing about single pictures.
-  static Element withoutPictures(Evidence evidence) {
+  static Element withoutPictures(ReportInput evidence) {
     return section(
         "Classes",
         evidence.trained().isEmpty()
@@ -115,7 +115,7 @@ final class Sections {
   }
 
   /// Settings, speed, data and machine.
-  static Element settings(Evidence evidence) {
+  static Element settings(ReportInput evidence) {
     return section("Settings", "What is needed to run the same again; run.json holds it too.")
         .add(
             div(

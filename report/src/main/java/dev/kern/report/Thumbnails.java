@@ -1,10 +1,10 @@
 package dev.kern.report;
 
 import dev.kern.graph.Tensor;
+import dev.kern.model.TrainedModel;
+import dev.kern.report.draw.Extent;
 import dev.kern.report.draw.Palette;
-import dev.kern.report.draw.Range;
 import dev.kern.report.draw.Raster;
-import dev.kern.train.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class Thumbnails {
 
   private static Raster filter(Tensor weights, int f, int channels, int count) {
     float[] values = weights.toArray();
-    double strongest = Range.of(values).strongest();
+    double strongest = Extent.of(values).strongest();
     int height = weights.shape().extent(0);
     int width = weights.shape().extent(1);
     return channels == COLOURS
@@ -62,7 +62,7 @@ final class Thumbnails {
   /// The channels of a layer's answer, all on one scale; a row of units is one channel of one row.
   static List<Raster> channels(Tensor answer) {
     float[] values = answer.toArray();
-    Range range = Range.of(values);
+    Extent range = Extent.of(values);
     double strongest = range.strongest();
     Palette palette = range.least() < 0 ? Palette.SIGNED : Palette.ANSWER;
     double from = range.least() < 0 ? -strongest : 0;

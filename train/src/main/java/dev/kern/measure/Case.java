@@ -1,6 +1,6 @@
 package dev.kern.measure;
 
-import dev.kern.compile.Work;
+import dev.kern.compile.TaskInfo;
 import dev.kern.graph.DType;
 import dev.kern.graph.Graph;
 import dev.kern.graph.LearningRate;
@@ -118,7 +118,7 @@ public final class Case implements AutoCloseable {
 
   /// Multiply-adds of a [#run], as convolutions and products are defined.
   public double multiplyAdds() {
-    return plan.works().stream().mapToDouble(Work::multiplyAdds).sum();
+    return plan.works().stream().mapToDouble(TaskInfo::multiplyAdds).sum();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.kern.measure;
 
-import dev.kern.compile.Work;
+import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Network;
 import dev.kern.run.Engine;
-import dev.kern.run.Yardstick;
+import dev.kern.run.PeakMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ public record Speedometer(Engine engine, int threads, int windows) {
 
   /// The peak of all threads together, in 10^9 operations per second.
   public double peak() {
-    try (Yardstick yardstick = Yardstick.open(threads)) {
+    try (PeakMeter yardstick = PeakMeter.open(threads)) {
       double[] seen = new double[windows];
       Arrays.setAll(seen, k -> yardstick.gigaflops());
       return fastest(seen);
@@ -54,7 +54,7 @@ public record Speedometer(Engine engine, int threads, int windows) {
   }
 
   private Speed speed(Network network, int batch, boolean training, Case test) {
-    try (Yardstick yardstick = Yardstick.open(threads)) {
+    try (PeakMeter yardstick = PeakMeter.open(threads)) {
       int turns = turns(test);
       double[] steps = new double[windows];
       double[] peaks = new double[windows];
@@ -77,9 +77,9 @@ public record Speedometer(Engine engine, int threads, int windows) {
   /// @param picture its extents, `[H, W, C]`
   public List<LayerSpeed> layers(Network network, Shape picture, int batch) {
     try (Case test = Case.training(network, picture, batch, engine, 1);
-        Yardstick yardstick = Yardstick.open(1)) {
+        PeakMeter yardstick = PeakMeter.open(1)) {
       turns(test);
-      List<Work> works = test.plan().works();
+      List<TaskInfo> works = test.plan().works();
       double[][] rates = new double[works.size()][windows];
       double[] peaks = new double[windows];
       for (int window = 0; window < windows; window++) {
@@ -100,7 +100,7 @@ public record Speedometer(Engine engine, int threads, int windows) {
     }
   }
 
-  private static LayerSpeed layer(Network network, Work work, double perNano, double peak) {
+  private static LayerSpeed layer(Network network, TaskInfo work, double perNano, double peak) {
     String scope = work.node().substring(0, Math.max(0, work.node().lastIndexOf('/')));
     boolean backward = scope.startsWith("gradients");
     double gflops = 2 * perNano * work.multiplyAdds();

@@ -1,13 +1,13 @@
 package dev.kern.train;
 
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileFormat;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Tensor;
 import dev.kern.json.RecordMapper;
 import dev.kern.run.Variables;
-import dev.kern.train.file.FileFormat;
-import dev.kern.train.file.Safetensors;
-import dev.kern.train.file.Seal;
+import dev.kern.safetensors.ContentChecksum;
+import dev.kern.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import java.util.Optional;
 /// | `slots/NUMBER/NAME` | optimiser state of a variable                            |
 /// | `best/NAME`         | the values of the best evaluation, under early stopping  |
 ///
-/// and its metadata holds the state as JSON, under a [Seal].
+/// and its metadata holds the state as JSON, under a [ContentChecksum].
 ///
 /// @param state what is no array
 /// @param tensors the arrays, by the names above
@@ -115,13 +115,13 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
     return Problem.at(where, "this is a checkpoint of another run")
         .given(given)
         .expected(expected)
-        .mend("take it away");
+        .fix("take it away");
   }
 
   /// Writes a file, in place of the one that is there; whole or not at all.
   ///
   /// Fails with `DataException` if it can't be written.
-  void write(Path file, Owner owner) {
+  void write(Path file, CheckpointIdentity owner) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FileFormat.KEY, FORMAT.words());
     metadata.putAll(owner.metadata());
@@ -158,12 +158,12 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
     }
     // Version 1 had a checksum of its own.
     String state = content.metadata().getOrDefault(STATE, "");
-    String checksum = Seal.checksum(state, content.tensors());
+    String checksum = ContentChecksum.checksum(state, content.tensors());
     if (!checksum.equals(content.metadata().get(CHECKSUM))) {
       throw Problem.at(file.toString(), "it is not as it was written")
           .given("checksum " + checksum)
           .expected(Problem.quote(content.metadata().getOrDefault(CHECKSUM, "")))
-          .mend("take an older checkpoint, or check the disk");
+          .fix("take an older checkpoint, or check the disk");
     }
   }
 

@@ -3,7 +3,7 @@ package dev.kern.train;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.train.file.Safetensors;
+import dev.kern.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 ///
 /// @param folder where it is, made when the first one is written
 /// @param owner the run
-record Checkpoints(Path folder, Owner owner) {
+record Checkpoints(Path folder, CheckpointIdentity owner) {
   private static final int KEPT = 3;
   private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})\\.kern");
 

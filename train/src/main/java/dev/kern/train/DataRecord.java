@@ -1,13 +1,13 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
-import dev.kern.data.Fit;
 import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
 import dev.kern.data.Part;
 import dev.kern.data.Provenance;
-import dev.kern.data.Sizing;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.Datasets;
 import dev.kern.json.Key;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ public record DataRecord(
     ImageShape image,
     List<String> classes,
     Map<String, Integer> images,
-    @Key(omitEmpty = true) Optional<Fit> fit) {
+    @Key(omitEmpty = true) Optional<ResizeMode> fit) {
   /// A data set's record.
   public static DataRecord of(Dataset data) {
     Provenance provenance = data.provenance();
@@ -56,8 +56,8 @@ public record DataRecord(
   }
 
   /// What brings other pictures to what these were brought to.
-  public Sizing sizing() {
-    return fit.isPresent() ? Sizing.to(image) : Sizing.AS_IS;
+  public ImageTarget sizing() {
+    return fit.isPresent() ? ImageTarget.to(image) : ImageTarget.AS_IS;
   }
 
   /// Refuses other data, wherever it lies.
@@ -68,7 +68,7 @@ public record DataRecord(
       throw Problem.at(given.source(), "the run was trained on other data")
           .given(given.contents())
           .expected(contents())
-          .mend("the data that the run began with, " + source);
+          .fix("the data that the run began with, " + source);
     }
   }
 

@@ -18,7 +18,7 @@ public final class DivergedException extends RuntimeException {
   }
 
   /// A run that met a fault.
-  static DivergedException of(long step, Fault fault) {
+  static DivergedException of(long step, NonFiniteNode fault) {
     String message =
         """
         step %d: %s in %s, where all numbers must be finite

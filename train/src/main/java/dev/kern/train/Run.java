@@ -4,6 +4,10 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Part;
 import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
+import dev.kern.model.Classifier;
+import dev.kern.model.Evaluation;
+import dev.kern.model.Evaluator;
+import dev.kern.model.TrainedModel;
 import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Resumed;
@@ -24,7 +28,7 @@ import java.util.function.UnaryOperator;
 ///
 /// Used by one thread at a time; close it when done, which ends its threads.
 public final class Run implements AutoCloseable {
-  private final Setup setup;
+  private final RunContext setup;
   private final Optional<RunFolder> folder;
   private final Optional<FolderLock> lock;
   private final Optional<EventLog> log;
@@ -32,7 +36,7 @@ public final class Run implements AutoCloseable {
   private boolean fitted;
   private volatile boolean interrupted;
 
-  private Run(Setup setup, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
+  private Run(RunContext setup, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
     this.setup = setup;
     this.folder = folder;
     this.lock = lock;
@@ -41,7 +45,7 @@ public final class Run implements AutoCloseable {
   }
 
   static Run start(Training training, Dataset data) {
-    Setup setup = Setup.of(training, data);
+    RunContext setup = RunContext.of(training, data);
     try {
       Optional<RunFolder> folder = training.out().map(path -> folder(path, setup));
       return new Run(setup, folder, folder.map(place -> FolderLock.take(place.path())), false);
@@ -77,11 +81,11 @@ public final class Run implements AutoCloseable {
       RunRecord record = folder.record();
       if (folder.hasEnded()) {
         throw Problem.at(path.toString(), "this run has ended, there is nothing to resume")
-            .mend("kern evaluate %s, or a new run".formatted(path));
+            .fix("kern evaluate %s, or a new run".formatted(path));
       }
       record.data().expectSame(DataRecord.of(data));
       Training recipe = change.apply(record.recipe().out(path));
-      Setup setup = Setup.of(folder.origin().map(recipe::from).orElse(recipe), data);
+      RunContext setup = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), data);
       try {
         return new Run(setup, Optional.of(folder), Optional.of(lock), true);
       } catch (RuntimeException e) {
@@ -94,7 +98,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private static RunFolder folder(Path path, Setup setup) {
+  private static RunFolder folder(Path path, RunContext setup) {
     String name = path.getFileName().toString();
     RunRecord record = RunRecord.of(name, setup.training(), DataRecord.of(setup.data()));
     return RunFolder.create(path, record, setup.model().file(), setup.training().from());
@@ -114,9 +118,9 @@ public final class Run implements AutoCloseable {
       throw new IllegalStateException("this run has been trained; start another");
     }
     fitted = true;
-    Listener everybody = new Audience(log, listeners);
+    Listener everybody = new Listeners(log, listeners);
     try (Evaluator evaluator = evaluator();
-        Keeper keeper = keeper()) {
+        Checkpointer keeper = keeper()) {
       Trainer trainer = new Trainer(setup, evaluator, keeper, everybody);
       begin(trainer, everybody);
       trainer.fit(() -> interrupted);
@@ -146,8 +150,8 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private Keeper keeper() {
-    return folder.isPresent() ? new FolderKeeper(folder.get(), log.orElseThrow()) : Keeper.NOTHING;
+  private Checkpointer keeper() {
+    return folder.isPresent() ? new FolderCheckpointer(folder.get(), log.orElseThrow()) : Checkpointer.NOTHING;
   }
 
   /// Tells that it begins, or goes on from the newest checkpoint.
@@ -220,7 +224,7 @@ public final class Run implements AutoCloseable {
   }
 
   /// What the run has taken over from a trained model, if it began with one.
-  public Optional<Inheritance> inherited() {
+  public Optional<WarmStart> inherited() {
     return setup.inherited();
   }
 

@@ -3,6 +3,8 @@ package dev.kern.train;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.model.NetworkFile;
+import dev.kern.model.TrainedModel;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Started;
@@ -69,7 +71,7 @@ public record RunFolder(Path path) {
     origin.ifPresent(model -> model.write(copy));
     RunRecord whole =
         origin
-            .map(model -> record.withOrigin(Origin.of(record.recipe(), model, copy)))
+            .map(model -> record.withOrigin(BaseModel.of(record.recipe(), model, copy)))
             .orElse(record);
     AtomicOutput.replace(folder.resolve(RECORD), RunJson.text(whole));
     network.write(folder.resolve(NETWORK));
@@ -90,7 +92,7 @@ public record RunFolder(Path path) {
                 ? "a run"
                 : Files.isDirectory(path) ? "a folder with other files" : "a file")
         .expected("nothing, or an empty folder")
-        .mend("another name, such as " + next(path.resolveSibling(""), baseName(path)));
+        .fix("another name, such as " + next(path.resolveSibling(""), baseName(path)));
   }
 
   private static String baseName(Path path) {
@@ -117,7 +119,7 @@ public record RunFolder(Path path) {
                   ? "a folder without " + RECORD
                   : Files.exists(path) ? "a file" : "nothing")
           .expected("a folder that kern train has made")
-          .mend("check the path; it counts from " + Path.of("").toAbsolutePath());
+          .fix("check the path; it counts from " + Path.of("").toAbsolutePath());
     }
     return new RunFolder(path);
   }
@@ -210,7 +212,7 @@ public record RunFolder(Path path) {
   ///
   /// Fails with `DataException` if `run.json` can't be read.
   Checkpoints checkpoints() {
-    return new Checkpoints(path.resolve(CHECKPOINTS), Owner.of(path.resolve(RECORD)));
+    return new Checkpoints(path.resolve(CHECKPOINTS), CheckpointIdentity.of(path.resolve(RECORD)));
   }
 
   /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.

@@ -49,7 +49,8 @@ public final class RunJson {
   /// Fails with `DataException` if it is not what `type` expects.
   ///
   /// @param tree maps, lists, texts, numbers, truth values and nulls
-  static <T> T bind(SourceLocation location, @Nullable Object tree, Class<T> type) {
+  @SuppressWarnings("exports") // the place of a value, for this module's own readers
+  public static <T> T bind(SourceLocation location, @Nullable Object tree, Class<T> type) {
     return MAPPER.bind(location, tree, type);
   }
 

@@ -1,9 +1,9 @@
 package dev.kern.train;
 
+import dev.kern.data.file.FileFormat;
 import dev.kern.json.JsonText;
 import dev.kern.json.Key;
 import dev.kern.json.SourceLocation;
-import dev.kern.train.file.FileFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +28,7 @@ public record RunRecord(
     String started,
     Training recipe,
     DataRecord data,
-    @Key(omitEmpty = true) Optional<Origin> origin,
+    @Key(omitEmpty = true) Optional<BaseModel> origin,
     Environment environment) {
   private static final FileFormat FORMAT = new FileFormat("kern run", 1);
 
@@ -57,7 +57,7 @@ public record RunRecord(
     return new RunRecord(format, id, name, now, training, data, Optional.empty(), here);
   }
 
-  RunRecord withOrigin(Origin model) {
+  RunRecord withOrigin(BaseModel model) {
     return new RunRecord(format, id, name, started, recipe, data, Optional.of(model), environment);
   }
 }

@@ -5,6 +5,9 @@ import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
 import dev.kern.json.RecordMapper;
+import dev.kern.model.Evaluation;
+import dev.kern.model.Evaluator;
+import dev.kern.model.TrainedModel;
 import dev.kern.optimize.Plateau;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
@@ -21,28 +24,28 @@ final class Trainer {
   /// A state is remembered at least so often, in steps: what has to be done over to find a fault.
   private static final long MEMORY = 1_000;
 
-  private final Setup setup;
-  private final Steps steps;
+  private final RunContext setup;
+  private final StepRunner steps;
   private final Evaluator evaluator;
-  private final Optional<FallingRate> falling;
-  private final Optional<Best> best;
-  private final Keeper keeper;
+  private final Optional<PlateauState> falling;
+  private final Optional<EarlyStoppingState> best;
+  private final Checkpointer keeper;
   private final Listener listener;
   private Optional<TrainingState.Peak> peak = Optional.empty();
   private Stopwatch watch = new Stopwatch(0, 0, 0);
   private long done;
   private boolean stopped;
 
-  Trainer(Setup setup, Evaluator evaluator, Keeper keeper, Listener listener) {
+  Trainer(RunContext setup, Evaluator evaluator, Checkpointer keeper, Listener listener) {
     Training training = setup.training();
     this.setup = setup;
-    this.steps = new Steps(setup.graph(), setup.session(), setup.data().train(), training);
+    this.steps = new StepRunner(setup.graph(), setup.session(), setup.data().train(), training);
     this.evaluator = evaluator;
     this.falling =
         training.schedule() instanceof Plateau rule
-            ? Optional.of(new FallingRate(rule, training.optimizer().learningRate()))
+            ? Optional.of(new PlateauState(rule, training.optimizer().learningRate()))
             : Optional.empty();
-    this.best = training.earlyStopping().map(rule -> new Best(rule, setup.variables()));
+    this.best = training.earlyStopping().map(rule -> new EarlyStoppingState(rule, setup.variables()));
     this.keeper = keeper;
     this.listener = listener;
   }
@@ -61,9 +64,9 @@ final class Trainer {
       throw Problem.at(where, "this is a checkpoint of a run with other settings")
           .given(RecordMapper.PLAIN.line(state))
           .expected("a state of a run of %,d steps with these settings".formatted(setup.steps()))
-          .mend("take it away");
+          .fix("take it away");
     }
-    checkpoint.restore(where, setup.variables(), best.map(Best::values));
+    checkpoint.restore(where, setup.variables(), best.map(EarlyStoppingState::values));
     falling.ifPresent(rate -> rate.resume(state.falling().orElseThrow()));
     best.ifPresent(top -> top.resume(state.best().orElseThrow()));
     peak = state.peak();
@@ -97,7 +100,7 @@ final class Trainer {
     }
     remember(good);
     if (isComplete()) {
-      best.ifPresent(Best::restore);
+      best.ifPresent(EarlyStoppingState::restore);
     } else {
       keeper.keep(good);
     }
@@ -132,11 +135,11 @@ final class Trainer {
     if (!Snapshot.isFinite(setup.variables())) {
       throw diverged(good, done);
     }
-    good.take(state(), setup.variables(), best.map(Best::values));
+    good.take(state(), setup.variables(), best.map(EarlyStoppingState::values));
   }
 
   private Snapshot snapshot() {
-    return new Snapshot(state(), setup.variables(), best.map(Best::values));
+    return new Snapshot(state(), setup.variables(), best.map(EarlyStoppingState::values));
   }
 
   /// What decides how the run goes on, besides the variables.
@@ -145,8 +148,8 @@ final class Trainer {
         done,
         watch.seconds(),
         watch.working(),
-        falling.map(FallingRate::state),
-        best.map(Best::state),
+        falling.map(PlateauState::state),
+        best.map(EarlyStoppingState::state),
         peak);
   }
 
@@ -155,7 +158,7 @@ final class Trainer {
   ///
   /// @param end how many steps there are until then, at most
   private DivergedException diverged(Snapshot good, long end) {
-    Trainer again = new Trainer(setup, evaluator, Keeper.NOTHING, event -> {});
+    Trainer again = new Trainer(setup, evaluator, Checkpointer.NOTHING, event -> {});
     again.resume("the last good state", good.checkpoint());
     again.useFallingRate();
     return again.redo(end);
@@ -164,11 +167,11 @@ final class Trainer {
   private DivergedException redo(long end) {
     Snapshot before = snapshot();
     while (done < end) {
-      before.take(state(), setup.variables(), best.map(Best::values));
+      before.take(state(), setup.variables(), best.map(EarlyStoppingState::values));
       float loss = steps.run(done);
       if (!Float.isFinite(loss) || !Snapshot.isFinite(setup.variables())) {
         resume("the state before the fault", before.checkpoint());
-        return new Autopsy(setup, steps)
+        return new NonFiniteFinder(setup, steps)
             .of(done)
             .map(fault -> DivergedException.of(done, fault))
             .orElseThrow(() -> unstable(done));

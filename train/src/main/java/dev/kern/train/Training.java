@@ -4,9 +4,10 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.Augmenter;
-import dev.kern.graph.RateSchedule;
 import dev.kern.data.file.Problem;
+import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
+import dev.kern.model.TrainedModel;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
@@ -80,7 +81,7 @@ public final class Training {
   /// Further training of this model with the usual settings: a run begins with what the model has
   /// learned. It may be one that was imported.
   ///
-  /// If the data has other classes, the readout is fitted to them; see [Inheritance].
+  /// If the data has other classes, the readout is fitted to them; see [WarmStart].
   public static Training of(TrainedModel model) {
     return new Training(model.model().network()).from(model);
   }
@@ -118,7 +119,7 @@ public final class Training {
   }
 
   /// This with what JSON leaves out taken from another.
-  Training around(Training other) {
+  public Training around(Training other) {
     return with(
         t -> {
           t.from = other.from;
@@ -214,7 +215,7 @@ public final class Training {
   }
 
   /// Adds `l2 * (sum of squares) / 2` of the weights of the last two dense layers to the loss, as
-  /// the notebook's comments do; 0 for none. See [Penalty].
+  /// the notebook's comments do; 0 for none. See [L2Penalty].
   public Training l2(double factor) {
     return with(t -> t.l2 = factor);
   }
@@ -283,8 +284,8 @@ public final class Training {
   ///
   /// @param image the size that the pictures will have
   /// @param classes how many classes there will be
-  public Rehearsal rehearse(ImageShape image, int classes) {
-    return Rehearsal.of(this, image, classes);
+  public TrainingWarmup rehearse(ImageShape image, int classes) {
+    return TrainingWarmup.of(this, image, classes);
   }
 
   /// Begins to train on this data: checks that network and data fit, makes the run folder, gives

@@ -12,6 +12,7 @@ import dev.kern.graph.Schedule;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.layer.Scope;
+import dev.kern.model.Model;
 import dev.kern.optimize.Plateau;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ record TrainingGraph(
     Node logits = model.logits(Scope.training(graph), images);
     Node targets = mixes ? labels : OneHot.of(labels, classes);
     Node loss =
-        Penalty.addTo(ReduceMean.of(SoftmaxCrossEntropy.of(logits, targets)), training.l2());
+        L2Penalty.addTo(ReduceMean.of(SoftmaxCrossEntropy.of(logits, targets)), training.l2());
     Node rate =
         training.schedule() instanceof Plateau
             ? graph.placeholder("learning_rate", Shape.scalar())

@@ -1,6 +1,6 @@
 package dev.kern.train;
 
-import dev.kern.optimize.Watch;
+import dev.kern.optimize.Patience;
 import java.util.Optional;
 
 /// What the future of a run depends on besides its settings and its arrays of numbers.
@@ -30,17 +30,17 @@ record TrainingState(
   /// The highest accuracy, and the step of its first time.
   record Peak(long step, double accuracy) {}
 
-  /// A [Watch] in JSON, which has no infinite numbers.
+  /// A [Patience] in JSON, which has no infinite numbers.
   ///
   /// @param best the highest score, if there was one
   record Watched(Optional<Double> best, int since) {
-    static Watched of(Watch watch) {
+    static Watched of(Patience watch) {
       boolean any = watch.best() > Double.NEGATIVE_INFINITY;
       return new Watched(any ? Optional.of(watch.best()) : Optional.empty(), watch.since());
     }
 
-    Watch watch() {
-      return new Watch(best.orElse(Double.NEGATIVE_INFINITY), since);
+    Patience watch() {
+      return new Patience(best.orElse(Double.NEGATIVE_INFINITY), since);
     }
   }
 }

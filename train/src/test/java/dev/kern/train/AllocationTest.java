@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.ImageShape;
 import dev.kern.graph.Schedule;
+import dev.kern.model.Model;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
+import dev.kern.train.notebook.Preset;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;

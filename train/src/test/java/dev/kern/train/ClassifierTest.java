@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Fit;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
+import dev.kern.model.Classifier;
+import dev.kern.model.Evaluation;
+import dev.kern.model.Evaluator;
+import dev.kern.model.Mistake;
+import dev.kern.model.Prediction;
+import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -150,7 +156,7 @@ final class ClassifierTest {
   private static Classifier resizing() {
     TrainedModel trained = TrainedModel.read(folder.resolve("run"));
     return Classifier.of(
-        new TrainedModel(trained.model().withResizeMode(Fit.STRETCH), trained.weights()));
+        new TrainedModel(trained.model().withResizeMode(ResizeMode.STRETCH), trained.weights()));
   }
 
   @Test

@@ -3,12 +3,13 @@ package dev.kern.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
+import dev.kern.data.format.Datasets;
+import dev.kern.model.TrainedModel;
 import dev.kern.optimize.Optimizer;
+import dev.kern.safetensors.Safetensors;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Finished;
 import dev.kern.train.file.EventLog;
-import dev.kern.train.file.Safetensors;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

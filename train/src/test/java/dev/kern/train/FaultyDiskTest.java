@@ -9,6 +9,8 @@ import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
+import dev.kern.model.Evaluator;
+import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import dev.kern.train.event.Resumed;
 import dev.kern.train.file.EventLog;

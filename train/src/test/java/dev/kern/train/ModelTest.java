@@ -7,6 +7,8 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.file.DataException;
+import dev.kern.model.Model;
+import dev.kern.train.notebook.Preset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

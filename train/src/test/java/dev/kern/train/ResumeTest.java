@@ -23,10 +23,10 @@ import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.Plateau;
+import dev.kern.safetensors.ContentChecksum;
+import dev.kern.safetensors.Safetensors;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Resumed;
-import dev.kern.train.file.Safetensors;
-import dev.kern.train.file.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -347,7 +347,7 @@ final class ResumeTest {
     Path newest = place.resolve("checkpoints/step-15.kern");
     Safetensors content = Safetensors.read(newest);
     String state = content.metadata().getOrDefault("state", "");
-    String checksum = Seal.checksum(state, content.tensors());
+    String checksum = ContentChecksum.checksum(state, content.tensors());
     Map<String, String> first =
         Map.of("format", "kern checkpoint 1", "state", state, "sha256", checksum);
     new Safetensors(first, content.tensors()).write(newest);

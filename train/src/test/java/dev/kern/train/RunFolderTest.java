@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.DataException;
+import dev.kern.model.Model;
+import dev.kern.model.NetworkFile;
+import dev.kern.train.notebook.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

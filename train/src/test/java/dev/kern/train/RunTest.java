@@ -15,6 +15,7 @@ import dev.kern.data.Part;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.ShapeException;
 import dev.kern.layer.Network;
+import dev.kern.model.TrainedModel;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;

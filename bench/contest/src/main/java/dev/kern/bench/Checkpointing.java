@@ -1,12 +1,12 @@
 package dev.kern.bench;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
+import dev.kern.data.format.Datasets;
 import dev.kern.train.Listener;
-import dev.kern.train.Preset;
 import dev.kern.train.Run;
 import dev.kern.train.Training;
 import dev.kern.train.event.Event;
+import dev.kern.train.notebook.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,8 +11,8 @@ import dev.kern.layer.Network;
 import dev.kern.measure.Case;
 import dev.kern.measure.ConvolutionCase;
 import dev.kern.run.Engine;
-import dev.kern.run.Yardstick;
-import dev.kern.train.Preset;
+import dev.kern.run.PeakMeter;
+import dev.kern.train.notebook.Preset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -105,7 +105,7 @@ public final class Curves {
     double peak = 0;
     double[] nanos = new double[extents.length];
     Arrays.fill(nanos, Double.POSITIVE_INFINITY);
-    try (Yardstick yardstick = Yardstick.open(threads)) {
+    try (PeakMeter yardstick = PeakMeter.open(threads)) {
       for (int round = 0; round < ROUNDS; round++) {
         peak = Math.max(peak, yardstick.gigaflops());
         for (int k = 0; k < nanos.length; k++) {

@@ -5,8 +5,8 @@ import dev.kern.layer.Network;
 import dev.kern.measure.Case;
 import dev.kern.measure.ConvolutionCase;
 import dev.kern.run.Engine;
-import dev.kern.run.Yardstick;
-import dev.kern.train.Preset;
+import dev.kern.run.PeakMeter;
+import dev.kern.train.notebook.Preset;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,11 +18,11 @@ final class KernFramework implements Framework, AutoCloseable {
 
   private final Engine engine = Engine.VECTOR.running();
   private final int threads;
-  private final Yardstick yardstick;
+  private final PeakMeter yardstick;
 
   KernFramework(int threads) {
     this.threads = threads;
-    yardstick = Yardstick.open(threads);
+    yardstick = PeakMeter.open(threads);
   }
 
   /// Serves Kern.

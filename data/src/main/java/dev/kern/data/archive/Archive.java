@@ -118,7 +118,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
       throw Problem.at(place(archive, name), "the file is too large")
           .given(bytes < 0 ? "more than any file has" : Problem.count(bytes) + " bytes")
           .expected("at most " + Problem.count(LARGEST_FILE))
-          .mend("leave it out, or download or copy the archive again");
+          .fix("leave it out, or download or copy the archive again");
     }
   }
 
@@ -130,7 +130,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
       throw Problem.at(archive.toString(), "a file in the archive leads out of it")
           .given(Problem.quote(name))
           .expected("a name below the archive's own top, with slashes")
-          .mend("don't trust this archive; pack the pictures yourself");
+          .fix("don't trust this archive; pack the pictures yourself");
     }
   }
 }

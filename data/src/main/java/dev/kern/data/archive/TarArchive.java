@@ -157,6 +157,6 @@ record TarArchive(Path path) implements Archive {
 
   private static DataException broken(String place, String what) {
     return Problem.at(place, "the tar file is broken: " + what)
-        .mend("download or copy the file again");
+        .fix("download or copy the file again");
   }
 }

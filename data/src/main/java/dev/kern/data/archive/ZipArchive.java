@@ -49,7 +49,7 @@ record ZipArchive(Path path) implements Archive {
     return e instanceof ZipException || !(e instanceof IOException failure)
         ? Problem.at(path.toString(), "the zip file is broken: " + e.getMessage())
             .because(e)
-            .mend("download or copy the file again")
+            .fix("download or copy the file again")
         : Problem.of(path, failure);
   }
 }

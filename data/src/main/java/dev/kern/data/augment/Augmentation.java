@@ -19,8 +19,8 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing {
   }
 
   /// Larger or smaller by up to this part.
-  static Scale scale(double part) {
-    return new Scale(part);
+  static Zoom scale(double part) {
+    return new Zoom(part);
   }
 
   /// Wider or narrower by up to this part.

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-import dev.kern.data.Bits;
+import dev.kern.data.CounterRandom;
 import dev.kern.data.ForwardingSplit;
 import dev.kern.data.Split;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class AugmentedSplit extends ForwardingSplit {
     pixels(sample, picture, 0);
     long hash = 0;
     for (float value : picture) {
-      hash = Bits.of(hash, Float.floatToIntBits(value));
+      hash = CounterRandom.of(hash, Float.floatToIntBits(value));
     }
     return hash;
   }

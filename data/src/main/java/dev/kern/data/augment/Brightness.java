@@ -7,7 +7,7 @@ package dev.kern.data.augment;
 public record Brightness(double part) implements Tonal {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 1.
   public Brightness {
-    Range.above0(part, 1, "brightness", "a part");
+    ParameterRange.above0(part, 1, "brightness", "a part");
   }
 
   @Override

@@ -7,7 +7,7 @@ package dev.kern.data.augment;
 public record Contrast(double part) implements Tonal {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
   public Contrast {
-    Range.above0(part, 4, "contrast", "a part");
+    ParameterRange.above0(part, 4, "contrast", "a part");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-import dev.kern.data.Bits;
+import dev.kern.data.CounterRandom;
 
 /// Random numbers that are a function of where they are drawn, and of how many were drawn there
 /// before.
@@ -13,13 +13,13 @@ final class Dice {
 
   /// Goes to a place: the numbers that follow depend on it alone.
   void place(long seed, long step, int place, int stream) {
-    state = Bits.of(Bits.of(Bits.of(seed, step), place), stream);
+    state = CounterRandom.of(CounterRandom.of(CounterRandom.of(seed, step), place), stream);
   }
 
   /// A number from 0 up to but not 1.
   double unit() {
-    state += Bits.GOLDEN;
-    return (Bits.mix(state) >>> 11) * UNIT;
+    state += CounterRandom.GOLDEN;
+    return (CounterRandom.mix(state) >>> 11) * UNIT;
   }
 
   /// A number from -1 up to but not 1.

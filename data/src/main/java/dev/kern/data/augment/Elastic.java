@@ -17,8 +17,8 @@ public record Elastic(double pixels, double spacing) implements Geometric {
   /// Fails with [IllegalArgumentException] if `pixels` is not above 0 and up to 1000 or `spacing`
   /// is not above 0 and up to 1000.
   public Elastic {
-    Range.above0(pixels, 1000, "elastic", "pixels");
-    Range.above0(spacing, 1000, "elastic", "pixels between arrows");
+    ParameterRange.above0(pixels, 1000, "elastic", "pixels");
+    ParameterRange.above0(spacing, 1000, "elastic", "pixels between arrows");
   }
 
   @Override

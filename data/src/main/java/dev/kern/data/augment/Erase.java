@@ -13,8 +13,8 @@ public record Erase(double part, double chance) implements Tonal {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 1 or `chance` is not
   /// above 0 and up to 1.
   public Erase {
-    Range.above0(part, 1, "erase", "a part");
-    Range.above0(chance, 1, "erase", "a chance");
+    ParameterRange.above0(part, 1, "erase", "a part");
+    ParameterRange.above0(chance, 1, "erase", "a chance");
   }
 
   @Override

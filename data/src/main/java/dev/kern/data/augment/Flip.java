@@ -6,7 +6,7 @@ package dev.kern.data.augment;
 public record Flip(double chance) implements Geometric {
   /// Fails with [IllegalArgumentException] if `chance` is not above 0 and up to 1.
   public Flip {
-    Range.above0(chance, 1, "flip", "a chance");
+    ParameterRange.above0(chance, 1, "flip", "a chance");
   }
 
   @Override

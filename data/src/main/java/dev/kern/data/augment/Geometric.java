@@ -6,4 +6,4 @@ package dev.kern.data.augment;
 /// four nearest pixels: two that follow each other blur no more than one. Beyond the edge the
 /// picture goes on as its outermost pixels do.
 public sealed interface Geometric extends Augmentation
-    permits Shift, Rotate, Scale, Stretch, Shear, Elastic, Flip {}
+    permits Shift, Rotate, Zoom, Stretch, Shear, Elastic, Flip {}

@@ -6,7 +6,7 @@ package dev.kern.data.augment;
 public record Invert(double chance) implements Tonal {
   /// Fails with [IllegalArgumentException] if `chance` is not above 0 and up to 1.
   public Invert {
-    Range.above0(chance, 1, "invert", "a chance");
+    ParameterRange.above0(chance, 1, "invert", "a chance");
   }
 
   @Override

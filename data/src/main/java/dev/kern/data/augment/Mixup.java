@@ -9,7 +9,7 @@ package dev.kern.data.augment;
 public record Mixup(double alpha) implements Mixing {
   /// Fails with [IllegalArgumentException] if `alpha` is not above 0 and up to 4.
   public Mixup {
-    Range.above0(alpha, 4, "mixup", "an alpha");
+    ParameterRange.above0(alpha, 4, "mixup", "an alpha");
   }
 
   @Override

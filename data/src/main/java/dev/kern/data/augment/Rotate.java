@@ -6,7 +6,7 @@ package dev.kern.data.augment;
 public record Rotate(double degrees) implements Geometric {
   /// Fails with [IllegalArgumentException] if `degrees` is not above 0 and up to 180.
   public Rotate {
-    Range.above0(degrees, 180, "rotate", "degrees");
+    ParameterRange.above0(degrees, 180, "rotate", "degrees");
   }
 
   @Override

@@ -6,7 +6,7 @@ package dev.kern.data.augment;
 public record Shear(double part) implements Geometric {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
   public Shear {
-    Range.above0(part, 4, "shear", "a part");
+    ParameterRange.above0(part, 4, "shear", "a part");
   }
 
   @Override

@@ -7,7 +7,7 @@ package dev.kern.data.augment;
 public record Shift(double pixels) implements Geometric {
   /// Fails with [IllegalArgumentException] if `pixels` is not above 0 and up to 1000.
   public Shift {
-    Range.above0(pixels, 1000, "shift", "pixels");
+    ParameterRange.above0(pixels, 1000, "shift", "pixels");
   }
 
   @Override

@@ -7,7 +7,7 @@ package dev.kern.data.augment;
 public record Stretch(double part) implements Geometric {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
   public Stretch {
-    Range.above0(part, 4, "stretch", "a part");
+    ParameterRange.above0(part, 4, "stretch", "a part");
   }
 
   @Override

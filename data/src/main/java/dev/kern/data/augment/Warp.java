@@ -67,7 +67,7 @@ final class Warp {
             (warp, dice) -> warp.shift(pixels * dice.either(), pixels * dice.either());
         case Rotate(double degrees) ->
             (warp, dice) -> warp.turn(StrictMath.toRadians(degrees) * dice.either());
-        case Scale(double part) ->
+        case Zoom(double part) ->
             (warp, dice) -> {
               double factor = dice.factor(part);
               warp.map(1 / factor, 0, 0, 1 / factor);

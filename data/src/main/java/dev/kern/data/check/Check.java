@@ -1,7 +1,7 @@
 package dev.kern.data.check;
 
-import dev.kern.data.Broken;
 import dev.kern.data.Dataset;
+import dev.kern.data.UnreadableImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,11 +21,11 @@ import java.util.Map;
 /// @param warnings what else there is to know
 public record Check(
     int pictures,
-    List<Broken> broken,
+    List<UnreadableImage> broken,
     Groups copies,
     Groups near,
     double leastCorrelation,
-    List<Place> constant,
+    List<SampleLocation> constant,
     Balance balance,
     List<String> warnings) {
   /// From which correlation on pictures are near, unless said otherwise: recompressed and slightly
@@ -46,19 +46,19 @@ public record Check(
     if (!(least > 0 && least < 1)) {
       throw new IllegalArgumentException("near from a correlation of " + least + " on");
     }
-    Rows rows = new Rows(data);
+    AllImages rows = new AllImages(data);
     Copies copies = Copies.of(rows);
     Scan scan = Scan.of(rows, copies.firsts());
     Balance balance = Balance.of(data);
     List<String> warnings = new ArrayList<>(data.warnings());
-    warnings.remove(Broken.warning(data.broken())); // they have a list of their own
+    warnings.remove(UnreadableImage.warning(data.broken())); // they have a list of their own
     balance.warning().ifPresent(warnings::add);
     return new Check(
         rows.count(),
         data.broken(),
         new Groups(copies.groups().stream().map(rows::places).toList()),
         new Groups(
-            NearPictures.find(rows, scan.kept, scan.signatures, least).stream()
+            NearDuplicates.find(rows, scan.kept, scan.signatures, least).stream()
                 .map(rows::places)
                 .toList()),
         least,
@@ -80,7 +80,7 @@ public record Check(
   /// What one look at each picture tells.
   @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
   private record Scan(int[] constant, int[] kept, byte[] signatures) {
-    static Scan of(Rows rows, int[] firsts) {
+    static Scan of(AllImages rows, int[] firsts) {
       Signature signature = new Signature(rows.data().shape());
       float[] picture = new float[rows.data().shape().size()];
       byte[] signatures = new byte[Math.multiplyExact(firsts.length, Signature.SIZE)];

@@ -10,7 +10,7 @@ import java.util.List;
 /// @param firsts the first row of each group and all rows that have no copy, rising
 @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
 record Copies(List<int[]> groups, int[] firsts) {
-  static Copies of(Rows rows) {
+  static Copies of(AllImages rows) {
     List<int[]> all = Fingerprint.groups(rows.count(), rows::fingerprint);
     List<int[]> groups =
         all.stream()

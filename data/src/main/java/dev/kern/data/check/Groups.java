@@ -9,7 +9,7 @@ import java.util.Map;
 /// Pictures that belong together, the same or nearly.
 ///
 /// @param groups the pictures of each group, two at least, training pictures first
-public record Groups(List<List<Place>> groups) {
+public record Groups(List<List<SampleLocation>> groups) {
   /// Copies the lists.
   public Groups {
     groups = groups.stream().map(List::copyOf).toList();
@@ -36,14 +36,14 @@ public record Groups(List<List<Place>> groups) {
   }
 
   /// Whether pictures of a group carry different labels.
-  public static boolean isConflict(Collection<Place> group) {
-    return group.stream().map(Place::label).distinct().count() > 1;
+  public static boolean isConflict(Collection<SampleLocation> group) {
+    return group.stream().map(SampleLocation::label).distinct().count() > 1;
   }
 
   /// How many pictures of a split other than training have a fellow in the training split.
   public Map<Part, Integer> leaks() {
     Map<Part, Integer> leaks = new EnumMap<>(Part.class);
-    for (List<Place> group : groups) {
+    for (List<SampleLocation> group : groups) {
       if (group.stream().anyMatch(place -> place.part() == Part.TRAIN)) {
         group.stream()
             .filter(place -> place.part() != Part.TRAIN)

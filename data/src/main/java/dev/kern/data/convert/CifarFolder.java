@@ -28,7 +28,7 @@ final class CifarFolder {
   private CifarFolder() {}
 
   /// Fails with `DataException` if CIFAR's files can't hold these pictures or classes.
-  static void check(Pictures pictures, Path out) {
+  static void check(ExportedImages pictures, Path out) {
     List<String> names = pictures.data().classNames();
     if (!pictures.shape().equals(SHAPE)
         || !pictures.areCourseBytes()
@@ -41,7 +41,7 @@ final class CifarFolder {
                       pictures.areCourseBytes() ? "bytes" : "floats or another scaling",
                       names.size()))
           .expected("bytes of 32 x 32 x 3, in 10 or 100 classes")
-          .mend(
+          .fix(
               (pictures.shape().equals(SHAPE) ? "" : "--size 32x32 --channels 3, or ")
                   + "another format, such as npz");
     }
@@ -50,12 +50,12 @@ final class CifarFolder {
         throw Problem.at(out.toString(), "the name of a class can't be a line of a file")
             .given(Problem.quote(name))
             .expected("one line, without blanks around it")
-            .mend("another name, or another format, such as npz");
+            .fix("another name, or another format, such as npz");
       }
     }
   }
 
-  static void write(Pictures pictures, Path folder) throws IOException {
+  static void write(ExportedImages pictures, Path folder) throws IOException {
     List<String> names = pictures.data().classNames();
     boolean ten = names.size() == 10;
     for (Part part : pictures.parts()) {

@@ -51,7 +51,7 @@ public final class Conversion {
       case SHARDS, NPY, IDX, CIFAR -> ending.expectFolder(out, target);
       case FOLDER -> ending.expectArchive(out, target);
     }
-    Pictures pictures = Pictures.of(data);
+    ExportedImages pictures = ExportedImages.of(data);
     return switch (target) {
       case SHARDS -> {
         AtomicOutput.newFolder(out, place -> new ShardFolder(pictures, shardBytes).write(place));
@@ -79,11 +79,11 @@ public final class Conversion {
         yield true;
       }
       case FOLDER -> {
-        PictureFolder.check(pictures, out);
+        ImageFolder.check(pictures, out);
         switch (ending.archive()) {
-          case NONE -> AtomicOutput.newFolder(out, place -> PictureFolder.write(pictures, place));
-          case TAR -> file(out, ending, stream -> PictureFolder.writeTar(pictures, stream));
-          case ZIP -> file(out, ending, stream -> PictureFolder.writeZip(pictures, stream));
+          case NONE -> AtomicOutput.newFolder(out, place -> ImageFolder.write(pictures, place));
+          case TAR -> file(out, ending, stream -> ImageFolder.writeTar(pictures, stream));
+          case ZIP -> file(out, ending, stream -> ImageFolder.writeZip(pictures, stream));
         }
         yield true;
       }

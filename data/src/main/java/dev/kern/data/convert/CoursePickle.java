@@ -24,11 +24,11 @@ final class CoursePickle {
     this.out = out;
   }
 
-  static void write(Pictures pictures, OutputStream out) throws IOException {
+  static void write(ExportedImages pictures, OutputStream out) throws IOException {
     new CoursePickle(out).write(pictures);
   }
 
-  private void write(Pictures pictures) throws IOException {
+  private void write(ExportedImages pictures) throws IOException {
     ImageShape shape = pictures.shape();
     out.write(new byte[] {(byte) 0x80, PROTOCOL, '}', '('}); // an empty dict, and its items
     for (Part part : pictures.parts()) {

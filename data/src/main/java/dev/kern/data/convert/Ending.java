@@ -63,7 +63,7 @@ record Ending(boolean gzipped, Archive archive) {
   private static DataException refused(Path out, String what) {
     return Problem.at(out.toString(), what)
         .expected("a name without such an end")
-        .mend("another name; or --to folder, which makes .zip, .tar and .tar.gz of PNG files");
+        .fix("another name; or --to folder, which makes .zip, .tar and .tar.gz of PNG files");
   }
 
   /// A new file's content, gzipped if it is to be.

@@ -30,7 +30,7 @@ final class IdxFolder {
 
   private IdxFolder() {}
 
-  static void write(Pictures pictures, Path folder) throws IOException {
+  static void write(ExportedImages pictures, Path folder) throws IOException {
     List<String> names = pictures.data().classNames();
     for (String name : names) {
       if (name.lines().count() != 1) {
@@ -79,6 +79,6 @@ final class IdxFolder {
     return Problem.at("convert", "the name of a class can't be a line of classes.txt")
         .given(Problem.quote(name))
         .expected("one line")
-        .mend("another name, or another format");
+        .fix("another name, or another format");
   }
 }

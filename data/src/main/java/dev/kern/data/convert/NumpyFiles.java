@@ -37,7 +37,7 @@ final class NumpyFiles {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  static void writeArchive(Pictures pictures, OutputStream out) throws IOException {
+  static void writeArchive(ExportedImages pictures, OutputStream out) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       write(
           pictures,
@@ -51,7 +51,7 @@ final class NumpyFiles {
     }
   }
 
-  static void writeFolder(Pictures pictures, Path folder) throws IOException {
+  static void writeFolder(ExportedImages pictures, Path folder) throws IOException {
     write(
         pictures,
         (name, body) -> {
@@ -65,7 +65,7 @@ final class NumpyFiles {
     return new BufferedOutputStream(Files.newOutputStream(file), 1 << 18);
   }
 
-  private static void write(Pictures pictures, Place files) throws IOException {
+  private static void write(ExportedImages pictures, Place files) throws IOException {
     boolean bytes = pictures.areCourseBytes();
     ImageShape shape = pictures.shape();
     for (Part part : pictures.parts()) {
@@ -111,7 +111,7 @@ final class NumpyFiles {
         throw Problem.at("convert", "NumPy can't keep the name of a class")
             .given(Problem.quote(name))
             .expected("a name that doesn't end in a zero")
-            .mend("another name, or another format");
+            .fix("another name, or another format");
       }
       longest = Math.max(longest, name.codePointCount(0, name.length()));
     }

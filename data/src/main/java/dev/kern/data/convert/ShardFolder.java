@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Writes a folder of shards with its index.
-record ShardFolder(Pictures pictures, long shardBytes) {
+record ShardFolder(ExportedImages pictures, long shardBytes) {
   void write(Path folder) throws IOException {
     Map<String, List<Entry>> parts = new LinkedHashMap<>();
     for (Part part : pictures.parts()) {

@@ -1,4 +1,4 @@
-/// Data sets into other formats: [Conversion] writes what [dev.kern.data.Datasets] opens.
+/// Data sets into other formats: [Conversion] writes what [dev.kern.data.format.Datasets] opens.
 @NullMarked
 package dev.kern.data.convert;
 

@@ -96,7 +96,7 @@ final class Download implements AutoCloseable {
       throw Problem.at(path.toString(), "the file has another size than the published one")
           .given(Problem.count(Files.size(path)) + " bytes")
           .expected(Problem.count(file.bytes()))
-          .mend(mend);
+          .fix(mend);
     }
     if (file.sha256().isPresent()) {
       String sum = Checksum.of(path);
@@ -104,7 +104,7 @@ final class Download implements AutoCloseable {
         throw Problem.at(path.toString(), "the file isn't the published one")
             .given("checksum " + sum)
             .expected(file.sha256().get())
-            .mend(mend);
+            .fix(mend);
       }
     }
   }
@@ -121,7 +121,7 @@ final class Download implements AutoCloseable {
     }
     throw Problem.at(address.toString(), "the server points from one place to the next")
         .given("more than " + MOST_REDIRECTS + " redirects, the last to " + at)
-        .mend("fetch it from a mirror (--from)");
+        .fix("fetch it from a mirror (--from)");
   }
 
   /// Asks a place for what the part lacks; where else to ask, if that is the answer.
@@ -211,7 +211,7 @@ final class Download implements AutoCloseable {
           Files.deleteIfExists(part);
           throw Problem.at(address.toString(), "the server has another file than before")
               .given("an answer that doesn't go on at byte " + Problem.count(there))
-              .mend("the same command again, which begins anew");
+              .fix("the same command again, which begins anew");
         }
         if (status != OK && !goesOn) {
           throw refused(address, status);
@@ -241,7 +241,7 @@ final class Download implements AutoCloseable {
         throw Problem.at(address.toString(), "the server sends more than the file has")
             .given("more than " + Problem.count(file.bytes()) + " bytes")
             .expected(Problem.count(file.bytes()))
-            .mend("fetch it from a mirror (--from)");
+            .fix("fetch it from a mirror (--from)");
       }
       try {
         AtomicOutput.write(Objects.requireNonNull(out), ByteBuffer.wrap(piece.get()));
@@ -261,7 +261,7 @@ final class Download implements AutoCloseable {
           .given(Problem.count(there) + " bytes so far, which are kept")
           .expected(Problem.count(file.bytes()))
           .because(failure)
-          .mend("the same command again, which goes on from there");
+          .fix("the same command again, which goes on from there");
     }
 
     @Override
@@ -296,7 +296,7 @@ final class Download implements AutoCloseable {
     return Problem.at(at.toString(), "the server points to a place that isn't followed")
         .given(Problem.quote(location))
         .expected("https, or http from http")
-        .mend("fetch it from a mirror (--from)");
+        .fix("fetch it from a mirror (--from)");
   }
 
   private static DataException unreachable(URI address, IOException failure) {
@@ -310,7 +310,7 @@ final class Download implements AutoCloseable {
         };
     return Problem.at(address.toString(), what)
         .because(failure)
-        .mend(
+        .fix(
             "check the network; or fetch the file elsewhere and put it into the folder under its"
                 + " own name");
   }
@@ -331,7 +331,7 @@ final class Download implements AutoCloseable {
     return Problem.at(address.toString(), what)
         .given("status " + status)
         .expected("status " + OK)
-        .mend("try again later, or fetch it from a mirror (--from)");
+        .fix("try again later, or fetch it from a mirror (--from)");
   }
 
   @Override

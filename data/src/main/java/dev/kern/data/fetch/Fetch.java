@@ -1,12 +1,12 @@
 package dev.kern.data.fetch;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.fetch.Publication.PublishedFile;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.Datasets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -51,7 +51,7 @@ public record Publication(
                 Problem.at("fetch", "no published data set of that name is known")
                     .given(Problem.quote(name))
                     .expected("one of " + Problem.list(all().stream().map(p -> p.name).toList()))
-                    .mend("one of these, or download it yourself and name its file or folder"));
+                    .fix("one of these, or download it yourself and name its file or folder"));
   }
 
   /// The same files, from another place.

@@ -70,7 +70,7 @@ public final class AtomicOutput {
   public static void expectNew(Path path) {
     if (Files.exists(path)) {
       throw Problem.at(path.toString(), "there is something of that name already")
-          .mend("another name, or take away what is there");
+          .fix("another name, or take away what is there");
     }
   }
 

@@ -37,6 +37,6 @@ public final class BoundedFile {
     return Problem.at(file.toString(), "the file is too large for " + what)
         .given(given)
         .expected("at most " + Problem.count(most))
-        .mend("check that the path names " + named);
+        .fix("check that the path names " + named);
   }
 }

@@ -37,7 +37,7 @@ public abstract sealed class Content implements AutoCloseable
     if (Files.isDirectory(path)) {
       throw Problem.at(path.toString(), "this is a folder")
           .expected("a file")
-          .mend("name a file in it");
+          .fix("name a file in it");
     }
     RegularFile.expect(path);
     @Nullable FileChannel channel = null;
@@ -185,7 +185,7 @@ public abstract sealed class Content implements AutoCloseable
       if (read < 0) {
         throw Problem.at(place(start), "the file ends before this line does")
             .given(Problem.count(position() - start) + " bytes without its end")
-            .mend("download or copy the file again; it is cut off");
+            .fix("download or copy the file again; it is cut off");
       }
     } while (read != stop);
     return position() - start - 1;
@@ -215,7 +215,7 @@ public abstract sealed class Content implements AutoCloseable
     if (zip && gzipped()) {
       throw Problem.at(path.toString(), "a zip archive that was packed once more, by gzip")
           .expected(".zip or .npz as it is")
-          .mend("unpack it first: gunzip " + path);
+          .fix("unpack it first: gunzip " + path);
     }
     return zip;
   }
@@ -269,6 +269,6 @@ public abstract sealed class Content implements AutoCloseable
     return Problem.at(place(start), "the file ends too early")
         .given(Problem.count(there) + (there == 1 ? " more byte" : " more bytes"))
         .expected(Problem.count(wanted))
-        .mend("download or copy the file again; it is cut off, or its header lies");
+        .fix("download or copy the file again; it is cut off, or its header lies");
   }
 }

@@ -70,11 +70,11 @@ final class GzipContent extends UnpackedContent {
     } catch (EOFException e) {
       throw Problem.at(place(unpackedBytes()), "the gzip stream ends too early")
           .because(e)
-          .mend("download or copy the file again; it is cut off (gzip -t tests it)");
+          .fix("download or copy the file again; it is cut off (gzip -t tests it)");
     } catch (ZipException e) {
       throw Problem.at(place(unpackedBytes()), "the gzip stream is broken: " + e.getMessage())
           .because(e)
-          .mend("download or copy the file again (gzip -t tests it)");
+          .fix("download or copy the file again (gzip -t tests it)");
     }
   }
 

@@ -55,22 +55,22 @@ public final class Problem {
       case NoSuchFileException _ ->
           at(where, "there is no such file or folder")
               .because(failure)
-              .mend(
+              .fix(
                   path.isAbsolute()
                       ? "check the path"
                       : "check the path, which counts from " + Path.of("").toAbsolutePath());
       case AccessDeniedException denied -> {
         String file = Objects.requireNonNullElse(denied.getFile(), where);
-        yield at(file, "it may not be read").because(failure).mend("allow it: chmod u+r " + file);
+        yield at(file, "it may not be read").because(failure).fix("allow it: chmod u+r " + file);
       }
       case IOException _ when Files.isDirectory(path) ->
           at(where, "this is a folder, and a file is needed")
               .because(failure)
-              .mend("name one of the files in it");
+              .fix("name one of the files in it");
       default ->
           at(where, "it can't be read: " + failure.getMessage())
               .because(failure)
-              .mend("check the disk, or copy the file elsewhere");
+              .fix("check the disk, or copy the file elsewhere");
     };
   }
 
@@ -85,19 +85,19 @@ public final class Problem {
       case AccessDeniedException _ ->
           at(where, "it may not be written")
               .because(failure)
-              .mend("another place, or make this one writable");
+              .fix("another place, or make this one writable");
       case NoSuchFileException _ ->
           at(where, "the folder that it belongs to is not there")
               .because(failure)
-              .mend("make that folder, or take another place");
+              .fix("make that folder, or take another place");
       case FileAlreadyExistsException _ ->
           at(where, "there is a file where a folder is needed")
               .because(failure)
-              .mend("another place, or make this one writable");
+              .fix("another place, or make this one writable");
       default ->
           at(where, "it can't be written: " + reason)
               .because(failure)
-              .mend(
+              .fix(
                   reason.startsWith("No space left")
                       ? "free some space, or take another place"
                       : "another place, or make this one writable");
@@ -129,7 +129,7 @@ public final class Problem {
   }
 
   /// The exception, with what the user can do.
-  public DataException mend(String how) {
+  public DataException fix(String how) {
     return new DataException(this, how);
   }
 

@@ -15,7 +15,7 @@ public final class RegularFile {
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw Problem.at(path.toString(), "this is not a regular file")
           .expected("a file on disk, which has a size and is read forth and back")
-          .mend("write what it gives to a file first");
+          .fix("write what it gives to a file first");
     }
   }
 }

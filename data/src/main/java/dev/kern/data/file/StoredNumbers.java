@@ -75,7 +75,7 @@ public record StoredNumbers(
       throw Problem.at(content.place(at), "the header and the length of the file don't agree")
           .given(array + ", and " + Problem.count(there) + " bytes of numbers")
           .expected(overflow ? "far more" : Problem.count(size * bytes) + " bytes")
-          .mend("download or copy the file again");
+          .fix("download or copy the file again");
     }
     return size;
   }
@@ -83,7 +83,7 @@ public record StoredNumbers(
   /// As [NumberArray#floats].
   public float[] floats() {
     NumberType numbers = numbers();
-    float[] into = Room.floats(array.place(), size());
+    float[] into = Allocation.floats(array.place(), size());
     if (inOrder()) {
       source.read(
           numbers.bytes(), (chunk, count, from) -> numbers.floats(chunk, count, order, into, from));
@@ -108,7 +108,7 @@ public record StoredNumbers(
   /// As [NumberArray#ints].
   public int[] ints() {
     NumberType numbers = numbers();
-    int[] into = Room.ints(array.place(), size());
+    int[] into = Allocation.ints(array.place(), size());
     Scatter scatter = new Scatter(shape, stored);
     source.read(
         numbers.bytes(),
@@ -127,9 +127,9 @@ public record StoredNumbers(
       throw Problem.at(array.place(), "the array's numbers aren't bytes")
           .given(array.toString())
           .expected("uint8")
-          .mend("convert it before saving (array.astype('uint8'))");
+          .fix("convert it before saving (array.astype('uint8'))");
     }
-    byte[] into = Room.bytes(array.place(), size());
+    byte[] into = Allocation.bytes(array.place(), size());
     if (inOrder()) {
       source.read(1, (chunk, count, from) -> System.arraycopy(chunk, 0, into, from, count));
     } else {
@@ -165,7 +165,7 @@ public record StoredNumbers(
     return Problem.at(array.place(), "the number at [" + index + "] is no 32-bit whole number")
         .given(value)
         .expected("a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE)
-        .mend("round or mend it before saving");
+        .fix("round or mend it before saving");
   }
 
   private NumberType numbers() {
@@ -174,7 +174,7 @@ public record StoredNumbers(
             Problem.at(array.place(), "the array holds no plain numbers")
                 .given(array.toString())
                 .expected("one of " + Arrays.toString(NumberType.values()))
-                .mend("convert it before saving (array.astype('float32'))"));
+                .fix("convert it before saving (array.astype('float32'))"));
   }
 
   private boolean inOrder() {

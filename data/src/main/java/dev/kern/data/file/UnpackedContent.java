@@ -77,7 +77,7 @@ abstract sealed class UnpackedContent extends Content permits GzipContent, Zippe
       throw Problem.at(place(unpackedBytes), what + " grows more than pictures can")
           .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes))
           .expected("at most " + MOST_GROWTH + " times the packed size")
-          .mend("unpack it yourself (%s) if you trust it".formatted(tool));
+          .fix("unpack it yourself (%s) if you trust it".formatted(tool));
     }
   }
 

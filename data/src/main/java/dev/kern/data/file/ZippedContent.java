@@ -32,7 +32,7 @@ final class ZippedContent extends UnpackedContent {
       if (entry == null) {
         zip.close();
         throw Problem.at(archive.toString(), "the archive has no file " + Problem.quote(name))
-            .mend("check the name");
+            .fix("check the name");
       }
       return new ZippedContent(archive, zip, entry);
     } catch (ZipException | IllegalArgumentException e) {
@@ -55,7 +55,7 @@ final class ZippedContent extends UnpackedContent {
   private static DataException broken(String where, Exception e) {
     return Problem.at(where, "the zip file is broken: " + e.getMessage())
         .because(e)
-        .mend("download or copy the file again");
+        .fix("download or copy the file again");
   }
 
   @Override
@@ -89,7 +89,7 @@ final class ZippedContent extends UnpackedContent {
       throw Problem.at(name(), "the checksum is wrong")
           .given(Long.toHexString(checksum.getValue()))
           .expected(Long.toHexString(entry.getCrc()))
-          .mend("download or copy the file again");
+          .fix("download or copy the file again");
     }
   }
 

@@ -81,13 +81,13 @@ public final class IdxFile implements NumberArray, AutoCloseable {
       throw Problem.at(content.place(0), "this is no IDX file")
           .given(hex(header))
           .expected("00 00 08 and the number of extents (08 is the type, bytes)")
-          .mend("check that the path names the right file");
+          .fix("check that the path names the right file");
     }
     if (rank < 1 || rank > MOST_EXTENTS) {
       throw Problem.at(content.place(3), "an unlikely number of extents")
           .given(Integer.toString(rank))
           .expected("1 for labels, 3 for grey pictures, 4 for pictures in colour")
-          .mend("download or copy the file again");
+          .fix("download or copy the file again");
     }
     long[] shape = new long[rank];
     for (int i = 0; i < rank; i++) {
@@ -134,7 +134,7 @@ public final class IdxFile implements NumberArray, AutoCloseable {
       throw Problem.at(place(), "the file holds another type of numbers")
           .given(toString())
           .expected("uint8, or another type of whole numbers")
-          .mend("check that the path names the right file");
+          .fix("check that the path names the right file");
     }
     return NumberArray.super.ints();
   }

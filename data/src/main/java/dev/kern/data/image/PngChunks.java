@@ -56,7 +56,7 @@ final class PngChunks {
       String name, int at, String what, String given, String expected) {
     Problem problem = Problem.at(name + ", byte " + Problem.count(at), what);
     return (given.isEmpty() ? problem : problem.given(given).expected(expected))
-        .mend("download, copy or save it again");
+        .fix("download, copy or save it again");
   }
 
   private static String hex(int value) {

@@ -49,7 +49,7 @@ public final class NpyFile implements NumberArray, AutoCloseable {
     if (!accepts(content)) {
       throw Problem.at(content.place(0), "this is no .npy file")
           .expected("the bytes 93 4e 55 4d 50 59 at its beginning")
-          .mend("save the array with numpy.save or numpy.savez");
+          .fix("save the array with numpy.save or numpy.savez");
     }
     NpyHeader header = NpyHeader.read(content);
     return new NpyFile(content, header);
@@ -81,7 +81,7 @@ public final class NpyFile implements NumberArray, AutoCloseable {
       throw Problem.at(place(), "these are no names of classes")
           .given(toString())
           .expected("text (n,), of at most " + LONGEST_TEXT + " letters each")
-          .mend("save numpy.array(['A', 'B', …])");
+          .fix("save numpy.array(['A', 'B', …])");
     }
     byte[] text = new byte[header.bytes()];
     boolean big = header.order() == ByteOrder.BIG_ENDIAN;

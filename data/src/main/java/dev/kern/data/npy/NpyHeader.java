@@ -44,7 +44,7 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
       throw Problem.at(content.place(6), "an unknown version of NumPy's format")
           .given(version + "." + start[7])
           .expected("1.0, 2.0 or 3.0")
-          .mend("save the array anew (numpy.save)");
+          .fix("save the array anew (numpy.save)");
     }
     byte[] size = new byte[version == 1 ? 2 : 4];
     content.read(size, 0, size.length);
@@ -56,7 +56,7 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
       throw Problem.at(content.place(8), "an unlikely length of the header")
           .given(Problem.count(length) + " bytes")
           .expected("at most " + Problem.count(LONGEST))
-          .mend("download or copy the file again");
+          .fix("download or copy the file again");
     }
     byte[] text = new byte[(int) length];
     long at = content.position();
@@ -95,7 +95,7 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
     return Problem.at(place, "a header that describes no array of numbers")
         .given(Problem.quote(text.strip()))
         .expected(expected)
-        .mend("save a plain array of numbers (numpy.save); objects and records can't be read");
+        .fix("save a plain array of numbers (numpy.save); objects and records can't be read");
   }
 
   /// Bytes per number of that code: 4 for `f4`; four times the letters for text, `U5`.

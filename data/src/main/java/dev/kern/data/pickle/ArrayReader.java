@@ -48,6 +48,6 @@ final class ArrayReader {
     return Problem.at(place, "an array whose extents don't fit its data")
         .given(layout.describe() + " and " + (there < 0 ? "more" : Problem.count(there)) + " bytes")
         .expected(Problem.count(layout.size() * bytes) + " bytes")
-        .mend("download or copy the file again, or write it anew with pickle.dump");
+        .fix("download or copy the file again, or write it anew with pickle.dump");
   }
 }

@@ -18,7 +18,7 @@ final class ArrayValue implements Value {
   /// @param order the byte order, as it was when the array was made
   /// @param data where the numbers are
   @SuppressWarnings("ArrayRecordComponent") // lives only inside this package and is never compared
-  record Layout(long[] shape, int[] stored, DType type, ByteOrder order, Text data) {
+  record Layout(long[] shape, int[] stored, NumpyType type, ByteOrder order, Text data) {
     long size() {
       long size = 1;
       for (long extent : shape) {

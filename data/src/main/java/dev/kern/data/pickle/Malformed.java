@@ -2,7 +2,7 @@ package dev.kern.data.pickle;
 
 import org.jspecify.annotations.Nullable;
 
-/// A pickle that is wrong; [Machine] adds the place and makes a `DataException` of it.
+/// A pickle that is wrong; [Unpickler] adds the place and makes a `DataException` of it.
 @SuppressWarnings("serial") // caught where it was thrown
 final class Malformed extends RuntimeException {
   private static final String AGAIN =

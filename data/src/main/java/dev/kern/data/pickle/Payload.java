@@ -156,6 +156,6 @@ final class Payload {
   private DataException wrong(String what, @Nullable String expected) {
     Problem problem = Problem.at(content.place(content.position() - (end - next)), what);
     return (expected == null ? problem : problem.expected(expected))
-        .mend("download or copy the file again, or write it anew with protocol 2 or later");
+        .fix("download or copy the file again, or write it anew with protocol 2 or later");
   }
 }

@@ -48,9 +48,9 @@ public final class PickleFile implements AutoCloseable {
     if (content.startsWith(0x1f, 0x8b)) {
       throw Problem.at(content.path().toString(), "this file is gzipped twice")
           .expected("a pickle, or a gzipped pickle")
-          .mend("unpack it once (gunzip)");
+          .fix("unpack it once (gunzip)");
     }
-    Machine machine = new Machine(content);
+    Unpickler machine = new Unpickler(content);
     Value top = machine.run();
     if (!(top instanceof Mapping dict)) {
       throw machine.wrongTop(top);
@@ -95,12 +95,12 @@ public final class PickleFile implements AutoCloseable {
     if (value == null) {
       throw Problem.at(content.path().toString(), "the pickle has no key " + Problem.quote(key))
           .given("the keys " + Problem.list(keys().stream().map(Problem::quote).toList()))
-          .mend("add the array under that key");
+          .fix("add the array under that key");
     }
     throw Problem.at(place, "the value is no array")
         .given(value.kind())
         .expected("a NumPy array")
-        .mend("convert it before pickling (numpy.asarray(…))");
+        .fix("convert it before pickling (numpy.asarray(…))");
   }
 
   /// The list or tuple of short texts of that key, or empty if there is no such key.
@@ -127,7 +127,7 @@ public final class PickleFile implements AutoCloseable {
             content.path() + ", key " + Problem.quote(key), "the value is no list of texts")
         .given(value.kind())
         .expected("a list of strings of at most " + Text.SHORT + " bytes")
-        .mend("write it as a list of short strings");
+        .fix("write it as a list of short strings");
   }
 
   @Override

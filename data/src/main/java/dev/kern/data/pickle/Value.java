@@ -15,7 +15,7 @@ sealed interface Value
         Listing,
         Mapping,
         Function,
-        DType,
+        NumpyType,
         ArrayValue {
   /// What it is, in a few words, for messages.
   String kind();
@@ -60,7 +60,7 @@ sealed interface Value
   }
 
   /// A single NumPy number; its value isn't needed.
-  record Scalar(DType type) implements Value {
+  record Scalar(NumpyType type) implements Value {
     @Override
     public String kind() {
       return "a NumPy number of type " + type.name();

@@ -1,8 +1,8 @@
 package dev.kern.data.shard;
 
+import dev.kern.data.file.Allocation;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.data.file.Room;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,7 +43,7 @@ public final class Shard {
     this.pixels = file.asSlice(header.pixelsAt());
     this.pictureBytes = header.pictureBytes();
     this.size = header.height() * header.width() * header.channels();
-    this.labels = Room.ints(path.toString(), header.count());
+    this.labels = Allocation.ints(path.toString(), header.count());
     MemorySegment.copy(file, INT, ShardHeader.BYTES, labels, 0, labels.length);
   }
 
@@ -57,7 +57,7 @@ public final class Shard {
         throw Problem.at(path.toString(), "the shard's length isn't what the index says")
             .given(Problem.count(channel.size()) + " bytes")
             .expected(Problem.count(header.fileBytes()) + " bytes, for " + header)
-            .mend("convert or copy the data again");
+            .fix("convert or copy the data again");
       }
       MemorySegment file = channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
       byte[] start = file.asSlice(0, ShardHeader.BYTES).toArray(ValueLayout.JAVA_BYTE);
@@ -126,6 +126,6 @@ public final class Shard {
     return Problem.at(path.toString(), "a part of the shard can't be read any more")
         .expected(Problem.count(header.fileBytes()) + " bytes, as when it was opened")
         .because(e)
-        .mend("leave the files alone while they are in use, or check the disk");
+        .fix("leave the files alone while they are in use, or check the disk");
   }
 }

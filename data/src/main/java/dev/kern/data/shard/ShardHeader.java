@@ -74,13 +74,13 @@ public record ShardHeader(PixelType pixels, int height, int width, int channels,
       throw Problem.at(where, "this is no shard")
           .given(hex(found, MAGIC.length))
           .expected(hex(MAGIC, MAGIC.length) + " at its beginning")
-          .mend("convert or copy the data again");
+          .fix("convert or copy the data again");
     }
     if (!Arrays.equals(found, wanted)) {
       throw Problem.at(where, "the shard's header isn't what the index says")
           .given(hex(found, USED))
           .expected(hex(wanted, USED) + ", which is " + this)
-          .mend("convert or copy the data again");
+          .fix("convert or copy the data again");
     }
   }
 

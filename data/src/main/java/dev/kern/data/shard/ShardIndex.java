@@ -167,7 +167,7 @@ public record ShardIndex(
     return Problem.at(file.toString(), "this is no index of shards")
         .given(given)
         .expected(expected)
-        .mend("convert the data again (kern data convert)");
+        .fix("convert the data again (kern data convert)");
   }
 
   /// All shards, in the order of parts and pictures.

@@ -16,9 +16,9 @@ import static dev.kern.data.augment.Augmentation.stretch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.testing.Allocation;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.testing.Allocation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -51,7 +51,7 @@ final class GeometricTest {
               Math.cos(angle) * along - Math.sin(angle) * down
             };
       }
-      case Scale(double part) -> {
+      case Zoom(double part) -> {
         double factor = Math.pow(1 + part, dice.either());
         yield (down, along) -> new double[] {factor * down, factor * along};
       }

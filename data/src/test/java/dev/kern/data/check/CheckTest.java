@@ -75,7 +75,7 @@ final class CheckTest {
 
   private static List<List<String>> places(Groups groups) {
     return groups.groups().stream()
-        .map(group -> group.stream().map(Place::toString).toList())
+        .map(group -> group.stream().map(SampleLocation::toString).toList())
         .toList();
   }
 
@@ -97,7 +97,7 @@ final class CheckTest {
     assertThat(check.copies().leaks()).isEqualTo(Map.of(Part.TEST, 1));
     assertThat(check.copies().conflicts().groups())
         .singleElement()
-        .extracting(group -> group.stream().map(Place::label).toList())
+        .extracting(group -> group.stream().map(SampleLocation::label).toList())
         .isEqualTo(List.of("a", "b"));
     assertThat(check.near().groups()).as("copies are not near ones").isEmpty();
   }
@@ -116,7 +116,7 @@ final class CheckTest {
     train(noise(colours), 1);
     test(red, 1);
     Check check = check(colours, Check.NEAR);
-    assertThat(check.constant()).extracting(Place::toString).containsExactly("train[0]", "test[0]");
+    assertThat(check.constant()).extracting(SampleLocation::toString).containsExactly("train[0]", "test[0]");
     assertThat(check.near().groups()).isEmpty();
   }
 
@@ -149,12 +149,12 @@ final class CheckTest {
     }
     int near = 0;
     for (int i = 0; i < 300; i++) {
-      near += NearPictures.correlation(train.get(i), test.get(i)) >= Check.NEAR ? 1 : 0;
+      near += NearDuplicates.correlation(train.get(i), test.get(i)) >= Check.NEAR ? 1 : 0;
     }
     Check check = check(shape, Check.NEAR);
     assertThat(near).isGreaterThan(60);
     assertThat(check.near().count()).isBetween((int) Math.ceil(0.95 * near), near);
-    for (List<Place> group : check.near().groups()) {
+    for (List<SampleLocation> group : check.near().groups()) {
       assertThat(group).hasSize(2);
       assertThat(group.getFirst().sample()).isEqualTo(group.getLast().sample());
       assertThat(group.getFirst().sample() % 3).isZero();
@@ -176,9 +176,9 @@ final class CheckTest {
 
   @Test
   void correlationIsPearsons() {
-    assertThat(NearPictures.correlation(new float[] {1, 2, 3}, new float[] {2, 4, 6}))
+    assertThat(NearDuplicates.correlation(new float[] {1, 2, 3}, new float[] {2, 4, 6}))
         .isCloseTo(1, within(1e-12));
-    assertThat(NearPictures.correlation(new float[] {1, 2, 3, 4}, new float[] {2, 1, 4, 3}))
+    assertThat(NearDuplicates.correlation(new float[] {1, 2, 3, 4}, new float[] {2, 1, 4, 3}))
         .isCloseTo(0.6, within(1e-12));
   }
 
@@ -193,7 +193,7 @@ final class CheckTest {
       assertThat(signature.write(like, signatures, Signature.SIZE)).isTrue();
       double distance = Signature.distance(signatures, 0, Signature.SIZE, Integer.MAX_VALUE);
       double rms = Math.sqrt(distance / Signature.SIZE) / Signature.UNIT;
-      double bound = Math.sqrt(2 - 2 * NearPictures.correlation(picture, like));
+      double bound = Math.sqrt(2 - 2 * NearDuplicates.correlation(picture, like));
       assertThat(rms).isLessThan(1.2 * bound);
     }
     assertThat(signature.write(new float[SHAPE.size()], signatures, 0)).isFalse();

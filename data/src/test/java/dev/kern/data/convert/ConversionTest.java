@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Datasets;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
 import dev.kern.data.file.DataException;
+import dev.kern.data.format.Datasets;
 import dev.kern.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.kern.data.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.testing.Allocation;
 import dev.kern.data.TestFiles;
+import dev.kern.testing.Allocation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;

@@ -40,9 +40,9 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
   /// The chart, laid out.
   public Drawing drawing() {
     List<Mark> marks = new ArrayList<>();
-    Scale x = Scale.upTo(greatest(true));
-    Scale y =
-        unit == Unit.PERCENT ? Scale.shares() : Scale.fitting(least(), median(), greatest(false));
+    AxisScale x = AxisScale.upTo(greatest(true));
+    AxisScale y =
+        unit == Unit.PERCENT ? AxisScale.shares() : AxisScale.fitting(least(), median(), greatest(false));
     grid(x, y, marks);
     legend(marks);
     for (Series line : series) {
@@ -69,7 +69,7 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     return series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).min().orElse(0);
   }
 
-  private void grid(Scale x, Scale y, List<Mark> marks) {
+  private void grid(AxisScale x, AxisScale y, List<Mark> marks) {
     for (double tick : y.ticks()) {
       double at = BOTTOM - y.place(tick) * (BOTTOM - TOP);
       marks.add(Curve.line(LEFT, at, RIGHT, at, Ink.GRID));
@@ -86,7 +86,7 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
   }
 
   /// The title of the steps' axis, with what else there is to know.
-  private String stepTitle(Scale y) {
+  private String stepTitle(AxisScale y) {
     int each = series.stream().mapToInt(Series::each).max().orElse(1);
     String title = "step";
     if (each > 1) {
@@ -107,7 +107,7 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     }
   }
 
-  private void line(Series line, Scale x, Scale y, List<Mark> marks) {
+  private void line(Series line, AxisScale x, AxisScale y, List<Mark> marks) {
     List<Point> places =
         line.points().stream()
             .map(

@@ -31,6 +31,6 @@ public final class PngFile {
     return Problem.at(file.toString(), "Java can't write text into pictures on this machine")
         .given(String.valueOf(cause))
         .because(cause)
-        .mend("install fontconfig and a font, such as the package fonts-dejavu-core");
+        .fix("install fontconfig and a font, such as the package fonts-dejavu-core");
   }
 }

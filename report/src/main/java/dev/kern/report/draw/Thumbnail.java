@@ -18,7 +18,7 @@ public final class Thumbnail {
       Split split, int image, Optional<Normalization> normalization, int longest) {
     float[] pixels = new float[split.shape().size()];
     split.pixels(image, pixels, 0);
-    Range range = Range.of(pixels);
+    Extent range = Extent.of(pixels);
     double least = normalization.map(n -> (double) n.apply(0)).orElseGet(() -> range.least());
     double greatest =
         normalization.map(n -> (double) n.apply(255)).orElseGet(() -> range.greatest());

@@ -83,7 +83,7 @@ public final class ContactSheet {
     return Problem.at(data.provenance().source(), "a sheet has no room for so many pictures")
         .given(Problem.count(data.classes()) + " classes")
         .expected(most == 0 ? "fewer classes" : "at most " + most + " pictures of each")
-        .mend(most == 0 ? "a part of the classes" : "--per-class " + most);
+        .fix(most == 0 ? "a part of the classes" : "--per-class " + most);
   }
 
   private static double longest(List<String> names) {

@@ -1,10 +1,10 @@
 package dev.kern.report.sheet;
 
-import dev.kern.data.Broken;
 import dev.kern.data.Dataset;
+import dev.kern.data.UnreadableImage;
 import dev.kern.data.check.Check;
 import dev.kern.data.check.Groups;
-import dev.kern.data.check.Place;
+import dev.kern.data.check.SampleLocation;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Ink;
 import dev.kern.report.draw.Painter;
@@ -86,18 +86,18 @@ public final class SuspectSheet {
     return sheet.drawing("What is wrong with " + source, WIDTH, y + Sheet.MARGIN);
   }
 
-  private static boolean isAcross(List<Place> group) {
-    return group.stream().map(Place::part).distinct().count() > 1;
+  private static boolean isAcross(List<SampleLocation> group) {
+    return group.stream().map(SampleLocation::part).distinct().count() > 1;
   }
 
   /// The groups of several splits, but for those that were shown for their labels.
-  private static List<List<Place>> across(Groups groups) {
+  private static List<List<SampleLocation>> across(Groups groups) {
     return groups.groups().stream().filter(g -> !Groups.isConflict(g) && isAcross(g)).toList();
   }
 
   /// The groups of one split, but for those that were shown as being of one colour.
-  private List<List<Place>> within(Groups groups) {
-    Set<Place> shown = Set.copyOf(check.constant());
+  private List<List<SampleLocation>> within(Groups groups) {
+    Set<SampleLocation> shown = Set.copyOf(check.constant());
     return groups.groups().stream()
         .filter(g -> !Groups.isConflict(g) && !isAcross(g) && !shown.contains(g.getFirst()))
         .toList();
@@ -112,12 +112,12 @@ public final class SuspectSheet {
   }
 
   private void broken() {
-    List<Broken> broken = check.broken();
+    List<UnreadableImage> broken = check.broken();
     if (broken.isEmpty()) {
       return;
     }
     heading("Broken files", count(broken.size(), "file", MOST_BROKEN));
-    for (Broken file : broken.subList(0, Math.min(MOST_BROKEN, broken.size()))) {
+    for (UnreadableImage file : broken.subList(0, Math.min(MOST_BROKEN, broken.size()))) {
       y += 18;
       sheet.text(Sheet.MARGIN, y, Sheet.shortened(file.toString(), 160), Sheet.DETAIL, Ink.FAINT);
     }
@@ -131,9 +131,9 @@ public final class SuspectSheet {
 
   /// One picture of each class and colour, and how many more there are.
   private void constant() {
-    Map<String, List<Place>> byLabel = new LinkedHashMap<>();
+    Map<String, List<SampleLocation>> byLabel = new LinkedHashMap<>();
     check.constant().stream()
-        .sorted(Comparator.comparingInt((Place place) -> data.classNames().indexOf(place.label())))
+        .sorted(Comparator.comparingInt((SampleLocation place) -> data.classNames().indexOf(place.label())))
         .forEach(
             place -> byLabel.computeIfAbsent(place.label(), _ -> new ArrayList<>()).add(place));
     if (!byLabel.isEmpty()) {
@@ -144,7 +144,7 @@ public final class SuspectSheet {
     }
   }
 
-  private void groups(String title, List<List<Place>> groups) {
+  private void groups(String title, List<List<SampleLocation>> groups) {
     if (!groups.isEmpty()) {
       heading(title, count(groups.size(), "group", MOST_GROUPS));
       boxes(groups.subList(0, Math.min(MOST_GROUPS, groups.size())), MOST_OF_GROUP);
@@ -153,13 +153,13 @@ public final class SuspectSheet {
 
   /// Groups side by side in columns, each on a ground of its own, with at most so many pictures. A
   /// row is filled up with the next groups that fit.
-  private void boxes(List<List<Place>> groups, int most) {
+  private void boxes(List<List<SampleLocation>> groups, int most) {
     double high = PAD + TILE + CAPTION;
-    List<List<Place>> left = new ArrayList<>(groups);
+    List<List<SampleLocation>> left = new ArrayList<>(groups);
     while (!left.isEmpty()) {
       int column = 0;
-      for (Iterator<List<Place>> next = left.iterator(); next.hasNext(); ) {
-        List<Place> group = next.next();
+      for (Iterator<List<SampleLocation>> next = left.iterator(); next.hasNext(); ) {
+        List<SampleLocation> group = next.next();
         int shown = Math.min(most, group.size());
         if (column + shown <= COLUMNS) {
           box(Sheet.MARGIN + column * COLUMN, shown * COLUMN - PAD, high, group, shown);
@@ -171,7 +171,7 @@ public final class SuspectSheet {
     }
   }
 
-  private void box(double x, double wide, double high, List<Place> group, int shown) {
+  private void box(double x, double wide, double high, List<SampleLocation> group, int shown) {
     double between = Math.floor((wide - shown * TILE) / (shown + 1));
     sheet.ground(x, y, wide, high);
     for (int i = 0; i < shown; i++) {
@@ -180,7 +180,7 @@ public final class SuspectSheet {
     }
   }
 
-  private void tile(double x, Place place, int more) {
+  private void tile(double x, SampleLocation place, int more) {
     sheet.picture(
         x,
         y + PAD,

@@ -49,7 +49,7 @@ public final class FolderLock implements AutoCloseable {
     }
     throw Problem.at(folder.toString(), "another program is writing to this folder")
         .expected("one program at a time")
-        .mend("wait until it has ended, or stop it");
+        .fix("wait until it has ended, or stop it");
   }
 
   private static Path file(Path folder) {

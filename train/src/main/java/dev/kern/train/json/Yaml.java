@@ -60,7 +60,7 @@ public final class Yaml {
       throw Problem.at(file, "there are no settings in it")
           .given(Problem.quote(JsonText.line(tree.root())))
           .expected("lines such as 'network: strided'")
-          .mend("check that it is the right file");
+          .fix("check that it is the right file");
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
       throw broken(file + line, e, String.valueOf(e.getProblem()));
@@ -73,7 +73,7 @@ public final class Yaml {
     return Problem.at(where, "this is no YAML")
         .given(Problem.quote(what))
         .because(e)
-        .mend("put it right there, or just before");
+        .fix("put it right there, or just before");
   }
 
   /// The settings, as [JsonText] describes a tree.

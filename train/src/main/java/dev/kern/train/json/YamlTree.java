@@ -167,6 +167,6 @@ final class YamlTree {
   private DataException refuse(Event event, String what, String expected) {
     return Problem.at("%s, line %d".formatted(file, line(event)), what)
         .expected(expected)
-        .mend("write it so");
+        .fix("write it so");
   }
 }

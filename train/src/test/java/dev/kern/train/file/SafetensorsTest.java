@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

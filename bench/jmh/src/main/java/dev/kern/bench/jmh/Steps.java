@@ -3,7 +3,7 @@ package dev.kern.bench.jmh;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Network;
 import dev.kern.measure.Case;
-import dev.kern.train.Preset;
+import dev.kern.train.notebook.Preset;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,0 +1,101 @@
+package dev.kern.cli;
+
+import dev.kern.data.file.DataException;
+import dev.kern.json.Suggestion;
+import dev.kern.train.DivergedException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// What a user reads when a command fails: a paragraph that says what is wrong and how to mend it,
+/// and a stack trace only if `--debug` asks for it.
+final class ErrorHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final int FAILED = 1;
+  private static final int BAD_INPUT = 2;
+  private static final Pattern ENUM = Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    CommandSpec spec = command.getCommandSpec();
+    PrintWriter err = command.getErr();
+    if (command.getParent() == null && !(failure instanceof UnmatchedArgumentException)) {
+      command.usage(err);
+      return BAD_INPUT;
+    }
+    if (failure.getCause() instanceof IllegalArgumentException refused
+        && !(refused instanceof NumberFormatException)) {
+      err.println(paragraph(spec, String.valueOf(refused.getMessage())));
+      return BAD_INPUT;
+    }
+    err.println(spec.qualifiedName() + ": " + lower(String.valueOf(failure.getMessage())));
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      Suggestion.of(word, spec.optionsMap().keySet())
+          .or(() -> Suggestion.of(word, spec.subcommands().keySet()))
+          .ifPresent(suggestion -> err.println("  " + suggestion));
+    }
+    err.println(help(spec));
+    return BAD_INPUT;
+  }
+
+  private static String help(CommandSpec spec) {
+    return "  mend      " + spec.qualifiedName() + " --help shows what it takes";
+  }
+
+  /// A message that is a single sentence, with where it arose and how to go on.
+  private static String paragraph(CommandSpec spec, String message) {
+    return message.contains("\n")
+        ? message
+        : spec.qualifiedName() + ": " + message + "\n" + help(spec);
+  }
+
+  private static boolean wantsTrace(CommandSpec command) {
+    return command.mixins().values().stream()
+        .anyMatch(mixin -> mixin.userObject() instanceof Output output && output.debug());
+  }
+
+  private static String lower(String message) {
+    String first = message.substring(0, 1).toLowerCase(Locale.ROOT);
+    return ENUM.matcher(first + message.substring(1))
+        .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT))
+        .replaceFirst(" is not an? (long|int)$", " is no whole number")
+        .replaceFirst(" is not a double$", " is no number");
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult arguments) {
+    PrintWriter err = command.getErr();
+    boolean input = failure instanceof DataException || failure instanceof IllegalArgumentException;
+    String message = failure.getMessage();
+    if (input || failure instanceof DivergedException) {
+      err.println(paragraph(command.getCommandSpec(), String.valueOf(message)));
+    } else {
+      err.println(
+          """
+          %s: it failed unexpectedly
+            given     %s
+            mend      please report this, with what --debug prints\
+          """
+              .formatted(command.getCommandSpec().qualifiedName(), failure));
+    }
+    if (wantsTrace(command.getCommandSpec())) {
+      err.print(
+          Arrays.stream(failure.getStackTrace())
+              .map(frame -> "    at " + frame + System.lineSeparator())
+              .collect(Collectors.joining()));
+      err.flush();
+    }
+    return input ? BAD_INPUT : FAILED;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kern.cli;
+
+import dev.kern.optimize.Optimizer;
+import java.util.List;
+import java.util.OptionalDouble;
+import picocli.CommandLine.ITypeConverter;
+
+/// An optimiser as an option: its name and, after colons, its constants.
+///
+/// | word                           | optimiser                         |
+/// |--------------------------------|-----------------------------------|
+/// | `sgd`, once `gradient-descent` | plain gradient descent            |
+/// | `momentum:0.9`                 | with momentum                     |
+/// | `nesterov:0.9`                 | with Nesterov's momentum          |
+/// | `adam`                         | Adam with the paper's constants   |
+/// | `adamw:0.01`                   | Adam with weight decay            |
+record OptimizerOption(OptionValue words) {
+  static final String WORDS = "sgd, momentum:0.9, nesterov:0.9, adam, adamw:0.01";
+  private static final List<String> NAMES =
+      List.of("sgd", "momentum", "nesterov", "adam", "adamw", "gradient-descent");
+
+  /// Reads the word.
+  static final class Converter implements ITypeConverter<OptimizerOption> {
+    @Override
+    public OptimizerOption convert(String text) {
+      return new OptimizerOption(OptionValue.of("--optimizer", text, NAMES, WORDS));
+    }
+  }
+
+  /// The optimiser, at this learning rate or, where none is given, at its usual one.
+  ///
+  /// Fails with [IllegalArgumentException] if a constant is out of range.
+  Optimizer optimizer(OptionalDouble rate) {
+    return switch (words.name()) {
+      case "momentum" -> Optimizer.momentum(rate.orElse(0.05), words.number(0.9));
+      case "nesterov" -> Optimizer.nesterov(rate.orElse(0.05), words.number(0.9));
+      case "adamw" -> Optimizer.adamW(rate.orElse(0.001), words.number(0.01));
+      case "adam" -> {
+        words.expectNone();
+        yield Optimizer.adam(rate.orElse(0.001));
+      }
+      default -> {
+        words.expectNone();
+        yield Optimizer.sgd(rate.orElse(0.05));
+      }
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package dev.kern.cli;
+
+import dev.kern.graph.RateSchedule;
+import dev.kern.optimize.Plateau;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+
+/// The course of the learning rate as an option: a name and, after colons, numbers.
+///
+/// | word                              | course                                              |
+/// |-----------------------------------|-----------------------------------------------------|
+/// | `constant`                        | always the same                                     |
+/// | `exponential:100000:0.96`         | times 0.96 every 100,000 steps, bit by bit          |
+/// | `exponential:100000:0.96:staircase` | the same, all at once: the notebook's             |
+/// | `cosine`                          | half a cosine down to 0                             |
+/// | `one-cycle`                       | up, then down                                       |
+/// | `plateau:3`                       | a tenth when 3 validations brought no improvement   |
+final class ScheduleOption implements ITypeConverter<RateSchedule> {
+  static final String WORDS =
+      "constant, exponential:100000:0.96, exponential:100000:0.96:staircase, cosine, one-cycle,"
+          + " plateau:3";
+  private static final List<String> NAMES =
+      List.of("constant", "exponential", "cosine", "one-cycle", "plateau");
+
+  @Override
+  public RateSchedule convert(String text) {
+    OptionValue words = OptionValue.of("--schedule", text, NAMES, WORDS);
+    return switch (words.name()) {
+      case "exponential" -> exponential(words);
+      case "plateau" -> Plateau.plateau((int) words.number(3));
+      case "cosine" -> {
+        words.expectNone();
+        yield RateSchedule.cosine();
+      }
+      case "one-cycle" -> {
+        words.expectNone();
+        yield RateSchedule.oneCycle();
+      }
+      default -> {
+        words.expectNone();
+        yield RateSchedule.constant();
+      }
+    };
+  }
+
+  private static RateSchedule exponential(OptionValue words) {
+    List<String> details = new ArrayList<>(words.details());
+    boolean staircase = !details.isEmpty() && details.getLast().equals("staircase");
+    if (staircase) {
+      details.removeLast();
+    }
+    if (details.size() != 2) {
+      throw words.fail("exponential:STEPS:FACTOR, such as exponential:100000:0.96");
+    }
+    long every = (long) words.number(details.get(0));
+    double factor = words.number(details.get(1));
+    return staircase
+        ? RateSchedule.staircase(every, factor)
+        : RateSchedule.exponential(every, factor);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.kern.cli;
+
+import java.text.MessageFormat;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+
+/// What libraries and the JDK have to say, on standard error: a line per warning, nothing for
+/// lesser news, and no stack trace.
+///
+/// Java finds it as a service. Without it, `java.util.logging` would print each warning in two
+/// lines, with the time and a method of Kern's in the first.
+public final class StderrLoggerFinder extends System.LoggerFinder {
+  /// Made by Java.
+  public StderrLoggerFinder() {}
+
+  @Override
+  public System.Logger getLogger(String name, Module module) {
+    return new Notice(name);
+  }
+
+  private record Notice(String name) implements System.Logger {
+    @Override
+    public String getName() {
+      return name;
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return level != Level.OFF && level.compareTo(Level.WARNING) >= 0;
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String message,
+        @Nullable Throwable thrown) {
+      if (isLoggable(level)) {
+        System.err.println("kern: " + message + (thrown == null ? "" : ": " + thrown));
+      }
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String format,
+        @Nullable Object @Nullable ... parameters) {
+      boolean filled = format != null && parameters != null && parameters.length > 0;
+      log(
+          level,
+          bundle,
+          filled ? MessageFormat.format(format, parameters) : format,
+          (Throwable) null);
+    }
+  }
+}

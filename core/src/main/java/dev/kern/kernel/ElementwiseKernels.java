@@ -1,0 +1,57 @@
+package dev.kern.kernel;
+
+import dev.kern.math.Activation;
+
+/// Loops over elements `from` to `to`, exclusive, each of which stands for itself, and sums over
+/// them.
+///
+/// An output may be the same buffer as an input.
+public interface ElementwiseKernels {
+  /// `y = f(x)`
+  void activate(int from, int to, Activation f, Buffer x, Buffer y);
+
+  /// `dx = dy * slope of f`
+  ///
+  /// @param saved the output of `f` if [Activation#slopeFromOutput], else its input
+  void activateGradient(int from, int to, Activation f, Buffer saved, Buffer dy, Buffer dx);
+
+  /// `y = a + b`
+  void add(int from, int to, Buffer a, Buffer b, Buffer y);
+
+  /// `y = a - b`
+  void subtract(int from, int to, Buffer a, Buffer b, Buffer y);
+
+  /// `y = a * b`
+  void multiply(int from, int to, Buffer a, Buffer b, Buffer y);
+
+  /// `y = factor * x`
+  void scale(int from, int to, float factor, Buffer x, Buffer y);
+
+  /// `y = decay * y + (1 - decay) * x`
+  void average(int from, int to, float decay, Buffer x, Buffer y);
+
+  /// `y = value`
+  default void fill(int from, int to, float value, Buffer y) {
+    y.fill(from, to, value);
+  }
+
+  /// Copies `rows` pieces of `columns` elements, which begin every `xPitch` elements of `x` from
+  /// `xFrom` on and every `yPitch` of `y` from `yFrom` on.
+  void copy(
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch);
+
+  /// `y = x / keep` with probability `keep`, else 0.
+  ///
+  /// @param key of the stream of random numbers, see [dev.kern.math.Randomness]; an element's is
+  ///   the one of its index
+  void dropout(int from, int to, double keep, int key, Buffer x, Buffer y);
+
+  /// The sum of `x`.
+  double sum(int from, int to, Buffer x);
+
+  /// The sum of the squares of `x`.
+  double sumSquares(int from, int to, Buffer x);
+
+  /// `y` = the sum of all parts of `x`.
+  void sumParts(int from, int to, Parts x, Buffer y);
+}

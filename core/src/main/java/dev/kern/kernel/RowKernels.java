@@ -1,0 +1,66 @@
+package dev.kern.kernel;
+
+/// Loops over rows `from` to `to`, exclusive, of matrices with `columns` columns, in which a row is
+/// a pixel or sample and a column a channel or class.
+///
+/// An output may be the same buffer as an input of its shape.
+public interface RowKernels {
+  /// `y[r,c] = x[r,c] + b[c]`
+  void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y);
+
+  /// `y[c] = sum over r of x[r,c]`
+  void sumRows(int from, int to, int columns, Buffer x, Buffer y);
+
+  /// `y[c,r] = x[r,c]` for all `rows`, not in place.
+  void transpose(int rows, int columns, Buffer x, Buffer y);
+
+  /// `y[r,c] = exp(x[r,c] - max) / sum over k of exp(x[r,k] - max)`
+  void softmax(int from, int to, int columns, Buffer x, Buffer y);
+
+  /// `dx[r,c] = y[r,c] * (dy[r,c] - sum over k of dy[r,k] * y[r,k])`
+  void softmaxGradient(int from, int to, int columns, Buffer y, Buffer dy, Buffer dx);
+
+  /// `y[r] = sum over c of labels[r,c] * (log(sum over k of exp(x[r,k] - max)) + max - x[r,c])`
+  void crossEntropy(int from, int to, int columns, Buffer x, Buffer labels, Buffer y);
+
+  /// `dx[r,c] = dy[r] * (softmax(x)[r,c] - labels[r,c])`
+  void crossEntropyGradient(
+      int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx);
+
+  /// `y[c] = mean over r of x[r,c]`
+  void mean(int from, int to, int columns, Buffer x, Buffer y);
+
+  /// `y[c] = mean over r of (x[r,c] - mean[c])²`
+  void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y);
+
+  /// `y[r,c] = (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon) * scale[c] + shift[c]`
+  void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y);
+
+  /// The gradient of [#normalize] by `x` for given statistics.
+  ///
+  /// `dx[r,c] = scale[c] / sqrt(variance[c] + epsilon) * dy[r,c]`
+  void normalizeGradient(
+      int from, int to, int columns, BatchStatistics batch, Buffer dy, Buffer dx);
+
+  /// The gradient of [#normalize] by `x` where the statistics are those of a batch, of which these
+  /// rows are some.
+  ///
+  /// `dx[r,c] = scale[c] * s * (dy[r,c] - (dShift[c] + z * dScale[c]) / batchRows)`
+  ///
+  /// where `s = 1 / sqrt(variance[c] + epsilon)` and `z = (x[r,c] - mean[c]) * s`.
+  void normalizeBatchGradient(
+      int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx);
+
+  /// The gradient of [#normalize] by `scale`.
+  ///
+  /// `dScale[c] = sum over r of dy[r,c] * (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon)`
+  void normalizeScaleGradient(
+      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale);
+
+  /// What [#normalizeBatchGradient] needs to know of the whole batch.
+  ///
+  /// @param rows of the batch
+  /// @param dScale the gradient by scale, from [#normalizeScaleGradient]
+  /// @param dShift the gradient by shift, from [#sumRows]
+  record BatchGradient(int rows, BatchStatistics statistics, Buffer dScale, Buffer dShift) {}
+}

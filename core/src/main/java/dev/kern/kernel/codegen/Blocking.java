@@ -1,0 +1,158 @@
+package dev.kern.kernel.codegen;
+
+import dev.kern.kernel.Interval;
+import dev.kern.kernel.TargetMachine;
+import java.util.List;
+
+/// The cost model: which block of sums fits the registers and keeps the multiply-adds busy.
+///
+/// A core of today starts two multiply-adds and two loads per cycle, and a multiply-add takes four
+/// cycles. So a pass of straight code takes at least
+///
+/// - half a cycle per multiply-add,
+/// - half a cycle per load: vectors of the filter and pixels,
+/// - four cycles per multiply-add onto the same sum, one after the other,
+///
+/// and a cycle or so to go round. That is all the model knows; it only has to rank blocks.
+public record Blocking(TargetMachine machine) {
+  /// Straight code beyond this is compiled badly, or not at all.
+  private static final int LONGEST_ROW = 112;
+
+  private static final double ROUND = 1;
+  public static final double CALL = 20;
+
+  /// Every kernel costs the just-in-time compiler some tens of milliseconds, so that one more has
+  /// to be worth this much.
+  public static final double KERNEL = 0.02;
+
+  /// The taps of some neighbouring output columns.
+  public interface Taps {
+    List<Tap> of(int from, int to);
+  }
+
+  /// A block and what a row of an image cut into such blocks takes.
+  ///
+  /// @param pixels output columns, or rows of a product
+  /// @param vectors of output channels
+  /// @param copies computed at once, see `RowPattern`
+  /// @param cycles estimate for a row of all channels, infinite if no block fits
+  public record Block(int pixels, int vectors, int copies, double cycles) {
+    static final Block NONE = new Block(1, 1, 1, Double.POSITIVE_INFINITY);
+
+    Block orBetter(Block other) {
+      return other.cycles < cycles ? other : this;
+    }
+  }
+
+  /// The best block of `RowPattern` for rows of `width` columns.
+  ///
+  /// @param unit columns that mustn't be parted
+  /// @param channels output channels
+  /// @param terms passes over the taps: input channels times window rows
+  /// @param fewest copies to consider
+  /// @param most copies to consider
+  public Block row(Taps taps, int width, int unit, int channels, int terms, int fewest, int most) {
+    Block best = Block.NONE;
+    for (int pixels = unit; pixels < width + unit && pixels <= 28; pixels += unit) {
+      List<Piece> pieces =
+          Interval.even(width, pixels, unit).stream()
+              .map(interval -> Piece.of(interval.size(), taps.of(interval.from(), interval.to())))
+              .toList();
+      for (int vectors = 1; vectors <= Math.min(4, machine.vectors(channels)); vectors++) {
+        for (int copies = fewest; copies <= most; copies++) {
+          double cycles = 0;
+          for (Interval strip : Interval.strips(machine, channels, vectors)) {
+            int count = machine.vectors(strip.size());
+            for (Piece piece : pieces) {
+              cycles += terms * rowPass(piece, count, copies) + CALL;
+            }
+          }
+          cycles *= 1 + KERNEL * pieces.stream().distinct().count();
+          best = best.orBetter(new Block(pixels, vectors, copies, cycles / copies));
+        }
+      }
+    }
+    return best;
+  }
+
+  /// What counts in a piece of a row: its sums, its taps, and what they read.
+  private record Piece(int sums, List<Tap> taps, int filters, int pixels) {
+    static Piece of(int sums, List<Tap> taps) {
+      int filters = (int) taps.stream().mapToInt(Tap::v).distinct().count();
+      int pixels = (int) taps.stream().mapToInt(Tap::p).distinct().count();
+      int first = Tap.first(taps);
+      int column = taps.stream().mapToInt(Tap::o).min().orElse(0);
+      return new Piece(sums, Tap.relative(taps, first, column), filters, pixels);
+    }
+  }
+
+  private double rowPass(Piece piece, int vectors, int copies) {
+    int sums = piece.sums * vectors * copies;
+    int straight = piece.taps.size() * vectors * copies;
+    int registers = sums + piece.filters * vectors + 1;
+    if (registers > machine.choose(27, 13)
+        || sums > machine.choose(16, 9)
+        || straight > LONGEST_ROW) {
+      return Double.POSITIVE_INFINITY;
+    }
+    int loads = piece.filters * vectors + piece.pixels * copies;
+    return pass(straight, loads, Math.ceilDiv(piece.taps.size(), piece.sums));
+  }
+
+  /// The best block of `BlockPattern` for rows of `width` pixels; its image has its padding in it.
+  ///
+  /// @param channels output channels
+  /// @param terms products per sum
+  public Block block(int width, int channels, int terms) {
+    Block best = Block.NONE;
+    for (int pixels = 1; pixels <= Math.min(width, 16); pixels++) {
+      for (int vectors = 1; vectors <= Math.min(4, machine.vectors(channels)); vectors++) {
+        double cycles = 0;
+        for (Interval strip : Interval.strips(machine, channels, vectors)) {
+          int count = machine.vectors(strip.size());
+          for (Interval interval : Interval.even(width, pixels, 1)) {
+            cycles += terms * blockPass(interval.size(), count) + CALL;
+          }
+        }
+        best = best.orBetter(new Block(pixels, vectors, 1, cycles));
+      }
+    }
+    return best;
+  }
+
+  /// The best block of a product with `columns` columns, whose height is a power of two. Vectors of
+  /// the right matrix often come from the second-level cache, and cost a little more.
+  public Block product(int columns) {
+    Block best = Block.NONE;
+    for (int rows = 1; rows <= 16; rows *= 2) {
+      for (int vectors = 1; vectors <= Math.min(4, machine.vectors(columns)); vectors++) {
+        double cycles = blockPass(rows, vectors) + vectors / 2.0;
+        best = best.orBetter(new Block(rows, vectors, 1, cycles / (rows * vectors)));
+      }
+    }
+    return best;
+  }
+
+  /// The block of a `PackedProduct`: six rows, of four vectors for 32 registers and two for 16.
+  /// They fill more registers than other blocks may. The just-in-time compiler loads the rows'
+  /// elements some multiply-adds ahead, which takes a register for each: of blocks with as many
+  /// sums the one with the fewest rows leaves it the room.
+  public Block packedProduct(int columns) {
+    int vectors = machine.choose(4, 2);
+    return machine.vectors(columns) < vectors
+        ? product(columns)
+        : new Block(6, vectors, 1, pass(6 * vectors, 6 + vectors, 1) / (6 * vectors));
+  }
+
+  private double blockPass(int pixels, int vectors) {
+    if (pixels * vectors + vectors + 1 > machine.choose(27, 15)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return pass(pixels * vectors, pixels + vectors, 1);
+  }
+
+  /// What a pass of straight code takes; `chain` is how often it adds to the same sum.
+  public static double pass(int multiplyAdds, int loads, int chain) {
+    return Math.max(Math.max(multiplyAdds, loads) / 2.0, 4 * chain) + ROUND;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.kern.kernel.convolution;
+
+import dev.kern.kernel.codegen.ChannelVectors;
+import dev.kern.kernel.codegen.Emitter;
+import dev.kern.kernel.codegen.Emitter.Index;
+import dev.kern.kernel.codegen.Emitter.Lanes;
+import dev.kern.kernel.codegen.KernelPattern;
+import dev.kern.kernel.codegen.Tap;
+import java.util.Arrays;
+import java.util.List;
+
+/// A piece of a convolution's gradient by filter: some window columns of some bases times a strip
+/// of channels, all sums in registers.
+///
+/// ```
+/// sum[k,v] = y[k * yBase + v * yTap]             for each base k and window column v
+/// for i < n: for s < segments:                   rows of the output, pieces of a row
+///   sum[k,v] += x[i * xStep + s * xSegment + p * inner + k * xBase]
+///             * w[i * wStep + s * wSegment + o * outer]
+///                                                for each tap (p, v, o)
+/// y[k * yBase + v * yTap] = sum[k,v]
+/// ```
+///
+/// Here `w` is `dy`, and `y` is `dw`. A base is an input channel or, if the image has only one, a
+/// window row. The taps, those of a few neighbouring output columns, are straight code: the
+/// gradients stay in registers while the pixels pass by.
+///
+/// In a depthwise convolution the bases are window rows, and a pixel is a vector of the strip's own
+/// channels in place of one channel for all lanes.
+///
+/// @param taps counted from the first input column, window column and output column of the piece
+/// @param bases how many bases
+/// @param xBase from a base's image to the next one's
+/// @param yBase from a base's filter to the next one's
+/// @param channels of the strip
+/// @param inner channels of the image
+/// @param outer channels of `dy`, of which the strip has some
+/// @param yTap from a window column of the filter to the next
+/// @param xStep from the image row of one output row to that of the next
+/// @param wStep from a row of `dy` to the next
+/// @param segments equal pieces of a row
+/// @param xSegment from a segment's image to the next one's
+/// @param wSegment from a segment's `dy` to the next one's
+/// @param depthwise whether each channel meets its own filters alone
+record FilterPattern(
+    int lanes,
+    List<Tap> taps,
+    int bases,
+    int xBase,
+    int yBase,
+    int channels,
+    int inner,
+    int outer,
+    int yTap,
+    int xStep,
+    int wStep,
+    int segments,
+    int xSegment,
+    int wSegment,
+    boolean depthwise)
+    implements KernelPattern {
+
+  @Override
+  public String label() {
+    String kind = depthwise ? "DepthwiseFilter" : "Filter";
+    return "%s%dx%dx%d".formatted(kind, bases, window(), channels);
+  }
+
+  @Override
+  public int reach(int n) {
+    int p = taps.stream().mapToInt(Tap::p).max().orElse(0);
+    int o = taps.stream().mapToInt(Tap::o).max().orElse(0);
+    int x = p * inner + bases * xBase + segments * xSegment + n * Math.abs(xStep);
+    int w = (o + 1) * outer + segments * wSegment + n * Math.abs(wStep);
+    int y = bases * yBase + window() * yTap;
+    return Math.max(Math.max(x, y), w) + channels + 2 * lanes;
+  }
+
+  private int window() {
+    return 1 + taps.stream().mapToInt(Tap::v).max().orElse(0);
+  }
+
+  @Override
+  public void write(Emitter e, Arguments a) {
+    ChannelVectors strip = new ChannelVectors(e, lanes, channels);
+    Lanes[][][] sum = new Lanes[bases][window()][];
+    for (int k = 0; k < bases; k++) {
+      for (int v = 0; v < window(); v++) {
+        sum[k][v] = strip.load(a.y(), a.yAt(), k * yBase + v * yTap);
+      }
+    }
+    e.loop(
+        a.n(),
+        i -> {
+          Index x = e.at(a.xAt(), i, xStep);
+          Index w = e.at(a.wAt(), i, wStep);
+          e.loop(segments, s -> pass(e, a, strip, sum, e.at(x, s, xSegment), e.at(w, s, wSegment)));
+        });
+    for (int k = 0; k < bases; k++) {
+      for (int v = 0; v < window(); v++) {
+        for (int i = 0; i < strip.count(); i++) {
+          strip.store(sum[k][v][i], a.y(), a.yAt(), k * yBase + v * yTap, i);
+        }
+      }
+    }
+  }
+
+  /// All taps of one segment.
+  private void pass(Emitter e, Arguments a, ChannelVectors strip, Lanes[][][] sum, Index x, Index dy) {
+    Lanes[][] gradient = new Lanes[1 + taps.stream().mapToInt(Tap::o).max().orElse(0)][];
+    for (int at = 0; at < taps.size(); at = Tap.endOfPixel(taps, at)) {
+      List<Tap> ofPixel = taps.subList(at, Tap.endOfPixel(taps, at));
+      for (Tap tap : ofPixel) {
+        if (gradient[tap.o()] == null) {
+          gradient[tap.o()] = strip.load(a.w(), dy, tap.o() * outer);
+        }
+      }
+      for (int k = 0; k < bases; k++) {
+        Lanes[] pixel = pixel(e, a, strip, x, taps.get(at).p() * inner + k * xBase);
+        for (Tap tap : ofPixel) {
+          for (int i = 0; i < strip.count(); i++) {
+            e.fma(sum[k][tap.v()][i], pixel[i], gradient[tap.o()][i]);
+          }
+        }
+      }
+    }
+  }
+
+  /// A pixel for each vector of the strip.
+  private Lanes[] pixel(Emitter e, Arguments a, ChannelVectors strip, Index x, int offset) {
+    if (depthwise) {
+      return strip.load(a.x(), x, offset);
+    }
+    Lanes[] pixel = new Lanes[strip.count()];
+    Arrays.fill(pixel, e.splat(a.x(), x, offset));
+    return pixel;
+  }
+}

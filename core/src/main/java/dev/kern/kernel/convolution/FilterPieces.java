@@ -1,0 +1,92 @@
+package dev.kern.kernel.convolution;
+
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Interval;
+import dev.kern.kernel.codegen.Kernel;
+import dev.kern.kernel.codegen.RowSegments;
+import dev.kern.kernel.codegen.Specialiser;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Cuts a convolution's gradient by filter into [FilterPattern]s.
+///
+/// @param bases how many bases there are: input channels, or window rows
+/// @param xBase from a base's image to the next one's
+/// @param yBase from a base's filter to the next one's
+record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser specialiser) {
+
+  /// A piece: offsets into the image, into `dy` and into the filter.
+  record Piece(Kernel kernel, int x, int dy, int dw) {}
+
+  /// The pieces of all bases, channels, window columns and output columns.
+  List<Piece> pieces() {
+    List<Piece> pieces = new ArrayList<>();
+    for (Interval channels : groups()) {
+      FilterBlocking blocking =
+          new FilterBlocking(specialiser.machine(), g, bases, channels.size());
+      add(channels, blocking.best(), pieces);
+    }
+    return List.copyOf(pieces);
+  }
+
+  /// Channels that fill vectors, then those that don't. The latter are two vectors that overlap,
+  /// and must be one strip: sums are added to the filter, and what is added twice must be loaded
+  /// before either is stored.
+  private List<Interval> groups() {
+    int channels = g.outChannels();
+    int whole =
+        channels % specialiser.machine().lanes() == 0 ? channels : wholeBeforeOverlap(channels);
+    List<Interval> groups = new ArrayList<>();
+    if (whole > 0) {
+      groups.add(new Interval(0, whole));
+    }
+    if (whole < channels) {
+      groups.add(new Interval(whole, channels));
+    }
+    return groups;
+  }
+
+  private int wholeBeforeOverlap(int channels) {
+    return (channels / specialiser.machine().lanes() - 1) * specialiser.machine().lanes();
+  }
+
+  private void add(Interval channels, FilterBlocking.Block block, List<Piece> pieces) {
+    for (Interval strip : Interval.strips(specialiser.machine(), channels.size(), block.vectors())) {
+      for (Interval base : Interval.even(bases, block.bases(), 1)) {
+        for (Interval window : Interval.even(g.kernelWidth(), block.window(), 1)) {
+          for (RowSegments segments : RowSegments.of(g, window, block.columns())) {
+            int channel = channels.from() + strip.from();
+            pieces.add(piece(segments, channel, strip.size(), base, window));
+          }
+        }
+      }
+    }
+  }
+
+  private Piece piece(RowSegments segments, int channel, int channels, Interval base, Interval window) {
+    int c = g.inChannels();
+    int f = g.outChannels();
+    FilterPattern pattern =
+        new FilterPattern(
+            specialiser.machine().lanes(),
+            segments.taps(),
+            base.size(),
+            xBase,
+            yBase,
+            channels,
+            c,
+            f,
+            c * f,
+            g.stride() * g.inRow(),
+            g.outRow(),
+            segments.count(),
+            segments.columns() * g.stride() * c,
+            segments.columns() * f,
+            false);
+    return new Piece(
+        specialiser.kernel(pattern),
+        base.from() * xBase + segments.p() * c,
+        segments.o() * f + channel,
+        base.from() * yBase + window.from() * c * f + channel);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.kern.kernel.convolution;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Convolution;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Scratch;
+
+/// A [Convolution] in groups: one without groups per group, whose image, filter and result are
+/// copied out of and into those of all groups.
+///
+/// @param one the convolution of one group
+public record GroupedConvolution(Geometry geometry, Grouping grouping, Epilogue epilogue, Convolution one)
+    implements Convolution {
+  @Override
+  public int scratch() {
+    Geometry g = geometry.ofGroup();
+    return g.filterSize() + g.inSize() + 2 * stored() * g.outChannels() + one.scratch();
+  }
+
+  /// Pixels of a sample's result.
+  private int stored() {
+    return geometry.outHeight() * geometry.outWidth() / (epilogue.pools() ? 4 : 1);
+  }
+
+  @Override
+  public void run(
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    int mark = scratch.mark();
+    Geometry g = geometry.ofGroup();
+    Buffer filter = scratch.take(g.filterSize());
+    Buffer image = scratch.take(g.inSize());
+    Buffer result = scratch.take(stored() * g.outChannels());
+    Buffer bits = scratch.take(stored() * g.outChannels());
+    Scratch.View bias = scratch.view();
+    for (int group = 0; group < geometry.groups(); group++) {
+      bias.over(b, group * g.outChannels());
+      grouping.takeFilter(group, w, filter);
+      for (int n = from; n < to; n++) {
+        grouping.takeImage(group, x, n * geometry.inSize(), image);
+        one.run(0, 1, image, filter, bias, result, bits, scratch);
+        int sample = n * stored() * geometry.outChannels();
+        grouping.giveRows(group, stored(), result, y, sample);
+        if (epilogue.trace()) {
+          grouping.giveRows(group, stored(), bits, trace, sample);
+        }
+      }
+    }
+    scratch.release(mark);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.kern.kernel.convolution;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Scratch;
+import dev.kern.kernel.vector.VectorElementwiseKernels;
+
+/// A copy of an image with its padding in it, in scratch memory.
+///
+/// @param height rows of the image that are copied
+/// @param row floats of each that are copied
+/// @param pitch floats from a row of the image to the next
+/// @param at where the image begins in the copy
+/// @param stagedRow floats of a row of the copy
+/// @param size floats of the copy
+public record PaddedLayout(int height, int row, int pitch, int at, int stagedRow, int size) {
+  /// For an image that is read where it is.
+  public static final PaddedLayout NONE = new PaddedLayout(0, 0, 0, 0, 0, 0);
+
+  /// The copy of an image of `height` x `width` x `channels` that begins `top` rows and `left`
+  /// columns into a frame of zeros.
+  public static PaddedLayout of(
+      int height, int width, int channels, int top, int left, int frameHeight, int frameWidth) {
+    int stagedRow = frameWidth * channels;
+    return new PaddedLayout(
+        Math.min(height, frameHeight - top),
+        Math.min(width, frameWidth - left) * channels,
+        width * channels,
+        top * stagedRow + left * channels,
+        stagedRow,
+        frameHeight * stagedRow);
+  }
+
+  /// How an image of `g` is copied for `padded`, the same windows over the copy.
+  static PaddedLayout between(Geometry g, Geometry padded) {
+    return g.equals(padded)
+        ? NONE
+        : of(
+            g.inHeight(),
+            g.inWidth(),
+            g.inChannels(),
+            g.padTop() - padded.padTop(),
+            g.padLeft() - padded.padLeft(),
+            padded.inHeight(),
+            padded.inWidth());
+  }
+
+  /// Takes an empty frame for [#load], which leaves its border as it is.
+  public Buffer frame(Scratch scratch) {
+    Buffer frame = scratch.take(size);
+    frame.fill(0, size, 0);
+    return frame;
+  }
+
+  /// Moves `image` over the image that begins at element `from` of `x`, or over its copy.
+  public void load(Buffer x, int from, Buffer frame, Scratch.View image) {
+    if (size == 0) {
+      image.over(x, from);
+      return;
+    }
+    VectorElementwiseKernels.LOOPS.copy(height, row, x, from, pitch, frame, at, stagedRow);
+    image.over(frame, 0);
+  }
+}

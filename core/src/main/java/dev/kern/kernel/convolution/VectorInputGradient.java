@@ -1,0 +1,61 @@
+package dev.kern.kernel.convolution;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.InputGradient;
+import dev.kern.kernel.Scratch;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.vector.VectorTranspose;
+
+/// An [InputGradient] whose rows are specialised kernels, over a filter with input channels
+/// innermost, `[K, L, F, C/G]`.
+public record VectorInputGradient(Geometry geometry, BackwardRows sums) implements InputGradient {
+  public static VectorInputGradient of(Geometry g, Specialiser specialiser) {
+    return new VectorInputGradient(g, BackwardRows.of(g, specialiser));
+  }
+
+  @Override
+  public int packed() {
+    return geometry.filterSize();
+  }
+
+  @Override
+  public int parts() {
+    return geometry.taps();
+  }
+
+  @Override
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    int c = geometry.groupChannels();
+    int f = geometry.outChannels();
+    for (int tap = from; tap < to; tap++) {
+      VectorTranspose.run(c, f, w, tap * c * f, f, packed, tap * c * f, c);
+    }
+  }
+
+  @Override
+  public int scratch() {
+    return sums.scratch();
+  }
+
+  @Override
+  public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer frame = sums.staging().frame(scratch);
+    Scratch.View image = scratch.view();
+    int n = from;
+    while (n < to) {
+      int group = to - n >= sums.group() ? sums.group() : 1;
+      RowLoop loop = group > 1 ? sums.groupRows() : sums.rows();
+      sums.staging().load(dy, n * geometry.outSize(), frame, image);
+      for (int strip = 0; strip < loop.strips().size(); strip++) {
+        for (int h = 0; h < geometry.inHeight(); h++) {
+          int row = n * geometry.inSize() + h * geometry.inRow();
+          loop.run(strip, h, image, packed, dx, row, packed, dx);
+        }
+      }
+      n += group;
+    }
+    scratch.release(mark);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.kern.kernel.gemm;
+
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.codegen.ChannelVectors;
+import dev.kern.kernel.codegen.Emitter;
+import dev.kern.kernel.codegen.Emitter.Index;
+import dev.kern.kernel.codegen.Emitter.Lanes;
+import dev.kern.kernel.codegen.EpilogueEmitter;
+import dev.kern.kernel.codegen.KernelPattern;
+
+/// A block of a product of matrices: some rows times some vectors of columns, all sums in
+/// registers.
+///
+/// ```
+/// sum[o] = b, or y[o * yPixel] if onto           for each row o
+/// for u < n: for v < window: for c < inner:      all that is summed over
+///   sum[o] += x[u * xStep + v * xTap + c + o * xPixel]
+///           * w[u * wStep + v * wTap + c * outer]
+/// y[o * yPixel] = finish(sum[o])
+/// ```
+///
+/// A plain product sums over `u` alone. A convolution whose window is too large for `RowPattern`,
+/// or that runs on a machine with few registers, is the same block with rows that are pixels, over
+/// an image that has its padding in it.
+///
+/// @param rows of the block
+/// @param channels columns of the block
+/// @param window extent of the second sum
+/// @param inner extent of the third sum
+/// @param outer from a row of w to the next
+/// @param xPixel from a row's x to the next one's
+/// @param yPixel from a row's y to the next one's
+/// @param xTap step of x along the window
+/// @param wTap step of w along the window
+/// @param xStep step of x along `u`
+/// @param wStep step of w along `u`
+/// @param epilogue what happens to the sums
+/// @param onto whether the sums are added to what `y` holds
+public record BlockPattern(
+    int lanes,
+    int rows,
+    int channels,
+    int window,
+    int inner,
+    int outer,
+    int xPixel,
+    int yPixel,
+    int xTap,
+    int wTap,
+    int xStep,
+    int wStep,
+    Epilogue epilogue,
+    boolean onto)
+    implements KernelPattern {
+
+  /// A block that overwrites `y`.
+  public BlockPattern(
+      int lanes,
+      int rows,
+      int channels,
+      int window,
+      int inner,
+      int outer,
+      int xPixel,
+      int yPixel,
+      int xTap,
+      int wTap,
+      int xStep,
+      int wStep,
+      Epilogue epilogue) {
+    this(
+        lanes, rows, channels, window, inner, outer, xPixel, yPixel, xTap, wTap, xStep, wStep,
+        epilogue, false);
+  }
+
+  /// This, with its sums added to what `y` holds.
+  public BlockPattern adding() {
+    return new BlockPattern(
+        lanes, rows, channels, window, inner, outer, xPixel, yPixel, xTap, wTap, xStep, wStep,
+        epilogue, true);
+  }
+
+  /// The block of a plain product.
+  ///
+  /// @param aRow from a row of the left matrix to the next
+  /// @param aInner from an element of such a row to the next
+  /// @param bRow from a row of the right matrix to the next
+  /// @param cRow from a row of the result to the next
+  public static BlockPattern product(
+      int lanes,
+      int rows,
+      int channels,
+      int aRow,
+      int aInner,
+      int bRow,
+      int cRow,
+      Epilogue epilogue) {
+    return new BlockPattern(
+        lanes, rows, channels, 1, 1, bRow, aRow, cRow, 0, 0, aInner, bRow, epilogue);
+  }
+
+  @Override
+  public String label() {
+    return "Block%dx%d".formatted(rows, channels);
+  }
+
+  @Override
+  public int reach(int n) {
+    int x = window * Math.abs(xTap) + inner + rows * xPixel + n * Math.abs(xStep);
+    int w = window * wTap + inner * outer + n * Math.abs(wStep);
+    return Math.max(Math.max(x, w), rows * yPixel) + channels + 2 * lanes;
+  }
+
+  @Override
+  public int tiny() {
+    return window * inner == 1 ? 32 : 2;
+  }
+
+  @Override
+  public void write(Emitter e, Arguments a) {
+    ChannelVectors strip = new ChannelVectors(e, lanes, channels);
+    Lanes[][] sum = onto ? loaded(strip, a) : begun(e, strip, a);
+    e.loop(
+        a.n(),
+        u ->
+            e.loop(
+                window,
+                v -> {
+                  Index x = e.at(e.at(a.xAt(), u, xStep), v, xTap);
+                  Index w = e.at(e.at(a.wAt(), u, wStep), v, wTap);
+                  e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
+                }));
+    EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
+    for (int o = 0; o < rows; o++) {
+      for (int i = 0; i < strip.count(); i++) {
+        finish.pixel(sum[o][i], EpilogueEmitter.Target.of(a), o * yPixel, i);
+      }
+    }
+  }
+
+  private Lanes[][] begun(Emitter e, ChannelVectors strip, Arguments a) {
+    Lanes[][] sum = new Lanes[rows][strip.count()];
+    for (int i = 0; i < strip.count(); i++) {
+      Lanes b = epilogue.bias() ? strip.load(a.b(), a.bAt(), 0, i) : e.splat(0f);
+      for (int o = 0; o < rows; o++) {
+        sum[o][i] = e.copy(b);
+      }
+    }
+    return sum;
+  }
+
+  private Lanes[][] loaded(ChannelVectors strip, Arguments a) {
+    Lanes[][] sum = new Lanes[rows][];
+    for (int o = 0; o < rows; o++) {
+      sum[o] = strip.load(a.y(), a.yAt(), o * yPixel);
+    }
+    return sum;
+  }
+
+  private void pass(Emitter e, Arguments a, ChannelVectors strip, Lanes[][] sum, Index x, Index w) {
+    Lanes[] filter = strip.load(a.w(), w, 0);
+    for (int o = 0; o < rows; o++) {
+      Lanes pixel = e.splat(a.x(), x, o * xPixel);
+      for (int i = 0; i < strip.count(); i++) {
+        e.fma(sum[o][i], pixel, filter[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.kern.kernel.gemm;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Portions;
+import dev.kern.kernel.codegen.Kernel;
+import dev.kern.kernel.codegen.Specialiser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/// Blocks of a product with fewer and fewer rows, behind the tallest the powers of two below it, so
+/// that any number of rows can be made up of them.
+///
+/// @param kernels from the tallest to the one of a single row; where no portion needs one, a
+///   placeholder
+/// @param tallest rows of the first
+record MicroKernels(List<Kernel> kernels, int tallest) {
+  private static final Kernel NOT_MADE =
+      (n, x, xAt, w, wAt, y, yAt, b, bAt, t, tAt) -> {
+        throw new IllegalStateException(
+            "a product is asked for other portions than it was made for");
+      };
+
+  /// @param rung the block of so many rows
+  static MicroKernels of(
+      int tallest, Portions portions, IntFunction<BlockPattern> rung, Specialiser specialiser) {
+    List<Kernel> kernels = new ArrayList<>();
+    int rows = tallest;
+    while (rows > 0) {
+      boolean needed = portions.need(rows, tallest);
+      kernels.add(needed ? specialiser.kernel(rung.apply(rows)) : NOT_MADE);
+      rows = Integer.highestOneBit(rows - 1);
+    }
+    return new MicroKernels(List.copyOf(kernels), tallest);
+  }
+
+  /// The rows of the tallest block that `rows` rows have room for.
+  int step(int rows) {
+    return rows >= tallest ? tallest : Integer.highestOneBit(rows);
+  }
+
+  /// Computes rows `from` to `to`, exclusive, of a product of matrices whose sums have `inner`
+  /// terms; `aRow` and `cRow` lead from a row to the next.
+  ///
+  /// @param bFrom where the columns begin in `b`
+  /// @param column the first column, where they begin in `bias` and in a row of `c`
+  void run(
+      int from,
+      int to,
+      int inner,
+      Buffer a,
+      int aRow,
+      Buffer b,
+      int bFrom,
+      Buffer bias,
+      int column,
+      Buffer c,
+      int cRow) {
+    int m = from;
+    while (m < to) {
+      int step = step(to - m);
+      int first = m * cRow + column;
+      Kernel.run(kernel(step), inner, a, m * aRow, b, bFrom, c, first, bias, column, c, first);
+      m += step;
+    }
+  }
+
+  /// The block of `step` rows.
+  Kernel kernel(int step) {
+    return step == tallest
+        ? kernels.getFirst()
+        : kernels.get(kernels.size() - 1 - Integer.numberOfTrailingZeros(step));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.kern.kernel.gemm;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Interval;
+import dev.kern.kernel.Portions;
+import dev.kern.kernel.Product;
+import dev.kern.kernel.Scratch;
+import dev.kern.kernel.TargetMachine;
+import dev.kern.kernel.Transpose;
+import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.vector.VectorElementwiseKernels;
+import dev.kern.kernel.vector.VectorTranspose;
+import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/// A [Product] of large matrices, both of which are read from copies in which what is read together
+/// lies side by side (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication",
+/// 2008).
+///
+/// The right matrix is packed beforehand, strip by strip of columns. Some rows of the left one, and
+/// of those as many elements as a panel of a strip has rows, are copied to where they stay in the
+/// second-level cache; they meet the panels of all strips, and each panel's sums are added to those
+/// of the panels above it.
+///
+/// @param inner terms of a sum
+/// @param columns of the right matrix
+/// @param transpose how the matrices are read
+/// @param left where the left matrix's elements are
+/// @param copy where those of its copy are
+/// @param epilogue what happens to the sums
+/// @param strips the right matrix's columns, cut such that no two strips share one: sums that are
+///   added to would be added twice
+public record PackedProduct(
+    int inner,
+    int columns,
+    Transpose transpose,
+    Steps left,
+    Steps copy,
+    Epilogue epilogue,
+    List<ColumnStrip> strips)
+    implements Product {
+  /// Rows of a panel. Lower ones would stay in the first cache, but each panel reads and writes all
+  /// sums.
+  private static final int HEIGHT = 512;
+
+  /// Rows of the left matrix that are copied at a time: half a megabyte, in the second cache.
+  private static final int ROWS = 256;
+
+  private static final int FEWEST_ROWS = 64;
+  private static final int FEWEST_TERMS = 128;
+
+  /// Floats of a right matrix that is worth it: smaller ones lie close enough as they are.
+  private static final int SMALLEST = 1 << 19;
+
+  /// Where the elements of a matrix are.
+  ///
+  /// @param row from an element to the one below it
+  /// @param inner from an element to the one to its right
+  record Steps(int row, int inner) {}
+
+  /// The blocks of a strip of columns.
+  ///
+  /// @param packed where the strip begins in the packed matrix
+  /// @param first blocks that begin sums
+  /// @param further blocks that add to them; the same if there is one panel
+  record ColumnStrip(Interval interval, int packed, MicroKernels first, MicroKernels further) {}
+
+  /// Whether packing pays: each panel must serve many rows and be needed often.
+  public static boolean suits(int rows, int inner, int columns, TargetMachine machine) {
+    return rows >= FEWEST_ROWS
+        && inner >= FEWEST_TERMS
+        && columns >= machine.lanes()
+        && inner * columns >= SMALLEST;
+  }
+
+  public static PackedProduct of(
+      int rows,
+      int inner,
+      int columns,
+      Transpose transpose,
+      Epilogue epilogue,
+      Specialiser specialiser) {
+    int lanes = specialiser.machine().lanes();
+    boolean turned = transpose == Transpose.LEFT;
+    Steps left = turned ? new Steps(1, rows) : new Steps(inner, 1);
+    // Steps that are powers of two would map all rows to the same few lines of the cache.
+    Steps copy = turned ? new Steps(1, ROWS + lanes) : new Steps(HEIGHT + lanes, 1);
+    Epilogue begin = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
+    Blocking.Block block = new Blocking(specialiser.machine()).packedProduct(columns);
+    List<ColumnStrip> strips = new ArrayList<>();
+    int packed = 0;
+    for (Interval interval : Interval.strips(specialiser.machine(), columns, block.vectors())) {
+      int width = interval.size();
+      IntFunction<BlockPattern> first =
+          height ->
+              BlockPattern.product(
+                  lanes, height, width, copy.row, copy.inner, width, columns, begin);
+      MicroKernels begun = MicroKernels.of(block.pixels(), Portions.ANY, first, specialiser);
+      MicroKernels further =
+          inner > HEIGHT
+              ? MicroKernels.of(
+                  block.pixels(), Portions.ANY, height -> first.apply(height).adding(), specialiser)
+              : begun;
+      strips.add(new ColumnStrip(interval, packed, begun, further));
+      packed += inner * width;
+    }
+    return new PackedProduct(inner, columns, transpose, left, copy, epilogue, List.copyOf(strips));
+  }
+
+  @Override
+  public int packed() {
+    ColumnStrip last = strips.getLast();
+    return last.packed + inner * last.interval.size();
+  }
+
+  @Override
+  public int parts() {
+    return strips.size();
+  }
+
+  @Override
+  public void pack(int from, int to, Buffer b, Buffer packed, Scratch scratch) {
+    for (int s = from; s < to; s++) {
+      ColumnStrip strip = strips.get(s);
+      int n = strip.interval.from();
+      int width = strip.interval.size();
+      if (transpose == Transpose.RIGHT) {
+        VectorTranspose.run(width, inner, b, n * inner, inner, packed, strip.packed, width);
+      } else {
+        VectorElementwiseKernels.LOOPS.copy(inner, width, b, n, columns, packed, strip.packed, width);
+      }
+    }
+  }
+
+  @Override
+  public int group() {
+    return ROWS;
+  }
+
+  @Override
+  public int scratch() {
+    return Math.max(ROWS * copy.row, HEIGHT * copy.inner);
+  }
+
+  @Override
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer copied = scratch.take(scratch());
+    Scratch.View part = scratch.view();
+    for (int m = from; m < to; m += ROWS) {
+      int end = Math.min(to, m + ROWS);
+      part.over(copied, -m * copy.row);
+      for (int k = 0; k < inner; k += HEIGHT) {
+        int height = Math.min(HEIGHT, inner - k);
+        copyLeft(end - m, height, a, m * left.row + k * left.inner, copied);
+        for (int s = 0; s < strips.size(); s++) {
+          ColumnStrip strip = strips.get(s);
+          int n = strip.interval.from();
+          int panel = strip.packed + k * strip.interval.size();
+          MicroKernels ladder = k == 0 ? strip.first : strip.further;
+          ladder.run(m, end, height, part, copy.row, b, panel, bias, n, c, columns);
+        }
+      }
+    }
+    scratch.release(mark);
+    if (epilogue.activation() != Activation.IDENTITY) {
+      VectorElementwiseKernels.LOOPS.activate(from * columns, to * columns, epilogue.activation(), c, c);
+    }
+  }
+
+  /// Copies a part of the left matrix as it lies there.
+  private void copyLeft(int rows, int height, Buffer a, int from, Buffer to) {
+    if (transpose == Transpose.LEFT) {
+      VectorElementwiseKernels.LOOPS.copy(height, rows, a, from, left.inner, to, 0, copy.inner);
+    } else {
+      VectorElementwiseKernels.LOOPS.copy(rows, height, a, from, left.row, to, 0, copy.row);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.kern.kernel.gemm;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Portions;
+import dev.kern.kernel.Product;
+import dev.kern.kernel.Scratch;
+import dev.kern.kernel.codegen.Kernel;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.vector.VectorElementwiseKernels;
+import dev.kern.kernel.vector.VectorTranspose;
+import dev.kern.math.Activation;
+
+/// A [Product] whose right matrix is read transposed: its rows are the columns of the result.
+///
+/// Vectors run along the rows of the left matrix, of which a set of lanes is transposed into
+/// scratch memory first; the right matrix is read as it is, one element for a whole vector. The
+/// blocks give columns of the result, which are turned into rows when they are stored.
+public record TransposedProduct(
+    int rows, int inner, int columns, Epilogue epilogue, int lanes, MicroKernels ladder)
+    implements Product {
+  /// Columns per block: one vector each, and enough of them to keep the multiply-adds busy.
+  private static final int TALLEST = 16;
+
+  public static TransposedProduct of(
+      int rows,
+      int inner,
+      int columns,
+      Epilogue epilogue,
+      Portions portions,
+      Specialiser specialiser) {
+    int lanes = specialiser.machine().lanes();
+    MicroKernels ladder =
+        MicroKernels.of(
+            specialiser.machine().registers() >= 32 ? TALLEST : TALLEST / 2,
+            portions,
+            height ->
+                BlockPattern.product(lanes, height, lanes, inner, 1, lanes, lanes, Epilogue.none()),
+            specialiser);
+    return new TransposedProduct(rows, inner, columns, epilogue, lanes, ladder);
+  }
+
+  @Override
+  public int scratch() {
+    return (inner + TALLEST) * lanes;
+  }
+
+  @Override
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer packed = scratch.take(inner * lanes);
+    Buffer tile = scratch.take(TALLEST * lanes);
+    for (int m = 0; m < rows && from < to; m += lanes) {
+      int height = Math.min(lanes, rows - m);
+      if (height < lanes) { // lanes that are not used hold zeros
+        packed.fill(0, inner * lanes, 0);
+      }
+      VectorTranspose.run(height, inner, a, m * inner, inner, packed, 0, lanes);
+      int n = from;
+      while (n < to) {
+        int step = ladder.step(to - n);
+        Kernel.run(ladder.kernel(step), inner, b, n * inner, packed, 0, tile, 0);
+        VectorTranspose.run(step, height, tile, 0, lanes, c, m * columns + n, columns);
+        n += step;
+      }
+    }
+    finish(from, to, bias, c, scratch.view());
+    scratch.release(mark);
+  }
+
+  private void finish(int from, int to, Buffer bias, Buffer c, Scratch.View row) {
+    for (int m = 0; m < rows; m++) {
+      row.over(c, m * columns);
+      if (epilogue.bias()) {
+        VectorElementwiseKernels.LOOPS.add(from, to, row, bias, row);
+      }
+      if (epilogue.activation() != Activation.IDENTITY) {
+        VectorElementwiseKernels.LOOPS.activate(from, to, epilogue.activation(), row, row);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.kern.kernel.gemm;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Interval;
+import dev.kern.kernel.Portions;
+import dev.kern.kernel.Product;
+import dev.kern.kernel.Scratch;
+import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.vector.VectorElementwiseKernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A [Product] made of [BlockPattern]s, the right matrix read as it is.
+///
+/// @param rowPitch from a row of the left matrix to the next
+/// @param strips the blocks of each strip of columns
+public record VectorProduct(
+    int inner, int columns, int rowPitch, Epilogue epilogue, List<StripBlocks> strips)
+    implements Product {
+  /// Blocks that compute the columns from `column` on.
+  record StripBlocks(MicroKernels ladder, int column) {}
+
+  public static VectorProduct of(
+      int rows,
+      int inner,
+      int columns,
+      boolean transposeLeft,
+      Epilogue epilogue,
+      Portions portions,
+      Specialiser specialiser) {
+    Epilogue store = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
+    int rowPitch = transposeLeft ? 1 : inner;
+    int innerPitch = transposeLeft ? rows : 1;
+    Blocking.Block block = new Blocking(specialiser.machine()).product(columns);
+    List<StripBlocks> strips = new ArrayList<>();
+    for (Interval interval : Interval.strips(specialiser.machine(), columns, block.vectors())) {
+      MicroKernels ladder =
+          MicroKernels.of(
+              block.pixels(),
+              portions,
+              height ->
+                  BlockPattern.product(
+                      specialiser.machine().lanes(),
+                      height,
+                      interval.size(),
+                      rowPitch,
+                      innerPitch,
+                      columns,
+                      columns,
+                      store),
+              specialiser);
+      strips.add(new StripBlocks(ladder, interval.from()));
+    }
+    return new VectorProduct(inner, columns, rowPitch, epilogue, List.copyOf(strips));
+  }
+
+  @Override
+  public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    for (int s = 0; s < strips.size(); s++) {
+      StripBlocks strip = strips.get(s);
+      int n = strip.column;
+      strip.ladder.run(from, to, inner, a, rowPitch, b, n, bias, n, c, columns);
+    }
+    if (!epilogue.activation().isGate()) {
+      VectorElementwiseKernels.LOOPS.activate(from * columns, to * columns, epilogue.activation(), c, c);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.kern.kernel.library;
+
+import dev.kern.kernel.Convolution;
+import dev.kern.kernel.ElementwiseKernels;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.FilterGradient;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.InputGradient;
+import dev.kern.kernel.KernelLibrary;
+import dev.kern.kernel.Pool;
+import dev.kern.kernel.PoolGradient;
+import dev.kern.kernel.Portions;
+import dev.kern.kernel.Product;
+import dev.kern.kernel.RowKernels;
+import dev.kern.kernel.TargetMachine;
+import dev.kern.kernel.Transpose;
+import dev.kern.kernel.Unpool;
+import dev.kern.kernel.UpdateKernels;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.convolution.GroupedConvolution;
+import dev.kern.kernel.convolution.GroupedFilterGradient;
+import dev.kern.kernel.convolution.GroupedInputGradient;
+import dev.kern.kernel.convolution.Grouping;
+import dev.kern.kernel.convolution.NarrowConvolution;
+import dev.kern.kernel.convolution.NarrowFilterGradient;
+import dev.kern.kernel.convolution.NarrowInputGradient;
+import dev.kern.kernel.convolution.SingleChannelGradient;
+import dev.kern.kernel.convolution.SingleFilterConvolution;
+import dev.kern.kernel.convolution.SingleFilterGradient;
+import dev.kern.kernel.convolution.VectorConvolution;
+import dev.kern.kernel.convolution.VectorFilterGradient;
+import dev.kern.kernel.convolution.VectorInputGradient;
+import dev.kern.kernel.gemm.NarrowProduct;
+import dev.kern.kernel.gemm.PackedProduct;
+import dev.kern.kernel.gemm.SingleColumnProduct;
+import dev.kern.kernel.gemm.TransposedProduct;
+import dev.kern.kernel.gemm.VectorProduct;
+import dev.kern.kernel.vector.VectorElementwiseKernels;
+import dev.kern.kernel.vector.VectorMath;
+import dev.kern.kernel.vector.VectorPool;
+import dev.kern.kernel.vector.VectorRowKernels;
+import dev.kern.kernel.vector.VectorUnpool;
+import dev.kern.kernel.vector.VectorUpdateKernels;
+import dev.kern.kernel.winograd.Winograd;
+import dev.kern.kernel.winograd.WinogradConvolution;
+import dev.kern.kernel.winograd.WinogradFilterGradient;
+import dev.kern.kernel.winograd.WinogradInputGradient;
+import dev.kern.math.Pooling;
+import java.util.Optional;
+
+/// The loops on the Vector API: window loops and products as kernels specialised at run time, all
+/// else as plain loops over vectors.
+final class VectorKernelLibrary implements KernelLibrary {
+  private static final VectorKernelLibrary EXACT = of(TargetMachine.of(VectorMath.LANES));
+  private static final VectorKernelLibrary PREFERRED = EXACT.fast();
+
+  private final boolean fast;
+  private final Specialiser specialiser;
+
+  private VectorKernelLibrary(boolean fast, Specialiser specialiser) {
+    this.fast = fast;
+    this.specialiser = specialiser;
+  }
+
+  /// Loops with vectors as wide as this machine prefers, and fast algorithms where they pay.
+  static VectorKernelLibrary preferred() {
+    return PREFERRED;
+  }
+
+  /// Loops with vectors as wide as this machine prefers, which compute by the definition.
+  static VectorKernelLibrary exact() {
+    return EXACT;
+  }
+
+  /// Loops whose kernels are fitted to another machine, which compute by the definition.
+  static VectorKernelLibrary of(TargetMachine machine) {
+    return new VectorKernelLibrary(false, new Specialiser(machine));
+  }
+
+  /// These loops with fast algorithms where they pay.
+  VectorKernelLibrary fast() {
+    return new VectorKernelLibrary(true, specialiser);
+  }
+
+  /// These loops without fast algorithms.
+  private VectorKernelLibrary byDefinition() {
+    return new VectorKernelLibrary(false, specialiser);
+  }
+
+  private Optional<Winograd> winograd(Geometry g) {
+    return fast ? Winograd.of(g, specialiser.machine()) : Optional.empty();
+  }
+
+  /// The kernels made so far.
+  Specialiser specialiser() {
+    return specialiser;
+  }
+
+  @Override
+  public String describe() {
+    return "vector, %d lanes%s".formatted(specialiser.machine().lanes(), fast ? "" : ", exact");
+  }
+
+  @Override
+  public Convolution convolution(Geometry geometry, Epilogue epilogue) {
+    Epilogue checked = epilogue.checkedFor(geometry);
+    if (isGrouped(geometry)) {
+      return new GroupedConvolution(
+          geometry,
+          new Grouping(geometry),
+          checked,
+          byDefinition().convolution(geometry.ofGroup(), checked));
+    }
+    if (geometry.outChannels() == 1) {
+      return SingleFilterConvolution.of(geometry, checked);
+    }
+    Optional<Winograd> form = winograd(geometry);
+    if (form.isPresent()) {
+      return WinogradConvolution.of(form.get(), geometry, false, checked, specialiser);
+    }
+    return geometry.outChannels() < specialiser.machine().lanes()
+        ? NarrowConvolution.of(geometry, checked, specialiser)
+        : VectorConvolution.of(geometry, checked, specialiser);
+  }
+
+  /// Whether a convolution is computed group by group. Channels with a filter each fill vectors
+  /// together.
+  private boolean isGrouped(Geometry g) {
+    return g.groups() > 1 && !(g.isDepthwise() && g.inChannels() >= specialiser.machine().lanes());
+  }
+
+  @Override
+  public InputGradient inputGradient(Geometry geometry) {
+    if (isGrouped(geometry)) {
+      return new GroupedInputGradient(
+          geometry, new Grouping(geometry), byDefinition().inputGradient(geometry.ofGroup()));
+    }
+    if (geometry.inChannels() == 1) {
+      return new SingleChannelGradient(geometry);
+    }
+    Optional<Winograd> form = winograd(geometry);
+    if (form.isPresent()) {
+      return WinogradInputGradient.of(form.get(), geometry, specialiser);
+    }
+    return geometry.inChannels() < specialiser.machine().lanes()
+        ? NarrowInputGradient.of(geometry, specialiser)
+        : VectorInputGradient.of(geometry, specialiser);
+  }
+
+  @Override
+  public FilterGradient filterGradient(Geometry geometry) {
+    if (isGrouped(geometry)) {
+      return new GroupedFilterGradient(
+          geometry, new Grouping(geometry), byDefinition().filterGradient(geometry.ofGroup()));
+    }
+    if (geometry.outChannels() == 1) {
+      return new SingleFilterGradient(geometry);
+    }
+    Optional<Winograd> form = winograd(geometry);
+    if (form.isPresent()) {
+      return WinogradFilterGradient.of(form.get(), geometry, specialiser);
+    }
+    return geometry.outChannels() < specialiser.machine().lanes()
+        ? NarrowFilterGradient.of(geometry, specialiser)
+        : VectorFilterGradient.of(geometry, specialiser);
+  }
+
+  @Override
+  public Unpool unpool(int height, int width, int channels, Pooling pooling) {
+    return new VectorUnpool(height, width, channels, pooling);
+  }
+
+  @Override
+  public Product product(
+      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions) {
+    Epilogue checked = epilogue.checkedForProduct();
+    if (PackedProduct.suits(rows, inner, columns, specialiser.machine())) {
+      return PackedProduct.of(rows, inner, columns, transpose, checked, specialiser);
+    }
+    if (transpose == Transpose.RIGHT) {
+      return TransposedProduct.of(rows, inner, columns, checked, portions, specialiser);
+    }
+    boolean left = transpose == Transpose.LEFT;
+    if (columns == 1) {
+      return new SingleColumnProduct(rows, inner, left, checked);
+    }
+    return columns < specialiser.machine().lanes()
+        ? NarrowProduct.of(rows, inner, columns, left, checked, portions, specialiser)
+        : VectorProduct.of(rows, inner, columns, left, checked, portions, specialiser);
+  }
+
+  @Override
+  public Pool maxPool(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.MAX);
+  }
+
+  @Override
+  public PoolGradient maxPoolGradient(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.MAX);
+  }
+
+  @Override
+  public Pool averagePool(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.AVERAGE);
+  }
+
+  @Override
+  public PoolGradient averagePoolGradient(Geometry geometry) {
+    return new VectorPool(geometry, Pooling.AVERAGE);
+  }
+
+  @Override
+  public ElementwiseKernels elementwise() {
+    return VectorElementwiseKernels.LOOPS;
+  }
+
+  @Override
+  public RowKernels rows() {
+    return VectorRowKernels.LOOPS;
+  }
+
+  @Override
+  public UpdateKernels updates() {
+    return VectorUpdateKernels.LOOPS;
+  }
+
+  @Override
+  public void warm(long limitMillis) {
+    specialiser.warm(limitMillis);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.kern.kernel.library;
+
+import java.util.Optional;
+
+/// What keeps this Java from running the vector loops at speed.
+///
+/// Without the just-in-time compiler's help every vector is an object and every operation on it a
+/// call, which is 50 to 1,000 times slower than plain loops. Nothing of that shows but in time.
+///
+/// @param found what is in the way
+/// @param mend how to clear it away
+public record VectorObstacle(String found, String mend) {
+  /// Vectors narrower than four floats gain nothing over plain loops.
+  private static final int LEAST_BITS = 128;
+
+  private static final int OPTIMISING_LEVEL = 4;
+
+  /// A vector kernel is fast within a few tens of milliseconds where it ever is.
+  private static final long TRIAL_MILLIS = 1_000;
+
+  private static final class Here {
+    static final Optional<VectorObstacle> FIRST = to(JvmInfo.here());
+  }
+
+  /// The first obstacle in this Java, which does not change while it runs.
+  public static Optional<VectorObstacle> here() {
+    return Here.FIRST;
+  }
+
+  /// The first obstacle in a Java of which this is known.
+  static Optional<VectorObstacle> to(JvmInfo facts) {
+    if (!facts.module()) {
+      return found(
+          "this Java was started without the module jdk.incubator.vector",
+          "java --add-modules jdk.incubator.vector ...");
+    }
+    if (facts.says("UseCompiler", "false")) {
+      return found(
+          "this Java interprets and does not compile",
+          "start Java without -Xint and -XX:TieredStopAtLevel=0");
+    }
+    if (facts.says("CompilationMode", "quick-only") || facts.levels() < OPTIMISING_LEVEL) {
+      return found(
+          "this Java compiles without its optimising compiler C2",
+          "start Java without -XX:TieredStopAtLevel and -XX:CompilationMode");
+    }
+    if (facts.says("EnableVectorSupport", "false")) {
+      return found(
+          "this Java compiles vectors to objects", "start Java without -XX:-EnableVectorSupport");
+    }
+    return toVectorsOf(facts);
+  }
+
+  private static Optional<VectorObstacle> toVectorsOf(JvmInfo facts) {
+    if (facts.bits() < LEAST_BITS) {
+      return found(
+          "the widest vectors of this Java have %d bits, the loops need %d"
+              .formatted(facts.bits(), LEAST_BITS),
+          "start Java without -XX:MaxVectorSize, or take a processor with AVX2, AVX-512 or NEON");
+    }
+    if (facts.says("UseFMA", "false")) {
+      return found(
+          "this Java multiplies and adds in software",
+          "start Java without -XX:UseAVX and -XX:-UseFMA, or take a processor with FMA");
+    }
+    if (!facts.readable() && !VectorProbe.vectorsKeepUp(TRIAL_MILLIS)) {
+      return found(
+          "vector code was slower than plain code when tried for %d ms".formatted(TRIAL_MILLIS),
+          "take a HotSpot JVM with its compiler C2");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<VectorObstacle> found(String found, String mend) {
+    return Optional.of(new VectorObstacle(found, mend));
+  }
+
+  /// One line: what is in the way, and how to clear it away.
+  @Override
+  public String toString() {
+    return found + "; mend: " + mend;
+  }
+}

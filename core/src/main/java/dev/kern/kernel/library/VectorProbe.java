@@ -1,0 +1,60 @@
+package dev.kern.kernel.library;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Finds out by trying whether the just-in-time compiler makes vector instructions of vector code.
+///
+/// A vector loop and a plain one compute the same in turns. As long as vectors are objects the
+/// first is slower by far, compiled or not; as soon as they are registers it is not. So the two are
+/// compared with each other, never with a clock.
+final class VectorProbe {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int LENGTH = 1_024;
+
+  /// Plain loops may be compiled to vectors too, and then finish a little earlier.
+  private static final double TOLERANCE = 3;
+
+  /// By then the plain loop is compiled too, later than what the vector loop calls so often.
+  private static final int FEWEST_ROUNDS = 500;
+
+  private final float[] x = new float[LENGTH];
+  private final float[] y = new float[LENGTH];
+
+  private VectorProbe() {
+    Arrays.fill(x, 0.5f);
+  }
+
+  /// Whether the vector loop becomes as fast as the plain one within a time.
+  static boolean vectorsKeepUp(long limitMillis) {
+    VectorProbe trial = new VectorProbe();
+    long end = System.nanoTime() + limitMillis * 1_000_000;
+    long plain = Long.MAX_VALUE;
+    long vector = Long.MAX_VALUE;
+    for (int round = 0;
+        round < FEWEST_ROUNDS || (vector > TOLERANCE * plain && System.nanoTime() < end);
+        round++) {
+      long start = System.nanoTime();
+      trial.plain();
+      long between = System.nanoTime();
+      trial.vector();
+      plain = Math.min(plain, between - start);
+      vector = Math.min(vector, System.nanoTime() - between);
+    }
+    return vector <= TOLERANCE * plain;
+  }
+
+  private void plain() {
+    for (int i = 0; i < LENGTH; i++) {
+      y[i] = x[i] * 0.5f + y[i] * 0.25f;
+    }
+  }
+
+  private void vector() {
+    for (int i = 0; i < LENGTH; i += FLOATS.length()) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, y, i).mul(0.25f);
+      FloatVector.fromArray(FLOATS, x, i).mul(0.5f).add(sum).intoArray(y, i);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/// The choice of a kernel: the vector library, what keeps a JVM from running it at speed, and the
+/// peak that the machine can reach.
+@NullMarked
+package dev.kern.kernel.library;
+
+import org.jspecify.annotations.NullMarked;

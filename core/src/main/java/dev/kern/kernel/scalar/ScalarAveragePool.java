@@ -1,0 +1,59 @@
+package dev.kern.kernel.scalar;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Pool;
+import dev.kern.kernel.PoolGradient;
+
+/// Average pooling in plain Java, with any window, and its gradient: every `dy` goes to the pixels
+/// of its window in equal parts.
+public record ScalarAveragePool(Geometry geometry) implements Pool, PoolGradient {
+  @Override
+  public void run(int from, int to, Buffer x, Buffer y) {
+    y.fill(from * geometry.outSize(), to * geometry.outSize(), 0);
+    addShares(from, to, true, x, y);
+  }
+
+  @Override
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
+    dx.fill(from * geometry.inSize(), to * geometry.inSize(), 0);
+    addShares(from, to, false, dy, dx);
+  }
+
+  /// Adds a share of each pixel of a window to the window's result, or the other way round.
+  private void addShares(int from, int to, boolean forward, Buffer source, Buffer target) {
+    Geometry g = geometry;
+    int out = from * g.outSize();
+    for (int row = from * g.outHeight(); row < to * g.outHeight(); row++) {
+      int image = row / g.outHeight() * g.inSize();
+      int i = row % g.outHeight();
+      for (int j = 0; j < g.outWidth(); j++) {
+        float share = 1f / pixels(g, i, j);
+        for (int u = 0; u < g.kernelHeight(); u++) {
+          for (int v = 0; v < g.kernelWidth(); v++) {
+            if (g.reads(i, j, u, v)) {
+              int in = image + g.pixelAt(i, j, u, v);
+              int sourceAt = forward ? in : out;
+              int targetAt = forward ? out : in;
+              ScalarProduct.addScaled(g.inChannels(), share, source, sourceAt, target, targetAt);
+            }
+          }
+        }
+        out += g.inChannels();
+      }
+    }
+  }
+
+  /// How many pixels of the window at `(i, j)` lie within the image.
+  public static int pixels(Geometry g, int i, int j) {
+    int rows = 0;
+    for (int u = 0; u < g.kernelHeight(); u++) {
+      rows += g.hasRow(g.rowOf(i, u)) ? 1 : 0;
+    }
+    int columns = 0;
+    for (int v = 0; v < g.kernelWidth(); v++) {
+      columns += g.hasColumn(g.columnOf(j, v)) ? 1 : 0;
+    }
+    return rows * columns;
+  }
+}

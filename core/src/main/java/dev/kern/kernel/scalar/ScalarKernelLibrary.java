@@ -1,0 +1,97 @@
+package dev.kern.kernel.scalar;
+
+import dev.kern.kernel.Convolution;
+import dev.kern.kernel.ElementwiseKernels;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.FilterGradient;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.InputGradient;
+import dev.kern.kernel.KernelLibrary;
+import dev.kern.kernel.Pool;
+import dev.kern.kernel.PoolGradient;
+import dev.kern.kernel.Portions;
+import dev.kern.kernel.Product;
+import dev.kern.kernel.RowKernels;
+import dev.kern.kernel.Transpose;
+import dev.kern.kernel.Unpool;
+import dev.kern.kernel.UpdateKernels;
+import dev.kern.math.Pooling;
+
+/// The loops in plain Java: what runs where the vector module is missing, and what the vector loops
+/// are tested against.
+public final class ScalarKernelLibrary implements KernelLibrary {
+  public static final ScalarKernelLibrary LOOPS = new ScalarKernelLibrary();
+
+  private ScalarKernelLibrary() {}
+
+  @Override
+  public String describe() {
+    return "scalar";
+  }
+
+  @Override
+  public Convolution convolution(Geometry geometry, Epilogue epilogue) {
+    return ScalarConvolution.of(geometry, epilogue.checkedFor(geometry));
+  }
+
+  @Override
+  public InputGradient inputGradient(Geometry geometry) {
+    return new ScalarInputGradient(geometry);
+  }
+
+  @Override
+  public FilterGradient filterGradient(Geometry geometry) {
+    return new ScalarFilterGradient(geometry);
+  }
+
+  @Override
+  public Unpool unpool(int height, int width, int channels, Pooling pooling) {
+    return new ScalarUnpool(height, width, channels, pooling);
+  }
+
+  @Override
+  public Product product(
+      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions) {
+    return new ScalarProduct(rows, inner, columns, transpose, epilogue.checkedForProduct());
+  }
+
+  @Override
+  public Pool maxPool(Geometry geometry) {
+    return new ScalarMaxPool(geometry);
+  }
+
+  @Override
+  public PoolGradient maxPoolGradient(Geometry geometry) {
+    return new ScalarMaxPool(geometry);
+  }
+
+  @Override
+  public Pool averagePool(Geometry geometry) {
+    return new ScalarAveragePool(geometry);
+  }
+
+  @Override
+  public PoolGradient averagePoolGradient(Geometry geometry) {
+    return new ScalarAveragePool(geometry);
+  }
+
+  @Override
+  public ElementwiseKernels elementwise() {
+    return ScalarElementwiseKernels.LOOPS;
+  }
+
+  @Override
+  public RowKernels rows() {
+    return ScalarRowKernels.LOOPS;
+  }
+
+  @Override
+  public UpdateKernels updates() {
+    return ScalarUpdateKernels.LOOPS;
+  }
+
+  @Override
+  public void warm(long limitMillis) {
+    // Plain loops are quick enough from the start.
+  }
+}

@@ -1,0 +1,91 @@
+package dev.kern.kernel.vector;
+
+import static dev.kern.kernel.vector.VectorMath.broadcast;
+import static dev.kern.kernel.vector.VectorMath.exp;
+import static dev.kern.kernel.vector.VectorMath.sigmoid;
+import static dev.kern.kernel.vector.VectorMath.tanh;
+
+import dev.kern.math.Activation;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// The lanes of [Activation]: value and slope of a vector.
+final class VectorActivation {
+  private static final float LEAK = 0.01f;
+  private static final float SCALE = (float) Activation.SELU_SCALE;
+  private static final float FLOOR = (float) (Activation.SELU_SCALE * Activation.SELU_ALPHA);
+  private static final float SIXTH = 1 / 6f;
+  private static final float ROOT = (float) Math.sqrt(2 / Math.PI);
+  private static final float CUBE = 0.044715f;
+
+  private VectorActivation() {}
+
+  /// The values at `x`.
+  static FloatVector value(Activation f, FloatVector x) {
+    return switch (f) {
+      case IDENTITY -> x;
+      case RELU -> x.blend(0, x.compare(VectorOperators.LE, 0));
+      case RELU6 -> x.max(0).min(6);
+      case LEAKY_RELU -> x.blend(x.mul(LEAK), x.compare(VectorOperators.LE, 0));
+      case ELU -> x.blend(exp(x).sub(1), x.compare(VectorOperators.LE, 0));
+      case SELU -> x.mul(SCALE).blend(exp(x).sub(1).mul(FLOOR), x.compare(VectorOperators.LE, 0));
+      case SIGMOID -> sigmoid(x);
+      case HARD_SIGMOID -> hardSigmoid(x);
+      case TANH -> tanh(x);
+      case SILU -> x.mul(sigmoid(x));
+      case HARD_SWISH -> x.mul(hardSigmoid(x));
+      case GELU -> x.mul(gate(x));
+    };
+  }
+
+  /// The slopes, given what [Activation#slope] takes.
+  static FloatVector slope(Activation f, FloatVector saved) {
+    return switch (f) {
+      case IDENTITY -> broadcast(1);
+      case RELU -> broadcast(0).blend(1, saved.compare(VectorOperators.GT, 0));
+      case RELU6 -> between(saved, 6, 1);
+      case LEAKY_RELU -> broadcast(LEAK).blend(1, saved.compare(VectorOperators.GT, 0));
+      case ELU -> saved.add(1).blend(1, saved.compare(VectorOperators.GT, 0));
+      case SELU -> saved.add(FLOOR).blend(SCALE, saved.compare(VectorOperators.GT, 0));
+      case SIGMOID -> saved.mul(broadcast(1).sub(saved));
+      case HARD_SIGMOID -> between(saved, 1, SIXTH);
+      case TANH -> broadcast(1).sub(saved.mul(saved));
+      case SILU -> siluSlope(saved);
+      case HARD_SWISH ->
+          saved
+              .mul(2)
+              .add(3)
+              .mul(SIXTH)
+              .blend(0, saved.compare(VectorOperators.LE, -3))
+              .blend(1, saved.compare(VectorOperators.GE, 3));
+      case GELU -> geluSlope(saved);
+    };
+  }
+
+  private static FloatVector hardSigmoid(FloatVector x) {
+    return x.add(3).max(0).min(6).mul(SIXTH);
+  }
+
+  /// `slope` where `0 < y < most`, else 0.
+  private static FloatVector between(FloatVector y, float most, float slope) {
+    return broadcast(0)
+        .blend(slope, y.compare(VectorOperators.GT, 0).and(y.compare(VectorOperators.LT, most)));
+  }
+
+  private static FloatVector siluSlope(FloatVector x) {
+    FloatVector s = sigmoid(x);
+    return s.mul(broadcast(1).sub(s).mul(x).add(1));
+  }
+
+  /// `(1 + tanh(z)) / 2 = sigmoid(2z)`, which keeps its digits where tanh is near -1.
+  private static FloatVector gate(FloatVector x) {
+    FloatVector z = x.mul(x).mul(CUBE).add(1).mul(x).mul(ROOT);
+    return sigmoid(z.add(z));
+  }
+
+  private static FloatVector geluSlope(FloatVector x) {
+    FloatVector s = gate(x);
+    FloatVector dz = x.mul(x).mul(3 * CUBE).add(1).mul(ROOT);
+    return s.mul(broadcast(1).sub(s).mul(x).mul(dz).mul(2).add(1));
+  }
+}

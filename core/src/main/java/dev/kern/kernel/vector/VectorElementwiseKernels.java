@@ -1,0 +1,203 @@
+package dev.kern.kernel.vector;
+
+import static dev.kern.kernel.vector.VectorMath.DOUBLES;
+import static dev.kern.kernel.vector.VectorMath.FLOATS;
+import static dev.kern.kernel.vector.VectorMath.INTS;
+import static dev.kern.kernel.vector.VectorMath.LANES;
+import static dev.kern.kernel.vector.VectorMath.endOfVectors;
+import static dev.kern.kernel.vector.VectorMath.load;
+import static dev.kern.kernel.vector.VectorMath.mask;
+import static dev.kern.kernel.vector.VectorMath.store;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.ElementwiseKernels;
+import dev.kern.kernel.Parts;
+import dev.kern.kernel.scalar.ScalarElementwiseKernels;
+import dev.kern.math.Activation;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/// [ElementwiseKernels] on vectors. What is left over at the end is left to the scalar loops, where those
+/// compute the same to the bit, else to a vector under a mask.
+public final class VectorElementwiseKernels implements ElementwiseKernels {
+  public static final VectorElementwiseKernels LOOPS = new VectorElementwiseKernels();
+
+  /// A sum of fewer numbers is left to plain code. A batch's losses are few, and a method that runs
+  /// once a step is not compiled for thousands of steps; until then each vector is an object.
+  private static final int FEW = 256;
+
+  private static final ScalarElementwiseKernels REST = ScalarElementwiseKernels.LOOPS;
+  private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
+
+  private VectorElementwiseKernels() {}
+
+  @Override
+  public void activate(int from, int to, Activation f, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(VectorActivation.value(f, load(x, e)), y, e);
+    }
+    if (end < to) {
+      VectorMask<Float> mask = mask(end, to);
+      store(VectorActivation.value(f, load(x, end, mask)), y, end, mask);
+    }
+  }
+
+  @Override
+  public void activateGradient(int from, int to, Activation f, Buffer saved, Buffer dy, Buffer dx) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(dy, e).mul(VectorActivation.slope(f, load(saved, e))), dx, e);
+    }
+    if (end < to) {
+      VectorMask<Float> mask = mask(end, to);
+      FloatVector slope = VectorActivation.slope(f, load(saved, end, mask));
+      store(load(dy, end, mask).mul(slope), dx, end, mask);
+    }
+  }
+
+  @Override
+  public void add(int from, int to, Buffer a, Buffer b, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(a, e).add(load(b, e)), y, e);
+    }
+    REST.add(end, to, a, b, y);
+  }
+
+  @Override
+  public void subtract(int from, int to, Buffer a, Buffer b, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(a, e).sub(load(b, e)), y, e);
+    }
+    REST.subtract(end, to, a, b, y);
+  }
+
+  @Override
+  public void multiply(int from, int to, Buffer a, Buffer b, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(a, e).mul(load(b, e)), y, e);
+    }
+    REST.multiply(end, to, a, b, y);
+  }
+
+  @Override
+  public void scale(int from, int to, float factor, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(x, e).mul(factor), y, e);
+    }
+    REST.scale(end, to, factor, x, y);
+  }
+
+  @Override
+  public void average(int from, int to, float decay, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(y, e).mul(decay).add(load(x, e).mul(1 - decay)), y, e);
+    }
+    REST.average(end, to, decay, x, y);
+  }
+
+  @Override
+  public void copy(
+      int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch) {
+    int end = FLOATS.loopBound(columns);
+    VectorMask<Float> rest = mask(end, columns);
+    for (int r = 0; r < rows; r++) {
+      int from = xFrom + r * xPitch;
+      int to = yFrom + r * yPitch;
+      for (int e = 0; e < end; e += LANES) {
+        store(load(x, from + e), y, to + e);
+      }
+      if (end < columns) {
+        store(load(x, from + end, rest), y, to + end, rest);
+      }
+    }
+  }
+
+  @Override
+  public void dropout(int from, int to, double keep, int key, Buffer x, Buffer y) {
+    float factor = (float) (1 / keep);
+    int threshold = ScalarElementwiseKernels.dropoutThreshold(keep);
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      IntVector bits = bits(key, IOTA.add(e)).lanewise(VectorOperators.LSHR, 8);
+      VectorMask<Float> dropped = bits.compare(VectorOperators.GE, threshold).cast(FLOATS);
+      store(load(x, e).mul(factor).blend(0, dropped), y, e);
+    }
+    REST.dropout(end, to, keep, key, x, y);
+  }
+
+  /// The lanes of [dev.kern.math.Randomness#bits].
+  private static IntVector bits(int key, IntVector element) {
+    IntVector h = element.mul(0x9E3779B9).lanewise(VectorOperators.XOR, key);
+    h = shiftIn(h, 16).mul(0x85EBCA6B);
+    h = shiftIn(h, 13).mul(0xC2B2AE35);
+    h = shiftIn(h, 16).add(key).mul(0x27D4EB2F);
+    return shiftIn(h, 15);
+  }
+
+  private static IntVector shiftIn(IntVector h, int bits) {
+    return h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, bits));
+  }
+
+  @Override
+  public double sum(int from, int to, Buffer x) {
+    if (to - from < FEW) {
+      return REST.sum(from, to, x);
+    }
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = DoubleVector.zero(DOUBLES);
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      FloatVector a = load(x, e);
+      low = low.add(half(a, 0));
+      high = high.add(half(a, 1));
+    }
+    return VectorMath.sum(low.add(high)) + REST.sum(end, to, x);
+  }
+
+  @Override
+  public double sumSquares(int from, int to, Buffer x) {
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = DoubleVector.zero(DOUBLES);
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      FloatVector a = load(x, e);
+      DoubleVector first = half(a, 0);
+      DoubleVector second = half(a, 1);
+      low = first.fma(first, low);
+      high = second.fma(second, high);
+    }
+    return VectorMath.sum(low.add(high)) + REST.sumSquares(end, to, x);
+  }
+
+  /// The first or second half of the lanes as doubles.
+  private static DoubleVector half(FloatVector a, int part) {
+    return (DoubleVector) a.convertShape(VectorOperators.F2D, DOUBLES, part);
+  }
+
+  @Override
+  public void sumParts(int from, int to, Parts x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(sumParts(x, e), y, e);
+    }
+    REST.sumParts(end, to, x, y);
+  }
+
+  /// The sum of one vector over all parts.
+  static FloatVector sumParts(Parts x, int e) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int p = 0; p < x.count(); p++) {
+      sum = sum.add(load(x.buffer(), e + p * x.pitch()));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.kern.kernel.vector;
+
+import static dev.kern.kernel.vector.VectorMath.LANES;
+import static dev.kern.kernel.vector.VectorMath.broadcast;
+import static dev.kern.kernel.vector.VectorMath.load;
+import static dev.kern.kernel.vector.VectorMath.mask;
+import static dev.kern.kernel.vector.VectorMath.store;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Pool;
+import dev.kern.kernel.PoolGradient;
+import dev.kern.kernel.scalar.ScalarAveragePool;
+import dev.kern.math.Pooling;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/// Pooling with any window on vectors of channels, and its gradient: each output pixel a vector at
+/// a time over the pixels of its window.
+///
+/// @param pooling MAX or AVERAGE
+public record VectorPool(Geometry geometry, Pooling pooling) implements Pool, PoolGradient {
+  @Override
+  public void run(int from, int to, Buffer x, Buffer y) {
+    Geometry g = geometry;
+    int pixels = g.outHeight() * g.outWidth();
+    for (int pixel = from * pixels; pixel < to * pixels; pixel++) {
+      int i = pixel % pixels / g.outWidth();
+      int j = pixel % g.outWidth();
+      int image = pixel / pixels * g.inSize();
+      for (int c = 0; c < g.inChannels(); c += LANES) {
+        VectorMask<Float> mask = mask(c, g.inChannels());
+        FloatVector pooled =
+            pooling == Pooling.MAX ? max(i, j, x, image + c, mask) : mean(i, j, x, image + c, mask);
+        store(pooled, y, pixel * g.inChannels() + c, mask);
+      }
+    }
+  }
+
+  private FloatVector max(int i, int j, Buffer x, int first, VectorMask<Float> mask) {
+    FloatVector best = broadcast(Float.NEGATIVE_INFINITY);
+    for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
+      for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
+        best = best.max(load(x, first + pixelAt(h, w), mask));
+      }
+    }
+    return best;
+  }
+
+  private FloatVector mean(int i, int j, Buffer x, int first, VectorMask<Float> mask) {
+    FloatVector sum = broadcast(0);
+    for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
+      for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
+        sum = sum.add(load(x, first + pixelAt(h, w), mask));
+      }
+    }
+    return sum.mul(1f / ScalarAveragePool.pixels(geometry, i, j));
+  }
+
+  @Override
+  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
+    Geometry g = geometry;
+    int pixels = g.outHeight() * g.outWidth();
+    dx.fill(from * g.inSize(), to * g.inSize(), 0);
+    for (int pixel = from * pixels; pixel < to * pixels; pixel++) {
+      int i = pixel % pixels / g.outWidth();
+      int j = pixel % g.outWidth();
+      int image = pixel / pixels * g.inSize();
+      for (int c = 0; c < g.inChannels(); c += LANES) {
+        VectorMask<Float> mask = mask(c, g.inChannels());
+        FloatVector gradient = load(dy, pixel * g.inChannels() + c, mask);
+        if (pooling == Pooling.MAX) {
+          giveToFirstLargest(i, j, gradient, x, dx, image + c, mask);
+        } else {
+          share(i, j, gradient, dx, image + c, mask);
+        }
+      }
+    }
+  }
+
+  private void giveToFirstLargest(
+      int i, int j, FloatVector gradient, Buffer x, Buffer dx, int first, VectorMask<Float> mask) {
+    FloatVector best = max(i, j, x, first, mask);
+    VectorMask<Float> waiting = mask;
+    for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
+      for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
+        int at = first + pixelAt(h, w);
+        VectorMask<Float> here = load(x, at, mask).compare(VectorOperators.EQ, best).and(waiting);
+        store(load(dx, at, mask).add(gradient, here), dx, at, mask);
+        waiting = waiting.andNot(here);
+      }
+    }
+  }
+
+  private void share(
+      int i, int j, FloatVector gradient, Buffer dx, int first, VectorMask<Float> mask) {
+    FloatVector part = gradient.mul(1f / ScalarAveragePool.pixels(geometry, i, j));
+    for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
+      for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
+        int at = first + pixelAt(h, w);
+        store(load(dx, at, mask).add(part), dx, at, mask);
+      }
+    }
+  }
+
+  private int pixelAt(int h, int w) {
+    return (h * geometry.inWidth() + w) * geometry.inChannels();
+  }
+
+  private int firstRow(int i) {
+    return first(geometry.rowOf(i, 0));
+  }
+
+  private int firstColumn(int j) {
+    return first(geometry.columnOf(j, 0));
+  }
+
+  private int endRow(int i) {
+    return Math.min(geometry.inHeight(), geometry.rowOf(i, geometry.kernelHeight() - 1) + 1);
+  }
+
+  private int endColumn(int j) {
+    return Math.min(geometry.inWidth(), geometry.columnOf(j, geometry.kernelWidth() - 1) + 1);
+  }
+
+  /// The first window position from `at` on that is not padding.
+  private int first(int at) {
+    return at >= 0 ? at : Math.floorMod(at, geometry.dilation());
+  }
+}

@@ -1,0 +1,270 @@
+package dev.kern.kernel.vector;
+
+import static dev.kern.kernel.vector.VectorMath.LANES;
+import static dev.kern.kernel.vector.VectorMath.broadcast;
+import static dev.kern.kernel.vector.VectorMath.exp;
+import static dev.kern.kernel.vector.VectorMath.load;
+import static dev.kern.kernel.vector.VectorMath.mask;
+import static dev.kern.kernel.vector.VectorMath.store;
+
+import dev.kern.kernel.BatchStatistics;
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.RowKernels;
+import dev.kern.kernel.scalar.ScalarRowKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/// [RowKernels] on vectors. A vector is a piece of a row, and a mask cuts off what sticks out at its end.
+public final class VectorRowKernels implements RowKernels {
+  public static final VectorRowKernels LOOPS = new VectorRowKernels();
+
+  private VectorRowKernels() {}
+
+  @Override
+  public void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector bias = load(b, c, mask);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        store(load(x, e, mask).add(bias), y, e, mask);
+      }
+    }
+  }
+
+  @Override
+  public void sumRows(int from, int to, int columns, Buffer x, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      store(sumColumns(to - from, columns, x, from * columns + c, mask), y, c, mask);
+    }
+  }
+
+  /// The sums of some columns, four chains of additions at once.
+  private static FloatVector sumColumns(
+      int rows, int columns, Buffer x, int first, VectorMask<Float> mask) {
+    FloatVector s0 = broadcast(0);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      int e = first + r * columns;
+      s0 = s0.add(load(x, e, mask));
+      s1 = s1.add(load(x, e + columns, mask));
+      s2 = s2.add(load(x, e + 2 * columns, mask));
+      s3 = s3.add(load(x, e + 3 * columns, mask));
+    }
+    for (; r < rows; r++) {
+      s0 = s0.add(load(x, first + r * columns, mask));
+    }
+    return s0.add(s1).add(s2.add(s3));
+  }
+
+  @Override
+  public void transpose(int rows, int columns, Buffer x, Buffer y) {
+    VectorTranspose.run(rows, columns, x, 0, columns, y, 0, rows);
+  }
+
+  @Override
+  public void softmax(int from, int to, int columns, Buffer x, Buffer y) {
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      float sum = powers(columns, x, y, row);
+      VectorElementwiseKernels.LOOPS.scale(row, row + columns, 1 / sum, y, y);
+    }
+  }
+
+  /// Writes the exponentials of a row, less its maximum, and gives their sum.
+  ///
+  /// A loop of its own over arrays: where a method holds two exponentials, the just-in-time
+  /// compiler no longer inlines both, and vectors that pass from method to method are objects.
+  private static float powers(int n, Buffer x, Buffer y, int row) {
+    float max = max(n, x, row);
+    FloatVector sums = broadcast(0);
+    for (int c = 0; c < n; c += LANES) {
+      VectorMask<Float> mask = mask(c, n);
+      FloatVector power = exp(load(x, row + c, mask).sub(max));
+      store(power, y, row + c, mask);
+      sums = sums.add(power, mask);
+    }
+    return VectorMath.sum(sums);
+  }
+
+  @Override
+  public void softmaxGradient(int from, int to, int columns, Buffer y, Buffer dy, Buffer dx) {
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      FloatVector dots = broadcast(0);
+      for (int c = 0; c < columns; c += LANES) {
+        VectorMask<Float> mask = mask(c, columns);
+        dots = load(y, row + c, mask).fma(load(dy, row + c, mask), dots);
+      }
+      float dot = VectorMath.sum(dots);
+      for (int c = 0; c < columns; c += LANES) {
+        VectorMask<Float> mask = mask(c, columns);
+        store(load(dy, row + c, mask).sub(dot).mul(load(y, row + c, mask)), dx, row + c, mask);
+      }
+    }
+  }
+
+  @Override
+  public void crossEntropy(int from, int to, int columns, Buffer x, Buffer labels, Buffer y) {
+    if (columns < LANES) { // as in the gradient below
+      ScalarRowKernels.LOOPS.crossEntropy(from, to, columns, x, labels, y);
+      return;
+    }
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      float logSum = logSum(columns, x, row);
+      FloatVector losses = broadcast(0);
+      for (int c = 0; c < columns; c += LANES) {
+        VectorMask<Float> mask = mask(c, columns);
+        FloatVector distance = broadcast(logSum).sub(load(x, row + c, mask));
+        losses = load(labels, row + c, mask).fma(distance, losses);
+      }
+      y.set(r, VectorMath.sum(losses));
+    }
+  }
+
+  @Override
+  public void crossEntropyGradient(
+      int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx) {
+    if (columns < LANES) {
+      // Masks and exponentials together are more than the just-in-time compiler always inlines, and
+      // what it leaves out stays objects; of few classes plain code is as fast.
+      ScalarRowKernels.LOOPS.crossEntropyGradient(from, to, columns, x, labels, dy, dx);
+      return;
+    }
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      float factor = 1 / powers(columns, x, dx, row);
+      for (int c = 0; c < columns; c += LANES) {
+        VectorMask<Float> mask = mask(c, columns);
+        FloatVector probability = load(dx, row + c, mask).mul(factor);
+        FloatVector distance = probability.sub(load(labels, row + c, mask));
+        store(distance.mul(dy.get(r)), dx, row + c, mask);
+      }
+    }
+  }
+
+  private static float max(int n, Buffer x, int first) {
+    FloatVector max = broadcast(Float.NEGATIVE_INFINITY);
+    for (int e = 0; e < n; e += LANES) {
+      VectorMask<Float> mask = mask(e, n);
+      max = max.lanewise(VectorOperators.MAX, load(x, first + e, mask), mask);
+    }
+    return max.reduceLanes(VectorOperators.MAX);
+  }
+
+  private static float sumOfPowers(int n, Buffer x, int first, float max) {
+    FloatVector sums = broadcast(0);
+    for (int e = 0; e < n; e += LANES) {
+      VectorMask<Float> mask = mask(e, n);
+      sums = sums.add(exp(load(x, first + e, mask).sub(max)), mask);
+    }
+    return VectorMath.sum(sums);
+  }
+
+  private static float logSum(int n, Buffer x, int first) {
+    float max = max(n, x, first);
+    return (float) (Math.log(sumOfPowers(n, x, first, max)) + max);
+  }
+
+  @Override
+  public void mean(int from, int to, int columns, Buffer x, Buffer y) {
+    sumRows(from, to, columns, x, y);
+    VectorElementwiseKernels.LOOPS.scale(0, columns, 1f / (to - from), y, y);
+  }
+
+  @Override
+  public void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector center = load(mean, c, mask);
+      FloatVector even = broadcast(0);
+      FloatVector odd = even;
+      int r = from;
+      for (; r + 2 <= to; r += 2) {
+        FloatVector first = load(x, r * columns + c, mask).sub(center);
+        FloatVector second = load(x, (r + 1) * columns + c, mask).sub(center);
+        even = first.fma(first, even);
+        odd = second.fma(second, odd);
+      }
+      if (r < to) {
+        FloatVector last = load(x, r * columns + c, mask).sub(center);
+        even = last.fma(last, even);
+      }
+      store(even.add(odd).mul(1f / (to - from)), y, c, mask);
+    }
+  }
+
+  /// `1 / sqrt(variance + epsilon)`
+  private static FloatVector inverse(BatchStatistics batch, int c, VectorMask<Float> mask) {
+    return broadcast(1).div(load(batch.variance(), c, mask).add(batch.epsilon()).sqrt());
+  }
+
+  @Override
+  public void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector center = load(batch.mean(), c, mask);
+      FloatVector factor = load(batch.scale(), c, mask).mul(inverse(batch, c, mask));
+      FloatVector base = load(batch.shift(), c, mask);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        store(load(x, e, mask).sub(center).fma(factor, base), y, e, mask);
+      }
+    }
+  }
+
+  @Override
+  public void normalizeGradient(
+      int from, int to, int columns, BatchStatistics batch, Buffer dy, Buffer dx) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector factor = load(batch.scale(), c, mask).mul(inverse(batch, c, mask));
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        store(load(dy, e, mask).mul(factor), dx, e, mask);
+      }
+    }
+  }
+
+  /// With `s = 1 / sqrt(variance + epsilon)` the gradient is a linear function of `dy` and `x`:
+  /// `scale * s * (dy - (x - mean) * s * dScale / n - dShift / n)`.
+  @Override
+  public void normalizeBatchGradient(
+      int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx) {
+    BatchStatistics statistics = batch.statistics();
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector s = inverse(statistics, c, mask);
+      FloatVector center = load(statistics.mean(), c, mask);
+      FloatVector slope = load(batch.dScale(), c, mask).mul(s).div(-batch.rows());
+      FloatVector base = load(batch.dShift(), c, mask).div(-batch.rows());
+      FloatVector factor = load(statistics.scale(), c, mask).mul(s);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        FloatVector far = load(dy, e, mask).add(base);
+        store(load(x, e, mask).sub(center).fma(slope, far).mul(factor), dx, e, mask);
+      }
+    }
+  }
+
+  @Override
+  public void normalizeScaleGradient(
+      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector center = load(batch.mean(), c, mask);
+      FloatVector sum = broadcast(0);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        sum = load(x, e, mask).sub(center).fma(load(dy, e, mask), sum);
+      }
+      store(sum.mul(inverse(batch, c, mask)), dScale, c, mask);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.kern.kernel.winograd;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Interval;
+import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.Kernel;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.gemm.BlockPattern;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The sums over tiles in the gradient by filter of [Winograd]'s algorithm, `U[k] += A[k]' B[k]`
+/// with `[channels, filters] = [tiles, channels]' [tiles, filters]`, and their transform.
+///
+/// A block of channels and filters is summed for all elements of a tile and, after the last tiles,
+/// transformed at once: where all tiles are in work together the sums never leave the cache.
+///
+/// @param elements of a tile
+/// @param filters from a channel of the gradient to the next
+/// @param pitch from a block's sums for an element to the next element's
+record FilterSums(
+    int elements,
+    int filters,
+    TilePitches pitches,
+    int pitch,
+    List<Block> blocks,
+    FilterTransform result) {
+  /// A block of channels and filters.
+  record Block(Kernel kernel, Interval channels, Interval filters) {}
+
+  /// @param tiles in work at once
+  static FilterSums of(Tiling tiling, int tiles, TilePitches pitches, Specialiser specialiser) {
+    Geometry g = tiling.geometry();
+    Winograd form = tiling.form();
+    Blocking.Block block =
+        new Blocking(specialiser.machine()).block(g.inChannels(), pitches.outRow(), tiles);
+    List<Block> blocks = new ArrayList<>();
+    for (Interval strip : Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors())) {
+      for (Interval channels : Interval.even(g.inChannels(), block.pixels(), 1)) {
+        BlockPattern pattern =
+            BlockPattern.product(
+                specialiser.machine().lanes(),
+                channels.size(),
+                strip.size(),
+                1,
+                pitches.inRow(),
+                pitches.outRow(),
+                strip.size(),
+                Epilogue.none());
+        blocks.add(new Block(specialiser.kernel(pattern.adding()), channels, strip));
+      }
+    }
+    int pitch =
+        block.pixels() * block.vectors() * specialiser.machine().lanes()
+            + specialiser.machine().lanes();
+    FilterTransform result =
+        FilterTransform.of(
+            specialiser.machine(),
+            form.filter().transposed(),
+            form.side() * pitch,
+            pitch,
+            form.window() * g.inChannels() * g.outChannels(),
+            g.inChannels() * g.outChannels(),
+            g.outChannels(),
+            false,
+            specialiser);
+    return new FilterSums(
+        form.elements(), g.outChannels(), pitches, pitch, List.copyOf(blocks), result);
+  }
+
+  /// Floats of the sums.
+  int size() {
+    return blocks.size() * elements * pitch;
+  }
+
+  /// Adds the products of some tiles.
+  ///
+  /// @param first whether these are the first tiles
+  /// @param last whether no tiles follow, so that the sums are transformed into `dw`
+  /// @param tile scratch memory
+  void run(
+      int tiles,
+      boolean first,
+      boolean last,
+      Buffer a,
+      Buffer b,
+      Buffer sums,
+      Buffer tile,
+      Buffer dw) {
+    int size = elements * pitch;
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      int at = first && last ? 0 : i * size;
+      if (first) {
+        sums.fill(at, at + size, 0);
+      }
+      for (int k = 0; k < elements; k++) {
+        int ak = k * pitches.input() + block.channels.from();
+        int bk = k * pitches.output() + block.filters.from();
+        Kernel.run(block.kernel, tiles, a, ak, b, bk, sums, at + k * pitch);
+      }
+      for (int c = 0; c < block.channels.size() && last; c++) {
+        int from = at + c * block.filters.size();
+        int to = (block.channels.from() + c) * filters + block.filters.from();
+        result.run(block.filters, sums, from, tile, 0, dw, to);
+      }
+    }
+  }
+}

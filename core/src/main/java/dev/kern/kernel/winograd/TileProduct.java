@@ -1,0 +1,83 @@
+package dev.kern.kernel.winograd;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Interval;
+import dev.kern.kernel.codegen.Kernel;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.gemm.BlockPattern;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The products of matrices in the middle of [Winograd]'s algorithm, one per element of a tile:
+/// `C[k] = A[k] B[k]` with `[tiles, filters] = [tiles, channels] [channels, filters]`.
+///
+/// The filter lies in panels, one per strip of filters, so that it comes from memory as one stream;
+/// a panel is multiplied by all tiles in work before the next one's turn.
+///
+/// @param elements how many products
+/// @param rows of tiles in a unit, which the blocks cover
+/// @param tiles in a unit
+record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<Panel> panels) {
+  /// The part of the right matrices that belongs to a strip of columns.
+  ///
+  /// @param b where it begins
+  record Panel(int b, List<Block> blocks) {}
+
+  /// A block of rows and columns, and where it begins in the matrices.
+  record Block(Kernel kernel, int a, int c) {}
+
+  /// @param rows of tiles in a unit
+  /// @param strips the columns of each panel
+  /// @param height tiles of a block at most
+  static TileProduct of(
+      Tiling tiling,
+      int rows,
+      TilePitches pitches,
+      List<Interval> strips,
+      int height,
+      Specialiser specialiser) {
+    int tiles = rows * tiling.columns();
+    List<Panel> panels = new ArrayList<>();
+    for (Interval strip : strips) {
+      List<Block> blocks = new ArrayList<>();
+      for (Interval interval : Interval.even(tiles, height, 1)) {
+        BlockPattern pattern =
+            BlockPattern.product(
+                specialiser.machine().lanes(),
+                interval.size(),
+                strip.size(),
+                pitches.inRow(),
+                1,
+                strip.size(),
+                pitches.outRow(),
+                Epilogue.none());
+        blocks.add(
+            new Block(
+                specialiser.kernel(pattern),
+                interval.from() * pitches.inRow(),
+                interval.from() * pitches.outRow() + strip.from()));
+      }
+      panels.add(new Panel(strip.from() * tiling.geometry().inChannels(), List.copyOf(blocks)));
+    }
+    return new TileProduct(tiling.form().elements(), rows, tiles, pitches, List.copyOf(panels));
+  }
+
+  /// Computes all products for some units of tiles, one after the other; sums have `inner` terms.
+  void run(int units, int inner, Buffer a, Buffer b, Buffer c) {
+    for (int k = 0; k < elements; k++) {
+      for (int p = 0; p < panels.size(); p++) {
+        Panel panel = panels.get(p);
+        int bk = k * pitches.filter() + panel.b;
+        for (int unit = 0; unit < units; unit++) {
+          int ak = k * pitches.input() + unit * tiles * pitches.inRow();
+          int ck = k * pitches.output() + unit * tiles * pitches.outRow();
+          for (int i = 0; i < panel.blocks.size(); i++) {
+            Block block = panel.blocks.get(i);
+            Kernel.run(block.kernel, inner, a, ak + block.a, b, bk, c, ck + block.c);
+          }
+        }
+      }
+    }
+  }
+}

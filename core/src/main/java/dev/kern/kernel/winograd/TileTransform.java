@@ -1,0 +1,40 @@
+package dev.kern.kernel.winograd;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.codegen.Kernel;
+import dev.kern.kernel.codegen.Specialiser;
+
+/// A [TransformPattern] over all channels, a vector of them at a time.
+///
+/// Where channels don't fill vectors the last vector overlaps the one before. In a row of whole
+/// vectors it may lie behind that one instead, so that some channels are there twice.
+///
+/// @param fromWhole whether what is read has all vectors side by side
+/// @param toWhole whether what is written has
+record TileTransform(Kernel kernel, int channels, int lanes, boolean fromWhole, boolean toWhole) {
+  static TileTransform of(
+      TransformPattern pattern,
+      int channels,
+      boolean fromWhole,
+      boolean toWhole,
+      Specialiser specialiser) {
+    return new TileTransform(
+        specialiser.kernel(pattern), channels, pattern.lanes(), fromWhole, toWhole);
+  }
+
+  /// Transforms `n` tiles; `w` is scratch memory.
+  void run(int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom) {
+    run(n, x, xFrom, w, y, yFrom, w, w, 0);
+  }
+
+  /// Transforms `n` tiles, adds a bias and stores a trace.
+  void run(
+      int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom, Buffer b, Buffer t, int tFrom) {
+    for (int whole = 0; whole < channels; whole += lanes) {
+      int c = Math.min(whole, channels - lanes);
+      int from = xFrom + (fromWhole ? whole : c);
+      int to = yFrom + (toWhole ? whole : c);
+      Kernel.run(kernel, n, x, from, w, 0, y, to, b, c, t, tFrom + c);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.kern.kernel.winograd;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Convolution;
+import dev.kern.kernel.Epilogue;
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Interval;
+import dev.kern.kernel.Scratch;
+import dev.kern.kernel.TargetMachine;
+import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.convolution.PaddedLayout;
+import dev.kern.kernel.convolution.PooledConvolution;
+import dev.kern.kernel.vector.VectorElementwiseKernels;
+import dev.kern.math.Activation;
+import dev.kern.math.Pooling;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A [Convolution] by [Winograd]'s algorithm: tiles of the image are transformed, multiplied by the
+/// transformed filter element by element, and transformed back.
+///
+/// Some rows of tiles are in work at once, of one image or several, which make up units: enough
+/// tiles in a unit to fill the registers of the products, and enough units that the filter is read
+/// seldom. Results that are pooled, or whose tiles reach beyond the image, go through a band of
+/// scratch memory.
+///
+/// @param most rows of tiles in work at once
+/// @param products of units of fewer and fewer rows, so that any number of images is made up of
+///   them
+public record WinogradConvolution(
+    Tiling tiling,
+    Epilogue epilogue,
+    WinogradFilter filter,
+    PaddedLayout staging,
+    int most,
+    TilePitches pitches,
+    TileTransform input,
+    List<TileProduct> products,
+    TileTransform output,
+    int tile,
+    List<PooledConvolution.StripPool> pools)
+    implements Convolution {
+  /// Tiles in a unit: fewer don't fill the registers of the products.
+  private static final int TILES = 16;
+
+  public static WinogradConvolution of(
+      Winograd form, Geometry g, boolean backward, Epilogue epilogue, Specialiser specialiser) {
+    Tiling tiling = new Tiling(form, g);
+    int unit = tiling.unit(TILES);
+    int units = Math.ceilDiv(tiling.worthwhile(), unit * tiling.columns());
+    TilePitches pitches = TilePitches.of(g, units * unit * tiling.columns(), specialiser.machine());
+    Blocking.Block block =
+        new Blocking(specialiser.machine())
+            .block(unit * tiling.columns(), pitches.outRow(), g.inChannels());
+    List<Interval> strips = Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors());
+    TransformPattern output = output(tiling, epilogue, pitches, specialiser.machine());
+    return new WinogradConvolution(
+        tiling,
+        epilogue,
+        WinogradFilter.of(form, g, strips, backward, specialiser),
+        tiling.inStaging(),
+        units * unit,
+        pitches,
+        tiling.inputTransform(pitches, specialiser),
+        products(tiling, unit, pitches, strips, block.pixels(), specialiser),
+        TileTransform.of(output, g.outChannels(), true, false, specialiser),
+        form.elements() * specialiser.machine().lanes(),
+        pools(tiling, epilogue, specialiser));
+  }
+
+  private static List<TileProduct> products(
+      Tiling tiling,
+      int unit,
+      TilePitches pitches,
+      List<Interval> strips,
+      int height,
+      Specialiser specialiser) {
+    List<TileProduct> products = new ArrayList<>();
+    for (int rows : tiling.units(unit)) {
+      products.add(TileProduct.of(tiling, rows, pitches, strips, height, specialiser));
+    }
+    return List.copyOf(products);
+  }
+
+  private static TransformPattern output(
+      Tiling tiling, Epilogue epilogue, TilePitches pitches, TargetMachine machine) {
+    int filters = tiling.geometry().outChannels();
+    boolean gate = epilogue.activation().isGate();
+    Epilogue store =
+        epilogue.pools()
+            ? new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false)
+            : gate ? epilogue : epilogue.withoutActivation();
+    return new TransformPattern(
+        machine.lanes(),
+        tiling.form().output(),
+        pitches.outRow(),
+        tiling.form().side() * pitches.output(),
+        pitches.output(),
+        tiling.form().outputs() * filters,
+        tiling.outRow(),
+        filters,
+        store);
+  }
+
+  private static List<PooledConvolution.StripPool> pools(
+      Tiling tiling, Epilogue epilogue, Specialiser specialiser) {
+    return epilogue.pools()
+        ? PooledConvolution.pools(tiling.geometry(), tiling.outRow(), epilogue, specialiser)
+        : List.of();
+  }
+
+  @Override
+  public int packed() {
+    return filter.packed();
+  }
+
+  @Override
+  public int parts() {
+    return filter.inner();
+  }
+
+  @Override
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    filter.pack(from, to, w, packed);
+  }
+
+  private int band() {
+    return epilogue.pools() || !tiling.isExact() ? tiling.form().outputs() * tiling.outRow() : 0;
+  }
+
+  @Override
+  public int scratch() {
+    int elements = tiling.form().elements();
+    return staging.size() + tile + elements * (pitches.input() + pitches.output()) + 2 * band();
+  }
+
+  @Override
+  public void run(
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer frame = staging.frame(scratch);
+    Buffer work = scratch.take(tile);
+    Buffer v = scratch.take(tiling.form().elements() * pitches.input());
+    Buffer m = scratch.take(tiling.form().elements() * pitches.output());
+    Buffer band = scratch.take(band());
+    Buffer bits = scratch.take(band());
+    Scratch.View image = scratch.view();
+    Scratch.View ofRow = scratch.view();
+    int row = from * tiling.rows();
+    int stop = to * tiling.rows();
+    while (row < stop) {
+      TileProduct product = largest(stop - row);
+      int units = Math.min(most, stop - row) / product.rows();
+      int end = row + units * product.rows();
+      for (int r = row; r < end; r++) {
+        if (r % tiling.rows() == 0) {
+          staging.load(x, r / tiling.rows() * tiling.geometry().inSize(), frame, image);
+        }
+        int line = r % tiling.rows() * tiling.form().outputs() * tiling.inRow();
+        int into = (r - row) * tiling.columns() * pitches.inRow();
+        input.run(tiling.columns(), image, line, work, v, into);
+      }
+      product.run(units, filter.inner(), v, w, m);
+      for (int r = row; r < end; r++) {
+        ofRow.over(m, (r - row) * tiling.columns() * pitches.outRow());
+        store(r, ofRow, b, y, trace, work, band, bits);
+      }
+      row = end;
+    }
+    scratch.release(mark);
+    if (!epilogue.activation().isGate() && !epilogue.pools()) {
+      int size = tiling.geometry().outSize();
+      VectorElementwiseKernels.LOOPS.activate(from * size, to * size, epilogue.activation(), y, y);
+    }
+  }
+
+  /// The products of the largest unit for which so many rows are enough.
+  private TileProduct largest(int rows) {
+    int i = 0;
+    while (products.get(i).rows() > rows) {
+      i++;
+    }
+    return products.get(i);
+  }
+
+  /// Transforms a row of tiles back and stores it; `w` is scratch memory.
+  private void store(
+      int row, Buffer m, Buffer b, Buffer y, Buffer t, Buffer w, Buffer band, Buffer bits) {
+    Geometry g = tiling.geometry();
+    int i = row % tiling.rows() * tiling.form().outputs();
+    int pixels = row / tiling.rows() * g.outHeight() + i;
+    int at = pixels * g.outRow();
+    if (band() == 0) {
+      output.run(tiling.columns(), m, 0, w, y, at, b, t, at);
+      return;
+    }
+    output.run(tiling.columns(), m, 0, w, band, 0, b, bits, 0);
+    int kept = Math.min(tiling.form().outputs(), g.outHeight() - i);
+    if (epilogue.pools()) {
+      pool(kept, band, y, t, pixels / 2 * (g.outRow() / 2));
+      return;
+    }
+    crop(kept, band, y, at);
+    if (epilogue.trace()) {
+      crop(kept, bits, t, at);
+    }
+  }
+
+  private void crop(int rows, Buffer band, Buffer y, int to) {
+    int row = tiling.geometry().outRow();
+    VectorElementwiseKernels.LOOPS.copy(rows, row, band, 0, tiling.outRow(), y, to, row);
+  }
+
+  private void pool(int rows, Buffer band, Buffer y, Buffer trace, int to) {
+    if (!epilogue.activation().isGate()) {
+      VectorElementwiseKernels.LOOPS.activate(0, band(), epilogue.activation(), band, band);
+    }
+    int pixels = tiling.geometry().outWidth() / 2;
+    for (int r = 0; r < rows; r += 2) {
+      int row = to + r / 2 * tiling.geometry().outRow() / 2;
+      PooledConvolution.pool(pools, pixels, band, r * tiling.outRow(), y, trace, row);
+    }
+  }
+}

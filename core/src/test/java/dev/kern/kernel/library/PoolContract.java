@@ -1,0 +1,113 @@
+package dev.kern.kernel.library;
+
+import static dev.kern.kernel.library.Floats.AT;
+import static dev.kern.kernel.library.Floats.at;
+import static dev.kern.kernel.library.Floats.blank;
+import static dev.kern.kernel.library.Floats.core;
+import static dev.kern.kernel.library.Floats.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.kernel.Geometry;
+import dev.kern.kernel.KernelLibrary;
+import dev.kern.kernel.Pool;
+import dev.kern.kernel.PoolGradient;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What every set of loops must compute for pooling with any window.
+abstract class PoolContract {
+  private static final int SAMPLES = 2;
+
+  /// The loops under test.
+  abstract KernelLibrary loops();
+
+  static Stream<Geometry> geometries() {
+    return Stream.concat(
+        Geometries.ragged(50, 4).stream().map(Geometries::pooling),
+        Stream.of(
+            Geometries.valid(14, 14, 16, 16, 2, 2, 2, 1),
+            Geometries.same(13, 13, 10, 10, 3, 3, 2, 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void takesTheLargest(Geometry g) {
+    float[] x = noise(SAMPLES * g.inSize(), 1);
+    float[] dy = noise(SAMPLES * g.outSize(), 2);
+    float[] y = pool(loops().maxPool(g), g, x);
+    float[] dx = gradient(loops().maxPoolGradient(g), g, x, dy);
+    int[] winner = winners(g, core(x));
+    Sums expected = new Sums(SAMPLES * g.inSize());
+    for (int e = 0; e < winner.length; e++) {
+      assertThat(y[AT + e]).isEqualTo(x[AT + winner[e]]);
+      expected.add(winner[e], dy[AT + e]);
+    }
+    expected.assertEqual("dx", dx, AT);
+  }
+
+  private static int[] winners(Geometry g, float[] x) {
+    int[] winner = new int[SAMPLES * g.outSize()];
+    Arrays.fill(winner, -1);
+    eachPair(
+        g,
+        (in, out) -> {
+          if (winner[out] < 0 || x[in] > x[winner[out]]) {
+            winner[out] = in;
+          }
+        });
+    return winner;
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void takesTheMean(Geometry g) {
+    float[] x = noise(SAMPLES * g.inSize(), 1);
+    float[] dy = noise(SAMPLES * g.outSize(), 2);
+    int[] pixels = new int[SAMPLES * g.outSize()];
+    eachPair(g, (in, out) -> pixels[out]++);
+    Sums y = new Sums(SAMPLES * g.outSize());
+    eachPair(g, (in, out) -> y.add(out, (double) x[AT + in] / pixels[out]));
+    y.assertEqual("y", pool(loops().averagePool(g), g, x), AT);
+    Sums dx = new Sums(SAMPLES * g.inSize());
+    eachPair(g, (in, out) -> dx.add(in, (double) dy[AT + out] / pixels[out]));
+    dx.assertEqual("dx", gradient(loops().averagePoolGradient(g), g, x, dy), AT);
+  }
+
+  private interface Pair {
+    void at(int in, int out);
+  }
+
+  private static void eachPair(Geometry g, Pair pair) {
+    int channels = g.inChannels();
+    Oracle.eachPixel(
+        g,
+        SAMPLES,
+        (n, h, w, u, v, i, j) -> {
+          for (int c = 0; c < channels; c++) {
+            pair.at(
+                ((n * g.inHeight() + h) * g.inWidth() + w) * channels + c,
+                ((n * g.outHeight() + i) * g.outWidth() + j) * channels + c);
+          }
+        });
+  }
+
+  private static float[] pool(Pool pool, Geometry g, float[] x) {
+    float[] y = blank(SAMPLES * g.outSize());
+    pool.run(0, 1, at(x), at(y));
+    pool.run(1, SAMPLES, at(x), at(y));
+    pool.run(1, 1, at(x), at(y));
+    assertThat(Floats.marginIsWhole(y)).isTrue();
+    return y;
+  }
+
+  private static float[] gradient(PoolGradient pool, Geometry g, float[] x, float[] dy) {
+    float[] dx = blank(SAMPLES * g.inSize());
+    pool.run(0, 1, at(x), at(dy), at(dx));
+    pool.run(1, SAMPLES, at(x), at(dy), at(dx));
+    pool.run(0, 0, at(x), at(dy), at(dx));
+    assertThat(Floats.marginIsWhole(dx)).isTrue();
+    return dx;
+  }
+}

@@ -1,8 +1,0 @@
-package dev.kern.data;
-
-/// How pictures are brought to another size.
-public enum Fit {
-  /// Each side by itself, whatever becomes of the proportions: means of areas where it gets
-  /// shorter, linear interpolation where it gets longer.
-  STRETCH
-}

@@ -1,0 +1,105 @@
+package dev.kern.data;
+
+import dev.kern.data.file.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Cuts the splits that a source lacks from its training pictures.
+///
+/// A tenth of each class goes to each missing split. Which pictures, is decided by their content:
+/// neither the order of the source nor a seed plays a part. Equal pictures stay together, so that
+/// none is learnt from and tested on.
+public final class HoldOutSplitter {
+  private static final int SHARE = 10;
+
+  private HoldOutSplitter() {}
+
+  /// The data set with all three splits, and a warning for each that was cut. A source without
+  /// training pictures, which is meant for scoring, stays as it is.
+  public static Dataset missing(Dataset data) {
+    Optional<Split> train = data.split(Part.TRAIN);
+    List<Part> missing = new ArrayList<>();
+    for (Part part : List.of(Part.TEST, Part.VALID)) {
+      if (!data.has(part)) {
+        missing.add(part);
+      }
+    }
+    return train.isEmpty() || missing.isEmpty() ? data : cut(data, train.get(), missing);
+  }
+
+  private static Dataset cut(Dataset data, Split train, List<Part> missing) {
+    Part[] goes = new Part[train.count()];
+    Arrays.fill(goes, Part.TRAIN);
+    int[] perClass = new int[data.classes()];
+    for (int i = 0; i < train.count(); i++) {
+      perClass[train.label(i)]++;
+    }
+    List<int[]> groups = Fingerprint.groups(train.count(), train::fingerprint);
+    for (Part part : missing) {
+      int[] wanted = Arrays.stream(perClass).map(HoldOutSplitter::share).toArray();
+      take(train, groups, wanted, goes, part);
+    }
+    Map<Part, Split> parts = new EnumMap<>(Part.class);
+    List<String> warnings = new ArrayList<>(data.warnings());
+    for (Part part : Part.values()) {
+      data.split(part).ifPresent(split -> parts.put(part, split));
+      if (part == Part.TRAIN || missing.contains(part)) {
+        Split cut = train.select(samples(goes, part));
+        parts.put(part, cut);
+        if (part != Part.TRAIN) {
+          warnings.add(warning(part, cut.count(), train.count()));
+        }
+      }
+    }
+    return Dataset.of(data.classNames(), parts, data.normalization(), data.provenance())
+        .withBroken(data.broken())
+        .withWarnings(warnings);
+  }
+
+  /// A tenth, rounded, but one at least of a class that has one for each split.
+  private static int share(int count) {
+    int share = Math.floorDiv(count + SHARE / 2, SHARE);
+    return count < Part.values().length ? 0 : Math.max(1, share);
+  }
+
+  private static String warning(Part part, int cut, int count) {
+    if (cut == 0) {
+      return "no " + part.adjective() + " split, and too few training pictures to cut one from";
+    }
+    return "no "
+        + part.adjective()
+        + " split: "
+        + Problem.count(cut)
+        + " of the "
+        + Problem.count(count)
+        + " training pictures were set aside for it (a tenth of each class, equal pictures kept"
+        + " together)";
+  }
+
+  /// Moves whole groups to a split, as long as their class has places left there.
+  private static void take(Split train, List<int[]> groups, int[] wanted, Part[] goes, Part part) {
+    for (int[] group : groups) {
+      int label = train.label(group[0]);
+      if (goes[group[0]] == Part.TRAIN && group.length <= wanted[label]) {
+        wanted[label] -= group.length;
+        for (int sample : group) {
+          goes[sample] = part;
+        }
+      }
+    }
+  }
+
+  private static int[] samples(Part[] goes, Part part) {
+    List<Integer> samples = new ArrayList<>();
+    for (int i = 0; i < goes.length; i++) {
+      if (goes[i] == part) {
+        samples.add(i);
+      }
+    }
+    return samples.stream().mapToInt(i -> i).toArray();
+  }
+}

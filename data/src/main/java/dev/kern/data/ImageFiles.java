@@ -1,0 +1,128 @@
+package dev.kern.data;
+
+import dev.kern.data.file.BoundedFile;
+import dev.kern.data.file.Problem;
+import dev.kern.data.image.ImageDecoder;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/// Single picture files, as a network takes them.
+public final class ImageFiles {
+  /// The largest picture file that is read, in bytes.
+  public static final int LARGEST_FILE = 1 << 26;
+
+  private ImageFiles() {}
+
+  /// Reads a PNG, JPEG, BMP or GIF file; the format is seen from its content.
+  ///
+  /// A network for grey pictures gets colours as their brightness (0.299 red, 0.587 green, 0.114
+  /// blue); one for colour gets grey as equal colours. Transparent places show white.
+  ///
+  /// @return `[height, width, channels]`, normalised
+  ///
+  ///   Fails with `DataException` if the file can't be read, is broken, or is of another size: it
+  ///   is never resized silently.
+  public static float[] read(Path path, ImageShape shape, Normalization normalization) {
+    return decode(path.toString(), content(path), shape, normalization);
+  }
+
+  /// The bytes of a picture file.
+  ///
+  /// Fails with `DataException` if it can't be read or is too large.
+  public static byte[] content(Path path) {
+    return BoundedFile.read(path, LARGEST_FILE, "a picture", "a picture");
+  }
+
+  /// The bytes of an image file, read from a stream, which is left open; `name` is for messages.
+  ///
+  /// Fails with `DataException` if it can't be read or is too large.
+  public static byte[] content(String name, InputStream in) {
+    try {
+      byte[] content = in.readNBytes(LARGEST_FILE + 1);
+      expectSize(name, content.length);
+      return content;
+    } catch (IOException e) {
+      throw Problem.at(name, "it can't be read: " + e.getMessage())
+          .because(e)
+          .fix("check where the stream comes from");
+    }
+  }
+
+  private static void expectSize(String name, long bytes) {
+    if (bytes > LARGEST_FILE) {
+      throw Problem.at(name, "the file is too large for a picture")
+          .given(Problem.count(bytes) + " bytes")
+          .expected("at most " + Problem.count(LARGEST_FILE))
+          .fix("check that the path names a picture");
+    }
+  }
+
+  /// The same for content that is in memory; `name` is for messages.
+  public static float[] decode(
+      String name, byte[] content, ImageShape shape, Normalization normalization) {
+    expectShape(name, size(name, content), shape);
+    return normalized(ImageDecoder.read(name, content, shape.channels()), normalization);
+  }
+
+  /// The same for an image in memory: the pixels that it would have in a PNG file.
+  public static float[] read(BufferedImage image, ImageShape shape, Normalization normalization) {
+    expectShape("image", new ImageTarget.Extents(image.getHeight(), image.getWidth()), shape);
+    return normalized(ImageDecoder.read(image, shape.channels()), normalization);
+  }
+
+  private static void expectShape(String name, ImageTarget.Extents size, ImageShape shape) {
+    if (size.height() != shape.height() || size.width() != shape.width()) {
+      throw Problem.at(name, "the picture has another size than those the network was trained on")
+          .given(size + " (height x width)")
+          .expected(shape.height() + " x " + shape.width())
+          .fix("resize it, or have it done: --size " + shape.height() + "x" + shape.width());
+    }
+  }
+
+  /// The same for a picture of any size, which is brought to the network's as [ResizeMode#STRETCH] says.
+  public static float[] resize(
+      String name, byte[] content, ImageShape shape, Normalization normalization) {
+    ImageDecoder.expectChannels(name, shape.channels());
+    return normalized(resized(decoded(name, content), shape), normalization);
+  }
+
+  /// The same for an image in memory.
+  public static float[] resize(BufferedImage image, ImageShape shape, Normalization normalization) {
+    ImageDecoder.expectChannels("image", shape.channels());
+    return normalized(resized(ImageDecoder.of(image), shape), normalization);
+  }
+
+  /// An image of a file's content, in its own size.
+  static ImageDecoder.Decoded decoded(String name, byte[] content) {
+    expectSize(name, content.length);
+    return ImageDecoder.read(name, content);
+  }
+
+  /// A picture brought to a shape.
+  public static byte[] resized(ImageDecoder.Decoded picture, ImageShape shape) {
+    byte[] values = new byte[shape.size()];
+    Resizer.ofBytes(picture.size().height(), picture.size().width(), picture.channels(), shape)
+        .apply(picture.values(), 0, new float[values.length], values, 0);
+    return values;
+  }
+
+  /// The size of a picture in memory.
+  ///
+  /// Fails with `DataException` if it is none.
+  public static ImageTarget.Extents size(String name, byte[] content) {
+    expectSize(name, content.length);
+    ImageDecoder.Size size = ImageDecoder.size(name, content);
+    return new ImageTarget.Extents(size.height(), size.width());
+  }
+
+  private static float[] normalized(byte[] values, Normalization normalization) {
+    float[] table = normalization.table();
+    float[] pixels = new float[values.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = table[values[i] & 0xff];
+    }
+    return pixels;
+  }
+}

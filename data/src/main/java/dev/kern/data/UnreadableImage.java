@@ -1,0 +1,31 @@
+package dev.kern.data;
+
+import dev.kern.data.file.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A picture file that was left out of a data set.
+///
+/// @param file its name, within the folder or archive
+/// @param reason what is wrong with it
+public record UnreadableImage(String file, String reason) {
+  private static final int NAMED = 5;
+
+  /// What [Dataset#warnings] says of such files: how many, and the first few.
+  public static String warning(List<UnreadableImage> broken) {
+    String first =
+        broken.stream().limit(NAMED).map(UnreadableImage::toString).collect(Collectors.joining("; "));
+    int rest = broken.size() - NAMED;
+    return Problem.count(broken.size())
+        + (broken.size() == 1 ? " broken picture was" : " broken pictures were")
+        + " left out: "
+        + first
+        + (rest > 0 ? "; and " + Problem.count(rest) + " more" : "");
+  }
+
+  /// `A/1.png: the file is empty`.
+  @Override
+  public String toString() {
+    return Problem.plain(file) + ": " + reason;
+  }
+}

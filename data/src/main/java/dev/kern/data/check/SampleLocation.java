@@ -1,0 +1,19 @@
+package dev.kern.data.check;
+
+import dev.kern.data.Part;
+import dev.kern.data.file.Problem;
+import java.util.Optional;
+
+/// Where a picture stands.
+///
+/// @param part its split
+/// @param sample its index there, from 0
+/// @param label the name of its class
+/// @param file the file that it was read from, if it has one of its own
+public record SampleLocation(Part part, int sample, String label, Optional<String> file) {
+  /// The file, or the index: `train[17]`.
+  @Override
+  public String toString() {
+    return file.map(Problem::plain).orElseGet(() -> "%s[%d]".formatted(part.key(), sample));
+  }
+}

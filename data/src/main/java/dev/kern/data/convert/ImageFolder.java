@@ -1,0 +1,107 @@
+package dev.kern.data.convert;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Part;
+import dev.kern.data.Split;
+import dev.kern.data.archive.TarWriter;
+import dev.kern.data.file.Problem;
+import dev.kern.data.image.PngWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/// Writes a PNG file for each picture: `train/A/00000007.png`, numbered within its part, in a
+/// folder or an archive.
+final class ImageFolder {
+  /// What every file system takes.
+  private static final Pattern FIT =
+      Pattern.compile(
+          "(?!__MACOSX$)[\\p{L}\\p{N}_()+=,;!@#$%&'-][\\p{L}\\p{N}\\p{M}"
+              + " ._()+=,;!@#$%&'-]{0,99}(?<![. ])");
+
+  private ImageFolder() {}
+
+  /// Fails with `DataException` if PNG files in folders can't hold these pictures or classes.
+  static void check(ExportedImages pictures, Path out) {
+    ImageShape shape = pictures.shape();
+    if (shape.channels() != 1 && shape.channels() != 3) {
+      throw Problem.at(out.toString(), "picture files have 1 or 3 channels")
+          .given(shape.toString())
+          .fix("another format, such as npz");
+    }
+    if (!pictures.areBytes()) {
+      throw Problem.at(out.toString(), "picture files hold whole numbers from 0 to 255")
+          .given("pixels that are scaled otherwise, or lie between two such numbers")
+          .fix("another format, such as npz, which keeps floats");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : pictures.data().classNames()) {
+      if (!FIT.matcher(name).matches()
+          || Part.ofFolder(name).isPresent()
+          || !seen.add(name.toLowerCase(Locale.ROOT))) {
+        throw Problem.at(out.toString(), "the name of a class can't be that of a folder")
+            .given(Problem.quote(name))
+            .expected("letters, digits and the like, not a part's name, and no two alike")
+            .fix("another name, or another format, such as npz");
+      }
+    }
+  }
+
+  static void write(ExportedImages pictures, Path folder) throws IOException {
+    write(
+        pictures,
+        (name, content) -> {
+          if (name.endsWith("/")) {
+            Files.createDirectories(folder.resolve(name));
+          } else {
+            Files.write(folder.resolve(name), content);
+          }
+        });
+  }
+
+  static void writeTar(ExportedImages pictures, OutputStream out) throws IOException {
+    try (TarWriter tar = new TarWriter(out)) {
+      write(pictures, tar::add);
+    }
+  }
+
+  static void writeZip(ExportedImages pictures, OutputStream out) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      write(
+          pictures,
+          (name, content) -> {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(content);
+            zip.closeEntry();
+          });
+    }
+  }
+
+  private static void write(ExportedImages pictures, ImageDestination place) throws IOException {
+    ImageShape shape = pictures.shape();
+    List<String> names = pictures.data().classNames();
+    for (Part part : pictures.parts()) {
+      Split split = pictures.split(part);
+      for (String name : names) {
+        place.add(part.key() + "/" + name + "/", new byte[0]);
+      }
+      pictures.bytes(
+          part,
+          0,
+          split.count(),
+          (i, pixels) ->
+              place.add(
+                  String.format(
+                      Locale.ROOT, "%s/%s/%08d.png", part.key(), names.get(split.label(i)), i),
+                  PngWriter.of(pixels, shape.height(), shape.width(), shape.channels())));
+    }
+  }
+}

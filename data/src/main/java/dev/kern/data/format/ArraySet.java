@@ -1,0 +1,109 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Labels;
+import dev.kern.data.Part;
+import dev.kern.data.Pixels;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.NumberArray;
+import dev.kern.data.file.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Arrays of pictures and labels, a pair for each part.
+///
+/// Pictures may be `(n, h, w)`, `(n, h, w, c)`, or `(n, h * h)` as the course's first reformatting
+/// leaves them; labels as [ArrayLabels] says.
+final class ArraySet {
+  private record Pair(Part part, NumberArray images, NumberArray labels, ImageShape shape) {}
+
+  private final DatasetBuilder assembly = new DatasetBuilder();
+  private final List<Pair> pairs = new ArrayList<>();
+
+  /// Adds a part; fails with `DataException` if these can't be pictures.
+  void add(Part part, NumberArray images, NumberArray labels) {
+    pairs.add(new Pair(part, images, labels, shape(images, assembly)));
+  }
+
+  /// Adds a line that the user should read.
+  void warn(String line) {
+    assembly.warn(line);
+  }
+
+  /// The names `0`, `1` … of as many classes as the labels need.
+  List<String> numberedClasses() {
+    return Labels.numbers(ArrayLabels.classes(pairs.stream().map(Pair::labels).toList()));
+  }
+
+  /// The data set; fails with `DataException` if the arrays don't fit together.
+  Dataset finish(List<String> classNames, ProvenanceTask origin) {
+    checkAlike(pairs);
+    // All labels before any pictures: they are small, and more often wrong.
+    List<int[]> classes = new ArrayList<>();
+    for (Pair pair : pairs) {
+      classes.add(ArrayLabels.read(pair.labels, pair.images, classNames));
+    }
+    List<Pixels> pixels = new ArrayList<>();
+    for (Pair pair : pairs) {
+      pixels.add(pixels(pair, pairs, pixels));
+    }
+    for (int i = 0; i < pairs.size(); i++) {
+      assembly.add(pairs.get(i).part, pairs.get(i).shape, pixels.get(i), classes.get(i));
+    }
+    return assembly.finish(classNames, origin.provenance());
+  }
+
+  private static ImageShape shape(NumberArray images, DatasetBuilder assembly) {
+    long[] extents = images.shape();
+    boolean flat = extents.length == 2;
+    if (flat) {
+      long side = Math.round(Math.sqrt((double) extents[1]));
+      if (side * side != extents[1]) {
+        throw wrongShape(images, "rows of " + extents[1] + " pixels are no square pictures");
+      }
+      extents = new long[] {extents[0], side, side};
+    }
+    if (extents.length != 3 && extents.length != 4) {
+      throw wrongShape(images, "these are no pictures");
+    }
+    ImageShape shape =
+        ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
+            .orElseThrow(() -> wrongShape(images, "pictures don't have such extents"));
+    if (flat) {
+      assembly.warn(images.place() + ": " + images + " was taken as pictures of " + shape);
+    }
+    return shape;
+  }
+
+  private static DataException wrongShape(NumberArray images, String what) {
+    return Problem.at(images.place(), what)
+        .given(images.toString())
+        .expected(
+            "(n, height, width) or (n, height, width, 1 to 4 channels), up to 8,192 pixels a side")
+        .fix("reshape or transpose the array before saving");
+  }
+
+  private static void checkAlike(List<Pair> pairs) {
+    ImageShape first = pairs.getFirst().shape;
+    for (Pair pair : pairs) {
+      if (!pair.shape.equals(first)) {
+        throw Problem.at(pair.images.place(), "pictures of two sizes")
+            .given(pair.shape + " here, " + first + " under " + pairs.getFirst().part.key())
+            .expected("one size for training, validation and test")
+            .fix("bring all pictures to one size before saving");
+      }
+    }
+  }
+
+  /// The pixels of a pair; those of an earlier pair if both are the same array.
+  private static Pixels pixels(Pair pair, List<Pair> pairs, List<Pixels> before) {
+    NumberArray images = pair.images;
+    for (int i = 0; i < before.size(); i++) {
+      if (pairs.get(i).images.isSameAs(images)) {
+        return before.get(i);
+      }
+    }
+    return Pixels.of(images, pair.shape);
+  }
+}

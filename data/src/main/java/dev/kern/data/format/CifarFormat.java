@@ -1,0 +1,97 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import dev.kern.data.file.Content;
+import dev.kern.data.file.Problem;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The binary version of CIFAR-10 and CIFAR-100: the unpacked folder, or any of its files.
+///
+/// The files have no header; they are known by the names that their publisher gave them, and by
+/// their length, a multiple of [CifarKind#record]. Class names stand in a text file beside them.
+/// Source: Krizhevsky, the data sets' page, "Binary version".
+final class CifarFormat implements Format {
+  private static final int MOST_TEXT = 1 << 16;
+
+  @Override
+  public String name() {
+    return "cifar";
+  }
+
+  @Override
+  public String description() {
+    return "the folder of CIFAR-10's or CIFAR-100's binary files (data_batch_1.bin, also .gz)";
+  }
+
+  @Override
+  public boolean accepts(Path path) {
+    return kind(path).isPresent();
+  }
+
+  /// The kind of a file by its name, or of the folder that holds such files.
+  private static Optional<CifarKind> kind(Path path) {
+    if (!Files.isDirectory(path)) {
+      return CifarKind.of(path.getFileName().toString());
+    }
+    return Format.files(path).keySet().stream()
+        .flatMap(name -> CifarKind.of(name).stream())
+        .findFirst();
+  }
+
+  @Override
+  public Dataset open(Path path) {
+    CifarKind kind = kind(path).orElseThrow();
+    Path folder = Format.folder(path);
+    Map<Part, List<Path>> parts = new TreeMap<>();
+    Map<String, Path> unique = new LinkedHashMap<>(); // of x.bin and x.bin.gz the first
+    Format.files(folder).forEach((name, file) -> unique.putIfAbsent(name.replace(".gz", ""), file));
+    unique.forEach(
+        (name, file) ->
+            kind.part(name)
+                .ifPresent(part -> parts.computeIfAbsent(part, _ -> new ArrayList<>()).add(file)));
+    DatasetBuilder assembly = new DatasetBuilder();
+    List<String> classes = classNames(kind, folder);
+    parts.forEach(
+        (part, those) -> {
+          CifarRecords records = new CifarRecords(kind, classes);
+          those.forEach(records::add);
+          records.addTo(assembly, part);
+        });
+    List<Path> used = parts.values().stream().flatMap(List::stream).toList();
+    return assembly.finish(classes, Provenance.of(path, name(), used));
+  }
+
+  private static List<String> classNames(CifarKind kind, Path folder) {
+    Path file = folder.resolve(kind.namesFile());
+    if (!Files.exists(file)) {
+      return kind.classNames();
+    }
+    byte[] text = new byte[MOST_TEXT];
+    try (Content content = Content.open(file)) {
+      int length = content.readUpTo(text, 0, text.length);
+      List<String> names =
+          new String(text, 0, length, StandardCharsets.UTF_8)
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .toList();
+      if (names.size() != kind.classNames().size()) {
+        throw Problem.at(file.toString(), "these aren't the names of the classes")
+            .given(names.size() + " lines")
+            .expected(kind.classNames().size() + ", a name each")
+            .fix("unpack the file again, or remove it");
+      }
+      return names;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.Part;
+import dev.kern.data.PixelRange;
+import dev.kern.data.Pixels;
+import dev.kern.data.Provenance;
+import dev.kern.data.Split;
+import dev.kern.data.file.Problem;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts a data set together from what a format has read: finds out how its pixels are scaled,
+/// brings values from 0 to 255 to the course's scaling, and says so.
+final class DatasetBuilder {
+  @SuppressWarnings("ArrayRecordComponent") // a pair on its way to a split, never compared
+  private record Piece(
+      ImageShape shape, Pixels pixels, int[] labels, Optional<List<String>> files) {}
+
+  private final Map<Part, Piece> pieces = new EnumMap<>(Part.class);
+  private final List<String> warnings = new ArrayList<>();
+  private final Normalization forRaw = Normalization.COURSE;
+
+  /// Adds a part.
+  void add(Part part, ImageShape shape, Pixels pixels, int[] labels) {
+    pieces.put(part, new Piece(shape, pixels, labels, Optional.empty()));
+  }
+
+  /// Adds a part, each of whose pictures was read from a file of its own.
+  void add(Part part, ImageShape shape, Pixels pixels, int[] labels, List<String> files) {
+    pieces.put(part, new Piece(shape, pixels, labels, Optional.of(files)));
+  }
+
+  /// Adds a line that the user should read.
+  void warn(String line) {
+    warnings.add(line);
+  }
+
+  /// The data set; fails with `DataException` if its parts don't fit together.
+  Dataset finish(List<String> classNames, Provenance provenance) {
+    boolean raw = checkScaling();
+    Map<Part, Split> splits = new EnumMap<>(Part.class);
+    IdentityHashMap<float[], Boolean> scaled = new IdentityHashMap<>();
+    pieces.forEach(
+        (part, piece) -> {
+          Split split = split(piece, raw, scaled);
+          splits.put(part, piece.files.map(split::withFiles).orElse(split));
+        });
+    Optional<Normalization> normalization = raw ? Optional.of(forRaw) : guess(provenance.source());
+    return Dataset.of(classNames, splits, normalization, provenance).withWarnings(warnings);
+  }
+
+  private Split split(Piece piece, boolean raw, IdentityHashMap<float[], Boolean> scaled) {
+    return switch (piece.pixels) {
+      case Pixels.Bytes(_, byte[] values) -> Split.of(piece.shape, values, piece.labels, forRaw);
+      case Pixels.Floats(_, float[] values, _) -> {
+        if (raw && scaled.put(values, true) == null) {
+          scale(values);
+        }
+        yield Split.of(piece.shape, values, piece.labels);
+      }
+    };
+  }
+
+  /// Whether the pixels are still to be normalised, which must hold for all parts or for none.
+  private boolean checkScaling() {
+    Pixels raw = null;
+    Pixels other = null;
+    for (Piece piece : pieces.values()) {
+      if (piece.labels.length > 0) {
+        raw = piece.pixels.areRaw() ? piece.pixels : raw;
+        other = piece.pixels.areRaw() ? other : piece.pixels;
+      }
+    }
+    if (raw != null && other != null) {
+      throw Problem.at(raw.place(), "the parts of this data set are scaled differently")
+          .given(
+              "pixels from "
+                  + raw.range()
+                  + " here, from "
+                  + other.range()
+                  + " at "
+                  + other.place())
+          .expected("one scaling for all")
+          .fix("scale all alike, as the course does: (pixels - 127.5) / 255");
+    }
+    if (raw instanceof Pixels.Floats) {
+      warn("pixels from 0 to 255 were scaled: " + forRaw);
+    }
+    return raw != null;
+  }
+
+  private void scale(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = forRaw.apply(values[i]);
+    }
+  }
+
+  private Optional<Normalization> guess(String source) {
+    PixelRange range = new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+    for (Piece piece : pieces.values()) {
+      range = range.and(piece.pixels.range());
+    }
+    Optional<Normalization> normalization = Normalization.guess(range.least(), range.greatest());
+    if (normalization.isEmpty()) {
+      warn(
+          source
+              + ": pixels from "
+              + range
+              + " are in none of the usual scalings, so a model trained on them can't classify"
+              + " picture files");
+    }
+    return normalization;
+  }
+}

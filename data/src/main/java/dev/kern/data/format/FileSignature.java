@@ -1,0 +1,54 @@
+package dev.kern.data.format;
+
+import dev.kern.data.file.Content;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/// What a file that isn't a data set may be, by its first bytes: for messages.
+@SuppressWarnings("ArrayRecordComponent") // a row of the table below, never compared
+record FileSignature(String what, int... bytes) {
+  private static final List<FileSignature> KNOWN =
+      List.of(
+          new FileSignature("a NumPy .npy file", 0x93, 'N', 'U', 'M', 'P', 'Y'),
+          new FileSignature("a zip archive (or .npz)", 'P', 'K', 3, 4),
+          new FileSignature("a PNG picture", 0x89, 'P', 'N', 'G'),
+          new FileSignature("a JPEG picture", 0xff, 0xd8, 0xff),
+          new FileSignature("a GIF picture", 'G', 'I', 'F', '8'),
+          new FileSignature("an HDF5 file", 0x89, 'H', 'D', 'F'),
+          new FileSignature("a file packed by gzip twice", 0x1f, 0x8b),
+          new FileSignature("a file packed by bzip2", 'B', 'Z', 'h'),
+          new FileSignature("a file packed by xz", 0xfd, '7', 'z', 'X', 'Z'),
+          new FileSignature("a Parquet file", 'P', 'A', 'R', '1'),
+          new FileSignature("a web page, perhaps an error page that was saved", '<'),
+          new FileSignature("a JSON file", '{', '"'),
+          new FileSignature("zeros", 0, 0, 0, 0));
+
+  private static final int TAR_AT = 257;
+
+  /// What the content looks like, if that is known.
+  static Optional<String> of(Content content) {
+    for (FileSignature look : KNOWN) {
+      if (content.startsWith(look.bytes)) {
+        return Optional.of(look.what);
+      }
+    }
+    if (content.holds(TAR_AT, 'u', 's', 't', 'a', 'r')) {
+      return Optional.of("a tar archive");
+    }
+    return content.next() < 0 ? Optional.of("an empty file") : Optional.empty();
+  }
+
+  /// The first bytes in words, for content that looks like nothing known.
+  static String firstBytes(Content content) {
+    content.goTo(0);
+    byte[] first = new byte[8];
+    int count = content.readUpTo(first, 0, first.length);
+    StringJoiner bytes = new StringJoiner(" ", "a file that begins with the bytes ", "");
+    for (int i = 0; i < count; i++) {
+      bytes.add(String.format(Locale.ROOT, "%02x", first[i]));
+    }
+    return bytes.toString();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.kern.data.format;
+
+import dev.kern.data.archive.Archive;
+import dev.kern.data.file.Problem;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What lies in a folder or archive that is no data set: for messages.
+final class FolderContents implements Archive.Visitor {
+  private static final int MOST_ENDINGS = 6;
+  private static final Pattern TOLD = Pattern.compile("\\.[a-z0-9]{1,8}");
+
+  private final Map<String, Integer> endings = new TreeMap<>();
+  private int files;
+  private boolean pictures;
+
+  private FolderContents() {}
+
+  static FolderContents of(Archive archive) {
+    FolderContents holding = new FolderContents();
+    archive.visit(holding);
+    return holding;
+  }
+
+  @Override
+  public boolean wants(String name) {
+    if (!ImageFileName.isHidden(name)) {
+      files++;
+      pictures |= ImageFileName.isPicture(name);
+      String file = name.substring(name.lastIndexOf('/') + 1);
+      String ending = file.substring(Math.max(0, file.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
+      endings.merge(TOLD.matcher(ending).matches() ? ending : "other names", 1, Integer::sum);
+    }
+    return false;
+  }
+
+  @Override
+  public void file(String name, byte[] content) {
+    throw new AssertionError(name + " was not wanted");
+  }
+
+  /// Whether there are pictures, which then lie in no folder of a class.
+  boolean hasPictures() {
+    return pictures;
+  }
+
+  /// `3 files: 2 of .webp, 1 of .txt`.
+  @Override
+  public String toString() {
+    if (files == 0) {
+      return "no files";
+    }
+    String most =
+        endings.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(MOST_ENDINGS)
+            .map(e -> Problem.count(e.getValue()) + " of " + e.getKey())
+            .collect(Collectors.joining(", "));
+    return Problem.count(files) + (files == 1 ? " file: " : " files: ") + most;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.Provenance;
+import dev.kern.data.file.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
+sealed interface Format
+    permits PickleFormat, NpzFormat, NpyFormat, IdxFormat, ShardFormat, ImageFolderFormat, CifarFormat {
+  /// All formats, in the order in which they are tried.
+  static List<Format> all() {
+    return List.of(
+        new PickleFormat(),
+        new NpzFormat(),
+        new NpyFormat(),
+        new IdxFormat(),
+        new ShardFormat(),
+        new ImageFolderFormat(),
+        new CifarFormat());
+  }
+
+  /// The name, as it stands in a [Provenance]: `pickle`.
+  String name();
+
+  /// What a user would look for: `a pickle of a dict of NumPy arrays`.
+  String description();
+
+  /// Whether the file or folder is of this format, seen from its content.
+  boolean accepts(Path path);
+
+  /// Reads it; the splits that it has, no more.
+  Dataset open(Path path);
+
+  /// Reads it with pictures of a size.
+  default Dataset open(Path path, ImageTarget sizing) {
+    return Resized.of(open(path), sizing);
+  }
+
+  /// The same; fails, where pictures have many sizes and must not, with advice to take this one.
+  default Dataset open(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+    return open(path, sizing);
+  }
+
+  /// The folder, or the one that a file lies in.
+  static Path folder(Path path) {
+    Path parent = path.getParent();
+    return Files.isDirectory(path) ? path : parent == null ? Path.of("") : parent;
+  }
+
+  /// The files in a folder by name, in its order; fails with `DataException` if it can't be read.
+  static SortedMap<String, Path> files(Path folder) {
+    SortedMap<String, Path> byName = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> byName.put(file.getFileName().toString(), file));
+    } catch (IOException e) {
+      throw Problem.of(folder, e);
+    }
+    return byName;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Labels;
+import dev.kern.data.Part;
+import dev.kern.data.Pixels;
+import dev.kern.data.Provenance;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.data.idx.IdxFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// IDX files: a folder of them, or one of the files, which stands for the whole set.
+///
+/// The format has no class names: they are the lines of `classes.txt` beside the files, if there is
+/// one, else `0`, `1` and so on.
+final class IdxFormat implements Format {
+  private static final int MOST_CLASSES = 1 << 16;
+
+  @Override
+  public String name() {
+    return "idx";
+  }
+
+  @Override
+  public String description() {
+    return "IDX files or their folder (train-images-idx3-ubyte, also .gz)";
+  }
+
+  @Override
+  public boolean accepts(Path path) {
+    return IdxSet.isIn(path);
+  }
+
+  @Override
+  public Dataset open(Path path) {
+    DatasetBuilder assembly = new DatasetBuilder();
+    List<Path> files = new ArrayList<>();
+    int classes = 0;
+    for (Map.Entry<Part, IdxSet.Pair> part : IdxSet.of(path).parts().entrySet()) {
+      IdxSet.Pair pair = part.getValue();
+      int[] labels = labels(pair.labels());
+      for (int label : labels) {
+        classes = Math.max(classes, label + 1);
+      }
+      add(assembly, part.getKey(), pair, labels);
+      files.add(pair.images());
+      files.add(pair.labels());
+    }
+    List<String> names = classNames(files.getFirst().resolveSibling("classes.txt"), classes);
+    return assembly.finish(names, Provenance.of(path, name(), files));
+  }
+
+  private static List<String> classNames(Path file, int classes) {
+    if (!Files.isRegularFile(file)) {
+      return Labels.numbers(classes);
+    }
+    try {
+      List<String> names = Files.readAllLines(file);
+      if (names.size() < classes) {
+        throw Problem.at(file.toString(), "there are more classes than names")
+            .given(names.size() + " lines, and labels up to " + (classes - 1))
+            .expected("a line for each of " + classes + " classes")
+            .fix("add the missing names, or take the file away");
+      }
+      return names;
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
+  }
+
+  private static int[] labels(Path path) {
+    try (IdxFile file = IdxFile.open(path)) {
+      if (file.shape().length != 1) {
+        throw Problem.at(file.place(), "these are no labels")
+            .given(file.toString())
+            .expected("one extent")
+            .fix("check that pictures and labels aren't mixed up");
+      }
+      int[] labels = file.ints();
+      for (int i = 0; i < labels.length; i++) {
+        if (labels[i] < 0 || labels[i] >= MOST_CLASSES) {
+          throw Problem.at(file.place(), "the label at [" + i + "] is the index of no class")
+              .given(Integer.toString(labels[i]))
+              .expected("0 to " + (MOST_CLASSES - 1))
+              .fix("mend or drop that picture's label");
+        }
+      }
+      return labels;
+    }
+  }
+
+  private static void add(DatasetBuilder assembly, Part part, IdxSet.Pair pair, int[] labels) {
+    try (IdxFile file = IdxFile.open(pair.images())) {
+      long[] extents = file.shape();
+      if (extents.length < 3) {
+        throw wrongShape(file);
+      }
+      if (extents[0] != labels.length) {
+        throw Problem.at(
+                file.place(),
+                Problem.count(extents[0])
+                    + " pictures and "
+                    + Problem.count(labels.length)
+                    + " labels")
+            .given(pair.images().getFileName() + " and " + pair.labels().getFileName())
+            .expected("one label per picture")
+            .fix("take both files from the same source");
+      }
+      ImageShape shape =
+          ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
+              .orElseThrow(() -> wrongShape(file));
+      assembly.add(part, shape, Pixels.of(file, shape), labels);
+    }
+  }
+
+  private static DataException wrongShape(IdxFile file) {
+    return Problem.at(file.place(), "these are no pictures")
+        .given(file.toString())
+        .expected("count x height x width, or count x height x width x channels (1 to 4)")
+        .fix("check that pictures and labels aren't mixed up");
+  }
+}

@@ -1,0 +1,168 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageFiles;
+import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.Part;
+import dev.kern.data.Pixels;
+import dev.kern.data.Provenance;
+import dev.kern.data.archive.Archive;
+import dev.kern.data.file.Allocation;
+import dev.kern.data.file.Problem;
+import dev.kern.data.image.ImageDecoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Collects decoded pictures until all are there, each brought to the size that was asked for, and
+/// makes a data set of them.
+final class ImageCollector {
+  @SuppressWarnings("ArrayRecordComponent") // held until all are there, never compared
+  private record Row(ImageFileName name, String file, byte[] values) {}
+
+  private static final int MOST_SIZES = 6;
+
+  private final Path path;
+  private final ImageTarget sizing;
+  private final Optional<ImageTarget.Extents> advised;
+  private final List<Row> rows = new ArrayList<>();
+  private final Map<String, Integer> sizes = new TreeMap<>();
+  private ImageDecoder.Size size = new ImageDecoder.Size(0, 0);
+  private int channels = 1;
+  private int colours = 1; // the most channels of a picture as it was
+
+  /// Pictures of a folder or archive; `advised` is the size to advise if theirs differ.
+  ImageCollector(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+    this.path = path;
+    this.sizing = sizing;
+    this.advised = advised;
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /// Decodes a picture; fails with `DataException` if it is broken.
+  ///
+  /// @param name what its name says
+  /// @param file its name within the folder or archive
+  void add(ImageFileName name, String file, byte[] content) {
+    ImageDecoder.Decoded picture = ImageDecoder.read(Archive.place(path, file), content);
+    size = picture.size();
+    sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
+    boolean hopeless = sizes.size() > 1 && sizing.extents().isEmpty();
+    // Once sizes differ that mustn't, there is only the message left to make.
+    rows.add(new Row(name, file, hopeless ? new byte[0] : fitted(picture)));
+  }
+
+  /// The picture in the size that was asked for; grey among colours keeps its one channel until all
+  /// are there.
+  private byte[] fitted(ImageDecoder.Decoded picture) {
+    ImageDecoder.Size is = picture.size();
+    colours = Math.max(colours, picture.channels());
+    int kept = sizing.channels().orElse(picture.channels()) == 1 ? 1 : picture.channels();
+    channels = Math.max(channels, kept);
+    ImageTarget.Extents gets =
+        sizing.extents().orElseGet(() -> new ImageTarget.Extents(is.height(), is.width()));
+    if (gets.height() == is.height() && gets.width() == is.width() && kept == picture.channels()) {
+      return picture.values();
+    }
+    return ImageShape.of(gets.height(), gets.width(), kept)
+        .map(shape -> ImageFiles.resized(picture, shape))
+        .orElse(picture.values()); // and #finish refuses it
+  }
+
+  /// The data set; fails with `DataException` if the pictures aren't of one size.
+  Dataset finish(DatasetBuilder assembly, Provenance provenance) {
+    ImageShape shape = shape();
+    if (sizes.size() > 1 || !from().equals(shape.toString())) {
+      assembly.warn(Resized.words(from(), shape));
+    }
+    List<String> classes = rows.stream().map(row -> row.name.label()).distinct().sorted().toList();
+    rows.sort(
+        Comparator.comparing((Row row) -> row.name.file()).thenComparing(row -> row.name.label()));
+    for (Part part : Part.values()) {
+      List<Row> those =
+          rows.stream().filter(row -> row.name.part().orElse(Part.TRAIN) == part).toList();
+      if (!those.isEmpty()) {
+        int[] labels = those.stream().mapToInt(row -> classes.indexOf(row.name.label())).toArray();
+        Pixels pixels = new Pixels.Bytes(path.toString(), pixels(those, shape));
+        assembly.add(part, shape, pixels, labels, those.stream().map(Row::file).toList());
+      }
+    }
+    return assembly.finish(classes, provenance);
+  }
+
+  private ImageShape shape() {
+    checkSizes();
+    int height = sizing.extents().map(ImageTarget.Extents::height).orElse(size.height());
+    int width = sizing.extents().map(ImageTarget.Extents::width).orElse(size.width());
+    return ImageShape.of(height, width, sizing.channels().orElse(channels))
+        .orElseThrow(
+            () ->
+                Problem.at(path.toString(), "the pictures are too large for a network")
+                    .given(height + " x " + width)
+                    .expected("at most 8,192 pixels a side")
+                    .fix("--size 224x224, or another size"));
+  }
+
+  /// What the pictures were, in words.
+  private String from() {
+    String most = mostCommon().getFirst().getKey();
+    String channels = colours == 1 ? "" : " x " + colours;
+    return sizes.size() == 1
+        ? most + channels
+        : Problem.count(sizes.size()) + " sizes, most of " + most + channels + ",";
+  }
+
+  /// Each size and how many pictures have it, the most first.
+  private List<Map.Entry<String, Integer>> mostCommon() {
+    return sizes.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .toList();
+  }
+
+  private void checkSizes() {
+    if (sizes.size() > 1 && sizing.extents().isEmpty()) {
+      String counts =
+          mostCommon().stream()
+              .limit(MOST_SIZES)
+              .map(entry -> Problem.count(entry.getValue()) + " of " + entry.getKey())
+              .collect(Collectors.joining(", "));
+      throw Problem.at(path.toString(), "the pictures are of different sizes")
+          .given(
+              counts
+                  + (sizes.size() > MOST_SIZES
+                      ? ", and " + Problem.count(sizes.size() - MOST_SIZES) + " sizes more"
+                      : "")
+                  + " (height x width)")
+          .expected("one size, since a network's input has one")
+          .fix(
+              "bring them all to one: --size "
+                  + advised
+                      .map(ImageTarget.Extents::toString)
+                      .orElseGet(() -> mostCommon().getFirst().getKey())
+                      .replace(" ", ""));
+    }
+  }
+
+  private byte[] pixels(List<Row> those, ImageShape shape) {
+    byte[] pixels = Allocation.bytes(path.toString(), (long) those.size() * shape.size());
+    int at = 0;
+    for (Row row : those) {
+      int repeat = Math.floorDiv(shape.size(), row.values.length); // grey among colours
+      for (byte value : row.values) {
+        for (int i = 0; i < repeat; i++) {
+          pixels[at++] = value;
+        }
+      }
+    }
+    return pixels;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Part;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What the name of a picture file in a folder of its class says: `train/A/1.png`.
+///
+/// @param part the part that a folder above the class names, if one does
+/// @param label the class: the folder that the file lies in
+/// @param file its own name
+record ImageFileName(Optional<Part> part, String label, String file) {
+  private static final Pattern PICTURE = Pattern.compile("(?i).+\\.(png|jpe?g|bmp|gif)");
+
+  /// Reads a name with slashes; empty if it isn't a picture's, lies in no class, or is hidden
+  /// (`.ipynb_checkpoints/1.png`).
+  static Optional<ImageFileName> of(String name) {
+    List<String> steps = steps(name);
+    if (steps.size() < 2 || !isPicture(name) || isHidden(name)) {
+      return Optional.empty();
+    }
+    String label = steps.get(steps.size() - 2);
+    if (label.isEmpty() || label.equals(".") || Part.ofFolder(label).isPresent()) {
+      return Optional.empty();
+    }
+    Optional<Part> part =
+        steps.subList(0, steps.size() - 2).stream()
+            .flatMap(step -> Part.ofFolder(step).stream())
+            .findFirst();
+    return Optional.of(new ImageFileName(part, label, steps.getLast()));
+  }
+
+  /// Whether the ending is that of a picture.
+  static boolean isPicture(String name) {
+    return PICTURE.matcher(steps(name).getLast()).matches();
+  }
+
+  /// Whether it, or a folder that it lies in, is hidden, or is macOS's own. A step out of an
+  /// archive isn't: the archive refuses it.
+  static boolean isHidden(String name) {
+    return steps(name).stream()
+        .anyMatch(
+            step ->
+                step.equals("__MACOSX")
+                    || (step.startsWith(".") && !step.equals(".") && !step.equals("..")));
+  }
+
+  private static List<String> steps(String name) {
+    return List.of(name.split("/", -1));
+  }
+}

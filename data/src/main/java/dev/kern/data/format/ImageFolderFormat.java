@@ -1,0 +1,53 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.ResizeMode;
+import dev.kern.data.archive.Archive;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Picture files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip
+/// file or a tar file, also a gzipped one.
+///
+/// Classes are in the order of their names; pictures in that of their file names and then classes,
+/// whatever the archive's order, so that classes come mixed. If some lie below folders of parts,
+/// the others are left out. What is left out is named in a warning: pictures that can't be decoded
+/// or lie elsewhere, other files, links, which may lead anywhere, and folders without pictures.
+final class ImageFolderFormat implements Format {
+  @Override
+  public String name() {
+    return "pictures";
+  }
+
+  @Override
+  public String description() {
+    return "picture files with a folder per class, in a folder, .zip, .tar or .tar.gz";
+  }
+
+  @Override
+  public boolean accepts(Path path) {
+    return Archive.of(path).filter(archive -> archive.has(ImageFolderFormat::isInClass)).isPresent();
+  }
+
+  @Override
+  public Dataset open(Path path) {
+    return open(path, ImageTarget.AS_IS);
+  }
+
+  @Override
+  public Dataset open(Path path, ImageTarget sizing) {
+    return open(path, sizing, Optional.empty());
+  }
+
+  @Override
+  public Dataset open(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+    ImageFolderReader tour = new ImageFolderReader(path, sizing, advised);
+    Archive.of(path).orElseThrow().visit(tour);
+    return tour.finish(name(), sizing.isNone() ? Optional.empty() : Optional.of(ResizeMode.STRETCH));
+  }
+
+  private static boolean isInClass(String name) {
+    return ImageFileName.of(name).isPresent();
+  }
+}

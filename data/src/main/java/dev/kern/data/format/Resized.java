@@ -1,0 +1,92 @@
+package dev.kern.data.format;
+
+import dev.kern.data.ByteSplit;
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import dev.kern.data.ResizeMode;
+import dev.kern.data.Resizer;
+import dev.kern.data.Split;
+import dev.kern.data.file.Allocation;
+import dev.kern.data.file.Problem;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Brings the pictures of a data set to a size.
+final class Resized {
+  private Resized() {}
+
+  /// The data set with pictures of that size, and a warning that says what was done; the same if
+  /// nothing is to do.
+  ///
+  /// Pictures in memory are resized at once, bytes to bytes and floats to floats; those on a disk
+  /// whenever they are asked for.
+  static Dataset of(Dataset data, ImageTarget sizing) {
+    ImageShape shape = sizing.of(data.shape());
+    if (sizing.isNone()) {
+      return data;
+    }
+    Map<Part, Split> parts = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      data.split(part).ifPresent(split -> parts.put(part, split(data, split, shape)));
+    }
+    Provenance provenance = data.provenance().withFit(ResizeMode.STRETCH);
+    Dataset resized = Dataset.of(data.classNames(), parts, data.normalization(), provenance);
+    List<String> what =
+        shape.equals(data.shape()) ? List.of() : List.of(words(data.shape().toString(), shape));
+    return resized.withWarnings(data.warnings()).withWarnings(what);
+  }
+
+  /// What was done: `pictures of 32 x 32 x 3 were made 28 x 28`.
+  static String words(String from, ImageShape to) {
+    return "pictures of " + from + " were made " + to + ", each side stretched by itself";
+  }
+
+  private static Split split(Dataset data, Split split, ImageShape shape) {
+    if (split.shape().equals(shape)) {
+      return split;
+    }
+    String place = data.provenance().source();
+    return switch (split) {
+      case ByteSplit bytes -> {
+        Resizer resizer = Resizer.ofBytes(data.height(), data.width(), data.channels(), shape);
+        float[] scratch = new float[shape.size()];
+        yield bytes.changed(
+            place, shape, (from, at, to, toAt) -> resizer.apply(from, at, scratch, to, toAt));
+      }
+      case Split other when other.isOnDisk() -> new ResizedSplit(other, () -> floats(data, shape));
+      default -> inMemory(place, split, floats(data, shape));
+    };
+  }
+
+  /// A resizer of normalised pictures.
+  private static Resizer floats(Dataset data, ImageShape shape) {
+    String place = data.provenance().source();
+    boolean seesThrough = data.channels() % 2 == 0 && shape.channels() != data.channels();
+    if (seesThrough && data.normalization().isEmpty()) {
+      throw Problem.at(place, "it can't be told what is transparent in these pictures")
+          .given("pictures of " + data.shape() + " whose scaling isn't known")
+          .expected("pixels scaled to 0..255, 0..1, -0.5..0.5 or -1..1")
+          .fix("leave out the last channel, or scale the pixels");
+    }
+    float black = data.normalization().map(n -> n.apply(0)).orElse(0f);
+    float white = data.normalization().map(n -> n.apply(255)).orElse(1f);
+    return Resizer.ofFloats(data.shape(), shape, black, white);
+  }
+
+  private static Split inMemory(String place, Split split, Resizer resizer) {
+    int size = resizer.to().size();
+    float[] pixels = Allocation.floats(place, (long) split.count() * size);
+    float[] picture = new float[split.shape().size()];
+    int[] labels = new int[split.count()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = split.label(i);
+      split.pixels(i, picture, 0);
+      resizer.apply(index -> picture[index], pixels, i * size);
+    }
+    return Split.of(resizer.to(), pixels, labels);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.Part;
+import dev.kern.data.Provenance;
+import dev.kern.data.Split;
+import dev.kern.data.file.Checksum;
+import dev.kern.data.file.Problem;
+import dev.kern.data.shard.Shard;
+import dev.kern.data.shard.ShardIndex;
+import dev.kern.data.shard.ShardIndex.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A folder of shards, as `kern data convert` writes it: mapped, not read, so that it may be larger
+/// than memory. `docs/SHARDS.md` describes it.
+///
+/// The shards' checksums are believed, not computed, which would read everything.
+final class ShardFormat implements Format {
+  @Override
+  public String name() {
+    return "shards";
+  }
+
+  @Override
+  public String description() {
+    return "a folder of shards, which may be larger than memory (index.json, train-00000.shard)";
+  }
+
+  @Override
+  public boolean accepts(Path path) {
+    Path folder = Format.folder(path);
+    return Files.isDirectory(path)
+        ? ShardIndex.isIn(path)
+        : path.endsWith(ShardIndex.NAME) && ShardIndex.isIn(folder);
+  }
+
+  @Override
+  public Dataset open(Path path) {
+    Path folder = Format.folder(path);
+    Path file = folder.resolve(ShardIndex.NAME);
+    ShardIndex index = ShardIndex.read(folder);
+    ImageShape shape =
+        ImageShape.of(index.shape().get(0), index.shape().get(1), index.shape().get(2))
+            .orElseThrow(
+                () ->
+                    Problem.at(file.toString(), "pictures don't have such extents")
+                        .given(index.shape().toString())
+                        .expected("height and width from 1 to 8,192, channels from 1 to 4")
+                        .fix("convert the data again"));
+    Optional<Normalization> normalization =
+        index.normalization().map(scaling -> new Normalization(scaling.center(), scaling.span()));
+    float[] table = index.bytes() ? normalization.orElseThrow().table() : new float[0];
+    Map<Part, Split> splits = new EnumMap<>(Part.class);
+    index
+        .parts()
+        .forEach(
+            (key, shards) ->
+                splits.put(part(file, key), split(folder, index, shape, shards, table)));
+    return Dataset.of(index.classes(), splits, normalization, provenance(path, file, index));
+  }
+
+  private static Split split(
+      Path folder, ShardIndex index, ImageShape shape, List<Entry> shards, float[] table) {
+    List<Shard> open =
+        shards.stream()
+            .map(shard -> Shard.open(folder.resolve(shard.file()), index.header(shard)))
+            .toList();
+    return new ShardSplit(shape, open, table);
+  }
+
+  private static Part part(Path file, String key) {
+    return Arrays.stream(Part.values())
+        .filter(part -> part.key().equals(key))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.at(file.toString(), "a part that data sets don't have")
+                    .given(Problem.quote(key))
+                    .expected("'train', 'valid' or 'test'")
+                    .fix("convert the data again"));
+  }
+
+  private Provenance provenance(Path path, Path file, ShardIndex index) {
+    try {
+      List<Provenance.SourceFile> files = new ArrayList<>();
+      files.add(new Provenance.SourceFile(ShardIndex.NAME, Files.size(file), Checksum.of(file)));
+      for (Entry shard : index.shards()) {
+        files.add(
+            new Provenance.SourceFile(
+                shard.file(), index.header(shard).fileBytes(), shard.sha256()));
+      }
+      return new Provenance(path.toString(), name(), files);
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.kern.data.image;
+
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.jpeg.JpegException;
+import dev.kern.jpeg.JpegReader;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one picture of a PNG, JPEG, BMP or GIF file (of an animation, the first).
+///
+/// The JDK decodes all but JPEG; checked here are what it doesn't: the number of pixels before it
+/// allocates, and the checksums of PNG.
+public final class ImageDecoder {
+  private static final long MOST_PIXELS = 1 << 26;
+
+  /// The extents of a picture, from its header.
+  ///
+  /// @param height rows
+  /// @param width columns
+  public record Size(int height, int width) {}
+
+  private interface Use<T> {
+    T of(ImageReader reader) throws IOException;
+  }
+
+  private interface JpegUse<T> {
+    T of(JpegReader reader) throws JpegException;
+  }
+
+  private ImageDecoder() {}
+
+  /// The size; reads the header only, and fails with `DataException` if that is absurd.
+  public static Size size(String name, byte[] content) {
+    if (isJpeg(content)) {
+      return jpeg(name, content, reader -> size(name, reader));
+    }
+    return use(name, content, reader -> size(name, reader));
+  }
+
+  /// The values 0 to 255, `[height, width, channels]`, of 1 channel (brightness) or 3 (red, green,
+  /// blue).
+  ///
+  /// Fails with `DataException` if the file is broken.
+  public static byte[] read(String name, byte[] content, int channels) {
+    expectChannels(name, channels);
+    return decode(name, content).in(channels);
+  }
+
+  /// The values of an image in memory in 1 or 3 channels, as those of a file.
+  ///
+  /// Fails with `DataException` if it is too large.
+  public static byte[] read(BufferedImage image, int channels) {
+    expectChannels("image", channels);
+    return stored(image).in(channels);
+  }
+
+  /// Refuses other channels than image files can be turned into.
+  public static void expectChannels(String name, int channels) {
+    if (channels != 1 && channels != 3) {
+      throw Problem.at(name, "a picture file can't be turned into " + channels + " channels")
+          .expected("1 or 3")
+          .fix("train the network on grey or RGB pictures");
+    }
+  }
+
+  /// A picture in as few channels as show it: one if each pixel is grey, else three.
+  ///
+  /// @param values 0 to 255, `[height, width, channels]`
+  @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
+  public record Decoded(Size size, int channels, byte[] values) {
+    private byte[] in(int wanted) {
+      if (channels == wanted) {
+        return values;
+      }
+      return wanted == 1 ? Samples.grey(values) : Samples.colours(values);
+    }
+
+    /// In one channel, if each pixel is grey.
+    private Decoded reduced() {
+      return channels == 3 && Samples.areGrey(values)
+          ? new Decoded(size, 1, Samples.grey(values))
+          : this;
+    }
+  }
+
+  /// The whole picture in its own size and channels.
+  ///
+  /// Fails with `DataException` if the file is broken.
+  public static Decoded read(String name, byte[] content) {
+    return decode(name, content).reduced();
+  }
+
+  /// An image in memory, in its own size and in as few channels as show it, as that of a file.
+  ///
+  /// Fails with `DataException` if it is too large.
+  public static Decoded of(BufferedImage image) {
+    return stored(image).reduced();
+  }
+
+  /// The picture in the channels that it is stored in.
+  private static Decoded decode(String name, byte[] content) {
+    if (isJpeg(content)) {
+      return jpeg(
+          name,
+          content,
+          reader ->
+              new Decoded(
+                  size(name, reader), reader.channels(), reader.read(MOST_PIXELS).pixels()));
+    }
+    if (isPng(content)) {
+      PngChunks.check(name, content);
+    }
+    return use(
+        name,
+        content,
+        reader -> {
+          Size size = size(name, reader);
+          BufferedImage image = reader.read(0);
+          return stored(size, image);
+        });
+  }
+
+  private static Decoded stored(Size size, BufferedImage image) {
+    return Samples.areGrey(image)
+        ? new Decoded(size, 1, Samples.grey(image))
+        : new Decoded(size, 3, Samples.colours(image));
+  }
+
+  private static Decoded stored(BufferedImage image) {
+    return stored(checked("image", image.getHeight(), image.getWidth()), image);
+  }
+
+  private static Size size(String name, JpegReader reader) {
+    return checked(name, reader.height(), reader.width());
+  }
+
+  private static Size size(String name, ImageReader reader) throws IOException {
+    return checked(name, reader.getHeight(0), reader.getWidth(0));
+  }
+
+  private static Size checked(String name, int height, int width) {
+    if (height < 1 || width < 1 || (long) height * width > MOST_PIXELS) {
+      throw Problem.at(name, "a picture of an unlikely size")
+          .given(Problem.count(height) + " x " + Problem.count(width) + " pixels")
+          .expected("at most " + Problem.count(MOST_PIXELS) + " pixels")
+          .fix("download or copy the file again");
+    }
+    return new Size(height, width);
+  }
+
+  private static <T> T jpeg(String name, byte[] content, JpegUse<T> use) {
+    try {
+      return use.of(JpegReader.open(content));
+    } catch (OutOfMemoryError e) {
+      throw tooLargeForMemory(name, e);
+    } catch (JpegException e) {
+      throw worded(name, e);
+    }
+  }
+
+  private static DataException worded(String name, JpegException e) {
+    if (e.offset().isPresent()) {
+      String place = name + ", byte " + Problem.count(e.offset().getAsLong());
+      return broken(place, e.getMessage(), e);
+    }
+    Problem problem = Problem.at(name, String.valueOf(e.getMessage())).because(e);
+    if (e.given().isPresent()) {
+      problem = problem.given(e.given().get());
+    }
+    if (e.expected().isPresent()) {
+      problem = problem.expected(e.expected().get());
+    }
+    return problem.fix(
+        e.kind() == JpegException.Kind.UNSUPPORTED
+            ? "save it again as baseline JPEG, or as PNG"
+            : "download, copy or save it again");
+  }
+
+  private static DataException broken(String place, @Nullable String how, Throwable cause) {
+    return Problem.at(place, "the picture is broken: " + how)
+        .because(cause)
+        .fix("download, copy or save it again");
+  }
+
+  private static DataException tooLargeForMemory(String name, OutOfMemoryError e) {
+    return Problem.at(name, "the picture does not fit into Java's memory")
+        .because(e)
+        .fix("allow Java more memory (-Xmx), or save the picture smaller");
+  }
+
+  private static <T> T use(String name, byte[] content, Use<T> use) {
+    ImageReader reader = reader(name, content);
+    try (ImageInputStream input =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      reader.setInput(input, true, true);
+      DecompressionGuard.check(name, content, reader);
+      return use.of(reader);
+    } catch (OutOfMemoryError e) {
+      throw tooLargeForMemory(name, e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The JDK's decoders meet broken files with exceptions of all kinds.
+      String how = e.getMessage() == null ? "it can't be decoded" : e.getMessage();
+      throw broken(name, how, e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static ImageReader reader(String name, byte[] content) {
+    String format = format(content);
+    if (format != null) {
+      Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+      if (readers.hasNext()) {
+        return readers.next();
+      }
+    }
+    if (content.length == 0) {
+      throw Problem.at(name, "the file is empty").fix("download, copy or save it again");
+    }
+    throw Problem.at(name, "this is no picture file")
+        .expected("PNG, JPEG, BMP or GIF, whatever its name")
+        .fix("save the picture as PNG");
+  }
+
+  private static @Nullable String format(byte[] content) {
+    if (isPng(content)) {
+      return "png";
+    } else if (startsWith(content, 'G', 'I', 'F', '8')) {
+      return "gif";
+    }
+    return startsWith(content, 'B', 'M') ? "bmp" : null;
+  }
+
+  private static boolean isJpeg(byte[] content) {
+    return startsWith(content, 0xff, 0xd8, 0xff);
+  }
+
+  private static boolean isPng(byte[] content) {
+    return startsWith(content, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
+  }
+
+  private static boolean startsWith(byte[] content, int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i >= content.length || (content[i] & 0xff) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

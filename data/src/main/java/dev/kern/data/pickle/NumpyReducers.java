@@ -1,0 +1,245 @@
+package dev.kern.data.pickle;
+
+import dev.kern.data.file.NumberType;
+import dev.kern.data.file.Problem;
+import dev.kern.data.pickle.ArrayValue.Layout;
+import dev.kern.data.pickle.Value.Constant;
+import dev.kern.data.pickle.Value.Scalar;
+import dev.kern.data.pickle.Value.Whole;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the seven [Function]s do, and how arrays and types take their state.
+///
+/// An array that comes out of here is sound: its extents aren't negative, and the bytes that its
+/// extents and type ask for are in the file (exactly, if they are written as bytes; at most, if
+/// they are written as text, whose decoding checks the rest).
+final class NumpyReducers {
+  private static final int MOST_AXES = 32;
+  private static final int LONGEST_SHARED = 1024;
+
+  private final Set<Long> used = new HashSet<>(); // the places of data that an array has
+
+  /// The value of a call; `at` is where the instruction stands.
+  Value call(Function function, List<Value> arguments, long at) {
+    Value value =
+        switch (function) {
+          case RECONSTRUCT ->
+              arguments.size() == 3 && arguments.getFirst() == Function.NDARRAY
+                  ? new ArrayValue()
+                  : null;
+          case FROM_BUFFER -> fromBuffer(arguments);
+          case SCALAR ->
+              arguments.size() == 2 && arguments.getFirst() instanceof NumpyType type
+                  ? new Scalar(type)
+                  : null;
+          case NDARRAY -> null;
+          case DTYPE -> dtype(arguments);
+          case ENCODE -> encode(arguments);
+          case BYTES -> arguments.isEmpty() ? Text.empty(at) : null;
+        };
+    if (value == null) {
+      throw new Malformed(
+          "a call that NumPy doesn't write", kinds(function.kind(), arguments), null);
+    }
+    return value;
+  }
+
+  /// Gives an array or a type its state.
+  void build(Value object, Value state) {
+    if (!(state instanceof Listing(boolean tuple, List<Value> items)) || !tuple) {
+      throw new Malformed(
+          "a state that NumPy doesn't write", object.kind() + " gets " + state.kind(), "a tuple");
+    }
+    switch (object) {
+      case ArrayValue array -> buildArray(array, items);
+      case NumpyType type -> buildType(type, items);
+      default ->
+          throw new Malformed(
+              "a state is given to something that has none", object.kind(), "an array or a type");
+    }
+  }
+
+  private void buildArray(ArrayValue array, List<Value> state) {
+    Boolean fortran = state.size() == 5 ? flag(state.get(3)) : null;
+    if (fortran == null
+        || !(state.get(0) instanceof Whole(long version))
+        || !(state.get(2) instanceof NumpyType type)
+        || !(state.get(4) instanceof Text data)
+        || !data.bytes()) {
+      throw new Malformed(
+          "an array's state that NumPy doesn't write",
+          kinds("", state),
+          "(1, shape, type, whether in Fortran order, bytes)",
+          "pickle an array of plain numbers (array.astype('float32'))");
+    }
+    if (version != 1 && version != 0) {
+      throw new Malformed("an array's state of an unknown version", "version " + version, "1");
+    }
+    long[] shape = extents(state.get(1));
+    array.layout(layout(shape, order(shape.length, fortran), type, data));
+  }
+
+  private @Nullable Value fromBuffer(List<Value> arguments) {
+    if (arguments.size() < 4
+        || !(arguments.get(0) instanceof Text data)
+        || !data.bytes()
+        || !(arguments.get(1) instanceof NumpyType type)) {
+      return null;
+    }
+    long[] shape = extents(arguments.get(2));
+    ArrayValue array = new ArrayValue();
+    String order = arguments.get(3).shortText();
+    if (order == null) {
+      return null;
+    }
+    switch (order) {
+      case "C", "F" ->
+          array.layout(layout(shape, order(shape.length, order.equals("F")), type, data));
+      case "K" -> {
+        // The buffer has `shape` in C order; axis i of the array is the buffer's axis axes[i].
+        int[] axes = arguments.size() == 5 ? axes(arguments.get(4), shape.length) : null;
+        if (axes == null) {
+          return null;
+        }
+        long[] turned = new long[shape.length];
+        int[] stored = new int[shape.length];
+        for (int i = 0; i < axes.length; i++) {
+          turned[i] = shape[axes[i]];
+          stored[axes[i]] = i;
+        }
+        array.layout(layout(turned, stored, type, data));
+      }
+      default -> {
+        return null;
+      }
+    }
+    return array;
+  }
+
+  private static @Nullable Value dtype(List<Value> arguments) {
+    String code = arguments.size() == 3 ? arguments.getFirst().shortText() : null;
+    if (code == null) {
+      return null;
+    }
+    NumpyType type = NumpyType.of(code);
+    if (type == null) {
+      boolean objects = code.startsWith("O");
+      throw new Malformed(
+          objects ? "an array of Python objects" : "an unknown NumPy type",
+          Problem.quote(code),
+          "numbers: " + Arrays.toString(NumberType.values()),
+          "convert it before pickling (array.astype('float32'))");
+    }
+    return type;
+  }
+
+  private static void buildType(NumpyType type, List<Value> state) {
+    String order = state.size() >= 2 ? state.get(1).shortText() : null;
+    switch (order) {
+      case "<", "|", "=" -> type.order(ByteOrder.LITTLE_ENDIAN);
+      case ">" -> type.order(ByteOrder.BIG_ENDIAN);
+      case null, default ->
+          throw new Malformed(
+              "a type without a known byte order", kinds("", state), "'<', '>', '|' or '='");
+    }
+  }
+
+  private static @Nullable Value encode(List<Value> arguments) {
+    if (arguments.size() != 2 || !(arguments.getFirst() instanceof Text text)) {
+      return null;
+    }
+    String encoding = arguments.getLast().shortText();
+    return Set.of("latin1", "latin-1").contains(encoding == null ? "" : encoding)
+        ? text.asBytes()
+        : null;
+  }
+
+  private Layout layout(long[] shape, int[] stored, NumpyType type, Text data) {
+    String given = type.name() + " " + ArrayValue.tuple(shape);
+    NumberType number = type.type();
+    long wanted = number == null ? 1 : number.bytes();
+    boolean overflow = false;
+    for (long extent : shape) {
+      overflow |= Math.multiplyHigh(wanted, extent) != 0 || wanted * extent < 0;
+      wanted *= extent;
+    }
+    boolean exact = number != null && data.encoding() == Text.Encoding.RAW;
+    if (overflow || wanted > data.length() || (exact && wanted != data.length())) {
+      throw new Malformed(
+          "an array whose extents don't fit its data",
+          given + " and " + Problem.count(data.length()) + " bytes of data",
+          overflow ? "less than 2^63 bytes" : Problem.count(wanted) + " bytes");
+    }
+    if (wanted < data.length() / data.encoding().growth && number != null) {
+      throw new Malformed(
+          "an array whose extents don't fit its data",
+          given + " and " + Problem.count(data.length()) + " bytes of data, written as text",
+          "at most " + Problem.count(wanted * data.encoding().growth));
+    }
+    if (!used.add(data.at()) && data.length() > LONGEST_SHARED) {
+      throw new Malformed("two arrays share one piece of data", given, "data of its own");
+    }
+    return new Layout(shape, stored, type, type.order(), data);
+  }
+
+  private static long[] extents(Value value) {
+    if (!(value instanceof Listing(boolean tuple, List<Value> items)) || !tuple) {
+      throw new Malformed("a shape that is no tuple", value.kind(), "a tuple of whole numbers");
+    }
+    if (items.size() > MOST_AXES) {
+      throw new Malformed(
+          "a shape of too many extents", items.size() + " extents", "at most " + MOST_AXES);
+    }
+    long[] extents = new long[items.size()];
+    for (int i = 0; i < extents.length; i++) {
+      if (!(items.get(i) instanceof Whole(long extent)) || extent < 0) {
+        throw new Malformed("an extent that is no size", items.get(i).kind(), "0 or more");
+      }
+      extents[i] = extent;
+    }
+    return extents;
+  }
+
+  private static int @Nullable [] axes(Value value, int rank) {
+    long[] axes = extents(value);
+    boolean[] seen = new boolean[rank];
+    int[] order = new int[rank];
+    for (int i = 0; i < axes.length && axes.length == rank; i++) {
+      if (axes[i] >= rank || seen[(int) axes[i]]) {
+        return null;
+      }
+      order[i] = (int) axes[i];
+      seen[order[i]] = true;
+    }
+    return axes.length == rank ? order : null;
+  }
+
+  private static int[] order(int rank, boolean fortran) {
+    int[] stored = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      stored[i] = fortran ? rank - 1 - i : i;
+    }
+    return stored;
+  }
+
+  private static @Nullable Boolean flag(Value value) {
+    return switch (value) {
+      case Constant constant when constant != Constant.NONE -> constant == Constant.TRUE;
+      case Whole(long number) when number == 0 || number == 1 -> number == 1;
+      default -> null;
+    };
+  }
+
+  private static String kinds(String name, List<Value> values) {
+    StringBuilder text = new StringBuilder(name).append('(');
+    for (int i = 0; i < Math.min(values.size(), 8); i++) {
+      text.append(i == 0 ? "" : ", ").append(values.get(i).kind());
+    }
+    return text.append(values.size() > 8 ? ", …)" : ")").toString();
+  }
+}

@@ -1,0 +1,333 @@
+package dev.kern.data.pickle;
+
+import dev.kern.data.file.Content;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
+import dev.kern.data.pickle.Text.Encoding;
+import dev.kern.data.pickle.Value.Constant;
+import dev.kern.data.pickle.Value.Real;
+import dev.kern.data.pickle.Value.Whole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Runs a pickle: the instructions for plain values, and calls of [Function]s.
+///
+/// Nothing recurses and every count is bounded, so that no file can make it run long or grow large:
+/// an instruction makes at most one value, of which there may be [#MOST_VALUES].
+final class Unpickler {
+  /// Far more than arrays need; room for lists of names beside them.
+  private static final int MOST_VALUES = 200_000;
+
+  /// The same for the items of all lists, tuples and dicts.
+  private static final int MOST_ITEMS = 1_000_000;
+
+  private static final int NEWEST_PROTOCOL = 5;
+
+  private final Content content;
+  private final Operands operands;
+  private final Stack stack = new Stack();
+  private final NumpyReducers construction = new NumpyReducers();
+  private long at; // where the current instruction begins
+  private int made; // how many values
+  private int held; // how many items in lists, tuples and dicts
+  private long framesEnd;
+
+  Unpickler(Content content) {
+    this.content = content;
+    this.operands = new Operands(content);
+  }
+
+  /// Runs to the `STOP` instruction; what the pickle holds.
+  Value run() {
+    try {
+      do {
+        at = content.position();
+      } while (step(content.next()));
+      return stack.last();
+    } catch (Malformed e) {
+      Problem problem = Problem.at(content.place(at), e.what);
+      problem = e.given == null ? problem : problem.given(e.given);
+      problem = e.expected == null ? problem : problem.expected(e.expected);
+      throw problem.fix(e.mend).within(key());
+    } catch (DataException e) {
+      throw e.within(key());
+    }
+  }
+
+  /// Fails unless the frames that were announced fit into the content, which has so many bytes.
+  void checkFrames(long length) {
+    if (framesEnd > length) {
+      throw Problem.at(content.place(length), "the pickle announces more than the file holds")
+          .given("a frame that ends at byte " + Problem.count(framesEnd))
+          .fix("download or copy the file again; it is cut off, or its header lies");
+    }
+  }
+
+  private String key() {
+    String key = stack.key();
+    return key == null ? "" : ", key " + Problem.quote(key);
+  }
+
+  /// Runs one instruction; false if it was the last.
+  ///
+  /// One long switch, since it is the table of instructions: their letters are those of
+  /// `pickletools`, and so are the names beside those that have none.
+  private boolean step(int instruction) {
+    switch (instruction) {
+      case '.' -> {
+        return false;
+      }
+      case 0x80 -> protocol(operands.unsigned(1)); // PROTO
+      case 0x95 -> framesEnd = Math.max(framesEnd, frameEnd(operands.unsigned(8))); // FRAME
+
+      case '(' -> stack.mark();
+      case '0' -> stack.drop();
+      case '1' -> stack.popMarked();
+      case '2' -> stack.push(stack.top());
+
+      case 'p' -> stack.memoize(operands.wholeLine());
+      case 'q' -> stack.memoize(operands.unsigned(1));
+      case 'r' -> stack.memoize(operands.unsigned(4));
+      case 0x94 -> stack.memoizeNext(); // MEMOIZE
+      case 'g' -> stack.recall(operands.wholeLine());
+      case 'h' -> stack.recall(operands.unsigned(1));
+      case 'j' -> stack.recall(operands.unsigned(4));
+
+      case 'N' -> stack.push(Constant.NONE);
+      case 0x88 -> stack.push(Constant.TRUE); // NEWTRUE
+      case 0x89 -> stack.push(Constant.FALSE); // NEWFALSE
+      case 'I' -> intLine();
+      case 'J' -> make(new Whole(operands.int32()));
+      case 'K' -> make(new Whole(operands.unsigned(1)));
+      case 'M' -> make(new Whole(operands.unsigned(2)));
+      case 'L' -> make(new Whole(operands.wholeLine()));
+      case 0x8a -> make(new Whole(operands.whole(operands.unsigned(1)))); // LONG1
+      case 0x8b -> make(new Whole(operands.whole(operands.signedLength()))); // LONG4
+      case 'F' -> make(new Real(operands.realLine()));
+      case 'G' -> make(new Real(operands.real()));
+
+      case 'S' -> make(operands.textLine(Encoding.QUOTED));
+      case 'T' -> make(operands.text(Encoding.RAW, true, operands.signedLength()));
+      case 'U' -> make(operands.text(Encoding.RAW, true, operands.unsigned(1)));
+      case 'V' -> make(operands.textLine(Encoding.ESCAPED));
+      case 'X' -> make(operands.text(Encoding.UTF8, false, operands.unsigned(4)));
+      case 0x8c ->
+          make(operands.text(Encoding.UTF8, false, operands.unsigned(1))); // SHORT_BINUNICODE
+      case 0x8d -> make(operands.text(Encoding.UTF8, false, operands.unsigned(8))); // BINUNICODE8
+      case 'B' -> make(operands.text(Encoding.RAW, true, operands.unsigned(4)));
+      case 'C' -> make(operands.text(Encoding.RAW, true, operands.unsigned(1)));
+      case 0x8e, 0x96 ->
+          make(operands.text(Encoding.RAW, true, operands.unsigned(8))); // BINBYTES8, BYTEARRAY8
+
+      case ')' -> make(new Listing(true, List.of()));
+      case 't' -> make(new Listing(true, hold(stack.popMarked())));
+      case 0x85 -> tuple(1); // TUPLE1
+      case 0x86 -> tuple(2); // TUPLE2
+      case 0x87 -> tuple(3); // TUPLE3
+      case ']' -> make(new Listing(false, new ArrayList<>()));
+      case 'l' -> make(new Listing(false, new ArrayList<>(hold(stack.popMarked()))));
+      case 'a' -> append(List.of(stack.pop()));
+      case 'e' -> append(stack.popMarked());
+      case '}' -> make(new Mapping());
+      case 'd' -> dict();
+      case 's' -> setOne();
+      case 'u' -> setAll(stack.popMarked());
+
+      case 'c' -> name(operands.line(), operands.line());
+      case 0x93 -> nameOnStack(); // STACK_GLOBAL
+      case 'R' -> call();
+      case 'b' -> {
+        Value state = stack.pop();
+        construction.build(stack.top(), state);
+      }
+      default -> refuse(instruction);
+    }
+    return true;
+  }
+
+  private void make(Value value) {
+    if (++made > MOST_VALUES) {
+      throw tooMany(MOST_VALUES, " values");
+    }
+    stack.push(value);
+  }
+
+  private List<Value> hold(List<Value> items) {
+    held += items.size();
+    if (held > MOST_ITEMS) {
+      throw tooMany(MOST_ITEMS, " items in lists and dicts");
+    }
+    return items;
+  }
+
+  private static Malformed tooMany(int most, String what) {
+    return new Malformed(
+        "this pickle holds more than arrays",
+        "more than " + Problem.count(most) + what,
+        "a dict of arrays, each of which takes about 20 values");
+  }
+
+  private void protocol(long version) {
+    if (version > NEWEST_PROTOCOL) {
+      throw new Malformed(
+          "an unknown pickle protocol",
+          "protocol " + version,
+          "0 to " + NEWEST_PROTOCOL,
+          "write it with pickle.dump(…, protocol=4)");
+    }
+  }
+
+  private long frameEnd(long length) {
+    long end = content.position() + length;
+    return end < 0 ? Long.MAX_VALUE : end;
+  }
+
+  private void intLine() {
+    String line = operands.line();
+    switch (line) {
+      case "00" -> stack.push(Constant.FALSE);
+      case "01" -> stack.push(Constant.TRUE);
+      default -> {
+        try {
+          make(new Whole(Long.parseLong(line)));
+        } catch (NumberFormatException _) {
+          throw new Malformed("not a whole number", Problem.quote(line), "digits, at most 19");
+        }
+      }
+    }
+  }
+
+  private void tuple(int size) {
+    Value[] items = new Value[size];
+    for (int i = size - 1; i >= 0; i--) {
+      items[i] = stack.pop();
+    }
+    make(new Listing(true, List.of(items)));
+  }
+
+  private void append(List<Value> items) {
+    if (stack.top() instanceof Listing(boolean tuple, List<Value> list) && !tuple) {
+      list.addAll(hold(items));
+    } else {
+      throw new Malformed("an item is appended to something else", stack.top().kind(), "a list");
+    }
+  }
+
+  private void dict() {
+    List<Value> items = stack.popMarked();
+    make(new Mapping());
+    setAll(items);
+  }
+
+  private void setOne() {
+    Value value = stack.pop();
+    Value key = stack.pop();
+    setAll(List.of(key, value));
+  }
+
+  private void setAll(List<Value> items) {
+    if (!(stack.top() instanceof Mapping dict)) {
+      throw new Malformed("a key is set in something else", stack.top().kind(), "a dict");
+    }
+    if (hold(items).size() % 2 != 0) {
+      throw new Malformed("a key of the dict has no value", items.getLast().kind(), null);
+    }
+    for (int i = 0; i < items.size(); i += 2) {
+      Object key = key(items.get(i));
+      if (dict.entries.put(key, items.get(i + 1)) != null) {
+        throw new Malformed("a key stands twice in one dict", items.get(i).kind(), "each key once");
+      }
+    }
+  }
+
+  private static Object key(Value value) {
+    String text = value.shortText();
+    if (text != null) {
+      return text;
+    }
+    if (value instanceof Whole(long number)) {
+      return number;
+    }
+    throw new Malformed(
+        "this can't be the key of a dict",
+        value.kind(),
+        "a text of at most " + Text.SHORT + " bytes, or a whole number");
+  }
+
+  private void nameOnStack() {
+    Value name = stack.pop();
+    Value module = stack.pop();
+    String nameText = name.shortText();
+    String moduleText = module.shortText();
+    if (nameText != null && moduleText != null) {
+      name(moduleText, nameText);
+    } else {
+      throw new Malformed("a name that is no text", module.kind() + " and " + name.kind(), null);
+    }
+  }
+
+  private void name(String module, String name) {
+    Function function = Function.of(module, name);
+    if (function == null) {
+      throw new Malformed(
+          "this pickle calls code",
+          Problem.quote(module + "." + name),
+          "only what NumPy arrays are made with",
+          "don't load it in Python if you don't trust it; pickle plain NumPy arrays in a dict");
+    }
+    stack.push(function);
+  }
+
+  private void call() {
+    Value arguments = stack.pop();
+    Value function = stack.pop();
+    if (arguments instanceof Listing(boolean tuple, List<Value> items)
+        && tuple
+        && function instanceof Function known) {
+      make(construction.call(known, items, at));
+    } else {
+      throw new Malformed(
+          "a call of something that can't be called",
+          function.kind() + " with " + arguments.kind(),
+          null);
+    }
+  }
+
+  private void refuse(int instruction) {
+    if (instruction < 0) {
+      throw new Malformed(
+          "the file ends within the pickle", null, "the instruction STOP at its end");
+    }
+    String name =
+        switch (instruction) {
+          case 'i', 'o', 0x81, 0x92 -> "it makes an object of a class";
+          case 'P', 'Q' -> "it refers to something outside the file";
+          case 0x82, 0x83, 0x84 -> "it calls code by number";
+          case 0x8f, 0x90, 0x91 -> "it makes a set";
+          case 0x97, 0x98 -> "it refers to a buffer outside the file";
+          default -> null;
+        };
+    if (name == null) {
+      throw new Malformed("no pickle instruction", byteText(instruction), null);
+    }
+    throw new Malformed(
+        "a pickle instruction that NumPy arrays don't need",
+        byteText(instruction) + ": " + name,
+        null,
+        "pickle plain NumPy arrays in a dict");
+  }
+
+  private static String byteText(int value) {
+    String hex = String.format(Locale.ROOT, "byte 0x%02x", value);
+    return value > ' ' && value < 0x7f ? hex + " '" + (char) value + "'" : hex;
+  }
+
+  /// A problem with what the pickle holds, rather than with how it is written.
+  DataException wrongTop(Value top) {
+    return Problem.at(content.path().toString(), "this pickle doesn't hold named arrays")
+        .given(top.kind())
+        .expected("a dict, such as {'train_dataset': …, 'train_labels': …}")
+        .fix("pickle a dict of the arrays");
+  }
+}

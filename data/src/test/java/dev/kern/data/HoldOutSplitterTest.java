@@ -1,0 +1,123 @@
+package dev.kern.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class HoldOutSplitterTest {
+  private static final ImageShape SHAPE = new ImageShape(2, 2, 1);
+
+  /// Pictures of three classes; one in five is a copy of an earlier one.
+  private static Dataset data(int count, Set<Part> parts) {
+    Random random = new Random(11);
+    float[] pixels = new float[count * SHAPE.size()];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      int of = i > 10 && i % 5 == 0 ? random.nextInt(i) : i;
+      for (int k = 0; k < SHAPE.size(); k++) {
+        pixels[i * 4 + k] = of == i ? random.nextFloat() : pixels[of * 4 + k];
+      }
+      labels[i] = of == i ? random.nextInt(3) : labels[of];
+    }
+    Map<Part, Split> splits = new EnumMap<>(Part.class);
+    parts.forEach(part -> splits.put(part, Split.of(SHAPE, pixels, labels)));
+    return Dataset.of(
+        List.of("a", "b", "c"),
+        splits,
+        Optional.of(Normalization.UNIT),
+        Provenance.ofProgram("made"));
+  }
+
+  private static List<Float> picture(Split split, int sample) {
+    float[] p = new float[SHAPE.size()];
+    split.pixels(sample, p, 0);
+    return List.of(p[0], p[1], p[2], p[3]);
+  }
+
+  private static Set<List<Float>> pictures(Split split) {
+    Set<List<Float>> pictures = new HashSet<>();
+    for (int i = 0; i < split.count(); i++) {
+      pictures.add(picture(split, i));
+    }
+    return pictures;
+  }
+
+  @Test
+  void missingSplitsAreATenthOfEachClass() {
+    Dataset whole = data(3000, Set.of(Part.TRAIN));
+    Dataset cut = HoldOutSplitter.missing(whole);
+    assertThat(cut.train().count() + cut.valid().count() + cut.test().count()).isEqualTo(3000);
+    int[] all = counts(whole.train());
+    for (Split split : List.of(cut.valid(), cut.test())) {
+      int[] counts = counts(split);
+      for (int c = 0; c < 3; c++) {
+        assertThat(counts[c]).isEqualTo((all[c] + 5) / 10);
+      }
+    }
+    assertThat(cut.warnings())
+        .containsExactly(
+            "no validation split: 300 of the 3,000 training pictures were set aside for it"
+                + " (a tenth of each class, equal pictures kept together)",
+            "no test split: 300 of the 3,000 training pictures were set aside for it"
+                + " (a tenth of each class, equal pictures kept together)");
+  }
+
+  private static int[] counts(Split split) {
+    int[] counts = new int[3];
+    for (int i = 0; i < split.count(); i++) {
+      counts[split.label(i)]++;
+    }
+    return counts;
+  }
+
+  @Test
+  void equalPicturesStayTogether() {
+    Dataset cut = HoldOutSplitter.missing(data(3000, Set.of(Part.TRAIN)));
+    assertThat(pictures(cut.train())).doesNotContainAnyElementsOf(pictures(cut.valid()));
+    assertThat(pictures(cut.train())).doesNotContainAnyElementsOf(pictures(cut.test()));
+    assertThat(pictures(cut.valid())).doesNotContainAnyElementsOf(pictures(cut.test()));
+  }
+
+  @Test
+  void theOrderOfTheSourceDoesNotMatter() {
+    Dataset whole = data(3000, Set.of(Part.TRAIN));
+    int[] backwards = new int[3000];
+    for (int i = 0; i < backwards.length; i++) {
+      backwards[i] = backwards.length - 1 - i;
+    }
+    Dataset turned =
+        Dataset.of(
+            whole.classNames(),
+            Map.of(Part.TRAIN, whole.train().select(backwards)),
+            whole.normalization(),
+            whole.provenance());
+    assertThat(pictures(HoldOutSplitter.missing(turned).test())).isEqualTo(pictures(HoldOutSplitter.missing(whole).test()));
+  }
+
+  @Test
+  void whatIsThereStays() {
+    Dataset full = data(100, Set.of(Part.TRAIN, Part.VALID, Part.TEST));
+    assertThat(HoldOutSplitter.missing(full)).isSameAs(full);
+    Dataset scoring = data(100, Set.of(Part.TEST));
+    assertThat(HoldOutSplitter.missing(scoring)).isSameAs(scoring);
+    Dataset noValid = HoldOutSplitter.missing(data(100, Set.of(Part.TRAIN, Part.TEST)));
+    assertThat(noValid.test().count()).isEqualTo(100);
+    assertThat(noValid.train().count() + noValid.valid().count()).isEqualTo(100);
+    assertThat(noValid.warnings()).hasSize(1);
+  }
+
+  @Test
+  void aHandfulIsNotCut() {
+    Dataset cut = HoldOutSplitter.missing(data(4, Set.of(Part.TRAIN)));
+    assertThat(cut.has(Part.VALID) && cut.has(Part.TEST)).isFalse();
+    assertThat(cut.warnings())
+        .anyMatch(line -> line.endsWith("split, and too few training pictures to cut one from"));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.kern.data.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Part;
+import dev.kern.data.TestFiles;
+import dev.kern.data.file.Content;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.NumberType;
+import dev.kern.data.npy.NpyFile;
+import dev.kern.testing.Allocation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `.npy` and `.npz` files that NumPy wrote, and others that it would not.
+final class NumpyFormatsTest {
+  private static final Path TYPES = TestFiles.resource("npy/types.npz");
+
+  @TempDir private Path folder;
+
+  static Stream<String> arrays() {
+    List<String> names = Content.zipped(TYPES);
+    assertThat(names).hasSize(12 * 2 * 2);
+    return names.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("arrays")
+  void everyTypeAndOrderGivesTheSameNumbers(String name) {
+    try (NpyFile file = NpyFile.of(Content.open(TYPES, name))) {
+      boolean bool = file.type().orElseThrow() == NumberType.BOOL;
+      assertThat(name).contains(bool ? "b1" : "");
+      assertThat(file.shape()).containsExactly(2, 3);
+      assertThat(file.floats())
+          .containsExactly(bool ? new float[] {0, 0, 0, 1, 1, 1} : new float[] {0, 1, 2, 3, 4, 5});
+      assertThat(file.ints())
+          .containsExactly(bool ? new int[] {0, 0, 0, 1, 1, 1} : new int[] {0, 1, 2, 3, 4, 5});
+    }
+  }
+
+  @Test
+  void aGzippedArchiveIsToBeUnpackedFirst() {
+    byte[] fixture = TestFiles.bytes(TestFiles.resource("fixture/npz"));
+    Path file = TestFiles.write(folder.resolve("a.npz.gz"), TestFiles.packed(fixture));
+    assertThatThrownBy(() -> Datasets.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            %1$s: a zip archive that was packed once more, by gzip
+              expected  .zip or .npz as it is
+              mend      unpack it first: gunzip %1$s\
+            """,
+            file);
+    assertThatThrownBy(() -> Content.open(TestFiles.resource("fixture/npz"), "none.npy"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the archive has no file 'none.npy'");
+  }
+
+  @Test
+  void namesOfKerasAndOfClassesAreKnown() {
+    Dataset data = Datasets.open(TestFiles.resource("npy/keras.npz"));
+    assertThat(data.classNames())
+        .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "ä€");
+    Dataset course = Datasets.open(TestFiles.resource("pickle/course_p4.pickle"));
+    assertThat(data.normalization()).isEqualTo(course.normalization());
+    for (int i = 0; i < 10; i++) {
+      assertThat(data.test().label(i)).isEqualTo(i);
+      assertThat(data.test().fingerprint(i)).isEqualTo(course.test().fingerprint(i));
+    }
+    assertThat(data.warnings()).anyMatch(line -> line.startsWith("no validation split"));
+  }
+
+  @Test
+  void filesFindEachOther() throws IOException {
+    for (String name : List.of("mine-images", "mine-labels")) {
+      Files.write(
+          folder.resolve(name + ".npy.gz"),
+          TestFiles.packed(
+              TestFiles.bytes(
+                  TestFiles.resource("fixture/npy/test_" + name.substring(5) + ".npy"))));
+    }
+    Files.copy(
+        TestFiles.resource("fixture/npy/test_images.npy"), folder.resolve("others_test_x.npy"));
+    Dataset data = Datasets.open(folder.resolve("mine-labels.npy.gz"));
+    assertThat(data.train().count()).isEqualTo(10);
+    assertThatThrownBy(() -> Datasets.open(folder))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(folder + ": arrays whose names don't tell pictures")
+        .hasMessageContaining("'mine-images', 'mine-labels', 'others_test_x'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train_dataset, '', TRAIN, true",
+    "y_test, '', TEST, false",
+    "val-images, '', VALID, true",
+    "k49_train_imgs, k49, TRAIN, true",
+    "Letters.Labels, letters, TRAIN, false",
+  })
+  void namesTell(String name, String set, Part part, boolean images) {
+    assertThat(ArrayName.of(name)).contains(new ArrayName(set, part, images));
+  }
+
+  @Test
+  void otherNamesTellNothing() {
+    assertThat(Stream.of("arr_0", "", "_", "train", "weights", "images2").map(ArrayName::of))
+        .allMatch(Optional::isEmpty);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }     # 12 bytes",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), } # far more",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000,), } # 8,000,000,000 bytes",
+        "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }      # a plain type",
+        "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,)} # a plain type",
+        "{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}           # True or False",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}      # extents such as",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2,,3)}     # between the commas",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1234567890123456789,)} # 18 digits",
+      })
+  void headersThatLieAreRefused(String header, String expected) {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    byte[] content =
+        Arrays.copyOf(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}, 18 + text.length);
+    content[8] = (byte) text.length;
+    System.arraycopy(text, 0, content, 10, text.length);
+    Path file = TestFiles.write(folder.resolve("train_images.npy"), content);
+    DataException[] failure = new DataException[1];
+    long allocated =
+        Allocation.of(
+            () -> {
+              try (NpyFile npy = NpyFile.of(Content.open(file))) {
+                assertThat(npy.shape()).isNull();
+              } catch (DataException e) {
+                failure[0] = e;
+              }
+            });
+    assertThat(failure[0]).hasMessageContaining(expected).hasMessageContaining("\n  mend      ");
+    assertThat(allocated).isLessThan(10_000_000);
+  }
+
+  @Test
+  void aChangedByteInAnArchiveIsSeen() {
+    byte[] content = TestFiles.bytes(TYPES);
+    content[195] ^= 1; // among the first array's numbers, which aren't packed
+    Path file = TestFiles.write(folder.resolve("changed.npz"), content);
+    String first = Content.zipped(file).getFirst();
+    assertThatThrownBy(() -> NpyFile.of(Content.open(file, first)))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + ", " + first + ": the checksum is wrong");
+    assertThatThrownBy(() -> Content.open(file, "other.npy"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("no file 'other.npy'");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.kern.glyph;
+
+import dev.kern.data.Part;
+import dev.kern.data.file.AtomicOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/// Writes rendered letters as a folder.
+///
+/// | file                           | holds                                                |
+/// |--------------------------------|------------------------------------------------------|
+/// | `PART-images-idx3-ubyte.gz`    | the pictures of `train`, `valid` and `test`          |
+/// | `PART-labels-idx1-ubyte.gz`    | the indices of their letters                         |
+/// | `classes.txt`                  | the letters, a line each                             |
+/// | `families.tsv`                 | the families: name, part, faces, pictures            |
+public final class GlyphFiles {
+  private static final int UNSIGNED_BYTES = 0x08;
+
+  private GlyphFiles() {}
+
+  /// Writes a new folder, which appears whole or not at all.
+  ///
+  /// Fails with `DataException` if there is one already or it can't be written.
+  public static void write(Glyphs glyphs, Path folder) {
+    AtomicOutput.newFolder(folder, place -> writeInto(glyphs, place));
+  }
+
+  private static void writeInto(Glyphs glyphs, Path folder) throws IOException {
+    for (Map.Entry<Part, Glyphs.Pictures> part : glyphs.parts().entrySet()) {
+      String name = part.getKey().key();
+      Glyphs.Pictures pictures = part.getValue();
+      Path images = folder.resolve(name + "-images-idx3-ubyte.gz");
+      writeIdx(images, pictures.pixels(), pictures.count(), GlyphCrop.SIDE, GlyphCrop.SIDE);
+      writeIdx(folder.resolve(name + "-labels-idx1-ubyte.gz"), pictures.labels(), pictures.count());
+    }
+    writeLines(folder.resolve("classes.txt"), glyphs.letters().stream());
+    writeLines(
+        folder.resolve("families.tsv"),
+        glyphs.families().stream()
+            .map(
+                f ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s\t%s\t%d\t%d",
+                        f.name(),
+                        f.part().key(),
+                        f.faces(),
+                        f.pictures())));
+  }
+
+  private static void writeIdx(Path file, byte[] content, int... extents) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        DataOutputStream packed = new DataOutputStream(new SmallestGzip(out))) {
+      packed.writeInt(UNSIGNED_BYTES << 8 | extents.length);
+      for (int extent : extents) {
+        packed.writeInt(extent);
+      }
+      packed.write(content);
+    }
+  }
+
+  private static void writeLines(Path file, Stream<String> lines) throws IOException {
+    Files.writeString(file, String.join("\n", lines.toList()) + "\n");
+  }
+
+  private static final class SmallestGzip extends GZIPOutputStream {
+    SmallestGzip(OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(Deflater.BEST_COMPRESSION);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.kern.glyph;
+
+import dev.kern.data.Part;
+import dev.kern.data.file.Checksum;
+import dev.kern.data.file.Problem;
+import dev.kern.glyph.Glyphs.Family;
+import dev.kern.glyph.Glyphs.LeftOut;
+import java.awt.Shape;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// Renders letters from font files, in notMNIST's manner: 28 x 28, light on dark, each letter
+/// stretched over the whole picture.
+///
+/// Each face gives each letter once as it is and some times in a [Style] that is drawn for the
+/// face, the letter and the variant. A tenth of the families is for validation and a tenth for the
+/// test, chosen by their names, so that more fonts don't move those that were there; of so few
+/// families that a part would get none, a fixed number for each part, and of one or two all for
+/// training. The same fonts give the same pictures.
+public final class GlyphRenderer {
+  private static final int ORDER_SEED = 28;
+
+  private final int[] letters;
+  private final int variants;
+  private final GlyphPainter painter = new GlyphPainter();
+
+  // What one run gathers.
+  private final Map<Part, Gathered> gathered = new EnumMap<>(Part.class);
+  private final Map<String, Family> families = new TreeMap<>();
+  private final Set<ByteBuffer> seen = new HashSet<>();
+  private int missing;
+  private int doubles;
+
+  private GlyphRenderer(int[] letters, int variants) {
+    this.letters = letters;
+    this.variants = variants;
+  }
+
+  /// Renders letters from the fonts in a folder and the folders below it.
+  ///
+  /// Fails with `DataException` if there is no folder or no usable font in it, and with
+  /// [IllegalArgumentException] if there are fewer than two letters or more than 256, one is there
+  /// twice, or `variants` is negative.
+  ///
+  /// @param letters the classes, a character each
+  /// @param variants how many pictures in a style there are besides the plain one
+  public static Glyphs render(Path fonts, String letters, int variants) {
+    int[] classes = letters.codePoints().toArray();
+    if (classes.length < 2
+        || classes.length > 256
+        || letters.codePoints().distinct().count() < classes.length) {
+      throw new IllegalArgumentException(
+          "the letters " + Problem.quote(letters) + ": expected 2 to 256, each once");
+    }
+    if (variants < 0) {
+      throw new IllegalArgumentException(variants + " variants: expected 0 or more");
+    }
+    return new GlyphRenderer(classes, variants).render(fonts);
+  }
+
+  private Glyphs render(Path fonts) {
+    List<Path> files = FontFolder.files(fonts);
+    List<Face> faces = files.stream().flatMap(file -> Face.read(file).stream()).toList();
+    List<List<Optional<byte[]>>> plain = faces.stream().map(this::plain).toList();
+    Likeness likeness = new Likeness(plain, letters.length);
+    List<Integer> taken =
+        IntStream.range(0, faces.size())
+            .filter(f -> likeness.isOfLetters(plain.get(f)))
+            .boxed()
+            .toList();
+    Map<String, Part> partOf = parts(taken.stream().map(f -> faces.get(f).family()).toList());
+    for (int f : taken) {
+      Face face = faces.get(f);
+      add(face, plain.get(f), Objects.requireNonNull(partOf.get(face.family())));
+    }
+    if (families.isEmpty()) {
+      throw Problem.at(fonts.toString(), "no font in it has these letters")
+          .given("font files: " + Problem.count(files.size()))
+          .fix("other fonts, or other letters");
+    }
+    Map<Part, Glyphs.Pictures> parts = new EnumMap<>(Part.class);
+    gathered.forEach((part, pictures) -> parts.put(part, pictures.mixed()));
+    return new Glyphs(
+        Arrays.stream(letters).mapToObj(Character::toString).toList(),
+        parts,
+        List.copyOf(families.values()),
+        new LeftOut(files.size() - faces.size(), faces.size() - taken.size(), missing, doubles));
+  }
+
+  private List<Optional<byte[]>> plain(Face face) {
+    List<Optional<byte[]>> pictures = new ArrayList<>();
+    for (int letter : letters) {
+      pictures.add(
+          face.outline(letter).flatMap(outline -> picture(outline, Style.PLAIN, new Random(0))));
+    }
+    return pictures;
+  }
+
+  private Optional<byte[]> picture(Shape outline, Style style, Random random) {
+    return GlyphCrop.of(painter.paint(outline, style, random), GlyphPainter.CANVAS, style);
+  }
+
+  private void add(Face face, List<Optional<byte[]>> plain, Part part) {
+    Gathered pictures = gathered.computeIfAbsent(part, _ -> new Gathered());
+    int before = pictures.count();
+    for (int k = 0; k < letters.length; k++) {
+      Optional<Shape> outline = face.outline(letters[k]);
+      if (outline.isEmpty() || plain.get(k).isEmpty()) {
+        missing++;
+        continue;
+      }
+      addOnce(pictures, plain.get(k).get(), k);
+      for (int variant = 1; variant <= variants; variant++) {
+        Random random = random(face.name() + "/" + letters[k] + "/" + variant);
+        int label = k;
+        picture(outline.get(), Style.drawn(random), random)
+            .ifPresent(picture -> addOnce(pictures, picture, label));
+      }
+    }
+    int added = pictures.count() - before;
+    families.merge(
+        face.family(),
+        new Family(face.family(), part, 1, added),
+        (a, b) -> new Family(a.name(), part, a.faces() + 1, a.pictures() + added));
+  }
+
+  private void addOnce(Gathered pictures, byte[] picture, int label) {
+    if (seen.add(ByteBuffer.wrap(picture))) {
+      pictures.add(picture, label);
+    } else {
+      doubles++;
+    }
+  }
+
+  /// The part of each family: by its name alone, or where a part would get none, by its rank among
+  /// the others.
+  private static Map<String, Part> parts(List<String> families) {
+    Map<String, Part> parts = new HashMap<>();
+    families.forEach(family -> parts.put(family, part(family)));
+    if (EnumSet.allOf(Part.class).equals(Set.copyOf(parts.values()))) {
+      return parts;
+    }
+    List<String> ranked = new ArrayList<>(parts.keySet());
+    ranked.sort((a, b) -> Long.compareUnsigned(hash(a), hash(b)));
+    int tenth = ranked.size() < Part.values().length ? 0 : Math.max(1, ranked.size() / 10);
+    for (int i = 0; i < ranked.size(); i++) {
+      parts.put(ranked.get(i), i < tenth ? Part.TEST : i < 2 * tenth ? Part.VALID : Part.TRAIN);
+    }
+    return parts;
+  }
+
+  private static Part part(String family) {
+    return switch ((int) Long.remainderUnsigned(hash(family), 10)) {
+      case 0 -> Part.TEST;
+      case 1 -> Part.VALID;
+      default -> Part.TRAIN;
+    };
+  }
+
+  /// A generator whose algorithm is specified, so that other versions of Java draw the same.
+  private static Random random(String key) {
+    return new Random(hash(key));
+  }
+
+  private static long hash(String text) {
+    return Long.parseUnsignedLong(Checksum.of(text).substring(0, 16), 16);
+  }
+
+  /// The pictures of a part while they are gathered.
+  private static final class Gathered {
+    @SuppressWarnings("ArrayRecordComponent") // on its way to an array of all, never compared
+    private record Labelled(byte[] picture, int label) {}
+
+    private final List<Labelled> pictures = new ArrayList<>();
+
+    void add(byte[] picture, int label) {
+      pictures.add(new Labelled(picture, label));
+    }
+
+    int count() {
+      return pictures.size();
+    }
+
+    Glyphs.Pictures mixed() {
+      Collections.shuffle(pictures, new Random(ORDER_SEED));
+      int size = GlyphCrop.SIDE * GlyphCrop.SIDE;
+      byte[] pixels = new byte[count() * size];
+      byte[] labels = new byte[count()];
+      for (int i = 0; i < labels.length; i++) {
+        System.arraycopy(pictures.get(i).picture, 0, pixels, i * size, size);
+        labels[i] = (byte) pictures.get(i).label;
+      }
+      return new Glyphs.Pictures(pixels, labels);
+    }
+  }
+}

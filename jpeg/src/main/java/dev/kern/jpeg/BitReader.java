@@ -1,0 +1,117 @@
+package dev.kern.jpeg;
+
+/// The bits of a scan, up to the marker behind them.
+///
+/// Behind the last bit there are zeros without end, so that looking ahead is simple; [#check] tells
+/// whether some of those were taken for data.
+final class BitReader {
+  /// Bytes that may lie unused before a marker: some cameras leave a few.
+  private static final int HARMLESS = 3;
+
+  private static final int MARKER = 0xff;
+  private static final int RESTART = 0xd0;
+
+  private final ByteReader bytes;
+  private final byte[] content;
+  private int at;
+  private long buffer; // the lowest count bits of it are next
+  private int count;
+  private int made; // of those, the last ones that are zeros from behind the end
+  private boolean ended;
+
+  /// The bits from the next byte on.
+  BitReader(ByteReader bytes) {
+    this.bytes = bytes;
+    this.content = bytes.content();
+    this.at = bytes.at();
+  }
+
+  private void fill() {
+    while (count <= Long.SIZE - Byte.SIZE) {
+      int next = 0;
+      if (!ended && at < content.length && content[at] != (byte) MARKER) {
+        next = content[at++] & 0xff;
+      } else if (!ended && at + 1 < content.length && content[at + 1] == 0) {
+        next = MARKER; // which is stuffed with a zero
+        at += 2;
+      } else {
+        ended = true;
+        made += Byte.SIZE;
+      }
+      buffer = (buffer << Byte.SIZE) | next;
+      count += Byte.SIZE;
+    }
+  }
+
+  /// The next 1 to 16 bits as a number.
+  int next(int length) {
+    if (count < length) {
+      fill();
+    }
+    count -= length;
+    return (int) (buffer >>> count) & ((1 << length) - 1);
+  }
+
+  /// The next bits as a difference: the lower half of the numbers of a length are negative ones.
+  ///
+  /// Source: T.81, section F.2.2.1, "EXTEND".
+  int nextSigned(int length) {
+    int bits = next(length);
+    return bits < 1 << (length - 1) ? bits - (1 << length) + 1 : bits;
+  }
+
+  /// The symbol of the code that comes next.
+  int symbol(HuffmanTable table) throws JpegException {
+    if (count < 32) { // a code and the number behind it
+      fill();
+    }
+    int found = table.find((int) (buffer >>> (count - 16)) & 0xffff);
+    if (found == 0) {
+      check();
+      throw broken("bits that are no Huffman code");
+    }
+    count -= found >>> 8;
+    return found & 0xff;
+  }
+
+  /// Fails if more was read than there is.
+  void check() throws JpegException {
+    if (count < made) {
+      throw broken("the data of a scan end too early");
+    }
+  }
+
+  /// Passes over the marker after which reading starts anew.
+  ///
+  /// @param number how many there were before
+  void restart(int number) throws JpegException {
+    end();
+    int code = bytes.left() >= 2 ? content[bytes.at() + 1] & 0xff : 0;
+    if (code != RESTART + (number & 7)) {
+      throw bytes.broken("a restart marker is missing");
+    }
+    at = bytes.at() + 2;
+    buffer = 0;
+    count = 0;
+    made = 0;
+    ended = false;
+  }
+
+  /// Puts the bytes at the marker behind these bits; fails if bits remain.
+  void end() throws JpegException {
+    fill();
+    check();
+    if (count - made >= (HARMLESS + 1) * Byte.SIZE) {
+      throw broken("more data in a scan than its blocks need");
+    }
+    while (at + 1 < content.length && content[at + 1] == (byte) MARKER) {
+      at++; // fill bytes, of which there may be any number
+    }
+    bytes.seek(at);
+  }
+
+  JpegException broken(String what) {
+    bytes.seek(at - Math.floorDiv(Math.max(0, count - made), Byte.SIZE));
+    return bytes.broken(what);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.kern.jpeg;
+
+import java.util.Arrays;
+
+/// One of the planes that a picture consists of: brightness, or a colour.
+///
+/// Its blocks of 8 x 8 samples fill whole units of an interleaved scan, beyond its extents.
+final class Component {
+  /// The samples along a side of a block, and the coefficients of one.
+  static final int SIDE = 8;
+
+  static final int BLOCK = SIDE * SIDE;
+
+  /// Where the coefficients are in a block, in the order in which they are sent.
+  ///
+  /// Source: T.81, figure A.6.
+  static final byte[] ORDER = {
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
+    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
+    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
+  };
+
+  final int id;
+  final int across; // blocks in a unit, sideways and down
+  final int down;
+  final int quantizerAt;
+
+  int width; // in samples
+  int height;
+  int stride;
+
+  byte[] samples = {};
+  short[] coefficients = {}; // of a progressive picture, block by block
+  byte[] latest = {}; // of each block's coefficients that aren't zero, the one that is sent last
+  int[] quantizer = {};
+
+  /// The lowest bit of each coefficient that was sent so far, -1 before the first scan.
+  private final byte[] sent = new byte[BLOCK];
+
+  Component(int id, int across, int down, int quantizerAt) {
+    this.id = id;
+    this.across = across;
+    this.down = down;
+    this.quantizerAt = quantizerAt;
+    Arrays.fill(sent, (byte) -1);
+  }
+
+  /// Lays out the plane for a picture of so many units.
+  void place(Frame frame) {
+    width = Math.ceilDiv(frame.width() * across, frame.mostAcross());
+    height = Math.ceilDiv(frame.height() * down, frame.mostDown());
+    stride = frame.unitsWide() * across * SIDE;
+  }
+
+  int blocksWide() {
+    return Math.ceilDiv(width, SIDE);
+  }
+
+  int blocksHigh() {
+    return Math.ceilDiv(height, SIDE);
+  }
+
+  void allocate(Frame frame) {
+    int size = stride * frame.unitsHigh() * down * SIDE; // fits: JpegReader.MOST_PIXELS
+    samples = new byte[size];
+    if (frame.progressive()) {
+      coefficients = new short[size];
+      latest = new byte[Math.floorDiv(coefficients.length, BLOCK)];
+    }
+  }
+
+  /// Where the coefficients of a block are.
+  int coefficientsAt(int row, int column) {
+    return (row * (stride / SIDE) + column) * BLOCK;
+  }
+
+  /// Where the first sample of a block is.
+  int samplesAt(int row, int column) {
+    return (row * stride + column) * SIDE;
+  }
+
+  boolean wasSent() {
+    return sent[0] >= 0;
+  }
+
+  /// Notes that a scan sends coefficients down to a bit; tells whether that is their turn: the
+  /// first time any bit, and then always the next lower.
+  boolean sends(int first, int last, int high, int low) {
+    for (int k = first; k <= last; k++) {
+      if (high == 0 ? sent[k] >= 0 : sent[k] != high || low != high - 1) {
+        return false;
+      }
+      sent[k] = (byte) low;
+    }
+    return first == 0 || wasSent();
+  }
+
+  /// Turns the coefficients of all blocks into samples.
+  void transform(InverseTransform transform) {
+    for (int row = 0; row < blocksHigh(); row++) {
+      for (int column = 0; column < blocksWide(); column++) {
+        transform.apply(coefficients, coefficientsAt(row, column), this, samplesAt(row, column));
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.kern.jpeg;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads JPEG files: baseline, extended and progressive ones of 8 bits with Huffman codes.
+///
+/// ```java
+/// JpegReader reader = JpegReader.open(Files.readAllBytes(path));
+/// JpegImage image = reader.read(50_000_000); // reader.height() and width() are known already
+/// ```
+///
+/// The header is read first, so that the extents can be looked at before memory is spent on them. A
+/// progressive picture may come in many scans: they are counted, and each brings something new, so
+/// the work is bounded by the picture's size.
+public final class JpegReader {
+  /// The most pixels that an image may have, whatever the caller allows: its arrays stay within
+  /// Java's.
+  public static final long MOST_PIXELS = 1 << 29;
+
+  private static final int MOST_SCANS = 100;
+  private static final int MARKER = 0xff;
+
+  private final ByteReader bytes;
+  private final DecoderTables tables = new DecoderTables();
+  private final InverseTransform transform = new InverseTransform();
+  private @Nullable Frame frame;
+  private boolean jfif;
+  private int adobe = -1;
+  private int scans;
+
+  private JpegReader(ByteReader bytes) {
+    this.bytes = bytes;
+  }
+
+  /// Reads the header.
+  ///
+  /// @param content the whole file, which must not change while it is read
+  /// @throws JpegException if the header is damaged, or of a kind that isn't supported
+  public static JpegReader open(byte[] content) throws JpegException {
+    JpegReader reader = new JpegReader(new ByteReader(content));
+    if (reader.bytes.nextShort() != ((MARKER << 8) | 0xd8)) {
+      throw reader.bytes.broken("it doesn't begin as a JPEG file does");
+    }
+    while (reader.frame == null) {
+      if (!reader.readSegment()) {
+        throw reader.bytes.broken("no picture in the file");
+      }
+    }
+    return reader;
+  }
+
+  private Frame frame() {
+    return requireNonNull(frame);
+  }
+
+  /// Rows.
+  public int height() {
+    return frame().height();
+  }
+
+  /// Columns.
+  public int width() {
+    return frame().width();
+  }
+
+  /// The channels: 1 (brightness) or 3 (red, green, blue).
+  public int channels() {
+    return frame().components().size() == 1 ? 1 : 3;
+  }
+
+  /// Decodes the image; to be called once.
+  ///
+  /// It takes up to 16 bytes of memory a pixel if the image is progressive, else up to 7; the size
+  /// is checked before any is allocated.
+  ///
+  /// @param mostPixels the most pixels to allow, height times width; at most [#MOST_PIXELS]
+  /// @throws JpegException if the image has more pixels, or anything in the file is damaged
+  public JpegImage read(long mostPixels) throws JpegException {
+    Frame frame = frame();
+    long most = Math.min(mostPixels, MOST_PIXELS);
+    if ((long) frame.height() * frame.width() > most) {
+      throw JpegException.tooLarge(frame, most);
+    } else if (frame.fewestBytes() > bytes.content().length) {
+      throw JpegException.tooShort(bytes.content().length, frame);
+    }
+    List<Component> components = frame.components();
+    components.forEach(component -> component.allocate(frame));
+    while (readSegment()) {
+      // Scans fill the components.
+    }
+    for (Component component : components) {
+      if (!component.wasSent()) {
+        throw bytes.broken("the file ends before the data of component " + component.id);
+      }
+      if (frame.progressive()) {
+        component.transform(transform);
+      }
+    }
+    return new JpegImage(width(), height(), channels(), colours(frame));
+  }
+
+  private byte[] colours(Frame frame) {
+    ColourModel model = ColourModel.of(frame, jfif, adobe);
+    int width = frame.width();
+    int line = width * channels();
+    byte[] values = new byte[frame.height() * line];
+    List<Component> components = frame.components();
+    byte[][] planes = new byte[components.size()][width + 3]; // the last sample may serve 4
+    int[] sums = new int[width];
+    for (int i = 0; i < frame.height(); i++) {
+      for (int c = 0; c < planes.length; c++) {
+        Component component = components.get(c);
+        int across = frame.mostAcross() / component.across;
+        int down = frame.mostDown() / component.down;
+        Upsampling.of(component, across, down).row(component, across, down, i, planes[c], sums);
+      }
+      model.row(planes, width, values, i * line);
+    }
+    return values;
+  }
+
+  /// Reads up to the next marker and what belongs to it; tells whether more may follow.
+  private boolean readSegment() throws JpegException {
+    if (bytes.next() != MARKER) {
+      throw bytes.broken("bytes where a marker must be");
+    }
+    int code = bytes.next();
+    while (code == MARKER) { // fill bytes
+      code = bytes.next();
+    }
+    switch (code) {
+      case 0xc0, 0xc1, 0xc2 -> readFrame(code == 0xc2);
+      case 0xc4 -> tables.readHuffman(bytes.segment());
+      case 0xd9 -> {
+        return false;
+      }
+      case 0xda -> readScan();
+      case 0xdb -> tables.readQuantizers(bytes.segment());
+      case 0xdd -> tables.readInterval(bytes.segment());
+      case 0xe0 -> jfif |= bytes.segment().skips("JFIF\0");
+      case 0xee -> readAdobe(bytes.segment());
+      default -> skip(code);
+    }
+    return true;
+  }
+
+  private void readFrame(boolean progressive) throws JpegException {
+    if (frame != null) {
+      throw bytes.broken("a second frame");
+    }
+    frame = Frame.read(bytes.segment(), progressive);
+  }
+
+  private void readScan() throws JpegException {
+    if (frame == null) {
+      throw bytes.broken("a scan before its frame");
+    } else if (++scans > MOST_SCANS) {
+      throw bytes.broken("more than " + MOST_SCANS + " scans");
+    }
+    Scan.read(bytes, frame, tables, transform).run();
+  }
+
+  /// Reads how Adobe's programs say that colours are stored.
+  private void readAdobe(ByteReader segment) throws JpegException {
+    if (segment.skips("Adobe") && segment.left() >= 7) {
+      segment.seek(segment.at() + 6); // version and flags
+      adobe = segment.next();
+    }
+  }
+
+  private void skip(int code) throws JpegException {
+    if ((code >= 0xe0 && code <= 0xef) || code == 0xfe || code == 0xdc || code == 0xcc) {
+      bytes.segment(); // of other programs, comments, what the frame has said
+    } else if (code >= 0xc3 && code <= 0xcf) {
+      throw JpegException.unsupported(
+          code >= 0xc9 ? "by arithmetic coding" : "losslessly or in a hierarchy");
+    } else if (code != 0x01) {
+      throw bytes.broken("a marker %02x where none can be".formatted(code));
+    }
+  }
+}

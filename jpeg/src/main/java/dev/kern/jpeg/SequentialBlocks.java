@@ -1,0 +1,42 @@
+package dev.kern.jpeg;
+
+import java.util.Arrays;
+
+/// Blocks that come whole, and are samples at once.
+///
+/// Source: T.81, section F.2.2.
+final class SequentialBlocks implements BlockDecoder {
+  private static final int SIXTEEN_ZEROS = 0xf0;
+
+  private final BitReader bits;
+  private final InverseTransform transform;
+  private final short[] block = new short[Component.BLOCK];
+
+  SequentialBlocks(BitReader bits, InverseTransform transform) {
+    this.bits = bits;
+    this.transform = transform;
+  }
+
+  @Override
+  public void read(Scan.Part part, int row, int column) throws JpegException {
+    Arrays.fill(block, (short) 0);
+    block[0] = (short) part.level(bits);
+    for (int k = 1; k < Component.BLOCK; k++) {
+      int symbol = bits.symbol(part.ac());
+      int size = symbol & 15;
+      if (size != 0) {
+        k += symbol >>> 4;
+        if (k >= Component.BLOCK) {
+          throw bits.broken("a block of more than 64 coefficients");
+        }
+        block[Component.ORDER[k]] = (short) bits.nextSigned(size);
+      } else if (symbol == SIXTEEN_ZEROS) {
+        k += 15;
+      } else {
+        break;
+      }
+    }
+    Component component = part.component;
+    transform.apply(block, 0, component, component.samplesAt(row, column));
+  }
+}

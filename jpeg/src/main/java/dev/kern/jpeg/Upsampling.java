@@ -1,0 +1,81 @@
+package dev.kern.jpeg;
+
+/// How a row of a picture comes from a component that has fewer samples.
+///
+/// Samples lie in the middle of the pixels that they stand for. Where there are half as many, a
+/// pixel is mixed of the nearer sample, three parts, and the farther, one part. The rounding goes
+/// up and down by turns, so that it makes nothing brighter: libjpeg's, as all of this.
+enum Upsampling {
+  /// Each sample for as many pixels as it has to serve.
+  REPEAT {
+    @Override
+    void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
+      int at = row / down * component.stride;
+      if (across == 1) {
+        System.arraycopy(component.samples, at, pixels, 0, component.width);
+        return;
+      }
+      for (int j = 0; j < component.width; j++) {
+        for (int k = 0; k < across; k++) {
+          pixels[j * across + k] = component.samples[at + j];
+        }
+      }
+    }
+  },
+
+  /// Half as many sideways.
+  MIX_ACROSS {
+    @Override
+    void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
+      int at = row * component.stride;
+      int last = component.width - 1;
+      byte[] samples = component.samples;
+      for (int j = 0; j <= last; j++) {
+        int near = 3 * (samples[at + j] & 0xff);
+        int left = samples[at + Math.max(j - 1, 0)] & 0xff;
+        int right = samples[at + Math.min(j + 1, last)] & 0xff;
+        pixels[2 * j] = (byte) ((near + left + 1) >> 2);
+        pixels[2 * j + 1] = (byte) ((near + right + 2) >> 2);
+      }
+    }
+  },
+
+  /// Half as many sideways and down.
+  MIX_BOTH {
+    @Override
+    void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
+      int near = row / 2;
+      int far = Math.clamp(near + (row % 2 == 0 ? -1 : 1), 0, component.height - 1);
+      int nearAt = near * component.stride;
+      int farAt = far * component.stride;
+      int last = component.width - 1;
+      byte[] samples = component.samples;
+      for (int j = 0; j <= last; j++) {
+        sums[j] = 3 * (samples[nearAt + j] & 0xff) + (samples[farAt + j] & 0xff);
+      }
+      for (int j = 0; j <= last; j++) {
+        int sum = 3 * sums[j];
+        pixels[2 * j] = (byte) ((sum + sums[Math.max(j - 1, 0)] + 8) >> 4);
+        pixels[2 * j + 1] = (byte) ((sum + sums[Math.min(j + 1, last)] + 7) >> 4);
+      }
+    }
+  };
+
+  /// The fewest samples sideways that are mixed.
+  private static final int FEWEST = 3;
+
+  /// Fills a row of pixels.
+  ///
+  /// @param across how many pixels a sample stands for, sideways
+  /// @param down the same, downwards
+  /// @param sums room for as many numbers as there are samples
+  abstract void row(Component component, int across, int down, int row, byte[] pixels, int[] sums);
+
+  /// How a component gets so many times its samples.
+  static Upsampling of(Component component, int across, int down) {
+    if (across != 2 || down > 2 || component.width < FEWEST) {
+      return REPEAT;
+    }
+    return down == 1 ? MIX_ACROSS : MIX_BOTH;
+  }
+}

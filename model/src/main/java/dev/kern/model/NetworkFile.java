@@ -1,0 +1,84 @@
+package dev.kern.model;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.ResizeMode;
+import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.Checksum;
+import dev.kern.data.file.Problem;
+import dev.kern.json.Key;
+import dev.kern.layer.Layer;
+import dev.kern.layer.Network;
+import dev.kern.layer.json.LayerJson;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What `network.json` holds: a network's layers, and once it is trained what it takes and tells
+/// apart.
+///
+/// ```json
+/// {"name": "mine", "layers": [{"type": "conv", "filters": 16, "size": 5}, "relu", "flatten",
+///   {"type": "dense", "units": 10}]}
+/// ```
+///
+/// @param name what the network is called
+/// @param image the size of the pictures that it takes, if it is trained
+/// @param classes the names of the classes that it tells apart, if it is trained
+/// @param normalization how a picture's values become its input, if that is known
+/// @param fit how the training pictures were brought to their size, if that was asked for
+/// @param layers its layers, in order
+public record NetworkFile(
+    String name,
+    Optional<ImageShape> image,
+    Optional<List<String>> classes,
+    Optional<Normalization> normalization,
+    @Key(omitEmpty = true) Optional<ResizeMode> fit,
+    List<Layer> layers) {
+  /// Copies the lists.
+  ///
+  /// Fails with [IllegalArgumentException] if they make no network.
+  public NetworkFile {
+    classes = classes.map(List::copyOf);
+    layers = new Network(name, layers).layers();
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if it is no network.
+  public static NetworkFile read(Path file) {
+    return LayerJson.MAPPER.read(file, NetworkFile.class);
+  }
+
+  /// Writes a file, in place of the one that is there.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  public void write(Path file) {
+    AtomicOutput.replace(file, LayerJson.MAPPER.text(this));
+  }
+
+  /// The network.
+  public Network network() {
+    return new Network(name, layers);
+  }
+
+  /// The trained network's description.
+  ///
+  /// Fails with `DataException` if size or classes are missing.
+  ///
+  /// @param where what messages call the file
+  public Model model(String where) {
+    if (image.isEmpty() || classes.isEmpty()) {
+      throw Problem.at(where, "this is a network that nobody has trained")
+          .given("no " + (image.isEmpty() ? "image" : "classes"))
+          .expected("image, classes and layers")
+          .fix("train it first: kern train --network FILE");
+    }
+    return new Model(network(), image.get(), classes.get(), normalization, fit);
+  }
+
+  /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.
+  public String sha256() {
+    return Checksum.of(LayerJson.MAPPER.line(this));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.kern.model;
+
+import dev.kern.data.file.FileFormat;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.Scope;
+import dev.kern.layer.json.LayerJson;
+import dev.kern.run.Variables;
+import dev.kern.safetensors.Safetensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A network and what it has learned: what `model.safetensors` holds.
+///
+/// The file alone is enough to classify; its metadata holds the network, as in `network.json`, its
+/// checksum, and a [dev.kern.safetensors.ContentChecksum] over everything.
+///
+/// @param model the network and its task
+/// @param weights the value of every variable by its name, in the network's order
+public record TrainedModel(Model model, Map<String, Tensor> weights) {
+  private static final String FILE = "model.safetensors";
+  private static final FileFormat FORMAT = new FileFormat("kern", 2);
+  private static final String NETWORK = "network";
+  private static final String CHECKSUM = "networkSha256";
+
+  /// Takes the values of variables.
+  public static TrainedModel of(Model model, Variables variables) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    for (Variables.Slice slice : variables.slices()) {
+      weights.put(slice.name(), variables.get(slice.name()));
+    }
+    return new TrainedModel(model, weights);
+  }
+
+  /// Writes a safetensors file, in place of the one that is there; equal models give equal bytes.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  public void write(Path file) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FileFormat.KEY, FORMAT.words());
+    metadata.put(NETWORK, LayerJson.MAPPER.line(model.file()));
+    metadata.put(CHECKSUM, model.file().sha256());
+    new Safetensors(metadata, weights).sealed().write(file);
+  }
+
+  /// Reads a safetensors file, or the one of a run folder.
+  ///
+  /// Fails with `DataException` if there is none, it holds no network, or other variables than the
+  /// network has.
+  public static TrainedModel read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    if (Files.isDirectory(path) && !Files.exists(file)) {
+      throw Problem.at(path.toString(), "there is no trained model in this folder")
+          .expected(FILE)
+          .fix("let its run end, or name another folder");
+    }
+    Safetensors content = Safetensors.read(file);
+    String format = content.metadata().getOrDefault(FileFormat.KEY, "");
+    FORMAT.expectKnown(file.toString(), format);
+    String network = content.metadata().get(NETWORK);
+    if (network == null) {
+      throw Problem.at(file.toString(), "its metadata holds no network")
+          .given("the keys " + content.metadata().keySet())
+          .expected("the key '" + NETWORK + "'")
+          .fix("take a file that Kern has written");
+    }
+    if (FORMAT.versionOf(format) > 1) {
+      content.expectSealed(file.toString());
+    }
+    String where = file + ", metadata, " + NETWORK;
+    NetworkFile description = LayerJson.MAPPER.parse(where, network, NetworkFile.class);
+    expectUnchanged(where, description, content.metadata().get(CHECKSUM));
+    Model model = description.model(where);
+    expectVariables(file, model, content.tensors());
+    return new TrainedModel(model, content.tensors());
+  }
+
+  private static void expectUnchanged(
+      String where, NetworkFile network, @Nullable String checksum) {
+    if (!network.sha256().equals(checksum)) {
+      throw Problem.at(where, "the network is not the one that was trained")
+          .given("checksum " + network.sha256())
+          .expected(String.valueOf(checksum))
+          .fix("take the file as it was written");
+    }
+  }
+
+  private static void expectVariables(Path file, Model model, Map<String, Tensor> tensors) {
+    Graph graph = graph(file, model);
+    for (Node variable : graph.variables()) {
+      Tensor tensor = tensors.get(variable.name());
+      if (tensor == null || !tensor.shape().equals(variable.shape())) {
+        throw Problem.at(file.toString(), "it does not hold what its network has learned")
+            .given(
+                tensor == null
+                    ? "no tensor '" + variable.name() + "'"
+                    : "'" + variable.name() + "' of " + tensor.shape())
+            .expected("'" + variable.name() + "' of " + variable.shape())
+            .fix("take the file as it was written");
+      }
+    }
+    if (tensors.size() != graph.variables().size()) {
+      throw Problem.at(file.toString(), "it holds tensors that its network does not have")
+          .given(tensors.size() + " tensors")
+          .expected(graph.variables().size() + " tensors")
+          .fix("take the file as it was written");
+    }
+  }
+
+  private static Graph graph(Path file, Model model) {
+    Graph graph = new Graph();
+    try {
+      model.logits(Scope.inference(graph), model.images(graph, 1));
+      return graph;
+    } catch (IllegalArgumentException e) {
+      throw Problem.at(file.toString(), "its network can't be built")
+          .given(String.valueOf(e.getMessage()))
+          .because(e)
+          .fix("take the file as it was written");
+    }
+  }
+
+  /// The weights as variables of a graph of the model.
+  Variables variables(Graph graph) {
+    Variables variables = Variables.of(graph);
+    weights.forEach(variables::set);
+    return variables;
+  }
+
+  /// `lenet: images of 28 x 28; 3 classes: A, B, C; 12,345 numbers in 8 variables`.
+  @Override
+  public String toString() {
+    long numbers = weights.values().stream().mapToLong(tensor -> tensor.shape().size()).sum();
+    return "%s; %s numbers in %d variables"
+        .formatted(model, Problem.count(numbers), weights.size());
+  }
+}

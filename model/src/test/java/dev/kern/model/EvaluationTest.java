@@ -1,0 +1,46 @@
+package dev.kern.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kern.json.RecordMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class EvaluationTest {
+  private static final List<String> CLASSES = List.of("A", "B");
+
+  @Test
+  void listsTheWorstMistakesFirst() {
+    float[] logits = {5, 0, 1, 0, 0, 9, 2, 0};
+    Evaluation evaluation = Evaluation.of(CLASSES, logits, new int[] {0, 1, 0, 1}, 2);
+    assertThat(evaluation.accuracy()).isEqualTo(0.25);
+    assertThat(evaluation.confusion()).isEqualTo(List.of(List.of(1, 1), List.of(2, 0)));
+    assertThat(evaluation.mistakes()).map(Mistake::image).containsExactly(2, 3);
+    assertThat(evaluation.mistakes().getFirst().probability())
+        .isCloseTo(1 / (1 + Math.exp(-9)), within(1e-12));
+  }
+
+  @Test
+  void keepsTheNamesThatProgramsRead() {
+    Evaluation evaluation = Evaluation.of(CLASSES, new float[] {0, 0, 0, 1}, new int[] {0, 1}, 9);
+    assertThat(RecordMapper.PLAIN.line(evaluation))
+        .isEqualTo(
+            "{\"accuracy\":1.0,\"loss\":"
+                + evaluation.loss()
+                + ",\"count\":2,\"classes\":[\"A\",\"B\"],\"confusion\":[[1,0],[0,1]],"
+                + "\"scores\":[{\"name\":\"A\",\"precision\":1.0,\"recall\":1.0,\"f1\":1.0,"
+                + "\"support\":1,\"predicted\":1},{\"name\":\"B\",\"precision\":1.0,\"recall\":1.0,"
+                + "\"f1\":1.0,\"support\":1,\"predicted\":1}],\"macroAverage\":{\"name\":"
+                + "\"macro average\",\"precision\":1.0,\"recall\":1.0,\"f1\":1.0,\"support\":2,"
+                + "\"predicted\":2},\"mistakes\":[]}");
+  }
+
+  @Test
+  void predictsProbabilities() {
+    Prediction prediction = Prediction.of(CLASSES, new float[] {9, 9, 1000, 0}, 2);
+    assertThat(prediction.label()).isEqualTo("A");
+    assertThat(RecordMapper.PLAIN.line(prediction))
+        .isEqualTo("{\"label\":\"A\",\"probability\":1.0,\"probabilities\":{\"A\":1.0,\"B\":0.0}}");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.kern.onnx;
+
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.BatchNormalization;
+import dev.kern.layer.Conv;
+import dev.kern.layer.Dense;
+import dev.kern.layer.Depthwise;
+import dev.kern.layer.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes factors and summands per channel, which some exporters write as operations of their own,
+/// into the weights of the layer before.
+final class AffineFolding {
+  private final StepFactory steps;
+
+  AffineFolding(StepFactory steps) {
+    this.steps = steps;
+  }
+
+  /// `step` with its results multiplied, then shifted, per channel; empty if it has no weights that
+  /// could do so.
+  Optional<Step> into(Step step, float[] factor, float[] summand) {
+    return switch (step.layer()) {
+      case Conv conv -> {
+        Layer biased =
+            new Conv(
+                conv.filters(),
+                conv.height(),
+                conv.width(),
+                conv.stride(),
+                conv.padding(),
+                conv.dilation(),
+                conv.groups(),
+                true,
+                conv.weights(),
+                conv.biases());
+        yield Optional.of(linear(step, biased, factor, summand));
+      }
+      case Depthwise depthwise -> {
+        Layer biased =
+            new Depthwise(
+                depthwise.multiplier(),
+                depthwise.height(),
+                depthwise.width(),
+                depthwise.stride(),
+                depthwise.padding(),
+                depthwise.dilation(),
+                true,
+                depthwise.weights(),
+                depthwise.biases());
+        yield Optional.of(linear(step, biased, factor, summand));
+      }
+      case Dense dense -> {
+        Layer biased = new Dense(dense.units(), true, dense.weights(), dense.biases());
+        yield Optional.of(linear(step, biased, factor, summand));
+      }
+      case BatchNormalization norm -> {
+        List<Tensor> weights = new ArrayList<>(step.weights());
+        weights.set(0, scaled(weights.get(0), factor));
+        weights.set(1, shifted(scaled(weights.get(1), factor), summand));
+        yield Optional.of(
+            steps.layer(norm, step.inputs().getFirst(), weights.toArray(Tensor[]::new)));
+      }
+      case null, default -> Optional.empty();
+    };
+  }
+
+  private Step linear(Step step, Layer biased, float[] factor, float[] summand) {
+    Tensor weights = scaled(step.weights().get(0), factor);
+    Tensor biases =
+        step.weights().size() > 1
+            ? shifted(scaled(step.weights().get(1), factor), summand)
+            : Tensor.of(Shape.of(summand.length), summand);
+    return steps.layer(biased, step.inputs().getFirst(), weights, biases);
+  }
+
+  private static Tensor scaled(Tensor tensor, float[] factor) {
+    float[] values = tensor.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor[i % factor.length];
+    }
+    return Tensor.of(tensor.shape(), values);
+  }
+
+  private static Tensor shifted(Tensor tensor, float[] summand) {
+    float[] values = tensor.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += summand[i % summand.length];
+    }
+    return Tensor.of(tensor.shape(), values);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.kern.onnx;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kern.graph.Shape;
+
+/// What a name stands for while a graph is imported.
+sealed interface ImportedValue {
+  /// A constant.
+  record Constant(Literal literal) implements ImportedValue {}
+
+  /// A batch of pictures.
+  ///
+  /// @param step what makes them
+  /// @param height rows
+  /// @param width columns
+  /// @param channels numbers per pixel
+  /// @param channelsFirst whether ONNX has them as `[N, C, H, W]` rather than `[N, H, W, C]`
+  /// @param nonNegative whether no number is below 0
+  record Images(
+      Step step, int height, int width, int channels, boolean channelsFirst, boolean nonNegative)
+      implements ImportedValue {
+    /// Fails with [IllegalArgumentException] if there are more numbers than a tensor holds.
+    public Images {
+      requireNonNull(Shape.of(height, width, channels));
+    }
+
+    Images of(Step other) {
+      return new Images(other, height, width, channels, channelsFirst, nonNegative);
+    }
+
+    Images nonNegative(boolean known) {
+      return new Images(step, height, width, channels, channelsFirst, known);
+    }
+
+    Images size(Step other, int rows, int columns, int count) {
+      return new Images(other, rows, columns, count, channelsFirst, nonNegative);
+    }
+
+    Images transposed() {
+      return new Images(step, height, width, channels, !channelsFirst, nonNegative);
+    }
+
+    /// Whether both layouts hold the numbers in the same order.
+    boolean hasOneOrder() {
+      return channels == 1 || height * width == 1;
+    }
+
+    /// Where ONNX has the channels.
+    int channelAxis() {
+      return channelsFirst ? 1 : 3;
+    }
+
+    /// Where ONNX has the rows.
+    int rowAxis() {
+      return channelsFirst ? 2 : 1;
+    }
+  }
+
+  /// A batch of rows of numbers.
+  ///
+  /// @param step what makes them
+  /// @param order where Kern has the numbers
+  record Rows(Step step, RowOrder order) implements ImportedValue {
+    /// The same, known to stand in Kern's order.
+    Rows plain() {
+      return new Rows(step, RowOrder.plain(order.size()));
+    }
+
+    Rows of(Step other) {
+      return new Rows(other, order);
+    }
+  }
+}

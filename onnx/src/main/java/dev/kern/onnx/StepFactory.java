@@ -1,0 +1,66 @@
+package dev.kern.onnx;
+
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.Layer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/// Makes steps, counting them and what they hold.
+///
+/// A file may use the same constant many times; each layer has weights of its own. How many numbers
+/// all of them may hold is limited by what the file holds.
+final class StepFactory {
+  private static final int TIMES = 4;
+  private static final int FREE = 1 << 16;
+
+  private final String file;
+  private long budget;
+  private int count;
+
+  StepFactory(String file, Collection<Literal> constants) {
+    this.file = file;
+    // Constants under several names count once.
+    Set<Tensor> held = Collections.newSetFromMap(new IdentityHashMap<>());
+    long numbers = FREE;
+    for (Literal constant : constants) {
+      if (constant instanceof Literal.Floats(Tensor tensor) && held.add(tensor)) {
+        numbers += tensor.shape().size();
+      }
+    }
+    budget = TIMES * numbers;
+  }
+
+  /// Counts a copy of a tensor.
+  ///
+  /// Fails with `DataException` if there are too many numbers by now.
+  void spend(Tensor tensor) {
+    budget -= tensor.shape().size();
+    if (budget < 0) {
+      throw Problem.at(file, "its constants are used too often")
+          .given("more than " + TIMES + " times their numbers in weights")
+          .fix("a network whose layers have weights of their own");
+    }
+  }
+
+  /// The pictures, where every network begins.
+  Step begin() {
+    return new Step(count++, null, Step.Meeting.NONE, List.of(), List.of());
+  }
+
+  /// A layer with the values of its variables.
+  Step layer(Layer layer, Step input, Tensor... weights) {
+    for (Tensor tensor : weights) {
+      spend(tensor);
+    }
+    return new Step(count++, layer, Step.Meeting.NONE, List.of(input), List.of(weights));
+  }
+
+  /// Where steps meet.
+  Step meeting(Step.Meeting how, List<Step> inputs) {
+    return new Step(count++, null, how, inputs, List.of());
+  }
+}

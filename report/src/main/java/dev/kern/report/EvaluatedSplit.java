@@ -1,0 +1,63 @@
+package dev.kern.report;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Part;
+import dev.kern.data.Split;
+import dev.kern.model.ActivationTrace;
+import dev.kern.model.Evaluation;
+import dev.kern.model.Evaluator;
+import dev.kern.model.Mistake;
+import dev.kern.model.TrainedModel;
+import dev.kern.report.draw.MatrixChart;
+import dev.kern.report.draw.Raster;
+import dev.kern.report.draw.Thumbnail;
+import dev.kern.run.Engine;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What a trained network makes of pictures that it has not learned from.
+///
+/// @param data the pictures and what there is to know about them
+/// @param part which part of them was scored
+/// @param split that part
+/// @param evaluation how well it does
+/// @param specimen one picture on its way through the layers
+record EvaluatedSplit(Dataset data, Part part, Split split, Evaluation evaluation, ActivationTrace specimen) {
+  /// Rows and columns of the largest picture: the page shows it no larger, and stays small.
+  private static final int LARGEST = 192;
+
+  /// Scores the network on the test pictures, or the validation pictures if there are no others;
+  /// empty if there are none.
+  static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data) {
+    Part part = data.has(Part.TEST) ? Part.TEST : Part.VALID;
+    return data.split(part).map(split -> of(trained, data, part, split));
+  }
+
+  private static EvaluatedSplit of(TrainedModel trained, Dataset data, Part part, Split split) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (Evaluator evaluator = Evaluator.open(trained, Engine.VECTOR, threads)) {
+      Evaluation evaluation = evaluator.evaluate(split);
+      Set<Integer> wrong =
+          evaluation.mistakes().stream().map(Mistake::image).collect(Collectors.toSet());
+      int image = 0;
+      while (image < split.count() - 1 && wrong.contains(image)) {
+        image++;
+      }
+      return new EvaluatedSplit(data, part, split, evaluation, ActivationTrace.of(trained, split, image));
+    }
+  }
+
+  /// A picture of one of the images.
+  Raster picture(int image) {
+    return Thumbnail.of(split, image, data.normalization(), LARGEST);
+  }
+
+  /// The confusion matrix as a chart.
+  MatrixChart confusion() {
+    return new MatrixChart(
+        "Confusion matrix of the " + part.adjective() + " pictures",
+        evaluation.classes(),
+        evaluation.confusion());
+  }
+}

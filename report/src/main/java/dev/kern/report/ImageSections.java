@@ -1,0 +1,165 @@
+package dev.kern.report;
+
+import static dev.kern.report.Html.div;
+import static dev.kern.report.Html.figure;
+import static dev.kern.report.Html.picture;
+import static dev.kern.report.Html.section;
+import static dev.kern.report.Html.span;
+
+import dev.kern.data.Dataset;
+import dev.kern.graph.Tensor;
+import dev.kern.model.ActivationTrace;
+import dev.kern.model.Mistake;
+import dev.kern.model.TrainedModel;
+import dev.kern.report.draw.Raster;
+import dev.kern.report.draw.Unit;
+import dev.kern.report.markup.Element;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// The sections of the page that hold pictures.
+final class ImageSections {
+  private static final int MOST_PROBABILITIES = 5;
+
+  private ImageSections() {}
+
+  /// The pictures that the network was most wrong about.
+  static Element mistakes(EvaluatedSplit findings) {
+    List<Mistake> mistakes = findings.evaluation().mistakes();
+    if (mistakes.isEmpty()) {
+      return section(
+          "Worst mistakes",
+          "There are none: every %s picture was classified correctly."
+              .formatted(findings.part().adjective()));
+    }
+    Element cards = div("cards");
+    mistakes.forEach(mistake -> cards.add(card(mistake, findings)));
+    return section(
+            "Worst mistakes",
+            "The pictures whose label the network held least likely. Wrong labels and"
+                + " broken pictures of the data set show up here too.")
+        .add(
+            figure(
+                "The %d worst mistakes among the %s pictures: the label, what it was taken for,"
+                        .formatted(mistakes.size(), findings.part().adjective())
+                    + " how sure the network was, and the picture's place in the data.",
+                cards));
+  }
+
+  private static Element card(Mistake mistake, EvaluatedSplit findings) {
+    Raster raster = findings.picture(mistake.image());
+    String tip =
+        "%s picture %d, labelled %s, taken for %s"
+            .formatted(
+                findings.part().adjective(), mistake.image(), mistake.label(), mistake.predicted());
+    return div(
+        "card",
+        picture(raster, tip),
+        div(
+            "taken",
+            span("label", mistake.label()),
+            span("arrow", " → "),
+            span("predicted", mistake.predicted())),
+        span("detail", Unit.PERCENT.text(mistake.probability())),
+        span("detail", "no. " + mistake.image()));
+  }
+
+  /// The filters of the first convolution, if they can be seen.
+  static Optional<Element> filters(TrainedModel trained) {
+    List<Raster> filters = Thumbnails.filters(trained);
+    if (filters.isEmpty()) {
+      return Optional.empty();
+    }
+    Tensor weights = Thumbnails.filters(trained.weights()).orElseThrow();
+    int count = weights.shape().extent(3);
+    Element tiles = div("sheet filters");
+    IntStream.range(0, filters.size())
+        .forEach(f -> tiles.add(picture(filters.get(f), "filter " + f)));
+    String which =
+        filters.size() < count
+            ? "%d of the %d filters".formatted(filters.size(), count)
+            : "The %d filters".formatted(count);
+    String how =
+        trained.model().image().channels() == 3
+            ? " as colours; grey is zero."
+            : ": blue is negative, white zero, orange positive, all on one scale.";
+    return Optional.of(
+        section("First-layer filters", "")
+            .add(
+                figure(
+                    "%s of the first convolution, %d\u00a0×\u00a0%d pixels each%s"
+                        .formatted(
+                            which, weights.shape().extent(0), weights.shape().extent(1), how),
+                    tiles)));
+  }
+
+  /// A picture on its way through the layers.
+  static Element layers(EvaluatedSplit findings) {
+    Dataset data = findings.data();
+    ActivationTrace specimen = findings.specimen();
+    String label = data.classNames().get(specimen.label());
+    Raster raster = findings.picture(specimen.image());
+    Element rows =
+        div(
+            "layers",
+            row("picture", "labelled " + label, div("sheet image", picture(raster, label))));
+    for (ActivationTrace.Answer answer : specimen.answers()) {
+      rows.add(answer(answer));
+    }
+    rows.add(row("probabilities", "", probabilities(specimen, data)));
+    return section("One picture through the layers", "")
+        .add(
+            figure(
+                "What each layer makes of %s picture %d. Dark blue is zero and yellow the layer's"
+                        .formatted(findings.part().adjective(), specimen.image())
+                    + " greatest value; in layers with negative values blue is negative, white"
+                    + " zero, orange positive.",
+                rows));
+  }
+
+  private static Element answer(ActivationTrace.Answer answer) {
+    Tensor values = answer.values();
+    List<Raster> channels = Thumbnails.channels(values);
+    boolean images = values.shape().rank() == 3;
+    String shape = values.shape().toString();
+    if (images && channels.size() < values.shape().last()) {
+      shape += ", %d channels shown".formatted(channels.size());
+    }
+    Element sheet = div(images ? "sheet maps" : "sheet units");
+    IntStream.range(0, channels.size())
+        .forEach(
+            c ->
+                sheet.add(
+                    picture(channels.get(c), answer.layer() + (images ? ", channel " + c : ""))));
+    return row(answer.layer(), shape, sheet);
+  }
+
+  private static Element row(String name, String detail, Element content) {
+    return div("layer", div("name", Element.of("b", name), span("detail", detail)), content);
+  }
+
+  private static Element probabilities(ActivationTrace specimen, Dataset data) {
+    Element bars = div("bars");
+    IntStream.range(0, data.classes())
+        .boxed()
+        .sorted(Comparator.comparingDouble(c -> -specimen.probabilities().at(c)))
+        .limit(MOST_PROBABILITIES)
+        .forEach(
+            c -> {
+              double probability = specimen.probabilities().at(c);
+              bars.add(
+                  div(
+                      "bar",
+                      span("label", data.classNames().get(c)),
+                      div("track", div("fill").with("style", width(probability))),
+                      span("number", Unit.PERCENT.text(probability))));
+            });
+    return bars;
+  }
+
+  private static String width(double share) {
+    return "width: " + Element.plain(100 * share) + "%";
+  }
+}

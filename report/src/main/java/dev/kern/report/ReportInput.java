@@ -1,0 +1,37 @@
+package dev.kern.report;
+
+import dev.kern.data.Dataset;
+import dev.kern.layer.Summary;
+import dev.kern.model.TrainedModel;
+import dev.kern.train.RunRecord;
+import java.util.Optional;
+
+/// All that a report is made from.
+///
+/// @param record what ran
+/// @param history what happened
+/// @param trained what was learned, if the run came that far
+/// @param data the pictures, if they are at hand
+/// @param findings what the network makes of pictures that it has not learned from, if there are
+///   any
+record ReportInput(
+    RunRecord record,
+    History history,
+    Optional<TrainedModel> trained,
+    Optional<Dataset> data,
+    Optional<EvaluatedSplit> findings) {
+
+  /// Scores the network, if there are network and pictures.
+  static ReportInput of(
+      RunRecord record, History history, Optional<TrainedModel> trained, Optional<Dataset> data) {
+    Optional<EvaluatedSplit> findings =
+        trained.flatMap(model -> data.flatMap(pictures -> EvaluatedSplit.of(model, pictures)));
+    return new ReportInput(record, history, trained, data, findings);
+  }
+
+  /// The network's layers.
+  Summary summary() {
+    var image = record.data().image();
+    return record.recipe().network().summary(image.height(), image.width(), image.channels());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.kern.report;
+
+import static dev.kern.layer.Layer.batchNorm;
+import static dev.kern.layer.Layer.branch;
+import static dev.kern.layer.Layer.concat;
+import static dev.kern.layer.Layer.conv;
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.dropout;
+import static dev.kern.layer.Layer.flatten;
+import static dev.kern.layer.Layer.globalAveragePool;
+import static dev.kern.layer.Layer.relu;
+import static dev.kern.layer.Layer.residual;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kern.data.Dataset;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Tensor;
+import dev.kern.layer.Network;
+import dev.kern.model.ActivationTrace;
+import dev.kern.model.ActivationTrace.Answer;
+import dev.kern.model.Prediction;
+import dev.kern.train.Run;
+import dev.kern.train.Training;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ActivationTraceTest {
+  private static final Dataset DATA = Bars.of("bars", Bars.SHAPE, "lying", "standing");
+
+  private static Run run(Network network) {
+    return Training.of(network).steps(20).threads(1).start(DATA);
+  }
+
+  @Test
+  void showsEachStageOnce() {
+    Network network =
+        Network.of(
+            conv(4, 3),
+            batchNorm(),
+            relu(),
+            residual(conv(4, 3), relu()),
+            concat(branch(conv(2, 1)), branch(conv(3, 3))),
+            dropout(),
+            globalAveragePool(),
+            dense(2));
+    try (Run run = run(network)) {
+      run.fit();
+      ActivationTrace specimen = ActivationTrace.of(run.trained(), DATA.test(), 3);
+      assertThat(specimen.image()).isEqualTo(3);
+      assertThat(specimen.label()).isEqualTo(1);
+      assertThat(specimen.answers())
+          .extracting(Answer::layer)
+          .containsExactly(
+              "conv1", "batchNorm1, relu1", "add1", "concat1", "globalAveragePool1", "dense1");
+      assertThat(specimen.answers())
+          .extracting(answer -> answer.values().shape())
+          .containsExactly(
+              Shape.of(8, 8, 4),
+              Shape.of(8, 8, 4),
+              Shape.of(8, 8, 4),
+              Shape.of(8, 8, 5),
+              Shape.of(5),
+              Shape.of(2));
+    }
+  }
+
+  @Test
+  void endsInWhatTheClassifierSays() {
+    try (Run run = run(Network.of(conv(4, 3), relu(), flatten(), dense(2)))) {
+      run.fit();
+      ActivationTrace specimen = ActivationTrace.of(run.trained(), DATA.test(), 0);
+      float[] pixels = new float[Bars.SHAPE.size()];
+      DATA.test().pixels(0, pixels, 0);
+      Prediction prediction = run.classifier().classify(pixels);
+      List<Double> expected = List.copyOf(prediction.probabilities().values());
+      assertThat((double) specimen.probabilities().at(0)).isCloseTo(expected.get(0), within(1e-6));
+      assertThat((double) specimen.probabilities().at(1)).isCloseTo(expected.get(1), within(1e-6));
+      Tensor afterRelu = specimen.answers().getFirst().values();
+      assertThat(afterRelu.toArray()).doesNotContain(Float.NaN);
+      for (float value : afterRelu.toArray()) {
+        assertThat(value).isNotNegative();
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.kern.train;
+
+import dev.kern.data.file.Checksum;
+import dev.kern.data.file.Problem;
+import dev.kern.model.TrainedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The trained model that a run began with, as `run.json` tells of it; the model itself is the
+/// run's `origin.safetensors`.
+///
+/// @param source where it came from, as it was given, or `a program`
+/// @param network the name of its network
+/// @param sha256 the checksum of `origin.safetensors`
+public record BaseModel(String source, String network, String sha256) {
+  static final String PROGRAM = "a program";
+
+  static BaseModel of(Training training, TrainedModel model, Path copy) {
+    return new BaseModel(
+        training.source().orElse(PROGRAM), model.model().network().name(), Checksum.of(copy));
+  }
+
+  /// The model.
+  ///
+  /// Fails with `DataException` if the copy is not there or is not what the run began with.
+  TrainedModel read(Path copy) {
+    String found = Files.exists(copy) ? "checksum " + Checksum.of(copy) : "nothing";
+    if (!found.equals("checksum " + sha256)) {
+      throw Problem.at(copy.toString(), "this is not the model that the run began with")
+          .given(found)
+          .expected("checksum %s, the model of %s".formatted(sha256, source))
+          .fix("bring the file back, or train anew: kern train --from " + source);
+    }
+    return TrainedModel.read(copy);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.kern.train;
+
+import dev.kern.model.Evaluation;
+import dev.kern.optimize.EarlyStopping;
+import dev.kern.optimize.Patience;
+import dev.kern.run.Variables;
+
+/// The best evaluation of a run under [EarlyStopping], and the weights that it had.
+final class EarlyStoppingState {
+  private final EarlyStopping rule;
+  private final Variables variables;
+  private final float[] values;
+  private Patience watch = Patience.start();
+  private long step;
+
+  EarlyStoppingState(EarlyStopping rule, Variables variables) {
+    this.rule = rule;
+    this.variables = variables;
+    this.values = variables.values().clone();
+  }
+
+  /// Takes note of an evaluation after a step; whether it's time to stop.
+  boolean after(long evaluated, Evaluation evaluation) {
+    double score = rule.monitor().score(evaluation.loss(), evaluation.accuracy());
+    watch = watch.after(score, rule.least());
+    if (watch.improved()) {
+      step = evaluated;
+      System.arraycopy(variables.values(), 0, values, 0, values.length);
+    }
+    return watch.since() >= rule.patience();
+  }
+
+  /// Where it stands.
+  TrainingState.Top state() {
+    return new TrainingState.Top(step, TrainingState.Watched.of(watch));
+  }
+
+  /// Goes on from where it stood.
+  void resume(TrainingState.Top state) {
+    step = state.step();
+    watch = state.watch().watch();
+  }
+
+  /// The best weights, not a copy.
+  float[] values() {
+    return values;
+  }
+
+  /// The step of the best evaluation.
+  long step() {
+    return step;
+  }
+
+  /// Brings its weights back, if the rule says so and there was one.
+  void restore() {
+    if (rule.restoreBest() && watch.best() > Double.NEGATIVE_INFINITY) {
+      System.arraycopy(values, 0, variables.values(), 0, values.length);
+    }
+  }
+}

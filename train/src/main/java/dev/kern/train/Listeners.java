@@ -1,0 +1,31 @@
+package dev.kern.train;
+
+import dev.kern.train.event.Event;
+import dev.kern.train.file.EventLog;
+import java.util.Optional;
+
+/// All who listen to a run, its log first.
+final class Listeners implements Listener {
+  private final Optional<EventLog> log;
+  private final Listener[] listeners;
+
+  Listeners(Optional<EventLog> log, Listener... listeners) {
+    this.log = log;
+    this.listeners = listeners.clone();
+  }
+
+  @Override
+  public void on(Event event) {
+    log.ifPresent(file -> file.write(event));
+    for (Listener listener : listeners) {
+      listener.on(event);
+    }
+  }
+
+  @Override
+  public void step(long done, long steps) {
+    for (Listener listener : listeners) {
+      listener.step(done, steps);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.kern.train;
+
+import dev.kern.data.Dataset;
+import dev.kern.graph.Schedule;
+import dev.kern.model.Model;
+import dev.kern.optimize.Plateau;
+import dev.kern.run.Session;
+import dev.kern.run.Variables;
+import java.util.Optional;
+
+/// Everything that a run is made of, ready for the first step.
+///
+/// @param training the settings, with the network as it is trained
+/// @param inherited what was taken over from a trained model, if the run begins with one
+/// @param data the pictures
+/// @param model the network and its task
+/// @param steps how many steps are planned
+/// @param schedule the learning rate
+/// @param graph the graph of a step
+/// @param variables what the run changes
+/// @param session what computes
+record RunContext(
+    Training training,
+    Optional<WarmStart> inherited,
+    Dataset data,
+    Model model,
+    long steps,
+    Schedule schedule,
+    TrainingGraph graph,
+    Variables variables,
+    Session session) {
+  /// Checks that network and data fit, and gives the weights their first values.
+  ///
+  /// Fails with `ShapeException` if the network does not fit the pictures or the classes, with
+  /// `DataException` if there are no training pictures, a batch is larger than all of them, or the
+  /// model to begin with does not fit.
+  static RunContext of(Training given, Dataset data) {
+    Optional<WarmStart> inherited = given.from().map(model -> WarmStart.of(model, data));
+    Training training =
+        inherited.map(part -> given.from(given.from().orElseThrow(), part.network())).orElse(given);
+    long steps = training.stepsOn(data.train().count());
+    if (watches(training)) {
+      data.valid();
+    }
+    training.order().of(data.train(), training.batch(), training.seed());
+    Model model = Model.of(training.network(), data);
+    Schedule schedule = training.schedule().over(training.optimizer().learningRate(), steps);
+    TrainingGraph graph = TrainingGraph.of(model, training, schedule);
+    Variables variables = Variables.of(graph.graph());
+    variables.initialize(training.seed());
+    inherited.ifPresent(part -> part.weights().forEach(variables::set));
+    Session session = Session.open(variables, training.engine(), training.threads());
+    session.seed(training.seed());
+    return new RunContext(training, inherited, data, model, steps, schedule, graph, variables, session);
+  }
+
+  /// Whether validation results decide about the run.
+  private static boolean watches(Training training) {
+    return training.earlyStopping().isPresent() || training.schedule() instanceof Plateau;
+  }
+
+  /// How many numbers the network learns.
+  long parameters() {
+    return graph.graph().trainable().stream().mapToLong(n -> n.shape().size()).sum();
+  }
+}

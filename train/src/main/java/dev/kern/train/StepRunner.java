@@ -1,0 +1,58 @@
+package dev.kern.train;
+
+import dev.kern.data.Batches;
+import dev.kern.data.ReadAhead;
+import dev.kern.data.Split;
+import dev.kern.run.Plan;
+import dev.kern.run.Session;
+
+/// Training steps: each copies a batch into the plan and runs it. A step allocates nothing.
+final class StepRunner {
+  private final TrainingGraph graph;
+  private final Plan plan;
+  private final Batches batches;
+  private final BatchAugmenter changes;
+  private final StepInput batch;
+  private float[] rate = {};
+
+  StepRunner(TrainingGraph graph, Session session, Split train, Training training) {
+    this.graph = graph;
+    this.plan = session.plan(graph.fetches());
+    this.batches = training.order().of(train, training.batch(), training.seed());
+    this.changes =
+        new BatchAugmenter(training, train.shape(), graph.logits().shape().last(), session.team());
+    this.batch = new StepInput(graph);
+  }
+
+  /// Does a step; the loss of its batch before the weights moved.
+  float run(long step) {
+    batch.fill(step, batches, changes);
+    batch.feed(plan);
+    if (rate.length > 0) {
+      plan.feed(graph.rate(), rate, 0);
+    }
+    plan.run();
+    return plan.scalar(graph.loss());
+  }
+
+  /// Begins to read ahead of this step; close it after the last.
+  ReadAhead readAhead(long step) {
+    return ReadAhead.of(batches, step);
+  }
+
+  /// Gets a step's batch, and gives it.
+  StepInput batch(long step) {
+    batch.fill(step, batches, changes);
+    return batch;
+  }
+
+  /// Takes the learning rate of each step from here, where it is a placeholder.
+  void rate(float[] source) {
+    rate = source;
+  }
+
+  /// The part of the last batch that was classified correctly before the weights moved.
+  double minibatchAccuracy() {
+    return batch.accuracy(plan);
+  }
+}

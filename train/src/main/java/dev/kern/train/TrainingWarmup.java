@@ -1,0 +1,75 @@
+package dev.kern.train;
+
+import dev.kern.data.ImageShape;
+import dev.kern.model.Evaluator;
+import dev.kern.model.Model;
+import dev.kern.run.Plan;
+import dev.kern.run.Session;
+import dev.kern.run.Variables;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// A training's steps, done on blank pictures in a thread of their own while the real ones are
+/// being read, so that the just-in-time compiler has made the loops fast by then.
+///
+/// ```java
+/// try (Rehearsal rehearsal = training.rehearse(new ImageShape(28, 28, 1), 10)) {
+///   data = Datasets.open(path);
+/// }
+/// training.start(data).fit();
+/// ```
+///
+/// Nothing of it reaches the training; without a rehearsal, or with one for other pictures, it
+/// starts later and computes the same.
+public final class TrainingWarmup implements AutoCloseable {
+  private final Thread thread;
+  private volatile boolean over;
+
+  private TrainingWarmup(Training training, ImageShape image, int classes) {
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("kern-rehearsal")
+            .unstarted(() -> play(training, image, classes));
+  }
+
+  /// Begins; see [Training#rehearse].
+  static TrainingWarmup of(Training training, ImageShape image, int classes) {
+    TrainingWarmup rehearsal = new TrainingWarmup(training, image, classes);
+    rehearsal.thread.start();
+    return rehearsal;
+  }
+
+  /// Its thread.
+  Thread thread() {
+    return thread;
+  }
+
+  private void play(Training training, ImageShape image, int classes) {
+    try {
+      List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+      Model model = new Model(training.network(), image, names, Optional.empty());
+      TrainingGraph graph = TrainingGraph.of(model, training, training.schedule().over(0.1, 1));
+      try (Session session = Session.open(Variables.of(graph.graph()), training.engine(), 1)) {
+        Plan step = session.plan(graph.fetches());
+        // Validation has loops of its own.
+        try (Evaluator _ = Evaluator.within(session, model, training.dropoutAtEvaluation())) {
+          step.warm();
+        }
+        while (!over) {
+          step.run();
+        }
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Without it the training starts later. What can't be trained at all will be told then.
+      over = true;
+    }
+  }
+
+  /// Ends it, after the step that it is doing.
+  @Override
+  public void close() {
+    over = true;
+  }
+}

@@ -1,5 +1,0 @@
-/// How good predictions are.
-@NullMarked
-package dev.kern.train.metric;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package dev.kern.train.recipe;
+
+import dev.kern.data.file.Problem;
+import dev.kern.json.JsonText;
+import dev.kern.json.Suggestion;
+import dev.kern.layer.Network;
+import dev.kern.train.RunJson;
+import dev.kern.train.Training;
+import dev.kern.train.json.Yaml;
+import dev.kern.train.notebook.Preset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A whole run in a YAML file: data, network and settings.
+///
+/// ```yaml
+/// data: notMNIST.pickle.gz
+/// network:                        # or a word: strided, maxpool, lenet, a file
+///   - {type: conv, filters: 16, size: 5, stride: 2}
+///   - relu
+///   - flatten
+///   - {type: dense, units: 10}
+/// optimizer: {type: momentum, learningRate: 0.05, momentum: 0.9}
+/// epochs: 10
+/// ```
+///
+/// All but `data` and `network` are the settings of [Training], by the names that they have in the
+/// `recipe` of `run.json`; what is missing is as usual for the network. Paths count from the folder
+/// that the program runs in.
+public final class Recipe {
+  private static final String DATA = "data";
+  private static final String NETWORK = "network";
+  private static final String STEPS = "steps";
+  private static final String EPOCHS = "epochs";
+  private static final String LAYERS = "layers";
+
+  private final Yaml yaml;
+  private final Optional<String> data;
+  private final Optional<String> word;
+  private final Optional<Network> network;
+
+  private Recipe(Yaml yaml, String name) {
+    this.yaml = yaml;
+    refuseLooseRate();
+    yaml.expectKnown(keys());
+    Map<String, Object> root = yaml.root();
+    this.data = root.containsKey(DATA) ? Optional.of(text(DATA, root.get(DATA))) : Optional.empty();
+    Object given = root.get(NETWORK);
+    this.network = given instanceof List ? Optional.of(network(name, given)) : Optional.empty();
+    this.word =
+        root.containsKey(NETWORK) && network.isEmpty()
+            ? Optional.of(text(NETWORK, given))
+            : Optional.empty();
+    if (root.containsKey(STEPS) && root.containsKey(EPOCHS)) {
+      throw Problem.at(yaml.place(EPOCHS), "a run ends after so many steps or so many epochs")
+          .given("both")
+          .fix("leave one of them out");
+    }
+    // Whatever the network, its usual settings have the same keys: faults show before data is read.
+    settings(network.map(Training::of).orElseGet(Recipe::usual));
+  }
+
+  /// Reads a file.
+  ///
+  /// Fails with `DataException` if it can't be read, a key is not known or a value does not fit;
+  /// the message names the line.
+  public static Recipe read(Path file) {
+    Yaml yaml = Yaml.read(file);
+    return new Recipe(yaml, file.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
+  }
+
+  /// The command's options have the learning rate beside the optimizer, a recipe has it within.
+  private void refuseLooseRate() {
+    for (String key : yaml.root().keySet()) {
+      if (!keys().contains(key) && Suggestion.of(key, List.of("learningRate")).isPresent()) {
+        throw Problem.at(yaml.place(key), "there is no such key")
+            .given(Problem.quote(key))
+            .expected("the learning rate as a part of the optimizer")
+            .fix("optimizer: {type: sgd, learningRate: 0.05}");
+      }
+    }
+  }
+
+  private static Training usual() {
+    return Preset.STRIDED.training(2);
+  }
+
+  private static List<String> keys() {
+    List<String> keys = new ArrayList<>(List.of(DATA, NETWORK));
+    for (String key : RunJson.object(usual()).keySet()) {
+      if (!keys.contains(key)) {
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  private String text(String key, @Nullable Object tree) {
+    if (!(tree instanceof String text)) {
+      throw Problem.at(yaml.place(key), "this value does not fit")
+          .given(Problem.quote(JsonText.line(tree)))
+          .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
+          .fix("another value");
+    }
+    return text;
+  }
+
+  private Network network(String name, Object layers) {
+    Map<String, Object> tree = Map.of("name", name.isBlank() ? NETWORK : name, LAYERS, layers);
+    return RunJson.bind(yaml.location(LAYERS, NETWORK), tree, Network.class);
+  }
+
+  /// The data's path, if the recipe names it.
+  public Optional<String> data() {
+    return data;
+  }
+
+  /// The network's word, a preset's name or a file, if that is how the recipe names it.
+  public Optional<String> networkWord() {
+    return word;
+  }
+
+  /// The network, if the recipe lists its layers; it is called as the file is.
+  public Optional<Network> network() {
+    return network;
+  }
+
+  /// A training with the recipe's settings in the place of its own; the network stays.
+  ///
+  /// Fails with `DataException` if a value does not fit.
+  public Training settings(Training usual) {
+    Map<String, Object> merged = RunJson.object(usual);
+    Map<String, Object> given = new LinkedHashMap<>(yaml.root());
+    given.keySet().removeAll(List.of(DATA, NETWORK));
+    if (given.containsKey(STEPS) || given.containsKey(EPOCHS)) {
+      merged.keySet().removeAll(List.of(STEPS, EPOCHS));
+    }
+    merged.putAll(given);
+    return RunJson.bind(yaml.location("", ""), merged, Training.class).around(usual);
+  }
+}

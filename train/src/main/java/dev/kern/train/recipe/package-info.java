@@ -1,0 +1,5 @@
+/// Recipes: whole runs, with data, network and settings, in a YAML file.
+@NullMarked
+package dev.kern.train.recipe;
+
+import org.jspecify.annotations.NullMarked;

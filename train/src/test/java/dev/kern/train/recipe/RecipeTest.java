@@ -1,0 +1,187 @@
+package dev.kern.train.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import dev.kern.optimize.Optimizer;
+import dev.kern.train.RunJson;
+import dev.kern.train.Training;
+import dev.kern.train.notebook.Preset;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RecipeTest {
+  private static final Path RECIPES = Path.of("../recipes");
+
+  @TempDir private Path folder;
+
+  private Recipe recipe(String text) {
+    try {
+      return Recipe.read(Files.writeString(folder.resolve("mine.yaml"), text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Checks a message, all but the lists of what is known.
+  private void refuses(String text, String message) {
+    assertThatThrownBy(() -> recipe(text))
+        .isInstanceOf(DataException.class)
+        .extracting(
+            e ->
+                String.valueOf(e.getMessage()).replaceAll("\n  expected  (the keys|one of) .*", ""))
+        .isEqualTo(folder.resolve("mine.yaml") + message.stripTrailing());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesTheNotebooksRunsOut(Preset preset) {
+    Recipe recipe = Recipe.read(RECIPES.resolve(preset.key() + ".yaml"));
+    assertThat(recipe.networkWord()).hasValue(preset.key());
+    assertThat(recipe.data()).hasValue("notMNIST.pickle");
+    Training usual = preset.training(10);
+    Training bare = Training.of(preset.network(10));
+    assertThat(RunJson.line(recipe.settings(usual))).isEqualTo(RunJson.line(usual));
+    assertThat(RunJson.line(recipe.settings(bare))).isEqualTo(RunJson.line(usual));
+  }
+
+  @Test
+  void allRecipesFitNotMnist() throws IOException {
+    try (Stream<Path> files = Files.list(RECIPES)) {
+      assertThat(files.toList())
+          .hasSize(4)
+          .allSatisfy(
+              file -> {
+                Recipe recipe = Recipe.read(file);
+                recipe
+                    .network()
+                    .ifPresent(
+                        network ->
+                            assertThat(network.summary(28, 28, 1).toString()).contains("dense2"));
+              });
+    }
+  }
+
+  @Test
+  void listsLayers() {
+    Recipe recipe =
+        recipe(
+            """
+            network:
+              - flatten
+              - {type: dense, units: 3}
+            optimizer: {type: momentum, learningRate: 0.1, momentum: 0.8}
+            epochs: 2   # in place of the usual steps
+            """);
+    assertThat(recipe.data()).isEmpty();
+    assertThat(recipe.network().orElseThrow().name()).isEqualTo("mine");
+    Training training = recipe.settings(Training.of(recipe.network().orElseThrow()).steps(7));
+    assertThat(training.optimizer()).isEqualTo(Optimizer.momentum(0.1, 0.8));
+    assertThat(training.stepsOn(160)).isEqualTo(20);
+    assertThat(training.batch()).isEqualTo(16);
+  }
+
+  @Test
+  void readsTheFormerWordForSgd() {
+    for (String word : List.of("sgd", "gradientDescent")) {
+      Recipe recipe =
+          recipe("optimizer: {type: %s, learningRate: 0.5, weightDecay: 0.1}\n".formatted(word));
+      assertThat(recipe.settings(Preset.STRIDED.training(2)).optimizer())
+          .isEqualTo(Optimizer.sgd(0.5).weightDecay(0.1));
+    }
+  }
+
+  @Test
+  void saysWhichLineIsWrong() {
+    refuses(
+        "data: x\n\nbacth: 32\n",
+        """
+        , line 3: there is no such key
+          given     'bacth'
+          mend      did you mean 'batch'?
+        """);
+    refuses(
+        "data: x\nlerning_rate: 0.1\n",
+        """
+        , line 2, lerning_rate: there is no such key
+          given     'lerning_rate'
+          expected  the learning rate as a part of the optimizer
+          mend      optimizer: {type: sgd, learningRate: 0.05}
+        """);
+    refuses(
+        "network:\n  - relu\n  - {type: conv,\n     filter: 16, size: 5}\n",
+        """
+        , line 4, network[1]: there is no such key
+          given     'filter'
+          mend      did you mean 'filters'?
+        """);
+    refuses(
+        "network:\n  - konv\n",
+        """
+        , line 2, network[0]: there is no such layer
+          given     'konv'
+          mend      did you mean 'conv'?
+        """);
+    refuses(
+        "network: 5\n",
+        """
+        , line 1, network: this value does not fit
+          given     '5'
+          expected  a name, a path, or a list of layers
+          mend      another value
+        """);
+    refuses(
+        "epochs: 2\nsteps: 3\n",
+        """
+        , line 1, epochs: a run ends after so many steps or so many epochs
+          given     both
+          mend      leave one of them out
+        """);
+    refuses(
+        "network: [flatten, {type: dense, units: 3}]\n\nbatch: many\n",
+        """
+        , line 3, batch: this value does not fit
+          given     '"many"'
+          expected  a whole number up to 2147483647
+          mend      another value
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/"})
+  void refusesFoldersOfAnyName(String path) {
+    assertThatThrownBy(() -> Recipe.read(Path.of(path)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("this is a folder, and a file is needed");
+  }
+
+  @Test
+  void saysWhichSettingIsWrongWhateverTheNetwork() {
+    refuses(
+        "seed: 3\nschedule: cosin\n",
+        """
+        , line 2, schedule: there is no such schedule
+          given     'cosin'
+          mend      did you mean 'cosine'?
+        """);
+    refuses(
+        "network: lenet\noptimizer:\n  type: momentum\n  momentun: 0.8\n",
+        """
+        , line 4, optimizer: there is no such key
+          given     'momentun'
+          mend      did you mean 'momentum'?
+        """);
+    assertThatThrownBy(() -> recipe("batch: 0"))
+        .hasMessageContaining("batch is 1 or more, given 0");
+  }
+}
