@@ -223,7 +223,7 @@ public final class Dataset {
   }
 
   /// The same, where the normalisation may not be known.
-  public static Dataset of(
+  static Dataset of(
       List<String> classNames,
       Map<Part, Split> parts,
       Optional<Normalization> normalization,

@@ -46,7 +46,7 @@ public record Model(
     this(network, image, classes, Optional.of(normalization));
   }
 
-  public Model(
+  Model(
       Network network,
       ImageShape image,
       List<String> classes,

@@ -49,7 +49,7 @@ public final class TrainingWarmup implements AutoCloseable {
   private void play(Training training, ImageShape image, int classes) {
     try {
       List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-      Model model = new Model(training.network(), image, names, Optional.empty());
+      Model model = new Model(training.network(), image, names);
       TrainingGraph graph = TrainingGraph.of(model, training, training.schedule().over(0.1, 1));
       try (Session session = Session.open(Variables.of(graph.graph()), training.engine(), 1)) {
         Plan step = session.plan(graph.fetches());

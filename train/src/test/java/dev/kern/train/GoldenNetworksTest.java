@@ -60,8 +60,7 @@ final class GoldenNetworksTest {
       return new Model(
           new Network(preset.key(), layers),
           new ImageShape(28, 28, 1),
-          IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
-          Optional.empty());
+          IntStream.range(0, 10).mapToObj(Integer::toString).toList());
     }
 
     /// How far weights may be after ten steps, as a part of the largest.

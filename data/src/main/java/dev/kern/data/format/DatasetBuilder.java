@@ -53,7 +53,7 @@ final class DatasetBuilder {
           splits.put(part, piece.files.map(split::withFiles).orElse(split));
         });
     Optional<Normalization> normalization = raw ? Optional.of(forRaw) : guess(provenance.source());
-    return Dataset.of(classNames, splits, normalization, provenance).withWarnings(warnings);
+    return dataset(classNames, splits, normalization, provenance).withWarnings(warnings);
   }
 
   private Split split(Piece piece, boolean raw, IdentityHashMap<float[], Boolean> scaled) {
@@ -117,5 +117,16 @@ final class DatasetBuilder {
               + " picture files");
     }
     return normalization;
+  }
+
+  /// A data set whose scaling may be unknown.
+  static Dataset dataset(
+      List<String> classNames,
+      Map<Part, Split> splits,
+      Optional<Normalization> normalization,
+      Provenance provenance) {
+    return normalization
+        .map(known -> Dataset.of(classNames, splits, known, provenance))
+        .orElseGet(() -> Dataset.of(classNames, splits, provenance));
   }
 }

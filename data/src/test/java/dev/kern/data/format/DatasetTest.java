@@ -81,7 +81,6 @@ final class DatasetTest {
         Dataset.of(
             List.of("no", "yes"),
             Map.of(Part.TEST, split),
-            Optional.empty(),
             Provenance.ofProgram("made"));
     assertThat(data.has(Part.TRAIN)).isFalse();
     assertThat(data.split(Part.TEST)).contains(split);
@@ -104,7 +103,6 @@ final class DatasetTest {
         Dataset.of(
             List.of("a", "b", "c"),
             Map.of(Part.TRAIN, split),
-            Optional.empty(),
             Provenance.ofProgram("made"));
     assertThat(data.warnings())
         .containsExactly("no training pictures of b: a network can't learn it");

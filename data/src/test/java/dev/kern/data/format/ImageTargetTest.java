@@ -36,7 +36,7 @@ final class ImageTargetTest {
   }
 
   private static Dataset data(Split split, Optional<Normalization> normalization) {
-    return Dataset.of(
+    return DatasetBuilder.dataset(
         List.of("a", "b"), Map.of(Part.TRAIN, split), normalization, Provenance.ofProgram("made"));
   }
 
