@@ -21,7 +21,7 @@ import picocli.CommandLine.ITypeConverter;
 /// @param augmentations what the words stand for, in their order
 record AugmentOption(List<Augmentation> augmentations) {
   static final String WORDS =
-      "changes training pictures at random: letters, digits or photos, or a list such as"
+      "changes training images at random: letters, digits or photos, or a list such as"
           + " shift=2,rotate=10,scale=0.1,stretch=0.1,shear=0.1,elastic=2,flip,brightness=0.2,"
           + "contrast=0.2,invert=0.1,erase=0.2,mixup=0.2,cutmix=1";
 
@@ -91,7 +91,7 @@ record AugmentOption(List<Augmentation> augmentations) {
           """
           --augment: there is no number behind %s=
             given     %s
-            mend      %s=%s, or %s alone, which means the same\
+            fix       %s=%s, or %s alone, which means the same\
           """
               .formatted(kind.key, Problem.quote(word), kind.key, plain(kind.usual), kind.key));
     }
@@ -105,7 +105,7 @@ record AugmentOption(List<Augmentation> augmentations) {
         --augment: there is no such augmentation
           given     %s
           expected  words with commas between them, out of %s
-          mend      %s\
+          fix       %s\
         """
             .formatted(
                 Problem.quote(name),

@@ -37,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "default: one per processor")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--batch", defaultValue = "16", description = "pictures per training step")
+  @Option(names = "--batch", defaultValue = "16", description = "images per training step")
   private int batch;
 
   @Option(
@@ -89,8 +89,8 @@ final class BenchCommand implements Callable<Integer> {
 
   private void networks(Speedometer speedometer, Preset preset, List<Speed> into) {
     into.add(speedometer.training(preset.network(CLASSES), LETTER, batch));
-    for (int pictures : new int[] {1, 1000}) {
-      into.add(speedometer.inference(preset.network(CLASSES), LETTER, pictures));
+    for (int images : new int[] {1, 1000}) {
+      into.add(speedometer.inference(preset.network(CLASSES), LETTER, images));
     }
   }
 
@@ -98,7 +98,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!networks.isEmpty()) {
       out.printf(
           "%n%-10s %-10s %6s %12s %12s %9s %7s%n",
-          "network", "", "batch", "steps/s", "pictures/s", "GFLOP/s", "of peak");
+          "network", "", "batch", "steps/s", "images/s", "GFLOP/s", "of peak");
       for (Speed s : networks) {
         out.printf(
             Locale.ROOT,
@@ -107,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
             s.training() ? "training" : "inference",
             s.batch(),
             s.stepsPerSecond(),
-            s.picturesPerSecond(),
+            s.imagesPerSecond(),
             s.gflops(),
             100 * s.shareOfPeak());
       }

@@ -26,9 +26,9 @@ record CheckText(Dataset data, Check check, Output output) {
   void print() {
     PrintWriter out = output.out();
     out.printf(
-        "%s: %s pictures of %s in %s classes%n",
+        "%s: %s images of %s in %s classes%n",
         data.provenance().source(),
-        Problem.count(check.pictures()),
+        Problem.count(check.images()),
         data.shape(),
         Problem.count(data.classes()));
     if (output.talks()) {
@@ -37,17 +37,17 @@ record CheckText(Dataset data, Check check, Output output) {
     out.println();
     line("broken files", check.broken().size());
     list(check.broken().stream().map(UnreadableImage::toString).toList());
-    line("surplus copies of other pictures", check.copies().surplus());
+    line("surplus copies of other images", check.copies().surplus());
     alike(check.copies());
     leaks(check.copies(), "also stand in the training set");
     conflicts(check.copies(), "whose copies carry other labels");
-    line("surplus pictures that are nearly equal to others", check.near().surplus());
+    line("surplus images that are nearly equal to others", check.near().surplus());
     out.println(
         "           (their values correlate at %s or more)".formatted(check.leastCorrelation()));
     alike(check.near());
-    leaks(check.near(), "are nearly equal to training pictures");
-    conflicts(check.near(), "nearly equal to pictures with other labels");
-    line("pictures of one colour", check.constant().size());
+    leaks(check.near(), "are nearly equal to training images");
+    conflicts(check.near(), "nearly equal to images with other labels");
+    line("images of one colour", check.constant().size());
     list(perLabel(check.constant()));
     balance(check.balance());
     out.flush();
@@ -69,7 +69,7 @@ record CheckText(Dataset data, Check check, Output output) {
 
   private void leaks(Groups groups, String how) {
     for (Map.Entry<Part, Integer> leak : groups.leaks().entrySet()) {
-      line(leak.getKey().adjective() + " pictures " + how, leak.getValue());
+      line(leak.getKey().adjective() + " images " + how, leak.getValue());
     }
   }
 
@@ -86,7 +86,7 @@ record CheckText(Dataset data, Check check, Output output) {
     Groups conflicts = all.conflicts();
     String groups =
         conflicts.count() == 0 ? "" : ", in " + Problem.count(conflicts.count()) + " groups";
-    line("pictures " + how + groups, conflicts.pictures());
+    line("images " + how + groups, conflicts.images());
     list(conflicts.groups().stream().map(CheckText::words).toList());
   }
 
@@ -120,13 +120,13 @@ record CheckText(Dataset data, Check check, Output output) {
     int most = balance.most();
     int fewest = balance.fewest();
     if (fewest == most) {
-      output.out().printf("%n%s pictures of each class to learn from%n", Problem.count(most));
+      output.out().printf("%n%s images of each class to learn from%n", Problem.count(most));
       return;
     }
     output
         .out()
         .printf(
-            "%n%s to %s pictures per class to learn from (%s the fewest, %s the most)%n",
+            "%n%s to %s images per class to learn from (%s the fewest, %s the most)%n",
             Problem.count(fewest), Problem.count(most), balance.smallest(), balance.largest());
   }
 }

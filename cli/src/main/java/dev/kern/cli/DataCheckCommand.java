@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Finds what is wrong with a data set.",
-      "Broken files, pictures that are the same or nearly, within and across splits, labels that",
-      "contradict each other, pictures of one colour, uneven classes.",
+      "Broken files, images that are the same or nearly, within and across splits, labels that",
+      "contradict each other, images of one colour, uneven classes.",
       ""
     },
     sortOptions = false,
@@ -35,16 +35,16 @@ final class DataCheckCommand implements Callable<Integer> {
   private Path where = Path.of("");
 
   @Option(
-      names = "--picture",
+      names = "--image",
       paramLabel = "FILE",
-      description = "writes the pictures with something wrong on a sheet, a PNG file")
-  private @Nullable Path picture;
+      description = "writes the images with something wrong on a sheet, a PNG file")
+  private @Nullable Path image;
 
   @Option(
       names = "--near",
       defaultValue = "0.99",
       paramLabel = "R",
-      description = "from which correlation on pictures are nearly equal (default: 0.99)")
+      description = "from which correlation on images are nearly equal (default: 0.99)")
   private double near = Check.NEAR;
 
   @Mixin private final SizingOption sizing = new SizingOption();
@@ -53,40 +53,40 @@ final class DataCheckCommand implements Callable<Integer> {
 
   /// What a program reads; the names are a contract.
   ///
-  /// @param pictures how many there are, without broken ones
+  /// @param images how many there are, without broken ones
   /// @param broken files that were left out
-  /// @param surplusCopies how many pictures could go without losing one
-  /// @param copies groups of equal pictures
-  /// @param alsoInTraining how many pictures of other splits also stand in the training split
-  /// @param conflictingLabels groups of equal pictures with different labels
-  /// @param leastCorrelation from which correlation on pictures are near
-  /// @param nearPictures groups of nearly equal pictures
-  /// @param likeTraining how many pictures of other splits have a near one in the training split
-  /// @param nearConflicts groups of nearly equal pictures with different labels
-  /// @param constant pictures of one colour
-  /// @param balance training pictures per class
-  /// @param picture the sheet, if one was written
+  /// @param surplusCopies how many images could go without losing one
+  /// @param copies groups of equal images
+  /// @param alsoInTraining how many images of other splits also stand in the training split
+  /// @param conflictingLabels groups of equal images with different labels
+  /// @param leastCorrelation from which correlation on images are near
+  /// @param nearImages groups of nearly equal images
+  /// @param likeTraining how many images of other splits have a near one in the training split
+  /// @param nearConflicts groups of nearly equal images with different labels
+  /// @param constant images of one colour
+  /// @param balance training images per class
+  /// @param image the sheet, if one was written
   /// @param warnings what else there is to know
   record Checked(
-      int pictures,
+      int images,
       List<UnreadableImage> broken,
       int surplusCopies,
       List<List<SampleLocation>> copies,
       Map<Part, Integer> alsoInTraining,
       List<List<SampleLocation>> conflictingLabels,
       double leastCorrelation,
-      List<List<SampleLocation>> nearPictures,
+      List<List<SampleLocation>> nearImages,
       Map<Part, Integer> likeTraining,
       List<List<SampleLocation>> nearConflicts,
       List<SampleLocation> constant,
       Balance balance,
-      Optional<String> picture,
+      Optional<String> image,
       List<String> warnings) {
-    static Checked of(Check check, Optional<String> picture) {
+    static Checked of(Check check, Optional<String> image) {
       Groups copies = check.copies();
       Groups near = check.near();
       return new Checked(
-          check.pictures(),
+          check.images(),
           check.broken(),
           copies.surplus(),
           copies.groups(),
@@ -98,7 +98,7 @@ final class DataCheckCommand implements Callable<Integer> {
           near.conflicts().groups(),
           check.constant(),
           check.balance(),
-          picture,
+          image,
           check.warnings());
     }
   }
@@ -108,24 +108,24 @@ final class DataCheckCommand implements Callable<Integer> {
     if (!(near > 0 && near < 1)) {
       throw new IllegalArgumentException(
           """
-          kern data check: no pictures correlate like that
+          kern data check: no images correlate like that
             given     --near %s
-            expected  a number above 0 and below 1, at which only equal pictures correlate
-            mend      --near 0.99\
+            expected  a number above 0 and below 1, at which only equal images correlate
+            fix       --near 0.99\
           """
               .formatted(near));
     }
     Dataset data = sizing.open(where);
     Check check = Check.of(data, near);
-    if (picture != null) {
-      SuspectSheet.write(data, check, picture);
+    if (image != null) {
+      SuspectSheet.write(data, check, image);
     }
     if (output.json()) {
-      output.line(Checked.of(check, Optional.ofNullable(picture).map(Path::toString)));
+      output.line(Checked.of(check, Optional.ofNullable(image).map(Path::toString)));
     } else {
       new CheckText(data, check, output).print();
-      if (picture != null && output.talks()) {
-        output.out().println("Sheet in " + picture);
+      if (image != null && output.talks()) {
+        output.out().println("Sheet in " + image);
       }
     }
     return 0;

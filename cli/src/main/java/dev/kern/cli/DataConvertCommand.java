@@ -68,7 +68,7 @@ final class DataConvertCommand implements Callable<Integer> {
           kern data convert: a shard can't have that size
             given     --shard-size %d
             expected  1 to 1048576, in MiB
-            mend      --shard-size 256\
+            fix       --shard-size 256\
           """
               .formatted(shardSize));
     }
@@ -91,7 +91,7 @@ final class DataConvertCommand implements Callable<Integer> {
                         .out()
                         .printf(
                             Locale.ROOT,
-                            "%s  %,d pictures of %s, %s%n",
+                            "%s  %,d images of %s, %s%n",
                             part.title(),
                             split.count(),
                             split.shape(),

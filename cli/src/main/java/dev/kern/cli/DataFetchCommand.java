@@ -98,7 +98,7 @@ final class DataFetchCommand implements Callable<Integer> {
           """
           kern data fetch: a mirror is an address on the web
             given     --from %s
-            mend      --from https://…/\
+            fix       --from https://…/\
           """
               .formatted(address));
     }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "info",
     description =
-        "Prints what a data set holds: format, splits, pictures per class, range of the pixels.",
+        "Prints what a data set holds: format, splits, images per class, range of the pixels.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataInfoCommand implements Callable<Integer> {
@@ -68,7 +68,7 @@ final class DataInfoCommand implements Callable<Integer> {
   private void print(Dataset data, Map<String, SplitSummary> splits, PrintWriter out) {
     String scaling = data.normalization().map(Normalization::toString).orElse("unknown");
     out.printf(
-        "%s: format %s, pictures of %s, scaling %s%n%n",
+        "%s: format %s, images of %s, scaling %s%n%n",
         where, data.provenance().format(), data.shape(), scaling);
     int width = data.classNames().stream().mapToInt(String::length).max().orElse(1);
     width = Math.max(width, "greatest".length());

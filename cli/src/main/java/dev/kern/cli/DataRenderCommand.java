@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "render",
     description = {
       "Renders letters from fonts to a data set, as the embedded glyphs were made.",
-      "Training, validation and test pictures are of different font families.",
+      "Training, validation and test images are of different font families.",
       ""
     },
     sortOptions = false,
@@ -40,7 +40,7 @@ final class DataRenderCommand implements Callable<Integer> {
       names = "--variants",
       defaultValue = "1",
       paramLabel = "N",
-      description = "bent, bolder or decorated pictures per letter and face (default: 1)")
+      description = "bent, bolder or decorated images per letter and face (default: 1)")
   private int variants = 1;
 
   @Option(
@@ -66,25 +66,25 @@ final class DataRenderCommand implements Callable<Integer> {
   }
 
   /// What a program reads.
-  record Rendered(String data, int pictures, int families, Glyphs.LeftOut leftOut) {}
+  record Rendered(String data, int images, int families, Glyphs.LeftOut leftOut) {}
 
   private void print(Glyphs glyphs, PrintWriter out) {
     glyphs
         .parts()
         .forEach(
-            (part, pictures) -> {
+            (part, images) -> {
               long families = glyphs.families().stream().filter(f -> f.part() == part).count();
               out.printf(
                   Locale.ROOT,
-                  "%s  %,7d pictures of %,d %s%n",
+                  "%s  %,7d images of %,d %s%n",
                   part.title(),
-                  pictures.count(),
+                  images.count(),
                   families,
                   families == 1 ? "family" : "families");
             });
     if (glyphs.families().size() < Part.values().length) {
       out.println(
-          "note: too few font families to give each part its own: all pictures are for training,"
+          "note: too few font families to give each part its own: all images are for training,"
               + " and parts cut from them share families");
     }
     Glyphs.LeftOut left = glyphs.left();

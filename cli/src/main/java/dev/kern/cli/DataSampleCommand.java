@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     description = {
-      "Draws pictures of each class, and writes them on a sheet, a PNG file.",
-      "The same seed draws the same pictures.",
+      "Draws images of each class, and writes them on a sheet, a PNG file.",
+      "The same seed draws the same images.",
       ""
     },
     sortOptions = false,
@@ -43,14 +43,14 @@ final class DataSampleCommand implements Callable<Integer> {
   @Option(
       names = "--per-class",
       paramLabel = "N",
-      description = "pictures of each class (default: 20, or fewer of many classes)")
+      description = "images of each class (default: 20, or fewer of many classes)")
   private @Nullable Integer perClass;
 
   @Option(
       names = "--augment",
       paramLabel = "WORDS",
       converter = AugmentOption.Converter.class,
-      description = "changes the pictures as kern train --augment would, but for mixing them")
+      description = "changes the images as kern train --augment would, but for mixing them")
   private @Nullable AugmentOption augment;
 
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
@@ -65,16 +65,16 @@ final class DataSampleCommand implements Callable<Integer> {
   /// @param file the sheet
   /// @param width its columns
   /// @param height its rows
-  /// @param pictures how many pictures it shows
+  /// @param images how many images it shows
   /// @param perClass how many of each class that has as many
-  record Written(String file, int width, int height, int pictures, int perClass) {}
+  record Written(String file, int width, int height, int images, int perClass) {}
 
   @Override
   public Integer call() {
     Dataset data = sizing.open(where);
     Split plain = split.of(data);
     Split shown = augment == null ? plain : AugmentedSplit.of(plain, augment.augmentations(), seed);
-    String what = (augment == null ? "" : "augmented ") + split.pictures();
+    String what = (augment == null ? "" : "augmented ") + split.images();
     ContactSheet sheet =
         perClass == null
             ? ContactSheet.of(data, shown, what, seed)
@@ -83,7 +83,7 @@ final class DataSampleCommand implements Callable<Integer> {
     if (output.json()) {
       output.line(
           new Written(
-              out.toString(), sheet.width(), sheet.height(), sheet.pictures(), sheet.perClass()));
+              out.toString(), sheet.width(), sheet.height(), sheet.images(), sheet.perClass()));
     } else {
       output
           .out()
@@ -91,7 +91,7 @@ final class DataSampleCommand implements Callable<Integer> {
               Locale.ROOT,
               "%s  %,d %s, %d of each class, on %,d x %,d pixels%n",
               out,
-              sheet.pictures(),
+              sheet.images(),
               what,
               sheet.perClass(),
               sheet.width(),
@@ -107,7 +107,7 @@ final class DataSampleCommand implements Callable<Integer> {
           kern data sample: a sheet shows something of each class
             given     --per-class %d
             expected  1 or more
-            mend      --per-class 20\
+            fix       --per-class 20\
           """
               .formatted(perClass));
     }

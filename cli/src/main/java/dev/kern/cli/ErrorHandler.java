@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// What a user reads when a command fails: a paragraph that says what is wrong and how to mend it,
+/// What a user reads when a command fails: a paragraph that says what is wrong and how to fix it,
 /// and a stack trace only if `--debug` asks for it.
 final class ErrorHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final int FAILED = 1;
@@ -49,7 +49,7 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
   }
 
   private static String help(CommandSpec spec) {
-    return "  mend      " + spec.qualifiedName() + " --help shows what it takes";
+    return "  fix       " + spec.qualifiedName() + " --help shows what it takes";
   }
 
   /// A message that is a single sentence, with where it arose and how to go on.
@@ -85,7 +85,7 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
           """
           %s: it failed unexpectedly
             given     %s
-            mend      please report this, with what --debug prints\
+            fix       please report this, with what --debug prints\
           """
               .formatted(command.getCommandSpec().qualifiedName(), failure));
     }

@@ -63,16 +63,16 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     TrainedModel trained = ModelSource.trained(model);
     ImageTarget given = sizing.sizing();
-    Dataset pictures =
+    Dataset images =
         Datasets.openFor(
             trained.model().image(),
             data == null ? ofRun() : data,
             given.isNone() ? trained.model().sizing() : given);
-    if (output.talks() && pictures.provenance().fit().isPresent()) {
-      pictures.warnings().forEach(warning -> output.out().println("note: " + warning));
+    if (output.talks() && images.provenance().fit().isPresent()) {
+      images.warnings().forEach(warning -> output.out().println("note: " + warning));
     }
-    trained.model().expectFits(pictures);
-    Split chosen = split.of(pictures);
+    trained.model().expectFits(images);
+    Split chosen = split.of(images);
     try (Evaluator evaluator = Evaluator.open(trained, engine, threads)) {
       Evaluation evaluation = evaluator.evaluate(chosen);
       if (output.json()) {
@@ -93,7 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     """
                     kern evaluate: no data was given
                       given     the model %s, which doesn't know what it was trained on
-                      mend      --data WHERE, or a model in the folder of its run\
+                      fix       --data WHERE, or a model in the folder of its run\
                     """
                         .formatted(model)));
   }
@@ -101,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private void print(Evaluation e, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "Accuracy %.2f%%, loss %.4f, on %,d %s pictures%n",
+        "Accuracy %.2f%%, loss %.4f, on %,d %s images%n",
         100 * e.accuracy(),
         e.loss(),
         e.count(),
@@ -132,7 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static void scores(Evaluation e, int width, PrintWriter out) {
     String name = "%-" + width + "s";
     out.printf(
-        "%n" + name + "  %9s  %6s  %6s  %8s%n", "class", "precision", "recall", "F1", "pictures");
+        "%n" + name + "  %9s  %6s  %6s  %8s%n", "class", "precision", "recall", "F1", "images");
     for (ClassScore s : e.scores()) {
       row(name, s.name(), s, out);
     }
@@ -154,7 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (e.mistakes().isEmpty() || mistakes < 1) {
       return;
     }
-    out.printf("%nWorst mistakes (largest loss first; pictures of the split, counted from 0)%n");
+    out.printf("%nWorst mistakes (largest loss first; images of the split, counted from 0)%n");
     for (Mistake m : e.mistakes().subList(0, Math.min(mistakes, e.mistakes().size()))) {
       out.printf(
           Locale.ROOT,

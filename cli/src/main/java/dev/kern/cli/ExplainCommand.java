@@ -45,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--inference", description = "the graph that classifies, not the one that trains")
   private boolean inference;
 
-  @Option(names = "--batch", defaultValue = "16", description = "pictures (default: 16)")
+  @Option(names = "--batch", defaultValue = "16", description = "images (default: 16)")
   private int batch = 16;
 
   @Mixin private final Output output = new Output();
@@ -70,7 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
           """
           --after: the compiler has no pass '%s'%s
             expected  one of %s
-            mend      %s\
+            fix       %s\
           """
               .formatted(
                   last,

@@ -67,7 +67,7 @@ final class ExportCommand implements Callable<Integer> {
           kern export: the file's name doesn't tell the format
             given     %s
             expected  a name that ends in .onnx, .safetensors or .json
-            mend      such a name, or --to onnx|safetensors|kern\
+            fix       such a name, or --to onnx|safetensors|kern\
           """
               .formatted(file));
     }

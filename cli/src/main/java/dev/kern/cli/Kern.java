@@ -93,7 +93,7 @@ public final class Kern {
                 """
                 %s: %s is empty
                   given     ''
-                  mend      give it a value; in a script, look at the variable that it comes from\
+                  fix       give it a value; in a script, look at the variable that it comes from\
                 """
                     .formatted(command.commandSpec().qualifiedName(), name(argument)));
         throw new ParameterException(

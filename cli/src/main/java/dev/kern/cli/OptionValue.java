@@ -48,13 +48,13 @@ record OptionValue(String option, String text, String known, String name, List<S
     }
   }
 
-  IllegalArgumentException fail(String mend) {
+  IllegalArgumentException fail(String fix) {
     return new IllegalArgumentException(
         """
         %s: it is not known what '%s' means
           expected  one of %s
-          mend      %s\
+          fix       %s\
         """
-            .formatted(option, text, known, mend));
+            .formatted(option, text, known, fix));
   }
 }

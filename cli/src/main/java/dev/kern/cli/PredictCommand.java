@@ -19,10 +19,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern predict`: says what picture files show, a line each.
+/// `kern predict`: says what image files show, a line each.
 @Command(
     name = "predict",
-    description = "Says what pictures show, a line per picture.",
+    description = "Says what images show, a line per image.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
@@ -47,14 +47,14 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "HxW",
       converter = SizingOption.Converter.class,
       description = {
-        "brings pictures of other sizes to the network's, which this must be;",
+        "brings images of other sizes to the network's, which this must be;",
         "it does so anyway if it was trained with --size"
       })
   private @Nullable ImageTarget size;
 
   @Mixin private final Output output = new Output();
 
-  /// What `--json` prints per picture.
+  /// What `--json` prints per image.
   record Line(String image, String label, double probability, Map<String, Double> probabilities) {
     static Line of(String image, Prediction prediction) {
       return new Line(
@@ -91,10 +91,10 @@ final class PredictCommand implements Callable<Integer> {
     if (!size.of(image).equals(image)) {
       throw new IllegalArgumentException(
           """
-          kern predict: the network takes pictures of another size
+          kern predict: the network takes images of another size
             given     --size %dx%d
-            expected  pictures of %s
-            mend      --size %dx%d\
+            expected  images of %s
+            fix       --size %dx%d\
           """
               .formatted(
                   size.of(image).height(),

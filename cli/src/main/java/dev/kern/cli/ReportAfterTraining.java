@@ -26,7 +26,7 @@ final class ReportAfterTraining {
       String what = page.isEmpty() ? "has no report" : "has a report without plots";
       err.println("warning: the run is kept, but " + what);
       err.println(String.valueOf(e.getMessage()).indent(2).stripTrailing());
-      err.println("  mend      kern runs report " + run);
+      err.println("  fix       kern runs report " + run);
     }
     return page;
   }

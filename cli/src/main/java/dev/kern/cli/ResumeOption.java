@@ -76,7 +76,7 @@ final class ResumeOption {
           """
           kern train: a resumed run keeps its settings
             given     --resume and %s
-            mend      leave %s out, or train anew with --out\
+            fix       leave %s out, or train anew with --out\
           """
               .formatted(String.join(", ", others), others.size() == 1 ? "it" : "them"));
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Writes report.html and the plots of a run into its folder, anew.",
-      "Without its data the report says nothing about single classes and pictures."
+      "Without its data the report says nothing about single classes and images."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -45,7 +45,7 @@ final class RunsReportCommand implements Callable<Integer> {
   public Integer call() {
     RunFolder folder = RunFolder.open(run);
     Report report =
-        pictures(folder).map(data -> Report.of(folder, data)).orElseGet(() -> Report.of(folder));
+        images(folder).map(data -> Report.of(folder, data)).orElseGet(() -> Report.of(folder));
     Path page = report.writePage();
     Path plots = report.writePlots();
     if (output.json()) {
@@ -57,14 +57,14 @@ final class RunsReportCommand implements Callable<Integer> {
   }
 
   /// The data that was named, or else that of the run if it is still there.
-  private Optional<Dataset> pictures(RunFolder folder) {
+  private Optional<Dataset> images(RunFolder folder) {
     if (data != null) {
       return Optional.of(Datasets.open(data, folder.record().data().sizing()));
     }
     try {
       return Optional.of(folder.record().data().open());
     } catch (DataException e) {
-      output.err().println("kern runs report: the report will say nothing about single pictures");
+      output.err().println("kern runs report: the report will say nothing about single images");
       output.err().println(e.getMessage());
       return Optional.empty();
     }

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/// `--size HxW` and `--channels N`: what pictures are brought to.
+/// `--size HxW` and `--channels N`: what images are brought to.
 final class SizingOption {
   @Option(
       names = "--size",
       paramLabel = "HxW",
       converter = Converter.class,
-      description = "brings pictures to so many rows and columns, as 28x28; else they stay")
+      description = "brings images to so many rows and columns, as 28x28; else they stay")
   private @Nullable ImageTarget size;
 
   @Option(
       names = "--channels",
       paramLabel = "N",
-      description = "makes pictures grey, 1, or coloured, 3; else they stay")
+      description = "makes images grey, 1, or coloured, 3; else they stay")
   private @Nullable Integer channels;
 
   /// What was asked for.
@@ -35,17 +35,17 @@ final class SizingOption {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException(
           """
-          --channels: pictures can't be given so many
+          --channels: images can't be given so many
             given     %d
             expected  1, grey, or 3, red, green and blue
-            mend      --channels 1\
+            fix       --channels 1\
           """
               .formatted(channels));
     }
     return sizing.withChannels(channels);
   }
 
-  /// Opens a data set, its pictures brought to what was asked for.
+  /// Opens a data set, its images brought to what was asked for.
   Dataset open(Path where) {
     return Datasets.open(where, sizing());
   }
@@ -67,9 +67,9 @@ final class SizingOption {
               () ->
                   new IllegalArgumentException(
                       """
-                      --size: pictures can't be brought to '%s'
+                      --size: images can't be brought to '%s'
                         expected  rows and columns, 1 to 8192 each, as in 28x28
-                        mend      --size 28x28\
+                        fix       --size 28x28\
                       """
                           .formatted(text)));
     }

@@ -7,14 +7,14 @@ import dev.kern.data.file.Problem;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Which pictures of a data set: those of one part, or all.
+/// Which images of a data set: those of one part, or all.
 enum SplitChoice {
   TEST,
   TRAIN,
   VALID,
   ALL;
 
-  /// The pictures.
+  /// The images.
   ///
   /// Fails with `DataException` if the data set has no such part.
   Split of(Dataset data) {
@@ -27,13 +27,13 @@ enum SplitChoice {
         .orElseThrow(
             () ->
                 Problem.at(
-                        data.provenance().source(), "it has no " + part.adjective() + " pictures")
+                        data.provenance().source(), "it has no " + part.adjective() + " images")
                     .fix("another --split"));
   }
 
-  /// In a sentence: `training pictures`.
-  String pictures() {
-    return this == ALL ? "pictures" : Part.valueOf(name()).adjective() + " pictures";
+  /// In a sentence: `training images`.
+  String images() {
+    return this == ALL ? "images" : Part.valueOf(name()).adjective() + " images";
   }
 
   /// As one writes it: `train`.

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /// `kern summary`: the layers of a network, with what they cost.
 @Command(
     name = "summary",
-    description = "Shows a network's layers: shapes, parameters, multiply-adds of one picture.",
+    description = "Shows a network's layers: shapes, parameters, multiply-adds of one image.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {

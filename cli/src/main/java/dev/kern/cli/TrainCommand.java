@@ -29,11 +29,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern train`: trains a network on pictures and keeps the run in a folder.
+/// `kern train`: trains a network on images and keeps the run in a folder.
 @Command(
     name = "train",
     description = {
-      "Trains a network on pictures and keeps the run in a folder.",
+      "Trains a network on images and keeps the run in a folder.",
       "The networks are the notebook's, with its settings; a recipe has its own. An option changes",
       "one of them.",
       ""
@@ -44,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
   /// What a shell gives a program that SIGINT has ended.
   private static final int INTERRUPTED = 130;
 
-  private static final ImageShape USUAL_PICTURE = new ImageShape(28, 28, 1);
+  private static final ImageShape USUAL_IMAGE = new ImageShape(28, 28, 1);
   private static final int USUAL_CLASSES = 10;
 
   @Parameters(
@@ -74,10 +74,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--steps", description = "how many steps (default: 30000)")
   private @Nullable Long steps;
 
-  @Option(names = "--epochs", description = "in place of steps: how often every picture comes")
+  @Option(names = "--epochs", description = "in place of steps: how often every image comes")
   private @Nullable Integer epochs;
 
-  @Option(names = "--batch", description = "pictures per step (default: 16)")
+  @Option(names = "--batch", description = "images per step (default: 16)")
   private @Nullable Integer batch;
 
   @Option(names = "--learning-rate", paramLabel = "RATE", description = "default: 0.05; adam 0.001")
@@ -183,23 +183,23 @@ final class TrainCommand implements Callable<Integer> {
     return train(run, run.folder().orElseThrow().path(), source);
   }
 
-  /// The pictures are probably like the notebook's. If not, a second of one processor is lost.
+  /// The images are probably like the notebook's. If not, a second of one processor is lost.
   private TrainingWarmup rehearsal(Optional<Recipe> written) {
-    return training(written, USUAL_CLASSES).rehearse(USUAL_PICTURE, USUAL_CLASSES);
+    return training(written, USUAL_CLASSES).rehearse(USUAL_IMAGE, USUAL_CLASSES);
   }
 
   private Run begin(Optional<Recipe> written, Path source) {
-    Dataset pictures = sizing.open(source);
+    Dataset images = sizing.open(source);
     if (output.talks()) {
-      describe(pictures, output.out());
+      describe(images, output.out());
     }
-    Training training = training(written, pictures.classes());
+    Training training = training(written, images.classes());
     if (output.talks()) {
-      outgrown(pictures.train(), training.order(), Runtime.getRuntime().maxMemory())
+      outgrown(images.train(), training.order(), Runtime.getRuntime().maxMemory())
           .ifPresent(output.out()::println);
     }
     Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
-    Run run = training.out(folder).start(pictures);
+    Run run = training.out(folder).start(images);
     if (output.talks()) {
       run.inherited().ifPresent(part -> output.out().println(part.words()));
     }
@@ -229,21 +229,21 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void describe(Dataset pictures, PrintWriter out) {
-    pictures.shapeLines().forEach(out::println);
-    pictures.reformattedShapeLines().forEach(out::println);
-    pictures.warnings().forEach(line -> out.println("note: " + line));
+  private static void describe(Dataset images, PrintWriter out) {
+    images.shapeLines().forEach(out::println);
+    images.reformattedShapeLines().forEach(out::println);
+    images.warnings().forEach(line -> out.println("note: " + line));
   }
 
-  /// A word of advice if pictures that a disk may have to bring are drawn from all over it.
+  /// A word of advice if images that a disk may have to bring are drawn from all over it.
   ///
   /// @param most the bytes that Java may use
-  static Optional<String> outgrown(Split pictures, Order order, long most) {
-    long bytes = (long) pictures.count() * pictures.shape().size();
+  static Optional<String> outgrown(Split images, Order order, long most) {
+    long bytes = (long) images.count() * images.shape().size();
     return order != Order.SHUFFLED || bytes <= most
         ? Optional.empty()
         : Optional.of(
-            ("note: the training pictures take %s MiB, more than the %s MiB that Java may use;"
+            ("note: the training images take %s MiB, more than the %s MiB that Java may use;"
                     + " if the machine's memory is too small for them, --order windowed is faster")
                 .formatted(Problem.count(bytes >> 20), Problem.count(most >> 20)));
   }
@@ -286,7 +286,7 @@ final class TrainCommand implements Callable<Integer> {
           """
           kern train: a trained model has a network already
             given     --from %s and --network %s
-            mend      leave one of them out\
+            fix       leave one of them out\
           """
               .formatted(model, network));
     }
@@ -306,7 +306,7 @@ final class TrainCommand implements Callable<Integer> {
           """
           kern train: a run ends after so many steps or so many epochs
             given     --steps %d and --epochs %d
-            mend      leave one of them out\
+            fix       leave one of them out\
           """
               .formatted(steps, given));
     }

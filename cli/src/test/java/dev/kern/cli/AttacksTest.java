@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Hostile files meet the commands that a user would try them with: each is taken, or refused with
-/// status 2 and a paragraph that names the file and says how to mend it, and nothing is left
+/// status 2 and a paragraph that names the file and says how to fix it, and nothing is left
 /// behind.
 final class AttacksTest {
   /// Said to hold a label that fits no class, and to be rejected; but it holds a plain 3, see the
@@ -34,7 +34,7 @@ final class AttacksTest {
 
   @TempDir private Path folder;
 
-  /// A network of the attacks' own data, to show pictures to.
+  /// A network of the attacks' own data, to show images to.
   @BeforeAll
   static void train() {
     Path control = Fixtures.path("attacks/pickle/ok_tiny_p4.pickle.gz");
@@ -128,7 +128,7 @@ final class AttacksTest {
     if (status == 2) {
       assertThat(result.err())
           .startsWith(path.toString())
-          .contains("\n  mend      ")
+          .contains("\n  fix       ")
           .hasSizeLessThan(1500);
       assertThat(result.out()).isEmpty();
     }
@@ -146,7 +146,7 @@ final class AttacksTest {
     }
   }
 
-  /// Each in the place of the pictures beside good labels, and of the labels beside good pictures.
+  /// Each in the place of the images beside good labels, and of the labels beside good images.
   @ParameterizedTest
   @MethodSource("idxFiles")
   void idx(Path file) throws IOException {
@@ -174,26 +174,26 @@ final class AttacksTest {
     }
   }
 
-  static Stream<Path> pictures() throws IOException {
+  static Stream<Path> images() throws IOException {
     return files("attacks/png");
   }
 
   @ParameterizedTest
-  @MethodSource("pictures")
-  void picture(Path file) throws IOException {
+  @MethodSource("images")
+  void image(Path file) throws IOException {
     String name = file.getFileName().toString();
     boolean sound = name.matches("(good_gray8|gray16|palette8|rgba8|size_56x56)\\.png");
     Path run = trained.resolve("run");
     check(run("predict", run, file), sound && !name.startsWith("size") ? 0 : 2, file);
     check(run("predict", run, file, "--size", "28x28"), sound ? 0 : 2, file);
-    Path pictures = folder.resolve("pictures");
+    Path images = folder.resolve("images");
     for (String label : List.of("a", "b")) {
-      Path place = Files.createDirectories(pictures.resolve(label));
+      Path place = Files.createDirectories(images.resolve(label));
       Files.copy(Fixtures.path("attacks/png/good_gray8.png"), place.resolve("good.png"));
     }
-    Files.copy(file, pictures.resolve("a").resolve(name));
-    check(run("data", "check", pictures, "--size", "28x28"), 0, pictures);
-    assertThat(run("data", "info", pictures, "--size", "28x28").out().contains(name))
+    Files.copy(file, images.resolve("a").resolve(name));
+    check(run("data", "check", images, "--size", "28x28"), 0, images);
+    assertThat(run("data", "info", images, "--size", "28x28").out().contains(name))
         .as("named as broken")
         .isEqualTo(!sound);
   }

@@ -36,7 +36,7 @@ final class Cli {
     return new Result(status, out.toString(), err.toString());
   }
 
-  /// Writes a black picture of 24-bit colours, a BMP file.
+  /// Writes a black image of 24-bit colours, a BMP file.
   static Path black(Path file, int width, int height) throws IOException {
     int size = 54 + height * Math.ceilDiv(3 * width, 4) * 4;
     ByteBuffer content = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);

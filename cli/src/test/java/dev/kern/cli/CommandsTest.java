@@ -144,10 +144,10 @@ final class CommandsTest {
     assertThat(own.err()).isEmpty();
     assertThat(own.out())
         .isEqualTo(Cli.run("evaluate", best, "--split", "valid", "--data", Cli.letters()).out());
-    Path picture = Cli.black(folder.resolve("black.bmp"), 28, 28);
-    assertThat(Cli.run("predict", best, picture).lines())
+    Path image = Cli.black(folder.resolve("black.bmp"), 28, 28);
+    assertThat(Cli.run("predict", best, image).lines())
         .singleElement()
-        .satisfies(line -> assertThat(line).startsWith(picture + "  "));
+        .satisfies(line -> assertThat(line).startsWith(image + "  "));
     Path elsewhere = Files.copy(best, folder.resolve("elsewhere.safetensors"));
     Cli.Result lost = Cli.run("evaluate", elsewhere);
     assertThat(lost.status()).isEqualTo(2);
@@ -156,7 +156,7 @@ final class CommandsTest {
             """
             kern evaluate: no data was given
               given     the model %s, which doesn't know what it was trained on
-              mend      --data WHERE, or a model in the folder of its run
+              fix       --data WHERE, or a model in the folder of its run
             """
                 .formatted(elsewhere));
   }
@@ -245,7 +245,7 @@ final class CommandsTest {
   }
 
   @Test
-  void picturesGetALinePerFile() throws IOException {
+  void imagesGetALinePerFile() throws IOException {
     Path black = Cli.black(folder.resolve("black.bmp"), 28, 28);
     assertThat(Cli.run("predict", run, black, black).lines())
         .hasSize(2)
@@ -268,15 +268,15 @@ final class CommandsTest {
     Cli.Result result = Cli.run("evaluate", run, "--data", folder.resolve("many"));
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err())
-        .contains("16 of 31 x 30, 2 of 31 x 31", "mend      bring them all to one: --size 28x28");
+        .contains("16 of 31 x 30, 2 of 31 x 31", "fix       bring them all to one: --size 28x28");
   }
 
   @Test
-  void picturesOfAnotherSizeAreRefused() throws IOException {
+  void imagesOfAnotherSizeAreRefused() throws IOException {
     Path large = Cli.black(folder.resolve("large.bmp"), 30, 28);
     Cli.Result result = Cli.run("predict", run, large);
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.err()).contains("28 x 30", "28 x 28", "mend", "--size 28x28");
+    assertThat(result.err()).contains("28 x 30", "28 x 28", "fix", "--size 28x28");
     Cli.Result resized = Cli.run("predict", run, large, "--size", "28x28");
     assertThat(resized.status()).isZero();
     assertThat(resized.out()).startsWith(large + "  ");
@@ -284,19 +284,19 @@ final class CommandsTest {
   }
 
   @Test
-  void whatIsNoPictureIsNamed() throws IOException {
-    Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+  void whatIsNoImageIsNamed() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "no image");
     Path missing = folder.resolve("missing.png");
-    assertRefused(text, ": this is no picture file\n  expected  PNG, JPEG, BMP or GIF");
-    assertRefused(missing, ": there is no such file or folder\n  mend      check the path");
-    assertRefused(folder, ": this is a folder, and a file is needed\n  mend      name one of");
+    assertRefused(text, ": this is no image file\n  expected  PNG, JPEG, BMP or GIF");
+    assertRefused(missing, ": there is no such file or folder\n  fix       check the path");
+    assertRefused(folder, ": this is a folder, and a file is needed\n  fix       name one of");
   }
 
-  private static void assertRefused(Path picture, String message) {
-    Cli.Result result = Cli.run("predict", run, picture);
+  private static void assertRefused(Path image, String message) {
+    Cli.Result result = Cli.run("predict", run, image);
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).startsWith(picture + message).doesNotContain("Exception");
+    assertThat(result.err()).startsWith(image + message).doesNotContain("Exception");
   }
 
   @ParameterizedTest

@@ -49,19 +49,19 @@ final class DataCommandTest {
   @Test
   void checkFindsWhatIsWrongWithNotMnistSmall(@TempDir Path folder) throws IOException {
     Path sheet = folder.resolve("sheet.png");
-    Cli.Result result = Cli.run("data", "check", SharedData.path(NOT_MNIST), "--picture", sheet);
+    Cli.Result result = Cli.run("data", "check", SharedData.path(NOT_MNIST), "--image", sheet);
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .contains("18,724 pictures of 28 x 28 in 10 classes")
+        .contains("18,724 images of 28 x 28 in 10 classes")
         .contains("        2  broken files")
         .contains(
             "notMNIST_small/A/RGVtb2NyYXRpY2FCb2xkT2xkc3R5bGUgQm9sZC50dGY=.png: the file is empty")
         .contains("notMNIST_small/F/Q3Jvc3NvdmVyIEJvbGRPYmxpcXVlLnR0Zg==.png: the file is empty")
         .containsPattern(
-            "  492  surplus copies of other pictures\n( {13}[A-J] \\S+, [A-J] .*\n){10} {13}and")
+            "  492  surplus copies of other images\n( {13}[A-J] \\S+, [A-J] .*\n){10} {13}and")
         .contains(" more, --json names all")
-        .contains("        8  pictures whose copies carry other labels, in 2 groups")
-        .contains("      254  pictures of one colour", "I: 254, the first notMNIST_small/I/")
+        .contains("        8  images whose copies carry other labels, in 2 groups")
+        .contains("      254  images of one colour", "I: 254, the first notMNIST_small/I/")
         .contains("Sheet in " + sheet);
     assertThat(ByteBuffer.wrap(Files.readAllBytes(sheet)).getInt(16)).isEqualTo(1320);
   }
@@ -71,13 +71,13 @@ final class DataCommandTest {
     Cli.Result result = Cli.run("data", "check", Cli.letters(), "--json", "--near", 0.995);
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .startsWith("{\"pictures\":3000,\"broken\":[],\"surplusCopies\":")
+        .startsWith("{\"images\":3000,\"broken\":[],\"surplusCopies\":")
         .contains("\"surplusCopies\":0,\"copies\":[],\"alsoInTraining\":{}")
         .contains(
             "\"conflictingLabels\":[",
-            "\"leastCorrelation\":0.995,\"nearPictures\":[[{\"part\":\"train\",\"sample\":117,\"label\":\"J\",")
+            "\"leastCorrelation\":0.995,\"nearImages\":[[{\"part\":\"train\",\"sample\":117,\"label\":\"J\",")
         .contains("\"likeTraining\":{", "\"nearConflicts\":[", "\"constant\":[")
-        .contains("\"balance\":{\"perClass\":{\"A\":", "\"picture\":null,\"warnings\":[");
+        .contains("\"balance\":{\"perClass\":{\"A\":", "\"image\":null,\"warnings\":[");
   }
 
   @Test
@@ -88,7 +88,7 @@ final class DataCommandTest {
             "data", "sample", Cli.letters(), "--out", sheet, "--per-class", 7, "--split", "test");
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .isEqualTo(sheet + "  70 test pictures, 7 of each class, on 539 x 760 pixels\n");
+        .isEqualTo(sheet + "  70 test images, 7 of each class, on 539 x 760 pixels\n");
     byte[] once = Files.readAllBytes(sheet);
     assertThat(ByteBuffer.wrap(once).getInt(16)).isEqualTo(539);
     assertThat(ByteBuffer.wrap(once).getInt(20)).isEqualTo(760);
@@ -106,7 +106,7 @@ final class DataCommandTest {
                     "--json")
                 .out())
         .isEqualTo(
-            "{\"file\":\"%s\",\"width\":539,\"height\":760,\"pictures\":70,\"perClass\":7}\n"
+            "{\"file\":\"%s\",\"width\":539,\"height\":760,\"images\":70,\"perClass\":7}\n"
                 .formatted(sheet));
     assertThat(sheet).hasBinaryContent(once);
     Cli.run("data", "sample", Cli.letters(), "--out", sheet, "--per-class", 7, "--seed", 2);
@@ -114,59 +114,59 @@ final class DataCommandTest {
   }
 
   @Test
-  void picturesThatOutgrowMemoryGetAnOrderForThem() {
-    Split pictures = Split.of(new ImageShape(1024, 1024, 1), new float[3 << 20], new int[3]);
-    assertThat(TrainCommand.outgrown(pictures, Order.SHUFFLED, 2 << 20))
+  void imagesThatOutgrowMemoryGetAnOrderForThem() {
+    Split images = Split.of(new ImageShape(1024, 1024, 1), new float[3 << 20], new int[3]);
+    assertThat(TrainCommand.outgrown(images, Order.SHUFFLED, 2 << 20))
         .hasValue(
-            "note: the training pictures take 3 MiB, more than the 2 MiB that Java may use;"
+            "note: the training images take 3 MiB, more than the 2 MiB that Java may use;"
                 + " if the machine's memory is too small for them, --order windowed is faster");
-    assertThat(TrainCommand.outgrown(pictures, Order.SHUFFLED, 3 << 20)).isEmpty();
-    assertThat(TrainCommand.outgrown(pictures, Order.WINDOWED, 2 << 20)).isEmpty();
+    assertThat(TrainCommand.outgrown(images, Order.SHUFFLED, 3 << 20)).isEmpty();
+    assertThat(TrainCommand.outgrown(images, Order.WINDOWED, 2 << 20)).isEmpty();
   }
 
   @Test
-  void picturesOfManySizesAreTrainedOnAndRecognised(@TempDir Path folder) throws IOException {
+  void imagesOfManySizesAreTrainedOnAndRecognised(@TempDir Path folder) throws IOException {
     for (int i = 1; i <= 12; i++) {
       for (String label : List.of("wide", "tall")) {
-        Path file = folder.resolve("pictures").resolve(label).resolve(i + ".bmp");
+        Path file = folder.resolve("images").resolve(label).resolve(i + ".bmp");
         Files.createDirectories(file.getParent());
         boolean wide = label.equals("wide");
         Cli.black(file, wide ? 9 + i : 8, wide ? 8 : 9 + i);
       }
     }
-    Path pictures = folder.resolve("pictures");
-    Cli.Result refused = Cli.run("data", "info", pictures);
+    Path images = folder.resolve("images");
+    Cli.Result refused = Cli.run("data", "info", images);
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("different sizes", "mend      bring them all to one: --size ");
+        .contains("different sizes", "fix       bring them all to one: --size ");
     Path run = folder.resolve("run");
     Object[] train = {
-      "train", "--data", pictures, "--size", "12x16", "--steps", 4, "--batch", 4, "--out", run
+      "train", "--data", images, "--size", "12x16", "--steps", 4, "--batch", 4, "--out", run
     };
     Cli.Result trained = Cli.run(train);
     assertThat(trained.err()).isEmpty();
     assertThat(trained.out())
         .contains(
-            "note: pictures of 24 sizes, most of",
+            "note: images of 24 sizes, most of",
             "were made 12 x 16, each side stretched by itself");
     assertThat(Files.readString(run.resolve("run.json"))).contains("\"fit\": \"stretch\"");
     assertThat(Files.readString(run.resolve("network.json"))).contains("\"fit\": \"stretch\"");
     assertThat(Cli.run("evaluate", run, "--split", "train").out())
         .startsWith("note: ")
         .contains("Accuracy ");
-    Path picture = pictures.resolve("wide/3.bmp");
-    Cli.Result predicted = Cli.run("predict", run, picture);
+    Path image = images.resolve("wide/3.bmp");
+    Cli.Result predicted = Cli.run("predict", run, image);
     assertThat(predicted.err())
         .isEqualTo(
             "note: %s: 8 x 12 was made 12 x 16, each side stretched by itself\n"
-                .formatted(picture));
-    assertThat(predicted.out()).startsWith(picture.toString());
-    assertThat(Cli.run("predict", run, picture, "--size", "12x16").status()).isZero();
-    assertThat(Cli.run("predict", run, picture, "--size", "9x9").err())
-        .contains("given     --size 9x9", "mend      --size 12x16");
+                .formatted(image));
+    assertThat(predicted.out()).startsWith(image.toString());
+    assertThat(Cli.run("predict", run, image, "--size", "12x16").status()).isZero();
+    assertThat(Cli.run("predict", run, image, "--size", "9x9").err())
+        .contains("given     --size 9x9", "fix       --size 12x16");
     assertThat(Cli.run("runs", "report", run).err()).isEmpty();
     assertThat(Cli.run("evaluate", run, "--data", "glyphs", "--size", "9x9").err())
-        .contains("mend      --size 12x16 --channels 1 brings them to that size");
+        .contains("fix       --size 12x16 --channels 1 brings them to that size");
   }
 
   @Test
@@ -187,7 +187,7 @@ final class DataCommandTest {
             "letters");
     assertThat(result.err()).isEmpty();
     assertThat(result.out().replace(changed.toString(), ""))
-        .isEqualTo("  30 augmented training pictures, 3 of each class, on 295 x 760 pixels\n");
+        .isEqualTo("  30 augmented training images, 3 of each class, on 295 x 760 pixels\n");
     assertThat(Files.readAllBytes(changed)).isNotEqualTo(Files.readAllBytes(plain));
   }
 
@@ -198,7 +198,7 @@ final class DataCommandTest {
         Cli.run("data", "convert", Cli.letters(), shards, "--to", "shards", "--shard-size", 1);
     assertThat(result.err()).isEmpty();
     assertThat(result.lines())
-        .contains("Training set  2,000 pictures of 28 x 28, uint8", "Kept in " + shards);
+        .contains("Training set  2,000 images of 28 x 28, uint8", "Kept in " + shards);
     assertThat(shards.resolve("train-00001.shard")).exists();
     String info = Cli.run("data", "info", Cli.letters(), "--json").out();
     assertThat(Cli.run("data", "info", shards, "--json").out())
@@ -246,7 +246,7 @@ final class DataCommandTest {
         Cli.run("data", "render", "--fonts", fonts, "--letters", "AEIOU", "--out", out);
     assertThat(result.status()).isZero();
     assertThat(result.lines())
-        .anyMatch(line -> line.matches("Test set +\\d+ pictures of 1 family"))
+        .anyMatch(line -> line.matches("Test set +\\d+ images of 1 family"))
         .contains("Kept in " + out);
     assertThat(result.out()).contains("0 symbol fonts").doesNotContain("note: ");
     assertThat(Cli.run("data", "info", out).out()).contains("format idx", "U ");
@@ -255,9 +255,9 @@ final class DataCommandTest {
     Path two = folder.resolve("two");
     assertThat(
             Cli.run("data", "render", "--fonts", fonts.resolve("orbitron"), "--out", two).lines())
-        .anyMatch(line -> line.matches("Training set +\\d+ pictures of 1 family"))
+        .anyMatch(line -> line.matches("Training set +\\d+ images of 1 family"))
         .contains(
-            "note: too few font families to give each part its own: all pictures are for training,"
+            "note: too few font families to give each part its own: all images are for training,"
                 + " and parts cut from them share families");
   }
 }

@@ -64,7 +64,7 @@ final class ErrorsTest {
     say("export TMP/run TMP/model.bin");
     say("export TMP/missing TMP/model.onnx");
     say("data check DATA --near 1");
-    say("data check DATA --picture TMP/none/sheet.png");
+    say("data check DATA --image TMP/none/sheet.png");
     say("data info DATA --size 28");
     say("data info DATA --size 0x28");
     say("train --data DATA --channels 2");
@@ -80,7 +80,7 @@ final class ErrorsTest {
 
   private void files() throws IOException {
     write("empty.pickle", "");
-    write("text.pickle", "These are no pictures.");
+    write("text.pickle", "These are no images.");
     write("cut.pickle.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1});
     say("train --data TMP/missing.pickle");
     Files.createDirectory(folder.resolve("letters"));
@@ -91,14 +91,14 @@ final class ErrorsTest {
     say("train --data TMP/cut.pickle.gz");
     say("train --data DATA --out TMP/text.pickle --steps 1");
     say("train --data DATA --out TMP/text.pickle/run --steps 1");
-    write("picture.png", "no picture");
+    write("image.png", "no image");
     say("data convert DATA TMP/text.pickle --to npz");
     say("data convert DATA TMP/none/out --to shards");
     say("data convert TMP/text.pickle TMP/out --to idx");
     say("evaluate TMP/missing");
     say("evaluate TMP");
     say("evaluate TMP/text.pickle --data DATA");
-    say("predict TMP/text.pickle TMP/picture.png");
+    say("predict TMP/text.pickle TMP/image.png");
   }
 
   private void runs() {

@@ -138,7 +138,7 @@ final class InterruptionTest {
               """
               (?s)(WARNING: [^\n]*
               )?kern train: interrupted after [0-9,]+ of 900 steps
-                mend      kern train --resume \\S+
+                fix       kern train --resume \\S+
               """);
       String step = errors.replaceAll("(?s).*after ([0-9,]+) of.*", "$1").replace(",", "");
       assertThat(run.resolve("checkpoints").toFile().list())
@@ -174,7 +174,7 @@ final class InterruptionTest {
               """
               %s: another program is writing to this folder
                 expected  one program at a time
-                mend      wait until it has ended, or stop it
+                fix       wait until it has ended, or stop it
               """
                   .formatted(run));
       Cli.Result third = Cli.run(words(run).toArray());
@@ -213,7 +213,7 @@ final class InterruptionTest {
       throws IOException {
     Cli.Result result = Cli.run(words.toArray());
     assertThat(result.status()).as("%s: %s", run, result.err()).isEqualTo(2);
-    assertThat(result.err()).startsWith(message).contains("\n  mend  ").doesNotContain("\tat ");
+    assertThat(result.err()).startsWith(message).contains("\n  fix   ").doesNotContain("\tat ");
     assertThat(result.out()).as("no step of training").doesNotContain("loss");
     assertThat(run.resolve("model.safetensors")).doesNotExist();
   }

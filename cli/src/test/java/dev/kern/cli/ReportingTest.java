@@ -33,7 +33,7 @@ final class ReportingTest {
     write("t10k", 20);
   }
 
-  /// Pictures of noise, the first half of the classes dark, the second bright.
+  /// Images of noise, the first half of the classes dark, the second bright.
   private static void write(String part, int count) throws IOException {
     Random random = new Random(count);
     ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE);
@@ -101,7 +101,7 @@ final class ReportingTest {
     assertThat(ReportAfterTraining.write(run, Datasets.open(data), warnings)).isEmpty();
     assertThat(err.toString())
         .startsWith("warning: the run is kept, but has no report\n  " + run.resolve("report.html"))
-        .endsWith("  mend      kern runs report " + run + "\n");
+        .endsWith("  fix       kern runs report " + run + "\n");
   }
 
   @Test
@@ -129,7 +129,7 @@ final class ReportingTest {
     assertThat(kern("runs", "report", run.toString())).isZero();
     assertThat(err.toString())
         .startsWith(
-            "kern runs report: the report will say nothing about single pictures\n"
+            "kern runs report: the report will say nothing about single images\n"
                 + gone
                 + ": there is no such file or folder\n");
     assertThat(run.resolve("report.html")).content().doesNotContain("Worst mistakes");

@@ -72,7 +72,7 @@ final class RunsCommandsTest {
     Files.writeString(broken.resolve("run.json"), "{");
     Cli.Result result = Cli.run("runs", "list", folder.resolve("more"));
     assertThat(result.status()).isZero();
-    assertThat(result.err()).contains(broken + " is left out", "run.json, line 1", "mend");
+    assertThat(result.err()).contains(broken + " is left out", "run.json, line 1", "fix");
     assertThat(result.out()).isEqualTo("There are no runs in " + folder.resolve("more") + "\n");
   }
 

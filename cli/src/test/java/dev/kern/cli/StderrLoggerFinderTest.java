@@ -31,7 +31,7 @@ final class StderrLoggerFinderTest {
         .hasContent(
             "kern: scalar loops compute, several times slower than vector loops would: "
                 + "this Java was started without the module jdk.incubator.vector; "
-                + "mend: java --add-modules jdk.incubator.vector ...");
+                + "fix: java --add-modules jdk.incubator.vector ...");
     assertThat(status).isZero();
     assertThat(Files.readAllLines(folder.resolve("out")).getFirst())
         .contains("\"type\":\"started\"", "\"engine\":\"scalar\"");

@@ -47,8 +47,8 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
     }
   }
 
-  /// The error for this call: what is wrong, every input, and how to mend it.
-  public ShapeException fail(String problem, String mend) {
+  /// The error for this call: what is wrong, every input, and how to fix it.
+  public ShapeException fail(String problem, String fix) {
     StringBuilder text = new StringBuilder();
     text.append("%s at '%s': %s".formatted(op.symbol(), name, problem));
     int roles = 4;
@@ -61,7 +61,7 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
       text.append(line.formatted(role(i), typed(i), inputs.get(i).origin()));
     }
-    text.append(("%n  %-" + roles + "s  %s").formatted("mend", mend));
+    text.append(("%n  %-" + roles + "s  %s").formatted("fix", fix));
     return new ShapeException(text.toString().replace(System.lineSeparator(), "\n"));
   }
 

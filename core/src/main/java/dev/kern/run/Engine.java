@@ -34,7 +34,7 @@ public enum Engine {
   /// where this Java can't run vector loops at speed, else the engine itself.
   ///
   /// The first time that the two differ, the [System.Logger] `dev.kern` gets one line that says why
-  /// and how to mend it.
+  /// and how to fix it.
   public Engine running() {
     if (obstacle().isEmpty()) {
       return this;
@@ -43,7 +43,7 @@ public enum Engine {
     return SCALAR;
   }
 
-  /// What keeps this Java from running the engine at speed, and how to mend it: the vector module
+  /// What keeps this Java from running the engine at speed, and how to fix it: the vector module
   /// is missing, say, or the JVM was started without its optimising compiler.
   public Optional<String> obstacle() {
     return this == VECTOR || this == EXACT

@@ -111,7 +111,7 @@ final class EngineTest {
         .singleElement()
         .asString()
         .contains(found)
-        .contains("; mend: ");
+        .contains("; fix: ");
     assertThat(loss(said)).isCloseTo(loss(), within(1e-5f));
   }
 

@@ -3,7 +3,7 @@ package dev.kern.data;
 import dev.kern.data.file.Problem;
 import java.util.Optional;
 
-/// Which pictures make up the batch of a step, and their copying.
+/// Which images make up the batch of a step, and their copying.
 ///
 /// The batch is a pure function of the step (and the seed): resuming needs only the step, steps may
 /// be filled in any order and by any thread. Immutable; filling allocates nothing.
@@ -22,9 +22,9 @@ public final class Batches {
     }
     if (batch > split.count()) {
       throw Problem.at("batches", "a batch is larger than its split")
-          .given("a batch of " + batch + " from " + split.count() + " pictures")
+          .given("a batch of " + batch + " from " + split.count() + " images")
           .expected("at most " + split.count())
-          .fix("take a smaller batch (--batch), or more pictures");
+          .fix("take a smaller batch (--batch), or more images");
     }
     this.split = split;
     this.batch = batch;
@@ -47,40 +47,40 @@ public final class Batches {
     return new Batches(split, batch, Optional.empty(), 0);
   }
 
-  /// A new random order for each epoch, in which every picture comes exactly once; a batch may
+  /// A new random order for each epoch, in which every image comes exactly once; a batch may
   /// reach from one epoch into the next.
   public static Batches shuffled(Split split, int batch, long seed) {
     return new Batches(split, batch, Optional.of(new Shuffle(split.count())), seed);
   }
 
-  /// The same for data larger than memory: pictures come from few places of the split at a time,
+  /// The same for data larger than memory: images come from few places of the split at a time,
   /// which a disk reads in long runs. See [Windows].
   public static Batches windowed(Split split, int batch, long seed) {
     Windows windows = Windows.of(split.count(), split.shape().size());
     return new Batches(split, batch, Optional.of(windows), seed);
   }
 
-  /// Pictures per step.
+  /// Images per step.
   public int batch() {
     return batch;
   }
 
-  /// Steps until every picture has come once, rounded up.
+  /// Steps until every image has come once, rounded up.
   public long stepsPerEpoch() {
     return (count + batch - 1L) / batch;
   }
 
-  /// How often every picture has come before that step: 0 in the first epoch.
+  /// How often every image has come before that step: 0 in the first epoch.
   public long epoch(long step) {
     return step * batch / count;
   }
 
-  /// The picture at place `at` of a step's batch.
+  /// The image at place `at` of a step's batch.
   public int sample(long step, int at) {
     return order.isEmpty() ? notebookFrom(step) + at : drawn(step * batch + at);
   }
 
-  /// The picture that is drawn after so many others.
+  /// The image that is drawn after so many others.
   int drawn(long others) {
     return order.orElseThrow().at(key(others), (int) (others % count));
   }
@@ -103,19 +103,19 @@ public final class Batches {
     }
   }
 
-  /// Whether pictures may have to be brought from a disk.
+  /// Whether images may have to be brought from a disk.
   boolean isOnDisk() {
     return split.isOnDisk();
   }
 
-  /// How many pictures ahead of a step it helps to [#touch] them.
+  /// How many images ahead of a step it helps to [#touch] them.
   long ahead() {
     return order.orElse(null) instanceof Windows windows
         ? windows.window() + (long) windows.block()
         : Math.max(2L * batch, SOME);
   }
 
-  /// From where on pictures are to be touched when training has drawn so many: in windows, from the
+  /// From where on images are to be touched when training has drawn so many: in windows, from the
   /// first of the window that it is in, whose blocks it still needs.
   long touchFrom(long drawn) {
     if (!(order.orElse(null) instanceof Windows windows)) {
@@ -124,8 +124,8 @@ public final class Batches {
     return drawn - drawn % count % windows.window();
   }
 
-  /// Brings to memory what is needed for the pictures that are drawn after `from` others, up to
-  /// `to`. In windows, that is the blocks of which as many lie before them as there are pictures:
+  /// Brings to memory what is needed for the images that are drawn after `from` others, up to
+  /// `to`. In windows, that is the blocks of which as many lie before them as there are images:
   /// so what is needed next is read while a window is used, block by block.
   void touch(long from, long to) {
     for (long others = from; others < to; others++) {

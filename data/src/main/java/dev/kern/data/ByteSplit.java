@@ -2,7 +2,7 @@ package dev.kern.data;
 
 import dev.kern.data.file.Allocation;
 
-/// Pictures in memory, as bytes that a table turns into floats.
+/// Images in memory, as bytes that a table turns into floats.
 ///
 /// Made by [Split#of(ImageShape, byte[], int[], Normalization)].
 public final class ByteSplit extends MemorySplit {
@@ -15,13 +15,13 @@ public final class ByteSplit extends MemorySplit {
     this.table = table;
   }
 
-  /// What makes the bytes of another picture of those of one.
+  /// What makes the bytes of another image of those of one.
   public interface Change {
-    /// Reads a picture of `from`, which begins at `fromAt`, and writes one to `to`, from `toAt` on.
+    /// Reads an image of `from`, which begins at `fromAt`, and writes one to `to`, from `toAt` on.
     void apply(byte[] from, int fromAt, byte[] to, int toAt);
   }
 
-  /// The same pictures, changed to another shape.
+  /// The same images, changed to another shape.
   ///
   /// Fails with `DataException` if they don't fit into memory.
   ///

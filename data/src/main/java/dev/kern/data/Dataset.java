@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Labelled pictures in up to three parts, with what there is to know about them.
+/// Labelled images in up to three parts, with what there is to know about them.
 ///
 /// Immutable and thread-safe.
 public final class Dataset {
@@ -167,12 +167,12 @@ public final class Dataset {
     ///
     /// Fails with `DataException` if there is not one label per image, or sizes differ and there is
     /// none to bring them to.
-    public Builder add(Part part, List<? extends BufferedImage> pictures, int[] labels) {
-      MemoryImages.expectPairs(part, pictures.size(), labels.length);
+    public Builder add(Part part, List<? extends BufferedImage> images, int[] labels) {
+      MemoryImages.expectPairs(part, images.size(), labels.length);
       return add(
           part,
           IntStream.range(0, labels.length)
-              .mapToObj(i -> LabelledImage.of(pictures.get(i), labels[i])));
+              .mapToObj(i -> LabelledImage.of(images.get(i), labels[i])));
     }
 
     /// Images from a source of one's own, which is read to its end, in order.
@@ -233,7 +233,7 @@ public final class Dataset {
       throw Problem.at(source, "there is nothing to tell apart")
           .given("the classes " + classNames)
           .expected("two or more")
-          .fix("add pictures of another class");
+          .fix("add images of another class");
     }
     for (String name : classNames) {
       if (name.chars().anyMatch(Character::isISOControl)) {
@@ -246,7 +246,7 @@ public final class Dataset {
     Map<Part, Split> filled = new EnumMap<>(Part.class);
     parts.forEach((part, split) -> addUnlessEmpty(filled, part, split));
     if (filled.isEmpty()) {
-      throw Problem.at(source, "there are no pictures in it").fix("add pictures");
+      throw Problem.at(source, "there are no images in it").fix("add images");
     }
     ImageShape shape = filled.values().iterator().next().shape();
     filled.forEach((part, split) -> check(source, part, split, shape, classNames));
@@ -270,10 +270,10 @@ public final class Dataset {
       String source, Part part, Split split, ImageShape shape, List<String> classNames) {
     if (!split.shape().equals(shape)) {
       throw Problem.at(
-              source, "the " + part.adjective() + " pictures differ in size from the others")
+              source, "the " + part.adjective() + " images differ in size from the others")
           .given(split.shape().toString())
           .expected(shape.toString())
-          .fix("bring all pictures to one size");
+          .fix("bring all images to one size");
     }
     for (int i = 0; i < split.count(); i++) {
       int label = split.label(i);
@@ -300,7 +300,7 @@ public final class Dataset {
     }
     return empty.isEmpty()
         ? List.of()
-        : List.of("no training pictures of " + Problem.list(empty) + ": a network can't learn it");
+        : List.of("no training images of " + Problem.list(empty) + ": a network can't learn it");
   }
 
   /// The split of that part, if the source has it.
@@ -313,17 +313,17 @@ public final class Dataset {
     return parts.containsKey(part);
   }
 
-  /// The training pictures; fails with `DataException` if there are none.
+  /// The training images; fails with `DataException` if there are none.
   public Split train() {
     return need(Part.TRAIN);
   }
 
-  /// The validation pictures; fails with `DataException` if there are none.
+  /// The validation images; fails with `DataException` if there are none.
   public Split valid() {
     return need(Part.VALID);
   }
 
-  /// The test pictures; fails with `DataException` if there are none.
+  /// The test images; fails with `DataException` if there are none.
   public Split test() {
     return need(Part.TEST);
   }
@@ -331,24 +331,24 @@ public final class Dataset {
   private Split need(Part part) {
     Split split = parts.get(part);
     if (split == null) {
-      throw Problem.at(provenance.source(), "it has no " + part.adjective() + " pictures")
+      throw Problem.at(provenance.source(), "it has no " + part.adjective() + " images")
           .given("only: " + Problem.list(parts.keySet().stream().map(Part::key).toList()))
           .fix("take another part, or data that has it");
     }
     return split;
   }
 
-  /// The size of every picture.
+  /// The size of every image.
   public ImageShape shape() {
     return shape;
   }
 
-  /// Rows of a picture.
+  /// Rows of an image.
   public int height() {
     return shape.height();
   }
 
-  /// Columns of a picture.
+  /// Columns of an image.
   public int width() {
     return shape.width();
   }
@@ -369,7 +369,7 @@ public final class Dataset {
   }
 
   /// How pixels from 0 to 255 became the floats of this data set; empty if that isn't known, and
-  /// then picture files can't be classified with a model trained on it.
+  /// then image files can't be classified with a model trained on it.
   public Optional<Normalization> normalization() {
     return normalization;
   }
@@ -384,7 +384,7 @@ public final class Dataset {
     return warnings;
   }
 
-  /// The picture files that were left out, since they are broken.
+  /// The image files that were left out, since they are broken.
   public List<UnreadableImage> broken() {
     return broken;
   }
@@ -424,17 +424,17 @@ public final class Dataset {
   /// The shapes as the notebook prints them after loading, a line per part: `Training set (15230,
   /// 28, 28) (15230,)`.
   public List<String> shapeLines() {
-    String picture = height() + ", " + width() + (channels() == 1 ? "" : ", " + channels());
-    return lines((count, line) -> line + "(" + count + ", " + picture + ") (" + count + ",)");
+    String image = height() + ", " + width() + (channels() == 1 ? "" : ", " + channels());
+    return lines((count, line) -> line + "(" + count + ", " + image + ") (" + count + ",)");
   }
 
   /// The shapes as the notebook prints them after reformatting, a line per part: `Training set
   /// (15230, 28, 28, 1) (15230, 10)`.
   public List<String> reformattedShapeLines() {
-    String picture = height() + ", " + width() + ", " + channels();
+    String image = height() + ", " + width() + ", " + channels();
     return lines(
         (count, line) ->
-            line + "(" + count + ", " + picture + ") (" + count + ", " + classes() + ")");
+            line + "(" + count + ", " + image + ") (" + count + ", " + classes() + ")");
   }
 
   private interface Line {

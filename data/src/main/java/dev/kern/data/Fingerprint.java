@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 
-/// A running 64-bit hash of a picture.
+/// A running 64-bit hash of an image.
 ///
-/// Not made against attackers: who makes two pictures collide only keeps them in one split.
+/// Not made against attackers: who makes two images collide only keeps them in one split.
 public final class Fingerprint {
   private Fingerprint() {}
 

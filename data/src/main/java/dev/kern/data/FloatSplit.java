@@ -1,6 +1,6 @@
 package dev.kern.data;
 
-/// Pictures in memory, as floats.
+/// Images in memory, as floats.
 final class FloatSplit extends MemorySplit {
   private final float[] pixels;
 

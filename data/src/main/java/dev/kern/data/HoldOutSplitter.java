@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Cuts the splits that a source lacks from its training pictures.
+/// Cuts the splits that a source lacks from its training images.
 ///
-/// A tenth of each class goes to each missing split. Which pictures, is decided by their content:
-/// neither the order of the source nor a seed plays a part. Equal pictures stay together, so that
+/// A tenth of each class goes to each missing split. Which images, is decided by their content:
+/// neither the order of the source nor a seed plays a part. Equal images stay together, so that
 /// none is learnt from and tested on.
 public final class HoldOutSplitter {
   private static final int SHARE = 10;
@@ -19,7 +19,7 @@ public final class HoldOutSplitter {
   private HoldOutSplitter() {}
 
   /// The data set with all three splits, and a warning for each that was cut. A source without
-  /// training pictures, which is meant for scoring, stays as it is.
+  /// training images, which is meant for scoring, stays as it is.
   public static Dataset missing(Dataset data) {
     Optional<Split> train = data.split(Part.TRAIN);
     List<Part> missing = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class HoldOutSplitter {
 
   private static String warning(Part part, int cut, int count) {
     if (cut == 0) {
-      return "no " + part.adjective() + " split, and too few training pictures to cut one from";
+      return "no " + part.adjective() + " split, and too few training images to cut one from";
     }
     return "no "
         + part.adjective()
@@ -76,7 +76,7 @@ public final class HoldOutSplitter {
         + Problem.count(cut)
         + " of the "
         + Problem.count(count)
-        + " training pictures were set aside for it (a tenth of each class, equal pictures kept"
+        + " training images were set aside for it (a tenth of each class, equal images kept"
         + " together)";
   }
 

@@ -8,16 +8,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/// Single picture files, as a network takes them.
+/// Single image files, as a network takes them.
 public final class ImageFiles {
-  /// The largest picture file that is read, in bytes.
+  /// The largest image file that is read, in bytes.
   public static final int LARGEST_FILE = 1 << 26;
 
   private ImageFiles() {}
 
   /// Reads a PNG, JPEG, BMP or GIF file; the format is seen from its content.
   ///
-  /// A network for grey pictures gets colours as their brightness (0.299 red, 0.587 green, 0.114
+  /// A network for grey images gets colours as their brightness (0.299 red, 0.587 green, 0.114
   /// blue); one for colour gets grey as equal colours. Transparent places show white.
   ///
   /// @return `[height, width, channels]`, normalised
@@ -28,11 +28,11 @@ public final class ImageFiles {
     return decode(path.toString(), content(path), shape, normalization);
   }
 
-  /// The bytes of a picture file.
+  /// The bytes of an image file.
   ///
   /// Fails with `DataException` if it can't be read or is too large.
   public static byte[] content(Path path) {
-    return BoundedFile.read(path, LARGEST_FILE, "a picture", "a picture");
+    return BoundedFile.read(path, LARGEST_FILE, "an image", "an image");
   }
 
   /// The bytes of an image file, read from a stream, which is left open; `name` is for messages.
@@ -52,10 +52,10 @@ public final class ImageFiles {
 
   private static void expectSize(String name, long bytes) {
     if (bytes > LARGEST_FILE) {
-      throw Problem.at(name, "the file is too large for a picture")
+      throw Problem.at(name, "the file is too large for an image")
           .given(Problem.count(bytes) + " bytes")
           .expected("at most " + Problem.count(LARGEST_FILE))
-          .fix("check that the path names a picture");
+          .fix("check that the path names an image");
     }
   }
 
@@ -74,14 +74,14 @@ public final class ImageFiles {
 
   private static void expectShape(String name, ImageTarget.Extents size, ImageShape shape) {
     if (size.height() != shape.height() || size.width() != shape.width()) {
-      throw Problem.at(name, "the picture has another size than those the network was trained on")
+      throw Problem.at(name, "the image has another size than those the network was trained on")
           .given(size + " (height x width)")
           .expected(shape.height() + " x " + shape.width())
           .fix("resize it, or have it done: --size " + shape.height() + "x" + shape.width());
     }
   }
 
-  /// The same for a picture of any size, which is brought to the network's as [ResizeMode#STRETCH] says.
+  /// The same for an image of any size, which is brought to the network's as [ResizeMode#STRETCH] says.
   public static float[] resize(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
     ImageDecoder.expectChannels(name, shape.channels());
@@ -100,15 +100,15 @@ public final class ImageFiles {
     return ImageDecoder.read(name, content);
   }
 
-  /// A picture brought to a shape.
-  public static byte[] resized(ImageDecoder.Decoded picture, ImageShape shape) {
+  /// An image brought to a shape.
+  public static byte[] resized(ImageDecoder.Decoded image, ImageShape shape) {
     byte[] values = new byte[shape.size()];
-    Resizer.ofBytes(picture.size().height(), picture.size().width(), picture.channels(), shape)
-        .apply(picture.values(), 0, new float[values.length], values, 0);
+    Resizer.ofBytes(image.size().height(), image.size().width(), image.channels(), shape)
+        .apply(image.values(), 0, new float[values.length], values, 0);
     return values;
   }
 
-  /// The size of a picture in memory.
+  /// The size of an image in memory.
   ///
   /// Fails with `DataException` if it is none.
   public static ImageTarget.Extents size(String name, byte[] content) {

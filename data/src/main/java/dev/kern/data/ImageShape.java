@@ -2,7 +2,7 @@ package dev.kern.data;
 
 import java.util.Optional;
 
-/// The size of a picture; all pictures of a data set share it.
+/// The size of an image; all images of a data set share it.
 ///
 /// @param height rows
 /// @param width columns
@@ -15,11 +15,11 @@ public record ImageShape(int height, int width, int channels) {
   public ImageShape {
     if (!fits(height, width, channels)) {
       throw new IllegalArgumentException(
-          "a picture of " + height + " x " + width + " x " + channels + " can't be");
+          "an image of " + height + " x " + width + " x " + channels + " can't be");
     }
   }
 
-  /// The shape of these extents, or empty if pictures can't have them.
+  /// The shape of these extents, or empty if images can't have them.
   public static Optional<ImageShape> of(long height, long width, long channels) {
     return fits(height, width, channels)
         ? Optional.of(new ImageShape((int) height, (int) width, (int) channels))
@@ -32,7 +32,7 @@ public record ImageShape(int height, int width, int channels) {
         && channels <= MOST_CHANNELS;
   }
 
-  /// Numbers per picture.
+  /// Numbers per image.
   public int size() {
     return height * width * channels;
   }

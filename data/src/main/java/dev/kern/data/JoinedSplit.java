@@ -3,7 +3,7 @@ package dev.kern.data;
 import java.util.List;
 import java.util.Optional;
 
-/// The pictures of several splits, one after the other.
+/// The images of several splits, one after the other.
 record JoinedSplit(List<Split> parts) implements Split {
   JoinedSplit {
     parts = List.copyOf(parts);
@@ -69,7 +69,7 @@ record JoinedSplit(List<Split> parts) implements Split {
       }
       rest -= part.count();
     }
-    throw new IndexOutOfBoundsException("picture %d of %d".formatted(sample, count()));
+    throw new IndexOutOfBoundsException("image %d of %d".formatted(sample, count()));
   }
 
   @Override

@@ -32,6 +32,6 @@ public final class Labels {
     return Problem.at(place, "the " + what + " at [" + at + "] is the index of no class")
         .given(Long.toString(label))
         .expected("0 to " + (classNames.size() - 1) + ", for " + Problem.list(classNames))
-        .fix("mend or drop that picture's label, or name more classes");
+        .fix("fix or drop that image's label, or name more classes");
   }
 }

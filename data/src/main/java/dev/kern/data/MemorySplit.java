@@ -1,15 +1,15 @@
 package dev.kern.data;
 
-/// Pictures in memory, in one array.
+/// Images in memory, in one array.
 abstract sealed class MemorySplit implements Split permits ByteSplit, FloatSplit {
   private final ImageShape shape;
   final int[] labels;
-  final int size; // numbers of a picture
+  final int size; // numbers of an image
 
   MemorySplit(ImageShape shape, int numbers, String kind, int[] labels) {
     if (numbers != (long) labels.length * shape.size()) {
       throw new IllegalArgumentException(
-          numbers + " " + kind + " for " + labels.length + " pictures of " + shape);
+          numbers + " " + kind + " for " + labels.length + " images of " + shape);
     }
     this.shape = shape;
     this.labels = labels;

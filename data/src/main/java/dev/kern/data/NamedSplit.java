@@ -3,18 +3,18 @@ package dev.kern.data;
 import java.util.List;
 import java.util.Optional;
 
-/// Pictures that were read from a file each.
+/// Images that were read from a file each.
 final class NamedSplit extends ForwardingSplit {
   private final List<String> files;
 
-  /// @param pictures the pictures
+  /// @param images the images
   /// @param files the name of each one's file
-  NamedSplit(Split pictures, List<String> files) {
-    super(pictures);
+  NamedSplit(Split images, List<String> files) {
+    super(images);
     this.files = List.copyOf(files);
-    if (files.size() != pictures.count()) {
+    if (files.size() != images.count()) {
       throw new IllegalArgumentException(
-          files.size() + " files for " + pictures.count() + " pictures");
+          files.size() + " files for " + images.count() + " images");
     }
   }
 

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /// How the value of a pixel, 0 to 255, becomes a network's input: `(value - center) / span`.
 ///
-/// It describes a data set and travels with every model trained on it, so that a picture to be
-/// classified is scaled as the training pictures were. The division is done in double and rounded
-/// once, as the course's Python does, so that the same picture gives the same bits.
+/// It describes a data set and travels with every model trained on it, so that an image to be
+/// classified is scaled as the training images were. The division is done in double and rounded
+/// once, as the course's Python does, so that the same image gives the same bits.
 ///
 /// @param center the value that becomes zero
 /// @param span the difference of values that becomes one; not zero

@@ -22,7 +22,7 @@ public enum Part {
     this.adjective = adjective;
   }
 
-  /// The part whose pictures lie in a folder of that name, whatever its case: `train`, `training`;
+  /// The part whose images lie in a folder of that name, whatever its case: `train`, `training`;
   /// `valid`, `validation`, `val`, `dev`, `eval`; `test`, `testing`.
   public static Optional<Part> ofFolder(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
@@ -43,7 +43,7 @@ public enum Part {
     return title;
   }
 
-  /// For sentences: `training` (pictures).
+  /// For sentences: `training` (images).
   public String adjective() {
     return adjective;
   }

@@ -3,7 +3,7 @@ package dev.kern.data;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 
-/// The least and greatest pixel of some pictures.
+/// The least and greatest pixel of some images.
 ///
 /// @param least the least
 /// @param greatest the greatest
@@ -14,7 +14,7 @@ public record PixelRange(float least, float greatest) {
   ///
   /// Fails with `DataException`, naming `place`, if one isn't a number.
   ///
-  /// @param size how many pixels a picture has
+  /// @param size how many pixels an image has
   public static PixelRange of(String place, float[] pixels, int size) {
     PixelRange range = new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
     for (int from = 0; from < pixels.length && !Float.isNaN(range.greatest); from += BLOCK) {
@@ -52,13 +52,13 @@ public record PixelRange(float least, float greatest) {
       at++;
     }
     return Problem.at(
-            place, "a pixel of the picture at [" + Math.floorDiv(at, size) + "] is no number")
+            place, "a pixel of the image at [" + Math.floorDiv(at, size) + "] is no number")
         .given(Float.toString(pixels[at]))
         .expected("finite numbers")
-        .fix("drop that picture, or replace the value");
+        .fix("drop that image, or replace the value");
   }
 
-  /// Whether these are the values of a picture file, 0 to 255, which nobody has scaled yet.
+  /// Whether these are the values of an image file, 0 to 255, which nobody has scaled yet.
   public boolean isRaw() {
     return least >= 0 && greatest > 2 && greatest <= 255;
   }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /// @param source the path that was opened, as it was given
 /// @param format the format that was found, such as `pickle`
 /// @param files the files that were read, in the order of their names
-/// @param fit how its pictures were brought to the size that was asked for, if one was
+/// @param fit how its images were brought to the size that was asked for, if one was
 public record Provenance(String source, String format, List<SourceFile> files, Optional<ResizeMode> fit) {
   /// A file that was read.
   ///
@@ -36,12 +36,12 @@ public record Provenance(String source, String format, List<SourceFile> files, O
     files = List.copyOf(files);
   }
 
-  /// Where pictures came from that are as they were.
+  /// Where images came from that are as they were.
   public Provenance(String source, String format, List<SourceFile> files) {
     this(source, format, files, Optional.empty());
   }
 
-  /// The same, with pictures brought to a size.
+  /// The same, with images brought to a size.
   public Provenance withFit(ResizeMode how) {
     return new Provenance(source, format, files, Optional.of(how));
   }

@@ -3,9 +3,9 @@ package dev.kern.data;
 import dev.kern.data.file.DataException;
 import java.util.concurrent.locks.LockSupport;
 
-/// A thread that brings pictures from the disk to memory shortly before training needs them.
+/// A thread that brings images from the disk to memory shortly before training needs them.
 ///
-/// It runs ahead of the steps by a bounded number of pictures and changes nothing: without it, or
+/// It runs ahead of the steps by a bounded number of images and changes nothing: without it, or
 /// if it falls behind, training waits for the disk and computes the same.
 public final class ReadAhead implements AutoCloseable {
   private static final long PAUSE_NANOS = 500_000;
@@ -49,7 +49,7 @@ public final class ReadAhead implements AutoCloseable {
       try {
         batches.touch(from, next);
       } catch (DataException _) {
-        return; // training finds the same at this picture, and says it
+        return; // training finds the same at this image, and says it
       }
     }
   }

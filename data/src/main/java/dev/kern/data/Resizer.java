@@ -2,11 +2,11 @@ package dev.kern.data;
 
 import dev.kern.data.image.Resampling;
 
-/// Brings pictures of one shape to another: first the channels, then the size.
+/// Brings images of one shape to another: first the channels, then the size.
 ///
 /// Not thread-safe.
 public final class Resizer {
-  // Of 65,536, as Pillow has them: sums of bytes are exact, and round as those of picture files do.
+  // Of 65,536, as Pillow has them: sums of bytes are exact, and round as those of image files do.
   private static final float RED = 19595f / 65536;
   private static final float GREEN = 38470f / 65536;
   private static final float BLUE = 7471f / 65536;
@@ -41,52 +41,52 @@ public final class Resizer {
     return to;
   }
 
-  /// Where a picture's values come from.
+  /// Where an image's values come from.
   public interface Values {
     float at(int index);
   }
 
-  /// Resizes a picture, `[height, width, channels]`, to `into`, from `at` on.
-  public void apply(Values picture, float[] into, int at) {
+  /// Resizes an image, `[height, width, channels]`, to `into`, from `at` on.
+  public void apply(Values image, float[] into, int at) {
     resampling.apply(
         (i, row) -> {
           for (int j = 0; j < width; j++) {
-            pixel(picture, (i * width + j) * channels, row, j * to.channels());
+            pixel(image, (i * width + j) * channels, row, j * to.channels());
           }
         },
         into,
         at);
   }
 
-  /// Resizes a picture of bytes, rounding to the nearest.
-  public void apply(byte[] picture, int from, float[] scratch, byte[] into, int at) {
-    apply(index -> picture[from + index] & 0xff, scratch, 0);
+  /// Resizes an image of bytes, rounding to the nearest.
+  public void apply(byte[] image, int from, float[] scratch, byte[] into, int at) {
+    apply(index -> image[from + index] & 0xff, scratch, 0);
     for (int i = 0; i < to.size(); i++) {
       into[at + i] = (byte) (int) (scratch[i] + 0.5f);
     }
   }
 
-  private void pixel(Values picture, int at, float[] row, int to) {
+  private void pixel(Values image, int at, float[] row, int to) {
     int has = channels;
     int gets = this.to.channels();
     if (has == gets) {
       for (int c = 0; c < has; c++) {
-        row[to + c] = picture.at(at + c);
+        row[to + c] = image.at(at + c);
       }
       return;
     }
     boolean seesThrough = has % 2 == 0;
-    float opaque = seesThrough ? (picture.at(at + has - 1) - black) / (white - black) : 1;
+    float opaque = seesThrough ? (image.at(at + has - 1) - black) / (white - black) : 1;
     if (has <= 2) {
-      float grey = onWhite(picture.at(at), opaque);
+      float grey = onWhite(image.at(at), opaque);
       for (int c = 0; c < gets; c++) {
         row[to + c] = grey;
       }
       return;
     }
-    float red = onWhite(picture.at(at), opaque);
-    float green = onWhite(picture.at(at + 1), opaque);
-    float blue = onWhite(picture.at(at + 2), opaque);
+    float red = onWhite(image.at(at), opaque);
+    float green = onWhite(image.at(at + 1), opaque);
+    float blue = onWhite(image.at(at + 2), opaque);
     if (gets == 1) {
       row[to] = RED * red + GREEN * green + BLUE * blue;
     } else {

@@ -6,18 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/// Some pictures of each class, drawn at random to stand for it.
+/// Some images of each class, drawn at random to stand for it.
 ///
 /// @param classes what was drawn, by the index of the class
 public record Sample(List<Drawn> classes) {
   /// What was drawn from a class.
   ///
-  /// @param count how many pictures the class has
-  /// @param pictures the indices of those drawn, in rising order
-  public record Drawn(int count, List<Integer> pictures) {
+  /// @param count how many images the class has
+  /// @param images the indices of those drawn, in rising order
+  public record Drawn(int count, List<Integer> images) {
     /// Copies the list.
     public Drawn {
-      pictures = List.copyOf(pictures);
+      images = List.copyOf(images);
     }
   }
 
@@ -26,13 +26,13 @@ public record Sample(List<Drawn> classes) {
     classes = List.copyOf(classes);
   }
 
-  /// Draws pictures of a split: the same ones for the same seed.
+  /// Draws images of a split: the same ones for the same seed.
   ///
-  /// A picture's lot depends on the seed and its index alone, so a larger sample holds the smaller
+  /// An image's lot depends on the seed and its index alone, so a larger sample holds the smaller
   /// one.
   ///
   /// @param classes how many classes there are
-  /// @param most how many pictures to draw from each
+  /// @param most how many images to draw from each
   public static Sample of(Split split, int classes, int most, long seed) {
     int[] counts = new int[classes];
     List<PriorityQueue<Lot>> drawn = new ArrayList<>();
@@ -50,16 +50,16 @@ public record Sample(List<Drawn> classes) {
     }
     List<Drawn> result = new ArrayList<>();
     for (int c = 0; c < classes; c++) {
-      int[] pictures = drawn.get(c).stream().mapToInt(Lot::picture).sorted().toArray();
-      result.add(new Drawn(counts[c], Arrays.stream(pictures).boxed().toList()));
+      int[] images = drawn.get(c).stream().mapToInt(Lot::image).sorted().toArray();
+      result.add(new Drawn(counts[c], Arrays.stream(images).boxed().toList()));
     }
     return new Sample(result);
   }
 
-  private record Lot(long number, int picture) {}
+  private record Lot(long number, int image) {}
 
-  /// How many pictures were drawn in all.
+  /// How many images were drawn in all.
   public int size() {
-    return classes.stream().mapToInt(drawn -> drawn.pictures.size()).sum();
+    return classes.stream().mapToInt(drawn -> drawn.images.size()).sum();
   }
 }

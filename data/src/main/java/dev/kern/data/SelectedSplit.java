@@ -3,7 +3,7 @@ package dev.kern.data;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Some pictures of another split.
+/// Some images of another split.
 final class SelectedSplit implements Split {
   private final Split all;
   private final int[] samples;

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Pictures with the index of their class; one part of a [Dataset].
+/// Images with the index of their class; one part of a [Dataset].
 ///
 /// Immutable and thread-safe. Pixels come out normalised, in `[height, width, channels]` order,
 /// into the caller's array, and nothing is allocated. How they are held is the implementation's
 /// affair: as floats, as bytes, as a selection of another split, or on disk.
 public interface Split {
-  /// Pictures in memory as floats; the arrays are kept, not copied, and must not change any more.
+  /// Images in memory as floats; the arrays are kept, not copied, and must not change any more.
   ///
   /// @param pixels `[count, height, width, channels]`
   /// @param labels class indices
@@ -19,13 +19,13 @@ public interface Split {
     return new FloatSplit(shape, pixels, labels);
   }
 
-  /// Pictures in memory as bytes 0 to 255, a quarter of the floats' size, normalised when they are
+  /// Images in memory as bytes 0 to 255, a quarter of the floats' size, normalised when they are
   /// copied; the arrays are kept, not copied, and must not change any more.
   static Split of(ImageShape shape, byte[] pixels, int[] labels, Normalization normalization) {
     return new ByteSplit(shape, pixels, labels, normalization.table());
   }
 
-  /// The pictures of several splits of one shape, one after the other, without copying them.
+  /// The images of several splits of one shape, one after the other, without copying them.
   ///
   /// Fails with [IllegalArgumentException] if there is none, or shapes differ.
   static Split concatenated(List<Split> parts) {
@@ -59,19 +59,19 @@ public interface Split {
     return Problem.count(count()) + (count() == 1 ? " image of " : " images of ") + shape();
   }
 
-  /// How many pictures.
+  /// How many images.
   int count();
 
   /// The size of each.
   ImageShape shape();
 
-  /// The class of a picture, from 0.
+  /// The class of an image, from 0.
   int label(int sample);
 
-  /// Copies the pixels of one picture to `into`, from `at` on.
+  /// Copies the pixels of one image to `into`, from `at` on.
   void pixels(int sample, float[] into, int at);
 
-  /// A hash of the picture's pixels: equal pictures of one split have equal fingerprints, and
+  /// A hash of the image's pixels: equal images of one split have equal fingerprints, and
   /// different ones have different ones but once in 2^64.
   default long fingerprint(int sample) {
     float[] pixels = new float[shape().size()];
@@ -83,20 +83,20 @@ public interface Split {
     return Fingerprint.end(hash);
   }
 
-  /// The name of the file that a picture was read from, if it has one of its own.
+  /// The name of the file that an image was read from, if it has one of its own.
   default Optional<String> file(int sample) {
     return Optional.empty();
   }
 
-  /// Whether pictures may have to be brought from a disk, so that it helps to [#touch] them early.
+  /// Whether images may have to be brought from a disk, so that it helps to [#touch] them early.
   default boolean isOnDisk() {
     return false;
   }
 
-  /// Brings pictures in a row to memory, if they are on a disk, and waits for them.
+  /// Brings images in a row to memory, if they are on a disk, and waits for them.
   default void touch(int from, int count) {}
 
-  /// Copies pictures in a row, and their labels.
+  /// Copies images in a row, and their labels.
   default void copy(int from, int count, float[] pixels, int pixelsAt, int[] labels, int labelsAt) {
     Objects.checkFromIndexSize(from, count, count());
     int size = shape().size();
@@ -106,14 +106,14 @@ public interface Split {
     }
   }
 
-  /// The same pictures, each with the name of the file that it was read from.
+  /// The same images, each with the name of the file that it was read from.
   ///
-  /// Fails with [IllegalArgumentException] if there are more or fewer names than pictures.
+  /// Fails with [IllegalArgumentException] if there are more or fewer names than images.
   default Split withFiles(List<String> files) {
     return new NamedSplit(this, files);
   }
 
-  /// Some of the pictures, in that order, without copying them.
+  /// Some of the images, in that order, without copying them.
   default Split select(int... samples) {
     return new SelectedSplit(this, samples.clone());
   }

@@ -6,9 +6,9 @@ import java.util.Map;
 
 /// What a split holds, in numbers.
 ///
-/// @param count how many pictures
+/// @param count how many images
 /// @param shape height, width and channels
-/// @param perClass how many pictures of each class, by name, in the order of the classes
+/// @param perClass how many images of each class, by name, in the order of the classes
 /// @param sum the sum of all pixels as a network gets them, added in double
 /// @param min the least of these pixels
 /// @param max the greatest
@@ -21,7 +21,7 @@ public record SplitSummary(
     float min,
     float max,
     double mean) {
-  /// Counts and adds up a split of a data set, which has a picture at least.
+  /// Counts and adds up a split of a data set, which has an image at least.
   public static SplitSummary of(Split split, List<String> classNames) {
     Map<String, Integer> perClass = new LinkedHashMap<>();
     classNames.forEach(name -> perClass.put(name, 0));

@@ -4,7 +4,7 @@ import dev.kern.data.file.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A picture file that was left out of a data set.
+/// An image file that was left out of a data set.
 ///
 /// @param file its name, within the folder or archive
 /// @param reason what is wrong with it
@@ -17,7 +17,7 @@ public record UnreadableImage(String file, String reason) {
         broken.stream().limit(NAMED).map(UnreadableImage::toString).collect(Collectors.joining("; "));
     int rest = broken.size() - NAMED;
     return Problem.count(broken.size())
-        + (broken.size() == 1 ? " broken picture was" : " broken pictures were")
+        + (broken.size() == 1 ? " broken image was" : " broken images were")
         + " left out: "
         + first
         + (rest > 0 ? "; and " + Problem.count(rest) + " more" : "");

@@ -1,17 +1,17 @@
 package dev.kern.data;
 
-/// A random order of pictures that is kind to a disk: in a stretch of time it takes pictures from
+/// A random order of images that is kind to a disk: in a stretch of time it takes images from
 /// few places, which are read in long runs.
 ///
-/// The pictures lie in a circle, which is cut at a random place into blocks of about a million
+/// The images lie in a circle, which is cut at a random place into blocks of about a million
 /// pixels. The blocks come in a random order, and [#BLOCKS] of them in a row are a window, whose
-/// pictures are shuffled among each other. What is left of the circle is a window of its own, at
+/// images are shuffled among each other. What is left of the circle is a window of its own, at
 /// the end of the epoch; the next epoch's circle is cut elsewhere.
 ///
-/// A picture comes once per epoch, and the order is a function of the key and the position, like
-/// [Shuffle]'s. It depends on the pictures' count and size, not on how they are stored.
+/// An image comes once per epoch, and the order is a function of the key and the position, like
+/// [Shuffle]'s. It depends on the images' count and size, not on how they are stored.
 final class Windows implements Permutation {
-  /// Blocks in a window: 128 million pixels are many more pictures than a batch, and little memory.
+  /// Blocks in a window: 128 million pixels are many more images than a batch, and little memory.
   private static final int BLOCKS = 128;
 
   private static final int BLOCK_PIXELS = 1 << 20;
@@ -19,19 +19,19 @@ final class Windows implements Permutation {
   private static final int ORDER = -2;
 
   private final int count;
-  private final int block; // pictures
+  private final int block; // images
   private final int blocks; // in an epoch
   private final Shuffle order;
   private final Shuffle window;
   private final Shuffle lastWindow;
   private final Shuffle rest;
 
-  /// Windows over `count` pictures of so many pixels.
+  /// Windows over `count` images of so many pixels.
   static Windows of(int count, int pixels) {
     return new Windows(count, Math.max(1, Math.floorDiv(BLOCK_PIXELS, pixels)));
   }
 
-  /// Windows over `count` pictures in blocks of so many pictures.
+  /// Windows over `count` images in blocks of so many images.
   Windows(int count, int block) {
     this.count = count;
     this.block = Math.min(block, count);
@@ -42,12 +42,12 @@ final class Windows implements Permutation {
     this.rest = new Shuffle(Math.max(1, count - blocks * this.block));
   }
 
-  /// Pictures in a block, and positions from one block's first to the next's.
+  /// Images in a block, and positions from one block's first to the next's.
   int block() {
     return block;
   }
 
-  /// Pictures in a window.
+  /// Images in a window.
   int window() {
     return Math.min(BLOCKS, blocks) * block;
   }
@@ -57,7 +57,7 @@ final class Windows implements Permutation {
     return onCircle(key, onLine(key, position));
   }
 
-  /// The first picture of the block that is the window's next one, as read by who stays a window
+  /// The first image of the block that is the window's next one, as read by who stays a window
   /// ahead; the others follow it on the circle.
   int firstOfBlock(long key, int position) {
     int number = Math.floorDiv(position, block);

@@ -106,7 +106,7 @@ final class AttackTest {
         .isNotNull()
         .extracting(DataException::getMessage, STRING)
         .startsWith(file.toString())
-        .contains("\n  mend      ")
+        .contains("\n  fix       ")
         .hasSizeLessThan(1500);
   }
 
@@ -133,7 +133,7 @@ final class AttackTest {
                 , byte 1,528, key 'train_labels': the number at [7] is no 32-bit whole number
                   given     4294967299
                   expected  a whole number from -2147483648 to 2147483647
-                  mend      round or mend it before saving\
+                  fix       round or fix it before saving\
                 """);
   }
 
@@ -144,7 +144,7 @@ final class AttackTest {
   @ParameterizedTest
   @MethodSource("idxFiles")
   void idx(Path file) {
-    // Sound by itself: the good ones, 19 labels, and one picture of floats.
+    // Sound by itself: the good ones, 19 labels, and one image of floats.
     boolean sound = file.getFileName().toString().matches("(good|labels_mismatch|magic_float).*");
     byte[] content = TestFiles.unpacked(file);
     for (Path path : Stream.of(file, TestFiles.write(folder.resolve("x"), content)).toList()) {
@@ -176,7 +176,7 @@ final class AttackTest {
     Path file = TestFiles.write(folder.resolve("good-images-idx3-ubyte.gz"), images);
     assertThat(open(file)).isNotNull();
     TestFiles.write(folder.resolve("good-labels-idx1-ubyte.gz"), fewer);
-    assertThat(open(file)).hasMessageContaining("20 pictures and 19 labels");
+    assertThat(open(file)).hasMessageContaining("20 images and 19 labels");
     TestFiles.write(folder.resolve("good-labels-idx1-ubyte.gz"), labels);
     assertThat(open(file)).isNull();
     assertThat(open(folder)).isNull();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BatchesTest {
   private static final ImageShape SHAPE = new ImageShape(2, 3, 1);
 
-  /// Pictures whose pixels tell which they are.
+  /// Images whose pixels tell which they are.
   private static Split split(int count) {
     float[] pixels = new float[count * SHAPE.size()];
     int[] labels = new int[count];
@@ -64,7 +64,7 @@ final class BatchesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7, 16, 100, 1000, 15230})
-  void everyEpochTakesEveryPictureOnce(int count) {
+  void everyEpochTakesEveryImageOnce(int count) {
     int batch = Math.min(count, 7);
     Batches batches = Batches.shuffled(split(count), batch, 3);
     long drawn = 0;
@@ -98,7 +98,7 @@ final class BatchesTest {
     return order;
   }
 
-  /// Every picture is as likely as any other at every place: chi-square of 200,000 orders, which
+  /// Every image is as likely as any other at every place: chi-square of 200,000 orders, which
   /// exceeds its degrees of freedom by six standard deviations once in a billion.
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5, 7, 8, 13})
@@ -165,9 +165,9 @@ final class BatchesTest {
         .hasMessage(
             """
             batches: a batch is larger than its split
-              given     a batch of 16 from 10 pictures
+              given     a batch of 16 from 10 images
               expected  at most 10
-              mend      take a smaller batch (--batch), or more pictures\
+              fix       take a smaller batch (--batch), or more images\
             """);
   }
 }

@@ -34,7 +34,7 @@ final class ErrorsTest {
     hostilePickles();
     wrongPickles();
     idx();
-    pictures();
+    images();
     shards();
     programs();
     Golden.check("errors.txt", texts.toString());
@@ -109,9 +109,9 @@ final class ErrorsTest {
     byte[] images = TestFiles.unpacked(TestFiles.resource("fixture/idx/test-images-idx3-ubyte.gz"));
     byte[] labels = TestFiles.unpacked(TestFiles.resource("fixture/idx/test-labels-idx1-ubyte.gz"));
     Path path = TestFiles.write(set.resolve("test-images-idx3-ubyte"), images);
-    open("pictures without labels", path);
+    open("images without labels", path);
     Path other = TestFiles.write(set.resolve("test-labels-idx1-ubyte"), images);
-    open("pictures for labels", path);
+    open("images for labels", path);
     labels[7]--;
     TestFiles.write(other, labels);
     open("more data than extents", path);
@@ -122,7 +122,7 @@ final class ErrorsTest {
     TestFiles.write(path, Arrays.copyOf(images, 100));
     open("cut off", path);
     TestFiles.write(path, labels);
-    open("labels for pictures", path);
+    open("labels for images", path);
     TestFiles.write(set.resolve("mine-images-idx3-ubyte"), images);
     open("two sets", set);
     open("a name that tells nothing", file("numbers", images));
@@ -130,14 +130,14 @@ final class ErrorsTest {
     say("no IDX", () -> IdxFile.open(Fixtures.path("attacks/idx/bad_magic-idx3.gz")));
   }
 
-  private void pictures() {
+  private void images() {
     for (String name :
         List.of("size_56x56", "bad_crc", "truncated_no_iend", "ihdr_2147483647", "jpeg_named")) {
       Path path = Fixtures.path("attacks/png/" + name + ".png");
       say(name, () -> ImageFiles.read(path, new ImageShape(28, 28, 1), Normalization.COURSE));
     }
     Path text = file("letter.png", "a letter");
-    say("no picture", () -> ImageFiles.read(text, new ImageShape(28, 28, 1), Normalization.COURSE));
+    say("no image", () -> ImageFiles.read(text, new ImageShape(28, 28, 1), Normalization.COURSE));
   }
 
   private void shards() throws IOException {
@@ -154,7 +154,7 @@ final class ErrorsTest {
     Files.writeString(index, text.replace("\"uint8\"", "8"));
     open("an index of another kind", shards);
     Files.writeString(index, text.replace("[ 4, 4, 1 ]", "[ 2, 8, 1 ]"));
-    open("a shard of other pictures", shards);
+    open("a shard of other images", shards);
     Files.writeString(index, text);
     byte[] bytes = Files.readAllBytes(shard);
     bytes[64] = 10;
@@ -176,7 +176,7 @@ final class ErrorsTest {
     Split other = Split.of(new ImageShape(1, 2, 1), new float[6], new int[] {0, 1, 1});
     say("a label without a class", () -> made(List.of("a", "b"), Map.of(Part.TRAIN, split)));
     say("one class", () -> made(List.of("a"), Map.of(Part.TRAIN, split)));
-    say("no pictures", () -> made(List.of("a", "b"), Map.of()));
+    say("no images", () -> made(List.of("a", "b"), Map.of()));
     say(
         "two sizes",
         () -> made(List.of("a", "b", "c"), Map.of(Part.TRAIN, split, Part.TEST, other)));
@@ -186,7 +186,7 @@ final class ErrorsTest {
         "a key that isn't there",
         () -> {
           try (PickleFile file = PickleFile.open(TestFiles.resource("pickle/extras_p2.pickle"))) {
-            file.array("pictures");
+            file.array("images");
           }
         });
     say(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class HoldOutSplitterTest {
   private static final ImageShape SHAPE = new ImageShape(2, 2, 1);
 
-  /// Pictures of three classes; one in five is a copy of an earlier one.
+  /// Images of three classes; one in five is a copy of an earlier one.
   private static Dataset data(int count, Set<Part> parts) {
     Random random = new Random(11);
     float[] pixels = new float[count * SHAPE.size()];
@@ -35,18 +35,18 @@ final class HoldOutSplitterTest {
         Provenance.ofProgram("made"));
   }
 
-  private static List<Float> picture(Split split, int sample) {
+  private static List<Float> image(Split split, int sample) {
     float[] p = new float[SHAPE.size()];
     split.pixels(sample, p, 0);
     return List.of(p[0], p[1], p[2], p[3]);
   }
 
-  private static Set<List<Float>> pictures(Split split) {
-    Set<List<Float>> pictures = new HashSet<>();
+  private static Set<List<Float>> images(Split split) {
+    Set<List<Float>> images = new HashSet<>();
     for (int i = 0; i < split.count(); i++) {
-      pictures.add(picture(split, i));
+      images.add(image(split, i));
     }
-    return pictures;
+    return images;
   }
 
   @Test
@@ -63,10 +63,10 @@ final class HoldOutSplitterTest {
     }
     assertThat(cut.warnings())
         .containsExactly(
-            "no validation split: 300 of the 3,000 training pictures were set aside for it"
-                + " (a tenth of each class, equal pictures kept together)",
-            "no test split: 300 of the 3,000 training pictures were set aside for it"
-                + " (a tenth of each class, equal pictures kept together)");
+            "no validation split: 300 of the 3,000 training images were set aside for it"
+                + " (a tenth of each class, equal images kept together)",
+            "no test split: 300 of the 3,000 training images were set aside for it"
+                + " (a tenth of each class, equal images kept together)");
   }
 
   private static int[] counts(Split split) {
@@ -78,11 +78,11 @@ final class HoldOutSplitterTest {
   }
 
   @Test
-  void equalPicturesStayTogether() {
+  void equalImagesStayTogether() {
     Dataset cut = HoldOutSplitter.missing(data(3000, Set.of(Part.TRAIN)));
-    assertThat(pictures(cut.train())).doesNotContainAnyElementsOf(pictures(cut.valid()));
-    assertThat(pictures(cut.train())).doesNotContainAnyElementsOf(pictures(cut.test()));
-    assertThat(pictures(cut.valid())).doesNotContainAnyElementsOf(pictures(cut.test()));
+    assertThat(images(cut.train())).doesNotContainAnyElementsOf(images(cut.valid()));
+    assertThat(images(cut.train())).doesNotContainAnyElementsOf(images(cut.test()));
+    assertThat(images(cut.valid())).doesNotContainAnyElementsOf(images(cut.test()));
   }
 
   @Test
@@ -98,7 +98,7 @@ final class HoldOutSplitterTest {
             Map.of(Part.TRAIN, whole.train().select(backwards)),
             whole.normalization(),
             whole.provenance());
-    assertThat(pictures(HoldOutSplitter.missing(turned).test())).isEqualTo(pictures(HoldOutSplitter.missing(whole).test()));
+    assertThat(images(HoldOutSplitter.missing(turned).test())).isEqualTo(images(HoldOutSplitter.missing(whole).test()));
   }
 
   @Test
@@ -118,6 +118,6 @@ final class HoldOutSplitterTest {
     Dataset cut = HoldOutSplitter.missing(data(4, Set.of(Part.TRAIN)));
     assertThat(cut.has(Part.VALID) && cut.has(Part.TEST)).isFalse();
     assertThat(cut.warnings())
-        .anyMatch(line -> line.endsWith("split, and too few training pictures to cut one from"));
+        .anyMatch(line -> line.endsWith("split, and too few training images to cut one from"));
   }
 }

@@ -78,12 +78,12 @@ final class ImageFilesTest {
                 assertThatThrownBy(() -> read(name))
                     .isInstanceOf(DataException.class)
                     .hasMessageStartingWith(Fixtures.path("attacks/png/" + name).toString())
-                    .hasMessageContaining("\n  mend      "));
+                    .hasMessageContaining("\n  fix       "));
     assertThat(allocated).isLessThan(64_000_000);
   }
 
   /// 2 x 3 pixels of all sorts.
-  private static BufferedImage picture(int type) {
+  private static BufferedImage image(int type) {
     BufferedImage image = new BufferedImage(3, 2, type);
     image.setRGB(0, 0, 0xffff0000);
     image.setRGB(1, 0, 0xff00ff00);
@@ -106,7 +106,7 @@ final class ImageFilesTest {
 
   @Test
   void coloursBecomeBrightnessAndTransparencyWhite() {
-    byte[] png = encode(picture(BufferedImage.TYPE_INT_ARGB), "png");
+    byte[] png = encode(image(BufferedImage.TYPE_INT_ARGB), "png");
     assertThat(ImageFiles.decode("p", png, SMALL, NONE)).containsExactly(76, 150, 29, 46, 127, 255);
     assertThat(ImageFiles.decode("p", png, SMALL_COLOUR, NONE))
         .containsExactly(
@@ -146,7 +146,7 @@ final class ImageFilesTest {
     byte[] cut = Arrays.copyOf(content, content.length - 20);
     assertThatThrownBy(() -> ImageFiles.decode("p", cut, grey, NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageMatching("p, byte [0-9]+: the picture is broken: .*\\R  mend .*");
+        .hasMessageMatching("p, byte [0-9]+: the image is broken: .*\\R  fix .*");
   }
 
   @Test
@@ -163,10 +163,10 @@ final class ImageFilesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            p: the file is too short for its picture
+            p: the file is too short for its image
               given     %,d bytes
               expected  at least 250,000 for 8,000 x 8,000 pixels
-              mend      download, copy or save it again\
+              fix       download, copy or save it again\
             """
                 .formatted(huge.length));
     byte[] lossless = content.clone();
@@ -175,29 +175,29 @@ final class ImageFilesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            p: a JPEG picture that was compressed losslessly or in a hierarchy
+            p: a JPEG image that was compressed losslessly or in a hierarchy
               expected  baseline or progressive JPEG with Huffman codes
-              mend      save it again as baseline JPEG, or as PNG\
+              fix       save it again as baseline JPEG, or as PNG\
             """);
   }
 
   static Stream<Arguments> claims() {
-    byte[] bmp = encode(picture(BufferedImage.TYPE_INT_RGB), "bmp");
-    byte[] gif = encode(picture(BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    byte[] bmp = encode(image(BufferedImage.TYPE_INT_RGB), "bmp");
+    byte[] gif = encode(image(BufferedImage.TYPE_BYTE_INDEXED), "gif");
     int place = 781; // behind the table of 256 colours
     while (gif[place] != ',') {
       place++;
     }
     return Stream.of(
-        Arguments.of(with(bmp, 10, 0x7fffff00), "BMP picture is broken: its pixels begin at byte"),
-        Arguments.of(with(bmp, 30, 4), "BMP picture is broken: it holds a JPEG file"),
-        Arguments.of(with(bmp, 30, 5), "BMP picture is broken: it holds a PNG file"),
+        Arguments.of(with(bmp, 10, 0x7fffff00), "BMP image is broken: its pixels begin at byte"),
+        Arguments.of(with(bmp, 30, 4), "BMP image is broken: it holds a JPEG file"),
+        Arguments.of(with(bmp, 30, 5), "BMP image is broken: it holds a PNG file"),
         Arguments.of(
             with(with(bmp, 30, 1), 34, 0x7fffff00),
-            "BMP picture is broken: it claims 2,147,483,392"),
-        Arguments.of(Arrays.copyOf(bmp, 20), "BMP picture is broken: it ends within its header"),
-        Arguments.of(Arrays.copyOf(bmp, 40), "BMP picture is broken: its pixels begin at byte 54"),
-        Arguments.of(with(gif, place + 5, 0x1fff1fff), "picture claims more pixels than"));
+            "BMP image is broken: it claims 2,147,483,392"),
+        Arguments.of(Arrays.copyOf(bmp, 20), "BMP image is broken: it ends within its header"),
+        Arguments.of(Arrays.copyOf(bmp, 40), "BMP image is broken: its pixels begin at byte 54"),
+        Arguments.of(with(gif, place + 5, 0x1fff1fff), "image claims more pixels than"));
   }
 
   private static byte[] with(byte[] content, int at, int number) {
@@ -213,20 +213,20 @@ final class ImageFilesTest {
     assertThatThrownBy(() -> ImageFiles.decode("p", content, SMALL, NONE))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("p: the " + message)
-        .hasMessageContaining("\n  mend      ");
+        .hasMessageContaining("\n  fix       ");
   }
 
   @Test
-  void othersArePictures(@TempDir Path folder) {
-    Path text = TestFiles.write(folder.resolve("a.png"), "no picture".getBytes(UTF_8));
+  void othersAreImages(@TempDir Path folder) {
+    Path text = TestFiles.write(folder.resolve("a.png"), "no image".getBytes(UTF_8));
     assertThatThrownBy(() -> ImageFiles.read(text, GREY, NONE))
         .isInstanceOf(DataException.class)
         .hasMessage(
             text
                 + """
-                : this is no picture file
+                : this is no image file
                   expected  PNG, JPEG, BMP or GIF, whatever its name
-                  mend      save the picture as PNG\
+                  fix       save the image as PNG\
                 """);
     assertThatThrownBy(() -> ImageFiles.read(folder.resolve("none.png"), GREY, NONE))
         .isInstanceOf(DataException.class)
@@ -238,7 +238,7 @@ final class ImageFilesTest {
   void aDeviceIsNotReadToItsEnd() {
     assertThatThrownBy(() -> ImageFiles.content(Path.of("/dev/zero")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the file is too large for a picture");
+        .hasMessageContaining("the file is too large for an image");
   }
 
   /// An image in memory gives the pixels that it has in a file, in its own size and in another.
@@ -255,7 +255,7 @@ final class ImageFilesTest {
         BufferedImage.TYPE_BYTE_INDEXED
       })
   void imagesInMemoryAreReadAsFilesAre(int type) {
-    BufferedImage image = picture(type);
+    BufferedImage image = image(type);
     byte[] file = encode(image, "png");
     for (ImageShape shape : new ImageShape[] {SMALL, SMALL_COLOUR}) {
       assertThat(ImageFiles.read(image, shape, NONE))
@@ -269,22 +269,22 @@ final class ImageFilesTest {
 
   @Test
   void refusesImagesInMemoryThatDoNotFit() {
-    BufferedImage image = picture(BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = image(BufferedImage.TYPE_INT_RGB);
     assertThatThrownBy(() -> ImageFiles.read(image, GREY, NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("image: the picture has another size than those")
+        .hasMessageStartingWith("image: the image has another size than those")
         .hasMessageContaining("given     2 x 3 (height x width)\n  expected  28 x 28\n");
     ImageShape four = new ImageShape(2, 3, 4);
     assertThatThrownBy(() -> ImageFiles.resize(image, four, NONE))
-        .hasMessageStartingWith("image: a picture file can't be turned into 4 channels\n");
+        .hasMessageStartingWith("image: an image file can't be turned into 4 channels\n");
     byte[] file = encode(image, "png");
     assertThatThrownBy(() -> ImageFiles.resize("file", file, four, NONE))
-        .hasMessageStartingWith("file: a picture file can't be turned into 4 channels\n");
+        .hasMessageStartingWith("file: an image file can't be turned into 4 channels\n");
   }
 
   @Test
   void readsAStreamToItsEndAndLeavesItOpen() {
-    byte[] file = encode(picture(BufferedImage.TYPE_INT_RGB), "png");
+    byte[] file = encode(image(BufferedImage.TYPE_INT_RGB), "png");
     InputStream stream =
         new ByteArrayInputStream(file) {
           @Override
@@ -310,7 +310,7 @@ final class ImageFilesTest {
         .hasMessage(
             """
             upload: it can't be read: connection reset
-              mend      check where the stream comes from\
+              fix       check where the stream comes from\
             """);
   }
 }

@@ -83,10 +83,10 @@ final class MemoryDatasetTest {
     assertThat(data.normalization()).contains(Normalization.UNIT);
     assertThat(data.warnings())
         .containsExactly(
-            "no validation split: 4 of the 40 training pictures were set aside for it (a tenth of"
-                + " each class, equal pictures kept together)",
-            "no test split: 4 of the 40 training pictures were set aside for it (a tenth of each"
-                + " class, equal pictures kept together)");
+            "no validation split: 4 of the 40 training images were set aside for it (a tenth of"
+                + " each class, equal images kept together)",
+            "no test split: 4 of the 40 training images were set aside for it (a tenth of each"
+                + " class, equal images kept together)");
     List<float[]> images = new ArrayList<>();
     for (Part part : Part.values()) {
       for (Batch batch : data.split(part).orElseThrow().batches(1)) {
@@ -261,7 +261,7 @@ final class MemoryDatasetTest {
             memory, training images, [1]: the images are of different sizes
               given     4 x 6 x 3 here, 4 x 5 x 3 at [0]
               expected  one size, since a network's input has one
-              mend      name a size to bring them all to: new ImageShape(4, 5, 3)\
+              fix       name a size to bring them all to: new ImageShape(4, 5, 3)\
             """);
   }
 
@@ -274,7 +274,7 @@ final class MemoryDatasetTest {
             memory, training images: the array does not hold one image per label
               given     239 numbers for 40 labels
               expected  240 numbers: 40 images of 2 x 3, 6 each
-              mend      an image for each label, or the size that the images have\
+              fix       an image for each label, or the size that the images have\
             """);
     assertThatThrownBy(() -> Dataset.builder(NAMES).add(Part.TEST, new byte[12], labels(2)))
         .hasMessageStartingWith(
@@ -291,9 +291,9 @@ final class MemoryDatasetTest {
     broken[13] = Float.NaN;
     assertThatThrownBy(() -> Dataset.of(NAMES, SHAPE, broken, labels(4)))
         .hasMessageStartingWith(
-            "memory, training images: a pixel of the picture at [2] is no number\n");
+            "memory, training images: a pixel of the image at [2] is no number\n");
     assertThatThrownBy(() -> Dataset.of(NAMES, SHAPE, new byte[0], new int[0]))
-        .hasMessageStartingWith("memory: there are no pictures in it\n");
+        .hasMessageStartingWith("memory: there are no images in it\n");
     assertThatThrownBy(
             () ->
                 Dataset.builder(NAMES, SHAPE)

@@ -7,12 +7,12 @@ import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/// Pictures are touched before they are needed, not too many of them, and by nobody after the end.
+/// Images are touched before they are needed, not too many of them, and by nobody after the end.
 final class ReadAheadTest {
   private static final int COUNT = 100_000;
   private static final int BATCH = 16;
 
-  /// Pictures on a disk that notes what was touched.
+  /// Images on a disk that notes what was touched.
   private static final class Disk implements Split {
     private final BitSet touched = new BitSet();
     private boolean broken;
@@ -78,7 +78,7 @@ final class ReadAheadTest {
   }
 
   @Test
-  void picturesAreThereWhenTheyAreNeeded() throws InterruptedException {
+  void imagesAreThereWhenTheyAreNeeded() throws InterruptedException {
     for (int kind = 0; kind < 3; kind++) {
       Disk disk = new Disk();
       Batches batches =

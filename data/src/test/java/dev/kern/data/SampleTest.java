@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class SampleTest {
   private static final int COUNT = 3000;
 
-  /// Every picture is of class 0, 1 or 2 in turn, but for the last, the only one of class 3.
+  /// Every image is of class 0, 1 or 2 in turn, but for the last, the only one of class 3.
   private static final Split SPLIT =
       Split.of(
           new ImageShape(1, 1, 1),
@@ -23,15 +23,15 @@ final class SampleTest {
         .extracting(Sample.Drawn::count)
         .containsExactly(1000, 1000, 999, 1, 0);
     assertThat(sample.classes())
-        .extracting(drawn -> drawn.pictures().size())
+        .extracting(drawn -> drawn.images().size())
         .containsExactly(8, 8, 8, 1, 0);
     assertThat(sample.size()).isEqualTo(25);
     for (int c = 0; c < 5; c++) {
       int label = c;
-      assertThat(sample.classes().get(c).pictures())
+      assertThat(sample.classes().get(c).images())
           .isSorted()
           .doesNotHaveDuplicates()
-          .allSatisfy(picture -> assertThat(SPLIT.label(picture)).isEqualTo(label));
+          .allSatisfy(image -> assertThat(SPLIT.label(image)).isEqualTo(label));
     }
   }
 
@@ -43,8 +43,8 @@ final class SampleTest {
 
   @Test
   void holdsTheSmallerSampleInTheLargerOne() {
-    List<Integer> few = Sample.of(SPLIT, 4, 5, 3).classes().getFirst().pictures();
-    List<Integer> many = Sample.of(SPLIT, 4, 50, 3).classes().getFirst().pictures();
+    List<Integer> few = Sample.of(SPLIT, 4, 5, 3).classes().getFirst().images();
+    List<Integer> many = Sample.of(SPLIT, 4, 50, 3).classes().getFirst().images();
     assertThat(many).hasSize(50).containsAll(few);
   }
 
@@ -52,7 +52,7 @@ final class SampleTest {
   void drawsEverywhereAlike() {
     int first =
         (int)
-            Sample.of(SPLIT, 4, 500, 1).classes().getFirst().pictures().stream()
+            Sample.of(SPLIT, 4, 500, 1).classes().getFirst().images().stream()
                 .filter(i -> i < COUNT / 2)
                 .count();
     assertThat(first).isBetween(220, 280);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The order of pictures for data larger than memory.
+/// The order of images for data larger than memory.
 final class WindowsTest {
   @ParameterizedTest
   @CsvSource({
@@ -26,7 +26,7 @@ final class WindowsTest {
     "2569, 10",
     "9999, 17"
   })
-  void everyPictureComesOnce(int count, int block) {
+  void everyImageComesOnce(int count, int block) {
     Windows windows = new Windows(count, block);
     for (long key = 0; key < 5; key++) {
       BitSet seen = new BitSet(count);
@@ -39,7 +39,7 @@ final class WindowsTest {
   }
 
   @Test
-  void aWindowTakesPicturesFromItsBlocksAndFromAllOfThem() {
+  void aWindowTakesImagesFromItsBlocksAndFromAllOfThem() {
     Windows windows = new Windows(100_007, 50);
     assertThat(windows.window()).isEqualTo(128 * 50);
     for (int from = 0; from + windows.window() < 100_000; from += windows.window()) {

@@ -83,7 +83,7 @@ final class TaggedRecordsTest {
             f: there is no such body
               given     'ball'
               expected  one of box, nothing
-              mend      take one of these, or check its spelling\
+              fix       take one of these, or check its spelling\
             """);
   }
 }

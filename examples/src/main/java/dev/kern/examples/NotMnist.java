@@ -71,7 +71,7 @@ public final class NotMnist {
     run(Path.of(arguments[0]), network, 30_000, System.out::println);
   }
 
-  /// The same for so many steps; gives the accuracy on the test pictures, in percent.
+  /// The same for so many steps; gives the accuracy on the test images, in percent.
   public static double run(Path pickle, Network network, int numSteps, Consumer<String> print) {
     Dataset save = Datasets.open(pickle);
     save.shapeLines().forEach(print);

@@ -70,7 +70,7 @@ final class DataFuzzTest {
   @Test
   void idxImages() {
     write(folder.resolve("test-labels-idx1-ubyte"), idx("test-labels-idx1"));
-    Fuzz.bytes(idxSeeds()).read("IDX pictures", opening("test-images-idx3-ubyte"));
+    Fuzz.bytes(idxSeeds()).read("IDX images", opening("test-images-idx3-ubyte"));
   }
 
   @Test
@@ -94,30 +94,30 @@ final class DataFuzzTest {
 
   @Test
   void zips() {
-    Fuzz.packed(List.of(content(data("fixture/pictures"))))
-        .read("zip of pictures", opening("fuzzed.zip"));
+    Fuzz.packed(List.of(content(data("fixture/images"))))
+        .read("zip of images", opening("fuzzed.zip"));
   }
 
   @Test
   void tars() {
-    Fuzz.bytes(List.of(Seeds.tar())).read("tar of pictures", opening("fuzzed.tar"));
+    Fuzz.bytes(List.of(Seeds.tar())).read("tar of images", opening("fuzzed.tar"));
   }
 
   @Test
   void gzippedTars() {
     Fuzz.packed(List.of(Seeds.packed(Seeds.tar())))
-        .read("tar of pictures, gzipped", opening("fuzzed.tar.gz"));
+        .read("tar of images, gzipped", opening("fuzzed.tar.gz"));
   }
 
   @Test
   void folders() {
-    List<byte[]> pictures =
-        Seeds.together(Seeds.pictures("png", GREY), Seeds.pictures("bmp", GREY));
-    write(folder("a").resolve("1.png"), pictures.getFirst());
+    List<byte[]> images =
+        Seeds.together(Seeds.images("png", GREY), Seeds.images("bmp", GREY));
+    write(folder("a").resolve("1.png"), images.getFirst());
     Path fuzzed = folder("b").resolve("1.png");
-    Fuzz.bytes(Seeds.together(pictures, Seeds.pictures("gif", GREY)))
+    Fuzz.bytes(Seeds.together(images, Seeds.images("gif", GREY)))
         .read(
-            "folder of pictures",
+            "folder of images",
             content -> {
               write(fuzzed, content);
               Datasets.open(folder);
@@ -174,7 +174,7 @@ final class DataFuzzTest {
     }
   }
 
-  /// Reads the first training picture.
+  /// Reads the first training image.
   private static void look(Dataset data) {
     Split split = data.train();
     split.copy(0, 1, new float[split.shape().size()], 0, new int[1], 0);

@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /// Tries a reader on many damaged copies of good files.
 ///
-/// Each is read, or refused by a `DataException` that says how to mend it, or read in part by a
+/// Each is read, or refused by a `DataException` that says how to fix it, or read in part by a
 /// reader that says what it has left out; within ten seconds of a processor's time, and at the cost
 /// of no more memory than twice what it holds and 64 MB. What is allocated in all is counted, so
 /// the memory held at any time is less.
@@ -126,7 +126,7 @@ final class Fuzz {
   }
 
   private static void expectCure(int input, String message) {
-    if (!message.contains("\n  mend      ") || message.length() > LONGEST_MESSAGE) {
+    if (!message.contains("\n  fix       ") || message.length() > LONGEST_MESSAGE) {
       fail(
           "input "
               + input

@@ -120,9 +120,9 @@ final class Seeds {
     }
   }
 
-  /// Pictures of 7 x 9 pixels of every kind that a format has.
-  static List<byte[]> pictures(String format, int... types) {
-    return IntStream.of(types).mapToObj(type -> picture(format, type)).toList();
+  /// Images of 7 x 9 pixels of every kind that a format has.
+  static List<byte[]> images(String format, int... types) {
+    return IntStream.of(types).mapToObj(type -> image(format, type)).toList();
   }
 
   private static BufferedImage image(int type) {
@@ -136,7 +136,7 @@ final class Seeds {
     return image;
   }
 
-  private static byte[] picture(String format, int type) {
+  private static byte[] image(String format, int type) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       if (!ImageIO.write(image(type), format, out)) {
@@ -148,7 +148,7 @@ final class Seeds {
     return out.toByteArray();
   }
 
-  /// A JPEG file of 7 x 9 pixels whose picture comes in several scans.
+  /// A JPEG file of 7 x 9 pixels whose image comes in several scans.
   static byte[] progressive(int type) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -175,15 +175,15 @@ final class Seeds {
     return records;
   }
 
-  /// A tar file of pictures in a folder per class.
+  /// A tar file of images in a folder per class.
   static byte[] tar() {
-    List<byte[]> pictures = pictures("png", BufferedImage.TYPE_BYTE_GRAY);
+    List<byte[]> images = images("png", BufferedImage.TYPE_BYTE_GRAY);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (String name : List.of("train/a/1.png", "train/b/2.png", "test/a/3.png")) {
-      byte[] picture = pictures.getFirst();
-      out.writeBytes(tarHeader(name, picture.length));
-      out.writeBytes(picture);
-      out.writeBytes(new byte[Math.ceilDiv(picture.length, BLOCK) * BLOCK - picture.length]);
+      byte[] image = images.getFirst();
+      out.writeBytes(tarHeader(name, image.length));
+      out.writeBytes(image);
+      out.writeBytes(new byte[Math.ceilDiv(image.length, BLOCK) * BLOCK - image.length]);
     }
     out.writeBytes(new byte[2 * BLOCK]);
     return out.toByteArray();

@@ -72,14 +72,14 @@ public final class EmbeddedGlyphs implements NamedDataset {
     }
   }
 
-  private static Split split(byte[] images, byte[] labels) {
-    try (DataInputStream pictures = unpacked(images);
-        DataInputStream classes = unpacked(labels)) {
-      pictures.skipNBytes(MAGIC_BYTES);
-      int count = pictures.readInt();
-      ImageShape shape = new ImageShape(pictures.readInt(), pictures.readInt(), 1);
+  private static Split split(byte[] packedImages, byte[] packedLabels) {
+    try (DataInputStream images = unpacked(packedImages);
+        DataInputStream classes = unpacked(packedLabels)) {
+      images.skipNBytes(MAGIC_BYTES);
+      int count = images.readInt();
+      ImageShape shape = new ImageShape(images.readInt(), images.readInt(), 1);
       byte[] pixels = new byte[count * shape.size()];
-      pictures.readFully(pixels);
+      images.readFully(pixels);
       classes.skipNBytes(MAGIC_BYTES + Integer.BYTES);
       byte[] letters = new byte[count];
       classes.readFully(letters);

@@ -2,13 +2,13 @@ package dev.kern.glyph;
 
 import java.util.Optional;
 
-/// Cuts out what is light on a canvas and stretches it over the whole picture, rows and columns
+/// Cuts out what is light on a canvas and stretches it over the whole image, rows and columns
 /// each by their own factor: so did the makers of notMNIST, where a plain `I` is a white square.
 ///
 /// A pixel is the mean of what lies under it; pixels come in 16 levels, 0, 17, … 255, which nobody
 /// sees and which halves what they take when packed.
 final class GlyphCrop {
-  /// Rows and columns of a picture.
+  /// Rows and columns of an image.
   static final int SIDE = 28;
 
   private static final int LIGHT = 48;
@@ -16,7 +16,7 @@ final class GlyphCrop {
 
   private GlyphCrop() {}
 
-  /// The picture, `[SIDE, SIDE]`, or empty if the canvas is dark.
+  /// The image, `[SIDE, SIDE]`, or empty if the canvas is dark.
   static Optional<byte[]> of(byte[] canvas, int size, Style style) {
     int top = size;
     int bottom = -1;
@@ -40,16 +40,16 @@ final class GlyphCrop {
     double[] margins = style.margins();
     double[] y = edges(top, bottom + 1, margins[0] * rowsPerPixel, margins[1] * rowsPerPixel);
     double[] x = edges(left, right + 1, margins[2] * columnsPerPixel, margins[3] * columnsPerPixel);
-    double[] picture = new double[SIDE * SIDE];
+    double[] image = new double[SIDE * SIDE];
     for (int i = 0; i < SIDE; i++) {
       for (int j = 0; j < SIDE; j++) {
-        picture[i * SIDE + j] = mean(canvas, size, y[i], y[i + 1], x[j], x[j + 1]);
+        image[i * SIDE + j] = mean(canvas, size, y[i], y[i + 1], x[j], x[j + 1]);
       }
     }
     for (int k = 0; k < style.blur(); k++) {
-      picture = blurred(picture);
+      image = blurred(image);
     }
-    return Optional.of(levels(picture));
+    return Optional.of(levels(image));
   }
 
   private static double[] edges(double from, double to, double before, double after) {
@@ -73,15 +73,15 @@ final class GlyphCrop {
     return sum / ((bottom - top) * (right - left));
   }
 
-  private static double[] blurred(double[] picture) {
-    double[] blurred = new double[picture.length];
+  private static double[] blurred(double[] image) {
+    double[] blurred = new double[image.length];
     for (int i = 0; i < SIDE; i++) {
       for (int j = 0; j < SIDE; j++) {
         double sum = 0;
         int count = 0;
         for (int u = Math.max(0, i - 1); u <= Math.min(SIDE - 1, i + 1); u++) {
           for (int v = Math.max(0, j - 1); v <= Math.min(SIDE - 1, j + 1); v++) {
-            sum += picture[u * SIDE + v];
+            sum += image[u * SIDE + v];
             count++;
           }
         }
@@ -91,10 +91,10 @@ final class GlyphCrop {
     return blurred;
   }
 
-  private static byte[] levels(double[] picture) {
-    byte[] levels = new byte[picture.length];
+  private static byte[] levels(double[] image) {
+    byte[] levels = new byte[image.length];
     for (int k = 0; k < levels.length; k++) {
-      levels[k] = (byte) (Math.round(picture[k] * LEVELS / 255) * (255 / LEVELS));
+      levels[k] = (byte) (Math.round(image[k] * LEVELS / 255) * (255 / LEVELS));
     }
     return levels;
   }

@@ -17,10 +17,10 @@ import java.util.zip.GZIPOutputStream;
 ///
 /// | file                           | holds                                                |
 /// |--------------------------------|------------------------------------------------------|
-/// | `PART-images-idx3-ubyte.gz`    | the pictures of `train`, `valid` and `test`          |
+/// | `PART-images-idx3-ubyte.gz`    | the images of `train`, `valid` and `test`          |
 /// | `PART-labels-idx1-ubyte.gz`    | the indices of their letters                         |
 /// | `classes.txt`                  | the letters, a line each                             |
-/// | `families.tsv`                 | the families: name, part, faces, pictures            |
+/// | `families.tsv`                 | the families: name, part, faces, images            |
 public final class GlyphFiles {
   private static final int UNSIGNED_BYTES = 0x08;
 
@@ -34,12 +34,16 @@ public final class GlyphFiles {
   }
 
   private static void writeInto(Glyphs glyphs, Path folder) throws IOException {
-    for (Map.Entry<Part, Glyphs.Pictures> part : glyphs.parts().entrySet()) {
+    for (Map.Entry<Part, Glyphs.Images> part : glyphs.parts().entrySet()) {
       String name = part.getKey().key();
-      Glyphs.Pictures pictures = part.getValue();
-      Path images = folder.resolve(name + "-images-idx3-ubyte.gz");
-      writeIdx(images, pictures.pixels(), pictures.count(), GlyphCrop.SIDE, GlyphCrop.SIDE);
-      writeIdx(folder.resolve(name + "-labels-idx1-ubyte.gz"), pictures.labels(), pictures.count());
+      Glyphs.Images images = part.getValue();
+      writeIdx(
+          folder.resolve(name + "-images-idx3-ubyte.gz"),
+          images.pixels(),
+          images.count(),
+          GlyphCrop.SIDE,
+          GlyphCrop.SIDE);
+      writeIdx(folder.resolve(name + "-labels-idx1-ubyte.gz"), images.labels(), images.count());
     }
     writeLines(folder.resolve("classes.txt"), glyphs.letters().stream());
     writeLines(
@@ -53,7 +57,7 @@ public final class GlyphFiles {
                         f.name(),
                         f.part().key(),
                         f.faces(),
-                        f.pictures())));
+                        f.images())));
   }
 
   private static void writeIdx(Path file, byte[] content, int... extents) throws IOException {

@@ -25,13 +25,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// Renders letters from font files, in notMNIST's manner: 28 x 28, light on dark, each letter
-/// stretched over the whole picture.
+/// stretched over the whole image.
 ///
 /// Each face gives each letter once as it is and some times in a [Style] that is drawn for the
 /// face, the letter and the variant. A tenth of the families is for validation and a tenth for the
 /// test, chosen by their names, so that more fonts don't move those that were there; of so few
 /// families that a part would get none, a fixed number for each part, and of one or two all for
-/// training. The same fonts give the same pictures.
+/// training. The same fonts give the same images.
 public final class GlyphRenderer {
   private static final int ORDER_SEED = 28;
 
@@ -58,7 +58,7 @@ public final class GlyphRenderer {
   /// twice, or `variants` is negative.
   ///
   /// @param letters the classes, a character each
-  /// @param variants how many pictures in a style there are besides the plain one
+  /// @param variants how many images in a style there are besides the plain one
   public static Glyphs render(Path fonts, String letters, int variants) {
     int[] classes = letters.codePoints().toArray();
     if (classes.length < 2
@@ -93,8 +93,8 @@ public final class GlyphRenderer {
           .given("font files: " + Problem.count(files.size()))
           .fix("other fonts, or other letters");
     }
-    Map<Part, Glyphs.Pictures> parts = new EnumMap<>(Part.class);
-    gathered.forEach((part, pictures) -> parts.put(part, pictures.mixed()));
+    Map<Part, Glyphs.Images> parts = new EnumMap<>(Part.class);
+    gathered.forEach((part, images) -> parts.put(part, images.mixed()));
     return new Glyphs(
         Arrays.stream(letters).mapToObj(Character::toString).toList(),
         parts,
@@ -103,45 +103,45 @@ public final class GlyphRenderer {
   }
 
   private List<Optional<byte[]>> plain(Face face) {
-    List<Optional<byte[]>> pictures = new ArrayList<>();
+    List<Optional<byte[]>> images = new ArrayList<>();
     for (int letter : letters) {
-      pictures.add(
-          face.outline(letter).flatMap(outline -> picture(outline, Style.PLAIN, new Random(0))));
+      images.add(
+          face.outline(letter).flatMap(outline -> image(outline, Style.PLAIN, new Random(0))));
     }
-    return pictures;
+    return images;
   }
 
-  private Optional<byte[]> picture(Shape outline, Style style, Random random) {
+  private Optional<byte[]> image(Shape outline, Style style, Random random) {
     return GlyphCrop.of(painter.paint(outline, style, random), GlyphPainter.CANVAS, style);
   }
 
   private void add(Face face, List<Optional<byte[]>> plain, Part part) {
-    Gathered pictures = gathered.computeIfAbsent(part, _ -> new Gathered());
-    int before = pictures.count();
+    Gathered images = gathered.computeIfAbsent(part, _ -> new Gathered());
+    int before = images.count();
     for (int k = 0; k < letters.length; k++) {
       Optional<Shape> outline = face.outline(letters[k]);
       if (outline.isEmpty() || plain.get(k).isEmpty()) {
         missing++;
         continue;
       }
-      addOnce(pictures, plain.get(k).get(), k);
+      addOnce(images, plain.get(k).get(), k);
       for (int variant = 1; variant <= variants; variant++) {
         Random random = random(face.name() + "/" + letters[k] + "/" + variant);
         int label = k;
-        picture(outline.get(), Style.drawn(random), random)
-            .ifPresent(picture -> addOnce(pictures, picture, label));
+        image(outline.get(), Style.drawn(random), random)
+            .ifPresent(image -> addOnce(images, image, label));
       }
     }
-    int added = pictures.count() - before;
+    int added = images.count() - before;
     families.merge(
         face.family(),
         new Family(face.family(), part, 1, added),
-        (a, b) -> new Family(a.name(), part, a.faces() + 1, a.pictures() + added));
+        (a, b) -> new Family(a.name(), part, a.faces() + 1, a.images() + added));
   }
 
-  private void addOnce(Gathered pictures, byte[] picture, int label) {
-    if (seen.add(ByteBuffer.wrap(picture))) {
-      pictures.add(picture, label);
+  private void addOnce(Gathered images, byte[] image, int label) {
+    if (seen.add(ByteBuffer.wrap(image))) {
+      images.add(image, label);
     } else {
       doubles++;
     }
@@ -181,31 +181,31 @@ public final class GlyphRenderer {
     return Long.parseUnsignedLong(Checksum.of(text).substring(0, 16), 16);
   }
 
-  /// The pictures of a part while they are gathered.
+  /// The images of a part while they are gathered.
   private static final class Gathered {
     @SuppressWarnings("ArrayRecordComponent") // on its way to an array of all, never compared
-    private record Labelled(byte[] picture, int label) {}
+    private record Labelled(byte[] image, int label) {}
 
-    private final List<Labelled> pictures = new ArrayList<>();
+    private final List<Labelled> images = new ArrayList<>();
 
-    void add(byte[] picture, int label) {
-      pictures.add(new Labelled(picture, label));
+    void add(byte[] image, int label) {
+      images.add(new Labelled(image, label));
     }
 
     int count() {
-      return pictures.size();
+      return images.size();
     }
 
-    Glyphs.Pictures mixed() {
-      Collections.shuffle(pictures, new Random(ORDER_SEED));
+    Glyphs.Images mixed() {
+      Collections.shuffle(images, new Random(ORDER_SEED));
       int size = GlyphCrop.SIDE * GlyphCrop.SIDE;
       byte[] pixels = new byte[count() * size];
       byte[] labels = new byte[count()];
       for (int i = 0; i < labels.length; i++) {
-        System.arraycopy(pictures.get(i).picture, 0, pixels, i * size, size);
-        labels[i] = (byte) pictures.get(i).label;
+        System.arraycopy(images.get(i).image, 0, pixels, i * size, size);
+        labels[i] = (byte) images.get(i).label;
       }
-      return new Glyphs.Pictures(pixels, labels);
+      return new Glyphs.Images(pixels, labels);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Tells faces with letters from faces that draw symbols in their places.
 ///
-/// The mean picture of each letter over all faces is what the letter looks like; a face is taken
+/// The mean image of each letter over all faces is what the letter looks like; a face is taken
 /// for a symbol font unless its letters resemble their own means more than two thirds of the
 /// others, on average. Scripts and blackletter pass; by chance it would be a half.
 final class Likeness {
@@ -20,19 +20,19 @@ final class Likeness {
 
   /// Learns the means.
   ///
-  /// @param faces per face and letter the picture, if there is one
+  /// @param faces per face and letter the image, if there is one
   Likeness(List<List<Optional<byte[]>>> faces, int letters) {
     this.faces = faces.size();
     for (int letter = 0; letter < letters; letter++) {
       double[] mean = new double[PIXELS];
       for (List<Optional<byte[]>> face : faces) {
-        face.get(letter).ifPresent(picture -> add(mean, picture));
+        face.get(letter).ifPresent(image -> add(mean, image));
       }
       means.add(centered(mean));
     }
   }
 
-  /// Whether these pictures, one per letter, are of letters.
+  /// Whether these images, one per letter, are of letters.
   boolean isOfLetters(List<Optional<byte[]>> face) {
     if (faces < ENOUGH) {
       return true;
@@ -41,10 +41,10 @@ final class Likeness {
     int closer = 0;
     for (int letter = 0; letter < means.size(); letter++) {
       if (face.get(letter).isPresent()) {
-        byte[] picture = face.get(letter).get();
-        double own = product(picture, means.get(letter));
+        byte[] image = face.get(letter).get();
+        double own = product(image, means.get(letter));
         for (double[] mean : means) {
-          closer += product(picture, mean) < own ? 1 : 0;
+          closer += product(image, mean) < own ? 1 : 0;
         }
         compared += means.size() - 1;
       }
@@ -52,35 +52,35 @@ final class Likeness {
     return 3 * closer >= 2 * compared;
   }
 
-  private static double product(byte[] picture, double[] mean) {
+  private static double product(byte[] image, double[] mean) {
     double product = 0;
     for (int k = 0; k < PIXELS; k++) {
-      product += mean[k] * (picture[k] & 0xff);
+      product += mean[k] * (image[k] & 0xff);
     }
     return product;
   }
 
-  private static void add(double[] sum, byte[] picture) {
+  private static void add(double[] sum, byte[] image) {
     for (int k = 0; k < PIXELS; k++) {
-      sum[k] += picture[k] & 0xff;
+      sum[k] += image[k] & 0xff;
     }
   }
 
   /// Without its mean, of length one.
-  private static double[] centered(double[] picture) {
+  private static double[] centered(double[] image) {
     double mean = 0;
-    for (double pixel : picture) {
+    for (double pixel : image) {
       mean += pixel / PIXELS;
     }
     double square = 0;
     for (int k = 0; k < PIXELS; k++) {
-      picture[k] -= mean;
-      square += picture[k] * picture[k];
+      image[k] -= mean;
+      square += image[k] * image[k];
     }
     double length = Math.max(Math.sqrt(square), Double.MIN_NORMAL);
     for (int k = 0; k < PIXELS; k++) {
-      picture[k] /= length;
+      image[k] /= length;
     }
-    return picture;
+    return image;
   }
 }

@@ -2,7 +2,7 @@ package dev.kern.glyph;
 
 import java.util.Random;
 
-/// How a letter is bent, weighted and finished before it becomes a picture.
+/// How a letter is bent, weighted and finished before it becomes an image.
 ///
 /// Lengths are shares of the letter's larger side.
 ///
@@ -15,8 +15,8 @@ import java.util.Random;
 /// @param finish what the letter is made of
 /// @param amount how much of the finish, from 0 to 1
 /// @param margins what is cut off from (negative) or left around the letter on each of the four
-///   sides, in pixels of the finished picture
-/// @param blur how many times the finished picture is blurred
+///   sides, in pixels of the finished image
+/// @param blur how many times the finished image is blurred
 @SuppressWarnings("ArrayRecordComponent") // drawn, used and forgotten; never compared
 record Style(
     double shear,

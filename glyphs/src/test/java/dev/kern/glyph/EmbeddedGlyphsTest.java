@@ -65,7 +65,7 @@ final class EmbeddedGlyphsTest {
   }
 
   @Test
-  void noPictureIsThereTwice() {
+  void noImageIsThereTwice() {
     Set<Long> seen = new HashSet<>();
     for (Part part : Part.values()) {
       Split split = GLYPHS.split(part).orElseThrow();
@@ -91,7 +91,7 @@ final class EmbeddedGlyphsTest {
   @Test
   void eachFamilyIsInOnePart() throws IOException {
     Map<String, Part> families = new HashMap<>();
-    Map<Part, Integer> pictures = new HashMap<>();
+    Map<Part, Integer> images = new HashMap<>();
     try (InputStream in =
         EmbeddedGlyphs.class.getResourceAsStream(EmbeddedGlyphs.FOLDER + "families.tsv")) {
       assertThat(in).isNotNull();
@@ -99,12 +99,12 @@ final class EmbeddedGlyphsTest {
         String[] cells = line.split("\t", -1);
         Part part = Part.valueOf(cells[1].toUpperCase(Locale.ROOT));
         assertThat(families.put(cells[0], part)).as(cells[0]).isNull();
-        pictures.merge(part, Integer.parseInt(cells[3]), Integer::sum);
+        images.merge(part, Integer.parseInt(cells[3]), Integer::sum);
       }
     }
     assertThat(families).hasSizeGreaterThan(150);
     for (Part part : Part.values()) {
-      assertThat(pictures).containsEntry(part, GLYPHS.split(part).orElseThrow().count());
+      assertThat(images).containsEntry(part, GLYPHS.split(part).orElseThrow().count());
     }
   }
 }

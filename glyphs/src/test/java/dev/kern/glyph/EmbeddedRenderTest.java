@@ -25,7 +25,7 @@ final class EmbeddedRenderTest {
 
   @TempDir private Path folder;
 
-  /// A picture with its letter.
+  /// An image with its letter.
   private record Letter(int label, String pixels) {}
 
   /// Three of the families lie in the test's resources.

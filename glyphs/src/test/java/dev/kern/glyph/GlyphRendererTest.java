@@ -38,31 +38,31 @@ final class GlyphRendererTest {
   }
 
   @Test
-  void picturesAreDistinctAndFillTheirFrame() {
+  void imagesAreDistinctAndFillTheirFrame() {
     Glyphs glyphs = GlyphRenderer.render(FONTS, "ABCDEFGHIJ", 0);
     Set<Integer> hashes = new HashSet<>();
-    for (Glyphs.Pictures pictures : glyphs.parts().values()) {
-      for (int i = 0; i < pictures.count(); i++) {
-        byte[] picture = Arrays.copyOfRange(pictures.pixels(), i * SIZE, (i + 1) * SIZE);
-        assertThat(hashes.add(Arrays.hashCode(picture))).isTrue();
+    for (Glyphs.Images images : glyphs.parts().values()) {
+      for (int i = 0; i < images.count(); i++) {
+        byte[] image = Arrays.copyOfRange(images.pixels(), i * SIZE, (i + 1) * SIZE);
+        assertThat(hashes.add(Arrays.hashCode(image))).isTrue();
         for (int side = 0; side < 4; side++) {
-          assertThat(brightest(picture, side)).as("picture %d, side %d", i, side).isPositive();
+          assertThat(brightest(image, side)).as("image %d, side %d", i, side).isPositive();
         }
       }
     }
   }
 
-  private static int brightest(byte[] picture, int side) {
+  private static int brightest(byte[] image, int side) {
     int brightest = 0;
     for (int k = 0; k < 28; k++) {
       int at = side < 2 ? side * 27 * 28 + k : k * 28 + (side - 2) * 27;
-      brightest = Math.max(brightest, picture[at] & 0xff);
+      brightest = Math.max(brightest, image[at] & 0xff);
     }
     return brightest;
   }
 
   @Test
-  void theSameFontsGiveTheSamePictures() {
+  void theSameFontsGiveTheSameImages() {
     Glyphs once = GlyphRenderer.render(FONTS, "HIJ", 1);
     Glyphs again = GlyphRenderer.render(FONTS, "HIJ", 1);
     assertThat(again.parts()).usingRecursiveComparison().isEqualTo(once.parts());

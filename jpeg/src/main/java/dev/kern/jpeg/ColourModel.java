@@ -2,7 +2,7 @@ package dev.kern.jpeg;
 
 import java.util.List;
 
-/// What the components of a picture are, and how they become grey or red, green and blue.
+/// What the components of an image are, and how they become grey or red, green and blue.
 enum ColourModel {
   GREY {
     @Override

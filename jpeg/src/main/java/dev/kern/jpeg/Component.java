@@ -2,7 +2,7 @@ package dev.kern.jpeg;
 
 import java.util.Arrays;
 
-/// One of the planes that a picture consists of: brightness, or a colour.
+/// One of the planes that an image consists of: brightness, or a colour.
 ///
 /// Its blocks of 8 x 8 samples fill whole units of an interleaved scan, beyond its extents.
 final class Component {
@@ -30,7 +30,7 @@ final class Component {
   int stride;
 
   byte[] samples = {};
-  short[] coefficients = {}; // of a progressive picture, block by block
+  short[] coefficients = {}; // of a progressive image, block by block
   byte[] latest = {}; // of each block's coefficients that aren't zero, the one that is sent last
   int[] quantizer = {};
 
@@ -45,7 +45,7 @@ final class Component {
     Arrays.fill(sent, (byte) -1);
   }
 
-  /// Lays out the plane for a picture of so many units.
+  /// Lays out the plane for an image of so many units.
   void place(Frame frame) {
     width = Math.ceilDiv(frame.width() * across, frame.mostAcross());
     height = Math.ceilDiv(frame.height() * down, frame.mostDown());

@@ -3,7 +3,7 @@ package dev.kern.jpeg;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a file says of its picture before the data come.
+/// What a file says of its image before the data come.
 ///
 /// A unit is what an interleaved scan repeats: some blocks of each component.
 ///

@@ -46,7 +46,7 @@ public final class JpegException extends Exception {
     return new JpegException(
         Kind.UNSUPPORTED,
         -1,
-        "a JPEG picture that was compressed " + how,
+        "a JPEG image that was compressed " + how,
         null,
         "baseline or progressive JPEG with Huffman codes");
   }
@@ -55,7 +55,7 @@ public final class JpegException extends Exception {
     return new JpegException(
         Kind.TOO_SHORT,
         -1,
-        "the file is too short for its picture",
+        "the file is too short for its image",
         count(bytes) + " bytes",
         "at least %s for %s x %s pixels"
             .formatted(count(frame.fewestBytes()), count(frame.height()), count(frame.width())));

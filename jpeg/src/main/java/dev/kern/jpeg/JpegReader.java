@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// The header is read first, so that the extents can be looked at before memory is spent on them. A
-/// progressive picture may come in many scans: they are counted, and each brings something new, so
-/// the work is bounded by the picture's size.
+/// progressive image may come in many scans: they are counted, and each brings something new, so
+/// the work is bounded by the image's size.
 public final class JpegReader {
   /// The most pixels that an image may have, whatever the caller allows: its arrays stay within
   /// Java's.
@@ -46,7 +46,7 @@ public final class JpegReader {
     }
     while (reader.frame == null) {
       if (!reader.readSegment()) {
-        throw reader.bytes.broken("no picture in the file");
+        throw reader.bytes.broken("no image in the file");
       }
     }
     return reader;

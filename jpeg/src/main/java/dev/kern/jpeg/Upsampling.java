@@ -1,6 +1,6 @@
 package dev.kern.jpeg;
 
-/// How a row of a picture comes from a component that has fewer samples.
+/// How a row of an image comes from a component that has fewer samples.
 ///
 /// Samples lie in the middle of the pixels that they stand for. Where there are half as many, a
 /// pixel is mixed of the nearer sample, three parts, and the farther, one part. The rounding goes

@@ -33,8 +33,8 @@ final class JpegFiles {
 
   private JpegFiles() {}
 
-  /// A picture of soft hills, sharp edges and noise.
-  static BufferedImage picture(boolean grey, int height, int width, Random random) {
+  /// An image of soft hills, sharp edges and noise.
+  static BufferedImage image(boolean grey, int height, int width, Random random) {
     BufferedImage image =
         new BufferedImage(
             width, height, grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);

@@ -28,7 +28,7 @@ final class JpegReaderTest {
 
   private static byte[] file(JpegFiles.Kind kind, int height, int width) {
     Random random = new Random(height * 100L + width);
-    return JpegFiles.write(JpegFiles.picture(kind.grey(), height, width, random), kind);
+    return JpegFiles.write(JpegFiles.image(kind.grey(), height, width, random), kind);
   }
 
   static Stream<JpegFiles.Kind> kinds() {
@@ -61,8 +61,8 @@ final class JpegReaderTest {
               kind.progressive(),
               kind.sampling(),
               kind.interval());
-      BufferedImage picture = JpegFiles.picture(kind.grey(), height, width, random);
-      byte[] content = JpegFiles.write(picture, drawn);
+      BufferedImage original = JpegFiles.image(kind.grey(), height, width, random);
+      byte[] content = JpegFiles.write(original, drawn);
       JpegReader reader = JpegReader.open(content);
       assertThat(reader.height()).isEqualTo(height);
       assertThat(reader.width()).isEqualTo(width);
@@ -240,7 +240,7 @@ final class JpegReaderTest {
     byte[] huge = replaced(content, frame + 5, 4, "1f401f40");
     JpegException failure = refused(huge);
     long allocated = Allocation.of(() -> refused(huge));
-    assertThat(failure).hasMessage("the file is too short for its picture");
+    assertThat(failure).hasMessage("the file is too short for its image");
     assertThat(failure.kind()).isEqualTo(JpegException.Kind.TOO_SHORT);
     assertThat(failure.offset()).isEmpty();
     assertThat(failure.given()).hasValue("%,d bytes".formatted(huge.length));
@@ -293,7 +293,7 @@ final class JpegReaderTest {
     byte[] other = replaced(content, find(content, 0xffc0), 2, "ff" + frame);
     String how = frame.equals("c3") ? "losslessly or in a hierarchy" : "by arithmetic coding";
     JpegException failure = refused(other);
-    assertThat(failure).hasMessage("a JPEG picture that was compressed " + how);
+    assertThat(failure).hasMessage("a JPEG image that was compressed " + how);
     assertThat(failure.kind()).isEqualTo(JpegException.Kind.UNSUPPORTED);
     assertThat(failure.expected()).hasValue("baseline or progressive JPEG with Huffman codes");
     int precision = find(content, 0xffc0) + 4;

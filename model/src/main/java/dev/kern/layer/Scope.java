@@ -120,7 +120,7 @@ public final class Scope {
   }
 
   /// The error for an op of the layer that is being built.
-  ShapeException misfit(Op op, List<Node> inputs, String problem, String mend) {
-    return new ShapeContext(op, name, inputs).fail(problem, mend);
+  ShapeException misfit(Op op, List<Node> inputs, String problem, String fix) {
+    return new ShapeContext(op, name, inputs).fail(problem, fix);
   }
 }

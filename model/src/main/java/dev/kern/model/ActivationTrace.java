@@ -21,14 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One picture on its way through a network.
+/// One image on its way through a network.
 ///
 /// @param image its place in the split
 /// @param label the index of its class
 /// @param answers what the layers make of it, in order
 /// @param probabilities of each class, in the end
 public record ActivationTrace(int image, int label, List<Answer> answers, Tensor probabilities) {
-  /// What a layer makes of the picture.
+  /// What a layer makes of the image.
   ///
   /// @param layer the layer's name, with that of the activation right behind it
   /// @param values `[H, W, C]`, or `[units]`
@@ -39,7 +39,7 @@ public record ActivationTrace(int image, int label, List<Answer> answers, Tensor
     answers = List.copyOf(answers);
   }
 
-  /// Sends a picture of a split through the network.
+  /// Sends an image of a split through the network.
   public static ActivationTrace of(TrainedModel trained, Split split, int image) {
     Model model = trained.model();
     Graph graph = new Graph();

@@ -175,9 +175,9 @@ public final class Classifier {
         .normalization()
         .orElseThrow(
             () ->
-                Problem.at(image, "the network takes no picture files")
+                Problem.at(image, "the network takes no image files")
                     .given("training data whose scaling isn't known")
-                    .fix("train on pictures scaled to 0..1, -0.5..0.5 or -1..1"));
+                    .fix("train on images scaled to 0..1, -0.5..0.5 or -1..1"));
   }
 
   /// How many plans there are.

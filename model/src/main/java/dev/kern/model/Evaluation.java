@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// How well a network does on a set of pictures.
+/// How well a network does on a set of images.
 ///
 /// @param accuracy the part classified correctly, from 0 to 1
 /// @param loss the mean cross-entropy, in nats
-/// @param count how many pictures
+/// @param count how many images
 /// @param classes the classes
 /// @param confusion how many of each class (rows) were taken for each class (columns)
 /// @param scores precision, recall and F1 of each class
 /// @param macroAverage their means over the classes
-/// @param mistakes the pictures that the network was most wrong about, worst first
+/// @param mistakes the images that the network was most wrong about, worst first
 public record Evaluation(
     double accuracy,
     double loss,

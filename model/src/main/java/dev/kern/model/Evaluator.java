@@ -8,7 +8,7 @@ import dev.kern.run.Engine;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
 
-/// Scores a network on pictures, some hundred at a time.
+/// Scores a network on images, some hundred at a time.
 public final class Evaluator implements AutoCloseable {
   private static final int CHUNK = 256;
   private static final int MISTAKES = 20;
@@ -51,14 +51,14 @@ public final class Evaluator implements AutoCloseable {
     return new Evaluator(model, session, false, dropout ? scope.withDropout() : scope);
   }
 
-  /// Scores the network on a split, whose pictures must have the size that it takes.
+  /// Scores the network on a split, whose images must have the size that it takes.
   public Evaluation evaluate(Split split) {
     plan.warm();
     int classes = model.classes().size();
     int[] truth = new int[split.count()];
     float[] all = new float[split.count() * classes];
     for (int from = 0; from < split.count(); from += CHUNK) {
-      // The last chunk ends in pictures of the one before, whose scores are not taken.
+      // The last chunk ends in images of the one before, whose scores are not taken.
       int count = Math.min(CHUNK, split.count() - from);
       split.copy(from, count, pixels, 0, labels, 0);
       plan.feed(images, pixels, 0);

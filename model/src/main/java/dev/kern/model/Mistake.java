@@ -1,6 +1,6 @@
 package dev.kern.model;
 
-/// A picture that was taken for something else.
+/// An image that was taken for something else.
 ///
 /// @param image its place in the split, from 0
 /// @param label what it is

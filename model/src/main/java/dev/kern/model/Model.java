@@ -15,12 +15,12 @@ import dev.kern.layer.Scope;
 import java.util.List;
 import java.util.Optional;
 
-/// A network for a task: the pictures that it takes and the classes that it tells apart.
+/// A network for a task: the images that it takes and the classes that it tells apart.
 ///
 /// @param network the network
-/// @param image the size of the pictures
+/// @param image the size of the images
 /// @param classes the names of the classes
-/// @param normalization how a picture's values become the network's input, if that is known
+/// @param normalization how an image's values become the network's input, if that is known
 /// @param resizeMode how the training images were brought to their size, if that was asked for;
 ///   images of other sizes are brought to it likewise
 public record Model(
@@ -65,7 +65,7 @@ public record Model(
     return new Model(network, image, classes, normalization, Optional.of(how));
   }
 
-  /// What brings pictures to the size of those that it was trained on.
+  /// What brings images to the size of those that it was trained on.
   public ImageTarget sizing() {
     return resizeMode.isPresent() ? ImageTarget.to(image) : ImageTarget.AS_IS;
   }
@@ -83,10 +83,10 @@ public record Model(
 
   /// Refuses data that the network was not trained for.
   ///
-  /// Fails with `DataException` if the pictures have another size, other classes, or are scaled
+  /// Fails with `DataException` if the images have another size, other classes, or are scaled
   /// otherwise.
   public void expectFits(Dataset data) {
-    expectPictures(data);
+    expectImages(data);
     String source = data.provenance().source();
     if (!data.classNames().equals(classes)) {
       throw Problem.at(source, "the network tells other classes apart")
@@ -96,15 +96,15 @@ public record Model(
     }
   }
 
-  /// Refuses pictures that the network does not take.
+  /// Refuses images that the network does not take.
   ///
   /// Fails with `DataException` if they have another size, or are scaled otherwise.
-  public void expectPictures(Dataset data) {
+  public void expectImages(Dataset data) {
     String source = data.provenance().source();
     if (!data.shape().equals(image)) {
-      throw Problem.at(source, "the network takes pictures of another size")
-          .given("pictures of " + data.shape())
-          .expected("pictures of " + image)
+      throw Problem.at(source, "the network takes images of another size")
+          .given("images of " + data.shape())
+          .expected("images of " + image)
           .fix(
               "--size %dx%d --channels %d brings them to that size, or train a network for them"
                   .formatted(image.height(), image.width(), image.channels()));
@@ -112,14 +112,14 @@ public record Model(
     if (normalization.isPresent()
         && data.normalization().isPresent()
         && !normalization.equals(data.normalization())) {
-      throw Problem.at(source, "the network was trained on pictures that were scaled otherwise")
+      throw Problem.at(source, "the network was trained on images that were scaled otherwise")
           .given(data.normalization().get().toString())
           .expected(normalization.get().toString())
-          .fix("scale them as the training pictures were");
+          .fix("scale them as the training images were");
     }
   }
 
-  /// The placeholder of `batch` pictures, added to a graph.
+  /// The placeholder of `batch` images, added to a graph.
   public Node images(Graph graph, int batch) {
     return graph.placeholder(
         "images", Shape.of(batch, image.height(), image.width(), image.channels()));
@@ -127,7 +127,7 @@ public record Model(
 
   /// The network's logits, added to a graph.
   ///
-  /// Fails with `ShapeException` if the layers don't fit one another, the pictures or the number of
+  /// Fails with `ShapeException` if the layers don't fit one another, the images or the number of
   /// classes.
   public Node logits(Scope scope, Node images) {
     Node logits = network.build(scope, images);

@@ -23,10 +23,10 @@ import java.util.Optional;
 /// ```
 ///
 /// @param name what the network is called
-/// @param image the size of the pictures that it takes, if it is trained
+/// @param image the size of the images that it takes, if it is trained
 /// @param classes the names of the classes that it tells apart, if it is trained
-/// @param normalization how a picture's values become its input, if that is known
-/// @param fit how the training pictures were brought to their size, if that was asked for
+/// @param normalization how an image's values become its input, if that is known
+/// @param fit how the training images were brought to their size, if that was asked for
 /// @param layers its layers, in order
 public record NetworkFile(
     String name,

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What a network takes a picture for.
+/// What a network takes an image for.
 ///
 /// @param label the most probable class
 /// @param probability how probable, from 0 to 1

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /// another order leaves it whole.
 public final class ContentChecksum {
   static final String KEY = "contentSha256";
-  static final String MEND =
+  static final String FIX =
       "take another copy of it, or check the disk; a program that changes it on purpose takes"
           + " 'format' and '%s' out of its metadata".formatted(KEY);
   private static final int CHUNK_BYTES = 1 << 16;
@@ -43,7 +43,7 @@ public final class ContentChecksum {
       throw Problem.at(file, "it is not as it was written")
           .given("checksum " + found)
           .expected("checksum " + Problem.quote(sealed))
-          .fix(MEND);
+          .fix(FIX);
     }
   }
 

@@ -61,7 +61,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
       throw Problem.at(file, "it has lost its checksum")
           .given("the keys " + metadata.keySet())
           .expected("the key '%s' in its metadata".formatted(ContentChecksum.KEY))
-          .fix(ContentChecksum.MEND);
+          .fix(ContentChecksum.FIX);
     }
   }
 

@@ -105,7 +105,7 @@ final class LayerContractTest {
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining(
             "1073741824 filters for each of 4 channels are more than there can be")
-        .hasMessageContaining("mend   fewer filters per channel");
+        .hasMessageContaining("fix    fewer filters per channel");
   }
 
   @Test

@@ -84,7 +84,7 @@ final class NetworkTest {
         """
         matmul at 'dense1': dense takes a row of numbers per image, given images
           left  f32[16, 28, 28, 16]  from add_bias at 'conv1/add_bias'
-          mend  flatten() or globalAveragePool() before it
+          fix   flatten() or globalAveragePool() before it
         """);
   }
 
@@ -95,7 +95,7 @@ final class NetworkTest {
         """
         conv2d at 'conv1': conv takes images [N, H, W, C], given rows of numbers
           image  f32[16, 784]  from reshape at 'flatten1/reshape'
-          mend   conv before flatten(), dense(...) and globalAveragePool()
+          fix    conv before flatten(), dense(...) and globalAveragePool()
         """);
   }
 
@@ -106,7 +106,7 @@ final class NetworkTest {
         """
         conv2d at 'conv2': 8 channels don't part into 3 groups
           image  f32[16, 28, 28, 8]  from add_bias at 'conv1/add_bias'
-          mend   other groups, or a multiple of 3 filters in the layer before
+          fix    other groups, or a multiple of 3 filters in the layer before
         """);
   }
 
@@ -117,7 +117,7 @@ final class NetworkTest {
         """
         max_pool at 'maxPool1/max_pool': a window of 25 x 25 does not fit into images of 24 x 24
           image  f32[16, 24, 24, 8]  from add_bias at 'conv1/add_bias'
-          mend   a smaller window, SAME padding, or larger images
+          fix    a smaller window, SAME padding, or larger images
         """);
   }
 
@@ -128,7 +128,7 @@ final class NetworkTest {
         """
         relu at 'relu1/relu': a network ends in a row of logits per image, this one in [16, 7, 7, 10]
           x     f32[16, 7, 7, 10]  from add_bias at 'conv1/add_bias'
-          mend  flatten() and dense(classes) as the last layers
+          fix   flatten() and dense(classes) as the last layers
         """);
   }
 
@@ -140,7 +140,7 @@ final class NetworkTest {
         add at 'add1': the branches give different shapes
           left   f32[16, 28, 28, 1]  placeholder 'images'
           right  f32[16, 14, 14, 3]  from add_bias at 'add1/branch2/conv1/add_bias'
-          mend   a conv(filters, 1) with the other's filters and stride in the shorter branch
+          fix    a conv(filters, 1) with the other's filters and stride in the shorter branch
         """);
   }
 
@@ -152,7 +152,7 @@ final class NetworkTest {
         concat at 'concat1/concat': input 1 does not fit beside input 0
           input 0  f32[16, 28, 28, 1]  placeholder 'images'
           input 1  f32[16, 14, 14, 1]  from max_pool at 'concat1/branch2/maxPool1/max_pool'
-          mend     input 1 of [16, 28, 28, 1]
+          fix      input 1 of [16, 28, 28, 1]
         """);
   }
 

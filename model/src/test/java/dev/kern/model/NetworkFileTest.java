@@ -74,7 +74,7 @@ final class NetworkFileTest {
             mine.json: this is a network that nobody has trained
               given     no image
               expected  image, classes and layers
-              mend      train it first: kern train --network FILE\
+              fix       train it first: kern train --network FILE\
             """);
   }
 
@@ -104,7 +104,7 @@ final class NetworkFileTest {
                 : the file is too large for settings
                   given     16,777,217 bytes
                   expected  at most 16,777,216
-                  mend      check that the path names the right file\
+                  fix       check that the path names the right file\
                 """);
   }
 }

@@ -50,8 +50,8 @@ final class GraphImport {
 
   /// Follows all operations.
   ///
-  /// @param images the name of the pictures
-  /// @param input the pictures
+  /// @param images the name of the images
+  /// @param input the images
   void run(String images, ImportedValue.Images input) {
     values.put(images, input);
     for (Operation operation : source.operations()) {
@@ -81,13 +81,13 @@ final class GraphImport {
       throw output(results.size() + " different outputs");
     }
     if (!results.getFirst().order().isPlain()) {
-      throw output("flattened pictures");
+      throw output("flattened images");
     }
     return results.getFirst();
   }
 
   private DataException output(String given) {
-    return Problem.at(file, "it does not end in a row of logits per picture")
+    return Problem.at(file, "it does not end in a row of logits per image")
         .given(given)
         .expected("one output [N, classes]")
         .fix("export the network that tells classes apart, without what follows");

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// Writes an ONNX graph: operations in order, constants, inputs and outputs.
 final class GraphWriter {
-  /// The symbol for the number of pictures.
+  /// The symbol for the number of images.
   private static final String BATCH = "N";
 
   private final WireWriter message = new WireWriter();

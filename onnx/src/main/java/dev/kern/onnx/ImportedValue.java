@@ -9,7 +9,7 @@ sealed interface ImportedValue {
   /// A constant.
   record Constant(Literal literal) implements ImportedValue {}
 
-  /// A batch of pictures.
+  /// A batch of images.
   ///
   /// @param step what makes them
   /// @param height rows

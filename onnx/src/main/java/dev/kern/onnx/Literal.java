@@ -12,10 +12,10 @@ sealed interface Literal {
 
   /// Whole numbers: shapes, axes, places.
   ///
-  /// @param values at most 65,536; [#BATCH] for the number of pictures
+  /// @param values at most 65,536; [#BATCH] for the number of images
   /// @param isScalar whether it is one number without an axis
   record Integers(List<Long> values, boolean isScalar) implements Literal {
-    /// Stands for the number of pictures, which is open.
+    /// Stands for the number of images, which is open.
     static final long BATCH = Long.MIN_VALUE;
 
     /// How many there may be.

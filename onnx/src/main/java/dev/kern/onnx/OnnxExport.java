@@ -15,7 +15,7 @@ import java.nio.file.Path;
 ///
 /// | tensor                   | shape                                                   |
 /// |--------------------------|---------------------------------------------------------|
-/// | input `images`           | `[N, C, H, W]`, normalised as the training pictures were |
+/// | input `images`           | `[N, C, H, W]`, normalised as the training images were |
 /// | output `logits`          | `[N, classes]`                                          |
 /// | output `probabilities`   | `[N, classes]`, the softmax of the logits               |
 ///

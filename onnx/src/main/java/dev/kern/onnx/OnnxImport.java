@@ -98,7 +98,7 @@ public final class OnnxImport {
     ImportedValue.Rows logits = graph.logits();
     List<Step> reachable = reachable(logits.step());
     if (!reachable.getFirst().equals(begin)) {
-      throw input(source, "logits that don't depend on the pictures");
+      throw input(source, "logits that don't depend on the images");
     }
     Structurizer.Result chains = Structurizer.of(source.file(), reachable, logits.step());
     String called = source.name().isBlank() ? "imported" : source.name();
@@ -139,7 +139,7 @@ public final class OnnxImport {
         : new ImportedValue.Images(begin, sizes[1], sizes[2], sizes[3], false, false);
   }
 
-  /// Pictures end in their channels if they are transposed at once, or if only that makes sense.
+  /// Images end in their channels if they are transposed at once, or if only that makes sense.
   private static boolean isChannelsFirst(OnnxFile source, OnnxFile.Input input) {
     for (Operation operation : source.operations()) {
       if (operation.inputs().contains(input.name()) && operation.type().equals("Transpose")) {
@@ -150,10 +150,10 @@ public final class OnnxImport {
   }
 
   private static DataException input(OnnxFile source, String given) {
-    return Problem.at(source.file(), "it does not take one batch of pictures")
+    return Problem.at(source.file(), "it does not take one batch of images")
         .given(given)
         .expected("one input [N, C, H, W] of a fixed size")
-        .fix("export it for a fixed size of pictures");
+        .fix("export it for a fixed size of images");
   }
 
   /// What a step depends on, in order, without recursion.

@@ -46,7 +46,7 @@ final class RowImport {
                 && operation.axes(file, 4, axes).containsAll(List.of(x.rowAxis(), x.rowAxis() + 1));
     if (!whole) {
       throw operation.refuse(
-          file, "it keeps some of the axes", "axes " + axes, "one row per picture");
+          file, "it keeps some of the axes", "axes " + axes, "one row per image");
     }
     return flatten(x);
   }

@@ -3,13 +3,13 @@ package dev.kern.onnx;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the numbers of a flattened picture stand: ONNX flattens `[C, H, W]`, Kern `[H, W, C]`.
+/// Where the numbers of a flattened image stand: ONNX flattens `[C, H, W]`, Kern `[H, W, C]`.
 ///
-/// It is kept as the sizes of the pictures, so that it costs nothing until weights are sorted.
+/// It is kept as the sizes of the images, so that it costs nothing until weights are sorted.
 ///
-/// @param parts the pictures that lie side by side in a row
+/// @param parts the images that lie side by side in a row
 record RowOrder(List<Part> parts) {
-  /// A flattened picture.
+  /// A flattened image.
   ///
   /// @param pixels height times width
   /// @param channels numbers per pixel
@@ -33,7 +33,7 @@ record RowOrder(List<Part> parts) {
     return new RowOrder(List.of(new Part(1, size)));
   }
 
-  /// Rows of flattened pictures.
+  /// Rows of flattened images.
   static RowOrder flattened(int height, int width, int channels) {
     Part part = new Part(Math.multiplyExact(height, width), channels);
     return part.isPlain() ? plain(part.size()) : new RowOrder(List.of(part));

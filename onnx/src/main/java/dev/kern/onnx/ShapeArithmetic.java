@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Computes with shapes, as exporters write it out: a picture's shape is taken apart and put
+/// Computes with shapes, as exporters write it out: an image's shape is taken apart and put
 /// together to the shape of a row.
 final class ShapeArithmetic {
   private ShapeArithmetic() {}

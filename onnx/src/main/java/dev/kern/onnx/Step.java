@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A layer on its place in the graph of an imported network, before the graph becomes a list.
 ///
 /// @param index its place; inputs have smaller ones
-/// @param layer the layer; none for the pictures and where steps meet
+/// @param layer the layer; none for the images and where steps meet
 /// @param meeting how several inputs become one
 /// @param inputs what it is applied to; several only where steps meet
 /// @param weights the values of the layer's variables, in the order in which it makes them

@@ -46,7 +46,7 @@ final class StepFactory {
     }
   }
 
-  /// The pictures, where every network begins.
+  /// The images, where every network begins.
   Step begin() {
     return new Step(count++, null, Step.Meeting.NONE, List.of(), List.of());
   }

@@ -35,7 +35,7 @@ final class Structurizer {
   /// Layers with the values of their variables, in the order in which they are made.
   record Result(List<Layer> layers, List<Tensor> weights) {}
 
-  /// The layers from the pictures to a step.
+  /// The layers from the images to a step.
   ///
   /// Fails with `DataException` if the graph isn't made of branches.
   static Result of(String file, List<Step> reachable, Step end) {
@@ -65,7 +65,7 @@ final class Structurizer {
   private Step dominator(Step step) {
     Step dominator = dominators.get(step);
     if (dominator == null) {
-      throw new IllegalStateException("step " + step.index() + " doesn't come from the pictures");
+      throw new IllegalStateException("step " + step.index() + " doesn't come from the images");
     }
     return dominator;
   }

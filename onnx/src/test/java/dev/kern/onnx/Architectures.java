@@ -241,10 +241,10 @@ final class Architectures {
         "images", Shape.of(count, image.height(), image.width(), image.channels()));
   }
 
-  /// A model's logits for pictures, `[N, H, W, C]`, a row each.
-  static float[][] logits(TrainedModel trained, float[] pictures, Engine engine) {
+  /// A model's logits for images, `[N, H, W, C]`, a row each.
+  static float[][] logits(TrainedModel trained, float[] pixels, Engine engine) {
     Model model = trained.model();
-    int count = pictures.length / model.image().size();
+    int count = pixels.length / model.image().size();
     Graph graph = new Graph();
     Node images = images(graph, model.image(), count);
     Node logits = model.network().build(graph, images, false);
@@ -253,7 +253,7 @@ final class Architectures {
     float[] flat = new float[logits.shape().size()];
     try (Session session = Session.open(variables, engine, 1)) {
       Plan plan = session.plan(logits);
-      plan.feed(images, pictures, 0);
+      plan.feed(images, pixels, 0);
       plan.run();
       plan.fetch(logits, flat, 0);
     }

@@ -49,10 +49,10 @@ final class ExportersTest {
     g.output(y, classes);
     byte[] file = g.file(15);
     TrainedModel model = OnnxImport.decode("exported.onnx", file);
-    float[] pictures = Pictures.of(image, COUNT);
+    float[] images = Images.of(image, COUNT);
     OnnxExportTest.assertClose(
-        Architectures.logits(model, pictures, Engine.VECTOR),
-        OnnxRuntime.run(file, pictures, COUNT, image.height(), image.width(), image.channels()));
+        Architectures.logits(model, images, Engine.VECTOR),
+        OnnxRuntime.run(file, images, COUNT, image.height(), image.width(), image.channels()));
     OnnxExportTest.assertSame(model, OnnxExport.toBytes(model));
     return model;
   }
@@ -169,7 +169,7 @@ final class ExportersTest {
   }
 
   /// What is not one of Kern's activations by name, and what is by other words: `x` times its hard
-  /// sigmoid, slopes per channel and for all, on pictures and on rows.
+  /// sigmoid, slopes per channel and for all, on images and on rows.
   @Test
   void activationsFromPytorch() {
     colour();
@@ -358,7 +358,7 @@ final class ExportersTest {
             other.onnx, 'HardSigmoid' '%s': Kern has it with another constant
               given     alpha 0.2
               expected  alpha 0.16666666666666666
-              mend      change this in the program that the model comes from, and export it again\
+              fix       change this in the program that the model comes from, and export it again\
             """
                 .formatted(x));
   }

@@ -34,7 +34,7 @@ final class FineTuningTest {
   }
 
   private static Dataset letters() {
-    Split split = Split.of(LETTER, Pictures.of(LETTER, COUNT), Pictures.labels(COUNT));
+    Split split = Split.of(LETTER, Images.of(LETTER, COUNT), Images.labels(COUNT));
     return Dataset.of(
         IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
         Map.of(Part.TRAIN, split),

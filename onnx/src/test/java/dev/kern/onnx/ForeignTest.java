@@ -123,10 +123,10 @@ final class ForeignTest {
   void readsWhatKerasWritesWithoutATranspose() {
     byte[] file = likeKeras();
     TrainedModel model = OnnxImport.decode("keras.onnx", file);
-    float[] pictures = Pictures.of(LETTER, COUNT);
+    float[] images = Images.of(LETTER, COUNT);
     OnnxExportTest.assertClose(
-        Architectures.logits(model, pictures, Engine.VECTOR),
-        OnnxRuntime.run(file, pictures, COUNT, 28, 28, 1));
+        Architectures.logits(model, images, Engine.VECTOR),
+        OnnxRuntime.run(file, images, COUNT, 28, 28, 1));
     assertThat(model.model().network().layers().stream().map(Layer::kind))
         .containsExactly("conv", "relu", "flatten", "dense");
   }
@@ -143,7 +143,7 @@ final class ForeignTest {
             groups.onnx, 'Conv' 'y': its filters don't fit the images
               given     filters [8, 1, 3, 3] in 2 groups
               expected  filters [F, 1 / groups, K, L]
-              mend      change this in the program that the model comes from, and export it again\
+              fix       change this in the program that the model comes from, and export it again\
             """);
   }
 }

@@ -41,15 +41,15 @@ final class OnnxExportTest {
     assertSame(trained, OnnxExport.toBytes(trained));
   }
 
-  /// Fails unless ONNX Runtime gives a model's logits and labels for real pictures.
+  /// Fails unless ONNX Runtime gives a model's logits and labels for real images.
   static void assertSame(TrainedModel trained, byte[] file) {
     ImageShape image = trained.model().image();
-    float[] pictures = Pictures.of(image, COUNT);
-    float[][] ours = Architectures.logits(trained, pictures, Engine.VECTOR);
+    float[] images = Images.of(image, COUNT);
+    float[][] ours = Architectures.logits(trained, images, Engine.VECTOR);
     float[][] theirs =
         OnnxRuntime.run(
             file,
-            Pictures.channelsFirst(pictures, image),
+            Images.channelsFirst(images, image),
             COUNT,
             image.channels(),
             image.height(),
@@ -64,7 +64,7 @@ final class OnnxExportTest {
     for (int n = 0; n < expected.length; n++) {
       for (int c = 0; c < expected[n].length; c++) {
         assertThat(actual[n][c])
-            .as("logit %d of picture %d", c, n)
+            .as("logit %d of image %d", c, n)
             .isCloseTo(expected[n][c], within(1e-4f));
       }
     }
@@ -78,9 +78,9 @@ final class OnnxExportTest {
   void theSecondOutputHoldsProbabilities() {
     TrainedModel trained = named("lenet");
     byte[] file = OnnxExport.toBytes(trained);
-    float[] pictures = Pictures.of(trained.model().image(), 2);
-    float[][] logits = OnnxRuntime.run(file, 0, pictures, 2, 1, 28, 28);
-    float[][] probabilities = OnnxRuntime.run(file, 1, pictures, 2, 1, 28, 28);
+    float[] images = Images.of(trained.model().image(), 2);
+    float[][] logits = OnnxRuntime.run(file, 0, images, 2, 1, 28, 28);
+    float[][] probabilities = OnnxRuntime.run(file, 1, images, 2, 1, 28, 28);
     for (int n = 0; n < 2; n++) {
       double sum = 0;
       for (float logit : logits[n]) {

@@ -44,10 +44,10 @@ final class OnnxImportTest {
     assertThat(imported.model().normalization()).isEqualTo(trained.model().normalization());
     assertThat(imported.model().network().name()).isEqualTo(name);
     assertThat(parameters(imported)).isEqualTo(parameters(trained));
-    float[] pictures = Pictures.of(trained.model().image(), 3);
+    float[] images = Images.of(trained.model().image(), 3);
     OnnxExportTest.assertClose(
-        Architectures.logits(imported, pictures, Engine.VECTOR),
-        Architectures.logits(trained, pictures, Engine.VECTOR));
+        Architectures.logits(imported, images, Engine.VECTOR),
+        Architectures.logits(trained, images, Engine.VECTOR));
   }
 
   private static long parameters(TrainedModel trained) {
@@ -81,7 +81,7 @@ final class OnnxImportTest {
                 + """
                 : this is not a regular file
                   expected  a file on disk, which has a size and is read forth and back
-                  mend      write what it gives to a file first\
+                  fix       write what it gives to a file first\
                 """);
   }
 

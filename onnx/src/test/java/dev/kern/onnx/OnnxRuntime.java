@@ -11,19 +11,19 @@ import java.util.Map;
 final class OnnxRuntime {
   private OnnxRuntime() {}
 
-  /// A file's first output for pictures that stand row by row as `[N, C, H, W]`.
-  static float[][] run(byte[] file, float[] pictures, long... shape) {
-    return run(file, 0, pictures, shape);
+  /// A file's first output for images that stand row by row as `[N, C, H, W]`.
+  static float[][] run(byte[] file, float[] images, long... shape) {
+    return run(file, 0, images, shape);
   }
 
   /// One of a file's outputs.
-  static float[][] run(byte[] file, int output, float[] pictures, long... shape) {
+  static float[][] run(byte[] file, int output, float[] images, long... shape) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(file, options);
           OnnxTensor input =
-              OnnxTensor.createTensor(environment, FloatBuffer.wrap(pictures), shape);
+              OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), shape);
           OrtSession.Result result =
               session.run(Map.of(session.getInputNames().iterator().next(), input))) {
         return (float[][]) result.get(output).getValue();

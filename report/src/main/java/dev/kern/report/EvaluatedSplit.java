@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What a trained network makes of pictures that it has not learned from.
+/// What a trained network makes of images that it has not learned from.
 ///
-/// @param data the pictures and what there is to know about them
+/// @param data the images and what there is to know about them
 /// @param part which part of them was scored
 /// @param split that part
 /// @param evaluation how well it does
-/// @param specimen one picture on its way through the layers
+/// @param specimen one image on its way through the layers
 record EvaluatedSplit(Dataset data, Part part, Split split, Evaluation evaluation, ActivationTrace specimen) {
-  /// Rows and columns of the largest picture: the page shows it no larger, and stays small.
+  /// Rows and columns of the largest image: the page shows it no larger, and stays small.
   private static final int LARGEST = 192;
 
-  /// Scores the network on the test pictures, or the validation pictures if there are no others;
+  /// Scores the network on the test images, or the validation images if there are no others;
   /// empty if there are none.
   static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data) {
     Part part = data.has(Part.TEST) ? Part.TEST : Part.VALID;
@@ -48,15 +48,15 @@ record EvaluatedSplit(Dataset data, Part part, Split split, Evaluation evaluatio
     }
   }
 
-  /// A picture of one of the images.
-  Raster picture(int image) {
+  /// An image of one of the images.
+  Raster image(int image) {
     return Thumbnail.of(split, image, data.normalization(), LARGEST);
   }
 
   /// The confusion matrix as a chart.
   MatrixChart confusion() {
     return new MatrixChart(
-        "Confusion matrix of the " + part.adjective() + " pictures",
+        "Confusion matrix of the " + part.adjective() + " images",
         evaluation.classes(),
         evaluation.confusion());
   }

@@ -31,8 +31,8 @@ final class Html {
     return Element.of("figure").add(content, Element.of("figcaption", caption));
   }
 
-  /// A picture whose pixels can be seen; `tip` says what it shows.
-  static Element picture(Raster raster, String tip) {
+  /// An image whose pixels can be seen; `tip` says what it shows.
+  static Element image(Raster raster, String tip) {
     return Element.of("img")
         .with("src", Png.address(raster))
         .with("width", Integer.toString(raster.width()))

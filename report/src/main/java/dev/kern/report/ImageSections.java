@@ -2,7 +2,7 @@ package dev.kern.report;
 
 import static dev.kern.report.Html.div;
 import static dev.kern.report.Html.figure;
-import static dev.kern.report.Html.picture;
+import static dev.kern.report.Html.image;
 import static dev.kern.report.Html.section;
 import static dev.kern.report.Html.span;
 
@@ -19,44 +19,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The sections of the page that hold pictures.
+/// The sections of the page that hold images.
 final class ImageSections {
   private static final int MOST_PROBABILITIES = 5;
 
   private ImageSections() {}
 
-  /// The pictures that the network was most wrong about.
+  /// The images that the network was most wrong about.
   static Element mistakes(EvaluatedSplit findings) {
     List<Mistake> mistakes = findings.evaluation().mistakes();
     if (mistakes.isEmpty()) {
       return section(
           "Worst mistakes",
-          "There are none: every %s picture was classified correctly."
+          "There are none: every %s image was classified correctly."
               .formatted(findings.part().adjective()));
     }
     Element cards = div("cards");
     mistakes.forEach(mistake -> cards.add(card(mistake, findings)));
     return section(
             "Worst mistakes",
-            "The pictures whose label the network held least likely. Wrong labels and"
-                + " broken pictures of the data set show up here too.")
+            "The images whose label the network held least likely. Wrong labels and"
+                + " broken images of the data set show up here too.")
         .add(
             figure(
-                "The %d worst mistakes among the %s pictures: the label, what it was taken for,"
+                "The %d worst mistakes among the %s images: the label, what it was taken for,"
                         .formatted(mistakes.size(), findings.part().adjective())
-                    + " how sure the network was, and the picture's place in the data.",
+                    + " how sure the network was, and the image's place in the data.",
                 cards));
   }
 
   private static Element card(Mistake mistake, EvaluatedSplit findings) {
-    Raster raster = findings.picture(mistake.image());
+    Raster raster = findings.image(mistake.image());
     String tip =
-        "%s picture %d, labelled %s, taken for %s"
+        "%s image %d, labelled %s, taken for %s"
             .formatted(
                 findings.part().adjective(), mistake.image(), mistake.label(), mistake.predicted());
     return div(
         "card",
-        picture(raster, tip),
+        image(raster, tip),
         div(
             "taken",
             span("label", mistake.label()),
@@ -76,7 +76,7 @@ final class ImageSections {
     int count = weights.shape().extent(3);
     Element tiles = div("sheet filters");
     IntStream.range(0, filters.size())
-        .forEach(f -> tiles.add(picture(filters.get(f), "filter " + f)));
+        .forEach(f -> tiles.add(image(filters.get(f), "filter " + f)));
     String which =
         filters.size() < count
             ? "%d of the %d filters".formatted(filters.size(), count)
@@ -95,24 +95,24 @@ final class ImageSections {
                     tiles)));
   }
 
-  /// A picture on its way through the layers.
+  /// An image on its way through the layers.
   static Element layers(EvaluatedSplit findings) {
     Dataset data = findings.data();
     ActivationTrace specimen = findings.specimen();
     String label = data.classNames().get(specimen.label());
-    Raster raster = findings.picture(specimen.image());
+    Raster raster = findings.image(specimen.image());
     Element rows =
         div(
             "layers",
-            row("picture", "labelled " + label, div("sheet image", picture(raster, label))));
+            row("image", "labelled " + label, div("sheet image", image(raster, label))));
     for (ActivationTrace.Answer answer : specimen.answers()) {
       rows.add(answer(answer));
     }
     rows.add(row("probabilities", "", probabilities(specimen, data)));
-    return section("One picture through the layers", "")
+    return section("One image through the layers", "")
         .add(
             figure(
-                "What each layer makes of %s picture %d. Dark blue is zero and yellow the layer's"
+                "What each layer makes of %s image %d. Dark blue is zero and yellow the layer's"
                         .formatted(findings.part().adjective(), specimen.image())
                     + " greatest value; in layers with negative values blue is negative, white"
                     + " zero, orange positive.",
@@ -132,7 +132,7 @@ final class ImageSections {
         .forEach(
             c ->
                 sheet.add(
-                    picture(channels.get(c), answer.layer() + (images ? ", channel " + c : ""))));
+                    image(channels.get(c), answer.layer() + (images ? ", channel " + c : ""))));
     return row(answer.layer(), shape, sheet);
   }
 

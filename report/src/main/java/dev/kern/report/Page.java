@@ -43,7 +43,7 @@ final class Page {
         evidence
             .findings()
             .map(Sections::confusion)
-            .orElseGet(() -> Sections.withoutPictures(evidence)));
+            .orElseGet(() -> Sections.withoutImages(evidence)));
     evidence.findings().map(ImageSections::mistakes).ifPresent(sections::add);
     evidence.trained().flatMap(ImageSections::filters).ifPresent(sections::add);
     evidence.findings().map(ImageSections::layers).ifPresent(sections::add);
@@ -101,12 +101,12 @@ final class Page {
     finished.ifPresent(
         end -> {
           tiles.add(tile("time", seconds(end.seconds()), Unit.count(end.steps()) + " steps"));
-          double pictures = end.stepsPerSecond() * evidence.record().recipe().batch();
+          double images = end.stepsPerSecond() * evidence.record().recipe().batch();
           tiles.add(
               tile(
                   "steps per second",
                   Unit.COUNT.text(end.stepsPerSecond()),
-                  Unit.COUNT.text(pictures) + " pictures/s"));
+                  Unit.COUNT.text(images) + " images/s"));
         });
     tiles.add(tile("network", Unit.count(evidence.summary().parameters()), "parameters"));
     return tiles;

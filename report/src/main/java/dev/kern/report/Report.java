@@ -59,7 +59,7 @@ public final class Report {
   /// The report with data or without.
   static Report of(RunFolder folder, Optional<Dataset> data) {
     RunRecord record = folder.record();
-    data.ifPresent(pictures -> expectSame(record.data(), DataRecord.of(pictures)));
+    data.ifPresent(images -> expectSame(record.data(), DataRecord.of(images)));
     Optional<TrainedModel> trained =
         Optional.of(folder.model()).filter(Files::exists).map(TrainedModel::read);
     History history = new History(folder.history());
@@ -76,7 +76,7 @@ public final class Report {
   }
 
   private static String words(DataRecord data) {
-    return "pictures %s of files with checksum %s".formatted(data.images(), data.sha256());
+    return "images %s of files with checksum %s".formatted(data.images(), data.sha256());
   }
 
   /// Writes `report.html` into the run's folder, in place of the one that is there.

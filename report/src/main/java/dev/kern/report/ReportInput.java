@@ -11,8 +11,8 @@ import java.util.Optional;
 /// @param record what ran
 /// @param history what happened
 /// @param trained what was learned, if the run came that far
-/// @param data the pictures, if they are at hand
-/// @param findings what the network makes of pictures that it has not learned from, if there are
+/// @param data the images, if they are at hand
+/// @param findings what the network makes of images that it has not learned from, if there are
 ///   any
 record ReportInput(
     RunRecord record,
@@ -21,11 +21,11 @@ record ReportInput(
     Optional<Dataset> data,
     Optional<EvaluatedSplit> findings) {
 
-  /// Scores the network, if there are network and pictures.
+  /// Scores the network, if there are network and images.
   static ReportInput of(
       RunRecord record, History history, Optional<TrainedModel> trained, Optional<Dataset> data) {
     Optional<EvaluatedSplit> findings =
-        trained.flatMap(model -> data.flatMap(pictures -> EvaluatedSplit.of(model, pictures)));
+        trained.flatMap(model -> data.flatMap(images -> EvaluatedSplit.of(model, images)));
     return new ReportInput(record, history, trained, data, findings);
   }
 

@@ -37,26 +37,26 @@ final class Sections {
                 "pair",
                 figure("Loss, the mean cross-entropy in nats.", Svg.of(history.losses().drawing())),
                 figure(
-                    "Accuracy, the part of the pictures classified correctly.",
+                    "Accuracy, the part of the images classified correctly.",
                     Svg.of(history.accuracies().drawing()))));
   }
 
   /// What was taken for what.
   static Element confusion(EvaluatedSplit findings) {
-    String pictures =
-        "The %s %s pictures: %s accuracy, %s loss."
+    String images =
+        "The %s %s images: %s accuracy, %s loss."
             .formatted(
                 Unit.count(findings.evaluation().count()),
                 findings.part().adjective(),
                 Unit.PERCENT.text(findings.evaluation().accuracy()),
                 Unit.PLAIN.text(findings.evaluation().loss()));
     Element matrix = Svg.of(findings.confusion().drawing()).with("class", "matrix");
-    return section("Classes", pictures)
+    return section("Classes", images)
         .add(
             div(
                 "pair",
                 figure(
-                    "Confusion matrix. A row holds the pictures of one class; the stronger the"
+                    "Confusion matrix. A row holds the images of one class; the stronger the"
                         + " colour, the more of them were taken for that column's class.",
                     matrix),
                 figure("Precision, recall and F1 of each class.", scores(findings))));
@@ -66,7 +66,7 @@ final class Sections {
     List<List<String>> rows = new ArrayList<>();
     findings.evaluation().scores().forEach(score -> rows.add(row(score)));
     rows.add(row(findings.evaluation().macroAverage()));
-    return table(List.of("class", "precision", "recall", "F1", "pictures"), rows, 1);
+    return table(List.of("class", "precision", "recall", "F1", "images"), rows, 1);
   }
 
   private static List<String> row(ClassScore score) {
@@ -78,15 +78,15 @@ final class Sections {
         Unit.count(score.support()));
   }
 
-  /// Says why there is nothing about single pictures.
-  static Element withoutPictures(ReportInput evidence) {
+  /// Says why there is nothing about single images.
+  static Element withoutImages(ReportInput evidence) {
     return section(
         "Classes",
         evidence.trained().isEmpty()
             ? "There is no trained model in the run's folder yet, so nothing can be said about"
-                + " single classes and pictures."
+                + " single classes and images."
             : "The data set was not at hand when this report was made, so nothing can be said about"
-                + " single classes and pictures. kern runs report RUN --data WHERE adds it.");
+                + " single classes and images. kern runs report RUN --data WHERE adds it.");
   }
 
   /// The layers and their cost.
@@ -106,7 +106,7 @@ final class Sections {
             "sum", "", "", Unit.count(summary.parameters()), Unit.count(summary.multiplyAdds())));
     return section(
             "Network",
-            "Shapes and multiply-adds are for one picture of %s.".formatted(summary.image()))
+            "Shapes and multiply-adds are for one image of %s.".formatted(summary.image()))
         .add(table(List.of("layer", "settings", "result", "parameters", "multiply-adds"), rows, 2));
   }
 
@@ -180,7 +180,7 @@ final class Sections {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("source", data.source());
     facts.put("format", data.format());
-    data.images().forEach((part, count) -> facts.put(part, Unit.count(count) + " pictures"));
+    data.images().forEach((part, count) -> facts.put(part, Unit.count(count) + " images"));
     facts.put("size", data.image() + (data.fit().isPresent() ? ", brought to it" : ""));
     facts.put("classes", String.join(", ", data.classes()));
     facts.put("SHA-256", data.sha256());

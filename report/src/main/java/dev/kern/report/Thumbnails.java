@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Small pictures of filters, and of what layers answer.
+/// Small images of filters, and of what layers answer.
 final class Thumbnails {
   /// More filters or channels than this say nothing new to the eye.
   static final int MOST = 32;
 
   private static final int COLOURS = 3;
 
-  /// Rows and columns of the largest picture of a channel: the page shows it no larger, and stays
+  /// Rows and columns of the largest image of a channel: the page shows it no larger, and stays
   /// small.
   private static final int LARGEST_CHANNEL = 64;
 

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Tiny data: pictures of 8 x 8 pixels with a bar that lies or stands.
+/// Tiny data: images of 8 x 8 pixels with a bar that lies or stands.
 final class Bars {
   static final ImageShape SHAPE = new ImageShape(8, 8, 1);
 
   private Bars() {}
 
-  /// 60 pictures to learn from, 20 to validate, 20 to test.
+  /// 60 images to learn from, 20 to validate, 20 to test.
   static Dataset of(String source, ImageShape shape, String lying, String standing) {
     Map<Part, Split> parts = new LinkedHashMap<>();
     parts.put(Part.TRAIN, split(shape, 60, 1));

@@ -110,7 +110,7 @@ final class ReportTest {
             "Classes",
             "Worst mistakes",
             "First-layer filters",
-            "One picture through the layers",
+            "One image through the layers",
             "Network",
             "Settings");
   }
@@ -137,7 +137,7 @@ final class ReportTest {
             "170");
     assertThat(texts(page, "p"))
         .contains(
-            "The 20 test pictures: %s accuracy, %s loss."
+            "The 20 test images: %s accuracy, %s loss."
                 .formatted(
                     Unit.PERCENT.text(evaluation.accuracy()), Unit.PLAIN.text(evaluation.loss())));
     assertThat(row(page, "standing"))
@@ -155,15 +155,15 @@ final class ReportTest {
   }
 
   @Test
-  void showsFiltersActivationsAndMistakesAsPictures() {
+  void showsFiltersActivationsAndMistakesAsImages() {
     Document page = parse(page(finished, Optional.of(DATA)));
-    List<String> pictures = all(page, "img").stream().map(i -> i.getAttribute("alt")).toList();
-    assertThat(pictures).filteredOn(alt -> alt.startsWith("filter ")).hasSize(4);
-    assertThat(pictures).filteredOn(alt -> alt.startsWith("conv1, relu1, channel ")).hasSize(4);
-    assertThat(pictures).filteredOn(alt -> alt.startsWith("maxPool1, channel ")).hasSize(4);
-    assertThat(pictures).filteredOn("dense1"::equals).hasSize(1);
-    assertThat(pictures)
-        .filteredOn(alt -> alt.startsWith("test picture "))
+    List<String> images = all(page, "img").stream().map(i -> i.getAttribute("alt")).toList();
+    assertThat(images).filteredOn(alt -> alt.startsWith("filter ")).hasSize(4);
+    assertThat(images).filteredOn(alt -> alt.startsWith("conv1, relu1, channel ")).hasSize(4);
+    assertThat(images).filteredOn(alt -> alt.startsWith("maxPool1, channel ")).hasSize(4);
+    assertThat(images).filteredOn("dense1"::equals).hasSize(1);
+    assertThat(images)
+        .filteredOn(alt -> alt.startsWith("test image "))
         .hasSize(evaluation.mistakes().size());
     assertThat(all(page, "img"))
         .allSatisfy(i -> assertThat(i.getAttribute("src")).startsWith("data:image/png;base64,"));
@@ -278,9 +278,9 @@ final class ReportTest {
         .hasMessageMatching(
             """
             bars: this is not the data that the run saw
-              given     pictures \\{train=60, valid=20, test=20} of files with checksum [0-9a-f]{64}
-              expected  pictures \\{train=61, valid=20, test=20} of files with checksum [0-9a-f]{64}
-              mend      the data of the run, or a report without any\
+              given     images \\{train=60, valid=20, test=20} of files with checksum [0-9a-f]{64}
+              expected  images \\{train=61, valid=20, test=20} of files with checksum [0-9a-f]{64}
+              fix       the data of the run, or a report without any\
             """);
   }
 

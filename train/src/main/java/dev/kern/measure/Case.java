@@ -39,12 +39,12 @@ public final class Case implements AutoCloseable {
 
   /// Training steps by gradient descent.
   ///
-  /// @param picture its extents, `[H, W, C]`
+  /// @param image its extents, `[H, W, C]`
   /// @param threads how many threads compute
   public static Case training(
-      Network network, Shape picture, int batch, Engine engine, int threads) {
+      Network network, Shape image, int batch, Engine engine, int threads) {
     Graph graph = new Graph();
-    Node images = images(graph, picture, batch);
+    Node images = images(graph, image, batch);
     Node logits = network.build(graph, images, true);
     int classes = logits.shape().last();
     Node labels = graph.placeholder("labels", DType.I32, Shape.of(batch));
@@ -61,12 +61,12 @@ public final class Case implements AutoCloseable {
 
   /// Applications of the network.
   ///
-  /// @param picture its extents, `[H, W, C]`
+  /// @param image its extents, `[H, W, C]`
   /// @param threads how many threads compute
   public static Case inference(
-      Network network, Shape picture, int batch, Engine engine, int threads) {
+      Network network, Shape image, int batch, Engine engine, int threads) {
     Graph graph = new Graph();
-    Node images = images(graph, picture, batch);
+    Node images = images(graph, image, batch);
     Node logits = network.build(graph, images, false);
     Session session = Session.open(Variables.of(graph), engine, threads);
     return new Case(session, fed(session.plan(logits), images));
@@ -91,9 +91,9 @@ public final class Case implements AutoCloseable {
     return new Case(session, fed(plan, placeholders.toArray(Node[]::new)));
   }
 
-  private static Node images(Graph graph, Shape picture, int batch) {
+  private static Node images(Graph graph, Shape image, int batch) {
     return graph.placeholder(
-        "images", Shape.of(batch, picture.extent(0), picture.extent(1), picture.extent(2)));
+        "images", Shape.of(batch, image.extent(0), image.extent(1), image.extent(2)));
   }
 
   private static Plan fed(Plan plan, Node... placeholders) {

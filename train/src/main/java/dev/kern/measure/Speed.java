@@ -3,7 +3,7 @@ package dev.kern.measure;
 /// How fast a network ran.
 ///
 /// @param name the network's
-/// @param batch pictures per step
+/// @param batch images per step
 /// @param training whether the steps were training steps, or the network was only applied
 /// @param stepsPerSecond in the fastest tenth of the windows
 /// @param gflops 10^9 operations per second then, a multiply-add counting as two; those of
@@ -16,8 +16,8 @@ public record Speed(
     double stepsPerSecond,
     double gflops,
     double shareOfPeak) {
-  /// Pictures per second.
-  public double picturesPerSecond() {
+  /// Images per second.
+  public double imagesPerSecond() {
     return batch * stepsPerSecond;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Measures networks on random pictures, in turns with the machine's multiply-add peak.
+/// Measures networks on random images, in turns with the machine's multiply-add peak.
 ///
 /// What is reported, of work and peak alike, is the fastest tenth of many short windows: what the
 /// machine does while nobody disturbs it.
@@ -37,18 +37,18 @@ public record Speedometer(Engine engine, int threads, int windows) {
 
   /// The speed of training steps by gradient descent.
   ///
-  /// @param picture its extents, `[H, W, C]`
-  public Speed training(Network network, Shape picture, int batch) {
-    try (Case test = Case.training(network, picture, batch, engine, threads)) {
+  /// @param image its extents, `[H, W, C]`
+  public Speed training(Network network, Shape image, int batch) {
+    try (Case test = Case.training(network, image, batch, engine, threads)) {
       return speed(network, batch, true, test);
     }
   }
 
   /// The speed of applying a network.
   ///
-  /// @param picture its extents, `[H, W, C]`
-  public Speed inference(Network network, Shape picture, int batch) {
-    try (Case test = Case.inference(network, picture, batch, engine, threads)) {
+  /// @param image its extents, `[H, W, C]`
+  public Speed inference(Network network, Shape image, int batch) {
+    try (Case test = Case.inference(network, image, batch, engine, threads)) {
       return speed(network, batch, false, test);
     }
   }
@@ -74,9 +74,9 @@ public record Speedometer(Engine engine, int threads, int windows) {
 
   /// The speed of each convolution and matrix product of a training step, on one thread.
   ///
-  /// @param picture its extents, `[H, W, C]`
-  public List<LayerSpeed> layers(Network network, Shape picture, int batch) {
-    try (Case test = Case.training(network, picture, batch, engine, 1);
+  /// @param image its extents, `[H, W, C]`
+  public List<LayerSpeed> layers(Network network, Shape image, int batch) {
+    try (Case test = Case.training(network, image, batch, engine, 1);
         PeakMeter yardstick = PeakMeter.open(1)) {
       turns(test);
       List<TaskInfo> works = test.plan().works();

@@ -7,7 +7,7 @@ import dev.kern.data.augment.Augmenter;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The random changes of a training's pictures, done by the team that computes: picture by picture,
+/// The random changes of a training's images, done by the team that computes: image by image,
 /// each by whoever is free. A thread of its own would take as much time from that team, which has
 /// all processors, and come in its way.
 final class BatchAugmenter {
@@ -16,7 +16,7 @@ final class BatchAugmenter {
   private final boolean any;
   private final BlockTask one;
   private long step;
-  private float[] pictures = {};
+  private float[] images = {};
 
   /// The changes that a training asks for.
   BatchAugmenter(Training training, ImageShape shape, int classes, ThreadTeam team) {
@@ -26,7 +26,7 @@ final class BatchAugmenter {
         IntStream.range(0, team.size())
             .mapToObj(_ -> Augmenter.of(training.augmentations(), shape, classes, training.seed()))
             .toList();
-    this.one = (place, worker) -> augmenters.get(worker).change(step, place, pictures);
+    this.one = (place, worker) -> augmenters.get(worker).change(step, place, images);
   }
 
   /// Changes the batch of a step.
@@ -35,7 +35,7 @@ final class BatchAugmenter {
       return;
     }
     step = now;
-    pictures = pixels;
+    images = pixels;
     team.run(labels.length, one);
     augmenters.getFirst().mix(now, pixels, labels, targets);
   }

@@ -31,7 +31,7 @@ interface Checkpointer extends AutoCloseable {
   /// Keeps a state that the run can go on from. The snapshot must stay as it is until [#await].
   void keep(Snapshot snapshot);
 
-  /// Keeps the network that scored best on the validation pictures so far.
+  /// Keeps the network that scored best on the validation images so far.
   void keepBest(TrainedModel model);
 
   /// Waits for what is in work, whatever becomes of it.

@@ -21,10 +21,10 @@ import java.util.Optional;
 /// @param format its format
 /// @param sha256 the checksum of its files
 /// @param files its files
-/// @param image the size of a picture
+/// @param image the size of an image
 /// @param classes the names of the classes
-/// @param images how many pictures each part has
-/// @param fit how the pictures were brought to that size, if it was asked for
+/// @param images how many images each part has
+/// @param fit how the images were brought to that size, if it was asked for
 public record DataRecord(
     String source,
     String format,
@@ -34,6 +34,11 @@ public record DataRecord(
     List<String> classes,
     Map<String, Integer> images,
     @Key(omitEmpty = true) Optional<ResizeMode> fit) {
+  /// Takes the format's former word for images.
+  public DataRecord {
+    format = format.equals("pictures") ? "images" : format;
+  }
+
   /// A data set's record.
   public static DataRecord of(Dataset data) {
     Provenance provenance = data.provenance();
@@ -48,21 +53,21 @@ public record DataRecord(
         provenance.fit());
   }
 
-  /// Opens the data again, from where it was, its pictures brought to the same size.
+  /// Opens the data again, from where it was, its images brought to the same size.
   ///
   /// Fails with `DataException` if it can't be opened.
   public Dataset open() {
     return Datasets.open(Path.of(source), sizing());
   }
 
-  /// What brings other pictures to what these were brought to.
+  /// What brings other images to what these were brought to.
   public ImageTarget sizing() {
     return fit.isPresent() ? ImageTarget.to(image) : ImageTarget.AS_IS;
   }
 
   /// Refuses other data, wherever it lies.
   ///
-  /// Fails with `DataException` if the checksum, the classes or the pictures are not the same.
+  /// Fails with `DataException` if the checksum, the classes or the images are not the same.
   void expectSame(DataRecord given) {
     if (!given.contents().equals(contents())) {
       throw Problem.at(given.source(), "the run was trained on other data")
@@ -73,11 +78,11 @@ public record DataRecord(
   }
 
   private String contents() {
-    return "%s, pictures of %s, %s, %d classes, checksum %s"
+    return "%s, images of %s, %s, %d classes, checksum %s"
         .formatted(format, image, images, classes.size(), sha256);
   }
 
-  /// How many pictures each part has, by its key.
+  /// How many images each part has, by its key.
   static Map<String, Integer> counts(Dataset data) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Part part : Part.values()) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Training can't go on, because a number is not finite any more; the message says where that began
-/// and how to mend it.
+/// and how to fix it.
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -24,10 +24,10 @@ public final class DivergedException extends RuntimeException {
         step %d: %s in %s, where all numbers must be finite
           given     %s of %s
           expected  finite numbers throughout
-          mend      %s\
+          fix       %s\
         """
             .formatted(
-                step, fault.value(), fault.owner(), fault.numbers(), fault.line(), fault.mend());
+                step, fault.value(), fault.owner(), fault.numbers(), fault.line(), fault.fix());
     return new DivergedException(message, step, "%s: %s".formatted(fault.owner(), fault.line()));
   }
 

@@ -11,7 +11,7 @@ public final class InterruptedRunException extends RuntimeException {
     super(
         """
         interrupted after %,d of %,d steps
-          mend      %s\
+          fix       %s\
         """
             .formatted(
                 step,

@@ -10,9 +10,9 @@ import java.util.List;
 public final class ModelGraphs {
   private ModelGraphs() {}
 
-  /// The graph of a step of `batch` pictures, its outputs marked.
+  /// The graph of a step of `batch` images, its outputs marked.
   ///
-  /// Fails with `ShapeException` if the layers don't fit one another or the pictures.
+  /// Fails with `ShapeException` if the layers don't fit one another or the images.
   ///
   /// @param training whether the step trains, by gradient descent, or classifies
   public static Graph graph(Model model, int batch, boolean training) {

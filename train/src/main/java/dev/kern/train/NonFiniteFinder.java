@@ -28,17 +28,17 @@ final class NonFiniteFinder {
     this.graph = Compiler.expand(step.outputs(List.of(setup.graph().fetches())));
   }
 
-  /// The first fault of a step, in the order in which the graph is computed: in its pictures, in
+  /// The first fault of a step, in the order in which the graph is computed: in its images, in
   /// what it computes, or in how it moves the variables. Empty if the step has none.
   Optional<NonFiniteNode> of(long step) {
     StepInput batch = steps.batch(step);
     return Stream.<Supplier<Optional<NonFiniteNode>>>of(
-            () -> inPictures(batch), () -> inValues(batch), () -> inVariables(step))
+            () -> inImages(batch), () -> inValues(batch), () -> inVariables(step))
         .flatMap(search -> search.get().stream())
         .findFirst();
   }
 
-  private Optional<NonFiniteNode> inPictures(StepInput batch) {
+  private Optional<NonFiniteNode> inImages(StepInput batch) {
     Node images = graph.find(setup.graph().images().name()).orElseThrow();
     return Optional.of(NonFiniteNode.in(images, batch.pixels(), 0, images.shape().size()))
         .filter(NonFiniteNode::exists);

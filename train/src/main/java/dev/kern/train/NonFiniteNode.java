@@ -47,8 +47,8 @@ record NonFiniteNode(Node node, float value, int count, int size) {
     return node.toString().replaceAll(" {2,}", " ");
   }
 
-  /// How to mend it.
-  String mend() {
+  /// How to fix it.
+  String fix() {
     return node.op() instanceof Placeholder
         ? "data with finite pixels (kern data check)"
         : "a smaller learning rate (--learning-rate), or gradients clipped (--clip-norm 1)";

@@ -3,9 +3,9 @@ package dev.kern.train;
 import dev.kern.data.Batches;
 import dev.kern.data.Split;
 
-/// In which order pictures come to training.
+/// In which order images come to training.
 public enum Order {
-  /// The notebook's: step `s` takes the pictures from `s * batch % (count - batch)` on.
+  /// The notebook's: step `s` takes the images from `s * batch % (count - batch)` on.
   SEQUENTIAL,
   /// A new random order for each epoch.
   SHUFFLED,

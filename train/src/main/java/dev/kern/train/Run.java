@@ -104,7 +104,7 @@ public final class Run implements AutoCloseable {
     return RunFolder.create(path, record, setup.model().file(), setup.training().from());
   }
 
-  /// Trains to the end, scores the final network on the validation and the test pictures, and keeps
+  /// Trains to the end, scores the final network on the validation and the test images, and keeps
   /// what was learned in the run's folder.
   ///
   /// Fails with [DivergedException] if a number is not finite any more, with

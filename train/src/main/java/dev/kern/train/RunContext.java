@@ -12,7 +12,7 @@ import java.util.Optional;
 ///
 /// @param training the settings, with the network as it is trained
 /// @param inherited what was taken over from a trained model, if the run begins with one
-/// @param data the pictures
+/// @param data the images
 /// @param model the network and its task
 /// @param steps how many steps are planned
 /// @param schedule the learning rate
@@ -31,8 +31,8 @@ record RunContext(
     Session session) {
   /// Checks that network and data fit, and gives the weights their first values.
   ///
-  /// Fails with `ShapeException` if the network does not fit the pictures or the classes, with
-  /// `DataException` if there are no training pictures, a batch is larger than all of them, or the
+  /// Fails with `ShapeException` if the network does not fit the images or the classes, with
+  /// `DataException` if there are no training images, a batch is larger than all of them, or the
   /// model to begin with does not fit.
   static RunContext of(Training given, Dataset data) {
     Optional<WarmStart> inherited = given.from().map(model -> WarmStart.of(model, data));

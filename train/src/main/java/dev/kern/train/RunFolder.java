@@ -159,7 +159,7 @@ public record RunFolder(Path path) {
     return path.resolve(MODEL);
   }
 
-  /// The file of what the network had learned when it scored best on the validation pictures.
+  /// The file of what the network had learned when it scored best on the validation images.
   public Path best() {
     return path.resolve(BEST);
   }

@@ -4,7 +4,7 @@ import dev.kern.data.Batches;
 import dev.kern.metric.Metrics;
 import dev.kern.run.Plan;
 
-/// The pictures and labels of one step, as a plan takes them; used again for later steps.
+/// The images and labels of one step, as a plan takes them; used again for later steps.
 final class StepInput {
   private final TrainingGraph graph;
   private final boolean mixes;
@@ -14,22 +14,22 @@ final class StepInput {
   private final float[] scores;
 
   StepInput(TrainingGraph graph) {
-    int pictures = graph.images().shape().extent(0);
+    int images = graph.images().shape().extent(0);
     this.graph = graph;
     this.mixes = graph.mixes();
     this.pixels = new float[graph.images().shape().size()];
-    this.labels = new int[pictures];
+    this.labels = new int[images];
     this.targets = new float[graph.logits().shape().size()];
     this.scores = new float[graph.logits().shape().size()];
   }
 
-  /// Takes the pictures of a step, and changes them.
+  /// Takes the images of a step, and changes them.
   void fill(long step, Batches batches, BatchAugmenter changes) {
     batches.fill(step, pixels, labels);
     changes.apply(step, pixels, labels, targets);
   }
 
-  /// Copies pictures and labels into a plan of the graph.
+  /// Copies images and labels into a plan of the graph.
   void feed(Plan plan) {
     plan.feed(graph.images(), pixels, 0);
     if (mixes) {
@@ -39,12 +39,12 @@ final class StepInput {
     }
   }
 
-  /// The pictures, not a copy.
+  /// The images, not a copy.
   float[] pixels() {
     return pixels;
   }
 
-  /// The part that the plan, when it ran on this batch, classified correctly; of a mixed picture
+  /// The part that the plan, when it ran on this batch, classified correctly; of a mixed image
   /// the one that it was to begin with counts.
   double accuracy(Plan plan) {
     plan.fetch(graph.logits(), scores, 0);

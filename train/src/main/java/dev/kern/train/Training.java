@@ -73,7 +73,7 @@ public final class Training {
   }
 
   /// Training of this network with the usual settings: gradient descent at 0.05, 30,000 steps of 16
-  /// shuffled pictures, a report every 5,000 steps, all processors.
+  /// shuffled images, a report every 5,000 steps, all processors.
   public static Training of(Network network) {
     return new Training(network);
   }
@@ -187,22 +187,22 @@ public final class Training {
     return with(t -> t.schedule = other);
   }
 
-  /// Pictures per step.
-  public Training batch(int pictures) {
-    return with(t -> t.batch = pictures);
+  /// Images per step.
+  public Training batch(int images) {
+    return with(t -> t.batch = images);
   }
 
-  /// The order in which pictures come.
+  /// The order in which images come.
   public Training order(Order other) {
     return with(t -> t.order = other);
   }
 
-  /// How training pictures are changed at random, each time anew; none by default.
+  /// How training images are changed at random, each time anew; none by default.
   public Training augment(Augmentation... changes) {
     return augment(List.of(changes));
   }
 
-  /// How training pictures are changed at random, each time anew.
+  /// How training images are changed at random, each time anew.
   ///
   /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
   public Training augment(List<Augmentation> changes) {
@@ -230,7 +230,7 @@ public final class Training {
     return with(t -> t.earlyStopping = Optional.of(rule));
   }
 
-  /// Reports and evaluates on the validation pictures at step 0 and every so many steps.
+  /// Reports and evaluates on the validation images at step 0 and every so many steps.
   public Training reportEvery(long count) {
     return with(t -> t.reportEvery = count);
   }
@@ -241,7 +241,7 @@ public final class Training {
     return with(t -> t.checkpointEvery = count);
   }
 
-  /// Whether dropout stays on while pictures are scored, the notebook's mistake; off by default.
+  /// Whether dropout stays on while images are scored, the notebook's mistake; off by default.
   public Training dropoutAtEvaluation(boolean on) {
     return with(t -> t.dropoutAtEvaluation = on);
   }
@@ -270,7 +270,7 @@ public final class Training {
         });
   }
 
-  /// How often every picture comes; this or [#steps(long)].
+  /// How often every image comes; this or [#steps(long)].
   public Training epochs(int count) {
     return with(
         t -> {
@@ -279,10 +279,10 @@ public final class Training {
         });
   }
 
-  /// Begins to do steps on blank pictures, so that the just-in-time compiler has made the loops
+  /// Begins to do steps on blank images, so that the just-in-time compiler has made the loops
   /// fast by the time that the real ones are there; close it then.
   ///
-  /// @param image the size that the pictures will have
+  /// @param image the size that the images will have
   /// @param classes how many classes there will be
   public TrainingWarmup rehearse(ImageShape image, int classes) {
     return TrainingWarmup.of(this, image, classes);
@@ -291,16 +291,16 @@ public final class Training {
   /// Begins to train on this data: checks that network and data fit, makes the run folder, gives
   /// the weights their first values. [Run#fit] does the rest.
   ///
-  /// Fails with `ShapeException` if the network does not fit the pictures or the classes, with
-  /// `DataException` if the data has no training pictures or the folder can't be made.
+  /// Fails with `ShapeException` if the network does not fit the images or the classes, with
+  /// `DataException` if the data has no training images or the folder can't be made.
   public Run start(Dataset data) {
     return Run.start(this, data);
   }
 
-  /// How many steps a run on `pictures` pictures has.
-  public long stepsOn(int pictures) {
+  /// How many steps a run on `images` images has.
+  public long stepsOn(int images) {
     return epochs
-        .map(count -> Math.ceilDiv((long) count * pictures, (long) batch))
+        .map(count -> Math.ceilDiv((long) count * images, (long) batch))
         .orElse(steps.orElse(USUAL_STEPS));
   }
 
@@ -329,17 +329,17 @@ public final class Training {
     return schedule;
   }
 
-  /// Pictures per step.
+  /// Images per step.
   public int batch() {
     return batch;
   }
 
-  /// The order in which pictures come.
+  /// The order in which images come.
   public Order order() {
     return order;
   }
 
-  /// How training pictures are changed at random.
+  /// How training images are changed at random.
   public List<Augmentation> augmentations() {
     return augmentations;
   }
@@ -374,7 +374,7 @@ public final class Training {
     return checkpointEvery;
   }
 
-  /// Whether dropout stays on while pictures are scored.
+  /// Whether dropout stays on while images are scored.
   public boolean dropoutAtEvaluation() {
     return dropoutAtEvaluation;
   }

@@ -19,8 +19,8 @@ import java.util.List;
 
 /// The graph of one training step.
 ///
-/// @param images the placeholder of the pictures, `[batch, H, W, C]`
-/// @param labels the placeholder of their classes, `[batch]`; where augmentation mixes pictures, of
+/// @param images the placeholder of the images, `[batch, H, W, C]`
+/// @param labels the placeholder of their classes, `[batch]`; where augmentation mixes images, of
 ///   the probabilities of all classes, `[batch, classes]`
 /// @param rate the learning rate, a placeholder if the validation results decide about it
 /// @param logits what the network says, `[batch, classes]`
@@ -30,7 +30,7 @@ record TrainingGraph(
     Node images, Node labels, Node rate, Node logits, Node loss, List<Node> effects) {
   /// Builds the graph.
   ///
-  /// Fails with `ShapeException` if the network does not fit the pictures or the classes.
+  /// Fails with `ShapeException` if the network does not fit the images or the classes.
   static TrainingGraph of(Model model, Training training, Schedule schedule) {
     Graph graph = new Graph();
     Node images = model.images(graph, training.batch());
@@ -53,7 +53,7 @@ record TrainingGraph(
     return new TrainingGraph(images, labels, rate, logits, loss, effects);
   }
 
-  /// Whether labels are rows of probabilities, as mixed pictures have them.
+  /// Whether labels are rows of probabilities, as mixed images have them.
   boolean mixes() {
     return labels.type() == DType.F32;
   }

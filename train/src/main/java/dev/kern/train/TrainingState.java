@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param working how long they took without evaluations, in seconds
 /// @param falling the learning rate, where validation results decide about it
 /// @param best the best evaluation so far, under early stopping
-/// @param peak the highest accuracy on the validation pictures so far, if there are any
+/// @param peak the highest accuracy on the validation images so far, if there are any
 record TrainingState(
     long done,
     double seconds,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// A training's steps, done on blank pictures in a thread of their own while the real ones are
+/// A training's steps, done on blank images in a thread of their own while the real ones are
 /// being read, so that the just-in-time compiler has made the loops fast by then.
 ///
 /// ```java
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /// training.start(data).fit();
 /// ```
 ///
-/// Nothing of it reaches the training; without a rehearsal, or with one for other pictures, it
+/// Nothing of it reaches the training; without a rehearsal, or with one for other images, it
 /// starts later and computes the same.
 public final class TrainingWarmup implements AutoCloseable {
   private final Thread thread;

@@ -52,12 +52,12 @@ public record WarmStart(
 
   /// What a run on this data takes over from a model.
   ///
-  /// Fails with `DataException` if the pictures have another size than the model's or are scaled
+  /// Fails with `DataException` if the images have another size than the model's or are scaled
   /// otherwise, or the classes differ and the network does not end in a layer that has a filter or
   /// unit for each.
   static WarmStart of(TrainedModel origin, Dataset data) {
     Model model = origin.model();
-    model.expectPictures(data);
+    model.expectImages(data);
     String name = "'%s'".formatted(model.network().name());
     if (model.classes().equals(data.classNames())) {
       return new WarmStart(

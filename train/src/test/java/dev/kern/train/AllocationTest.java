@@ -29,8 +29,7 @@ class AllocationTest {
         new Model(
             preset.network(10),
             new ImageShape(28, 28, 1),
-            IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
-            Optional.empty());
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList());
     TrainingGraph step =
         TrainingGraph.of(model, preset.training(10), Schedule.exponential(0.05, 9, 0.9, true));
     Variables variables = Variables.of(step.graph());

@@ -110,7 +110,7 @@ final class ClassifierTest {
   }
 
   @Test
-  void refusesPicturesOfAnotherSize() {
+  void refusesImagesOfAnotherSize() {
     Classifier classifier = Classifier.load(folder.resolve("run"));
     assertThatThrownBy(() -> classifier.classify(new float[784]))
         .isInstanceOf(IllegalArgumentException.class)
@@ -196,7 +196,7 @@ final class ClassifierTest {
         .hasMessageContaining("given     9 x 9 (height x width)\n  expected  8 x 8\n");
     assertThatThrownBy(() -> classifier.classify(new ByteArrayInputStream(new byte[9])))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("image: this is no picture file\n");
+        .hasMessageStartingWith("image: this is no image file\n");
   }
 
   @Test

@@ -55,12 +55,12 @@ final class DivergenceTest {
             step 1: (NaN|-?Infinity) in layer 'dense1', where all numbers must be finite
               given     (NaN|-?Infinity) in 48 of 48 numbers of %10 = matmul %8 %9 : f32\\[16, 3]
               expected  finite numbers throughout
-              mend      a smaller learning rate \\(--learning-rate\\), or gradients clipped .*\
+              fix       a smaller learning rate \\(--learning-rate\\), or gradients clipped .*\
             """);
   }
 
   @Test
-  void inAPicture() {
+  void inAnImage() {
     DivergedException e = fails(TRAINING, withPixel(Float.NaN));
     assertThat(e)
         .hasMessage(
@@ -68,7 +68,7 @@ final class DivergenceTest {
             step 37: NaN in the batch's images, where all numbers must be finite
               given     NaN in 1 of 1,024 numbers of %%0 = placeholder "images" : f32[16, 8, 8, 1]
               expected  finite numbers throughout
-              mend      data with finite pixels (kern data check)
+              fix       data with finite pixels (kern data check)
               kept      %s\
             """,
             folder.resolve("run/checkpoints/step-30.kern"));
@@ -78,8 +78,8 @@ final class DivergenceTest {
   @Test
   void inTheLastUpdate() {
     Dataset data = Toys.bars(60, 0, 0);
-    for (int picture = 0; picture < 12; picture++) {
-      data = Toys.withPixel(data, picture, 1e9f);
+    for (int image = 0; image < 12; image++) {
+      data = Toys.withPixel(data, image, 1e9f);
     }
     DivergedException e = fails(TRAINING.steps(1).optimizer(sgd(3e35)), data);
     assertThat(e.step()).isZero();

@@ -55,7 +55,7 @@ final class FaultyDiskTest {
           .as("cut after %d of %d bytes", length, bytes.length)
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith(checkpoint.toString())
-          .hasMessageContaining("mend");
+          .hasMessageContaining("fix");
     }
   }
 
@@ -77,7 +77,7 @@ final class FaultyDiskTest {
         assertThat(read.tensors()).as("byte %d", at).isEqualTo(expected.tensors());
       } catch (DataException e) {
         refused++;
-        assertThat(e).hasMessageContaining("mend");
+        assertThat(e).hasMessageContaining("fix");
       }
     }
     assertThat(refused).isGreaterThan(bytes.length * 9 / 10);
@@ -116,7 +116,7 @@ final class FaultyDiskTest {
         .hasMessage(
             """
             %s: it can't be written: No space left on device
-              mend      free some space, or take another place\
+              fix       free some space, or take another place\
             """,
             file);
     assertThat(file).hasContent("old");
@@ -133,7 +133,7 @@ final class FaultyDiskTest {
           .hasMessage(
               """
               /dev/full: it can't be written: No space left on device
-                mend      free some space, or take another place\
+                fix       free some space, or take another place\
               """);
     } catch (DataException e) {
       // Closing brings the file to the disk, which a device can't.

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Programs that train are killed at random moments and started again, until their run has ended:
 /// its weights are those of a run that nobody disturbed.
 ///
-/// Half of the kills hit the plain loops on one thread, half the vector loops on two, with pictures
+/// Half of the kills hit the plain loops on one thread, half the vector loops on two, with images
 /// in another order. `-Dkills=200` kills 200 times; the suite does it a few times.
 @Tag("repeated")
 final class KillTest {

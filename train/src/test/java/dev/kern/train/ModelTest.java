@@ -29,39 +29,39 @@ final class ModelTest {
   }
 
   @Test
-  void refusesPicturesOfAnotherSize() {
+  void refusesImagesOfAnotherSize() {
     refuses(
         new Model(
-            MODEL.network(), new ImageShape(28, 28, 3), MODEL.classes(), MODEL.normalization()),
+            MODEL.network(), new ImageShape(28, 28, 3), MODEL.classes(), Normalization.COURSE),
         """
-        bars: the network takes pictures of another size
-          given     pictures of 8 x 8
-          expected  pictures of 28 x 28 x 3
-          mend      --size 28x28 --channels 3 brings them to that size, or train a network for them
+        bars: the network takes images of another size
+          given     images of 8 x 8
+          expected  images of 28 x 28 x 3
+          fix       --size 28x28 --channels 3 brings them to that size, or train a network for them
         """);
   }
 
   @Test
   void refusesOtherClasses() {
     refuses(
-        new Model(MODEL.network(), MODEL.image(), List.of("A", "B", "C"), MODEL.normalization()),
+        new Model(MODEL.network(), MODEL.image(), List.of("A", "B", "C"), Normalization.COURSE),
         """
         bars: the network tells other classes apart
           given     the classes lying, standing, leaning
           expected  the classes A, B, C
-          mend      data with these classes in this order, or a network trained on such data
+          fix       data with these classes in this order, or a network trained on such data
         """);
   }
 
   @Test
-  void refusesPicturesScaledOtherwise() {
+  void refusesImagesScaledOtherwise() {
     refuses(
-        new Model(MODEL.network(), MODEL.image(), MODEL.classes(), Optional.of(Normalization.UNIT)),
+        new Model(MODEL.network(), MODEL.image(), MODEL.classes(), Normalization.UNIT),
         """
-        bars: the network was trained on pictures that were scaled otherwise
+        bars: the network was trained on images that were scaled otherwise
           given     (value - 127.5) / 255
           expected  (value - 0) / 255
-          mend      scale them as the training pictures were
+          fix       scale them as the training images were
         """);
   }
 }

@@ -87,7 +87,7 @@ final class ResumeTest {
         assertThatThrownBy(() -> run.fit(new Hand(run, at)))
             .isInstanceOf(InterruptedRunException.class)
             .hasMessage(
-                "interrupted after %d of 60 steps\n  mend      kern train --resume %s", at, place);
+                "interrupted after %d of 60 steps\n  fix       kern train --resume %s", at, place);
       }
     }
     return place;
@@ -231,7 +231,7 @@ final class ResumeTest {
                 : this is a checkpoint of another run
                   given     one of 'other, begun %s'
                   expected  one of 'interrupted, begun %s'
-                  mend      take it away, or put it back where it belongs\
+                  fix       take it away, or put it back where it belongs\
                 """
                     .formatted(otherBegun, begun));
     Files.delete(foreign);
@@ -255,7 +255,7 @@ final class ResumeTest {
                 : a newer Kern has written this
                   given     'kern checkpoint 3'
                   expected  'kern checkpoint 2' or older
-                  mend      take a newer Kern\
+                  fix       take a newer Kern\
                 """);
   }
 
@@ -288,7 +288,7 @@ final class ResumeTest {
             \\S+run.json, recipe: these are not the settings that the run began with
               given     %s
               expected  %s
-              mend      put the settings back as they were, or train anew\
+              fix       put the settings back as they were, or train anew\
             """
                 .formatted(given, expected));
   }
@@ -377,7 +377,7 @@ final class ResumeTest {
                   + """
                   : another program is writing to this folder
                     expected  one program at a time
-                    mend      wait until it has ended, or stop it\
+                    fix       wait until it has ended, or stop it\
                   """);
     }
   }
@@ -389,7 +389,7 @@ final class ResumeTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "%s: this run has ended, there is nothing to resume\n"
-                + "  mend      kern evaluate %s, or a new run",
+                + "  fix       kern evaluate %s, or a new run",
             place, place);
   }
 

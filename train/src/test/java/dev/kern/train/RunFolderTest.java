@@ -64,7 +64,7 @@ final class RunFolderTest {
         : there is something already
           given     a run
           expected  nothing, or an empty folder
-          mend      another name, such as %s
+          fix       another name, such as %s
         """
             .formatted(folder.resolve("mine-1")));
     assertThat(taken.resolve("run.json")).hasContent(before);
@@ -75,7 +75,7 @@ final class RunFolderTest {
         : there is something already
           given     a run
           expected  nothing, or an empty folder
-          mend      another name, such as %s
+          fix       another name, such as %s
         """
             .formatted(folder.resolve("mine-2")));
   }
@@ -89,7 +89,7 @@ final class RunFolderTest {
         : there is something already
           given     a file
           expected  nothing, or an empty folder
-          mend      another name, such as %s
+          fix       another name, such as %s
         """
             .formatted(folder.resolve("notes-1")));
     Path full = Files.createDirectory(folder.resolve("full"));
@@ -100,7 +100,7 @@ final class RunFolderTest {
         : there is something already
           given     a folder with other files
           expected  nothing, or an empty folder
-          mend      another name, such as %s
+          fix       another name, such as %s
         """
             .formatted(folder.resolve("full-1")));
   }
@@ -115,7 +115,7 @@ final class RunFolderTest {
             below
                 + """
                 : there is a file where a folder is needed
-                  mend      another place, or make this one writable\
+                  fix       another place, or make this one writable\
                 """);
   }
 
@@ -137,7 +137,7 @@ final class RunFolderTest {
                 : this is no run
                   given     a folder without run.json
                   expected  a folder that kern train has made
-                  mend      check the path; it counts from %s\
+                  fix       check the path; it counts from %s\
                 """
                     .formatted(Path.of("").toAbsolutePath()));
   }
@@ -172,7 +172,7 @@ final class RunFolderTest {
                 : a newer Kern has written this
                   given     'kern run 2'
                   expected  'kern run 1' or older
-                  mend      take a newer Kern\
+                  fix       take a newer Kern\
                 """);
     Files.writeString(file, good.replaceFirst("\"format\"[^,]*,", ""));
     assertThat(run.record().format()).isEmpty();

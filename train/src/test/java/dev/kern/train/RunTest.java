@@ -88,7 +88,7 @@ final class RunTest {
   }
 
   @Test
-  void learnsFromChangedAndMixedPictures() {
+  void learnsFromChangedAndMixedImages() {
     Training training = TRAINING.augment(shift(0.5), mixup(0.4)).steps(601);
     try (Run run = training.start(DATA)) {
       assertThat(run.fit().testAccuracy().orElseThrow()).isGreaterThan(0.9);
@@ -217,11 +217,11 @@ final class RunTest {
   }
 
   @Test
-  void needsValidationPicturesToWatch() {
+  void needsValidationImagesToWatch() {
     Training training = TRAINING.earlyStopping(EarlyStopping.after(3));
     assertThatThrownBy(() -> training.start(Toys.bars(30, 0, 0)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("it has no validation pictures");
+        .hasMessageContaining("it has no validation images");
   }
 
   @Test
@@ -245,7 +245,7 @@ final class RunTest {
             add_bias at 'dense1/add_bias': the network ends in 10 outputs, the data has 3 classes
               x     f32[16, 10]  from matmul at 'dense1/matmul'
               bias  f32[10]      variable 'dense1/biases'
-              mend  dense(3) as the last layer\
+              fix   dense(3) as the last layer\
             """);
   }
 
@@ -253,7 +253,7 @@ final class RunTest {
   void refusesABatchLargerThanTheData() {
     assertThatThrownBy(() -> TRAINING.batch(301).start(DATA))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("a batch of 301 from 300 pictures");
+        .hasMessageContaining("a batch of 301 from 300 images");
   }
 
   @Test

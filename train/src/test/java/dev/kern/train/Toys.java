@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Tiny data to learn from: noisy pictures of 8 x 8 pixels with a bar that lies, stands or leans.
+/// Tiny data to learn from: noisy images of 8 x 8 pixels with a bar that lies, stands or leans.
 final class Toys {
   static final ImageShape SHAPE = new ImageShape(8, 8, 1);
   static final List<String> CLASSES = List.of("lying", "standing", "leaning");
 
   private Toys() {}
 
-  /// A data set with so many pictures per part; a part without pictures is missing.
+  /// A data set with so many images per part; a part without images is missing.
   static Dataset bars(int train, int valid, int test) {
     Map<Part, Split> parts = new LinkedHashMap<>();
     parts.put(Part.TRAIN, split(train, 1));
@@ -27,8 +27,8 @@ final class Toys {
     return Dataset.of(CLASSES, parts, Normalization.COURSE, Provenance.ofProgram("bars"));
   }
 
-  /// The data with one pixel of a training picture replaced.
-  static Dataset withPixel(Dataset data, int picture, float value) {
+  /// The data with one pixel of a training image replaced.
+  static Dataset withPixel(Dataset data, int image, float value) {
     Map<Part, Split> parts = new LinkedHashMap<>();
     for (Part part : Part.values()) {
       data.split(part).ifPresent(split -> parts.put(part, split));
@@ -36,7 +36,7 @@ final class Toys {
     float[] pixels = new float[data.train().count() * SHAPE.size()];
     int[] labels = new int[data.train().count()];
     data.train().copy(0, labels.length, pixels, 0, labels, 0);
-    pixels[picture * SHAPE.size()] = value;
+    pixels[image * SHAPE.size()] = value;
     parts.put(Part.TRAIN, Split.of(SHAPE, pixels, labels));
     return data.withSplits(parts);
   }

@@ -34,8 +34,7 @@ final class TrainedModelTest {
       new Model(
           Network.of(batchNorm(), flatten(), dense(2)).named("tiny"),
           new ImageShape(2, 2, 1),
-          List.of("A", "B"),
-          Optional.empty());
+          List.of("A", "B"));
 
   @TempDir Path folder;
 
@@ -111,7 +110,7 @@ final class TrainedModelTest {
         TrainedModel.read(file);
         fail("bit %d is read as if nothing had happened", bit);
       } catch (DataException e) {
-        assertThat(e.getMessage()).startsWith(file.toString()).contains("\n  mend      ");
+        assertThat(e.getMessage()).startsWith(file.toString()).contains("\n  fix       ");
       }
       bytes[bit / 8] ^= (byte) (1 << (bit % 8));
     }
@@ -130,7 +129,7 @@ final class TrainedModelTest {
             Pattern.quote(file + ": it is not as it was written")
                 + "\n  given     checksum [0-9a-f]{64}"
                 + "\n  expected  checksum '%s'".formatted(sealed)
-                + "\n  mend      take another copy of it, or check the disk; a program that changes"
+                + "\n  fix       take another copy of it, or check the disk; a program that changes"
                 + " it on purpose takes 'format' and 'contentSha256' out of its metadata");
   }
 
@@ -145,7 +144,7 @@ final class TrainedModelTest {
         : a newer Kern has written this
           given     'kern 3'
           expected  'kern 2' or older
-          mend      take a newer Kern
+          fix       take a newer Kern
         """);
   }
 
@@ -160,7 +159,7 @@ final class TrainedModelTest {
         : it has lost its checksum
           given     the keys [format, network, networkSha256]
           expected  the key 'contentSha256' in its metadata
-          mend      %s
+          fix       %s
         """
             .formatted(
                 "take another copy of it, or check the disk; a program that changes it on purpose"
@@ -176,7 +175,7 @@ final class TrainedModelTest {
         : its metadata holds no network
           given     the keys [format]
           expected  the key 'network'
-          mend      take a file that Kern has written
+          fix       take a file that Kern has written
         """);
   }
 
@@ -201,7 +200,7 @@ final class TrainedModelTest {
         : it does not hold what its network has learned
           given     'dense1/biases' of [3]
           expected  'dense1/biases' of [2]
-          mend      take the file as it was written
+          fix       take the file as it was written
         """);
     weights.remove("dense1/biases");
     refuses(
@@ -211,7 +210,7 @@ final class TrainedModelTest {
         : it does not hold what its network has learned
           given     no tensor 'dense1/biases'
           expected  'dense1/biases' of [2]
-          mend      take the file as it was written
+          fix       take the file as it was written
         """);
     weights.putAll(trained().weights());
     weights.put("more", Tensor.scalar(1));
@@ -222,7 +221,7 @@ final class TrainedModelTest {
         : it holds tensors that its network does not have
           given     7 tensors
           expected  6 tensors
-          mend      take the file as it was written
+          fix       take the file as it was written
         """);
   }
 
@@ -235,7 +234,7 @@ final class TrainedModelTest {
                 + """
                 : there is no trained model in this folder
                   expected  model.safetensors
-                  mend      let its run end, or name another folder\
+                  fix       let its run end, or name another folder\
                 """);
     assertThat(Files.exists(folder)).isTrue();
   }

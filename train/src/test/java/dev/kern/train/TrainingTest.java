@@ -143,25 +143,25 @@ final class TrainingTest {
           expected  the keys network, optimizer, schedule, batch, steps, epochs, order, \
         augmentations, seed, l2, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
         dropoutAtEvaluation, engine, threads
-          mend      did you mean 'batch'?
+          fix       did you mean 'batch'?
         """);
     refuses(
         "\"optimizer\": \"adam\"",
         """
         run.json, optimizer: the key 'learningRate' is missing
-          mend      add "learningRate": ...
+          fix       add "learningRate": ...
         """);
     refuses(
         "\"augmentations\": [{\"type\": \"rotate\", \"degrees\": 200}]",
         """
         run.json, augmentations[0]: rotate takes degrees above 0 and up to 180, given 200
-          mend      another value
+          fix       another value
         """);
     refuses(
         "\"augmentations\": [{\"type\": \"flip\"}, {\"type\": \"flip\"}]",
         """
         run.json: augmentation takes each kind once, given flip twice
-          mend      another value
+          fix       another value
         """);
     refuses(
         "\"augmentations\": [{\"type\": \"twist\"}]",
@@ -170,7 +170,7 @@ final class TrainingTest {
           given     'twist'
           expected  one of shift, rotate, scale, stretch, shear, elastic, flip, brightness, \
         contrast, invert, erase, mixup, cutmix
-          mend      take one of these, or check its spelling
+          fix       take one of these, or check its spelling
         """);
     refuses(
         "\"engine\": \"gpu\"",
@@ -178,7 +178,7 @@ final class TrainingTest {
         run.json, engine: this value does not fit
           given     '"gpu"'
           expected  one of vector, exact, scalar, reference
-          mend      another value
+          fix       another value
         """);
     refuses(
         "\"batch\": \"many\"",
@@ -186,19 +186,19 @@ final class TrainingTest {
         run.json, batch: this value does not fit
           given     '"many"'
           expected  a whole number up to 2147483647
-          mend      another value
+          fix       another value
         """);
     refuses(
         "\"batch\": 0",
         """
         run.json: batch is 1 or more, given 0
-          mend      another value
+          fix       another value
         """);
     refuses(
         "\"steps\": 10, \"epochs\": 2",
         """
         run.json: training takes steps or epochs, given 10 steps and 2 epochs
-          mend      another value
+          fix       another value
         """);
   }
 }

@@ -41,7 +41,7 @@ final class TrainingWarmupTest {
     assertThat(rehearsal.thread().join(LONG)).isTrue();
   }
 
-  /// The guess at the pictures may be wrong; the training itself tells what is wrong with it.
+  /// The guess at the images may be wrong; the training itself tells what is wrong with it.
   @Test
   void endsSilentlyIfNothingFits() throws InterruptedException {
     Training wrong = TRAINING.network(Network.of(conv(4, 9).valid(), flatten(), dense(3)));

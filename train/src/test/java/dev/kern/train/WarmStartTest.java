@@ -63,7 +63,7 @@ final class WarmStartTest {
   }
 
   /// The bars under other names: class `c` of the result is class `old.applyAsInt(c)` of the bars,
-  /// and pictures of other classes are left out.
+  /// and images of other classes are left out.
   private static Dataset renamed(List<String> names, IntUnaryOperator old) {
     Map<Part, Split> parts = new LinkedHashMap<>();
     for (Part part : List.of(Part.TRAIN, Part.VALID)) {
@@ -194,7 +194,7 @@ final class WarmStartTest {
               network 'odd': it has no readout that could be fitted to other classes
                 given     batchNorm at its end
                 expected  dense(3) as the last layer with weights
-                mend      data with the classes lying, standing, leaning\
+                fix       data with the classes lying, standing, leaning\
               """);
     }
     Dataset larger =
@@ -204,7 +204,7 @@ final class WarmStartTest {
             Provenance.ofProgram("larger"));
     assertThatThrownBy(() -> Training.of(model).start(larger))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the network takes pictures of another size");
+        .hasMessageContaining("the network takes images of another size");
   }
 
   @Test
@@ -244,7 +244,7 @@ final class WarmStartTest {
             %s: this is not the model that the run began with
               given     checksum %s
               expected  checksum %s, the model of runs/old
-              mend      bring the file back, or train anew: kern train --from runs/old\
+              fix       bring the file back, or train anew: kern train --from runs/old\
             """
                 .formatted(copy, Checksum.of(content), origin.sha256()));
     Files.delete(copy);

@@ -32,7 +32,7 @@ enum Contestant {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "there is no peer '%s'; mend: one of %s".formatted(title, peers())));
+                    "there is no peer '%s'; fix: one of %s".formatted(title, peers())));
   }
 
   /// The titles of all but Kern, by commas.

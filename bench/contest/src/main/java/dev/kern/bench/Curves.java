@@ -54,7 +54,7 @@ public final class Curves {
         "batch",
         () ->
             measure(
-                "training maxpool, pictures in a batch",
+                "training maxpool, images in a batch",
                 new int[] {1, 2, 4, 8, 15, 16, 17, 32, 64, 100, 128, 256},
                 n -> Case.training(Preset.MAXPOOL.network(10), LETTER, n, engine, threads)));
     curves.put(

@@ -25,7 +25,7 @@ final class FrameworkProcess implements AutoCloseable {
   private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
 
   /// PyTorch and Deeplearning4j cut their own work by threads and leave products to OpenBLAS, whose
-  /// threads then fight with theirs over the cores: a step of 128 pictures took seven times as
+  /// threads then fight with theirs over the cores: a step of 128 images took seven times as
   /// long.
   private static final String PRODUCT_THREADS = "OPENBLAS_NUM_THREADS";
 
@@ -148,7 +148,7 @@ final class FrameworkProcess implements AutoCloseable {
       }
       if (line == null) {
         throw new IllegalStateException(
-            "%s ended when asked '%s'; mend: see its log".formatted(name, question));
+            "%s ended when asked '%s'; fix: see its log".formatted(name, question));
       }
       return line.substring(ANSWER.length());
     } catch (IOException e) {

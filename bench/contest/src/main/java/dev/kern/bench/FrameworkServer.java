@@ -72,7 +72,7 @@ public final class FrameworkServer {
   private double window(long millis) {
     Framework.Step timed = step;
     if (timed == null) {
-      throw new IllegalStateException("a window needs a job; mend: prepare one");
+      throw new IllegalStateException("a window needs a job; fix: prepare one");
     }
     // Not timed: wakes threads that have parked, and gives the system time to spread them.
     repeat(timed, millis * LEAD_MICROS_PER_MILLI * 1_000);

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /// | `CONVOLUTION` | `64@32`: 3×3, 64 to 64 channels, 32×32      | result, gradients by image and by filter |
 /// | `PRODUCT`     | `1024`                                      | a product of square matrices             |
 ///
-/// Pictures and weights are in place before the first step, and results are not copied out.
+/// Images and weights are in place before the first step, and results are not copied out.
 ///
-/// @param batch pictures per step; 1 where there are none
+/// @param batch images per step; 1 where there are none
 public record Job(Kind kind, String subject, int batch) {
   /// The kinds of jobs.
   public enum Kind {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// Kern itself.
 final class KernFramework implements Framework, AutoCloseable {
-  private static final Shape PICTURE = Shape.of(Topology.SIDE, Topology.SIDE, 1);
+  private static final Shape IMAGE = Shape.of(Topology.SIDE, Topology.SIDE, 1);
   private static final int PEAK_WINDOWS = 20;
 
   private final Engine engine = Engine.VECTOR.running();
@@ -51,8 +51,8 @@ final class KernFramework implements Framework, AutoCloseable {
 
   private Case testCase(Job job) {
     return switch (job.kind()) {
-      case TRAINING -> Case.training(network(job), PICTURE, job.batch(), engine, threads);
-      case INFERENCE -> Case.inference(network(job), PICTURE, job.batch(), engine, threads);
+      case TRAINING -> Case.training(network(job), IMAGE, job.batch(), engine, threads);
+      case INFERENCE -> Case.inference(network(job), IMAGE, job.batch(), engine, threads);
       case CONVOLUTION -> {
         Shape images = Shape.of(job.batch(), job.side(), job.side(), job.channels());
         yield ConvolutionCase.square(images, 3).of(engine, threads);

@@ -18,7 +18,7 @@ final class Options {
       String name = equals > 2 ? argument.substring(2, equals) : "";
       if (!argument.startsWith("--") || !List.of(names).contains(name)) {
         throw new IllegalArgumentException(
-            "'%s' is no option; mend: --NAME=VALUE, where a name is one of %s"
+            "'%s' is no option; fix: --NAME=VALUE, where a name is one of %s"
                 .formatted(argument, String.join(", ", names)));
       }
       options.put(name, argument.substring(equals + 1));

@@ -3,7 +3,7 @@ package dev.kern.bench;
 /// What differs between the notebook's three networks, for frameworks to build them from.
 ///
 /// Two 5×5 convolutions with ReLU, each followed by pooling if there is any; `hidden` dense layers
-/// of 64 with ReLU, each followed by dropout if there is any; a readout of 10. Pictures are 28×28
+/// of 64 with ReLU, each followed by dropout if there is any; a readout of 10. Images are 28×28
 /// with one channel.
 ///
 /// @param filters of each convolution
@@ -13,7 +13,7 @@ package dev.kern.bench;
 /// @param hidden how many dense layers there are before the readout
 /// @param drop the probability that dropout drops a number
 public record Topology(int filters, int stride, boolean same, Pool pool, int hidden, double drop) {
-  /// The side of a picture.
+  /// The side of an image.
   public static final int SIDE = 28;
 
   /// The width of a hidden dense layer.
@@ -48,7 +48,7 @@ public record Topology(int filters, int stride, boolean same, Pool pool, int hid
       case "lenet" -> new Topology(32, 1, false, Pool.AVERAGE, 2, 0.5);
       default ->
           throw new IllegalArgumentException(
-              "there is no network '%s'; mend: strided, maxpool or lenet".formatted(name));
+              "there is no network '%s'; fix: strided, maxpool or lenet".formatted(name));
     };
   }
 

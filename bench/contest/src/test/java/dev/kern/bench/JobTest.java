@@ -41,7 +41,7 @@ final class JobTest {
   @Test
   void refusesOtherNetworks() {
     assertThatThrownBy(() -> Topology.of("alexnet"))
-        .hasMessage("there is no network 'alexnet'; mend: strided, maxpool or lenet");
+        .hasMessage("there is no network 'alexnet'; fix: strided, maxpool or lenet");
   }
 
   /// Multiply-adds of a step, which shares of the peak rest on, counted by hand.

@@ -22,9 +22,9 @@ public final class KernelSelector {
               throw new IllegalStateException(
                   """
                   vector loops: %s
-                    mend  %s, or take the scalar loops\
+                    fix   %s, or take the scalar loops\
                   """
-                      .formatted(obstacle.found(), obstacle.mend()));
+                      .formatted(obstacle.found(), obstacle.fix()));
             });
     return VectorKernelLibrary.preferred();
   }

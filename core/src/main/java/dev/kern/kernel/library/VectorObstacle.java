@@ -8,8 +8,8 @@ import java.util.Optional;
 /// call, which is 50 to 1,000 times slower than plain loops. Nothing of that shows but in time.
 ///
 /// @param found what is in the way
-/// @param mend how to clear it away
-public record VectorObstacle(String found, String mend) {
+/// @param fix how to clear it away
+public record VectorObstacle(String found, String fix) {
   /// Vectors narrower than four floats gain nothing over plain loops.
   private static final int LEAST_BITS = 128;
 
@@ -71,13 +71,13 @@ public record VectorObstacle(String found, String mend) {
     return Optional.empty();
   }
 
-  private static Optional<VectorObstacle> found(String found, String mend) {
-    return Optional.of(new VectorObstacle(found, mend));
+  private static Optional<VectorObstacle> found(String found, String fix) {
+    return Optional.of(new VectorObstacle(found, fix));
   }
 
   /// One line: what is in the way, and how to clear it away.
   @Override
   public String toString() {
-    return found + "; mend: " + mend;
+    return found + "; fix: " + fix;
   }
 }

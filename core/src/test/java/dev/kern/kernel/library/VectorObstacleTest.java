@@ -24,7 +24,7 @@ class VectorObstacleTest {
     assertThat(VectorObstacle.to(new JvmInfo(false, 0, Map.of())))
         .hasToString(
             "Optional[this Java was started without the module jdk.incubator.vector; "
-                + "mend: java --add-modules jdk.incubator.vector ...]");
+                + "fix: java --add-modules jdk.incubator.vector ...]");
   }
 
   @ParameterizedTest
@@ -39,14 +39,14 @@ class VectorObstacleTest {
           UseFMA              | false      | multiplies and adds in software      | a processor with FMA
           EnableVectorSupport | false      | compiles vectors to objects          | without -XX:-EnableVectorSupport
           """)
-  void isAFlag(String flag, String value, String found, String mend) {
+  void isAFlag(String flag, String value, String found, String fix) {
     Map<String, String> flags = new HashMap<>(USUAL);
     flags.put(flag, value);
     assertThat(VectorObstacle.to(new JvmInfo(true, 512, flags)))
         .hasValueSatisfying(
             obstacle -> {
               assertThat(obstacle.found()).contains(found);
-              assertThat(obstacle.mend()).contains(mend);
+              assertThat(obstacle.fix()).contains(fix);
             });
   }
 

@@ -130,7 +130,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
       throw Problem.at(archive.toString(), "a file in the archive leads out of it")
           .given(Problem.quote(name))
           .expected("a name below the archive's own top, with slashes")
-          .fix("don't trust this archive; pack the pictures yourself");
+          .fix("don't trust this archive; pack the images yourself");
     }
   }
 }

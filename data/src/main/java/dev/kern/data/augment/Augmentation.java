@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// One way in which training pictures are changed at random: plain values that say how far.
+/// One way in which training images are changed at random: plain values that say how far.
 ///
 /// Its factories are meant to be imported statically; they bear the names that stand as `type` in
 /// `run.json`, whose other keys are the components of the record, and on the command line.
@@ -38,12 +38,12 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing {
     return new Elastic(pixels, Elastic.USUAL_SPACING);
   }
 
-  /// Mirrored left to right, every other picture.
+  /// Mirrored left to right, every other image.
   static Flip flip() {
     return new Flip(0.5);
   }
 
-  /// Lighter or darker by up to this part of the picture's range.
+  /// Lighter or darker by up to this part of the image's range.
   static Brightness brightness(double part) {
     return new Brightness(part);
   }
@@ -53,22 +53,22 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing {
     return new Contrast(part);
   }
 
-  /// Dark for light, one picture in so many.
+  /// Dark for light, one image in so many.
   static Invert invert(double chance) {
     return new Invert(chance);
   }
 
-  /// A rectangle of up to this part of the picture painted over, in every other picture.
+  /// A rectangle of up to this part of the image painted over, in every other image.
   static Erase erase(double part) {
     return new Erase(part, 0.5);
   }
 
-  /// Each picture blended with another, and its label too.
+  /// Each image blended with another, and its label too.
   static Mixup mixup(double alpha) {
     return new Mixup(alpha);
   }
 
-  /// A rectangle of each picture taken from another, and as much of its label.
+  /// A rectangle of each image taken from another, and as much of its label.
   static Cutmix cutmix(double alpha) {
     return new Cutmix(alpha);
   }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Augmentations that go well with a kind of pictures.
+/// Augmentations that go well with a kind of images.
 public enum AugmentationPreset {
   /// Printed letters of 28 × 28 pixels or so, of all manner of typefaces.
   LETTERS,

@@ -5,23 +5,23 @@ import dev.kern.data.ForwardingSplit;
 import dev.kern.data.Split;
 import java.util.List;
 
-/// The pictures of a split, each changed once at random: to look at what an augmentation does.
+/// The images of a split, each changed once at random: to look at what an augmentation does.
 ///
-/// A picture is the same whenever it is asked for; training, by contrast, draws anew each time.
+/// An image is the same whenever it is asked for; training, by contrast, draws anew each time.
 /// [Mixing] takes a whole batch and is left out. Thread-safe.
 public final class AugmentedSplit extends ForwardingSplit {
   private final Split plain;
   private final Augmenter augmenter;
-  private final float[] picture;
+  private final float[] image;
 
   private AugmentedSplit(Split plain, Augmenter augmenter) {
     super(plain);
     this.plain = plain;
     this.augmenter = augmenter;
-    this.picture = new float[plain.shape().size()];
+    this.image = new float[plain.shape().size()];
   }
 
-  /// The changed pictures of a split.
+  /// The changed images of a split.
   ///
   /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
   public static AugmentedSplit of(Split plain, List<Augmentation> augmentations, long seed) {
@@ -30,16 +30,16 @@ public final class AugmentedSplit extends ForwardingSplit {
 
   @Override
   public synchronized void pixels(int sample, float[] into, int at) {
-    plain.pixels(sample, picture, 0);
-    augmenter.change(sample, 0, picture);
-    System.arraycopy(picture, 0, into, at, picture.length);
+    plain.pixels(sample, image, 0);
+    augmenter.change(sample, 0, image);
+    System.arraycopy(image, 0, into, at, image.length);
   }
 
   @Override
   public synchronized long fingerprint(int sample) {
-    pixels(sample, picture, 0);
+    pixels(sample, image, 0);
     long hash = 0;
-    for (float value : picture) {
+    for (float value : image) {
       hash = CounterRandom.of(hash, Float.floatToIntBits(value));
     }
     return hash;

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Changes the pictures of batches at random, as a list of augmentations says: first where pixels
-/// stand, then what values they have, then pictures with each other.
+/// Changes the images of batches at random, as a list of augmentations says: first where pixels
+/// stand, then what values they have, then images with each other.
 ///
 /// The result is a function of the seed, the step, the place in the batch and the list, to the bit.
 /// Used by one thread at a time; allocates nothing after its first batch.
@@ -33,7 +33,7 @@ public final class Augmenter {
     this.mix = new Mix(mixings, shape, classes);
   }
 
-  /// An augmenter for pictures of a shape.
+  /// An augmenter for images of a shape.
   ///
   /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
   ///
@@ -60,7 +60,7 @@ public final class Augmenter {
     return list.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /// Whether pictures are mixed, so that labels become rows of probabilities.
+  /// Whether images are mixed, so that labels become rows of probabilities.
   public boolean mixes() {
     return mixes;
   }
@@ -68,8 +68,8 @@ public final class Augmenter {
   /// Changes the batch of a step: all that [#change] and [#mix] do.
   ///
   /// @param pixels `[batch, height, width, channels]`, changed in place
-  /// @param labels the class of each picture
-  /// @param targets `[batch, classes]`, which receives what each picture shows after it, if
+  /// @param labels the class of each image
+  /// @param targets `[batch, classes]`, which receives what each image shows after it, if
   ///   [#mixes]; else it is left alone
   public void apply(long step, float[] pixels, int[] labels, float[] targets) {
     for (int place = 0; place < labels.length; place++) {
@@ -78,8 +78,8 @@ public final class Augmenter {
     mix(step, pixels, labels, targets);
   }
 
-  /// Changes one picture of a step's batch, but doesn't mix it. Other threads may change other
-  /// pictures of the batch at the same time, each by an augmenter of its own.
+  /// Changes one image of a step's batch, but doesn't mix it. Other threads may change other
+  /// images of the batch at the same time, each by an augmenter of its own.
   public void change(long step, int place, float[] pixels) {
     move(step, place, pixels);
     for (int i = 0; i < tones.size(); i++) {
@@ -88,7 +88,7 @@ public final class Augmenter {
     }
   }
 
-  /// Mixes the pictures of a step's batch and writes their targets, if [#mixes]; to be done when
+  /// Mixes the images of a step's batch and writes their targets, if [#mixes]; to be done when
   /// all are changed.
   public void mix(long step, float[] pixels, int[] labels, float[] targets) {
     if (!mixes) {

@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// The picture made lighter or darker: every value moves by the same amount, up to `part` of the
-/// difference between the picture's lightest and darkest.
+/// The image made lighter or darker: every value moves by the same amount, up to `part` of the
+/// difference between the image's lightest and darkest.
 ///
 /// @param part how much at most
 public record Brightness(double part) implements Tonal {

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The picture's values moved away from their mean or towards it, by a factor from `1 / (1 + part)`
+/// The image's values moved away from their mean or towards it, by a factor from `1 / (1 + part)`
 /// to `1 + part`.
 ///
 /// @param part how much at most

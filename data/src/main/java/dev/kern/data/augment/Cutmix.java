@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// A rectangle of each picture replaced by the same place of another of its batch, and the classes
+/// A rectangle of each image replaced by the same place of another of its batch, and the classes
 /// taken by the shares of the area.
 ///
 /// Source: Yun et al. 2019, "CutMix".

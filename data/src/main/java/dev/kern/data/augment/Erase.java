@@ -1,14 +1,14 @@
 package dev.kern.data.augment;
 
-/// A rectangle of the picture painted over with one random value out of the picture's range.
+/// A rectangle of the image painted over with one random value out of the image's range.
 ///
-/// It has up to `part` of the picture's area, is up to twice as wide as high or the reverse, and
-/// lies anywhere, its middle within the picture.
+/// It has up to `part` of the image's area, is up to twice as wide as high or the reverse, and
+/// lies anywhere, its middle within the image.
 ///
 /// Source: Zhong et al. 2017, "Random erasing data augmentation".
 ///
-/// @param part how much of the picture at most
-/// @param chance how often: 0.5 is every other picture
+/// @param part how much of the image at most
+/// @param chance how often: 0.5 is every other image
 public record Erase(double part, double chance) implements Tonal {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 1 or `chance` is not
   /// above 0 and up to 1.

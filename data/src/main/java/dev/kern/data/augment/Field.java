@@ -4,7 +4,7 @@ package dev.kern.data.augment;
 /// it.
 ///
 /// A spline's weights are positive and add up to 1, so that no pixel moves further than the longest
-/// arrow. Reused from picture to picture; allocates only when another spacing is asked for.
+/// arrow. Reused from image to image; allocates only when another spacing is asked for.
 final class Field {
   private final int height;
   private final int width;
@@ -68,7 +68,7 @@ final class Field {
     }
   }
 
-  /// Adds the displacements of line `i` of the picture to the places that its pixels are taken
+  /// Adds the displacements of line `i` of the image to the places that its pixels are taken
   /// from.
   void add(int i, float[] rows, float[] columns) {
     run(i, byRow, rows);

@@ -1,8 +1,8 @@
 package dev.kern.data.augment;
 
-/// The picture mirrored left to right.
+/// The image mirrored left to right.
 ///
-/// @param chance how often: 0.5 is every other picture
+/// @param chance how often: 0.5 is every other image
 public record Flip(double chance) implements Geometric {
   /// Fails with [IllegalArgumentException] if `chance` is not above 0 and up to 1.
   public Flip {

@@ -3,13 +3,13 @@ package dev.kern.data.augment;
 import dev.kern.data.ImageShape;
 import java.util.List;
 
-/// Puts parts of two pictures of a batch together, and their labels as rows of probabilities.
+/// Puts parts of two images of a batch together, and their labels as rows of probabilities.
 final class Mix {
   private final List<Way> ways;
   private final int size;
   private final int classes;
   private final Rectangle rectangle;
-  private float[] pictures = {};
+  private float[] images = {};
 
   Mix(List<Mixing> mixings, ImageShape shape, int classes) {
     this.ways = mixings.stream().map(Way::of).toList();
@@ -18,9 +18,9 @@ final class Mix {
     this.rectangle = new Rectangle(shape);
   }
 
-  /// How two pictures are put together.
+  /// How two images are put together.
   private interface Way {
-    /// Does it; the share of the picture at `place` in the result.
+    /// Does it; the share of the image at `place` in the result.
     double apply(Mix mix, int place, int other, Dice dice, float[] pixels);
 
     static Way of(Mixing mixing) {
@@ -35,15 +35,15 @@ final class Mix {
     }
   }
 
-  /// Copies the pictures of a batch, which [#apply] then takes from.
+  /// Copies the images of a batch, which [#apply] then takes from.
   void take(float[] pixels, int batch) {
-    if (pictures.length < batch * size) {
-      pictures = new float[batch * size];
+    if (images.length < batch * size) {
+      images = new float[batch * size];
     }
-    System.arraycopy(pixels, 0, pictures, 0, batch * size);
+    System.arraycopy(pixels, 0, images, 0, batch * size);
   }
 
-  /// Mixes the picture at one place of the batch with that of another place, and writes its row of
+  /// Mixes the image at one place of the batch with that of another place, and writes its row of
   /// `targets`.
   void apply(int place, int[] labels, Dice dice, float[] pixels, float[] targets) {
     int other = (place + 1 + dice.below(labels.length - 1)) % labels.length;
@@ -59,15 +59,15 @@ final class Mix {
 
   private double blend(int place, int other, float share, float[] pixels) {
     for (int k = 0; k < size; k++) {
-      float one = pictures[place * size + k];
-      pixels[place * size + k] = one + (1 - share) * (pictures[other * size + k] - one);
+      float one = images[place * size + k];
+      pixels[place * size + k] = one + (1 - share) * (images[other * size + k] - one);
     }
     return share;
   }
 
   private double paste(int place, int other, double area, Dice dice, float[] pixels) {
     rectangle.draw(area, 1, dice);
-    rectangle.copy(pictures, other * size, pixels, place * size);
+    rectangle.copy(images, other * size, pixels, place * size);
     return 1 - rectangle.covers();
   }
 }

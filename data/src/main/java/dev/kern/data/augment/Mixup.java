@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// Each picture blended with another of its batch: `share * one + (1 - share) * other`, and the
+/// Each image blended with another of its batch: `share * one + (1 - share) * other`, and the
 /// classes in the same shares.
 ///
 /// Source: Zhang et al. 2017, "mixup: Beyond empirical risk minimization".

@@ -2,8 +2,8 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// A part of a picture, from row `top` up to but not `bottom`, from column `left` up to but not
-/// `right`. Reused from picture to picture.
+/// A part of an image, from row `top` up to but not `bottom`, from column `left` up to but not
+/// `right`. Reused from image to image.
 final class Rectangle {
   private final int height;
   private final int width;
@@ -19,10 +19,10 @@ final class Rectangle {
     channels = shape.channels();
   }
 
-  /// Draws one with its middle anywhere in the picture, and cut off at the picture's edges.
+  /// Draws one with its middle anywhere in the image, and cut off at the image's edges.
   ///
-  /// @param area its part of the picture's area, before it is cut off
-  /// @param aspect how many times wider than high it is, compared with the picture
+  /// @param area its part of the image's area, before it is cut off
+  /// @param aspect how many times wider than high it is, compared with the image
   void draw(double area, double aspect, Dice dice) {
     double rows = height * StrictMath.sqrt(area / aspect);
     double columns = width * StrictMath.sqrt(area * aspect);
@@ -38,12 +38,12 @@ final class Rectangle {
     return (int) StrictMath.rint(Math.min(Math.max(place, 0), end));
   }
 
-  /// How many pixels of the picture it covers, as a part.
+  /// How many pixels of the image it covers, as a part.
   double covers() {
     return (double) ((bottom - top) * (right - left)) / (height * width);
   }
 
-  /// Sets its pixels of a picture at `pixels[at...]` to one value.
+  /// Sets its pixels of an image at `pixels[at...]` to one value.
   void fill(float value, float[] pixels, int at) {
     for (int i = top; i < bottom; i++) {
       int line = at + i * width * channels;
@@ -53,7 +53,7 @@ final class Rectangle {
     }
   }
 
-  /// Copies its pixels from one picture to another.
+  /// Copies its pixels from one image to another.
   void copy(float[] from, int fromAt, float[] into, int intoAt) {
     int count = (right - left) * channels;
     for (int i = top; i < bottom; i++) {

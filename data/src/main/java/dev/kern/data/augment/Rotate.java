@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The picture turned about its middle, either way.
+/// The image turned about its middle, either way.
 ///
 /// @param degrees how far at most
 public record Rotate(double degrees) implements Geometric {

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The picture slanted: rows move sideways by up to `part` pixels per row from the middle one.
+/// The image slanted: rows move sideways by up to `part` pixels per row from the middle one.
 ///
 /// @param part how much at most: 0.1 slants by six degrees
 public record Shear(double part) implements Geometric {

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The picture moved, along rows and along columns, each by up to so many pixels and by parts of
+/// The image moved, along rows and along columns, each by up to so many pixels and by parts of
 /// pixels too.
 ///
 /// @param pixels how far at most

@@ -2,10 +2,10 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// A copy of a picture, to be sampled between its pixels.
+/// A copy of an image, to be sampled between its pixels.
 ///
-/// Its last row and column stand in it twice, so that every place within the picture has a pixel
-/// below and one to the right. Reused from picture to picture.
+/// Its last row and column stand in it twice, so that every place within the image has a pixel
+/// below and one to the right. Reused from image to image.
 final class Source {
   private final int height;
   private final int width;
@@ -27,7 +27,7 @@ final class Source {
     along = new float[width];
   }
 
-  /// Copies the picture at `from[at...]`.
+  /// Copies the image at `from[at...]`.
   void take(float[] from, int at) {
     int line = width * channels;
     for (int i = 0; i <= height; i++) {
@@ -37,7 +37,7 @@ final class Source {
     }
   }
 
-  /// Samples a line of places, which are brought within the picture first, into `into[at...]`.
+  /// Samples a line of places, which are brought within the image first, into `into[at...]`.
   void sample(float[] rows, float[] columns, float[] into, int at) {
     locate(rows, columns);
     if (channels == 1) {

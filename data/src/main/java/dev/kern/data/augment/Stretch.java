@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The picture made wider and lower, or narrower and higher: its width over its height changes by a
+/// The image made wider and lower, or narrower and higher: its width over its height changes by a
 /// factor from `1 / (1 + part)` to `1 + part`, its area stays.
 ///
 /// @param part how much at most: 0.1 is a tenth

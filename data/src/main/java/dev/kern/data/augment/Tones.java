@@ -2,9 +2,9 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// Changes the values of a picture's pixels as [Tonal] augmentations say.
+/// Changes the values of an image's pixels as [Tonal] augmentations say.
 ///
-/// Amounts are relative to the picture's own lightest, darkest and mean value, so that they mean
+/// Amounts are relative to the image's own lightest, darkest and mean value, so that they mean
 /// the same whatever its normalisation.
 final class Tones {
   private final int size;
@@ -17,7 +17,7 @@ final class Tones {
     rectangle = new Rectangle(shape);
   }
 
-  /// What happens to the picture at `pixels[at...]`; how much, the dice say.
+  /// What happens to the image at `pixels[at...]`; how much, the dice say.
   interface Tone {
     /// Makes the change.
     void apply(Tones tones, Dice dice, float[] pixels, int at);

@@ -2,11 +2,11 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// Where each pixel of a changed picture is taken from: an affine map about the picture's middle,
+/// Where each pixel of a changed image is taken from: an affine map about the image's middle,
 /// and perhaps a field of displacements on top.
 ///
 /// `(row, column) of the source = A * (row, column) + b + field(row, column)`, all counted from the
-/// middle. Reused from picture to picture; allocates nothing after its making.
+/// middle. Reused from image to image; allocates nothing after its making.
 final class Warp {
   /// Enough for angles up to half a turn, to the last digits.
   private static final int TERMS = 30;
@@ -54,12 +54,12 @@ final class Warp {
     bends = false;
   }
 
-  /// What a picture so far changed goes through next; how far, the dice say.
+  /// What an image so far changed goes through next; how far, the dice say.
   interface Move {
     /// Adds it to those so far.
     void add(Warp warp, Dice dice);
 
-    /// The move of an augmentation. Told apart once and not for each picture, which a pattern
+    /// The move of an augmentation. Told apart once and not for each image, which a pattern
     /// switch would do at the price of some bytes.
     static Move of(Geometric change) {
       return switch (change) {
@@ -134,7 +134,7 @@ final class Warp {
     return moves;
   }
 
-  /// Samples the picture at `pixels[at...]`, and puts the result in its place.
+  /// Samples the image at `pixels[at...]`, and puts the result in its place.
   void apply(float[] pixels, int at) {
     source.take(pixels, at);
     float stepRow = (float) rowByColumn;

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The picture made larger or smaller about its middle, by a factor from `1 / (1 + part)` to `1 +
+/// The image made larger or smaller about its middle, by a factor from `1 / (1 + part)` to `1 +
 /// part`, as often larger as smaller.
 ///
 /// @param part how much at most: 0.1 is a tenth

@@ -1,4 +1,4 @@
-/// Training pictures changed at random, so that a network learns what a change leaves the same.
+/// Training images changed at random, so that a network learns what a change leaves the same.
 ///
 /// An [Augmentation] is a record of plain values that says what may happen; an [Augmenter] does it
 /// to the batches of a run. What is drawn is a function of the seed, the step and the place in the

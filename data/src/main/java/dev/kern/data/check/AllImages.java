@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// All pictures of a data set in a row, those of the training split first.
+/// All images of a data set in a row, those of the training split first.
 final class AllImages {
   private final Dataset data;
   private final List<Part> parts = new ArrayList<>();

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// How many pictures each class has to learn from.
+/// How many images each class has to learn from.
 ///
-/// @param perClass the training pictures of each class, by name, in the order of the classes; of
-///   all pictures if there are no training pictures
+/// @param perClass the training images of each class, by name, in the order of the classes; of
+///   all images if there are no training images
 /// @param largest the class that has most
 /// @param smallest the class that has fewest
 public record Balance(Map<String, Integer> perClass, String largest, String smallest) {
-  /// From so many times as many pictures on, a network is tempted to leave the smaller class out.
+  /// From so many times as many images on, a network is tempted to leave the smaller class out.
   public static final int UNEVEN = 10;
 
   static Balance of(Dataset data) {
@@ -42,12 +42,12 @@ public record Balance(Map<String, Integer> perClass, String largest, String smal
     return new Balance(perClass, names.get(largest), names.get(smallest));
   }
 
-  /// How many pictures the largest class has.
+  /// How many images the largest class has.
   public int most() {
     return perClass.getOrDefault(largest, 0);
   }
 
-  /// How many pictures the smallest class has.
+  /// How many images the smallest class has.
   public int fewest() {
     return perClass.getOrDefault(smallest, 0);
   }
@@ -58,7 +58,7 @@ public record Balance(Map<String, Integer> perClass, String largest, String smal
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "class %s has %,d pictures, class %s only %,d: a network will hardly ever guess"
+                "class %s has %,d images, class %s only %,d: a network will hardly ever guess"
                     + " the latter",
                 largest,
                 most(),

@@ -10,17 +10,17 @@ import java.util.Map;
 
 /// What is wrong with a data set.
 ///
-/// @param pictures how many pictures it has, without broken ones
+/// @param images how many images it has, without broken ones
 /// @param broken files that were left out
-/// @param copies pictures that are the same, value for value
-/// @param near pictures that are nearly the same: each correlates with another of its group at
-///   `leastCorrelation` or more; of copies only the first is here, constant pictures aren't
-/// @param leastCorrelation from which correlation of two pictures' values on they are near
-/// @param constant pictures of one colour all over
-/// @param balance how many pictures each class has
+/// @param copies images that are the same, value for value
+/// @param near images that are nearly the same: each correlates with another of its group at
+///   `leastCorrelation` or more; of copies only the first is here, constant images aren't
+/// @param leastCorrelation from which correlation of two images' values on they are near
+/// @param constant images of one colour all over
+/// @param balance how many images each class has
 /// @param warnings what else there is to know
 public record Check(
-    int pictures,
+    int images,
     List<UnreadableImage> broken,
     Groups copies,
     Groups near,
@@ -28,8 +28,8 @@ public record Check(
     List<SampleLocation> constant,
     Balance balance,
     List<String> warnings) {
-  /// From which correlation on pictures are near, unless said otherwise: recompressed and slightly
-  /// brightened pictures are, pictures that are moved by a pixel seldom.
+  /// From which correlation on images are near, unless said otherwise: recompressed and slightly
+  /// brightened images are, images that are moved by a pixel seldom.
   public static final double NEAR = 0.99;
 
   /// Copies the lists.
@@ -39,9 +39,9 @@ public record Check(
     warnings = List.copyOf(warnings);
   }
 
-  /// Looks at every picture; the time grows little faster than their number.
+  /// Looks at every image; the time grows little faster than their number.
   ///
-  /// @param least from which correlation on pictures are near, above 0 and below 1
+  /// @param least from which correlation on images are near, above 0 and below 1
   public static Check of(Dataset data, double least) {
     if (!(least > 0 && least < 1)) {
       throw new IllegalArgumentException("near from a correlation of " + least + " on");
@@ -67,7 +67,7 @@ public record Check(
         warnings);
   }
 
-  /// The constant pictures, with their copies.
+  /// The constant images, with their copies.
   private static int[] constant(Copies copies, Scan scan) {
     Map<Integer, int[]> byFirst = new HashMap<>();
     copies.groups().forEach(group -> byFirst.put(group[0], group));
@@ -77,22 +77,22 @@ public record Check(
         .toArray();
   }
 
-  /// What one look at each picture tells.
+  /// What one look at each image tells.
   @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
   private record Scan(int[] constant, int[] kept, byte[] signatures) {
     static Scan of(AllImages rows, int[] firsts) {
       Signature signature = new Signature(rows.data().shape());
-      float[] picture = new float[rows.data().shape().size()];
+      float[] image = new float[rows.data().shape().size()];
       byte[] signatures = new byte[Math.multiplyExact(firsts.length, Signature.SIZE)];
       int[] kept = new int[firsts.length];
       int[] constant = new int[firsts.length];
       int count = 0;
       int constants = 0;
       for (int row : firsts) {
-        rows.pixels(row, picture);
-        if (isConstant(picture, rows.data().channels())) {
+        rows.pixels(row, image);
+        if (isConstant(image, rows.data().channels())) {
           constant[constants++] = row;
-        } else if (signature.write(picture, signatures, count * Signature.SIZE)) {
+        } else if (signature.write(image, signatures, count * Signature.SIZE)) {
           kept[count++] = row;
         }
       }
@@ -102,9 +102,9 @@ public record Check(
           Arrays.copyOf(signatures, count * Signature.SIZE));
     }
 
-    private static boolean isConstant(float[] picture, int channels) {
-      for (int i = channels; i < picture.length; i++) {
-        if (picture[i] != picture[i - channels]) {
+    private static boolean isConstant(float[] image, int channels) {
+      for (int i = channels; i < image.length; i++) {
+        if (image[i] != image[i - channels]) {
           return false;
         }
       }

@@ -4,7 +4,7 @@ import dev.kern.data.Fingerprint;
 import java.util.Comparator;
 import java.util.List;
 
-/// Pictures that are the same, pixel for pixel: rows in groups of equal fingerprints.
+/// Images that are the same, pixel for pixel: rows in groups of equal fingerprints.
 ///
 /// @param groups the rows of each group of two or more, rising
 /// @param firsts the first row of each group and all rows that have no copy, rising

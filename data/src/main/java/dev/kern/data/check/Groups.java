@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Pictures that belong together, the same or nearly.
+/// Images that belong together, the same or nearly.
 ///
-/// @param groups the pictures of each group, two at least, training pictures first
+/// @param groups the images of each group, two at least, training images first
 public record Groups(List<List<SampleLocation>> groups) {
   /// Copies the lists.
   public Groups {
@@ -20,27 +20,27 @@ public record Groups(List<List<SampleLocation>> groups) {
     return groups.size();
   }
 
-  /// How many pictures are in groups.
-  public int pictures() {
+  /// How many images are in groups.
+  public int images() {
     return groups.stream().mapToInt(List::size).sum();
   }
 
-  /// How many pictures could go without losing a group: all but the first of each.
+  /// How many images could go without losing a group: all but the first of each.
   public int surplus() {
-    return pictures() - count();
+    return images() - count();
   }
 
-  /// The groups whose pictures carry different labels.
+  /// The groups whose images carry different labels.
   public Groups conflicts() {
     return new Groups(groups.stream().filter(Groups::isConflict).toList());
   }
 
-  /// Whether pictures of a group carry different labels.
+  /// Whether images of a group carry different labels.
   public static boolean isConflict(Collection<SampleLocation> group) {
     return group.stream().map(SampleLocation::label).distinct().count() > 1;
   }
 
-  /// How many pictures of a split other than training have a fellow in the training split.
+  /// How many images of a split other than training have a fellow in the training split.
   public Map<Part, Integer> leaks() {
     Map<Part, Integer> leaks = new EnumMap<>(Part.class);
     for (List<SampleLocation> group : groups) {

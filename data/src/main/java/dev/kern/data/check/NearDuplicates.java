@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds pictures that are nearly the same: those whose values correlate at a number or more.
+/// Finds images that are nearly the same: those whose values correlate at a number or more.
 ///
-/// Comparing all with all would take days for 500,000 pictures. So the signatures are sorted into
+/// Comparing all with all would take days for 500,000 images. So the signatures are sorted into
 /// sixteen tables, each by how they look from eight random directions, in steps four times as wide
-/// as near pictures may differ; pictures in the same drawer of a table are compared, each with the
+/// as near images may differ; images in the same drawer of a table are compared, each with the
 /// few that look most alike from a ninth direction, and those whose signatures are near by all
-/// their values. The work grows with the number of pictures as sorting does. A pair at the very
+/// their values. The work grows with the number of images as sorting does. A pair at the very
 /// limit is found in nine cases of ten, a nearer one nearly always. The directions are always the
 /// same, and so is the outcome.
 ///
@@ -23,7 +23,7 @@ import java.util.Map;
 final class NearDuplicates {
   private static final int TABLES = 16;
   private static final int DIRECTIONS = 8;
-  private static final int FELLOWS = 24; // that a picture is compared with in a drawer
+  private static final int FELLOWS = 24; // that an image is compared with in a drawer
   private static final double STEP = 4;
   private static final int ROW_BITS = 24;
   private static final int NINTH_BITS = 10;
@@ -50,12 +50,12 @@ final class NearDuplicates {
 
   /// The rows of each group of two or more, each near to another one of its group.
   ///
-  /// @param kept rows whose pictures are all different, none of them constant
+  /// @param kept rows whose images are all different, none of them constant
   /// @param signatures of these rows, one after the other
-  /// @param least the correlation from which on pictures are near, less than 1
+  /// @param least the correlation from which on images are near, less than 1
   static List<int[]> find(AllImages rows, int[] kept, byte[] signatures, double least) {
     if (kept.length >= 1 << ROW_BITS) {
-      throw new IllegalArgumentException(kept.length + " pictures are more than can be compared");
+      throw new IllegalArgumentException(kept.length + " images are more than can be compared");
     }
     NearDuplicates near = new NearDuplicates(rows, least, signatures, kept);
     for (int table = 0; table < TABLES; table++) {
@@ -64,8 +64,8 @@ final class NearDuplicates {
     return near.groups();
   }
 
-  /// The pictures in the order of their drawers, and within one of the ninth direction: the
-  /// drawer's hash in the upper bits, then the ninth, then the picture.
+  /// The images in the order of their drawers, and within one of the ninth direction: the
+  /// drawer's hash in the upper bits, then the ninth, then the image.
   private long[] drawers(int table) {
     long[] signs = new long[DIRECTIONS + 1];
     for (int d = 0; d < signs.length; d++) {
@@ -88,9 +88,9 @@ final class NearDuplicates {
   }
 
   /// How far a signature lies in a direction: the sum of its values, each with a sign.
-  private int seen(int picture, long signs) {
+  private int seen(int image, long signs) {
     int sum = 0;
-    int at = picture * Signature.SIZE;
+    int at = image * Signature.SIZE;
     for (int i = 0; i < Signature.SIZE; i++) {
       int value = signatures[at + i];
       sum += (signs >>> i & 1) == 0 ? value : -value;
@@ -118,8 +118,8 @@ final class NearDuplicates {
     }
   }
 
-  private int root(int picture) {
-    int root = picture;
+  private int root(int image) {
+    int root = image;
     while (group[root] != root) {
       group[root] = group[group[root]];
       root = group[root];
@@ -133,7 +133,7 @@ final class NearDuplicates {
     return correlation(one, other) >= least;
   }
 
-  /// The correlation of two pictures' values.
+  /// The correlation of two images' values.
   static double correlation(float[] one, float[] other) {
     double meanOne = 0;
     double meanOther = 0;

@@ -4,7 +4,7 @@ import dev.kern.data.Part;
 import dev.kern.data.file.Problem;
 import java.util.Optional;
 
-/// Where a picture stands.
+/// Where an image stands.
 ///
 /// @param part its split
 /// @param sample its index there, from 0

@@ -3,11 +3,11 @@ package dev.kern.data.check;
 import dev.kern.data.ImageShape;
 import java.util.Arrays;
 
-/// A picture in 64 bytes: the means of the 8 x 8 parts of it, over all channels, in units of its
+/// An image in 64 bytes: the means of the 8 x 8 parts of it, over all channels, in units of its
 /// own contrast.
 ///
 /// With `m` and `s` the mean and the standard deviation of all values, a part of mean `p` becomes
-/// `(p - m) / s`, in sixteenths. For pictures whose values correlate at `r`, the root of the mean
+/// `(p - m) / s`, in sixteenths. For images whose values correlate at `r`, the root of the mean
 /// square of the differences is `sqrt(2 - 2 r)` between the values, and not more than that between
 /// parts of the same size: who isn't near here isn't near at all.
 final class Signature {
@@ -26,7 +26,7 @@ final class Signature {
   private final double[] share = new double[SIZE]; // one over the values of each part
   private final double[] sums = new double[SIZE];
 
-  /// For pictures of that shape.
+  /// For images of that shape.
   Signature(ImageShape shape) {
     partOf = new int[shape.size()];
     int[] counts = new int[SIZE];
@@ -38,27 +38,27 @@ final class Signature {
       counts[partOf[i]]++;
     }
     for (int part = 0; part < SIZE; part++) {
-      share[part] = counts[part] == 0 ? 0 : 1.0 / counts[part]; // of small pictures, some are empty
+      share[part] = counts[part] == 0 ? 0 : 1.0 / counts[part]; // of small images, some are empty
     }
   }
 
-  /// Writes a picture's signature to `into`, from `at` on; false if the picture is constant, or so
+  /// Writes an image's signature to `into`, from `at` on; false if the image is constant, or so
   /// nearly that it has no contrast to speak of.
-  boolean write(float[] picture, byte[] into, int at) {
+  boolean write(float[] image, byte[] into, int at) {
     double sum = 0;
     double squares = 0;
-    for (float value : picture) {
+    for (float value : image) {
       sum += value;
       squares += (double) value * value;
     }
-    double mean = sum / picture.length;
-    double deviation = Math.sqrt(Math.max(0, squares / picture.length - mean * mean));
+    double mean = sum / image.length;
+    double deviation = Math.sqrt(Math.max(0, squares / image.length - mean * mean));
     if (deviation < LEAST_DEVIATION * Math.max(1, Math.abs(mean))) {
       return false;
     }
     Arrays.fill(sums, 0);
-    for (int i = 0; i < picture.length; i++) {
-      sums[partOf[i]] += picture[i];
+    for (int i = 0; i < image.length; i++) {
+      sums[partOf[i]] += image[i];
     }
     for (int part = 0; part < SIZE; part++) {
       double level = share[part] == 0 ? 0 : (sums[part] * share[part] - mean) / deviation;

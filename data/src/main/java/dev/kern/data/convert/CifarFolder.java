@@ -27,22 +27,22 @@ final class CifarFolder {
 
   private CifarFolder() {}
 
-  /// Fails with `DataException` if CIFAR's files can't hold these pictures or classes.
-  static void check(ExportedImages pictures, Path out) {
-    List<String> names = pictures.data().classNames();
-    if (!pictures.shape().equals(SHAPE)
-        || !pictures.areCourseBytes()
+  /// Fails with `DataException` if CIFAR's files can't hold these images or classes.
+  static void check(ExportedImages images, Path out) {
+    List<String> names = images.data().classNames();
+    if (!images.shape().equals(SHAPE)
+        || !images.areCourseBytes()
         || (names.size() != 10 && names.size() != 100)) {
-      throw Problem.at(out.toString(), "CIFAR's files can't hold these pictures")
+      throw Problem.at(out.toString(), "CIFAR's files can't hold these images")
           .given(
               "%s, %s, in %d classes"
                   .formatted(
-                      pictures.shape(),
-                      pictures.areCourseBytes() ? "bytes" : "floats or another scaling",
+                      images.shape(),
+                      images.areCourseBytes() ? "bytes" : "floats or another scaling",
                       names.size()))
           .expected("bytes of 32 x 32 x 3, in 10 or 100 classes")
           .fix(
-              (pictures.shape().equals(SHAPE) ? "" : "--size 32x32 --channels 3, or ")
+              (images.shape().equals(SHAPE) ? "" : "--size 32x32 --channels 3, or ")
                   + "another format, such as npz");
     }
     for (String name : names) {
@@ -55,22 +55,22 @@ final class CifarFolder {
     }
   }
 
-  static void write(ExportedImages pictures, Path folder) throws IOException {
-    List<String> names = pictures.data().classNames();
+  static void write(ExportedImages images, Path folder) throws IOException {
+    List<String> names = images.data().classNames();
     boolean ten = names.size() == 10;
-    for (Part part : pictures.parts()) {
+    for (Part part : images.parts()) {
       String file =
           switch (part) {
             case TRAIN -> ten ? "data_batch_1.bin" : "train.bin";
             case VALID -> ten ? "valid_batch.bin" : "valid.bin";
             case TEST -> ten ? "test_batch.bin" : "test.bin";
           };
-      Split split = pictures.split(part);
+      Split split = images.split(part);
       int labels = ten ? 1 : 2;
       byte[] record = new byte[labels + SHAPE.size()];
       try (OutputStream out =
           new BufferedOutputStream(Files.newOutputStream(folder.resolve(file)), 1 << 18)) {
-        pictures.bytes(
+        images.bytes(
             part,
             0,
             split.count(),

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/// Writes data sets in other formats, picture by picture: memory is that of a picture, besides the
+/// Writes data sets in other formats, image by image: memory is that of an image, besides the
 /// data set's own.
 ///
 /// What is read back has the same pixels, to the bit, with the same labels, classes and parts in
@@ -27,7 +27,7 @@ public final class Conversion {
     return new Conversion(SHARD_BYTES);
   }
 
-  /// The same, with as many pictures in a shard as that many bytes hold, but one at least.
+  /// The same, with as many images in a shard as that many bytes hold, but one at least.
   public Conversion shardBytes(long bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException("a shard has one byte or more, given " + bytes);
@@ -36,11 +36,11 @@ public final class Conversion {
   }
 
   /// Writes a data set to a new file or folder, which appears whole or not at all. A file whose
-  /// name ends in `.gz` is gzipped; a folder of pictures whose name ends in `.zip`, `.tar`,
+  /// name ends in `.gz` is gzipped; a folder of images whose name ends in `.zip`, `.tar`,
   /// `.tar.gz` or `.tgz` becomes such an archive.
   ///
   /// Fails with `DataException` if there is something of that name already, it can't be written, or
-  /// the format can't hold these pictures or classes, or the name says that it is something else.
+  /// the format can't hold these images or classes, or the name says that it is something else.
   ///
   /// @return whether the pixels were written as bytes
   public boolean write(Dataset data, Target target, Path out) {
@@ -51,39 +51,39 @@ public final class Conversion {
       case SHARDS, NPY, IDX, CIFAR -> ending.expectFolder(out, target);
       case FOLDER -> ending.expectArchive(out, target);
     }
-    ExportedImages pictures = ExportedImages.of(data);
+    ExportedImages images = ExportedImages.of(data);
     return switch (target) {
       case SHARDS -> {
-        AtomicOutput.newFolder(out, place -> new ShardFolder(pictures, shardBytes).write(place));
-        yield pictures.areBytes();
+        AtomicOutput.newFolder(out, place -> new ShardFolder(images, shardBytes).write(place));
+        yield images.areBytes();
       }
       case NPZ -> {
-        file(out, ending, stream -> NumpyFiles.writeArchive(pictures, stream));
-        yield pictures.areCourseBytes();
+        file(out, ending, stream -> NumpyFiles.writeArchive(images, stream));
+        yield images.areCourseBytes();
       }
       case NPY -> {
-        AtomicOutput.newFolder(out, place -> NumpyFiles.writeFolder(pictures, place));
-        yield pictures.areCourseBytes();
+        AtomicOutput.newFolder(out, place -> NumpyFiles.writeFolder(images, place));
+        yield images.areCourseBytes();
       }
       case IDX -> {
-        AtomicOutput.newFolder(out, place -> IdxFolder.write(pictures, place));
-        yield pictures.areCourseBytes();
+        AtomicOutput.newFolder(out, place -> IdxFolder.write(images, place));
+        yield images.areCourseBytes();
       }
       case PICKLE -> {
-        file(out, ending, stream -> CoursePickle.write(pictures, stream));
+        file(out, ending, stream -> CoursePickle.write(images, stream));
         yield false;
       }
       case CIFAR -> {
-        CifarFolder.check(pictures, out);
-        AtomicOutput.newFolder(out, place -> CifarFolder.write(pictures, place));
+        CifarFolder.check(images, out);
+        AtomicOutput.newFolder(out, place -> CifarFolder.write(images, place));
         yield true;
       }
       case FOLDER -> {
-        ImageFolder.check(pictures, out);
+        ImageFolder.check(images, out);
         switch (ending.archive()) {
-          case NONE -> AtomicOutput.newFolder(out, place -> ImageFolder.write(pictures, place));
-          case TAR -> file(out, ending, stream -> ImageFolder.writeTar(pictures, stream));
-          case ZIP -> file(out, ending, stream -> ImageFolder.writeZip(pictures, stream));
+          case NONE -> AtomicOutput.newFolder(out, place -> ImageFolder.write(images, place));
+          case TAR -> file(out, ending, stream -> ImageFolder.writeTar(images, stream));
+          case ZIP -> file(out, ending, stream -> ImageFolder.writeZip(images, stream));
         }
         yield true;
       }

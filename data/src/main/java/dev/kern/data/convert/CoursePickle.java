@@ -24,31 +24,31 @@ final class CoursePickle {
     this.out = out;
   }
 
-  static void write(ExportedImages pictures, OutputStream out) throws IOException {
-    new CoursePickle(out).write(pictures);
+  static void write(ExportedImages images, OutputStream out) throws IOException {
+    new CoursePickle(out).write(images);
   }
 
-  private void write(ExportedImages pictures) throws IOException {
-    ImageShape shape = pictures.shape();
+  private void write(ExportedImages images) throws IOException {
+    ImageShape shape = images.shape();
     out.write(new byte[] {(byte) 0x80, PROTOCOL, '}', '('}); // an empty dict, and its items
-    for (Part part : pictures.parts()) {
-      int count = pictures.split(part).count();
+    for (Part part : images.parts()) {
+      int count = images.split(part).count();
       int[] extents =
           shape.channels() == 1
               ? new int[] {count, shape.height(), shape.width()}
               : new int[] {count, shape.height(), shape.width(), shape.channels()};
       text(part.key() + "_dataset");
       beginArray("f4", extents, (long) count * shape.size() * Float.BYTES);
-      pictures.write(part, false, ByteOrder.LITTLE_ENDIAN, out);
+      images.write(part, false, ByteOrder.LITTLE_ENDIAN, out);
       endArray();
       text(part.key() + "_labels");
       beginArray("i4", new int[] {count}, (long) count * Integer.BYTES);
-      pictures.writeLabels(part, ByteOrder.LITTLE_ENDIAN, out);
+      images.writeLabels(part, ByteOrder.LITTLE_ENDIAN, out);
       endArray();
     }
     text("class_names");
     code("](");
-    for (String name : pictures.data().classNames()) {
+    for (String name : images.data().classNames()) {
       text(name);
     }
     code("eu."); // ends the list's items, the dict's items, the pickle

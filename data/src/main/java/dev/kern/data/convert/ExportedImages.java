@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The pictures of a data set on their way out, as floats, or as bytes if they can be.
+/// The images of a data set on their way out, as floats, or as bytes if they can be.
 ///
 /// Not thread-safe.
 final class ExportedImages {
@@ -26,7 +26,7 @@ final class ExportedImages {
     this.bytes = data.normalization().filter(this::gives).isPresent();
   }
 
-  /// Looks through all pictures, to see whether bytes can hold them.
+  /// Looks through all images, to see whether bytes can hold them.
   static ExportedImages of(Dataset data) {
     return new ExportedImages(data);
   }
@@ -92,17 +92,17 @@ final class ExportedImages {
     return data.split(part).orElseThrow();
   }
 
-  /// What takes one picture of bytes, which change with the next.
+  /// What takes one image of bytes, which change with the next.
   interface BytesSink {
-    void take(int sample, byte[] picture) throws IOException;
+    void take(int sample, byte[] image) throws IOException;
   }
 
-  /// What takes one picture of floats, which change with the next.
+  /// What takes one image of floats, which change with the next.
   interface FloatsSink {
-    void take(int sample, float[] picture) throws IOException;
+    void take(int sample, float[] image) throws IOException;
   }
 
-  /// Hands over the pictures from `from` to before `to` as bytes.
+  /// Hands over the images from `from` to before `to` as bytes.
   void bytes(Part part, int from, int to, BytesSink sink) throws IOException {
     Normalization normalization = data.normalization().orElseThrow();
     float[] table = normalization.table();
@@ -111,13 +111,13 @@ final class ExportedImages {
     for (int i = from; i < to; i++) {
       split.pixels(i, floats, 0);
       if (!toBytes(normalization, table, values)) {
-        throw new IOException("the pictures changed while they were converted");
+        throw new IOException("the images changed while they were converted");
       }
       sink.take(i, values);
     }
   }
 
-  /// Hands over the pictures from `from` to before `to` as floats.
+  /// Hands over the images from `from` to before `to` as floats.
   void floats(Part part, int from, int to, FloatsSink sink) throws IOException {
     Split split = split(part);
     for (int i = from; i < to; i++) {
@@ -126,11 +126,11 @@ final class ExportedImages {
     }
   }
 
-  /// Writes all pictures of a part, as bytes or as floats in that byte order.
+  /// Writes all images of a part, as bytes or as floats in that byte order.
   void write(Part part, boolean asBytes, ByteOrder order, OutputStream out) throws IOException {
     int count = split(part).count();
     if (asBytes) {
-      bytes(part, 0, count, (_, picture) -> out.write(picture));
+      bytes(part, 0, count, (_, image) -> out.write(image));
       return;
     }
     ByteBuffer buffer = ByteBuffer.allocate(floats.length * Float.BYTES).order(order);
@@ -138,8 +138,8 @@ final class ExportedImages {
         part,
         0,
         count,
-        (_, picture) -> {
-          buffer.asFloatBuffer().put(picture);
+        (_, image) -> {
+          buffer.asFloatBuffer().put(image);
           out.write(buffer.array());
         });
   }

@@ -17,11 +17,11 @@ import java.util.List;
 ///
 /// | file                                             | holds                                  |
 /// |--------------------------------------------------|----------------------------------------|
-/// | `train-images-idx3-ubyte`, `…-idx4-…` for colour | pictures, `-float` if not bytes        |
+/// | `train-images-idx3-ubyte`, `…-idx4-…` for colour | images, `-float` if not bytes        |
 /// | `train-labels-idx1-ubyte`                        | labels, `-int` if more than 256 classes |
 /// | `classes.txt`                                    | the names of the classes, a line each  |
 ///
-/// The test pictures are `t10k-…`, as in MNIST.
+/// The test images are `t10k-…`, as in MNIST.
 final class IdxFolder {
   private static final int UINT8 = 0x08;
   private static final int INT32 = 0x0c;
@@ -30,22 +30,22 @@ final class IdxFolder {
 
   private IdxFolder() {}
 
-  static void write(ExportedImages pictures, Path folder) throws IOException {
-    List<String> names = pictures.data().classNames();
+  static void write(ExportedImages images, Path folder) throws IOException {
+    List<String> names = images.data().classNames();
     for (String name : names) {
       if (name.lines().count() != 1) {
         throw unfit(name);
       }
     }
-    boolean bytes = pictures.areCourseBytes();
+    boolean bytes = images.areCourseBytes();
     boolean byteLabels = names.size() <= MOST_BYTE_CLASSES;
-    ImageShape shape = pictures.shape();
+    ImageShape shape = images.shape();
     int extents = shape.channels() == 1 ? 3 : 4;
-    for (Part part : pictures.parts()) {
+    for (Part part : images.parts()) {
       String prefix = part == Part.TEST ? "t10k" : part.key();
-      Split split = pictures.split(part);
-      String images = "%s-images-idx%d-%s".formatted(prefix, extents, bytes ? "ubyte" : "float");
-      try (DataOutputStream out = open(folder.resolve(images))) {
+      Split split = images.split(part);
+      String pixels = "%s-images-idx%d-%s".formatted(prefix, extents, bytes ? "ubyte" : "float");
+      try (DataOutputStream out = open(folder.resolve(pixels))) {
         out.writeInt((bytes ? UINT8 : FLOAT32) << 8 | extents);
         out.writeInt(split.count());
         out.writeInt(shape.height());
@@ -53,7 +53,7 @@ final class IdxFolder {
         if (extents == 4) {
           out.writeInt(shape.channels());
         }
-        pictures.write(part, bytes, ByteOrder.BIG_ENDIAN, out);
+        images.write(part, bytes, ByteOrder.BIG_ENDIAN, out);
       }
       String labels = "%s-labels-idx1-%s".formatted(prefix, byteLabels ? "ubyte" : "int");
       try (DataOutputStream out = open(folder.resolve(labels))) {
@@ -64,7 +64,7 @@ final class IdxFolder {
             out.writeByte(split.label(i));
           }
         } else {
-          pictures.writeLabels(part, ByteOrder.BIG_ENDIAN, out);
+          images.writeLabels(part, ByteOrder.BIG_ENDIAN, out);
         }
       }
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Writes a PNG file for each picture: `train/A/00000007.png`, numbered within its part, in a
+/// Writes a PNG file for each image: `train/A/00000007.png`, numbered within its part, in a
 /// folder or an archive.
 final class ImageFolder {
   /// What every file system takes.
@@ -29,21 +29,21 @@ final class ImageFolder {
 
   private ImageFolder() {}
 
-  /// Fails with `DataException` if PNG files in folders can't hold these pictures or classes.
-  static void check(ExportedImages pictures, Path out) {
-    ImageShape shape = pictures.shape();
+  /// Fails with `DataException` if PNG files in folders can't hold these images or classes.
+  static void check(ExportedImages images, Path out) {
+    ImageShape shape = images.shape();
     if (shape.channels() != 1 && shape.channels() != 3) {
-      throw Problem.at(out.toString(), "picture files have 1 or 3 channels")
+      throw Problem.at(out.toString(), "image files have 1 or 3 channels")
           .given(shape.toString())
           .fix("another format, such as npz");
     }
-    if (!pictures.areBytes()) {
-      throw Problem.at(out.toString(), "picture files hold whole numbers from 0 to 255")
+    if (!images.areBytes()) {
+      throw Problem.at(out.toString(), "image files hold whole numbers from 0 to 255")
           .given("pixels that are scaled otherwise, or lie between two such numbers")
           .fix("another format, such as npz, which keeps floats");
     }
     Set<String> seen = new HashSet<>();
-    for (String name : pictures.data().classNames()) {
+    for (String name : images.data().classNames()) {
       if (!FIT.matcher(name).matches()
           || Part.ofFolder(name).isPresent()
           || !seen.add(name.toLowerCase(Locale.ROOT))) {
@@ -55,9 +55,9 @@ final class ImageFolder {
     }
   }
 
-  static void write(ExportedImages pictures, Path folder) throws IOException {
+  static void write(ExportedImages images, Path folder) throws IOException {
     write(
-        pictures,
+        images,
         (name, content) -> {
           if (name.endsWith("/")) {
             Files.createDirectories(folder.resolve(name));
@@ -67,16 +67,16 @@ final class ImageFolder {
         });
   }
 
-  static void writeTar(ExportedImages pictures, OutputStream out) throws IOException {
+  static void writeTar(ExportedImages images, OutputStream out) throws IOException {
     try (TarWriter tar = new TarWriter(out)) {
-      write(pictures, tar::add);
+      write(images, tar::add);
     }
   }
 
-  static void writeZip(ExportedImages pictures, OutputStream out) throws IOException {
+  static void writeZip(ExportedImages images, OutputStream out) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       write(
-          pictures,
+          images,
           (name, content) -> {
             zip.putNextEntry(new ZipEntry(name));
             zip.write(content);
@@ -85,15 +85,15 @@ final class ImageFolder {
     }
   }
 
-  private static void write(ExportedImages pictures, ImageDestination place) throws IOException {
-    ImageShape shape = pictures.shape();
-    List<String> names = pictures.data().classNames();
-    for (Part part : pictures.parts()) {
-      Split split = pictures.split(part);
+  private static void write(ExportedImages images, ImageDestination place) throws IOException {
+    ImageShape shape = images.shape();
+    List<String> names = images.data().classNames();
+    for (Part part : images.parts()) {
+      Split split = images.split(part);
       for (String name : names) {
         place.add(part.key() + "/" + name + "/", new byte[0]);
       }
-      pictures.bytes(
+      images.bytes(
           part,
           0,
           split.count(),

@@ -37,10 +37,10 @@ final class NumpyFiles {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  static void writeArchive(ExportedImages pictures, OutputStream out) throws IOException {
+  static void writeArchive(ExportedImages images, OutputStream out) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       write(
-          pictures,
+          images,
           (name, body) -> {
             zip.putNextEntry(new ZipEntry(name + ".npy"));
             OutputStream entry = new BufferedOutputStream(zip, 1 << 16);
@@ -51,9 +51,9 @@ final class NumpyFiles {
     }
   }
 
-  static void writeFolder(ExportedImages pictures, Path folder) throws IOException {
+  static void writeFolder(ExportedImages images, Path folder) throws IOException {
     write(
-        pictures,
+        images,
         (name, body) -> {
           try (OutputStream out = buffered(folder.resolve(name + ".npy"))) {
             body.writeTo(out);
@@ -65,11 +65,11 @@ final class NumpyFiles {
     return new BufferedOutputStream(Files.newOutputStream(file), 1 << 18);
   }
 
-  private static void write(ExportedImages pictures, Place files) throws IOException {
-    boolean bytes = pictures.areCourseBytes();
-    ImageShape shape = pictures.shape();
-    for (Part part : pictures.parts()) {
-      int count = pictures.split(part).count();
+  private static void write(ExportedImages images, Place files) throws IOException {
+    boolean bytes = images.areCourseBytes();
+    ImageShape shape = images.shape();
+    for (Part part : images.parts()) {
+      int count = images.split(part).count();
       String extents =
           "%d, %d, %d".formatted(count, shape.height(), shape.width())
               + (shape.channels() == 1 ? "" : ", " + shape.channels());
@@ -77,16 +77,16 @@ final class NumpyFiles {
           part.key() + "_images",
           out -> {
             out.write(header(bytes ? "|u1" : "<f4", extents));
-            pictures.write(part, bytes, ByteOrder.LITTLE_ENDIAN, out);
+            images.write(part, bytes, ByteOrder.LITTLE_ENDIAN, out);
           });
       files.array(
           part.key() + "_labels",
           out -> {
             out.write(header("<i4", count + ","));
-            pictures.writeLabels(part, ByteOrder.LITTLE_ENDIAN, out);
+            images.writeLabels(part, ByteOrder.LITTLE_ENDIAN, out);
           });
     }
-    List<String> names = pictures.data().classNames();
+    List<String> names = images.data().classNames();
     files.array("class_names", out -> out.write(texts(names)));
   }
 

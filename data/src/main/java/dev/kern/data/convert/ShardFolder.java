@@ -18,31 +18,31 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Writes a folder of shards with its index.
-record ShardFolder(ExportedImages pictures, long shardBytes) {
+record ShardFolder(ExportedImages images, long shardBytes) {
   void write(Path folder) throws IOException {
     Map<String, List<Entry>> parts = new LinkedHashMap<>();
-    for (Part part : pictures.parts()) {
+    for (Part part : images.parts()) {
       parts.put(part.key(), shards(part, folder));
     }
-    ImageShape shape = pictures.shape();
+    ImageShape shape = images.shape();
     new ShardIndex(
             ShardIndex.FORMAT,
             pixels().toString(),
             List.of(shape.height(), shape.width(), shape.channels()),
-            pictures.data().classNames(),
-            pictures.data().normalization().map(n -> new Scaling(n.center(), n.span())),
+            images.data().classNames(),
+            images.data().normalization().map(n -> new Scaling(n.center(), n.span())),
             parts)
         .write(folder);
   }
 
   private PixelType pixels() {
-    return pictures.areBytes() ? PixelType.UINT8 : PixelType.FLOAT32;
+    return images.areBytes() ? PixelType.UINT8 : PixelType.FLOAT32;
   }
 
   private List<Entry> shards(Part part, Path folder) throws IOException {
-    long pictureBytes = header(1).pictureBytes();
-    int count = pictures.split(part).count();
-    int most = Math.clamp(Math.floorDiv(shardBytes, pictureBytes), 1, count);
+    long imageBytes = header(1).imageBytes();
+    int count = images.split(part).count();
+    int most = Math.clamp(Math.floorDiv(shardBytes, imageBytes), 1, count);
     List<Entry> entries = new ArrayList<>();
     for (int from = 0; from < count; from += most) {
       String name = String.format(Locale.ROOT, "%s-%05d.shard", part.key(), entries.size());
@@ -52,21 +52,21 @@ record ShardFolder(ExportedImages pictures, long shardBytes) {
   }
 
   private ShardHeader header(int count) {
-    ImageShape shape = pictures.shape();
+    ImageShape shape = images.shape();
     return new ShardHeader(pixels(), shape.height(), shape.width(), shape.channels(), count);
   }
 
   private Entry shard(Part part, int from, int to, Path file) throws IOException {
-    Split split = pictures.split(part);
+    Split split = images.split(part);
     int[] labels = new int[to - from];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = split.label(from + i);
     }
     try (ShardWriter writer = new ShardWriter(file, header(labels.length), labels)) {
-      if (pictures.areBytes()) {
-        pictures.bytes(part, from, to, (_, picture) -> writer.add(picture));
+      if (images.areBytes()) {
+        images.bytes(part, from, to, (_, image) -> writer.add(image));
       } else {
-        pictures.floats(part, from, to, (_, picture) -> writer.add(picture));
+        images.floats(part, from, to, (_, image) -> writer.add(image));
       }
       return writer.finish();
     }

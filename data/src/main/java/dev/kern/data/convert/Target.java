@@ -14,7 +14,7 @@ public enum Target {
   IDX,
   /// The course's pickle: a dict of float32 arrays.
   PICKLE,
-  /// A folder of CIFAR's binary files: pictures of 32 x 32 in colour, in 10 or 100 classes.
+  /// A folder of CIFAR's binary files: images of 32 x 32 in colour, in 10 or 100 classes.
   CIFAR,
   /// PNG files with a folder for each part and class, on disk or in an archive.
   FOLDER;

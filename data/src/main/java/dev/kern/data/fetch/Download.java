@@ -91,12 +91,12 @@ final class Download implements AutoCloseable {
     }
   }
 
-  private static void check(PublishedFile file, Path path, String mend) throws IOException {
+  private static void check(PublishedFile file, Path path, String fix) throws IOException {
     if (Files.size(path) != file.bytes()) {
       throw Problem.at(path.toString(), "the file has another size than the published one")
           .given(Problem.count(Files.size(path)) + " bytes")
           .expected(Problem.count(file.bytes()))
-          .fix(mend);
+          .fix(fix);
     }
     if (file.sha256().isPresent()) {
       String sum = Checksum.of(path);
@@ -104,7 +104,7 @@ final class Download implements AutoCloseable {
         throw Problem.at(path.toString(), "the file isn't the published one")
             .given("checksum " + sum)
             .expected(file.sha256().get())
-            .fix(mend);
+            .fix(fix);
       }
     }
   }

@@ -44,7 +44,7 @@ public final class Allocation {
       throw Problem.at(place, "an array too long for memory")
           .given(Problem.count(count) + " numbers")
           .expected("at most " + Problem.count(LONGEST))
-          .fix("fewer or smaller pictures per split");
+          .fix("fewer or smaller images per split");
     }
   }
 
@@ -56,6 +56,6 @@ public final class Allocation {
                 + Problem.count(Runtime.getRuntime().maxMemory())
                 + " in all")
         .because(e)
-        .fix("allow Java more memory (-Xmx), or use fewer pictures");
+        .fix("allow Java more memory (-Xmx), or use fewer images");
   }
 }

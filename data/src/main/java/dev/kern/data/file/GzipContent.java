@@ -17,7 +17,7 @@ import java.util.zip.ZipException;
 /// Readers pass over a file twice: first its structure, then its numbers. So the beginning is kept
 /// as it is unpacked (56 MiB and three times the packed size, up to 128 MiB); what lies behind is
 /// unpacked once more for the second pass, which is slower but keeps memory bounded. A file that
-/// grows more than two hundredfold is refused, before it has cost more than what is kept: pictures
+/// grows more than two hundredfold is refused, before it has cost more than what is kept: images
 /// don't, bombs grow a thousandfold.
 final class GzipContent extends UnpackedContent {
   private static final int BLOCK = 1 << 20;

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// What is wrong with some data, said step by step; the last step makes the [DataException].
 ///
 /// ```java
-/// throw Problem.at(place, "39 labels for 40 pictures")
+/// throw Problem.at(place, "39 labels for 40 images")
 ///     .given("int32 (39,)")
 ///     .expected("int32 (40,)")
-///     .mend("as many labels as pictures");
+///     .fix("as many labels as images");
 /// ```
 public final class Problem {
   private static final int LONGEST = 200;
@@ -133,11 +133,11 @@ public final class Problem {
     return new DataException(this, how);
   }
 
-  String message(String mend) {
+  String message(String fix) {
     StringBuilder message = new StringBuilder(where).append(": ").append(what);
     line(message, "given", given);
     line(message, "expected", expected);
-    line(message, "mend", mend);
+    line(message, "fix", fix);
     return message.toString();
   }
 

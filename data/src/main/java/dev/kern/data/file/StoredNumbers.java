@@ -165,7 +165,7 @@ public record StoredNumbers(
     return Problem.at(array.place(), "the number at [" + index + "] is no 32-bit whole number")
         .given(value)
         .expected("a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE)
-        .fix("round or mend it before saving");
+        .fix("round or fix it before saving");
   }
 
   private NumberType numbers() {

@@ -68,13 +68,13 @@ abstract sealed class UnpackedContent extends Content permits GzipContent, Zippe
     return unpackedBytes;
   }
 
-  /// Fails if more has come out of so many packed bytes than pictures can be packed into.
+  /// Fails if more has come out of so many packed bytes than images can be packed into.
   ///
   /// @param what the file in words
   /// @param tool the program that unpacks it
   final void checkGrowth(String what, long packed, String tool) {
     if (unpackedBytes > LEAST_GROWN + MOST_GROWTH * packed) {
-      throw Problem.at(place(unpackedBytes), what + " grows more than pictures can")
+      throw Problem.at(place(unpackedBytes), what + " grows more than images can")
           .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes))
           .expected("at most " + MOST_GROWTH + " times the packed size")
           .fix("unpack it yourself (%s) if you trust it".formatted(tool));

@@ -15,7 +15,7 @@ final class ArrayLabels {
 
   private ArrayLabels() {}
 
-  /// The class index of each picture.
+  /// The class index of each image.
   static int[] read(NumberArray labels, NumberArray images, List<String> classNames) {
     long[] extents = labels.shape();
     checkCount(labels, images);
@@ -25,13 +25,13 @@ final class ArrayLabels {
       throw Problem.at(labels.place(), "these are no labels")
           .given(labels.toString())
           .expected("(n,) class indices, or (n, " + classNames.size() + ") one-hot")
-          .fix("save the index of each picture's class");
+          .fix("save the index of each image's class");
     }
     if (!oneHot && labels.type().equals(Optional.of(NumberType.BOOL))) {
       throw Problem.at(labels.place(), "labels that only say yes or no")
           .given(labels.toString())
           .expected("class indices from 0 to " + (classNames.size() - 1))
-          .fix("save the index of each picture's class (labels.astype('int32'))");
+          .fix("save the index of each image's class (labels.astype('int32'))");
     }
     int[] classes = oneHot ? indices(labels, classNames.size()) : labels.ints();
     for (int i = 0; i < classes.length; i++) {
@@ -63,9 +63,9 @@ final class ArrayLabels {
     if (extents.length == 0 || there != count) {
       throw Problem.at(
               labels.place(),
-              Problem.count(there) + " labels for " + Problem.count(count) + " pictures")
+              Problem.count(there) + " labels for " + Problem.count(count) + " images")
           .given(labels + " for " + images)
-          .expected("one label per picture")
+          .expected("one label per image")
           .fix("drop what has no counterpart before saving");
     }
   }
@@ -89,7 +89,7 @@ final class ArrayLabels {
         throw Problem.at(labels.place(), "the label at [" + i + "] isn't one-hot")
             .given(ones + " ones and " + zeros + " zeros of " + classes)
             .expected("one 1, the rest 0")
-            .fix("save the index of each picture's class");
+            .fix("save the index of each image's class");
       }
     }
     return indices;

@@ -10,25 +10,25 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// What the name of an array tells: its part, and whether it holds pictures or labels.
+/// What the name of an array tells: its part, and whether it holds images or labels.
 ///
 /// | name                  | set     | part  | holds    |
 /// |-----------------------|---------|-------|----------|
-/// | `train_dataset`       |         | train | pictures |
+/// | `train_dataset`       |         | train | images |
 /// | `x_test`, `y_test`    |         | test  | both     |
-/// | `val-images`          |         | valid | pictures |
+/// | `val-images`          |         | valid | images |
 /// | `letters_labels`      | letters | train | labels   |
 ///
 /// @param set what else the name says; arrays that belong together share it
 /// @param part the part that it names, else training
-/// @param images whether it holds pictures
+/// @param images whether it holds images
 record ArrayName(String set, Part part, boolean images) {
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{Alnum}]+");
   private static final Set<String> IMAGES =
       Set.of("images", "imgs", "x", "dataset", "data", "pictures");
   private static final Set<String> LABELS = Set.of("labels", "y", "targets");
 
-  /// Reads a name without its ending; empty if it tells neither pictures nor labels.
+  /// Reads a name without its ending; empty if it tells neither images nor labels.
   static Optional<ArrayName> of(String name) {
     List<String> words =
         new ArrayList<>(Arrays.asList(BETWEEN.split(name.toLowerCase(Locale.ROOT))));

@@ -11,9 +11,9 @@ import dev.kern.data.file.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Arrays of pictures and labels, a pair for each part.
+/// Arrays of images and labels, a pair for each part.
 ///
-/// Pictures may be `(n, h, w)`, `(n, h, w, c)`, or `(n, h * h)` as the course's first reformatting
+/// Images may be `(n, h, w)`, `(n, h, w, c)`, or `(n, h * h)` as the course's first reformatting
 /// leaves them; labels as [ArrayLabels] says.
 final class ArraySet {
   private record Pair(Part part, NumberArray images, NumberArray labels, ImageShape shape) {}
@@ -21,7 +21,7 @@ final class ArraySet {
   private final DatasetBuilder assembly = new DatasetBuilder();
   private final List<Pair> pairs = new ArrayList<>();
 
-  /// Adds a part; fails with `DataException` if these can't be pictures.
+  /// Adds a part; fails with `DataException` if these can't be images.
   void add(Part part, NumberArray images, NumberArray labels) {
     pairs.add(new Pair(part, images, labels, shape(images, assembly)));
   }
@@ -39,7 +39,7 @@ final class ArraySet {
   /// The data set; fails with `DataException` if the arrays don't fit together.
   Dataset finish(List<String> classNames, ProvenanceTask origin) {
     checkAlike(pairs);
-    // All labels before any pictures: they are small, and more often wrong.
+    // All labels before any images: they are small, and more often wrong.
     List<int[]> classes = new ArrayList<>();
     for (Pair pair : pairs) {
       classes.add(ArrayLabels.read(pair.labels, pair.images, classNames));
@@ -60,18 +60,18 @@ final class ArraySet {
     if (flat) {
       long side = Math.round(Math.sqrt((double) extents[1]));
       if (side * side != extents[1]) {
-        throw wrongShape(images, "rows of " + extents[1] + " pixels are no square pictures");
+        throw wrongShape(images, "rows of " + extents[1] + " pixels are no square images");
       }
       extents = new long[] {extents[0], side, side};
     }
     if (extents.length != 3 && extents.length != 4) {
-      throw wrongShape(images, "these are no pictures");
+      throw wrongShape(images, "these are no images");
     }
     ImageShape shape =
         ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
-            .orElseThrow(() -> wrongShape(images, "pictures don't have such extents"));
+            .orElseThrow(() -> wrongShape(images, "images don't have such extents"));
     if (flat) {
-      assembly.warn(images.place() + ": " + images + " was taken as pictures of " + shape);
+      assembly.warn(images.place() + ": " + images + " was taken as images of " + shape);
     }
     return shape;
   }
@@ -88,10 +88,10 @@ final class ArraySet {
     ImageShape first = pairs.getFirst().shape;
     for (Pair pair : pairs) {
       if (!pair.shape.equals(first)) {
-        throw Problem.at(pair.images.place(), "pictures of two sizes")
+        throw Problem.at(pair.images.place(), "images of two sizes")
             .given(pair.shape + " here, " + first + " under " + pairs.getFirst().part.key())
             .expected("one size for training, validation and test")
-            .fix("bring all pictures to one size before saving");
+            .fix("bring all images to one size before saving");
       }
     }
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// The two data sets of CIFAR, as their publisher stores them.
 enum CifarKind {
-  /// Ten classes: a byte for the class, then the picture.
+  /// Ten classes: a byte for the class, then the image.
   TEN(1, "data_batch_\\d+", "valid_batch", "test_batch", "batches.meta.txt") {
     @Override
     List<String> classNames() {
@@ -18,7 +18,7 @@ enum CifarKind {
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
     }
   },
-  /// A hundred classes: a byte for one of twenty groups, one for the class, then the picture.
+  /// A hundred classes: a byte for one of twenty groups, one for the class, then the image.
   HUNDRED(2, "train", "valid", "test", "fine_label_names.txt") {
     @Override
     List<String> classNames() {
@@ -26,7 +26,7 @@ enum CifarKind {
     }
   };
 
-  /// Every picture: `[32, 32, 3]`, stored as three planes, red, green and blue.
+  /// Every image: `[32, 32, 3]`, stored as three planes, red, green and blue.
   static final ImageShape SHAPE = new ImageShape(32, 32, 3);
 
   private final int labels;
@@ -67,12 +67,12 @@ enum CifarKind {
   /// The names of the classes where there is no such file.
   abstract List<String> classNames();
 
-  /// Bytes of labels before each picture; the last is the class.
+  /// Bytes of labels before each image; the last is the class.
   int labels() {
     return labels;
   }
 
-  /// Bytes of a picture and its labels: 3,073 or 3,074.
+  /// Bytes of an image and its labels: 3,073 or 3,074.
   int record() {
     return labels + SHAPE.size();
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// The pictures of one part, gathered from CIFAR's files one after the other.
+/// The images of one part, gathered from CIFAR's files one after the other.
 final class CifarRecords {
   private final CifarKind kind;
   private final List<String> classes;
@@ -30,7 +30,7 @@ final class CifarRecords {
       if (bytes == 0 || bytes % kind.record() != 0) {
         throw Problem.at(file.toString(), "the length isn't that of a CIFAR file")
             .given(Problem.count(bytes) + " bytes")
-            .expected("a multiple of " + Problem.count(kind.record()) + ", a picture each")
+            .expected("a multiple of " + Problem.count(kind.record()) + ", an image each")
             .fix("download or unpack the file again");
       }
       content.goTo(0);
@@ -63,7 +63,7 @@ final class CifarRecords {
     }
   }
 
-  /// Hands the pictures on.
+  /// Hands the images on.
   void addTo(DatasetBuilder assembly, Part part) {
     assembly.add(part, CifarKind.SHAPE, new Pixels.Bytes(place, pixels), labels);
   }

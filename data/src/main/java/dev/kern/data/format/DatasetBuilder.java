@@ -32,7 +32,7 @@ final class DatasetBuilder {
     pieces.put(part, new Piece(shape, pixels, labels, Optional.empty()));
   }
 
-  /// Adds a part, each of whose pictures was read from a file of its own.
+  /// Adds a part, each of whose images was read from a file of its own.
   void add(Part part, ImageShape shape, Pixels pixels, int[] labels, List<String> files) {
     pieces.put(part, new Piece(shape, pixels, labels, Optional.of(files)));
   }
@@ -114,7 +114,7 @@ final class DatasetBuilder {
               + ": pixels from "
               + range
               + " are in none of the usual scalings, so a model trained on them can't classify"
-              + " picture files");
+              + " image files");
     }
     return normalization;
   }

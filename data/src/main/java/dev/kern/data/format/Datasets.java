@@ -25,8 +25,8 @@ public final class Datasets {
   /// Opens a file or folder, in whatever format its content shows, or a [NamedDataset] such as
   /// `glyphs`, the letters that come with Kern (artifact `kern-glyphs`).
   ///
-  /// Splits that the source lacks are cut from its training pictures: a tenth of each class, chosen
-  /// by content, equal pictures kept together; [Dataset#warnings] reports it.
+  /// Splits that the source lacks are cut from its training images: a tenth of each class, chosen
+  /// by content, equal images kept together; [Dataset#warnings] reports it.
   ///
   /// Fails with `DataException` if there is no such file, it is of no known format, or its content
   /// can't be used.
@@ -34,13 +34,13 @@ public final class Datasets {
     return open(path, ImageTarget.AS_IS);
   }
 
-  /// Opens a file or folder as [#open(Path)] does, and brings its pictures to a size, those of
-  /// picture files one by one, so that they may differ; [Dataset#warnings] reports it.
+  /// Opens a file or folder as [#open(Path)] does, and brings its images to a size, those of
+  /// image files one by one, so that they may differ; [Dataset#warnings] reports it.
   public static Dataset open(Path path, ImageTarget sizing) {
     return open(path, sizing, Optional.empty());
   }
 
-  /// Opens a file or folder for a network that takes pictures of that size: they stay as they are
+  /// Opens a file or folder for a network that takes images of that size: they stay as they are
   /// unless `sizing` says otherwise, and if theirs differ, the message advises this one.
   public static Dataset openFor(ImageShape network, Path path, ImageTarget sizing) {
     return open(path, sizing, ImageTarget.to(network).extents());
@@ -90,8 +90,8 @@ public final class Datasets {
         .given(kind + holding.map(held -> " with " + held).orElse(""))
         .expected(String.join(", or ", formats()))
         .fix(
-            holding.filter(FolderContents::hasPictures).isPresent()
-                ? "put the pictures of each class into a folder of its name, as in A/1.png"
+            holding.filter(FolderContents::hasImages).isPresent()
+                ? "put the images of each class into a folder of its name, as in A/1.png"
                 : "convert it to one of these, or check that the path names what you mean");
   }
 

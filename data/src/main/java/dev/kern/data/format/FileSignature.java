@@ -13,9 +13,9 @@ record FileSignature(String what, int... bytes) {
       List.of(
           new FileSignature("a NumPy .npy file", 0x93, 'N', 'U', 'M', 'P', 'Y'),
           new FileSignature("a zip archive (or .npz)", 'P', 'K', 3, 4),
-          new FileSignature("a PNG picture", 0x89, 'P', 'N', 'G'),
-          new FileSignature("a JPEG picture", 0xff, 0xd8, 0xff),
-          new FileSignature("a GIF picture", 'G', 'I', 'F', '8'),
+          new FileSignature("a PNG image", 0x89, 'P', 'N', 'G'),
+          new FileSignature("a JPEG image", 0xff, 0xd8, 0xff),
+          new FileSignature("a GIF image", 'G', 'I', 'F', '8'),
           new FileSignature("an HDF5 file", 0x89, 'H', 'D', 'F'),
           new FileSignature("a file packed by gzip twice", 0x1f, 0x8b),
           new FileSignature("a file packed by bzip2", 'B', 'Z', 'h'),

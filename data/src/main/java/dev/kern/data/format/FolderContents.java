@@ -15,7 +15,7 @@ final class FolderContents implements Archive.Visitor {
 
   private final Map<String, Integer> endings = new TreeMap<>();
   private int files;
-  private boolean pictures;
+  private boolean images;
 
   private FolderContents() {}
 
@@ -29,7 +29,7 @@ final class FolderContents implements Archive.Visitor {
   public boolean wants(String name) {
     if (!ImageFileName.isHidden(name)) {
       files++;
-      pictures |= ImageFileName.isPicture(name);
+      images |= ImageFileName.isImage(name);
       String file = name.substring(name.lastIndexOf('/') + 1);
       String ending = file.substring(Math.max(0, file.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
       endings.merge(TOLD.matcher(ending).matches() ? ending : "other names", 1, Integer::sum);
@@ -42,9 +42,9 @@ final class FolderContents implements Archive.Visitor {
     throw new AssertionError(name + " was not wanted");
   }
 
-  /// Whether there are pictures, which then lie in no folder of a class.
-  boolean hasPictures() {
-    return pictures;
+  /// Whether there are images, which then lie in no folder of a class.
+  boolean hasImages() {
+    return images;
   }
 
   /// `3 files: 2 of .webp, 1 of .txt`.

@@ -40,12 +40,12 @@ sealed interface Format
   /// Reads it; the splits that it has, no more.
   Dataset open(Path path);
 
-  /// Reads it with pictures of a size.
+  /// Reads it with images of a size.
   default Dataset open(Path path, ImageTarget sizing) {
     return Resized.of(open(path), sizing);
   }
 
-  /// The same; fails, where pictures have many sizes and must not, with advice to take this one.
+  /// The same; fails, where images have many sizes and must not, with advice to take this one.
   default Dataset open(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
     return open(path, sizing);
   }

@@ -81,7 +81,7 @@ final class IdxFormat implements Format {
         throw Problem.at(file.place(), "these are no labels")
             .given(file.toString())
             .expected("one extent")
-            .fix("check that pictures and labels aren't mixed up");
+            .fix("check that images and labels aren't mixed up");
       }
       int[] labels = file.ints();
       for (int i = 0; i < labels.length; i++) {
@@ -89,7 +89,7 @@ final class IdxFormat implements Format {
           throw Problem.at(file.place(), "the label at [" + i + "] is the index of no class")
               .given(Integer.toString(labels[i]))
               .expected("0 to " + (MOST_CLASSES - 1))
-              .fix("mend or drop that picture's label");
+              .fix("fix or drop that image's label");
         }
       }
       return labels;
@@ -106,11 +106,11 @@ final class IdxFormat implements Format {
         throw Problem.at(
                 file.place(),
                 Problem.count(extents[0])
-                    + " pictures and "
+                    + " images and "
                     + Problem.count(labels.length)
                     + " labels")
             .given(pair.images().getFileName() + " and " + pair.labels().getFileName())
-            .expected("one label per picture")
+            .expected("one label per image")
             .fix("take both files from the same source");
       }
       ImageShape shape =
@@ -121,9 +121,9 @@ final class IdxFormat implements Format {
   }
 
   private static DataException wrongShape(IdxFile file) {
-    return Problem.at(file.place(), "these are no pictures")
+    return Problem.at(file.place(), "these are no images")
         .given(file.toString())
         .expected("count x height x width, or count x height x width x channels (1 to 4)")
-        .fix("check that pictures and labels aren't mixed up");
+        .fix("check that images and labels aren't mixed up");
   }
 }

@@ -16,14 +16,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The IDX files that belong together, found by their names: for each part, pictures and labels.
+/// The IDX files that belong together, found by their names: for each part, images and labels.
 ///
 /// | name                          | set             | part  | holds    |
 /// |-------------------------------|-----------------|-------|----------|
-/// | `train-images-idx3-ubyte.gz`  |                 | train | pictures |
+/// | `train-images-idx3-ubyte.gz`  |                 | train | images |
 /// | `t10k-labels.idx1-ubyte`      |                 | test  | labels   |
-/// | `emnist-letters-test-images…` | `emnist-letters`| test  | pictures |
-/// | `mine-images-idx3-ubyte`      | `mine`          | train | pictures |
+/// | `emnist-letters-test-images…` | `emnist-letters`| test  | images |
+/// | `mine-images-idx3-ubyte`      | `mine`          | train | images |
 ///
 /// @param parts the pairs
 record IdxSet(Map<Part, Pair> parts) {
@@ -32,7 +32,7 @@ record IdxSet(Map<Part, Pair> parts) {
   private static final Pattern PART =
       Pattern.compile("(?<before>.*?)(?<part>train|valid|validation|val|t10k|test)[\\W_]?");
 
-  /// Pictures and their labels.
+  /// Images and their labels.
   record Pair(Path images, Path labels) {}
 
   private record Name(String set, Part part, boolean images) {
@@ -61,7 +61,7 @@ record IdxSet(Map<Part, Pair> parts) {
 
   /// The set in a folder, or the one that a file belongs to.
   ///
-  /// Fails with `DataException` if there are several, none, or pictures without labels.
+  /// Fails with `DataException` if there are several, none, or images without labels.
   static IdxSet of(Path path) {
     boolean folder = Files.isDirectory(path);
     Map<String, Map<Part, Path[]>> sets = sets(Format.folder(path));
@@ -78,7 +78,7 @@ record IdxSet(Map<Part, Pair> parts) {
       Name name = Name.of(path);
       if (name == null) {
         throw Problem.at(
-                path.toString(), "an IDX file whose name doesn't tell its labels or pictures")
+                path.toString(), "an IDX file whose name doesn't tell its labels or images")
             .expected(
                 "a name such as train-images-idx3-ubyte.gz, with train-labels-idx1-ubyte.gz beside"
                     + " it")
@@ -120,7 +120,7 @@ record IdxSet(Map<Part, Pair> parts) {
               String.valueOf(there),
               "the "
                   + part.adjective()
-                  + (images == null ? " labels have no pictures" : " pictures have no labels"))
+                  + (images == null ? " labels have no images" : " images have no labels"))
           .expected(
               "a file beside it whose name has " + (images == null ? "images-idx3" : "labels-idx1"))
           .fix("put it there");
@@ -128,7 +128,7 @@ record IdxSet(Map<Part, Pair> parts) {
     return new Pair(images, labels);
   }
 
-  /// By set and part, the files of pictures and labels; either may be null.
+  /// By set and part, the files of images and labels; either may be null.
   private static Map<String, Map<Part, Path[]>> sets(Path folder) {
     Map<String, Map<Part, Path[]>> sets = new TreeMap<>();
     for (Path file : Format.files(folder).values()) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/// Where the pictures came from: the archive, or a folder as if it were one file, whose checksum is
-/// that of the lines `checksum name` of its pictures.
+/// Where the images came from: the archive, or a folder as if it were one file, whose checksum is
+/// that of the lines `checksum name` of its images.
 final class ImageChecksum {
   private final Path path;
   private final boolean folder;

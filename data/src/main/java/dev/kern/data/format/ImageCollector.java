@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Collects decoded pictures until all are there, each brought to the size that was asked for, and
+/// Collects decoded images until all are there, each brought to the size that was asked for, and
 /// makes a data set of them.
 final class ImageCollector {
   @SuppressWarnings("ArrayRecordComponent") // held until all are there, never compared
@@ -35,9 +35,9 @@ final class ImageCollector {
   private final Map<String, Integer> sizes = new TreeMap<>();
   private ImageDecoder.Size size = new ImageDecoder.Size(0, 0);
   private int channels = 1;
-  private int colours = 1; // the most channels of a picture as it was
+  private int colours = 1; // the most channels of an image as it was
 
-  /// Pictures of a folder or archive; `advised` is the size to advise if theirs differ.
+  /// Images of a folder or archive; `advised` is the size to advise if theirs differ.
   ImageCollector(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
     this.path = path;
     this.sizing = sizing;
@@ -48,37 +48,37 @@ final class ImageCollector {
     return rows.isEmpty();
   }
 
-  /// Decodes a picture; fails with `DataException` if it is broken.
+  /// Decodes an image; fails with `DataException` if it is broken.
   ///
   /// @param name what its name says
   /// @param file its name within the folder or archive
   void add(ImageFileName name, String file, byte[] content) {
-    ImageDecoder.Decoded picture = ImageDecoder.read(Archive.place(path, file), content);
-    size = picture.size();
+    ImageDecoder.Decoded image = ImageDecoder.read(Archive.place(path, file), content);
+    size = image.size();
     sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
     boolean hopeless = sizes.size() > 1 && sizing.extents().isEmpty();
     // Once sizes differ that mustn't, there is only the message left to make.
-    rows.add(new Row(name, file, hopeless ? new byte[0] : fitted(picture)));
+    rows.add(new Row(name, file, hopeless ? new byte[0] : fitted(image)));
   }
 
-  /// The picture in the size that was asked for; grey among colours keeps its one channel until all
+  /// The image in the size that was asked for; grey among colours keeps its one channel until all
   /// are there.
-  private byte[] fitted(ImageDecoder.Decoded picture) {
-    ImageDecoder.Size is = picture.size();
-    colours = Math.max(colours, picture.channels());
-    int kept = sizing.channels().orElse(picture.channels()) == 1 ? 1 : picture.channels();
+  private byte[] fitted(ImageDecoder.Decoded image) {
+    ImageDecoder.Size is = image.size();
+    colours = Math.max(colours, image.channels());
+    int kept = sizing.channels().orElse(image.channels()) == 1 ? 1 : image.channels();
     channels = Math.max(channels, kept);
     ImageTarget.Extents gets =
         sizing.extents().orElseGet(() -> new ImageTarget.Extents(is.height(), is.width()));
-    if (gets.height() == is.height() && gets.width() == is.width() && kept == picture.channels()) {
-      return picture.values();
+    if (gets.height() == is.height() && gets.width() == is.width() && kept == image.channels()) {
+      return image.values();
     }
     return ImageShape.of(gets.height(), gets.width(), kept)
-        .map(shape -> ImageFiles.resized(picture, shape))
-        .orElse(picture.values()); // and #finish refuses it
+        .map(shape -> ImageFiles.resized(image, shape))
+        .orElse(image.values()); // and #finish refuses it
   }
 
-  /// The data set; fails with `DataException` if the pictures aren't of one size.
+  /// The data set; fails with `DataException` if the images aren't of one size.
   Dataset finish(DatasetBuilder assembly, Provenance provenance) {
     ImageShape shape = shape();
     if (sizes.size() > 1 || !from().equals(shape.toString())) {
@@ -106,13 +106,13 @@ final class ImageCollector {
     return ImageShape.of(height, width, sizing.channels().orElse(channels))
         .orElseThrow(
             () ->
-                Problem.at(path.toString(), "the pictures are too large for a network")
+                Problem.at(path.toString(), "the images are too large for a network")
                     .given(height + " x " + width)
                     .expected("at most 8,192 pixels a side")
                     .fix("--size 224x224, or another size"));
   }
 
-  /// What the pictures were, in words.
+  /// What the images were, in words.
   private String from() {
     String most = mostCommon().getFirst().getKey();
     String channels = colours == 1 ? "" : " x " + colours;
@@ -121,7 +121,7 @@ final class ImageCollector {
         : Problem.count(sizes.size()) + " sizes, most of " + most + channels + ",";
   }
 
-  /// Each size and how many pictures have it, the most first.
+  /// Each size and how many images have it, the most first.
   private List<Map.Entry<String, Integer>> mostCommon() {
     return sizes.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
@@ -135,7 +135,7 @@ final class ImageCollector {
               .limit(MOST_SIZES)
               .map(entry -> Problem.count(entry.getValue()) + " of " + entry.getKey())
               .collect(Collectors.joining(", "));
-      throw Problem.at(path.toString(), "the pictures are of different sizes")
+      throw Problem.at(path.toString(), "the images are of different sizes")
           .given(
               counts
                   + (sizes.size() > MOST_SIZES

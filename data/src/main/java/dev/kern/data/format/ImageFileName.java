@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What the name of a picture file in a folder of its class says: `train/A/1.png`.
+/// What the name of an image file in a folder of its class says: `train/A/1.png`.
 ///
 /// @param part the part that a folder above the class names, if one does
 /// @param label the class: the folder that the file lies in
 /// @param file its own name
 record ImageFileName(Optional<Part> part, String label, String file) {
-  private static final Pattern PICTURE = Pattern.compile("(?i).+\\.(png|jpe?g|bmp|gif)");
+  private static final Pattern IMAGE = Pattern.compile("(?i).+\\.(png|jpe?g|bmp|gif)");
 
-  /// Reads a name with slashes; empty if it isn't a picture's, lies in no class, or is hidden
+  /// Reads a name with slashes; empty if it isn't an image's, lies in no class, or is hidden
   /// (`.ipynb_checkpoints/1.png`).
   static Optional<ImageFileName> of(String name) {
     List<String> steps = steps(name);
-    if (steps.size() < 2 || !isPicture(name) || isHidden(name)) {
+    if (steps.size() < 2 || !isImage(name) || isHidden(name)) {
       return Optional.empty();
     }
     String label = steps.get(steps.size() - 2);
@@ -31,9 +31,9 @@ record ImageFileName(Optional<Part> part, String label, String file) {
     return Optional.of(new ImageFileName(part, label, steps.getLast()));
   }
 
-  /// Whether the ending is that of a picture.
-  static boolean isPicture(String name) {
-    return PICTURE.matcher(steps(name).getLast()).matches();
+  /// Whether the ending is that of an image.
+  static boolean isImage(String name) {
+    return IMAGE.matcher(steps(name).getLast()).matches();
   }
 
   /// Whether it, or a folder that it lies in, is hidden, or is macOS's own. A step out of an

@@ -7,22 +7,22 @@ import dev.kern.data.archive.Archive;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Picture files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip
+/// Image files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip
 /// file or a tar file, also a gzipped one.
 ///
-/// Classes are in the order of their names; pictures in that of their file names and then classes,
+/// Classes are in the order of their names; images in that of their file names and then classes,
 /// whatever the archive's order, so that classes come mixed. If some lie below folders of parts,
-/// the others are left out. What is left out is named in a warning: pictures that can't be decoded
-/// or lie elsewhere, other files, links, which may lead anywhere, and folders without pictures.
+/// the others are left out. What is left out is named in a warning: images that can't be decoded
+/// or lie elsewhere, other files, links, which may lead anywhere, and folders without images.
 final class ImageFolderFormat implements Format {
   @Override
   public String name() {
-    return "pictures";
+    return "images";
   }
 
   @Override
   public String description() {
-    return "picture files with a folder per class, in a folder, .zip, .tar or .tar.gz";
+    return "image files with a folder per class, in a folder, .zip, .tar or .tar.gz";
   }
 
   @Override

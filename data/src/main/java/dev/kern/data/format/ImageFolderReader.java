@@ -15,12 +15,12 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// A walk through a folder or archive of pictures, which remembers what it didn't take.
+/// A walk through a folder or archive of images, which remembers what it didn't take.
 ///
 /// Whether the set has folders of parts is known at the end only. If it has, what lies outside them
-/// is none of its pictures; so these are gathered by themselves.
+/// is none of its images; so these are gathered by themselves.
 final class ImageFolderReader implements Archive.Visitor {
-  /// Pictures that may become the data set.
+  /// Images that may become the data set.
   ///
   /// @param table those that can be decoded
   /// @param broken those that can't
@@ -97,7 +97,7 @@ final class ImageFolderReader implements Archive.Visitor {
   private final Names classless = new Names();
   private final Names otherFiles = new Names();
   private final NavigableSet<String> folders = new TreeSet<>();
-  private final NavigableSet<String> used = new TreeSet<>(); // folders with pictures
+  private final NavigableSet<String> used = new TreeSet<>(); // folders with images
 
   ImageFolderReader(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
     this.path = path;
@@ -111,13 +111,13 @@ final class ImageFolderReader implements Archive.Visitor {
     if (ImageFileName.isHidden(name)) {
       return false;
     }
-    boolean picture = ImageFileName.isPicture(name);
-    boolean wanted = picture && ImageFileName.of(name).isPresent();
-    if (picture) {
+    boolean image = ImageFileName.isImage(name);
+    boolean wanted = image && ImageFileName.of(name).isPresent();
+    if (image) {
       used.add(folderOf(name));
     }
     if (!wanted) {
-      (picture ? classless : otherFiles).add(name);
+      (image ? classless : otherFiles).add(name);
     }
     return wanted;
   }
@@ -147,7 +147,7 @@ final class ImageFolderReader implements Archive.Visitor {
     return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
-  /// The data set; fails with `DataException` if no picture is usable, or sizes differ.
+  /// The data set; fails with `DataException` if no image is usable, or sizes differ.
   Dataset finish(String format, Optional<ResizeMode> fit) {
     boolean hasParts = !inParts.all.isEmpty();
     Gathered gathered = hasParts ? inParts : outside;
@@ -160,13 +160,13 @@ final class ImageFolderReader implements Archive.Visitor {
     }
     links.tell(assembly, "link was", "links were", "");
     if (hasParts) {
-      outside.all.tell(assembly, "picture was", "pictures were", " beside the folders of parts");
+      outside.all.tell(assembly, "image was", "images were", " beside the folders of parts");
     }
-    classless.tell(assembly, "picture was", "pictures were", " in no folder of a class");
-    otherFiles.tell(assembly, "file was", "files were", " with another ending than a picture's");
+    classless.tell(assembly, "image was", "images were", " in no folder of a class");
+    otherFiles.tell(assembly, "file was", "files were", " with another ending than an image's");
     Names empty = new Names();
     folders.stream().filter(this::isEmpty).forEach(empty::add);
-    empty.tell(assembly, "folder was", "folders were", " without a picture");
+    empty.tell(assembly, "folder was", "folders were", " without an image");
     Provenance provenance = sum.provenance(format);
     return gathered
         .table
@@ -174,7 +174,7 @@ final class ImageFolderReader implements Archive.Visitor {
         .withBroken(gathered.broken);
   }
 
-  /// Whether neither a picture nor another folder lies in a folder.
+  /// Whether neither an image nor another folder lies in a folder.
   private boolean isEmpty(String folder) {
     String below = folder + "/";
     return !used.contains(folder) && !begins(folders, below) && !begins(used, below);

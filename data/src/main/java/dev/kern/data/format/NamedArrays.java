@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// Finds pictures and labels among NumPy arrays by their names, as [ArrayName] says, and the names
+/// Finds images and labels among NumPy arrays by their names, as [ArrayName] says, and the names
 /// of the classes in an array `class_names`; other arrays are passed over.
 final class NamedArrays {
   private static final String CLASS_NAMES = "class_names";
@@ -57,7 +57,7 @@ final class NamedArrays {
     boolean whole =
         pairs.values().stream().allMatch(p -> p.images.isPresent() && p.labels.isPresent());
     if (pairs.isEmpty() || !whole) {
-      throw Problem.at(source, "arrays whose names don't tell pictures and their labels")
+      throw Problem.at(source, "arrays whose names don't tell images and their labels")
           .given(Problem.list(names.stream().sorted().map(Problem::quote).toList()))
           .expected("train_images and train_labels, or x_train and y_train; also valid, test")
           .fix("name the arrays so");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// The course's pickle: a dict of `train_dataset`, `train_labels` and the same for `valid` and
 /// `test`.
 ///
-/// Pictures and labels are as [ArraySet] says. The classes are the ten letters A to J, unless the
+/// Images and labels are as [ArraySet] says. The classes are the ten letters A to J, unless the
 /// dict has a list `class_names`.
 final class PickleFormat implements Format {
   /// A file named so is taken for one even if it begins oddly, for the better message.
@@ -65,7 +65,7 @@ final class PickleFormat implements Format {
       }
     }
     if (!any) {
-      throw Problem.at(path.toString(), "the pickle holds no pictures under the course's keys")
+      throw Problem.at(path.toString(), "the pickle holds no images under the course's keys")
           .given("the keys " + Problem.list(keys.stream().map(Problem::quote).toList()))
           .expected("'train_dataset' and 'train_labels', and the same for 'valid' and 'test'")
           .fix("pickle a dict with these keys");

@@ -15,14 +15,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Brings the pictures of a data set to a size.
+/// Brings the images of a data set to a size.
 final class Resized {
   private Resized() {}
 
-  /// The data set with pictures of that size, and a warning that says what was done; the same if
+  /// The data set with images of that size, and a warning that says what was done; the same if
   /// nothing is to do.
   ///
-  /// Pictures in memory are resized at once, bytes to bytes and floats to floats; those on a disk
+  /// Images in memory are resized at once, bytes to bytes and floats to floats; those on a disk
   /// whenever they are asked for.
   static Dataset of(Dataset data, ImageTarget sizing) {
     ImageShape shape = sizing.of(data.shape());
@@ -40,9 +40,9 @@ final class Resized {
     return resized.withWarnings(data.warnings()).withWarnings(what);
   }
 
-  /// What was done: `pictures of 32 x 32 x 3 were made 28 x 28`.
+  /// What was done: `images of 32 x 32 x 3 were made 28 x 28`.
   static String words(String from, ImageShape to) {
-    return "pictures of " + from + " were made " + to + ", each side stretched by itself";
+    return "images of " + from + " were made " + to + ", each side stretched by itself";
   }
 
   private static Split split(Dataset data, Split split, ImageShape shape) {
@@ -62,13 +62,13 @@ final class Resized {
     };
   }
 
-  /// A resizer of normalised pictures.
+  /// A resizer of normalised images.
   private static Resizer floats(Dataset data, ImageShape shape) {
     String place = data.provenance().source();
     boolean seesThrough = data.channels() % 2 == 0 && shape.channels() != data.channels();
     if (seesThrough && data.normalization().isEmpty()) {
-      throw Problem.at(place, "it can't be told what is transparent in these pictures")
-          .given("pictures of " + data.shape() + " whose scaling isn't known")
+      throw Problem.at(place, "it can't be told what is transparent in these images")
+          .given("images of " + data.shape() + " whose scaling isn't known")
           .expected("pixels scaled to 0..255, 0..1, -0.5..0.5 or -1..1")
           .fix("leave out the last channel, or scale the pixels");
     }
@@ -80,12 +80,12 @@ final class Resized {
   private static Split inMemory(String place, Split split, Resizer resizer) {
     int size = resizer.to().size();
     float[] pixels = Allocation.floats(place, (long) split.count() * size);
-    float[] picture = new float[split.shape().size()];
+    float[] image = new float[split.shape().size()];
     int[] labels = new int[split.count()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = split.label(i);
-      split.pixels(i, picture, 0);
-      resizer.apply(index -> picture[index], pixels, i * size);
+      split.pixels(i, image, 0);
+      resizer.apply(index -> image[index], pixels, i * size);
     }
     return Split.of(resizer.to(), pixels, labels);
   }

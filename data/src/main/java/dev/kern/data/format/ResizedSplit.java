@@ -6,16 +6,16 @@ import dev.kern.data.Resizer;
 import dev.kern.data.Split;
 import java.util.function.Supplier;
 
-/// Pictures on a disk that are brought to a size whenever they are asked for; fingerprints are
-/// those of the pictures as they are, since equal ones have equal ones, small or large.
+/// Images on a disk that are brought to a size whenever they are asked for; fingerprints are
+/// those of the images as they are, since equal ones have equal ones, small or large.
 final class ResizedSplit extends ForwardingSplit {
   private final Split all;
   private final ImageShape shape;
   private final ThreadLocal<Work> work;
 
-  /// What a thread needs to resize a picture.
+  /// What a thread needs to resize an image.
   @SuppressWarnings("ArrayRecordComponent") // scratch, never compared
-  private record Work(Resizer resizer, float[] picture) {}
+  private record Work(Resizer resizer, float[] image) {}
 
   /// @param resizer makes a resizer for each thread that asks
   ResizedSplit(Split all, Supplier<Resizer> resizer) {
@@ -34,7 +34,7 @@ final class ResizedSplit extends ForwardingSplit {
   @Override
   public void pixels(int sample, float[] into, int at) {
     Work mine = work.get();
-    all.pixels(sample, mine.picture, 0);
-    mine.resizer.apply(index -> mine.picture[index], into, at);
+    all.pixels(sample, mine.image, 0);
+    mine.resizer.apply(index -> mine.image[index], into, at);
   }
 }

@@ -53,7 +53,7 @@ final class ShardFormat implements Format {
         ImageShape.of(index.shape().get(0), index.shape().get(1), index.shape().get(2))
             .orElseThrow(
                 () ->
-                    Problem.at(file.toString(), "pictures don't have such extents")
+                    Problem.at(file.toString(), "images don't have such extents")
                         .given(index.shape().toString())
                         .expected("height and width from 1 to 8,192, channels from 1 to 4")
                         .fix("convert the data again"));

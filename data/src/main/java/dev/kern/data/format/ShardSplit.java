@@ -6,15 +6,15 @@ import dev.kern.data.shard.Shard;
 import java.util.Arrays;
 import java.util.List;
 
-/// Pictures in shards, which the operating system brings to memory page by page.
+/// Images in shards, which the operating system brings to memory page by page.
 final class ShardSplit implements Split {
   private final ImageShape shape;
   private final Shard[] shards;
-  private final int[] begins; // of each shard, its first picture's index
+  private final int[] begins; // of each shard, its first image's index
   private final int count;
   private final float[] table; // empty if the shards hold floats
 
-  /// The pictures of shards, one after the other.
+  /// The images of shards, one after the other.
   ///
   /// @param table the floats for the bytes, or empty if the shards hold floats
   ShardSplit(ImageShape shape, List<Shard> shards, float[] table) {
@@ -32,7 +32,7 @@ final class ShardSplit implements Split {
 
   private int shardOf(int sample) {
     if (sample < 0 || sample >= count) {
-      throw new IndexOutOfBoundsException("picture %d of %d".formatted(sample, count));
+      throw new IndexOutOfBoundsException("image %d of %d".formatted(sample, count));
     }
     int found = Arrays.binarySearch(begins, sample);
     return found >= 0 ? found : -found - 2;

@@ -86,7 +86,7 @@ public final class IdxFile implements NumberArray, AutoCloseable {
     if (rank < 1 || rank > MOST_EXTENTS) {
       throw Problem.at(content.place(3), "an unlikely number of extents")
           .given(Integer.toString(rank))
-          .expected("1 for labels, 3 for grey pictures, 4 for pictures in colour")
+          .expected("1 for labels, 3 for grey images, 4 for images in colour")
           .fix("download or copy the file again");
     }
     long[] shape = new long[rank];

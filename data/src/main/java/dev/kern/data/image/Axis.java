@@ -1,6 +1,6 @@
 package dev.kern.data.image;
 
-/// How the pixels along one side of a picture become those of another length.
+/// How the pixels along one side of an image become those of another length.
 ///
 /// Pixel `i` of the new side covers `[i * r, (i + 1) * r]` of the old one, `r = from / to`. Where
 /// the side gets shorter, it is the mean of what it covers, pixels at the edge counting by the part

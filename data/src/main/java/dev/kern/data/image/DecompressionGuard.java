@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
 
-/// Compares what a picture's header claims with what the file holds, before a decoder of the JDK
+/// Compares what an image's header claims with what the file holds, before a decoder of the JDK
 /// believes it and allocates.
 final class DecompressionGuard {
   /// More than any of the formats can pack into a byte: a code of GIF has 12 bits, and stands for
@@ -31,7 +31,7 @@ final class DecompressionGuard {
     }
     long pixels = (long) reader.getHeight(0) * reader.getWidth(0);
     if (pixels > MOST_PIXELS_PER_BYTE * content.length) {
-      throw Problem.at(name, "the picture claims more pixels than it can hold")
+      throw Problem.at(name, "the image claims more pixels than it can hold")
           .given(
               "%s pixels in %s bytes"
                   .formatted(Problem.count(pixels), Problem.count(content.length)))
@@ -72,7 +72,7 @@ final class DecompressionGuard {
   }
 
   private static DataException broken(String name, String how) {
-    return Problem.at(name, "the BMP picture is broken: " + how)
+    return Problem.at(name, "the BMP image is broken: " + how)
         .fix("download, copy or save it again");
   }
 }

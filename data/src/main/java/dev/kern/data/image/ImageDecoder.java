@@ -14,14 +14,14 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one picture of a PNG, JPEG, BMP or GIF file (of an animation, the first).
+/// Reads one image of a PNG, JPEG, BMP or GIF file (of an animation, the first).
 ///
 /// The JDK decodes all but JPEG; checked here are what it doesn't: the number of pixels before it
 /// allocates, and the checksums of PNG.
 public final class ImageDecoder {
   private static final long MOST_PIXELS = 1 << 26;
 
-  /// The extents of a picture, from its header.
+  /// The extents of an image, from its header.
   ///
   /// @param height rows
   /// @param width columns
@@ -65,13 +65,13 @@ public final class ImageDecoder {
   /// Refuses other channels than image files can be turned into.
   public static void expectChannels(String name, int channels) {
     if (channels != 1 && channels != 3) {
-      throw Problem.at(name, "a picture file can't be turned into " + channels + " channels")
+      throw Problem.at(name, "an image file can't be turned into " + channels + " channels")
           .expected("1 or 3")
-          .fix("train the network on grey or RGB pictures");
+          .fix("train the network on grey or RGB images");
     }
   }
 
-  /// A picture in as few channels as show it: one if each pixel is grey, else three.
+  /// An image in as few channels as show it: one if each pixel is grey, else three.
   ///
   /// @param values 0 to 255, `[height, width, channels]`
   @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
@@ -91,7 +91,7 @@ public final class ImageDecoder {
     }
   }
 
-  /// The whole picture in its own size and channels.
+  /// The whole image in its own size and channels.
   ///
   /// Fails with `DataException` if the file is broken.
   public static Decoded read(String name, byte[] content) {
@@ -105,7 +105,7 @@ public final class ImageDecoder {
     return stored(image).reduced();
   }
 
-  /// The picture in the channels that it is stored in.
+  /// The image in the channels that it is stored in.
   private static Decoded decode(String name, byte[] content) {
     if (isJpeg(content)) {
       return jpeg(
@@ -148,7 +148,7 @@ public final class ImageDecoder {
 
   private static Size checked(String name, int height, int width) {
     if (height < 1 || width < 1 || (long) height * width > MOST_PIXELS) {
-      throw Problem.at(name, "a picture of an unlikely size")
+      throw Problem.at(name, "an image of an unlikely size")
           .given(Problem.count(height) + " x " + Problem.count(width) + " pixels")
           .expected("at most " + Problem.count(MOST_PIXELS) + " pixels")
           .fix("download or copy the file again");
@@ -185,15 +185,15 @@ public final class ImageDecoder {
   }
 
   private static DataException broken(String place, @Nullable String how, Throwable cause) {
-    return Problem.at(place, "the picture is broken: " + how)
+    return Problem.at(place, "the image is broken: " + how)
         .because(cause)
         .fix("download, copy or save it again");
   }
 
   private static DataException tooLargeForMemory(String name, OutOfMemoryError e) {
-    return Problem.at(name, "the picture does not fit into Java's memory")
+    return Problem.at(name, "the image does not fit into Java's memory")
         .because(e)
-        .fix("allow Java more memory (-Xmx), or save the picture smaller");
+        .fix("allow Java more memory (-Xmx), or save the image smaller");
   }
 
   private static <T> T use(String name, byte[] content, Use<T> use) {
@@ -227,9 +227,9 @@ public final class ImageDecoder {
     if (content.length == 0) {
       throw Problem.at(name, "the file is empty").fix("download, copy or save it again");
     }
-    throw Problem.at(name, "this is no picture file")
+    throw Problem.at(name, "this is no image file")
         .expected("PNG, JPEG, BMP or GIF, whatever its name")
-        .fix("save the picture as PNG");
+        .fix("save the image as PNG");
   }
 
   private static @Nullable String format(byte[] content) {

@@ -2,11 +2,11 @@ package dev.kern.data.image;
 
 import java.util.Arrays;
 
-/// Brings pictures of one size to another: means of areas where they get smaller, linear
+/// Brings images of one size to another: means of areas where they get smaller, linear
 /// interpolation where they get larger, each side by itself.
 ///
-/// Rows are read one at a time, so that a large picture need not be there as floats. The sums are
-/// done in a fixed order: the same picture gives the same bits. Not thread-safe.
+/// Rows are read one at a time, so that a large image need not be there as floats. The sums are
+/// done in a fixed order: the same image gives the same bits. Not thread-safe.
 public final class Resampling {
   private final Axis rows;
   private final Axis columns;
@@ -21,7 +21,7 @@ public final class Resampling {
     void read(int row, float[] into);
   }
 
-  /// For pictures of these sizes.
+  /// For images of these sizes.
   public Resampling(int fromHeight, int fromWidth, int toHeight, int toWidth, int channels) {
     this.fromHeight = fromHeight;
     this.channels = channels;
@@ -31,7 +31,7 @@ public final class Resampling {
     this.resampled = new float[toWidth * channels];
   }
 
-  /// Resamples a picture to `into`, `[height, width, channels]` from `at` on.
+  /// Resamples an image to `into`, `[height, width, channels]` from `at` on.
   public void apply(Rows from, float[] into, int at) {
     Arrays.fill(into, at, at + rows.to() * resampled.length, 0);
     int lowest = 0; // of the new rows that aren't complete

@@ -7,16 +7,16 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/// The values of a decoded picture, 0 to 255.
+/// The values of a decoded image, 0 to 255.
 ///
-/// Grey pictures are taken as they are stored: the JDK's own conversion would bend their values,
+/// Grey images are taken as they are stored: the JDK's own conversion would bend their values,
 /// since it holds grey to be linear. Transparent places show white.
 final class Samples {
   private static final int WHITE = 255;
 
   private Samples() {}
 
-  /// Whether a picture is stored as grey, not as colours, in 8 or 16 bits.
+  /// Whether an image is stored as grey, not as colours, in 8 or 16 bits.
   static boolean areGrey(BufferedImage image) {
     ColorModel model = image.getColorModel();
     return model instanceof ComponentColorModel
@@ -73,7 +73,7 @@ final class Samples {
     return true;
   }
 
-  /// The values of a picture that is stored as grey.
+  /// The values of an image that is stored as grey.
   static byte[] grey(BufferedImage image) {
     Raster raster = image.getRaster();
     int width = raster.getWidth();

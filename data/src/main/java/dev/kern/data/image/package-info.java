@@ -1,4 +1,4 @@
-/// Picture files, checked where the JDK, which decodes all but JPEG, looks away.
+/// Image files, checked where the JDK, which decodes all but JPEG, looks away.
 @NullMarked
 package dev.kern.data.image;
 

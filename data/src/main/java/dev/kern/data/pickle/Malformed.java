@@ -11,14 +11,14 @@ final class Malformed extends RuntimeException {
   final String what;
   final @Nullable String given;
   final @Nullable String expected;
-  final String mend;
+  final String fix;
 
-  Malformed(String what, @Nullable String given, @Nullable String expected, String mend) {
+  Malformed(String what, @Nullable String given, @Nullable String expected, String fix) {
     super(what, null, false, false);
     this.what = what;
     this.given = given;
     this.expected = expected;
-    this.mend = mend;
+    this.fix = fix;
   }
 
   Malformed(String what, @Nullable String given, @Nullable String expected) {

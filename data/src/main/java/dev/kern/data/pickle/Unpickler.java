@@ -49,7 +49,7 @@ final class Unpickler {
       Problem problem = Problem.at(content.place(at), e.what);
       problem = e.given == null ? problem : problem.given(e.given);
       problem = e.expected == null ? problem : problem.expected(e.expected);
-      throw problem.fix(e.mend).within(key());
+      throw problem.fix(e.fix).within(key());
     } catch (DataException e) {
       throw e.within(key());
     }

@@ -30,7 +30,7 @@ public final class Shard {
   private final ShardHeader header;
   private final MemorySegment pixels;
   private final int[] labels;
-  private final long pictureBytes;
+  private final long imageBytes;
   private final int size;
 
   /// What was looked at, kept so that the compiler can't leave the looking out.
@@ -41,7 +41,7 @@ public final class Shard {
     this.path = path;
     this.header = header;
     this.pixels = file.asSlice(header.pixelsAt());
-    this.pictureBytes = header.pictureBytes();
+    this.imageBytes = header.imageBytes();
     this.size = header.height() * header.width() * header.channels();
     this.labels = Allocation.ints(path.toString(), header.count());
     MemorySegment.copy(file, INT, ShardHeader.BYTES, labels, 0, labels.length);
@@ -68,28 +68,28 @@ public final class Shard {
     }
   }
 
-  /// How many pictures.
+  /// How many images.
   public int count() {
     return labels.length;
   }
 
-  /// The class of a picture.
+  /// The class of an image.
   public int label(int sample) {
     return labels[sample];
   }
 
-  /// Copies a picture of floats, from `at` on.
+  /// Copies an image of floats, from `at` on.
   public void floats(int sample, float[] into, int at) {
     try {
-      MemorySegment.copy(pixels, FLOAT, sample * pictureBytes, into, at, size);
+      MemorySegment.copy(pixels, FLOAT, sample * imageBytes, into, at, size);
     } catch (InternalError e) {
       throw gone(e);
     }
   }
 
-  /// Copies a picture of bytes, each as the float that `table` has for it, from `at` on.
+  /// Copies an image of bytes, each as the float that `table` has for it, from `at` on.
   public void bytes(int sample, float[] table, float[] into, int at) {
-    long from = sample * pictureBytes;
+    long from = sample * imageBytes;
     try {
       for (int i = 0; i < size; i++) {
         into[at + i] = table[pixels.get(ValueLayout.JAVA_BYTE, from + i) & 0xff];
@@ -99,13 +99,13 @@ public final class Shard {
     }
   }
 
-  /// Brings pictures in a row to memory, and waits for them.
+  /// Brings images in a row to memory, and waits for them.
   public void touch(int from, int count) {
     try {
-      if (count * pictureBytes < LARGE) {
-        seen = look(from * pictureBytes, (from + count) * pictureBytes - 1);
+      if (count * imageBytes < LARGE) {
+        seen = look(from * imageBytes, (from + count) * imageBytes - 1);
       } else {
-        pixels.asSlice(from * pictureBytes, count * pictureBytes).load();
+        pixels.asSlice(from * imageBytes, count * imageBytes).load();
       }
     } catch (InternalError e) {
       throw gone(e);

@@ -14,17 +14,17 @@ import java.util.HexFormat;
 /// | 8          | 4     | the version, 1                                     |
 /// | 12         | 4     | the type of the pixels: 1 for uint8, 2 for float32 |
 /// | 16         | 12    | height, width, channels                            |
-/// | 28         | 4     | how many pictures                                  |
+/// | 28         | 4     | how many images                                  |
 /// | 32         | 32    | zeros                                              |
 ///
 /// Then the labels, 4 bytes each; zeros up to a multiple of 4,096; the pixels. Everything is
 /// little-endian.
 ///
 /// @param pixels the type of the pixels
-/// @param height rows of a picture
+/// @param height rows of an image
 /// @param width columns
 /// @param channels numbers per pixel
-/// @param count pictures, one or more
+/// @param count images, one or more
 public record ShardHeader(PixelType pixels, int height, int width, int channels, int count) {
   /// Bytes of the header; the labels begin here.
   public static final int BYTES = 64;
@@ -36,8 +36,8 @@ public record ShardHeader(PixelType pixels, int height, int width, int channels,
   private static final int VERSION = 1;
   private static final int USED = 32;
 
-  /// Bytes of one picture.
-  public long pictureBytes() {
+  /// Bytes of one image.
+  public long imageBytes() {
     return (long) height * width * channels * pixels.bytes();
   }
 
@@ -48,7 +48,7 @@ public record ShardHeader(PixelType pixels, int height, int width, int channels,
 
   /// Bytes of the whole file.
   public long fileBytes() {
-    return pixelsAt() + count * pictureBytes();
+    return pixelsAt() + count * imageBytes();
   }
 
   /// The header's bytes.
@@ -88,9 +88,9 @@ public record ShardHeader(PixelType pixels, int height, int width, int channels,
     return HexFormat.ofDelimiter(" ").formatHex(bytes, 0, count);
   }
 
-  /// `1000 pictures of 28 x 28 x 1, uint8`.
+  /// `1000 images of 28 x 28 x 1, uint8`.
   @Override
   public String toString() {
-    return "%d pictures of %d x %d x %d, %s".formatted(count, height, width, channels, pixels);
+    return "%d images of %d x %d x %d, %s".formatted(count, height, width, channels, pixels);
   }
 }

@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 ///
 /// @param format [#FORMAT]
 /// @param pixels how the shards hold pixels: `uint8` or `float32`
-/// @param shape height, width and channels of every picture
+/// @param shape height, width and channels of every image
 /// @param classes the names of the classes, by index
 /// @param normalization how values from 0 to 255 become a network's input, or empty if unknown
-/// @param parts the shards of `train`, `valid` and `test`, in the order of their pictures
+/// @param parts the shards of `train`, `valid` and `test`, in the order of their images
 public record ShardIndex(
     String format,
     String pixels,
@@ -55,7 +55,7 @@ public record ShardIndex(
   /// A shard.
   ///
   /// @param file its name, without folders
-  /// @param count how many pictures it holds
+  /// @param count how many images it holds
   /// @param sha256 its checksum
   public record Entry(String file, int count, String sha256) {}
 
@@ -144,7 +144,7 @@ public record ShardIndex(
           if (count > Integer.MAX_VALUE) {
             throw wrong(
                 file,
-                Problem.count(count) + " pictures in " + Problem.quote(part),
+                Problem.count(count) + " images in " + Problem.quote(part),
                 "at most " + Problem.count(Integer.MAX_VALUE));
           }
         });
@@ -159,7 +159,7 @@ public record ShardIndex(
     }
     if (shard.count < 1 || !SHA256.matcher(shard.sha256).matches()) {
       throw wrong(
-          file, Problem.quote(shard.toString()), "one picture or more, and 64 hexadecimal digits");
+          file, Problem.quote(shard.toString()), "one image or more, and 64 hexadecimal digits");
     }
   }
 
@@ -170,7 +170,7 @@ public record ShardIndex(
         .fix("convert the data again (kern data convert)");
   }
 
-  /// All shards, in the order of parts and pictures.
+  /// All shards, in the order of parts and images.
   public List<Entry> shards() {
     return parts.values().stream()
         .filter(Objects::nonNull)

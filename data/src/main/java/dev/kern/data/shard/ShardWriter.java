@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Writes one shard, picture by picture, with the memory of one picture.
+/// Writes one shard, image by image, with the memory of one image.
 public final class ShardWriter implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
 
@@ -24,14 +24,14 @@ public final class ShardWriter implements AutoCloseable {
 
   /// Begins a file with its header and labels.
   ///
-  /// @param labels one for each of the header's pictures
+  /// @param labels one for each of the header's images
   public ShardWriter(Path path, ShardHeader header, int[] labels) throws IOException {
     if (labels.length != header.count()) {
       throw new IllegalArgumentException(labels.length + " labels for " + header);
     }
     this.path = path;
     this.header = header;
-    this.floats = ByteBuffer.allocate((int) header.pictureBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    this.floats = ByteBuffer.allocate((int) header.imageBytes()).order(ByteOrder.LITTLE_ENDIAN);
     this.out = new DigestOutputStream(buffered(path), sha256());
     ByteBuffer first =
         ByteBuffer.allocate(Math.toIntExact(header.pixelsAt())).order(ByteOrder.LITTLE_ENDIAN);
@@ -52,15 +52,15 @@ public final class ShardWriter implements AutoCloseable {
     }
   }
 
-  /// Adds a picture of bytes.
-  public void add(byte[] picture) throws IOException {
-    out.write(picture);
+  /// Adds an image of bytes.
+  public void add(byte[] image) throws IOException {
+    out.write(image);
     written++;
   }
 
-  /// Adds a picture of floats.
-  public void add(float[] picture) throws IOException {
-    floats.asFloatBuffer().put(picture);
+  /// Adds an image of floats.
+  public void add(float[] image) throws IOException {
+    floats.asFloatBuffer().put(image);
     out.write(floats.array());
     written++;
   }
@@ -68,7 +68,7 @@ public final class ShardWriter implements AutoCloseable {
   /// Ends the file; its line in the index.
   public ShardIndex.Entry finish() throws IOException {
     if (written != header.count()) {
-      throw new IllegalStateException(written + " pictures were added for " + header);
+      throw new IllegalStateException(written + " images were added for " + header);
     }
     out.close();
     return new ShardIndex.Entry(

@@ -1,4 +1,4 @@
-/// Shards: pictures packed into large files that are mapped, not read; `docs/SHARDS.md` says what
+/// Shards: images packed into large files that are mapped, not read; `docs/SHARDS.md` says what
 /// each byte means.
 @NullMarked
 package dev.kern.data.shard;

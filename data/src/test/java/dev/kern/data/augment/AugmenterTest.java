@@ -104,7 +104,7 @@ final class AugmenterTest {
   }
 
   @Test
-  void leavesAPictureAloneThatNothingHappensTo() {
+  void leavesAnImageAloneThatNothingHappensTo() {
     Changed plain = Changed.by(augmenter(1), 0);
     Changed.by(augmenter(2, new Flip(1e-9), invert(1e-9), erase(0.2).chance(1e-9)), 0)
         .expectSame(plain);
@@ -112,7 +112,7 @@ final class AugmenterTest {
   }
 
   @Test
-  void movesOncePerPictureHoweverManyChangesThereAre() {
+  void movesOncePerImageHoweverManyChangesThereAre() {
     // A pixel between four others is their mean; sampled twice it would be that of nine.
     float[] pixels = new float[SHAPE.size()];
     int middle = (4 * 12 + 6) * 3;
@@ -127,7 +127,7 @@ final class AugmenterTest {
   }
 
   @Test
-  void aSplitIsChangedAsTheBatchOfItsPicture() {
+  void aSplitIsChangedAsTheBatchOfItsImage() {
     float[] pixels = new float[3 * SHAPE.size()];
     for (int k = 0; k < pixels.length; k++) {
       pixels[k] = (k * 37 % 101) / 101f;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each geometric change against its definition, written plainly and in double: where a point of
-/// the picture goes is stated forwards, and turned round by solving for it.
+/// the image goes is stated forwards, and turned round by solving for it.
 final class GeometricTest {
   private static final long SEED = 5;
   private static final float TOLERANCE = 2e-3f;
@@ -96,15 +96,15 @@ final class GeometricTest {
   @MethodSource("cases")
   void movesPixelsAsDefined(Case test) {
     Augmenter augmenter = Augmenter.of(test.list, test.shape, 2, SEED);
-    float[] picture = smooth(test.shape);
+    float[] image = smooth(test.shape);
     for (int step = 0; step < 10; step++) {
-      float[] pixels = picture.clone();
+      float[] pixels = image.clone();
       augmenter.change(step, 0, pixels);
-      expect(pixels, picture, test, step);
+      expect(pixels, image, test, step);
     }
   }
 
-  private static void expect(float[] pixels, float[] picture, Case test, int step) {
+  private static void expect(float[] pixels, float[] image, Case test, int step) {
     Dice dice = new Dice();
     Motion[] motions = new Motion[test.list.size()];
     for (int i = 0; i < motions.length; i++) {
@@ -124,7 +124,7 @@ final class GeometricTest {
         for (int c = 0; c < shape.channels(); c++) {
           assertThat(pixels[(i * shape.width() + j) * shape.channels() + c])
               .as("step %d, row %d, column %d, channel %d", step, i, j, c)
-              .isCloseTo((float) between(picture, shape, row, column, c), within(TOLERANCE));
+              .isCloseTo((float) between(image, shape, row, column, c), within(TOLERANCE));
         }
       }
     }
@@ -153,35 +153,35 @@ final class GeometricTest {
     return point;
   }
 
-  /// The value at a place between pixels, the picture going on as its outermost pixels do.
+  /// The value at a place between pixels, the image going on as its outermost pixels do.
   private static double between(
-      float[] picture, ImageShape shape, double row, double column, int channel) {
+      float[] image, ImageShape shape, double row, double column, int channel) {
     double y = Math.clamp(row, 0, shape.height() - 1);
     double x = Math.clamp(column, 0, shape.width() - 1);
     double sum = 0;
     for (int i = 0; i < shape.height(); i++) {
       for (int j = 0; j < shape.width(); j++) {
         double weight = Math.max(0, 1 - Math.abs(i - y)) * Math.max(0, 1 - Math.abs(j - x));
-        sum += weight * picture[(i * shape.width() + j) * shape.channels() + channel];
+        sum += weight * image[(i * shape.width() + j) * shape.channels() + channel];
       }
     }
     return sum;
   }
 
   private static float[] smooth(ImageShape shape) {
-    float[] picture = new float[shape.size()];
-    for (int k = 0; k < picture.length; k++) {
-      picture[k] = (float) Math.sin(0.7 * k) / 2;
+    float[] image = new float[shape.size()];
+    for (int k = 0; k < image.length; k++) {
+      image[k] = (float) Math.sin(0.7 * k) / 2;
     }
-    return picture;
+    return image;
   }
 
   @Test
   void pullsPixelsAsTheSplineSays() {
     ImageShape shape = new ImageShape(10, 13, 1);
     double spacing = 4.5;
-    float[] picture = smooth(shape);
-    float[] pixels = picture.clone();
+    float[] image = smooth(shape);
+    float[] pixels = image.clone();
     Augmenter.of(List.of(elastic(2).spacing(spacing)), shape, 2, SEED).change(3, 0, pixels);
     Dice dice = new Dice();
     dice.place(SEED, 3, 0, 0);
@@ -197,10 +197,10 @@ final class GeometricTest {
         double along = spline(columns, i / spacing, j / spacing);
         assertThat(Math.max(Math.abs(down), Math.abs(along))).isLessThan(2);
         assertThat(pixels[i * 13 + j])
-            .isCloseTo((float) between(picture, shape, i + down, j + along, 0), within(TOLERANCE));
+            .isCloseTo((float) between(image, shape, i + down, j + along, 0), within(TOLERANCE));
       }
     }
-    assertThat(pixels).isNotEqualTo(picture);
+    assertThat(pixels).isNotEqualTo(image);
   }
 
   /// A sum over all arrows, the first of which stands one spacing before the first pixel.

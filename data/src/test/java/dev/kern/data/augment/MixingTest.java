@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Mixed pictures and their labels. Picture `n` of a batch is filled with `n`, its class is `n` but
+/// Mixed images and their labels. Image `n` of a batch is filled with `n`, its class is `n` but
 /// for the last, which has the class of the first.
 final class MixingTest {
   private static final ImageShape SHAPE = new ImageShape(10, 10, 1);
@@ -34,13 +34,13 @@ final class MixingTest {
     augmenter.apply(step, pixels, labels, targets);
   }
 
-  /// What share of class `c` a picture's target names.
+  /// What share of class `c` an image's target names.
   private float target(int place, int c) {
     return targets[place * CLASSES + c];
   }
 
   @Test
-  void mixupBlendsPicturesAndLabelsAlike() {
+  void mixupBlendsImagesAndLabelsAlike() {
     for (int step = 0; step < 100; step++) {
       mix(step, mixup(1));
       for (int place = 0; place < BATCH; place++) {
@@ -54,7 +54,7 @@ final class MixingTest {
         }
         assertThat(sum).isCloseTo(1, within(1e-6));
         if (place == 1) {
-          // The other has the class 0, 2 or 3, and the picture 0 or 4, 2 or 3.
+          // The other has the class 0, 2 or 3, and the image 0 or 4, 2 or 3.
           double share = target(1, 1);
           double other = (value - share) / (1 - share);
           int known = target(1, 2) > 0 ? 2 : target(1, 3) > 0 ? 3 : other > 2 ? 4 : 0;

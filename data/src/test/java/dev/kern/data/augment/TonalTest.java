@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 /// What the values of pixels become.
 final class TonalTest {
   private static final ImageShape SHAPE = new ImageShape(10, 14, 1);
-  private static final int PICTURES = 2_000;
+  private static final int IMAGES = 2_000;
 
   /// Values from 0 to 2, their mean 1.
-  private static float[] picture() {
+  private static float[] image() {
     float[] pixels = new float[SHAPE.size()];
     for (int k = 0; k < pixels.length; k++) {
       pixels[k] = 2f * k / (pixels.length - 1);
@@ -28,7 +28,7 @@ final class TonalTest {
   }
 
   private static float[] changed(Tonal change, int step) {
-    float[] pixels = picture();
+    float[] pixels = image();
     Augmenter.of(List.of(change), SHAPE, 2, 1).change(step, 0, pixels);
     return pixels;
   }
@@ -44,13 +44,13 @@ final class TonalTest {
 
   @Test
   void brightnessMovesAllValuesAlike() {
-    float[] moves = new float[PICTURES];
-    for (int step = 0; step < PICTURES; step++) {
+    float[] moves = new float[IMAGES];
+    for (int step = 0; step < IMAGES; step++) {
       float[] pixels = changed(brightness(0.3), step);
       float move = pixels[0];
       moves[step] = move;
       for (int k = 0; k < pixels.length; k++) {
-        assertThat(pixels[k]).isCloseTo(picture()[k] + move, within(1e-6f));
+        assertThat(pixels[k]).isCloseTo(image()[k] + move, within(1e-6f));
       }
       assertThat(move).isBetween(-0.6f, 0.6f);
     }
@@ -60,45 +60,45 @@ final class TonalTest {
   @Test
   void contrastMovesValuesFromTheirMean() {
     int wider = 0;
-    for (int step = 0; step < PICTURES; step++) {
+    for (int step = 0; step < IMAGES; step++) {
       float[] pixels = changed(contrast(0.5), step);
       float factor = 1 - pixels[0];
       wider += factor > 1 ? 1 : 0;
       assertThat(factor).isBetween(1 / 1.5f - 1e-5f, 1.5f + 1e-5f);
       for (int k = 0; k < pixels.length; k++) {
-        assertThat(pixels[k]).isCloseTo(1 + factor * (picture()[k] - 1), within(1e-5f));
+        assertThat(pixels[k]).isCloseTo(1 + factor * (image()[k] - 1), within(1e-5f));
       }
     }
-    assertThat(wider).isCloseTo(PICTURES / 2, within(100));
+    assertThat(wider).isCloseTo(IMAGES / 2, within(100));
   }
 
   @Test
-  void invertTurnsSomePicturesRound() {
+  void invertTurnsSomeImagesRound() {
     int turned = 0;
-    for (int step = 0; step < PICTURES; step++) {
+    for (int step = 0; step < IMAGES; step++) {
       float[] pixels = changed(invert(0.2), step);
       if (pixels[0] != 0) {
         turned++;
         for (int k = 0; k < pixels.length; k++) {
-          assertThat(pixels[k]).isCloseTo(2 - picture()[k], within(1e-6f));
+          assertThat(pixels[k]).isCloseTo(2 - image()[k], within(1e-6f));
         }
       }
     }
-    assertThat(turned).isCloseTo(PICTURES / 5, within(80));
+    assertThat(turned).isCloseTo(IMAGES / 5, within(80));
   }
 
   @Test
   void erasePaintsOneRectangle() {
     int erased = 0;
-    for (int step = 0; step < PICTURES; step++) {
+    for (int step = 0; step < IMAGES; step++) {
       float[] pixels = changed(erase(0.3), step);
-      int[] at = IntStream.range(0, pixels.length).filter(k -> pixels[k] != picture()[k]).toArray();
+      int[] at = IntStream.range(0, pixels.length).filter(k -> pixels[k] != image()[k]).toArray();
       if (at.length > 1) {
         erased++;
         expectRectangle(pixels, at);
       }
     }
-    assertThat(erased).isCloseTo(PICTURES / 2, within(150));
+    assertThat(erased).isCloseTo(IMAGES / 2, within(150));
   }
 
   private static void expectRectangle(float[] pixels, int... at) {

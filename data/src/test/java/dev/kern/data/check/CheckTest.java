@@ -30,36 +30,36 @@ final class CheckTest {
   private final List<Integer> testLabels = new ArrayList<>();
 
   private float[] noise(ImageShape shape) {
-    float[] picture = new float[shape.size()];
-    for (int i = 0; i < picture.length; i++) {
-      picture[i] = random.nextInt(256);
+    float[] image = new float[shape.size()];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = random.nextInt(256);
     }
-    return picture;
+    return image;
   }
 
-  /// The picture with other noise added, so that both correlate at about 0.994.
-  private float[] like(float[] picture) {
-    float[] like = picture.clone();
+  /// The image with other noise added, so that both correlate at about 0.994.
+  private float[] like(float[] image) {
+    float[] like = image.clone();
     for (int i = 0; i < like.length; i++) {
       like[i] += 8 * (float) random.nextGaussian();
     }
     return like;
   }
 
-  private void train(float[] picture, int label) {
-    train.add(picture);
+  private void train(float[] image, int label) {
+    train.add(image);
     trainLabels.add(label);
   }
 
-  private void test(float[] picture, int label) {
-    test.add(picture);
+  private void test(float[] image, int label) {
+    test.add(image);
     testLabels.add(label);
   }
 
-  private static Split split(ImageShape shape, List<float[]> pictures, List<Integer> labels) {
-    float[] pixels = new float[pictures.size() * shape.size()];
-    for (int i = 0; i < pictures.size(); i++) {
-      System.arraycopy(pictures.get(i), 0, pixels, i * shape.size(), shape.size());
+  private static Split split(ImageShape shape, List<float[]> images, List<Integer> labels) {
+    float[] pixels = new float[images.size() * shape.size()];
+    for (int i = 0; i < images.size(); i++) {
+      System.arraycopy(images.get(i), 0, pixels, i * shape.size(), shape.size());
     }
     return Split.of(shape, pixels, labels.stream().mapToInt(label -> label).toArray());
   }
@@ -90,7 +90,7 @@ final class CheckTest {
     test(two, 1);
     test(noise(SHAPE), 1);
     Check check = check(SHAPE, Check.NEAR);
-    assertThat(check.pictures()).isEqualTo(6);
+    assertThat(check.images()).isEqualTo(6);
     assertThat(places(check.copies()))
         .containsExactly(List.of("train[0]", "train[3]"), List.of("train[1]", "test[0]"));
     assertThat(check.copies().surplus()).isEqualTo(2);
@@ -103,7 +103,7 @@ final class CheckTest {
   }
 
   @Test
-  void findsPicturesOfOneColour() {
+  void findsImagesOfOneColour() {
     ImageShape colours = new ImageShape(4, 4, 3);
     float[] red = new float[colours.size()];
     for (int i = 0; i < red.length; i += 3) {
@@ -121,15 +121,15 @@ final class CheckTest {
   }
 
   @Test
-  void findsBrightenedPictures() {
-    float[] picture = noise(SHAPE);
-    float[] brighter = picture.clone();
-    float[] negative = picture.clone();
-    for (int i = 0; i < picture.length; i++) {
-      brighter[i] = 0.8f * picture[i] + 51;
-      negative[i] = 255 - picture[i];
+  void findsBrightenedImages() {
+    float[] image = noise(SHAPE);
+    float[] brighter = image.clone();
+    float[] negative = image.clone();
+    for (int i = 0; i < image.length; i++) {
+      brighter[i] = 0.8f * image[i] + 51;
+      negative[i] = 255 - image[i];
     }
-    train(picture, 0);
+    train(image, 0);
     train(negative, 0);
     test(brighter, 1);
     Check check = check(SHAPE, Check.NEAR);
@@ -143,9 +143,9 @@ final class CheckTest {
   void findsNearlyAllThatAreNearAndNothingElse(int height, int width, int channels) {
     ImageShape shape = new ImageShape(height, width, channels);
     for (int i = 0; i < 300; i++) {
-      float[] picture = noise(shape);
-      train(picture, i % 2);
-      test(i % 3 == 0 ? like(picture) : noise(shape), i % 2);
+      float[] image = noise(shape);
+      train(image, i % 2);
+      test(i % 3 == 0 ? like(image) : noise(shape), i % 2);
     }
     int near = 0;
     for (int i = 0; i < 300; i++) {
@@ -163,15 +163,15 @@ final class CheckTest {
   }
 
   @Test
-  void aSeriesOfNearPicturesIsOneGroup() {
-    float[] picture = noise(SHAPE);
+  void aSeriesOfNearImagesIsOneGroup() {
+    float[] image = noise(SHAPE);
     for (int i = 0; i < 200; i++) {
-      train(like(picture), 0);
+      train(like(image), 0);
     }
     test(noise(SHAPE), 1);
     Check check = check(SHAPE, 0.97);
     assertThat(check.near().count()).isEqualTo(1);
-    assertThat(check.near().pictures()).isEqualTo(200);
+    assertThat(check.near().images()).isEqualTo(200);
   }
 
   @Test
@@ -187,13 +187,13 @@ final class CheckTest {
     Signature signature = new Signature(SHAPE);
     byte[] signatures = new byte[2 * Signature.SIZE];
     for (int i = 0; i < 50; i++) {
-      float[] picture = noise(SHAPE);
-      float[] like = like(picture);
-      assertThat(signature.write(picture, signatures, 0)).isTrue();
+      float[] image = noise(SHAPE);
+      float[] like = like(image);
+      assertThat(signature.write(image, signatures, 0)).isTrue();
       assertThat(signature.write(like, signatures, Signature.SIZE)).isTrue();
       double distance = Signature.distance(signatures, 0, Signature.SIZE, Integer.MAX_VALUE);
       double rms = Math.sqrt(distance / Signature.SIZE) / Signature.UNIT;
-      double bound = Math.sqrt(2 - 2 * NearDuplicates.correlation(picture, like));
+      double bound = Math.sqrt(2 - 2 * NearDuplicates.correlation(image, like));
       assertThat(rms).isLessThan(1.2 * bound);
     }
     assertThat(signature.write(new float[SHAPE.size()], signatures, 0)).isFalse();
@@ -211,7 +211,7 @@ final class CheckTest {
     train(noise(SHAPE), 0);
     assertThat(check(SHAPE, Check.NEAR).warnings())
         .containsExactly(
-            "class a has 31 pictures, class b only 3: a network will hardly ever guess the latter");
+            "class a has 31 images, class b only 3: a network will hardly ever guess the latter");
   }
 
   @Test

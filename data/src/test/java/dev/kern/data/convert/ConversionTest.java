@@ -49,7 +49,7 @@ final class ConversionTest {
     return made(1, Optional.of(Normalization.COURSE), false);
   }
 
-  /// Five pictures of 3 x 4 in training, four in validation and test, of all classes.
+  /// Five images of 3 x 4 in training, four in validation and test, of all classes.
   private static Dataset made(int channels, Optional<Normalization> scaling, boolean whole) {
     Random random = new Random(7);
     ImageShape shape = new ImageShape(3, 4, channels);
@@ -152,7 +152,7 @@ final class ConversionTest {
     assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(out + ": " + to + " is ")
-        .hasMessageContaining("mend      another name; or --to folder, which makes .zip");
+        .hasMessageContaining("fix       another name; or --to folder, which makes .zip");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -231,16 +231,16 @@ final class ConversionTest {
   }
 
   @Test
-  void cifarTakesNoOtherPictures() {
+  void cifarTakesNoOtherImages() {
     Path out = folder.resolve("out");
     assertThatThrownBy(() -> Conversion.usual().write(bytes(3), Target.CIFAR, out))
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            %s: CIFAR's files can't hold these pictures
+            %s: CIFAR's files can't hold these images
               given     3 x 4 x 3, bytes, in 4 classes
               expected  bytes of 32 x 32 x 3, in 10 or 100 classes
-              mend      --size 32x32 --channels 3, or another format, such as npz\
+              fix       --size 32x32 --channels 3, or another format, such as npz\
             """
                 .formatted(out));
     Dataset ten = cifar(10);
@@ -248,7 +248,7 @@ final class ConversionTest {
         Dataset.of(ten.classNames(), Map.of(Part.TRAIN, ten.train()), Provenance.ofProgram("made"));
     assertThatThrownBy(() -> Conversion.usual().write(unscaled, Target.CIFAR, out))
         .hasMessageContaining("given     32 x 32 x 3, floats or another scaling, in 10 classes\n")
-        .hasMessageEndingWith("mend      another format, such as npz");
+        .hasMessageEndingWith("fix       another format, such as npz");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -314,14 +314,14 @@ final class ConversionTest {
   }
 
   @Test
-  void pictureFilesTakeNoFloatsAndNoOddChannels() {
+  void imageFilesTakeNoFloatsAndNoOddChannels() {
     Path out = folder.resolve("out");
     assertThatThrownBy(() -> Conversion.usual().write(floats(), Target.FOLDER, out))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("picture files hold whole numbers from 0 to 255");
+        .hasMessageContaining("image files hold whole numbers from 0 to 255");
     assertThatThrownBy(() -> Conversion.usual().write(bytes(4), Target.FOLDER, out))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("picture files have 1 or 3 channels");
+        .hasMessageContaining("image files have 1 or 3 channels");
     for (String name : List.of("test", "Dev", "a/b", "..", ".", "con\u0001", "x.", "")) {
       List<String> names = new ArrayList<>(NAMES);
       names.set(1, name);

@@ -281,10 +281,10 @@ final class FetchTest {
   @Test
   void severalFilesMakeAFolder() throws IOException {
     Path fixture = TestFiles.resource("fixture/idx");
-    byte[] pictures = TestFiles.bytes(fixture.resolve("test-images-idx3-ubyte.gz"));
+    byte[] pixels = TestFiles.bytes(fixture.resolve("test-images-idx3-ubyte.gz"));
     byte[] classes = TestFiles.bytes(fixture.resolve("test-labels-idx1-ubyte.gz"));
     PublishedFile images =
-        PublishedFile.of("test-images-idx3-ubyte.gz", pictures.length, Checksum.of(pictures));
+        PublishedFile.of("test-images-idx3-ubyte.gz", pixels.length, Checksum.of(pixels));
     PublishedFile labels =
         new PublishedFile("test-labels-idx1-ubyte.gz", classes.length, Optional.empty());
     try (Server server =

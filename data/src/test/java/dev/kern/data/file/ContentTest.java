@@ -93,7 +93,7 @@ final class ContentTest {
                   : the file ends too early
                     given     10 more bytes
                     expected  9,223,372,036,854,775,807
-                    mend      download or copy the file again; it is cut off, or its header lies\
+                    fix       download or copy the file again; it is cut off, or its header lies\
                   """);
     }
     try (Content content = open(gzipped, bytes)) {
@@ -122,7 +122,7 @@ final class ContentTest {
   @Test
   void whatMayNotBeReadIsNamed() {
     assertThat(Problem.of(Path.of("set"), new AccessDeniedException("set/A")))
-        .hasMessage("set/A: it may not be read\n  mend      allow it: chmod u+r set/A");
+        .hasMessage("set/A: it may not be read\n  fix       allow it: chmod u+r set/A");
   }
 
   @Test
@@ -175,8 +175,8 @@ final class ContentTest {
     try (Content content = Content.open(file)) {
       assertThatThrownBy(content::skipRest)
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("this gzip file grows more than pictures can")
-          .hasMessageContaining("mend      unpack it yourself (gunzip) if you trust it");
+          .hasMessageContaining("this gzip file grows more than images can")
+          .hasMessageContaining("fix       unpack it yourself (gunzip) if you trust it");
     }
   }
 

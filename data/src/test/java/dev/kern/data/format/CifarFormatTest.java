@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// CIFAR's binary files: byte `b` of plane `c` of picture `i` is `7 b + 50 c + i`, its class `i`.
+/// CIFAR's binary files: byte `b` of plane `c` of image `i` is `7 b + 50 c + i`, its class `i`.
 final class CifarFormatTest {
   private static final int PLANE = 32 * 32;
 
@@ -99,6 +99,6 @@ final class CifarFormatTest {
     assertThatThrownBy(() -> Datasets.open(folder))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(parts)
-        .hasMessageContaining("\n  mend      ");
+        .hasMessageContaining("\n  fix       ");
   }
 }

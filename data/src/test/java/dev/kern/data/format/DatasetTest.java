@@ -51,7 +51,7 @@ final class DatasetTest {
             """
             data: the path is empty
               expected  a file or a folder, or glyphs
-              mend      name one; '.' is %s"""
+              fix       name one; '.' is %s"""
                 .formatted(Path.of("").toAbsolutePath()));
   }
 
@@ -63,14 +63,14 @@ final class DatasetTest {
             """
             glyphs: the letters that come with Kern are in an artifact of their own
               expected  kern-glyphs on the class path or module path
-              mend      add the dependency dev.kern:kern-glyphs, in the version of kern-data\
+              fix       add the dependency dev.kern:kern-glyphs, in the version of kern-data\
             """);
   }
 
   @Test
   void takesTheRootOfADisk() {
     Path root = Path.of("").toAbsolutePath().getRoot();
-    assertThat(new ImageChecksum(root).provenance("pictures").files().getFirst().name())
+    assertThat(new ImageChecksum(root).provenance("images").files().getFirst().name())
         .isEqualTo(root.toString());
   }
 
@@ -88,9 +88,9 @@ final class DatasetTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            made: it has no training pictures
+            made: it has no training images
               given     only: test
-              mend      take another part, or data that has it\
+              fix       take another part, or data that has it\
             """);
     assertThat(data.withClassNames(List.of("cat", "dog")).classNames())
         .containsExactly("cat", "dog");
@@ -105,7 +105,7 @@ final class DatasetTest {
             Map.of(Part.TRAIN, split),
             Provenance.ofProgram("made"));
     assertThat(data.warnings())
-        .containsExactly("no training pictures of b: a network can't learn it");
+        .containsExactly("no training images of b: a network can't learn it");
   }
 
   @Test

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What holds for every format but CIFAR's, whose pictures have one size: it opens its fixture,
-/// `fixture/NAME`, whose 20 training, 10 validation and 10 test pictures of 4 x 4 are those of
+/// What holds for every format but CIFAR's, whose images have one size: it opens its fixture,
+/// `fixture/NAME`, whose 20 training, 10 validation and 10 test images of 4 x 4 are those of
 /// `pickle/make.py`.
 final class FormatContractTest {
   static Stream<Format> formats() {

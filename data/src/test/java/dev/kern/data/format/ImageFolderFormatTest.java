@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Folders and archives of pictures: real ones, the same in every wrapping, and hostile ones.
+/// Folders and archives of images: real ones, the same in every wrapping, and hostile ones.
 final class ImageFolderFormatTest {
   @SuppressWarnings("ArrayRecordComponent") // packed, never compared
   private record Entry(String name, byte[] content, char type) {
@@ -43,7 +43,7 @@ final class ImageFolderFormatTest {
   private static List<Entry> fixture() throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (ZipInputStream zip =
-        new ZipInputStream(Files.newInputStream(TestFiles.resource("fixture/pictures")))) {
+        new ZipInputStream(Files.newInputStream(TestFiles.resource("fixture/images")))) {
       for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
         entries.add(new Entry(e.getName(), zip.readAllBytes()));
       }
@@ -107,7 +107,7 @@ final class ImageFolderFormatTest {
   }
 
   private static void expectSame(Dataset data) {
-    Dataset fixture = Datasets.open(TestFiles.resource("fixture/pictures"));
+    Dataset fixture = Datasets.open(TestFiles.resource("fixture/images"));
     assertThat(data.classNames()).isEqualTo(fixture.classNames());
     for (Part part : Part.values()) {
       Split one = data.split(part).orElseThrow();
@@ -142,7 +142,7 @@ final class ImageFolderFormatTest {
     assertThat(data.classNames()).isEqualTo(Labels.letters());
     assertThat(data.shape()).isEqualTo(new ImageShape(28, 28, 1));
     assertThat(data.warnings().getFirst())
-        .startsWith("2 broken pictures were left out: ")
+        .startsWith("2 broken images were left out: ")
         .contains("notMNIST_small/A/", "notMNIST_small/F/", "the file is empty");
   }
 
@@ -192,10 +192,10 @@ final class ImageFolderFormatTest {
   @Test
   void whatIsHiddenIsNoClass() throws IOException {
     List<Entry> entries = new ArrayList<>(fixture());
-    byte[] picture = entries.getFirst().content;
-    entries.add(new Entry("train/.ipynb_checkpoints/1.png", picture));
-    entries.add(new Entry(".cache/train/A/1.png", picture));
-    entries.add(new Entry("train/A/.hidden.png", picture));
+    byte[] image = entries.getFirst().content;
+    entries.add(new Entry("train/.ipynb_checkpoints/1.png", image));
+    entries.add(new Entry(".cache/train/A/1.png", image));
+    entries.add(new Entry("train/A/.hidden.png", image));
     expectSame(Datasets.open(zip(entries)));
     entries.replaceAll(entry -> new Entry("./" + entry.name, entry.content));
     expectSame(Datasets.open(zip(entries)));
@@ -240,8 +240,8 @@ final class ImageFolderFormatTest {
     assertThat(data.classNames()).containsExactly("A", "B");
     assertThat(data.warnings())
         .containsExactly(
-            "1 picture was passed over beside the folders of parts: 'set/cover.png'",
-            "1 picture was passed over in no folder of a class: 'set/train/stray.png'");
+            "1 image was passed over beside the folders of parts: 'set/cover.png'",
+            "1 image was passed over in no folder of a class: 'set/train/stray.png'");
   }
 
   @Test
@@ -260,10 +260,10 @@ final class ImageFolderFormatTest {
             "cover.png");
     assertThat(Datasets.open(tree).warnings().subList(0, 3))
         .containsExactly(
-            "1 picture was passed over in no folder of a class: 'cover.png'",
-            "4 files were passed over with another ending than a picture's: 'A/2.webp',"
+            "1 image was passed over in no folder of a class: 'cover.png'",
+            "4 files were passed over with another ending than an image's: 'A/2.webp',"
                 + " 'A/notes.txt', 'E/1.tiff', 'readme.md'",
-            "3 folders were passed over without a picture: 'C', 'D/more', 'E'");
+            "3 folders were passed over without an image: 'C', 'D/more', 'E'");
   }
 
   @Test
@@ -273,13 +273,13 @@ final class ImageFolderFormatTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining(
             "given     a folder with 4 files: 2 of .webp, 1 of .txt, 1 of other names\n")
-        .hasMessageContaining("mend      convert it to one of these");
-    byte[] picture = fixture().getFirst().content;
-    Path zip = zip(List.of(new Entry("1.png", picture), new Entry("test/1.png", picture)));
+        .hasMessageContaining("fix       convert it to one of these");
+    byte[] image = fixture().getFirst().content;
+    Path zip = zip(List.of(new Entry("1.png", image), new Entry("test/1.png", image)));
     assertThatThrownBy(() -> Datasets.open(zip))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("given     a zip archive (or .npz) with 2 files: 2 of .png\n")
-        .hasMessageContaining("mend      put the pictures of each class into a folder of its name");
+        .hasMessageContaining("fix       put the images of each class into a folder of its name");
   }
 
   @Test
@@ -290,10 +290,10 @@ final class ImageFolderFormatTest {
       entries.add(new Entry("notes\u001b" + i + ".txt", new byte[1]));
     }
     String files =
-        "7 files were passed over with another ending than a picture's: 'notes\\u001b1.txt',"
+        "7 files were passed over with another ending than an image's: 'notes\\u001b1.txt',"
             + " 'notes\\u001b2.txt', 'notes\\u001b3.txt', 'notes\\u001b4.txt', 'notes\\u001b5.txt'"
             + " and 2 more";
-    String folder = "1 folder was passed over without a picture: 'train/empty'";
+    String folder = "1 folder was passed over without an image: 'train/empty'";
     assertThat(Datasets.open(zip(entries)).warnings()).containsExactly(files, folder);
     byte[] tar = tar(entries);
     Path file = TestFiles.write(this.folder.resolve("b.tar"), tar);
@@ -303,12 +303,12 @@ final class ImageFolderFormatTest {
   /// A terminal would obey them.
   @Test
   void controlCharactersInNamesAreNotPassedOn() throws IOException {
-    byte[] picture = fixture().getFirst().content;
+    byte[] image = fixture().getFirst().content;
     List<Entry> entries = new ArrayList<>(fixture());
     entries.add(new Entry("train/A/\u001b[2J.png", new byte[4]));
     assertThat(Datasets.open(zip(entries)).warnings().getFirst())
-        .startsWith("1 broken picture was left out: train/A/\\u001b[2J.png: ");
-    entries.add(new Entry("train/\u001b[31mred/1.png", picture));
+        .startsWith("1 broken image was left out: train/A/\\u001b[2J.png: ");
+    entries.add(new Entry("train/\u001b[31mred/1.png", image));
     assertThatThrownBy(() -> Datasets.open(zip(entries)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("the name of a class holds control characters")
@@ -335,10 +335,10 @@ final class ImageFolderFormatTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            %s: the pictures are of different sizes
+            %s: the images are of different sizes
               given     40 of 4 x 4, 1 of 28 x 28 (height x width)
               expected  one size, since a network's input has one
-              mend      bring them all to one: --size 4x4\
+              fix       bring them all to one: --size 4x4\
             """
                 .formatted(file));
   }
@@ -350,6 +350,6 @@ final class ImageFolderFormatTest {
     assertThatThrownBy(() -> Datasets.open(file))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("cut.tar, byte ")
-        .hasMessageContaining("mend");
+        .hasMessageContaining("fix");
   }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Data sets whose pictures are brought to a size.
+/// Data sets whose images are brought to a size.
 final class ImageTargetTest {
   @TempDir private Path folder;
 
@@ -48,7 +48,7 @@ final class ImageTargetTest {
     return Split.of(shape, pixels, new int[values.length / shape.size()], new Normalization(0, 1));
   }
 
-  private void picture(String name, int height, int width, int... values) throws IOException {
+  private void image(String name, int height, int width, int... values) throws IOException {
     byte[] pixels = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       pixels[i] = (byte) values[i];
@@ -58,36 +58,36 @@ final class ImageTargetTest {
     Files.write(file, PngWriter.of(pixels, height, width, values.length / (height * width)));
   }
 
-  private void pictures() throws IOException {
-    picture("train/a/1.png", 2, 2, 0, 50, 100, 150);
-    picture("train/a/2.png", 1, 1, 200);
-    picture("train/b/1.png", 2, 1, 255, 0, 0, 0, 0, 255);
-    picture("train/b/2.png", 2, 1, 7, 9);
+  private void images() throws IOException {
+    image("train/a/1.png", 2, 2, 0, 50, 100, 150);
+    image("train/a/2.png", 1, 1, 200);
+    image("train/b/1.png", 2, 1, 255, 0, 0, 0, 0, 255);
+    image("train/b/2.png", 2, 1, 7, 9);
   }
 
   @Test
-  void picturesOfManySizesBecomeOne() throws IOException {
-    pictures();
+  void imagesOfManySizesBecomeOne() throws IOException {
+    images();
     Dataset data = Datasets.open(folder, ImageTarget.to(1, 1).withChannels(1));
     assertThat(data.shape()).isEqualTo(new ImageShape(1, 1, 1));
     List<Float> course =
         List.of(75, 53, 200, 8).stream().map(v -> Normalization.COURSE.apply(v)).toList();
     for (int i = 0; i < 4; i++) {
-      assertThat(pixels(data.train(), i)).as("picture " + i).containsExactly(course.get(i));
+      assertThat(pixels(data.train(), i)).as("image " + i).containsExactly(course.get(i));
     }
     assertThat(data.warnings())
         .contains(
-            "pictures of 3 sizes, most of 2 x 1 x 3, were made 1 x 1, each side stretched by"
+            "images of 3 sizes, most of 2 x 1 x 3, were made 1 x 1, each side stretched by"
                 + " itself");
     assertThat(data.provenance().fit()).contains(ResizeMode.STRETCH);
     assertThatThrownBy(() -> Datasets.open(folder))
         .isInstanceOf(DataException.class)
-        .hasMessageEndingWith("mend      bring them all to one: --size 2x1");
+        .hasMessageEndingWith("fix       bring them all to one: --size 2x1");
   }
 
   @Test
   void greyAmongColoursIsColoured() throws IOException {
-    pictures();
+    images();
     Dataset data = Datasets.open(folder, ImageTarget.to(2, 1));
     assertThat(data.shape()).isEqualTo(new ImageShape(2, 1, 3));
     assertThat(pixels(data.train(), 0)).hasSize(6).doesNotContain(Float.NaN);
@@ -104,7 +104,7 @@ final class ImageTargetTest {
     assertThat(pixels(data.train(), 0)).containsExactly(2);
     assertThat(pixels(data.train(), 1)).containsExactly(255);
     assertThat(data.warnings())
-        .contains("pictures of 1 x 2 were made 1 x 1, each side stretched by itself");
+        .contains("images of 1 x 2 were made 1 x 1, each side stretched by itself");
   }
 
   @Test
@@ -138,7 +138,7 @@ final class ImageTargetTest {
   }
 
   @Test
-  void picturesOnADiskAreResizedWhenTheyAreAskedFor() {
+  void imagesOnADiskAreResizedWhenTheyAreAskedFor() {
     Split held = bytes(new ImageShape(2, 2, 1), 0, 2, 4, 6, 8, 8, 8, 8);
     Split onDisk =
         new ResizedSplit(
@@ -158,8 +158,8 @@ final class ImageTargetTest {
   }
 
   @Test
-  void singlePicturesAreBroughtToTheNetworksSize() throws IOException {
-    pictures();
+  void singleImagesAreBroughtToTheNetworksSize() throws IOException {
+    images();
     byte[] png = TestFiles.bytes(folder.resolve("train/a/1.png"));
     Normalization none = new Normalization(0, 1);
     assertThat(ImageFiles.resize("p", png, new ImageShape(1, 1, 1), none)).containsExactly(75);
@@ -169,7 +169,7 @@ final class ImageTargetTest {
   }
 
   @Test
-  void sizesThatPicturesCantHaveAreRefused() {
+  void sizesThatImagesCantHaveAreRefused() {
     assertThatThrownBy(() -> ImageTarget.to(0, 28)).hasMessageContaining("0 x 28");
     assertThatThrownBy(() -> ImageTarget.AS_IS.withChannels(2)).hasMessageContaining("2 channels");
   }

@@ -61,7 +61,7 @@ final class NumpyFormatsTest {
             """
             %1$s: a zip archive that was packed once more, by gzip
               expected  .zip or .npz as it is
-              mend      unpack it first: gunzip %1$s\
+              fix       unpack it first: gunzip %1$s\
             """,
             file);
     assertThatThrownBy(() -> Content.open(TestFiles.resource("fixture/npz"), "none.npy"))
@@ -98,7 +98,7 @@ final class NumpyFormatsTest {
     assertThat(data.train().count()).isEqualTo(10);
     assertThatThrownBy(() -> Datasets.open(folder))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(folder + ": arrays whose names don't tell pictures")
+        .hasMessageStartingWith(folder + ": arrays whose names don't tell images")
         .hasMessageContaining("'mine-images', 'mine-labels', 'others_test_x'");
   }
 
@@ -151,7 +151,7 @@ final class NumpyFormatsTest {
                 failure[0] = e;
               }
             });
-    assertThat(failure[0]).hasMessageContaining(expected).hasMessageContaining("\n  mend      ");
+    assertThat(failure[0]).hasMessageContaining(expected).hasMessageContaining("\n  fix       ");
     assertThat(allocated).isLessThan(10_000_000);
   }
 

@@ -29,7 +29,7 @@ final class PickleFormatTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"onehot_p4", "bytes_p4", "floats255_p4", "double_p2", "extras_p2", "turned_p5"})
-  void holdsTheSamePictures(String name) {
+  void holdsTheSameImages(String name) {
     Dataset data = open(name);
     Dataset plain = open("course_p4");
     assertThat(data.normalization()).contains(Normalization.COURSE);
@@ -55,7 +55,7 @@ final class PickleFormatTest {
     Dataset data = open("named_p4");
     assertThat(data.classNames()).hasSize(12).startsWith("A", "B").endsWith("K", "L");
     assertThat(data.warnings())
-        .containsExactly("no training pictures of K, L: a network can't learn it");
+        .containsExactly("no training images of K, L: a network can't learn it");
   }
 
   @Test
@@ -63,11 +63,11 @@ final class PickleFormatTest {
     Dataset data = open("empty_p2");
     assertThat(data.has(Part.VALID)).isFalse();
     assertThat(data.warnings())
-        .containsExactly("no validation split, and too few training pictures to cut one from");
+        .containsExactly("no validation split, and too few training images to cut one from");
   }
 
   @Test
-  void takesPicturesInRows() {
+  void takesImagesInRows() {
     byte[] content = TestFiles.unpacked(Fixtures.path("attacks/pickle/content_flat784.pickle.gz"));
     Path file = TestFiles.write(folder.resolve("flat.pickle"), content);
     Dataset data = Datasets.open(file);
@@ -75,7 +75,7 @@ final class PickleFormatTest {
     assertThat(data.warnings())
         .containsExactly(
             file
-                + ", byte 168, key 'train_dataset': float32 (40, 784) was taken as pictures of"
+                + ", byte 168, key 'train_dataset': float32 (40, 784) was taken as images of"
                 + " 28 x 28");
   }
 

@@ -57,7 +57,7 @@ final class ShardFormatTest {
     return Dataset.of(
         List.of("a", "b", "c"),
         Map.of(Part.TRAIN, split, Part.VALID, split, Part.TEST, split),
-        Optional.of(Normalization.COURSE),
+        Normalization.COURSE,
         Provenance.ofProgram("made"));
   }
 
@@ -86,7 +86,7 @@ final class ShardFormatTest {
   }
 
   @Test
-  void picturesKnowThatTheyAreOnDisk() {
+  void imagesKnowThatTheyAreOnDisk() {
     Split train = Datasets.open(folder).train();
     Split memory = data().train();
     assertThat(train.isOnDisk()).isTrue();
@@ -123,18 +123,18 @@ final class ShardFormatTest {
   void lengthsAreCheckedBeforeAnythingIsAllocated() throws IOException {
     String text = Files.readString(index);
     Files.writeString(index, text.replace("\"count\" : 40", "\"count\" : 500000000"));
-    expect("the shard's length isn't what the index says", "for 500000000 pictures of 7 x 9 x 1");
+    expect("the shard's length isn't what the index says", "for 500000000 images of 7 x 9 x 1");
     Files.writeString(index, text.replace("7, 9, 1", "8192, 8192, 4"));
-    expect("the shard's length isn't what the index says", "for 40 pictures of 8192 x 8192 x 4");
+    expect("the shard's length isn't what the index says", "for 40 images of 8192 x 8192 x 4");
   }
 
   @Test
-  void aShardOfOtherPicturesIsRefused() throws IOException {
+  void aShardOfOtherImagesIsRefused() throws IOException {
     byte[] content = Files.readAllBytes(shard);
     content[16] = 9;
     content[20] = 7;
     Files.write(shard, content);
-    expect("the shard's header isn't what the index says", "40 pictures of 7 x 9 x 1, uint8");
+    expect("the shard's header isn't what the index says", "40 images of 7 x 9 x 1, uint8");
     content[0] = 0;
     Files.write(shard, content);
     expect("this is no shard", "89 4b 53 48 0d 0a 1a 0a");
@@ -159,7 +159,7 @@ final class ShardFormatTest {
         new String[][] {
           {"train-00001.shard", "../train-00001.shard", "a file in this folder"},
           {"train-00001.shard", "train-00000.shard", "named once"},
-          {"\"count\" : 40", "\"count\" : 0", "one picture or more"},
+          {"\"count\" : 40", "\"count\" : 0", "one image or more"},
           {"\"count\" : 40", "\"count\" : \"40\"", "docs/SHARDS.md"},
           {"\"count\" : 40", "\"count\" : null", "docs/SHARDS.md"},
           {"7, 9, 1", "7, 9", "height, width and channels"},
@@ -174,7 +174,7 @@ final class ShardFormatTest {
         }) {
       assertThat(text).contains(change[0]);
       Files.writeString(index, text.replace(change[0], change[1]));
-      expect(change[2], "mend      convert the data again");
+      expect(change[2], "fix       convert the data again");
     }
   }
 

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResamplingTest {
   private static float[] resample(
-      float[] picture, int height, int width, int toHeight, int toWidth) {
-    int channels = picture.length / (height * width);
+      float[] image, int height, int width, int toHeight, int toWidth) {
+    int channels = image.length / (height * width);
     float[] resampled = new float[toHeight * toWidth * channels];
     int length = width * channels;
     new Resampling(height, width, toHeight, toWidth, channels)
-        .apply((i, row) -> System.arraycopy(picture, i * length, row, 0, length), resampled, 0);
+        .apply((i, row) -> System.arraycopy(image, i * length, row, 0, length), resampled, 0);
     return resampled;
   }
 

@@ -112,7 +112,7 @@ final class NetworkJsonTest {
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
         batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
         hardSigmoid, tanh, silu, hardSwish, gelu
-          mend      did you mean 'dense'?
+          fix       did you mean 'dense'?
         """);
   }
 
@@ -124,7 +124,7 @@ final class NetworkJsonTest {
         net.json, layers[1]: there is no such key
           given     'unit'
           expected  the keys type, units, biased, weights, biases
-          mend      did you mean 'units'?
+          fix       did you mean 'units'?
         """);
     refuses(
         "{\"name\": \"mine\", \"layer\": []}",
@@ -132,7 +132,7 @@ final class NetworkJsonTest {
         net.json: there is no such key
           given     'layer'
           expected  the keys name, layers
-          mend      did you mean 'layers'?
+          fix       did you mean 'layers'?
         """);
     refusesLayer(
         "{\"type\": \"relu\", \"threshold\": 1}",
@@ -140,7 +140,7 @@ final class NetworkJsonTest {
         net.json, layers[1]: there is no such key
           given     'threshold'
           expected  the keys type
-          mend      remove it, or check its spelling
+          fix       remove it, or check its spelling
         """);
   }
 
@@ -150,13 +150,13 @@ final class NetworkJsonTest {
         "{\"type\": \"conv\", \"filters\": 16}",
         """
         net.json, layers[1]: the key 'size' is missing
-          mend      add "size": ...
+          fix       add "size": ...
         """);
     refusesLayer(
         "{\"type\": \"dense\", \"units\": 16, \"weights\": \"truncatedNormal\"}",
         """
         net.json, layers[1].weights: the key 'deviation' is missing
-          mend      add "deviation": ...
+          fix       add "deviation": ...
         """);
     refusesLayer(
         "{\"units\": 3}",
@@ -166,7 +166,7 @@ final class NetworkJsonTest {
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
         batchNorm, padding, add, concat, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
         hardSigmoid, tanh, silu, hardSwish, gelu
-          mend      add "type": "..."
+          fix       add "type": "..."
         """);
   }
 
@@ -178,7 +178,7 @@ final class NetworkJsonTest {
         net.json, layers[1].units: this value does not fit
           given     '"10"'
           expected  a whole number up to 2147483647
-          mend      another value
+          fix       another value
         """);
     refusesLayer(
         "{\"type\": \"dense\", \"units\": 10.5}",
@@ -186,7 +186,7 @@ final class NetworkJsonTest {
         net.json, layers[1].units: this value does not fit
           given     '10.5'
           expected  a whole number up to 2147483647
-          mend      another value
+          fix       another value
         """);
     refusesLayer(
         "{\"type\": \"maxPool\", \"size\": 2, \"stride\": 2, \"padding\": \"full\"}",
@@ -194,14 +194,14 @@ final class NetworkJsonTest {
         net.json, layers[1].padding: this value does not fit
           given     '"full"'
           expected  one of same, valid
-          mend      another value
+          fix       another value
         """);
     refusesLayer(
         "null",
         """
         net.json, layers[1]: there is no layer here
           given     null
-          mend      remove it
+          fix       remove it
         """);
   }
 
@@ -211,7 +211,7 @@ final class NetworkJsonTest {
         "{\"type\": \"add\", \"branches\": [[], [\"relu\", {\"type\": \"dense\", \"units\": 0}]]}",
         """
         net.json, layers[1].branches[1][1]: dense takes 1 or more units, given 0
-          mend      another value
+          fix       another value
         """);
   }
 
@@ -222,7 +222,7 @@ final class NetworkJsonTest {
         """
         net.json, layers[1]: size stands for height and width
           given     size and height
-          mend      remove size, or height and width
+          fix       remove size, or height and width
         """);
   }
 
@@ -233,28 +233,28 @@ final class NetworkJsonTest {
         """
         net.json, line 2, column 19: this is no JSON
           given     'Unexpected end-of-input: expected close marker for Array'
-          mend      put it right there, or just before
+          fix       put it right there, or just before
         """);
     refuses(
         "{\"name\": \"mine\", \"name\": \"yours\"}",
         """
         net.json, line 1, column 24: this is no JSON
           given     'Duplicate Object property "name"'
-          mend      put it right there, or just before
+          fix       put it right there, or just before
         """);
     refuses(
         "",
         """
         net.json: there is nothing in it
           expected  JSON
-          mend      write it anew
+          fix       write it anew
         """);
     refuses(
         "[".repeat(1000),
         """
         net.json: this is more than settings need
           given     'Document nesting depth (65) exceeds the maximum allowed (64)'
-          mend      check that it is the right file
+          fix       check that it is the right file
         """);
   }
 }

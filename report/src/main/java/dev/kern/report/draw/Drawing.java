@@ -2,7 +2,7 @@ package dev.kern.report.draw;
 
 import java.util.List;
 
-/// A picture made of marks, the later ones on top: plain data, which [Svg] and [Painter] turn into
+/// An image made of marks, the later ones on top: plain data, which [Svg] and [Painter] turn into
 /// what can be seen.
 ///
 /// @param title what it shows, for those who can't see it

@@ -35,10 +35,10 @@ public sealed interface Mark {
   record Box(double x, double y, double width, double height, Ink ink, double strength, String tip)
       implements Mark {}
 
-  /// A picture, stretched to a rectangle; its pixels stay sharp.
+  /// An image, stretched to a rectangle; its pixels stay sharp.
   ///
   /// @param tip what it says to those who point at it, or who can't see it
-  record Picture(double x, double y, double width, double height, Raster raster, String tip)
+  record Image(double x, double y, double width, double height, Raster raster, String tip)
       implements Mark {}
 
   /// A line of text.

@@ -79,7 +79,7 @@ public record MatrixChart(String title, List<String> names, List<List<Integer>> 
     for (int predicted = 0; predicted < names.size(); predicted++) {
       int count = row.get(predicted);
       if (count == 0 && names.size() > MOST_COUNTS) {
-        continue; // a thousand classes have a million cells, hardly any of them with pictures
+        continue; // a thousand classes have a million cells, hardly any of them with images
       }
       double share = sum == 0 ? 0 : (double) count / sum;
       double strength = Math.sqrt(share);

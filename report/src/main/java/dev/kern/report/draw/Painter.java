@@ -4,7 +4,7 @@ import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Curve;
 import dev.kern.report.draw.Mark.Dot;
 import dev.kern.report.draw.Mark.Label;
-import dev.kern.report.draw.Mark.Picture;
+import dev.kern.report.draw.Mark.Image;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -21,7 +21,7 @@ public final class Painter {
   /// For papers: 440 points then fill a column of 3.5 inches at 377 dots per inch.
   public static final int PAPER = 3;
 
-  /// For screens, where a picture's pixels are to be seen as they are.
+  /// For screens, where an image's pixels are to be seen as they are.
   public static final int SCREEN = 1;
 
   private final Graphics2D out;
@@ -75,24 +75,24 @@ public final class Painter {
         out.setColor(diluted(box.ink().onPaper(), box.strength()));
         out.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
       }
-      case Picture picture -> place(picture);
+      case Image image -> place(image);
       case Label label -> write(label);
     }
   }
 
-  private void place(Picture picture) {
-    Raster raster = picture.raster();
-    BufferedImage image =
+  private void place(Image image) {
+    Raster raster = image.raster();
+    BufferedImage pixels =
         new BufferedImage(raster.width(), raster.height(), BufferedImage.TYPE_INT_RGB);
     for (int row = 0; row < raster.height(); row++) {
       for (int column = 0; column < raster.width(); column++) {
-        image.setRGB(column, row, raster.at(row, column));
+        pixels.setRGB(column, row, raster.at(row, column));
       }
     }
     AffineTransform whole = out.getTransform();
-    out.translate(picture.x(), picture.y());
-    out.scale(picture.width() / raster.width(), picture.height() / raster.height());
-    out.drawImage(image, 0, 0, null);
+    out.translate(image.x(), image.y());
+    out.scale(image.width() / raster.width(), image.height() / raster.height());
+    out.drawImage(pixels, 0, 0, null);
     out.setTransform(whole);
   }
 

@@ -23,7 +23,7 @@ public final class Png {
     return PngWriter.of(pixels, raster.height(), raster.width(), channels);
   }
 
-  /// The picture as a `data:` address, which a page can hold.
+  /// The image as a `data:` address, which a page can hold.
   public static String address(Raster raster) {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(encode(raster));
   }

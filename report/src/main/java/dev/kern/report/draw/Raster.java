@@ -3,13 +3,13 @@ package dev.kern.report.draw;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// A picture of coloured pixels; immutable.
+/// An image of coloured pixels; immutable.
 public final class Raster {
   private final int width;
   private final int height;
   private final int[] rgb;
 
-  /// A picture; the array is kept, not copied, and must not change any more.
+  /// An image; the array is kept, not copied, and must not change any more.
   ///
   /// @param rgb `0xRRGGBB` of each pixel, row by row; higher bits don't matter
   Raster(int width, int height, int[] rgb) {
@@ -70,7 +70,7 @@ public final class Raster {
     return new Raster(width, height, rgb);
   }
 
-  /// The same picture with at most so many rows and columns: each pixel the mean of a square of
+  /// The same image with at most so many rows and columns: each pixel the mean of a square of
   /// this one's, of which a rest at the right and the bottom is left out. Of a strip that is
   /// narrower than such a square, one row or column remains.
   public Raster within(int longest) {

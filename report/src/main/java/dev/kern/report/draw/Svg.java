@@ -4,7 +4,7 @@ import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Curve;
 import dev.kern.report.draw.Mark.Dot;
 import dev.kern.report.draw.Mark.Label;
-import dev.kern.report.draw.Mark.Picture;
+import dev.kern.report.draw.Mark.Image;
 import dev.kern.report.draw.Mark.Point;
 import dev.kern.report.markup.Element;
 import java.util.Locale;
@@ -46,13 +46,13 @@ public final class Svg {
               .with("width", box.width())
               .with("height", box.height())
               .with("fill-opacity", box.strength());
-      case Picture picture ->
-          tipped(picture.tip(), Element.of("image"))
-              .with("href", Png.address(picture.raster()))
-              .with("x", picture.x())
-              .with("y", picture.y())
-              .with("width", picture.width())
-              .with("height", picture.height())
+      case Image image ->
+          tipped(image.tip(), Element.of("image"))
+              .with("href", Png.address(image.raster()))
+              .with("x", image.x())
+              .with("y", image.y())
+              .with("width", image.width())
+              .with("height", image.height())
               .with("preserveAspectRatio", "none")
               .with("image-rendering", "pixelated");
       case Label label -> text(label);

@@ -4,13 +4,13 @@ import dev.kern.data.Normalization;
 import dev.kern.data.Split;
 import java.util.Optional;
 
-/// What a picture of a data set looks like.
+/// What an image of a data set looks like.
 public final class Thumbnail {
   private static final int COLOURS = 3;
 
   private Thumbnail() {}
 
-  /// A picture of a split, as it was before it was normalised; if that isn't known, from its
+  /// An image of a split, as it was before it was normalised; if that isn't known, from its
   /// darkest to its brightest value. Of four channels the first three are its colours.
   ///
   /// @param longest the most rows and columns

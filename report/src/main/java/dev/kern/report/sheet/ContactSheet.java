@@ -16,10 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// What a data set looks like: a row of pictures for each class, its name and their number at the
+/// What a data set looks like: a row of images for each class, its name and their number at the
 /// left.
 ///
-/// Small pictures are enlarged by whole numbers, large ones shrunk to means of squares; with many
+/// Small images are enlarged by whole numbers, large ones shrunk to means of squares; with many
 /// classes rows go on in further columns, and the sheet never takes more than 32 million pixels.
 public final class ContactSheet {
   private static final int LONGEST_NAME = 18;
@@ -80,9 +80,9 @@ public final class ContactSheet {
 
   private static DataException noRoom(Dataset data, double names) {
     int most = Grid.most(data.shape(), data.classes(), names);
-    return Problem.at(data.provenance().source(), "a sheet has no room for so many pictures")
+    return Problem.at(data.provenance().source(), "a sheet has no room for so many images")
         .given(Problem.count(data.classes()) + " classes")
-        .expected(most == 0 ? "fewer classes" : "at most " + most + " pictures of each")
+        .expected(most == 0 ? "fewer classes" : "at most " + most + " images of each")
         .fix(most == 0 ? "a part of the classes" : "--per-class " + most);
   }
 
@@ -93,8 +93,8 @@ public final class ContactSheet {
         .orElse(0);
   }
 
-  /// How many pictures it shows.
-  public int pictures() {
+  /// How many images it shows.
+  public int images() {
     return sample.size();
   }
 
@@ -147,11 +147,11 @@ public final class ContactSheet {
     double y = grid.y(label);
     sheet.text(x, y + 15, Sheet.shortened(name, LONGEST_NAME), Sheet.NAME, Ink.TEXT);
     sheet.text(x, y + 31, Unit.count(drawn.count()), Sheet.DETAIL, Ink.FAINT);
-    for (int i = 0; i < drawn.pictures().size(); i++) {
-      int picture = drawn.pictures().get(i);
-      Raster raster = Thumbnail.of(split, picture, data.normalization(), grid.longest());
-      String tip = "%s, no. %d".formatted(name, picture);
-      sheet.picture(grid.x(label, i), grid.y(label, i), grid.width(), grid.height(), raster, tip);
+    for (int i = 0; i < drawn.images().size(); i++) {
+      int image = drawn.images().get(i);
+      Raster raster = Thumbnail.of(split, image, data.normalization(), grid.longest());
+      String tip = "%s, no. %d".formatted(name, image);
+      sheet.image(grid.x(label, i), grid.y(label, i), grid.width(), grid.height(), raster, tip);
     }
   }
 }

@@ -4,13 +4,13 @@ import dev.kern.data.ImageShape;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// How a contact sheet is laid out: classes in blocks side by side, a row of pictures each.
+/// How a contact sheet is laid out: classes in blocks side by side, a row of images each.
 ///
-/// @param longest the most pixels that a picture takes on the sheet, across and down
-/// @param width pixels from one side of a picture's place to the other
+/// @param longest the most pixels that an image takes on the sheet, across and down
+/// @param width pixels from one side of an image's place to the other
 /// @param height pixels down
-/// @param perClass pictures of each class
-/// @param across pictures side by side; more of a class go on in a further line
+/// @param perClass images of each class
+/// @param across images side by side; more of a class go on in a further line
 /// @param names pixels for the names of the classes
 /// @param blocks blocks of classes side by side
 /// @param rows classes in a block
@@ -32,19 +32,19 @@ record Grid(
   private static final double TALL = 1800;
   private static final int MOST_ACROSS = 40;
 
-  /// How large pictures may be shown, the most welcome first.
+  /// How large images may be shown, the most welcome first.
   private static final int[] SIZES = {128, 96, 64, 48, 32, 16};
 
   /// How many of a class are shown if nobody says so, the most welcome first.
   private static final int[] COUNTS = {20, 12, 8, 4, 1};
 
-  /// Where small pictures are enlarged to, if there is room.
+  /// Where small images are enlarged to, if there is room.
   private static final int ENLARGED = 64;
 
   /// A layout that stays within bounds, or empty if there is none.
   ///
   /// @param names pixels for the names of the classes
-  /// @param wanted pictures of each class, or empty for as many as look well
+  /// @param wanted images of each class, or empty for as many as look well
   /// @param most how many the largest class has
   static Optional<Grid> of(
       ImageShape shape, int classes, double names, OptionalInt wanted, int most) {
@@ -62,7 +62,7 @@ record Grid(
     return Optional.empty();
   }
 
-  /// The most pictures of each class that a sheet has room for; 0 if it has none for so many.
+  /// The most images of each class that a sheet has room for; 0 if it has none for so many.
   static int most(ImageShape shape, int classes, double names) {
     int most = 0;
     for (int step = 1 << 20; step > 0; step >>= 1) {
@@ -133,13 +133,13 @@ record Grid(
     return HEADER + label % rows * rowHeight();
   }
 
-  /// Where a picture of a class lies, from the left.
-  double x(int label, int picture) {
-    return x(label) + names + picture % across * (width + Sheet.GAP);
+  /// Where an image of a class lies, from the left.
+  double x(int label, int image) {
+    return x(label) + names + image % across * (width + Sheet.GAP);
   }
 
-  /// Where a picture of a class lies, from the top.
-  double y(int label, int picture) {
-    return y(label) + Math.floorDiv(picture, across) * (height + Sheet.GAP);
+  /// Where an image of a class lies, from the top.
+  double y(int label, int image) {
+    return y(label) + Math.floorDiv(image, across) * (height + Sheet.GAP);
   }
 }

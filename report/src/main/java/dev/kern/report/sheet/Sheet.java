@@ -6,17 +6,17 @@ import dev.kern.report.draw.Mark;
 import dev.kern.report.draw.Mark.Align;
 import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Label;
-import dev.kern.report.draw.Mark.Picture;
+import dev.kern.report.draw.Mark.Image;
 import dev.kern.report.draw.Raster;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A drawing of pictures and texts in the making, in pixels.
+/// A drawing of images and texts in the making, in pixels.
 final class Sheet {
   /// Free room at the edges.
   static final double MARGIN = 24;
 
-  /// Room between pictures.
+  /// Room between images.
   static final double GAP = 5;
 
   /// The size of what a sheet is called.
@@ -64,9 +64,9 @@ final class Sheet {
     marks.add(new Box(x, y, width, height, Ink.GRID, GROUND, ""));
   }
 
-  /// Puts a picture into the middle of a place, in a thin frame, as large as a whole number of
+  /// Puts an image into the middle of a place, in a thin frame, as large as a whole number of
   /// pixels for each of its own lets it be.
-  void picture(double x, double y, double width, double height, Raster raster, String tip) {
+  void image(double x, double y, double width, double height, Raster raster, String tip) {
     double factor =
         Math.max(1, Math.floor(Math.min(width / raster.width(), height / raster.height())));
     double wide = factor * raster.width();
@@ -74,7 +74,7 @@ final class Sheet {
     double left = x + Math.floor((width - wide) / 2);
     double top = y + Math.floor((height - high) / 2);
     marks.add(new Box(left - 1, top - 1, wide + 2, high + 2, Ink.FAINT, FRAME, ""));
-    marks.add(new Picture(left, top, wide, high, raster, tip));
+    marks.add(new Image(left, top, wide, high, raster, tip));
   }
 
   /// The drawing of all that was put down.

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The pictures that a check has found something wrong with, those that belong together side by
+/// The images that a check has found something wrong with, those that belong together side by
 /// side, each with its label and where it stands.
 ///
 /// What is worst comes first: labels that contradict each other, then what a network is tested on
@@ -34,7 +34,7 @@ public final class SuspectSheet {
   private static final double CAPTION = 38;
   private static final double PAD = 10;
   private static final int COLUMNS = 10;
-  private static final double COLUMN = 128; // a picture, and what is beside it
+  private static final double COLUMN = 128; // an image, and what is beside it
   private static final int LETTERS = 14;
   private static final double TIGHT = 0.8; // long texts take less than #length, which is careful
 
@@ -66,20 +66,20 @@ public final class SuspectSheet {
     sheet.text(
         Sheet.MARGIN,
         y + 34,
-        "%s pictures of %s, and what is wrong with them"
-            .formatted(Unit.count(check.pictures()), data.shape()),
+        "%s images of %s, and what is wrong with them"
+            .formatted(Unit.count(check.images()), data.shape()),
         Sheet.DETAIL,
         Ink.FAINT);
     y += 46;
     double empty = y;
     broken();
-    groups("Equal pictures with different labels", check.copies().conflicts().groups());
-    groups("Nearly equal pictures with different labels", check.near().conflicts().groups());
+    groups("Equal images with different labels", check.copies().conflicts().groups());
+    groups("Nearly equal images with different labels", check.near().conflicts().groups());
     constant();
-    groups("Equal pictures in different splits", across(check.copies()));
-    groups("Nearly equal pictures in different splits", across(check.near()));
-    groups("Equal pictures in one split", within(check.copies()));
-    groups("Nearly equal pictures in one split", within(check.near()));
+    groups("Equal images in different splits", across(check.copies()));
+    groups("Nearly equal images in different splits", across(check.near()));
+    groups("Equal images in one split", within(check.copies()));
+    groups("Nearly equal images in one split", within(check.near()));
     if (y == empty) {
       heading("Nothing was found", "");
     }
@@ -129,7 +129,7 @@ public final class SuspectSheet {
     return count > most ? all + ", of which " + most + " are shown" : all;
   }
 
-  /// One picture of each class and colour, and how many more there are.
+  /// One image of each class and colour, and how many more there are.
   private void constant() {
     Map<String, List<SampleLocation>> byLabel = new LinkedHashMap<>();
     check.constant().stream()
@@ -138,8 +138,8 @@ public final class SuspectSheet {
             place -> byLabel.computeIfAbsent(place.label(), _ -> new ArrayList<>()).add(place));
     if (!byLabel.isEmpty()) {
       heading(
-          "Pictures of one colour all over",
-          count(check.constant().size(), "picture", Integer.MAX_VALUE));
+          "Images of one colour all over",
+          count(check.constant().size(), "image", Integer.MAX_VALUE));
       boxes(List.copyOf(byLabel.values()), 1);
     }
   }
@@ -151,7 +151,7 @@ public final class SuspectSheet {
     }
   }
 
-  /// Groups side by side in columns, each on a ground of its own, with at most so many pictures. A
+  /// Groups side by side in columns, each on a ground of its own, with at most so many images. A
   /// row is filled up with the next groups that fit.
   private void boxes(List<List<SampleLocation>> groups, int most) {
     double high = PAD + TILE + CAPTION;
@@ -181,7 +181,7 @@ public final class SuspectSheet {
   }
 
   private void tile(double x, SampleLocation place, int more) {
-    sheet.picture(
+    sheet.image(
         x,
         y + PAD,
         TILE,

@@ -1,4 +1,4 @@
-/// Sheets of pictures: what a data set looks like, and which of its pictures look wrong.
+/// Sheets of images: what a data set looks like, and which of its images look wrong.
 @NullMarked
 package dev.kern.report.sheet;
 

@@ -45,7 +45,7 @@ final class MatrixChartTest {
   }
 
   @Test
-  void keepsInkOffClassesWithoutPictures() {
+  void keepsInkOffClassesWithoutImages() {
     Drawing drawing =
         new MatrixChart("matrix", List.of("A", "B"), List.of(List.of(0, 0), List.of(0, 4)))
             .drawing();

@@ -12,7 +12,7 @@ import dev.kern.data.Split;
 import dev.kern.data.file.DataException;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Mark.Label;
-import dev.kern.report.draw.Mark.Picture;
+import dev.kern.report.draw.Mark.Image;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ContactSheetTest {
-  /// `each` pictures of every class, each of one colour that tells the class.
+  /// `each` images of every class, each of one colour that tells the class.
   private static Dataset data(ImageShape shape, int classes, int each) {
     int[] labels = IntStream.range(0, classes * each).map(i -> i % classes).toArray();
     byte[] pixels = new byte[labels.length * shape.size()];
@@ -36,7 +36,7 @@ final class ContactSheetTest {
   }
 
   private static ContactSheet sheet(Dataset data, OptionalInt perClass) {
-    return ContactSheet.of(data, data.train(), "training pictures", perClass, 1);
+    return ContactSheet.of(data, data.train(), "training images", perClass, 1);
   }
 
   private static <T> List<T> marks(Drawing drawing, Class<T> type) {
@@ -46,21 +46,21 @@ final class ContactSheetTest {
   @Test
   void showsEachClassInItsRow() {
     ContactSheet sheet = sheet(data(new ImageShape(8, 8, 1), 3, 5), OptionalInt.of(4));
-    assertThat(sheet.pictures()).isEqualTo(12);
+    assertThat(sheet.images()).isEqualTo(12);
     Drawing drawing = sheet.drawing();
-    List<Picture> pictures = marks(drawing, Picture.class);
-    assertThat(pictures).hasSize(12);
+    List<Image> images = marks(drawing, Image.class);
+    assertThat(images).hasSize(12);
     for (int i = 0; i < 12; i++) {
       int label = i / 4;
-      assertThat(pictures.get(i).raster().at(7, 7)).isEqualTo(label * 0x010101);
-      assertThat(pictures.get(i).y()).isEqualTo(pictures.get(4 * label).y());
-      assertThat(pictures.get(i).width()).isEqualTo(64);
+      assertThat(images.get(i).raster().at(7, 7)).isEqualTo(label * 0x010101);
+      assertThat(images.get(i).y()).isEqualTo(images.get(4 * label).y());
+      assertThat(images.get(i).width()).isEqualTo(64);
     }
     assertThat(marks(drawing, Label.class))
         .extracting(Label::text)
         .containsExactly(
             "colours",
-            "15 training pictures of 8 x 8, 4 of each class drawn with seed 1",
+            "15 training images of 8 x 8, 4 of each class drawn with seed 1",
             "class 0",
             "5",
             "class 1",
@@ -91,7 +91,7 @@ final class ContactSheetTest {
   }
 
   @Test
-  void putsNoPictureOnAnother() {
+  void putsNoImageOnAnother() {
     Grid grid = Grid.of(new ImageShape(28, 28, 1), 200, 90, OptionalInt.of(50), 99).orElseThrow();
     assertThat(grid.blocks()).isGreaterThan(1);
     long places =
@@ -113,10 +113,10 @@ final class ContactSheetTest {
         .isInstanceOf(DataException.class)
         .hasMessageMatching(
             """
-            colours: a sheet has no room for so many pictures
+            colours: a sheet has no room for so many images
               given     2 classes
-              expected  at most \\d+ pictures of each
-              mend      --per-class \\d+\
+              expected  at most \\d+ images of each
+              fix       --per-class \\d+\
             """);
     int most = Grid.most(data.shape(), 2, 90);
     assertThat(Grid.of(data.shape(), 2, 90, OptionalInt.of(most), 1 << 20)).isPresent();

@@ -12,7 +12,7 @@ import dev.kern.data.check.Check;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Mark;
 import dev.kern.report.draw.Mark.Label;
-import dev.kern.report.draw.Mark.Picture;
+import dev.kern.report.draw.Mark.Image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,8 @@ final class SuspectSheetTest {
     assertThat(texts(drawing))
         .containsExactly(
             "made",
-            "6 pictures of 1 x 4, and what is wrong with them",
-            "Equal pictures with different labels",
+            "6 images of 1 x 4, and what is wrong with them",
+            "Equal images with different labels",
             "1 group",
             "a",
             "train[0]",
@@ -65,25 +65,25 @@ final class SuspectSheetTest {
             "train[1]",
             "a",
             "test[0]",
-            "Pictures of one colour all over",
-            "1 picture",
+            "Images of one colour all over",
+            "1 image",
             "a",
             "train[2]",
-            "Nearly equal pictures in different splits",
+            "Nearly equal images in different splits",
             "1 group",
             "b",
             "train[3]",
             "b",
             "test[1]");
-    List<Mark> pictures = drawing.marks().stream().filter(Picture.class::isInstance).toList();
-    assertThat(pictures).hasSize(6);
-    assertThat(((Picture) pictures.getFirst()).y()).isEqualTo(((Picture) pictures.get(2)).y());
-    assertThat(pictures)
+    List<Mark> images = drawing.marks().stream().filter(Image.class::isInstance).toList();
+    assertThat(images).hasSize(6);
+    assertThat(((Image) images.getFirst()).y()).isEqualTo(((Image) images.get(2)).y());
+    assertThat(images)
         .allSatisfy(
             mark -> {
-              Picture picture = (Picture) mark;
-              assertThat(picture.x() + picture.width()).isLessThan(drawing.width());
-              assertThat(picture.y() + picture.height()).isLessThan(drawing.height());
+              Image image = (Image) mark;
+              assertThat(image.x() + image.width()).isLessThan(drawing.width());
+              assertThat(image.y() + image.height()).isLessThan(drawing.height());
             });
   }
 
@@ -104,18 +104,18 @@ final class SuspectSheetTest {
     Random random = new Random(1);
     List<Integer> values = new ArrayList<>();
     for (int size : new int[] {2, 2, 2, 2, 4, 2, 2, 2, 2}) {
-      List<Integer> picture = random.ints(4, 0, 256).boxed().toList();
+      List<Integer> image = random.ints(4, 0, 256).boxed().toList();
       for (int i = 0; i < size; i++) {
-        values.addAll(picture);
+        values.addAll(image);
       }
     }
     int[] train = values.stream().mapToInt(i -> i).toArray();
     Drawing drawing = drawing(train, new int[20], new int[] {0, 255, 0, 0}, new int[1]);
     List<Double> rows =
         drawing.marks().stream()
-            .filter(Picture.class::isInstance)
+            .filter(Image.class::isInstance)
             .limit(20)
-            .map(mark -> ((Picture) mark).y())
+            .map(mark -> ((Image) mark).y())
             .toList();
     assertThat(Set.copyOf(rows.subList(0, 10))).hasSize(1);
     assertThat(Set.copyOf(rows.subList(10, 20))).hasSize(1);

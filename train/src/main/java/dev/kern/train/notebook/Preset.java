@@ -94,7 +94,7 @@ public enum Preset {
   public abstract Network network(int classes);
 
   /// The network with the notebook's settings: gradient descent at 0.05, 30,000 steps of 16
-  /// pictures in sequential order, a report every 5,000 steps.
+  /// images in sequential order, a report every 5,000 steps.
   public Training training(int classes) {
     return Training.of(network(classes))
         .optimizer(sgd(0.05))

@@ -182,7 +182,7 @@ final class EventLogTest {
         .hasMessage(
             """
             /dev/full: it can't be written: No space left on device
-              mend      free some space, or take another place\
+              fix       free some space, or take another place\
             """);
   }
 

@@ -128,7 +128,7 @@ final class SafetensorsTest {
         .hasMessage(
             nowhere
                 + ": the folder that it belongs to is not there\n"
-                + "  mend      make that folder, or take another place");
+                + "  fix       make that folder, or take another place");
   }
 
   private void refuses(String header, int dataBytes, String message) throws IOException {
@@ -157,14 +157,14 @@ final class SafetensorsTest {
         : the length of its header can't be right
           given     9223372036854775807 bytes
           expected  2 to 2, in a file of 10 bytes
-          mend      check that it is a safetensors file, and copied whole
+          fix       check that it is a safetensors file, and copied whole
         """);
     refuses(
         new byte[3],
         """
         : it is too short for a safetensors file
           given     3 bytes
-          mend      check that it is a safetensors file, and copied whole
+          fix       check that it is a safetensors file, and copied whole
         """);
   }
 
@@ -177,7 +177,7 @@ final class SafetensorsTest {
         : it is cut short
           given     8 bytes behind the header
           expected  2,000,000,000
-          mend      copy or download it again
+          fix       copy or download it again
         """);
     refuses(
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[3000000000],\"data_offsets\":[0,12000000000]}}",
@@ -185,7 +185,7 @@ final class SafetensorsTest {
         """
         , header, 'x': no tensor has this shape
           given     [3000000000]
-          mend      check that it is a safetensors file, and copied whole
+          fix       check that it is a safetensors file, and copied whole
         """);
   }
 
@@ -197,7 +197,7 @@ final class SafetensorsTest {
         """
         , header, 'x': a value is missing in a list
           given     null
-          mend      remove it, or give one
+          fix       remove it, or give one
         """);
   }
 
@@ -210,7 +210,7 @@ final class SafetensorsTest {
         """
         , header, 'y': there is a gap before it
           given     begins at byte 8, expected 4
-          mend      check that it is a safetensors file, and copied whole
+          fix       check that it is a safetensors file, and copied whole
         """);
     refuses(
         x + "\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
@@ -218,7 +218,7 @@ final class SafetensorsTest {
         """
         , header, 'y': it overlaps the tensor before it
           given     begins at byte 0, expected 4
-          mend      check that it is a safetensors file, and copied whole
+          fix       check that it is a safetensors file, and copied whole
         """);
     refuses(
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
@@ -227,7 +227,7 @@ final class SafetensorsTest {
         , header, 'x': its place does not have the size of its shape
           given     data_offsets [0, 4] for shape [2]
           expected  8 bytes
-          mend      write the file anew
+          fix       write the file anew
         """);
     refuses(
         "{}",
@@ -236,7 +236,7 @@ final class SafetensorsTest {
         : there are bytes behind its tensors
           given     3 bytes behind the header
           expected  0
-          mend      copy or download it again
+          fix       copy or download it again
         """);
   }
 
@@ -249,7 +249,7 @@ final class SafetensorsTest {
         , header, 'x': numbers of this type can't be read
           given     'F16'
           expected  'F32'
-          mend      convert it to float32
+          fix       convert it to float32
         """);
     refuses(
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"offsets\":[0,4]}}",
@@ -258,7 +258,7 @@ final class SafetensorsTest {
         , header, 'x': there is no such key
           given     'offsets'
           expected  the keys dtype, shape, data_offsets
-          mend      remove it, or check its spelling
+          fix       remove it, or check its spelling
         """);
   }
 

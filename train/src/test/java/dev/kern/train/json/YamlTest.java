@@ -105,7 +105,7 @@ final class YamlTest {
     assertThatThrownBy(() -> Yaml.parse("f", pair.getFirst()))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(pair.getLast() + "\n")
-        .hasMessageContaining("\n  mend      ");
+        .hasMessageContaining("\n  fix       ");
   }
 
   static Stream<String> longKeys() {
@@ -126,7 +126,7 @@ final class YamlTest {
     Yaml yaml = Yaml.parse("f", text);
     assertThatThrownBy(() -> yaml.expectKnown(List.of("data")))
         .isInstanceOf(DataException.class)
-        .hasMessageMatching("(?s)f: there is no such key\n  given     '(kkk|a\\.a).*\n  mend .*");
+        .hasMessageMatching("(?s)f: there is no such key\n  given     '(kkk|a\\.a).*\n  fix .*");
   }
 
   @Test
@@ -150,7 +150,7 @@ final class YamlTest {
                 : the file is too large for settings
                   given     a file without an end, or one that grows
                   expected  at most 262,144
-                  mend      check that the path names the right file\
+                  fix       check that the path names the right file\
                 """);
     assertThatThrownBy(() -> JsonText.read(file))
         .isInstanceOf(DataException.class)
@@ -178,7 +178,7 @@ final class YamlTest {
     try {
       assertThat(Yaml.parse("f", text).root()).isNotNull();
     } catch (DataException e) {
-      assertThat(e).hasMessageStartingWith("f").hasMessageContaining("mend");
+      assertThat(e).hasMessageStartingWith("f").hasMessageContaining("fix");
     }
   }
 }

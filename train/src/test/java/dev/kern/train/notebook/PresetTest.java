@@ -145,7 +145,7 @@ final class PresetTest {
             network: there is no such network
               given     'lennet'
               expected  one of strided, maxpool, lenet, or a file
-              mend      did you mean 'lenet'?\
+              fix       did you mean 'lenet'?\
             """);
   }
 }

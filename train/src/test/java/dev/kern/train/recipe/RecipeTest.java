@@ -108,7 +108,7 @@ final class RecipeTest {
         """
         , line 3: there is no such key
           given     'bacth'
-          mend      did you mean 'batch'?
+          fix       did you mean 'batch'?
         """);
     refuses(
         "data: x\nlerning_rate: 0.1\n",
@@ -116,21 +116,21 @@ final class RecipeTest {
         , line 2, lerning_rate: there is no such key
           given     'lerning_rate'
           expected  the learning rate as a part of the optimizer
-          mend      optimizer: {type: sgd, learningRate: 0.05}
+          fix       optimizer: {type: sgd, learningRate: 0.05}
         """);
     refuses(
         "network:\n  - relu\n  - {type: conv,\n     filter: 16, size: 5}\n",
         """
         , line 4, network[1]: there is no such key
           given     'filter'
-          mend      did you mean 'filters'?
+          fix       did you mean 'filters'?
         """);
     refuses(
         "network:\n  - konv\n",
         """
         , line 2, network[0]: there is no such layer
           given     'konv'
-          mend      did you mean 'conv'?
+          fix       did you mean 'conv'?
         """);
     refuses(
         "network: 5\n",
@@ -138,14 +138,14 @@ final class RecipeTest {
         , line 1, network: this value does not fit
           given     '5'
           expected  a name, a path, or a list of layers
-          mend      another value
+          fix       another value
         """);
     refuses(
         "epochs: 2\nsteps: 3\n",
         """
         , line 1, epochs: a run ends after so many steps or so many epochs
           given     both
-          mend      leave one of them out
+          fix       leave one of them out
         """);
     refuses(
         "network: [flatten, {type: dense, units: 3}]\n\nbatch: many\n",
@@ -153,7 +153,7 @@ final class RecipeTest {
         , line 3, batch: this value does not fit
           given     '"many"'
           expected  a whole number up to 2147483647
-          mend      another value
+          fix       another value
         """);
   }
 
@@ -172,14 +172,14 @@ final class RecipeTest {
         """
         , line 2, schedule: there is no such schedule
           given     'cosin'
-          mend      did you mean 'cosine'?
+          fix       did you mean 'cosine'?
         """);
     refuses(
         "network: lenet\noptimizer:\n  type: momentum\n  momentun: 0.8\n",
         """
         , line 4, optimizer: there is no such key
           given     'momentun'
-          mend      did you mean 'momentum'?
+          fix       did you mean 'momentum'?
         """);
     assertThatThrownBy(() -> recipe("batch: 0"))
         .hasMessageContaining("batch is 1 or more, given 0");

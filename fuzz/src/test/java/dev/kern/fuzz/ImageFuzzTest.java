@@ -11,9 +11,9 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Damaged pictures of every format.
+/// Damaged images of every format.
 @Tag("repeated")
-final class PictureFuzzTest {
+final class ImageFuzzTest {
   private static final int GREY = BufferedImage.TYPE_BYTE_GRAY;
   private static final int RGB = BufferedImage.TYPE_INT_RGB;
   private static final int RGBA = BufferedImage.TYPE_INT_ARGB;
@@ -22,17 +22,17 @@ final class PictureFuzzTest {
   private static final int BITS = BufferedImage.TYPE_BYTE_BINARY;
 
   private static void fuzz(String name, List<byte[]> seeds) {
-    Fuzz.bytes(seeds).read(name, PictureFuzzTest::read);
+    Fuzz.bytes(seeds).read(name, ImageFuzzTest::read);
   }
 
-  /// Reads a picture of whatever size, as data sets do, and of one size, as classifiers do.
+  /// Reads an image of whatever size, as data sets do, and of one size, as classifiers do.
   private static void read(byte[] content) {
     ImageDecoder.read("fuzzed", content);
     ImageFiles.decode("fuzzed", content, new ImageShape(7, 9, 1), Normalization.COURSE);
   }
 
   private static List<byte[]> pngs() {
-    List<byte[]> made = Seeds.pictures("png", GREY, RGB, RGBA, GREY16, PALETTE, BITS);
+    List<byte[]> made = Seeds.images("png", GREY, RGB, RGBA, GREY16, PALETTE, BITS);
     return Seeds.together(made, Seeds.fixtures("attacks/png", ".png"));
   }
 
@@ -64,7 +64,7 @@ final class PictureFuzzTest {
 
   private static List<byte[]> jpegs() {
     return Seeds.together(
-        Seeds.pictures("jpeg", GREY, RGB),
+        Seeds.images("jpeg", GREY, RGB),
         List.of(Seeds.progressive(GREY), Seeds.progressive(RGB)));
   }
 
@@ -84,11 +84,11 @@ final class PictureFuzzTest {
 
   @Test
   void bmp() {
-    fuzz("BMP", Seeds.pictures("bmp", GREY, RGB, PALETTE, BITS));
+    fuzz("BMP", Seeds.images("bmp", GREY, RGB, PALETTE, BITS));
   }
 
   @Test
   void gif() {
-    fuzz("GIF", Seeds.pictures("gif", GREY, PALETTE, BITS));
+    fuzz("GIF", Seeds.images("gif", GREY, PALETTE, BITS));
   }
 }
