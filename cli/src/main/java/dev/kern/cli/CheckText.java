@@ -104,7 +104,9 @@ record CheckText(Dataset data, Check check, Output output) {
   private static List<String> perLabel(List<SampleLocation> places) {
     Map<String, List<SampleLocation>> byLabel =
         places.stream()
-            .collect(Collectors.groupingBy(SampleLocation::label, LinkedHashMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(
+                    SampleLocation::label, LinkedHashMap::new, Collectors.toList()));
     return byLabel.entrySet().stream()
         .map(
             entry ->

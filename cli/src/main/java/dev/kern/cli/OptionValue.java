@@ -16,7 +16,8 @@ record OptionValue(String option, String text, String known, String name, List<S
   /// Fails with [IllegalArgumentException] if the name is none of `names`.
   static OptionValue of(String option, String text, List<String> names, String known) {
     List<String> parts = List.of(text.split(":", -1));
-    OptionValue words = new OptionValue(option, text, known, parts.getFirst(), parts.subList(1, parts.size()));
+    OptionValue words =
+        new OptionValue(option, text, known, parts.getFirst(), parts.subList(1, parts.size()));
     if (!names.contains(words.name)) {
       String example = "%s %s".formatted(option, names.getFirst());
       throw words.fail(Suggestion.of(words.name, names).orElse(example));

@@ -68,7 +68,8 @@ final class PredictCommand implements Callable<Integer> {
     for (String image : images) {
       boolean piped = image.equals(STANDARD_INPUT);
       String name = piped ? "standard input" : image;
-      byte[] content = piped ? ImageFiles.content(name, System.in) : ImageFiles.content(Path.of(image));
+      byte[] content =
+          piped ? ImageFiles.content(name, System.in) : ImageFiles.content(Path.of(image));
       Prediction prediction = classifier.classify(name, content);
       if (output.talks()) {
         tellSize(classifier.model().image(), name, ImageFiles.size(name, content));

@@ -26,8 +26,7 @@ enum SplitChoice {
     return data.split(part)
         .orElseThrow(
             () ->
-                Problem.at(
-                        data.provenance().source(), "it has no " + part.adjective() + " images")
+                Problem.at(data.provenance().source(), "it has no " + part.adjective() + " images")
                     .fix("another --split"));
   }
 

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Hostile files meet the commands that a user would try them with: each is taken, or refused with
-/// status 2 and a paragraph that names the file and says how to fix it, and nothing is left
-/// behind.
+/// status 2 and a paragraph that names the file and says how to fix it, and nothing is left behind.
 final class AttacksTest {
   /// Said to hold a label that fits no class, and to be rejected; but it holds a plain 3, see the
   /// data module's test of it.

@@ -158,8 +158,7 @@ final class DataCommandTest {
     Cli.Result predicted = Cli.run("predict", run, image);
     assertThat(predicted.err())
         .isEqualTo(
-            "note: %s: 8 x 12 was made 12 x 16, each side stretched by itself\n"
-                .formatted(image));
+            "note: %s: 8 x 12 was made 12 x 16, each side stretched by itself\n".formatted(image));
     assertThat(predicted.out()).startsWith(image.toString());
     assertThat(Cli.run("predict", run, image, "--size", "12x16").status()).isZero();
     assertThat(Cli.run("predict", run, image, "--size", "9x9").err())

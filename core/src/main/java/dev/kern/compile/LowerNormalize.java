@@ -67,7 +67,8 @@ final class LowerNormalize {
     for (int i : new int[] {1, 2, 3, 5, 6}) {
       task.readsAll(x[i]);
     }
-    RowKernels.BatchGradient batch = new RowKernels.BatchGradient(y.shape().rows(), statistics, x[5], x[6]);
+    RowKernels.BatchGradient batch =
+        new RowKernels.BatchGradient(y.shape().rows(), statistics, x[5], x[6]);
     task.does(
         (block, from, end, s) ->
             r.normalizeBatchGradient(from * rows, end * rows, c, batch, x[0], dy, out));

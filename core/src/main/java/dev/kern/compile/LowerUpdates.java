@@ -51,7 +51,8 @@ final class LowerUpdates {
           (from, end, rate) -> u.gradientDescent(from, end, rate, decay, g, w);
       case UpdateRule.Momentum m -> {
         Buffer v = slot(0, w);
-        UpdateKernels.Momentum momentum = new UpdateKernels.Momentum((float) m.momentum(), m.nesterov(), decay);
+        UpdateKernels.Momentum momentum =
+            new UpdateKernels.Momentum((float) m.momentum(), m.nesterov(), decay);
         yield (from, end, rate) -> u.momentum(from, end, momentum, rate, g, w, v);
       }
       case UpdateRule.Adam a -> {

@@ -130,7 +130,8 @@ final class LowerWindows {
     Geometry g = geometry(op.window(), 1, y.shape(), y.inputs().getLast().shape());
     PoolGradient loop =
         op.pooling() == Pooling.MAX ? to.loops.maxPoolGradient(g) : to.loops.averagePoolGradient(g);
-    to.each(y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[0], x[x.length - 1], dx));
+    to.each(
+        y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[0], x[x.length - 1], dx));
   }
 
   private static String label(Node y) {

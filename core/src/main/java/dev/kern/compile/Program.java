@@ -69,7 +69,8 @@ public final class Program {
     }
   }
 
-  Program(Graph graph, List<Task> tasks, Map<Node, Buffer> buffers, KernelLibrary loops, int threads) {
+  Program(
+      Graph graph, List<Task> tasks, Map<Node, Buffer> buffers, KernelLibrary loops, int threads) {
     this.graph = graph;
     this.buffers = buffers;
     this.loops = loops;

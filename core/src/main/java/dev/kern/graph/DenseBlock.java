@@ -34,7 +34,8 @@ public record DenseBlock(Activation activation) implements Op {
   public Shape infer(ShapeContext call) {
     call.expectInputs(3);
     Shape product =
-        new MatMul(false, false).infer(new ShapeContext(this, call.name(), call.inputs().subList(0, 2)));
+        new MatMul(false, false)
+            .infer(new ShapeContext(this, call.name(), call.inputs().subList(0, 2)));
     call.expectShape(2, Shape.of(product.last()));
     return product;
   }

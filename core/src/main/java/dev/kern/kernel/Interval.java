@@ -28,8 +28,12 @@ public record Interval(int from, int to) {
   public static List<Interval> strips(TargetMachine machine, int channels, int vectors) {
     int lanes = machine.lanes();
     return even(machine.vectors(channels), vectors, 1).stream()
-        .map(interval -> new Interval(interval.from * lanes, Math.min(interval.to * lanes, channels)))
-        .map(interval -> interval.size() < lanes ? new Interval(interval.to - lanes, interval.to) : interval)
+        .map(
+            interval ->
+                new Interval(interval.from * lanes, Math.min(interval.to * lanes, channels)))
+        .map(
+            interval ->
+                interval.size() < lanes ? new Interval(interval.to - lanes, interval.to) : interval)
         .toList();
   }
 }

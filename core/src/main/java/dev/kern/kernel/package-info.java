@@ -1,8 +1,8 @@
 /// Loops over floats: everything that a plan spends its time in.
 ///
-/// [KernelLibrary] gives out the loops, in two sets that compute the same: scalar ones in plain Java, which
-/// run everywhere, and vector ones on the Vector API. Both know [Buffer]s only; what they mean is
-/// the business of `graph`, and `compile` knows both.
+/// [KernelLibrary] gives out the loops, in two sets that compute the same: scalar ones in plain
+/// Java, which run everywhere, and vector ones on the Vector API. Both know [Buffer]s only; what
+/// they mean is the business of `graph`, and `compile` knows both.
 ///
 /// Tensors are dense and row-major, each in a buffer, which is an array and an offset; images are
 /// `[N, H, W, C]`, filters `[K, L, C/G, F]` with the channels of one of `G` groups. Loops keep no

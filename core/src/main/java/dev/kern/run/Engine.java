@@ -43,8 +43,8 @@ public enum Engine {
     return SCALAR;
   }
 
-  /// What keeps this Java from running the engine at speed, and how to fix it: the vector module
-  /// is missing, say, or the JVM was started without its optimising compiler.
+  /// What keeps this Java from running the engine at speed, and how to fix it: the vector module is
+  /// missing, say, or the JVM was started without its optimising compiler.
   public Optional<String> obstacle() {
     return this == VECTOR || this == EXACT
         ? VectorObstacle.here().map(VectorObstacle::toString)

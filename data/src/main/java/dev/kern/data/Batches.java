@@ -47,8 +47,8 @@ public final class Batches {
     return new Batches(split, batch, Optional.empty(), 0);
   }
 
-  /// A new random order for each epoch, in which every image comes exactly once; a batch may
-  /// reach from one epoch into the next.
+  /// A new random order for each epoch, in which every image comes exactly once; a batch may reach
+  /// from one epoch into the next.
   public static Batches shuffled(Split split, int batch, long seed) {
     return new Batches(split, batch, Optional.of(new Shuffle(split.count())), seed);
   }
@@ -124,9 +124,9 @@ public final class Batches {
     return drawn - drawn % count % windows.window();
   }
 
-  /// Brings to memory what is needed for the images that are drawn after `from` others, up to
-  /// `to`. In windows, that is the blocks of which as many lie before them as there are images:
-  /// so what is needed next is read while a window is used, block by block.
+  /// Brings to memory what is needed for the images that are drawn after `from` others, up to `to`.
+  /// In windows, that is the blocks of which as many lie before them as there are images: so what
+  /// is needed next is read while a window is used, block by block.
   void touch(long from, long to) {
     for (long others = from; others < to; others++) {
       if (order.isEmpty()) {

@@ -48,8 +48,8 @@ public final class Dataset {
   /// range it is seen how pixels from 0 to 255 became them, so that image files can be classified
   /// with what is trained on them. The arrays are kept, not copied, and must not change any more.
   ///
-  /// Validation and test images are cut from these, a tenth of each class for either, as
-  /// `Datasets` does it; [#builder] takes splits of one's own.
+  /// Validation and test images are cut from these, a tenth of each class for either, as `Datasets`
+  /// does it; [#builder] takes splits of one's own.
   ///
   /// Fails with `DataException` if there is not one image of that shape per label, a number is not
   /// finite, there are fewer than two classes, or a label isn't the index of a class.
@@ -80,7 +80,8 @@ public final class Dataset {
     return builder(classNames).add(Part.TRAIN, images, labels).build();
   }
 
-  /// The same of images of any sizes, each brought to a shape as image files are: see [ImageTarget].
+  /// The same of images of any sizes, each brought to a shape as image files are: see
+  /// [ImageTarget].
   public static Dataset of(
       List<String> classNames,
       ImageShape shape,
@@ -269,8 +270,7 @@ public final class Dataset {
   private static void check(
       String source, Part part, Split split, ImageShape shape, List<String> classNames) {
     if (!split.shape().equals(shape)) {
-      throw Problem.at(
-              source, "the " + part.adjective() + " images differ in size from the others")
+      throw Problem.at(source, "the " + part.adjective() + " images differ in size from the others")
           .given(split.shape().toString())
           .expected(shape.toString())
           .fix("bring all images to one size");

@@ -81,7 +81,8 @@ public final class ImageFiles {
     }
   }
 
-  /// The same for an image of any size, which is brought to the network's as [ResizeMode#STRETCH] says.
+  /// The same for an image of any size, which is brought to the network's as [ResizeMode#STRETCH]
+  /// says.
   public static float[] resize(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
     ImageDecoder.expectChannels(name, shape.channels());

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// What images are brought to when a data set is opened.
 ///
-/// Sizes change as [ResizeMode#STRETCH] says. Of colours, grey images get the brightness (0.299 red,
-/// 0.587 green, 0.114 blue); grey gives equal colours. Transparent places show white, in image
+/// Sizes change as [ResizeMode#STRETCH] says. Of colours, grey images get the brightness (0.299
+/// red, 0.587 green, 0.114 blue); grey gives equal colours. Transparent places show white, in image
 /// files always, in arrays of two or four channels where the number of channels changes.
 ///
 /// @param extents rows and columns, or empty to keep them

@@ -13,8 +13,7 @@ final class NamedSplit extends ForwardingSplit {
     super(images);
     this.files = List.copyOf(files);
     if (files.size() != images.count()) {
-      throw new IllegalArgumentException(
-          files.size() + " files for " + images.count() + " images");
+      throw new IllegalArgumentException(files.size() + " files for " + images.count() + " images");
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /// @param format the format that was found, such as `pickle`
 /// @param files the files that were read, in the order of their names
 /// @param fit how its images were brought to the size that was asked for, if one was
-public record Provenance(String source, String format, List<SourceFile> files, Optional<ResizeMode> fit) {
+public record Provenance(
+    String source, String format, List<SourceFile> files, Optional<ResizeMode> fit) {
   /// A file that was read.
   ///
   /// @param name its name, without folders

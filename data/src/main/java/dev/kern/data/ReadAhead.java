@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A thread that brings images from the disk to memory shortly before training needs them.
 ///
-/// It runs ahead of the steps by a bounded number of images and changes nothing: without it, or
-/// if it falls behind, training waits for the disk and computes the same.
+/// It runs ahead of the steps by a bounded number of images and changes nothing: without it, or if
+/// it falls behind, training waits for the disk and computes the same.
 public final class ReadAhead implements AutoCloseable {
   private static final long PAUSE_NANOS = 500_000;
 

@@ -71,8 +71,8 @@ public interface Split {
   /// Copies the pixels of one image to `into`, from `at` on.
   void pixels(int sample, float[] into, int at);
 
-  /// A hash of the image's pixels: equal images of one split have equal fingerprints, and
-  /// different ones have different ones but once in 2^64.
+  /// A hash of the image's pixels: equal images of one split have equal fingerprints, and different
+  /// ones have different ones but once in 2^64.
   default long fingerprint(int sample) {
     float[] pixels = new float[shape().size()];
     pixels(sample, pixels, 0);

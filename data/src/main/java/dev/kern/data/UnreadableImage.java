@@ -14,7 +14,10 @@ public record UnreadableImage(String file, String reason) {
   /// What [Dataset#warnings] says of such files: how many, and the first few.
   public static String warning(List<UnreadableImage> broken) {
     String first =
-        broken.stream().limit(NAMED).map(UnreadableImage::toString).collect(Collectors.joining("; "));
+        broken.stream()
+            .limit(NAMED)
+            .map(UnreadableImage::toString)
+            .collect(Collectors.joining("; "));
     int rest = broken.size() - NAMED;
     return Problem.count(broken.size())
         + (broken.size() == 1 ? " broken image was" : " broken images were")

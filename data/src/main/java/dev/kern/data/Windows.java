@@ -1,12 +1,12 @@
 package dev.kern.data;
 
-/// A random order of images that is kind to a disk: in a stretch of time it takes images from
-/// few places, which are read in long runs.
+/// A random order of images that is kind to a disk: in a stretch of time it takes images from few
+/// places, which are read in long runs.
 ///
 /// The images lie in a circle, which is cut at a random place into blocks of about a million
 /// pixels. The blocks come in a random order, and [#BLOCKS] of them in a row are a window, whose
-/// images are shuffled among each other. What is left of the circle is a window of its own, at
-/// the end of the epoch; the next epoch's circle is cut elsewhere.
+/// images are shuffled among each other. What is left of the circle is a window of its own, at the
+/// end of the epoch; the next epoch's circle is cut elsewhere.
 ///
 /// An image comes once per epoch, and the order is a function of the key and the position, like
 /// [Shuffle]'s. It depends on the images' count and size, not on how they are stored.
@@ -79,7 +79,8 @@ final class Windows implements Permutation {
     boolean whole = (number + 1) * (long) BLOCKS <= blocks;
     Shuffle within = whole || blocks < BLOCKS ? window : lastWindow;
     int mixed = within.at(CounterRandom.of(key, number), position - number * window());
-    int from = order.at(CounterRandom.of(key, ORDER), number * BLOCKS + Math.floorDiv(mixed, block));
+    int from =
+        order.at(CounterRandom.of(key, ORDER), number * BLOCKS + Math.floorDiv(mixed, block));
     return from * block + mixed % block;
   }
 }

@@ -1,9 +1,9 @@
 /// Labelled images: where they come from, and how they become batches.
 ///
-/// A [Dataset] has up to three [Split]s (training, validation, test) of images of one
-/// [ImageShape], each with the index of its class. `Datasets.open` reads one from a file or folder,
-/// whatever its name; what can't be used is a [dev.kern.data.file.DataException] that says where,
-/// what and how to fix it.
+/// A [Dataset] has up to three [Split]s (training, validation, test) of images of one [ImageShape],
+/// each with the index of its class. `Datasets.open` reads one from a file or folder, whatever its
+/// name; what can't be used is a [dev.kern.data.file.DataException] that says where, what and how
+/// to fix it.
 ///
 /// {@snippet file="dev/kern/examples/EntryPoints.java" region="data"}
 ///
@@ -18,8 +18,8 @@
 /// }
 /// ```
 ///
-/// Images are float32, `[count, height, width, channels]`. How an image file's bytes become
-/// those floats is the data set's [Normalization], which goes into every model trained on it.
+/// Images are float32, `[count, height, width, channels]`. How an image file's bytes become those
+/// floats is the data set's [Normalization], which goes into every model trained on it.
 @NullMarked
 package dev.kern.data;
 

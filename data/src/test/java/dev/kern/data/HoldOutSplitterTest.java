@@ -98,7 +98,8 @@ final class HoldOutSplitterTest {
             Map.of(Part.TRAIN, whole.train().select(backwards)),
             whole.normalization(),
             whole.provenance());
-    assertThat(images(HoldOutSplitter.missing(turned).test())).isEqualTo(images(HoldOutSplitter.missing(whole).test()));
+    assertThat(images(HoldOutSplitter.missing(turned).test()))
+        .isEqualTo(images(HoldOutSplitter.missing(whole).test()));
   }
 
   @Test

@@ -193,8 +193,7 @@ final class ImageFilesTest {
         Arguments.of(with(bmp, 30, 4), "BMP image is broken: it holds a JPEG file"),
         Arguments.of(with(bmp, 30, 5), "BMP image is broken: it holds a PNG file"),
         Arguments.of(
-            with(with(bmp, 30, 1), 34, 0x7fffff00),
-            "BMP image is broken: it claims 2,147,483,392"),
+            with(with(bmp, 30, 1), 34, 0x7fffff00), "BMP image is broken: it claims 2,147,483,392"),
         Arguments.of(Arrays.copyOf(bmp, 20), "BMP image is broken: it ends within its header"),
         Arguments.of(Arrays.copyOf(bmp, 40), "BMP image is broken: its pixels begin at byte 54"),
         Arguments.of(with(gif, place + 5, 0x1fff1fff), "image claims more pixels than"));

@@ -18,7 +18,8 @@ final class JsonTextTest {
   @Test
   void writesWhatItRead() {
     String line =
-        "{\"a\":[1,-2.5,1.0E21,true,null,12345678901234567890],\"é\\\"\\\\/\\n\\u001F\":{},\"b\":[]}";
+        "{\"a\":[1,-2.5,1.0E21,true,null,12345678901234567890],\"é\\\"\\\\/\\n"
+            + "\\u001F\":{},\"b\":[]}";
     assertThat(JsonText.line(parse(line))).isEqualTo(line);
   }
 

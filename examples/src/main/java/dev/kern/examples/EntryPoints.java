@@ -72,8 +72,7 @@ final class EntryPoints {
 
   static TrainedModel training(Dataset data, Network network, float[] image) {
     // @start region=training
-    Training training =
-        Training.of(network).optimizer(sgd(0.05)).batch(16).steps(300).seed(1);
+    Training training = Training.of(network).optimizer(sgd(0.05)).batch(16).steps(300).seed(1);
     try (Run run = training.start(data)) {
       run.fit();
       Prediction prediction = run.classifier().classify(image);

@@ -111,8 +111,7 @@ final class DataFuzzTest {
 
   @Test
   void folders() {
-    List<byte[]> images =
-        Seeds.together(Seeds.images("png", GREY), Seeds.images("bmp", GREY));
+    List<byte[]> images = Seeds.together(Seeds.images("png", GREY), Seeds.images("bmp", GREY));
     write(folder("a").resolve("1.png"), images.getFirst());
     Path fuzzed = folder("b").resolve("1.png");
     Fuzz.bytes(Seeds.together(images, Seeds.images("gif", GREY)))

@@ -64,8 +64,7 @@ final class ImageFuzzTest {
 
   private static List<byte[]> jpegs() {
     return Seeds.together(
-        Seeds.images("jpeg", GREY, RGB),
-        List.of(Seeds.progressive(GREY), Seeds.progressive(RGB)));
+        Seeds.images("jpeg", GREY, RGB), List.of(Seeds.progressive(GREY), Seeds.progressive(RGB)));
   }
 
   @Test

@@ -51,8 +51,7 @@ public final class EmbeddedGlyphs implements NamedDataset {
       String labels = part.key() + "-labels-idx1-ubyte.gz";
       splits.put(part, split(source(images, files), source(labels, files)));
     }
-    return Dataset.of(
-        classes, splits, Normalization.COURSE, new Provenance(NAME, NAME, files));
+    return Dataset.of(classes, splits, Normalization.COURSE, new Provenance(NAME, NAME, files));
   }
 
   private static byte[] source(String name, List<Provenance.SourceFile> files) {

@@ -2,8 +2,8 @@ package dev.kern.glyph;
 
 import java.util.Optional;
 
-/// Cuts out what is light on a canvas and stretches it over the whole image, rows and columns
-/// each by their own factor: so did the makers of notMNIST, where a plain `I` is a white square.
+/// Cuts out what is light on a canvas and stretches it over the whole image, rows and columns each
+/// by their own factor: so did the makers of notMNIST, where a plain `I` is a white square.
 ///
 /// A pixel is the mean of what lies under it; pixels come in 16 levels, 0, 17, … 255, which nobody
 /// sees and which halves what they take when packed.

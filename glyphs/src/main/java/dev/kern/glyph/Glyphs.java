@@ -43,8 +43,8 @@ public record Glyphs(
 
   /// The letters A to J that come with Kern, 28 x 28, rendered from open fonts.
   ///
-  /// No font family is in two of its parts, so its test images are of typefaces that a network
-  /// has not seen.
+  /// No font family is in two of its parts, so its test images are of typefaces that a network has
+  /// not seen.
   public static Dataset dataset() {
     return new EmbeddedGlyphs().open();
   }

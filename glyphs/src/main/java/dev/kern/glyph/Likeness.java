@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// Tells faces with letters from faces that draw symbols in their places.
 ///
-/// The mean image of each letter over all faces is what the letter looks like; a face is taken
-/// for a symbol font unless its letters resemble their own means more than two thirds of the
-/// others, on average. Scripts and blackletter pass; by chance it would be a half.
+/// The mean image of each letter over all faces is what the letter looks like; a face is taken for
+/// a symbol font unless its letters resemble their own means more than two thirds of the others, on
+/// average. Scripts and blackletter pass; by chance it would be a half.
 final class Likeness {
   private static final int PIXELS = GlyphCrop.SIDE * GlyphCrop.SIDE;
 

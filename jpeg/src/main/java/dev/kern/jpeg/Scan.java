@@ -108,7 +108,8 @@ final class Scan {
     return new Scan(frame, parts, bits, blocks, tables.interval());
   }
 
-  private static Part part(ByteReader segment, Frame frame, DecoderTables tables) throws JpegException {
+  private static Part part(ByteReader segment, Frame frame, DecoderTables tables)
+      throws JpegException {
     int id = segment.next();
     int chosen = segment.next();
     for (Component component : frame.components()) {

@@ -26,9 +26,9 @@ import java.util.Map;
 ///  "shape": [5, 5, 1, 16], "data_offsets": [0, 1600]}, ...}
 /// ```
 ///
-/// The same tensors and metadata give the same bytes. With a [ContentChecksum] in the metadata, a changed bit
-/// is found. Only float32 is read; a header that claims more than the file holds is refused before
-/// anything is allocated for it.
+/// The same tensors and metadata give the same bytes. With a [ContentChecksum] in the metadata, a
+/// changed bit is found. Only float32 is read; a header that claims more than the file holds is
+/// refused before anything is allocated for it.
 ///
 /// Source: the format's specification, <https://github.com/huggingface/safetensors>.
 ///

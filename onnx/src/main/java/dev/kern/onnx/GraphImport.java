@@ -41,7 +41,9 @@ final class GraphImport {
     rows = new RowImport(file, steps);
     meetings = new MergeImport(file, steps);
     SupportedOps.expect(source);
-    source.constants().forEach((name, literal) -> values.put(name, new ImportedValue.Constant(literal)));
+    source
+        .constants()
+        .forEach((name, literal) -> values.put(name, new ImportedValue.Constant(literal)));
     for (Operation operation : source.operations()) {
       operation.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
     }
@@ -77,7 +79,8 @@ final class GraphImport {
         throw output("output " + Problem.quote(output));
       }
     }
-    if (results.isEmpty() || results.stream().map(ImportedValue.Rows::step).distinct().count() != 1) {
+    if (results.isEmpty()
+        || results.stream().map(ImportedValue.Rows::step).distinct().count() != 1) {
       throw output(results.size() + " different outputs");
     }
     if (!results.getFirst().order().isPlain()) {
@@ -303,7 +306,8 @@ final class GraphImport {
   }
 
   private Tensor tensor(Operation operation, int index) {
-    if (required(operation, index) instanceof ImportedValue.Constant(Literal.Floats(Tensor tensor))) {
+    if (required(operation, index)
+        instanceof ImportedValue.Constant(Literal.Floats(Tensor tensor))) {
       return tensor;
     }
     throw operation.refuse(

@@ -29,9 +29,11 @@ final class MergeImport {
   /// The value of an operation.
   ///
   /// @param isUsedOnce whether nothing else looks at the value of that name
-  ImportedValue value(Operation operation, List<ImportedValue> operands, Predicate<String> isUsedOnce) {
+  ImportedValue value(
+      Operation operation, List<ImportedValue> operands, Predicate<String> isUsedOnce) {
     boolean pair = operands.size() == 2;
-    if (pair && operands.get(1) instanceof ImportedValue.Constant(Literal.Floats(Tensor constant))) {
+    if (pair
+        && operands.get(1) instanceof ImportedValue.Constant(Literal.Floats(Tensor constant))) {
       return folded(operation, operands.get(0), constant, isUsedOnce.test(operation.input(0)));
     }
     boolean swaps = operation.type().equals("Add") || operation.type().equals("Mul");
@@ -181,7 +183,8 @@ final class MergeImport {
     return steps.layer(Layer.dense(channels).unbiased(), step, weights);
   }
 
-  private ImportedValue folded(Operation operation, ImportedValue x, Tensor constant, boolean isUsedOnce) {
+  private ImportedValue folded(
+      Operation operation, ImportedValue x, Tensor constant, boolean isUsedOnce) {
     int channels = channels(x);
     float[] vector = perChannel(operation, x, constant, channels);
     float[] ones = new float[channels];

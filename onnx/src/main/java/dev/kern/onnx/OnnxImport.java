@@ -128,7 +128,8 @@ public final class OnnxImport {
   private static ImportedValue.Images images(OnnxFile source, OnnxFile.Input input, Step begin) {
     List<Long> extents = input.extents();
     boolean sound =
-        extents.size() == 4 && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= WindowAttributes.LARGEST);
+        extents.size() == 4
+            && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= WindowAttributes.LARGEST);
     if (!sound) {
       throw input(source, Problem.quote(input.name()) + " of " + extents + ", -1 where it is open");
     }

@@ -131,7 +131,8 @@ final class RowImport {
     return x.plain();
   }
 
-  ImportedValue.Rows gemm(Operation operation, ImportedValue.Rows x, Tensor matrix, Optional<Tensor> bias) {
+  ImportedValue.Rows gemm(
+      Operation operation, ImportedValue.Rows x, Tensor matrix, Optional<Tensor> bias) {
     if (operation.number("alpha", 1) != 1
         || operation.number("beta", 1) != 1
         || operation.integer("transA", 0) != 0) {
@@ -146,7 +147,11 @@ final class RowImport {
   }
 
   private ImportedValue.Rows dense(
-      Operation operation, ImportedValue.Rows x, Tensor matrix, Optional<Tensor> bias, boolean transposed) {
+      Operation operation,
+      ImportedValue.Rows x,
+      Tensor matrix,
+      Optional<Tensor> bias,
+      boolean transposed) {
     Shape shape = matrix.shape();
     int size = x.order().size();
     if (shape.rank() != 2 || shape.size() == 0 || shape.extent(transposed ? 1 : 0) != size) {

@@ -17,7 +17,8 @@ record WindowAttributes(Window window, Pads border) {
   /// Reads the settings of an operation.
   ///
   /// Fails with `DataException` if its strides differ, or numbers are out of range.
-  static WindowAttributes of(String file, Operation operation, ImportedValue.Images x, int height, int width) {
+  static WindowAttributes of(
+      String file, Operation operation, ImportedValue.Images x, int height, int width) {
     int stride = same(file, operation, "strides");
     int dilation = same(file, operation, "dilations");
     Window valid = new Window(height, width, stride, Padding.VALID, dilation);
@@ -41,10 +42,13 @@ record WindowAttributes(Window window, Pads border) {
       return new WindowAttributes(valid, border);
     }
     boolean isSame = border.equals(Pads.of(valid.same(), x.height(), x.width()));
-    return isSame ? new WindowAttributes(valid.same(), Pads.NONE) : new WindowAttributes(valid, border);
+    return isSame
+        ? new WindowAttributes(valid.same(), Pads.NONE)
+        : new WindowAttributes(valid, border);
   }
 
-  private static Pads border(String file, Operation operation, Window window, ImportedValue.Images x) {
+  private static Pads border(
+      String file, Operation operation, Window window, ImportedValue.Images x) {
     List<Long> pads = operation.integers("pads", List.of(0L, 0L, 0L, 0L));
     if (pads.size() != 4 || pads.stream().anyMatch(n -> n < 0 || n > LARGEST)) {
       throw operation.refuse(

@@ -31,7 +31,8 @@ final class WindowImport {
     Shape shape = filters.shape();
     int groups = groups(operation, x, shape);
     int count = shape.extent(0);
-    WindowAttributes slide = WindowAttributes.of(file, operation, x, shape.extent(2), shape.extent(3));
+    WindowAttributes slide =
+        WindowAttributes.of(file, operation, x, shape.extent(2), shape.extent(3));
     Window window = slide.window();
     Layer conv =
         groups > 1 && groups == x.channels()
@@ -108,7 +109,8 @@ final class WindowImport {
     int row = x.rowAxis();
     boolean zeros =
         operation.text("mode", "constant").equals("constant") && operation.inputs().size() <= 3;
-    boolean sound = pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= WindowAttributes.LARGEST);
+    boolean sound =
+        pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= WindowAttributes.LARGEST);
     long all = pads.stream().mapToLong(n -> n).sum();
     if (!zeros
         || !sound
@@ -153,7 +155,8 @@ final class WindowImport {
         operation.text("auto_pad", "").startsWith("SAME")
             || operation.integers("pads", List.of()).stream().anyMatch(n -> n != 0);
     if (countsPads && pads && operation.integer("ceil_mode", 0) == 0) {
-      slide = new WindowAttributes(slide.window().valid(), Pads.of(slide.window(), x, slide.border()));
+      slide =
+          new WindowAttributes(slide.window().valid(), Pads.of(slide.window(), x, slide.border()));
     } else if ((countsPads && pads) || !slide.border().equals(Pads.NONE)) {
       throw operation.refuse(
           file,
@@ -191,7 +194,8 @@ final class WindowImport {
     return slide;
   }
 
-  private ImportedValue.Images pooled(Operation operation, ImportedValue.Images x, WindowAttributes slide, Layer layer) {
+  private ImportedValue.Images pooled(
+      Operation operation, ImportedValue.Images x, WindowAttributes slide, Layer layer) {
     int[] size = slide.result(file, operation, x);
     Step step = steps.layer(layer, padded(x.step(), slide.border()));
     return x.size(step, size[0], size[1], x.channels());

@@ -6,8 +6,8 @@
 /// {@snippet file="dev/kern/examples/EntryPoints.java" region="onnx"}
 ///
 /// ONNX keeps images as `[N, C, H, W]`, Kern as `[N, H, W, C]`. No transpose is written for that:
-/// filters are stored in the other order, and the weights behind a flattened image have their
-/// rows exchanged by a `RowOrder`.
+/// filters are stored in the other order, and the weights behind a flattened image have their rows
+/// exchanged by a `RowOrder`.
 ///
 /// Source: the format's specification, <https://onnx.ai/onnx/repo-docs/IR.html>.
 @NullMarked

@@ -22,8 +22,7 @@ final class OnnxRuntime {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(file, options);
-          OnnxTensor input =
-              OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), shape);
+          OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), shape);
           OrtSession.Result result =
               session.run(Map.of(session.getInputNames().iterator().next(), input))) {
         return (float[][]) result.get(output).getValue();

@@ -23,12 +23,13 @@ import java.util.stream.Collectors;
 /// @param split that part
 /// @param evaluation how well it does
 /// @param specimen one image on its way through the layers
-record EvaluatedSplit(Dataset data, Part part, Split split, Evaluation evaluation, ActivationTrace specimen) {
+record EvaluatedSplit(
+    Dataset data, Part part, Split split, Evaluation evaluation, ActivationTrace specimen) {
   /// Rows and columns of the largest image: the page shows it no larger, and stays small.
   private static final int LARGEST = 192;
 
-  /// Scores the network on the test images, or the validation images if there are no others;
-  /// empty if there are none.
+  /// Scores the network on the test images, or the validation images if there are no others; empty
+  /// if there are none.
   static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data) {
     Part part = data.has(Part.TEST) ? Part.TEST : Part.VALID;
     return data.split(part).map(split -> of(trained, data, part, split));
@@ -44,7 +45,8 @@ record EvaluatedSplit(Dataset data, Part part, Split split, Evaluation evaluatio
       while (image < split.count() - 1 && wrong.contains(image)) {
         image++;
       }
-      return new EvaluatedSplit(data, part, split, evaluation, ActivationTrace.of(trained, split, image));
+      return new EvaluatedSplit(
+          data, part, split, evaluation, ActivationTrace.of(trained, split, image));
     }
   }
 

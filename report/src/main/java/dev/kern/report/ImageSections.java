@@ -102,9 +102,7 @@ final class ImageSections {
     String label = data.classNames().get(specimen.label());
     Raster raster = findings.image(specimen.image());
     Element rows =
-        div(
-            "layers",
-            row("image", "labelled " + label, div("sheet image", image(raster, label))));
+        div("layers", row("image", "labelled " + label, div("sheet image", image(raster, label))));
     for (ActivationTrace.Answer answer : specimen.answers()) {
       rows.add(answer(answer));
     }

@@ -12,8 +12,7 @@ import java.util.Optional;
 /// @param history what happened
 /// @param trained what was learned, if the run came that far
 /// @param data the images, if they are at hand
-/// @param findings what the network makes of images that it has not learned from, if there are
-///   any
+/// @param findings what the network makes of images that it has not learned from, if there are any
 record ReportInput(
     RunRecord record,
     History history,

@@ -41,8 +41,7 @@ public final class Case implements AutoCloseable {
   ///
   /// @param image its extents, `[H, W, C]`
   /// @param threads how many threads compute
-  public static Case training(
-      Network network, Shape image, int batch, Engine engine, int threads) {
+  public static Case training(Network network, Shape image, int batch, Engine engine, int threads) {
     Graph graph = new Graph();
     Node images = images(graph, image, batch);
     Node logits = network.build(graph, images, true);

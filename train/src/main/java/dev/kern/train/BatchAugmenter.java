@@ -7,9 +7,9 @@ import dev.kern.data.augment.Augmenter;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The random changes of a training's images, done by the team that computes: image by image,
-/// each by whoever is free. A thread of its own would take as much time from that team, which has
-/// all processors, and come in its way.
+/// The random changes of a training's images, done by the team that computes: image by image, each
+/// by whoever is free. A thread of its own would take as much time from that team, which has all
+/// processors, and come in its way.
 final class BatchAugmenter {
   private final ThreadTeam team;
   private final List<Augmenter> augmenters;

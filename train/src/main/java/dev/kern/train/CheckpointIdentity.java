@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /// @param name what messages call the run
 /// @param settings a line of JSON, as they stand in `run.json`
 /// @param checksum of the settings
-record CheckpointIdentity(Path record, Optional<String> id, String name, String settings, String checksum) {
+record CheckpointIdentity(
+    Path record, Optional<String> id, String name, String settings, String checksum) {
   private static final String ID = "run";
   private static final String NAME = "runName";
   private static final String SETTINGS = "settings";

@@ -28,8 +28,8 @@ final class NonFiniteFinder {
     this.graph = Compiler.expand(step.outputs(List.of(setup.graph().fetches())));
   }
 
-  /// The first fault of a step, in the order in which the graph is computed: in its images, in
-  /// what it computes, or in how it moves the variables. Empty if the step has none.
+  /// The first fault of a step, in the order in which the graph is computed: in its images, in what
+  /// it computes, or in how it moves the variables. Empty if the step has none.
   Optional<NonFiniteNode> of(long step) {
     StepInput batch = steps.batch(step);
     return Stream.<Supplier<Optional<NonFiniteNode>>>of(
@@ -76,7 +76,8 @@ final class NonFiniteFinder {
                 variables.slices().stream()
                     .map(
                         slice ->
-                            NonFiniteNode.in(effectOn(slice), array, slice.at(), slice.shape().size())))
+                            NonFiniteNode.in(
+                                effectOn(slice), array, slice.at(), slice.shape().size())))
         .filter(NonFiniteNode::exists)
         .findFirst();
   }

@@ -36,7 +36,8 @@ public final class Run implements AutoCloseable {
   private boolean fitted;
   private volatile boolean interrupted;
 
-  private Run(RunContext setup, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
+  private Run(
+      RunContext setup, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
     this.setup = setup;
     this.folder = folder;
     this.lock = lock;
@@ -151,7 +152,9 @@ public final class Run implements AutoCloseable {
   }
 
   private Checkpointer keeper() {
-    return folder.isPresent() ? new FolderCheckpointer(folder.get(), log.orElseThrow()) : Checkpointer.NOTHING;
+    return folder.isPresent()
+        ? new FolderCheckpointer(folder.get(), log.orElseThrow())
+        : Checkpointer.NOTHING;
   }
 
   /// Tells that it begins, or goes on from the newest checkpoint.

@@ -51,7 +51,8 @@ record RunContext(
     inherited.ifPresent(part -> part.weights().forEach(variables::set));
     Session session = Session.open(variables, training.engine(), training.threads());
     session.seed(training.seed());
-    return new RunContext(training, inherited, data, model, steps, schedule, graph, variables, session);
+    return new RunContext(
+        training, inherited, data, model, steps, schedule, graph, variables, session);
   }
 
   /// Whether validation results decide about the run.

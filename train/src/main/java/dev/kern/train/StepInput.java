@@ -44,8 +44,8 @@ final class StepInput {
     return pixels;
   }
 
-  /// The part that the plan, when it ran on this batch, classified correctly; of a mixed image
-  /// the one that it was to begin with counts.
+  /// The part that the plan, when it ran on this batch, classified correctly; of a mixed image the
+  /// one that it was to begin with counts.
   double accuracy(Plan plan) {
     plan.fetch(graph.logits(), scores, 0);
     return Metrics.accuracy(scores, labels);

@@ -45,7 +45,8 @@ final class Trainer {
         training.schedule() instanceof Plateau rule
             ? Optional.of(new PlateauState(rule, training.optimizer().learningRate()))
             : Optional.empty();
-    this.best = training.earlyStopping().map(rule -> new EarlyStoppingState(rule, setup.variables()));
+    this.best =
+        training.earlyStopping().map(rule -> new EarlyStoppingState(rule, setup.variables()));
     this.keeper = keeper;
     this.listener = listener;
   }

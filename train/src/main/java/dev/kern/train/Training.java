@@ -279,8 +279,8 @@ public final class Training {
         });
   }
 
-  /// Begins to do steps on blank images, so that the just-in-time compiler has made the loops
-  /// fast by the time that the real ones are there; close it then.
+  /// Begins to do steps on blank images, so that the just-in-time compiler has made the loops fast
+  /// by the time that the real ones are there; close it then.
   ///
   /// @param image the size that the images will have
   /// @param classes how many classes there will be

@@ -7,11 +7,10 @@ import dev.kern.run.Plan;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// A training's steps, done on blank images in a thread of their own while the real ones are
-/// being read, so that the just-in-time compiler has made the loops fast by then.
+/// A training's steps, done on blank images in a thread of their own while the real ones are being
+/// read, so that the just-in-time compiler has made the loops fast by then.
 ///
 /// ```java
 /// try (Rehearsal rehearsal = training.rehearse(new ImageShape(28, 28, 1), 10)) {
@@ -20,8 +19,8 @@ import java.util.stream.IntStream;
 /// training.start(data).fit();
 /// ```
 ///
-/// Nothing of it reaches the training; without a rehearsal, or with one for other images, it
-/// starts later and computes the same.
+/// Nothing of it reaches the training; without a rehearsal, or with one for other images, it starts
+/// later and computes the same.
 public final class TrainingWarmup implements AutoCloseable {
   private final Thread thread;
   private volatile boolean over;

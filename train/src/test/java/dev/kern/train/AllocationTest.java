@@ -12,7 +12,6 @@ import dev.kern.run.Variables;
 import dev.kern.train.notebook.Preset;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

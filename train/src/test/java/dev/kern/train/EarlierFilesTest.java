@@ -65,8 +65,7 @@ final class EarlierFilesTest {
     assertThat(now.model()).isEqualTo(expected.model());
     assertThat(now.weights()).isEqualTo(expected.weights());
     assertThat(Safetensors.read(run.resolve("model.safetensors")).metadata().keySet())
-        .isEqualTo(
-            Safetensors.read(earlier(name + "-model.safetensors")).metadata().keySet());
+        .isEqualTo(Safetensors.read(earlier(name + "-model.safetensors")).metadata().keySet());
   }
 
   @ParameterizedTest

@@ -10,7 +10,6 @@ import dev.kern.data.file.DataException;
 import dev.kern.model.Model;
 import dev.kern.train.notebook.Preset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ModelTest {

@@ -25,8 +25,7 @@ final class FrameworkProcess implements AutoCloseable {
   private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
 
   /// PyTorch and Deeplearning4j cut their own work by threads and leave products to OpenBLAS, whose
-  /// threads then fight with theirs over the cores: a step of 128 images took seven times as
-  /// long.
+  /// threads then fight with theirs over the cores: a step of 128 images took seven times as long.
   private static final String PRODUCT_THREADS = "OPENBLAS_NUM_THREADS";
 
   /// Keeps freed memory. Otherwise PyTorch gives large tensors back to the system after each step

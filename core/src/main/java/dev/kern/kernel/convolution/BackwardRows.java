@@ -57,7 +57,8 @@ record BackwardRows(PaddedLayout staging, RowLoop rows, int group, RowLoop group
     RowLoop loop = rows(g, phases, row, specialiser);
     return group.cycles() > ForwardRows.WORTH_A_GROUP * row.cycles()
         ? new BackwardRows(PaddedLayout.NONE, loop, 1, loop)
-        : new BackwardRows(PaddedLayout.NONE, loop, group.copies(), rows(g, phases, group, specialiser));
+        : new BackwardRows(
+            PaddedLayout.NONE, loop, group.copies(), rows(g, phases, group, specialiser));
   }
 
   private static RowLoop rows(

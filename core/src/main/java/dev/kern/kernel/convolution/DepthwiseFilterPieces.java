@@ -56,7 +56,8 @@ record DepthwiseFilterPieces(Geometry g, Specialiser specialiser) {
     return strips;
   }
 
-  private FilterPieces.Piece piece(RowSegments segments, Interval strip, Interval rows, Interval columns) {
+  private FilterPieces.Piece piece(
+      RowSegments segments, Interval strip, Interval rows, Interval columns) {
     int channels = g.inChannels();
     int xBase = g.dilation() * g.inRow();
     int yBase = g.kernelWidth() * channels;

@@ -71,7 +71,8 @@ record DepthwisePattern(
           }
           EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
           EpilogueEmitter.Target to =
-              new EpilogueEmitter.Target(a.y(), e.at(a.yAt(), s, lanes), a.t(), e.at(a.tAt(), s, lanes));
+              new EpilogueEmitter.Target(
+                  a.y(), e.at(a.yAt(), s, lanes), a.t(), e.at(a.tAt(), s, lanes));
           for (int o = 0; o < pixels; o++) {
             finish.pixel(sum[o], to, o * channels, 0);
           }

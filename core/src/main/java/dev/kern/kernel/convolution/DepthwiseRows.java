@@ -73,7 +73,12 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
   }
 
   private List<RowLoop.Piece> pieces(
-      Interval strip, Blocking.Taps taps, List<Interval> cuts, int xStep, int wStep, Epilogue epilogue) {
+      Interval strip,
+      Blocking.Taps taps,
+      List<Interval> cuts,
+      int xStep,
+      int wStep,
+      Epilogue epilogue) {
     int channels = g.inChannels();
     List<RowLoop.Piece> pieces = new ArrayList<>();
     for (Interval interval : cuts) {

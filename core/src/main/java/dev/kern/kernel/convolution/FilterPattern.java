@@ -106,7 +106,8 @@ record FilterPattern(
   }
 
   /// All taps of one segment.
-  private void pass(Emitter e, Arguments a, ChannelVectors strip, Lanes[][][] sum, Index x, Index dy) {
+  private void pass(
+      Emitter e, Arguments a, ChannelVectors strip, Lanes[][][] sum, Index x, Index dy) {
     Lanes[][] gradient = new Lanes[1 + taps.stream().mapToInt(Tap::o).max().orElse(0)][];
     for (int at = 0; at < taps.size(); at = Tap.endOfPixel(taps, at)) {
       List<Tap> ofPixel = taps.subList(at, Tap.endOfPixel(taps, at));

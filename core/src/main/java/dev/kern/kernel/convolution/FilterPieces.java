@@ -51,7 +51,8 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
   }
 
   private void add(Interval channels, FilterBlocking.Block block, List<Piece> pieces) {
-    for (Interval strip : Interval.strips(specialiser.machine(), channels.size(), block.vectors())) {
+    for (Interval strip :
+        Interval.strips(specialiser.machine(), channels.size(), block.vectors())) {
       for (Interval base : Interval.even(bases, block.bases(), 1)) {
         for (Interval window : Interval.even(g.kernelWidth(), block.window(), 1)) {
           for (RowSegments segments : RowSegments.of(g, window, block.columns())) {
@@ -63,7 +64,8 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
     }
   }
 
-  private Piece piece(RowSegments segments, int channel, int channels, Interval base, Interval window) {
+  private Piece piece(
+      RowSegments segments, int channel, int channels, Interval base, Interval window) {
     int c = g.inChannels();
     int f = g.outChannels();
     FilterPattern pattern =

@@ -86,7 +86,8 @@ record ForwardRows(PaddedLayout staging, RowLoop rows, int group, RowLoop groupR
       Geometry g, Blocking.Block block, int step, Epilogue epilogue, Specialiser specialiser) {
     int xCopy = step == 2 ? g.stride() * g.inRow() : g.inSize();
     List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Interval strip : Interval.strips(specialiser.machine(), g.outChannels(), block.vectors())) {
+    for (Interval strip :
+        Interval.strips(specialiser.machine(), g.outChannels(), block.vectors())) {
       List<RowLoop.Piece> pieces = new ArrayList<>();
       for (Interval interval : Interval.even(g.outWidth(), block.pixels(), step)) {
         List<Tap> taps = Tap.forward(g, interval.from(), interval.to());

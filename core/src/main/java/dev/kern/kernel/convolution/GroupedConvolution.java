@@ -10,7 +10,8 @@ import dev.kern.kernel.Scratch;
 /// copied out of and into those of all groups.
 ///
 /// @param one the convolution of one group
-public record GroupedConvolution(Geometry geometry, Grouping grouping, Epilogue epilogue, Convolution one)
+public record GroupedConvolution(
+    Geometry geometry, Grouping grouping, Epilogue epilogue, Convolution one)
     implements Convolution {
   @Override
   public int scratch() {

@@ -34,7 +34,8 @@ public record PooledConvolution(
   }
 
   /// Kernels that pool two rows of sums with their bias, from one to the next `row` floats.
-  public static List<StripPool> pools(Geometry g, int row, Epilogue epilogue, Specialiser specialiser) {
+  public static List<StripPool> pools(
+      Geometry g, int row, Epilogue epilogue, Specialiser specialiser) {
     Epilogue finish = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
     List<StripPool> pools = new ArrayList<>();
     for (Interval strip : Interval.strips(specialiser.machine(), g.outChannels(), VECTORS)) {

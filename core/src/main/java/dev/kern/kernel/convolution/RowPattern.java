@@ -88,7 +88,8 @@ public record RowPattern(
             e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
           });
     }
-    finish(new EpilogueEmitter(e, strip, epilogue), EpilogueEmitter.Target.of(a), strip.count(), sum);
+    finish(
+        new EpilogueEmitter(e, strip, epilogue), EpilogueEmitter.Target.of(a), strip.count(), sum);
   }
 
   /// The sums of all copies, pixels and vectors, begun with the bias.
@@ -106,7 +107,8 @@ public record RowPattern(
   }
 
   /// All taps of one input channel and window row.
-  private void pass(Emitter e, Arguments a, ChannelVectors strip, Lanes[][][] sum, Index x, Index w) {
+  private void pass(
+      Emitter e, Arguments a, ChannelVectors strip, Lanes[][][] sum, Index x, Index w) {
     Lanes[][] filter = new Lanes[window() + 1][];
     for (Tap tap : taps) {
       if (filter[tap.v()] == null) {
@@ -125,7 +127,8 @@ public record RowPattern(
     }
   }
 
-  private void finish(EpilogueEmitter finish, EpilogueEmitter.Target to, int vectors, Lanes[][][] sum) {
+  private void finish(
+      EpilogueEmitter finish, EpilogueEmitter.Target to, int vectors, Lanes[][][] sum) {
     for (int i = 0; i < vectors; i++) {
       if (epilogue.pools()) {
         for (int o = 0; o < pixels; o += 2) {

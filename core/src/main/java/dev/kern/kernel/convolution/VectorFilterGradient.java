@@ -62,7 +62,10 @@ public record VectorFilterGradient(
     int yBase = g.kernelWidth() * g.outChannels();
     FilterPieces pieces = new FilterPieces(padded, g.kernelHeight(), xBase, yBase, specialiser);
     return new VectorFilterGradient(
-        g, PaddedLayout.between(g, padded), List.of(new Pass(g.outHeight(), 0, 0, 0)), pieces.pieces());
+        g,
+        PaddedLayout.between(g, padded),
+        List.of(new Pass(g.outHeight(), 0, 0, 0)),
+        pieces.pieces());
   }
 
   @Override

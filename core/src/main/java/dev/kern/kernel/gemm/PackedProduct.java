@@ -132,7 +132,8 @@ public record PackedProduct(
       if (transpose == Transpose.RIGHT) {
         VectorTranspose.run(width, inner, b, n * inner, inner, packed, strip.packed, width);
       } else {
-        VectorElementwiseKernels.LOOPS.copy(inner, width, b, n, columns, packed, strip.packed, width);
+        VectorElementwiseKernels.LOOPS.copy(
+            inner, width, b, n, columns, packed, strip.packed, width);
       }
     }
   }
@@ -169,7 +170,8 @@ public record PackedProduct(
     }
     scratch.release(mark);
     if (epilogue.activation() != Activation.IDENTITY) {
-      VectorElementwiseKernels.LOOPS.activate(from * columns, to * columns, epilogue.activation(), c, c);
+      VectorElementwiseKernels.LOOPS.activate(
+          from * columns, to * columns, epilogue.activation(), c, c);
     }
   }
 

@@ -64,7 +64,8 @@ public record VectorProduct(
       strip.ladder.run(from, to, inner, a, rowPitch, b, n, bias, n, c, columns);
     }
     if (!epilogue.activation().isGate()) {
-      VectorElementwiseKernels.LOOPS.activate(from * columns, to * columns, epilogue.activation(), c, c);
+      VectorElementwiseKernels.LOOPS.activate(
+          from * columns, to * columns, epilogue.activation(), c, c);
     }
   }
 }

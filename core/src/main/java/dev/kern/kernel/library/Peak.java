@@ -21,7 +21,9 @@ public final class Peak {
 
   /// The peak of the Vector API, or of plain Java where that is faster.
   public static Peak best() {
-    return VectorObstacle.here().isEmpty() ? of(VectorKernelLibrary.preferred()) : new Peak(CHAINS, Peak::scalar);
+    return VectorObstacle.here().isEmpty()
+        ? of(VectorKernelLibrary.preferred())
+        : new Peak(CHAINS, Peak::scalar);
   }
 
   static Peak of(VectorKernelLibrary loops) {

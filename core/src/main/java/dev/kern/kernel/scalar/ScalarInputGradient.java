@@ -27,7 +27,8 @@ record ScalarInputGradient(Geometry geometry) implements InputGradient {
     for (int k = from; k < to; k++) {
       tap.over(w, k * size);
       turned.over(packed, k * size);
-      ScalarRowKernels.LOOPS.transpose(geometry.groupChannels(), geometry.outChannels(), tap, turned);
+      ScalarRowKernels.LOOPS.transpose(
+          geometry.groupChannels(), geometry.outChannels(), tap, turned);
     }
     scratch.release(mark);
   }

@@ -8,8 +8,8 @@ import dev.kern.kernel.Transpose;
 import dev.kern.math.Activation;
 
 /// A [Product] in plain Java.
-public record ScalarProduct(int rows, int inner, int columns, Transpose transpose, Epilogue epilogue)
-    implements Product {
+public record ScalarProduct(
+    int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) implements Product {
   @Override
   public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
     boolean byColumns = transpose == Transpose.RIGHT;
@@ -26,7 +26,8 @@ public record ScalarProduct(int rows, int inner, int columns, Transpose transpos
         addScaled(columns, factor, b, k * columns, c, row);
       }
       if (epilogue.activation() != Activation.IDENTITY) {
-        ScalarElementwiseKernels.LOOPS.activate(row + left, row + right, epilogue.activation(), c, c);
+        ScalarElementwiseKernels.LOOPS.activate(
+            row + left, row + right, epilogue.activation(), c, c);
       }
     }
   }

@@ -20,8 +20,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// [ElementwiseKernels] on vectors. What is left over at the end is left to the scalar loops, where those
-/// compute the same to the bit, else to a vector under a mask.
+/// [ElementwiseKernels] on vectors. What is left over at the end is left to the scalar loops, where
+/// those compute the same to the bit, else to a vector under a mask.
 public final class VectorElementwiseKernels implements ElementwiseKernels {
   public static final VectorElementwiseKernels LOOPS = new VectorElementwiseKernels();
 

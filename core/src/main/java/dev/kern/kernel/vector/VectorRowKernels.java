@@ -15,7 +15,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// [RowKernels] on vectors. A vector is a piece of a row, and a mask cuts off what sticks out at its end.
+/// [RowKernels] on vectors. A vector is a piece of a row, and a mask cuts off what sticks out at
+/// its end.
 public final class VectorRowKernels implements RowKernels {
   public static final VectorRowKernels LOOPS = new VectorRowKernels();
 

@@ -37,7 +37,8 @@ record FilterSums(
     Blocking.Block block =
         new Blocking(specialiser.machine()).block(g.inChannels(), pitches.outRow(), tiles);
     List<Block> blocks = new ArrayList<>();
-    for (Interval strip : Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors())) {
+    for (Interval strip :
+        Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors())) {
       for (Interval channels : Interval.even(g.inChannels(), block.pixels(), 1)) {
         BlockPattern pattern =
             BlockPattern.product(

@@ -53,7 +53,8 @@ public record WinogradConvolution(
     Blocking.Block block =
         new Blocking(specialiser.machine())
             .block(unit * tiling.columns(), pitches.outRow(), g.inChannels());
-    List<Interval> strips = Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors());
+    List<Interval> strips =
+        Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors());
     TransformPattern output = output(tiling, epilogue, pitches, specialiser.machine());
     return new WinogradConvolution(
         tiling,

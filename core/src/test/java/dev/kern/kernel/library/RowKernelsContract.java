@@ -168,7 +168,8 @@ abstract class RowKernelsContract {
         s.size(),
         dx,
         e -> scale[AT + e % s.columns] * inverse(variance[AT + e % s.columns]) * dy[AT + e]);
-    RowKernels.BatchGradient whole = new RowKernels.BatchGradient(2 * s.rows, batch, at(dScale), at(dShift));
+    RowKernels.BatchGradient whole =
+        new RowKernels.BatchGradient(2 * s.rows, batch, at(dScale), at(dShift));
     loops().normalizeBatchGradient(0, s.rows, s.columns, whole, at(x), at(dy), at(dx));
     check(
         s.size(),

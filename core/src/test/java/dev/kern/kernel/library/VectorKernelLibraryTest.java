@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 class VectorKernelLibraryTest {
   private static final VectorKernelLibrary LOOPS = VectorKernelLibrary.preferred();
   private static final VectorKernelLibrary EXACT = VectorKernelLibrary.exact();
-  private static final VectorKernelLibrary EIGHT_LANES = VectorKernelLibrary.of(new TargetMachine(8, 16));
-  private static final VectorKernelLibrary FOUR_LANES = VectorKernelLibrary.of(new TargetMachine(4, 16));
+  private static final VectorKernelLibrary EIGHT_LANES =
+      VectorKernelLibrary.of(new TargetMachine(8, 16));
+  private static final VectorKernelLibrary FOUR_LANES =
+      VectorKernelLibrary.of(new TargetMachine(4, 16));
 
   @Test
   void areTheBest() {

@@ -69,8 +69,8 @@ public final class Augmenter {
   ///
   /// @param pixels `[batch, height, width, channels]`, changed in place
   /// @param labels the class of each image
-  /// @param targets `[batch, classes]`, which receives what each image shows after it, if
-  ///   [#mixes]; else it is left alone
+  /// @param targets `[batch, classes]`, which receives what each image shows after it, if [#mixes];
+  ///   else it is left alone
   public void apply(long step, float[] pixels, int[] labels, float[] targets) {
     for (int place = 0; place < labels.length; place++) {
       change(step, place, pixels);
@@ -78,8 +78,8 @@ public final class Augmenter {
     mix(step, pixels, labels, targets);
   }
 
-  /// Changes one image of a step's batch, but doesn't mix it. Other threads may change other
-  /// images of the batch at the same time, each by an augmenter of its own.
+  /// Changes one image of a step's batch, but doesn't mix it. Other threads may change other images
+  /// of the batch at the same time, each by an augmenter of its own.
   public void change(long step, int place, float[] pixels) {
     move(step, place, pixels);
     for (int i = 0; i < tones.size(); i++) {
@@ -88,8 +88,8 @@ public final class Augmenter {
     }
   }
 
-  /// Mixes the images of a step's batch and writes their targets, if [#mixes]; to be done when
-  /// all are changed.
+  /// Mixes the images of a step's batch and writes their targets, if [#mixes]; to be done when all
+  /// are changed.
   public void mix(long step, float[] pixels, int[] labels, float[] targets) {
     if (!mixes) {
       return;

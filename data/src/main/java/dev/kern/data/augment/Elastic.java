@@ -3,8 +3,8 @@ package dev.kern.data.augment;
 /// The image pulled about as if drawn on rubber.
 ///
 /// A grid of random arrows, each up to `pixels` long along rows and columns, is laid over the
-/// image, one every `spacing` pixels; a cubic B-spline through the grid says how far each pixel
-/// is taken from its place. Small spacing makes handwriting tremble, large spacing bends it.
+/// image, one every `spacing` pixels; a cubic B-spline through the grid says how far each pixel is
+/// taken from its place. Small spacing makes handwriting tremble, large spacing bends it.
 ///
 /// Source: Simard et al. 2003 for the idea; Rueckert et al. 1999, "Nonrigid registration using
 /// free-form deformations", for the spline.

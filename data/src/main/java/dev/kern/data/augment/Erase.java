@@ -2,8 +2,8 @@ package dev.kern.data.augment;
 
 /// A rectangle of the image painted over with one random value out of the image's range.
 ///
-/// It has up to `part` of the image's area, is up to twice as wide as high or the reverse, and
-/// lies anywhere, its middle within the image.
+/// It has up to `part` of the image's area, is up to twice as wide as high or the reverse, and lies
+/// anywhere, its middle within the image.
 ///
 /// Source: Zhong et al. 2017, "Random erasing data augmentation".
 ///

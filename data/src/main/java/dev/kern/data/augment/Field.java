@@ -68,8 +68,7 @@ final class Field {
     }
   }
 
-  /// Adds the displacements of line `i` of the image to the places that its pixels are taken
-  /// from.
+  /// Adds the displacements of line `i` of the image to the places that its pixels are taken from.
   void add(int i, float[] rows, float[] columns) {
     run(i, byRow, rows);
     run(i, byColumn, columns);

@@ -4,8 +4,8 @@ import dev.kern.data.ImageShape;
 
 /// Changes the values of an image's pixels as [Tonal] augmentations say.
 ///
-/// Amounts are relative to the image's own lightest, darkest and mean value, so that they mean
-/// the same whatever its normalisation.
+/// Amounts are relative to the image's own lightest, darkest and mean value, so that they mean the
+/// same whatever its normalisation.
 final class Tones {
   private final int size;
   private final Rectangle rectangle;

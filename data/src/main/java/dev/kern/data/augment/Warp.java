@@ -2,8 +2,8 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// Where each pixel of a changed image is taken from: an affine map about the image's middle,
-/// and perhaps a field of displacements on top.
+/// Where each pixel of a changed image is taken from: an affine map about the image's middle, and
+/// perhaps a field of displacements on top.
 ///
 /// `(row, column) of the source = A * (row, column) + b + field(row, column)`, all counted from the
 /// middle. Reused from image to image; allocates nothing after its making.
@@ -59,8 +59,8 @@ final class Warp {
     /// Adds it to those so far.
     void add(Warp warp, Dice dice);
 
-    /// The move of an augmentation. Told apart once and not for each image, which a pattern
-    /// switch would do at the price of some bytes.
+    /// The move of an augmentation. Told apart once and not for each image, which a pattern switch
+    /// would do at the price of some bytes.
     static Move of(Geometric change) {
       return switch (change) {
         case Shift(double pixels) ->

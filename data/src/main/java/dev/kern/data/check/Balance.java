@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// How many images each class has to learn from.
 ///
-/// @param perClass the training images of each class, by name, in the order of the classes; of
-///   all images if there are no training images
+/// @param perClass the training images of each class, by name, in the order of the classes; of all
+///   images if there are no training images
 /// @param largest the class that has most
 /// @param smallest the class that has fewest
 public record Balance(Map<String, Integer> perClass, String largest, String smallest) {

@@ -12,11 +12,11 @@ import java.util.Map;
 ///
 /// Comparing all with all would take days for 500,000 images. So the signatures are sorted into
 /// sixteen tables, each by how they look from eight random directions, in steps four times as wide
-/// as near images may differ; images in the same drawer of a table are compared, each with the
-/// few that look most alike from a ninth direction, and those whose signatures are near by all
-/// their values. The work grows with the number of images as sorting does. A pair at the very
-/// limit is found in nine cases of ten, a nearer one nearly always. The directions are always the
-/// same, and so is the outcome.
+/// as near images may differ; images in the same drawer of a table are compared, each with the few
+/// that look most alike from a ninth direction, and those whose signatures are near by all their
+/// values. The work grows with the number of images as sorting does. A pair at the very limit is
+/// found in nine cases of ten, a nearer one nearly always. The directions are always the same, and
+/// so is the outcome.
 ///
 /// Source: Datar, Immorlica, Indyk and Mirrokni 2004, "Locality-Sensitive Hashing Scheme Based on
 /// p-Stable Distributions", with signs in place of normal numbers.
@@ -64,8 +64,8 @@ final class NearDuplicates {
     return near.groups();
   }
 
-  /// The images in the order of their drawers, and within one of the ninth direction: the
-  /// drawer's hash in the upper bits, then the ninth, then the image.
+  /// The images in the order of their drawers, and within one of the ninth direction: the drawer's
+  /// hash in the upper bits, then the ninth, then the image.
   private long[] drawers(int table) {
     long[] signs = new long[DIRECTIONS + 1];
     for (int d = 0; d < signs.length; d++) {
@@ -77,7 +77,9 @@ final class NearDuplicates {
       long hash = 0;
       for (int d = 0; d < DIRECTIONS; d++) {
         double offset = (signs[d] >>> 11) * 0x1p-53;
-        hash = CounterRandom.mix(hash + (long) Math.floor(seen(i, signs[d]) / step + offset) + CounterRandom.GOLDEN);
+        hash =
+            CounterRandom.mix(
+                hash + (long) Math.floor(seen(i, signs[d]) / step + offset) + CounterRandom.GOLDEN);
       }
       int ninth = Math.clamp((seen(i, signs[DIRECTIONS]) >> 3) + (1 << (NINTH_BITS - 1)), 0, 1023);
       long drawer = hash & -(1L << (ROW_BITS + NINTH_BITS));

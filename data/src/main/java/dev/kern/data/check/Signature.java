@@ -3,8 +3,8 @@ package dev.kern.data.check;
 import dev.kern.data.ImageShape;
 import java.util.Arrays;
 
-/// An image in 64 bytes: the means of the 8 x 8 parts of it, over all channels, in units of its
-/// own contrast.
+/// An image in 64 bytes: the means of the 8 x 8 parts of it, over all channels, in units of its own
+/// contrast.
 ///
 /// With `m` and `s` the mean and the standard deviation of all values, a part of mean `p` becomes
 /// `(p - m) / s`, in sixteenths. For images whose values correlate at `r`, the root of the mean

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/// Writes data sets in other formats, image by image: memory is that of an image, besides the
-/// data set's own.
+/// Writes data sets in other formats, image by image: memory is that of an image, besides the data
+/// set's own.
 ///
 /// What is read back has the same pixels, to the bit, with the same labels, classes and parts in
 /// the same order. Pixels are written as bytes where bytes give just these floats back, and as
@@ -36,8 +36,8 @@ public final class Conversion {
   }
 
   /// Writes a data set to a new file or folder, which appears whole or not at all. A file whose
-  /// name ends in `.gz` is gzipped; a folder of images whose name ends in `.zip`, `.tar`,
-  /// `.tar.gz` or `.tgz` becomes such an archive.
+  /// name ends in `.gz` is gzipped; a folder of images whose name ends in `.zip`, `.tar`, `.tar.gz`
+  /// or `.tgz` becomes such an archive.
   ///
   /// Fails with `DataException` if there is something of that name already, it can't be written, or
   /// the format can't hold these images or classes, or the name says that it is something else.

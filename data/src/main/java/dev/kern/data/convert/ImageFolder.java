@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Writes a PNG file for each image: `train/A/00000007.png`, numbered within its part, in a
-/// folder or an archive.
+/// Writes a PNG file for each image: `train/A/00000007.png`, numbered within its part, in a folder
+/// or an archive.
 final class ImageFolder {
   /// What every file system takes.
   private static final Pattern FIT =

@@ -37,7 +37,8 @@ final class CifarRecords {
       place = place.isEmpty() ? file.toString() : place;
       long count = bytes / kind.record();
       int before = labels.length;
-      byte[] more = Allocation.bytes(file.toString(), pixels.length + count * CifarKind.SHAPE.size());
+      byte[] more =
+          Allocation.bytes(file.toString(), pixels.length + count * CifarKind.SHAPE.size());
       System.arraycopy(pixels, 0, more, 0, pixels.length);
       pixels = more;
       labels = Arrays.copyOf(labels, before + (int) count);

@@ -34,8 +34,8 @@ public final class Datasets {
     return open(path, ImageTarget.AS_IS);
   }
 
-  /// Opens a file or folder as [#open(Path)] does, and brings its images to a size, those of
-  /// image files one by one, so that they may differ; [Dataset#warnings] reports it.
+  /// Opens a file or folder as [#open(Path)] does, and brings its images to a size, those of image
+  /// files one by one, so that they may differ; [Dataset#warnings] reports it.
   public static Dataset open(Path path, ImageTarget sizing) {
     return open(path, sizing, Optional.empty());
   }
@@ -46,7 +46,8 @@ public final class Datasets {
     return open(path, sizing, ImageTarget.to(network).extents());
   }
 
-  private static Dataset open(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+  private static Dataset open(
+      Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
     if (path.toString().isEmpty()) { // Java takes it for the folder that the program runs in
       throw Problem.at("data", "the path is empty")
           .expected("a file or a folder, or glyphs")

@@ -15,7 +15,13 @@ import java.util.stream.Stream;
 
 /// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
 sealed interface Format
-    permits PickleFormat, NpzFormat, NpyFormat, IdxFormat, ShardFormat, ImageFolderFormat, CifarFormat {
+    permits PickleFormat,
+        NpzFormat,
+        NpyFormat,
+        IdxFormat,
+        ShardFormat,
+        ImageFolderFormat,
+        CifarFormat {
   /// All formats, in the order in which they are tried.
   static List<Format> all() {
     return List.of(

@@ -7,13 +7,13 @@ import dev.kern.data.archive.Archive;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Image files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip
-/// file or a tar file, also a gzipped one.
+/// Image files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip file
+/// or a tar file, also a gzipped one.
 ///
 /// Classes are in the order of their names; images in that of their file names and then classes,
 /// whatever the archive's order, so that classes come mixed. If some lie below folders of parts,
-/// the others are left out. What is left out is named in a warning: images that can't be decoded
-/// or lie elsewhere, other files, links, which may lead anywhere, and folders without images.
+/// the others are left out. What is left out is named in a warning: images that can't be decoded or
+/// lie elsewhere, other files, links, which may lead anywhere, and folders without images.
 final class ImageFolderFormat implements Format {
   @Override
   public String name() {
@@ -27,7 +27,9 @@ final class ImageFolderFormat implements Format {
 
   @Override
   public boolean accepts(Path path) {
-    return Archive.of(path).filter(archive -> archive.has(ImageFolderFormat::isInClass)).isPresent();
+    return Archive.of(path)
+        .filter(archive -> archive.has(ImageFolderFormat::isInClass))
+        .isPresent();
   }
 
   @Override
@@ -44,7 +46,8 @@ final class ImageFolderFormat implements Format {
   public Dataset open(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
     ImageFolderReader tour = new ImageFolderReader(path, sizing, advised);
     Archive.of(path).orElseThrow().visit(tour);
-    return tour.finish(name(), sizing.isNone() ? Optional.empty() : Optional.of(ResizeMode.STRETCH));
+    return tour.finish(
+        name(), sizing.isNone() ? Optional.empty() : Optional.of(ResizeMode.STRETCH));
   }
 
   private static boolean isInClass(String name) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// Finds images and labels among NumPy arrays by their names, as [ArrayName] says, and the names
-/// of the classes in an array `class_names`; other arrays are passed over.
+/// Finds images and labels among NumPy arrays by their names, as [ArrayName] says, and the names of
+/// the classes in an array `class_names`; other arrays are passed over.
 final class NamedArrays {
   private static final String CLASS_NAMES = "class_names";
 

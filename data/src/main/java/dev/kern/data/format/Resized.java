@@ -34,7 +34,8 @@ final class Resized {
       data.split(part).ifPresent(split -> parts.put(part, split(data, split, shape)));
     }
     Provenance provenance = data.provenance().withFit(ResizeMode.STRETCH);
-    Dataset resized = DatasetBuilder.dataset(data.classNames(), parts, data.normalization(), provenance);
+    Dataset resized =
+        DatasetBuilder.dataset(data.classNames(), parts, data.normalization(), provenance);
     List<String> what =
         shape.equals(data.shape()) ? List.of() : List.of(words(data.shape().toString(), shape));
     return resized.withWarnings(data.warnings()).withWarnings(what);

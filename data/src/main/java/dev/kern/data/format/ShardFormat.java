@@ -66,7 +66,8 @@ final class ShardFormat implements Format {
         .forEach(
             (key, shards) ->
                 splits.put(part(file, key), split(folder, index, shape, shards, table)));
-    return DatasetBuilder.dataset(index.classes(), splits, normalization, provenance(path, file, index));
+    return DatasetBuilder.dataset(
+        index.classes(), splits, normalization, provenance(path, file, index));
   }
 
   private static Split split(

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Mixed images and their labels. Image `n` of a batch is filled with `n`, its class is `n` but
-/// for the last, which has the class of the first.
+/// Mixed images and their labels. Image `n` of a batch is filled with `n`, its class is `n` but for
+/// the last, which has the class of the first.
 final class MixingTest {
   private static final ImageShape SHAPE = new ImageShape(10, 10, 1);
   private static final int BATCH = 5;

@@ -116,7 +116,9 @@ final class CheckTest {
     train(noise(colours), 1);
     test(red, 1);
     Check check = check(colours, Check.NEAR);
-    assertThat(check.constant()).extracting(SampleLocation::toString).containsExactly("train[0]", "test[0]");
+    assertThat(check.constant())
+        .extracting(SampleLocation::toString)
+        .containsExactly("train[0]", "test[0]");
     assertThat(check.near().groups()).isEmpty();
   }
 

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DatasetTest {
@@ -51,7 +50,8 @@ final class DatasetTest {
             """
             data: the path is empty
               expected  a file or a folder, or glyphs
-              fix       name one; '.' is %s"""
+              fix       name one; '.' is %s\
+            """
                 .formatted(Path.of("").toAbsolutePath()));
   }
 
@@ -78,10 +78,7 @@ final class DatasetTest {
   void thePartsAreOptional() {
     Split split = Split.of(new ImageShape(1, 1, 1), new float[3], new int[] {0, 1, 0});
     Dataset data =
-        Dataset.of(
-            List.of("no", "yes"),
-            Map.of(Part.TEST, split),
-            Provenance.ofProgram("made"));
+        Dataset.of(List.of("no", "yes"), Map.of(Part.TEST, split), Provenance.ofProgram("made"));
     assertThat(data.has(Part.TRAIN)).isFalse();
     assertThat(data.split(Part.TEST)).contains(split);
     assertThatThrownBy(data::train)
@@ -100,10 +97,7 @@ final class DatasetTest {
   void anEmptyClassIsAWarning() {
     Split split = Split.of(new ImageShape(1, 1, 1), new float[2], new int[] {0, 2});
     Dataset data =
-        Dataset.of(
-            List.of("a", "b", "c"),
-            Map.of(Part.TRAIN, split),
-            Provenance.ofProgram("made"));
+        Dataset.of(List.of("a", "b", "c"), Map.of(Part.TRAIN, split), Provenance.ofProgram("made"));
     assertThat(data.warnings())
         .containsExactly("no training images of b: a network can't learn it");
   }

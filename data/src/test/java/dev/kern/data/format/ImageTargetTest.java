@@ -131,7 +131,8 @@ final class ImageTargetTest {
     assertThat(
             pixels(
                 Resized.of(
-                        data(floats, Optional.of(Normalization.UNIT)), ImageTarget.AS_IS.withChannels(3))
+                        data(floats, Optional.of(Normalization.UNIT)),
+                        ImageTarget.AS_IS.withChannels(3))
                     .train(),
                 0))
         .containsExactly(1, 0, 0, 1, 1, 1);

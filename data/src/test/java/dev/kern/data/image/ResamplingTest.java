@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResamplingTest {
-  private static float[] resample(
-      float[] image, int height, int width, int toHeight, int toWidth) {
+  private static float[] resample(float[] image, int height, int width, int toHeight, int toWidth) {
     int channels = image.length / (height * width);
     float[] resampled = new float[toHeight * toWidth * channels];
     int length = width * channels;

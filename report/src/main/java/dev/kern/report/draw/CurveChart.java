@@ -42,7 +42,9 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     List<Mark> marks = new ArrayList<>();
     AxisScale x = AxisScale.upTo(greatest(true));
     AxisScale y =
-        unit == Unit.PERCENT ? AxisScale.shares() : AxisScale.fitting(least(), median(), greatest(false));
+        unit == Unit.PERCENT
+            ? AxisScale.shares()
+            : AxisScale.fitting(least(), median(), greatest(false));
     grid(x, y, marks);
     legend(marks);
     for (Series line : series) {

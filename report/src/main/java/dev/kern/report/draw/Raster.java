@@ -70,9 +70,9 @@ public final class Raster {
     return new Raster(width, height, rgb);
   }
 
-  /// The same image with at most so many rows and columns: each pixel the mean of a square of
-  /// this one's, of which a rest at the right and the bottom is left out. Of a strip that is
-  /// narrower than such a square, one row or column remains.
+  /// The same image with at most so many rows and columns: each pixel the mean of a square of this
+  /// one's, of which a rest at the right and the bottom is left out. Of a strip that is narrower
+  /// than such a square, one row or column remains.
   public Raster within(int longest) {
     int square = Math.ceilDiv(Math.max(width, height), longest);
     if (square == 1) {

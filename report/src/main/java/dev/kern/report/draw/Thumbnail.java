@@ -10,8 +10,8 @@ public final class Thumbnail {
 
   private Thumbnail() {}
 
-  /// An image of a split, as it was before it was normalised; if that isn't known, from its
-  /// darkest to its brightest value. Of four channels the first three are its colours.
+  /// An image of a split, as it was before it was normalised; if that isn't known, from its darkest
+  /// to its brightest value. Of four channels the first three are its colours.
   ///
   /// @param longest the most rows and columns
   public static Raster of(

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The images that a check has found something wrong with, those that belong together side by
-/// side, each with its label and where it stands.
+/// The images that a check has found something wrong with, those that belong together side by side,
+/// each with its label and where it stands.
 ///
 /// What is worst comes first: labels that contradict each other, then what a network is tested on
 /// and has learned from, then the rest; of each kind as many as one looks through.
@@ -133,7 +133,9 @@ public final class SuspectSheet {
   private void constant() {
     Map<String, List<SampleLocation>> byLabel = new LinkedHashMap<>();
     check.constant().stream()
-        .sorted(Comparator.comparingInt((SampleLocation place) -> data.classNames().indexOf(place.label())))
+        .sorted(
+            Comparator.comparingInt(
+                (SampleLocation place) -> data.classNames().indexOf(place.label())))
         .forEach(
             place -> byLabel.computeIfAbsent(place.label(), _ -> new ArrayList<>()).add(place));
     if (!byLabel.isEmpty()) {

@@ -6,8 +6,8 @@ import dev.kern.report.draw.Mark.Align;
 import dev.kern.report.draw.Mark.Box;
 import dev.kern.report.draw.Mark.Curve;
 import dev.kern.report.draw.Mark.Dot;
-import dev.kern.report.draw.Mark.Label;
 import dev.kern.report.draw.Mark.Image;
+import dev.kern.report.draw.Mark.Label;
 import dev.kern.report.draw.Mark.Point;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,8 +50,7 @@ final class PainterTest {
   @Test
   void keepsThePixelsOfImagesSharp() {
     Raster two = new Raster(2, 1, new int[] {0x112233, 0xffcc00});
-    Drawing drawing =
-        new Drawing("marks", 8, 4, List.of(new Image(1, 0, 6, 3, two, "two pixels")));
+    Drawing drawing = new Drawing("marks", 8, 4, List.of(new Image(1, 0, 6, 3, two, "two pixels")));
     Raster raster = Painter.paint(drawing, Painter.SCREEN);
     assertThat(IntStream.range(0, 8).map(column -> raster.at(2, column)))
         .containsExactly(WHITE, 0x112233, 0x112233, 0x112233, 0xffcc00, 0xffcc00, 0xffcc00, WHITE);

@@ -93,8 +93,8 @@ public enum Preset {
   /// The network for so many classes.
   public abstract Network network(int classes);
 
-  /// The network with the notebook's settings: gradient descent at 0.05, 30,000 steps of 16
-  /// images in sequential order, a report every 5,000 steps.
+  /// The network with the notebook's settings: gradient descent at 0.05, 30,000 steps of 16 images
+  /// in sequential order, a report every 5,000 steps.
   public Training training(int classes) {
     return Training.of(network(classes))
         .optimizer(sgd(0.05))

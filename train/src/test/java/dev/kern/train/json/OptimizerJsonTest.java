@@ -15,7 +15,8 @@ final class OptimizerJsonTest {
   }
 
   private static void refuses(String text, String message) {
-    assertThatThrownBy(() -> TrainJson.MAPPER.parse("here", text.replace('\'', '"'), Optimizer.class))
+    assertThatThrownBy(
+            () -> TrainJson.MAPPER.parse("here", text.replace('\'', '"'), Optimizer.class))
         .hasMessageContaining(message);
   }
 

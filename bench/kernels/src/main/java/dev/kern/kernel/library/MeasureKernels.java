@@ -37,7 +37,9 @@ public final class MeasureKernels {
     Integer lanes = Integer.getInteger("lanes");
     VectorKernelLibrary loops =
         lanes == null
-            ? Boolean.getBoolean("exact") ? VectorKernelLibrary.exact() : VectorKernelLibrary.preferred()
+            ? Boolean.getBoolean("exact")
+                ? VectorKernelLibrary.exact()
+                : VectorKernelLibrary.preferred()
             : VectorKernelLibrary.of(new TargetMachine(lanes, Integer.getInteger("registers", 32)));
     MeasureKernels measure = new MeasureKernels(loops);
     measure.notebook();
