@@ -1,5 +1,6 @@
 package dev.kern.model;
 
+import dev.kern.metric.Metrics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ public record Prediction(String label, double probability, Map<String, Double> p
       powers[c] = Math.exp(logits[at + c] - max);
       sum += powers[c];
     }
-    int best = dev.kern.metric.Metrics.argmax(logits, at, powers.length);
+    int best = Metrics.argmax(logits, at, powers.length);
     Map<String, Double> probabilities = new LinkedHashMap<>();
     for (int c = 0; c < powers.length; c++) {
       probabilities.put(classes.get(c), powers[c] / sum);
