@@ -32,7 +32,7 @@ class SpecialiserTest {
   void runsHiddenClasses() {
     Kernel kernel = new Specialiser(WIDE).kernel(new PoolPattern(4, 4, 4, 8, Epilogue.none()));
     assertThat(kernel.getClass().isHidden()).isTrue();
-    assertThat(kernel.getClass().getName()).startsWith("dev.kern.kernel.Pool4/");
+    assertThat(kernel.getClass().getName()).startsWith("dev.kern.kernel.codegen.Pool4/");
   }
 
   @Test
