@@ -13,7 +13,6 @@ import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
 import dev.kern.layer.Network;
-import dev.kern.model.Classifier;
 import dev.kern.model.Prediction;
 import dev.kern.run.Engine;
 import dev.kern.run.KernVersion;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /// Learns to tell horizontal stripes from vertical ones, and classifies an image.
@@ -38,7 +36,7 @@ public final class Stripes {
         Dataset.of(
             List.of("horizontal", "vertical"),
             Map.of(Part.TRAIN, split(200, 1), Part.VALID, split(40, 2), Part.TEST, split(40, 3)),
-            Optional.of(Normalization.COURSE),
+            Normalization.COURSE,
             Provenance.ofProgram("stripes"));
     Network network = Network.of(conv(8, 3), relu(), flatten(), dense(2));
     Training training =
@@ -51,7 +49,7 @@ public final class Stripes {
     stripes(1, new Random(4), image, 0);
     try (Run run = training.start(data)) {
       double accuracy = run.fit().testAccuracy().orElse(Double.NaN);
-      Prediction prediction = Classifier.load(run).classify(image);
+      Prediction prediction = run.classifier().classify(image);
       System.out.println("accuracy " + accuracy);
       System.out.println(prediction.label() + " " + prediction.probability());
     }
