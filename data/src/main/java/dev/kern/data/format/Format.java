@@ -2,7 +2,6 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
-import dev.kern.data.Provenance;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ sealed interface Format
         new CifarFormat());
   }
 
-  /// The name, as it stands in a [Provenance]: `pickle`.
+  /// The name, as it stands in a `Provenance`: `pickle`.
   String name();
 
   /// What a user would look for: `a pickle of a dict of NumPy arrays`.
