@@ -10,6 +10,8 @@ import java.util.List;
 
 /// Cuts a convolution's gradient by filter into [FilterPattern]s.
 ///
+/// @param g the windows over the image as it is read; depthwise ones over at least as many channels
+///   as a vector has lanes
 /// @param bases how many bases there are: input channels, or window rows
 /// @param xBase from a base's image to the next one's
 /// @param yBase from a base's filter to the next one's
@@ -31,23 +33,20 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
 
   /// Channels that fill vectors, then those that don't. The latter are two vectors that overlap,
   /// and must be one strip: sums are added to the filter, and what is added twice must be loaded
-  /// before either is stored.
+  /// before either is stored. In a depthwise convolution each vector is by itself, since it has
+  /// pixels of its own.
   private List<Interval> groups() {
+    int lanes = specialiser.machine().lanes();
     int channels = g.outChannels();
-    int whole =
-        channels % specialiser.machine().lanes() == 0 ? channels : wholeBeforeOverlap(channels);
+    int whole = channels % lanes == 0 ? channels : (channels / lanes - 1) * lanes;
     List<Interval> groups = new ArrayList<>();
     if (whole > 0) {
-      groups.add(new Interval(0, whole));
+      groups.addAll(Interval.even(whole, g.isDepthwise() ? lanes : whole, lanes));
     }
     if (whole < channels) {
       groups.add(new Interval(whole, channels));
     }
     return groups;
-  }
-
-  private int wholeBeforeOverlap(int channels) {
-    return (channels / specialiser.machine().lanes() - 1) * specialiser.machine().lanes();
   }
 
   private void add(Interval channels, FilterBlocking.Block block, List<Piece> pieces) {
@@ -68,6 +67,7 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
       RowSegments segments, int channel, int channels, Interval base, Interval window) {
     int c = g.inChannels();
     int f = g.outChannels();
+    int tap = g.groupChannels() * f;
     FilterPattern pattern =
         new FilterPattern(
             specialiser.machine().lanes(),
@@ -78,17 +78,17 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
             channels,
             c,
             f,
-            c * f,
+            tap,
             g.stride() * g.inRow(),
             g.outRow(),
             segments.count(),
             segments.columns() * g.stride() * c,
             segments.columns() * f,
-            false);
+            g.isDepthwise());
     return new Piece(
         specialiser.kernel(pattern),
-        base.from() * xBase + segments.p() * c,
+        base.from() * xBase + segments.p() * c + (g.isDepthwise() ? channel : 0),
         segments.o() * f + channel,
-        base.from() * yBase + window.from() * c * f + channel);
+        base.from() * yBase + window.from() * tap + channel);
   }
 }

@@ -27,10 +27,9 @@ public record VectorFilterGradient(
   record Pass(int n, int x, int dy, int dw) {}
 
   public static VectorFilterGradient of(Geometry g, Specialiser specialiser) {
-    if (g.isDepthwise()) {
-      return DepthwiseFilterPieces.gradient(g, specialiser);
-    }
-    return g.inChannels() > 1 ? byChannels(g, specialiser) : byWindowRows(g, specialiser);
+    return g.inChannels() == 1 || g.isDepthwise()
+        ? byWindowRows(g, specialiser)
+        : byChannels(g, specialiser);
   }
 
   /// The bases are input channels: a pass for each window row, over the rows where it meets the
@@ -54,8 +53,8 @@ public record VectorFilterGradient(
         g, PaddedLayout.NONE, passes.stream().filter(pass -> pass.n > 0).toList(), pieces.pieces());
   }
 
-  /// The image has one channel, and the bases are window rows: one pass, over an image that has its
-  /// padding in it.
+  /// Each filter meets one channel, and the bases are window rows: one pass, over an image that has
+  /// its padding in it.
   private static VectorFilterGradient byWindowRows(Geometry g, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
     int xBase = g.dilation() * padded.inRow();
