@@ -14,18 +14,10 @@ import java.util.List;
 ///
 /// It is a convolution of `dy` with the window turned round. With a stride each column of the image
 /// meets only every so many columns of the window, and no work is done for the others.
-///
-/// @param staging how `dy` is copied first, if it is
-/// @param rows computes a sample's rows
-/// @param group how many samples `groupRows` computes at once
-/// @param groupRows computes the same rows of several samples at once
-record BackwardRows(PaddedLayout staging, RowLoop rows, int group, RowLoop groupRows) {
-  /// Floats of scratch memory for the copied gradient.
-  int scratch() {
-    return staging.size();
-  }
+final class BackwardRows {
+  private BackwardRows() {}
 
-  static BackwardRows of(Geometry g, Specialiser specialiser) {
+  static SampleRows of(Geometry g, Specialiser specialiser) {
     if (g.isDepthwise()) {
       return new DepthwiseRows(g, specialiser).backward();
     }
@@ -36,7 +28,7 @@ record BackwardRows(PaddedLayout staging, RowLoop rows, int group, RowLoop group
     Blocking.Block row = blocking.row(taps, g.inWidth(), g.stride(), g.inChannels(), terms, 1, 1);
     Blocking.Block group =
         blocking.row(
-            taps, g.inWidth(), g.stride(), g.inChannels(), terms, 1, ForwardRows.LARGEST_GROUP);
+            taps, g.inWidth(), g.stride(), g.inChannels(), terms, 1, SampleRows.LARGEST_GROUP);
     int perPhase = Math.ceilDiv(g.inWidth(), g.stride());
     int window = Math.ceilDiv(g.kernelWidth(), phases.windowStep());
     Blocking.Block block = blocking.block(perPhase, g.inChannels(), terms * window);
@@ -52,49 +44,49 @@ record BackwardRows(PaddedLayout staging, RowLoop rows, int group, RowLoop group
               phases.left(),
               g.outHeight(),
               phases.frameWidth());
-      return new BackwardRows(staging, loop, 1, loop);
+      return SampleRows.of(staging, loop);
     }
     RowLoop loop = rows(g, phases, row, specialiser);
-    return group.cycles() > ForwardRows.WORTH_A_GROUP * row.cycles()
-        ? new BackwardRows(PaddedLayout.NONE, loop, 1, loop)
-        : new BackwardRows(
+    return group.cycles() > SampleRows.WORTH_A_GROUP * row.cycles()
+        ? SampleRows.of(PaddedLayout.NONE, loop)
+        : new SampleRows(
             PaddedLayout.NONE, loop, group.copies(), rows(g, phases, group, specialiser));
   }
 
   private static RowLoop rows(
       Geometry g, StridePhases phases, Blocking.Block block, Specialiser specialiser) {
-    List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Interval strip : Interval.strips(specialiser.machine(), g.inChannels(), block.vectors())) {
-      List<RowLoop.Piece> pieces = new ArrayList<>();
-      for (Interval interval : Interval.even(g.inWidth(), block.pixels(), g.stride())) {
-        List<Tap> taps = Tap.backward(g, interval.from(), interval.to());
-        int first = Tap.first(taps);
-        RowPattern pattern =
-            new RowPattern(
-                specialiser.machine().lanes(),
-                Tap.relative(taps, first, interval.from()),
-                interval.size(),
-                strip.size(),
-                g.outChannels(),
-                g.inChannels(),
-                -phases.dyStep() * g.outRow(),
-                phases.windowStep() * g.filterSize() / g.kernelHeight(),
-                block.copies(),
-                g.outSize(),
-                g.inSize(),
-                Epilogue.none());
-        pieces.add(
-            new RowLoop.Piece(
-                specialiser.kernel(pattern),
-                first * g.outChannels(),
-                strip.from(),
-                interval.from() * g.inChannels() + strip.from(),
-                0));
-      }
-      strips.add(List.copyOf(pieces));
-    }
-    return new RowLoop(List.copyOf(strips), RowLoop.backwardLines(g, g.outRow()));
+    return RowLoop.of(
+        Interval.strips(specialiser.machine(), g.inChannels(), block.vectors()),
+        Interval.even(g.inWidth(), block.pixels(), g.stride()),
+        RowLoop.backwardLines(g, g.outRow()),
+        (strip, columns) -> {
+          List<Tap> taps = Tap.backward(g, columns.from(), columns.to());
+          int first = Tap.first(taps);
+          RowPattern pattern =
+              new RowPattern(
+                  specialiser.machine().lanes(),
+                  Tap.relative(taps, first, columns.from()),
+                  columns.size(),
+                  strip.size(),
+                  g.outChannels(),
+                  g.inChannels(),
+                  -phases.dyStep() * g.outRow(),
+                  phases.windowStep() * g.filterSize() / g.kernelHeight(),
+                  block.copies(),
+                  g.outSize(),
+                  g.inSize(),
+                  Epilogue.none());
+          return new RowLoop.Piece(
+              specialiser.kernel(pattern),
+              first * g.outChannels(),
+              strip.from(),
+              columns.from() * g.inChannels() + strip.from(),
+              0);
+        });
   }
+
+  /// Some columns of a phase, each a stride from the next.
+  private record Columns(StridePhases.Phase phase, Interval interval) {}
 
   /// Rows of [BlockPattern]s over a copy of `dy` with a border: a set of blocks per phase, a
   /// block's rows being every `stride`-th column.
@@ -103,11 +95,18 @@ record BackwardRows(PaddedLayout staging, RowLoop rows, int group, RowLoop group
     int c = g.inChannels();
     int f = g.outChannels();
     int frameRow = phases.frameWidth() * f;
-    List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Interval strip : Interval.strips(specialiser.machine(), c, block.vectors())) {
-      List<RowLoop.Piece> pieces = new ArrayList<>();
-      for (StridePhases.Phase phase : phases.phases()) {
-        for (Interval interval : Interval.even(phase.columns(), block.pixels(), 1)) {
+    List<Columns> all = new ArrayList<>();
+    for (StridePhases.Phase phase : phases.phases()) {
+      Interval.even(phase.columns(), block.pixels(), 1)
+          .forEach(interval -> all.add(new Columns(phase, interval)));
+    }
+    return RowLoop.of(
+        Interval.strips(specialiser.machine(), c, block.vectors()),
+        all,
+        RowLoop.backwardLines(g, frameRow),
+        (strip, columns) -> {
+          StridePhases.Phase phase = columns.phase;
+          Interval interval = columns.interval;
           BlockPattern pattern =
               new BlockPattern(
                   specialiser.machine().lanes(),
@@ -122,19 +121,14 @@ record BackwardRows(PaddedLayout staging, RowLoop rows, int group, RowLoop group
                   phases.windowStep() * f * c,
                   -phases.dyStep() * frameRow,
                   phases.windowStep() * g.kernelWidth() * f * c,
-                  Epilogue.none());
-          int column = phase.first() + interval.from() * g.stride();
-          pieces.add(
-              new RowLoop.Piece(
-                  specialiser.kernel(pattern),
-                  (phases.left() + phase.dyColumn() + interval.from()) * f,
-                  phase.windowColumn() * f * c + strip.from(),
-                  column * c + strip.from(),
-                  0));
-        }
-      }
-      strips.add(List.copyOf(pieces));
-    }
-    return new RowLoop(List.copyOf(strips), RowLoop.backwardLines(g, frameRow));
+                  Epilogue.none(),
+                  false);
+          return new RowLoop.Piece(
+              specialiser.kernel(pattern),
+              (phases.left() + phase.dyColumn() + interval.from()) * f,
+              phase.windowColumn() * f * c + strip.from(),
+              (phase.first() + interval.from() * g.stride()) * c + strip.from(),
+              0);
+        });
   }
 }

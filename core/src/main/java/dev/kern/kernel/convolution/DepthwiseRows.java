@@ -16,36 +16,20 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
   private static final int MOST_STRIPS = 8;
 
   /// The rows of the sums, finished as `epilogue` says, which must not pool.
-  ForwardRows forward(Epilogue epilogue) {
+  SampleRows forward(Epilogue epilogue) {
     Blocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
-    int pixels = pixels(taps, g.outWidth(), 1);
-    List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Interval strip : strips()) {
-      strips.add(
-          pieces(strip, taps, Interval.even(g.outWidth(), pixels, 1), xStep(), wStep(), epilogue));
-    }
-    RowLoop loop = new RowLoop(List.copyOf(strips), RowLoop.forwardLines(g, 1));
-    return new ForwardRows(PaddedLayout.NONE, loop, 1, loop);
+    int xStep = g.dilation() * g.inRow();
+    return rows(taps, g.outWidth(), 1, xStep, wStep(), epilogue, RowLoop.forwardLines(g, 1));
   }
 
   /// The rows of the gradient by input; see [BackwardRows].
-  BackwardRows backward() {
+  SampleRows backward() {
     StridePhases phases = StridePhases.of(g);
     Blocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
-    int pixels = pixels(taps, g.inWidth(), g.stride());
     int xStep = -phases.dyStep() * g.outRow();
     int wStep = phases.windowStep() * wStep();
-    List<List<RowLoop.Piece>> strips = new ArrayList<>();
-    for (Interval strip : strips()) {
-      List<Interval> cuts = Interval.even(g.inWidth(), pixels, g.stride());
-      strips.add(pieces(strip, taps, cuts, xStep, wStep, Epilogue.none()));
-    }
-    RowLoop loop = new RowLoop(List.copyOf(strips), RowLoop.backwardLines(g, g.outRow()));
-    return new BackwardRows(PaddedLayout.NONE, loop, 1, loop);
-  }
-
-  private int xStep() {
-    return g.dilation() * g.inRow();
+    List<RowLoop.Line> lines = RowLoop.backwardLines(g, g.outRow());
+    return rows(taps, g.inWidth(), g.stride(), xStep, wStep, Epilogue.none(), lines);
   }
 
   private int wStep() {
@@ -62,46 +46,51 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
   private List<Interval> strips() {
     int lanes = specialiser.machine().lanes();
     int whole = g.inChannels() / lanes;
-    List<Interval> strips = new ArrayList<>();
-    for (Interval interval : Interval.even(whole, MOST_STRIPS, 1)) {
-      strips.add(new Interval(interval.from() * lanes, interval.to() * lanes));
-    }
+    List<Interval> strips =
+        new ArrayList<>(Interval.even(whole * lanes, MOST_STRIPS * lanes, lanes));
     if (whole * lanes < g.inChannels()) {
       strips.add(new Interval(g.inChannels() - lanes, g.inChannels()));
     }
     return strips;
   }
 
-  private List<RowLoop.Piece> pieces(
-      Interval strip,
+  /// @param width columns of the result
+  /// @param unit columns that mustn't be parted
+  private SampleRows rows(
       Blocking.Taps taps,
-      List<Interval> cuts,
+      int width,
+      int unit,
       int xStep,
       int wStep,
-      Epilogue epilogue) {
+      Epilogue epilogue,
+      List<RowLoop.Line> lines) {
     int channels = g.inChannels();
-    List<RowLoop.Piece> pieces = new ArrayList<>();
-    for (Interval interval : cuts) {
-      List<Tap> ofCut = taps.of(interval.from(), interval.to());
-      int first = Tap.first(ofCut);
-      DepthwisePattern pattern =
-          new DepthwisePattern(
-              specialiser.machine().lanes(),
-              Tap.relative(ofCut, first, interval.from()),
-              interval.size(),
-              strip.size() / specialiser.machine().lanes(),
-              channels,
-              xStep,
-              wStep,
-              epilogue);
-      pieces.add(
-          new RowLoop.Piece(
-              specialiser.kernel(pattern),
-              first * channels + strip.from(),
-              strip.from(),
-              interval.from() * channels + strip.from(),
-              strip.from()));
-    }
-    return List.copyOf(pieces);
+    int lanes = specialiser.machine().lanes();
+    RowLoop loop =
+        RowLoop.of(
+            strips(),
+            Interval.even(width, pixels(taps, width, unit), unit),
+            lines,
+            (strip, columns) -> {
+              List<Tap> own = taps.of(columns.from(), columns.to());
+              int first = Tap.first(own);
+              DepthwisePattern pattern =
+                  new DepthwisePattern(
+                      lanes,
+                      Tap.relative(own, first, columns.from()),
+                      columns.size(),
+                      strip.size() / lanes,
+                      channels,
+                      xStep,
+                      wStep,
+                      epilogue);
+              return new RowLoop.Piece(
+                  specialiser.kernel(pattern),
+                  first * channels + strip.from(),
+                  strip.from(),
+                  columns.from() * channels + strip.from(),
+                  strip.from());
+            });
+    return SampleRows.of(PaddedLayout.NONE, loop);
   }
 }

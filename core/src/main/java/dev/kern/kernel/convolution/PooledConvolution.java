@@ -17,7 +17,7 @@ import java.util.List;
 /// A [Convolution] whose sums go through scratch memory, two rows at a time, before they are
 /// pooled; the registers are left to the sums.
 public record PooledConvolution(
-    Geometry geometry, Epilogue epilogue, ForwardRows sums, List<StripPool> pools)
+    Geometry geometry, Epilogue epilogue, SampleRows sums, List<StripPool> pools)
     implements Convolution {
   private static final int VECTORS = 4;
 

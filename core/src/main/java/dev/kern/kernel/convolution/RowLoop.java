@@ -2,9 +2,11 @@ package dev.kern.kernel.convolution;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Interval;
 import dev.kern.kernel.codegen.Kernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /// The rows of a convolution or of its gradient by input: which kernels make up a row, and which
 /// rows of image and filter each row of the result reads.
@@ -27,6 +29,22 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
   /// @param x where the first one's input row begins in its image
   /// @param w where the first one begins in the filter
   record Line(int n, int x, int w) {}
+
+  /// The rows of some lines, whose strips are all cut into the same columns.
+  ///
+  /// @param columns what the pieces of a row compute, from left to right
+  /// @param piece the piece of a strip that computes some columns
+  static <C> RowLoop of(
+      List<Interval> strips,
+      List<C> columns,
+      List<Line> lines,
+      BiFunction<Interval, C, Piece> piece) {
+    return new RowLoop(
+        strips.stream()
+            .map(strip -> columns.stream().map(column -> piece.apply(strip, column)).toList())
+            .toList(),
+        lines);
+  }
 
   /// Computes row `i` of a strip, which begins at element `row` of `y` and `t`.
   void run(int strip, int i, Buffer x, Buffer w, Buffer y, int row, Buffer b, Buffer t) {

@@ -11,7 +11,7 @@ import dev.kern.kernel.vector.VectorElementwiseKernels;
 /// A [Convolution] whose rows go straight from registers to the result: bias, relu, trace and,
 /// where there is little to sum per pixel, pooling are part of the kernels' store. Other
 /// activations are a pass of their own.
-public record VectorConvolution(Geometry geometry, Epilogue epilogue, ForwardRows sums)
+public record VectorConvolution(Geometry geometry, Epilogue epilogue, SampleRows sums)
     implements Convolution {
 
   /// Up to so many terms per sum it pays to pool in registers.
@@ -39,29 +39,11 @@ public record VectorConvolution(Geometry geometry, Epilogue epilogue, ForwardRow
   @Override
   public void run(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
-    int mark = scratch.mark();
-    Buffer frame = sums.staging().frame(scratch);
-    Scratch.View image = scratch.view();
+    int row = epilogue.pools() ? geometry.outRow() / 2 : geometry.outRow();
+    sums.run(from, to, x, geometry.inSize(), w, b, y, row, trace, scratch);
     int size = epilogue.pools() ? geometry.outSize() / 4 : geometry.outSize();
-    int n = from;
-    while (n < to) {
-      int group = to - n >= sums.group() ? sums.group() : 1;
-      sums.staging().load(x, n * geometry.inSize(), frame, image);
-      sample(group > 1 ? sums.groupRows() : sums.rows(), image, w, b, y, n * size, trace);
-      n += group;
-    }
-    scratch.release(mark);
     if (!epilogue.activation().isGate()) {
       VectorElementwiseKernels.LOOPS.activate(from * size, to * size, epilogue.activation(), y, y);
-    }
-  }
-
-  private void sample(RowLoop loop, Buffer x, Buffer w, Buffer b, Buffer y, int at, Buffer trace) {
-    int row = epilogue.pools() ? geometry.outRow() / 2 : geometry.outRow();
-    for (int strip = 0; strip < loop.strips().size(); strip++) {
-      for (int i = 0; i < loop.lines().size(); i++) {
-        loop.run(strip, i, x, w, y, at + i * row, b, trace);
-      }
     }
   }
 }

@@ -9,7 +9,7 @@ import dev.kern.kernel.vector.VectorTranspose;
 
 /// An [InputGradient] whose rows are specialised kernels, over a filter with input channels
 /// innermost, `[K, L, F, C/G]`.
-public record VectorInputGradient(Geometry geometry, BackwardRows sums) implements InputGradient {
+public record VectorInputGradient(Geometry geometry, SampleRows sums) implements InputGradient {
   public static VectorInputGradient of(Geometry g, Specialiser specialiser) {
     return new VectorInputGradient(g, BackwardRows.of(g, specialiser));
   }
@@ -40,22 +40,7 @@ public record VectorInputGradient(Geometry geometry, BackwardRows sums) implemen
 
   @Override
   public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
-    int mark = scratch.mark();
-    Buffer frame = sums.staging().frame(scratch);
-    Scratch.View image = scratch.view();
-    int n = from;
-    while (n < to) {
-      int group = to - n >= sums.group() ? sums.group() : 1;
-      RowLoop loop = group > 1 ? sums.groupRows() : sums.rows();
-      sums.staging().load(dy, n * geometry.outSize(), frame, image);
-      for (int strip = 0; strip < loop.strips().size(); strip++) {
-        for (int h = 0; h < geometry.inHeight(); h++) {
-          int row = n * geometry.inSize() + h * geometry.inRow();
-          loop.run(strip, h, image, packed, dx, row, packed, dx);
-        }
-      }
-      n += group;
-    }
-    scratch.release(mark);
+    int row = geometry.inRow();
+    sums.run(from, to, dy, geometry.outSize(), packed, packed, dx, row, dx, scratch);
   }
 }

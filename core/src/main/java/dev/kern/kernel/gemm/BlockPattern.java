@@ -53,26 +53,6 @@ public record BlockPattern(
     boolean onto)
     implements KernelPattern {
 
-  /// A block that overwrites `y`.
-  public BlockPattern(
-      int lanes,
-      int rows,
-      int channels,
-      int window,
-      int inner,
-      int outer,
-      int xPixel,
-      int yPixel,
-      int xTap,
-      int wTap,
-      int xStep,
-      int wStep,
-      Epilogue epilogue) {
-    this(
-        lanes, rows, channels, window, inner, outer, xPixel, yPixel, xTap, wTap, xStep, wStep,
-        epilogue, false);
-  }
-
   /// This, with its sums added to what `y` holds.
   public BlockPattern adding() {
     return new BlockPattern(
@@ -96,7 +76,7 @@ public record BlockPattern(
       int cRow,
       Epilogue epilogue) {
     return new BlockPattern(
-        lanes, rows, channels, 1, 1, bRow, aRow, cRow, 0, 0, aInner, bRow, epilogue);
+        lanes, rows, channels, 1, 1, bRow, aRow, cRow, 0, 0, aInner, bRow, epilogue, false);
   }
 
   @Override

@@ -99,7 +99,8 @@ class SpecialiserTest {
   @Test
   void warmsKernelsThatStepBackwards() {
     Specialiser specialiser = new Specialiser(WIDE);
-    specialiser.kernel(new BlockPattern(4, 2, 4, 3, 3, 4, 3, 4, -3, 12, -9, 36, Epilogue.none()));
+    specialiser.kernel(
+        new BlockPattern(4, 2, 4, 3, 3, 4, 3, 4, -3, 12, -9, 36, Epilogue.none(), false));
     assertThatCode(() -> specialiser.warm(100)).doesNotThrowAnyException();
   }
 

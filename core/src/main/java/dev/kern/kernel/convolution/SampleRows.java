@@ -1,0 +1,62 @@
+package dev.kern.kernel.convolution;
+
+import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Scratch;
+
+/// The rows of a convolution's sums, or of its gradient by input, sample by sample.
+///
+/// @param staging how what is read is copied first, if it is
+/// @param rows computes a sample's rows, or the pairs of rows that are pooled in registers
+/// @param group how many samples `groupRows` computes at once
+/// @param groupRows computes the same rows of several samples at once
+record SampleRows(PaddedLayout staging, RowLoop rows, int group, RowLoop groupRows) {
+  /// Several samples at once are worth a second set of kernels if they take less than this part of
+  /// the time.
+  static final double WORTH_A_GROUP = 0.9;
+
+  static final int LARGEST_GROUP = 3;
+
+  /// The rows of one sample after the other.
+  static SampleRows of(PaddedLayout staging, RowLoop rows) {
+    return new SampleRows(staging, rows, 1, rows);
+  }
+
+  /// Floats of scratch memory for the copy.
+  int scratch() {
+    return staging.size();
+  }
+
+  /// Computes the rows of samples `from` to `to`, exclusive.
+  ///
+  /// @param inSize floats of a sample of `x`
+  /// @param row floats of a row of `y` and `t`
+  void run(
+      int from,
+      int to,
+      Buffer x,
+      int inSize,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      int row,
+      Buffer t,
+      Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer frame = staging.frame(scratch);
+    Scratch.View image = scratch.view();
+    int lines = rows.lines().size();
+    int n = from;
+    while (n < to) {
+      int count = to - n >= group ? group : 1;
+      RowLoop loop = count > 1 ? groupRows : rows;
+      staging.load(x, n * inSize, frame, image);
+      for (int strip = 0; strip < loop.strips().size(); strip++) {
+        for (int i = 0; i < lines; i++) {
+          loop.run(strip, i, image, w, y, (n * lines + i) * row, b, t);
+        }
+      }
+      n += count;
+    }
+    scratch.release(mark);
+  }
+}
