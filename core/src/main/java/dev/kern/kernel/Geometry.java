@@ -38,36 +38,6 @@ public record Geometry(
     int padLeft,
     int groups) {
 
-  /// A geometry whose channels are one group.
-  public Geometry(
-      int inHeight,
-      int inWidth,
-      int inChannels,
-      int outHeight,
-      int outWidth,
-      int outChannels,
-      int kernelHeight,
-      int kernelWidth,
-      int stride,
-      int dilation,
-      int padTop,
-      int padLeft) {
-    this(
-        inHeight,
-        inWidth,
-        inChannels,
-        outHeight,
-        outWidth,
-        outChannels,
-        kernelHeight,
-        kernelWidth,
-        stride,
-        dilation,
-        padTop,
-        padLeft,
-        1);
-  }
-
   /// Fails with [IllegalArgumentException] if an extent is below 1, the padding negative, or the
   /// channels of input or output don't part into the groups.
   public Geometry {
@@ -208,50 +178,40 @@ public record Geometry(
         1,
         dilation,
         (kernelHeight - 1) * dilation - padTop,
-        (kernelWidth - 1) * dilation - padLeft);
+        (kernelWidth - 1) * dilation - padLeft,
+        groups);
   }
 
   /// The same windows over a copy of the image with its columns of padding in it.
   public Geometry withPaddedColumns() {
-    return over(inHeight, reachColumns(), padTop, 0);
+    return over(inHeight, reachColumns(), padTop, 0, inChannels, outChannels, groups);
   }
 
   /// The same windows over a copy of the image with all its padding in it.
   public Geometry withPadding() {
-    return over(reachRows(), reachColumns(), 0, 0);
+    return over(reachRows(), reachColumns(), 0, 0, inChannels, outChannels, groups);
   }
 
   /// The same windows over images of another number of channels.
   public Geometry withInChannels(int channels) {
-    return with(channels, outChannels);
+    return over(inHeight, inWidth, padTop, padLeft, channels, outChannels, groups);
   }
 
   /// The same windows with another number of filters.
   public Geometry withOutChannels(int channels) {
-    return with(inChannels, channels);
+    return over(inHeight, inWidth, padTop, padLeft, inChannels, channels, groups);
   }
 
   /// The same windows over the channels of one group.
   public Geometry ofGroup() {
-    return new Geometry(
-        inHeight,
-        inWidth,
-        groupChannels(),
-        outHeight,
-        outWidth,
-        groupFilters(),
-        kernelHeight,
-        kernelWidth,
-        stride,
-        dilation,
-        padTop,
-        padLeft);
+    return over(inHeight, inWidth, padTop, padLeft, groupChannels(), groupFilters(), 1);
   }
 
-  private Geometry with(int in, int out) {
+  /// The same windows over another image.
+  private Geometry over(int height, int width, int top, int left, int in, int out, int parts) {
     return new Geometry(
-        inHeight,
-        inWidth,
+        height,
+        width,
         in,
         outHeight,
         outWidth,
@@ -260,26 +220,9 @@ public record Geometry(
         kernelWidth,
         stride,
         dilation,
-        padTop,
-        padLeft,
-        groups);
-  }
-
-  private Geometry over(int height, int width, int top, int left) {
-    return new Geometry(
-        height,
-        width,
-        inChannels,
-        outHeight,
-        outWidth,
-        outChannels,
-        kernelHeight,
-        kernelWidth,
-        stride,
-        dilation,
         top,
         left,
-        groups);
+        parts);
   }
 
   /// Whether the input has row `h`.

@@ -149,7 +149,8 @@ public final class Geometries {
         stride,
         dilation,
         Math.max(0, missingRows) / 2,
-        Math.max(0, missingColumns) / 2);
+        Math.max(0, missingColumns) / 2,
+        1);
   }
 
   /// A geometry without padding.
@@ -158,7 +159,7 @@ public final class Geometries {
     int outHeight = (height - (rows - 1) * dilation - 1) / stride + 1;
     int outWidth = (width - (columns - 1) * dilation - 1) / stride + 1;
     return new Geometry(
-        height, width, c, outHeight, outWidth, f, rows, columns, stride, dilation, 0, 0);
+        height, width, c, outHeight, outWidth, f, rows, columns, stride, dilation, 0, 0, 1);
   }
 
   /// As many channels out as in, as pooling has it.
@@ -175,6 +176,7 @@ public final class Geometries {
         g.stride(),
         g.dilation(),
         g.padTop(),
-        g.padLeft());
+        g.padLeft(),
+        1);
   }
 }

@@ -235,7 +235,8 @@ public final class MeasureKernels {
         stride,
         dilation,
         Math.max(0, missingRows) / 2,
-        Math.max(0, missingColumns) / 2);
+        Math.max(0, missingColumns) / 2,
+        1);
   }
 
   private static Geometry valid(
@@ -243,7 +244,7 @@ public final class MeasureKernels {
     int outHeight = (height - (rows - 1) * dilation - 1) / stride + 1;
     int outWidth = (width - (columns - 1) * dilation - 1) / stride + 1;
     return new Geometry(
-        height, width, c, outHeight, outWidth, f, rows, columns, stride, dilation, 0, 0);
+        height, width, c, outHeight, outWidth, f, rows, columns, stride, dilation, 0, 0, 1);
   }
 
   private static Geometry grouped(int groups, Geometry g) {
