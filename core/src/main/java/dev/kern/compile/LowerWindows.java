@@ -20,7 +20,6 @@ import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Pool;
 import dev.kern.kernel.PoolGradient;
 import dev.kern.kernel.Unpool;
-import dev.kern.math.Pooling;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers what slides a window over images: convolutions, pooling and their gradients, each over
@@ -122,14 +121,13 @@ final class LowerWindows {
 
   void pool(Node y, Pool2d op) {
     Geometry g = geometry(op.window(), 1, y.input(0).shape(), y.shape());
-    Pool loop = op.pooling() == Pooling.MAX ? to.loops.maxPool(g) : to.loops.averagePool(g);
+    Pool loop = to.loops.pool(g, op.pooling());
     to.each(y, label(y), 1, 1, (from, end, x, o) -> loop.run(from, end, x[0], o));
   }
 
   void poolGradient(Node y, Pool2dGradient op) {
     Geometry g = geometry(op.window(), 1, y.shape(), y.inputs().getLast().shape());
-    PoolGradient loop =
-        op.pooling() == Pooling.MAX ? to.loops.maxPoolGradient(g) : to.loops.averagePoolGradient(g);
+    PoolGradient loop = to.loops.poolGradient(g, op.pooling());
     to.each(
         y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[0], x[x.length - 1], dx));
   }

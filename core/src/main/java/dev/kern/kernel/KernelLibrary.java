@@ -44,17 +44,13 @@ public interface KernelLibrary {
     return product(rows, inner, columns, transpose, epilogue, Portions.ANY);
   }
 
-  /// The largest pixel of each window.
-  Pool maxPool(Geometry geometry);
+  /// The largest pixel of each window, or the mean of its pixels.
+  ///
+  /// @param pooling MAX or AVERAGE
+  Pool pool(Geometry geometry, Pooling pooling);
 
-  /// The gradient of [#maxPool].
-  PoolGradient maxPoolGradient(Geometry geometry);
-
-  /// The mean of the pixels of each window.
-  Pool averagePool(Geometry geometry);
-
-  /// The gradient of [#averagePool].
-  PoolGradient averagePoolGradient(Geometry geometry);
+  /// The gradient of [#pool].
+  PoolGradient poolGradient(Geometry geometry, Pooling pooling);
 
   /// Elementwise loops.
   ElementwiseKernels elementwise();

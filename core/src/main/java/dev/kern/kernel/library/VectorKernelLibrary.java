@@ -190,23 +190,13 @@ final class VectorKernelLibrary implements KernelLibrary {
   }
 
   @Override
-  public Pool maxPool(Geometry geometry) {
-    return new VectorPool(geometry, Pooling.MAX);
+  public Pool pool(Geometry geometry, Pooling pooling) {
+    return new VectorPool(geometry, pooling);
   }
 
   @Override
-  public PoolGradient maxPoolGradient(Geometry geometry) {
-    return new VectorPool(geometry, Pooling.MAX);
-  }
-
-  @Override
-  public Pool averagePool(Geometry geometry) {
-    return new VectorPool(geometry, Pooling.AVERAGE);
-  }
-
-  @Override
-  public PoolGradient averagePoolGradient(Geometry geometry) {
-    return new VectorPool(geometry, Pooling.AVERAGE);
+  public PoolGradient poolGradient(Geometry geometry, Pooling pooling) {
+    return new VectorPool(geometry, pooling);
   }
 
   @Override

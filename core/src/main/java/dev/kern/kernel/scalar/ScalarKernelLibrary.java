@@ -56,23 +56,13 @@ public final class ScalarKernelLibrary implements KernelLibrary {
   }
 
   @Override
-  public Pool maxPool(Geometry geometry) {
-    return new ScalarMaxPool(geometry);
+  public Pool pool(Geometry geometry, Pooling pooling) {
+    return pooling == Pooling.MAX ? new ScalarMaxPool(geometry) : new ScalarAveragePool(geometry);
   }
 
   @Override
-  public PoolGradient maxPoolGradient(Geometry geometry) {
-    return new ScalarMaxPool(geometry);
-  }
-
-  @Override
-  public Pool averagePool(Geometry geometry) {
-    return new ScalarAveragePool(geometry);
-  }
-
-  @Override
-  public PoolGradient averagePoolGradient(Geometry geometry) {
-    return new ScalarAveragePool(geometry);
+  public PoolGradient poolGradient(Geometry geometry, Pooling pooling) {
+    return pooling == Pooling.MAX ? new ScalarMaxPool(geometry) : new ScalarAveragePool(geometry);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Pool;
 import dev.kern.kernel.PoolGradient;
+import dev.kern.math.Pooling;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +37,8 @@ abstract class PoolContract {
   void takesTheLargest(Geometry g) {
     float[] x = noise(SAMPLES * g.inSize(), 1);
     float[] dy = noise(SAMPLES * g.outSize(), 2);
-    float[] y = pool(loops().maxPool(g), g, x);
-    float[] dx = gradient(loops().maxPoolGradient(g), g, x, dy);
+    float[] y = pool(loops().pool(g, Pooling.MAX), g, x);
+    float[] dx = gradient(loops().poolGradient(g, Pooling.MAX), g, x, dy);
     int[] winner = winners(g, core(x));
     Sums expected = new Sums(SAMPLES * g.inSize());
     for (int e = 0; e < winner.length; e++) {
@@ -69,10 +70,10 @@ abstract class PoolContract {
     eachPair(g, (in, out) -> pixels[out]++);
     Sums y = new Sums(SAMPLES * g.outSize());
     eachPair(g, (in, out) -> y.add(out, (double) x[AT + in] / pixels[out]));
-    y.assertEqual("y", pool(loops().averagePool(g), g, x), AT);
+    y.assertEqual("y", pool(loops().pool(g, Pooling.AVERAGE), g, x), AT);
     Sums dx = new Sums(SAMPLES * g.inSize());
     eachPair(g, (in, out) -> dx.add(in, (double) dy[AT + out] / pixels[out]));
-    dx.assertEqual("dx", gradient(loops().averagePoolGradient(g), g, x, dy), AT);
+    dx.assertEqual("dx", gradient(loops().poolGradient(g, Pooling.AVERAGE), g, x, dy), AT);
   }
 
   private interface Pair {
