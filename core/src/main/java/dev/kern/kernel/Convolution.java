@@ -15,11 +15,6 @@ package dev.kern.kernel;
 /// where `z[n,i,j,f] = b[f] + sum over u,v,c of x[n, i*s+u*d-p, j*s+v*d-p, g+c] * w[u,v,c,f]`, and
 /// `g` is the first channel of the group of `f`; without groups it is 0.
 public interface Convolution extends Packing {
-  /// Floats of scratch memory that [#run] needs; 0 by default.
-  default int scratch() {
-    return 0;
-  }
-
   /// Computes samples `from` to `to`, exclusive; sample `n` of `x` begins at `n * inSize`.
   ///
   /// @param w the filter, or where [#packed] isn't 0 the packed one

@@ -15,11 +15,6 @@ package dev.kern.kernel;
 ///
 /// The filter is always packed.
 public interface InputGradient extends Packing {
-  /// Floats of scratch memory that [#run] needs; 0 by default.
-  default int scratch() {
-    return 0;
-  }
-
   /// Computes `dx` of samples `from` to `to`, exclusive, overwriting it.
   void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch);
 }

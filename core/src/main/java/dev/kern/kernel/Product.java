@@ -10,11 +10,6 @@ package dev.kern.kernel;
 /// | bias   | `[N]`    |                 |
 /// | c      | `[M, N]` |                 |
 public interface Product extends Packing {
-  /// Floats of scratch memory that [#run] needs; 0 by default.
-  default int scratch() {
-    return 0;
-  }
-
   /// How many rows share what is read of a packed matrix; portions of more rows gain nothing.
   default int group() {
     return 1;

@@ -23,7 +23,9 @@ public final class Peak {
   public static Peak best() {
     return VectorObstacle.here().isEmpty()
         ? of(VectorKernelLibrary.preferred())
-        : new Peak(CHAINS, Peak::scalar);
+        : new Peak(
+            CHAINS,
+            (n, x, xAt, w, wAt, y, yAt, b, bAt, t, tAt) -> y[yAt] = scalar(n, x[xAt], w[wAt]));
   }
 
   static Peak of(VectorKernelLibrary loops) {
@@ -44,20 +46,7 @@ public final class Peak {
     kernel.run(turns, sink, 0, sink, 0, sink, 32, sink, 0, sink, 0);
   }
 
-  private static void scalar(
-      int n,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] y,
-      int yAt,
-      float[] b,
-      int bAt,
-      float[] t,
-      int tAt) {
-    float factor = x[xAt];
-    float term = w[wAt];
+  private static float scalar(int n, float factor, float term) {
     float s0 = 0, s1 = 1, s2 = 2, s3 = 3, s4 = 4, s5 = 5, s6 = 6, s7 = 7;
     float s8 = 8, s9 = 9, sa = 10, sb = 11, sc = 12, sd = 13, se = 14, sf = 15;
     for (int i = 0; i < n; i++) {
@@ -78,6 +67,6 @@ public final class Peak {
       se = se * factor + term;
       sf = sf * factor + term;
     }
-    y[yAt] = s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + sa + sb + sc + sd + se + sf;
+    return s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + sa + sb + sc + sd + se + sf;
   }
 }
