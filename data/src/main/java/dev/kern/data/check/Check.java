@@ -46,7 +46,7 @@ public record Check(
     if (!(least > 0 && least < 1)) {
       throw new IllegalArgumentException("near from a correlation of " + least + " on");
     }
-    AllImages rows = new AllImages(data);
+    AllImages rows = AllImages.of(data);
     Copies copies = Copies.of(rows);
     Scan scan = Scan.of(rows, copies.firsts());
     Balance balance = Balance.of(data);
@@ -54,7 +54,7 @@ public record Check(
     warnings.remove(UnreadableImage.warning(data.broken())); // they have a list of their own
     balance.warning().ifPresent(warnings::add);
     return new Check(
-        rows.count(),
+        rows.images().count(),
         data.broken(),
         new Groups(copies.groups().stream().map(rows::places).toList()),
         new Groups(
@@ -89,7 +89,7 @@ public record Check(
       int count = 0;
       int constants = 0;
       for (int row : firsts) {
-        rows.pixels(row, image);
+        rows.images().pixels(row, image, 0);
         if (isConstant(image, rows.data().channels())) {
           constant[constants++] = row;
         } else if (signature.write(image, signatures, count * Signature.SIZE)) {

@@ -11,7 +11,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
 record Copies(List<int[]> groups, int[] firsts) {
   static Copies of(AllImages rows) {
-    List<int[]> all = Fingerprint.groups(rows.count(), rows::fingerprint);
+    List<int[]> all = Fingerprint.groups(rows.images().count(), rows.images()::fingerprint);
     List<int[]> groups =
         all.stream()
             .filter(group -> group.length > 1)

@@ -130,8 +130,8 @@ final class NearDuplicates {
   }
 
   private boolean areNear(int a, int b) {
-    rows.pixels(kept[a], one);
-    rows.pixels(kept[b], other);
+    rows.images().pixels(kept[a], one, 0);
+    rows.images().pixels(kept[b], other, 0);
     return correlation(one, other) >= least;
   }
 
