@@ -1,5 +1,7 @@
 package dev.kern.data.file;
 
+import java.util.function.IntFunction;
+
 /// Room in memory for what a file was found to hold.
 ///
 /// Readers call it only after they have seen that the bytes are there; so what can fail is that
@@ -11,40 +13,30 @@ public final class Allocation {
 
   /// An array of float32 numbers.
   public static float[] floats(String place, long count) {
-    check(place, count);
-    try {
-      return new float[(int) count];
-    } catch (OutOfMemoryError e) {
-      throw tooLarge(place, count * Float.BYTES, e);
-    }
+    return array(place, count, Float.BYTES, float[]::new);
   }
 
   /// An array of int32 numbers.
   public static int[] ints(String place, long count) {
-    check(place, count);
-    try {
-      return new int[(int) count];
-    } catch (OutOfMemoryError e) {
-      throw tooLarge(place, count * Integer.BYTES, e);
-    }
+    return array(place, count, Integer.BYTES, int[]::new);
   }
 
   /// An array of bytes.
   public static byte[] bytes(String place, long count) {
-    check(place, count);
-    try {
-      return new byte[(int) count];
-    } catch (OutOfMemoryError e) {
-      throw tooLarge(place, count, e);
-    }
+    return array(place, count, Byte.BYTES, byte[]::new);
   }
 
-  private static void check(String place, long count) {
+  private static <T> T array(String place, long count, int bytes, IntFunction<T> make) {
     if (count > LONGEST) {
       throw Problem.at(place, "an array too long for memory")
           .given(Problem.count(count) + " numbers")
           .expected("at most " + Problem.count(LONGEST))
           .fix("fewer or smaller images per split");
+    }
+    try {
+      return make.apply((int) count);
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(place, count * bytes, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kern.data.pickle;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A value on the stack of the pickle machine.
@@ -27,19 +28,13 @@ sealed interface Value
 
   /// `None`, `True`, `False`.
   enum Constant implements Value {
-    NONE("None"),
-    TRUE("True"),
-    FALSE("False");
-
-    private final String text;
-
-    Constant(String text) {
-      this.text = text;
-    }
+    NONE,
+    TRUE,
+    FALSE;
 
     @Override
     public String kind() {
-      return text;
+      return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
     }
   }
 

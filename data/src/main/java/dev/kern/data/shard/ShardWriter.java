@@ -1,5 +1,6 @@
 package dev.kern.data.shard;
 
+import dev.kern.data.file.Checksum;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,8 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Writes one shard, image by image, with the memory of one image.
@@ -32,7 +31,7 @@ public final class ShardWriter implements AutoCloseable {
     this.path = path;
     this.header = header;
     this.floats = ByteBuffer.allocate((int) header.imageBytes()).order(ByteOrder.LITTLE_ENDIAN);
-    this.out = new DigestOutputStream(buffered(path), sha256());
+    this.out = new DigestOutputStream(buffered(path), Checksum.sha256());
     ByteBuffer first =
         ByteBuffer.allocate(Math.toIntExact(header.pixelsAt())).order(ByteOrder.LITTLE_ENDIAN);
     first.put(header.toBytes());
@@ -42,14 +41,6 @@ public final class ShardWriter implements AutoCloseable {
 
   private static OutputStream buffered(Path path) throws IOException {
     return new BufferedOutputStream(Files.newOutputStream(path), BUFFER);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
   }
 
   /// Adds an image of bytes.
