@@ -17,13 +17,7 @@ import java.util.List;
 
 /// A run as the notebook prints it: loss and minibatch accuracy, validation accuracy, at the end
 /// the test accuracy.
-final class Transcript implements Listener {
-  private final PrintWriter out;
-
-  Transcript(PrintWriter out) {
-    this.out = out;
-  }
-
+record Transcript(PrintWriter out) implements Listener {
   @Override
   public void on(Event event) {
     String line =

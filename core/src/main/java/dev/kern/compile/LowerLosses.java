@@ -4,13 +4,7 @@ import dev.kern.graph.Node;
 import dev.kern.kernel.RowKernels;
 
 /// Lowers class labels and the losses that compare them with logits, over blocks of samples.
-final class LowerLosses {
-  private final Lowering to;
-
-  LowerLosses(Lowering to) {
-    this.to = to;
-  }
-
+record LowerLosses(Lowering to) {
   void oneHot(Node y, int classes) {
     to.each(
         y,

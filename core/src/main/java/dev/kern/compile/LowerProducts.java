@@ -14,13 +14,7 @@ import dev.kern.kernel.Transpose;
 ///
 /// A product by weights runs over blocks of samples; its gradients run over blocks of the weights'
 /// rows, whole batches at a time, and so does the update of the weights after them.
-final class LowerProducts {
-  private final Lowering to;
-
-  LowerProducts(Lowering to) {
-    this.to = to;
-  }
-
+record LowerProducts(Lowering to) {
   void block(Node y, DenseBlock op) {
     run(
         y,

@@ -6,13 +6,7 @@ import dev.kern.kernel.Buffer;
 import java.util.List;
 
 /// Lowers what copies tensors into larger or smaller ones, over blocks of samples.
-final class LowerShapes {
-  private final Lowering to;
-
-  LowerShapes(Lowering to) {
-    this.to = to;
-  }
-
+record LowerShapes(Lowering to) {
   void concat(Node y) {
     int c = y.shape().last();
     int rows = Lowering.row(y.shape()) / Math.max(1, c);

@@ -11,13 +11,7 @@ import dev.kern.kernel.Parts;
 import dev.kern.kernel.UpdateKernels;
 
 /// Lowers what changes variables.
-final class LowerUpdates {
-  private final Lowering to;
-
-  LowerUpdates(Lowering to) {
-    this.to = to;
-  }
-
+record LowerUpdates(Lowering to) {
   void update(Node y, Update op) {
     Node variable = y.input(0);
     Buffer w = to.value(variable);

@@ -24,13 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lowers what slides a window over images: convolutions, pooling and their gradients, each over
 /// blocks of samples.
-final class LowerWindows {
-
-  private final Lowering to;
-
-  LowerWindows(Lowering to) {
-    this.to = to;
-  }
+record LowerWindows(Lowering to) {
 
   void convolution(Node y, Conv2d op) {
     Geometry g = geometry(op.window(), op.groups(), y.input(0).shape(), y.shape());

@@ -15,14 +15,8 @@ import java.nio.ByteOrder;
 ///
 /// An array is what NumPy makes of it: `_reconstruct(ndarray, (0,), b'b')` with the state `(1,
 /// shape, dtype, False, bytes)`. Source: the opcodes' documentation in Python's `pickletools`.
-final class CoursePickle {
+record CoursePickle(OutputStream out) {
   private static final int PROTOCOL = 4;
-
-  private final OutputStream out;
-
-  private CoursePickle(OutputStream out) {
-    this.out = out;
-  }
 
   static void write(ExportedImages images, OutputStream out) throws IOException {
     new CoursePickle(out).write(images);

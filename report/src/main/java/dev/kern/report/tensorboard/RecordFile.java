@@ -21,17 +21,9 @@ import java.util.zip.CRC32C;
 ///
 /// Numbers are little-endian. A record is written by one call, so that readers meanwhile see whole
 /// ones. Source: TensorFlow, `tensorflow/core/lib/io/record_writer.h`.
-final class RecordFile implements AutoCloseable {
+record RecordFile(Path file, FileChannel out) implements AutoCloseable {
   /// Added to sums, so that the sum of bytes with sums in them is not a special case.
   private static final int MASK = 0xa282ead8;
-
-  private final Path file;
-  private final FileChannel out;
-
-  private RecordFile(Path file, FileChannel out) {
-    this.file = file;
-    this.out = out;
-  }
 
   /// Begins a file.
   ///
