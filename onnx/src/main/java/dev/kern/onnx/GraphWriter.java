@@ -1,5 +1,6 @@
 package dev.kern.onnx;
 
+import dev.kern.data.file.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package dev.kern.onnx;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.WireWriter;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;

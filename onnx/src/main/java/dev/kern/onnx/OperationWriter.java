@@ -1,5 +1,7 @@
 package dev.kern.onnx;
 
+import dev.kern.data.file.WireWriter;
+
 /// Writes an operation with its attributes.
 final class OperationWriter {
   private final WireWriter message = new WireWriter();

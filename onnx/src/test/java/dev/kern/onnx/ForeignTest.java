@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.WireWriter;
 import dev.kern.layer.Layer;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;

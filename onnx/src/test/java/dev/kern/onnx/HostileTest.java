@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.WireWriter;
 import dev.kern.graph.Tensor;
 import dev.kern.model.TrainedModel;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.kern.onnx;
+package dev.kern.data.file;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -8,40 +8,54 @@ import java.nio.charset.StandardCharsets;
 /// Writes a Protocol Buffers message, field by field.
 ///
 /// Source: <https://protobuf.dev/programming-guides/encoding/>.
-final class WireWriter {
+public final class WireWriter {
   private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
   private static final int LENGTH = 2;
   private static final int FIXED32 = 5;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
+  /// A message without fields.
+  public WireWriter() {}
+
   /// A field with a whole number.
-  WireWriter integer(int field, long value) {
+  public WireWriter integer(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
   /// A field with a float.
-  WireWriter number(int field, float value) {
+  public WireWriter number(int field, float value) {
     tag(field, FIXED32);
-    ByteBuffer four = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.writeBytes(four.putFloat(value).array());
+    out.writeBytes(littleEndian(Float.BYTES).putFloat(value).array());
     return this;
   }
 
+  /// A field with a double.
+  public WireWriter number(int field, double value) {
+    tag(field, FIXED64);
+    out.writeBytes(littleEndian(Double.BYTES).putDouble(value).array());
+    return this;
+  }
+
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
   /// A field with text.
-  WireWriter text(int field, String value) {
+  public WireWriter text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
   /// A field with a message of its own.
-  WireWriter message(int field, WireWriter inner) {
+  public WireWriter message(int field, WireWriter inner) {
     return bytes(field, inner.toBytes());
   }
 
   /// A field with bytes.
-  WireWriter bytes(int field, byte[] value) {
+  public WireWriter bytes(int field, byte[] value) {
     tag(field, LENGTH);
     varint(value.length);
     out.writeBytes(value);
@@ -49,7 +63,7 @@ final class WireWriter {
   }
 
   /// The message.
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return out.toByteArray();
   }
 
