@@ -15,26 +15,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `kern bench`: the speed of the notebook's networks on this machine, beside its multiply-add
-/// peak.
+/// `kern bench`: the speed of the notebook's networks on this machine, relative to its peak.
 @Command(
     name = "bench",
     description = {
-      "Measures the notebook's networks on this machine.",
-      "Shares are of the multiply-add peak measured in the same run."
+      "Measure the speed of the notebook's networks on this machine.",
+      "Percentages are of the multiply-add peak measured in the same run."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   private static final Shape LETTER = Shape.of(28, 28, 1);
   private static final int CLASSES = 10;
 
-  @Option(names = "--layers", description = "only layer by layer, on one thread")
+  @Option(names = "--layers", description = "only single layers, on one thread")
   private boolean onlyLayers;
 
   @Option(names = "--networks", description = "only whole networks")
   private boolean onlyNetworks;
 
-  @Option(names = "--threads", description = "default: one per processor")
+  @Option(names = "--threads", description = "worker threads (default: one per processor)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--batch", defaultValue = "16", description = "images per training step")
@@ -46,7 +45,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "short measurements per figure (default: ${DEFAULT-VALUE})")
   private int windows;
 
-  @Option(names = "--exact", description = "without the fast algorithms for convolutions")
+  @Option(names = "--exact", description = "disable fast convolution algorithms (Winograd)")
   private boolean exact;
 
   @Mixin private final Output output = new Output();

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// What a user reads when a command fails: a paragraph that says what is wrong and how to fix it,
-/// and a stack trace only if `--debug` asks for it.
+/// Prints errors: a paragraph that says what is wrong and how to fix it, and a stack trace only
+/// with `--debug`.
 final class ErrorHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final int FAILED = 1;
   private static final int BAD_INPUT = 2;
@@ -49,7 +49,7 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
   }
 
   private static String help(CommandSpec spec) {
-    return "  fix       " + spec.qualifiedName() + " --help shows what it takes";
+    return "  fix       see " + spec.qualifiedName() + " --help";
   }
 
   /// A message that is a single sentence, with where it arose and how to go on.
@@ -68,8 +68,8 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
     String first = message.substring(0, 1).toLowerCase(Locale.ROOT);
     return ENUM.matcher(first + message.substring(1))
         .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT))
-        .replaceFirst(" is not an? (long|int)$", " is no whole number")
-        .replaceFirst(" is not a double$", " is no number");
+        .replaceFirst(" is not an? (long|int)$", " is not a whole number")
+        .replaceFirst(" is not a double$", " is not a number");
   }
 
   @Override
@@ -83,9 +83,9 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
     } else {
       err.println(
           """
-          %s: it failed unexpectedly
+          %s: unexpected error
             given     %s
-            fix       please report this, with what --debug prints\
+            fix       please report this, with the output of --debug\
           """
               .formatted(command.getCommandSpec().qualifiedName(), failure));
     }

@@ -21,20 +21,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern evaluate`: scores a trained network on a part of a data set.
+/// `kern evaluate`: evaluates a trained network on a split of a data set.
 @Command(
     name = "evaluate",
-    description = "Scores a trained network: accuracy, confusion matrix, worst mistakes.",
+    description = "Evaluate a trained network: accuracy, confusion matrix, worst mistakes.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN|MODEL", description = "the folder of a run, or its model file")
+  @Parameters(paramLabel = "RUN|MODEL", description = "run folder or model file")
   private Path model = Path.of("");
 
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "default: what the run was trained on")
+      description = "default: the data the run was trained on")
   private @Nullable Path data;
 
   @Option(
@@ -43,7 +43,10 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "test, train, valid or all (default: ${DEFAULT-VALUE})")
   private SplitChoice split = SplitChoice.TEST;
 
-  @Option(names = "--mistakes", defaultValue = "10", description = "how many to list (default: 10)")
+  @Option(
+      names = "--mistakes",
+      defaultValue = "10",
+      description = "number of mistakes to list (default: 10)")
   private int mistakes = 10;
 
   @Option(
@@ -52,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "vector, exact, scalar or reference")
   private Engine engine = Engine.VECTOR;
 
-  @Option(names = "--threads", description = "default: one per processor")
+  @Option(names = "--threads", description = "worker threads (default: one per processor)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Mixin private final SizingOption sizing = new SizingOption();
@@ -91,9 +94,9 @@ final class EvaluateCommand implements Callable<Integer> {
             () ->
                 new IllegalArgumentException(
                     """
-                    kern evaluate: no data was given
-                      given     the model %s, which doesn't know what it was trained on
-                      fix       --data WHERE, or a model in the folder of its run\
+                    kern evaluate: no data given
+                      given     the model %s, which doesn't record what it was trained on
+                      fix       --data WHERE, or a model in its run folder\
                     """
                         .formatted(model)));
   }
@@ -111,7 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     int width = e.classes().stream().mapToInt(String::length).max().orElse(1);
     int cell = Math.max(width, Integer.toString(e.count()).length()) + 1;
-    out.printf("%nWhat it is (rows), what it was taken for (columns)%n");
+    out.printf("%nConfusion matrix (rows: true class, columns: predicted class)%n");
     out.print(" ".repeat(width));
     e.classes().forEach(name -> out.print(" ".repeat(cell - name.length()) + name));
     out.println();
@@ -154,11 +157,11 @@ final class EvaluateCommand implements Callable<Integer> {
     if (e.mistakes().isEmpty() || mistakes < 1) {
       return;
     }
-    out.printf("%nWorst mistakes (largest loss first; images of the split, counted from 0)%n");
+    out.printf("%nWorst mistakes (largest loss first; image numbers within the split, from 0)%n");
     for (Mistake m : e.mistakes().subList(0, Math.min(mistakes, e.mistakes().size()))) {
       out.printf(
           Locale.ROOT,
-          "  %6d  %s taken for %s, %.1f%% sure%n",
+          "  %6d  %s classified as %s, %.1f%% confident%n",
           m.image(),
           m.label(),
           m.predicted(),

@@ -19,33 +19,36 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern explain`: what the compiler makes of a network.
+/// `kern explain`: how the compiler transforms a network.
 @Command(
     name = "explain",
-    description = "Shows the graph after each pass of the compiler, then the plan and its memory.",
+    description =
+        "Show the graph after each compiler pass, then the execution plan and its memory.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NETWORK|RUN|MODEL",
-      description = "strided, maxpool, lenet, a file, or the folder of a run")
+      description = "strided, maxpool, lenet, a file or a run folder")
   private String network = "";
 
   @Option(
       names = "--after",
       paramLabel = "PASS",
-      description = "only this: build, prune, differentiate, simplify, fuse or plan")
+      description = "show one stage: build, prune, differentiate, simplify, foldnorm, fuse or plan")
   private @Nullable String after;
 
   @Option(
       names = "--dot",
-      description = "prints the graph for Graphviz; after fuse, unless --after")
+      description = "print the graph for Graphviz (after fuse, or the stage of --after)")
   private boolean dot;
 
-  @Option(names = "--inference", description = "the graph that classifies, not the one that trains")
+  @Option(
+      names = "--inference",
+      description = "show the inference graph instead of the training graph")
   private boolean inference;
 
-  @Option(names = "--batch", defaultValue = "16", description = "images (default: 16)")
+  @Option(names = "--batch", defaultValue = "16", description = "batch size (default: 16)")
   private int batch = 16;
 
   @Mixin private final Output output = new Output();
@@ -74,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
           """
               .formatted(
                   last,
-                  dot ? " that leaves a graph" : "",
+                  dot ? " that produces a graph" : "",
                   String.join(", ", names),
                   Suggestion.of(last, names).orElse("--after fuse")));
     }

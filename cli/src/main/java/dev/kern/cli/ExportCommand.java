@@ -11,31 +11,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern export`: writes a trained model in a format that others read.
+/// `kern export`: exports a trained model.
 @Command(
     name = "export",
-    description = "Writes a trained model for other programs.",
+    description = "Export a trained model for other programs.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN|MODEL",
-      description = "the folder of a run, or its model file")
+  @Parameters(index = "0", paramLabel = "RUN|MODEL", description = "run folder or model file")
   private Path model = Path.of("");
 
   @Parameters(
       index = "1",
       paramLabel = "FILE",
-      description = "what to write; replaced if it exists")
+      description = "output file; overwritten if it exists")
   private Path file = Path.of("");
 
   @Option(
       names = "--to",
       paramLabel = "FORMAT",
       description = {
-        "onnx, safetensors (Kern's model file) or kern (the network alone, to train it anew);",
-        "default: what FILE's name ends in"
+        "onnx, safetensors (Kern's model file) or kern (the network without weights)",
+        "(default: from the extension of FILE)"
       })
   private @Nullable Format format;
 
@@ -43,11 +40,11 @@ final class ExportCommand implements Callable<Integer> {
 
   /// What a model can be written as.
   enum Format {
-    /// For ONNX Runtime and all that reads ONNX.
+    /// For ONNX Runtime and other programs that read ONNX.
     ONNX(".onnx"),
-    /// Weights and network, as a run's folder holds them.
+    /// Network and weights, as in a run folder.
     SAFETENSORS(".safetensors"),
-    /// The network without weights, as `kern train --network` takes it.
+    /// The network without weights, for `kern train --network`.
     KERN(".json");
 
     private final String end;
@@ -64,10 +61,10 @@ final class ExportCommand implements Callable<Integer> {
       }
       throw new IllegalArgumentException(
           """
-          kern export: the file's name doesn't tell the format
+          kern export: can't tell the format from the file name
             given     %s
             expected  a name that ends in .onnx, .safetensors or .json
-            fix       such a name, or --to onnx|safetensors|kern\
+            fix       use one of these, or --to onnx|safetensors|kern\
           """
               .formatted(file));
     }

@@ -5,7 +5,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Variable;
 import java.util.stream.Collectors;
 
-/// A graph in the language of Graphviz: `kern explain lenet --dot | dot -Tsvg`.
+/// Writes a graph in the DOT language of Graphviz: `kern explain lenet --dot | dot -Tsvg`.
 final class GraphvizWriter {
   private GraphvizWriter() {}
 

@@ -3,7 +3,7 @@ package dev.kern.cli;
 import dev.kern.train.Run;
 import java.util.concurrent.CountDownLatch;
 
-/// What Ctrl-C does to a run: the run stops after its step, and the program ends when it has.
+/// Handles Ctrl-C: the run stops after the current step, then the program exits.
 ///
 /// The Java machine answers SIGINT with exit status 130 and SIGTERM with 143, and waits for its
 /// shutdown hooks, of which this is one.
@@ -21,7 +21,7 @@ final class Interruption implements AutoCloseable {
             "kern-interruption");
   }
 
-  /// Lets the system's signals interrupt a run from now on.
+  /// Lets signals interrupt a run from now on.
   static Interruption of(Run run) {
     Interruption interruption = new Interruption(run);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
@@ -36,7 +36,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  /// The run has ended, and its last words are written.
+  /// The run has ended and printed its last line.
   @Override
   public void close() {
     ended.countDown();

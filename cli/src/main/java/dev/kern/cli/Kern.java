@@ -16,12 +16,12 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "kern",
     versionProvider = Kern.Version.class,
-    description = "Trains, inspects and runs convolutional networks, in pure Java.",
+    description = "Train, inspect and run convolutional networks in pure Java.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Exit status: 0 all is well, 1 it failed, 2 bad input or usage.",
-      "Begin with: kern train --data notMNIST.pickle.gz"
+      "Exit status: 0 success, 1 failure, 2 invalid input or usage.",
+      "Get started: kern train --data notMNIST.pickle.gz"
     })
 public final class Kern {
   /// All commands, in the order in which the help shows them.
@@ -47,7 +47,7 @@ public final class Kern {
     }
   }
 
-  /// Runs one command and exits with its status: 0, 1 (it failed) or 2 (bad input or usage).
+  /// Runs one command and exits with its status: 0 (success), 1 (failure) or 2 (invalid input).
   public static void main(String[] arguments) {
     StandardError.restore();
     Locale.setDefault(Locale.ROOT);
@@ -59,7 +59,7 @@ public final class Kern {
     System.exit(status);
   }
 
-  /// Runs one command and gives its exit status.
+  /// Runs one command and returns its exit status.
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     ErrorHandler failures = new ErrorHandler();
     return commandLine(arguments)
@@ -83,8 +83,8 @@ public final class Kern {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /// Refuses arguments without a character, which a script's unset variable leaves: to Java an
-  /// empty path is the folder that it runs in.
+  /// Refuses empty arguments, as an unset variable in a script leaves them: Java takes an empty
+  /// path for the current folder.
   private static void refuseEmpty(ParseResult command) {
     for (ArgSpec argument : command.matchedArgs()) {
       if (argument.originalStringValues().contains("")) {
@@ -93,11 +93,11 @@ public final class Kern {
                 """
                 %s: %s is empty
                   given     ''
-                  fix       give it a value; in a script, look at the variable that it comes from\
+                  fix       give it a value; in a script, check the variable it comes from\
                 """
                     .formatted(command.commandSpec().qualifiedName(), name(argument)));
         throw new ParameterException(
-            command.commandSpec().commandLine(), "it is empty", refused, argument, "");
+            command.commandSpec().commandLine(), "is empty", refused, argument, "");
       }
     }
   }
@@ -107,8 +107,8 @@ public final class Kern {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
-  /// The command that is named, or else all: reading the options of all takes a quarter of a
-  /// second.
+  /// The named command alone, or all if none is named: reading the options of all of them takes a
+  /// quarter of a second.
   private static CommandLine commandLine(String... arguments) {
     CommandLine kern = new CommandLine(new Kern());
     List<Class<?>> named = COMMANDS.stream().filter(c -> isNamed(c, arguments)).toList();

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 
-/// What the user calls a network with a task: the folder of a run, a file of a trained model, or a
-/// network, which then is for the notebook's letters.
+/// A model as the user names it: a run folder, a model file, or an untrained network, which is then
+/// built for the notebook's letters.
 record ModelSource(String word) {
   private static final ImageShape LETTER = new ImageShape(28, 28, 1);
   private static final int CLASSES = 10;
 
-  /// The network and its task, trained or not.
+  /// The model, trained or not.
   ///
   /// Fails with `DataException` if there is none.
   Model model() {
@@ -31,7 +31,7 @@ record ModelSource(String word) {
     return word.endsWith(".json") ? described(path) : trained(path).model();
   }
 
-  /// A trained model: the folder of a run, its model file, or an ONNX file.
+  /// A trained model from a run folder, a model file or an ONNX file.
   ///
   /// Fails with `DataException` if there is none.
   static TrainedModel trained(Path path) {

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// What the user calls a network: the name of a preset, or a file that holds one.
+/// A network as the user names it: a preset or a file.
 record NetworkSource(String word) {
   private static final String USUAL = "strided";
 
-  /// The usual training of a network for so many classes: the one that the user names, or else that
-  /// of a recipe, or else the notebook's first.
+  /// The default training of a network for this many classes: the network that the user names, or
+  /// else the recipe's, or else the notebook's first.
   ///
   /// Fails with `DataException` if there is no such network.
   static Training training(Optional<String> named, Optional<Recipe> recipe, int classes) {
@@ -37,7 +37,7 @@ record NetworkSource(String word) {
     return Arrays.stream(Preset.values()).filter(p -> p.key().equals(word)).findFirst();
   }
 
-  /// The network for so many classes.
+  /// The network for this many classes.
   ///
   /// Fails with `DataException` if it is neither a preset nor a file, or the file holds none.
   Network network(int classes) {
@@ -49,7 +49,7 @@ record NetworkSource(String word) {
     // A recipe may name the network "", and Java takes an empty path for the current folder.
     if (word.isEmpty() || !Files.exists(path)) {
       List<String> presets = Arrays.stream(Preset.values()).map(Preset::key).toList();
-      throw Problem.at("network '" + word + "'", "there is no such network and no such file")
+      throw Problem.at("network '" + word + "'", "no such network or file")
           .expected(String.join(", ", presets) + ", or a file such as network.json")
           .fix(Suggestion.of(word, presets).orElse("kern train --network strided"));
     }

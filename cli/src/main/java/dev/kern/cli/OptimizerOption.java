@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import picocli.CommandLine.ITypeConverter;
 
-/// An optimiser as an option: its name and, after colons, its constants.
+/// The value of `--optimizer`: a name and optional constants, separated by colons.
 ///
-/// | word                           | optimiser                         |
+/// | value                          | optimiser                         |
 /// |--------------------------------|-----------------------------------|
 /// | `sgd`, once `gradient-descent` | plain gradient descent            |
 /// | `momentum:0.9`                 | with momentum                     |
@@ -19,7 +19,7 @@ record OptimizerOption(OptionValue words) {
   private static final List<String> NAMES =
       List.of("sgd", "momentum", "nesterov", "adam", "adamw", "gradient-descent");
 
-  /// Reads the word.
+  /// Parses the option.
   static final class Converter implements ITypeConverter<OptimizerOption> {
     @Override
     public OptimizerOption convert(String text) {
@@ -27,7 +27,7 @@ record OptimizerOption(OptionValue words) {
     }
   }
 
-  /// The optimiser, at this learning rate or, where none is given, at its usual one.
+  /// The optimiser with this learning rate, or with its default one.
   ///
   /// Fails with [IllegalArgumentException] if a constant is out of range.
   Optimizer optimizer(OptionalDouble rate) {

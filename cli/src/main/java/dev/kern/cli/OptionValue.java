@@ -3,15 +3,15 @@ package dev.kern.cli;
 import dev.kern.json.Suggestion;
 import java.util.List;
 
-/// An option that is a name and, after colons, its details.
+/// An option value that is a name and optional arguments, separated by colons.
 ///
 /// @param option the option, for messages
 /// @param text what the user wrote
-/// @param known examples of what is understood, for messages
+/// @param known examples of valid values, for messages
 /// @param name the name
-/// @param details what follows it
+/// @param details the arguments after it
 record OptionValue(String option, String text, String known, String name, List<String> details) {
-  /// Takes an option apart.
+  /// Parses an option value.
   ///
   /// Fails with [IllegalArgumentException] if the name is none of `names`.
   static OptionValue of(String option, String text, List<String> names, String known) {
@@ -25,34 +25,34 @@ record OptionValue(String option, String text, String known, String name, List<S
     return words;
   }
 
-  /// The only detail as a number, or `usual` if there is none.
+  /// The only argument as a number, or `usual` if there is none.
   double number(double usual) {
     if (details.size() > 1) {
-      throw fail("one number behind the name");
+      throw fail("give one number after the name");
     }
     return details.isEmpty() ? usual : number(details.getFirst());
   }
 
-  /// Refuses details.
+  /// Refuses arguments.
   void expectNone() {
     if (!details.isEmpty()) {
-      throw fail("nothing behind the name");
+      throw fail("give the name alone");
     }
   }
 
-  /// A detail as a number.
+  /// An argument as a number.
   double number(String detail) {
     try {
       return Double.parseDouble(detail);
     } catch (NumberFormatException _) {
-      throw fail("a number in the place of '%s'".formatted(detail));
+      throw fail("a number instead of '%s'".formatted(detail));
     }
   }
 
   IllegalArgumentException fail(String fix) {
     return new IllegalArgumentException(
         """
-        %s: it is not known what '%s' means
+        %s: unknown value '%s'
           expected  one of %s
           fix       %s\
         """

@@ -10,31 +10,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// Options of all commands: what they print, and how much of it.
+/// Options of all commands: what they print.
 final class Output {
-  @Option(names = "--json", description = "prints what a program reads, one JSON object per line")
+  @Option(names = "--json", description = "print JSON, one object per line")
   private boolean json;
 
-  @Option(names = "--quiet", description = "prints nothing but results and errors")
+  @Option(names = "--quiet", description = "print only results and errors")
   private boolean quiet;
 
-  @Option(names = "--debug", description = "shows where in Kern an error arose")
+  @Option(names = "--debug", description = "print stack traces")
   private boolean debug;
 
   @Spec(Target.MIXEE)
   private @Nullable CommandSpec command;
 
-  /// Whether a program reads.
+  /// Whether to print JSON.
   boolean json() {
     return json;
   }
 
-  /// Whether to show how it goes, to a person.
+  /// Whether to print progress and notes, for people.
   boolean talks() {
     return !json && !quiet;
   }
 
-  /// Whether to show where in Kern an error arose.
+  /// Whether to print stack traces.
   boolean debug() {
     return debug;
   }
@@ -47,7 +47,7 @@ final class Output {
     return command.commandLine().getOut();
   }
 
-  /// Where what isn't a result goes.
+  /// Where notes, warnings and errors go.
   PrintWriter err() {
     if (command == null) {
       throw new IllegalStateException("not part of a command");
@@ -55,7 +55,7 @@ final class Output {
     return command.commandLine().getErr();
   }
 
-  /// Prints an object for a program.
+  /// Prints an object as JSON.
   void line(Object value) {
     out().println(RunJson.line(value));
   }

@@ -19,27 +19,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern predict`: says what image files show, a line each.
+/// `kern predict`: classifies image files, one line each.
 @Command(
     name = "predict",
-    description = "Says what images show, a line per image.",
+    description = "Classify images, one line per image.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
   private static final int SHOWN = 3;
   private static final String STANDARD_INPUT = "-";
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN|MODEL",
-      description = "the folder of a run, or its model file")
+  @Parameters(index = "0", paramLabel = "RUN|MODEL", description = "run folder or model file")
   private Path model = Path.of("");
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "PNG, JPEG, BMP or GIF files, or - for one on standard input")
+      description = "PNG, JPEG, BMP or GIF files, or - for standard input")
   private List<String> images = List.of();
 
   @Option(
@@ -47,8 +44,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "HxW",
       converter = SizingOption.Converter.class,
       description = {
-        "brings images of other sizes to the network's, which this must be;",
-        "it does so anyway if it was trained with --size"
+        "resize images to the network's input size, which must be HxW;",
+        "always done if the network was trained with --size"
       })
   private @Nullable ImageTarget size;
 
@@ -92,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!size.of(image).equals(image)) {
       throw new IllegalArgumentException(
           """
-          kern predict: the network takes images of another size
+          kern predict: the network takes images of a different size
             given     --size %dx%d
             expected  images of %s
             fix       --size %dx%d\
@@ -112,7 +109,7 @@ final class PredictCommand implements Callable<Integer> {
       output
           .err()
           .printf(
-              "note: %s: %s was made %d x %d, each side stretched by itself%n",
+              "note: %s: resized from %s to %d x %d, ignoring the aspect ratio%n",
               name, has, takes.height(), takes.width());
     }
   }

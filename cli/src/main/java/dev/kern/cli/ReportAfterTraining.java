@@ -7,8 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The report that a finished run leaves behind. The run is kept by then, so whatever goes wrong
-/// with its report is a warning, never a failure.
+/// Writes the report after training. The run is saved by then, so a failure here is only a warning.
 final class ReportAfterTraining {
   private ReportAfterTraining() {}
 
@@ -24,7 +23,7 @@ final class ReportAfterTraining {
       report.writePlots();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       String what = page.isEmpty() ? "has no report" : "has a report without plots";
-      err.println("warning: the run is kept, but " + what);
+      err.println("warning: the run is saved, but " + what);
       err.println(String.valueOf(e.getMessage()).indent(2).stripTrailing());
       err.println("  fix       kern runs report " + run);
     }

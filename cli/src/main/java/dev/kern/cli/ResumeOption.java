@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// `--resume RUN`: goes on with a run that was interrupted, with the settings that it began with.
+/// `--resume RUN`: resumes an interrupted run with the settings that it began with.
 final class ResumeOption {
-  /// What may stand beside it: where the data is by now, what no bit of the result depends on.
+  /// The options allowed with it: where the data is now, and what can't change the result.
   private static final Set<String> ALLOWED =
       Set.of(
           "--resume",
@@ -33,8 +33,8 @@ final class ResumeOption {
       names = "--resume",
       paramLabel = "RUN",
       description = {
-        "goes on with an interrupted run; it keeps its settings,",
-        "but for --threads and --checkpoint-every"
+        "resume an interrupted run; its settings stay the same,",
+        "except for --threads and --checkpoint-every"
       })
   private @Nullable Path run;
 
@@ -46,12 +46,12 @@ final class ResumeOption {
     return Optional.ofNullable(run);
   }
 
-  /// The data to go on with: what was named, or else what the run began with.
+  /// The data to resume with: what was named, or else what the run began with.
   static Path data(Path folder, @Nullable Path given) {
     return given != null ? given : Path.of(RunFolder.open(folder).record().data().source());
   }
 
-  /// Takes the run up.
+  /// Resumes the run.
   Run run(Path folder, Path data, @Nullable Integer threads, @Nullable Long checkpointEvery) {
     refuseSettings();
     RunRecord begun = RunFolder.open(folder).record();
@@ -76,7 +76,7 @@ final class ResumeOption {
           """
           kern train: a resumed run keeps its settings
             given     --resume and %s
-            fix       leave %s out, or train anew with --out\
+            fix       remove %s, or start a new run with --out\
           """
               .formatted(String.join(", ", others), others.size() == 1 ? "it" : "them"));
     }

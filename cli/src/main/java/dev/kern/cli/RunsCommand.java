@@ -2,10 +2,10 @@ package dev.kern.cli;
 
 import picocli.CommandLine.Command;
 
-/// `kern runs`: what past runs have left behind.
+/// `kern runs`: lists, compares and reports on runs.
 @Command(
     name = "runs",
-    description = "Shows what past runs have left behind.",
+    description = "List and compare runs, and report on them.",
     mixinStandardHelpOptions = true,
     subcommands = {RunsListCommand.class, RunsCompareCommand.class, RunsReportCommand.class})
 final class RunsCommand {}

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /// `kern runs compare`: runs side by side.
 @Command(
     name = "compare",
-    description = "Shows in which settings runs differ, and what came of it.",
+    description = "Compare runs: the settings in which they differ, and their results.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class RunsCompareCommand implements Callable<Integer> {
@@ -29,7 +29,7 @@ final class RunsCompareCommand implements Callable<Integer> {
   private static final int DIGITS = 6;
   private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
 
-  @Parameters(arity = "2..*", paramLabel = "RUN", description = "the folders of the runs")
+  @Parameters(arity = "2..*", paramLabel = "RUN", description = "run folders")
   private List<Path> runs = List.of();
 
   @Mixin private final Output output = new Output();
@@ -43,8 +43,8 @@ final class RunsCompareCommand implements Callable<Integer> {
     }
     List<String[]> rows = new ArrayList<>();
     rows.add(row("", comparison.runs().stream().map(run -> name(run)).toList()));
-    section(comparison.settings(), "settings: the same", rows);
-    section(rounded(comparison.results()), "results: the same", rows);
+    section(comparison.settings(), "settings: identical", rows);
+    section(rounded(comparison.results()), "results: identical", rows);
     output.out().print(Table.text(rows, rows.getFirst().length));
     output.out().flush();
     return 0;

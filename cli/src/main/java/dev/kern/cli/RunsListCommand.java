@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `kern runs list`: a line per run.
+/// `kern runs list`: one line per run.
 @Command(
     name = "list",
-    description = "Lists the runs in a folder: what ran, how far, how well.",
+    description = "List the runs in a folder with their progress, accuracy and speed.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class RunsListCommand implements Callable<Integer> {
@@ -30,7 +30,7 @@ final class RunsListCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "runs",
       paramLabel = "FOLDER",
-      description = "where the runs are (default: ${DEFAULT-VALUE})")
+      description = "folder with the runs (default: ${DEFAULT-VALUE})")
   private Path folder = Path.of("runs");
 
   @Mixin private final Output output = new Output();
@@ -54,7 +54,7 @@ final class RunsListCommand implements Callable<Integer> {
       output.out().print(Table.text(rows, LEFT));
       output.out().flush();
     } else if (output.talks()) {
-      output.out().println("There are no runs in " + folder);
+      output.out().println("No runs in " + folder);
     }
     return 0;
   }
@@ -64,7 +64,7 @@ final class RunsListCommand implements Callable<Integer> {
     try {
       return Optional.of(RunSummary.of(run));
     } catch (DataException e) {
-      output.err().println("kern runs list: " + run.path() + " is left out");
+      output.err().println("kern runs list: skipped " + run.path());
       output.err().println(e.getMessage());
       return Optional.empty();
     }

@@ -14,23 +14,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern runs report`: writes the report on a run anew.
+/// `kern runs report`: rewrites the report on a run.
 @Command(
     name = "report",
     description = {
-      "Writes report.html and the plots of a run into its folder, anew.",
-      "Without its data the report says nothing about single classes and images."
+      "Write report.html and the plots of a run to its folder, replacing those there.",
+      "Without the data, the report leaves out results per class and images."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class RunsReportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN", description = "the folder of a run, finished or not")
+  @Parameters(paramLabel = "RUN", description = "run folder, finished or not")
   private Path run = Path.of("");
 
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "default: what the run was trained on")
+      description = "default: the data the run was trained on")
   private @Nullable Path data;
 
   @Mixin private final Output output = new Output();
@@ -64,7 +64,11 @@ final class RunsReportCommand implements Callable<Integer> {
     try {
       return Optional.of(folder.record().data().open());
     } catch (DataException e) {
-      output.err().println("kern runs report: the report will say nothing about single images");
+      output
+          .err()
+          .println(
+              "kern runs report: the data is missing; the report leaves out results per class and"
+                  + " images");
       output.err().println(e.getMessage());
       return Optional.empty();
     }

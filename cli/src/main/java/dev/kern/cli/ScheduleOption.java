@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 
-/// The course of the learning rate as an option: a name and, after colons, numbers.
+/// The value of `--schedule`: a name and optional numbers, separated by colons.
 ///
-/// | word                              | course                                              |
-/// |-----------------------------------|-----------------------------------------------------|
-/// | `constant`                        | always the same                                     |
-/// | `exponential:100000:0.96`         | times 0.96 every 100,000 steps, bit by bit          |
-/// | `exponential:100000:0.96:staircase` | the same, all at once: the notebook's             |
-/// | `cosine`                          | half a cosine down to 0                             |
-/// | `one-cycle`                       | up, then down                                       |
-/// | `plateau:3`                       | a tenth when 3 validations brought no improvement   |
+/// | value                               | learning rate                                   |
+/// |-------------------------------------|-------------------------------------------------|
+/// | `constant`                          | stays the same                                  |
+/// | `exponential:100000:0.96`           | decays smoothly by 0.96 every 100,000 steps     |
+/// | `exponential:100000:0.96:staircase` | decays in steps, as in the notebook             |
+/// | `cosine`                            | half a cosine down to 0                         |
+/// | `one-cycle`                         | up, then down                                   |
+/// | `plateau:3`                         | to a tenth after 3 validations without progress |
 final class ScheduleOption implements ITypeConverter<RateSchedule> {
   static final String WORDS =
       "constant, exponential:100000:0.96, exponential:100000:0.96:staircase, cosine, one-cycle,"

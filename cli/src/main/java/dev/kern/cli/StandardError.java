@@ -30,7 +30,7 @@ final class StandardError {
       FileDescriptor descriptor = constructor.newInstance(number);
       System.setErr(new PrintStream(new FileOutputStream(descriptor), true, System.err.charset()));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this Java has no FileDescriptor(int)", e);
+      throw new IllegalStateException("this JVM has no FileDescriptor(int)", e);
     }
   }
 }

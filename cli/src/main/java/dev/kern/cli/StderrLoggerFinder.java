@@ -4,13 +4,13 @@ import java.text.MessageFormat;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/// What libraries and the JDK have to say, on standard error: a line per warning, nothing for
-/// lesser news, and no stack trace.
+/// Prints warnings of libraries and the JDK on standard error, one line each, without stack traces.
+/// Lower levels are dropped.
 ///
 /// Java finds it as a service. Without it, `java.util.logging` would print each warning in two
 /// lines, with the time and a method of Kern's in the first.
 public final class StderrLoggerFinder extends System.LoggerFinder {
-  /// Made by Java.
+  /// For the service loader.
   public StderrLoggerFinder() {}
 
   @Override

@@ -10,16 +10,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `kern summary`: the layers of a network, with what they cost.
+/// `kern summary`: the layers of a network and their cost.
 @Command(
     name = "summary",
-    description = "Shows a network's layers: shapes, parameters, multiply-adds of one image.",
+    description = "Show a network's layers: shapes, parameters, multiply-adds per image.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NETWORK|RUN|MODEL",
-      description = "strided, maxpool, lenet, a file, or the folder of a run")
+      description = "strided, maxpool, lenet, a file or a run folder")
   private String network = "";
 
   @Mixin private final Output output = new Output();

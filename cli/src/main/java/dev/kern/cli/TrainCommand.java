@@ -29,19 +29,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern train`: trains a network on images and keeps the run in a folder.
+/// `kern train`: trains a network on images and saves the run in a folder.
 @Command(
     name = "train",
     description = {
-      "Trains a network on images and keeps the run in a folder.",
-      "The networks are the notebook's, with its settings; a recipe has its own. An option changes",
-      "one of them.",
+      "Train a network on images and save the run in a folder.",
+      "The built-in networks come with the notebook's settings, a recipe with its own; options",
+      "override single settings.",
       ""
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  /// What a shell gives a program that SIGINT has ended.
+  /// The exit status of a program that SIGINT has ended.
   private static final int INTERRUPTED = 130;
 
   private static final ImageShape USUAL_IMAGE = new ImageShape(28, 28, 1);
@@ -50,49 +50,52 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      description = "a YAML file with data, network and settings; options win over it")
+      description = "YAML file with data, network and settings; options override it")
   private @Nullable Path recipe;
 
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "a data set's file or folder (default: glyphs, which come with Kern)")
+      description = "data set file or folder (default: glyphs, the built-in data set)")
   private @Nullable Path data;
 
   @Option(
       names = "--network",
       paramLabel = "NAME|FILE",
-      description = "strided, maxpool, lenet or a file (default: strided)")
+      description = "strided, maxpool, lenet or a network file (default: strided)")
   private @Nullable String network;
 
   @Option(
       names = "--from",
       paramLabel = "RUN|MODEL",
-      description = "goes on from a trained model, in place of a network with random weights")
+      description = "start from a trained model instead of random weights")
   private @Nullable Path from;
 
-  @Option(names = "--steps", description = "how many steps (default: 30000)")
+  @Option(names = "--steps", description = "number of training steps (default: 30000)")
   private @Nullable Long steps;
 
-  @Option(names = "--epochs", description = "in place of steps: how often every image comes")
+  @Option(names = "--epochs", description = "passes over the training images (instead of --steps)")
   private @Nullable Integer epochs;
 
   @Option(names = "--batch", description = "images per step (default: 16)")
   private @Nullable Integer batch;
 
-  @Option(names = "--learning-rate", paramLabel = "RATE", description = "default: 0.05; adam 0.001")
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "default: 0.05; 0.001 with adam and adamw")
   private @Nullable Double learningRate;
 
   @Option(
       names = "--optimizer",
-      paramLabel = "WORD",
+      paramLabel = "OPTIMIZER",
       converter = OptimizerOption.Converter.class,
       description = OptimizerOption.WORDS)
   private @Nullable OptimizerOption optimizer;
 
   @Option(
       names = "--schedule",
-      paramLabel = "WORD",
+      paramLabel = "SCHEDULE",
       converter = ScheduleOption.class,
       description = ScheduleOption.WORDS)
   private @Nullable RateSchedule schedule;
@@ -100,31 +103,34 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--l2",
       paramLabel = "FACTOR",
-      description = "penalty on the squared weights of the last two dense layers")
+      description = "L2 penalty on the weights of the last two dense layers")
   private @Nullable Double l2;
 
-  @Option(names = "--clip-norm", paramLabel = "NORM", description = "largest norm of the gradients")
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "NORM",
+      description = "clip gradients to this global norm")
   private @Nullable Double clipNorm;
 
   @Option(
       names = "--order",
       description =
-          "sequential (the notebook's), shuffled, or windowed (for data larger than memory)")
+          "sequential (as in the notebook), shuffled, or windowed (for data larger than memory)")
   private @Nullable Order order;
 
   @Option(
       names = "--augment",
-      paramLabel = "WORDS",
+      paramLabel = "LIST",
       converter = AugmentOption.Converter.class,
       description = AugmentOption.WORDS)
   private @Nullable AugmentOption augment;
 
-  @Option(names = "--seed", description = "default: 1")
+  @Option(names = "--seed", description = "random seed (default: 1)")
   private @Nullable Long seed;
 
   @Option(
       names = "--threads",
-      description = "default: one per processor; results don't depend on it")
+      description = "worker threads (default: one per processor); results don't depend on it")
   private @Nullable Integer threads;
 
   @Option(names = "--engine", description = "vector (default), exact, scalar or reference")
@@ -132,31 +138,36 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--exact",
-      description = "sums as they are defined, no fast algorithms: --engine exact")
+      description = "disable fast convolution algorithms (Winograd); same as --engine exact")
   private boolean exact;
 
-  @Option(names = "--report-every", paramLabel = "STEPS", description = "default: 5000")
+  @Option(
+      names = "--report-every",
+      paramLabel = "STEPS",
+      description = "steps between reports (default: 5000)")
   private @Nullable Long reportEvery;
 
   @Option(
       names = "--checkpoint-every",
       paramLabel = "STEPS",
-      description = "what a killed run can lose at most (default: 1000)")
+      description = "steps between checkpoints, the most that a killed run loses (default: 1000)")
   private @Nullable Long checkpointEvery;
 
-  @Option(names = "--dropout-at-evaluation", description = "scores as the notebook does")
+  @Option(
+      names = "--dropout-at-evaluation",
+      description = "keep dropout on during evaluation, as the notebook does")
   private boolean dropoutAtEvaluation;
 
   @Option(
       names = "--out",
       paramLabel = "RUN",
-      description = "a new folder for the run (default: runs/NETWORK-N)")
+      description = "new folder for the run (default: runs/NETWORK-N)")
   private @Nullable Path out;
 
-  @Option(names = "--tensorboard", description = "writes TensorBoard's files into the run's folder")
+  @Option(names = "--tensorboard", description = "write TensorBoard event files to the run folder")
   private boolean tensorBoard;
 
-  @Option(names = "--no-report", description = "writes no report.html and no plots")
+  @Option(names = "--no-report", description = "don't write report.html and the plots")
   private boolean withoutReport;
 
   @Mixin private final SizingOption sizing = new SizingOption();
@@ -223,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
             : ReportAfterTraining.write(folder, begun.data(), output.err());
     if (output.talks()) {
       report.ifPresent(page -> output.out().println("Report in " + page));
-      output.out().println("Kept in " + folder);
+      output.out().println("Saved in " + folder);
       output.out().println("  kern evaluate " + folder + " --data " + source);
     }
     return 0;
@@ -235,20 +246,20 @@ final class TrainCommand implements Callable<Integer> {
     images.warnings().forEach(line -> out.println("note: " + line));
   }
 
-  /// A word of advice if images that a disk may have to bring are drawn from all over it.
+  /// Advice for shuffled training on images that may not fit into memory.
   ///
-  /// @param most the bytes that Java may use
+  /// @param most the maximum size of the Java heap in bytes
   static Optional<String> outgrown(Split images, Order order, long most) {
     long bytes = (long) images.count() * images.shape().size();
     return order != Order.SHUFFLED || bytes <= most
         ? Optional.empty()
         : Optional.of(
-            ("note: the training images take %s MiB, more than the %s MiB that Java may use;"
-                    + " if the machine's memory is too small for them, --order windowed is faster")
+            ("note: the training images take %s MiB, more than the Java heap's maximum of %s MiB;"
+                    + " if they don't fit into memory, --order windowed is faster")
                 .formatted(Problem.count(bytes >> 20), Problem.count(most >> 20)));
   }
 
-  /// The network's own settings, with those changed that the recipe has or an option names.
+  /// The network's own settings, overridden by those of the recipe, then by options.
   private Training training(Optional<Recipe> written, int classes) {
     Training own = usual(written, classes);
     Training usual = written.map(text -> text.settings(own)).orElse(own);
@@ -284,9 +295,9 @@ final class TrainCommand implements Callable<Integer> {
     if (network != null) {
       throw new IllegalArgumentException(
           """
-          kern train: a trained model has a network already
+          kern train: a trained model already has a network
             given     --from %s and --network %s
-            fix       leave one of them out\
+            fix       remove one of them\
           """
               .formatted(model, network));
     }
@@ -304,9 +315,9 @@ final class TrainCommand implements Callable<Integer> {
     if (steps != null) {
       throw new IllegalArgumentException(
           """
-          kern train: a run ends after so many steps or so many epochs
+          kern train: --steps and --epochs exclude each other
             given     --steps %d and --epochs %d
-            fix       leave one of them out\
+            fix       remove one of them\
           """
               .formatted(steps, given));
     }

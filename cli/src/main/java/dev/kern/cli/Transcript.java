@@ -23,7 +23,7 @@ record Transcript(PrintWriter out) implements Listener {
     String line =
         switch (event) {
           case Started s ->
-              "Initialized %s: %,d parameters, %,d steps of %d, seed %d, %s loops, threads: %d"
+              "Initialized %s: %,d parameters, %,d steps of %d, seed %d, %s kernels, threads: %d"
                   .formatted(
                       s.network(),
                       s.parameters(),
@@ -40,7 +40,7 @@ record Transcript(PrintWriter out) implements Listener {
                   .formatted(e.part().equals("test") ? "Test" : "Validation", 100 * e.accuracy());
           case RateLowered r -> "Learning rate lowered to %s".formatted(r.learningRate());
           case Stopped s ->
-              "Stopped at step %d: %s; step %d is kept"
+              "Stopped at step %d: %s; the best was step %d"
                   .formatted(s.step(), s.reason(), s.bestStep());
           case Finished f ->
               "%,d steps in %.1f s, %,.0f steps/s"

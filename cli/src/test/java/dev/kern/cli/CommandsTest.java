@@ -71,7 +71,7 @@ final class CommandsTest {
             "Validation accuracy: %",
             "Validation accuracy: %",
             "Test accuracy: %");
-    assertThat(training.out()).contains("Kept in " + run);
+    assertThat(training.out()).contains("Saved in " + run);
   }
 
   @Test
@@ -125,7 +125,7 @@ final class CommandsTest {
             "--no-report");
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .contains("Begins with the weights of 'strided', which tells the same classes apart");
+        .contains("Starting from the weights of 'strided', which has the same classes");
     assertThat(accuracy(further, "train")).isGreaterThan(accuracy(run, "train"));
     assertThat(further.resolve("origin.safetensors"))
         .hasSameBinaryContentAs(run.resolve("model.safetensors"));
@@ -154,9 +154,9 @@ final class CommandsTest {
     assertThat(lost.err())
         .isEqualTo(
             """
-            kern evaluate: no data was given
-              given     the model %s, which doesn't know what it was trained on
-              fix       --data WHERE, or a model in the folder of its run
+            kern evaluate: no data given
+              given     the model %s, which doesn't record what it was trained on
+              fix       --data WHERE, or a model in its run folder
             """
                 .formatted(elsewhere));
   }

@@ -118,8 +118,8 @@ final class DataCommandTest {
     Split images = Split.of(new ImageShape(1024, 1024, 1), new float[3 << 20], new int[3]);
     assertThat(TrainCommand.outgrown(images, Order.SHUFFLED, 2 << 20))
         .hasValue(
-            "note: the training images take 3 MiB, more than the 2 MiB that Java may use;"
-                + " if the machine's memory is too small for them, --order windowed is faster");
+            "note: the training images take 3 MiB, more than the Java heap's maximum of 2 MiB;"
+                + " if they don't fit into memory, --order windowed is faster");
     assertThat(TrainCommand.outgrown(images, Order.SHUFFLED, 3 << 20)).isEmpty();
     assertThat(TrainCommand.outgrown(images, Order.WINDOWED, 2 << 20)).isEmpty();
   }
@@ -158,7 +158,8 @@ final class DataCommandTest {
     Cli.Result predicted = Cli.run("predict", run, image);
     assertThat(predicted.err())
         .isEqualTo(
-            "note: %s: 8 x 12 was made 12 x 16, each side stretched by itself\n".formatted(image));
+            "note: %s: resized from 8 x 12 to 12 x 16, ignoring the aspect ratio\n"
+                .formatted(image));
     assertThat(predicted.out()).startsWith(image.toString());
     assertThat(Cli.run("predict", run, image, "--size", "12x16").status()).isZero();
     assertThat(Cli.run("predict", run, image, "--size", "9x9").err())

@@ -174,12 +174,12 @@ final class InterruptionTest {
               """
               %s: another program is writing to this folder
                 expected  one program at a time
-                fix       wait until it has ended, or stop it
+                fix       wait until it finishes, or stop it
               """
                   .formatted(run));
       Cli.Result third = Cli.run(words(run).toArray());
       assertThat(third.status()).isEqualTo(2);
-      assertThat(third.err()).startsWith(run + ": there is something already\n");
+      assertThat(third.err()).startsWith(run + ": already exists\n");
       assertThat(training.end()).as(training.errors()).isZero();
     }
     assertThat(model(run)).isEqualTo(undisturbed);

@@ -100,7 +100,7 @@ final class ReportingTest {
     PrintWriter warnings = new PrintWriter(err, true);
     assertThat(ReportAfterTraining.write(run, Datasets.open(data), warnings)).isEmpty();
     assertThat(err.toString())
-        .startsWith("warning: the run is kept, but has no report\n  " + run.resolve("report.html"))
+        .startsWith("warning: the run is saved, but has no report\n  " + run.resolve("report.html"))
         .endsWith("  fix       kern runs report " + run + "\n");
   }
 
@@ -129,7 +129,8 @@ final class ReportingTest {
     assertThat(kern("runs", "report", run.toString())).isZero();
     assertThat(err.toString())
         .startsWith(
-            "kern runs report: the report will say nothing about single images\n"
+            "kern runs report: the data is missing; the report leaves out results per class and"
+                + " images\n"
                 + gone
                 + ": there is no such file or folder\n");
     assertThat(run.resolve("report.html")).content().doesNotContain("Worst mistakes");
@@ -138,6 +139,6 @@ final class ReportingTest {
   @Test
   void whatIsNoRunHasNoReport() {
     assertThat(kern("runs", "report", data.toString())).isEqualTo(2);
-    assertThat(err.toString()).startsWith(data + ": this is no run\n");
+    assertThat(err.toString()).startsWith(data + ": not a run folder\n");
   }
 }

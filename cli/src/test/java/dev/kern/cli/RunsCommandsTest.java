@@ -72,8 +72,8 @@ final class RunsCommandsTest {
     Files.writeString(broken.resolve("run.json"), "{");
     Cli.Result result = Cli.run("runs", "list", folder.resolve("more"));
     assertThat(result.status()).isZero();
-    assertThat(result.err()).contains(broken + " is left out", "run.json, line 1", "fix");
-    assertThat(result.out()).isEqualTo("There are no runs in " + folder.resolve("more") + "\n");
+    assertThat(result.err()).contains("skipped " + broken, "run.json, line 1", "fix");
+    assertThat(result.out()).isEqualTo("No runs in " + folder.resolve("more") + "\n");
   }
 
   @Test
@@ -117,6 +117,6 @@ final class RunsCommandsTest {
   void saysWhatIsTheSame() {
     Path nine = folder.resolve("strided-9");
     assertThat(Cli.run("runs", "compare", nine, nine).out())
-        .contains("settings: the same", "results: the same");
+        .contains("settings: identical", "results: identical");
   }
 }

@@ -29,9 +29,9 @@ final class StderrLoggerFinderTest {
             "--out=" + run);
     assertThat(err())
         .hasContent(
-            "kern: scalar loops compute, several times slower than vector loops would: "
-                + "this Java was started without the module jdk.incubator.vector; "
-                + "fix: java --add-modules jdk.incubator.vector ...");
+            "kern: falling back to scalar kernels, several times slower: "
+                + "the JVM was started without the module jdk.incubator.vector; "
+                + "fix: start Java with --add-modules jdk.incubator.vector");
     assertThat(status).isZero();
     assertThat(Files.readAllLines(folder.resolve("out")).getFirst())
         .contains("\"type\":\"started\"", "\"engine\":\"scalar\"");
@@ -51,7 +51,7 @@ final class StderrLoggerFinderTest {
     assertThat(run("summary", model.toString())).isZero();
     assertThat(err())
         .content()
-        .startsWith("kern: " + model + ": its operations are those of ONNX's opset 99, newer")
+        .startsWith("kern: " + model + ": it uses ONNX opset 99, which is newer")
         .hasLineCount(1);
     Files.writeString(model, late.replace("Conv", "Gonv"), StandardCharsets.ISO_8859_1);
     assertThat(run("summary", model.toString())).isEqualTo(2);

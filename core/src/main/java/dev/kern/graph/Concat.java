@@ -9,7 +9,7 @@ public record Concat() implements Op {
   /// Fails with [ShapeException] if the parts differ in another axis.
   public static Node of(List<Node> parts) {
     if (parts.isEmpty()) {
-      throw new IllegalArgumentException("concat needs one part at least, given none");
+      throw new IllegalArgumentException("concat needs at least one input, given none");
     }
     return parts.getFirst().graph().add(new Concat(), parts.toArray(Node[]::new));
   }
@@ -34,8 +34,8 @@ public record Concat() implements Op {
           call.shape(0).rank() == 0 ? Shape.of(1) : call.shape(0).with(-1, part.last());
       if (!part.equals(expected)) {
         throw call.fail(
-            "input %d does not fit beside input 0".formatted(i),
-            "input %d of %s".formatted(i, expected));
+            "input %d and input 0 differ in more than the last axis".formatted(i),
+            "use input %d of %s".formatted(i, expected));
       }
     }
     return call.shape(0).with(-1, channels);

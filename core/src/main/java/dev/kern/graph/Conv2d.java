@@ -27,7 +27,7 @@ public record Conv2d(Window window, int groups) implements Op {
   public Conv2d {
     if (groups < 1) {
       throw new IllegalArgumentException(
-          "a convolution has 1 or more groups of channels, given " + groups);
+          "a convolution needs at least one group of channels, given " + groups);
     }
   }
 
@@ -81,9 +81,9 @@ public record Conv2d(Window window, int groups) implements Op {
     expectChannels(call, groups);
     if (filter.extent(0) != window.height() || filter.extent(1) != window.width()) {
       throw call.fail(
-          "the filter is %d x %d pixels, the window %d x %d"
+          "the filter has %d x %d pixels, the window %d x %d"
               .formatted(filter.extent(0), filter.extent(1), window.height(), window.width()),
-          "a filter of " + filter.with(0, window.height()).with(1, window.width()));
+          "use a filter of " + filter.with(0, window.height()).with(1, window.width()));
     }
     return slide(call, window).with(3, filter.extent(3));
   }
@@ -94,9 +94,9 @@ public record Conv2d(Window window, int groups) implements Op {
     int taken = filter.extent(2);
     if (channels % groups != 0 || filter.extent(3) % groups != 0) {
       throw call.fail(
-          "%s and %s don't part into %d groups"
+          "%s and %s can't be divided into %d groups"
               .formatted(counted(channels, "channel"), counted(filter.extent(3), "filter"), groups),
-          "multiples of %d for both, or other groups".formatted(groups));
+          "use multiples of %d for both, or change the groups".formatted(groups));
     }
     if (taken * groups != channels) {
       throw call.fail(
@@ -105,7 +105,7 @@ public record Conv2d(Window window, int groups) implements Op {
                   counted(taken, "channel"),
                   groups == 1 ? "" : " in each of %d groups".formatted(groups),
                   channels),
-          "a filter of %s, or an image with %s"
+          "use a filter of %s, or an image with %s"
               .formatted(filter.with(2, channels / groups), counted(taken * groups, "channel")));
     }
   }
@@ -118,14 +118,14 @@ public record Conv2d(Window window, int groups) implements Op {
     int columns = window.outputWidth(image.extent(2));
     if (rows < 1 || columns < 1) {
       throw call.fail(
-          "a window of %d x %d%s does not fit into images of %d x %d"
+          "a window of %d x %d%s doesn't fit into images of %d x %d"
               .formatted(
                   window.height(),
                   window.width(),
                   window.dilation() == 1 ? "" : " with dilation " + window.dilation(),
                   image.extent(1),
                   image.extent(2)),
-          "a smaller window, SAME padding, or larger images");
+          "use a smaller window, SAME padding, or larger images");
     }
     return Shape.of(image.extent(0), rows, columns, image.extent(3));
   }

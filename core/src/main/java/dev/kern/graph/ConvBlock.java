@@ -51,8 +51,8 @@ public record ConvBlock(Window window, int groups, Activation activation, Poolin
     int columns = convolved.extent(2);
     if (rows % 2 != 0 || columns % 2 != 0) {
       throw call.fail(
-          "pooling inside a block needs even extents, the convolution gives " + convolved,
-          "pool outside of the block");
+          "pooling in a block needs even extents, the convolution has " + convolved,
+          "pool outside the block");
     }
     return convolved.with(1, rows / 2).with(2, columns / 2);
   }

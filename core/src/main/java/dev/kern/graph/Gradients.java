@@ -22,7 +22,7 @@ public final class Gradients {
   public static List<Node> of(Node loss, List<Node> variables) {
     if (loss.shape().rank() != 0) {
       throw new IllegalArgumentException(
-          "a gradient needs a scalar loss, '%s' is %s; fix: ReduceMean.of(...) around it"
+          "a gradient needs a scalar loss, '%s' is %s; fix: reduce it with ReduceMean.of(...)"
               .formatted(loss.name(), loss.shape()));
     }
     Graph graph = loss.graph();

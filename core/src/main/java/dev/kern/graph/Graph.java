@@ -66,7 +66,7 @@ public final class Graph {
       return existing;
     }
     throw new IllegalArgumentException(
-        "the graph has %s '%s' of shape %s already; give the new variable of shape %s another name"
+        "the graph already has %s '%s' of shape %s; give the new variable of shape %s another name"
             .formatted(
                 existing.op().symbol(), existing.name(), existing.shape(), variable.shape()));
   }

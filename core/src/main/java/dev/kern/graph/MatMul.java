@@ -55,8 +55,8 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
     int columns = call.shape(1).extent(transposeRight ? 0 : 1);
     if (inner != innerRight) {
       throw call.fail(
-          "the left matrix has %d columns, the right one %d rows".formatted(inner, innerRight),
-          "a right matrix of " + call.shape(1).with(transposeRight ? 1 : 0, inner));
+          "the left matrix has %d columns, the right matrix %d rows".formatted(inner, innerRight),
+          "use a right matrix of " + call.shape(1).with(transposeRight ? 1 : 0, inner));
     }
     return Shape.of(rows, columns);
   }

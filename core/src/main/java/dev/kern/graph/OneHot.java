@@ -33,7 +33,8 @@ public record OneHot(int classes) implements Op {
     call.expectInputs(1);
     call.expectRank(0, 1, "[N]");
     if (call.inputs().getFirst().type() != DType.I32) {
-      throw call.fail("labels are class indices, given floats", "a placeholder of type DType.I32");
+      throw call.fail(
+          "labels must be class indices, given floats", "use a placeholder of type DType.I32");
     }
     return Shape.of(call.shape(0).extent(0), classes);
   }

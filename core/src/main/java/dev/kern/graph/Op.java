@@ -86,7 +86,7 @@ public sealed interface Op
   /// @param dy the gradient of the loss by `y`
   default void differentiate(Node y, Node dy, Adjoints adjoints) {
     throw new IllegalArgumentException(
-        "%s at '%s' has no gradient, yet the loss depends on a variable through it"
+        "%s at '%s' has no gradient, but the loss depends on a variable through it"
             .formatted(symbol(), y.name()));
   }
 }

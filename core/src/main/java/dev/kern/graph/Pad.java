@@ -58,14 +58,13 @@ public record Pad(List<Integer> before, List<Integer> after, double value) imple
     Shape shape = call.shape(0);
     if (before.size() != shape.rank() || after.size() != shape.rank()) {
       throw call.fail(
-          "%d and %d borders given for %d axes"
-              .formatted(before.size(), after.size(), shape.rank()),
-          "a border per axis, 0 for none");
+          "%d and %d borders for %d axes".formatted(before.size(), after.size(), shape.rank()),
+          "give one border per axis, 0 for none");
     }
     for (int axis = 0; axis < shape.rank(); axis++) {
       int extent = shape.extent(axis) + sign * (before.get(axis) + after.get(axis));
       if (extent < 0) {
-        throw call.fail("axis %d is shorter than what is cut off".formatted(axis), "cut off less");
+        throw call.fail("axis %d is shorter than its borders".formatted(axis), "crop less");
       }
       shape = shape.with(axis, extent);
     }

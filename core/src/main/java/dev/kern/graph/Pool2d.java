@@ -19,7 +19,7 @@ public record Pool2d(Pooling pooling, Window window) implements Op {
   /// Fails with [IllegalArgumentException] if nothing is pooled.
   public Pool2d {
     if (pooling == Pooling.NONE) {
-      throw new IllegalArgumentException("a window is pooled by max or average, given none");
+      throw new IllegalArgumentException("pooling needs max or average, given none");
     }
   }
 

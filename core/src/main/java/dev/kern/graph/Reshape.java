@@ -36,7 +36,7 @@ public record Reshape(Shape shape) implements Op {
     if (given != shape.size()) {
       throw call.fail(
           "%s has %d elements, the input has %d".formatted(shape, shape.size(), given),
-          "a shape with " + given + " elements");
+          "use a shape with " + given + " elements");
     }
     return shape;
   }

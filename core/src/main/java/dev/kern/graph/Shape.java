@@ -21,7 +21,7 @@ public final class Shape {
       product *= extent;
       if (product > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "a tensor holds at most 2147483647 elements, "
+            "a tensor has at most 2147483647 elements, "
                 + Arrays.toString(extents)
                 + " has more; use a smaller batch or smaller layers");
       }

@@ -34,7 +34,7 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
     if (!shape(first).equals(shape(second))) {
       throw fail(
           "%s and %s differ in shape".formatted(role(first), role(second)),
-          "%s of %s".formatted(role(second), shape(first)));
+          "use %s of %s".formatted(role(second), shape(first)));
     }
   }
 
@@ -43,7 +43,7 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
     if (!shape(index).equals(expected)) {
       throw fail(
           "%s is %s, expected %s".formatted(role(index), shape(index), expected),
-          "%s of %s".formatted(role(index), expected));
+          "use %s of %s".formatted(role(index), expected));
     }
   }
 

@@ -12,7 +12,7 @@ public final class Tensor {
   private Tensor(Shape shape, float[] values) {
     if (values.length != shape.size()) {
       throw new IllegalArgumentException(
-          "a tensor of shape %s holds %d values, given %d"
+          "a tensor of shape %s has %d values, given %d"
               .formatted(shape, shape.size(), values.length));
     }
     this.shape = shape;

@@ -10,7 +10,7 @@ public sealed interface UpdateRule {
   /// How many further numbers the rule keeps per weight.
   int slots();
 
-  /// The part of a weight that is taken off per step and unit of learning rate.
+  /// The fraction of a weight that is subtracted per step and unit of learning rate.
   double weightDecay();
 
   /// The same with another weight decay.
@@ -117,7 +117,7 @@ public sealed interface UpdateRule {
   private static void checkDecay(double given) {
     if (!(given >= 0 && given < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "a weight decay is 0 or more, given %s; 0.0001 is a usual one".formatted(given));
+          "the weight decay must be at least 0, given %s; 0.0001 is typical".formatted(given));
     }
   }
 }

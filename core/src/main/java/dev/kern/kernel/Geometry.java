@@ -66,7 +66,7 @@ public record Geometry(
     }
     if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0) {
       throw new IllegalArgumentException(
-          "%d channels and %d filters don't part into %d groups"
+          "%d channels and %d filters can't be divided into %d groups"
               .formatted(inChannels, outChannels, groups));
     }
   }

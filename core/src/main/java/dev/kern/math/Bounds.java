@@ -7,7 +7,8 @@ public final class Bounds {
   /// Refuses what is not above 0, or not finite.
   public static void positive(double given, String what) {
     if (!(given > 0 && given < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("%s is a number above 0, given %s".formatted(what, given));
+      throw new IllegalArgumentException(
+          "%s must be greater than 0, given %s".formatted(what, given));
     }
   }
 
@@ -15,14 +16,14 @@ public final class Bounds {
   public static void fraction(double given, String what) {
     if (!(given >= 0 && given < 1)) {
       throw new IllegalArgumentException(
-          "%s is from 0 to less than 1, given %s".formatted(what, given));
+          "%s must be at least 0 and less than 1, given %s".formatted(what, given));
     }
   }
 
   /// Refuses what is below 1.
   public static void atLeastOne(long given, String what) {
     if (given < 1) {
-      throw new IllegalArgumentException("%s is 1 or more, given %d".formatted(what, given));
+      throw new IllegalArgumentException("%s must be at least 1, given %d".formatted(what, given));
     }
   }
 }

@@ -23,7 +23,7 @@ public enum Engine {
       System.getLogger("dev.kern")
           .log(
               System.Logger.Level.WARNING,
-              "scalar loops compute, several times slower than vector loops would: "
+              "falling back to scalar kernels, several times slower: "
                   + VECTOR.obstacle().orElseThrow());
     }
 

@@ -124,7 +124,7 @@ public final class Interpreter {
     expectMember(node);
     if (values.length != node.shape().size()) {
       throw new IllegalArgumentException(
-          "'%s' of shape %s takes %d values, given %d"
+          "'%s' of shape %s needs %d values, given %d"
               .formatted(node.name(), node.shape(), node.shape().size(), values.length));
     }
     into.put(node, values.clone());
@@ -194,7 +194,7 @@ public final class Interpreter {
   private void expectMember(Node node) {
     if (node.graph() != graph) {
       throw new IllegalArgumentException(
-          "'%s' belongs to another graph than the interpreter's; take the node from its graph"
+          "'%s' belongs to another graph; use a node of the interpreter's graph"
               .formatted(node.name()));
     }
   }
@@ -316,9 +316,9 @@ public final class Interpreter {
       }
       case Minimize _ ->
           throw new IllegalArgumentException(
-              "minimize at '%s' has no meaning of its own; expand it with the Differentiate pass"
+              "minimize at '%s' can't be interpreted; expand it with the Differentiate pass"
                       .formatted(node.name())
-                  + " and interpret the graph that gives");
+                  + " and interpret the resulting graph");
       case Update _, MovingAverage _, Group _ -> new double[size];
     };
   }

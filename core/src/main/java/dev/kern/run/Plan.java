@@ -76,10 +76,10 @@ public final class Plan {
     if (!source.shape().equals(node.shape())) {
       throw refused(
           placeholder,
-          "the tensor has another shape",
+          "the tensor has the wrong shape",
           "f32" + source.shape(),
           text(node),
-          "a tensor of " + node.shape());
+          "use a tensor of " + node.shape());
     }
     source.copyTo(computation.array(node), computation.at(node));
   }
@@ -115,29 +115,25 @@ public final class Plan {
     }
     String read =
         placeholders.isEmpty()
-            ? "nothing, the plan reads no placeholder"
+            ? "nothing: the plan has no placeholders"
             : "a placeholder of the plan: " + texts(placeholders);
     if (node.graph() != graph) {
       throw refused(
-          node, "the node belongs to another graph", text(node), read, "take the plan's own node");
+          node, "the node belongs to another graph", text(node), read, "use the plan's own node");
     }
     if (node.op() instanceof Variable) {
-      String fix = "session.variables().set(\"" + node.name() + "\", tensor) sets a variable";
+      String fix = "set it with session.variables().set(\"" + node.name() + "\", tensor)";
       throw refused(node, "a variable can't be fed", text(node), read, fix);
     }
     throw node.op() instanceof Placeholder
         ? refused(
             node,
-            "the plan does not read this placeholder",
+            "the plan doesn't use this placeholder",
             text(node),
             read,
-            "leave it out, or fetch a node that depends on it")
+            "don't feed it, or fetch a node that depends on it")
         : refused(
-            node,
-            "a computed node can't be fed",
-            text(node),
-            read,
-            "feed what it is computed from");
+            node, "a computed node can't be fed", text(node), read, "feed its inputs instead");
   }
 
   private static void expectAll(Node placeholder, int given) {
@@ -145,10 +141,10 @@ public final class Plan {
     if (given > size) {
       throw refused(
           placeholder,
-          "there are more numbers than the placeholder holds",
+          "the array is too long for the placeholder",
           given + " numbers",
           size + ", for " + text(placeholder),
-          "feed(node, source, at) takes a part of a longer array");
+          "use feed(node, source, at) for part of a longer array");
     }
   }
 
@@ -158,9 +154,9 @@ public final class Plan {
       throw refused(
           placeholder,
           "the array is too short for the placeholder",
-          at == 0 ? length + " numbers" : length + " numbers, from " + at + " on",
+          at == 0 ? length + " numbers" : length + " numbers, starting at " + at,
           size + ", for " + text(placeholder),
-          "an array that holds the whole batch");
+          "use an array with the whole batch");
     }
   }
 
@@ -228,9 +224,9 @@ public final class Plan {
     if (node.shape().size() != 1) {
       throw unread(
           fetch,
-          "it is not a single number",
+          "it is not a scalar",
           "a node with one element",
-          "fetch(node) gives the whole tensor");
+          "use fetch(node) for the whole tensor");
     }
     return computation.array(node)[computation.at(node)];
   }
@@ -252,9 +248,9 @@ public final class Plan {
     if (at < 0 || at > into.length - size) {
       throw unread(
           fetch,
-          "the array is too short for it",
-          "an array with room for %d numbers from %d on, not %d".formatted(size, at, into.length),
-          "a longer array");
+          "the array is too short",
+          "room for %d numbers from index %d, not an array of %d".formatted(size, at, into.length),
+          "use a longer array");
     }
     System.arraycopy(computation.array(node), computation.at(node), into, at, size);
   }
@@ -265,19 +261,19 @@ public final class Plan {
       throw unread(
           fetch,
           fetch.graph() == graph
-              ? "it is not among the plan's fetches"
+              ? "the plan doesn't fetch this node"
               : "it belongs to another graph",
           "one of " + texts(compiled),
           fetch.graph() == graph
-              ? "name it when the plan is made: session.plan(..., node)"
-              : "take the plan's own node");
+              ? "fetch it when making the plan: session.plan(..., node)"
+              : "use the plan's own node");
     }
     if (fetch.op().isEffect()) {
       throw unread(
           fetch,
-          "it has no value, only an effect",
+          "this node has an effect but no value",
           "a node that is computed",
-          "fetch the loss, say");
+          "fetch a computed node, such as the loss");
     }
     return node;
   }

@@ -46,7 +46,7 @@ public final class Session implements AutoCloseable {
   /// Fails with [IllegalArgumentException] if there is nothing to fetch, or a variable is missing.
   public Plan plan(Node... fetches) {
     if (fetches.length == 0) {
-      throw new IllegalArgumentException("a plan needs a node to fetch, given none");
+      throw new IllegalArgumentException("a plan needs at least one node to fetch, given none");
     }
     for (Node fetch : fetches) {
       if (fetch.graph() != fetches[0].graph()) {

@@ -80,7 +80,7 @@ public final class Variables implements VariableStore {
     Slice slice = slices.get(name);
     if (slice == null) {
       throw new IllegalArgumentException(
-          "there is no variable '%s'; there are %s".formatted(name, slices.keySet()));
+          "no variable '%s'; the variables are %s".formatted(name, slices.keySet()));
     }
     return slice;
   }
@@ -100,7 +100,7 @@ public final class Variables implements VariableStore {
     Slice slice = slice(name);
     if (!slice.shape().equals(tensor.shape())) {
       throw new IllegalArgumentException(
-          "variable '%s' is %s, given %s".formatted(name, slice.shape(), tensor.shape()));
+          "variable '%s' has shape %s, given %s".formatted(name, slice.shape(), tensor.shape()));
     }
     tensor.copyTo(values, slice.at());
   }

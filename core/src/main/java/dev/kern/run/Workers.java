@@ -57,7 +57,7 @@ public final class Workers implements ThreadTeam, AutoCloseable {
   public Workers(int size) {
     if (size < 1 || size > 1024) {
       throw new IllegalArgumentException(
-          "a team has 1 to 1024 threads, given %d; this machine has %d processors"
+          "the number of threads must be 1 to 1024, given %d; this machine has %d processors"
               .formatted(size, Runtime.getRuntime().availableProcessors()));
     }
     shares = new AtomicLongArray(PITCH * size);

@@ -63,10 +63,10 @@ final class RateScheduleTest {
   @Test
   void refusesNumbersOutOfRange() {
     assertThatThrownBy(() -> RateSchedule.staircase(0, 0.9))
-        .hasMessage("every is 1 or more, given 0");
+        .hasMessage("every must be at least 1, given 0");
     assertThatThrownBy(() -> RateSchedule.exponential(10, 0))
-        .hasMessage("factor is a number above 0, given 0.0");
+        .hasMessage("factor must be greater than 0, given 0.0");
     assertThatThrownBy(() -> new RateSchedule.OneCycle(1))
-        .hasMessage("warm is from 0 to less than 1, given 1.0");
+        .hasMessage("warm must be at least 0 and less than 1, given 1.0");
   }
 }

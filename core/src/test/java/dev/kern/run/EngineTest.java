@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// there, what they are told, and that the result is the same.
 final class EngineTest {
   private static final String NOTICE =
-      "WARNING: scalar loops compute, several times slower than vector loops would: ";
+      "WARNING: falling back to scalar kernels, several times slower: ";
 
   @TempDir Path folder;
 
@@ -95,14 +95,14 @@ final class EngineTest {
       textBlock =
           """
           -Dkern=1                                     | was started without the module
-          VECTOR -Xint                                 | interprets and does not compile
+          VECTOR -Xint                                 | without its just-in-time compiler
           VECTOR -XX:TieredStopAtLevel=1               | without its optimising compiler C2
           VECTOR -XX:TieredStopAtLevel=3               | without its optimising compiler C2
           VECTOR -XX:CompilationMode=quick-only        | without its optimising compiler C2
-          VECTOR UNLOCK -XX:-EnableVectorSupport       | compiles vectors to objects
-          VECTOR -XX:MaxVectorSize=8                   | vectors of this Java have 64 bits
-          VECTOR -XX:-UseFMA                           | multiplies and adds in software
-          VECTOR LIMIT -XX:TieredStopAtLevel=1         | slower than plain code when tried
+          VECTOR UNLOCK -XX:-EnableVectorSupport       | doesn't compile vectors to machine code
+          VECTOR -XX:MaxVectorSize=8                   | widest vectors have 64 bits
+          VECTOR -XX:-UseFMA                           | computes fused multiply-adds in software
+          VECTOR LIMIT -XX:TieredStopAtLevel=1         | slower than scalar code in a test
           """)
   void fallsBackWithOneLine(String flags, String found) throws Exception {
     Said said = run(flags);

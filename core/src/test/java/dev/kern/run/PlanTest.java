@@ -85,7 +85,7 @@ final class PlanTest {
               feed 'bias': a variable can't be fed
                 given     variable 'bias' f32[2]
                 expected  a placeholder of the plan: placeholder 'x' f32[2, 3]
-                fix       session.variables().set("bias", tensor) sets a variable\
+                fix       set it with session.variables().set("bias", tensor)\
               """);
       Node twin = new Graph().placeholder("x", Shape.of(2, 3));
       assertThatThrownBy(() -> plan.feed(twin, new float[6], 0))
@@ -95,13 +95,13 @@ final class PlanTest {
               feed 'x': the node belongs to another graph
                 given     placeholder 'x' f32[2, 3]
                 expected  a placeholder of the plan: placeholder 'x' f32[2, 3]
-                fix       take the plan's own node\
+                fix       use the plan's own node\
               """);
       assertThatThrownBy(() -> plan.feed(logits, new float[4], 0))
           .hasMessageStartingWith("feed 'add_bias': a computed node can't be fed\n")
           .hasMessageContaining(PLACEHOLDERS);
       assertThatThrownBy(() -> plan.feed(labels, new int[2], 0))
-          .hasMessageStartingWith("feed 'labels': the plan does not read this placeholder\n")
+          .hasMessageStartingWith("feed 'labels': the plan doesn't use this placeholder\n")
           .hasMessageContaining("given     placeholder 'labels' i32[2]\n");
       assertThat(session.variables().get("bias")).isEqualTo(Tensor.of(Shape.of(2), 0, 0));
     }
@@ -119,23 +119,23 @@ final class PlanTest {
               feed 'x': the array is too short for the placeholder
                 given     5 numbers
                 expected  6, for placeholder 'x' f32[2, 3]
-                fix       an array that holds the whole batch\
+                fix       use an array with the whole batch\
               """);
       assertThatThrownBy(() -> plan.feed(labels, new int[3], 2))
-          .hasMessageContaining("given     3 numbers, from 2 on\n");
+          .hasMessageContaining("given     3 numbers, starting at 2\n");
       assertThatThrownBy(() -> plan.feed(x, new float[9], -1))
-          .hasMessageContaining("given     9 numbers, from -1 on\n");
+          .hasMessageContaining("given     9 numbers, starting at -1\n");
       assertThatThrownBy(() -> plan.feed(x, new float[7]))
           .hasMessage(
               """
-              feed 'x': there are more numbers than the placeholder holds
+              feed 'x': the array is too long for the placeholder
                 given     7 numbers
                 expected  6, for placeholder 'x' f32[2, 3]
-                fix       feed(node, source, at) takes a part of a longer array\
+                fix       use feed(node, source, at) for part of a longer array\
               """);
       assertThatThrownBy(() -> plan.feed(x, Tensor.filled(Shape.of(3, 2), 0)))
           .hasMessageStartingWith(
-              "feed 'x': the tensor has another shape\n  given     f32[3, 2]\n");
+              "feed 'x': the tensor has the wrong shape\n  given     f32[3, 2]\n");
     }
   }
 
@@ -153,21 +153,21 @@ final class PlanTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               """
-              fetch 'add_bias': it is not among the plan's fetches
+              fetch 'add_bias': the plan doesn't fetch this node
                 given     add_bias 'add_bias' f32[2, 2]
                 expected  one of reduce_mean 'reduce_mean' f32[], minimize 'minimize' f32[]
-                fix       name it when the plan is made: session.plan(..., node)\
+                fix       fetch it when making the plan: session.plan(..., node)\
               """);
       assertThatThrownBy(() -> plan.fetch(step))
-          .hasMessageStartingWith("fetch 'minimize': it has no value, only an effect\n");
+          .hasMessageStartingWith("fetch 'minimize': this node has an effect but no value\n");
       Node twin = new Graph().placeholder("reduce_mean", Shape.scalar());
       assertThatThrownBy(() -> plan.scalar(twin))
           .hasMessageStartingWith("fetch 'reduce_mean': it belongs to another graph\n");
       Plan scores = session.plan(logits);
       assertThatThrownBy(() -> scores.scalar(logits))
-          .hasMessageStartingWith("fetch 'add_bias': it is not a single number\n");
+          .hasMessageStartingWith("fetch 'add_bias': it is not a scalar\n");
       assertThatThrownBy(() -> scores.fetch(logits, new float[4], 1))
-          .hasMessageContaining("an array with room for 4 numbers from 1 on, not 4\n");
+          .hasMessageContaining("room for 4 numbers from index 1, not an array of 4\n");
     }
   }
 

@@ -133,7 +133,7 @@ final class RecordMapperTest {
 
     Settings checked() {
       if (count < 1) {
-        throw new IllegalArgumentException("count is 1 or more, given " + count);
+        throw new IllegalArgumentException("count must be at least 1, given " + count);
       }
       return this;
     }
@@ -151,6 +151,6 @@ final class RecordMapperTest {
     assertThatThrownBy(() -> mapper.parse("f", "{\"count\": 2}", Settings.class))
         .hasMessageStartingWith("f: the key 'name' is missing");
     assertThatThrownBy(() -> mapper.parse("f", "{\"name\": \"n\", \"count\": 0}", Settings.class))
-        .hasMessageStartingWith("f: count is 1 or more, given 0");
+        .hasMessageStartingWith("f: count must be at least 1, given 0");
   }
 }

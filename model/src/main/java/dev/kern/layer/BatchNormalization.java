@@ -30,7 +30,7 @@ public record BatchNormalization(double decay, double epsilon) implements Layer 
   public BatchNormalization {
     Require.share(decay, "batchNorm", "decay");
     if (!(epsilon > 0)) {
-      throw new IllegalArgumentException("batchNorm takes an epsilon above 0, given " + epsilon);
+      throw new IllegalArgumentException("batchNorm needs an epsilon above 0, given " + epsilon);
     }
   }
 

@@ -53,7 +53,7 @@ public record Conv(
     Require.atLeast(1, groups, "conv", "groups");
     if (filters % groups != 0) {
       throw new IllegalArgumentException(
-          "conv takes a multiple of %d filters for %d groups, given %d"
+          "conv needs a multiple of %d filters for %d groups, given %d"
               .formatted(groups, groups, filters));
     }
   }
@@ -158,8 +158,9 @@ public record Conv(
       throw scope.misfit(
           new Conv2d(window, groups),
           List.of(x),
-          "%d channels don't part into %d groups".formatted(channels, groups),
-          "other groups, or a multiple of %d filters in the layer before".formatted(groups));
+          "%d channels can't be divided into %d groups".formatted(channels, groups),
+          "change the groups, or use a multiple of %d filters in the layer before"
+              .formatted(groups));
     }
     Shape shape = Shape.of(height, width, channels / groups, filters);
     Node filter = scope.graph().variable("weights", shape, weights);

@@ -134,9 +134,8 @@ public record Depthwise(
       throw scope.misfit(
           new Conv2d(window, channels),
           List.of(x),
-          "%d filters for each of %d channels are more than there can be"
-              .formatted(multiplier, channels),
-          "fewer filters per channel");
+          "%d filters for each of %d channels are too many".formatted(multiplier, channels),
+          "use fewer filters per channel");
     }
     int filters = channels * multiplier;
     Shape shape = Shape.of(height, width, 1, filters);

@@ -16,7 +16,7 @@ public record Dropout(double keep) implements Layer {
   public Dropout {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException(
-          "dropout keeps a number with a probability above 0 and at most 1, given " + keep);
+          "dropout needs a keep probability above 0 and at most 1, given " + keep);
     }
   }
 

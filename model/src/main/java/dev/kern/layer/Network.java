@@ -19,10 +19,10 @@ public record Network(String name, List<Layer> layers) {
   public Network {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
-      throw new IllegalArgumentException("a network takes 1 or more layers, given none");
+      throw new IllegalArgumentException("a network needs at least one layer, given none");
     }
     if (name.isBlank()) {
-      throw new IllegalArgumentException("a network takes a name, given a blank one");
+      throw new IllegalArgumentException("a network needs a name, given a blank one");
     }
   }
 
@@ -58,8 +58,8 @@ public record Network(String name, List<Layer> layers) {
     if (logits.shape().rank() != 2) {
       throw new ShapeContext(logits.op(), logits.name(), logits.inputs())
           .fail(
-              "a network ends in a row of logits per image, this one in " + logits.shape(),
-              "flatten() and dense(classes) as the last layers");
+              "a network must end in a row of logits per image, this one ends in " + logits.shape(),
+              "use flatten() and dense(classes) as the last layers");
     }
     return logits;
   }

@@ -4,11 +4,11 @@ package dev.kern.layer;
 final class Require {
   private Require() {}
 
-  /// Refuses a number that is too small: `conv takes 1 or more filters, given 0`.
+  /// Refuses a number that is too small: `conv needs 1 or more filters, given 0`.
   static void atLeast(int least, int given, String kind, String what) {
     if (given < least) {
       throw new IllegalArgumentException(
-          "%s takes %d or more %s, given %d".formatted(kind, least, what, given));
+          "%s needs %d or more %s, given %d".formatted(kind, least, what, given));
     }
   }
 
@@ -16,7 +16,7 @@ final class Require {
   static void share(double given, String kind, String what) {
     if (!(given >= 0 && given < 1)) {
       throw new IllegalArgumentException(
-          "%s takes a %s from 0 to less than 1, given %s".formatted(kind, what, given));
+          "%s needs a %s of at least 0 and less than 1, given %s".formatted(kind, what, given));
     }
   }
 }

@@ -103,8 +103,8 @@ public final class Scope {
       throw misfit(
           op,
           List.of(x),
-          "%s takes images [N, H, W, C], given rows of numbers".formatted(layer.kind()),
-          layer.kind() + " before flatten(), dense(...) and globalAveragePool()");
+          "%s needs images [N, H, W, C], given rows [N, K]".formatted(layer.kind()),
+          "put " + layer.kind() + " before flatten(), dense(...) and globalAveragePool()");
     }
   }
 
@@ -114,8 +114,8 @@ public final class Scope {
       throw misfit(
           op,
           List.of(x),
-          "%s takes a row of numbers per image, given images".formatted(layer.kind()),
-          "flatten() or globalAveragePool() before it");
+          "%s needs rows [N, K], given images".formatted(layer.kind()),
+          "put flatten() or globalAveragePool() before it");
     }
   }
 

@@ -38,8 +38,8 @@ public record Sum(List<Branch> branches) implements Layer {
         throw scope.misfit(
             new Arithmetic(Arithmetic.Kind.ADD),
             parts,
-            "the branches give different shapes",
-            "a conv(filters, 1) with the other's filters and stride in the shorter branch");
+            "the branches have different output shapes",
+            "use conv(filters, 1) with the other's filters and stride in the shorter branch");
       }
     }
     return parts.stream().reduce(Add::of).orElseThrow();

@@ -27,7 +27,7 @@ public final class ConfusionMatrix {
   public static ConfusionMatrix of(List<String> names, int[] predicted, int[] labels) {
     if (predicted.length != labels.length) {
       throw new IllegalArgumentException(
-          "there is a prediction per label, given %d for %d labels"
+          "expected one prediction per label, given %d for %d labels"
               .formatted(predicted.length, labels.length));
     }
     int[][] counts = new int[names.size()][names.size()];
@@ -35,7 +35,7 @@ public final class ConfusionMatrix {
       if (Math.min(predicted[i], labels[i]) < 0
           || Math.max(predicted[i], labels[i]) >= names.size()) {
         throw new IllegalArgumentException(
-            "image %d has label %d and prediction %d, there are %d classes"
+            "image %d has label %d and prediction %d, but there are %d classes"
                 .formatted(i, labels[i], predicted[i], names.size()));
       }
       counts[labels[i]][predicted[i]]++;

@@ -81,7 +81,7 @@ public final class Metrics {
   private static int width(float[] predictions, int count) {
     if (count == 0 ? predictions.length != 0 : predictions.length % count != 0) {
       throw new IllegalArgumentException(
-          "predictions are a row of scores per label, given %d scores for %d labels"
+          "expected one row of scores per label, given %d scores for %d labels"
               .formatted(predictions.length, count));
     }
     return count == 0 ? 0 : predictions.length / count;
@@ -90,7 +90,8 @@ public final class Metrics {
   private static void expectSame(int predictions, int labels) {
     if (predictions != labels) {
       throw new IllegalArgumentException(
-          "there is a prediction per label, given %d for %d labels".formatted(predictions, labels));
+          "expected one prediction per label, given %d for %d labels"
+              .formatted(predictions, labels));
     }
   }
 }

@@ -175,8 +175,8 @@ public final class Classifier {
         .normalization()
         .orElseThrow(
             () ->
-                Problem.at(image, "the network takes no image files")
-                    .given("training data whose scaling isn't known")
+                Problem.at(image, "this network can't classify image files")
+                    .given("training data with unknown scaling")
                     .fix("train on images scaled to 0..1, -0.5..0.5 or -1..1"));
   }
 
@@ -185,10 +185,10 @@ public final class Classifier {
     return replicas.get();
   }
 
-  /// `classifier by lenet: images of 28 x 28; 3 classes: A, B, C`.
+  /// `classifier using lenet: images of 28 x 28; 3 classes: A, B, C`.
   @Override
   public String toString() {
-    return "classifier by " + model;
+    return "classifier using " + model;
   }
 
   /// A plan for one image, used by one thread at a time.

@@ -89,10 +89,10 @@ public record Model(
     expectImages(data);
     String source = data.provenance().source();
     if (!data.classNames().equals(classes)) {
-      throw Problem.at(source, "the network tells other classes apart")
+      throw Problem.at(source, "the network has different classes")
           .given("the classes " + String.join(", ", data.classNames()))
           .expected("the classes " + String.join(", ", classes))
-          .fix("data with these classes in this order, or a network trained on such data");
+          .fix("use data with these classes in this order, or a network trained on this data");
     }
   }
 
@@ -102,20 +102,20 @@ public record Model(
   public void expectImages(Dataset data) {
     String source = data.provenance().source();
     if (!data.shape().equals(image)) {
-      throw Problem.at(source, "the network takes images of another size")
+      throw Problem.at(source, "the network takes images of a different size")
           .given("images of " + data.shape())
           .expected("images of " + image)
           .fix(
-              "--size %dx%d --channels %d brings them to that size, or train a network for them"
+              "resize them with --size %dx%d --channels %d, or train a network for this size"
                   .formatted(image.height(), image.width(), image.channels()));
     }
     if (normalization.isPresent()
         && data.normalization().isPresent()
         && !normalization.equals(data.normalization())) {
-      throw Problem.at(source, "the network was trained on images that were scaled otherwise")
+      throw Problem.at(source, "the network was trained on images with a different scaling")
           .given(data.normalization().get().toString())
           .expected(normalization.get().toString())
-          .fix("scale them as the training images were");
+          .fix("scale the images like the training images");
     }
   }
 
@@ -135,9 +135,9 @@ public record Model(
     if (outputs != classes.size()) {
       throw new ShapeContext(logits.op(), logits.name(), logits.inputs())
           .fail(
-              "the network ends in %d outputs, the data has %d classes"
+              "the network has %d outputs, the data has %d classes"
                   .formatted(outputs, classes.size()),
-              "dense(%d) as the last layer".formatted(classes.size()));
+              "use dense(%d) as the last layer".formatted(classes.size()));
     }
     return logits;
   }

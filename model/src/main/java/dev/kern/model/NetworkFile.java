@@ -69,7 +69,7 @@ public record NetworkFile(
   /// @param where what messages call the file
   public Model model(String where) {
     if (image.isEmpty() || classes.isEmpty()) {
-      throw Problem.at(where, "this is a network that nobody has trained")
+      throw Problem.at(where, "this is an untrained network")
           .given("no " + (image.isEmpty() ? "image" : "classes"))
           .expected("image, classes and layers")
           .fix("train it first: kern train --network FILE");

@@ -55,19 +55,19 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   public static TrainedModel read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
     if (Files.isDirectory(path) && !Files.exists(file)) {
-      throw Problem.at(path.toString(), "there is no trained model in this folder")
+      throw Problem.at(path.toString(), "no trained model in this folder")
           .expected(FILE)
-          .fix("let its run end, or name another folder");
+          .fix("wait until the run finishes, or choose another folder");
     }
     Safetensors content = Safetensors.read(file);
     String format = content.metadata().getOrDefault(FileFormat.KEY, "");
     FORMAT.expectKnown(file.toString(), format);
     String network = content.metadata().get(NETWORK);
     if (network == null) {
-      throw Problem.at(file.toString(), "its metadata holds no network")
+      throw Problem.at(file.toString(), "the metadata contains no network")
           .given("the keys " + content.metadata().keySet())
           .expected("the key '" + NETWORK + "'")
-          .fix("take a file that Kern has written");
+          .fix("use a file written by Kern");
     }
     if (FORMAT.versionOf(format) > 1) {
       content.expectSealed(file.toString());
@@ -83,10 +83,10 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   private static void expectUnchanged(
       String where, NetworkFile network, @Nullable String checksum) {
     if (!network.sha256().equals(checksum)) {
-      throw Problem.at(where, "the network is not the one that was trained")
+      throw Problem.at(where, "checksum mismatch: the network has been changed")
           .given("checksum " + network.sha256())
           .expected(String.valueOf(checksum))
-          .fix("take the file as it was written");
+          .fix("use an unmodified copy of the file");
     }
   }
 
@@ -95,20 +95,20 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
     for (Node variable : graph.variables()) {
       Tensor tensor = tensors.get(variable.name());
       if (tensor == null || !tensor.shape().equals(variable.shape())) {
-        throw Problem.at(file.toString(), "it does not hold what its network has learned")
+        throw Problem.at(file.toString(), "the tensors don't match the network")
             .given(
                 tensor == null
                     ? "no tensor '" + variable.name() + "'"
                     : "'" + variable.name() + "' of " + tensor.shape())
             .expected("'" + variable.name() + "' of " + variable.shape())
-            .fix("take the file as it was written");
+            .fix("use an unmodified copy of the file");
       }
     }
     if (tensors.size() != graph.variables().size()) {
-      throw Problem.at(file.toString(), "it holds tensors that its network does not have")
+      throw Problem.at(file.toString(), "the file has tensors that the network doesn't use")
           .given(tensors.size() + " tensors")
           .expected(graph.variables().size() + " tensors")
-          .fix("take the file as it was written");
+          .fix("use an unmodified copy of the file");
     }
   }
 
@@ -118,10 +118,10 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
       model.logits(Scope.inference(graph), model.images(graph, 1));
       return graph;
     } catch (IllegalArgumentException e) {
-      throw Problem.at(file.toString(), "its network can't be built")
+      throw Problem.at(file.toString(), "the network can't be built")
           .given(String.valueOf(e.getMessage()))
           .because(e)
-          .fix("take the file as it was written");
+          .fix("use an unmodified copy of the file");
     }
   }
 

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 public final class ContentChecksum {
   static final String KEY = "contentSha256";
   static final String FIX =
-      "take another copy of it, or check the disk; a program that changes it on purpose takes"
-          + " 'format' and '%s' out of its metadata".formatted(KEY);
+      "use another copy of it, or check the disk; a program that changes it on purpose must remove"
+          + " 'format' and '%s' from its metadata".formatted(KEY);
   private static final int CHUNK_BYTES = 1 << 16;
 
   private ContentChecksum() {}
@@ -40,7 +40,7 @@ public final class ContentChecksum {
     }
     String found = of(content);
     if (!found.equals(sealed)) {
-      throw Problem.at(file, "it is not as it was written")
+      throw Problem.at(file, "checksum mismatch: the file is damaged")
           .given("checksum " + found)
           .expected("checksum " + Problem.quote(sealed))
           .fix(FIX);

@@ -58,7 +58,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   /// @param file what messages call it
   public void expectSealed(String file) {
     if (!metadata.containsKey(ContentChecksum.KEY)) {
-      throw Problem.at(file, "it has lost its checksum")
+      throw Problem.at(file, "the checksum is missing")
           .given("the keys " + metadata.keySet())
           .expected("the key '%s' in its metadata".formatted(ContentChecksum.KEY))
           .fix(ContentChecksum.FIX);
@@ -146,8 +146,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   }
 
   static DataException truncated(String file) {
-    return Problem.at(file, "the file has become shorter while it was read")
-        .fix("let nobody write to it, then read it again");
+    return Problem.at(file, "the file was truncated while being read")
+        .fix("make sure that no program is writing to it, then try again");
   }
 
   static ByteBuffer buffer(int bytes) {

@@ -56,25 +56,25 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
   static SafetensorsHeader read(String file, FileChannel in) throws IOException {
     long size = in.size();
     if (size < Long.BYTES) {
-      throw broken(file, "it is too short for a safetensors file", Problem.count(size) + " bytes");
+      throw broken(file, "too short for a safetensors file", Problem.count(size) + " bytes");
     }
     ByteBuffer lengthBytes = Safetensors.buffer(Long.BYTES);
     Safetensors.fill(lengthBytes, in);
     long length = lengthBytes.getLong(0);
     if (length < 2 || length > Math.min(LONGEST, size - Long.BYTES)) {
-      throw Problem.at(file, "the length of its header can't be right")
+      throw Problem.at(file, "invalid header length")
           .given(Long.toUnsignedString(length) + " bytes")
           .expected(
               "2 to %s, in a file of %s bytes"
                   .formatted(
                       Problem.count(Math.min(LONGEST, size - Long.BYTES)), Problem.count(size)))
-          .fix("check that it is a safetensors file, and copied whole");
+          .fix("check that this is a complete safetensors file");
     }
     ByteBuffer text = ByteBuffer.allocate((int) length);
     Safetensors.fill(text, in);
     Object root = JsonText.parse(file + ", header", text.array());
     if (!(root instanceof Map)) {
-      throw broken(file, "its header is no JSON object", Problem.quote(JsonText.line(root)));
+      throw broken(file, "the header is not a JSON object", Problem.quote(JsonText.line(root)));
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Place> places = new ArrayList<>();
@@ -97,7 +97,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
       if (!(property.getValue() instanceof String value)) {
         throw broken(
             file + ", header, " + METADATA + ", " + Problem.quote(property.getKey()),
-            "metadata holds texts alone",
+            "metadata values must be strings",
             Problem.quote(JsonText.line(property.getValue())));
       }
       metadata.put(property.getKey(), value);
@@ -109,22 +109,22 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
     String where = file + ", header, " + Problem.quote(name);
     Entry entry = RecordMapper.PLAIN.bind(SourceLocation.in(where), tree, Entry.class);
     if (!entry.dtype().equals("F32")) {
-      throw Problem.at(where, "numbers of this type can't be read")
+      throw Problem.at(where, "unsupported data type")
           .given(Problem.quote(entry.dtype()))
           .expected("'F32'")
           .fix("convert it to float32");
     }
     if (entry.offsets().size() != 2) {
-      throw broken(where, "data_offsets are a begin and an end", entry.offsets().toString());
+      throw broken(where, "data_offsets must be a start and an end", entry.offsets().toString());
     }
     long begin = entry.offsets().getFirst();
     long end = entry.offsets().getLast();
     Shape shape = shape(where, entry.shape());
     if (begin < 0 || end - begin != (long) Float.BYTES * shape.size()) {
-      throw Problem.at(where, "its place does not have the size of its shape")
+      throw Problem.at(where, "data_offsets don't match the shape")
           .given("data_offsets %s for shape %s".formatted(entry.offsets(), shape))
           .expected("%d bytes".formatted((long) Float.BYTES * shape.size()))
-          .fix("write the file anew");
+          .fix("write the file again");
     }
     return new Place(name, shape, begin);
   }
@@ -133,7 +133,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
     long size = 1;
     for (long extent : extents) {
       if (extent < 0 || extent > Integer.MAX_VALUE || size * extent > Integer.MAX_VALUE) {
-        throw broken(where, "no tensor has this shape", extents.toString());
+        throw broken(where, "invalid shape", extents.toString());
       }
       size *= extent;
     }
@@ -146,14 +146,14 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
       if (place.begin() != at) {
         throw broken(
             file + ", header, " + Problem.quote(place.name()),
-            place.begin() < at ? "it overlaps the tensor before it" : "there is a gap before it",
+            place.begin() < at ? "overlaps the previous tensor" : "gap before this tensor",
             "begins at byte %d, expected %d".formatted(place.begin(), at));
       }
       at = place.end();
     }
     if (at != bytes) {
-      throw Problem.at(file, at < bytes ? "there are bytes behind its tensors" : "it is cut short")
-          .given(Problem.count(bytes) + " bytes behind the header")
+      throw Problem.at(file, at < bytes ? "extra bytes after the tensors" : "the file is truncated")
+          .given(Problem.count(bytes) + " bytes after the header")
           .expected(Problem.count(at))
           .fix("copy or download it again");
     }
@@ -162,6 +162,6 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
   private static DataException broken(String where, String what, String given) {
     return Problem.at(where, what)
         .given(given)
-        .fix("check that it is a safetensors file, and copied whole");
+        .fix("check that this is a complete safetensors file");
   }
 }

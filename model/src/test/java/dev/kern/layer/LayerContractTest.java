@@ -103,9 +103,8 @@ final class LayerContractTest {
     Node x = scope.graph().placeholder("x", Shape.of(1, 4, 4, 4));
     assertThatThrownBy(() -> scope.add(Layer.depthwise(3).multiplier(1 << 30), x))
         .isInstanceOf(ShapeException.class)
-        .hasMessageContaining(
-            "1073741824 filters for each of 4 channels are more than there can be")
-        .hasMessageContaining("fix    fewer filters per channel");
+        .hasMessageContaining("1073741824 filters for each of 4 channels are too many")
+        .hasMessageContaining("fix    use fewer filters per channel");
   }
 
   @Test

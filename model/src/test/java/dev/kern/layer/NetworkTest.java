@@ -82,9 +82,9 @@ final class NetworkTest {
     refuses(
         Network.of(conv(16, 5), dense(10)),
         """
-        matmul at 'dense1': dense takes a row of numbers per image, given images
+        matmul at 'dense1': dense needs rows [N, K], given images
           left  f32[16, 28, 28, 16]  from add_bias at 'conv1/add_bias'
-          fix   flatten() or globalAveragePool() before it
+          fix   put flatten() or globalAveragePool() before it
         """);
   }
 
@@ -93,9 +93,9 @@ final class NetworkTest {
     refuses(
         Network.of(flatten(), conv(16, 5), dense(10)),
         """
-        conv2d at 'conv1': conv takes images [N, H, W, C], given rows of numbers
+        conv2d at 'conv1': conv needs images [N, H, W, C], given rows [N, K]
           image  f32[16, 784]  from reshape at 'flatten1/reshape'
-          fix    conv before flatten(), dense(...) and globalAveragePool()
+          fix    put conv before flatten(), dense(...) and globalAveragePool()
         """);
   }
 
@@ -104,9 +104,9 @@ final class NetworkTest {
     refuses(
         Network.of(conv(8, 5), conv(6, 3).groups(3), flatten(), dense(10)),
         """
-        conv2d at 'conv2': 8 channels don't part into 3 groups
+        conv2d at 'conv2': 8 channels can't be divided into 3 groups
           image  f32[16, 28, 28, 8]  from add_bias at 'conv1/add_bias'
-          fix    other groups, or a multiple of 3 filters in the layer before
+          fix    change the groups, or use a multiple of 3 filters in the layer before
         """);
   }
 
@@ -115,9 +115,9 @@ final class NetworkTest {
     refuses(
         Network.of(conv(8, 5).valid(), maxPool(25).valid(), flatten(), dense(10)),
         """
-        max_pool at 'maxPool1/max_pool': a window of 25 x 25 does not fit into images of 24 x 24
+        max_pool at 'maxPool1/max_pool': a window of 25 x 25 doesn't fit into images of 24 x 24
           image  f32[16, 24, 24, 8]  from add_bias at 'conv1/add_bias'
-          fix    a smaller window, SAME padding, or larger images
+          fix    use a smaller window, SAME padding, or larger images
         """);
   }
 
@@ -126,9 +126,9 @@ final class NetworkTest {
     refuses(
         Network.of(conv(10, 5).stride(4), relu()),
         """
-        relu at 'relu1/relu': a network ends in a row of logits per image, this one in [16, 7, 7, 10]
+        relu at 'relu1/relu': a network must end in a row of logits per image, this one ends in [16, 7, 7, 10]
           x     f32[16, 7, 7, 10]  from add_bias at 'conv1/add_bias'
-          fix   flatten() and dense(classes) as the last layers
+          fix   use flatten() and dense(classes) as the last layers
         """);
   }
 
@@ -137,10 +137,10 @@ final class NetworkTest {
     refuses(
         Network.of(add(branch(), branch(conv(3, 3).stride(2))), flatten(), dense(10)),
         """
-        add at 'add1': the branches give different shapes
+        add at 'add1': the branches have different output shapes
           left   f32[16, 28, 28, 1]  placeholder 'images'
           right  f32[16, 14, 14, 3]  from add_bias at 'add1/branch2/conv1/add_bias'
-          fix    a conv(filters, 1) with the other's filters and stride in the shorter branch
+          fix    use conv(filters, 1) with the other's filters and stride in the shorter branch
         """);
   }
 
@@ -149,30 +149,30 @@ final class NetworkTest {
     refuses(
         Network.of(concat(branch(), branch(maxPool(2))), flatten(), dense(10)),
         """
-        concat at 'concat1/concat': input 1 does not fit beside input 0
+        concat at 'concat1/concat': input 1 and input 0 differ in more than the last axis
           input 0  f32[16, 28, 28, 1]  placeholder 'images'
           input 1  f32[16, 14, 14, 1]  from max_pool at 'concat1/branch2/maxPool1/max_pool'
-          fix      input 1 of [16, 28, 28, 1]
+          fix      use input 1 of [16, 28, 28, 1]
         """);
   }
 
   @Test
   void refusesNumbersOutOfRange() {
-    assertThatThrownBy(() -> conv(0, 5)).hasMessage("conv takes 1 or more filters, given 0");
+    assertThatThrownBy(() -> conv(0, 5)).hasMessage("conv needs 1 or more filters, given 0");
     assertThatThrownBy(() -> conv(4, 5).stride(-1))
-        .hasMessage("conv takes 1 or more pixels of stride, given -1");
+        .hasMessage("conv needs 1 or more pixels of stride, given -1");
     assertThatThrownBy(() -> conv(4, 5).groups(3))
-        .hasMessage("conv takes a multiple of 3 filters for 3 groups, given 4");
+        .hasMessage("conv needs a multiple of 3 filters for 3 groups, given 4");
     assertThatThrownBy(() -> Layer.depthwise(3).multiplier(0))
-        .hasMessage("depthwise takes 1 or more filters per channel, given 0");
+        .hasMessage("depthwise needs 1 or more filters per channel, given 0");
     assertThatThrownBy(() -> maxPool(0))
-        .hasMessage("maxPool takes 1 or more pixels of height and width, given 0");
-    assertThatThrownBy(() -> dense(0)).hasMessage("dense takes 1 or more units, given 0");
+        .hasMessage("maxPool needs 1 or more pixels of height and width, given 0");
+    assertThatThrownBy(() -> dense(0)).hasMessage("dense needs 1 or more units, given 0");
     assertThatThrownBy(() -> dropout().drop(1))
-        .hasMessage("dropout keeps a number with a probability above 0 and at most 1, given 0.0");
+        .hasMessage("dropout needs a keep probability above 0 and at most 1, given 0.0");
     assertThatThrownBy(() -> Layer.batchNorm().decay(1))
-        .hasMessage("batchNorm takes a decay from 0 to less than 1, given 1.0");
-    assertThatThrownBy(() -> add(branch())).hasMessage("add takes 2 or more branches, given 1");
-    assertThatThrownBy(Network::of).hasMessage("a network takes 1 or more layers, given none");
+        .hasMessage("batchNorm needs a decay of at least 0 and less than 1, given 1.0");
+    assertThatThrownBy(() -> add(branch())).hasMessage("add needs 2 or more branches, given 1");
+    assertThatThrownBy(Network::of).hasMessage("a network needs at least one layer, given none");
   }
 }

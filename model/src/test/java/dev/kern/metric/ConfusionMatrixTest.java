@@ -39,8 +39,8 @@ final class ConfusionMatrixTest {
   void refusesWhatIsNoClass() {
     assertThatThrownBy(
             () -> ConfusionMatrix.of(List.of("A", "B"), new int[] {0, 2}, new int[] {0, 1}))
-        .hasMessage("image 1 has label 1 and prediction 2, there are 2 classes");
+        .hasMessage("image 1 has label 1 and prediction 2, but there are 2 classes");
     assertThatThrownBy(() -> ConfusionMatrix.of(List.of("A", "B"), new int[1], new int[2]))
-        .hasMessage("there is a prediction per label, given 1 for 2 labels");
+        .hasMessage("expected one prediction per label, given 1 for 2 labels");
   }
 }

@@ -40,8 +40,8 @@ final class MetricsTest {
   @Test
   void refusesRaggedRows() {
     assertThatThrownBy(() -> Metrics.accuracy(new float[7], new int[3]))
-        .hasMessage("predictions are a row of scores per label, given 7 scores for 3 labels");
+        .hasMessage("expected one row of scores per label, given 7 scores for 3 labels");
     assertThatThrownBy(() -> Metrics.accuracy(new int[7], new int[3]))
-        .hasMessage("there is a prediction per label, given 7 for 3 labels");
+        .hasMessage("expected one prediction per label, given 7 for 3 labels");
   }
 }

@@ -71,7 +71,7 @@ final class NetworkFileTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            mine.json: this is a network that nobody has trained
+            mine.json: this is an untrained network
               given     no image
               expected  image, classes and layers
               fix       train it first: kern train --network FILE\

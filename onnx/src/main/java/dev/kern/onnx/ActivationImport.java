@@ -43,11 +43,14 @@ final class ActivationImport {
         String kind = operation.text("approximate", "none");
         if (!kind.equals("tanh")) {
           throw operation.refuse(
-              file, "Kern's GELU is the approximation", "approximate " + kind, "approximate tanh");
+              file,
+              "only the approximated GELU is supported",
+              "approximate " + kind,
+              "approximate tanh");
         }
         yield Activation.GELU;
       }
-      default -> throw new IllegalStateException(operation.type() + " is no activation");
+      default -> throw new IllegalStateException(operation.type() + " is not an activation");
     };
   }
 
@@ -61,7 +64,7 @@ final class ActivationImport {
     double given = operation.number(constant, usual);
     if (!(Math.abs(given - ours) <= CLOSE)) {
       throw operation.refuse(
-          file, "Kern has it with another constant", constant + " " + given, constant + " " + ours);
+          file, "unsupported constant", constant + " " + given, constant + " " + ours);
     }
     return function;
   }
@@ -79,7 +82,10 @@ final class ActivationImport {
       return Activation.RELU6;
     }
     throw operation.refuse(
-        file, "Kern clips from 0 to 6, or from 0 on", least + " to " + most, "0 to 6");
+        file,
+        "only clipping from 0 to 6, or from 0, is supported",
+        least + " to " + most,
+        "0 to 6");
   }
 
   /// Whether no result of the function is below 0.

@@ -66,17 +66,17 @@ record ExternalData(
       String size = String.valueOf(Math.max(0, in.size() - offset));
       long length = number(where, entries.getOrDefault("length", size));
       if (length > Integer.MAX_VALUE - 8 || length > in.size() - offset) {
-        throw Problem.at(where, "its file is too short")
+        throw Problem.at(where, "its data file is too short")
             .given("%s of %d bytes".formatted(Problem.quote(location), in.size()))
             .expected("%d bytes from byte %d on".formatted(length, offset))
-            .fix("copy the whole file beside the model");
+            .fix("copy the complete file next to the model");
       }
       long total = taken.merge(place.toRealPath(), length, Long::sum);
       if (total > in.size()) {
-        throw Problem.at(where, "tensors overlap in a file")
-            .given("%d bytes in all from %s".formatted(total, Problem.quote(location)))
-            .expected("at most the %d bytes that it holds".formatted(in.size()))
-            .fix("export the model with a place of its own for each tensor");
+        throw Problem.at(where, "tensors overlap in their data file")
+            .given("%d bytes in total from %s".formatted(total, Problem.quote(location)))
+            .expected("at most the %d bytes of the file".formatted(in.size()))
+            .fix("export the model with separate data for each tensor");
       }
       ByteBuffer content = ByteBuffer.allocate((int) length);
       while (content.hasRemaining() && in.read(content, offset + content.position()) >= 0) {}
@@ -93,9 +93,9 @@ record ExternalData(
         Path place = root.resolve(location).normalize();
         if (!Path.of(location).isAbsolute() && place.startsWith(root)) {
           if (!Files.exists(place)) {
-            throw Problem.at(where, "the file with its numbers is missing")
+            throw Problem.at(where, "its data file is missing")
                 .expected(place.toString())
-                .fix("copy it beside the model");
+                .fix("copy it next to the model");
           }
           if (Files.isRegularFile(place) && place.toRealPath().startsWith(root)) {
             return place;
@@ -103,20 +103,20 @@ record ExternalData(
         }
       }
     } catch (IOException | InvalidPathException e) {
-      throw outside(where, location).because(e).fix("move the numbers into a file beside it");
+      throw outside(where, location).because(e).fix("move the data into a file next to it");
     }
-    throw outside(where, location).fix("move the numbers into a file beside the model");
+    throw outside(where, location).fix("move the data into a file next to the model");
   }
 
   private static Problem outside(String where, String location) {
-    return Problem.at(where, "its numbers lie outside of the model's folder")
+    return Problem.at(where, "its data file is outside the model's folder")
         .given(Problem.quote(location))
         .expected("a file in the model's folder");
   }
 
   private static long number(String where, String text) {
     if (!text.matches("\\d{1,18}")) {
-      throw Problem.at(where, "the place of its numbers is unclear")
+      throw Problem.at(where, "invalid offset or length of its data")
           .given(Problem.quote(text))
           .expected("a number of bytes")
           .fix("export the model again");

@@ -98,7 +98,7 @@ final class FileReader {
   }
 
   private static DataException tooMany(int most, String what, WireReader where) {
-    return where.broken("it has more than %,d %s".formatted(most, what));
+    return where.broken("more than %,d %s".formatted(most, what));
   }
 
   private Operation operation(WireReader message) {

@@ -75,8 +75,7 @@ final class GraphExport {
       case Concat _ -> concat(node);
       default ->
           throw new IllegalArgumentException(
-              "%s at '%s' is no part of a network that Kern exports"
-                  .formatted(node.op().symbol(), node.name()));
+              "%s at '%s' can't be exported".formatted(node.op().symbol(), node.name()));
     }
   }
 

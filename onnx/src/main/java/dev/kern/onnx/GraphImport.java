@@ -90,17 +90,17 @@ final class GraphImport {
   }
 
   private DataException output(String given) {
-    return Problem.at(file, "it does not end in a row of logits per image")
+    return Problem.at(file, "it doesn't end in a row of logits per image")
         .given(given)
         .expected("one output [N, classes]")
-        .fix("export the network that tells classes apart, without what follows");
+        .fix("export the classifier alone, without post-processing");
   }
 
   private ImportedValue value(Operation operation) {
     if (operation.type().equals("Constant")) {
       return new ImportedValue.Constant(
           ConstantImport.constant(operation)
-              .orElseThrow(() -> refused(operation, "its kind of value is unknown")));
+              .orElseThrow(() -> refused(operation, "unsupported kind of constant")));
     }
     return switch (required(operation, 0)) {
       case ImportedValue.Images x -> images(operation, x);
@@ -139,7 +139,7 @@ final class GraphImport {
       case "Gather" -> rows.sorted(operation, x, axes(operation, 1, "indices"));
       case "Softmax", "LogSoftmax" -> {
         if (source.operations().stream().anyMatch(o -> o.inputs().contains(operation.output()))) {
-          throw refused(operation, "a softmax stands within the network, not at its end");
+          throw refused(operation, "softmax is supported only at the end of the network");
         }
         yield x;
       }
@@ -171,7 +171,7 @@ final class GraphImport {
           activated(operation, x);
       case "Add", "Sum", "Concat", "Mul", "Sub", "Div" ->
           meetings.value(operation, operands(operation), this::isUsedOnce);
-      default -> throw refused(operation, "it does not take what it is given here");
+      default -> throw refused(operation, "unsupported kind of input");
     };
   }
 
@@ -182,7 +182,7 @@ final class GraphImport {
             ? operation.number("ratio", 0.5)
             : single(operation, tensor(operation, 1));
     if (!(drop >= 0 && drop < 1)) {
-      throw refused(operation, "it drops a share of " + drop);
+      throw refused(operation, "invalid dropout ratio " + drop);
     }
     return drop == 0 ? x : layer(x, new Dropout(1 - drop));
   }
@@ -218,7 +218,7 @@ final class GraphImport {
     return switch (x) {
       case ImportedValue.Images images -> images.of(steps.layer(layer, images.step()));
       case ImportedValue.Rows row -> row.of(steps.layer(layer, row.step()));
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is no step");
+      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
     };
   }
 
@@ -249,12 +249,12 @@ final class GraphImport {
     for (int i = 0; i < statistics.length; i++) {
       Tensor given = tensor(operation, i + 1);
       if (given.shape().size() != order.size()) {
-        throw refused(operation, "it holds numbers for another count of channels");
+        throw refused(operation, "its parameters are for a different number of channels");
       }
       statistics[i] = Tensor.of(Shape.of(order.size()), order.toKern(given.toArray()));
     }
     if (!(decay >= 0 && decay < 1 && epsilon > 0) || operation.integer("training_mode", 0) != 0) {
-      throw refused(operation, "its settings are not those of inference");
+      throw refused(operation, "its settings are not valid for inference");
     }
     return steps.layer(new BatchNormalization(decay, epsilon), x, statistics);
   }
@@ -265,7 +265,7 @@ final class GraphImport {
             ? operation.number("value", 0) == 0
             : single(operation, tensor(operation, 2)) == 0;
     if (!zeros) {
-      throw refused(operation, "Kern adds zeros around images, no other numbers");
+      throw refused(operation, "only zero padding is supported");
     }
     return windows.padding(operation, x, axes(operation, 1, "pads"));
   }
@@ -275,7 +275,7 @@ final class GraphImport {
         axes(operation, 1, "axes").stream().map(axis -> axis < 0 ? axis + 4 : axis).toList();
     long row = x.rowAxis();
     if (axes.size() != 2 || !axes.containsAll(List.of(row, row + 1))) {
-      throw refused(operation, "it is no mean over rows and columns");
+      throw refused(operation, "it is not a mean over rows and columns");
     }
     ImportedValue.Images whole = windows.whole(operation, x, true);
     return operation.integer("keepdims", 1) == 0 ? rows.flatten(whole) : whole;
@@ -288,7 +288,7 @@ final class GraphImport {
       return x;
     }
     if (!axes.equals(turn)) {
-      throw refused(operation, "it exchanges more than the place of the channels");
+      throw refused(operation, "it moves more than the channel axis");
     }
     return x.transposed();
   }
@@ -300,7 +300,7 @@ final class GraphImport {
           file,
           "its input %d is missing".formatted(index),
           Problem.quote(operation.input(index)),
-          "a value that is known before it");
+          "a value computed before it");
     }
     return value;
   }
@@ -311,7 +311,7 @@ final class GraphImport {
       return tensor;
     }
     throw operation.refuse(
-        file, "its weights are computed", "input " + index, "a constant of floats");
+        file, "its weights are not constant", "input " + index, "a constant float tensor");
   }
 
   private Optional<Tensor> optionalTensor(Operation operation, int index) {
@@ -351,7 +351,7 @@ final class GraphImport {
 
   private double single(Operation operation, Tensor tensor) {
     if (tensor.shape().size() != 1) {
-      throw refused(operation, "its bound is no single number");
+      throw refused(operation, "its bound is not a scalar");
     }
     return tensor.at(0);
   }
@@ -361,7 +361,7 @@ final class GraphImport {
         file,
         what,
         operation.inputs().stream().map(this::described).toList().toString(),
-        "what a layer of Kern's stands for");
+        "an operation that a layer of Kern can represent");
   }
 
   private String described(String name) {

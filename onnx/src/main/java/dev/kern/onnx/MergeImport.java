@@ -69,7 +69,7 @@ final class MergeImport {
     return switch (value) {
       case Images x -> x.step();
       case Rows x -> x.step();
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is no step");
+      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
     };
   }
 
@@ -80,11 +80,14 @@ final class MergeImport {
             : Optional.empty();
     Step y =
         gated.orElseThrow(
-            () -> refused(operation, "it multiplies what is no number and its sigmoid"));
+            () ->
+                refused(
+                    operation,
+                    "only products with a constant or with a value's own sigmoid are supported"));
     return switch (operands.getFirst()) {
       case Images images -> images.of(y).nonNegative(false);
       case Rows rows -> rows.of(y);
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is no step");
+      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
     };
   }
 
@@ -123,7 +126,7 @@ final class MergeImport {
                         && x.width() == first.width()
                         && x.channelsFirst() == first.channelsFirst());
     if (!alike || operation.axis(file, 4, 0) != first.channelAxis()) {
-      throw refused(operation, "it does not put channels side by side");
+      throw refused(operation, "it doesn't concatenate channels");
     }
     int channels = all.stream().mapToInt(Images::channels).reduce(0, Math::addExact);
     Step step = meeting(Step.Meeting.CONCAT, all.stream().map(Images::step).toList());
@@ -135,7 +138,7 @@ final class MergeImport {
   private ImportedValue concatOfRows(Operation operation, List<Rows> all) {
     RowOrder order = all.stream().map(Rows::order).reduce(RowOrder::beside).orElseThrow();
     if (operation.axis(file, 2, 0) != 1 || order.parts().size() > MOST_PARTS) {
-      throw refused(operation, "it does not put rows side by side");
+      throw refused(operation, "it doesn't concatenate rows");
     }
     return new Rows(meeting(Step.Meeting.CONCAT, all.stream().map(Rows::step).toList()), order);
   }
@@ -156,7 +159,7 @@ final class MergeImport {
     return switch (x) {
       case Images images -> images.of(y).nonNegative(false);
       case Rows rows -> rows.of(y);
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is no step");
+      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
     };
   }
 
@@ -203,11 +206,11 @@ final class MergeImport {
             };
     Step folded =
         result.orElseThrow(
-            () -> refused(operation, "it does arithmetic that no layer before it can take over"));
+            () -> refused(operation, "arithmetic that can't be folded into the layer before it"));
     return switch (x) {
       case Images images -> images.of(folded).nonNegative(false);
       case Rows rows -> rows.of(folded);
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is no step");
+      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
     };
   }
 

@@ -79,10 +79,10 @@ public final class OnnxImport {
           .ifPresent(note -> LOG.log(System.Logger.Level.WARNING, name + ": " + note));
       return model;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw Problem.at(name, "its layers don't fit one another")
+      throw Problem.at(name, "its layers don't fit together")
           .given(String.valueOf(e.getMessage()))
           .because(e)
-          .fix("take the file as it was written, or export it again");
+          .fix("use an unmodified copy of the file, or export it again");
     }
   }
 
@@ -118,11 +118,10 @@ public final class OnnxImport {
     return opset == 0 || (opset >= OLDEST_OPSET && opset <= NEWEST_OPSET)
         ? Optional.empty()
         : Optional.of(
-            "its operations are those of ONNX's opset %s, %s than what was tested; if it classifies"
+            "it uses ONNX opset %s, which is %s than the tested ones; if its results look wrong,"
                     .formatted(
                         Long.toUnsignedString(opset), opset < OLDEST_OPSET ? "older" : "newer")
-                + " oddly, export it with an opset from %d to %d"
-                    .formatted(OLDEST_OPSET, NEWEST_OPSET));
+                + " export it with an opset from %d to %d".formatted(OLDEST_OPSET, NEWEST_OPSET));
   }
 
   private static ImportedValue.Images images(OnnxFile source, OnnxFile.Input input, Step begin) {
@@ -131,7 +130,8 @@ public final class OnnxImport {
         extents.size() == 4
             && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= WindowAttributes.LARGEST);
     if (!sound) {
-      throw input(source, Problem.quote(input.name()) + " of " + extents + ", -1 where it is open");
+      throw input(
+          source, Problem.quote(input.name()) + " of " + extents + ", where -1 is a free size");
     }
     int[] sizes = extents.stream().mapToInt(Long::intValue).toArray();
     boolean channelsFirst = isChannelsFirst(source, input);
@@ -151,10 +151,10 @@ public final class OnnxImport {
   }
 
   private static DataException input(OnnxFile source, String given) {
-    return Problem.at(source.file(), "it does not take one batch of images")
+    return Problem.at(source.file(), "its input is not a single batch of images")
         .given(given)
-        .expected("one input [N, C, H, W] of a fixed size")
-        .fix("export it for a fixed size of images");
+        .expected("one input [N, C, H, W] with fixed C, H and W")
+        .fix("export it for a fixed image size");
   }
 
   /// What a step depends on, in order, without recursion.
@@ -182,7 +182,7 @@ public final class OnnxImport {
       Node variable = variables.get(i);
       if (!values.get(i).shape().equals(variable.shape())) {
         throw new IllegalArgumentException(
-            "'%s' is %s, its values are %s"
+            "'%s' has shape %s, its values %s"
                 .formatted(variable.name(), variable.shape(), values.get(i).shape()));
       }
       weights.put(variable.name(), values.get(i));
@@ -198,10 +198,10 @@ public final class OnnxImport {
     String where = source.file() + ", metadata, " + Metadata.CLASSES;
     List<String> classes = RecordMapper.PLAIN.parseList(where, text, String.class);
     if (classes.size() != count) {
-      throw Problem.at(where, "there are not as many names as classes")
+      throw Problem.at(where, "wrong number of class names")
           .given(classes.size() + " names")
           .expected(count + " names")
-          .fix("a name per output");
+          .fix("give one name per output");
     }
     return classes;
   }

@@ -81,7 +81,7 @@ record Operation(
 
   private int axis(String file, int rank, long given, String key) {
     if (given < -rank || given >= rank) {
-      throw refuse(file, "there is no such axis", key + " " + given, -rank + " to " + (rank - 1));
+      throw refuse(file, "no such axis", key + " " + given, -rank + " to " + (rank - 1));
     }
     return Math.floorMod(given, rank);
   }
@@ -92,6 +92,6 @@ record Operation(
     return Problem.at("%s, %s %s".formatted(file, Problem.quote(type), Problem.quote(called)), what)
         .given(given)
         .expected(expected)
-        .fix("change this in the program that the model comes from, and export it again");
+        .fix("change this in the original program, and export the model again");
   }
 }

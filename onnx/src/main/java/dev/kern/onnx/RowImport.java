@@ -46,7 +46,7 @@ final class RowImport {
                 && operation.axes(file, 4, axes).containsAll(List.of(x.rowAxis(), x.rowAxis() + 1));
     if (!whole) {
       throw operation.refuse(
-          file, "it keeps some of the axes", "axes " + axes, "one row per image");
+          file, "it doesn't flatten all axes", "axes " + axes, "one row per image");
     }
     return flatten(x);
   }
@@ -109,10 +109,7 @@ final class RowImport {
                 && (shape.get(1) == -1 || shape.get(1) == x.order().size());
     if (!stays) {
       throw operation.refuse(
-          file,
-          "it makes something else of rows",
-          "shape " + shape,
-          "[N, " + x.order().size() + "]");
+          file, "it reshapes rows", "shape " + shape, "[N, " + x.order().size() + "]");
     }
     return x;
   }
@@ -126,7 +123,10 @@ final class RowImport {
     }
     if (!sorts) {
       throw operation.refuse(
-          file, "it picks numbers of a row", places.size() + " places", "[H, W, C] in order");
+          file,
+          "it selects single values of a row",
+          places.size() + " indices",
+          "[H, W, C] in order");
     }
     return x.plain();
   }
@@ -173,7 +173,7 @@ final class RowImport {
   }
 
   private DataException misfit(Operation operation, String given, String expected) {
-    return operation.refuse(file, "its weights don't fit what it is given", given, expected);
+    return operation.refuse(file, "its weights don't match its input", given, expected);
   }
 
   private static float[] transposed(Tensor matrix) {

@@ -40,9 +40,9 @@ final class StepFactory {
   void spend(Tensor tensor) {
     budget -= tensor.shape().size();
     if (budget < 0) {
-      throw Problem.at(file, "its constants are used too often")
-          .given("more than " + TIMES + " times their numbers in weights")
-          .fix("a network whose layers have weights of their own");
+      throw Problem.at(file, "its constants are shared by too many layers")
+          .given("more than " + TIMES + " times as many weights as constants")
+          .fix("use a network whose layers have separate weights");
     }
   }
 

@@ -72,12 +72,12 @@ final class Structurizer {
 
   private List<Layer> chain(Step begin, Step end, int depth) {
     if (depth > DEEPEST) {
-      throw tangled("branches within branches", "at most " + DEEPEST + " levels");
+      throw tangled("deeply nested branches", "at most " + DEEPEST + " levels");
     }
     List<Step> steps = new ArrayList<>();
     for (Step step = end; !step.equals(begin); step = dominator(step)) {
       if (!placed.add(step)) {
-        throw tangled("branches that cross", "branches that part at one place and meet at one");
+        throw tangled("branches that cross", "branches with one common start and one common end");
       }
       steps.add(step);
     }
@@ -105,9 +105,9 @@ final class Structurizer {
   }
 
   private DataException tangled(String given, String expected) {
-    return Problem.at(file, "its layers are connected in a way that Kern's can't be")
+    return Problem.at(file, "unsupported connections between layers")
         .given(given)
         .expected(expected)
-        .fix("a network of blocks, such as residual and inception networks");
+        .fix("use a network of blocks, such as a residual or inception network");
   }
 }

@@ -67,10 +67,10 @@ final class SupportedOps {
           unknown.entrySet().stream()
               .map(e -> Problem.quote(e.getKey()) + " (" + e.getValue() + ")")
               .toList();
-      throw Problem.at(source.file(), "it has operations that no layer of Kern's stands for")
+      throw Problem.at(source.file(), "unsupported operations")
           .given(Problem.list(named))
-          .expected("of " + String.join(", ", KNOWN.stream().sorted().toList()))
-          .fix("a convolutional network of those");
+          .expected("only " + String.join(", ", KNOWN.stream().sorted().toList()))
+          .fix("export a convolutional network of these operations");
     }
   }
 }

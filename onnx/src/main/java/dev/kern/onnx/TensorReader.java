@@ -60,7 +60,7 @@ final class TensorReader {
             Fields.Tensor.LONGS,
             Fields.Tensor.DOUBLES -> {
           if (typed != null) {
-            throw broken("its numbers come in several pieces");
+            throw broken("its values are split into several fields");
           }
           typed = message.message();
         }
@@ -99,7 +99,7 @@ final class TensorReader {
       case Fields.Tensor.TYPE_LONG -> integers(shape, Long.BYTES);
       case Fields.Tensor.TYPE_INT -> integers(shape, Integer.BYTES);
       case Fields.Tensor.TYPE_BOOL -> integers(shape, Byte.BYTES);
-      default -> throw broken("its numbers are of type " + type + ", not float, int or bool");
+      default -> throw broken("unsupported element type " + type + ", expected float, int or bool");
     };
   }
 
@@ -107,7 +107,7 @@ final class TensorReader {
     try {
       return Shape.of(extents.stream().mapToInt(Math::toIntExact).toArray());
     } catch (ArithmeticException | IllegalArgumentException e) {
-      throw broken("it can't have the extents " + extents);
+      throw broken("invalid shape " + extents);
     }
   }
 
@@ -128,7 +128,7 @@ final class TensorReader {
 
   private Literal integers(Shape shape, int width) {
     if (shape.size() > Literal.Integers.MOST || shape.rank() > 1) {
-      throw broken("it holds whole numbers in the shape " + shape + ", not a short list");
+      throw broken("integers of shape " + shape + " are not supported, only short lists");
     }
     List<Long> values = new ArrayList<>();
     if (typed != null) {
@@ -161,7 +161,8 @@ final class TensorReader {
   private void expect(long given, long wanted) {
     if (given != wanted) {
       throw broken(
-          "it holds %d, its shape %s and type ask for %d".formatted(given, extents, wanted));
+          "its size %d doesn't match its shape %s and type, which need %d"
+              .formatted(given, extents, wanted));
     }
   }
 

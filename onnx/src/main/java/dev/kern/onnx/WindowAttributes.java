@@ -33,7 +33,7 @@ record WindowAttributes(Window window, Pads border) {
       }
       default ->
           throw operation.refuse(
-              file, "its padding is unknown", operation.text("auto_pad", ""), "explicit pads");
+              file, "unknown padding", operation.text("auto_pad", ""), "explicit pads");
     };
   }
 
@@ -52,7 +52,7 @@ record WindowAttributes(Window window, Pads border) {
     List<Long> pads = operation.integers("pads", List.of(0L, 0L, 0L, 0L));
     if (pads.size() != 4 || pads.stream().anyMatch(n -> n < 0 || n > LARGEST)) {
       throw operation.refuse(
-          file, "its padding can't be", "pads " + pads, "4 numbers from 0 to " + LARGEST);
+          file, "invalid padding", "pads " + pads, "4 numbers from 0 to " + LARGEST);
     }
     int top = pads.get(0).intValue();
     int left = pads.get(1).intValue();
@@ -83,7 +83,10 @@ record WindowAttributes(Window window, Pads border) {
     List<Long> both = operation.integers(key, List.of(1L, 1L));
     if (both.size() != 2 || !both.get(0).equals(both.get(1))) {
       throw operation.refuse(
-          file, "Kern has one number for both axes", key + " " + both, "two equal numbers");
+          file,
+          "different values per axis are not supported",
+          key + " " + both,
+          "two equal numbers");
     }
     return positive(file, operation, key, both.getFirst());
   }
@@ -91,7 +94,7 @@ record WindowAttributes(Window window, Pads border) {
   /// A number from 1 to 8,192.
   static int positive(String file, Operation operation, String key, long number) {
     if (number < 1 || number > LARGEST) {
-      throw operation.refuse(file, "it can't be so", key + " " + number, "1 to " + LARGEST);
+      throw operation.refuse(file, "value out of range", key + " " + number, "1 to " + LARGEST);
     }
     return (int) number;
   }
@@ -101,7 +104,10 @@ record WindowAttributes(Window window, Pads border) {
     List<Long> size = operation.integers("kernel_shape", List.of());
     if (size.size() != 2) {
       throw operation.refuse(
-          file, "Kern has windows of two axes", "kernel_shape " + size, "two numbers");
+          file,
+          "only two-dimensional windows are supported",
+          "kernel_shape " + size,
+          "two numbers");
     }
     return new int[] {
       positive(file, operation, "kernel_shape", size.get(0)),
@@ -124,7 +130,7 @@ record WindowAttributes(Window window, Pads border) {
   private DataException misfit(String file, Operation operation, ImportedValue.Images x) {
     return operation.refuse(
         file,
-        "its window does not fit into the images",
+        "its window doesn't fit into the images",
         window.toString(),
         "a window within %d x %d".formatted(x.height(), x.width()));
   }

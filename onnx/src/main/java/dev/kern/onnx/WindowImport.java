@@ -61,7 +61,7 @@ final class WindowImport {
         || filters.extent(0) % groups != 0) {
       throw operation.refuse(
           file,
-          "its filters don't fit the images",
+          "its filters don't match the images",
           "filters %s in %d group%s".formatted(filters, groups, groups == 1 ? "" : "s"),
           "filters [F, %s, K, L]"
               .formatted(groups == 1 ? x.channels() : "%d / groups".formatted(x.channels())));
@@ -116,7 +116,10 @@ final class WindowImport {
         || !sound
         || pads.get(row) + pads.get(row + 1) + pads.get(row + 4) + pads.get(row + 5) != all) {
       throw operation.refuse(
-          file, "Kern adds zeros around images alone", "pads " + pads, "rows and columns of zeros");
+          file,
+          "only padding of rows and columns is supported",
+          "pads " + pads,
+          "rows and columns of zeros");
     }
     Pads border =
         new Pads(
@@ -136,9 +139,9 @@ final class WindowImport {
     if (!slide.border().equals(Pads.NONE) && !x.nonNegative()) {
       throw operation.refuse(
           file,
-          "zeros around images would count among numbers below 0",
+          "zero padding would change the maximum of negative values",
           "pads " + List.of(slide.border()),
-          "the padding of SAME, or a Relu before it");
+          "SAME padding, or a Relu before it");
     }
     Window window = slide.window();
     return pooled(
@@ -160,9 +163,9 @@ final class WindowImport {
     } else if ((countsPads && pads) || !slide.border().equals(Pads.NONE)) {
       throw operation.refuse(
           file,
-          "Kern's averages leave padding out, at both ends alike",
+          "unsupported padding for average pooling",
           "count_include_pad %d, pads %s".formatted(countsPads ? 1 : 0, List.of(slide.border())),
-          "the padding of SAME with count_include_pad 0, or none");
+          "SAME padding with count_include_pad 0, or none");
     }
     Window window = slide.window();
     return pooled(
@@ -189,7 +192,10 @@ final class WindowImport {
     WindowAttributes slide = WindowAttributes.of(file, operation, x, size[0], size[1]);
     if (slide.window().dilation() != 1) {
       throw operation.refuse(
-          file, "Kern pools without gaps", "dilation " + slide.window().dilation(), "1");
+          file,
+          "pooling with dilation is not supported",
+          "dilation " + slide.window().dilation(),
+          "1");
     }
     return slide;
   }
@@ -208,6 +214,7 @@ final class WindowImport {
   }
 
   private DataException layout(Operation operation) {
-    return operation.refuse(file, "its images end in the channels", "[N, H, W, C]", "[N, C, H, W]");
+    return operation.refuse(
+        file, "channels-last images are not supported here", "[N, H, W, C]", "[N, C, H, W]");
   }
 }

@@ -48,7 +48,7 @@ final class WireReader {
     long tag = varint();
     kind = (int) (tag & 7);
     if (tag >>> 3 == 0 || tag >>> 3 > 1 << 29) {
-      throw broken("there is no field of number " + (tag >>> 3));
+      throw broken("invalid field number " + (tag >>> 3));
     }
     field = (int) (tag >>> 3);
     return true;
@@ -75,7 +75,7 @@ final class WireReader {
   String text() {
     WireReader part = message();
     if (part.remaining() > LONGEST_TEXT) {
-      throw broken("a text of " + Problem.count(part.remaining()) + " bytes is too long");
+      throw broken("a string of " + Problem.count(part.remaining()) + " bytes is too long");
     }
     return new String(bytes, part.at, part.remaining(), StandardCharsets.UTF_8);
   }
@@ -101,7 +101,7 @@ final class WireReader {
       case FIXED64 -> fixed(Long.BYTES);
       case LENGTH -> message();
       case FIXED32 -> fixed(Integer.BYTES);
-      default -> throw broken("there is no kind " + kind + " of fields");
+      default -> throw broken("invalid wire type " + kind);
     }
   }
 
@@ -147,7 +147,7 @@ final class WireReader {
 
   private void expect(int wanted) {
     if (kind != wanted) {
-      throw broken("field %d is of kind %d, not %d".formatted(field, kind, wanted));
+      throw broken("field %d has wire type %d, not %d".formatted(field, kind, wanted));
     }
   }
 
@@ -158,7 +158,7 @@ final class WireReader {
 
   /// The error for what is no ONNX file.
   DataException broken(String what) {
-    return Problem.at(file + ", byte " + Problem.count(at), "this is no sound ONNX file: " + what)
-        .fix("take the file as it was written, or export it again");
+    return Problem.at(file + ", byte " + Problem.count(at), "invalid ONNX file: " + what)
+        .fix("use an unmodified copy of the file, or export it again");
   }
 }

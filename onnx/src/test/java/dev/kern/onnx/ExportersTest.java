@@ -266,8 +266,8 @@ final class ExportersTest {
     assertThat(OnnxImport.unusual(0)).isEmpty();
     assertThat(OnnxImport.unusual(99))
         .contains(
-            "its operations are those of ONNX's opset 99, newer than what was tested; if it"
-                + " classifies oddly, export it with an opset from 7 to 25");
+            "it uses ONNX opset 99, which is newer than the tested ones; if its results"
+                + " look wrong, export it with an opset from 7 to 25");
     assertThat(OnnxImport.unusual(6)).get().asString().contains("opset 6, older than");
     colour();
     g.output(g.gemm(g.flatten(g.conv("input", 3, 6, 3, 2, 1, 1)), 6 * 15 * 16, 4), 4);
@@ -325,7 +325,7 @@ final class ExportersTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(
             """
-            axes.onnx, %s: there is no such axis
+            axes.onnx, %s: no such axis
               given     %s
               expected  %s
             """
@@ -341,8 +341,7 @@ final class ExportersTest {
     byte[] file = g.file(17);
     assertThatThrownBy(() -> OnnxImport.decode("padded.onnx", file))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(
-            "padded.onnx, 'Pad' 'pad': Kern adds zeros around images, no other numbers");
+        .hasMessageStartingWith("padded.onnx, 'Pad' 'pad': only zero padding is supported");
   }
 
   @Test
@@ -355,10 +354,10 @@ final class ExportersTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            other.onnx, 'HardSigmoid' '%s': Kern has it with another constant
+            other.onnx, 'HardSigmoid' '%s': unsupported constant
               given     alpha 0.2
               expected  alpha 0.16666666666666666
-              fix       change this in the program that the model comes from, and export it again\
+              fix       change this in the original program, and export the model again\
             """
                 .formatted(x));
   }

@@ -141,10 +141,10 @@ final class ForeignTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            groups.onnx, 'Conv' 'y': its filters don't fit the images
+            groups.onnx, 'Conv' 'y': its filters don't match the images
               given     filters [8, 1, 3, 3] in 2 groups
               expected  filters [F, 1 / groups, K, L]
-              fix       change this in the program that the model comes from, and export it again\
+              fix       change this in the original program, and export the model again\
             """);
   }
 }

@@ -34,7 +34,7 @@ final class HostileTest {
       assertThatThrownBy(() -> OnnxImport.read(file))
           .as(location)
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("its numbers lie outside of the model's folder");
+          .hasMessageContaining("its data file is outside the model's folder");
     }
   }
 
@@ -42,10 +42,10 @@ final class HostileTest {
   void saysWhenAFileBesideItIsMissingOrShort() throws IOException {
     Path file = Files.write(folder.resolve("m.onnx"), external("weights"));
     assertThatThrownBy(() -> OnnxImport.read(file))
-        .hasMessageContaining("the file with its numbers is missing");
+        .hasMessageContaining("its data file is missing");
     Files.write(folder.resolve("weights"), new byte[3]);
     assertThatThrownBy(() -> OnnxImport.read(file))
-        .hasMessageContaining("its file is too short\n  given     'weights' of 3 bytes");
+        .hasMessageContaining("its data file is too short\n  given     'weights' of 3 bytes");
   }
 
   @Test
@@ -60,9 +60,9 @@ final class HostileTest {
     Path file = Files.write(folder.resolve("m.onnx"), content);
     assertThatThrownBy(() -> OnnxImport.read(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("tensor 'b': tensors overlap in a file")
-        .hasMessageContaining("128 bytes in all from 'weights'")
-        .hasMessageContaining("at most the 100 bytes that it holds");
+        .hasMessageContaining("tensor 'b': tensors overlap in their data file")
+        .hasMessageContaining("128 bytes in total from 'weights'")
+        .hasMessageContaining("at most the 100 bytes of the file");
   }
 
   /// Convolutions whose filters are the same numbers, in a file that holds them once.
@@ -110,7 +110,7 @@ final class HostileTest {
     Path file = tied(400, 250, 1, 0);
     assertThatThrownBy(() -> OnnxImport.read(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("its constants are used too often");
+        .hasMessageContaining("its constants are shared by too many layers");
   }
 
   /// 40 GB, if each were read by itself.
@@ -157,7 +157,8 @@ final class HostileTest {
     WireWriter graph = new WireWriter().message(Fields.Graph.INITIALIZER, tensor);
     byte[] file = new WireWriter().message(Fields.Model.GRAPH, graph).toBytes();
     assertThatThrownBy(() -> OnnxImport.decode("m", file))
-        .hasMessageContaining("it holds 4, its shape [2000000000] and type ask for 8000000000");
+        .hasMessageContaining(
+            "its size 4 doesn't match its shape [2000000000] and type, which need 8000000000");
   }
 
   @Test
@@ -169,7 +170,7 @@ final class HostileTest {
     byte[] file = new WireWriter().message(Fields.Model.GRAPH, graph).toBytes();
     assertThatThrownBy(() -> OnnxImport.decode("m.onnx", file))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("m.onnx: it has operations that no layer of Kern's stands for\n")
+        .hasMessageStartingWith("m.onnx: unsupported operations\n")
         .hasMessageContaining("\n  given     'LSTM' (2), 'Resize' (1)\n");
   }
 }

@@ -91,6 +91,6 @@ final class OnnxImportTest {
     assertThatThrownBy(() -> OnnxImport.read(file))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + ", byte ")
-        .hasMessageContaining("this is no sound ONNX file");
+        .hasMessageContaining("invalid ONNX file");
   }
 }

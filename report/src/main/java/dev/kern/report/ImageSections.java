@@ -31,27 +31,26 @@ final class ImageSections {
     if (mistakes.isEmpty()) {
       return section(
           "Worst mistakes",
-          "There are none: every %s image was classified correctly."
-              .formatted(findings.part().adjective()));
+          "None: every %s image was classified correctly.".formatted(findings.part().adjective()));
     }
     Element cards = div("cards");
     mistakes.forEach(mistake -> cards.add(card(mistake, findings)));
     return section(
             "Worst mistakes",
-            "The images whose label the network held least likely. Wrong labels and"
-                + " broken images of the data set show up here too.")
+            "The images whose label got the lowest probability. Wrong labels and broken images"
+                + " in the data set show up here too.")
         .add(
             figure(
-                "The %d worst mistakes among the %s images: the label, what it was taken for,"
+                "The %d worst mistakes among the %s images: the label, the predicted class,"
                         .formatted(mistakes.size(), findings.part().adjective())
-                    + " how sure the network was, and the image's place in the data.",
+                    + " its probability, and the number of the image in the data.",
                 cards));
   }
 
   private static Element card(Mistake mistake, EvaluatedSplit findings) {
     Raster raster = findings.image(mistake.image());
     String tip =
-        "%s image %d, labelled %s, taken for %s"
+        "%s image %d, labelled %s, classified as %s"
             .formatted(
                 findings.part().adjective(), mistake.image(), mistake.label(), mistake.predicted());
     return div(
@@ -110,9 +109,9 @@ final class ImageSections {
     return section("One image through the layers", "")
         .add(
             figure(
-                "What each layer makes of %s image %d. Dark blue is zero and yellow the layer's"
+                "The output of each layer for %s image %d. Dark blue is zero and yellow the layer's"
                         .formatted(findings.part().adjective(), specimen.image())
-                    + " greatest value; in layers with negative values blue is negative, white"
+                    + " largest value; in layers with negative values blue is negative, white"
                     + " zero, orange positive.",
                 rows));
   }

@@ -114,7 +114,7 @@ final class Page {
 
   private static Element accuracy(String what, double accuracy, int count) {
     String counts =
-        Unit.count(Math.round(accuracy * count)) + " of " + Unit.count(count) + " right";
+        Unit.count(Math.round(accuracy * count)) + " of " + Unit.count(count) + " correct";
     return tile(what, Unit.PERCENT.text(accuracy), counts);
   }
 
@@ -139,7 +139,7 @@ final class Page {
     List<String> notices = new ArrayList<>();
     history.failed().ifPresent(failed -> notices.add("The run failed. " + failed.message()));
     if (history.finished().isEmpty() && history.failed().isEmpty()) {
-      notices.add("The run has not ended yet, or was interrupted.");
+      notices.add("The run is still in progress, or was interrupted.");
     }
     history
         .stopped()
@@ -151,8 +151,8 @@ final class Page {
                             Unit.count(stop.step()), stop.reason(), Unit.count(stop.bestStep()))));
     if (evidence.record().recipe().dropoutAtEvaluation()) {
       notices.add(
-          "This run left dropout on while it scored, as the notebook does. Matrix, table and"
-              + " mistakes below were made without it, and differ from the curves.");
+          "This run kept dropout on during evaluation, as the notebook does. The matrix, table and"
+              + " mistakes below were computed without dropout, so they differ from the curves.");
     }
     evidence.data().ifPresent(data -> notices.addAll(data.warnings()));
     return notices;

@@ -68,15 +68,15 @@ public final class Report {
 
   private static void expectSame(DataRecord seen, DataRecord given) {
     if (!given.sha256().equals(seen.sha256()) || !given.images().equals(seen.images())) {
-      throw Problem.at(given.source(), "this is not the data that the run saw")
+      throw Problem.at(given.source(), "not the data this run was trained on")
           .given(words(given))
           .expected(words(seen))
-          .fix("the data of the run, or a report without any");
+          .fix("use the data of the run, or write the report without data");
     }
   }
 
   private static String words(DataRecord data) {
-    return "images %s of files with checksum %s".formatted(data.images(), data.sha256());
+    return "images %s, files with checksum %s".formatted(data.images(), data.sha256());
   }
 
   /// Writes `report.html` into the run's folder, in place of the one that is there.

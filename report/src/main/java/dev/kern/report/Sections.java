@@ -37,7 +37,7 @@ final class Sections {
                 "pair",
                 figure("Loss, the mean cross-entropy in nats.", Svg.of(history.losses().drawing())),
                 figure(
-                    "Accuracy, the part of the images classified correctly.",
+                    "Accuracy, the fraction of images classified correctly.",
                     Svg.of(history.accuracies().drawing()))));
   }
 
@@ -57,9 +57,9 @@ final class Sections {
                 "pair",
                 figure(
                     "Confusion matrix. A row holds the images of one class; the stronger the"
-                        + " colour, the more of them were taken for that column's class.",
+                        + " colour, the more of them were classified as that column's class.",
                     matrix),
-                figure("Precision, recall and F1 of each class.", scores(findings))));
+                figure("Precision, recall and F1 per class.", scores(findings))));
   }
 
   private static Element scores(EvaluatedSplit findings) {
@@ -83,10 +83,10 @@ final class Sections {
     return section(
         "Classes",
         evidence.trained().isEmpty()
-            ? "There is no trained model in the run's folder yet, so nothing can be said about"
-                + " single classes and images."
-            : "The data set was not at hand when this report was made, so nothing can be said about"
-                + " single classes and images. kern runs report RUN --data WHERE adds it.");
+            ? "The run folder has no trained model yet, so this report has no results per class"
+                + " and no images."
+            : "The data set was not available for this report, so it has no results per class and"
+                + " no images. kern runs report RUN --data WHERE adds them.");
   }
 
   /// The layers and their cost.
@@ -105,8 +105,7 @@ final class Sections {
         List.of(
             "sum", "", "", Unit.count(summary.parameters()), Unit.count(summary.multiplyAdds())));
     return section(
-            "Network",
-            "Shapes and multiply-adds are for one image of %s.".formatted(summary.image()))
+            "Network", "Shapes and multiply-adds are per image of %s.".formatted(summary.image()))
         .add(table(List.of("layer", "settings", "result", "parameters", "multiply-adds"), rows, 2));
   }
 
@@ -116,7 +115,7 @@ final class Sections {
 
   /// Settings, speed, data and machine.
   static Element settings(ReportInput evidence) {
-    return section("Settings", "What is needed to run the same again; run.json holds it too.")
+    return section("Settings", "Everything needed to repeat the run, as in run.json.")
         .add(
             div(
                 "columns",
@@ -165,14 +164,14 @@ final class Sections {
             end -> {
               speed.put("steps", Unit.count(end.steps()));
               speed.put("time", Page.seconds(end.seconds()));
-              speed.put("on the whole", Unit.COUNT.text(end.stepsPerSecond()) + " steps/s");
+              speed.put("average", Unit.COUNT.text(end.stepsPerSecond()) + " steps/s");
             });
     history.reports().stream()
         .skip(1)
         .mapToDouble(report -> report.stepsPerSecond())
         .max()
         .ifPresent(
-            best -> speed.put("between two reports, at best", Unit.COUNT.text(best) + " steps/s"));
+            best -> speed.put("best between two reports", Unit.COUNT.text(best) + " steps/s"));
     return speed;
   }
 
@@ -181,7 +180,7 @@ final class Sections {
     facts.put("source", data.source());
     facts.put("format", data.format());
     data.images().forEach((part, count) -> facts.put(part, Unit.count(count) + " images"));
-    facts.put("size", data.image() + (data.fit().isPresent() ? ", brought to it" : ""));
+    facts.put("size", data.image() + (data.fit().isPresent() ? ", resized" : ""));
     facts.put("classes", String.join(", ", data.classes()));
     facts.put("SHA-256", data.sha256());
     return facts;
@@ -195,7 +194,7 @@ final class Sections {
     facts.put("processor", environment.processor());
     facts.put("processors", Integer.toString(environment.processors()));
     facts.put("heap", Unit.count(environment.heapBytes() / MEBIBYTE) + " MiB");
-    facts.put("loops", environment.loops());
+    facts.put("kernels", environment.loops());
     return facts;
   }
 }

@@ -132,7 +132,7 @@ final class ReportTest {
     assertThat(texts(page, "span"))
         .contains(
             Unit.PERCENT.text(evaluation.accuracy()),
-            Math.round(20 * evaluation.accuracy()) + " of 20 right",
+            Math.round(20 * evaluation.accuracy()) + " of 20 correct",
             "30 steps",
             "170");
     assertThat(texts(page, "p"))
@@ -231,7 +231,8 @@ final class ReportTest {
     assertThat(texts(page, "h2"))
         .containsExactly(
             "Learning curves", "Classes", "First-layer filters", "Network", "Settings");
-    assertThat(texts(page, "p")).anyMatch(text -> text.startsWith("The data set was not at hand"));
+    assertThat(texts(page, "p"))
+        .anyMatch(text -> text.startsWith("The data set was not available"));
   }
 
   @Test
@@ -247,8 +248,8 @@ final class ReportTest {
     assertThat(texts(page, "h2"))
         .containsExactly("Learning curves", "Classes", "Network", "Settings");
     assertThat(texts(page, "p"))
-        .contains("The run has not ended yet, or was interrupted.")
-        .anyMatch(text -> text.startsWith("There is no trained model"));
+        .contains("The run is still in progress, or was interrupted.")
+        .anyMatch(text -> text.startsWith("The run folder has no trained model"));
   }
 
   @Test
@@ -277,10 +278,10 @@ final class ReportTest {
         .isInstanceOf(DataException.class)
         .hasMessageMatching(
             """
-            bars: this is not the data that the run saw
-              given     images \\{train=60, valid=20, test=20} of files with checksum [0-9a-f]{64}
-              expected  images \\{train=61, valid=20, test=20} of files with checksum [0-9a-f]{64}
-              fix       the data of the run, or a report without any\
+            bars: not the data this run was trained on
+              given     images \\{train=60, valid=20, test=20}, files with checksum [0-9a-f]{64}
+              expected  images \\{train=61, valid=20, test=20}, files with checksum [0-9a-f]{64}
+              fix       use the data of the run, or write the report without data\
             """);
   }
 

@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Measures networks on random images, in turns with the machine's multiply-add peak.
+/// Measures networks on random images, alternating with the multiply-add peak of the machine.
 ///
-/// What is reported, of work and peak alike, is the fastest tenth of many short windows: what the
-/// machine does while nobody disturbs it.
+/// It reports the fastest tenth of many short windows, for the network and the peak alike: what the
+/// machine does while undisturbed.
 ///
 /// @param engine what computes
 /// @param threads how many threads compute

@@ -1,4 +1,4 @@
-/// How fast networks run on this machine, as a share of what its cores can do at best.
+/// How fast networks run on this machine, as a share of its peak.
 ///
 /// ```java
 /// Speedometer speedometer = new Speedometer(Engine.VECTOR, 2, 100);

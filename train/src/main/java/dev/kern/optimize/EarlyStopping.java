@@ -2,7 +2,7 @@ package dev.kern.optimize;
 
 import dev.kern.math.Bounds;
 
-/// When to stop before the last step: once the validation result has not improved for a while.
+/// Stops training early once the validation result has not improved for a while.
 ///
 /// @param monitor what is watched
 /// @param patience evaluations without improvement until the run stops
@@ -20,7 +20,7 @@ public record EarlyStopping(Monitor monitor, int patience, double least, boolean
     return new EarlyStopping(Monitor.LOSS, patience, 0, true);
   }
 
-  /// The same, watching something else.
+  /// The same with another monitor.
   public EarlyStopping monitor(Monitor other) {
     return new EarlyStopping(other, patience, least, restoreBest);
   }

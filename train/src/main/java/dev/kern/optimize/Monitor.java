@@ -1,10 +1,10 @@
 package dev.kern.optimize;
 
-/// A validation result that is watched over a run.
+/// A validation result to monitor during a run.
 public enum Monitor {
   /// The mean cross-entropy; lower is better.
   LOSS,
-  /// The part of images classified correctly; higher is better.
+  /// The fraction of images classified correctly; higher is better.
   ACCURACY;
 
   /// The watched one of the two results, turned so that higher is better.

@@ -3,7 +3,7 @@ package dev.kern.optimize;
 import dev.kern.graph.UpdateRule;
 import dev.kern.math.Bounds;
 
-/// How weights move along their gradients, and how fast.
+/// An optimiser: an update rule with its learning rate.
 ///
 /// Its factories are meant to be imported statically. Weight decay is decoupled from the gradient
 /// and applies to weights, not to biases; see [UpdateRule].
@@ -16,7 +16,7 @@ public record Optimizer(double learningRate, UpdateRule rule) {
     Bounds.positive(learningRate, "learning rate");
   }
 
-  /// The part of a weight that is taken off per step and unit of learning rate.
+  /// The fraction of a weight that is subtracted per step and unit of learning rate.
   public double weightDecay() {
     return rule.weightDecay();
   }

@@ -1,7 +1,6 @@
-/// How a network is improved: optimisers, learning rates that follow the validation results, when
-/// to stop.
+/// Optimisers, learning rates that follow the validation result, early stopping.
 ///
-/// These are plain values that a recipe holds, beside the `RateSchedule` of the graph.
+/// These are plain values, part of a recipe like the `RateSchedule` of the graph.
 @NullMarked
 package dev.kern.optimize;
 

@@ -6,8 +6,8 @@ import dev.kern.model.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The trained model that a run began with, as `run.json` tells of it; the model itself is the
-/// run's `origin.safetensors`.
+/// The trained model that a run started from, as recorded in `run.json`; the model itself is
+/// `origin.safetensors`.
 ///
 /// @param source where it came from, as it was given, or `a program`
 /// @param network the name of its network
@@ -26,10 +26,10 @@ public record BaseModel(String source, String network, String sha256) {
   TrainedModel read(Path copy) {
     String found = Files.exists(copy) ? "checksum " + Checksum.of(copy) : "nothing";
     if (!found.equals("checksum " + sha256)) {
-      throw Problem.at(copy.toString(), "this is not the model that the run began with")
+      throw Problem.at(copy.toString(), "not the model that this run started from")
           .given(found)
           .expected("checksum %s, the model of %s".formatted(sha256, source))
-          .fix("bring the file back, or train anew: kern train --from " + source);
+          .fix("restore the file, or start a new run: kern train --from " + source);
     }
     return TrainedModel.read(copy);
   }

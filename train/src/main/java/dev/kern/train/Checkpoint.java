@@ -112,10 +112,10 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   }
 
   private static DataException foreign(String where, String given, String expected) {
-    return Problem.at(where, "this is a checkpoint of another run")
+    return Problem.at(where, "this checkpoint belongs to another run")
         .given(given)
         .expected(expected)
-        .fix("take it away");
+        .fix("delete it");
   }
 
   /// Writes a file, in place of the one that is there; whole or not at all.
@@ -160,10 +160,10 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
     String state = content.metadata().getOrDefault(STATE, "");
     String checksum = ContentChecksum.checksum(state, content.tensors());
     if (!checksum.equals(content.metadata().get(CHECKSUM))) {
-      throw Problem.at(file.toString(), "it is not as it was written")
+      throw Problem.at(file.toString(), "checksum mismatch: the file is damaged")
           .given("checksum " + checksum)
           .expected(Problem.quote(content.metadata().getOrDefault(CHECKSUM, "")))
-          .fix("take an older checkpoint, or check the disk");
+          .fix("use an older checkpoint, or check the disk");
     }
   }
 

@@ -67,10 +67,10 @@ record CheckpointIdentity(
   void expectOwn(String file, Map<String, String> metadata) {
     String owner = metadata.getOrDefault(ID, "");
     if (!owner.isEmpty() && !id.equals(Optional.of(owner))) {
-      throw Problem.at(file, "this is a checkpoint of another run")
+      throw Problem.at(file, "this checkpoint belongs to another run")
           .given("one of " + Problem.quote(metadata.getOrDefault(NAME, "")))
           .expected("one of " + Problem.quote(name))
-          .fix("take it away, or put it back where it belongs");
+          .fix("delete it, or move it back to that run");
     }
     String begun = metadata.getOrDefault(CHECKSUM, checksum);
     if (!begun.equals(checksum)) {
@@ -79,10 +79,10 @@ record CheckpointIdentity(
               .map(line -> changes(file, line))
               .filter(found -> !found.isEmpty())
               .orElseGet(() -> Map.of("checksum", List.of(checksum, begun)));
-      throw Problem.at(record + ", recipe", "these are not the settings that the run began with")
+      throw Problem.at(record + ", recipe", "the settings have changed since the run began")
           .given(words(changes, List::getFirst))
           .expected("%s, as in %s".formatted(words(changes, List::getLast), file))
-          .fix("put the settings back as they were, or train anew");
+          .fix("restore the settings, or start a new run");
     }
   }
 

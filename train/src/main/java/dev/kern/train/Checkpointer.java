@@ -2,12 +2,11 @@ package dev.kern.train;
 
 import dev.kern.model.TrainedModel;
 
-/// Who keeps what a run has reached.
+/// Saves checkpoints and the best model of a run.
 ///
-/// It may work while training goes on, on one thing at a time; what goes wrong meanwhile is told by
-/// its next call.
+/// It may work in the background, on one thing at a time; a failure is thrown by the next call.
 interface Checkpointer extends AutoCloseable {
-  /// Keeps nothing.
+  /// Saves nothing.
   Checkpointer NOTHING =
       new Checkpointer() {
         @Override

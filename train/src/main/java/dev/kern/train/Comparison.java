@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Runs side by side: in which settings they differ, and what came of it.
+/// Runs side by side: the settings in which they differ, and their results.
 ///
 /// @param runs the runs' folders
 /// @param settings the settings that are not the same for all runs, by their path in `run.json`,

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which data a run saw, precisely enough to find out whether other data is the same.
+/// The data that a run was trained on, precisely enough to recognise the same data again.
 ///
 /// @param source the path that was opened, as it was given
 /// @param format its format
@@ -53,27 +53,27 @@ public record DataRecord(
         provenance.fit());
   }
 
-  /// Opens the data again, from where it was, its images brought to the same size.
+  /// Opens the data again from its source, with images resized as before.
   ///
   /// Fails with `DataException` if it can't be opened.
   public Dataset open() {
     return Datasets.open(Path.of(source), sizing());
   }
 
-  /// What brings other images to what these were brought to.
+  /// How images are resized to the size of these.
   public ImageTarget sizing() {
     return fit.isPresent() ? ImageTarget.to(image) : ImageTarget.AS_IS;
   }
 
-  /// Refuses other data, wherever it lies.
+  /// Refuses other data, wherever it is stored.
   ///
   /// Fails with `DataException` if the checksum, the classes or the images are not the same.
   void expectSame(DataRecord given) {
     if (!given.contents().equals(contents())) {
-      throw Problem.at(given.source(), "the run was trained on other data")
+      throw Problem.at(given.source(), "not the data this run was trained on")
           .given(given.contents())
           .expected(contents())
-          .fix("the data that the run began with, " + source);
+          .fix("use the data that the run began with, " + source);
     }
   }
 

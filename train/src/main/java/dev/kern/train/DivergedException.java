@@ -3,7 +3,7 @@ package dev.kern.train;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Training can't go on, because a number is not finite any more; the message says where that began
+/// Training has diverged: a number is no longer finite. The message says where it first happened
 /// and how to fix it.
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -34,16 +34,16 @@ public final class DivergedException extends RuntimeException {
   /// The same, with the file of the last state in which all was well.
   DivergedException keeping(Optional<Path> checkpoint) {
     return checkpoint
-        .map(file -> new DivergedException(getMessage() + "\n  kept      " + file, step, place))
+        .map(file -> new DivergedException(getMessage() + "\n  saved     " + file, step, place))
         .orElse(this);
   }
 
-  /// The step, counted from 0, in which a number was not finite first.
+  /// The first step, counted from 0, with a number that is not finite.
   public long step() {
     return step;
   }
 
-  /// The layer and the node where a value stopped being finite first, as in `layer 'conv1': %3 =
+  /// The layer and the node of the first value that is not finite, as in `layer 'conv1': %3 =
   /// conv2d %0 %2 {window: 5, stride: 2, same} : f32[16, 14, 14, 16]`.
   public String place() {
     return place;

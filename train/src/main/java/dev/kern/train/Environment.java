@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// Where a run ran.
+/// The machine and the software that a run ran on.
 ///
 /// @param kern the version of Kern
 /// @param java the version of Java, with its vendor

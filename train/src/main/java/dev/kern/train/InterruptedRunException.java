@@ -2,8 +2,7 @@ package dev.kern.train;
 
 import java.util.Optional;
 
-/// A run has stopped between two steps because [Run#interrupt] asked it to; the message says how to
-/// go on.
+/// Thrown when [Run#interrupt] has stopped a run between two steps; the message says how to resume.
 public final class InterruptedRunException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -18,6 +17,6 @@ public final class InterruptedRunException extends RuntimeException {
                 steps,
                 folder
                     .map(run -> "kern train --resume " + run.path())
-                    .orElse("name a folder next time, and the run can be resumed")));
+                    .orElse("train with a run folder to be able to resume")));
   }
 }

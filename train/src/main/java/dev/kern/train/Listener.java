@@ -2,14 +2,14 @@ package dev.kern.train;
 
 import dev.kern.train.event.Event;
 
-/// Somebody who wants to know how a run goes.
+/// Is told about the progress of a run.
 @FunctionalInterface
 public interface Listener {
-  /// Something worth telling happened.
+  /// An event happened.
   void on(Event event);
 
-  /// A step was done. Called after each one, on the thread that trains, so be quick; an event, if
-  /// the step has one, comes first.
+  /// A step is done. Called after each step, on the training thread, so return quickly. Events of
+  /// the step come first.
   ///
   /// @param done steps done so far
   /// @param steps steps of the whole run

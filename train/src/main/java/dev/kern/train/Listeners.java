@@ -4,7 +4,7 @@ import dev.kern.train.event.Event;
 import dev.kern.train.file.EventLog;
 import java.util.Optional;
 
-/// All who listen to a run, its log first.
+/// The listeners of a run, its log first.
 final class Listeners implements Listener {
   private final Optional<EventLog> log;
   private final Listener[] listeners;

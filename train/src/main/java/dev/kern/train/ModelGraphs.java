@@ -6,7 +6,7 @@ import dev.kern.layer.Scope;
 import dev.kern.model.Model;
 import java.util.List;
 
-/// The graphs that a model is trained and applied by, for those who want to look at them.
+/// The training and inference graphs of a model, for inspection.
 public final class ModelGraphs {
   private ModelGraphs() {}
 

@@ -50,8 +50,8 @@ record NonFiniteNode(Node node, float value, int count, int size) {
   /// How to fix it.
   String fix() {
     return node.op() instanceof Placeholder
-        ? "data with finite pixels (kern data check)"
-        : "a smaller learning rate (--learning-rate), or gradients clipped (--clip-norm 1)";
+        ? "use data with finite pixels (kern data check)"
+        : "lower the learning rate (--learning-rate), or clip the gradients (--clip-norm 1)";
   }
 
   /// The numbers, such as `NaN in 3 of 640 numbers`.

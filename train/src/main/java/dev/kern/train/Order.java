@@ -3,7 +3,7 @@ package dev.kern.train;
 import dev.kern.data.Batches;
 import dev.kern.data.Split;
 
-/// In which order images come to training.
+/// The order of images during training.
 public enum Order {
   /// The notebook's: step `s` takes the images from `s * batch % (count - batch)` on.
   SEQUENTIAL,

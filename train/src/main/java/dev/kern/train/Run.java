@@ -23,8 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// A training that has begun: network, data and settings brought together, in a folder if one was
-/// named.
+/// A training run: network, data and settings, saved in a folder if one was named.
 ///
 /// Used by one thread at a time; close it when done, which ends its threads.
 public final class Run implements AutoCloseable {
@@ -56,11 +55,11 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /// Takes a run up again that was interrupted, from its last checkpoint. [#fit] then does the
-  /// rest, and gives the same bits as if the run had never been interrupted.
+  /// Resumes an interrupted run from its last checkpoint. [#fit] then does the rest, with the same
+  /// bits as if the run had never been interrupted.
   ///
-  /// Fails with `DataException` if there is no run, it has ended, another program is at it, or the
-  /// data is not what it was trained on.
+  /// Fails with `DataException` if there is no run, it has finished, another program is running it,
+  /// or the data is not what it was trained on.
   public static Run resume(Path path, Dataset data) {
     return resume(path, data, recipe -> recipe);
   }
@@ -81,8 +80,8 @@ public final class Run implements AutoCloseable {
       folder.sweep();
       RunRecord record = folder.record();
       if (folder.hasEnded()) {
-        throw Problem.at(path.toString(), "this run has ended, there is nothing to resume")
-            .fix("kern evaluate %s, or a new run".formatted(path));
+        throw Problem.at(path.toString(), "this run has finished; there is nothing to resume")
+            .fix("kern evaluate %s, or start a new run".formatted(path));
       }
       record.data().expectSame(DataRecord.of(data));
       Training recipe = change.apply(record.recipe().out(path));
@@ -105,18 +104,17 @@ public final class Run implements AutoCloseable {
     return RunFolder.create(path, record, setup.model().file(), setup.training().from());
   }
 
-  /// Trains to the end, scores the final network on the validation and the test images, and keeps
-  /// what was learned in the run's folder.
+  /// Trains to the end, evaluates the network on the validation and the test images, and saves the
+  /// model in the run folder.
   ///
-  /// Fails with [DivergedException] if a number is not finite any more, with
-  /// [InterruptedRunException] if [#interrupt] was called, with `DataException` if the folder can't
-  /// be written.
+  /// Fails with [DivergedException] if a number is no longer finite, with [InterruptedRunException]
+  /// if [#interrupt] was called, with `DataException` if the folder can't be written.
   ///
-  /// @param listeners those who want to know how it goes
+  /// @param listeners are told about the progress
   /// @return the last event
   public Finished fit(Listener... listeners) {
     if (fitted) {
-      throw new IllegalStateException("this run has been trained; start another");
+      throw new IllegalStateException("fit() was already called on this run; start another run");
     }
     fitted = true;
     Listener everybody = new Listeners(log, listeners);
@@ -174,8 +172,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /// Asks [#fit] to stop after the step that it is doing, with a checkpoint. Any thread may call
-  /// it.
+  /// Asks [#fit] to write a checkpoint and stop after the current step. Any thread may call it.
   public void interrupt() {
     interrupted = true;
   }
@@ -204,19 +201,19 @@ public final class Run implements AutoCloseable {
     return Evaluator.within(setup.session(), setup.model(), setup.training().dropoutAtEvaluation());
   }
 
-  /// Scores what was learned so far on a split.
+  /// Evaluates the current weights on a split.
   public Evaluation evaluate(Split split) {
     try (Evaluator evaluator = evaluator()) {
       return evaluator.evaluate(split);
     }
   }
 
-  /// What was learned so far.
+  /// The current model.
   public TrainedModel trained() {
     return TrainedModel.of(setup.model(), setup.variables());
   }
 
-  /// Says what an image shows, by what was learned so far: later steps don't change it.
+  /// A classifier with a copy of the current weights, which later steps don't change.
   public Classifier classifier() {
     return Classifier.of(trained());
   }
@@ -226,7 +223,7 @@ public final class Run implements AutoCloseable {
     return setup.training();
   }
 
-  /// What the run has taken over from a trained model, if it began with one.
+  /// What the run took over from a trained model, if it started from one.
   public Optional<WarmStart> inherited() {
     return setup.inherited();
   }
@@ -236,12 +233,12 @@ public final class Run implements AutoCloseable {
     return setup.data();
   }
 
-  /// How many steps the run has.
+  /// The number of steps.
   public long steps() {
     return setup.steps();
   }
 
-  /// The run's folder, if it is kept in one.
+  /// The run folder, if any.
   public Optional<RunFolder> folder() {
     return folder;
   }
@@ -251,7 +248,7 @@ public final class Run implements AutoCloseable {
     return folder.map(place -> place.path().toString()).orElse(setup.training().network().name());
   }
 
-  /// Ends the run's threads, closes its log and gives its folder free.
+  /// Stops the threads, closes the log and unlocks the folder.
   @Override
   public void close() {
     setup.session().close();

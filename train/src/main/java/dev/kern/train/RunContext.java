@@ -8,7 +8,7 @@ import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import java.util.Optional;
 
-/// Everything that a run is made of, ready for the first step.
+/// The network, data and session of a run, ready for the first step.
 ///
 /// @param training the settings, with the network as it is trained
 /// @param inherited what was taken over from a trained model, if the run begins with one

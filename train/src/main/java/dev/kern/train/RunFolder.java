@@ -19,17 +19,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The folder that a run is kept in.
+/// The folder of a run.
 ///
 /// | file                | holds                                                      |
 /// |---------------------|------------------------------------------------------------|
 /// | `run.json`          | what runs: a [RunRecord]                                   |
 /// | `network.json`      | the network: a [NetworkFile]                               |
-/// | `origin.safetensors` | the model that it began with, if it began with one        |
-/// | `events.jsonl`      | everything that happened, a line each; it only grows       |
-/// | `checkpoints`       | what the run can go on from if it is interrupted           |
-/// | `best.safetensors`  | what it had learned when it scored best on validation      |
-/// | `model.safetensors` | what the network has learned, once the run has ended       |
+/// | `origin.safetensors` | the model that the run started from, if any               |
+/// | `events.jsonl`      | all events, one line each; append-only                     |
+/// | `checkpoints`       | states that an interrupted run can be resumed from         |
+/// | `best.safetensors`  | the model with the best validation accuracy so far         |
+/// | `model.safetensors` | the trained model, once the run has finished               |
 ///
 /// @param path where it is
 public record RunFolder(Path path) {
@@ -86,20 +86,20 @@ public record RunFolder(Path path) {
   }
 
   private static DataException occupied(Path path) {
-    return Problem.at(path.toString(), "there is something already")
+    return Problem.at(path.toString(), "already exists")
         .given(
             isRun(path)
                 ? "a run"
                 : Files.isDirectory(path) ? "a folder with other files" : "a file")
-        .expected("nothing, or an empty folder")
-        .fix("another name, such as " + next(path.resolveSibling(""), baseName(path)));
+        .expected("an unused path, or an empty folder")
+        .fix("use another name, such as " + next(path.resolveSibling(""), baseName(path)));
   }
 
   private static String baseName(Path path) {
     return path.getFileName().toString().replaceFirst("-\\d{1,9}$", "");
   }
 
-  /// The first of `name-1`, `name-2`, ... in a folder that isn't taken.
+  /// The first free name of `name-1`, `name-2`, ... in a folder.
   public static Path next(Path folder, String name) {
     int number = 1;
     while (Files.exists(folder.resolve(name + "-" + number), LinkOption.NOFOLLOW_LINKS)) {
@@ -113,13 +113,13 @@ public record RunFolder(Path path) {
   /// Fails with `DataException` if there is no run.
   public static RunFolder open(Path path) {
     if (!isRun(path)) {
-      throw Problem.at(path.toString(), "this is no run")
+      throw Problem.at(path.toString(), "not a run folder")
           .given(
               Files.isDirectory(path)
                   ? "a folder without " + RECORD
                   : Files.exists(path) ? "a file" : "nothing")
-          .expected("a folder that kern train has made")
-          .fix("check the path; it counts from " + Path.of("").toAbsolutePath());
+          .expected("a folder written by kern train")
+          .fix("check the path; it is relative to " + Path.of("").toAbsolutePath());
     }
     return new RunFolder(path);
   }
@@ -140,31 +140,31 @@ public record RunFolder(Path path) {
     return path.getFileName().toString();
   }
 
-  /// What ran.
+  /// The run's record.
   ///
   /// Fails with `DataException` if it can't be read.
   public RunRecord record() {
     return RunRecord.read(path.resolve(RECORD));
   }
 
-  /// The model that the run began with, if it was one.
+  /// The model that the run started from, if any.
   ///
-  /// Fails with `DataException` if it can't be read or is another than it was.
+  /// Fails with `DataException` if it can't be read or has changed.
   public Optional<TrainedModel> origin() {
     return record().origin().map(origin -> origin.read(path.resolve(ORIGIN)));
   }
 
-  /// The file of what the network has learned.
+  /// The file of the trained model.
   public Path model() {
     return path.resolve(MODEL);
   }
 
-  /// The file of what the network had learned when it scored best on the validation images.
+  /// The file of the model with the best validation accuracy.
   public Path best() {
     return path.resolve(BEST);
   }
 
-  /// The file of what happened.
+  /// The file of events.
   public Path events() {
     return path.resolve(EVENTS);
   }
@@ -174,8 +174,7 @@ public record RunFolder(Path path) {
     return EventLog.append(events());
   }
 
-  /// Everything that happened so far, without what a resumed run has done over and without lines
-  /// that can't be read.
+  /// All events so far, without those that a resumed run has repeated and without unreadable lines.
   ///
   /// Fails with `DataException` if it can't be read.
   public List<Event> history() {

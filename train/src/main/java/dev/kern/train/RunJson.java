@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What Kern writes, as JSON: runs and their settings, networks, events, results.
+/// JSON for everything that Kern writes: runs and their settings, networks, events, results.
 ///
 /// Reading is strict: unknown, double or missing keys, numbers as texts and trailing garbage are
 /// errors, and texts, names, numbers, depth and size are bounded.

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What `run.json` holds: everything that is needed to run the same again.
+/// What `run.json` holds: everything that is needed to repeat the run.
 ///
 /// @param format the format of the file; older ones don't say it
 /// @param id what tells the run from all others; older runs have none

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A run in a line: what ran, how far, how well.
+/// A run in one line: its settings, progress and results.
 ///
 /// @param run the folder
 /// @param started when it began, as in `2026-11-24T10:05:17Z`
@@ -50,13 +50,13 @@ public record RunSummary(
     State state) {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-  /// How a run stands.
+  /// The state of a run.
   public enum State {
-    /// A program is at it.
+    /// A program is running it.
     RUNNING,
-    /// It did what it was to do.
+    /// It is complete.
     FINISHED,
-    /// A number was not finite any more.
+    /// It diverged: a number was no longer finite.
     FAILED,
     /// It can be resumed.
     INTERRUPTED

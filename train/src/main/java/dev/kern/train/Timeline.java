@@ -16,7 +16,7 @@ import java.util.List;
 final class Timeline {
   private Timeline() {}
 
-  /// The events of a log, without those that a resumed run has done over.
+  /// The events of a log, without those that a resumed run has repeated.
   static List<Event> of(List<Event> log) {
     List<Event> timeline = new ArrayList<>();
     for (Event event : log) {

@@ -62,10 +62,10 @@ final class Trainer {
         || state.done() > setup.steps()
         || state.falling().isPresent() != falling.isPresent()
         || state.best().isPresent() != best.isPresent()) {
-      throw Problem.at(where, "this is a checkpoint of a run with other settings")
+      throw Problem.at(where, "this checkpoint was written with other settings")
           .given(RecordMapper.PLAIN.line(state))
-          .expected("a state of a run of %,d steps with these settings".formatted(setup.steps()))
-          .fix("take it away");
+          .expected("the state of a run of %,d steps with these settings".formatted(setup.steps()))
+          .fix("delete it");
     }
     checkpoint.restore(where, setup.variables(), best.map(EarlyStoppingState::values));
     falling.ifPresent(rate -> rate.resume(state.falling().orElseThrow()));
@@ -78,7 +78,7 @@ final class Trainer {
 
   /// Trains to the last step, or until it's time to stop.
   ///
-  /// Fails with [DivergedException] if a number is not finite any more, with `DataException` if
+  /// Fails with [DivergedException] if a number is no longer finite, with `DataException` if
   /// something can't be kept.
   ///
   /// @param interrupted whether to stop between two steps
@@ -171,7 +171,7 @@ final class Trainer {
       before.take(state(), setup.variables(), best.map(EarlyStoppingState::values));
       float loss = steps.run(done);
       if (!Float.isFinite(loss) || !Snapshot.isFinite(setup.variables())) {
-        resume("the state before the fault", before.checkpoint());
+        resume("the state before the failure", before.checkpoint());
         return new NonFiniteFinder(setup, steps)
             .of(done)
             .map(fault -> DivergedException.of(done, fault))
@@ -183,7 +183,8 @@ final class Trainer {
   }
 
   private static IllegalStateException unstable(long step) {
-    return new IllegalStateException("up to step %d, done over it goes well".formatted(step));
+    return new IllegalStateException(
+        "not reproducible: repeated up to step %d, all numbers stay finite".formatted(step));
   }
 
   /// Whether the last step was done or it was time to stop.
@@ -206,7 +207,7 @@ final class Trainer {
     if (best.isPresent() && best.get().after(done, evaluation)) {
       stopped = true;
       String reason =
-          "the validation result has not improved for %d evaluations"
+          "no improvement on the validation images for %d evaluations"
               .formatted(setup.training().earlyStopping().orElseThrow().patience());
       listener.on(new Stopped(done, reason, best.get().step()));
     }

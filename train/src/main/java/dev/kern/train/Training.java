@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// How a network is to be trained: all settings of a run but the data.
+/// The settings of a training run: everything but the data.
 ///
 /// Immutable: each method that takes a setting gives a changed copy. In JSON, the `recipe` of
 /// `run.json`, the fields that aren't transient are the keys, and a missing one means its default.
@@ -78,10 +78,10 @@ public final class Training {
     return new Training(network);
   }
 
-  /// Further training of this model with the usual settings: a run begins with what the model has
-  /// learned. It may be one that was imported.
+  /// Training that starts from the weights of this model, which may be imported, with the default
+  /// settings.
   ///
-  /// If the data has other classes, the readout is fitted to them; see [WarmStart].
+  /// If the data has other classes, the output layer is adapted to them; see [WarmStart].
   public static Training of(TrainedModel model) {
     return new Training(model.model().network()).from(model);
   }
@@ -97,7 +97,7 @@ public final class Training {
     return copy.checked();
   }
 
-  /// This, if its numbers are within their bounds.
+  /// This, if all settings are valid.
   ///
   /// Fails with [IllegalArgumentException] if one isn't.
   Training checked() {
@@ -109,12 +109,12 @@ public final class Training {
     atLeast(1, threads, "threads");
     if (steps.isPresent() && epochs.isPresent()) {
       throw new IllegalArgumentException(
-          "training takes steps or epochs, given %d steps and %d epochs"
+          "set steps or epochs, not both; given %d steps and %d epochs"
               .formatted(steps.get(), epochs.get()));
     }
     Augmenter.expectOnce(augmentations);
     notNegative(l2, "l2");
-    notNegative(clipNorm, "the largest norm of the gradients");
+    notNegative(clipNorm, "the clip norm");
     return this;
   }
 
@@ -130,7 +130,7 @@ public final class Training {
 
   private static Path named(Path folder) {
     if (folder.getFileName() == null) {
-      throw new IllegalArgumentException("a run takes a folder with a name, given " + folder);
+      throw new IllegalArgumentException("the run folder needs a name, given " + folder);
     }
     return folder;
   }
@@ -138,13 +138,13 @@ public final class Training {
   private static void atLeast(long least, long given, String what) {
     if (given < least) {
       throw new IllegalArgumentException(
-          "%s is %d or more, given %d".formatted(what, least, given));
+          "%s must be at least %d, given %d".formatted(what, least, given));
     }
   }
 
   private static void notNegative(double given, String what) {
     if (!(given >= 0 && given < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("%s is 0 or more, given %s".formatted(what, given));
+      throw new IllegalArgumentException("%s must be at least 0, given %s".formatted(what, given));
     }
   }
 
@@ -177,12 +177,12 @@ public final class Training {
     return from(model, model.model().network());
   }
 
-  /// How weights move, and the learning rate.
+  /// The optimiser, with its learning rate.
   public Training optimizer(Optimizer other) {
     return with(t -> t.optimizer = other);
   }
 
-  /// The course of the learning rate.
+  /// The learning rate schedule.
   public Training schedule(RateSchedule other) {
     return with(t -> t.schedule = other);
   }
@@ -192,24 +192,24 @@ public final class Training {
     return with(t -> t.batch = images);
   }
 
-  /// The order in which images come.
+  /// The order of the training images.
   public Training order(Order other) {
     return with(t -> t.order = other);
   }
 
-  /// How training images are changed at random, each time anew; none by default.
+  /// Random augmentation of the training images; none by default.
   public Training augment(Augmentation... changes) {
     return augment(List.of(changes));
   }
 
-  /// How training images are changed at random, each time anew.
+  /// Random augmentation of the training images.
   ///
   /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
   public Training augment(List<Augmentation> changes) {
     return with(t -> t.augmentations = List.copyOf(changes));
   }
 
-  /// What all randomness of the run comes from: first weights, shuffling, augmentation, dropout.
+  /// The random seed, for initial weights, shuffling, augmentation and dropout.
   public Training seed(long number) {
     return with(t -> t.seed = number);
   }
@@ -220,48 +220,47 @@ public final class Training {
     return with(t -> t.l2 = factor);
   }
 
-  /// Scales the gradients of all variables together down to this norm; 0 for no bound.
+  /// Clips the gradients to this global norm; 0 for no clipping.
   public Training clipNorm(double norm) {
     return with(t -> t.clipNorm = norm);
   }
 
-  /// Stops before the last step once the validation result no longer improves.
+  /// Stops early once the validation result no longer improves.
   public Training earlyStopping(EarlyStopping rule) {
     return with(t -> t.earlyStopping = Optional.of(rule));
   }
 
-  /// Reports and evaluates on the validation images at step 0 and every so many steps.
+  /// Reports progress and evaluates on the validation images every `steps` steps, from step 0 on.
   public Training reportEvery(long count) {
     return with(t -> t.reportEvery = count);
   }
 
-  /// Writes a checkpoint into the run's folder every so many steps; a run that is killed loses no
-  /// more than the steps since the last one.
+  /// Writes a checkpoint to the run folder every `steps` steps, the most that a killed run loses.
   public Training checkpointEvery(long count) {
     return with(t -> t.checkpointEvery = count);
   }
 
-  /// Whether dropout stays on while images are scored, the notebook's mistake; off by default.
+  /// Whether dropout stays on during evaluation, the notebook's mistake; off by default.
   public Training dropoutAtEvaluation(boolean on) {
     return with(t -> t.dropoutAtEvaluation = on);
   }
 
-  /// What computes.
+  /// The engine.
   public Training engine(Engine other) {
     return with(t -> t.engine = other);
   }
 
-  /// On how many threads; the results are the same for any number.
+  /// The number of threads; results are the same for any number.
   public Training threads(int count) {
     return with(t -> t.threads = count);
   }
 
-  /// Keeps the run in this folder, which must not exist yet; without it nothing is written.
+  /// Saves the run in this folder, which must not exist yet; without a folder nothing is written.
   public Training out(Path folder) {
     return with(t -> t.out = Optional.of(named(folder)));
   }
 
-  /// How many steps; this or [#epochs(int)].
+  /// The number of steps; set this or [#epochs(int)].
   public Training steps(long count) {
     return with(
         t -> {
@@ -270,7 +269,7 @@ public final class Training {
         });
   }
 
-  /// How often every image comes; this or [#steps(long)].
+  /// The number of passes over the training images; set this or [#steps(long)].
   public Training epochs(int count) {
     return with(
         t -> {
@@ -309,22 +308,22 @@ public final class Training {
     return network;
   }
 
-  /// The model whose weights a run begins with, if they are not random.
+  /// The model whose weights a run starts from, if they are not random.
   public Optional<TrainedModel> from() {
     return from;
   }
 
-  /// Where that model comes from, if that was said.
+  /// Where that model comes from, if known.
   Optional<String> source() {
     return source;
   }
 
-  /// How weights move.
+  /// The optimiser.
   public Optimizer optimizer() {
     return optimizer;
   }
 
-  /// The course of the learning rate.
+  /// The learning rate schedule.
   public RateSchedule schedule() {
     return schedule;
   }
@@ -334,17 +333,17 @@ public final class Training {
     return batch;
   }
 
-  /// The order in which images come.
+  /// The order of the training images.
   public Order order() {
     return order;
   }
 
-  /// How training images are changed at random.
+  /// The random augmentations.
   public List<Augmentation> augmentations() {
     return augmentations;
   }
 
-  /// What all randomness comes from.
+  /// The random seed.
   public long seed() {
     return seed;
   }
@@ -354,7 +353,7 @@ public final class Training {
     return l2;
   }
 
-  /// The largest norm of the gradients; 0 for no bound.
+  /// The global norm that gradients are clipped to; 0 for no clipping.
   public double clipNorm() {
     return clipNorm;
   }
@@ -374,22 +373,22 @@ public final class Training {
     return checkpointEvery;
   }
 
-  /// Whether dropout stays on while images are scored.
+  /// Whether dropout stays on during evaluation.
   public boolean dropoutAtEvaluation() {
     return dropoutAtEvaluation;
   }
 
-  /// What computes.
+  /// The engine.
   public Engine engine() {
     return engine;
   }
 
-  /// On how many threads.
+  /// The number of threads.
   public int threads() {
     return threads;
   }
 
-  /// The folder that the run is kept in, if any.
+  /// The run folder, if any.
   public Optional<Path> out() {
     return out;
   }

@@ -9,18 +9,18 @@ import dev.kern.run.Variables;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A training's steps, done on blank images in a thread of their own while the real ones are being
-/// read, so that the just-in-time compiler has made the loops fast by then.
+/// Runs training steps on blank images in a background thread while the real images are being read,
+/// so that the just-in-time compiler has optimised the kernels by then.
 ///
 /// ```java
-/// try (Rehearsal rehearsal = training.rehearse(new ImageShape(28, 28, 1), 10)) {
+/// try (TrainingWarmup warmup = training.rehearse(new ImageShape(28, 28, 1), 10)) {
 ///   data = Datasets.open(path);
 /// }
 /// training.start(data).fit();
 /// ```
 ///
-/// Nothing of it reaches the training; without a rehearsal, or with one for other images, it starts
-/// later and computes the same.
+/// It doesn't affect the training; without a warm-up, or with one for other images, training starts
+/// up later and computes the same.
 public final class TrainingWarmup implements AutoCloseable {
   private final Thread thread;
   private volatile boolean over;

@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a run takes over from a trained model: its network and weights, fitted to the classes of
+/// What a run takes over from a trained model: its network and weights, adapted to the classes of
 /// the data.
 ///
 /// If the model knows all of the classes, its readout, the last layer with weights, keeps what it
@@ -64,7 +64,7 @@ public record WarmStart(
           model.network(),
           origin.weights(),
           Readout.KEPT,
-          "Begins with the weights of " + name + ", which tells the same classes apart");
+          "Starting from the weights of " + name + ", which has the same classes");
     }
     int place = readout(model);
     String layer = variables(model.network(), place);
@@ -83,9 +83,9 @@ public record WarmStart(
         weights,
         known ? Readout.CHOSEN : Readout.NEW,
         known
-            ? "Begins with the weights of %s; its readout %s keeps %d of %d classes, in the data's order"
+            ? "Starting from the weights of %s; its output layer %s keeps %d of %d classes, in the data's order"
                 .formatted(name, layer, data.classes(), model.classes().size())
-            : "Begins with the weights of %s but a new readout %s: the model does not know %s"
+            : "Starting from the weights of %s with a new output layer %s: the model does not know %s"
                 .formatted(name, layer, String.join(", ", unknown(model, data))));
   }
 
@@ -119,10 +119,10 @@ public record WarmStart(
   private static DataException noReadout(Model model, Layer last) {
     return Problem.at(
             "network '%s'".formatted(model.network().name()),
-            "it has no readout that could be fitted to other classes")
-        .given("%s at its end".formatted(last.kind()))
+            "its last layer can't be adapted to other classes")
+        .given("%s as the last layer".formatted(last.kind()))
         .expected("dense(%d) as the last layer with weights".formatted(model.classes().size()))
-        .fix("data with the classes " + String.join(", ", model.classes()));
+        .fix("use data with the classes " + String.join(", ", model.classes()));
   }
 
   /// The name before those of a layer's variables.
@@ -139,7 +139,7 @@ public record WarmStart(
     return switch (readout) {
       case Dense dense -> dense.units(classes);
       case Conv conv -> conv.filters(classes);
-      default -> throw new IllegalStateException(readout.kind() + " is no readout");
+      default -> throw new IllegalStateException(readout.kind() + " is not an output layer");
     };
   }
 

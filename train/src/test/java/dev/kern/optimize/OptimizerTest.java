@@ -35,13 +35,13 @@ final class OptimizerTest {
 
   @Test
   void refusesNumbersOutOfRange() {
-    assertThatThrownBy(() -> Plateau.plateau(0)).hasMessage("patience is 1 or more, given 0");
-    assertThatThrownBy(() -> sgd(0)).hasMessage("learning rate is a number above 0, given 0.0");
+    assertThatThrownBy(() -> Plateau.plateau(0)).hasMessage("patience must be at least 1, given 0");
+    assertThatThrownBy(() -> sgd(0)).hasMessage("learning rate must be greater than 0, given 0.0");
     assertThatThrownBy(() -> sgd(Double.NaN))
-        .hasMessage("learning rate is a number above 0, given NaN");
+        .hasMessage("learning rate must be greater than 0, given NaN");
     assertThatThrownBy(() -> momentum(0.1, 1))
-        .hasMessage("momentum is from 0 to less than 1, given 1.0");
+        .hasMessage("momentum must be at least 0 and less than 1, given 1.0");
     assertThatThrownBy(() -> adamW(0.1, -1))
-        .hasMessage("a weight decay is 0 or more, given -1.0; 0.0001 is a usual one");
+        .hasMessage("the weight decay must be at least 0, given -1.0; 0.0001 is typical");
   }
 }

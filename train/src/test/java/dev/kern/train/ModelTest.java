@@ -33,10 +33,10 @@ final class ModelTest {
         new Model(
             MODEL.network(), new ImageShape(28, 28, 3), MODEL.classes(), Normalization.COURSE),
         """
-        bars: the network takes images of another size
+        bars: the network takes images of a different size
           given     images of 8 x 8
           expected  images of 28 x 28 x 3
-          fix       --size 28x28 --channels 3 brings them to that size, or train a network for them
+          fix       resize them with --size 28x28 --channels 3, or train a network for this size
         """);
   }
 
@@ -45,10 +45,10 @@ final class ModelTest {
     refuses(
         new Model(MODEL.network(), MODEL.image(), List.of("A", "B", "C"), Normalization.COURSE),
         """
-        bars: the network tells other classes apart
+        bars: the network has different classes
           given     the classes lying, standing, leaning
           expected  the classes A, B, C
-          fix       data with these classes in this order, or a network trained on such data
+          fix       use data with these classes in this order, or a network trained on this data
         """);
   }
 
@@ -57,10 +57,10 @@ final class ModelTest {
     refuses(
         new Model(MODEL.network(), MODEL.image(), MODEL.classes(), Normalization.UNIT),
         """
-        bars: the network was trained on images that were scaled otherwise
+        bars: the network was trained on images with a different scaling
           given     (value - 127.5) / 255
           expected  (value - 0) / 255
-          fix       scale them as the training images were
+          fix       scale the images like the training images
         """);
   }
 }

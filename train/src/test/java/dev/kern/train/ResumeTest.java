@@ -208,7 +208,8 @@ final class ResumeTest {
     assertThat(resumed.step()).isEqualTo(40);
     assertThat(resumed.skipped()).hasSize(2);
     assertThat(resumed.skipped().get(0)).startsWith(newest + ": ");
-    assertThat(resumed.skipped().get(1)).isEqualTo(second + ": it is not as it was written");
+    assertThat(resumed.skipped().get(1))
+        .isEqualTo(second + ": checksum mismatch: the file is damaged");
     expectSame(place, whole(TRAINING));
   }
 
@@ -228,10 +229,10 @@ final class ResumeTest {
         .hasMessage(
             foreign
                 + """
-                : this is a checkpoint of another run
+                : this checkpoint belongs to another run
                   given     one of 'other, begun %s'
                   expected  one of 'interrupted, begun %s'
-                  fix       take it away, or put it back where it belongs\
+                  fix       delete it, or move it back to that run\
                 """
                     .formatted(otherBegun, begun));
     Files.delete(foreign);
@@ -285,10 +286,10 @@ final class ResumeTest {
         .isInstanceOf(DataException.class)
         .hasMessageMatching(
             """
-            \\S+run.json, recipe: these are not the settings that the run began with
+            \\S+run.json, recipe: the settings have changed since the run began
               given     %s
               expected  %s
-              fix       put the settings back as they were, or train anew\
+              fix       restore the settings, or start a new run\
             """
                 .formatted(given, expected));
   }
@@ -326,7 +327,7 @@ final class ResumeTest {
     assertThat(resumed.skipped()).hasSize(2);
     assertThat(resumed.skipped().getFirst()).startsWith(log + ", line 2: ");
     assertThat(resumed.skipped().getLast())
-        .isEqualTo(log + ", last line: it was cut short, '{\"type\":\"prog'");
+        .isEqualTo(log + ", last line: truncated, '{\"type\":\"prog'");
     assertThat(Arrays.copyOf(Files.readAllBytes(log), bytes.length)).isEqualTo(bytes);
     expectSame(place, whole(TRAINING));
     assertThat(RunFolder.open(place).history()).contains(resumed);
@@ -377,7 +378,7 @@ final class ResumeTest {
                   + """
                   : another program is writing to this folder
                     expected  one program at a time
-                    fix       wait until it has ended, or stop it\
+                    fix       wait until it finishes, or stop it\
                   """);
     }
   }
@@ -388,8 +389,8 @@ final class ResumeTest {
     assertThatThrownBy(() -> Run.resume(place, DATA))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "%s: this run has ended, there is nothing to resume\n"
-                + "  fix       kern evaluate %s, or a new run",
+            "%s: this run has finished; there is nothing to resume\n"
+                + "  fix       kern evaluate %s, or start a new run",
             place, place);
   }
 
@@ -398,7 +399,7 @@ final class ResumeTest {
     Path place = interrupted(TRAINING, 5);
     assertThatThrownBy(() -> Run.resume(place, Toys.bars(121, 60, 30)))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("bars: the run was trained on other data\n  given     ")
+        .hasMessageStartingWith("bars: not the data this run was trained on\n  given     ")
         .hasMessageContaining("train=120");
   }
 }

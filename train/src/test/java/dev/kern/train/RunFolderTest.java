@@ -61,10 +61,10 @@ final class RunFolderTest {
     refuses(
         taken,
         """
-        : there is something already
+        : already exists
           given     a run
-          expected  nothing, or an empty folder
-          fix       another name, such as %s
+          expected  an unused path, or an empty folder
+          fix       use another name, such as %s
         """
             .formatted(folder.resolve("mine-1")));
     assertThat(taken.resolve("run.json")).hasContent(before);
@@ -72,10 +72,10 @@ final class RunFolderTest {
     refuses(
         folder.resolve("mine-1"),
         """
-        : there is something already
+        : already exists
           given     a run
-          expected  nothing, or an empty folder
-          fix       another name, such as %s
+          expected  an unused path, or an empty folder
+          fix       use another name, such as %s
         """
             .formatted(folder.resolve("mine-2")));
   }
@@ -86,10 +86,10 @@ final class RunFolderTest {
     refuses(
         file,
         """
-        : there is something already
+        : already exists
           given     a file
-          expected  nothing, or an empty folder
-          fix       another name, such as %s
+          expected  an unused path, or an empty folder
+          fix       use another name, such as %s
         """
             .formatted(folder.resolve("notes-1")));
     Path full = Files.createDirectory(folder.resolve("full"));
@@ -97,10 +97,10 @@ final class RunFolderTest {
     refuses(
         full,
         """
-        : there is something already
+        : already exists
           given     a folder with other files
-          expected  nothing, or an empty folder
-          fix       another name, such as %s
+          expected  an unused path, or an empty folder
+          fix       use another name, such as %s
         """
             .formatted(folder.resolve("full-1")));
   }
@@ -134,10 +134,10 @@ final class RunFolderTest {
         .hasMessage(
             folder
                 + """
-                : this is no run
+                : not a run folder
                   given     a folder without run.json
-                  expected  a folder that kern train has made
-                  fix       check the path; it counts from %s\
+                  expected  a folder written by kern train
+                  fix       check the path; it is relative to %s\
                 """
                     .formatted(Path.of("").toAbsolutePath()));
   }

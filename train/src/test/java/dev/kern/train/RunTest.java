@@ -195,7 +195,7 @@ final class RunTest {
     Stopped stopped = ear.of(Stopped.class).getFirst();
     assertThat(stopped.step()).isEqualTo(stopped.bestStep() + 60);
     assertThat(stopped.reason())
-        .isEqualTo("the validation result has not improved for 3 evaluations");
+        .isEqualTo("no improvement on the validation images for 3 evaluations");
     List<Evaluated> valid =
         ear.of(Evaluated.class).stream().filter(e -> e.part().equals(Part.VALID.key())).toList();
     Evaluated best =
@@ -242,10 +242,10 @@ final class RunTest {
         .isInstanceOf(ShapeException.class)
         .hasMessage(
             """
-            add_bias at 'dense1/add_bias': the network ends in 10 outputs, the data has 3 classes
+            add_bias at 'dense1/add_bias': the network has 10 outputs, the data has 3 classes
               x     f32[16, 10]  from matmul at 'dense1/matmul'
               bias  f32[10]      variable 'dense1/biases'
-              fix   dense(3) as the last layer\
+              fix   use dense(3) as the last layer\
             """);
   }
 
@@ -260,7 +260,8 @@ final class RunTest {
   void trainsOnce() {
     try (Run run = TRAINING.steps(1).start(DATA)) {
       run.fit();
-      assertThatThrownBy(run::fit).hasMessage("this run has been trained; start another");
+      assertThatThrownBy(run::fit)
+          .hasMessage("fit() was already called on this run; start another run");
     }
   }
 

@@ -63,7 +63,7 @@ final class TextTest {
       TrainedModel trained = run.trained();
       assertThat(trained.model()).hasToString(model);
       assertThat(trained).hasToString(model + "; 235 numbers in 4 variables");
-      assertThat(run.classifier()).hasToString("classifier by " + model);
+      assertThat(run.classifier()).hasToString("classifier using " + model);
       assertThat(run.evaluate(DATA.test()).toString())
           .matches("accuracy \\d+\\.\\d%, loss \\d\\.\\d{4}, on 12 images of 3 classes");
     }

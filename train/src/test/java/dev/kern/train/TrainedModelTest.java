@@ -125,11 +125,11 @@ final class TrainedModelTest {
     Files.write(file, bytes);
     assertThatThrownBy(() -> TrainedModel.read(file))
         .hasMessageMatching(
-            Pattern.quote(file + ": it is not as it was written")
+            Pattern.quote(file + ": checksum mismatch: the file is damaged")
                 + "\n  given     checksum [0-9a-f]{64}"
                 + "\n  expected  checksum '%s'".formatted(sealed)
-                + "\n  fix       take another copy of it, or check the disk; a program that changes"
-                + " it on purpose takes 'format' and 'contentSha256' out of its metadata");
+                + "\n  fix       use another copy of it, or check the disk; a program that changes"
+                + " it on purpose must remove 'format' and 'contentSha256' from its metadata");
   }
 
   @Test
@@ -155,14 +155,14 @@ final class TrainedModelTest {
         metadata,
         trained().weights(),
         """
-        : it has lost its checksum
+        : the checksum is missing
           given     the keys [format, network, networkSha256]
           expected  the key 'contentSha256' in its metadata
           fix       %s
         """
             .formatted(
-                "take another copy of it, or check the disk; a program that changes it on purpose"
-                    + " takes 'format' and 'contentSha256' out of its metadata"));
+                "use another copy of it, or check the disk; a program that changes it on purpose"
+                    + " must remove 'format' and 'contentSha256' from its metadata"));
   }
 
   @Test
@@ -171,10 +171,10 @@ final class TrainedModelTest {
         Map.of("format", "pt"),
         trained().weights(),
         """
-        : its metadata holds no network
+        : the metadata contains no network
           given     the keys [format]
           expected  the key 'network'
-          fix       take a file that Kern has written
+          fix       use a file written by Kern
         """);
   }
 
@@ -184,7 +184,7 @@ final class TrainedModelTest {
     metadata.merge("network", "", (network, _) -> network.replace("\"A\"", "\"Z\""));
     String checksum = metadata.get("networkSha256");
     assertThatThrownBy(() -> refuses(metadata, trained().weights(), ""))
-        .hasMessageContaining("the network is not the one that was trained")
+        .hasMessageContaining("checksum mismatch: the network has been changed")
         .hasMessageContaining("expected  " + checksum);
   }
 
@@ -196,20 +196,20 @@ final class TrainedModelTest {
         metadata(),
         weights,
         """
-        : it does not hold what its network has learned
+        : the tensors don't match the network
           given     'dense1/biases' of [3]
           expected  'dense1/biases' of [2]
-          fix       take the file as it was written
+          fix       use an unmodified copy of the file
         """);
     weights.remove("dense1/biases");
     refuses(
         metadata(),
         weights,
         """
-        : it does not hold what its network has learned
+        : the tensors don't match the network
           given     no tensor 'dense1/biases'
           expected  'dense1/biases' of [2]
-          fix       take the file as it was written
+          fix       use an unmodified copy of the file
         """);
     weights.putAll(trained().weights());
     weights.put("more", Tensor.scalar(1));
@@ -217,10 +217,10 @@ final class TrainedModelTest {
         metadata(),
         weights,
         """
-        : it holds tensors that its network does not have
+        : the file has tensors that the network doesn't use
           given     7 tensors
           expected  6 tensors
-          fix       take the file as it was written
+          fix       use an unmodified copy of the file
         """);
   }
 
@@ -231,9 +231,9 @@ final class TrainedModelTest {
         .hasMessage(
             folder
                 + """
-                : there is no trained model in this folder
+                : no trained model in this folder
                   expected  model.safetensors
-                  fix       let its run end, or name another folder\
+                  fix       wait until the run finishes, or choose another folder\
                 """);
     assertThat(Files.exists(folder)).isTrue();
   }

@@ -122,8 +122,9 @@ final class TrainingTest {
   @Test
   void refusesNumbersOutOfRange() {
     Training training = Training.of(NETWORK);
-    assertThatThrownBy(() -> training.batch(0)).hasMessage("batch is 1 or more, given 0");
-    assertThatThrownBy(() -> training.l2(Double.NaN)).hasMessage("l2 is 0 or more, given NaN");
+    assertThatThrownBy(() -> training.batch(0)).hasMessage("batch must be at least 1, given 0");
+    assertThatThrownBy(() -> training.l2(Double.NaN))
+        .hasMessage("l2 must be at least 0, given NaN");
   }
 
   private static void refuses(String settings, String message) {
@@ -191,13 +192,13 @@ final class TrainingTest {
     refuses(
         "\"batch\": 0",
         """
-        run.json: batch is 1 or more, given 0
+        run.json: batch must be at least 1, given 0
           fix       another value
         """);
     refuses(
         "\"steps\": 10, \"epochs\": 2",
         """
-        run.json: training takes steps or epochs, given 10 steps and 2 epochs
+        run.json: set steps or epochs, not both; given 10 steps and 2 epochs
           fix       another value
         """);
   }

@@ -113,7 +113,7 @@ final class WarmStartTest {
     try (Run run = settings(Training.of(model)).start(DATA)) {
       assertThat(run.inherited().orElseThrow().readout()).isEqualTo(Readout.KEPT);
       assertThat(run.inherited().orElseThrow().words())
-          .isEqualTo("Begins with the weights of 'bars', which tells the same classes apart");
+          .isEqualTo("Starting from the weights of 'bars', which has the same classes");
       Evaluation first = run.evaluate(valid);
       assertThat(first.accuracy()).isEqualTo(known.accuracy());
       assertThat(first.loss()).isEqualTo(known.loss());
@@ -139,8 +139,8 @@ final class WarmStartTest {
     assertThat(inheritance.readout()).isEqualTo(Readout.CHOSEN);
     assertThat(inheritance.words())
         .isEqualTo(
-            "Begins with the weights of 'bars'; its readout dense1 keeps 2 of 3 classes, in the"
-                + " data's order");
+            "Starting from the weights of 'bars'; its output layer dense1 keeps 2 of 3 classes, in"
+                + " the data's order");
     float[] old = values(model.weights(), "dense1/biases");
     assertThat(values(inheritance.weights(), "dense1/biases")).containsExactly(old[2], old[0]);
     assertThat(before(data).accuracy()).isGreaterThan(0.6);
@@ -155,8 +155,8 @@ final class WarmStartTest {
       assertThat(inheritance.readout()).isEqualTo(Readout.NEW);
       assertThat(inheritance.words())
           .isEqualTo(
-              "Begins with the weights of 'bars' but a new readout dense1: the model does not know"
-                  + " crossed");
+              "Starting from the weights of 'bars' with a new output layer dense1: the model does"
+                  + " not know crossed");
       Map<String, Tensor> weights = run.trained().weights();
       assertThat(values(weights, "dense1/biases")).containsExactly(0, 0, 0, 0);
       for (String name : List.of("conv1/weights", "batchNorm1/mean", "depthwise1/weights")) {
@@ -191,10 +191,10 @@ final class WarmStartTest {
           .isInstanceOf(DataException.class)
           .hasMessage(
               """
-              network 'odd': it has no readout that could be fitted to other classes
-                given     batchNorm at its end
+              network 'odd': its last layer can't be adapted to other classes
+                given     batchNorm as the last layer
                 expected  dense(3) as the last layer with weights
-                fix       data with the classes lying, standing, leaning\
+                fix       use data with the classes lying, standing, leaning\
               """);
     }
     Dataset larger =
@@ -204,7 +204,7 @@ final class WarmStartTest {
             Provenance.ofProgram("larger"));
     assertThatThrownBy(() -> Training.of(model).start(larger))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the network takes images of another size");
+        .hasMessageContaining("the network takes images of a different size");
   }
 
   @Test
@@ -241,10 +241,10 @@ final class WarmStartTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            %s: this is not the model that the run began with
+            %s: not the model that this run started from
               given     checksum %s
               expected  checksum %s, the model of runs/old
-              fix       bring the file back, or train anew: kern train --from runs/old\
+              fix       restore the file, or start a new run: kern train --from runs/old\
             """
                 .formatted(copy, Checksum.of(content), origin.sha256()));
     Files.delete(copy);

@@ -31,22 +31,23 @@ public record VectorObstacle(String found, String fix) {
   static Optional<VectorObstacle> to(JvmInfo facts) {
     if (!facts.module()) {
       return found(
-          "this Java was started without the module jdk.incubator.vector",
-          "java --add-modules jdk.incubator.vector ...");
+          "the JVM was started without the module jdk.incubator.vector",
+          "start Java with --add-modules jdk.incubator.vector");
     }
     if (facts.says("UseCompiler", "false")) {
       return found(
-          "this Java interprets and does not compile",
+          "the JVM runs without its just-in-time compiler",
           "start Java without -Xint and -XX:TieredStopAtLevel=0");
     }
     if (facts.says("CompilationMode", "quick-only") || facts.levels() < OPTIMISING_LEVEL) {
       return found(
-          "this Java compiles without its optimising compiler C2",
+          "the JVM runs without its optimising compiler C2",
           "start Java without -XX:TieredStopAtLevel and -XX:CompilationMode");
     }
     if (facts.says("EnableVectorSupport", "false")) {
       return found(
-          "this Java compiles vectors to objects", "start Java without -XX:-EnableVectorSupport");
+          "the JVM doesn't compile vectors to machine code",
+          "start Java without -XX:-EnableVectorSupport");
     }
     return toVectorsOf(facts);
   }
@@ -54,19 +55,19 @@ public record VectorObstacle(String found, String fix) {
   private static Optional<VectorObstacle> toVectorsOf(JvmInfo facts) {
     if (facts.bits() < LEAST_BITS) {
       return found(
-          "the widest vectors of this Java have %d bits, the loops need %d"
+          "the JVM's widest vectors have %d bits, the kernels need %d"
               .formatted(facts.bits(), LEAST_BITS),
-          "start Java without -XX:MaxVectorSize, or take a processor with AVX2, AVX-512 or NEON");
+          "start Java without -XX:MaxVectorSize, or use a processor with AVX2, AVX-512 or NEON");
     }
     if (facts.says("UseFMA", "false")) {
       return found(
-          "this Java multiplies and adds in software",
-          "start Java without -XX:UseAVX and -XX:-UseFMA, or take a processor with FMA");
+          "the JVM computes fused multiply-adds in software",
+          "start Java without -XX:UseAVX and -XX:-UseFMA, or use a processor with FMA");
     }
     if (!facts.readable() && !VectorProbe.vectorsKeepUp(TRIAL_MILLIS)) {
       return found(
-          "vector code was slower than plain code when tried for %d ms".formatted(TRIAL_MILLIS),
-          "take a HotSpot JVM with its compiler C2");
+          "vector code was slower than scalar code in a test of %d ms".formatted(TRIAL_MILLIS),
+          "use a HotSpot JVM with its compiler C2");
     }
     return Optional.empty();
   }

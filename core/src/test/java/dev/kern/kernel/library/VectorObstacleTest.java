@@ -23,8 +23,8 @@ class VectorObstacleTest {
   void isTheMissingModule() {
     assertThat(VectorObstacle.to(new JvmInfo(false, 0, Map.of())))
         .hasToString(
-            "Optional[this Java was started without the module jdk.incubator.vector; "
-                + "fix: java --add-modules jdk.incubator.vector ...]");
+            "Optional[the JVM was started without the module jdk.incubator.vector; "
+                + "fix: start Java with --add-modules jdk.incubator.vector]");
   }
 
   @ParameterizedTest
@@ -32,12 +32,12 @@ class VectorObstacleTest {
       delimiter = '|',
       textBlock =
           """
-          UseCompiler         | false      | interprets and does not compile      | without -Xint
+          UseCompiler         | false      | without its just-in-time compiler    | without -Xint
           TieredStopAtLevel   | 1          | without its optimising compiler C2   | without -XX:TieredStopAtLevel
           TieredStopAtLevel   | 3          | without its optimising compiler C2   | without -XX:TieredStopAtLevel
           CompilationMode     | quick-only | without its optimising compiler C2   | -XX:CompilationMode
-          UseFMA              | false      | multiplies and adds in software      | a processor with FMA
-          EnableVectorSupport | false      | compiles vectors to objects          | without -XX:-EnableVectorSupport
+          UseFMA              | false      | fused multiply-adds in software      | a processor with FMA
+          EnableVectorSupport | false      | doesn't compile vectors to machine code | without -XX:-EnableVectorSupport
           """)
   void isAFlag(String flag, String value, String found, String fix) {
     Map<String, String> flags = new HashMap<>(USUAL);
@@ -56,7 +56,7 @@ class VectorObstacleTest {
         .hasValueSatisfying(
             obstacle ->
                 assertThat(obstacle.found())
-                    .isEqualTo("the widest vectors of this Java have 64 bits, the loops need 128"));
+                    .isEqualTo("the JVM's widest vectors have 64 bits, the kernels need 128"));
     assertThat(VectorObstacle.to(new JvmInfo(true, 128, USUAL))).isEmpty();
   }
 

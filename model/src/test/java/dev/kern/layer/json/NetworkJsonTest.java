@@ -210,7 +210,7 @@ final class NetworkJsonTest {
     refusesLayer(
         "{\"type\": \"add\", \"branches\": [[], [\"relu\", {\"type\": \"dense\", \"units\": 0}]]}",
         """
-        net.json, layers[1].branches[1][1]: dense takes 1 or more units, given 0
+        net.json, layers[1].branches[1][1]: dense needs 1 or more units, given 0
           fix       another value
         """);
   }

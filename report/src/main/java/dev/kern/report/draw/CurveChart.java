@@ -92,10 +92,10 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     int each = series.stream().mapToInt(Series::each).max().orElse(1);
     String title = "step";
     if (each > 1) {
-      title += "; points are means of %d reports".formatted(each);
+      title += "; each point is the mean of %d reports".formatted(each);
     }
     if (least() < y.least()) {
-      title += "; less than %s is drawn at the axis".formatted(unit.tick(y.least()));
+      title += "; values below %s are drawn on the axis".formatted(unit.tick(y.least()));
     }
     return title;
   }

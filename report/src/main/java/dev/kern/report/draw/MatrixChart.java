@@ -86,7 +86,7 @@ public record MatrixChart(String title, List<String> names, List<List<Integer>> 
       double x = frame.left() + predicted * frame.cell();
       double y = frame.top() + actual * frame.cell();
       String tip =
-          "%s taken for %s: %s of %s, %s"
+          "%s classified as %s: %s of %s, %s"
               .formatted(
                   names.get(actual),
                   names.get(predicted),

@@ -28,7 +28,7 @@ public final class PngFile {
   }
 
   private static DataException noText(Path file, Throwable cause) {
-    return Problem.at(file.toString(), "Java can't write text into images on this machine")
+    return Problem.at(file.toString(), "Java can't draw text on this machine")
         .given(String.valueOf(cause))
         .because(cause)
         .fix("install fontconfig and a font, such as the package fonts-dejavu-core");

@@ -80,10 +80,10 @@ public final class ContactSheet {
 
   private static DataException noRoom(Dataset data, double names) {
     int most = Grid.most(data.shape(), data.classes(), names);
-    return Problem.at(data.provenance().source(), "a sheet has no room for so many images")
+    return Problem.at(data.provenance().source(), "too many images for one sheet")
         .given(Problem.count(data.classes()) + " classes")
-        .expected(most == 0 ? "fewer classes" : "at most " + most + " images of each")
-        .fix(most == 0 ? "a part of the classes" : "--per-class " + most);
+        .expected(most == 0 ? "fewer classes" : "at most " + most + " images of each class")
+        .fix(most == 0 ? "use fewer classes" : "--per-class " + most);
   }
 
   private static double longest(List<String> names) {

@@ -66,7 +66,7 @@ public final class SuspectSheet {
     sheet.text(
         Sheet.MARGIN,
         y + 34,
-        "%s images of %s, and what is wrong with them"
+        "%s images of %s, and the problems found"
             .formatted(Unit.count(check.images()), data.shape()),
         Sheet.DETAIL,
         Ink.FAINT);
@@ -81,9 +81,9 @@ public final class SuspectSheet {
     groups("Equal images in one split", within(check.copies()));
     groups("Nearly equal images in one split", within(check.near()));
     if (y == empty) {
-      heading("Nothing was found", "");
+      heading("No problems found", "");
     }
-    return sheet.drawing("What is wrong with " + source, WIDTH, y + Sheet.MARGIN);
+    return sheet.drawing("Problems in " + source, WIDTH, y + Sheet.MARGIN);
   }
 
   private static boolean isAcross(List<SampleLocation> group) {
@@ -126,7 +126,7 @@ public final class SuspectSheet {
 
   private static String count(int count, String thing, int most) {
     String all = Unit.count(count) + " " + thing + (count == 1 ? "" : "s");
-    return count > most ? all + ", of which " + most + " are shown" : all;
+    return count > most ? all + ", " + most + " shown" : all;
   }
 
   /// One image of each class and colour, and how many more there are.
@@ -140,8 +140,7 @@ public final class SuspectSheet {
             place -> byLabel.computeIfAbsent(place.label(), _ -> new ArrayList<>()).add(place));
     if (!byLabel.isEmpty()) {
       heading(
-          "Images of one colour all over",
-          count(check.constant().size(), "image", Integer.MAX_VALUE));
+          "Images of a single colour", count(check.constant().size(), "image", Integer.MAX_VALUE));
       boxes(List.copyOf(byLabel.values()), 1);
     }
   }

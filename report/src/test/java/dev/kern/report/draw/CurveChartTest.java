@@ -76,7 +76,7 @@ final class CurveChartTest {
     List<Mark> marks = marks(series("loss", Ink.FIRST, losses));
     assertThat(all(Label.class, marks))
         .extracting(Label::text)
-        .contains("loss", "step; points are means of 5 reports");
+        .contains("loss", "step; each point is the mean of 5 reports");
     List<Dot> dots = all(Dot.class, marks);
     assertThat(dots).hasSize(200);
     assertThat(dots.getFirst().tip()).isEqualTo("loss, step 200: 2");
@@ -87,7 +87,7 @@ final class CurveChartTest {
     List<Mark> marks = marks(series("loss", Ink.FIRST, 3, 0.1, 1e-7));
     assertThat(all(Label.class, marks))
         .extracting(Label::text)
-        .contains("10", "0.001", "step; less than 0.001 is drawn at the axis");
+        .contains("10", "0.001", "step; values below 0.001 are drawn on the axis");
     List<Dot> dots = all(Dot.class, marks);
     assertThat(dots.getLast().tip()).isEqualTo("loss, step 200: 0.000000100");
   }

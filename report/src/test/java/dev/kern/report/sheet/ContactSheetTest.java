@@ -113,9 +113,9 @@ final class ContactSheetTest {
         .isInstanceOf(DataException.class)
         .hasMessageMatching(
             """
-            colours: a sheet has no room for so many images
+            colours: too many images for one sheet
               given     2 classes
-              expected  at most \\d+ images of each
+              expected  at most \\d+ images of each class
               fix       --per-class \\d+\
             """);
     int most = Grid.most(data.shape(), 2, 90);

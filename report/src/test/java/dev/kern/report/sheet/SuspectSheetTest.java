@@ -56,7 +56,7 @@ final class SuspectSheetTest {
     assertThat(texts(drawing))
         .containsExactly(
             "made",
-            "6 images of 1 x 4, and what is wrong with them",
+            "6 images of 1 x 4, and the problems found",
             "Equal images with different labels",
             "1 group",
             "a",
@@ -65,7 +65,7 @@ final class SuspectSheetTest {
             "train[1]",
             "a",
             "test[0]",
-            "Images of one colour all over",
+            "Images of a single colour",
             "1 image",
             "a",
             "train[2]",
@@ -126,6 +126,6 @@ final class SuspectSheetTest {
   void saysSoIfThereIsNothing() {
     Drawing drawing =
         drawing(new int[] {1, 2, 3, 9}, new int[1], new int[] {9, 2, 1, 5}, new int[] {1});
-    assertThat(texts(drawing)).contains("Nothing was found");
+    assertThat(texts(drawing)).contains("No problems found");
   }
 }

@@ -1,6 +1,6 @@
 package dev.kern.train.event;
 
-/// The network was scored on a part of the data.
+/// The network was evaluated on a split of the data.
 ///
 /// @param step how far training was: the number of the last step done, or of all steps at the end
 /// @param part which part: `valid` or `test`

@@ -1,6 +1,6 @@
 package dev.kern.train.event;
 
-/// Training can't go on.
+/// Training has failed.
 ///
 /// @param step the step, counted from 0, in which a number was not finite first
 /// @param place the layer and the node where, as in the graph's text form

@@ -2,7 +2,7 @@ package dev.kern.train.event;
 
 import java.util.Optional;
 
-/// A run ends well.
+/// A run has finished.
 ///
 /// @param run the folder it is kept in, or its name if there is none
 /// @param steps how many steps were done

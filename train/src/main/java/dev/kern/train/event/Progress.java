@@ -1,6 +1,6 @@
 package dev.kern.train.event;
 
-/// A report on the way: what one step measured.
+/// A progress report: the measurements of one step.
 ///
 /// @param step the step, counted from 0
 /// @param loss the batch's loss before the step changed the weights, in nats

@@ -1,6 +1,6 @@
 package dev.kern.train.event;
 
-/// The validation result has stayed on a plateau, so the learning rate falls.
+/// The validation result has reached a plateau, so the learning rate is lowered.
 ///
 /// @param step the step after which it fell
 /// @param learningRate the new rate

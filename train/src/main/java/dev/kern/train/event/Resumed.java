@@ -2,9 +2,9 @@ package dev.kern.train.event;
 
 import java.util.List;
 
-/// A run goes on after it was interrupted.
+/// An interrupted run is resumed.
 ///
-/// What the log tells from this step on, before this event, is done over.
+/// Earlier events in the log from this step on are superseded.
 ///
 /// @param step the steps that need not be done again
 /// @param skipped what is wrong with checkpoints that were newer and with lines of the log, a

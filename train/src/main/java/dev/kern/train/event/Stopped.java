@@ -1,8 +1,8 @@
 package dev.kern.train.event;
 
-/// Training ends before its last step.
+/// Training has stopped early.
 ///
 /// @param step the last step done
 /// @param reason why, in words
-/// @param bestStep the step whose weights are kept
+/// @param bestStep the step with the best validation result
 public record Stopped(long step, String reason, long bestStep) implements Event {}

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A file of events, a line of JSON each, that only grows.
+/// An append-only file of events, one line of JSON each.
 ///
 /// A line is written whole by a single call, so that readers meanwhile see whole lines; a last line
 /// that a crash has cut short is left out when reading, and cut off before anything is added.
@@ -79,7 +79,7 @@ public final class EventLog implements AutoCloseable {
         return Optional.empty();
       }
       log.truncate(end);
-      return Optional.of(where + ": it was cut short, " + Problem.quote(line));
+      return Optional.of(where + ": truncated, " + Problem.quote(line));
     }
   }
 

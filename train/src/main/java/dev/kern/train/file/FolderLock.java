@@ -9,10 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The right to write to a folder, which one program has at a time.
+/// An exclusive lock on a folder: one program writes to it at a time.
 ///
-/// The system takes it back when the program ends, however that happens; the empty file `.lock`
-/// stays.
+/// The operating system releases it when the program ends, however that happens; the empty file
+/// `.lock` stays.
 public final class FolderLock implements AutoCloseable {
   private static final String FILE = ".lock";
 
@@ -28,9 +28,9 @@ public final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Takes the right to write to a folder.
+  /// Locks a folder.
   ///
-  /// Fails with `DataException` if another program has it, or this one already.
+  /// Fails with `DataException` if another program, or this one, has locked it already.
   public static FolderLock take(Path folder) {
     Path file = file(folder);
     if (HELD.add(file)) {
@@ -49,14 +49,14 @@ public final class FolderLock implements AutoCloseable {
     }
     throw Problem.at(folder.toString(), "another program is writing to this folder")
         .expected("one program at a time")
-        .fix("wait until it has ended, or stop it");
+        .fix("wait until it finishes, or stop it");
   }
 
   private static Path file(Path folder) {
     return folder.resolve(FILE).toAbsolutePath().normalize();
   }
 
-  /// Whether some program has the right to write to a folder at the moment.
+  /// Whether some program holds the lock on a folder.
   public static boolean isTaken(Path folder) {
     Path file = file(folder);
     if (HELD.contains(file)) {
@@ -71,7 +71,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /// Gives the right back.
+  /// Releases the lock.
   @Override
   public void close() {
     try {

@@ -1,4 +1,4 @@
-/// Files that are there whole or not at all, and tensors in them.
+/// The files of a run folder: its event log and its lock.
 @NullMarked
 package dev.kern.train.file;
 

@@ -18,8 +18,8 @@ import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 
-/// The words by which events, optimisers, schedules and augmentations stand in JSON, besides those
-/// of layers: those of their factories in Java.
+/// The JSON names of events, optimisers, schedules and augmentations, beside those of layers: the
+/// names of their factories in Java.
 public final class TrainJson {
   /// Reads and writes networks, their settings and events.
   public static final RecordMapper MAPPER =
@@ -71,7 +71,7 @@ public final class TrainJson {
       case RateSchedule.Cosine _ -> "cosine";
       case RateSchedule.OneCycle _ -> "oneCycle";
       case Plateau _ -> "plateau";
-      default -> throw new IllegalArgumentException("there is no word for " + schedule);
+      default -> throw new IllegalArgumentException("unknown schedule " + schedule);
     };
   }
 

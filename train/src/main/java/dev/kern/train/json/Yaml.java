@@ -17,7 +17,7 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// A YAML file of settings: what JSON can say, with comments and less punctuation.
+/// A YAML file of settings: the data model of JSON, with comments and less punctuation.
 ///
 /// Anchors, aliases, tags and several documents in a file are refused, and size and depth are
 /// bounded: a file costs no more than its own length, and names no class. Messages name the line.
@@ -57,10 +57,10 @@ public final class Yaml {
       if (tree.root() instanceof Map) {
         return new Yaml(file, JsonText.object(tree.root()), tree.lines());
       }
-      throw Problem.at(file, "there are no settings in it")
+      throw Problem.at(file, "no settings found")
           .given(Problem.quote(JsonText.line(tree.root())))
           .expected("lines such as 'network: strided'")
-          .fix("check that it is the right file");
+          .fix("check that this is the right file");
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
       throw broken(file + line, e, String.valueOf(e.getProblem()));
@@ -70,10 +70,10 @@ public final class Yaml {
   }
 
   private static DataException broken(String where, YamlEngineException e, String what) {
-    return Problem.at(where, "this is no YAML")
+    return Problem.at(where, "not valid YAML")
         .given(Problem.quote(what))
         .because(e)
-        .fix("put it right there, or just before");
+        .fix("fix the syntax at this place or just before it");
   }
 
   /// The settings, as [JsonText] describes a tree.
@@ -100,7 +100,7 @@ public final class Yaml {
     return file + line + (path.isEmpty() ? "" : ", " + path);
   }
 
-  /// Refuses keys on top that are not known.
+  /// Refuses unknown top-level keys.
   ///
   /// Fails with `DataException` if there is one.
   public void expectKnown(List<String> known) {

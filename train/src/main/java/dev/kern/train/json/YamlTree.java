@@ -67,7 +67,7 @@ final class YamlTree {
       Event event = events.next();
       if (event.getEventId() == Event.ID.DocumentStart) {
         if (any) {
-          throw refuse(event, "there is a second document", "one document to a file");
+          throw refuse(event, "more than one document", "one document per file");
         }
         any = true;
         root = value(events.next(), "", 1);
@@ -77,7 +77,7 @@ final class YamlTree {
 
   private @Nullable Object value(Event event, String path, int depth) {
     if (depth > DEEPEST) {
-      throw refuse(event, "this is too deep for settings", "at most %d levels".formatted(DEEPEST));
+      throw refuse(event, "nested too deeply", "at most %d levels".formatted(DEEPEST));
     }
     expectPlain(event);
     lines.putIfAbsent(path, line(event));
@@ -85,7 +85,7 @@ final class YamlTree {
       case MappingStart -> mapping(path, depth);
       case SequenceStart -> sequence(path, depth);
       case Scalar -> scalar((ScalarEvent) event);
-      default -> throw refuse(event, "there is no value here", "a value");
+      default -> throw refuse(event, "missing value", "a value");
     };
   }
 
@@ -97,7 +97,7 @@ final class YamlTree {
     if (tagged || anchored) {
       throw refuse(
           event,
-          tagged ? "settings have no tags" : "settings have no anchors and aliases",
+          tagged ? "tags are not supported" : "anchors and aliases are not supported",
           "the value itself");
     }
   }
@@ -108,7 +108,7 @@ final class YamlTree {
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       if (!(event instanceof ScalarEvent name)) {
-        throw refuse(event, "a key is a word", "key: value");
+        throw refuse(event, "keys must be plain words", "key: value");
       }
       expectPlain(event);
       String key = name.getValue();
@@ -117,7 +117,7 @@ final class YamlTree {
         lines.put(inner, line(event));
       }
       if (object.containsKey(key)) {
-        throw refuse(event, "the key %s stands there twice".formatted(Problem.quote(key)), "once");
+        throw refuse(event, "duplicate key %s".formatted(Problem.quote(key)), "each key once");
       }
       object.put(key, value(events.next(), inner, depth + 1));
     }
@@ -167,6 +167,6 @@ final class YamlTree {
   private DataException refuse(Event event, String what, String expected) {
     return Problem.at("%s, line %d".formatted(file, line(event)), what)
         .expected(expected)
-        .fix("write it so");
+        .fix("write it that way");
   }
 }

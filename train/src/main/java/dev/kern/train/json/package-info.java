@@ -1,4 +1,4 @@
-/// The words by which runs stand in JSON, and settings in YAML.
+/// How runs are written as JSON, and settings read from YAML.
 @NullMarked
 package dev.kern.train.json;
 

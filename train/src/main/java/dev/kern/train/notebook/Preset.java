@@ -123,7 +123,7 @@ public enum Preset {
         .findFirst()
         .orElseThrow(
             () ->
-                Problem.at("network", "there is no such network")
+                Problem.at("network", "no such network")
                     .given(Problem.quote(key))
                     .expected("one of " + String.join(", ", keys()) + ", or a file")
                     .fix(Suggestion.of(key, keys()).orElse("check the name or the path")));

@@ -1,4 +1,4 @@
-/// The notebook's own ways: its three networks, trained with its settings.
+/// The three networks of the notebook, with its settings.
 @NullMarked
 package dev.kern.train.notebook;
 

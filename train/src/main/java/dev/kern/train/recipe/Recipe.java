@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A whole run in a YAML file: data, network and settings.
+/// An entire run in a YAML file: data, network and settings.
 ///
 /// ```yaml
 /// data: notMNIST.pickle.gz
@@ -57,9 +57,9 @@ public final class Recipe {
             ? Optional.of(text(NETWORK, given))
             : Optional.empty();
     if (root.containsKey(STEPS) && root.containsKey(EPOCHS)) {
-      throw Problem.at(yaml.place(EPOCHS), "a run ends after so many steps or so many epochs")
+      throw Problem.at(yaml.place(EPOCHS), "steps and epochs exclude each other")
           .given("both")
-          .fix("leave one of them out");
+          .fix("remove one of them");
     }
     // Whatever the network, its usual settings have the same keys: faults show before data is read.
     settings(network.map(Training::of).orElseGet(Recipe::usual));
@@ -78,9 +78,9 @@ public final class Recipe {
   private void refuseLooseRate() {
     for (String key : yaml.root().keySet()) {
       if (!keys().contains(key) && Suggestion.of(key, List.of("learningRate")).isPresent()) {
-        throw Problem.at(yaml.place(key), "there is no such key")
+        throw Problem.at(yaml.place(key), "unknown key")
             .given(Problem.quote(key))
-            .expected("the learning rate as a part of the optimizer")
+            .expected("the learning rate as part of the optimizer")
             .fix("optimizer: {type: sgd, learningRate: 0.05}");
       }
     }
@@ -102,10 +102,10 @@ public final class Recipe {
 
   private String text(String key, @Nullable Object tree) {
     if (!(tree instanceof String text)) {
-      throw Problem.at(yaml.place(key), "this value does not fit")
+      throw Problem.at(yaml.place(key), "invalid value")
           .given(Problem.quote(JsonText.line(tree)))
           .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
-          .fix("another value");
+          .fix("change the value");
     }
     return text;
   }

@@ -1,4 +1,4 @@
-/// Recipes: whole runs, with data, network and settings, in a YAML file.
+/// Recipes: entire runs, with data, network and settings, in a YAML file.
 @NullMarked
 package dev.kern.train.recipe;
 

@@ -117,8 +117,7 @@ final class EventLogTest {
                 torn == 0
                     ? Optional.empty()
                     : Optional.of(
-                        "%s, last line: it was cut short, '%s'"
-                            .formatted(file, next.substring(0, torn))));
+                        "%s, last line: truncated, '%s'".formatted(file, next.substring(0, torn))));
       }
       assertThat(file).hasContent(whole);
       try (EventLog log = EventLog.append(file)) {
@@ -152,8 +151,7 @@ final class EventLogTest {
       assertThat(log.torn())
           .isEqualTo(
               Optional.of(
-                  "%s, last line: it was cut short, '%s…'"
-                      .formatted(file, line.substring(0, 200))));
+                  "%s, last line: truncated, '%s…'".formatted(file, line.substring(0, 200))));
     }
     assertThat(file).hasContent(whole);
     boolean readable = length <= 1 << 20; // the longest text in JSON

@@ -109,7 +109,7 @@ final class SafetensorsTest {
             new Safetensors(sealed.metadata(), turned))) {
       changed.write(file);
       assertThatThrownBy(() -> Safetensors.read(file))
-          .hasMessageStartingWith(file + ": it is not as it was written\n");
+          .hasMessageStartingWith(file + ": checksum mismatch: the file is damaged\n");
     }
   }
 
@@ -154,17 +154,17 @@ final class SafetensorsTest {
     refuses(
         new byte[] {-1, -1, -1, -1, -1, -1, -1, 127, '{', '}'},
         """
-        : the length of its header can't be right
+        : invalid header length
           given     9223372036854775807 bytes
           expected  2 to 2, in a file of 10 bytes
-          fix       check that it is a safetensors file, and copied whole
+          fix       check that this is a complete safetensors file
         """);
     refuses(
         new byte[3],
         """
-        : it is too short for a safetensors file
+        : too short for a safetensors file
           given     3 bytes
-          fix       check that it is a safetensors file, and copied whole
+          fix       check that this is a complete safetensors file
         """);
   }
 
@@ -174,8 +174,8 @@ final class SafetensorsTest {
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}}",
         8,
         """
-        : it is cut short
-          given     8 bytes behind the header
+        : the file is truncated
+          given     8 bytes after the header
           expected  2,000,000,000
           fix       copy or download it again
         """);
@@ -183,9 +183,9 @@ final class SafetensorsTest {
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[3000000000],\"data_offsets\":[0,12000000000]}}",
         8,
         """
-        , header, 'x': no tensor has this shape
+        , header, 'x': invalid shape
           given     [3000000000]
-          fix       check that it is a safetensors file, and copied whole
+          fix       check that this is a complete safetensors file
         """);
   }
 
@@ -208,33 +208,33 @@ final class SafetensorsTest {
         x + "\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}",
         12,
         """
-        , header, 'y': there is a gap before it
+        , header, 'y': gap before this tensor
           given     begins at byte 8, expected 4
-          fix       check that it is a safetensors file, and copied whole
+          fix       check that this is a complete safetensors file
         """);
     refuses(
         x + "\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
         4,
         """
-        , header, 'y': it overlaps the tensor before it
+        , header, 'y': overlaps the previous tensor
           given     begins at byte 0, expected 4
-          fix       check that it is a safetensors file, and copied whole
+          fix       check that this is a complete safetensors file
         """);
     refuses(
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
         4,
         """
-        , header, 'x': its place does not have the size of its shape
+        , header, 'x': data_offsets don't match the shape
           given     data_offsets [0, 4] for shape [2]
           expected  8 bytes
-          fix       write the file anew
+          fix       write the file again
         """);
     refuses(
         "{}",
         3,
         """
-        : there are bytes behind its tensors
-          given     3 bytes behind the header
+        : extra bytes after the tensors
+          given     3 bytes after the header
           expected  0
           fix       copy or download it again
         """);
@@ -246,7 +246,7 @@ final class SafetensorsTest {
         "{\"x\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
         4,
         """
-        , header, 'x': numbers of this type can't be read
+        , header, 'x': unsupported data type
           given     'F16'
           expected  'F32'
           fix       convert it to float32

@@ -44,7 +44,7 @@ final class OptimizerJsonTest {
     refuses("{'type':'rmsprop'}", "expected  one of sgd, momentum, adam");
     refuses(
         "{'type':'momentum','learningRate':0.5,'momentum':1}",
-        "momentum is from 0 to less than 1, given 1.0");
+        "momentum must be at least 0 and less than 1, given 1.0");
   }
 
   @Test

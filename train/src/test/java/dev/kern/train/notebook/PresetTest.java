@@ -142,7 +142,7 @@ final class PresetTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            network: there is no such network
+            network: no such network
               given     'lennet'
               expected  one of strided, maxpool, lenet, or a file
               fix       did you mean 'lenet'?\

@@ -113,9 +113,9 @@ final class RecipeTest {
     refuses(
         "data: x\nlerning_rate: 0.1\n",
         """
-        , line 2, lerning_rate: there is no such key
+        , line 2, lerning_rate: unknown key
           given     'lerning_rate'
-          expected  the learning rate as a part of the optimizer
+          expected  the learning rate as part of the optimizer
           fix       optimizer: {type: sgd, learningRate: 0.05}
         """);
     refuses(
@@ -135,17 +135,17 @@ final class RecipeTest {
     refuses(
         "network: 5\n",
         """
-        , line 1, network: this value does not fit
+        , line 1, network: invalid value
           given     '5'
           expected  a name, a path, or a list of layers
-          fix       another value
+          fix       change the value
         """);
     refuses(
         "epochs: 2\nsteps: 3\n",
         """
-        , line 1, epochs: a run ends after so many steps or so many epochs
+        , line 1, epochs: steps and epochs exclude each other
           given     both
-          fix       leave one of them out
+          fix       remove one of them
         """);
     refuses(
         "network: [flatten, {type: dense, units: 3}]\n\nbatch: many\n",
@@ -182,6 +182,6 @@ final class RecipeTest {
           fix       did you mean 'momentum'?
         """);
     assertThatThrownBy(() -> recipe("batch: 0"))
-        .hasMessageContaining("batch is 1 or more, given 0");
+        .hasMessageContaining("batch must be at least 1, given 0");
   }
 }
