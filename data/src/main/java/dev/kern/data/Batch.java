@@ -8,6 +8,7 @@ import java.util.Arrays;
 /// |----------|--------------------------------------|
 /// | `images` | `[size, height, width, channels]`    |
 /// | `labels` | `[size]`                             |
+/// | `targets` | `[size, width]`, if the images have other [Targets] than classes |
 ///
 /// There is one batch per loop: its arrays are filled anew for each step, so copy what is to
 /// outlive the step. Used by one thread at a time.
@@ -15,6 +16,7 @@ public final class Batch {
   private final Split split;
   private final float[] images;
   private final int[] labels;
+  private final float[] targets;
   private int count;
   private int epoch;
   private long step;
@@ -23,6 +25,7 @@ public final class Batch {
     this.split = split;
     this.images = new float[size * split.shape().size()];
     this.labels = new int[size];
+    this.targets = new float[size * split.targetWidth()];
   }
 
   /// Takes the first `count` images that come after `drawn` others.
@@ -32,9 +35,11 @@ public final class Batch {
       int sample = batches.drawn(drawn + i);
       split.pixels(sample, images, i * pixels);
       labels[i] = split.label(sample);
+      split.targets(sample, targets, i * split.targetWidth());
     }
     Arrays.fill(images, count * pixels, images.length, 0);
     Arrays.fill(labels, count, labels.length, 0);
+    Arrays.fill(targets, count * split.targetWidth(), targets.length, 0);
     this.count = count;
   }
 
@@ -52,6 +57,12 @@ public final class Batch {
   /// The index of each image's class, not a copy; zeros after the first [#count] images.
   public int[] labels() {
     return labels;
+  }
+
+  /// What is to be learned of each image, a row as [Targets] says, not a copy; empty if the images
+  /// have classes and nothing else, zeros after the first [#count] images.
+  public float[] targets() {
+    return targets;
   }
 
   /// How many images it holds: [#size], or fewer in the last batch of a pass if that is

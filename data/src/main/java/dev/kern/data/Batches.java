@@ -89,6 +89,18 @@ public final class Batches {
     return CounterRandom.of(seed, others / count);
   }
 
+  /// Copies the batch of a step with what is to be learned of its images, if that is anything else
+  /// than their classes.
+  ///
+  /// @param targets receives a row of [Split#targetWidth] numbers per image
+  public void fill(long step, float[] pixels, int[] labels, float[] targets) {
+    fill(step, pixels, labels);
+    int width = split.targetWidth();
+    for (int i = 0; i < batch && width > 0; i++) {
+      split.targets(sample(step, i), targets, i * width);
+    }
+  }
+
   /// Copies the batch of a step: `batch * shape.size()` numbers and `batch` class indices.
   public void fill(long step, float[] pixels, int[] labels) {
     if (order.isEmpty()) {

@@ -3,6 +3,8 @@ package dev.kern.data;
 import dev.kern.data.file.Problem;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Immutable and thread-safe.
 public final class Dataset {
   private final ImageShape shape;
-  private final List<String> classNames;
+  private final Targets targets;
   private final Map<Part, Split> parts;
   private final Optional<Normalization> normalization;
   private final Provenance provenance;
@@ -27,14 +29,14 @@ public final class Dataset {
 
   private Dataset(
       ImageShape shape,
-      List<String> classNames,
+      Targets targets,
       Map<Part, Split> parts,
       Optional<Normalization> normalization,
       Provenance provenance,
       List<UnreadableImage> broken,
       List<String> warnings) {
     this.shape = shape;
-    this.classNames = classNames;
+    this.targets = targets;
     this.parts = parts;
     this.normalization = normalization;
     this.provenance = provenance;
@@ -99,6 +101,106 @@ public final class Dataset {
   public static Dataset of(
       List<String> classNames, ImageShape shape, Stream<LabelledImage> images) {
     return builder(classNames, shape).add(Part.TRAIN, images).build();
+  }
+
+  /// A data set of images in memory with numbers to learn, for regression.
+  ///
+  /// Images are taken as [#of(List, ImageShape, float[], int[])] takes them. Validation and test
+  /// images are cut from these, a tenth for either.
+  ///
+  /// Fails with `DataException` if there is not one row of numbers per image, a row has another
+  /// length than there are names, or a number is not finite.
+  ///
+  /// @param names what the numbers are called
+  /// @param images `[count, height, width, channels]`
+  /// @param values a row of numbers for each image
+  public static Dataset ofValues(
+      List<String> names, ImageShape shape, float[] images, float[][] values) {
+    return of(Targets.values(names), shape, images, values);
+  }
+
+  /// The same of bytes 0 to 255, which are kept as bytes and scaled as those of files are.
+  public static Dataset ofValues(
+      List<String> names, ImageShape shape, byte[] images, float[][] values) {
+    return builder(Targets.values(names), shape).add(Part.TRAIN, images, values).build();
+  }
+
+  /// The same of images of any type and sizes, each brought to a shape.
+  public static Dataset ofValues(
+      List<String> names,
+      ImageShape shape,
+      List<? extends BufferedImage> images,
+      float[][] values) {
+    return builder(Targets.values(names), shape).add(Part.TRAIN, images, values).build();
+  }
+
+  /// The same from a source of one's own, which is read to its end; each image says its numbers by
+  /// [LabelledImage#values].
+  public static Dataset ofValues(
+      List<String> names, ImageShape shape, Stream<LabelledImage> images) {
+    return builder(Targets.values(names), shape).add(Part.TRAIN, images).build();
+  }
+
+  /// A data set of images in memory of which each has any number of labels.
+  ///
+  /// Images are taken as [#of(List, ImageShape, float[], int[])] takes them. Validation and test
+  /// images are cut from these, a tenth for either.
+  ///
+  /// Fails with `DataException` if there is not one row per image, or a row has another length than
+  /// there are names.
+  ///
+  /// @param names the labels that there are
+  /// @param labels for each image and each of the names, whether it applies
+  public static Dataset ofLabels(
+      List<String> names, ImageShape shape, float[] images, boolean[][] labels) {
+    return of(Targets.labels(names), shape, images, numbers(labels));
+  }
+
+  /// The same of bytes 0 to 255, which are kept as bytes and scaled as those of files are.
+  public static Dataset ofLabels(
+      List<String> names, ImageShape shape, byte[] images, boolean[][] labels) {
+    return builder(Targets.labels(names), shape).add(Part.TRAIN, images, numbers(labels)).build();
+  }
+
+  /// The same with the labels of each image by name.
+  ///
+  /// Fails with `DataException` if one of them is none of the names.
+  public static Dataset ofLabels(
+      List<String> names,
+      ImageShape shape,
+      float[] images,
+      List<? extends Collection<String>> labels) {
+    Targets targets = Targets.labels(names);
+    float[][] rows =
+        IntStream.range(0, labels.size())
+            .mapToObj(i -> targets.numbers("memory, labels, [" + i + "]", labels.get(i)))
+            .toArray(float[][]::new);
+    return of(targets, shape, images, rows);
+  }
+
+  /// The same from a source of one's own, which is read to its end; each image says its labels by
+  /// [LabelledImage#labels].
+  public static Dataset ofLabels(
+      List<String> names, ImageShape shape, Stream<LabelledImage> images) {
+    return builder(Targets.labels(names), shape).add(Part.TRAIN, images).build();
+  }
+
+  private static float[][] numbers(boolean[][] labels) {
+    return Arrays.stream(labels).map(Targets::numbers).toArray(float[][]::new);
+  }
+
+  /// A data set of images in memory with targets of any kind, such as those of several heads.
+  ///
+  /// @param numbers [Targets#size] numbers for each image, in which a class is its index
+  public static Dataset of(Targets targets, ImageShape shape, float[] images, float[][] numbers) {
+    return builder(targets, shape).add(Part.TRAIN, images, numbers).build();
+  }
+
+  /// A data set of images in memory with targets of any kind, split by split.
+  ///
+  /// @param shape the size of the images in arrays; other images are brought to it
+  public static Builder builder(Targets targets, ImageShape shape) {
+    return new Builder(new MemoryImages(targets, shape));
   }
 
   /// A data set of images in memory, split by split.
@@ -176,6 +278,38 @@ public final class Dataset {
               .mapToObj(i -> LabelledImage.of(images.get(i), labels[i])));
     }
 
+    /// Floats with the numbers to learn of each image, [Targets#size] for each.
+    ///
+    /// Fails with `DataException` if there is not one row per image, or one doesn't fit the
+    /// targets.
+    public Builder add(Part part, float[] pixels, float[][] numbers) {
+      images.add(part, pixels, new int[numbers.length]);
+      images.learn(part, numbers);
+      return this;
+    }
+
+    /// Bytes 0 to 255 with the numbers to learn of each image.
+    ///
+    /// Fails with `DataException` if there is not one row per image, or one doesn't fit the
+    /// targets.
+    public Builder add(Part part, byte[] pixels, float[][] numbers) {
+      images.add(part, pixels, new int[numbers.length]);
+      images.learn(part, numbers);
+      return this;
+    }
+
+    /// Images of any type with the numbers to learn of each.
+    ///
+    /// Fails with `DataException` if there is not one row per image, or one doesn't fit the
+    /// targets.
+    public Builder add(Part part, List<? extends BufferedImage> images, float[][] numbers) {
+      MemoryImages.expectPairs(part, images.size(), numbers.length);
+      return add(
+          part,
+          IntStream.range(0, numbers.length)
+              .mapToObj(i -> LabelledImage.of(images.get(i)).values(numbers[i])));
+    }
+
     /// Images from a source of one's own, which is read to its end, in order.
     ///
     /// Fails with `DataException` if sizes differ and there is none to bring them to.
@@ -223,22 +357,50 @@ public final class Dataset {
     return of(classNames, parts, Optional.of(normalization), provenance);
   }
 
-  /// The same, where the normalisation may not be known.
+  /// A data set of splits, of which it isn't known how pixels 0 to 255 became these floats.
+  ///
+  /// Fails with `DataException` as [#of(List, Map, Normalization, Provenance)] does, and if the
+  /// splits have other targets.
+  ///
+  /// @param targets what is to be learned of an image
+  public static Dataset of(Targets targets, Map<Part, Split> parts, Provenance provenance) {
+    return of(targets, parts, Optional.empty(), provenance);
+  }
+
+  /// The same, where it is known.
+  public static Dataset of(
+      Targets targets, Map<Part, Split> parts, Normalization normalization, Provenance provenance) {
+    return of(targets, parts, Optional.of(normalization), provenance);
+  }
+
+  /// The same of classes.
   static Dataset of(
       List<String> classNames,
       Map<Part, Split> parts,
       Optional<Normalization> normalization,
       Provenance provenance) {
+    return of(Targets.classes(classNames), parts, normalization, provenance);
+  }
+
+  /// The same, where the normalisation may not be known.
+  static Dataset of(
+      Targets targets,
+      Map<Part, Split> parts,
+      Optional<Normalization> normalization,
+      Provenance provenance) {
     String source = provenance.source();
-    if (classNames.size() < 2) {
+    if (targets.areClasses() && targets.width() < 2) {
       throw Problem.at(source, "there is nothing to tell apart")
-          .given("the classes " + classNames)
+          .given("the classes " + targets.names())
           .expected("two or more")
           .fix("add images of another class");
     }
-    for (String name : classNames) {
+    for (String name : targets.names()) {
       if (name.chars().anyMatch(Character::isISOControl)) {
-        throw Problem.at(source, "the name of a class holds control characters")
+        throw Problem.at(
+                source,
+                "the name of a %s holds control characters"
+                    .formatted(targets.areClasses() ? "class" : "target"))
             .given(Problem.quote(name))
             .expected("letters, digits and the like, which can be shown")
             .fix("another name");
@@ -250,15 +412,15 @@ public final class Dataset {
       throw Problem.at(source, "there are no images in it").fix("add images");
     }
     ImageShape shape = filled.values().iterator().next().shape();
-    filled.forEach((part, split) -> check(source, part, split, shape, classNames));
+    filled.forEach((part, split) -> check(source, part, split, shape, targets));
     return new Dataset(
         shape,
-        List.copyOf(classNames),
+        targets,
         Collections.unmodifiableMap(filled),
         normalization,
         provenance,
         List.of(),
-        emptyClasses(classNames, filled));
+        targets.areClasses() ? emptyClasses(targets.names(), filled) : List.of());
   }
 
   private static void addUnlessEmpty(Map<Part, Split> filled, Part part, Split split) {
@@ -268,17 +430,24 @@ public final class Dataset {
   }
 
   private static void check(
-      String source, Part part, Split split, ImageShape shape, List<String> classNames) {
+      String source, Part part, Split split, ImageShape shape, Targets targets) {
     if (!split.shape().equals(shape)) {
       throw Problem.at(source, "the " + part.adjective() + " images differ in size from the others")
           .given(split.shape().toString())
           .expected(shape.toString())
           .fix("bring all images to one size");
     }
+    int width = targets.areClasses() ? 0 : targets.width();
+    if (split.targetWidth() != width) {
+      throw Problem.at(source, "the " + part.adjective() + " images have other targets")
+          .given("rows of %d numbers".formatted(split.targetWidth()))
+          .expected("rows of %d, for %s".formatted(width, targets))
+          .fix("split.withTargets(rows, %d)".formatted(width));
+    }
     for (int i = 0; i < split.count(); i++) {
       int label = split.label(i);
-      if (label < 0 || label >= classNames.size()) {
-        throw Labels.outside(source, part.adjective() + " label", i, label, classNames);
+      if (label < 0 || label >= targets.width()) {
+        throw Labels.outside(source, part.adjective() + " label", i, label, targets.names());
       }
     }
   }
@@ -358,14 +527,19 @@ public final class Dataset {
     return shape.channels();
   }
 
-  /// The names of the classes, by index.
-  public List<String> classNames() {
-    return classNames;
+  /// What is to be learned of an image: classes, unless the data was made with others.
+  public Targets targets() {
+    return targets;
   }
 
-  /// How many classes.
+  /// The names of the classes, by index; of other [#targets] the names of their numbers.
+  public List<String> classNames() {
+    return targets.names();
+  }
+
+  /// How many classes, or numbers of other targets.
   public int classes() {
-    return classNames.size();
+    return targets.width();
   }
 
   /// How pixels from 0 to 255 became the floats of this data set; empty if that isn't known, and
@@ -392,7 +566,7 @@ public final class Dataset {
   /// The same data, other files having been left out.
   public Dataset withBroken(List<UnreadableImage> files) {
     return new Dataset(
-        shape, classNames, parts, normalization, provenance, List.copyOf(files), warnings);
+        shape, targets, parts, normalization, provenance, List.copyOf(files), warnings);
   }
 
   /// The same data with other names for the classes, of which there must be as many.
@@ -401,24 +575,21 @@ public final class Dataset {
       throw new IllegalArgumentException(names.size() + " names for " + classes() + " classes");
     }
     return new Dataset(
-        shape, List.copyOf(names), parts, normalization, provenance, broken, warnings);
+        shape, targets.withNames(names), parts, normalization, provenance, broken, warnings);
   }
 
   /// The same data with more warnings, those left out that it has.
   public Dataset withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     more.stream().filter(line -> !all.contains(line)).forEach(all::add);
-    return new Dataset(
-        shape, classNames, parts, normalization, provenance, broken, List.copyOf(all));
+    return new Dataset(shape, targets, parts, normalization, provenance, broken, List.copyOf(all));
   }
 
   /// The same classes and scaling with other splits.
   ///
   /// Fails with `DataException` as [#of(List, Map, Normalization, Provenance)] does.
   public Dataset withSplits(Map<Part, Split> splits) {
-    return of(classNames, splits, normalization, provenance)
-        .withBroken(broken)
-        .withWarnings(warnings);
+    return of(targets, splits, normalization, provenance).withBroken(broken).withWarnings(warnings);
   }
 
   /// The shapes as the notebook prints them after loading, a line per part: `Training set (15230,
@@ -454,7 +625,6 @@ public final class Dataset {
         parts.entrySet().stream()
             .map(part -> Problem.count(part.getValue().count()) + " " + part.getKey().key())
             .collect(Collectors.joining(", "));
-    return "%s: %s images of %s; %d classes: %s"
-        .formatted(provenance.source(), counts, shape, classes(), Problem.list(classNames));
+    return "%s: %s images of %s; %s".formatted(provenance.source(), counts, shape, targets);
   }
 }

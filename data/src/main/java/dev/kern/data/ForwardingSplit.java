@@ -32,6 +32,16 @@ public abstract class ForwardingSplit implements Split {
   }
 
   @Override
+  public int targetWidth() {
+    return images.targetWidth();
+  }
+
+  @Override
+  public void targets(int sample, float[] into, int at) {
+    images.targets(sample, into, at);
+  }
+
+  @Override
   public long fingerprint(int sample) {
     return images.fingerprint(sample);
   }

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /// Cuts the splits that a source lacks from its training images.
 ///
-/// A tenth of each class goes to each missing split. Which images, is decided by their content:
-/// neither the order of the source nor a seed plays a part. Equal images stay together, so that
-/// none is learnt from and tested on.
+/// A tenth of each class goes to each missing split, a tenth of all where there are no classes.
+/// Which images, is decided by their content: neither the order of the source nor a seed plays a
+/// part. Equal images stay together, so that none is learnt from and tested on.
 public final class HoldOutSplitter {
   private static final int SHARE = 10;
 
@@ -51,11 +51,12 @@ public final class HoldOutSplitter {
         Split cut = train.select(samples(goes, part));
         parts.put(part, cut);
         if (part != Part.TRAIN) {
-          warnings.add(warning(part, cut.count(), train.count()));
+          String share = data.targets().areClasses() ? "a tenth of each class" : "a tenth";
+          warnings.add(warning(part, cut.count(), train.count(), share));
         }
       }
     }
-    return Dataset.of(data.classNames(), parts, data.normalization(), data.provenance())
+    return Dataset.of(data.targets(), parts, data.normalization(), data.provenance())
         .withBroken(data.broken())
         .withWarnings(warnings);
   }
@@ -66,7 +67,7 @@ public final class HoldOutSplitter {
     return count < Part.values().length ? 0 : Math.max(1, share);
   }
 
-  private static String warning(Part part, int cut, int count) {
+  private static String warning(Part part, int cut, int count, String share) {
     if (cut == 0) {
       return "no " + part.adjective() + " split, and too few training images to cut one from";
     }
@@ -76,8 +77,9 @@ public final class HoldOutSplitter {
         + Problem.count(cut)
         + " of the "
         + Problem.count(count)
-        + " training images were set aside for it (a tenth of each class, equal images kept"
-        + " together)";
+        + " training images were set aside for it ("
+        + share
+        + ", equal images kept together)";
   }
 
   /// Moves whole groups to a split, as long as their class has places left there.

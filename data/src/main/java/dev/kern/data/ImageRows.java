@@ -18,13 +18,17 @@ final class ImageRows {
   private final @Nullable ImageShape size;
   private final List<Pixels> rows = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
+  private final List<float[]> numbers = new ArrayList<>();
+  private final Targets targets;
   private @Nullable LabelledImage first;
   private int channels = 1;
   private int resized;
 
   /// @param place what messages call the images
   /// @param size what they are brought to, or null if they must agree
-  ImageRows(String place, @Nullable ImageShape size) {
+  /// @param targets what is to be learned of them
+  ImageRows(String place, @Nullable ImageShape size, Targets targets) {
+    this.targets = targets;
     this.place = place;
     this.size = size;
   }
@@ -44,6 +48,9 @@ final class ImageRows {
     }
     channels = Math.max(channels, image.channels());
     labels.add(image.label());
+    if (!targets.areClasses()) {
+      numbers.add(image.numbers(at(), targets));
+    }
     rows.add(size == null ? image.pixels() : resized(image, size));
   }
 
@@ -115,6 +122,11 @@ final class ImageRows {
 
   int[] labels() {
     return labels.stream().mapToInt(i -> i).toArray();
+  }
+
+  /// What is to be learned of each, if that isn't its class.
+  float[][] numbers() {
+    return numbers.toArray(float[][]::new);
   }
 
   /// The size of all images.

@@ -10,6 +10,9 @@ record JoinedSplit(List<Split> parts) implements Split {
     if (parts.stream().map(Split::shape).distinct().count() != 1) {
       throw new IllegalArgumentException("splits of one shape are joined, given " + parts);
     }
+    if (parts.stream().mapToInt(Split::targetWidth).distinct().count() != 1) {
+      throw new IllegalArgumentException("splits with the same targets are joined, given " + parts);
+    }
   }
 
   @Override
@@ -32,6 +35,17 @@ record JoinedSplit(List<Split> parts) implements Split {
   public void pixels(int sample, float[] into, int at) {
     Place place = place(sample);
     place.split.pixels(place.sample, into, at);
+  }
+
+  @Override
+  public int targetWidth() {
+    return parts.getFirst().targetWidth();
+  }
+
+  @Override
+  public void targets(int sample, float[] into, int at) {
+    Place place = place(sample);
+    place.split.targets(place.sample, into, at);
   }
 
   @Override

@@ -2,6 +2,11 @@ package dev.kern.data;
 
 import dev.kern.data.image.ImageDecoder;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 
 /// An image and the index of its class: one element of a data source of one's own.
 ///
@@ -17,12 +22,26 @@ public final class LabelledImage {
   private final int channels;
   private final Pixels pixels;
   private final int label;
+  private final List<Float> values;
+  private final Optional<List<String>> labels;
 
   private LabelledImage(ImageDecoder.Size size, int channels, Pixels pixels, int label) {
+    this(size, channels, pixels, label, List.of(), Optional.empty());
+  }
+
+  private LabelledImage(
+      ImageDecoder.Size size,
+      int channels,
+      Pixels pixels,
+      int label,
+      List<Float> values,
+      Optional<List<String>> labels) {
     this.size = size;
     this.channels = channels;
     this.pixels = pixels;
     this.label = label;
+    this.values = values;
+    this.labels = labels;
   }
 
   private static LabelledImage of(String name, ImageDecoder.Decoded image, int label) {
@@ -34,6 +53,59 @@ public final class LabelledImage {
   /// every pixel is grey, else red, green and blue; transparent places show white.
   public static LabelledImage of(BufferedImage image, int label) {
     return of("image", ImageDecoder.of(image), label);
+  }
+
+  /// The same without a class, for [#values] and [#labels].
+  public static LabelledImage of(BufferedImage image) {
+    return of(image, 0);
+  }
+
+  /// The same without a class, for [#values] and [#labels].
+  public static LabelledImage of(ImageShape shape, byte[] pixels) {
+    return of(shape, pixels, 0);
+  }
+
+  /// The same without a class, for [#values] and [#labels].
+  public static LabelledImage of(ImageShape shape, float[] pixels) {
+    return of(shape, pixels, 0);
+  }
+
+  /// The same image with numbers to learn in place of a class, as [Dataset#ofValues] takes them:
+  /// [Targets#size] of them.
+  public LabelledImage values(float... numbers) {
+    List<Float> list = new ArrayList<>();
+    for (float number : numbers) {
+      list.add(number);
+    }
+    return new LabelledImage(
+        size, channels, pixels, 0, Collections.unmodifiableList(list), Optional.empty());
+  }
+
+  /// The same image with any number of labels in place of a class, as [Dataset#ofLabels] takes
+  /// them.
+  public LabelledImage labels(String... names) {
+    return labels(List.of(names));
+  }
+
+  /// The same image with any number of labels in place of a class.
+  public LabelledImage labels(Collection<String> names) {
+    return new LabelledImage(size, channels, pixels, 0, List.of(), Optional.of(List.copyOf(names)));
+  }
+
+  /// What is to be learned of it, as a data set with these targets takes it.
+  ///
+  /// Fails with `DataException` if it has labels that the targets don't know.
+  ///
+  /// @param where what messages call it
+  float[] numbers(String where, Targets targets) {
+    if (labels.isPresent()) {
+      return targets.numbers(where, labels.get());
+    }
+    float[] numbers = new float[values.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = values.get(i);
+    }
+    return numbers;
   }
 
   /// The content of an image file: PNG, JPEG, BMP or GIF.
@@ -78,7 +150,7 @@ public final class LabelledImage {
     }
   }
 
-  /// The index of its class.
+  /// The index of its class; 0 if it has none.
   public int label() {
     return label;
   }

@@ -4,13 +4,16 @@ import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +24,34 @@ final class MemoryImages {
   @SuppressWarnings("ArrayRecordComponent") // on its way to a split, never compared
   private record Piece(ImageShape shape, Pixels pixels, int[] labels) {}
 
-  private final List<String> classNames;
+  private final Targets targets;
   private final @Nullable ImageShape size;
   private final Map<Part, ImageRows> rows = new EnumMap<>(Part.class);
   private final Map<Part, Piece> pieces = new EnumMap<>(Part.class);
+  private final Map<Part, float[]> learned = new EnumMap<>(Part.class);
 
   MemoryImages(List<String> classNames, @Nullable ImageShape size) {
-    this.classNames = List.copyOf(classNames);
+    this(Targets.classes(classNames), size);
+  }
+
+  MemoryImages(Targets targets, @Nullable ImageShape size) {
+    this.targets = targets;
     this.size = size;
+  }
+
+  /// Adds what is to be learned of the images that were added last.
+  void learn(Part part, float[][] numbers) {
+    int width = targets.width();
+    float[] all = Allocation.floats(place(part), (long) numbers.length * width);
+    for (int i = 0; i < numbers.length; i++) {
+      targets.expand(place(part) + ", [" + i + "]", numbers[i], all, i * width);
+    }
+    if (targets.areClasses()) {
+      int[] labels = Objects.requireNonNull(pieces.get(part)).labels;
+      Arrays.setAll(labels, i -> (int) numbers[i][0]);
+    } else {
+      learned.put(part, all);
+    }
   }
 
   /// Adds images one after the other in an array of floats.
@@ -67,7 +90,7 @@ final class MemoryImages {
   /// Adds images one by one.
   void add(Part part, Iterator<LabelledImage> images) {
     expectNew(part);
-    ImageRows added = new ImageRows(place(part), size);
+    ImageRows added = new ImageRows(place(part), size, targets);
     images.forEachRemaining(added::add);
     rows.put(part, added);
   }
@@ -128,8 +151,13 @@ final class MemoryImages {
         Optional.ofNullable(stated).or(() -> normalization(warnings));
     Normalization ofBytes = normalization.orElse(Normalization.COURSE);
     Map<Part, Split> parts = new EnumMap<>(Part.class);
-    pieces.forEach((part, piece) -> parts.put(part, split(piece, ofBytes)));
-    Dataset data = Dataset.of(classNames, parts, normalization, provenance(parts));
+    pieces.forEach(
+        (part, piece) -> {
+          Split images = split(piece, ofBytes);
+          float[] numbers = learned.get(part);
+          parts.put(part, numbers == null ? images : images.withTargets(numbers, targets.width()));
+        });
+    Dataset data = Dataset.of(targets, parts, normalization, provenance(parts));
     return HoldOutSplitter.missing(data.withWarnings(warnings));
   }
 
@@ -148,6 +176,9 @@ final class MemoryImages {
           if (!row.isEmpty()) {
             ImageShape shape = row.shape(channels);
             pieces.put(part, new Piece(shape, row.pixels(shape), row.labels()));
+            if (!targets.areClasses()) {
+              learn(part, row.numbers());
+            }
             row.warning().ifPresent(warnings::add);
           }
         });
@@ -203,6 +234,14 @@ final class MemoryImages {
       digest.update(line.clear().putInt(split.count()).putLong(split.shape().hashCode()).flip());
       for (int i = 0; i < split.count(); i++) {
         digest.update(line.clear().putInt(split.label(i)).putLong(split.fingerprint(i)).flip());
+      }
+    }
+    if (!targets.areClasses()) {
+      digest.update(targets.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    for (float[] numbers : learned.values()) {
+      for (float number : numbers) {
+        digest.update(line.clear().putFloat(number).flip());
       }
     }
     for (Piece piece : pieces.values()) {

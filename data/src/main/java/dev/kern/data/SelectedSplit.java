@@ -37,6 +37,16 @@ final class SelectedSplit implements Split {
   }
 
   @Override
+  public int targetWidth() {
+    return all.targetWidth();
+  }
+
+  @Override
+  public void targets(int sample, float[] into, int at) {
+    all.targets(samples[sample], into, at);
+  }
+
+  @Override
   public long fingerprint(int sample) {
     return all.fingerprint(samples[sample]);
   }

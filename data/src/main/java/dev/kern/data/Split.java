@@ -65,8 +65,18 @@ public interface Split {
   /// The size of each.
   ImageShape shape();
 
-  /// The class of an image, from 0.
+  /// The class of an image, from 0; 0 if the images have other targets than classes.
   int label(int sample);
+
+  /// How many numbers [#targets] writes: 0 if the images have classes and nothing else, the
+  /// [Targets#width] of the data's targets otherwise.
+  default int targetWidth() {
+    return 0;
+  }
+
+  /// Copies what is to be learned of an image, a row of [#targetWidth] numbers as [Targets] says,
+  /// to `into`, from `at` on; nothing if the images have classes and nothing else.
+  default void targets(int sample, float[] into, int at) {}
 
   /// Copies the pixels of one image to `into`, from `at` on.
   void pixels(int sample, float[] into, int at);
@@ -111,6 +121,16 @@ public interface Split {
   /// Fails with [IllegalArgumentException] if there are more or fewer names than images.
   default Split withFiles(List<String> files) {
     return new NamedSplit(this, files);
+  }
+
+  /// The same images with other things to learn of them than classes; the array is kept.
+  ///
+  /// Fails with [IllegalArgumentException] if there is not a row for each image.
+  ///
+  /// @param rows a row for each image, as [Targets] says
+  /// @param width how many numbers a row has
+  default Split withTargets(float[] rows, int width) {
+    return new TargetSplit(this, rows, width);
   }
 
   /// Some of the images, in that order, without copying them.

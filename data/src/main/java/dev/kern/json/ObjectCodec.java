@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Objects with a key per component of a record, or per field of a class: no others, none missing
-/// but those that have a default or are [Optional].
+/// but those that have a default, are [Optional] or are left out where they are empty.
 public final class ObjectCodec<T> implements Codec<T> {
   /// What records look like, found out once per class and when it is first needed.
   private static final ClassValue<Structure> RECORDS =
@@ -124,7 +124,10 @@ public final class ObjectCodec<T> implements Codec<T> {
     Map<String, Component> components = new LinkedHashMap<>();
     for (Field field : fields) {
       field.trySetAccessible();
-      components.put(field.getName(), new Component(field.getGenericType(), field::get, false));
+      Key key = field.getAnnotation(Key.class);
+      components.put(
+          key == null || key.value().isEmpty() ? field.getName() : key.value(),
+          new Component(field.getGenericType(), field::get, key != null && key.omitEmpty()));
     }
     Maker maker =
         values -> {
@@ -210,6 +213,9 @@ public final class ObjectCodec<T> implements Codec<T> {
       if (RecordMapper.isOptional(component.type)) {
         return Optional.empty();
       }
+      if (component.omitsEmpty) {
+        return RecordMapper.isMap(component.type) ? Map.of() : List.of();
+      }
       throw InvalidValueException.missing(key);
     }
     Object value = mapper.read(object.get(key), component.type, key);
@@ -239,6 +245,10 @@ public final class ObjectCodec<T> implements Codec<T> {
     }
   }
 
+  private static boolean isEmpty(Object part) {
+    return Optional.empty().equals(part) || List.of().equals(part) || Map.of().equals(part);
+  }
+
   @Override
   public Map<String, Object> write(T value, RecordMapper mapper) {
     Map<String, Object> object = new LinkedHashMap<>();
@@ -248,7 +258,7 @@ public final class ObjectCodec<T> implements Codec<T> {
         .forEach(
             (key, component) -> {
               Object part = component.of(value);
-              if (!component.omitsEmpty || !Optional.empty().equals(part)) {
+              if (!component.omitsEmpty || !isEmpty(part)) {
                 object.put(key, mapper.tree(part));
               }
             });

@@ -180,6 +180,10 @@ public final class RecordMapper {
     return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
   }
 
+  static boolean isMap(Type type) {
+    return type instanceof ParameterizedType generic && generic.getRawType() == Map.class;
+  }
+
   /// The value of a tree; null if the tree is null and the type has no value for that.
   private @Nullable Object read(@Nullable Object tree, Type type) {
     if (type instanceof ParameterizedType generic) {
