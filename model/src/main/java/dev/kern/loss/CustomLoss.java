@@ -1,0 +1,33 @@
+package dev.kern.loss;
+
+import dev.kern.graph.Node;
+import java.util.function.BinaryOperator;
+
+/// A loss that a user writes as a function.
+final class CustomLoss implements Loss {
+  private final String kind;
+  private final BinaryOperator<Node> function;
+
+  CustomLoss(String kind, BinaryOperator<Node> function) {
+    if (kind.isBlank()) {
+      throw new IllegalArgumentException("a loss takes a word for files, given a blank one");
+    }
+    this.kind = kind;
+    this.function = function;
+  }
+
+  @Override
+  public String kind() {
+    return kind;
+  }
+
+  @Override
+  public Node build(Node outputs, Node targets) {
+    return function.apply(outputs, targets);
+  }
+
+  @Override
+  public String toString() {
+    return kind;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.kern.loss;
+
+import dev.kern.data.Targets;
+import dev.kern.data.file.Problem;
+import dev.kern.graph.Add;
+import dev.kern.graph.Node;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// Weighted losses by the heads' names.
+///
+/// @param heads the loss of each head, in the order of the heads
+public record HeadLosses(Map<String, WeightedLoss> heads) implements Loss {
+  /// Copies the map.
+  public HeadLosses {
+    heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
+  }
+
+  /// The same with another head's loss.
+  public HeadLosses plus(String head, Loss loss) {
+    return plus(head, loss, 1);
+  }
+
+  /// The same with another head's loss, multiplied by a weight.
+  ///
+  /// Fails with [IllegalArgumentException] if the weight is negative or not finite.
+  public HeadLosses plus(String head, Loss loss, double weight) {
+    Map<String, WeightedLoss> more = new LinkedHashMap<>(heads);
+    more.put(head, new WeightedLoss(loss, weight));
+    return new HeadLosses(more);
+  }
+
+  @Override
+  public String kind() {
+    return "heads";
+  }
+
+  @Override
+  public Set<Targets.Kind> takes() {
+    return EnumSet.of(Targets.Kind.HEADS);
+  }
+
+  @Override
+  public void expectFits(Targets targets) {
+    Loss.super.expectFits(targets);
+    if (!targets.heads().keySet().equals(heads.keySet())) {
+      throw Problem.at("loss heads", "it has not one loss for each head")
+          .given("losses of " + heads.keySet())
+          .expected("losses of " + targets.heads().keySet())
+          .fix("loss(" + Losses.advice(targets) + ")");
+    }
+    targets.heads().forEach((name, head) -> of(name).loss().expectFits(head));
+  }
+
+  private WeightedLoss of(String head) {
+    return Objects.requireNonNull(heads.get(head));
+  }
+
+  @Override
+  public Node build(Node outputs, Node targets) {
+    throw new IllegalArgumentException("losses of heads take the targets of heads");
+  }
+
+  @Override
+  public Node build(Node outputs, Node targets, Targets what) {
+    return what.heads().entrySet().stream()
+        .map(
+            head -> {
+              int from = what.from(head.getKey());
+              WeightedLoss part = of(head.getKey());
+              Node x = Losses.columns(outputs, from, head.getValue().width());
+              Node t = Losses.columns(targets, from, head.getValue().width());
+              return Losses.scaled(
+                  Loss.append(part.loss(), x, t, head.getValue()), part.weight());
+            })
+        .reduce(Add::of)
+        .orElseThrow();
+  }
+}

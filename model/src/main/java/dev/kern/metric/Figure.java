@@ -1,0 +1,180 @@
+package dev.kern.metric;
+
+import static dev.kern.data.Targets.Kind.CLASS;
+import static dev.kern.data.Targets.Kind.HEADS;
+import static dev.kern.data.Targets.Kind.LABELS;
+import static dev.kern.data.Targets.Kind.VALUES;
+
+import dev.kern.data.Targets;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/// A metric without settings, by its function.
+final class Figure implements Metric {
+  static final Figure ACCURACY =
+      new Figure("accuracy", true, EnumSet.of(CLASS), Figure::accuracy);
+  static final Figure MEAN_LOSS =
+      new Figure(
+          "meanLoss", false, EnumSet.of(CLASS, VALUES, LABELS, HEADS), Scores::loss);
+  static final Figure MACRO_F1 =
+      new Figure("macroF1", true, EnumSet.of(CLASS, LABELS), Figure::macroF1);
+  static final Figure MICRO_F1 =
+      new Figure("microF1", true, EnumSet.of(LABELS), Figure::microF1);
+  static final Figure EXACT_MATCH =
+      new Figure("exactMatch", true, EnumSet.of(LABELS), Figure::exactMatch);
+  static final Figure HAMMING_ACCURACY =
+      new Figure("hammingAccuracy", true, EnumSet.of(LABELS), Figure::hammingAccuracy);
+  static final Figure MEAN_SQUARED_ERROR =
+      new Figure("meanSquaredError", false, EnumSet.of(VALUES), s -> meanError(s, e -> e * e));
+  static final Figure MEAN_ABSOLUTE_ERROR =
+      new Figure("meanAbsoluteError", false, EnumSet.of(VALUES), s -> meanError(s, Math::abs));
+  static final Figure R2 = new Figure("r2", true, EnumSet.of(VALUES), Figure::r2);
+
+  private final String kind;
+  private final boolean largerIsBetter;
+  private final Set<Targets.Kind> takes;
+  private final ToDoubleFunction<Scores> function;
+
+  Figure(
+      String kind,
+      boolean largerIsBetter,
+      Set<Targets.Kind> takes,
+      ToDoubleFunction<Scores> function) {
+    if (kind.isBlank()) {
+      throw new IllegalArgumentException("a metric takes a name, given a blank one");
+    }
+    this.kind = kind;
+    this.largerIsBetter = largerIsBetter;
+    this.takes = takes;
+    this.function = function;
+  }
+
+  @Override
+  public String kind() {
+    return kind;
+  }
+
+  @Override
+  public boolean largerIsBetter() {
+    return largerIsBetter;
+  }
+
+  @Override
+  public Set<Targets.Kind> takes() {
+    return EnumSet.copyOf(takes);
+  }
+
+  @Override
+  public double value(Scores scores) {
+    return function.applyAsDouble(scores);
+  }
+
+  @Override
+  public String toString() {
+    return kind;
+  }
+
+  private static IntStream images(Scores scores) {
+    return IntStream.range(0, scores.count());
+  }
+
+  private static IntStream columns(Scores scores) {
+    return IntStream.range(0, scores.width());
+  }
+
+  private static double part(long some, long all) {
+    return all == 0 ? 0 : (double) some / all;
+  }
+
+  private static double accuracy(Scores s) {
+    return part(images(s).filter(i -> s.predicted(i) == s.label(i)).count(), s.count());
+  }
+
+  private static double macroF1(Scores s) {
+    if (s.targets().areClasses()) {
+      int[] predicted = images(s).map(s::predicted).toArray();
+      int[] labels = images(s).map(s::label).toArray();
+      return ConfusionMatrix.of(s.targets().names(), predicted, labels).macroAverage().f1();
+    }
+    return columns(s)
+        .mapToObj(c -> Found.of(s, c))
+        .filter(found -> found.given + found.there > 0)
+        .mapToDouble(Found::f1)
+        .average()
+        .orElse(0);
+  }
+
+  private static double microF1(Scores s) {
+    return columns(s).mapToObj(c -> Found.of(s, c)).reduce(new Found(0, 0, 0), Found::plus).f1();
+  }
+
+  /// How often a label was told.
+  ///
+  /// @param right images that have it and were given it
+  /// @param given images that were given it
+  /// @param there images that have it
+  private record Found(long right, long given, long there) {
+    static Found of(Scores s, int c) {
+      return new Found(
+          images(s).filter(i -> s.hasLabel(i, c) && s.isLabelled(i, c)).count(),
+          images(s).filter(i -> s.hasLabel(i, c)).count(),
+          images(s).filter(i -> s.isLabelled(i, c)).count());
+    }
+
+    Found plus(Found other) {
+      return new Found(right + other.right, given + other.given, there + other.there);
+    }
+
+    double f1() {
+      return part(2 * right, given + there);
+    }
+  }
+
+  private static boolean isRight(Scores s, int image, int column) {
+    return s.hasLabel(image, column) == s.isLabelled(image, column);
+  }
+
+  private static double exactMatch(Scores s) {
+    return part(
+        images(s).filter(i -> columns(s).allMatch(c -> isRight(s, i, c))).count(), s.count());
+  }
+
+  private static double hammingAccuracy(Scores s) {
+    long right = images(s).mapToLong(i -> columns(s).filter(c -> isRight(s, i, c)).count()).sum();
+    return part(right, (long) s.count() * s.width());
+  }
+
+  private static double error(Scores s, int image, int column) {
+    return s.output(image, column) - s.target(image, column);
+  }
+
+  private static double meanError(Scores s, DoubleUnaryOperator of) {
+    double sum = 0;
+    for (int i = 0; i < s.count(); i++) {
+      for (int c = 0; c < s.width(); c++) {
+        sum += of.applyAsDouble(error(s, i, c));
+      }
+    }
+    return s.count() == 0 ? 0 : sum / ((double) s.count() * s.width());
+  }
+
+  private static double r2(Scores s) {
+    return columns(s).mapToDouble(c -> r2(s, c)).average().orElse(0);
+  }
+
+  private static double r2(Scores s, int column) {
+    double mean = images(s).mapToDouble(i -> s.target(i, column)).average().orElse(0);
+    double rest = 0;
+    double spread = 0;
+    for (int i = 0; i < s.count(); i++) {
+      double error = error(s, i, column);
+      double off = s.target(i, column) - mean;
+      rest += error * error;
+      spread += off * off;
+    }
+    return spread == 0 ? (rest == 0 ? 1 : 0) : 1 - rest / spread;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.kern.metric;
+
+import dev.kern.data.Targets;
+import java.util.Objects;
+
+/// What a network said about the images of a split, beside what it was to say; what a [Metric] is
+/// computed from.
+public final class Scores {
+  private final Targets targets;
+  private final int count;
+  private final int first;
+  private final int width;
+  private final float[] outputs;
+  private final float[] rows;
+  private final int[] labels;
+  private final double loss;
+
+  private Scores(
+      Targets targets,
+      int count,
+      int first,
+      int width,
+      float[] outputs,
+      float[] rows,
+      int[] labels,
+      double loss) {
+    this.targets = targets;
+    this.count = count;
+    this.first = first;
+    this.width = width;
+    this.outputs = outputs;
+    this.rows = rows;
+    this.labels = labels;
+    this.loss = loss;
+  }
+
+  /// Of images with classes.
+  ///
+  /// @param logits `[count, classes]`, kept
+  /// @param labels the index of each image's class, kept
+  /// @param loss the mean loss
+  public static Scores ofClasses(Targets targets, float[] logits, int[] labels, double loss) {
+    return new Scores(
+        targets, labels.length, 0, targets.width(), logits, new float[0], labels, loss);
+  }
+
+  /// Of images with targets of any kind.
+  ///
+  /// @param outputs `[count, width]`, kept
+  /// @param rows `[count, width]`, as [Targets] says, kept
+  /// @param loss the mean loss
+  public static Scores of(Targets targets, float[] outputs, float[] rows, double loss) {
+    int width = targets.width();
+    if (outputs.length != rows.length || rows.length % width != 0) {
+      throw new IllegalArgumentException(
+          "scores take rows of %d outputs and as many targets, given %d and %d numbers"
+              .formatted(width, outputs.length, rows.length));
+    }
+    return new Scores(targets, rows.length / width, 0, width, outputs, rows, new int[0], loss);
+  }
+
+  /// The scores of one head; their loss is that of all heads.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such head.
+  public Scores head(String name) {
+    int from = targets.from(name);
+    Targets head = Objects.requireNonNull(targets.heads().get(name));
+    return new Scores(head, count, from, width, outputs, rows, labels, loss);
+  }
+
+  /// What there was to say.
+  public Targets targets() {
+    return targets;
+  }
+
+  /// How many images.
+  public int count() {
+    return count;
+  }
+
+  /// How many numbers the network says about an image.
+  public int width() {
+    return targets.width();
+  }
+
+  /// What the network said: a logit of a class or label, or a value.
+  public double output(int image, int column) {
+    return outputs[image * width + first + column];
+  }
+
+  /// What it was to say, as [Targets] describes a row.
+  public double target(int image, int column) {
+    return labels.length > 0
+        ? labels[image] == column ? 1 : 0
+        : rows[image * width + first + column];
+  }
+
+  /// The index of an image's class.
+  public int label(int image) {
+    if (labels.length > 0) {
+      return labels[image];
+    }
+    return Metrics.argmax(rows, image * width + first, targets.width());
+  }
+
+  /// The index of the class that the network took an image for.
+  public int predicted(int image) {
+    return Metrics.argmax(outputs, image * width + first, targets.width());
+  }
+
+  /// Whether the network gave an image a label: by a probability above a half.
+  public boolean hasLabel(int image, int label) {
+    return output(image, label) > 0;
+  }
+
+  /// Whether an image has a label.
+  public boolean isLabelled(int image, int label) {
+    return target(image, label) >= 0.5;
+  }
+
+  /// The mean loss.
+  public double loss() {
+    return loss;
+  }
+}
