@@ -25,18 +25,21 @@ public final class TaggedRecords<T> implements Codec<T> {
   private final Function<? super T, String> word;
   private final Map<String, Codec<T>> kinds;
   private final Map<String, String> former;
+  private final String unknown;
 
   private TaggedRecords(
       Class<T> root,
       String noun,
       Function<? super T, String> word,
       Map<String, Codec<T>> kinds,
-      Map<String, String> former) {
+      Map<String, String> former,
+      String unknown) {
     this.root = root;
     this.noun = noun;
     this.word = word;
     this.kinds = kinds;
     this.former = former;
+    this.unknown = unknown;
   }
 
   /// No kinds yet.
@@ -45,7 +48,8 @@ public final class TaggedRecords<T> implements Codec<T> {
   /// @param word the word that tells a record's kind
   public static <T> TaggedRecords<T> of(
       Class<T> root, String noun, Function<? super T, String> word) {
-    return new TaggedRecords<>(root, noun, word, Map.of(), Map.of());
+    return new TaggedRecords<>(
+        root, noun, word, Map.of(), Map.of(), "take one of these, or check its spelling");
   }
 
   /// Adds a kind that a codec of its own reads and writes, as an object without the key `type`.
@@ -53,7 +57,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   public TaggedRecords<T> plus(String name, Codec<? extends T> codec) {
     Map<String, Codec<T>> more = new LinkedHashMap<>(kinds);
     more.put(name, (Codec<T>) codec);
-    return new TaggedRecords<>(root, noun, word, more, former);
+    return new TaggedRecords<>(root, noun, word, more, former, unknown);
   }
 
   /// Adds a kind of record all of whose components are required.
@@ -77,7 +81,12 @@ public final class TaggedRecords<T> implements Codec<T> {
   public TaggedRecords<T> formerly(String old, String now) {
     Map<String, String> more = new LinkedHashMap<>(former);
     more.put(old, now);
-    return new TaggedRecords<>(root, noun, word, kinds, more);
+    return new TaggedRecords<>(root, noun, word, kinds, more, unknown);
+  }
+
+  /// Says how a word can be made known that isn't, and isn't a misspelt one.
+  public TaggedRecords<T> unknown(String fix) {
+    return new TaggedRecords<>(root, noun, word, kinds, former, fix);
   }
 
   /// Adds a kind of one value, which its word says in full.
@@ -139,8 +148,7 @@ public final class TaggedRecords<T> implements Codec<T> {
     if (kind == null) {
       throw InvalidValueException.of(
               "there is no such " + noun,
-              Suggestion.of(name, kinds.keySet())
-                  .orElse("take one of these, or check its spelling"))
+              Suggestion.of(name, kinds.keySet()).orElse(unknown))
           .given(Problem.quote(name))
           .expected(known);
     }

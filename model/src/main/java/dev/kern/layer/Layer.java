@@ -21,7 +21,8 @@ public sealed interface Layer
         BatchNormalization,
         ZeroPadding,
         Sum,
-        Concatenation {
+        Concatenation,
+        Heads {
 
   /// The layer's word in `network.json`, and with a number the name of its variables' scope.
   String kind();
@@ -109,6 +110,21 @@ public sealed interface Layer
   /// as it is.
   static Branch branch(Layer... layers) {
     return new Branch(List.of(layers));
+  }
+
+  /// The end of a network that says several things at once, each by a head of its own.
+  ///
+  /// ```java
+  /// Network.of(conv(16, 5), relu(), flatten(),
+  ///     heads(head("letter", dense(10)), head("font", dense(3))))
+  /// ```
+  static Heads heads(Head... heads) {
+    return new Heads(List.of(heads));
+  }
+
+  /// One of several outputs of a network; see [#heads].
+  static Head head(String name, Layer... layers) {
+    return new Head(name, List.of(layers));
   }
 
   /// An activation function.

@@ -93,6 +93,13 @@ public final class Scope {
     return parts;
   }
 
+  /// Builds layers one after the other behind a name.
+  Node named(String own, List<Layer> layers, Node x) {
+    try (var _ = graph.scope(own)) {
+      return inner(own).addAll(layers, x);
+    }
+  }
+
   private Scope inner(String own) {
     return new Scope(graph, name.isEmpty() ? own : name + "/" + own, training, dropping);
   }

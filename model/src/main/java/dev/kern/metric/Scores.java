@@ -1,7 +1,10 @@
 package dev.kern.metric;
 
 import dev.kern.data.Targets;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What a network said about the images of a split, beside what it was to say; what a [Metric] is
 /// computed from.
@@ -116,6 +119,32 @@ public final class Scores {
   /// Whether an image has a label.
   public boolean isLabelled(int image, int label) {
     return target(image, label) >= 0.5;
+  }
+
+  /// Whether the class, or all labels, of an image are told.
+  public boolean isRight(int image) {
+    return targets.areClasses()
+        ? predicted(image) == label(image)
+        : IntStream.range(0, width()).allMatch(c -> hasLabel(image, c) == isLabelled(image, c));
+  }
+
+  /// The part of images whose class, or all of whose labels, are told, from 0 to 1; of heads all that
+  /// have classes or labels count; NaN where there are values alone.
+  public double accuracy() {
+    List<Scores> told =
+        (targets.heads().isEmpty()
+                ? Stream.of(this)
+                : targets.heads().keySet().stream().map(this::head))
+            .filter(part -> part.targets.kind() != Targets.Kind.VALUES)
+            .toList();
+    if (told.isEmpty()) {
+      return Double.NaN;
+    }
+    long right =
+        IntStream.range(0, count)
+            .filter(i -> told.stream().allMatch(part -> part.isRight(i)))
+            .count();
+    return count == 0 ? 0 : (double) right / count;
   }
 
   /// The mean loss.

@@ -1,24 +1,13 @@
 package dev.kern.model;
 
 import dev.kern.data.ImageFiles;
-import dev.kern.data.Normalization;
+import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
-import dev.kern.graph.Graph;
-import dev.kern.graph.Node;
-import dev.kern.layer.Scope;
-import dev.kern.run.Engine;
-import dev.kern.run.Plan;
-import dev.kern.run.Session;
-import dev.kern.run.Variables;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Says what an image shows.
 ///
@@ -38,35 +27,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// processors, over the same weights; a thread that comes when all are in use waits for one. It
 /// holds no threads and no files, and needs no closing.
 public final class Classifier {
-  private final Model model;
-  private final Variables variables;
-  private final Semaphore free = new Semaphore(Runtime.getRuntime().availableProcessors());
-  private final Queue<Replica> idle = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger replicas = new AtomicInteger();
+  private final ImageRunner runner;
 
   private Classifier(TrainedModel trained) {
-    model = trained.model();
-    Graph graph = new Graph();
-    model.logits(Scope.inference(graph), model.images(graph, 1));
-    variables = trained.variables(graph);
-    idle.add(new Replica());
+    Targets targets = trained.model().targets();
+    if (!targets.areClasses()) {
+      throw Problem.at(
+              "classifier by '%s'".formatted(trained.model().network().name()),
+              "the network tells no classes apart")
+          .given("a network for " + targets)
+          .expected("a network for classes")
+          .fix("Predictor.of(trained), or Predictor.load(path)");
+    }
+    runner = new ImageRunner(trained, "classify");
   }
 
   /// A classifier with what a model has learned.
+  ///
+  /// Fails with `DataException` if the model says something else than classes; see [Predictor].
   public static Classifier of(TrainedModel trained) {
     return new Classifier(trained);
   }
 
   /// A classifier from a run folder or a `.safetensors` file.
   ///
-  /// Fails with `DataException` if there is none.
+  /// Fails with `DataException` if there is none, or the model says something else than classes; see
+  /// [Predictor].
   public static Classifier load(Path path) {
     return new Classifier(TrainedModel.read(path));
   }
 
   /// The network and its task.
   public Model model() {
-    return model;
+    return runner.model();
   }
 
   /// What an image shows whose pixels are a network's input already.
@@ -75,29 +68,11 @@ public final class Classifier {
   ///
   /// @param image `[height, width, channels]`, normalised as the training images were
   public Prediction classify(float[] image) {
-    int size = model.image().size();
-    if (image.length != size) {
-      throw new IllegalArgumentException(
-          """
-          classify: the image has another size than the network takes
-            given     %d numbers
-            expected  %d, for an image of %s
-            fix       [height, width, channels] of that size, or classify(BufferedImage)\
-          """
-              .formatted(image.length, size, model.image()));
-    }
-    free.acquireUninterruptibly();
-    try {
-      Replica taken = idle.poll();
-      Replica replica = taken == null ? new Replica() : taken;
-      try {
-        return replica.classify(image);
-      } finally {
-        idle.add(replica);
-      }
-    } finally {
-      free.release();
-    }
+    return prediction(runner.outputs(image));
+  }
+
+  private Prediction prediction(float[] logits) {
+    return Prediction.of(model().classes(), logits, 0);
   }
 
   /// What an image in memory shows, of any type, as if it had been read from a PNG file.
@@ -105,11 +80,7 @@ public final class Classifier {
   /// Fails with `DataException` if it has another size than the network takes and the model has no
   /// [Model#resizeMode], or it isn't known how the training images were normalised.
   public Prediction classify(BufferedImage image) {
-    Normalization normalization = normalization("image");
-    return classify(
-        model.resizeMode().isPresent()
-            ? ImageFiles.resize(image, model.image(), normalization)
-            : ImageFiles.read(image, model.image(), normalization));
+    return prediction(runner.outputs(image));
   }
 
   /// What an image file shows: PNG, JPEG, BMP or GIF.
@@ -142,11 +113,7 @@ public final class Classifier {
   ///
   /// @param name what messages call it
   public Prediction classify(String name, byte[] file) {
-    Normalization normalization = normalization(name);
-    return classify(
-        model.resizeMode().isPresent()
-            ? ImageFiles.resize(name, file, model.image(), normalization)
-            : ImageFiles.decode(name, file, model.image(), normalization));
+    return prediction(runner.outputs(name, file));
   }
 
   /// What each of these images shows, one after the other.
@@ -170,48 +137,14 @@ public final class Classifier {
     return files.stream().map(this::classify).toList();
   }
 
-  private Normalization normalization(String image) {
-    return model
-        .normalization()
-        .orElseThrow(
-            () ->
-                Problem.at(image, "this network can't classify image files")
-                    .given("training data with unknown scaling")
-                    .fix("train on images scaled to 0..1, -0.5..0.5 or -1..1"));
-  }
-
   /// How many plans there are.
   public int replicas() {
-    return replicas.get();
+    return runner.replicas();
   }
 
   /// `classifier using lenet: images of 28 x 28; 3 classes: A, B, C`.
   @Override
   public String toString() {
-    return "classifier using " + model;
-  }
-
-  /// A plan for one image, used by one thread at a time.
-  private final class Replica {
-    private final Node images;
-    private final Node logits;
-    private final Plan plan;
-    private final float[] scores = new float[model.classes().size()];
-
-    Replica() {
-      Graph graph = new Graph();
-      images = model.images(graph, 1);
-      logits = model.logits(Scope.inference(graph), images);
-      plan = Session.open(variables, Engine.VECTOR, 1).plan(logits);
-      plan.warm();
-      replicas.incrementAndGet();
-    }
-
-    Prediction classify(float[] image) {
-      plan.feed(images, image, 0);
-      plan.run();
-      plan.fetch(logits, scores, 0);
-      return Prediction.of(model.classes(), scores, 0);
-    }
+    return "classifier using " + model();
   }
 }

@@ -1,24 +1,35 @@
 package dev.kern.model;
 
+import dev.kern.json.Key;
 import dev.kern.metric.ClassScore;
 import dev.kern.metric.ConfusionMatrix;
+import dev.kern.metric.Metric;
 import dev.kern.metric.Metrics;
+import dev.kern.metric.Scores;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// How well a network does on a set of images.
 ///
-/// @param accuracy the part classified correctly, from 0 to 1
-/// @param loss the mean cross-entropy, in nats
+/// @param accuracy the part classified correctly, from 0 to 1; of images with labels the part whose
+///   labels are all right, of those with heads the part where all heads with classes or labels are
+///   right; NaN where there are values alone
+/// @param loss the mean loss without penalties: for classes the cross-entropy, in nats
 /// @param count how many images
-/// @param classes the classes
-/// @param confusion how many of each class (rows) were taken for each class (columns)
+/// @param classes the classes, or the names of other targets
+/// @param confusion how many of each class (rows) were taken for each class (columns); this and
+///   what follows is empty where images have other targets than classes
 /// @param scores precision, recall and F1 of each class
 /// @param macroAverage their means over the classes
 /// @param mistakes the images that the network was most wrong about, worst first
+/// @param metrics the values of the metrics that were asked for, by name
 public record Evaluation(
     double accuracy,
     double loss,
@@ -27,30 +38,55 @@ public record Evaluation(
     List<List<Integer>> confusion,
     List<ClassScore> scores,
     ClassScore macroAverage,
-    List<Mistake> mistakes) {
-  /// Copies the lists.
+    List<Mistake> mistakes,
+    @Key(omitEmpty = true) Map<String, Double> metrics) {
+  /// Copies the lists and the map.
   public Evaluation {
     classes = List.copyOf(classes);
     confusion = confusion.stream().map(List::copyOf).toList();
     scores = List.copyOf(scores);
     mistakes = List.copyOf(mistakes);
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
   /// The evaluation of logits, a row per label.
   ///
   /// @param most how many mistakes to list
-  static Evaluation of(List<String> classes, float[] logits, int[] labels, int most) {
+  static Evaluation of(
+      Scores said, List<Metric> metrics, float[] logits, int[] labels, int most) {
+    List<String> classes = said.targets().names();
     int[] predicted = Metrics.classes(logits, labels.length);
     ConfusionMatrix matrix = ConfusionMatrix.of(classes, predicted, labels);
     return new Evaluation(
         matrix.accuracy(),
-        Metrics.crossEntropy(logits, labels),
+        said.loss(),
         labels.length,
         classes,
         Arrays.stream(matrix.toArray()).map(row -> Arrays.stream(row).boxed().toList()).toList(),
         matrix.scores(),
         matrix.macroAverage(),
-        mistakes(classes, logits, labels, predicted, most));
+        mistakes(classes, logits, labels, predicted, most),
+        values(said, metrics));
+  }
+
+  /// The evaluation of outputs for other targets than classes.
+  static Evaluation of(Scores said, List<Metric> metrics) {
+    return new Evaluation(
+        said.accuracy(),
+        said.loss(),
+        said.count(),
+        said.targets().names(),
+        List.of(),
+        List.of(),
+        new ClassScore("macro average", 0, 0, 0, 0, 0),
+        List.of(),
+        values(said, metrics));
+  }
+
+  private static Map<String, Double> values(Scores said, List<Metric> metrics) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    metrics.forEach(metric -> values.put(metric.name(), metric.value(said)));
+    return values;
   }
 
   private static List<Mistake> mistakes(
@@ -73,15 +109,17 @@ public record Evaluation(
         .toList();
   }
 
-  /// `accuracy 93.3%, loss 0.2134, on 60 images of 3 classes`.
+  /// `accuracy 93.3%, loss 0.2134, on 60 images of 3 classes`, or `loss 0.0213, r2 0.9812, on 60
+  /// images`.
   @Override
   public String toString() {
+    String told = Double.isNaN(accuracy) ? "" : String.format(Locale.ROOT, "accuracy %.1f%%, ", 100 * accuracy);
+    String others =
+        metrics.entrySet().stream()
+            .map(metric -> String.format(Locale.ROOT, ", %s %.4f", metric.getKey(), metric.getValue()))
+            .collect(Collectors.joining());
+    String what = confusion.isEmpty() ? "" : " of %d classes".formatted(classes.size());
     return String.format(
-        Locale.ROOT,
-        "accuracy %.1f%%, loss %.4f, on %,d images of %d classes",
-        100 * accuracy,
-        loss,
-        count,
-        classes.size());
+        Locale.ROOT, "%sloss %.4f%s, on %,d images%s", told, loss, others, count, what);
   }
 }

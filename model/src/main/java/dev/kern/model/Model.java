@@ -5,33 +5,42 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
 import dev.kern.data.ResizeMode;
+import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.ShapeContext;
+import dev.kern.layer.Heads;
 import dev.kern.layer.Network;
 import dev.kern.layer.Scope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// A network for a task: the images that it takes and the classes that it tells apart.
+/// A network for a task: the images that it takes and what it says about them.
 ///
 /// @param network the network
 /// @param image the size of the images
-/// @param classes the names of the classes
+/// @param targets what it says about an image: one of several classes, unless the data had others
 /// @param normalization how an image's values become the network's input, if that is known
 /// @param resizeMode how the training images were brought to their size, if that was asked for;
 ///   images of other sizes are brought to it likewise
 public record Model(
     Network network,
     ImageShape image,
-    List<String> classes,
+    Targets targets,
     Optional<Normalization> normalization,
     Optional<ResizeMode> resizeMode) {
-  /// Copies the list.
-  public Model {
-    classes = List.copyOf(classes);
+  /// A network that tells classes apart.
+  public Model(
+      Network network,
+      ImageShape image,
+      List<String> classes,
+      Optional<Normalization> normalization,
+      Optional<ResizeMode> resizeMode) {
+    this(network, image, Targets.classes(classes), normalization, resizeMode);
   }
 
   /// A network for images that have their size by nature, of which it isn't known how they were
@@ -57,12 +66,17 @@ public record Model(
   /// A network for a data set.
   public static Model of(Network network, Dataset data) {
     return new Model(
-        network, data.shape(), data.classNames(), data.normalization(), data.provenance().fit());
+        network, data.shape(), data.targets(), data.normalization(), data.provenance().fit());
+  }
+
+  /// The names of the classes; of other [#targets] the names of their numbers.
+  public List<String> classes() {
+    return targets.names();
   }
 
   /// The same, for images of any size, which are brought to the network's.
   public Model withResizeMode(ResizeMode how) {
-    return new Model(network, image, classes, normalization, Optional.of(how));
+    return new Model(network, image, targets, normalization, Optional.of(how));
   }
 
   /// What brings images to the size of those that it was trained on.
@@ -75,7 +89,8 @@ public record Model(
     return new NetworkFile(
         network.name(),
         Optional.of(image),
-        Optional.of(classes),
+        Optional.of(classes()),
+        targets.areClasses() ? Optional.empty() : Optional.of(targets),
         normalization,
         resizeMode,
         network.layers());
@@ -88,11 +103,20 @@ public record Model(
   public void expectFits(Dataset data) {
     expectImages(data);
     String source = data.provenance().source();
-    if (!data.classNames().equals(classes)) {
-      throw Problem.at(source, "the network has different classes")
-          .given("the classes " + String.join(", ", data.classNames()))
-          .expected("the classes " + String.join(", ", classes))
-          .fix("use data with these classes in this order, or a network trained on this data");
+    if (targets.kind() != data.targets().kind()) {
+      throw Problem.at(source, "the network predicts something else")
+          .given("data with " + data.targets())
+          .expected("data with " + targets)
+          .fix("use data with such targets, or a network trained on this data");
+    }
+    if (!data.targets().equals(targets)) {
+      String word = targets.kind().word();
+      throw Problem.at(source, "the network has different " + word)
+          .given("the %s %s".formatted(word, String.join(", ", data.classNames())))
+          .expected("the %s %s".formatted(word, String.join(", ", classes())))
+          .fix(
+              "use data with these %s in this order, or a network trained on this data"
+                  .formatted(word));
     }
   }
 
@@ -125,27 +149,63 @@ public record Model(
         "images", Shape.of(batch, image.height(), image.width(), image.channels()));
   }
 
-  /// The network's logits, added to a graph.
+  /// The network's logits, or the values that it says, added to a graph.
   ///
   /// Fails with `ShapeException` if the layers don't fit one another, the images or the number of
   /// classes.
   public Node logits(Scope scope, Node images) {
     Node logits = network.build(scope, images);
     int outputs = logits.shape().extent(1);
-    if (outputs != classes.size()) {
+    expectHeads(logits);
+    if (outputs != targets.width()) {
       throw new ShapeContext(logits.op(), logits.name(), logits.inputs())
           .fail(
-              "the network has %d outputs, the data has %d classes"
-                  .formatted(outputs, classes.size()),
-              "use dense(%d) as the last layer".formatted(classes.size()));
+              "the network has %d outputs, the data has %d %s"
+                  .formatted(outputs, targets.width(), targets.kind().word()),
+              "use dense(%d) as the last layer".formatted(targets.width()));
     }
     return logits;
+  }
+
+  /// Refuses a network without heads for targets with some, and the other way round.
+  private void expectHeads(Node logits) {
+    List<String> given = new ArrayList<>();
+    if (network.layers().getLast() instanceof Heads last) {
+      for (int i = 0; i < last.heads().size(); i++) {
+        given.add(words(last.heads().get(i).name(), logits.input(i).shape().extent(1)));
+      }
+    }
+    List<String> wanted =
+        targets.heads().entrySet().stream()
+            .map(head -> words(head.getKey(), head.getValue().width()))
+            .toList();
+    if (!given.equals(wanted)) {
+      throw new ShapeContext(logits.op(), logits.name(), logits.inputs())
+          .fail(
+              "the network ends in %s, the data has %s"
+                  .formatted(heads(given), wanted.isEmpty() ? targets : heads(wanted)),
+              wanted.isEmpty()
+                  ? "dense(%d) as the last layer".formatted(targets.width())
+                  : targets.heads().entrySet().stream()
+                      .map(
+                          head ->
+                              "head(\"%s\", dense(%d))"
+                                  .formatted(head.getKey(), head.getValue().width()))
+                      .collect(Collectors.joining(", ", "heads(", ") as the last layer")));
+    }
+  }
+
+  private static String words(String head, int width) {
+    return "%s (%d)".formatted(head, width);
+  }
+
+  private static String heads(List<String> heads) {
+    return heads.isEmpty() ? "no heads" : "the heads " + String.join(", ", heads);
   }
 
   /// `lenet: images of 28 x 28; 10 classes: A, B, C, D, E, F, G, H, I, J`.
   @Override
   public String toString() {
-    return "%s: images of %s; %d classes: %s"
-        .formatted(network.name(), image, classes.size(), Problem.list(classes));
+    return "%s: images of %s; %s".formatted(network.name(), image, targets);
   }
 }

@@ -3,6 +3,7 @@ package dev.kern.model;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.ResizeMode;
+import dev.kern.data.Targets;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /// @param name what the network is called
 /// @param image the size of the images that it takes, if it is trained
 /// @param classes the names of the classes that it tells apart, if it is trained
+/// @param targets what it says about an image, if it is trained and that isn't one of the classes
 /// @param normalization how an image's values become its input, if that is known
 /// @param fit how the training images were brought to their size, if that was asked for
 /// @param layers its layers, in order
@@ -32,6 +34,7 @@ public record NetworkFile(
     String name,
     Optional<ImageShape> image,
     Optional<List<String>> classes,
+    @Key(omitEmpty = true) Optional<Targets> targets,
     Optional<Normalization> normalization,
     @Key(omitEmpty = true) Optional<ResizeMode> fit,
     List<Layer> layers) {
@@ -74,7 +77,8 @@ public record NetworkFile(
           .expected("image, classes and layers")
           .fix("train it first: kern train --network FILE");
     }
-    return new Model(network(), image.get(), classes.get(), normalization, fit);
+    Targets said = targets.orElse(Targets.classes(classes.get()));
+    return new Model(network(), image.get(), said, normalization, fit);
   }
 
   /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.

@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.json.RecordMapper;
+import dev.kern.data.Targets;
+import dev.kern.metric.Metrics;
+import dev.kern.metric.Scores;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class EvaluationTest {
   private static final List<String> CLASSES = List.of("A", "B");
 
+  private static Evaluation evaluation(float[] logits, int[] labels, int most) {
+    double loss = Metrics.crossEntropy(logits, labels);
+    Scores said = Scores.ofClasses(Targets.classes(CLASSES), logits, labels, loss);
+    return Evaluation.of(said, List.of(), logits, labels, most);
+  }
+
   @Test
   void listsTheWorstMistakesFirst() {
     float[] logits = {5, 0, 1, 0, 0, 9, 2, 0};
-    Evaluation evaluation = Evaluation.of(CLASSES, logits, new int[] {0, 1, 0, 1}, 2);
+    Evaluation evaluation = evaluation(logits, new int[] {0, 1, 0, 1}, 2);
     assertThat(evaluation.accuracy()).isEqualTo(0.25);
     assertThat(evaluation.confusion()).isEqualTo(List.of(List.of(1, 1), List.of(2, 0)));
     assertThat(evaluation.mistakes()).map(Mistake::image).containsExactly(2, 3);
@@ -23,7 +32,7 @@ final class EvaluationTest {
 
   @Test
   void keepsTheNamesThatProgramsRead() {
-    Evaluation evaluation = Evaluation.of(CLASSES, new float[] {0, 0, 0, 1}, new int[] {0, 1}, 9);
+    Evaluation evaluation = evaluation(new float[] {0, 0, 0, 1}, new int[] {0, 1}, 9);
     assertThat(RecordMapper.PLAIN.line(evaluation))
         .isEqualTo(
             "{\"accuracy\":1.0,\"loss\":"

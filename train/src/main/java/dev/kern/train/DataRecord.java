@@ -6,6 +6,7 @@ import dev.kern.data.ImageTarget;
 import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.ResizeMode;
+import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.Datasets;
 import dev.kern.json.Key;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /// @param files its files
 /// @param image the size of an image
 /// @param classes the names of the classes
+/// @param targets what is to be learned of an image, if that isn't one of the classes
 /// @param images how many images each part has
 /// @param fit how the images were brought to that size, if it was asked for
 public record DataRecord(
@@ -32,6 +34,7 @@ public record DataRecord(
     List<Provenance.SourceFile> files,
     ImageShape image,
     List<String> classes,
+    @Key(omitEmpty = true) Optional<Targets> targets,
     Map<String, Integer> images,
     @Key(omitEmpty = true) Optional<ResizeMode> fit) {
   /// Takes the format's former word for images.
@@ -49,6 +52,7 @@ public record DataRecord(
         provenance.files(),
         data.shape(),
         data.classNames(),
+        Optional.of(data.targets()).filter(targets -> !targets.areClasses()),
         counts(data),
         provenance.fit());
   }
@@ -78,8 +82,8 @@ public record DataRecord(
   }
 
   private String contents() {
-    return "%s, images of %s, %s, %d classes, checksum %s"
-        .formatted(format, image, images, classes.size(), sha256);
+    String what = targets.map(Targets::toString).orElse(classes.size() + " classes");
+    return "%s, images of %s, %s, %s, checksum %s".formatted(format, image, images, what, sha256);
   }
 
   /// How many images each part has, by its key.

@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.layer.Scope;
+import dev.kern.loss.Loss;
 import dev.kern.model.Model;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public final class ModelGraphs {
   /// @param training whether the step trains, by gradient descent, or classifies
   public static Graph graph(Model model, int batch, boolean training) {
     if (training) {
-      Training settings = Training.of(model.network()).batch(batch);
+      Training settings = Training.of(model.network()).batch(batch).loss(Loss.usual(model.targets()));
       TrainingGraph step =
           TrainingGraph.of(
               model, settings, settings.schedule().over(settings.optimizer().learningRate(), 1));

@@ -7,6 +7,7 @@ import dev.kern.data.file.Problem;
 import dev.kern.model.Classifier;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
+import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
 import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
@@ -178,7 +179,11 @@ public final class Run implements AutoCloseable {
   }
 
   private Optional<Double> score(Trainer trainer, Part part) {
-    return setup.data().split(part).map(split -> trainer.evaluate(part, split).accuracy());
+    return setup
+        .data()
+        .split(part)
+        .map(split -> trainer.evaluate(part, split).accuracy())
+        .filter(accuracy -> !accuracy.isNaN());
   }
 
   private Started started() {
@@ -198,7 +203,13 @@ public final class Run implements AutoCloseable {
   }
 
   private Evaluator evaluator() {
-    return Evaluator.within(setup.session(), setup.model(), setup.training().dropoutAtEvaluation());
+    Training training = setup.training();
+    return Evaluator.within(
+        setup.session(),
+        setup.model(),
+        training.dropoutAtEvaluation(),
+        training.loss(),
+        training.metrics());
   }
 
   /// Evaluates the current weights on a split.
@@ -211,6 +222,13 @@ public final class Run implements AutoCloseable {
   /// The current model.
   public TrainedModel trained() {
     return TrainedModel.of(setup.model(), setup.variables());
+  }
+
+  /// A predictor with a copy of the current weights, which later steps don't change.
+  ///
+  /// Fails with `DataException` if the network predicts a class; see [#classifier].
+  public Predictor predictor() {
+    return Predictor.of(trained());
   }
 
   /// A classifier with a copy of the current weights, which later steps don't change.

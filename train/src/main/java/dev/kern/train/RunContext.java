@@ -1,8 +1,11 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Targets;
+import dev.kern.data.file.Problem;
 import dev.kern.graph.Schedule;
 import dev.kern.model.Model;
+import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
@@ -32,12 +35,13 @@ record RunContext(
   /// Checks that network and data fit, and gives the weights their first values.
   ///
   /// Fails with `ShapeException` if the network does not fit the images or the classes, with
-  /// `DataException` if there are no training images, a batch is larger than all of them, or the
-  /// model to begin with does not fit.
+  /// `DataException` if there are no training images, a batch is larger than all of them, loss,
+  /// metrics or augmentation aren't made for the targets, or the model to begin with does not fit.
   static RunContext of(Training given, Dataset data) {
     Optional<WarmStart> inherited = given.from().map(model -> WarmStart.of(model, data));
     Training training =
         inherited.map(part -> given.from(given.from().orElseThrow(), part.network())).orElse(given);
+    expectFits(training, data);
     long steps = training.stepsOn(data.train().count());
     if (watches(training)) {
       data.valid();
@@ -53,6 +57,35 @@ record RunContext(
     session.seed(training.seed());
     return new RunContext(
         training, inherited, data, model, steps, schedule, graph, variables, session);
+  }
+
+  /// Refuses settings that aren't made for the targets of the data.
+  ///
+  /// Fails with `DataException` if loss, metrics, augmentation or what is monitored don't fit.
+  private static void expectFits(Training training, Dataset data) {
+    Targets targets = data.targets();
+    training.loss().expectFits(targets);
+    training.metrics().forEach(metric -> metric.expectFits(targets));
+    if (!targets.areClasses() && TrainingGraph.mixes(training)) {
+      throw Problem.at("augmentation", "images with such targets can't be mixed")
+          .given("mixup or cutmix, and data with " + targets)
+          .expected("one class per image, whose shares are mixed")
+          .fix("leave out mixup and cutmix");
+    }
+    boolean accuracy =
+        training.earlyStopping().filter(rule -> rule.monitor() == Monitor.ACCURACY).isPresent()
+            || (training.schedule() instanceof Plateau rule && rule.monitor() == Monitor.ACCURACY);
+    boolean valuesAlone =
+        targets.kind() == Targets.Kind.VALUES
+            || (!targets.heads().isEmpty()
+                && targets.heads().values().stream()
+                    .allMatch(head -> head.kind() == Targets.Kind.VALUES));
+    if (accuracy && valuesAlone) {
+      throw Problem.at("early stopping or plateau", "there is no accuracy to monitor")
+          .given("data with " + targets)
+          .expected("data with classes or labels")
+          .fix("monitor(Monitor.LOSS)");
+    }
   }
 
   /// Whether validation results decide about the run.

@@ -1,22 +1,25 @@
 package dev.kern.train;
 
 import dev.kern.data.Batches;
+import dev.kern.data.Targets;
 import dev.kern.metric.Metrics;
+import dev.kern.metric.Scores;
 import dev.kern.run.Plan;
 
-/// The images and labels of one step, as a plan takes them; used again for later steps.
+/// The images and targets of one step, as a plan takes them; used again for later steps.
 final class StepInput {
   private final TrainingGraph graph;
-  private final boolean mixes;
+  private final Targets what;
   private final float[] pixels;
   private final int[] labels;
   private final float[] targets;
   private final float[] scores;
 
-  StepInput(TrainingGraph graph) {
+  /// @param what what there is to learn
+  StepInput(TrainingGraph graph, Targets what) {
+    this.what = what;
     int images = graph.images().shape().extent(0);
     this.graph = graph;
-    this.mixes = graph.mixes();
     this.pixels = new float[graph.images().shape().size()];
     this.labels = new int[images];
     this.targets = new float[graph.logits().shape().size()];
@@ -25,14 +28,14 @@ final class StepInput {
 
   /// Takes the images of a step, and changes them.
   void fill(long step, Batches batches, BatchAugmenter changes) {
-    batches.fill(step, pixels, labels);
+    batches.fill(step, pixels, labels, targets);
     changes.apply(step, pixels, labels, targets);
   }
 
-  /// Copies images and labels into a plan of the graph.
+  /// Copies images and targets into a plan of the graph.
   void feed(Plan plan) {
     plan.feed(graph.images(), pixels, 0);
-    if (mixes) {
+    if (graph.takesRows()) {
       plan.feed(graph.labels(), targets, 0);
     } else {
       plan.feed(graph.labels(), labels, 0);
@@ -45,9 +48,12 @@ final class StepInput {
   }
 
   /// The part that the plan, when it ran on this batch, classified correctly; of a mixed image the
-  /// one that it was to begin with counts.
+  /// one that it was to begin with counts. As [dev.kern.model.Evaluation#accuracy] for other targets
+  /// than classes.
   double accuracy(Plan plan) {
     plan.fetch(graph.logits(), scores, 0);
-    return Metrics.accuracy(scores, labels);
+    return what.areClasses()
+        ? Metrics.accuracy(scores, labels)
+        : Scores.of(what, scores, targets, 0).accuracy();
   }
 }

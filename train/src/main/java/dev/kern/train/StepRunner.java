@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.data.Batches;
 import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
+import dev.kern.data.Targets;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
 
@@ -15,13 +16,14 @@ final class StepRunner {
   private final StepInput batch;
   private float[] rate = {};
 
-  StepRunner(TrainingGraph graph, Session session, Split train, Training training) {
+  StepRunner(
+      TrainingGraph graph, Session session, Split train, Targets what, Training training) {
     this.graph = graph;
     this.plan = session.plan(graph.fetches());
     this.batches = training.order().of(train, training.batch(), training.seed());
     this.changes =
         new BatchAugmenter(training, train.shape(), graph.logits().shape().last(), session.team());
-    this.batch = new StepInput(graph);
+    this.batch = new StepInput(graph, what);
   }
 
   /// Does a step; the loss of its batch before the weights moved.

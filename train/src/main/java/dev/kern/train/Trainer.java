@@ -39,7 +39,12 @@ final class Trainer {
   Trainer(RunContext setup, Evaluator evaluator, Checkpointer keeper, Listener listener) {
     Training training = setup.training();
     this.setup = setup;
-    this.steps = new StepRunner(setup.graph(), setup.session(), setup.data().train(), training);
+    this.steps = new StepRunner(
+            setup.graph(),
+            setup.session(),
+            setup.data().train(),
+            setup.data().targets(),
+            training);
     this.evaluator = evaluator;
     this.falling =
         training.schedule() instanceof Plateau rule
@@ -218,9 +223,17 @@ final class Trainer {
     Evaluation evaluation = watch.pause(() -> evaluator.evaluate(split));
     listener.on(
         new Evaluated(
-            done, part.key(), evaluation.accuracy(), evaluation.loss(), evaluation.count()));
-    if (part == Part.VALID && peak.stream().noneMatch(p -> p.accuracy() >= evaluation.accuracy())) {
-      peak = Optional.of(new TrainingState.Peak(done, evaluation.accuracy()));
+            done,
+            part.key(),
+            evaluation.accuracy(),
+            evaluation.loss(),
+            evaluation.count(),
+            evaluation.metrics()));
+    // Without an accuracy, as for values, the best network is the one with the least loss.
+    double score =
+        Double.isNaN(evaluation.accuracy()) ? -evaluation.loss() : evaluation.accuracy();
+    if (part == Part.VALID && peak.stream().noneMatch(p -> p.accuracy() >= score)) {
+      peak = Optional.of(new TrainingState.Peak(done, score));
       keeper.keepBest(TrainedModel.of(setup.model(), setup.variables()));
     }
     return evaluation;

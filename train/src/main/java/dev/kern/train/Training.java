@@ -6,7 +6,10 @@ import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.Augmenter;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.RateSchedule;
+import dev.kern.json.Key;
 import dev.kern.layer.Network;
+import dev.kern.loss.Loss;
+import dev.kern.metric.Metric;
 import dev.kern.model.TrainedModel;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Optimizer;
@@ -33,6 +36,12 @@ public final class Training {
   private Order order = Order.SHUFFLED;
   private List<Augmentation> augmentations = List.of();
   private long seed = 1;
+  @Key(omitEmpty = true)
+  private Optional<Loss> loss = Optional.empty();
+
+  @Key(omitEmpty = true)
+  private List<Metric> metrics = List.of();
+
   private double l2;
   private double clipNorm;
   private Optional<EarlyStopping> earlyStopping = Optional.empty();
@@ -59,6 +68,8 @@ public final class Training {
     order = other.order;
     augmentations = other.augmentations;
     seed = other.seed;
+    loss = other.loss;
+    metrics = other.metrics;
     l2 = other.l2;
     clipNorm = other.clipNorm;
     earlyStopping = other.earlyStopping;
@@ -113,6 +124,7 @@ public final class Training {
               .formatted(steps.get(), epochs.get()));
     }
     Augmenter.expectOnce(augmentations);
+    expectNames(metrics);
     notNegative(l2, "l2");
     notNegative(clipNorm, "the clip norm");
     return this;
@@ -133,6 +145,14 @@ public final class Training {
       throw new IllegalArgumentException("the run folder needs a name, given " + folder);
     }
     return folder;
+  }
+
+  private static void expectNames(List<Metric> metrics) {
+    List<String> names = metrics.stream().map(Metric::name).toList();
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException(
+          "metrics have different names, given " + String.join(", ", names));
+    }
   }
 
   private static void atLeast(long least, long given, String what) {
@@ -212,6 +232,28 @@ public final class Training {
   /// The random seed, for initial weights, shuffling, augmentation and dropout.
   public Training seed(long number) {
     return with(t -> t.seed = number);
+  }
+
+  /// What training makes small; the cross-entropy unless something else is said. It must be made for
+  /// the targets of the data, see [Loss].
+  public Training loss(Loss other) {
+    return with(
+        t -> t.loss = Optional.of(other).filter(given -> !given.equals(Loss.crossEntropy())));
+  }
+
+  /// What is measured on the validation and test images besides loss and accuracy, and reported with
+  /// them; nothing by default.
+  ///
+  /// Fails with [IllegalArgumentException] if two have the same name.
+  public Training metrics(Metric... others) {
+    return metrics(List.of(others));
+  }
+
+  /// What is measured on the validation and test images besides loss and accuracy.
+  ///
+  /// Fails with [IllegalArgumentException] if two have the same name.
+  public Training metrics(List<Metric> others) {
+    return with(t -> t.metrics = List.copyOf(others));
   }
 
   /// Adds `l2 * (sum of squares) / 2` of the weights of the last two dense layers to the loss, as
@@ -346,6 +388,16 @@ public final class Training {
   /// The random seed.
   public long seed() {
     return seed;
+  }
+
+  /// What training makes small.
+  public Loss loss() {
+    return loss.orElse(Loss.crossEntropy());
+  }
+
+  /// What is measured besides loss and accuracy.
+  public List<Metric> metrics() {
+    return metrics;
   }
 
   /// The factor of the squared weights in the loss.

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.data.Targets;
 import dev.kern.data.augment.Mixing;
 import dev.kern.graph.DType;
 import dev.kern.graph.Graph;
@@ -7,11 +8,10 @@ import dev.kern.graph.LearningRate;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
 import dev.kern.graph.OneHot;
-import dev.kern.graph.ReduceMean;
 import dev.kern.graph.Schedule;
 import dev.kern.graph.Shape;
-import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.layer.Scope;
+import dev.kern.loss.Loss;
 import dev.kern.model.Model;
 import dev.kern.optimize.Plateau;
 import java.util.ArrayList;
@@ -21,29 +21,32 @@ import java.util.List;
 ///
 /// @param images the placeholder of the images, `[batch, H, W, C]`
 /// @param labels the placeholder of their classes, `[batch]`; where augmentation mixes images, of
-///   the probabilities of all classes, `[batch, classes]`
+///   the probabilities of all classes, `[batch, classes]`; of other targets their rows, `[batch,
+///   width]`
 /// @param rate the learning rate, a placeholder if the validation results decide about it
 /// @param logits what the network says, `[batch, classes]`
-/// @param loss the mean cross-entropy with the penalty, a scalar
+/// @param loss the mean loss with the penalty, a scalar
 /// @param effects what changes the variables
 record TrainingGraph(
     Node images, Node labels, Node rate, Node logits, Node loss, List<Node> effects) {
   /// Builds the graph.
   ///
-  /// Fails with `ShapeException` if the network does not fit the images or the classes.
+  /// Fails with `ShapeException` if the network does not fit the images or the targets, with
+  /// `DataException` if the loss isn't made for the targets.
   static TrainingGraph of(Model model, Training training, Schedule schedule) {
     Graph graph = new Graph();
     Node images = model.images(graph, training.batch());
-    int classes = model.classes().size();
-    boolean mixes = training.augmentations().stream().anyMatch(Mixing.class::isInstance);
+    Targets what = model.targets();
+    boolean rows = !what.areClasses() || mixes(training);
     Node labels =
-        mixes
-            ? graph.placeholder("targets", Shape.of(training.batch(), classes))
+        rows
+            ? graph.placeholder("targets", Shape.of(training.batch(), what.width()))
             : graph.placeholder("labels", DType.I32, Shape.of(training.batch()));
     Node logits = model.logits(Scope.training(graph), images);
-    Node targets = mixes ? labels : OneHot.of(labels, classes);
+    Node targets = rows ? labels : OneHot.of(labels, what.width());
     Node loss =
-        L2Penalty.addTo(ReduceMean.of(SoftmaxCrossEntropy.of(logits, targets)), training.l2());
+        L2Penalty.addTo(
+            Loss.append(training.loss(), logits, targets, what), training.l2());
     Node rate =
         training.schedule() instanceof Plateau
             ? graph.placeholder("learning_rate", Shape.scalar())
@@ -53,8 +56,13 @@ record TrainingGraph(
     return new TrainingGraph(images, labels, rate, logits, loss, effects);
   }
 
-  /// Whether labels are rows of probabilities, as mixed images have them.
-  boolean mixes() {
+  /// Whether a training mixes images.
+  static boolean mixes(Training training) {
+    return training.augmentations().stream().anyMatch(Mixing.class::isInstance);
+  }
+
+  /// Whether labels are rows, as mixed images and targets other than classes have them.
+  boolean takesRows() {
     return labels.type() == DType.F32;
   }
 

@@ -59,16 +59,19 @@ public record WarmStart(
     Model model = origin.model();
     model.expectImages(data);
     String name = "'%s'".formatted(model.network().name());
-    if (model.classes().equals(data.classNames())) {
+    if (model.targets().equals(data.targets())) {
       return new WarmStart(
           model.network(),
           origin.weights(),
           Readout.KEPT,
-          "Starting from the weights of " + name + ", which has the same classes");
+          "Starting from the weights of %s, which has the same %s"
+              .formatted(name, data.targets().kind().word()));
     }
     int place = readout(model);
     String layer = variables(model.network(), place);
-    boolean known = model.classes().containsAll(data.classNames());
+    boolean known =
+        model.targets().kind() == data.targets().kind()
+            && model.classes().containsAll(data.classNames());
     List<Layer> layers = new ArrayList<>(model.network().layers());
     layers.set(place, resized(layers.get(place), data.classes()));
     Map<String, Tensor> weights = new LinkedHashMap<>(origin.weights());

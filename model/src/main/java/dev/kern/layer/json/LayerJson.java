@@ -32,7 +32,8 @@ public final class LayerJson {
             .plus(Layer.batchNorm())
             .plus(Layer.padding(0))
             .plus(Layer.residual(), "branches")
-            .plus(Layer.concat(Layer.branch(), Layer.branch()), "branches");
+            .plus(Layer.concat(Layer.branch(), Layer.branch()), "branches")
+            .plus(Layer.heads(Layer.head("head", Layer.flatten())), "heads");
     for (Activation activation : Activation.values()) {
       layers = layers.plusValue(Layer.activation(activation));
     }

@@ -6,6 +6,8 @@ import dev.kern.graph.UpdateRule;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.TaggedRecords;
 import dev.kern.layer.json.LayerJson;
+import dev.kern.loss.Loss;
+import dev.kern.metric.Metric;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.Plateau;
 import dev.kern.train.event.Evaluated;
@@ -18,12 +20,19 @@ import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 
-/// The JSON names of events, optimisers, schedules and augmentations, beside those of layers: the
-/// names of their factories in Java.
+/// The JSON names of events, optimisers, schedules, augmentations, losses and metrics, beside those
+/// of layers: the names of their factories in Java.
 public final class TrainJson {
   /// Reads and writes networks, their settings and events.
   public static final RecordMapper MAPPER =
-      LayerJson.MAPPER.with(events()).with(optimizers()).with(schedules()).with(augmentations());
+      LayerJson.MAPPER
+          .with(events())
+          .with(optimizers())
+          .with(schedules())
+          .with(augmentations())
+          .with(Loss.class, new OpenCodec<>(Loss.class, "loss", Loss::kind, Loss::known))
+          .with(
+              Metric.class, new OpenCodec<>(Metric.class, "metric", Metric::kind, Metric::known));
 
   private TrainJson() {}
 

@@ -1,0 +1,127 @@
+package dev.kern.model;
+
+import dev.kern.data.ImageFiles;
+import dev.kern.data.file.Problem;
+import java.awt.image.BufferedImage;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Says the values, labels or heads of an image; for classes there is [Classifier].
+///
+/// ```java
+/// Predictor predictor = Predictor.load(Path.of("runs/angles-1"));
+/// double degrees = predictor.predict(upload).value("degrees");
+/// ```
+///
+/// Images are decoded, turned to the network's channels and scaled as the training images were.
+/// They have the size that the network takes, or any size if the model has a [Model#resizeMode].
+///
+/// Thread-safe: make one, and let all threads ask it. It holds no threads and no files, and needs
+/// no closing.
+public final class Predictor {
+  private static final double HALF = 0.5;
+
+  private final ImageRunner runner;
+  private final double threshold;
+
+  private Predictor(ImageRunner runner, double threshold) {
+    this.runner = runner;
+    this.threshold = threshold;
+  }
+
+  /// A predictor with what a model has learned; labels apply from a probability of 0.5 on.
+  ///
+  /// Fails with `DataException` if the model tells classes apart; see [Classifier].
+  public static Predictor of(TrainedModel trained) {
+    if (trained.model().targets().areClasses()) {
+      throw Problem.at(
+              "predictor by '%s'".formatted(trained.model().network().name()),
+              "the network tells classes apart")
+          .given("a network for " + trained.model().targets())
+          .expected("a network for values, labels or heads")
+          .fix("Classifier.of(trained), or Classifier.load(path)");
+    }
+    return new Predictor(new ImageRunner(trained, "predict"), HALF);
+  }
+
+  /// A predictor from a run folder or a `.safetensors` file.
+  ///
+  /// Fails with `DataException` if there is none, or the model tells classes apart; see
+  /// [Classifier].
+  public static Predictor load(Path path) {
+    return of(TrainedModel.read(path));
+  }
+
+  /// The same, where labels apply from another probability on; it shares the plans of this one.
+  ///
+  /// Fails with [IllegalArgumentException] if it isn't between 0 and 1.
+  public Predictor threshold(double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException(
+          "the threshold of labels is a probability from 0 to 1, given " + probability);
+    }
+    return new Predictor(runner, probability);
+  }
+
+  /// The network and its task.
+  public Model model() {
+    return runner.model();
+  }
+
+  private Estimate estimate(float[] outputs) {
+    return Estimate.of(model().targets(), outputs, 0, threshold);
+  }
+
+  /// What is said about an image whose pixels are a network's input already.
+  ///
+  /// Fails with [IllegalArgumentException] if it has another size than the network takes.
+  ///
+  /// @param image `[height, width, channels]`, normalised as the training images were
+  public Estimate predict(float[] image) {
+    return estimate(runner.outputs(image));
+  }
+
+  /// What is said about an image in memory, of any type, as if it had been read from a PNG file.
+  ///
+  /// Fails with `DataException` if it has another size than the network takes and the model has no
+  /// [Model#resizeMode], or it isn't known how the training images were normalised.
+  public Estimate predict(BufferedImage image) {
+    return estimate(runner.outputs(image));
+  }
+
+  /// What is said about an image file: PNG, JPEG, BMP or GIF.
+  ///
+  /// Fails with `DataException` if it can't be read, and as [#predict(BufferedImage)] does.
+  public Estimate predict(Path file) {
+    return estimate(runner.outputs(file.toString(), ImageFiles.content(file)));
+  }
+
+  /// What is said about an image file that a stream gives; the stream is read to its end, but not
+  /// past the size of the largest image file, and left open.
+  ///
+  /// Fails as [#predict(Path)] does.
+  public Estimate predict(InputStream file) {
+    return estimate(runner.outputs("image", ImageFiles.content("image", file)));
+  }
+
+  /// What is said about an image file whose content is in memory.
+  ///
+  /// Fails as [#predict(Path)] does.
+  public Estimate predict(byte[] file) {
+    return estimate(runner.outputs("image", file));
+  }
+
+  /// What is said about each of these images.
+  ///
+  /// Fails as [#predict(BufferedImage)] does, at the first that it can't say anything about.
+  public List<Estimate> predictAll(List<? extends BufferedImage> images) {
+    return images.stream().map(this::predict).toList();
+  }
+
+  /// `predictor by angles: images of 28 x 28; 1 value: degrees`.
+  @Override
+  public String toString() {
+    return "predictor by " + model();
+  }
+}
