@@ -25,8 +25,7 @@ final class Differentiate implements Pass {
 
   /// One node that moves every variable that `loss` depends on.
   static Node expand(Minimize minimize, Node loss, Node rate) {
-    List<Node> variables =
-        Graph.reachable(loss).stream().filter(loss.graph().trainable()::contains).toList();
+    List<Node> variables = Gradients.variables(loss);
     List<Node> gradients = Gradients.of(loss, variables);
     if (minimize.clipNorm() > 0) {
       Node factor = ClipFactor.of(gradients, minimize.clipNorm());

@@ -13,6 +13,13 @@ import java.util.Set;
 public final class Gradients {
   private Gradients() {}
 
+  /// The trainable variables that `loss` depends on, in the order in which they were made: those
+  /// that a training step moves.
+  public static List<Node> variables(Node loss) {
+    Set<Node> trainable = new HashSet<>(loss.graph().trainable());
+    return Graph.reachable(loss).stream().filter(trainable::contains).toList();
+  }
+
   /// The gradients of a scalar `loss` by each of `variables`, as nodes of the same graph.
   ///
   /// A variable that the loss does not depend on has a gradient of zeros.

@@ -147,6 +147,16 @@ public final class Graph {
     return nodes.stream().filter(n -> n.op() instanceof Variable v && v.trainable()).toList();
   }
 
+  /// The nodes that change variables when they run, in the order in which they were made:
+  /// `Minimize`, and the moving averages of batch normalization. A training step fetches them all.
+  ///
+  /// ```java
+  /// Plan plan = session.plan(Group.of(graph.effects()), loss);
+  /// ```
+  public List<Node> effects() {
+    return nodes.stream().filter(n -> n.op().isEffect()).toList();
+  }
+
   /// The node of this name.
   public Optional<Node> find(String name) {
     return Optional.ofNullable(byName.get(name));

@@ -4,8 +4,14 @@ import java.util.List;
 
 /// Several effects as one, to be fetched together.
 public record Group() implements Op {
-  /// All of `effects`.
+  /// All of `effects`, such as [Graph#effects].
+  ///
+  /// Fails with [IllegalArgumentException] if there are none.
   public static Node of(List<Node> effects) {
+    if (effects.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a group takes 1 or more effects, given none; fix: Minimize.of(...) first");
+    }
     return effects.getFirst().graph().add(new Group(), effects.toArray(Node[]::new));
   }
 

@@ -6,16 +6,23 @@ import dev.kern.compile.StepContext;
 import dev.kern.compile.ThreadTeam;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Minimize;
+import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
 import dev.kern.graph.Update;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Compiles fetches of graphs into plans and runs them on variables that outlive them.
 ///
 /// Used by one thread at a time.
 public final class Session implements AutoCloseable {
+  private static final int MOST_NAMED = 4;
+
   private final Variables variables;
   private final Engine engine;
   private final Workers workers;
@@ -43,7 +50,11 @@ public final class Session implements AutoCloseable {
   /// A graph's variables are those of this session of the same names. Effects among the fetches,
   /// such as `Minimize`, change variables whenever the plan runs.
   ///
-  /// Fails with [IllegalArgumentException] if there is nothing to fetch, or a variable is missing.
+  /// A training step has to move the averages of batch normalization too: [Graph#effects] are all
+  /// that belongs to it.
+  ///
+  /// Fails with [IllegalArgumentException] if there is nothing to fetch, a variable is missing, or
+  /// the plan trains and leaves out a `MovingAverage` of a value that it computes.
   public Plan plan(Node... fetches) {
     if (fetches.length == 0) {
       throw new IllegalArgumentException("a plan needs at least one node to fetch, given none");
@@ -65,10 +76,46 @@ public final class Session implements AutoCloseable {
 
   private Plan compile(List<Node> fetches) {
     Graph graph = Compiler.extract(fetches);
+    Set<Node> computed = new HashSet<>(Graph.reachable(fetches.toArray(Node[]::new)));
     boolean trains =
-        Graph.reachable(fetches.toArray(Node[]::new)).stream()
-            .anyMatch(n -> n.op() instanceof Minimize || n.op() instanceof Update);
+        computed.stream().anyMatch(n -> n.op() instanceof Minimize || n.op() instanceof Update);
+    if (trains) {
+      expectAverages(fetches.getFirst().graph(), computed);
+    }
     return new Plan(computation(graph), fetches, clock, trains);
+  }
+
+  /// Refuses a training step that would leave statistics of its own batch normalization as they
+  /// are: inference would take what they were before training.
+  private static void expectAverages(Graph graph, Set<Node> computed) {
+    List<String> left =
+        graph.effects().stream()
+            .filter(n -> n.op() instanceof MovingAverage)
+            .filter(n -> !computed.contains(n) && isOf(n.input(1), computed))
+            .map(n -> n.input(0).name())
+            .toList();
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException(
+          """
+          plan: the training step leaves out moving averages that inference needs
+            given     fetches that move weights, but not %s
+            expected  all effects of the graph
+            fix       session.plan(Group.of(graph.effects()), ...), or train with a TrainStep\
+          """
+              .formatted(
+                  left.stream()
+                      .limit(MOST_NAMED)
+                      .map(name -> "'" + name + "'")
+                      .collect(
+                          Collectors.joining(", ", "", left.size() > MOST_NAMED ? ", ..." : ""))));
+    }
+  }
+
+  /// Whether a value, or what it is the mean of, is computed; an average of weights may be taken
+  /// apart from the step that moves them.
+  private static boolean isOf(Node value, Set<Node> computed) {
+    return Stream.concat(Stream.of(value), value.inputs().stream())
+        .anyMatch(n -> computed.contains(n) && !n.inputs().isEmpty());
   }
 
   private Computation computation(Graph graph) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.graph.AddBias;
+import dev.kern.graph.BatchMean;
 import dev.kern.graph.DType;
 import dev.kern.graph.Graph;
+import dev.kern.graph.Group;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.LearningRate;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.Minimize;
+import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.ReduceMean;
@@ -137,6 +140,35 @@ final class PlanTest {
           .hasMessageStartingWith(
               "feed 'x': the tensor has the wrong shape\n  given     f32[3, 2]\n");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesATrainingStepWithoutItsMovingAverages(Engine engine) {
+    Node mean = graph.state("mean", Shape.of(2), Initializer.zeros());
+    Node average = MovingAverage.of(mean, BatchMean.of(logits), 0.75);
+    Node step = Minimize.of(loss, LearningRate.of(graph, Schedule.constant(1)), UpdateRule.sgd());
+    assertThat(graph.effects()).containsExactly(average, step);
+    try (Session session = session(engine)) {
+      assertThatThrownBy(() -> session.plan(step, loss))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              """
+              plan: the training step leaves out moving averages that inference needs
+                given     fetches that move weights, but not 'mean'
+                expected  all effects of the graph
+                fix       session.plan(Group.of(graph.effects()), ...), or train with a TrainStep\
+              """);
+      session.plan(logits, loss).run();
+      Plan plan = session.plan(Group.of(graph.effects()), loss);
+      plan.feed(x, new float[] {1, 2, 3, 4, 5, 6});
+      plan.feed(labels, new int[] {0, 1});
+      plan.run();
+      assertThat(session.step()).isOne();
+      assertThat(session.variables().get("mean").toArray()).containsExactly(2.625f, 2.625f);
+    }
+    assertThatThrownBy(() -> Group.of(new Graph().effects()))
+        .hasMessage("a group takes 1 or more effects, given none; fix: Minimize.of(...) first");
   }
 
   @ParameterizedTest

@@ -12,7 +12,8 @@ import dev.kern.graph.Shape;
 /// Each channel brought to mean 0 and variance 1, then scaled and shifted by learned numbers.
 ///
 /// Training takes the statistics of the batch, and keeps moving averages of them, which inference
-/// takes. A training graph moves the averages by effects that are fetched with the training step.
+/// takes. A training graph moves the averages by effects that are fetched with the training step:
+/// [dev.kern.graph.Graph#effects] has them.
 ///
 /// | tensor                               | shape      |
 /// |--------------------------------------|------------|
