@@ -16,6 +16,7 @@ import dev.kern.model.Model;
 import dev.kern.optimize.Plateau;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The graph of one training step.
 ///
@@ -34,6 +35,19 @@ record TrainingGraph(
   /// Fails with `ShapeException` if the network does not fit the images or the targets, with
   /// `DataException` if the loss isn't made for the targets.
   static TrainingGraph of(Model model, Training training, Schedule schedule) {
+    return of(
+        model,
+        training,
+        graph ->
+            training.schedule() instanceof Plateau
+                ? rate(graph)
+                : LearningRate.of(graph, schedule));
+  }
+
+  /// The same with a learning rate of its own.
+  ///
+  /// @param rateOf gives the node of the learning rate, a scalar
+  static TrainingGraph of(Model model, Training training, Function<Graph, Node> rateOf) {
     Graph graph = new Graph();
     Node images = model.images(graph, training.batch());
     Targets what = model.targets();
@@ -45,15 +59,15 @@ record TrainingGraph(
     Node logits = model.logits(Scope.training(graph), images);
     Node targets = rows ? labels : OneHot.of(labels, what.width());
     Node loss =
-        L2Penalty.addTo(
-            Loss.append(training.loss(), logits, targets, what), training.l2());
-    Node rate =
-        training.schedule() instanceof Plateau
-            ? graph.placeholder("learning_rate", Shape.scalar())
-            : LearningRate.of(graph, schedule);
+        L2Penalty.addTo(Loss.append(training.loss(), logits, targets, what), training.l2());
+    Node rate = rateOf.apply(graph);
     Minimize.of(loss, rate, training.optimizer().rule(), training.clipNorm());
-    List<Node> effects = graph.nodes().stream().filter(node -> node.op().isEffect()).toList();
-    return new TrainingGraph(images, labels, rate, logits, loss, effects);
+    return new TrainingGraph(images, labels, rate, logits, loss, graph.effects());
+  }
+
+  /// The placeholder of a learning rate that is fed.
+  static Node rate(Graph graph) {
+    return graph.placeholder("learning_rate", Shape.scalar());
   }
 
   /// Whether a training mixes images.

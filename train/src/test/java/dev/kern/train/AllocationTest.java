@@ -1,9 +1,17 @@
 package dev.kern.train;
 
+import static dev.kern.layer.Layer.batchNorm;
+import static dev.kern.layer.Layer.conv;
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.flatten;
+import static dev.kern.layer.Layer.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.data.Batch;
+import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.graph.Schedule;
+import dev.kern.layer.Network;
 import dev.kern.model.Model;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
@@ -13,6 +21,7 @@ import dev.kern.train.notebook.Preset;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,21 +43,46 @@ class AllocationTest {
     Variables variables = Variables.of(step.graph());
     try (Session session = Session.open(variables, Engine.VECTOR, 2)) {
       Plan plan = session.plan(step.fetches());
-      Bytes bytes = new Bytes();
-      // The first steps load classes and are interpreted; from some round on there must be none,
-      // but for what counting itself allocates.
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
-        long before = bytes.allocated();
-        long counting = bytes.allocated() - before;
-        before = bytes.allocated();
-        for (int i = 0; i < ROUND; i++) {
-          plan.run();
-        }
-        least = Math.min(least, bytes.allocated() - before - counting);
-      }
-      assertThat(least).as("bytes allocated by %d steps", ROUND).isNotPositive();
+      expectNothingAllocated(plan::run);
     }
+  }
+
+  @Test
+  void customLoopAllocatesNothing() throws ReflectiveOperationException {
+    Dataset data = Toys.bars(32, 0, 0);
+    Network network = Network.of(conv(8, 3), batchNorm(), relu(), flatten(), dense(3));
+    Training training = Training.of(network).threads(2).clipNorm(1);
+    Batch batch = data.train().batches(16).iterator().next();
+    try (TrainStep step = TrainStep.of(training, data)) {
+      expectNothingAllocated(() -> step.run(batch));
+    }
+    try (TrainStep step = TrainStep.of(training, data)) {
+      expectNothingAllocated(
+          () -> {
+            step.gradients(batch);
+            step.accumulate(batch);
+            step.update();
+            step.accuracy();
+          });
+    }
+  }
+
+  private static void expectNothingAllocated(Runnable step) throws ReflectiveOperationException {
+    step.run();
+    Bytes bytes = new Bytes();
+    // The first steps load classes and are interpreted; from some round on there must be none,
+    // but for what counting itself allocates.
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
+      long before = bytes.allocated();
+      long counting = bytes.allocated() - before;
+      before = bytes.allocated();
+      for (int i = 0; i < ROUND; i++) {
+        step.run();
+      }
+      least = Math.min(least, bytes.allocated() - before - counting);
+    }
+    assertThat(least).as("bytes allocated by %d steps", ROUND).isNotPositive();
   }
 
   /// Bytes allocated by this thread and the workers, found by reflection, since the module under
