@@ -147,8 +147,7 @@ public final class TaggedRecords<T> implements Codec<T> {
     Codec<T> kind = kinds.get(former.getOrDefault(name, name));
     if (kind == null) {
       throw InvalidValueException.of(
-              "there is no such " + noun,
-              Suggestion.of(name, kinds.keySet()).orElse(unknown))
+              "there is no such " + noun, Suggestion.of(name, kinds.keySet()).orElse(unknown))
           .given(Problem.quote(name))
           .expected(known);
     }

@@ -74,8 +74,7 @@ public record HeadLosses(Map<String, WeightedLoss> heads) implements Loss {
               WeightedLoss part = of(head.getKey());
               Node x = Losses.columns(outputs, from, head.getValue().width());
               Node t = Losses.columns(targets, from, head.getValue().width());
-              return Losses.scaled(
-                  Loss.append(part.loss(), x, t, head.getValue()), part.weight());
+              return Losses.scaled(Loss.append(part.loss(), x, t, head.getValue()), part.weight());
             })
         .reduce(Add::of)
         .orElseThrow();

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
-/// How far a network's outputs are from what is to be learned: the number that training makes small.
+/// How far a network's outputs are from what is to be learned: the number that training makes
+/// small.
 ///
 /// | targets | loss                                            |
 /// |---------|-------------------------------------------------|
@@ -111,8 +112,8 @@ public interface Loss {
     return Losses.usual(targets);
   }
 
-  /// Makes a loss known, so that files in which it stands can be read. Its word stands for it; where
-  /// it is a record, its components are what files may leave out.
+  /// Makes a loss known, so that files in which it stands can be read. Its word stands for it;
+  /// where it is a record, its components are what files may leave out.
   ///
   /// Fails with [IllegalArgumentException] if one of Kern's own losses has the word.
   static void register(Loss example) {

@@ -14,15 +14,12 @@ import java.util.stream.IntStream;
 
 /// A metric without settings, by its function.
 final class Figure implements Metric {
-  static final Figure ACCURACY =
-      new Figure("accuracy", true, EnumSet.of(CLASS), Figure::accuracy);
+  static final Figure ACCURACY = new Figure("accuracy", true, EnumSet.of(CLASS), Figure::accuracy);
   static final Figure MEAN_LOSS =
-      new Figure(
-          "meanLoss", false, EnumSet.of(CLASS, VALUES, LABELS, HEADS), Scores::loss);
+      new Figure("meanLoss", false, EnumSet.of(CLASS, VALUES, LABELS, HEADS), Scores::loss);
   static final Figure MACRO_F1 =
       new Figure("macroF1", true, EnumSet.of(CLASS, LABELS), Figure::macroF1);
-  static final Figure MICRO_F1 =
-      new Figure("microF1", true, EnumSet.of(LABELS), Figure::microF1);
+  static final Figure MICRO_F1 = new Figure("microF1", true, EnumSet.of(LABELS), Figure::microF1);
   static final Figure EXACT_MATCH =
       new Figure("exactMatch", true, EnumSet.of(LABELS), Figure::accuracy);
   static final Figure HAMMING_ACCURACY =
@@ -134,7 +131,10 @@ final class Figure implements Metric {
   }
 
   private static double hammingAccuracy(Scores s) {
-    long right = images(s).mapToLong(i -> columns(s).filter(c -> s.hasLabel(i, c) == s.isLabelled(i, c)).count()).sum();
+    long right =
+        images(s)
+            .mapToLong(i -> columns(s).filter(c -> s.hasLabel(i, c) == s.isLabelled(i, c)).count())
+            .sum();
     return part(right, (long) s.count() * s.width());
   }
 

@@ -128,8 +128,8 @@ public final class Scores {
         : IntStream.range(0, width()).allMatch(c -> hasLabel(image, c) == isLabelled(image, c));
   }
 
-  /// The part of images whose class, or all of whose labels, are told, from 0 to 1; of heads all that
-  /// have classes or labels count; NaN where there are values alone.
+  /// The part of images whose class, or all of whose labels, are told, from 0 to 1; of heads all
+  /// that have classes or labels count; NaN where there are values alone.
   public double accuracy() {
     List<Scores> told =
         (targets.heads().isEmpty()

@@ -51,8 +51,8 @@ public final class Classifier {
 
   /// A classifier from a run folder or a `.safetensors` file.
   ///
-  /// Fails with `DataException` if there is none, or the model says something else than classes; see
-  /// [Predictor].
+  /// Fails with `DataException` if there is none, or the model says something else than classes;
+  /// see [Predictor].
   public static Classifier load(Path path) {
     return new Classifier(TrainedModel.read(path));
   }

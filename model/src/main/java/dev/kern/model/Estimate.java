@@ -61,8 +61,7 @@ public record Estimate(
               .heads()
               .forEach(
                   (name, head) ->
-                      heads.put(
-                          name, of(head, outputs, at + targets.from(name), threshold)));
+                      heads.put(name, of(head, outputs, at + targets.from(name), threshold)));
     }
     return new Estimate(values, labels, heads);
   }

@@ -52,8 +52,7 @@ public record Evaluation(
   /// The evaluation of logits, a row per label.
   ///
   /// @param most how many mistakes to list
-  static Evaluation of(
-      Scores said, List<Metric> metrics, float[] logits, int[] labels, int most) {
+  static Evaluation of(Scores said, List<Metric> metrics, float[] logits, int[] labels, int most) {
     List<String> classes = said.targets().names();
     int[] predicted = Metrics.classes(logits, labels.length);
     ConfusionMatrix matrix = ConfusionMatrix.of(classes, predicted, labels);
@@ -113,10 +112,15 @@ public record Evaluation(
   /// images`.
   @Override
   public String toString() {
-    String told = Double.isNaN(accuracy) ? "" : String.format(Locale.ROOT, "accuracy %.1f%%, ", 100 * accuracy);
+    String told =
+        Double.isNaN(accuracy)
+            ? ""
+            : String.format(Locale.ROOT, "accuracy %.1f%%, ", 100 * accuracy);
     String others =
         metrics.entrySet().stream()
-            .map(metric -> String.format(Locale.ROOT, ", %s %.4f", metric.getKey(), metric.getValue()))
+            .map(
+                metric ->
+                    String.format(Locale.ROOT, ", %s %.4f", metric.getKey(), metric.getValue()))
             .collect(Collectors.joining());
     String what = confusion.isEmpty() ? "" : " of %d classes".formatted(classes.size());
     return String.format(

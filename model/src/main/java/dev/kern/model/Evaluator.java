@@ -35,12 +35,7 @@ public final class Evaluator implements AutoCloseable {
   private final List<Metric> metrics;
 
   private Evaluator(
-      Model model,
-      Session session,
-      boolean owner,
-      Scope scope,
-      Loss loss,
-      List<Metric> metrics) {
+      Model model, Session session, boolean owner, Scope scope, Loss loss, List<Metric> metrics) {
     Targets targets = model.targets();
     loss.expectFits(targets);
     metrics.forEach(metric -> metric.expectFits(targets));

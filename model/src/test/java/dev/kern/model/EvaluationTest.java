@@ -3,8 +3,8 @@ package dev.kern.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kern.json.RecordMapper;
 import dev.kern.data.Targets;
+import dev.kern.json.RecordMapper;
 import dev.kern.metric.Metrics;
 import dev.kern.metric.Scores;
 import java.util.List;

@@ -18,7 +18,8 @@ public final class ModelGraphs {
   /// @param training whether the step trains, by gradient descent, or classifies
   public static Graph graph(Model model, int batch, boolean training) {
     if (training) {
-      Training settings = Training.of(model.network()).batch(batch).loss(Loss.usual(model.targets()));
+      Training settings =
+          Training.of(model.network()).batch(batch).loss(Loss.usual(model.targets()));
       TrainingGraph step =
           TrainingGraph.of(
               model, settings, settings.schedule().over(settings.optimizer().learningRate(), 1));

@@ -48,8 +48,8 @@ final class StepInput {
   }
 
   /// The part that the plan, when it ran on this batch, classified correctly; of a mixed image the
-  /// one that it was to begin with counts. As [dev.kern.model.Evaluation#accuracy] for other targets
-  /// than classes.
+  /// one that it was to begin with counts. As [dev.kern.model.Evaluation#accuracy] for other
+  /// targets than classes.
   double accuracy(Plan plan) {
     plan.fetch(graph.logits(), scores, 0);
     return what.areClasses()

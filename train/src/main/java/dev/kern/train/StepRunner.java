@@ -16,8 +16,7 @@ final class StepRunner {
   private final StepInput batch;
   private float[] rate = {};
 
-  StepRunner(
-      TrainingGraph graph, Session session, Split train, Targets what, Training training) {
+  StepRunner(TrainingGraph graph, Session session, Split train, Targets what, Training training) {
     this.graph = graph;
     this.plan = session.plan(graph.fetches());
     this.batches = training.order().of(train, training.batch(), training.seed());

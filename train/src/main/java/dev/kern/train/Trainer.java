@@ -39,12 +39,9 @@ final class Trainer {
   Trainer(RunContext setup, Evaluator evaluator, Checkpointer keeper, Listener listener) {
     Training training = setup.training();
     this.setup = setup;
-    this.steps = new StepRunner(
-            setup.graph(),
-            setup.session(),
-            setup.data().train(),
-            setup.data().targets(),
-            training);
+    this.steps =
+        new StepRunner(
+            setup.graph(), setup.session(), setup.data().train(), setup.data().targets(), training);
     this.evaluator = evaluator;
     this.falling =
         training.schedule() instanceof Plateau rule
@@ -230,8 +227,7 @@ final class Trainer {
             evaluation.count(),
             evaluation.metrics()));
     // Without an accuracy, as for values, the best network is the one with the least loss.
-    double score =
-        Double.isNaN(evaluation.accuracy()) ? -evaluation.loss() : evaluation.accuracy();
+    double score = Double.isNaN(evaluation.accuracy()) ? -evaluation.loss() : evaluation.accuracy();
     if (part == Part.VALID && peak.stream().noneMatch(p -> p.accuracy() >= score)) {
       peak = Optional.of(new TrainingState.Peak(done, score));
       keeper.keepBest(TrainedModel.of(setup.model(), setup.variables()));

@@ -36,6 +36,7 @@ public final class Training {
   private Order order = Order.SHUFFLED;
   private List<Augmentation> augmentations = List.of();
   private long seed = 1;
+
   @Key(omitEmpty = true)
   private Optional<Loss> loss = Optional.empty();
 
@@ -234,15 +235,15 @@ public final class Training {
     return with(t -> t.seed = number);
   }
 
-  /// What training makes small; the cross-entropy unless something else is said. It must be made for
-  /// the targets of the data, see [Loss].
+  /// What training makes small; the cross-entropy unless something else is said. It must be made
+  /// for the targets of the data, see [Loss].
   public Training loss(Loss other) {
     return with(
         t -> t.loss = Optional.of(other).filter(given -> !given.equals(Loss.crossEntropy())));
   }
 
-  /// What is measured on the validation and test images besides loss and accuracy, and reported with
-  /// them; nothing by default.
+  /// What is measured on the validation and test images besides loss and accuracy, and reported
+  /// with them; nothing by default.
   ///
   /// Fails with [IllegalArgumentException] if two have the same name.
   public Training metrics(Metric... others) {

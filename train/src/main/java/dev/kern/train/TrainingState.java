@@ -27,8 +27,8 @@ record TrainingState(
   /// The best evaluation.
   record Top(long step, Watched watch) {}
 
-  /// The highest accuracy, or the least loss with its sign turned where there is no accuracy, and the
-  /// step of its first time.
+  /// The highest accuracy, or the least loss with its sign turned where there is no accuracy, and
+  /// the step of its first time.
   record Peak(long step, double accuracy) {}
 
   /// A [Patience] in JSON, which has no infinite numbers.

@@ -139,8 +139,7 @@ final class TargetsTrainingTest {
               Loss.heads()
                   .plus("side", Loss.crossEntropy())
                   .plus("place", Loss.meanSquaredError(), 4))
-          .metrics(
-              Metric.ofHead("side", Metric.accuracy()), Metric.ofHead("place", Metric.r2()));
+          .metrics(Metric.ofHead("side", Metric.accuracy()), Metric.ofHead("place", Metric.r2()));
 
   private static float[] image(Split split, int sample) {
     float[] pixels = new float[SHAPE.size()];
@@ -173,8 +172,7 @@ final class TargetsTrainingTest {
         sum += Math.pow(one.value("row") - row(data.test(), i)[0], 2);
         sum += Math.pow(one.value("column") - row(data.test(), i)[1], 2);
       }
-      assertThat(evaluation.loss())
-          .isCloseTo(sum / data.test().count() / 2, within(1e-6));
+      assertThat(evaluation.loss()).isCloseTo(sum / data.test().count() / 2, within(1e-6));
     }
     List<Evaluated> evaluated =
         events.stream().filter(Evaluated.class::isInstance).map(Evaluated.class::cast).toList();
@@ -196,8 +194,7 @@ final class TargetsTrainingTest {
       Estimate estimate = predictor.predict(image(data.test(), 0));
       assertThat(estimate.values()).containsOnlyKeys("top", "left", "roof");
       assertThat(predictor.threshold(0).predict(image(data.test(), 0)).labels()).hasSize(3);
-      assertThat(predictor.threshold(1).predict(image(data.test(), 0)).labels())
-          .hasSizeLessThan(3);
+      assertThat(predictor.threshold(1).predict(image(data.test(), 0)).labels()).hasSizeLessThan(3);
     }
   }
 
@@ -350,7 +347,8 @@ final class TargetsTrainingTest {
             loss crossEntropy: it can't be learned by this loss
               given     data with 2 values: row, column
               expected  data with classes
-              fix       loss(Loss.meanSquaredError())""");
+              fix       loss(Loss.meanSquaredError())\
+            """);
     assertThatThrownBy(() -> BOTH.loss(Loss.heads()).start(both()))
         .hasMessage(
             """
@@ -358,7 +356,8 @@ final class TargetsTrainingTest {
               given     losses of []
               expected  losses of [side, place]
               fix       loss(Loss.heads().plus("side", Loss.crossEntropy()).plus("place", \
-            Loss.meanSquaredError()))""");
+            Loss.meanSquaredError()))\
+            """);
   }
 
   @Test
@@ -377,8 +376,7 @@ final class TargetsTrainingTest {
 
   @Test
   void refusesHeadsThatDontFit() {
-    Network swapped =
-        Network.of(flatten(), heads(head("place", dense(1)), head("side", dense(2))));
+    Network swapped = Network.of(flatten(), heads(head("place", dense(1)), head("side", dense(2))));
     assertThatThrownBy(() -> BOTH.network(swapped).start(both()))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining(

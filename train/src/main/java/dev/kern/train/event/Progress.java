@@ -4,8 +4,8 @@ package dev.kern.train.event;
 ///
 /// @param step the step, counted from 0
 /// @param loss the batch's loss before the step changed the weights, in nats
-/// @param minibatchAccuracy the part of the batch that was classified correctly then; NaN where there
-///   are values alone
+/// @param minibatchAccuracy the part of the batch that was classified correctly then; NaN where
+///   there are values alone
 /// @param learningRate the step's learning rate
 /// @param seconds since the run began
 /// @param stepsPerSecond speed since the last report, without evaluations

@@ -31,8 +31,7 @@ public final class TrainJson {
           .with(schedules())
           .with(augmentations())
           .with(Loss.class, new OpenCodec<>(Loss.class, "loss", Loss::kind, Loss::known))
-          .with(
-              Metric.class, new OpenCodec<>(Metric.class, "metric", Metric::kind, Metric::known));
+          .with(Metric.class, new OpenCodec<>(Metric.class, "metric", Metric::kind, Metric::known));
 
   private TrainJson() {}
 
