@@ -6,6 +6,7 @@ module dev.kern.model {
   requires static org.jspecify;
 
   exports dev.kern.layer;
+  exports dev.kern.loss;
   exports dev.kern.metric;
   exports dev.kern.model;
   exports dev.kern.safetensors;

@@ -68,7 +68,7 @@ final class ArchitectureTest {
           data.file:
           json: data.file
           data.image: jpeg data.file
-          data: data.file data.image
+          data: json data.file data.image
           data.archive: data.file
           data.idx: data.file
           data.npy: data.file
@@ -81,17 +81,18 @@ final class ArchitectureTest {
           data.convert: data.file data.image data data.archive data.shard
           data.fetch: data.file data data.archive data.format
           glyph: data.file data
-          metric:
+          metric: data.file data
+          loss: math graph data.file data
           layer: math graph
           layer.json: math graph json layer
           safetensors: graph data.file json
-          model: graph run data.file json data metric layer layer.json safetensors
+          model: graph run data.file json data metric loss layer layer.json safetensors
           optimize: math graph
           measure: math graph compile run layer
-          train.event:
-          train.json: graph data.file json data.augment layer.json optimize train.event
+          train.event: json
+          train.json: graph data.file json data.augment metric loss layer.json optimize train.event
           train.file: data.file json train.event train.json
-          train: graph compile run data.file json data data.format data.augment metric layer \
+          train: graph compile run data.file json data data.format data.augment metric loss layer \
             safetensors model optimize train.event train.json train.file
           train.notebook: graph data.file json layer optimize train
           train.recipe: data.file json layer train.json train train.notebook

@@ -1,5 +1,6 @@
 package dev.kern.onnx;
 
+import dev.kern.data.Targets;
 import dev.kern.graph.Activate;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.Arithmetic;
@@ -45,14 +46,22 @@ final class GraphExport {
     return activations.usesGelu();
   }
 
-  /// Ends the graph in the logits, `[N, classes]`, and their softmax.
-  void outputs(Node logits) {
+  /// Ends the graph in the logits, `[N, classes]`, and their softmax; for labels in their sigmoid,
+  /// for values in these alone.
+  void outputs(Node logits, Targets.Kind kind) {
     String name = plain(logits);
-    writer.add(new OperationWriter("Identity", "logits", name));
-    writer.add(new OperationWriter("Softmax", "probabilities", name).integer("axis", 1));
-    int classes = logits.shape().extent(1);
-    writer.output("logits", classes);
-    writer.output("probabilities", classes);
+    int width = logits.shape().extent(1);
+    String first = kind == Targets.Kind.VALUES ? "values" : "logits";
+    writer.add(new OperationWriter("Identity", first, name));
+    if (kind == Targets.Kind.CLASS) {
+      writer.add(new OperationWriter("Softmax", "probabilities", name).integer("axis", 1));
+    } else if (kind == Targets.Kind.LABELS) {
+      writer.add(new OperationWriter("Sigmoid", "probabilities", name));
+    }
+    writer.output(first, width);
+    if (kind != Targets.Kind.VALUES) {
+      writer.output("probabilities", width);
+    }
   }
 
   private void add(Node node) {

@@ -67,9 +67,11 @@ final class GraphImport {
   }
 
   /// What the graph gives: rows of logits, all of its outputs the same but for a softmax.
-  ImportedValue.Rows logits() {
+  ///
+  /// @param outputs the outputs that count
+  ImportedValue.Rows logits(List<String> outputs) {
     List<ImportedValue.Rows> results = new ArrayList<>();
-    for (String output : source.outputs()) {
+    for (String output : outputs) {
       ImportedValue value = values.get(output);
       if (value instanceof ImportedValue.Images images && images.height() * images.width() == 1) {
         results.add(rows.flatten(images));

@@ -5,6 +5,9 @@ final class Metadata {
   /// The names of the classes, a JSON array.
   static final String CLASSES = "classes";
 
+  /// What the outputs say where that isn't one of the classes, a JSON object.
+  static final String TARGETS = "targets";
+
   /// How pixels become the input, a JSON object.
   static final String NORMALIZATION = "normalization";
 

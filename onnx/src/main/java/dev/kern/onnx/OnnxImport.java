@@ -2,6 +2,7 @@ package dev.kern.onnx;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.Targets;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
@@ -95,7 +96,10 @@ public final class OnnxImport {
     Step begin = graph.begin();
     ImportedValue.Images images = images(source, input, begin);
     graph.run(input.name(), images);
-    ImportedValue.Rows logits = graph.logits();
+    Optional<Targets> targets = targets(source);
+    // What Kern writes behind the logits of labels, their sigmoid, would else be a layer.
+    ImportedValue.Rows logits =
+        graph.logits(targets.isPresent() ? source.outputs().subList(0, 1) : source.outputs());
     List<Step> reachable = reachable(logits.step());
     if (!reachable.getFirst().equals(begin)) {
       throw input(source, "logits that don't depend on the images");
@@ -105,11 +109,10 @@ public final class OnnxImport {
     Network network =
         new Network(called.substring(0, Math.min(called.length(), LONGEST_NAME)), chains.layers());
     ImageShape image = new ImageShape(images.height(), images.width(), images.channels());
-    List<String> classes = classes(source, logits.order().size());
-    Model model =
-        normalization(source)
-            .map(scaling -> new Model(network, image, classes, scaling))
-            .orElseGet(() -> new Model(network, image, classes));
+    int width = logits.order().size();
+    Targets said = targets.orElseGet(() -> Targets.classes(classes(source, width)));
+    expectWidth(source, said, width);
+    Model model = new Model(network, image, said, normalization(source), Optional.empty());
     return new TrainedModel(model, weights(model, chains.weights()));
   }
 
@@ -204,6 +207,24 @@ public final class OnnxImport {
           .fix("give one name per output");
     }
     return classes;
+  }
+
+  private static Optional<Targets> targets(OnnxFile source) {
+    return Optional.ofNullable(source.metadata().get(Metadata.TARGETS))
+        .map(
+            text ->
+                RecordMapper.PLAIN.parse(
+                    source.file() + ", metadata, " + Metadata.TARGETS, text, Targets.class));
+  }
+
+  private static void expectWidth(OnnxFile source, Targets targets, int width) {
+    if (targets.width() != width || !targets.heads().isEmpty()) {
+      String where = source.file() + ", metadata, " + Metadata.TARGETS;
+      throw Problem.at(where, "there are not as many names as outputs")
+          .given(targets.toString())
+          .expected(width + " names")
+          .fix("a name per output");
+    }
   }
 
   private static Optional<Normalization> normalization(OnnxFile source) {

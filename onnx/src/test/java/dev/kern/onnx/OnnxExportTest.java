@@ -1,16 +1,21 @@
 package dev.kern.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.Targets;
+import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +96,69 @@ final class OnnxExportTest {
             .isCloseTo(Math.exp(logits[n][c]) / sum, within(1e-6));
       }
     }
+  }
+
+  /// A model whose outputs say something else.
+  private static TrainedModel saying(TrainedModel trained, Targets targets) {
+    Model model = trained.model();
+    return new TrainedModel(
+        new Model(
+            model.network(), model.image(), targets, model.normalization(), model.resizeMode()),
+        trained.weights());
+  }
+
+  @Test
+  void valuesAreTheOnlyOutput() {
+    TrainedModel trained = named("pointwise");
+    TrainedModel values = saying(trained, Targets.values(trained.model().classes()));
+    byte[] file = OnnxExport.toBytes(values);
+    assertSame(values, file);
+    assertThat(OnnxRuntime.metadata(file))
+        .containsEntry(
+            "targets",
+            "{\"kind\":\"values\",\"names\":[\"class 0\",\"class 1\",\"class 2\",\"class"
+                + " 3\",\"class 4\"]}")
+        .doesNotContainKey("classes");
+    assertThat(imported(file).model().targets()).isEqualTo(values.model().targets());
+  }
+
+  @Test
+  void labelsHaveProbabilitiesOfTheirOwn() {
+    TrainedModel trained = named("lenet");
+    TrainedModel labels = saying(trained, Targets.labels(trained.model().classes()));
+    byte[] file = OnnxExport.toBytes(labels);
+    float[] images = Images.of(trained.model().image(), 2);
+    float[][] logits = OnnxRuntime.run(file, 0, images, 2, 1, 28, 28);
+    float[][] probabilities = OnnxRuntime.run(file, 1, images, 2, 1, 28, 28);
+    assertThat((double) probabilities[1][3])
+        .isCloseTo(1 / (1 + Math.exp(-logits[1][3])), within(1e-6));
+    assertThat(imported(file).model().targets()).isEqualTo(labels.model().targets());
+    assertThat(imported(file).model().network().layers())
+        .hasSameSizeAs(imported(OnnxExport.toBytes(trained)).model().network().layers());
+  }
+
+  private TrainedModel imported(byte[] content) {
+    try {
+      Path file = folder.resolve("imported.onnx");
+      Files.write(file, content);
+      return OnnxImport.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void refusesSeveralHeads() {
+    TrainedModel trained = named("pointwise");
+    Targets heads = Targets.heads(Map.of("one", Targets.values(trained.model().classes())));
+    assertThatThrownBy(() -> OnnxExport.toBytes(saying(trained, heads)))
+        .hasMessage(
+            """
+            network 'pointwise': it can't be exported to ONNX
+              given     a network with the heads one
+              expected  a network with one output
+              fix       export a network of the layers before heads(...) and those of one head\
+            """);
   }
 
   @Test

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.data.Batch;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
+import dev.kern.data.Targets;
 import dev.kern.graph.Schedule;
 import dev.kern.layer.Network;
+import dev.kern.loss.Loss;
 import dev.kern.model.Model;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
@@ -20,6 +22,9 @@ import dev.kern.run.Variables;
 import dev.kern.train.notebook.Preset;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +43,23 @@ class AllocationTest {
             preset.network(10),
             new ImageShape(28, 28, 1),
             IntStream.range(0, 10).mapToObj(Integer::toString).toList());
+    expectNoAllocation(model, preset.training(10));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"VALUES", "LABELS"})
+  void allocatesNothingForOtherTargets(Targets.Kind kind) throws ReflectiveOperationException {
+    Targets targets = new Targets(kind, List.of("a", "b", "c"), Map.of());
+    Network network = Network.of(flatten(), dense(16), relu(), dense(3));
+    Model model =
+        new Model(network, new ImageShape(8, 8, 1), targets, Optional.empty(), Optional.empty());
+    expectNoAllocation(model, Training.of(network).loss(Loss.usual(targets)));
+  }
+
+  private static void expectNoAllocation(Model model, Training training)
+      throws ReflectiveOperationException {
     TrainingGraph step =
-        TrainingGraph.of(model, preset.training(10), Schedule.exponential(0.05, 9, 0.9, true));
+        TrainingGraph.of(model, training, Schedule.exponential(0.05, 9, 0.9, true));
     Variables variables = Variables.of(step.graph());
     try (Session session = Session.open(variables, Engine.VECTOR, 2)) {
       Plan plan = session.plan(step.fetches());
