@@ -23,6 +23,7 @@ final class ResumeOption {
           "--data",
           "--threads",
           "--checkpoint-every",
+          "--csv",
           "--tensorboard",
           "--no-report",
           "--json",

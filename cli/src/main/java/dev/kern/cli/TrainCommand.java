@@ -3,14 +3,17 @@ package dev.kern.cli;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.RateSchedule;
 import dev.kern.optimize.Optimizer;
 import dev.kern.report.tensorboard.TensorBoardLog;
 import dev.kern.run.Engine;
+import dev.kern.train.CsvLog;
 import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Order;
+import dev.kern.train.OverfitCheck;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
@@ -143,9 +146,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--report-every",
-      paramLabel = "STEPS",
-      description = "steps between reports (default: 5000)")
-  private @Nullable Long reportEvery;
+      paramLabel = "STEPS|epoch",
+      converter = ReportEveryOption.Converter.class,
+      description = "steps between reports, or epoch for one per epoch (default: 5000)")
+  private @Nullable ReportEveryOption reportEvery;
 
   @Option(
       names = "--checkpoint-every",
@@ -163,6 +167,21 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RUN",
       description = "new folder for the run (default: runs/NETWORK-N)")
   private @Nullable Path out;
+
+  @Option(
+      names = "--overfit",
+      paramLabel = "N",
+      description = {
+        "check that the network can memorise the first N training images;",
+        "keeps no run (--steps: at most that many, default: 1000)"
+      })
+  private @Nullable Integer overfit;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "write the results of each epoch and evaluation to a CSV file")
+  private @Nullable Path csv;
 
   @Option(names = "--tensorboard", description = "write TensorBoard event files to the run folder")
   private boolean tensorBoard;
@@ -187,11 +206,24 @@ final class TrainCommand implements Callable<Integer> {
     }
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
+    if (overfit != null) {
+      return overfit(written, source, overfit);
+    }
+    if (csv != null) {
+      AtomicOutput.expectNew(csv);
+    }
     Run run;
     try (@Nullable TrainingWarmup _ = from == null ? rehearsal(written) : null) {
       run = begin(written, source);
     }
     return train(run, run.folder().orElseThrow().path(), source);
+  }
+
+  private int overfit(Optional<Recipe> written, Path source, int count) {
+    OverfitOption.refuseFolder(out);
+    Dataset images = sizing.open(source);
+    OverfitCheck check = training(written, images.classes()).overfit(count);
+    return OverfitOption.run(steps == null ? check : check.steps(steps), images, output);
   }
 
   /// The images are probably like the notebook's. If not, a second of one processor is lost.
@@ -219,10 +251,11 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train(Run begun, Path folder, Path source) {
     try (Run run = begun;
+        @Nullable CsvLog results = csv == null ? null : csvLog(csv);
         TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
         Interruption _ = Interruption.of(run)) {
       try {
-        run.fit(listeners(log));
+        run.fit(listeners(log, results));
       } catch (InterruptedRunException e) {
         output.err().println("kern train: " + e.getMessage());
         return INTERRUPTED;
@@ -279,7 +312,7 @@ final class TrainCommand implements Callable<Integer> {
     training = order == null ? training : training.order(order);
     training = augment == null ? training : training.augment(augment.augmentations());
     training = checkpointEvery == null ? training : training.checkpointEvery(checkpointEvery);
-    return reportEvery == null ? training : training.reportEvery(reportEvery);
+    return reportEvery == null ? training : reportEvery.apply(training);
   }
 
   /// What is trained, with its usual settings.
@@ -324,7 +357,11 @@ final class TrainCommand implements Callable<Integer> {
     return given;
   }
 
-  private Listener[] listeners(TensorBoardLog log) {
+  private CsvLog csvLog(Path file) {
+    return resume.folder().isPresent() ? CsvLog.append(file) : CsvLog.to(file);
+  }
+
+  private Listener[] listeners(TensorBoardLog log, @Nullable CsvLog results) {
     List<Listener> listeners = new ArrayList<>();
     if (output.talks() && Output.isTerminal()) {
       listeners.add(new ProgressBar(output.err()));
@@ -336,6 +373,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (tensorBoard) {
       listeners.add(log);
+    }
+    if (results != null) {
+      listeners.add(results);
     }
     return listeners.toArray(Listener[]::new);
   }

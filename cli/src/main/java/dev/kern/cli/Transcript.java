@@ -3,6 +3,7 @@ package dev.kern.cli;
 import static java.util.stream.Collectors.joining;
 
 import dev.kern.train.Listener;
+import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
@@ -38,6 +39,15 @@ record Transcript(PrintWriter out) implements Listener {
           case Evaluated e ->
               "%s accuracy: %.1f%%"
                   .formatted(e.part().equals("test") ? "Test" : "Validation", 100 * e.accuracy());
+          case Epoch e ->
+              "Epoch %d: mean loss %f, accuracy %.1f%%%s"
+                  .formatted(
+                      e.epoch(),
+                      e.loss(),
+                      100 * e.minibatchAccuracy(),
+                      e.validationAccuracy()
+                          .map(part -> ", validation accuracy %.1f%%".formatted(100 * part))
+                          .orElse(""));
           case RateLowered r -> "Learning rate lowered to %s".formatted(r.learningRate());
           case Stopped s ->
               "Stopped at step %d: %s; the best was step %d"

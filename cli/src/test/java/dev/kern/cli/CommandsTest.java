@@ -86,6 +86,77 @@ final class CommandsTest {
   }
 
   @Test
+  void writesResultsAsCsvByEpochs() throws IOException {
+    Path csv = folder.resolve("results.csv");
+    Path place = folder.resolve("by-epochs");
+    Object[] words = {
+      "train",
+      "--data",
+      Cli.letters(),
+      "--epochs",
+      2,
+      "--batch",
+      100,
+      "--report-every",
+      "epoch",
+      "--no-report",
+      "--csv",
+      csv,
+      "--out",
+      place
+    };
+    Cli.Result result = Cli.run(words);
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .containsPattern("Epoch 2: mean loss [0-9.]+, accuracy [0-9.]+%, valid");
+    assertThat(Files.readAllLines(csv))
+        .extracting(line -> line.replaceAll(",[0-9.]+,[0-9.]+$", ""))
+        .containsExactly(
+            "step,epoch,part,loss,accuracy",
+            "19,,valid",
+            "19,1,train",
+            "39,,valid",
+            "39,2,train",
+            "40,,valid",
+            "40,,test");
+    assertThat(Files.readString(place.resolve("events.jsonl"))).contains("{\"type\": \"epoch\"");
+    Cli.Result again = Cli.run(words);
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).contains(csv + ": there is something of that name already");
+    assertThat(Cli.run("train", "--report-every", "week").err())
+        .contains("--report-every: it is not known what 'week' means", "--report-every epoch");
+  }
+
+  @Test
+  void overfitsAFewImages() {
+    Cli.Result result =
+        Cli.run("train", "--data", Cli.letters(), "--network", "maxpool", "--overfit", 8);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
+    assertThat(result.lines().getFirst())
+        .startsWith("Overfitting maxpool to the first 8 of 2,000 training images (");
+    assertThat(result.lines().getLast()).startsWith("Learned the 8 images after ");
+
+    Cli.Result failed =
+        Cli.run(
+            "train",
+            "--data",
+            Cli.letters(),
+            "--overfit",
+            8,
+            "--steps",
+            3,
+            "--learning-rate",
+            1e-6,
+            "--quiet");
+    assertThat(failed.status()).isOne();
+    assertThat(failed.lines().getFirst()).startsWith("Failed to learn the 8 images after 3 steps");
+    assertThat(failed.out()).contains("  - the loss has hardly fallen");
+    assertThat(Cli.run("train", "--overfit", 8, "--out", folder.resolve("none")).err())
+        .contains("--overfit is a check, which keeps no run");
+  }
+
+  @Test
   void exportsWhatTheFilesNameSays() throws IOException {
     Path onnx = folder.resolve("model.onnx");
     assertThat(Cli.run("export", run, onnx).out()).isEqualTo(onnx + "\n");

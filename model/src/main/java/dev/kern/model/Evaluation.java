@@ -40,6 +40,10 @@ public record Evaluation(
     ClassScore macroAverage,
     List<Mistake> mistakes,
     @Key(omitEmpty = true) Map<String, Double> metrics) {
+  /// The names of the [#results] that every classifier has.
+  public static final List<String> RESULTS =
+      List.of("loss", "accuracy", "precision", "recall", "f1");
+
   /// Copies the lists and the map.
   public Evaluation {
     classes = List.copyOf(classes);
@@ -106,6 +110,22 @@ public record Evaluation(
                     classes.get(predicted[i]),
                     Prediction.of(classes, logits, i * width).probability()))
         .toList();
+  }
+
+  /// The results by name: `loss`, `accuracy` where there is one, for classes the means over them of
+  /// `precision`, `recall` and `f1`, and the metrics that were asked for.
+  public Map<String, Double> results() {
+    Map<String, Double> results = new LinkedHashMap<>(metrics);
+    results.put("loss", loss);
+    if (!Double.isNaN(accuracy)) {
+      results.put("accuracy", accuracy);
+    }
+    if (!confusion.isEmpty()) {
+      results.put("precision", macroAverage.precision());
+      results.put("recall", macroAverage.recall());
+      results.put("f1", macroAverage.f1());
+    }
+    return results;
   }
 
   /// `accuracy 93.3%, loss 0.2134, on 60 images of 3 classes`, or `loss 0.0213, r2 0.9812, on 60

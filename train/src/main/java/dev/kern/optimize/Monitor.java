@@ -1,14 +1,52 @@
 package dev.kern.optimize;
 
-/// A validation result to monitor during a run.
-public enum Monitor {
-  /// The mean cross-entropy; lower is better.
-  LOSS,
-  /// The fraction of images classified correctly; higher is better.
-  ACCURACY;
+import java.util.Map;
 
-  /// The watched one of the two results, turned so that higher is better.
-  public double score(double loss, double accuracy) {
-    return this == LOSS ? -loss : accuracy;
+/// A validation result that is watched over a run.
+///
+/// @param result its name, such as `accuracy`
+/// @param higherIsBetter whether it is to rise; if not, it is to fall
+public record Monitor(String result, boolean higherIsBetter) {
+  /// The mean cross-entropy; lower is better.
+  public static final Monitor LOSS = new Monitor("loss", false);
+
+  /// The part of images classified correctly; higher is better.
+  public static final Monitor ACCURACY = new Monitor("accuracy", true);
+
+  /// Fails with [IllegalArgumentException] if the name is no word.
+  public Monitor {
+    if (!result.matches("\\w{1,40}")) {
+      throw new IllegalArgumentException(
+          "a monitor takes the name of a result, given '%s'; accuracy is one".formatted(result));
+    }
+  }
+
+  /// The result of a name, of which higher is better; the loss is to fall.
+  public static Monitor of(String result) {
+    return result.equals(LOSS.result) ? LOSS : new Monitor(result, true);
+  }
+
+  /// The result of a name, of which lower is better.
+  public static Monitor lowest(String result) {
+    return new Monitor(result, false);
+  }
+
+  /// The watched one of these results, turned so that higher is better.
+  ///
+  /// Fails with [IllegalArgumentException] if it is not among them.
+  public double score(Map<String, Double> results) {
+    Double value = results.get(result);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "there is no validation result '%s' to watch; there are %s"
+              .formatted(result, results.keySet().stream().sorted().toList()));
+    }
+    return higherIsBetter ? value : -value;
+  }
+
+  /// Its name.
+  @Override
+  public String toString() {
+    return result;
   }
 }

@@ -21,7 +21,7 @@ final class EarlyStoppingState {
 
   /// Takes note of an evaluation after a step; whether it's time to stop.
   boolean after(long evaluated, Evaluation evaluation) {
-    double score = rule.monitor().score(evaluation.loss(), evaluation.accuracy());
+    double score = rule.monitor().score(evaluation.results());
     watch = watch.after(score, rule.least());
     if (watch.improved()) {
       step = evaluated;
@@ -51,9 +51,14 @@ final class EarlyStoppingState {
     return step;
   }
 
-  /// Brings its weights back, if the rule says so and there was one.
+  /// Whether a run that ends ends with its weights: the rule says so and there was one.
+  boolean restores() {
+    return rule.restoreBest() && watch.best() > Double.NEGATIVE_INFINITY;
+  }
+
+  /// Brings its weights back, if [#restores].
   void restore() {
-    if (rule.restoreBest() && watch.best() > Double.NEGATIVE_INFINITY) {
+    if (restores()) {
       System.arraycopy(values, 0, variables.values(), 0, values.length);
     }
   }

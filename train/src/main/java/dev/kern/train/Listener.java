@@ -1,8 +1,17 @@
 package dev.kern.train;
 
+import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Event;
 
-/// Is told about the progress of a run.
+/// Is told about the progress of a run, and may end it early:
+///
+/// ```java
+/// run.fit(event -> {
+///   if (event instanceof Evaluated score && score.accuracy() > 0.95) {
+///     run.stop("good enough");
+///   }
+/// });
+/// ```
 @FunctionalInterface
 public interface Listener {
   /// An event happened.
@@ -14,4 +23,8 @@ public interface Listener {
   /// @param done steps done so far
   /// @param steps steps of the whole run
   default void step(long done, long steps) {}
+
+  /// A pass over the training images has ended. Called for each one; [#on] gets the same event only
+  /// where the run reports by epochs, see [Training#reportEachEpoch].
+  default void epoch(Epoch epoch) {}
 }

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Event;
 import dev.kern.train.file.EventLog;
 import java.util.Optional;
@@ -19,6 +20,13 @@ final class Listeners implements Listener {
     log.ifPresent(file -> file.write(event));
     for (Listener listener : listeners) {
       listener.on(event);
+    }
+  }
+
+  @Override
+  public void epoch(Epoch epoch) {
+    for (Listener listener : listeners) {
+      listener.epoch(epoch);
     }
   }
 

@@ -33,7 +33,7 @@ final class PlateauState {
 
   /// Takes note of an evaluation; whether the rate has fallen.
   boolean after(Evaluation evaluation) {
-    double score = rule.monitor().score(evaluation.loss(), evaluation.accuracy());
+    double score = rule.monitor().score(evaluation.results());
     watch = watch.after(score, rule.least());
     if (watch.since() < rule.patience()) {
       return false;

@@ -35,6 +35,7 @@ public final class Run implements AutoCloseable {
   private final boolean resumes;
   private boolean fitted;
   private volatile boolean interrupted;
+  private volatile Optional<String> end = Optional.empty();
 
   private Run(
       RunContext setup, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
@@ -123,7 +124,7 @@ public final class Run implements AutoCloseable {
         Checkpointer keeper = keeper()) {
       Trainer trainer = new Trainer(setup, evaluator, keeper, everybody);
       begin(trainer, everybody);
-      trainer.fit(() -> interrupted);
+      trainer.fit(() -> interrupted, () -> end);
       keeper.await();
       if (!trainer.isComplete()) {
         throw new InterruptedRunException(trainer.done(), setup.steps(), folder);
@@ -176,6 +177,29 @@ public final class Run implements AutoCloseable {
   /// Asks [#fit] to write a checkpoint and stop after the current step. Any thread may call it.
   public void interrupt() {
     interrupted = true;
+  }
+
+  /// Ends the run well after the step that it is doing: [#fit] scores what was learned, keeps the
+  /// model and returns, and the event [dev.kern.train.event.Stopped] has the reason. Any thread may
+  /// call it, a listener too; the first reason counts. Called before [#fit], it lets one step pass.
+  ///
+  /// A run that was ended so can't be resumed, unlike one that was interrupted. If it is killed
+  /// before its end is kept, it can be, and does the steps since its last checkpoint over: a
+  /// listener whose rule depends on the events alone stops it at the same step, with the same bits.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no reason.
+  ///
+  /// @param reason why, in words
+  public void stop(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException(
+          "a run is stopped for a reason, given none; fix: run.stop(\"good enough\"), say");
+    }
+    synchronized (setup) {
+      if (end.isEmpty()) {
+        end = Optional.of(reason);
+      }
+    }
   }
 
   private Optional<Double> score(Trainer trainer, Part part) {

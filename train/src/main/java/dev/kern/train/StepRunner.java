@@ -52,6 +52,17 @@ final class StepRunner {
     rate = source;
   }
 
+  /// How many images of the last batch were classified correctly before the weights moved.
+  int correct() {
+    return batch.correct(plan);
+  }
+
+  /// The epoch that a step ends, from 1; 0 if it ends none.
+  long epochEndedBy(long step) {
+    long ended = batches.epoch(step + 1);
+    return ended > batches.epoch(step) ? ended : 0;
+  }
+
   /// The part of the last batch that was classified correctly before the weights moved.
   double minibatchAccuracy() {
     return batch.accuracy(plan);

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
@@ -36,6 +37,7 @@ final class Timeline {
       // A report at step s comes after s steps and is part of the next one.
       case Progress p -> p.step() >= step;
       case Evaluated e -> e.step() >= step;
+      case Epoch e -> e.step() >= step;
       case RateLowered r -> r.step() >= step;
       case Stopped _, Failed _, Finished _ -> true;
     };

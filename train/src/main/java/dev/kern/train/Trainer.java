@@ -8,13 +8,16 @@ import dev.kern.json.RecordMapper;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
 import dev.kern.model.TrainedModel;
+import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;
+import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.RateLowered;
 import dev.kern.train.event.Stopped;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The training loop: steps, and now and then a report in the notebook's order, which is the loss,
 /// the minibatch's accuracy, the validation accuracy.
@@ -31,7 +34,9 @@ final class Trainer {
   private final Optional<EarlyStoppingState> best;
   private final Checkpointer keeper;
   private final Listener listener;
+  private final EpochMeter meter = new EpochMeter();
   private Optional<TrainingState.Peak> peak = Optional.empty();
+  private Optional<Evaluation> validation = Optional.empty();
   private Stopwatch watch = new Stopwatch(0, 0, 0);
   private long done;
   private boolean stopped;
@@ -73,6 +78,7 @@ final class Trainer {
     falling.ifPresent(rate -> rate.resume(state.falling().orElseThrow()));
     best.ifPresent(top -> top.resume(state.best().orElseThrow()));
     peak = state.peak();
+    state.pass().ifPresent(meter::resume);
     done = state.done();
     setup.session().step(done);
     watch = new Stopwatch(state.seconds(), state.working(), done);
@@ -83,8 +89,9 @@ final class Trainer {
   /// Fails with [DivergedException] if a number is no longer finite, with `DataException` if
   /// something can't be kept.
   ///
-  /// @param interrupted whether to stop between two steps
-  void fit(BooleanSupplier interrupted) {
+  /// @param interrupted whether to stop between two steps, to be resumed
+  /// @param end why to end after the step, if that is wanted
+  void fit(BooleanSupplier interrupted, Supplier<Optional<String>> end) {
     useFallingRate();
     Snapshot good = snapshot();
     try (ReadAhead ahead = steps.readAhead(done)) {
@@ -96,6 +103,7 @@ final class Trainer {
         }
         advance(loss);
         listener.step(done, setup.steps());
+        end.get().ifPresent(this::end);
         if (!isComplete()) {
           keepNowAndThen(good);
         }
@@ -106,6 +114,16 @@ final class Trainer {
       best.ifPresent(EarlyStoppingState::restore);
     } else {
       keeper.keep(good);
+    }
+  }
+
+  private void end(String reason) {
+    if (!isComplete()) {
+      stopped = true;
+      long last = done - 1;
+      long kept =
+          best.filter(EarlyStoppingState::restores).map(EarlyStoppingState::step).orElse(last);
+      listener.on(new Stopped(last, reason, kept));
     }
   }
 
@@ -125,9 +143,20 @@ final class Trainer {
 
   /// What belongs to a step after its plan has run.
   private void advance(float loss) {
-    if (done % setup.training().reportEvery() == 0) {
+    long ended = steps.epochEndedBy(done);
+    boolean byEpochs = setup.training().reportEachEpoch();
+    meter.add(loss, steps.correct());
+    if (byEpochs ? ended > 0 : done % setup.training().reportEvery() == 0) {
       report(loss);
     }
+    if (ended > 0) {
+      Epoch epoch = meter.end(ended, done, setup.training().batch(), validation);
+      listener.epoch(epoch);
+      if (byEpochs) {
+        listener.on(epoch);
+      }
+    }
+    validation = Optional.empty();
     done++;
   }
 
@@ -153,7 +182,8 @@ final class Trainer {
         watch.working(),
         falling.map(PlateauState::state),
         best.map(EarlyStoppingState::state),
-        peak);
+        peak,
+        Optional.of(meter.state()));
   }
 
   /// Goes back to the last good state and does the steps over, which gives the same bits, to find
@@ -203,6 +233,7 @@ final class Trainer {
 
   private void validate(Split split) {
     Evaluation evaluation = evaluate(Part.VALID, split);
+    validation = Optional.of(evaluation);
     if (falling.isPresent() && falling.get().after(evaluation)) {
       listener.on(new RateLowered(done, falling.get().rate()[0]));
     }
@@ -226,13 +257,24 @@ final class Trainer {
             evaluation.loss(),
             evaluation.count(),
             evaluation.metrics()));
-    // Without an accuracy, as for values, the best network is the one with the least loss.
-    double score = Double.isNaN(evaluation.accuracy()) ? -evaluation.loss() : evaluation.accuracy();
-    if (part == Part.VALID && peak.stream().noneMatch(p -> p.accuracy() >= score)) {
-      peak = Optional.of(new TrainingState.Peak(done, score));
-      keeper.keepBest(TrainedModel.of(setup.model(), setup.variables()));
+    if (part == Part.VALID) {
+      keepBest(evaluation);
     }
     return evaluation;
+  }
+
+  private void keepBest(Evaluation evaluation) {
+    Monitor wanted = setup.training().keepBest();
+    boolean accuracy = wanted.equals(Monitor.ACCURACY) && !Double.isNaN(evaluation.accuracy());
+    Monitor watched = wanted.equals(Monitor.ACCURACY) && !accuracy ? Monitor.LOSS : wanted;
+    double score = watched.score(evaluation.results());
+    if (!Double.isNaN(score) && peak.stream().noneMatch(top -> top.compared() >= score)) {
+      peak =
+          Optional.of(
+              new TrainingState.Peak(
+                  done, evaluation.accuracy(), accuracy ? Optional.empty() : Optional.of(score)));
+      keeper.keepBest(TrainedModel.of(setup.model(), setup.variables()));
+    }
   }
 
   /// Steps done so far.

@@ -10,11 +10,15 @@ import dev.kern.json.Key;
 import dev.kern.layer.Network;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
+import dev.kern.model.Evaluation;
 import dev.kern.model.TrainedModel;
 import dev.kern.optimize.EarlyStopping;
+import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +55,8 @@ public final class Training {
   private boolean dropoutAtEvaluation;
   private Engine engine = Engine.VECTOR;
   private int threads = Runtime.getRuntime().availableProcessors();
+  private Monitor keepBest = Monitor.ACCURACY;
+  private boolean reportEachEpoch;
   private transient Optional<TrainedModel> from = Optional.empty();
   private transient Optional<String> source = Optional.empty();
   private transient Optional<Path> out = Optional.empty();
@@ -79,6 +85,8 @@ public final class Training {
     dropoutAtEvaluation = other.dropoutAtEvaluation;
     engine = other.engine;
     threads = other.threads;
+    keepBest = other.keepBest;
+    reportEachEpoch = other.reportEachEpoch;
     from = other.from;
     source = other.source;
     out = other.out;
@@ -126,9 +134,24 @@ public final class Training {
     }
     Augmenter.expectOnce(augmentations);
     expectNames(metrics);
+    expectResult(keepBest);
+    earlyStopping.ifPresent(rule -> expectResult(rule.monitor()));
+    if (schedule instanceof Plateau plateau) {
+      expectResult(plateau.monitor());
+    }
     notNegative(l2, "l2");
     notNegative(clipNorm, "the clip norm");
     return this;
+  }
+
+  private void expectResult(Monitor monitor) {
+    List<String> results = new ArrayList<>(Evaluation.RESULTS);
+    metrics.forEach(metric -> results.add(metric.name()));
+    if (!results.contains(monitor.result())) {
+      throw new IllegalArgumentException(
+          "there is no validation result '%s' to watch; there are %s"
+              .formatted(monitor, String.join(", ", results)));
+    }
   }
 
   /// This with what JSON leaves out taken from another.
@@ -278,6 +301,18 @@ public final class Training {
     return with(t -> t.reportEvery = count);
   }
 
+  /// Whether to report and evaluate at the end of each epoch instead, where the log then has an
+  /// event of its own for the epoch; off by default.
+  public Training reportEachEpoch(boolean on) {
+    return with(t -> t.reportEachEpoch = on);
+  }
+
+  /// The validation result by which the best network is kept beside the last one, in
+  /// `best.safetensors`: the accuracy by default, or the loss where there is no accuracy.
+  public Training keepBest(Monitor monitor) {
+    return with(t -> t.keepBest = monitor);
+  }
+
   /// Writes a checkpoint to the run folder every `steps` steps, the most that a killed run loses.
   public Training checkpointEvery(long count) {
     return with(t -> t.checkpointEvery = count);
@@ -337,6 +372,32 @@ public final class Training {
   /// `DataException` if the data has no training images or the folder can't be made.
   public Run start(Dataset data) {
     return Run.start(this, data);
+  }
+
+  /// A check whether the network can learn the first `images` training images by heart: the first
+  /// step of debugging.
+  ///
+  /// Fails with [IllegalArgumentException] if that is less than one.
+  public OverfitCheck overfit(int images) {
+    return OverfitCheck.of(this, images);
+  }
+
+  /// The same with all images in every batch, and nothing that makes learning them harder.
+  ///
+  /// @param reports steps from one report to the next
+  Training plain(int images, long reports) {
+    return with(
+        t -> {
+          t.batch = images;
+          t.order = Order.SEQUENTIAL;
+          t.schedule = RateSchedule.constant();
+          t.augmentations = List.of();
+          t.earlyStopping = Optional.empty();
+          t.reportEvery = reports;
+          t.reportEachEpoch = false;
+          t.keepBest = Monitor.ACCURACY;
+          t.out = Optional.empty();
+        });
   }
 
   /// How many steps a run on `images` images has.
@@ -419,6 +480,16 @@ public final class Training {
   /// Steps from one report to the next.
   public long reportEvery() {
     return reportEvery;
+  }
+
+  /// Whether reports come at the end of each epoch.
+  public boolean reportEachEpoch() {
+    return reportEachEpoch;
+  }
+
+  /// By which validation result the best network is kept.
+  public Monitor keepBest() {
+    return keepBest;
   }
 
   /// Steps from one checkpoint to the next.

@@ -13,23 +13,34 @@ import java.util.Optional;
 /// @param working how long they took without evaluations, in seconds
 /// @param falling the learning rate, where validation results decide about it
 /// @param best the best evaluation so far, under early stopping
-/// @param peak the highest accuracy on the validation images so far, if there are any
+/// @param peak the best evaluation of those that [Training#keepBest] watches, if there was one
+/// @param pass the sums over the epoch that has begun; older checkpoints have none
 record TrainingState(
     long done,
     double seconds,
     double working,
     Optional<Falling> falling,
     Optional<Top> best,
-    Optional<Peak> peak) {
+    Optional<Peak> peak,
+    Optional<Pass> pass) {
   /// Where a learning rate that falls stands.
   record Falling(float rate, Watched watch) {}
 
   /// The best evaluation.
   record Top(long step, Watched watch) {}
 
-  /// The highest accuracy, or the least loss with its sign turned where there is no accuracy, and
-  /// the step of its first time.
-  record Peak(long step, double accuracy) {}
+  /// The best evaluation on the validation images.
+  ///
+  /// @param score what is watched, if that isn't the accuracy; higher is better
+  record Peak(long step, double accuracy, Optional<Double> score) {
+    /// What is compared.
+    double compared() {
+      return score.orElse(accuracy);
+    }
+  }
+
+  /// Sums over the steps of an epoch: of losses, of images classified correctly, of steps.
+  record Pass(double loss, long right, long steps) {}
 
   /// A [Patience] in JSON, which has no infinite numbers.
   ///

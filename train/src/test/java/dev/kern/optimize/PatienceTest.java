@@ -1,7 +1,9 @@
 package dev.kern.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PatienceTest {
@@ -20,7 +22,15 @@ final class PatienceTest {
 
   @Test
   void turnsLossesAround() {
-    assertThat(Monitor.LOSS.score(2, 0.9)).isEqualTo(-2);
-    assertThat(Monitor.ACCURACY.score(2, 0.9)).isEqualTo(0.9);
+    Map<String, Double> results = Map.of("loss", 2.0, "accuracy", 0.9, "f1", 0.8);
+    assertThat(Monitor.LOSS.score(results)).isEqualTo(-2);
+    assertThat(Monitor.ACCURACY.score(results)).isEqualTo(0.9);
+    assertThat(Monitor.of("f1").score(results)).isEqualTo(0.8);
+    assertThat(Monitor.lowest("f1").score(results)).isEqualTo(-0.8);
+    assertThat(Monitor.of("loss")).isEqualTo(Monitor.LOSS);
+    assertThatThrownBy(() -> Monitor.of("top5").score(results))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "there is no validation result 'top5' to watch; there are [accuracy, f1, loss]");
   }
 }

@@ -37,6 +37,8 @@ final class TrainingTest {
           .dropoutAtEvaluation(true)
           .engine(Engine.SCALAR)
           .threads(3)
+          .keepBest(Monitor.lowest("precision"))
+          .reportEachEpoch(true)
           .out(Path.of("runs/mine"));
 
   @Test
@@ -90,7 +92,9 @@ final class TrainingTest {
               "checkpointEvery": 200,
               "dropoutAtEvaluation": true,
               "engine": "scalar",
-              "threads": 3
+              "threads": 3,
+              "keepBest": "-precision",
+              "reportEachEpoch": true
             }
             """);
   }
@@ -143,7 +147,7 @@ final class TrainingTest {
           given     'bach'
           expected  the keys network, optimizer, schedule, batch, steps, epochs, order, \
         augmentations, seed, l2, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
-        dropoutAtEvaluation, engine, threads
+        dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch
           fix       did you mean 'batch'?
         """);
     refuses(
@@ -187,6 +191,13 @@ final class TrainingTest {
         run.json, batch: this value does not fit
           given     '"many"'
           expected  a whole number up to 2147483647
+          fix       another value
+        """);
+    refuses(
+        "\"keepBest\": \"acuracy\"",
+        """
+        run.json: there is no validation result 'acuracy' to watch; there are loss, accuracy, \
+        precision, recall, f1
           fix       another value
         """);
     refuses(

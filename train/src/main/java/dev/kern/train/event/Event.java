@@ -7,7 +7,7 @@ package dev.kern.train.event;
 /// name is the type, its components are the keys. Names are a contract with the programs that read
 /// them.
 public sealed interface Event
-    permits Started, Resumed, Progress, Evaluated, RateLowered, Stopped, Failed, Finished {
+    permits Started, Resumed, Progress, Evaluated, Epoch, RateLowered, Stopped, Failed, Finished {
 
   /// The event's word in JSON, such as `evaluated`.
   default String type() {

@@ -8,8 +8,10 @@ import dev.kern.json.TaggedRecords;
 import dev.kern.layer.json.LayerJson;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
+import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.Plateau;
+import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
@@ -31,7 +33,8 @@ public final class TrainJson {
           .with(schedules())
           .with(augmentations())
           .with(Loss.class, new OpenCodec<>(Loss.class, "loss", Loss::kind, Loss::known))
-          .with(Metric.class, new OpenCodec<>(Metric.class, "metric", Metric::kind, Metric::known));
+          .with(Metric.class, new OpenCodec<>(Metric.class, "metric", Metric::kind, Metric::known))
+          .with(Monitor.class, new MonitorCodec());
 
   private TrainJson() {}
 
@@ -41,6 +44,7 @@ public final class TrainJson {
         .plus("resumed", Resumed.class)
         .plus("progress", Progress.class)
         .plus("evaluated", Evaluated.class)
+        .plus("epoch", Epoch.class)
         .plus("rateLowered", RateLowered.class)
         .plus("stopped", Stopped.class)
         .plus("failed", Failed.class)

@@ -1,0 +1,40 @@
+package dev.kern.cli;
+
+import dev.kern.train.Training;
+import java.util.OptionalLong;
+import picocli.CommandLine.ITypeConverter;
+
+/// When a run reports, as an option: a number of steps, or `epoch`.
+///
+/// @param steps from one report to the next; empty if they come at the end of each epoch
+record ReportEveryOption(OptionalLong steps) {
+  private static final String EPOCH = "epoch";
+
+  /// Reads the option.
+  static final class Converter implements ITypeConverter<ReportEveryOption> {
+    @Override
+    public ReportEveryOption convert(String text) {
+      if (text.equals(EPOCH)) {
+        return new ReportEveryOption(OptionalLong.empty());
+      }
+      try {
+        return new ReportEveryOption(OptionalLong.of(Long.parseLong(text)));
+      } catch (NumberFormatException _) {
+        throw new IllegalArgumentException(
+            """
+            --report-every: it is not known what '%s' means
+              expected  a number of steps, or epoch
+              fix       --report-every epoch\
+            """
+                .formatted(text));
+      }
+    }
+  }
+
+  /// A training that reports then.
+  Training apply(Training training) {
+    return steps.isPresent()
+        ? training.reportEachEpoch(false).reportEvery(steps.getAsLong())
+        : training.reportEachEpoch(true);
+  }
+}
