@@ -307,7 +307,11 @@ final class CommandsTest {
     assertThat(evaluation.at("classes").elements()).hasSize(10);
     assertThat(evaluation.at("confusion").elements()).hasSize(10);
     assertThat(Cli.run("evaluate", run).out())
-        .contains("Accuracy ", "What it is (rows)", "precision", "Worst mistakes");
+        .contains(
+            "Accuracy ",
+            "Confusion matrix (rows: true class, columns: predicted class)",
+            "precision",
+            "Worst mistakes");
     assertThat(
             JsonTree.of(Cli.run("evaluate", run, "--split", "all", "--json").out())
                 .at("count")
@@ -351,7 +355,7 @@ final class CommandsTest {
     Cli.Result resized = Cli.run("predict", run, large, "--size", "28x28");
     assertThat(resized.status()).isZero();
     assertThat(resized.out()).startsWith(large + "  ");
-    assertThat(resized.err()).startsWith("note: " + large + ": 28 x 30 was made 28 x 28");
+    assertThat(resized.err()).startsWith("note: " + large + ": resized from 28 x 30 to 28 x 28");
   }
 
   @Test

@@ -166,7 +166,7 @@ final class DataCommandTest {
         .contains("given     --size 9x9", "fix       --size 12x16");
     assertThat(Cli.run("runs", "report", run).err()).isEmpty();
     assertThat(Cli.run("evaluate", run, "--data", "glyphs", "--size", "9x9").err())
-        .contains("fix       --size 12x16 --channels 1 brings them to that size");
+        .contains("fix       resize them with --size 12x16 --channels 1");
   }
 
   @Test

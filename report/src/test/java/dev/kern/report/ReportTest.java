@@ -151,7 +151,8 @@ final class ReportTest {
         .containsExactly("conv1", "4 filters of 3 x 3, same", "[8, 8, 4]", "40", "2,304");
     assertThat(all(page, "rect")).hasSize(4);
     assertThat(all(page, "rect").getFirst().getAttribute("data-tip"))
-        .startsWith("lying taken for lying: " + evaluation.confusion().get(0).get(0) + " of 10");
+        .startsWith(
+            "lying classified as lying: " + evaluation.confusion().get(0).get(0) + " of 10");
   }
 
   @Test

@@ -37,10 +37,10 @@ final class MatrixChartTest {
     assertThat(boxes(drawing))
         .extracting(Box::tip)
         .containsExactly(
-            "A taken for A: 9 of 10, 90.0 %",
-            "A taken for B: 1 of 10, 10.0 %",
-            "B taken for A: 0 of 4, 0.0 %",
-            "B taken for B: 4 of 4, 100.0 %");
+            "A classified as A: 9 of 10, 90.0 %",
+            "A classified as B: 1 of 10, 10.0 %",
+            "B classified as A: 0 of 4, 0.0 %",
+            "B classified as B: 4 of 4, 100.0 %");
     assertThat(boxes(drawing).get(1).strength()).isCloseTo(Math.sqrt(0.1), within(1e-12));
   }
 
@@ -70,7 +70,7 @@ final class MatrixChartTest {
     List<String> names = IntStream.range(0, 1000).mapToObj(Integer::toString).toList();
     assertThat(boxes(new MatrixChart("matrix", names, counts).drawing()))
         .extracting(Box::tip)
-        .containsExactly("3 taken for 7: 2 of 2, 100.0 %");
+        .containsExactly("3 classified as 7: 2 of 2, 100.0 %");
   }
 
   @Test
