@@ -36,7 +36,10 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "worker threads (default: one per processor)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--batch", defaultValue = "16", description = "images per training step")
+  @Option(
+      names = "--batch",
+      defaultValue = "16",
+      description = "images per training step (default: ${DEFAULT-VALUE})")
   private int batch;
 
   @Option(

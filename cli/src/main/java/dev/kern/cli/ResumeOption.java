@@ -33,10 +33,9 @@ final class ResumeOption {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = {
-        "resume an interrupted run; its settings stay the same,",
-        "except for --threads and --checkpoint-every"
-      })
+      description =
+          "resume an interrupted run; its settings stay the same, except for --threads and"
+              + " --checkpoint-every")
   private @Nullable Path run;
 
   @Spec(Target.MIXEE)

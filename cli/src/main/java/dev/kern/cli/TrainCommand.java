@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
     name = "train",
     description = {
       "Train a network on images and save the run in a folder.",
-      "The built-in networks come with the notebook's settings, a recipe with its own; options",
-      "override single settings.",
+      "The built-in networks come with the notebook's settings, a recipe with its",
+      "own; options override single settings.",
       ""
     },
     sortOptions = false,
@@ -86,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
-      description = "default: 0.05; 0.001 with adam and adamw")
+      description = "default: 0.05, or 0.001 with adam and adamw")
   private @Nullable Double learningRate;
 
   @Option(

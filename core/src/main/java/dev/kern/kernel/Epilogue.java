@@ -50,7 +50,7 @@ public record Epilogue(boolean bias, Activation activation, Pooling pooling, boo
   public Epilogue checkedFor(Geometry geometry) {
     if (pools() && (geometry.outHeight() % 2 != 0 || geometry.outWidth() % 2 != 0)) {
       throw new IllegalArgumentException(
-          "pooling behind a convolution needs an output of even height and width, given %d x %d"
+          "pooling after a convolution needs an output of even height and width, given %d x %d"
               .formatted(geometry.outHeight(), geometry.outWidth()));
     }
     return this;

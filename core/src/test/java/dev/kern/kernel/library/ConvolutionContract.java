@@ -260,7 +260,7 @@ abstract class ConvolutionContract {
     Geometry odd = Geometries.same(5, 4, 1, 1, 3, 3, 1, 1);
     assertThatThrownBy(() -> loops().convolution(odd, pooling))
         .hasMessage(
-            "pooling behind a convolution needs an output of even height and width, given 5 x 4");
+            "pooling after a convolution needs an output of even height and width, given 5 x 4");
     assertThatThrownBy(() -> loops().product(1, 1, 1, Transpose.NONE, pooling))
         .hasMessageStartingWith("a product neither pools nor traces, given Epilogue[");
     assertThatThrownBy(() -> new Epilogue(false, Activation.TANH, Pooling.NONE, true))

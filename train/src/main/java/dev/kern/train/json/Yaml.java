@@ -73,7 +73,7 @@ public final class Yaml {
     return Problem.at(where, "not valid YAML")
         .given(Problem.quote(what))
         .because(e)
-        .fix("fix the syntax at this place or just before it");
+        .fix("correct the text at or just before this position");
   }
 
   /// The settings, as [JsonText] describes a tree.

@@ -105,7 +105,7 @@ public final class Recipe {
       throw Problem.at(yaml.place(key), "invalid value")
           .given(Problem.quote(JsonText.line(tree)))
           .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
-          .fix("change the value");
+          .fix("use another value");
     }
     return text;
   }

@@ -138,7 +138,7 @@ final class RecipeTest {
         , line 1, network: invalid value
           given     '5'
           expected  a name, a path, or a list of layers
-          fix       change the value
+          fix       use another value
         """);
     refuses(
         "epochs: 2\nsteps: 3\n",
