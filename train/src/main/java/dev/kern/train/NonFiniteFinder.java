@@ -47,7 +47,7 @@ final class NonFiniteFinder {
   private Optional<NonFiniteNode> inValues(StepInput batch) {
     Node[] values = graph.nodes().stream().filter(NonFiniteFinder::isComputed).toArray(Node[]::new);
     Plan plan = setup.session().plan(values);
-    batch.feed(plan);
+    batch.feed(plan, graph);
     plan.run();
     return Stream.of(values)
         .map(

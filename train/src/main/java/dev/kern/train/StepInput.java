@@ -2,6 +2,8 @@ package dev.kern.train;
 
 import dev.kern.data.Batches;
 import dev.kern.data.Targets;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
 import dev.kern.metric.Metrics;
 import dev.kern.metric.Scores;
 import dev.kern.run.Plan;
@@ -34,11 +36,25 @@ final class StepInput {
 
   /// Copies images and targets into a plan of the graph.
   void feed(Plan plan) {
-    plan.feed(graph.images(), pixels, 0);
+    feed(plan, graph.images(), graph.labels());
+  }
+
+  /// The same for a plan of another graph, which was made of this one: by the placeholders of the
+  /// same names.
+  void feed(Plan plan, Graph other) {
+    feed(plan, named(other, graph.images()), named(other, graph.labels()));
+  }
+
+  private static Node named(Graph other, Node placeholder) {
+    return other.find(placeholder.name()).orElseThrow();
+  }
+
+  private void feed(Plan plan, Node images, Node classes) {
+    plan.feed(images, pixels, 0);
     if (graph.takesRows()) {
-      plan.feed(graph.labels(), targets, 0);
+      plan.feed(classes, targets, 0);
     } else {
-      plan.feed(graph.labels(), labels, 0);
+      plan.feed(classes, labels, 0);
     }
   }
 
@@ -47,8 +63,8 @@ final class StepInput {
     return pixels;
   }
 
-  /// How many images the plan, when it ran on this batch, classified correctly; -1 for other targets
-  /// than classes. Allocates nothing.
+  /// How many images the plan, when it ran on this batch, classified correctly; -1 for other
+  /// targets than classes. Allocates nothing.
   int correct(Plan plan) {
     if (!what.areClasses()) {
       return -1;
