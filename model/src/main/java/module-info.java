@@ -13,7 +13,9 @@ module dev.kern.model {
   exports dev.kern.layer.json to
       dev.kern.train;
 
-  // Networks and file headers are read into package-private records.
+  // Networks, metrics and file headers are read into package-private records.
+  opens dev.kern.metric to
+      dev.kern.data;
   opens dev.kern.model to
       dev.kern.data;
   opens dev.kern.safetensors to

@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 /// }
 /// ```
 ///
-/// [#register] it before a run with it is read from its folder or resumed.
+/// [#register] it before a run with it is read from its folder or resumed. In a module of your own
+/// such a record is public and its package exported, or opened to `dev.kern.data`.
 public interface Loss {
   /// The loss's word in JSON, such as `crossEntropy`.
   String kind();

@@ -35,6 +35,7 @@ final class LossTest {
   private static final Targets PAIR = Targets.labels(List.of("a", "b"));
 
   /// A loss and its gradient by the outputs.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Result(double loss, float[] gradient) {}
 
   private static Result of(

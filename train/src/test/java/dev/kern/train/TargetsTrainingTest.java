@@ -43,11 +43,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,7 @@ final class TargetsTrainingTest {
   @TempDir Path folder;
 
   /// Noisy images with a bright dot, and where it is.
+  @SuppressWarnings("ArrayRecordComponent") // read only, never compared
   private record Dots(float[] images, int[] rows, int[] columns) {
     static Dots draw() {
       Random random = new Random(5);
@@ -78,8 +82,8 @@ final class TargetsTrainingTest {
       return new Dots(images, rows, columns);
     }
 
-    float[][] numbers(java.util.function.IntFunction<float[]> of) {
-      return java.util.stream.IntStream.range(0, COUNT).mapToObj(of).toArray(float[][]::new);
+    float[][] numbers(IntFunction<float[]> of) {
+      return IntStream.range(0, COUNT).mapToObj(of).toArray(float[][]::new);
     }
   }
 
@@ -315,8 +319,7 @@ final class TargetsTrainingTest {
                   assertThat(tensor.toArray())
                       .as(name)
                       .containsExactly(
-                          java.util.Objects.requireNonNull(vector.get(name)).toArray(),
-                          within(2e-3f)));
+                          Objects.requireNonNull(vector.get(name)).toArray(), within(2e-3f)));
     }
   }
 
