@@ -137,6 +137,19 @@ final class OnnxExportTest {
         .hasSameSizeAs(imported(OnnxExport.toBytes(trained)).model().network().layers());
   }
 
+  @Test
+  void otherTargetsAreReadBack() {
+    TrainedModel trained = named("lenet");
+    for (Targets targets :
+        List.of(
+            Targets.values(trained.model().classes()), Targets.labels(trained.model().classes()))) {
+      TrainedModel said = saying(trained, targets);
+      TrainedModel back = imported(OnnxExport.toBytes(said));
+      assertThat(back.model().targets()).isEqualTo(targets);
+      assertThat(back.model().network().layers()).isEqualTo(trained.model().network().layers());
+    }
+  }
+
   private TrainedModel imported(byte[] content) {
     try {
       Path file = folder.resolve("imported.onnx");
