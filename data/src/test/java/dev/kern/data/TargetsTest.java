@@ -22,7 +22,7 @@ final class TargetsTest {
   private static float[] images() {
     float[] pixels = new float[COUNT * SHAPE.size()];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) (i / SHAPE.size()) / COUNT;
+      pixels[i] = Math.floorDiv(i, SHAPE.size()) / (float) COUNT;
     }
     return pixels;
   }
