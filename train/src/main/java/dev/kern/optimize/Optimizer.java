@@ -55,4 +55,10 @@ public record Optimizer(double learningRate, UpdateRule rule) {
   public static Optimizer adamW(double learningRate, double weightDecay) {
     return new Optimizer(learningRate, UpdateRule.adamW(weightDecay));
   }
+
+  /// The rule with its settings and the rate, such as `Adam[learningRate=0.001, beta1=0.9, …]`.
+  @Override
+  public String toString() {
+    return rule.toString().replaceFirst("\\[", "[learningRate=" + learningRate + ", ");
+  }
 }
