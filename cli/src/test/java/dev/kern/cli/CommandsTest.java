@@ -119,7 +119,8 @@ final class CommandsTest {
             "39,2,train",
             "40,,valid",
             "40,,test");
-    assertThat(Files.readString(place.resolve("events.jsonl"))).contains("{\"type\": \"epoch\"");
+    assertThat(Files.readString(place.resolve("events.jsonl")))
+        .contains("{\"type\":\"epoch\",\"epoch\":2,\"step\":39,");
     Cli.Result again = Cli.run(words);
     assertThat(again.status()).isEqualTo(2);
     assertThat(again.err()).contains(csv + ": there is something of that name already");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kern.data.file.DataException;
+import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
@@ -47,6 +48,7 @@ final class EventLogTest {
           new Resumed(0, List.of("torn")),
           new Progress(0, 2.5, 0.125, 0.05, 0.5, 800),
           new Evaluated(0, "valid", 0.1, 2.25, 1000),
+          new Epoch(1, 2, 1.5, 0.25, Optional.of(1.25), Optional.empty()),
           new RateLowered(0, 0.005),
           new Stopped(10, "no better", 0),
           new Failed(11, "conv1/conv2d", "the loss is NaN"),
