@@ -88,6 +88,8 @@ final class EventLogTest {
                 + "\"learningRate\":0.05,\"seconds\":0.5,\"stepsPerSecond\":800.0}",
             "{\"type\":\"evaluated\",\"step\":0,\"part\":\"valid\",\"accuracy\":0.1,"
                 + "\"loss\":2.25,\"count\":1000}",
+            "{\"type\":\"epoch\",\"epoch\":1,\"step\":2,\"loss\":1.5,\"minibatchAccuracy\":0.25,"
+                + "\"validationLoss\":1.25,\"validationAccuracy\":null}",
             "{\"type\":\"rateLowered\",\"step\":0,\"learningRate\":0.005}",
             "{\"type\":\"stopped\",\"step\":10,\"reason\":\"no better\",\"bestStep\":0}",
             "{\"type\":\"failed\",\"step\":11,\"place\":\"conv1/conv2d\","
