@@ -13,46 +13,13 @@ import java.util.Optional;
 
 /// Takes factors and summands per channel, which some exporters write as operations of their own,
 /// into the weights of the layer before.
-final class AffineFolding {
-  private final StepFactory steps;
-
-  AffineFolding(StepFactory steps) {
-    this.steps = steps;
-  }
-
+record AffineFolding(StepFactory steps) {
   /// `step` with its results multiplied, then shifted, per channel; empty if it has no weights that
   /// could do so.
   Optional<Step> into(Step step, float[] factor, float[] summand) {
     return switch (step.layer()) {
-      case Conv conv -> {
-        Layer biased =
-            new Conv(
-                conv.filters(),
-                conv.height(),
-                conv.width(),
-                conv.stride(),
-                conv.padding(),
-                conv.dilation(),
-                conv.groups(),
-                true,
-                conv.weights(),
-                conv.biases());
-        yield Optional.of(linear(step, biased, factor, summand));
-      }
-      case Depthwise depthwise -> {
-        Layer biased =
-            new Depthwise(
-                depthwise.multiplier(),
-                depthwise.height(),
-                depthwise.width(),
-                depthwise.stride(),
-                depthwise.padding(),
-                depthwise.dilation(),
-                true,
-                depthwise.weights(),
-                depthwise.biases());
-        yield Optional.of(linear(step, biased, factor, summand));
-      }
+      case Conv conv -> Optional.of(linear(step, biased(conv), factor, summand));
+      case Depthwise depthwise -> Optional.of(linear(step, biased(depthwise), factor, summand));
       case Dense dense -> {
         Layer biased = new Dense(dense.units(), true, dense.weights(), dense.biases());
         yield Optional.of(linear(step, biased, factor, summand));
@@ -66,6 +33,26 @@ final class AffineFolding {
       }
       case null, default -> Optional.empty();
     };
+  }
+
+  private static Layer biased(Conv conv) {
+    return Conv.of(conv.filters(), conv.height(), conv.width())
+        .stride(conv.stride())
+        .padding(conv.padding())
+        .dilation(conv.dilation())
+        .groups(conv.groups())
+        .weights(conv.weights())
+        .biases(conv.biases());
+  }
+
+  private static Layer biased(Depthwise depthwise) {
+    return Depthwise.of(depthwise.height(), depthwise.width())
+        .multiplier(depthwise.multiplier())
+        .stride(depthwise.stride())
+        .padding(depthwise.padding())
+        .dilation(depthwise.dilation())
+        .weights(depthwise.weights())
+        .biases(depthwise.biases());
   }
 
   private Step linear(Step step, Layer biased, float[] factor, float[] summand) {

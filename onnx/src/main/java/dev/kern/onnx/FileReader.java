@@ -1,6 +1,5 @@
 package dev.kern.onnx;
 
-import dev.kern.data.file.DataException;
 import dev.kern.onnx.Operation.Attribute;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,12 +92,8 @@ final class FileReader {
 
   private static void expect(int count, int most, String what, WireReader where) {
     if (count > most) {
-      throw tooMany(most, what, where);
+      throw where.broken("more than %,d %s".formatted(most, what));
     }
-  }
-
-  private static DataException tooMany(int most, String what, WireReader where) {
-    return where.broken("more than %,d %s".formatted(most, what));
   }
 
   private Operation operation(WireReader message) {
@@ -139,23 +134,14 @@ final class FileReader {
         case Fields.Attribute.TEXT -> text = message.text();
         case Fields.Attribute.TENSOR ->
             tensor = Optional.of(TensorReader.read(message.message(), external).literal());
-        case Fields.Attribute.INTS -> integers(message, integers);
+        case Fields.Attribute.INTS -> {
+          message.integers(integers, MOST_PER_OPERATION);
+          expect(integers.size(), MOST_PER_OPERATION, "numbers in one attribute", message);
+        }
         default -> message.skip();
       }
     }
     attributes.put(key, new Attribute(number, integer, text, integers, tensor));
-  }
-
-  private static void integers(WireReader message, List<Long> into) {
-    if (!message.isPacked()) {
-      into.add(message.integer());
-    } else {
-      WireReader packed = message.message();
-      while (packed.remaining() > 0 && into.size() <= MOST_PER_OPERATION) {
-        into.add(packed.varint());
-      }
-    }
-    expect(into.size(), MOST_PER_OPERATION, "numbers in one attribute", message);
   }
 
   /// A value's name and extents, which lie four messages deep.

@@ -217,11 +217,7 @@ final class GraphImport {
 
   /// A layer without weights that leaves the shape as it is.
   private ImportedValue layer(ImportedValue x, Layer layer) {
-    return switch (x) {
-      case ImportedValue.Images images -> images.of(steps.layer(layer, images.step()));
-      case ImportedValue.Rows row -> row.of(steps.layer(layer, row.step()));
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
-    };
+    return x.of(steps.layer(layer, x.step()));
   }
 
   private ImportedValue constant(Operation operation, Literal literal) {

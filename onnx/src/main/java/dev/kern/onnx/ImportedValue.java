@@ -6,8 +6,24 @@ import dev.kern.graph.Shape;
 
 /// What a name stands for while a graph is imported.
 sealed interface ImportedValue {
+  /// What makes it; a constant has no step.
+  Step step();
+
+  /// The same shape, made by another step.
+  ImportedValue of(Step other);
+
   /// A constant.
-  record Constant(Literal literal) implements ImportedValue {}
+  record Constant(Literal literal) implements ImportedValue {
+    @Override
+    public Step step() {
+      throw new IllegalStateException("a constant is no step");
+    }
+
+    @Override
+    public ImportedValue of(Step other) {
+      throw new IllegalStateException("a constant is no step");
+    }
+  }
 
   /// A batch of images.
   ///
@@ -25,7 +41,8 @@ sealed interface ImportedValue {
       requireNonNull(Shape.of(height, width, channels));
     }
 
-    Images of(Step other) {
+    @Override
+    public Images of(Step other) {
       return new Images(other, height, width, channels, channelsFirst, nonNegative);
     }
 
@@ -67,7 +84,8 @@ sealed interface ImportedValue {
       return new Rows(step, RowOrder.plain(order.size()));
     }
 
-    Rows of(Step other) {
+    @Override
+    public Rows of(Step other) {
       return new Rows(other, order);
     }
   }

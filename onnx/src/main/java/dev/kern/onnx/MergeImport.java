@@ -65,18 +65,15 @@ final class MergeImport {
         file, what, operation.inputs().size() + " values", "values of one shape");
   }
 
-  private static Step step(ImportedValue value) {
-    return switch (value) {
-      case Images x -> x.step();
-      case Rows x -> x.step();
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
-    };
+  /// What `x` becomes by a step that may give numbers below 0.
+  private static ImportedValue signed(ImportedValue x, Step step) {
+    return x instanceof Images images ? images.of(step).nonNegative(false) : x.of(step);
   }
 
   private ImportedValue gated(Operation operation, List<ImportedValue> operands) {
     Optional<Step> gated =
         operands.size() == 2
-            ? ActivationImport.gated(steps, step(operands.get(0)), step(operands.get(1)))
+            ? ActivationImport.gated(steps, operands.get(0).step(), operands.get(1).step())
             : Optional.empty();
     Step y =
         gated.orElseThrow(
@@ -84,11 +81,7 @@ final class MergeImport {
                 refused(
                     operation,
                     "only products with a constant or with a value's own sigmoid are supported"));
-    return switch (operands.getFirst()) {
-      case Images images -> images.of(y).nonNegative(false);
-      case Rows rows -> rows.of(y);
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
-    };
+    return signed(operands.getFirst(), y);
   }
 
   private ImportedValue sum(Operation operation, List<Images> all) {
@@ -153,14 +146,10 @@ final class MergeImport {
     float[] slope = perChannel(operation, x, slopes, channels(x));
     float[] sign = new float[slope.length];
     Arrays.fill(sign, -1);
-    Step negative = steps.layer(Layer.relu(), times(operation, x, step(x), sign));
+    Step negative = steps.layer(Layer.relu(), times(operation, x, x.step(), sign));
     Step down = times(operation, x, negative, mapped(slope, n -> -n));
-    Step y = meeting(Step.Meeting.SUM, List.of(steps.layer(Layer.relu(), step(x)), down));
-    return switch (x) {
-      case Images images -> images.of(y).nonNegative(false);
-      case Rows rows -> rows.of(y);
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
-    };
+    Step y = meeting(Step.Meeting.SUM, List.of(steps.layer(Layer.relu(), x.step()), down));
+    return signed(x, y);
   }
 
   /// A step multiplied by a factor per channel; its shape is that of `like`.
@@ -193,7 +182,7 @@ final class MergeImport {
     float[] ones = new float[channels];
     Arrays.fill(ones, 1);
     float[] zeros = new float[channels];
-    Step step = step(x);
+    Step step = x.step();
     Optional<Step> result =
         !isUsedOnce
             ? Optional.empty()
@@ -207,11 +196,7 @@ final class MergeImport {
     Step folded =
         result.orElseThrow(
             () -> refused(operation, "arithmetic that can't be folded into the layer before it"));
-    return switch (x) {
-      case Images images -> images.of(folded).nonNegative(false);
-      case Rows rows -> rows.of(folded);
-      case ImportedValue.Constant _ -> throw new IllegalStateException("a constant is not a step");
-    };
+    return signed(x, folded);
   }
 
   private static int channels(ImportedValue x) {

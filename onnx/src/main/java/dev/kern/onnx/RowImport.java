@@ -1,7 +1,6 @@
 package dev.kern.onnx;
 
 import dev.kern.data.file.DataException;
-import dev.kern.graph.Initializer;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.AveragePooling;
@@ -13,15 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Imports operations that make or take rows of numbers.
-final class RowImport {
-  private final String file;
-  private final StepFactory steps;
-
-  RowImport(String file, StepFactory steps) {
-    this.file = file;
-    this.steps = steps;
-  }
-
+record RowImport(String file, StepFactory steps) {
   /// Images as rows; the mean over a whole image is a layer of its own.
   ImportedValue.Rows flatten(ImportedValue.Images x) {
     boolean isMean =
@@ -161,8 +152,8 @@ final class RowImport {
     float[] rows = transposed ? transposed(matrix) : matrix.toArray();
     Tensor weights = Tensor.of(Shape.of(size, units), x.order().toKern(rows));
     if (bias.isEmpty()) {
-      Dense layer = new Dense(units, false, Initializer.heNormal(), Initializer.zeros());
-      return new ImportedValue.Rows(steps.layer(layer, x.step(), weights), RowOrder.plain(units));
+      Step step = steps.layer(Dense.of(units).unbiased(), x.step(), weights);
+      return new ImportedValue.Rows(step, RowOrder.plain(units));
     }
     if (bias.get().shape().size() != units) {
       throw misfit(operation, "biases " + bias.get().shape(), units + " biases");

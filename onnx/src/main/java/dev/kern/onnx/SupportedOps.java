@@ -9,47 +9,16 @@ import java.util.TreeMap;
 /// The operations that can be imported.
 final class SupportedOps {
   private static final Set<String> SHAPES = Set.of("Shape", "Unsqueeze", "Slice", "Cast");
+
   private static final Set<String> KNOWN =
       Set.of(
-          "Add",
-          "AveragePool",
-          "BatchNormalization",
-          "Celu",
-          "Clip",
-          "Concat",
-          "Constant",
-          "Conv",
-          "Div",
-          "Dropout",
-          "Elu",
-          "Flatten",
-          "Gather",
-          "Gelu",
-          "Gemm",
-          "GlobalAveragePool",
-          "GlobalMaxPool",
-          "HardSigmoid",
-          "HardSwish",
-          "Identity",
-          "LeakyRelu",
-          "LogSoftmax",
-          "MatMul",
-          "MaxPool",
-          "Mul",
-          "PRelu",
-          "Pad",
-          "ReduceMean",
-          "Relu",
-          "Reshape",
-          "Selu",
-          "Sigmoid",
-          "Softmax",
-          "Squeeze",
-          "Sub",
-          "Sum",
-          "Swish",
-          "Tanh",
-          "Transpose");
+          """
+          Add AveragePool BatchNormalization Celu Clip Concat Constant Conv Div Dropout Elu
+          Flatten Gather Gelu Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish
+          Identity LeakyRelu LogSoftmax MatMul MaxPool Mul PRelu Pad ReduceMean Relu Reshape
+          Selu Sigmoid Softmax Squeeze Sub Sum Swish Tanh Transpose
+          """
+              .split("\\s+"));
 
   private SupportedOps() {}
 

@@ -72,14 +72,7 @@ final class TensorReader {
   }
 
   private void extents() {
-    if (!message.isPacked()) {
-      extents.add(message.integer());
-    } else {
-      WireReader packed = message.message();
-      while (packed.remaining() > 0 && extents.size() <= HIGHEST_RANK) {
-        extents.add(packed.varint());
-      }
-    }
+    message.integers(extents, HIGHEST_RANK);
     if (extents.size() > HIGHEST_RANK) {
       throw broken("it has more than " + HIGHEST_RANK + " axes");
     }

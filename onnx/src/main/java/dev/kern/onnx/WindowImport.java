@@ -1,7 +1,5 @@
 package dev.kern.onnx;
 
-import dev.kern.data.file.DataException;
-import dev.kern.graph.Initializer;
 import dev.kern.graph.Padding;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
@@ -16,15 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Imports operations that slide a window over images.
-final class WindowImport {
-  private final String file;
-  private final StepFactory steps;
-
-  WindowImport(String file, StepFactory steps) {
-    this.file = file;
-    this.steps = steps;
-  }
-
+record WindowImport(String file, StepFactory steps) {
   ImportedValue.Images convolution(
       Operation operation, ImportedValue.Images x, Tensor filters, Optional<Tensor> bias) {
     expectChannelsFirst(operation, x);
@@ -70,30 +60,23 @@ final class WindowImport {
   }
 
   private static Layer conv(Window window, int filters, int groups, boolean biased) {
-    return new Conv(
-        filters,
-        window.height(),
-        window.width(),
-        window.stride(),
-        window.padding(),
-        window.dilation(),
-        groups,
-        biased,
-        Initializer.heNormal(),
-        Initializer.zeros());
+    Conv conv =
+        Conv.of(filters, window.height(), window.width())
+            .stride(window.stride())
+            .padding(window.padding())
+            .dilation(window.dilation())
+            .groups(groups);
+    return biased ? conv : conv.unbiased();
   }
 
   private static Layer depthwise(Window window, int multiplier, boolean biased) {
-    return new Depthwise(
-        multiplier,
-        window.height(),
-        window.width(),
-        window.stride(),
-        window.padding(),
-        window.dilation(),
-        biased,
-        Initializer.heNormal(),
-        Initializer.zeros());
+    Depthwise depthwise =
+        Depthwise.of(window.height(), window.width())
+            .multiplier(multiplier)
+            .stride(window.stride())
+            .padding(window.padding())
+            .dilation(window.dilation());
+    return biased ? depthwise : depthwise.unbiased();
   }
 
   /// Zeros around images.
@@ -209,12 +192,8 @@ final class WindowImport {
 
   private void expectChannelsFirst(Operation operation, ImportedValue.Images x) {
     if (!x.channelsFirst()) {
-      throw layout(operation);
+      throw operation.refuse(
+          file, "channels-last images are not supported here", "[N, H, W, C]", "[N, C, H, W]");
     }
-  }
-
-  private DataException layout(Operation operation) {
-    return operation.refuse(
-        file, "channels-last images are not supported here", "[N, H, W, C]", "[N, C, H, W]");
   }
 }

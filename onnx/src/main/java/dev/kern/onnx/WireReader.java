@@ -5,6 +5,7 @@ import dev.kern.data.file.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Reads a Protocol Buffers message, field by field.
 ///
@@ -105,11 +106,6 @@ final class WireReader {
     }
   }
 
-  /// Whether the current field holds several numbers.
-  boolean isPacked() {
-    return kind == LENGTH;
-  }
-
   /// Bytes that are left.
   int remaining() {
     return end - at;
@@ -134,6 +130,18 @@ final class WireReader {
       }
     }
     throw broken("a number is longer than 64 bits");
+  }
+
+  /// Adds the whole numbers of the current field, packed or one alone; not many more than `most`.
+  void integers(List<Long> into, int most) {
+    if (kind != LENGTH) {
+      into.add(integer());
+      return;
+    }
+    WireReader packed = message();
+    while (packed.remaining() > 0 && into.size() <= most) {
+      into.add(packed.varint());
+    }
   }
 
   private ByteBuffer fixed(int count) {
