@@ -18,7 +18,6 @@ import dev.kern.kernel.FilterGradient;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.PoolGradient;
 import dev.kern.kernel.Unpool;
 import org.jspecify.annotations.Nullable;
 
@@ -121,9 +120,13 @@ record LowerWindows(Lowering to) {
 
   void poolGradient(Node y, Pool2dGradient op) {
     Geometry g = geometry(op.window(), 1, y.shape(), y.inputs().getLast().shape());
-    PoolGradient loop = to.loops.poolGradient(g, op.pooling());
+    Pool loop = to.loops.pool(g, op.pooling());
     to.each(
-        y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[0], x[x.length - 1], dx));
+        y,
+        label(y),
+        1,
+        2,
+        (from, end, x, dx) -> loop.gradient(from, end, x[0], x[x.length - 1], dx));
   }
 
   private static String label(Node y) {

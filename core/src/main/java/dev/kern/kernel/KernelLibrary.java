@@ -44,13 +44,10 @@ public interface KernelLibrary {
     return product(rows, inner, columns, transpose, epilogue, Portions.ANY);
   }
 
-  /// The largest pixel of each window, or the mean of its pixels.
+  /// The largest pixel of each window, or the mean of its pixels, and the gradient.
   ///
   /// @param pooling MAX or AVERAGE
   Pool pool(Geometry geometry, Pooling pooling);
-
-  /// The gradient of [#pool].
-  PoolGradient poolGradient(Geometry geometry, Pooling pooling);
 
   /// Elementwise loops.
   ElementwiseKernels elementwise();

@@ -8,7 +8,6 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.PoolGradient;
 import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.RowKernels;
@@ -191,11 +190,6 @@ final class VectorKernelLibrary implements KernelLibrary {
 
   @Override
   public Pool pool(Geometry geometry, Pooling pooling) {
-    return new VectorPool(geometry, pooling);
-  }
-
-  @Override
-  public PoolGradient poolGradient(Geometry geometry, Pooling pooling) {
     return new VectorPool(geometry, pooling);
   }
 

@@ -3,11 +3,10 @@ package dev.kern.kernel.scalar;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.PoolGradient;
 
 /// Average pooling in plain Java, with any window, and its gradient: every `dy` goes to the pixels
 /// of its window in equal parts.
-public record ScalarAveragePool(Geometry geometry) implements Pool, PoolGradient {
+public record ScalarAveragePool(Geometry geometry) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
     y.fill(from * geometry.outSize(), to * geometry.outSize(), 0);
@@ -15,7 +14,7 @@ public record ScalarAveragePool(Geometry geometry) implements Pool, PoolGradient
   }
 
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
+  public void gradient(int from, int to, Buffer x, Buffer dy, Buffer dx) {
     dx.fill(from * geometry.inSize(), to * geometry.inSize(), 0);
     addShares(from, to, false, dy, dx);
   }

@@ -8,7 +8,6 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.PoolGradient;
 import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.RowKernels;
@@ -57,11 +56,6 @@ public final class ScalarKernelLibrary implements KernelLibrary {
 
   @Override
   public Pool pool(Geometry geometry, Pooling pooling) {
-    return pooling == Pooling.MAX ? new ScalarMaxPool(geometry) : new ScalarAveragePool(geometry);
-  }
-
-  @Override
-  public PoolGradient poolGradient(Geometry geometry, Pooling pooling) {
     return pooling == Pooling.MAX ? new ScalarMaxPool(geometry) : new ScalarAveragePool(geometry);
   }
 

@@ -3,11 +3,10 @@ package dev.kern.kernel.scalar;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.PoolGradient;
 
 /// Max pooling in plain Java, with any window, and its gradient: every `dy` goes to the first
 /// largest pixel of its window.
-record ScalarMaxPool(Geometry geometry) implements Pool, PoolGradient {
+record ScalarMaxPool(Geometry geometry) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
     for (int e = from * geometry.outSize(); e < to * geometry.outSize(); e++) {
@@ -16,7 +15,7 @@ record ScalarMaxPool(Geometry geometry) implements Pool, PoolGradient {
   }
 
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
+  public void gradient(int from, int to, Buffer x, Buffer dy, Buffer dx) {
     dx.fill(from * geometry.inSize(), to * geometry.inSize(), 0);
     for (int e = from * geometry.outSize(); e < to * geometry.outSize(); e++) {
       int at = largest(e, x);

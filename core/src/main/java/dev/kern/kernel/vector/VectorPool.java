@@ -9,7 +9,6 @@ import static dev.kern.kernel.vector.VectorMath.store;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.PoolGradient;
 import dev.kern.kernel.scalar.ScalarAveragePool;
 import dev.kern.math.Pooling;
 import jdk.incubator.vector.FloatVector;
@@ -20,7 +19,7 @@ import jdk.incubator.vector.VectorOperators;
 /// a time over the pixels of its window.
 ///
 /// @param pooling MAX or AVERAGE
-public record VectorPool(Geometry geometry, Pooling pooling) implements Pool, PoolGradient {
+public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
     Geometry g = geometry;
@@ -59,7 +58,7 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool, Po
   }
 
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dx) {
+  public void gradient(int from, int to, Buffer x, Buffer dy, Buffer dx) {
     Geometry g = geometry;
     int pixels = g.outHeight() * g.outWidth();
     dx.fill(from * g.inSize(), to * g.inSize(), 0);

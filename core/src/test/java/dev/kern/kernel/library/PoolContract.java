@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.PoolGradient;
 import dev.kern.math.Pooling;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -38,7 +37,7 @@ abstract class PoolContract {
     float[] x = noise(SAMPLES * g.inSize(), 1);
     float[] dy = noise(SAMPLES * g.outSize(), 2);
     float[] y = pool(loops().pool(g, Pooling.MAX), g, x);
-    float[] dx = gradient(loops().poolGradient(g, Pooling.MAX), g, x, dy);
+    float[] dx = gradient(loops().pool(g, Pooling.MAX), g, x, dy);
     int[] winner = winners(g, core(x));
     Sums expected = new Sums(SAMPLES * g.inSize());
     for (int e = 0; e < winner.length; e++) {
@@ -73,7 +72,7 @@ abstract class PoolContract {
     y.assertEqual("y", pool(loops().pool(g, Pooling.AVERAGE), g, x), AT);
     Sums dx = new Sums(SAMPLES * g.inSize());
     eachPair(g, (in, out) -> dx.add(in, (double) dy[AT + out] / pixels[out]));
-    dx.assertEqual("dx", gradient(loops().poolGradient(g, Pooling.AVERAGE), g, x, dy), AT);
+    dx.assertEqual("dx", gradient(loops().pool(g, Pooling.AVERAGE), g, x, dy), AT);
   }
 
   private interface Pair {
@@ -103,11 +102,11 @@ abstract class PoolContract {
     return y;
   }
 
-  private static float[] gradient(PoolGradient pool, Geometry g, float[] x, float[] dy) {
+  private static float[] gradient(Pool pool, Geometry g, float[] x, float[] dy) {
     float[] dx = blank(SAMPLES * g.inSize());
-    pool.run(0, 1, at(x), at(dy), at(dx));
-    pool.run(1, SAMPLES, at(x), at(dy), at(dx));
-    pool.run(0, 0, at(x), at(dy), at(dx));
+    pool.gradient(0, 1, at(x), at(dy), at(dx));
+    pool.gradient(1, SAMPLES, at(x), at(dy), at(dx));
+    pool.gradient(0, 0, at(x), at(dy), at(dx));
     assertThat(Floats.marginIsWhole(dx)).isTrue();
     return dx;
   }
