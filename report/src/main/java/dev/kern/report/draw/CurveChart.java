@@ -8,6 +8,8 @@ import dev.kern.report.draw.Mark.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /// Lines over the steps of a run: axes, a legend, a line per series, dots to point at.
 ///
@@ -40,11 +42,11 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
   /// The chart, laid out.
   public Drawing drawing() {
     List<Mark> marks = new ArrayList<>();
-    AxisScale x = AxisScale.upTo(greatest(true));
+    AxisScale x = AxisScale.upTo(all(Point::x).max().orElse(1));
     AxisScale y =
         unit == Unit.PERCENT
             ? AxisScale.shares()
-            : AxisScale.fitting(least(), median(), greatest(false));
+            : AxisScale.fitting(least(), median(), all(Point::y).max().orElse(1));
     grid(x, y, marks);
     legend(marks);
     for (Series line : series) {
@@ -53,22 +55,17 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     return new Drawing(title, WIDTH, HEIGHT, marks);
   }
 
-  private double greatest(boolean ofSteps) {
-    return series.stream()
-        .flatMap(s -> s.points().stream())
-        .mapToDouble(p -> ofSteps ? p.x() : p.y())
-        .max()
-        .orElse(1);
+  private DoubleStream all(ToDoubleFunction<Point> number) {
+    return series.stream().flatMap(s -> s.points().stream()).mapToDouble(number);
   }
 
   private double median() {
-    double[] sorted =
-        series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).sorted().toArray();
+    double[] sorted = all(Point::y).sorted().toArray();
     return sorted.length == 0 ? 1 : sorted[(sorted.length - 1) / 2];
   }
 
   private double least() {
-    return series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).min().orElse(0);
+    return all(Point::y).min().orElse(0);
   }
 
   private void grid(AxisScale x, AxisScale y, List<Mark> marks) {
