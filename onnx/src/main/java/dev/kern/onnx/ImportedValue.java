@@ -58,6 +58,11 @@ sealed interface ImportedValue {
       return new Images(step, height, width, channels, !channelsFirst, nonNegative);
     }
 
+    /// Whether others have as many rows and columns, in the same layout.
+    boolean isAsLarge(Images other) {
+      return height == other.height && width == other.width && channelsFirst == other.channelsFirst;
+    }
+
     /// Whether both layouts hold the numbers in the same order.
     boolean hasOneOrder() {
       return channels == 1 || height * width == 1;

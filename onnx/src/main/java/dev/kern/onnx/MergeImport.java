@@ -43,21 +43,19 @@ final class MergeImport {
       return folded(operation, operands.get(1), constant, isUsedOnce.test(operation.input(1)));
     }
     boolean sums = operation.type().equals("Add") || operation.type().equals("Sum");
-    if (operands.stream().allMatch(Images.class::isInstance)) {
-      List<Images> images = operands.stream().map(Images.class::cast).toList();
-      if (operation.type().equals("Mul")) {
-        return gated(operation, operands);
-      }
-      return sums ? sum(operation, images) : concat(operation, images);
+    boolean images = operands.stream().allMatch(Images.class::isInstance);
+    if (!images && !operands.stream().allMatch(Rows.class::isInstance)) {
+      throw refused(operation, "it mixes images, rows and constants");
     }
-    if (operands.stream().allMatch(Rows.class::isInstance)) {
-      List<Rows> rows = operands.stream().map(Rows.class::cast).toList();
-      if (operation.type().equals("Mul")) {
-        return gated(operation, operands);
-      }
-      return sums ? sumOfRows(operation, rows) : concatOfRows(operation, rows);
+    if (operation.type().equals("Mul")) {
+      return gated(operation, operands);
     }
-    throw refused(operation, "it mixes images, rows and constants");
+    if (images) {
+      List<Images> all = operands.stream().map(Images.class::cast).toList();
+      return sums ? sum(operation, all) : concat(operation, all);
+    }
+    List<Rows> all = operands.stream().map(Rows.class::cast).toList();
+    return sums ? sumOfRows(operation, all) : concatOfRows(operation, all);
   }
 
   private RuntimeException refused(Operation operation, String what) {
@@ -87,18 +85,12 @@ final class MergeImport {
   private ImportedValue sum(Operation operation, List<Images> all) {
     Images first = all.getFirst();
     boolean alike =
-        all.stream()
-            .allMatch(
-                x ->
-                    x.height() == first.height()
-                        && x.width() == first.width()
-                        && x.channels() == first.channels()
-                        && x.channelsFirst() == first.channelsFirst());
+        all.stream().allMatch(x -> x.isAsLarge(first) && x.channels() == first.channels());
     if (!alike) {
       throw refused(operation, "it adds images of different shapes");
     }
     return first
-        .of(meeting(Step.Meeting.SUM, all.stream().map(Images::step).toList()))
+        .of(meeting(Step.Meeting.SUM, steps(all)))
         .nonNegative(all.stream().allMatch(Images::nonNegative));
   }
 
@@ -106,23 +98,17 @@ final class MergeImport {
     if (all.stream().map(Rows::order).distinct().count() != 1) {
       throw refused(operation, "it adds rows of different lengths or orders");
     }
-    return all.getFirst().of(meeting(Step.Meeting.SUM, all.stream().map(Rows::step).toList()));
+    return all.getFirst().of(meeting(Step.Meeting.SUM, steps(all)));
   }
 
   private ImportedValue concat(Operation operation, List<Images> all) {
     Images first = all.getFirst();
-    boolean alike =
-        all.stream()
-            .allMatch(
-                x ->
-                    x.height() == first.height()
-                        && x.width() == first.width()
-                        && x.channelsFirst() == first.channelsFirst());
+    boolean alike = all.stream().allMatch(x -> x.isAsLarge(first));
     if (!alike || operation.axis(file, 4, 0) != first.channelAxis()) {
       throw refused(operation, "it doesn't concatenate channels");
     }
     int channels = all.stream().mapToInt(Images::channels).reduce(0, Math::addExact);
-    Step step = meeting(Step.Meeting.CONCAT, all.stream().map(Images::step).toList());
+    Step step = meeting(Step.Meeting.CONCAT, steps(all));
     return first
         .size(step, first.height(), first.width(), channels)
         .nonNegative(all.stream().allMatch(Images::nonNegative));
@@ -133,7 +119,11 @@ final class MergeImport {
     if (operation.axis(file, 2, 0) != 1 || order.parts().size() > MOST_PARTS) {
       throw refused(operation, "it doesn't concatenate rows");
     }
-    return new Rows(meeting(Step.Meeting.CONCAT, all.stream().map(Rows::step).toList()), order);
+    return new Rows(meeting(Step.Meeting.CONCAT, steps(all)), order);
+  }
+
+  private static List<Step> steps(List<? extends ImportedValue> values) {
+    return values.stream().map(ImportedValue::step).toList();
   }
 
   private Step meeting(Step.Meeting how, List<Step> inputs) {
