@@ -2,7 +2,6 @@ package dev.kern.data.convert;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
@@ -90,11 +89,7 @@ public final class Conversion {
     };
   }
 
-  private interface Body {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  private static void file(Path out, Ending ending, Body body) {
+  private static void file(Path out, Ending ending, AtomicOutput.Body<OutputStream> body) {
     AtomicOutput.newFile(
         out,
         place -> {

@@ -2,6 +2,7 @@ package dev.kern.data.convert;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Part;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -30,11 +31,7 @@ final class NumpyFiles {
 
   /// Where arrays go: each begins with its name.
   private interface Place {
-    void array(String name, Body body) throws IOException;
-  }
-
-  private interface Body {
-    void writeTo(OutputStream out) throws IOException;
+    void array(String name, AtomicOutput.Body<OutputStream> body) throws IOException;
   }
 
   static void writeArchive(ExportedImages images, OutputStream out) throws IOException {
@@ -55,14 +52,11 @@ final class NumpyFiles {
     write(
         images,
         (name, body) -> {
-          try (OutputStream out = buffered(folder.resolve(name + ".npy"))) {
+          Path file = folder.resolve(name + ".npy");
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 18)) {
             body.writeTo(out);
           }
         });
-  }
-
-  private static OutputStream buffered(Path file) throws IOException {
-    return new BufferedOutputStream(Files.newOutputStream(file), 1 << 18);
   }
 
   private static void write(ExportedImages images, Place files) throws IOException {
