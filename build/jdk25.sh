@@ -1,6 +1,6 @@
-# Finds a JDK 25, or else a newer one, and exports its folder as JAVA_HOME.
+# Finds JDK 25, or else a newer one, and exports its folder as JAVA_HOME.
 # Sourced by kern, by the scripts in .ci and bench and, with jdk25_tool=java since a JRE will do, by an
-# archive's bin/kern. A newer one is announced in one line; without any it fails, with a line that
+# archive's bin/kern. It announces a newer one in one line; if there is none, it fails with a line that
 # says where it looked and how to fix it.
 
 jdk_version() { # FOLDER: sets version to the feature version of the JDK in it; by its release file, since starting Java costs more

@@ -1,4 +1,4 @@
-# Becomes the JVM that runs one command of Kern. Sourced by kern, and by bin/kern of an archive, with
+# Replaces this process by the JVM that runs one Kern command. Sourced by kern, and by bin/kern of an archive, with
 # JAVA_HOME set, `jars` naming the folder of the jars and `flags` that of the *.flags files.
 
 # Without a locale Java can't name files outside ASCII.
@@ -16,29 +16,29 @@ for argument in "$@"; do
 done
 
 java=("$JAVA_HOME/bin/java" "@$flags/java.flags")
-# Data sets of gigabytes are memory that is touched for the first time: in large pages twice as fast.
-# Where the system has none to give, Java would say so on standard output.
+# Large data sets touch gigabytes of memory for the first time, which is twice as fast in large pages.
+# Without large pages in the system, Java would print a warning on standard output.
 if grep -qs '\[\(madvise\|always\)\]' /sys/kernel/mm/transparent_hugepage/enabled; then
   java+=(-XX:+UseTransparentHugePages)
 fi
 case $command in
   train | evaluate | predict | explain | bench | "runs report")
-    # The JVM announces the incubating module on standard error at each start. A filter drops that
+    # The JVM warns about the incubating module on standard error at each start. A filter drops that
     # line; Kern itself writes past the filter, to the real stream, which it inherits as number 3.
     java+=("@$flags/compute.flags" --add-opens java.base/java.io=ALL-UNNAMED -Dkern.stderr=3)
-    # The first run leaves its loaded classes behind, and the next one starts 0.4 s earlier; the JVM
-    # would tell on standard output that such an archive does not cover incubating modules.
+    # The first run archives its loaded classes, so that the next one starts 0.4 s faster; the JVM
+    # would warn on standard output that such an archive doesn't cover incubating modules.
     if [ -w "$jars" ]; then
       java+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$jars/classes.jsa" -Xlog:disable)
     elif [ -r "$jars/classes.jsa" ]; then
       java+=("-XX:SharedArchiveFile=$jars/classes.jsa" -Xlog:disable)
     fi
-    # One thread of the optimising compiler, as Java takes for so few processors, would be busy for
-    # three seconds before training is at full speed.
+    # A single thread of the optimising compiler, Java's default for so few processors, would be busy for
+    # three seconds before training reaches full speed.
     [ "$(nproc 2>/dev/null || echo 4)" -ge 4 ] || java+=(-XX:CICompilerCount=3)
     exec 3>&2 2> >(exec grep --line-buffered -v '^WARNING: Using incubator modules: ' >&2)
     ;;
-  data) ;; # reads, compares and converts what may be large
+  data) ;; # reads, compares and converts data that may be large
   *) java+=("@$flags/quick.flags") ;;
 esac
 exec "${java[@]}" -cp "$jars/*" dev.kern.cli.Kern "$@"
