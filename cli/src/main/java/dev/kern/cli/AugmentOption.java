@@ -13,15 +13,15 @@ import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 
-/// Augmentations as an option: words with commas between them, each perhaps with a number behind
-/// it, as in `shift=2,rotate=10,flip`.
+/// Augmentations as an option: a comma-separated list of words, each with an optional number, as in
+/// `shift=2,rotate=10,flip`.
 ///
-/// A preset's name stands for several; a later word takes the place of the preset's own.
+/// A preset's name stands for several; a later word overrides the preset's own.
 ///
-/// @param augmentations what the words stand for, in their order
+/// @param augmentations what the words stand for, in order
 record AugmentOption(List<Augmentation> augmentations) {
   static final String WORDS =
-      "changes training images at random: letters, digits or photos, or a list such as"
+      "augment training images at random: letters, digits or photos, or a list such as"
           + " shift=2,rotate=10,scale=0.1,stretch=0.1,shear=0.1,elastic=2,flip,brightness=0.2,"
           + "contrast=0.2,invert=0.1,erase=0.2,mixup=0.2,cutmix=1";
 
@@ -41,7 +41,7 @@ record AugmentOption(List<Augmentation> augmentations) {
           new Kind("mixup", 0.2, Augmentation::mixup),
           new Kind("cutmix", 1, Augmentation::cutmix));
 
-  /// One augmentation, with the number that it has where none is given.
+  /// One augmentation, with its default number.
   private record Kind(String key, double usual, DoubleFunction<Augmentation> make) {}
 
   /// Reads the words.
@@ -89,9 +89,9 @@ record AugmentOption(List<Augmentation> augmentations) {
     } catch (NumberFormatException _) {
       throw new IllegalArgumentException(
           """
-          --augment: there is no number behind %s=
+          --augment: %s= needs a number
             given     %s
-            fix       %s=%s, or %s alone, which means the same\
+            fix       %s=%s, or just %s, which means the same\
           """
               .formatted(kind.key, Problem.quote(word), kind.key, plain(kind.usual), kind.key));
     }
@@ -102,9 +102,9 @@ record AugmentOption(List<Augmentation> augmentations) {
         Stream.concat(AugmentationPreset.keys().stream(), KINDS.stream().map(Kind::key)).toList();
     return new IllegalArgumentException(
         """
-        --augment: there is no such augmentation
+        --augment: unknown augmentation
           given     %s
-          expected  words with commas between them, out of %s
+          expected  a comma-separated list of %s
           fix       %s\
         """
             .formatted(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What a check has found, for a person: a line of each kind, and below it the first few.
+/// Prints what a check has found: a line for each kind of problem and the first few cases below it.
 ///
 /// @param data what was checked
 /// @param check what was found
@@ -37,17 +37,17 @@ record CheckText(Dataset data, Check check, Output output) {
     out.println();
     line("broken files", check.broken().size());
     list(check.broken().stream().map(UnreadableImage::toString).toList());
-    line("surplus copies of other images", check.copies().surplus());
+    line("duplicates of other images", check.copies().surplus());
     alike(check.copies());
-    leaks(check.copies(), "also stand in the training set");
-    conflicts(check.copies(), "whose copies carry other labels");
-    line("surplus images that are nearly equal to others", check.near().surplus());
+    leaks(check.copies(), "are also in the training set");
+    conflicts(check.copies(), "whose duplicates have different labels");
+    line("near-duplicates of other images", check.near().surplus());
     out.println(
-        "           (their values correlate at %s or more)".formatted(check.leastCorrelation()));
+        "           (their pixels correlate at %s or more)".formatted(check.leastCorrelation()));
     alike(check.near());
-    leaks(check.near(), "are nearly equal to training images");
-    conflicts(check.near(), "nearly equal to images with other labels");
-    line("images of one colour", check.constant().size());
+    leaks(check.near(), "are near-duplicates of training images");
+    conflicts(check.near(), "whose near-duplicates have different labels");
+    line("images of a single colour", check.constant().size());
     list(perLabel(check.constant()));
     balance(check.balance());
     out.flush();
@@ -62,7 +62,7 @@ record CheckText(Dataset data, Check check, Output output) {
       lines.stream().limit(MOST).forEach(line -> output.out().println("             " + line));
       if (lines.size() > MOST) {
         int more = lines.size() - MOST;
-        output.out().println("             and " + Problem.count(more) + " more, --json names all");
+        output.out().println("             and " + Problem.count(more) + " more; --json lists all");
       }
     }
   }
@@ -73,7 +73,7 @@ record CheckText(Dataset data, Check check, Output output) {
     }
   }
 
-  /// The groups, but for those that are named for their labels.
+  /// Lists the groups, except those that are listed for their labels.
   private void alike(Groups all) {
     list(
         all.groups().stream()
@@ -122,13 +122,13 @@ record CheckText(Dataset data, Check check, Output output) {
     int most = balance.most();
     int fewest = balance.fewest();
     if (fewest == most) {
-      output.out().printf("%n%s images of each class to learn from%n", Problem.count(most));
+      output.out().printf("%n%s images per class to learn from%n", Problem.count(most));
       return;
     }
     output
         .out()
         .printf(
-            "%n%s to %s images per class to learn from (%s the fewest, %s the most)%n",
+            "%n%s to %s images per class to learn from (fewest: %s, most: %s)%n",
             Problem.count(fewest), Problem.count(most), balance.smallest(), balance.largest());
   }
 }

@@ -19,39 +19,40 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern data check`: what is wrong with a data set.
+/// `kern data check`: checks a data set for problems.
 @Command(
     name = "check",
     description = {
-      "Finds what is wrong with a data set.",
-      "Broken files, images that are the same or nearly, within and across splits, labels that",
-      "contradict each other, images of one colour, uneven classes.",
+      "Checks a data set for problems.",
+      "Reports broken files, duplicate and near-duplicate images within and across splits,",
+      "contradictory labels, images of a single colour, and unbalanced classes.",
       ""
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataCheckCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "WHERE", description = "the data set's file or folder")
+  @Parameters(paramLabel = "WHERE", description = "file or folder of the data set")
   private Path where = Path.of("");
 
   @Option(
       names = "--image",
       paramLabel = "FILE",
-      description = "writes the images with something wrong on a sheet, a PNG file")
+      description = "write the suspect images to a contact sheet, a PNG file")
   private @Nullable Path image;
 
   @Option(
       names = "--near",
       defaultValue = "0.99",
       paramLabel = "R",
-      description = "from which correlation on images are nearly equal (default: 0.99)")
+      description =
+          "count images whose pixels correlate at R or more as near-duplicates (default: 0.99)")
   private double near = Check.NEAR;
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
   @Mixin private final Output output = new Output();
 
-  /// What a program reads; the names are a contract.
+  /// The JSON output; the names are a contract.
   ///
   /// @param images how many there are, without broken ones
   /// @param broken files that were left out
@@ -59,14 +60,14 @@ final class DataCheckCommand implements Callable<Integer> {
   /// @param copies groups of equal images
   /// @param alsoInTraining how many images of other splits also stand in the training split
   /// @param conflictingLabels groups of equal images with different labels
-  /// @param leastCorrelation from which correlation on images are near
+  /// @param leastCorrelation the least correlation at which images are near
   /// @param nearImages groups of nearly equal images
   /// @param likeTraining how many images of other splits have a near one in the training split
   /// @param nearConflicts groups of nearly equal images with different labels
   /// @param constant images of one colour
   /// @param balance training images per class
   /// @param image the sheet, if one was written
-  /// @param warnings what else there is to know
+  /// @param warnings other notes
   record Checked(
       int images,
       List<UnreadableImage> broken,
@@ -108,9 +109,9 @@ final class DataCheckCommand implements Callable<Integer> {
     if (!(near > 0 && near < 1)) {
       throw new IllegalArgumentException(
           """
-          kern data check: no images correlate like that
+          kern data check: correlation out of range
             given     --near %s
-            expected  a number above 0 and below 1, at which only equal images correlate
+            expected  a number above 0 and below 1 (only equal images correlate at 1)
             fix       --near 0.99\
           """
               .formatted(near));
@@ -125,7 +126,7 @@ final class DataCheckCommand implements Callable<Integer> {
     } else {
       new CheckText(data, check, output).print();
       if (image != null && output.talks()) {
-        output.out().println("Sheet in " + image);
+        output.out().println("Sheet written to " + image);
       }
     }
     return 0;

@@ -2,11 +2,10 @@ package dev.kern.cli;
 
 import picocli.CommandLine.Command;
 
-/// `kern data`: what data sets hold.
+/// `kern data`: commands about data sets.
 @Command(
     name = "data",
-    description =
-        "Shows what a data set holds and what is wrong with it; converts, fetches and renders.",
+    description = "Inspects, checks, converts, downloads and renders data sets.",
     mixinStandardHelpOptions = true,
     subcommands = {
       DataInfoCommand.class,

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     description = {
-      "Writes a data set in another format: the same pixels, labels, classes and parts.",
-      "Shards may be larger than memory when one trains on them.",
+      "Converts a data set to another format, with the same pixels, labels, classes and splits.",
+      "Training can use shards that are larger than memory.",
       ""
     },
     sortOptions = false,
@@ -27,14 +27,14 @@ import picocli.CommandLine.Parameters;
 final class DataConvertCommand implements Callable<Integer> {
   private static final int MIB_BITS = 20;
 
-  @Parameters(index = "0", paramLabel = "WHERE", description = "the data set's file or folder")
+  @Parameters(index = "0", paramLabel = "WHERE", description = "file or folder of the data set")
   private Path where = Path.of("");
 
   @Parameters(
       index = "1",
       paramLabel = "OUT",
       description = {
-        "a new file or folder; a pickle whose name ends in .gz is gzipped, and a folder",
+        "new file or folder; a pickle whose name ends in .gz is gzipped, and a folder",
         "whose name ends in .zip, .tar, .tar.gz or .tgz becomes such an archive"
       })
   private Path out = Path.of("");
@@ -50,14 +50,14 @@ final class DataConvertCommand implements Callable<Integer> {
       names = "--shard-size",
       defaultValue = "256",
       paramLabel = "MIB",
-      description = "about how large a shard is, in MiB (default: ${DEFAULT-VALUE})")
+      description = "approximate size of a shard, in MiB (default: ${DEFAULT-VALUE})")
   private long shardSize = 256;
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
   @Mixin private final Output output = new Output();
 
-  /// What a program reads.
+  /// The JSON output.
   record Converted(String data, String format, String pixels, Map<String, Integer> images) {}
 
   @Override
@@ -65,7 +65,7 @@ final class DataConvertCommand implements Callable<Integer> {
     if (shardSize < 1 || shardSize > 1 << MIB_BITS) {
       throw new IllegalArgumentException(
           """
-          kern data convert: a shard can't have that size
+          kern data convert: shard size out of range
             given     --shard-size %d
             expected  1 to 1048576, in MiB
             fix       --shard-size 256\
@@ -97,7 +97,7 @@ final class DataConvertCommand implements Callable<Integer> {
                             split.shape(),
                             pixels));
       }
-      output.out().println("Kept in " + out);
+      output.out().println("Written to " + out);
     }
     return 0;
   }

@@ -17,12 +17,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern data fetch`: a published data set from the web.
+/// `kern data fetch`: downloads a published data set.
 @Command(
     name = "fetch",
     description = {
-      "Downloads a published data set, checks that it is the published one (notmnist by its size"
-          + " alone, the others by checksums), and goes on where an earlier attempt ended.",
+      "Downloads a published data set and verifies it (notmnist by its size alone, the others by"
+          + " checksums). Resumes an interrupted download.",
       ""
     },
     sortOptions = false,
@@ -36,18 +36,19 @@ final class DataFetchCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "where its files go (default: datasets/NAME)")
+      description = "folder for the files (default: datasets/NAME)")
   private @Nullable Path out;
 
   @Option(
       names = "--from",
       paramLabel = "URL",
-      description = "a mirror, in place of its publisher; the files must be the same")
+      description =
+          "download from this mirror instead of the publisher; the files must be the same")
   private @Nullable URI from;
 
   @Mixin private final Output output = new Output();
 
-  /// What a program reads.
+  /// The JSON output.
   record Arrived(String data, String format, int images, Map<String, String> unchecked) {}
 
   @Override
@@ -81,11 +82,11 @@ final class DataFetchCommand implements Callable<Integer> {
           .forEach(
               (file, sum) ->
                   out.printf(
-                      "note: its publisher gives no checksum of %s, only its size was compared;"
-                          + " what came has the SHA-256 checksum %s%n",
+                      "note: the publisher gives no checksum for %s, so only the size was checked;"
+                          + " the downloaded file has the SHA-256 checksum %s%n",
                       file, sum));
       fetched.data().shapeLines().forEach(out::println);
-      out.println("Kept in " + fetched.path());
+      out.println("Saved to " + fetched.path());
       out.println("  kern train --data " + fetched.path());
     }
     return 0;
@@ -96,7 +97,7 @@ final class DataFetchCommand implements Callable<Integer> {
     if (address.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw new IllegalArgumentException(
           """
-          kern data fetch: a mirror is an address on the web
+          kern data fetch: a mirror needs a web address
             given     --from %s
             fix       --from https://…/\
           """

@@ -17,25 +17,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `kern data info`: counts, shapes and ranges.
+/// `kern data info`: describes a data set.
 @Command(
     name = "info",
     description =
-        "Prints what a data set holds: format, splits, images per class, range of the pixels.",
+        "Describes a data set: its format, splits, images per class and range of pixel values.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataInfoCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "WHERE",
-      description = "the data set's file or folder (default: glyphs, which come with Kern)")
+      description = "file or folder of the data set (default: glyphs, which come with Kern)")
   private Path where = Path.of("glyphs");
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
   @Mixin private final Output output = new Output();
 
-  /// What a program reads; the names are a contract.
+  /// The JSON output; the names are a contract.
   record Contents(String format, Map<String, SplitSummary> splits, List<String> warnings) {}
 
   @Override
@@ -71,7 +71,7 @@ final class DataInfoCommand implements Callable<Integer> {
         "%s: format %s, images of %s, scaling %s%n%n",
         where, data.provenance().format(), data.shape(), scaling);
     int width = data.classNames().stream().mapToInt(String::length).max().orElse(1);
-    width = Math.max(width, "greatest".length());
+    width = Math.max(width, "pixels".length());
     out.print("class" + " ".repeat(width - 5));
     splits.keySet().forEach(part -> out.printf("  %9s", part));
     out.println();
@@ -85,8 +85,8 @@ final class DataInfoCommand implements Callable<Integer> {
     out.printf("%n%n%-" + width + "s", "pixels");
     splits.keySet().forEach(part -> out.printf("  %9s", part));
     out.println();
-    numbers("least", width, splits.values(), SplitSummary::min, out);
-    numbers("greatest", width, splits.values(), SplitSummary::max, out);
+    numbers("min", width, splits.values(), SplitSummary::min, out);
+    numbers("max", width, splits.values(), SplitSummary::max, out);
     numbers("mean", width, splits.values(), SplitSummary::mean, out);
     if (output.talks()) {
       data.warnings().forEach(warning -> out.println("note: " + warning));

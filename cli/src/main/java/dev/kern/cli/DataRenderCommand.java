@@ -12,12 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `kern data render`: letters from fonts.
+/// `kern data render`: renders letters from fonts.
 @Command(
     name = "render",
     description = {
-      "Renders letters from fonts to a data set, as the embedded glyphs were made.",
-      "Training, validation and test images are of different font families.",
+      "Renders letters from fonts as a data set, the way the built-in glyphs were made.",
+      "Training, validation and test images come from different font families.",
       ""
     },
     sortOptions = false,
@@ -27,27 +27,29 @@ final class DataRenderCommand implements Callable<Integer> {
       names = "--fonts",
       required = true,
       paramLabel = "FOLDER",
-      description = "where .ttf and .otf files are, here or in folders below")
+      description = "folder of .ttf and .otf files, also in its subfolders")
   private Path fonts = Path.of("");
 
   @Option(
       names = "--letters",
       defaultValue = "ABCDEFGHIJ",
-      description = "the classes, a character each (default: ${DEFAULT-VALUE})")
+      description = "the classes, one character each (default: ${DEFAULT-VALUE})")
   private String letters = "ABCDEFGHIJ";
 
   @Option(
       names = "--variants",
       defaultValue = "1",
       paramLabel = "N",
-      description = "bent, bolder or decorated images per letter and face (default: 1)")
+      description =
+          "styled images (warped, bolder or decorated) per letter and font, besides the plain one"
+              + " (default: 1)")
   private int variants = 1;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FOLDER",
-      description = "a new folder for the data set")
+      description = "new folder for the data set")
   private Path out = Path.of("");
 
   @Mixin private final Output output = new Output();
@@ -65,7 +67,7 @@ final class DataRenderCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// What a program reads.
+  /// The JSON output.
   record Rendered(String data, int images, int families, Glyphs.LeftOut leftOut) {}
 
   private void print(Glyphs glyphs, PrintWriter out) {
@@ -84,17 +86,17 @@ final class DataRenderCommand implements Callable<Integer> {
             });
     if (glyphs.families().size() < Part.values().length) {
       out.println(
-          "note: too few font families to give each part its own: all images are for training,"
-              + " and parts cut from them share families");
+          "note: too few font families to give each split its own: all images are for training,"
+              + " and splits held out from them share families");
     }
     Glyphs.LeftOut left = glyphs.left();
     out.printf(
         Locale.ROOT,
-        "Left out: %,d unreadable files, %,d symbol fonts, %,d missing letters, %,d doubles%n",
+        "Left out: %,d unreadable files, %,d symbol fonts, %,d missing letters, %,d duplicates%n",
         left.unreadable(),
         left.symbols(),
         left.missing(),
         left.doubles());
-    out.println("Kept in " + this.out);
+    out.println("Written to " + this.out);
   }
 }

@@ -13,25 +13,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern data sample`: what a data set looks like.
+/// `kern data sample`: shows what a data set looks like.
 @Command(
     name = "sample",
     description = {
-      "Draws images of each class, and writes them on a sheet, a PNG file.",
+      "Draws random images of each class and writes them to a contact sheet, a PNG file.",
       "The same seed draws the same images.",
       ""
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataSampleCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "WHERE", description = "the data set's file or folder")
+  @Parameters(paramLabel = "WHERE", description = "file or folder of the data set")
   private Path where = Path.of("");
 
   @Option(
       names = "--out",
       defaultValue = "sample.png",
       paramLabel = "FILE",
-      description = "where the sheet goes (default: ${DEFAULT-VALUE})")
+      description = "file for the sheet (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("");
 
   @Option(
@@ -43,24 +43,27 @@ final class DataSampleCommand implements Callable<Integer> {
   @Option(
       names = "--per-class",
       paramLabel = "N",
-      description = "images of each class (default: 20, or fewer of many classes)")
+      description = "images per class (default: 20, or fewer if there are many classes)")
   private @Nullable Integer perClass;
 
   @Option(
       names = "--augment",
       paramLabel = "WORDS",
       converter = AugmentOption.Converter.class,
-      description = "changes the images as kern train --augment would, but for mixing them")
+      description = "augment the images as kern train --augment does, except mixup and cutmix")
   private @Nullable AugmentOption augment;
 
-  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "seed of the draw (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
   @Mixin private final Output output = new Output();
 
-  /// What a program reads.
+  /// The JSON output.
   ///
   /// @param file the sheet
   /// @param width its columns
@@ -89,7 +92,7 @@ final class DataSampleCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "%s  %,d %s, %d of each class, on %,d x %,d pixels%n",
+              "%s  %,d %s, %d per class, %,d x %,d pixels%n",
               out,
               sheet.images(),
               what,
@@ -104,7 +107,7 @@ final class DataSampleCommand implements Callable<Integer> {
     if (perClass < 1) {
       throw new IllegalArgumentException(
           """
-          kern data sample: a sheet shows something of each class
+          kern data sample: a sheet shows at least one image per class
             given     --per-class %d
             expected  1 or more
             fix       --per-class 20\

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/// `--size HxW` and `--channels N`: what images are brought to.
+/// `--size HxW` and `--channels N`: how images are resized and converted.
 final class SizingOption {
   @Option(
       names = "--size",
       paramLabel = "HxW",
       converter = Converter.class,
-      description = "brings images to so many rows and columns, as 28x28; else they stay")
+      description = "resize images to HEIGHTxWIDTH, such as 28x28 (default: keep their size)")
   private @Nullable ImageTarget size;
 
   @Option(
       names = "--channels",
       paramLabel = "N",
-      description = "makes images grey, 1, or coloured, 3; else they stay")
+      description = "convert images to 1 (grey) or 3 (colour) channels (default: keep them)")
   private @Nullable Integer channels;
 
-  /// What was asked for.
+  /// The requested size and channels.
   ImageTarget sizing() {
     ImageTarget sizing = size == null ? ImageTarget.AS_IS : size;
     if (channels == null) {
@@ -35,9 +35,9 @@ final class SizingOption {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException(
           """
-          --channels: images can't be given so many
+          --channels: unsupported number of channels
             given     %d
-            expected  1, grey, or 3, red, green and blue
+            expected  1 (grey) or 3 (red, green and blue)
             fix       --channels 1\
           """
               .formatted(channels));
@@ -45,7 +45,7 @@ final class SizingOption {
     return sizing.withChannels(channels);
   }
 
-  /// Opens a data set, its images brought to what was asked for.
+  /// Opens a data set and resizes its images as requested.
   Dataset open(Path where) {
     return Datasets.open(where, sizing());
   }
@@ -67,8 +67,8 @@ final class SizingOption {
               () ->
                   new IllegalArgumentException(
                       """
-                      --size: images can't be brought to '%s'
-                        expected  rows and columns, 1 to 8192 each, as in 28x28
+                      --size: not a valid size: '%s'
+                        expected  HEIGHTxWIDTH, 1 to 8192 each, such as 28x28
                         fix       --size 28x28\
                       """
                           .formatted(text)));

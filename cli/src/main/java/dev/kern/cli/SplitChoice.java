@@ -7,7 +7,7 @@ import dev.kern.data.file.Problem;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Which images of a data set: those of one part, or all.
+/// Which images of a data set to use: one split or all.
 enum SplitChoice {
   TEST,
   TRAIN,
@@ -16,7 +16,7 @@ enum SplitChoice {
 
   /// The images.
   ///
-  /// Fails with `DataException` if the data set has no such part.
+  /// Fails with `DataException` if the data set has no such split.
   Split of(Dataset data) {
     if (this == ALL) {
       return Split.concatenated(
@@ -26,8 +26,9 @@ enum SplitChoice {
     return data.split(part)
         .orElseThrow(
             () ->
-                Problem.at(data.provenance().source(), "it has no " + part.adjective() + " images")
-                    .fix("another --split"));
+                Problem.at(
+                        data.provenance().source(), "contains no " + part.adjective() + " images")
+                    .fix("choose another --split"));
   }
 
   /// In a sentence: `training images`.
@@ -35,7 +36,7 @@ enum SplitChoice {
     return this == ALL ? "images" : Part.valueOf(name()).adjective() + " images";
   }
 
-  /// As one writes it: `train`.
+  /// As written on the command line: `train`.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

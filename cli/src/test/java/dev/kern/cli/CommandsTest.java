@@ -344,7 +344,7 @@ final class CommandsTest {
     Cli.Result result = Cli.run("evaluate", run, "--data", folder.resolve("many"));
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err())
-        .contains("16 of 31 x 30, 2 of 31 x 31", "fix       bring them all to one: --size 28x28");
+        .contains("16 of 31 x 30, 2 of 31 x 31", "fix       resize them all: --size 28x28");
   }
 
   @Test
@@ -363,9 +363,9 @@ final class CommandsTest {
   void whatIsNoImageIsNamed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "no image");
     Path missing = folder.resolve("missing.png");
-    assertRefused(text, ": this is no image file\n  expected  PNG, JPEG, BMP or GIF");
-    assertRefused(missing, ": there is no such file or folder\n  fix       check the path");
-    assertRefused(folder, ": this is a folder, and a file is needed\n  fix       name one of");
+    assertRefused(text, ": not an image file\n  expected  PNG, JPEG, BMP or GIF");
+    assertRefused(missing, ": no such file or folder\n  fix       check the path");
+    assertRefused(folder, ": this is a folder, not a file\n  fix       give the path of");
   }
 
   private static void assertRefused(Path image, String message) {

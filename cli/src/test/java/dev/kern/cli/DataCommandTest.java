@@ -39,8 +39,8 @@ final class DataCommandTest {
         .anyMatch(line -> line.matches("A( +[\\d,]+){3}"))
         .anyMatch(line -> line.matches("all( +[\\d,]+){3}"))
         .anyMatch(line -> line.matches("pixels +train +valid +test"))
-        .anyMatch(line -> line.matches("least( +-0.5000){3}"))
-        .anyMatch(line -> line.matches("greatest( +0.5000){3}"))
+        .anyMatch(line -> line.matches("min( +-0.5000){3}"))
+        .anyMatch(line -> line.matches("max( +0.5000){3}"))
         .anyMatch(line -> line.matches("mean( +-0.0\\d{3}){3}"));
     assertThat(Cli.run("data", "info").out()).startsWith("glyphs: format ");
   }
@@ -58,10 +58,10 @@ final class DataCommandTest {
             "notMNIST_small/A/RGVtb2NyYXRpY2FCb2xkT2xkc3R5bGUgQm9sZC50dGY=.png: the file is empty")
         .contains("notMNIST_small/F/Q3Jvc3NvdmVyIEJvbGRPYmxpcXVlLnR0Zg==.png: the file is empty")
         .containsPattern(
-            "  492  surplus copies of other images\n( {13}[A-J] \\S+, [A-J] .*\n){10} {13}and")
-        .contains(" more, --json names all")
-        .contains("        8  images whose copies carry other labels, in 2 groups")
-        .contains("      254  images of one colour", "I: 254, the first notMNIST_small/I/")
+            "  492  duplicates of other images\n( {13}[A-J] \\S+, [A-J] .*\n){10} {13}and")
+        .contains(" more; --json lists all")
+        .contains("        8  images whose duplicates have different labels, in 2 groups")
+        .contains("      254  images of a single colour", "I: 254, the first notMNIST_small/I/")
         .contains("Sheet in " + sheet);
     assertThat(ByteBuffer.wrap(Files.readAllBytes(sheet)).getInt(16)).isEqualTo(1320);
   }
@@ -87,8 +87,7 @@ final class DataCommandTest {
         Cli.run(
             "data", "sample", Cli.letters(), "--out", sheet, "--per-class", 7, "--split", "test");
     assertThat(result.err()).isEmpty();
-    assertThat(result.out())
-        .isEqualTo(sheet + "  70 test images, 7 of each class, on 539 x 760 pixels\n");
+    assertThat(result.out()).isEqualTo(sheet + "  70 test images, 7 per class, 539 x 760 pixels\n");
     byte[] once = Files.readAllBytes(sheet);
     assertThat(ByteBuffer.wrap(once).getInt(16)).isEqualTo(539);
     assertThat(ByteBuffer.wrap(once).getInt(20)).isEqualTo(760);
@@ -138,7 +137,7 @@ final class DataCommandTest {
     Cli.Result refused = Cli.run("data", "info", images);
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("different sizes", "fix       bring them all to one: --size ");
+        .contains("the images differ in size", "fix       resize them all: --size ");
     Path run = folder.resolve("run");
     Object[] train = {
       "train", "--data", images, "--size", "12x16", "--steps", 4, "--batch", 4, "--out", run
@@ -147,8 +146,8 @@ final class DataCommandTest {
     assertThat(trained.err()).isEmpty();
     assertThat(trained.out())
         .contains(
-            "note: images of 24 sizes, most of",
-            "were made 12 x 16, each side stretched by itself");
+            "note: images of 24 sizes, mostly",
+            "were resized to 12 x 16, ignoring their aspect ratio");
     assertThat(Files.readString(run.resolve("run.json"))).contains("\"fit\": \"stretch\"");
     assertThat(Files.readString(run.resolve("network.json"))).contains("\"fit\": \"stretch\"");
     assertThat(Cli.run("evaluate", run, "--split", "train").out())
@@ -187,7 +186,7 @@ final class DataCommandTest {
             "letters");
     assertThat(result.err()).isEmpty();
     assertThat(result.out().replace(changed.toString(), ""))
-        .isEqualTo("  30 augmented training images, 3 of each class, on 295 x 760 pixels\n");
+        .isEqualTo("  30 augmented training images, 3 per class, 295 x 760 pixels\n");
     assertThat(Files.readAllBytes(changed)).isNotEqualTo(Files.readAllBytes(plain));
   }
 
@@ -198,7 +197,7 @@ final class DataCommandTest {
         Cli.run("data", "convert", Cli.letters(), shards, "--to", "shards", "--shard-size", 1);
     assertThat(result.err()).isEmpty();
     assertThat(result.lines())
-        .contains("Training set  2,000 images of 28 x 28, uint8", "Kept in " + shards);
+        .contains("Training set  2,000 images of 28 x 28, uint8", "Written to " + shards);
     assertThat(shards.resolve("train-00001.shard")).exists();
     String info = Cli.run("data", "info", Cli.letters(), "--json").out();
     assertThat(Cli.run("data", "info", shards, "--json").out())
@@ -247,7 +246,7 @@ final class DataCommandTest {
     assertThat(result.status()).isZero();
     assertThat(result.lines())
         .anyMatch(line -> line.matches("Test set +\\d+ images of 1 family"))
-        .contains("Kept in " + out);
+        .contains("Written to " + out);
     assertThat(result.out()).contains("0 symbol fonts").doesNotContain("note: ");
     assertThat(Cli.run("data", "info", out).out()).contains("format idx", "U ");
     assertThat(Cli.run("data", "render", "--fonts", folder, "--out", out).status()).isEqualTo(2);
@@ -257,7 +256,7 @@ final class DataCommandTest {
             Cli.run("data", "render", "--fonts", fonts.resolve("orbitron"), "--out", two).lines())
         .anyMatch(line -> line.matches("Training set +\\d+ images of 1 family"))
         .contains(
-            "note: too few font families to give each part its own: all images are for training,"
-                + " and parts cut from them share families");
+            "note: too few font families to give each split its own: all images are for training,"
+                + " and splits held out from them share families");
   }
 }

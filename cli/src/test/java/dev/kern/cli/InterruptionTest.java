@@ -192,7 +192,7 @@ final class InterruptionTest {
     expectRefused(Path.of("/proc/kern/run"), "/proc/kern/run: ", words(Path.of("/proc/kern/run")));
     Path file = Files.writeString(folder.resolve("file"), "");
     Path below = file.resolve("run");
-    expectRefused(below, below + ": there is a file where a folder is needed", words(below));
+    expectRefused(below, below + ": a file stands where a folder is needed", words(below));
     Path run = folder.resolve("unwritable");
     try (Held training = new Held(run)) {
       training.end("TERM");

@@ -132,7 +132,7 @@ final class ReportingTest {
             "kern runs report: the data is missing; the report leaves out results per class and"
                 + " images\n"
                 + gone
-                + ": there is no such file or folder\n");
+                + ": no such file or folder\n");
     assertThat(run.resolve("report.html")).content().doesNotContain("Worst mistakes");
   }
 

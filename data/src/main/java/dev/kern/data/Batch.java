@@ -10,8 +10,8 @@ import java.util.Arrays;
 /// | `labels` | `[size]`                             |
 /// | `targets` | `[size, width]`, if the images have other [Targets] than classes |
 ///
-/// There is one batch per loop: its arrays are filled anew for each step, so copy what is to
-/// outlive the step. Used by one thread at a time.
+/// There is one batch per loop: its arrays are refilled for each step, so copy what must outlive
+/// the step. Not thread-safe.
 public final class Batch {
   private final Split split;
   private final float[] images;
@@ -28,7 +28,7 @@ public final class Batch {
     this.targets = new float[size * split.targetWidth()];
   }
 
-  /// Takes the first `count` images that come after `drawn` others.
+  /// Fills the arrays with the `count` images that follow the first `drawn` ones.
   void fill(Batches batches, long drawn, int count) {
     int pixels = split.shape().size();
     for (int i = 0; i < count; i++) {
@@ -43,7 +43,7 @@ public final class Batch {
     this.count = count;
   }
 
-  /// Says where in the loop the batch is.
+  /// Sets the position of the batch in the loop.
   void place(int epoch, long step) {
     this.epoch = epoch;
     this.step = step;
@@ -71,22 +71,22 @@ public final class Batch {
     return count;
   }
 
-  /// How many images it has room for.
+  /// The number of images it has room for.
   public int size() {
     return labels.length;
   }
 
-  /// The size of an image.
+  /// The shape of an image.
   public ImageShape shape() {
     return split.shape();
   }
 
-  /// Which pass over the split this is, from 0.
+  /// The epoch, from 0.
   public int epoch() {
     return epoch;
   }
 
-  /// How many batches came before it in the loop.
+  /// The number of batches before it in the loop.
   public long step() {
     return step;
   }

@@ -3,7 +3,7 @@ package dev.kern.data;
 import dev.kern.data.file.Problem;
 import java.util.Optional;
 
-/// Which images make up the batch of a step, and their copying.
+/// Decides which images make up the batch of a step, and copies them.
 ///
 /// The batch is a pure function of the step (and the seed): resuming needs only the step, steps may
 /// be filled in any order and by any thread. Immutable; filling allocates nothing.
@@ -18,13 +18,13 @@ public final class Batches {
 
   private Batches(Split split, int batch, Optional<Permutation> order, long seed) {
     if (batch < 1) {
-      throw new IllegalArgumentException("a batch of " + batch);
+      throw new IllegalArgumentException("a batch has 1 or more images, given " + batch);
     }
     if (batch > split.count()) {
-      throw Problem.at("batches", "a batch is larger than its split")
-          .given("a batch of " + batch + " from " + split.count() + " images")
+      throw Problem.at("batches", "the batch is larger than the split")
+          .given("a batch of " + batch + ", a split of " + split.count() + " images")
           .expected("at most " + split.count())
-          .fix("take a smaller batch (--batch), or more images");
+          .fix("use a smaller batch (--batch), or more images");
     }
     this.split = split;
     this.batch = batch;
@@ -33,28 +33,26 @@ public final class Batches {
     this.seed = seed;
   }
 
-  /// The images as they lie in the split, pass after pass, each of them once per pass; a batch may
-  /// reach from one pass into the next.
+  /// The images in the order of the split, each once per epoch; a batch may span two epochs.
   public static Batches sequential(Split split, int batch) {
     return new Batches(split, batch, Optional.of(new InOrder()), 0);
   }
 
   /// The notebook's order: step `s` takes the images from `s * batch % (count - batch)` on.
   ///
-  /// So the last image is never taken, and after the first round the batches begin elsewhere. It is
-  /// here for the notebook's results; [#sequential] takes every image.
+  /// So the last image is never taken, and after the first epoch the batches start at other images.
+  /// Use it only to reproduce the notebook's results; [#sequential] takes every image.
   public static Batches notebook(Split split, int batch) {
     return new Batches(split, batch, Optional.empty(), 0);
   }
 
-  /// A new random order for each epoch, in which every image comes exactly once; a batch may reach
-  /// from one epoch into the next.
+  /// A new random order for each epoch, with every image exactly once; a batch may span two epochs.
   public static Batches shuffled(Split split, int batch, long seed) {
     return new Batches(split, batch, Optional.of(new Shuffle(split.count())), seed);
   }
 
-  /// The same for data larger than memory: images come from few places of the split at a time,
-  /// which a disk reads in long runs. See [Windows].
+  /// A random order for data larger than memory: at any time, images come from a few places of the
+  /// split, which can be read from disk sequentially. See [Windows].
   public static Batches windowed(Split split, int batch, long seed) {
     Windows windows = Windows.of(split.count(), split.shape().size());
     return new Batches(split, batch, Optional.of(windows), seed);
@@ -65,22 +63,22 @@ public final class Batches {
     return batch;
   }
 
-  /// Steps until every image has come once, rounded up.
+  /// Steps per epoch, rounded up.
   public long stepsPerEpoch() {
     return (count + batch - 1L) / batch;
   }
 
-  /// How often every image has come before that step: 0 in the first epoch.
+  /// The epoch of a step, from 0.
   public long epoch(long step) {
     return step * batch / count;
   }
 
-  /// The image at place `at` of a step's batch.
+  /// The index of the image at position `at` of a step's batch.
   public int sample(long step, int at) {
     return order.isEmpty() ? notebookFrom(step) + at : drawn(step * batch + at);
   }
 
-  /// The image that is drawn after so many others.
+  /// The index of the image at this position of the whole sequence.
   int drawn(long others) {
     return order.orElseThrow().at(key(others), (int) (others % count));
   }
@@ -115,12 +113,12 @@ public final class Batches {
     }
   }
 
-  /// Whether images may have to be brought from a disk.
+  /// Whether images may have to be read from disk.
   boolean isOnDisk() {
     return split.isOnDisk();
   }
 
-  /// How many images ahead of a step it helps to [#touch] them.
+  /// How many images ahead it pays to [#touch] them.
   long ahead() {
     return order.orElse(null) instanceof Windows windows
         ? windows.window() + (long) windows.block()

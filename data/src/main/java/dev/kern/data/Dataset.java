@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Labelled images in up to three parts, with what there is to know about them.
+/// Labelled images in up to three splits, with their classes, scaling and provenance.
 ///
 /// Immutable and thread-safe.
 public final class Dataset {
@@ -44,14 +44,14 @@ public final class Dataset {
     this.warnings = warnings;
   }
 
-  /// A data set of images in memory as floats, one after the other.
+  /// A data set of images in memory as consecutive floats.
   ///
-  /// The floats are taken as they are, none is scaled: a network gets these numbers. From their
-  /// range it is seen how pixels from 0 to 255 became them, so that image files can be classified
-  /// with what is trained on them. The arrays are kept, not copied, and must not change any more.
+  /// The floats are used unscaled, as the network's input. Their range tells how pixels from 0 to
+  /// 255 were scaled to them, so that a model trained on them can classify image files. The arrays
+  /// are kept, not copied, and must not be changed.
   ///
-  /// Validation and test images are cut from these, a tenth of each class for either, as `Datasets`
-  /// does it; [#builder] takes splits of one's own.
+  /// Validation and test images are held out from these, a tenth of each class for each, as
+  /// `Datasets` does; use [#builder] to supply your own splits.
   ///
   /// Fails with `DataException` if there is not one image of that shape per label, a number is not
   /// finite, there are fewer than two classes, or a label isn't the index of a class.
@@ -64,25 +64,25 @@ public final class Dataset {
     return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
   }
 
-  /// The same of bytes 0 to 255, which are kept as bytes and scaled as those of files are:
+  /// A data set of bytes from 0 to 255, which are kept as bytes and scaled like those of files:
   /// [Normalization#COURSE].
   public static Dataset of(List<String> classNames, ImageShape shape, byte[] images, int[] labels) {
     return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
   }
 
-  /// The same of bytes with an array for each image, `[height, width, channels]`.
+  /// A data set of bytes with one array per image, `[height, width, channels]`.
   public static Dataset of(
       List<String> classNames, ImageShape shape, byte[][] images, int[] labels) {
     return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
   }
 
-  /// The same of images of one size, of any type.
+  /// A data set of images of one size, of any type.
   public static Dataset of(
       List<String> classNames, List<? extends BufferedImage> images, int[] labels) {
     return builder(classNames).add(Part.TRAIN, images, labels).build();
   }
 
-  /// The same of images of any sizes, each brought to a shape as image files are: see
+  /// A data set of images of any size, each resized to a shape as image files are: see
   /// [ImageTarget].
   public static Dataset of(
       List<String> classNames,
@@ -92,12 +92,12 @@ public final class Dataset {
     return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
   }
 
-  /// The same of images of one size from a source of one's own, which is read to its end.
+  /// A data set of images of one size from a stream, which is read to its end.
   public static Dataset of(List<String> classNames, Stream<LabelledImage> images) {
     return builder(classNames).add(Part.TRAIN, images).build();
   }
 
-  /// The same of images of any sizes, each brought to a shape when it comes.
+  /// A data set of images of any size from a stream, each resized to a shape as it arrives.
   public static Dataset of(
       List<String> classNames, ImageShape shape, Stream<LabelledImage> images) {
     return builder(classNames, shape).add(Part.TRAIN, images).build();
@@ -205,17 +205,17 @@ public final class Dataset {
 
   /// A data set of images in memory, split by split.
   ///
-  /// @param shape the size of the images in arrays; other images are brought to it
+  /// @param shape the shape of the images in arrays; other images are resized to it
   public static Builder builder(List<String> classNames, ImageShape shape) {
     return new Builder(new MemoryImages(classNames, shape));
   }
 
-  /// The same of images that have one size by nature.
+  /// A builder for images that all have the same size.
   public static Builder builder(List<String> classNames) {
     return new Builder(new MemoryImages(classNames, null));
   }
 
-  /// Puts a data set together from images in memory.
+  /// Builds a data set from images in memory.
   ///
   /// ```java
   /// Dataset data =
@@ -225,8 +225,8 @@ public final class Dataset {
   ///         .build();
   /// ```
   ///
-  /// Each part is given once, in any form; all are bytes or all are floats. Parts that are missing
-  /// are cut from the training images when it is built. Used by one thread.
+  /// Each split is added once, in any form; all are bytes or all are floats. Missing splits are
+  /// held out from the training images when the data set is built. Not thread-safe.
   public static final class Builder {
     private final MemoryImages images;
     private @Nullable Normalization normalization;
@@ -235,14 +235,14 @@ public final class Dataset {
       this.images = images;
     }
 
-    /// Says how pixels from 0 to 255 become the floats that a network gets, for bytes, or became
-    /// them, for floats.
+    /// Sets how pixels from 0 to 255 become the network's floats (for bytes), or became them (for
+    /// floats).
     public Builder normalization(Normalization how) {
       normalization = how;
       return this;
     }
 
-    /// Floats, `[count, height, width, channels]`, taken as they are; the arrays are kept.
+    /// Adds floats, `[count, height, width, channels]`, used unscaled; the arrays are kept.
     ///
     /// Fails with `DataException` if there is not one image per label, or a number is not finite.
     public Builder add(Part part, float[] pixels, int[] labels) {
@@ -250,7 +250,7 @@ public final class Dataset {
       return this;
     }
 
-    /// Bytes 0 to 255, `[count, height, width, channels]`; the arrays are kept.
+    /// Adds bytes from 0 to 255, `[count, height, width, channels]`; the arrays are kept.
     ///
     /// Fails with `DataException` if there is not one image per label.
     public Builder add(Part part, byte[] pixels, int[] labels) {
@@ -258,7 +258,7 @@ public final class Dataset {
       return this;
     }
 
-    /// Bytes 0 to 255, an array for each image.
+    /// Adds bytes from 0 to 255, one array per image.
     ///
     /// Fails with `DataException` if there is not one image per label, or one has another size.
     public Builder add(Part part, byte[][] pixels, int[] labels) {
@@ -266,10 +266,10 @@ public final class Dataset {
       return this;
     }
 
-    /// Images of any type; their pixels are copied.
+    /// Adds images of any type; their pixels are copied.
     ///
-    /// Fails with `DataException` if there is not one label per image, or sizes differ and there is
-    /// none to bring them to.
+    /// Fails with `DataException` if the numbers of images and labels differ, or if sizes differ
+    /// and no shape was given to resize them to.
     public Builder add(Part part, List<? extends BufferedImage> images, int[] labels) {
       MemoryImages.expectPairs(part, images.size(), labels.length);
       return add(
@@ -312,13 +312,13 @@ public final class Dataset {
 
     /// Images from a source of one's own, which is read to its end, in order.
     ///
-    /// Fails with `DataException` if sizes differ and there is none to bring them to.
+    /// Fails with `DataException` if sizes differ and no shape was given to resize them to.
     public Builder add(Part part, Stream<LabelledImage> source) {
       images.add(part, source.iterator());
       return this;
     }
 
-    /// The same from something that can be looped over.
+    /// Adds images from an iterable.
     public Builder add(Part part, Iterable<LabelledImage> source) {
       images.add(part, source.iterator());
       return this;
@@ -326,15 +326,15 @@ public final class Dataset {
 
     /// The data set.
     ///
-    /// Fails with `DataException` if the parts don't fit together, there are no images or fewer
+    /// Fails with `DataException` if the splits don't fit together, there are no images or fewer
     /// than two classes, or a label isn't the index of a class.
     public Dataset build() {
       return images.finish(normalization);
     }
   }
 
-  /// A data set of splits, of which it isn't known how pixels 0 to 255 became these floats; so
-  /// image files can't be classified with what is trained on them.
+  /// A data set of splits with unknown scaling, so that a model trained on it can't classify image
+  /// files.
   ///
   /// Fails as [#of(List, Map, Normalization, Provenance)] does.
   public static Dataset of(List<String> classNames, Map<Part, Split> parts, Provenance provenance) {
@@ -347,8 +347,8 @@ public final class Dataset {
   /// classes, a name with control characters, or a label that isn't the index of a class.
   ///
   /// @param classNames the names of the classes, in the order of their indices
-  /// @param parts the splits; any may be missing
-  /// @param normalization how pixels 0 to 255 became these floats
+  /// @param parts the splits, any of which may be missing
+  /// @param normalization how pixels from 0 to 255 became these floats
   public static Dataset of(
       List<String> classNames,
       Map<Part, Split> parts,
@@ -402,14 +402,14 @@ public final class Dataset {
                 "the name of a %s holds control characters"
                     .formatted(targets.areClasses() ? "class" : "target"))
             .given(Problem.quote(name))
-            .expected("letters, digits and the like, which can be shown")
-            .fix("another name");
+            .expected("printable characters")
+            .fix("rename the class");
       }
     }
     Map<Part, Split> filled = new EnumMap<>(Part.class);
     parts.forEach((part, split) -> addUnlessEmpty(filled, part, split));
     if (filled.isEmpty()) {
-      throw Problem.at(source, "there are no images in it").fix("add images");
+      throw Problem.at(source, "contains no images").fix("add images");
     }
     ImageShape shape = filled.values().iterator().next().shape();
     filled.forEach((part, split) -> check(source, part, split, shape, targets));
@@ -435,7 +435,7 @@ public final class Dataset {
       throw Problem.at(source, "the " + part.adjective() + " images differ in size from the others")
           .given(split.shape().toString())
           .expected(shape.toString())
-          .fix("bring all images to one size");
+          .fix("resize all images to the same size");
     }
     int width = targets.areClasses() ? 0 : targets.width();
     if (split.targetWidth() != width) {
@@ -469,15 +469,16 @@ public final class Dataset {
     }
     return empty.isEmpty()
         ? List.of()
-        : List.of("no training images of " + Problem.list(empty) + ": a network can't learn it");
+        : List.of(
+            "classes without training images, which a network can't learn: " + Problem.list(empty));
   }
 
-  /// The split of that part, if the source has it.
+  /// A split, if the data set has it.
   public Optional<Split> split(Part part) {
     return Optional.ofNullable(parts.get(part));
   }
 
-  /// Whether it has that part.
+  /// Whether the data set has a split.
   public boolean has(Part part) {
     return parts.containsKey(part);
   }
@@ -500,14 +501,14 @@ public final class Dataset {
   private Split need(Part part) {
     Split split = parts.get(part);
     if (split == null) {
-      throw Problem.at(provenance.source(), "it has no " + part.adjective() + " images")
-          .given("only: " + Problem.list(parts.keySet().stream().map(Part::key).toList()))
-          .fix("take another part, or data that has it");
+      throw Problem.at(provenance.source(), "contains no " + part.adjective() + " images")
+          .given("splits: " + Problem.list(parts.keySet().stream().map(Part::key).toList()))
+          .fix("use another split, or data that has this one");
     }
     return split;
   }
 
-  /// The size of every image.
+  /// The shape of every image.
   public ImageShape shape() {
     return shape;
   }
@@ -522,7 +523,7 @@ public final class Dataset {
     return shape.width();
   }
 
-  /// Numbers per pixel.
+  /// Channels per pixel.
   public int channels() {
     return shape.channels();
   }
@@ -542,8 +543,8 @@ public final class Dataset {
     return targets.width();
   }
 
-  /// How pixels from 0 to 255 became the floats of this data set; empty if that isn't known, and
-  /// then image files can't be classified with a model trained on it.
+  /// How pixels from 0 to 255 become the floats of this data set; empty if unknown, in which case a
+  /// model trained on it can't classify image files.
   public Optional<Normalization> normalization() {
     return normalization;
   }
@@ -553,23 +554,23 @@ public final class Dataset {
     return provenance;
   }
 
-  /// What the user should know about it, one line each.
+  /// Warnings about the data set, one line each.
   public List<String> warnings() {
     return warnings;
   }
 
-  /// The image files that were left out, since they are broken.
+  /// The broken image files that were left out.
   public List<UnreadableImage> broken() {
     return broken;
   }
 
-  /// The same data, other files having been left out.
+  /// A copy with these files as the broken ones.
   public Dataset withBroken(List<UnreadableImage> files) {
     return new Dataset(
         shape, targets, parts, normalization, provenance, List.copyOf(files), warnings);
   }
 
-  /// The same data with other names for the classes, of which there must be as many.
+  /// A copy with other names for the same number of classes.
   public Dataset withClassNames(List<String> names) {
     if (names.size() != classes()) {
       throw new IllegalArgumentException(names.size() + " names for " + classes() + " classes");
@@ -578,28 +579,28 @@ public final class Dataset {
         shape, targets.withNames(names), parts, normalization, provenance, broken, warnings);
   }
 
-  /// The same data with more warnings, those left out that it has.
+  /// A copy with these warnings added, without repeating any.
   public Dataset withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     more.stream().filter(line -> !all.contains(line)).forEach(all::add);
     return new Dataset(shape, targets, parts, normalization, provenance, broken, List.copyOf(all));
   }
 
-  /// The same classes and scaling with other splits.
+  /// A copy with the same classes and scaling, but other splits.
   ///
   /// Fails with `DataException` as [#of(List, Map, Normalization, Provenance)] does.
   public Dataset withSplits(Map<Part, Split> splits) {
     return of(targets, splits, normalization, provenance).withBroken(broken).withWarnings(warnings);
   }
 
-  /// The shapes as the notebook prints them after loading, a line per part: `Training set (15230,
-  /// 28, 28) (15230,)`.
+  /// The shapes as the notebook prints them after loading, one line per split: `Training set
+  /// (15230, 28, 28) (15230,)`.
   public List<String> shapeLines() {
     String image = height() + ", " + width() + (channels() == 1 ? "" : ", " + channels());
     return lines((count, line) -> line + "(" + count + ", " + image + ") (" + count + ",)");
   }
 
-  /// The shapes as the notebook prints them after reformatting, a line per part: `Training set
+  /// The shapes as the notebook prints them after reformatting, one line per split: `Training set
   /// (15230, 28, 28, 1) (15230, 10)`.
   public List<String> reformattedShapeLines() {
     String image = height() + ", " + width() + ", " + channels();

@@ -3,7 +3,7 @@ package dev.kern.data;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/// The batches of one or more passes over a split, for a loop of one's own.
+/// The batches of one or more epochs, for a custom training loop.
 ///
 /// ```java
 /// for (Batch batch : data.train().batches(16, 1).epochs(10)) {
@@ -13,9 +13,9 @@ import java.util.NoSuchElementException;
 /// }
 /// ```
 ///
-/// Each loop sees the same batches. Its [Batch] is one object whose arrays are filled anew for each
-/// step; nothing is allocated per step. No batch reaches from one pass into the next: [#last] says
-/// what becomes of images that don't fill one. Immutable.
+/// Each loop sees the same batches. Its [Batch] is a single object whose arrays are refilled for
+/// each step; nothing is allocated per step. No batch spans two epochs: [#last] decides what
+/// happens to images that don't fill one. Immutable.
 public final class EpochBatches implements Iterable<Batch> {
   private final Split split;
   private final Batches batches;
@@ -29,22 +29,22 @@ public final class EpochBatches implements Iterable<Batch> {
     this.last = last;
   }
 
-  /// The same with so many passes, each in another order if they are shuffled.
+  /// A copy with this many epochs, each in another order if they are shuffled.
   ///
   /// Fails with [IllegalArgumentException] if that is less than one.
   public EpochBatches epochs(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("batches take 1 or more epochs, given " + count);
+      throw new IllegalArgumentException("epochs is 1 or more, given " + count);
     }
     return new EpochBatches(split, batches, count, last);
   }
 
-  /// The same with another rule for images that don't fill a batch.
+  /// A copy with another rule for images that don't fill a batch.
   public EpochBatches last(LastBatch rule) {
     return new EpochBatches(split, batches, epochs, rule);
   }
 
-  /// How many batches a loop sees.
+  /// The number of batches in a loop.
   public long count() {
     return perEpoch() * epochs;
   }

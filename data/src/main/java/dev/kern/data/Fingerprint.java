@@ -8,7 +8,7 @@ import java.util.function.IntToLongFunction;
 
 /// A running 64-bit hash of an image.
 ///
-/// Not made against attackers: who makes two images collide only keeps them in one split.
+/// Not meant to resist attackers: making two images collide merely keeps them in the same split.
 public final class Fingerprint {
   private Fingerprint() {}
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Cuts the splits that a source lacks from its training images.
+/// Holds out the splits that a source lacks from its training images.
 ///
 /// A tenth of each class goes to each missing split, a tenth of all where there are no classes.
 /// Which images, is decided by their content: neither the order of the source nor a seed plays a
@@ -18,8 +18,8 @@ public final class HoldOutSplitter {
 
   private HoldOutSplitter() {}
 
-  /// The data set with all three splits, and a warning for each that was cut. A source without
-  /// training images, which is meant for scoring, stays as it is.
+  /// The data set with all three splits, and a warning for each that was held out. A source without
+  /// training images, meant for scoring only, is returned unchanged.
   public static Dataset missing(Dataset data) {
     Optional<Split> train = data.split(Part.TRAIN);
     List<Part> missing = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class HoldOutSplitter {
 
   private static String warning(Part part, int cut, int count, String share) {
     if (cut == 0) {
-      return "no " + part.adjective() + " split, and too few training images to cut one from";
+      return "no " + part.adjective() + " split, and too few training images to hold one out";
     }
     return "no "
         + part.adjective()

@@ -8,17 +8,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/// Single image files, as a network takes them.
+/// Reads single image files as network input.
 public final class ImageFiles {
   /// The largest image file that is read, in bytes.
   public static final int LARGEST_FILE = 1 << 26;
 
   private ImageFiles() {}
 
-  /// Reads a PNG, JPEG, BMP or GIF file; the format is seen from its content.
+  /// Reads a PNG, JPEG, BMP or GIF file; the format is detected from its content.
   ///
-  /// A network for grey images gets colours as their brightness (0.299 red, 0.587 green, 0.114
-  /// blue); one for colour gets grey as equal colours. Transparent places show white.
+  /// Colours are converted to brightness for a network with grey input (0.299 red, 0.587 green,
+  /// 0.114 blue), and grey to equal red, green and blue for one with colour input. Transparent
+  /// pixels become white.
   ///
   /// @return `[height, width, channels]`, normalised
   ///
@@ -44,9 +45,9 @@ public final class ImageFiles {
       expectSize(name, content.length);
       return content;
     } catch (IOException e) {
-      throw Problem.at(name, "it can't be read: " + e.getMessage())
+      throw Problem.at(name, "reading failed: " + e.getMessage())
           .because(e)
-          .fix("check where the stream comes from");
+          .fix("check the source of the stream");
     }
   }
 
@@ -59,14 +60,14 @@ public final class ImageFiles {
     }
   }
 
-  /// The same for content that is in memory; `name` is for messages.
+  /// Decodes an image file's content; `name` is for messages.
   public static float[] decode(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
     expectShape(name, size(name, content), shape);
     return normalized(ImageDecoder.read(name, content, shape.channels()), normalization);
   }
 
-  /// The same for an image in memory: the pixels that it would have in a PNG file.
+  /// Converts an image in memory, with the pixels it would have in a PNG file.
   public static float[] read(BufferedImage image, ImageShape shape, Normalization normalization) {
     expectShape("image", new ImageTarget.Extents(image.getHeight(), image.getWidth()), shape);
     return normalized(ImageDecoder.read(image, shape.channels()), normalization);
@@ -74,22 +75,21 @@ public final class ImageFiles {
 
   private static void expectShape(String name, ImageTarget.Extents size, ImageShape shape) {
     if (size.height() != shape.height() || size.width() != shape.width()) {
-      throw Problem.at(name, "the image has another size than those the network was trained on")
+      throw Problem.at(name, "the image size doesn't match the network's")
           .given(size + " (height x width)")
           .expected(shape.height() + " x " + shape.width())
-          .fix("resize it, or have it done: --size " + shape.height() + "x" + shape.width());
+          .fix("resize it, or pass --size " + shape.height() + "x" + shape.width());
     }
   }
 
-  /// The same for an image of any size, which is brought to the network's as [ResizeMode#STRETCH]
-  /// says.
+  /// Decodes an image of any size and resizes it to the network's input as in [ResizeMode#STRETCH].
   public static float[] resize(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
     ImageDecoder.expectChannels(name, shape.channels());
     return normalized(resized(decoded(name, content), shape), normalization);
   }
 
-  /// The same for an image in memory.
+  /// Converts and resizes an image in memory.
   public static float[] resize(BufferedImage image, ImageShape shape, Normalization normalization) {
     ImageDecoder.expectChannels("image", shape.channels());
     return normalized(resized(ImageDecoder.of(image), shape), normalization);
@@ -111,7 +111,7 @@ public final class ImageFiles {
 
   /// The size of an image in memory.
   ///
-  /// Fails with `DataException` if it is none.
+  /// Fails with `DataException` if it isn't an image.
   public static ImageTarget.Extents size(String name, byte[] content) {
     expectSize(name, content.length);
     ImageDecoder.Size size = ImageDecoder.size(name, content);

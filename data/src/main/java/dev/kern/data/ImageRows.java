@@ -38,10 +38,10 @@ final class ImageRows {
     LabelledImage leader = first == null ? image : first;
     first = leader;
     if (image.pixels() instanceof Pixels.Floats != leader.pixels() instanceof Pixels.Floats) {
-      throw Problem.at(at(), "images of bytes and of floats in one part")
+      throw Problem.at(at(), "a split mixes images of bytes and of floats")
           .given(kind(image) + " here, " + kind(leader) + " at [0]")
-          .expected("one of the two")
-          .fix("scale the bytes to floats as the others are");
+          .expected("one kind for all images")
+          .fix("scale the bytes to floats like the others");
     }
     if (size == null) {
       expectAlike(image, leader);
@@ -66,11 +66,11 @@ final class ImageRows {
     boolean sameSize = image.height() == leader.height() && image.width() == leader.width();
     boolean mixable = image.channels() % 2 == 1 && leader.channels() % 2 == 1; // grey and colours
     if (!sameSize || (image.channels() != leader.channels() && !mixable)) {
-      throw Problem.at(at(), "the images are of different sizes")
+      throw Problem.at(at(), "the images differ in size")
           .given(image.extents() + " here, " + leader.extents() + " at [0]")
-          .expected("one size, since a network's input has one")
+          .expected("one size for all images")
           .fix(
-              "name a size to bring them all to: new ImageShape(%d, %d, %d)"
+              "resize them all by giving a size: new ImageShape(%d, %d, %d)"
                   .formatted(leader.height(), leader.width(), leader.channels()));
     }
   }
@@ -84,10 +84,10 @@ final class ImageRows {
     resized++;
     boolean mixed = image.channels() != to.channels();
     if (to.channels() % 2 == 0 && mixed) {
-      throw Problem.at(at(), "an image can't be turned into " + to.channels() + " channels")
+      throw Problem.at(at(), "an image can't be converted to " + to.channels() + " channels")
           .given("an image of " + image.extents())
           .expected("1 or 3 channels")
-          .fix("a size with 1 channel for grey, or 3 for colours");
+          .fix("use a size with 1 channel (grey) or 3 (colour)");
     }
     return switch (image.pixels()) {
       case Pixels.Bytes(String name, byte[] values) -> {
@@ -98,10 +98,10 @@ final class ImageRows {
       }
       case Pixels.Floats(String name, float[] values, _) -> {
         if (image.channels() % 2 == 0 && mixed) {
-          throw Problem.at(at(), "it can't be told what is transparent in floats")
+          throw Problem.at(at(), "the transparency of floats can't be interpreted")
               .given("an image of " + image.extents())
               .expected("an image of 1 or 3 channels, or bytes")
-              .fix("leave out the last channel");
+              .fix("drop the last channel");
         }
         float[] into = new float[to.size()];
         ImageShape from = new ImageShape(image.height(), image.width(), image.channels());
@@ -143,8 +143,8 @@ final class ImageRows {
             () ->
                 Problem.at(place, "the images are too large for a network")
                     .given(height + " x " + width)
-                    .expected("at most 8,192 pixels a side")
-                    .fix("name a size to bring them to: new ImageShape(224, 224, 3)"));
+                    .expected("at most 8,192 pixels per side")
+                    .fix("resize them by giving a size: new ImageShape(224, 224, 3)"));
   }
 
   /// How many images were brought to the size, if any were.
@@ -152,7 +152,7 @@ final class ImageRows {
     return resized == 0
         ? Optional.empty()
         : Optional.of(
-            "%s: %s of %s were made %s, each side stretched by itself"
+            "%s: %s of %s were resized to %s, ignoring their aspect ratio"
                 .formatted(place, Problem.count(resized), Problem.count(rows.size()), size));
   }
 

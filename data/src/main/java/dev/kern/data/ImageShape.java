@@ -2,7 +2,7 @@ package dev.kern.data;
 
 import java.util.Optional;
 
-/// The size of an image; all images of a data set share it.
+/// The shape of an image, the same for all images of a data set.
 ///
 /// @param height rows
 /// @param width columns
@@ -15,11 +15,12 @@ public record ImageShape(int height, int width, int channels) {
   public ImageShape {
     if (!fits(height, width, channels)) {
       throw new IllegalArgumentException(
-          "an image of " + height + " x " + width + " x " + channels + " can't be");
+          "an image has 1 to 8,192 rows and columns and 1 to 4 channels, given %d x %d x %d"
+              .formatted(height, width, channels));
     }
   }
 
-  /// The shape of these extents, or empty if images can't have them.
+  /// The shape with these dimensions, or empty if they are out of range.
   public static Optional<ImageShape> of(long height, long width, long channels) {
     return fits(height, width, channels)
         ? Optional.of(new ImageShape((int) height, (int) width, (int) channels))
@@ -32,7 +33,7 @@ public record ImageShape(int height, int width, int channels) {
         && channels <= MOST_CHANNELS;
   }
 
-  /// Numbers per image.
+  /// Values per image.
   public int size() {
     return height * width * channels;
   }

@@ -8,7 +8,7 @@ record JoinedSplit(List<Split> parts) implements Split {
   JoinedSplit {
     parts = List.copyOf(parts);
     if (parts.stream().map(Split::shape).distinct().count() != 1) {
-      throw new IllegalArgumentException("splits of one shape are joined, given " + parts);
+      throw new IllegalArgumentException("splits to concatenate have one shape, given " + parts);
     }
     if (parts.stream().mapToInt(Split::targetWidth).distinct().count() != 1) {
       throw new IllegalArgumentException("splits with the same targets are joined, given " + parts);

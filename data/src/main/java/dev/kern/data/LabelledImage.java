@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// An image and the index of its class: one element of a data source of one's own.
+/// An image and the index of its class: an element of a custom data source.
 ///
 /// ```java
 /// Stream<LabelledImage> faces =
@@ -16,7 +16,7 @@ import java.util.Optional;
 /// Dataset data = Dataset.of(List.of("other", "face"), new ImageShape(32, 32, 1), faces);
 /// ```
 ///
-/// Immutable, as long as the arrays that it was made of don't change.
+/// Immutable, as long as the arrays it was created from don't change.
 public final class LabelledImage {
   private final ImageDecoder.Size size;
   private final int channels;
@@ -49,8 +49,8 @@ public final class LabelledImage {
     return new LabelledImage(image.size(), image.channels(), pixels, label);
   }
 
-  /// An image of any type and size. Its pixels are copied, as those of an image file are: grey if
-  /// every pixel is grey, else red, green and blue; transparent places show white.
+  /// An image of any type and size. Its pixels are copied and converted like those of an image
+  /// file: grey if every pixel is grey, else red, green and blue; transparent pixels become white.
   public static LabelledImage of(BufferedImage image, int label) {
     return of("image", ImageDecoder.of(image), label);
   }
@@ -119,16 +119,16 @@ public final class LabelledImage {
 
   /// Pixels from 0 to 255, `[height, width, channels]`; the array is not copied.
   ///
-  /// Fails with [IllegalArgumentException] if there are not as many as the shape says.
+  /// Fails with [IllegalArgumentException] if their number doesn't match the shape.
   public static LabelledImage of(ImageShape shape, byte[] pixels, int label) {
     expectLength(shape, pixels.length);
     ImageDecoder.Size size = new ImageDecoder.Size(shape.height(), shape.width());
     return of("image", new ImageDecoder.Decoded(size, shape.channels(), pixels), label);
   }
 
-  /// Pixels as a network is to get them, `[height, width, channels]`; the array is not copied.
+  /// Pixels as network input, `[height, width, channels]`; the array is not copied.
   ///
-  /// Fails with [IllegalArgumentException] if there are not as many as the shape says, with
+  /// Fails with [IllegalArgumentException] if their number doesn't match the shape, with
   /// `DataException` if one isn't finite.
   public static LabelledImage of(ImageShape shape, float[] pixels, int label) {
     expectLength(shape, pixels.length);
@@ -165,12 +165,12 @@ public final class LabelledImage {
     return size.width();
   }
 
-  /// Numbers per pixel.
+  /// Channels per pixel.
   public int channels() {
     return channels;
   }
 
-  /// The values as they were given, bytes or floats.
+  /// The original values, bytes or floats.
   Pixels pixels() {
     return pixels;
   }

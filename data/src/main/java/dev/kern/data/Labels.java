@@ -29,9 +29,9 @@ public final class Labels {
   /// @param at its place among the others
   public static DataException outside(
       String place, String what, int at, long label, List<String> classNames) {
-    return Problem.at(place, "the " + what + " at [" + at + "] is the index of no class")
+    return Problem.at(place, "the " + what + " at [" + at + "] is not a class index")
         .given(Long.toString(label))
         .expected("0 to " + (classNames.size() - 1) + ", for " + Problem.list(classNames))
-        .fix("fix or drop that image's label, or name more classes");
+        .fix("correct or remove that image's label, or name more classes");
   }
 }

@@ -1,10 +1,11 @@
 package dev.kern.data;
 
-/// What becomes of the last images of a pass if they don't fill a batch.
+/// What happens to the last images of an epoch if they don't fill a batch.
 public enum LastBatch {
-  /// They are left out, so that every batch is full. Shuffled, these are others in each pass.
+  /// Leaves them out, so that every batch is full. If shuffled, these are different images in each
+  /// epoch.
   DROP,
-  /// They come as a smaller batch, so that every image comes once; its [Batch#count] says how many
-  /// there are.
+  /// Returns them as a smaller batch, so that every image occurs once; its [Batch#count] is their
+  /// number.
   PARTIAL
 }

@@ -73,10 +73,10 @@ final class MemoryImages {
     byte[] all = Allocation.bytes(place(part), (long) images.length * shape.size());
     for (int i = 0; i < images.length; i++) {
       if (images[i].length != shape.size()) {
-        throw Problem.at(place(part) + ", [" + i + "]", "the array does not hold one image")
+        throw Problem.at(place(part) + ", [" + i + "]", "the array doesn't hold exactly one image")
             .given(Problem.count(images[i].length) + " bytes")
             .expected(Problem.count(shape.size()) + ", for an image of " + shape)
-            .fix("an array of [height, width, channels] for each image");
+            .fix("pass an array of [height, width, channels] for each image");
       }
       System.arraycopy(images[i], 0, all, i * shape.size(), shape.size());
     }
@@ -98,10 +98,10 @@ final class MemoryImages {
   /// Refuses lists of images and of labels that differ in length.
   static void expectPairs(Part part, int images, int labels) {
     if (images != labels) {
-      throw Problem.at(place(part), "there is not one label per image")
+      throw Problem.at(place(part), "the numbers of images and labels differ")
           .given("%s images and %s labels".formatted(Problem.count(images), Problem.count(labels)))
-          .expected("as many of one as of the other")
-          .fix("leave out what has no counterpart");
+          .expected("one label per image")
+          .fix("remove what has no counterpart");
     }
   }
 
@@ -111,22 +111,22 @@ final class MemoryImages {
 
   private void expectNew(Part part) {
     if (rows.containsKey(part) || pieces.containsKey(part)) {
-      throw Problem.at(place(part), "they are given twice")
-          .expected("each part once")
-          .fix("join them to one list or array first");
+      throw Problem.at(place(part), "this split was already added")
+          .expected("each split once")
+          .fix("combine them into one list or array first");
     }
   }
 
   private ImageShape shapeOfArray(Part part, long numbers, int labels) {
     expectNew(part);
     if (size == null) {
-      throw Problem.at(place(part), "an array does not tell the size of its images")
+      throw Problem.at(place(part), "the size of the images isn't known")
           .given(Problem.count(numbers) + " numbers for " + Problem.count(labels) + " labels")
-          .expected("the size of an image beside it")
-          .fix("Dataset.of(classNames, new ImageShape(28, 28, 1), images, labels)");
+          .expected("an image size along with the array")
+          .fix("use Dataset.of(classNames, new ImageShape(28, 28, 1), images, labels)");
     }
     if (numbers != (long) labels * size.size()) {
-      throw Problem.at(place(part), "the array does not hold one image per label")
+      throw Problem.at(place(part), "the array doesn't hold one image per label")
           .given(Problem.count(numbers) + " numbers for " + Problem.count(labels) + " labels")
           .expected(
               "%s numbers: %s images of %s, %s each"
@@ -135,7 +135,7 @@ final class MemoryImages {
                       Problem.count(labels),
                       size,
                       Problem.count(size.size())))
-          .fix("an image for each label, or the size that the images have");
+          .fix("pass one image per label, or correct the image size");
     }
     return size;
   }
@@ -187,10 +187,10 @@ final class MemoryImages {
   private void expectOneKind(@Nullable Normalization stated) {
     long floats = pieces.values().stream().filter(p -> p.pixels instanceof Pixels.Floats).count();
     if (stated == null && floats > 0 && floats < pieces.size()) {
-      throw Problem.at("memory", "some parts are bytes and some are floats")
+      throw Problem.at("memory", "some splits hold bytes, others floats")
           .given(Problem.list(pieces.entrySet().stream().map(MemoryImages::kind).toList()))
-          .expected("one of the two, or how bytes become such floats")
-          .fix("normalization(Normalization.COURSE), for floats of (pixel - 127.5) / 255");
+          .expected("only one kind, or the normalization from bytes to these floats")
+          .fix("call normalization(Normalization.COURSE) for floats of (pixel - 127.5) / 255");
     }
   }
 
@@ -210,16 +210,16 @@ final class MemoryImages {
     }
     if (range.isRaw()) {
       warnings.add(
-          "floats from %s were taken as they are; networks learn better from small numbers: %s"
+          "floats from %s are used unscaled; networks learn better from small values, such as %s"
               .formatted(range, Normalization.COURSE));
       return Optional.of(new Normalization(0, 1));
     }
     Optional<Normalization> guess = Normalization.guess(range.least(), range.greatest());
     if (guess.isEmpty() && !pieces.isEmpty()) {
       warnings.add(
-          "floats from %s are in none of the usual scalings, so a model trained on them can't"
+          "floats from %s don't match a common scaling, so a model trained on them can't"
                   .formatted(range)
-              + " classify image files; normalization(...) tells the scaling");
+              + " classify image files; specify the scaling with normalization(...)");
     }
     return guess;
   }

@@ -1,15 +1,14 @@
 package dev.kern.data;
 
-/// A data set that is opened by its name, not by a path: `glyphs`.
+/// A data set that is opened by name instead of a path: `glyphs`.
 ///
-/// Found as a service ([java.util.ServiceLoader]), so that a data set of many megabytes may come in
-/// an artifact of its own. A provider is a public class with a public constructor that takes
-/// nothing.
+/// Providers are found by [java.util.ServiceLoader], so that a data set of many megabytes can be a
+/// separate artifact. A provider is a public class with a public constructor without parameters.
 public interface NamedDataset {
-  /// What it is opened by; a file or folder of that name in the working directory comes first.
+  /// The name; a file or folder of that name in the working directory takes precedence.
   String name();
 
-  /// Opens it.
+  /// Opens the data set.
   ///
   /// Fails with `DataException` if it can't be read.
   Dataset open();

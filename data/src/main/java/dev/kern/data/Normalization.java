@@ -2,16 +2,16 @@ package dev.kern.data;
 
 import java.util.Optional;
 
-/// How the value of a pixel, 0 to 255, becomes a network's input: `(value - center) / span`.
+/// The mapping of a pixel value from 0 to 255 to a network's input: `(value - center) / span`.
 ///
-/// It describes a data set and travels with every model trained on it, so that an image to be
-/// classified is scaled as the training images were. The division is done in double and rounded
-/// once, as the course's Python does, so that the same image gives the same bits.
+/// It belongs to a data set and is stored with every model trained on it, so that images to
+/// classify are scaled like the training images. The division is done in double and rounded once,
+/// as the course's Python does, so that the same image gives the same bits.
 ///
-/// @param center the value that becomes zero
-/// @param span the difference of values that becomes one; not zero
+/// @param center the value mapped to zero
+/// @param span the difference of values mapped to one; not zero
 public record Normalization(double center, double span) {
-  /// The course's: 0 to 255 becomes -0.5 to 0.5.
+  /// The course's scaling: 0 to 255 becomes -0.5 to 0.5.
   public static final Normalization COURSE = new Normalization(127.5, 255);
 
   /// 0 to 255 becomes 0 to 1.
@@ -23,12 +23,13 @@ public record Normalization(double center, double span) {
   /// Checks that both are finite and that span isn't zero.
   public Normalization {
     if (!Double.isFinite(center) || !Double.isFinite(span) || span == 0) {
-      throw new IllegalArgumentException("center " + center + ", span " + span);
+      throw new IllegalArgumentException(
+          "center and span are finite and span isn't 0, given center " + center + ", span " + span);
     }
   }
 
-  /// The normalisation that floats in that range have most likely been through, or empty if none of
-  /// the usual three would give it.
+  /// The normalisation most likely used for floats in that range, or empty if none of the three
+  /// common ones fits.
   public static Optional<Normalization> guess(float least, float greatest) {
     if (least >= 0 && greatest <= 1) {
       return Optional.of(UNIT);

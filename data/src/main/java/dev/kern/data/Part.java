@@ -3,13 +3,13 @@ package dev.kern.data;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The three parts of a data set.
+/// The three splits of a data set.
 public enum Part {
-  /// What a network learns from.
+  /// The images that a network is trained on.
   TRAIN("train", "Training set", "training"),
-  /// What one compares settings by.
+  /// The images that settings are compared on.
   VALID("valid", "Validation set", "validation"),
-  /// What the final score is taken on.
+  /// The images that the final score is measured on.
   TEST("test", "Test set", "test");
 
   private final String key;
@@ -22,7 +22,7 @@ public enum Part {
     this.adjective = adjective;
   }
 
-  /// The part whose images lie in a folder of that name, whatever its case: `train`, `training`;
+  /// The split whose images are in a folder of that name, ignoring case: `train`, `training`;
   /// `valid`, `validation`, `val`, `dev`, `eval`; `test`, `testing`.
   public static Optional<Part> ofFolder(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
@@ -38,12 +38,12 @@ public enum Part {
     return key;
   }
 
-  /// The notebook's name: `Training set`.
+  /// The name in the notebook: `Training set`.
   public String title() {
     return title;
   }
 
-  /// For sentences: `training` (images).
+  /// The name in a sentence: `training` (images).
   public String adjective() {
     return adjective;
   }

@@ -52,10 +52,11 @@ public record PixelRange(float least, float greatest) {
       at++;
     }
     return Problem.at(
-            place, "a pixel of the image at [" + Math.floorDiv(at, size) + "] is no number")
+            place,
+            "a pixel of the image at [" + Math.floorDiv(at, size) + "] is not a finite number")
         .given(Float.toString(pixels[at]))
         .expected("finite numbers")
-        .fix("drop that image, or replace the value");
+        .fix("remove that image, or replace the value");
   }
 
   /// Whether these are the values of an image file, 0 to 255, which nobody has scaled yet.

@@ -4,7 +4,7 @@ import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.NumberType;
 import java.util.Optional;
 
-/// The pixels of one part of a data set, as its file has them.
+/// The pixels of one split, as stored in its file.
 public sealed interface Pixels {
   /// The pixels of an array; fails with `DataException` if one isn't a number.
   static Pixels of(NumberArray array, ImageShape shape) {

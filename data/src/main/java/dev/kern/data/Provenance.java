@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Where a data set came from, precisely enough to find out whether another one is the same.
+/// Where a data set came from, precisely enough to tell whether another one is the same.
 ///
-/// @param source the path that was opened, as it was given
+/// @param source the path that was opened, as given
 /// @param format the format that was found, such as `pickle`
 /// @param files the files that were read, in the order of their names
-/// @param fit how its images were brought to the size that was asked for, if one was
+/// @param fit how its images were resized, if they were
 public record Provenance(
     String source, String format, List<SourceFile> files, Optional<ResizeMode> fit) {
   /// A file that was read.

@@ -3,7 +3,7 @@ package dev.kern.data;
 import dev.kern.data.file.DataException;
 import java.util.concurrent.locks.LockSupport;
 
-/// A thread that brings images from the disk to memory shortly before training needs them.
+/// A thread that reads images from disk into memory shortly before training needs them.
 ///
 /// It runs ahead of the steps by a bounded number of images and changes nothing: without it, or if
 /// it falls behind, training waits for the disk and computes the same.

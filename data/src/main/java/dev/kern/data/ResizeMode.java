@@ -1,8 +1,8 @@
 package dev.kern.data;
 
-/// How images are brought to another size.
+/// How images are resized.
 public enum ResizeMode {
-  /// Each side by itself, whatever becomes of the proportions: means of areas where it gets
-  /// shorter, linear interpolation where it gets longer.
+  /// Resizes each side independently, ignoring the aspect ratio: area averages if it gets shorter,
+  /// linear interpolation if it gets longer.
   STRETCH
 }

@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/// Some images of each class, drawn at random to stand for it.
+/// A random sample of the images of each class.
 ///
-/// @param classes what was drawn, by the index of the class
+/// @param classes the images drawn, by the index of the class
 public record Sample(List<Drawn> classes) {
-  /// What was drawn from a class.
+  /// The images drawn from a class.
   ///
   /// @param count how many images the class has
   /// @param images the indices of those drawn, in rising order
@@ -28,8 +28,8 @@ public record Sample(List<Drawn> classes) {
 
   /// Draws images of a split: the same ones for the same seed.
   ///
-  /// An image's lot depends on the seed and its index alone, so a larger sample holds the smaller
-  /// one.
+  /// Whether an image is drawn depends only on the seed and its index, so a larger sample contains
+  /// the smaller one.
   ///
   /// @param classes how many classes there are
   /// @param most how many images to draw from each

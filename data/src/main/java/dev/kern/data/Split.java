@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Images with the index of their class; one part of a [Dataset].
+/// Images with their class indices; one split of a [Dataset].
 ///
-/// Immutable and thread-safe. Pixels come out normalised, in `[height, width, channels]` order,
-/// into the caller's array, and nothing is allocated. How they are held is the implementation's
-/// affair: as floats, as bytes, as a selection of another split, or on disk.
+/// Immutable and thread-safe. Pixels are copied to the caller's array, normalised, in `[height,
+/// width, channels]` order, without allocation. An implementation may hold them as floats, as
+/// bytes, as a selection of another split, or on disk.
 public interface Split {
-  /// Images in memory as floats; the arrays are kept, not copied, and must not change any more.
+  /// Images in memory as floats; the arrays are kept, not copied, and must not be changed.
   ///
   /// @param pixels `[count, height, width, channels]`
   /// @param labels class indices
@@ -19,25 +19,25 @@ public interface Split {
     return new FloatSplit(shape, pixels, labels);
   }
 
-  /// Images in memory as bytes 0 to 255, a quarter of the floats' size, normalised when they are
-  /// copied; the arrays are kept, not copied, and must not change any more.
+  /// Images in memory as bytes from 0 to 255, a quarter of the size of floats, normalised when they
+  /// are read; the arrays are kept, not copied, and must not be changed.
   static Split of(ImageShape shape, byte[] pixels, int[] labels, Normalization normalization) {
     return new ByteSplit(shape, pixels, labels, normalization.table());
   }
 
-  /// The images of several splits of one shape, one after the other, without copying them.
+  /// Concatenates splits of one shape without copying their images.
   ///
-  /// Fails with [IllegalArgumentException] if there is none, or shapes differ.
+  /// Fails with [IllegalArgumentException] if there are none, or their shapes differ.
   static Split concatenated(List<Split> parts) {
     return new JoinedSplit(parts);
   }
 
-  /// The images in a random order, batch by batch, for a loop of one's own: one pass, unless
-  /// [EpochBatches#epochs] says otherwise.
+  /// The images in random order, batch by batch, for a custom training loop: one epoch, unless
+  /// [EpochBatches#epochs] sets more.
   ///
-  /// Images that don't fill the last batch of a pass are left out ([LastBatch#DROP]), so that every
-  /// batch fits a plan for `batch` images. The order depends on the seed alone; a split on a disk
-  /// is read in long runs, see [Batches#windowed].
+  /// Images that don't fill the last batch of an epoch are left out ([LastBatch#DROP]), so that
+  /// every batch fits a plan for `batch` images. The order depends only on the seed; a split on
+  /// disk is read in long runs, see [Batches#windowed].
   ///
   /// Fails with `DataException` if the split has fewer than `batch` images.
   default EpochBatches batches(int batch, long seed) {
@@ -46,23 +46,23 @@ public interface Split {
     return new EpochBatches(this, order, 1, LastBatch.DROP);
   }
 
-  /// The images as they lie in the split, batch by batch, to score them, say: each of them once, so
-  /// that the last batch may be smaller ([LastBatch#PARTIAL]).
+  /// The images in the order of the split, batch by batch, for instance to score them: each once,
+  /// so the last batch may be smaller ([LastBatch#PARTIAL]).
   ///
   /// Fails with `DataException` if the split has fewer than `batch` images.
   default EpochBatches batches(int batch) {
     return new EpochBatches(this, Batches.sequential(this, batch), 1, LastBatch.PARTIAL);
   }
 
-  /// What it is, in words: `1,000 images of 28 x 28`.
+  /// A description in words: `1,000 images of 28 x 28`.
   default String describe() {
     return Problem.count(count()) + (count() == 1 ? " image of " : " images of ") + shape();
   }
 
-  /// How many images.
+  /// The number of images.
   int count();
 
-  /// The size of each.
+  /// The shape of each image.
   ImageShape shape();
 
   /// The class of an image, from 0; 0 if the images have other targets than classes.
@@ -81,8 +81,8 @@ public interface Split {
   /// Copies the pixels of one image to `into`, from `at` on.
   void pixels(int sample, float[] into, int at);
 
-  /// A hash of the image's pixels: equal images of one split have equal fingerprints, and different
-  /// ones have different ones but once in 2^64.
+  /// A hash of the image's pixels: identical images of a split have the same fingerprint, different
+  /// ones almost always a different one (but for one case in 2^64).
   default long fingerprint(int sample) {
     float[] pixels = new float[shape().size()];
     pixels(sample, pixels, 0);
@@ -98,15 +98,15 @@ public interface Split {
     return Optional.empty();
   }
 
-  /// Whether images may have to be brought from a disk, so that it helps to [#touch] them early.
+  /// Whether images may have to be read from disk, so that it pays to [#touch] them early.
   default boolean isOnDisk() {
     return false;
   }
 
-  /// Brings images in a row to memory, if they are on a disk, and waits for them.
+  /// Reads consecutive images into memory, if they are on disk, and waits for them.
   default void touch(int from, int count) {}
 
-  /// Copies images in a row, and their labels.
+  /// Copies consecutive images and their labels.
   default void copy(int from, int count, float[] pixels, int pixelsAt, int[] labels, int labelsAt) {
     Objects.checkFromIndexSize(from, count, count());
     int size = shape().size();
@@ -116,7 +116,7 @@ public interface Split {
     }
   }
 
-  /// The same images, each with the name of the file that it was read from.
+  /// A copy whose images have the names of the files they were read from.
   ///
   /// Fails with [IllegalArgumentException] if there are more or fewer names than images.
   default Split withFiles(List<String> files) {

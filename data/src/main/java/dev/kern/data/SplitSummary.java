@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a split holds, in numbers.
+/// Statistics of a split.
 ///
-/// @param count how many images
+/// @param count the number of images
 /// @param shape height, width and channels
-/// @param perClass how many images of each class, by name, in the order of the classes
+/// @param perClass the number of images of each class, by name, in the order of the classes
 /// @param sum the sum of all pixels as a network gets them, added in double
-/// @param min the least of these pixels
-/// @param max the greatest
+/// @param min the smallest pixel value
+/// @param max the largest
 /// @param mean their mean
 public record SplitSummary(
     int count,
@@ -21,7 +21,7 @@ public record SplitSummary(
     float min,
     float max,
     double mean) {
-  /// Counts and adds up a split of a data set, which has an image at least.
+  /// Computes the statistics of a split, which has at least one image.
   public static SplitSummary of(Split split, List<String> classNames) {
     Map<String, Integer> perClass = new LinkedHashMap<>();
     classNames.forEach(name -> perClass.put(name, 0));

@@ -4,14 +4,14 @@ import dev.kern.data.file.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// An image file that was left out of a data set.
+/// A broken image file that was left out of a data set.
 ///
 /// @param file its name, within the folder or archive
 /// @param reason what is wrong with it
 public record UnreadableImage(String file, String reason) {
   private static final int NAMED = 5;
 
-  /// What [Dataset#warnings] says of such files: how many, and the first few.
+  /// The warning about such files in [Dataset#warnings]: how many, and the first few.
   public static String warning(List<UnreadableImage> broken) {
     String first =
         broken.stream()

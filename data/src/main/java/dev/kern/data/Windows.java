@@ -1,7 +1,7 @@
 package dev.kern.data;
 
-/// A random order of images that is kind to a disk: in a stretch of time it takes images from few
-/// places, which are read in long runs.
+/// A random order of images that suits a disk: at any time it takes images from a few places, which
+/// are read in long runs.
 ///
 /// The images lie in a circle, which is cut at a random place into blocks of about a million
 /// pixels. The blocks come in a random order, and [#BLOCKS] of them in a row are a window, whose

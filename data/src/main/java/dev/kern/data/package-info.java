@@ -1,15 +1,14 @@
-/// Labelled images: where they come from, and how they become batches.
+/// Labelled images: data sets, their splits, and batches.
 ///
 /// A [Dataset] has up to three [Split]s (training, validation, test) of images of one [ImageShape],
-/// each with the index of its class. `Datasets.open` reads one from a file or folder, whatever its
-/// name; what can't be used is a [dev.kern.data.file.DataException] that says where, what and how
-/// to fix it.
+/// each with the index of its class. `Datasets.open` reads one from a file or folder; unusable data
+/// is a [dev.kern.data.file.DataException] that says where and what is wrong, and how to fix it.
 ///
 /// {@snippet file="dev/kern/examples/EntryPoints.java" region="data"}
 ///
 /// Images that a program has in memory, as arrays, as `BufferedImage`s or as a stream of
-/// [LabelledImage]s, become a data set by `Dataset.of`, or by a [Dataset.Builder] part by part. A
-/// loop of one's own goes over [Split#batches].
+/// [LabelledImage]s, become a data set by `Dataset.of`, or split by split with a [Dataset.Builder].
+/// A custom training loop iterates over [Split#batches].
 ///
 /// ```java
 /// Dataset data = Dataset.of(List.of("cat", "dog"), new ImageShape(32, 32, 3), images, labels);

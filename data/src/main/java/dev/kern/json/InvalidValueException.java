@@ -5,8 +5,8 @@ import dev.kern.data.file.Problem;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A value that doesn't fit where it stands, in the parts of an error message. Whatever holds the
-/// value adds its own step to the path.
+/// Thrown for an invalid value, with the parts of an error message. Each enclosing value adds its
+/// own step to the path.
 public final class InvalidValueException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -31,39 +31,39 @@ public final class InvalidValueException extends RuntimeException {
     return new InvalidValueException("", "", what, UnaryOperator.identity(), fix);
   }
 
-  /// A value that its own class refuses.
+  /// A value rejected by its own class.
   static InvalidValueException refused(IllegalArgumentException e) {
-    return of(String.valueOf(e.getMessage()), "another value");
+    return of(String.valueOf(e.getMessage()), "use another value");
   }
 
   /// A key that an object lacks.
   static InvalidValueException missing(String key) {
-    return of("the key '" + key + "' is missing", "add \"" + key + "\": ...");
+    return of("missing key '" + key + "'", "add \"" + key + "\": ...");
   }
 
-  /// A value of another type than what stands there takes.
+  /// A value of the wrong type.
   static InvalidValueException unfit(@Nullable Object tree, String expected) {
-    return of("this value does not fit", "another value")
+    return of("invalid value", "use another value")
         .given(Problem.quote(JsonText.line(tree)))
         .expected(expected);
   }
 
-  /// The same, with what was found.
+  /// A copy with what was given.
   public InvalidValueException given(String text) {
     return new InvalidValueException(path, key, what, p -> details.apply(p).given(text), fix);
   }
 
-  /// The same, with what would have been right.
+  /// A copy with what was expected.
   public InvalidValueException expected(String text) {
     return new InvalidValueException(path, key, what, p -> details.apply(p).expected(text), fix);
   }
 
-  /// The same about a key of the object where it stands.
+  /// A copy about a key of the object.
   InvalidValueException about(String name) {
     return new InvalidValueException(path, name, what, details, fix);
   }
 
-  /// The same, seen from what holds the value.
+  /// A copy seen from the enclosing value.
   ///
   /// @param step a key, or an index such as `[3]`
   InvalidValueException within(String step) {
@@ -71,7 +71,7 @@ public final class InvalidValueException extends RuntimeException {
     return new InvalidValueException(step + joint + path, key, what, details, fix);
   }
 
-  /// The error at its place.
+  /// The exception with its location.
   public DataException in(SourceLocation location) {
     String closest = key.isEmpty() || path.isEmpty() ? path + key : path + "." + key;
     return details.apply(Problem.at(location.of(path, closest), what)).fix(fix);

@@ -20,13 +20,13 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON text to trees and back.
+/// Parses and writes JSON text as trees.
 ///
 /// A tree is a `Map` in the order of its keys, a `List`, a `String`, a `Boolean`, a `Long`, a
 /// `BigInteger`, a `Double`, or null; a written one may hold a `Float` too.
 ///
-/// Reading is strict: double keys and whatever follows the value are errors, and texts, names,
-/// numbers, depth and size are bounded.
+/// Reading is strict: duplicate keys and trailing text are errors, and strings, names, numbers,
+/// depth and size are bounded.
 public final class JsonText {
   private static final int LARGEST_FILE = 1 << 24;
   private static final int DEEPEST = 64;
@@ -48,7 +48,7 @@ public final class JsonText {
 
   /// The tree of a file.
   ///
-  /// Fails with `DataException` if it can't be read, is larger than 16 MiB, or is no JSON.
+  /// Fails with `DataException` if it can't be read, is larger than 16 MiB, or isn't valid JSON.
   public static @Nullable Object read(Path file) {
     return parse(
         file.toString(), BoundedFile.read(file, LARGEST_FILE, "settings", "the right file"));
@@ -56,34 +56,34 @@ public final class JsonText {
 
   /// The tree of a text in UTF-8.
   ///
-  /// Fails with `DataException` if it is no JSON.
+  /// Fails with `DataException` if it isn't valid JSON.
   ///
   /// @param where what messages call the text
   public static @Nullable Object parse(String where, byte[] text) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() == null) {
-        throw Problem.at(where, "there is nothing in it").expected("JSON").fix("write it anew");
+        throw Problem.at(where, "no content").expected("JSON").fix("restore it, or write it again");
       }
       Object tree = value(parser);
       if (parser.nextToken() != null) {
-        throw Problem.at(where + position(parser.currentTokenLocation()), "this is no JSON")
-            .given("something behind its end")
+        throw Problem.at(where + position(parser.currentTokenLocation()), "not valid JSON")
+            .given("more text after the end of the JSON value")
             .fix("remove it");
       }
       return tree;
     } catch (StreamConstraintsException e) {
-      throw Problem.at(where, "this is more than settings need")
+      throw Problem.at(where, "too long or too deeply nested for settings")
           .given(firstSentence(e))
-          .fix("check that it is the right file");
+          .fix("check that this is the right file");
     } catch (JacksonException e) {
       throw broken(where, e);
     }
   }
 
   private static DataException broken(String where, JacksonException e) {
-    return Problem.at(where + position(e.getLocation()), "this is no JSON")
+    return Problem.at(where + position(e.getLocation()), "not valid JSON")
         .given(firstSentence(e))
-        .fix("put it right there, or just before");
+        .fix("correct the text at or just before this position");
   }
 
   private static @Nullable Object value(JsonParser parser) {
@@ -131,7 +131,7 @@ public final class JsonText {
         line.replaceFirst(" \\(start marker.*", "").replaceFirst(", from `.*", ")"));
   }
 
-  /// The keys of an object and their values; none if the tree is something else.
+  /// The keys and values of an object; empty if the tree is something else.
   @SuppressWarnings("unchecked") // the keys of a tree are texts
   public static Map<String, Object> object(@Nullable Object tree) {
     return tree instanceof Map<?, ?> ? (Map<String, Object>) tree : Map.of();
@@ -142,7 +142,7 @@ public final class JsonText {
     return flat(tree, ",", ":");
   }
 
-  /// A tree for people, with a line break at its end: what fits on a line stands on one.
+  /// A tree in readable form, ending with a line break: what fits on a line is on one line.
   public static String text(@Nullable Object tree) {
     return text(tree, "", 0, true) + "\n";
   }
@@ -168,7 +168,7 @@ public final class JsonText {
     return tree instanceof Map ? "{" + lines + "}" : "[" + lines + "]";
   }
 
-  /// A tree with each key of an object on a line of its own, and lists on that line.
+  /// A tree with each key of an object on its own line, and lists on a single line.
   public static String indented(@Nullable Object tree) {
     return indented(tree, "\n");
   }

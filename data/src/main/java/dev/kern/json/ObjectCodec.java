@@ -174,7 +174,7 @@ public final class ObjectCodec<T> implements Codec<T> {
       return null;
     }
     if (!(tree instanceof Map)) {
-      throw InvalidValueException.of("this is no object", "put the settings in braces: {...}")
+      throw InvalidValueException.of("not an object", "enclose the settings in braces: {...}")
           .given(Problem.quote(JsonText.line(tree)))
           .expected("an object with the keys " + String.join(", ", keys()));
     }
@@ -195,11 +195,10 @@ public final class ObjectCodec<T> implements Codec<T> {
     for (String key : object.keySet()) {
       if (!known.contains(key)) {
         throw InvalidValueException.of(
-                "there is no such key",
-                Suggestion.of(key, known).orElse("remove it, or check its spelling"))
+                "unknown key", Suggestion.of(key, known).orElse("remove it, or check its spelling"))
             .about(key)
             .given(Problem.quote(key))
-            .expected("the keys " + String.join(", ", known));
+            .expected("one of the keys " + String.join(", ", known));
       }
     }
   }
@@ -220,7 +219,7 @@ public final class ObjectCodec<T> implements Codec<T> {
     }
     Object value = mapper.read(object.get(key), component.type, key);
     if (value == null) {
-      throw InvalidValueException.of("a value is missing", "give one, or leave out the key")
+      throw InvalidValueException.of("a value is missing", "provide one, or leave out the key")
           .given("null")
           .within(key);
     }
@@ -236,7 +235,7 @@ public final class ObjectCodec<T> implements Codec<T> {
         throw InvalidValueException.refused(refused);
       }
       if (e.getCause() instanceof NullPointerException) {
-        throw InvalidValueException.of("a value is missing in a list", "remove it, or give one")
+        throw InvalidValueException.of("a list element is missing", "remove it, or provide a value")
             .given("null");
       }
       throw new IllegalStateException("an object can't be made", e);

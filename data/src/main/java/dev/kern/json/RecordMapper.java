@@ -19,18 +19,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Records to JSON and back.
+/// Converts records to JSON and back.
 ///
-/// A record is an object with a key per component. A constant of an enum is its name in camel case,
-/// and an empty [Optional] is null. Lists, maps, texts, numbers and truth values stand for
-/// themselves; numbers that JSON doesn't have are texts such as `"NaN"`.
+/// A record is an object with a key per component. An enum constant is its name in camel case, and
+/// an empty [Optional] is null. Lists, maps, strings, numbers and booleans are themselves; numbers
+/// that JSON doesn't have are strings such as `"NaN"`.
 ///
-/// Reading is strict: unknown and missing keys, numbers as texts and values out of range are
-/// errors. A `DataException` then says where the fault is and how to fix it.
+/// Reading is strict: unknown and missing keys, numbers as strings and values out of range are
+/// errors, reported by a `DataException` that says where and how to fix it.
 ///
 /// Immutable: [#with] gives a mapper that knows another type.
 public final class RecordMapper {
-  /// A mapper that knows records and nothing else.
+  /// A mapper for plain records.
   public static final RecordMapper PLAIN = new RecordMapper(Map.of());
 
   private static final Map<Object, Double> NON_FINITE =
@@ -48,14 +48,14 @@ public final class RecordMapper {
     this.given = given;
   }
 
-  /// The same, with a codec for the values of a type.
+  /// A copy with a codec for the values of a type.
   public <T> RecordMapper with(Class<T> type, Codec<T> codec) {
     Map<Class<?>, Codec<?>> more = new HashMap<>(given);
     more.put(type, codec);
     return new RecordMapper(more);
   }
 
-  /// The same, with records that a word tells apart.
+  /// A copy with tagged records.
   public <T> RecordMapper with(TaggedRecords<T> records) {
     return with(records.root(), records);
   }
@@ -100,7 +100,7 @@ public final class RecordMapper {
     try {
       List<T> list = list(tree, type);
       if (list.contains(null)) {
-        throw InvalidValueException.of("a value is missing in a list", "remove it, or give one")
+        throw InvalidValueException.of("a list element is missing", "remove it, or provide a value")
             .given("null");
       }
       return list;
@@ -162,7 +162,7 @@ public final class RecordMapper {
     return JsonText.line(tree(value));
   }
 
-  /// A value as text for people: what fits on a line stands on one.
+  /// A value as readable text: what fits on a line is on one line.
   public String text(Object value) {
     return JsonText.text(tree(value));
   }
@@ -294,7 +294,7 @@ public final class RecordMapper {
       case "Integer", "long", "Long" -> "a whole number";
       case "float", "Float", "double", "Double" -> "a number";
       case "boolean", "Boolean" -> "true or false";
-      case "String" -> "a text";
+      case "String" -> "a string";
       default -> "an object";
     };
   }

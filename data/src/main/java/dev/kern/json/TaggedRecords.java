@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Records told apart by a word: `{"type": "conv", "filters": 16, "size": 5}`.
+/// Records distinguished by a type name: `{"type": "conv", "filters": 16, "size": 5}`.
 ///
-/// Where a record has the components `height` and `width`, the key `size` stands for both if they
-/// are equal. A record without further keys may be written as its word alone: `"relu"`.
+/// If a record has the components `height` and `width`, the key `size` sets both. A record without
+/// further keys may be written as just its type name: `"relu"`.
 ///
 /// Immutable: each `plus` gives a copy with another kind.
 public final class TaggedRecords<T> implements Codec<T> {
@@ -45,7 +45,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   /// No kinds yet.
   ///
   /// @param noun what the records are called in messages
-  /// @param word the word that tells a record's kind
+  /// @param word gives the type name of a record
   public static <T> TaggedRecords<T> of(
       Class<T> root, String noun, Function<? super T, String> word) {
     return new TaggedRecords<>(
@@ -102,7 +102,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   @Override
   public @Nullable T read(@Nullable Object tree, RecordMapper mapper) {
     if (tree == null) {
-      throw InvalidValueException.of("there is no " + noun + " here", "remove it").given("null");
+      throw InvalidValueException.of("a " + noun + " is missing", "remove it").given("null");
     }
     Map<String, Object> object =
         new LinkedHashMap<>(tree instanceof String ? Map.of(TYPE, tree) : JsonText.object(tree));
@@ -126,7 +126,7 @@ public final class TaggedRecords<T> implements Codec<T> {
       for (String side : SIDES) {
         if (object.containsKey(side)) {
           throw InvalidValueException.of(
-                  "size stands for height and width", "remove size, or height and width")
+                  "size already sets height and width", "remove size, or height and width")
               .given("size and " + side);
         }
       }

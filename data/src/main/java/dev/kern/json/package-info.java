@@ -1,5 +1,4 @@
-/// JSON as users write and programs read it: records in, records out, and errors that say where the
-/// fault is and how to fix it.
+/// Strict JSON for records, with errors that say what is wrong where, and how to fix it.
 ///
 /// ```
 /// text ──JsonText──▶ tree ──RecordMapper──▶ records

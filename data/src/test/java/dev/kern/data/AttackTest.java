@@ -130,10 +130,10 @@ final class AttackTest {
         .hasMessage(
             file
                 + """
-                , byte 1,528, key 'train_labels': the number at [7] is no 32-bit whole number
+                , byte 1,528, key 'train_labels': the number at [7] is not a 32-bit integer
                   given     4294967299
-                  expected  a whole number from -2147483648 to 2147483647
-                  fix       round or fix it before saving\
+                  expected  an integer from -2147483648 to 2147483647
+                  fix       round or correct it before saving\
                 """);
   }
 

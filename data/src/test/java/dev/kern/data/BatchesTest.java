@@ -164,10 +164,10 @@ final class BatchesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            batches: a batch is larger than its split
-              given     a batch of 16 from 10 images
+            batches: the batch is larger than the split
+              given     a batch of 16, a split of 10 images
               expected  at most 10
-              fix       take a smaller batch (--batch), or more images\
+              fix       use a smaller batch (--batch), or more images\
             """);
   }
 }

@@ -118,9 +118,9 @@ final class EpochBatchesTest {
     Split split = split(3);
     assertThatThrownBy(() -> split.batches(4, 1))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("a batch of 4 from 3 images");
+        .hasMessageContaining("a batch of 4, a split of 3 images");
     assertThatThrownBy(() -> split.batches(3, 1).epochs(0))
-        .hasMessage("batches take 1 or more epochs, given 0");
+        .hasMessage("epochs is 1 or more, given 0");
     Iterator<Batch> loop = split.batches(3, 1).iterator();
     loop.next();
     assertThat(loop.hasNext()).isFalse();

@@ -63,10 +63,10 @@ final class HoldOutSplitterTest {
     }
     assertThat(cut.warnings())
         .containsExactly(
-            "no validation split: 300 of the 3,000 training images were set aside for it"
-                + " (a tenth of each class, equal images kept together)",
-            "no test split: 300 of the 3,000 training images were set aside for it"
-                + " (a tenth of each class, equal images kept together)");
+            "no validation split: 300 of the 3,000 training images were held out for it"
+                + " (a tenth of each class; identical images stay together)",
+            "no test split: 300 of the 3,000 training images were held out for it"
+                + " (a tenth of each class; identical images stay together)");
   }
 
   private static int[] counts(Split split) {
@@ -119,6 +119,6 @@ final class HoldOutSplitterTest {
     Dataset cut = HoldOutSplitter.missing(data(4, Set.of(Part.TRAIN)));
     assertThat(cut.has(Part.VALID) && cut.has(Part.TEST)).isFalse();
     assertThat(cut.warnings())
-        .anyMatch(line -> line.endsWith("split, and too few training images to cut one from"));
+        .anyMatch(line -> line.endsWith("split, and too few training images to hold one out"));
   }
 }

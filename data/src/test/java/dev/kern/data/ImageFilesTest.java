@@ -163,7 +163,7 @@ final class ImageFilesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            p: the file is too short for its image
+            p: the file is too short for the size of its image
               given     %,d bytes
               expected  at least 250,000 for 8,000 x 8,000 pixels
               fix       download, copy or save it again\
@@ -175,7 +175,7 @@ final class ImageFilesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            p: a JPEG image that was compressed losslessly or in a hierarchy
+            p: unsupported JPEG compression: lossless or hierarchical
               expected  baseline or progressive JPEG with Huffman codes
               fix       save it again as baseline JPEG, or as PNG\
             """);
@@ -189,14 +189,14 @@ final class ImageFilesTest {
       place++;
     }
     return Stream.of(
-        Arguments.of(with(bmp, 10, 0x7fffff00), "BMP image is broken: its pixels begin at byte"),
-        Arguments.of(with(bmp, 30, 4), "BMP image is broken: it holds a JPEG file"),
-        Arguments.of(with(bmp, 30, 5), "BMP image is broken: it holds a PNG file"),
+        Arguments.of(with(bmp, 10, 0x7fffff00), "BMP image is broken: the pixels start at byte"),
+        Arguments.of(with(bmp, 30, 4), "BMP image is broken: it embeds a JPEG file"),
+        Arguments.of(with(bmp, 30, 5), "BMP image is broken: it embeds a PNG file"),
         Arguments.of(
             with(with(bmp, 30, 1), 34, 0x7fffff00), "BMP image is broken: it claims 2,147,483,392"),
-        Arguments.of(Arrays.copyOf(bmp, 20), "BMP image is broken: it ends within its header"),
-        Arguments.of(Arrays.copyOf(bmp, 40), "BMP image is broken: its pixels begin at byte 54"),
-        Arguments.of(with(gif, place + 5, 0x1fff1fff), "image claims more pixels than"));
+        Arguments.of(Arrays.copyOf(bmp, 20), "BMP image is broken: the header is truncated"),
+        Arguments.of(Arrays.copyOf(bmp, 40), "BMP image is broken: the pixels start at byte 54"),
+        Arguments.of(with(gif, place + 5, 0x1fff1fff), "header claims more pixels than"));
   }
 
   private static byte[] with(byte[] content, int at, int number) {
@@ -223,13 +223,13 @@ final class ImageFilesTest {
         .hasMessage(
             text
                 + """
-                : this is no image file
-                  expected  PNG, JPEG, BMP or GIF, whatever its name
+                : not an image file
+                  expected  PNG, JPEG, BMP or GIF content, whatever the file's name
                   fix       save the image as PNG\
                 """);
     assertThatThrownBy(() -> ImageFiles.read(folder.resolve("none.png"), GREY, NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("there is no such file or folder");
+        .hasMessageContaining("no such file or folder");
   }
 
   @Test
@@ -271,14 +271,14 @@ final class ImageFilesTest {
     BufferedImage image = image(BufferedImage.TYPE_INT_RGB);
     assertThatThrownBy(() -> ImageFiles.read(image, GREY, NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("image: the image has another size than those")
+        .hasMessageStartingWith("image: the image size doesn't match the network's")
         .hasMessageContaining("given     2 x 3 (height x width)\n  expected  28 x 28\n");
     ImageShape four = new ImageShape(2, 3, 4);
     assertThatThrownBy(() -> ImageFiles.resize(image, four, NONE))
-        .hasMessageStartingWith("image: an image file can't be turned into 4 channels\n");
+        .hasMessageStartingWith("image: an image file can't be converted to 4 channels\n");
     byte[] file = encode(image, "png");
     assertThatThrownBy(() -> ImageFiles.resize("file", file, four, NONE))
-        .hasMessageStartingWith("file: an image file can't be turned into 4 channels\n");
+        .hasMessageStartingWith("file: an image file can't be converted to 4 channels\n");
   }
 
   @Test
@@ -308,8 +308,8 @@ final class ImageFilesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            upload: it can't be read: connection reset
-              fix       check where the stream comes from\
+            upload: reading failed: connection reset
+              fix       check the source of the stream\
             """);
   }
 }

@@ -83,10 +83,10 @@ final class MemoryDatasetTest {
     assertThat(data.normalization()).contains(Normalization.UNIT);
     assertThat(data.warnings())
         .containsExactly(
-            "no validation split: 4 of the 40 training images were set aside for it (a tenth of"
-                + " each class, equal images kept together)",
-            "no test split: 4 of the 40 training images were set aside for it (a tenth of each"
-                + " class, equal images kept together)");
+            "no validation split: 4 of the 40 training images were held out for it (a tenth of"
+                + " each class; identical images stay together)",
+            "no test split: 4 of the 40 training images were held out for it (a tenth of each"
+                + " class; identical images stay together)");
     List<float[]> images = new ArrayList<>();
     for (Part part : Part.values()) {
       for (Batch batch : data.split(part).orElseThrow().batches(1)) {
@@ -122,14 +122,14 @@ final class MemoryDatasetTest {
     assertThat(raw.normalization()).contains(new Normalization(0, 1));
     assertThat(raw.warnings())
         .contains(
-            "floats from 0.0 to 255.0 were taken as they are; networks learn better from small"
-                + " numbers: (value - 127.5) / 255");
+            "floats from 0.0 to 255.0 are used unscaled; networks learn better from small"
+                + " values, such as (value - 127.5) / 255");
     Dataset odd = Dataset.of(NAMES, SHAPE, floats(40, -3), labels(40));
     assertThat(odd.normalization()).isEmpty();
     assertThat(odd.warnings())
         .contains(
-            "floats from -3.0 to -0.0 are in none of the usual scalings, so a model trained on them"
-                + " can't classify image files; normalization(...) tells the scaling");
+            "floats from -3.0 to -0.0 don't match a common scaling, so a model trained on them"
+                + " can't classify image files; specify the scaling with normalization(...)");
     Normalization own = new Normalization(0, -85);
     Dataset told =
         Dataset.builder(NAMES, SHAPE)
@@ -206,9 +206,9 @@ final class MemoryDatasetTest {
         assertThat(data.provenance().fit()).contains(ResizeMode.STRETCH);
         assertThat(data.warnings())
             .contains(
-                "memory, training images: 12 of 12 were made "
+                "memory, training images: 12 of 12 were resized to "
                     + shape
-                    + ", each side stretched by itself");
+                    + ", ignoring their aspect ratio");
         for (Part part : Part.values()) {
           float[] expected = pixels(files.split(part).orElseThrow());
           float[] given = pixels(data.split(part).orElseThrow());
@@ -258,10 +258,10 @@ final class MemoryDatasetTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            memory, training images, [1]: the images are of different sizes
+            memory, training images, [1]: the images differ in size
               given     4 x 6 x 3 here, 4 x 5 x 3 at [0]
-              expected  one size, since a network's input has one
-              fix       name a size to bring them all to: new ImageShape(4, 5, 3)\
+              expected  one size for all images
+              fix       resize them all by giving a size: new ImageShape(4, 5, 3)\
             """);
   }
 
@@ -271,35 +271,34 @@ final class MemoryDatasetTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            memory, training images: the array does not hold one image per label
+            memory, training images: the array doesn't hold one image per label
               given     239 numbers for 40 labels
               expected  240 numbers: 40 images of 2 x 3, 6 each
-              fix       an image for each label, or the size that the images have\
+              fix       pass one image per label, or correct the image size\
             """);
     assertThatThrownBy(() -> Dataset.builder(NAMES).add(Part.TEST, new byte[12], labels(2)))
-        .hasMessageStartingWith(
-            "memory, test images: an array does not tell the size of its images\n");
+        .hasMessageStartingWith("memory, test images: the size of the images isn't known\n");
     assertThatThrownBy(() -> Dataset.of(NAMES, List.of(), labels(2)))
-        .hasMessageContaining("there is not one label per image")
+        .hasMessageContaining("the numbers of images and labels differ")
         .hasMessageContaining("given     0 images and 2 labels");
     assertThatThrownBy(() -> Dataset.of(NAMES, SHAPE, new byte[][] {{1, 2}}, labels(1)))
         .hasMessageStartingWith(
-            "memory, training images, [0]: the array does not hold one image\n");
+            "memory, training images, [0]: the array doesn't hold exactly one image\n");
     assertThatThrownBy(() -> Dataset.of(NAMES, SHAPE, bytes(2), new int[] {0, 2}))
-        .hasMessageStartingWith("memory: the training label at [1] is the index of no class\n");
+        .hasMessageStartingWith("memory: the training label at [1] is not a class index\n");
     float[] broken = floats(4, 1);
     broken[13] = Float.NaN;
     assertThatThrownBy(() -> Dataset.of(NAMES, SHAPE, broken, labels(4)))
         .hasMessageStartingWith(
-            "memory, training images: a pixel of the image at [2] is no number\n");
+            "memory, training images: a pixel of the image at [2] is not a finite number\n");
     assertThatThrownBy(() -> Dataset.of(NAMES, SHAPE, new byte[0], new int[0]))
-        .hasMessageStartingWith("memory: there are no images in it\n");
+        .hasMessageStartingWith("memory: contains no images\n");
     assertThatThrownBy(
             () ->
                 Dataset.builder(NAMES, SHAPE)
                     .add(Part.TRAIN, bytes(4), labels(4))
                     .add(Part.TRAIN, bytes(4), labels(4)))
-        .hasMessageStartingWith("memory, training images: they are given twice\n");
+        .hasMessageStartingWith("memory, training images: this split was already added\n");
     assertThatThrownBy(
             () ->
                 Dataset.builder(NAMES, SHAPE)
@@ -313,7 +312,7 @@ final class MemoryDatasetTest {
     ImageShape four = new ImageShape(2, 3, 4);
     BufferedImage grey = image(4, 4, BufferedImage.TYPE_BYTE_GRAY, Color.GRAY);
     assertThatThrownBy(() -> Dataset.of(NAMES, four, List.of(grey), labels(1)))
-        .hasMessageContaining("an image can't be turned into 4 channels");
+        .hasMessageContaining("an image can't be converted to 4 channels");
   }
 
   @Test

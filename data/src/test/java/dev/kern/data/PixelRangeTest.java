@@ -30,7 +30,8 @@ final class PixelRangeTest {
       pixels[at] = value;
       assertThatThrownBy(() -> PixelRange.of("here", pixels, 4))
           .isInstanceOf(DataException.class)
-          .hasMessageStartingWith("here: a pixel of the image at [" + at / 4 + "] is no number");
+          .hasMessageStartingWith(
+              "here: a pixel of the image at [" + at / 4 + "] is not a finite number");
     }
   }
 

@@ -42,11 +42,11 @@ final class JsonTextTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | f: there is nothing in it",
-        "{} {} | f, line 1, column 4: this is no JSON",
-        "{\"a\":1,\"a\":2} | f, line 1, column 11: this is no JSON",
-        "[1,] | f, line 1, column 4: this is no JSON",
-        "NaN | f, line 1, column 4: this is no JSON",
+        "'' | f: no content",
+        "{} {} | f, line 1, column 4: not valid JSON",
+        "{\"a\":1,\"a\":2} | f, line 1, column 11: not valid JSON",
+        "[1,] | f, line 1, column 4: not valid JSON",
+        "NaN | f, line 1, column 4: not valid JSON",
       })
   void refusesWhatIsNoJson(String text, String message) {
     assertThatThrownBy(() -> parse(text))

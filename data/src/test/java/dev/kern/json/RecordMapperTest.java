@@ -79,19 +79,19 @@ final class RecordMapperTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"whole\":5000000000 | \"whole\":1.5 | , whole: this value does not fit | a whole number",
-        "\"x\":1 | \"x\":3000000000 | , points[0].x: this value does not fit | up to 2147483647",
-        "\"x\":1 | \"x\":\"1\" | , points[0].x: this value does not fit | given     '\"1\"'",
-        "\"x\":1 | \"x\":101 | , points[0]: x is at most 100, given 101 | another value",
-        "\"x\":1 | \"X\":1 | , points[0]: there is no such key | did you mean 'x'?",
-        "\"x\":1, | '' | , points[0]: the key 'x' is missing | add \"x\": ...",
-        "[1,2] | [1,true] | , numbers.a[1]: this value does not fit | a whole number",
-        "\"a\": | \"a b\":5,\"c\": | , numbers.'a b': this value does not fit | a list",
-        "darkBlue | DARK_BLUE | , colour: this value does not fit | one of red, darkBlue",
-        "\"flag\":true | \"flag\":null | , flag: this value does not fit | true or false",
-        "\"absent\":null | \"absent\":\"x\" | , absent: this value does not fit | a number",
-        "{\"x\":1,\"why\":2.0} | null | a value is missing in a list | remove it",
-        "{\"x\":1,\"why\":2.0} | 7 | , points[0]: this is no object | the keys x, why",
+        "\"whole\":5000000000 | \"whole\":1.5 | , whole: invalid value | a whole number",
+        "\"x\":1 | \"x\":3000000000 | , points[0].x: invalid value | up to 2147483647",
+        "\"x\":1 | \"x\":\"1\" | , points[0].x: invalid value | given     '\"1\"'",
+        "\"x\":1 | \"x\":101 | , points[0]: x is at most 100, given 101 | use another value",
+        "\"x\":1 | \"X\":1 | , points[0]: unknown key | did you mean 'x'?",
+        "\"x\":1, | '' | , points[0]: missing key 'x' | add \"x\": ...",
+        "[1,2] | [1,true] | , numbers.a[1]: invalid value | a whole number",
+        "\"a\": | \"a b\":5,\"c\": | , numbers.'a b': invalid value | a list",
+        "darkBlue | DARK_BLUE | , colour: invalid value | one of red, darkBlue",
+        "\"flag\":true | \"flag\":null | , flag: invalid value | true or false",
+        "\"absent\":null | \"absent\":\"x\" | , absent: invalid value | a number",
+        "{\"x\":1,\"why\":2.0} | null | a list element is missing | remove it",
+        "{\"x\":1,\"why\":2.0} | 7 | , points[0]: not an object | the keys x, why",
       })
   void saysWhatDoesNotFitAndWhere(String from, String to, String where, String detail) {
     assertThat(JSON).contains(from);
@@ -108,7 +108,7 @@ final class RecordMapperTest {
         .containsExactly("a", "b");
     assertThatThrownBy(() -> RecordMapper.PLAIN.parseList("f", "[\"a\", null]", String.class))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("f: a value is missing in a list");
+        .hasMessageStartingWith("f: a list element is missing");
     assertThatThrownBy(() -> RecordMapper.PLAIN.parseList("f", "{}", String.class))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("expected  a list");
@@ -149,7 +149,7 @@ final class RecordMapperTest {
     assertThat(read.place).isEqualTo("here");
     assertThat(mapper.line(read)).isEqualTo("{\"count\":1,\"name\":\"n\"}");
     assertThatThrownBy(() -> mapper.parse("f", "{\"count\": 2}", Settings.class))
-        .hasMessageStartingWith("f: the key 'name' is missing");
+        .hasMessageStartingWith("f: missing key 'name'");
     assertThatThrownBy(() -> mapper.parse("f", "{\"name\": \"n\", \"count\": 0}", Settings.class))
         .hasMessageStartingWith("f: count must be at least 1, given 0");
   }

@@ -80,10 +80,10 @@ final class TaggedRecordsTest {
     assertThatThrownBy(() -> read(BODIES, "{\"type\": \"ball\", \"radius\": 1.5}"))
         .hasMessage(
             """
-            f: there is no such body
+            f: unknown body
               given     'ball'
               expected  one of box, nothing
-              fix       take one of these, or check its spelling\
+              fix       use one of these, or check the spelling\
             """);
   }
 }

@@ -7,7 +7,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 
-/// Moves the points of an outline as a [Style] says, and brings the result to a square.
+/// Warps an outline in a [Style], and scales the result to a square.
 final class Bend {
   private static final double FLATNESS = 0.004;
   private static final int MOST_HALVINGS = 6;

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/// The letters A to J that come with Kern, opened by the name `glyphs`.
+/// The letters A to J that come with Kern, opened as `glyphs`.
 ///
-/// They are resources, IDX files as `kern data render` writes them.
+/// The resources are IDX files as written by `kern data render`.
 public final class EmbeddedGlyphs implements NamedDataset {
   /// Where the resources are.
   static final String FOLDER = "letters/";
@@ -32,7 +32,7 @@ public final class EmbeddedGlyphs implements NamedDataset {
   private static final String NAME = "glyphs";
   private static final int MAGIC_BYTES = 4;
 
-  /// For the service loader; others use [Glyphs#dataset].
+  /// For the service loader; use [Glyphs#dataset] elsewhere.
   public EmbeddedGlyphs() {}
 
   @Override

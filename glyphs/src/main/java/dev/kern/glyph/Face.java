@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/// One face of a typeface: the bold italic of Lora, as its file has it.
+/// A face of a typeface, such as the bold italic of Lora, read from its file.
 ///
 /// The family is the first word of the typeface's name, `Roboto` for `Roboto Slab` and `Roboto
-/// Mono` too: coarser than what typographers mean, so that close relatives never stand on both
-/// sides of a cut between training and test.
+/// Mono` too: coarser than a typographer's family, so that closely related typefaces are never in
+/// both training and test.
 final class Face {
   private static final float EM = 256;
   private static final FontRenderContext EXACT = new FontRenderContext(null, true, true);
@@ -28,7 +28,7 @@ final class Face {
     this.font = font;
   }
 
-  /// Reads a font file; empty if it is broken or of a kind that Java can't draw.
+  /// Reads a font file; empty if it is broken or Java doesn't support it.
   static Optional<Face> read(Path file) {
     try {
       Font font = Font.createFont(Font.TRUETYPE_FONT, file.toFile()).deriveFont(EM);
@@ -49,7 +49,7 @@ final class Face {
     return name;
   }
 
-  /// The outline of a letter, or empty if the face lacks it or leaves it blank.
+  /// The outline of a letter, or empty if the face lacks it or it is blank.
   Optional<Shape> outline(int letter) {
     if (!font.canDisplay(letter)) {
       return Optional.empty();

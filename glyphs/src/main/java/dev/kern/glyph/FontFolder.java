@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// The font files in a folder and the folders below it.
+/// Finds the font files in a folder and its subfolders.
 final class FontFolder {
   private FontFolder() {}
 
-  /// The files whose names end in `.ttf` or `.otf`, in the order of their paths below the folder,
-  /// whatever order the file system has.
+  /// The `.ttf` and `.otf` files, in the order of their paths below the folder.
   ///
-  /// Fails with `DataException` if there is no such folder, or no such file in it.
+  /// Fails with `DataException` if the folder doesn't exist or contains no such file.
   static List<Path> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw Problem.of(folder, new NotDirectoryException(folder.toString()));
@@ -29,9 +28,9 @@ final class FontFolder {
               .sorted(Comparator.comparing(file -> slashed(folder.relativize(file))))
               .toList();
       if (files.isEmpty()) {
-        throw Problem.at(folder.toString(), "there are no fonts in it")
-            .expected("files whose names end in .ttf or .otf, here or in folders below")
-            .fix("name another folder; .woff files have to be converted first");
+        throw Problem.at(folder.toString(), "contains no fonts")
+            .expected(".ttf or .otf files, in this folder or in its subfolders")
+            .fix("use another folder; convert .woff files first");
       }
       return files;
     } catch (IOException e) {

@@ -2,11 +2,11 @@ package dev.kern.glyph;
 
 import java.util.Optional;
 
-/// Cuts out what is light on a canvas and stretches it over the whole image, rows and columns each
-/// by their own factor: so did the makers of notMNIST, where a plain `I` is a white square.
+/// Crops the light area of a canvas and stretches it over the whole image, rows and columns
+/// independently, as in notMNIST, where a plain `I` is a white square.
 ///
-/// A pixel is the mean of what lies under it; pixels come in 16 levels, 0, 17, … 255, which nobody
-/// sees and which halves what they take when packed.
+/// A pixel is the mean of the area it covers. Pixels have 16 levels, 0, 17, … 255, which isn't
+/// visible and halves their compressed size.
 final class GlyphCrop {
   /// Rows and columns of an image.
   static final int SIDE = 28;

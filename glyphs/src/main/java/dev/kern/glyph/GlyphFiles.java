@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/// Writes rendered letters as a folder.
+/// Writes rendered letters to a folder.
 ///
 /// | file                           | holds                                                |
 /// |--------------------------------|------------------------------------------------------|
@@ -26,9 +26,9 @@ public final class GlyphFiles {
 
   private GlyphFiles() {}
 
-  /// Writes a new folder, which appears whole or not at all.
+  /// Writes a new folder, completely or not at all.
   ///
-  /// Fails with `DataException` if there is one already or it can't be written.
+  /// Fails with `DataException` if it already exists or can't be written.
   public static void write(Glyphs glyphs, Path folder) {
     AtomicOutput.newFolder(folder, place -> writeInto(glyphs, place));
   }

@@ -24,14 +24,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// Renders letters from font files, in notMNIST's manner: 28 x 28, light on dark, each letter
+/// Renders letters from font files in the manner of notMNIST: 28 x 28, light on dark, each letter
 /// stretched over the whole image.
 ///
-/// Each face gives each letter once as it is and some times in a [Style] that is drawn for the
-/// face, the letter and the variant. A tenth of the families is for validation and a tenth for the
-/// test, chosen by their names, so that more fonts don't move those that were there; of so few
-/// families that a part would get none, a fixed number for each part, and of one or two all for
-/// training. The same fonts give the same images.
+/// Each face yields each letter once plain and several times in a [Style] drawn at random for the
+/// face, the letter and the variant. A tenth of the families is for validation and a tenth for
+/// testing, chosen by name, so that adding fonts doesn't move the others; if there are so few
+/// families that a split would get none, each split gets a fixed number; one or two families are
+/// all for training. The same fonts give the same images.
 public final class GlyphRenderer {
   private static final int ORDER_SEED = 28;
 
@@ -51,21 +51,21 @@ public final class GlyphRenderer {
     this.variants = variants;
   }
 
-  /// Renders letters from the fonts in a folder and the folders below it.
+  /// Renders letters from the fonts in a folder and its subfolders.
   ///
-  /// Fails with `DataException` if there is no folder or no usable font in it, and with
-  /// [IllegalArgumentException] if there are fewer than two letters or more than 256, one is there
-  /// twice, or `variants` is negative.
+  /// Fails with `DataException` if the folder doesn't exist or has no usable font, and with
+  /// [IllegalArgumentException] if there are fewer than two or more than 256 letters, a letter is
+  /// repeated, or `variants` is negative.
   ///
-  /// @param letters the classes, a character each
-  /// @param variants how many images in a style there are besides the plain one
+  /// @param letters the classes, one character each
+  /// @param variants the number of styled images besides the plain one
   public static Glyphs render(Path fonts, String letters, int variants) {
     int[] classes = letters.codePoints().toArray();
     if (classes.length < 2
         || classes.length > 256
         || letters.codePoints().distinct().count() < classes.length) {
       throw new IllegalArgumentException(
-          "the letters " + Problem.quote(letters) + ": expected 2 to 256, each once");
+          "the letters " + Problem.quote(letters) + ": expected 2 to 256 different ones");
     }
     if (variants < 0) {
       throw new IllegalArgumentException(variants + " variants: expected 0 or more");
@@ -89,9 +89,9 @@ public final class GlyphRenderer {
       add(face, plain.get(f), Objects.requireNonNull(partOf.get(face.family())));
     }
     if (families.isEmpty()) {
-      throw Problem.at(fonts.toString(), "no font in it has these letters")
+      throw Problem.at(fonts.toString(), "no font in this folder has these letters")
           .given("font files: " + Problem.count(files.size()))
-          .fix("other fonts, or other letters");
+          .fix("use other fonts, or other letters");
     }
     Map<Part, Glyphs.Images> parts = new EnumMap<>(Part.class);
     gathered.forEach((part, images) -> parts.put(part, images.mixed()));

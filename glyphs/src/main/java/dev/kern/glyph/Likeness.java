@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Tells faces with letters from faces that draw symbols in their places.
+/// Tells faces of letters from faces that draw symbols instead.
 ///
 /// The mean image of each letter over all faces is what the letter looks like; a face is taken for
 /// a symbol font unless its letters resemble their own means more than two thirds of the others, on
-/// average. Scripts and blackletter pass; by chance it would be a half.
+/// average. Scripts and blackletter pass; by chance it would be half.
 final class Likeness {
   private static final int PIXELS = GlyphCrop.SIDE * GlyphCrop.SIDE;
 
-  /// Fewer faces than this have no meaningful mean, and all are taken.
+  /// Fewer faces than this have no meaningful mean, so all are accepted.
   private static final int ENOUGH = 8;
 
   private final List<double[]> means = new ArrayList<>();

@@ -2,14 +2,14 @@ package dev.kern.glyph;
 
 import java.util.Random;
 
-/// How a letter is bent, weighted and finished before it becomes an image.
+/// How a letter is warped, weighted and finished before it becomes an image.
 ///
 /// Lengths are shares of the letter's larger side.
 ///
 /// @param shear columns that the top moves to the right, per row
 /// @param rotation in radians, clockwise
 /// @param taper how much wider the bottom is than the middle, as a share
-/// @param wave how far columns swing to and fro along the rows
+/// @param wave how far columns swing back and forth along the rows
 /// @param waves how many times they do so from top to bottom, and where they begin
 /// @param weight how much the strokes grow; negative, how much they shrink
 /// @param finish what the letter is made of
@@ -32,7 +32,7 @@ record Style(
   /// The letter as the face has it.
   static final Style PLAIN = new Style(0, 0, 0, 0, 0, 0, Finish.SOLID, 0, new double[4], 0);
 
-  /// What letters are made of, with how often of 100.
+  /// The finish of a letter, with its frequency in percent.
   enum Finish {
     /// Filled.
     SOLID(60),
@@ -67,7 +67,7 @@ record Style(
     }
   }
 
-  /// A style that notMNIST's collectors of decorative fonts could have found.
+  /// Draws a random style, such as those of the decorative fonts in notMNIST.
   static Style drawn(Random random) {
     Finish finish = Finish.drawn(random);
     return new Style(

@@ -1,7 +1,7 @@
-/// Letters rendered from fonts: a data set for whoever has none.
+/// Letters rendered from fonts: a data set for those who have none.
 ///
-/// [dev.kern.glyph.GlyphRenderer] walks from a folder of font files to [dev.kern.glyph.Glyphs];
-/// [dev.kern.glyph.GlyphFiles] writes them as a folder that [dev.kern.data.format.Datasets] opens.
+/// [dev.kern.glyph.GlyphRenderer] renders the fonts in a folder to [dev.kern.glyph.Glyphs];
+/// [dev.kern.glyph.GlyphFiles] writes them to a folder that [dev.kern.data.format.Datasets] opens.
 @NullMarked
 package dev.kern.glyph;
 

@@ -109,17 +109,17 @@ final class GlyphRendererTest {
   void saysWhatIsMissing() throws IOException {
     assertThatThrownBy(() -> GlyphRenderer.render(folder, "AB", 0))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("there are no fonts in it")
+        .hasMessageContaining("contains no fonts")
         .hasMessageContaining(".ttf or .otf");
     assertThatThrownBy(() -> GlyphRenderer.render(folder.resolve("none"), "AB", 0))
         .isInstanceOf(DataException.class);
     assertThatThrownBy(() -> GlyphRenderer.render(FONTS, "AA", 0))
         .hasMessageContaining("AA")
-        .hasMessageContaining("each once");
+        .hasMessageContaining("2 to 256 different ones");
     Files.write(folder.resolve("broken.ttf"), new byte[100]);
     assertThatThrownBy(() -> GlyphRenderer.render(folder, "AB", 0))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no font in it has these letters")
+        .hasMessageContaining("no font in this folder has these letters")
         .hasMessageContaining("font files: 1");
   }
 }

@@ -1,11 +1,11 @@
 package dev.kern.jpeg;
 
-/// The bits of a scan, up to the marker behind them.
+/// Reads the bits of a scan, up to the marker after them.
 ///
-/// Behind the last bit there are zeros without end, so that looking ahead is simple; [#check] tells
-/// whether some of those were taken for data.
+/// After the last bit it returns zeros endlessly, to keep lookahead simple; [#check] fails if any
+/// of them were used as data.
 final class BitReader {
-  /// Bytes that may lie unused before a marker: some cameras leave a few.
+  /// Unused bytes allowed before a marker: some cameras leave a few.
   private static final int HARMLESS = 3;
 
   private static final int MARKER = 0xff;
@@ -60,7 +60,7 @@ final class BitReader {
     return bits < 1 << (length - 1) ? bits - (1 << length) + 1 : bits;
   }
 
-  /// The symbol of the code that comes next.
+  /// The symbol of the next code.
   int symbol(HuffmanTable table) throws JpegException {
     if (count < 32) { // a code and the number behind it
       fill();
@@ -68,7 +68,7 @@ final class BitReader {
     int found = table.find((int) (buffer >>> (count - 16)) & 0xffff);
     if (found == 0) {
       check();
-      throw broken("bits that are no Huffman code");
+      throw broken("invalid Huffman code");
     }
     count -= found >>> 8;
     return found & 0xff;
@@ -77,18 +77,18 @@ final class BitReader {
   /// Fails if more was read than there is.
   void check() throws JpegException {
     if (count < made) {
-      throw broken("the data of a scan end too early");
+      throw broken("the data of a scan ends too early");
     }
   }
 
-  /// Passes over the marker after which reading starts anew.
+  /// Skips a restart marker.
   ///
   /// @param number how many there were before
   void restart(int number) throws JpegException {
     end();
     int code = bytes.left() >= 2 ? content[bytes.at() + 1] & 0xff : 0;
     if (code != RESTART + (number & 7)) {
-      throw bytes.broken("a restart marker is missing");
+      throw bytes.broken("missing restart marker");
     }
     at = bytes.at() + 2;
     buffer = 0;
@@ -97,12 +97,12 @@ final class BitReader {
     ended = false;
   }
 
-  /// Puts the bytes at the marker behind these bits; fails if bits remain.
+  /// Moves to the marker after these bits; fails if data remain.
   void end() throws JpegException {
     fill();
     check();
     if (count - made >= (HARMLESS + 1) * Byte.SIZE) {
-      throw broken("more data in a scan than its blocks need");
+      throw broken("a scan has more data than its blocks need");
     }
     while (at + 1 < content.length && content[at + 1] == (byte) MARKER) {
       at++; // fill bytes, of which there may be any number

@@ -2,7 +2,7 @@ package dev.kern.jpeg;
 
 import java.nio.charset.StandardCharsets;
 
-/// The bytes of a JPEG file or of a segment of it, read one after another.
+/// The bytes of a JPEG file or of a segment of it, read sequentially.
 final class ByteReader {
   private final byte[] content;
   private final int end;
@@ -37,7 +37,7 @@ final class ByteReader {
 
   int next() throws JpegException {
     if (at == end) {
-      throw broken(end == content.length ? "the file ends too early" : "a segment is too short");
+      throw broken(end == content.length ? "unexpected end of file" : "a segment is too short");
     }
     return content[at++] & 0xff;
   }
@@ -46,7 +46,7 @@ final class ByteReader {
     return (next() << 8) | next();
   }
 
-  /// Whether this text comes next; passes over it if so.
+  /// Whether this text comes next; skips it if so.
   boolean skips(String text) {
     byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < ascii.length; i++) {
@@ -58,14 +58,15 @@ final class ByteReader {
     return true;
   }
 
-  /// The segment that comes next, whose first two bytes are its length with them; passes over it.
+  /// The next segment, which starts with its length in two bytes (included in the length); skips
+  /// it.
   ByteReader segment() throws JpegException {
     int length = nextShort() - 2;
     if (length < 0 || length > left()) {
       throw broken(
           "a segment of length "
               + JpegException.count(length + 2)
-              + " where "
+              + ", but only "
               + JpegException.count(left() + 2)
               + " bytes are left");
     }
@@ -73,7 +74,7 @@ final class ByteReader {
     return new ByteReader(content, at - length, at);
   }
 
-  /// Says what is broken before the next byte.
+  /// An exception for damage before the next byte.
   JpegException broken(String what) {
     return JpegException.damaged(at, what);
   }

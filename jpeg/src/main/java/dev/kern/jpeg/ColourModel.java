@@ -2,7 +2,7 @@ package dev.kern.jpeg;
 
 import java.util.List;
 
-/// What the components of an image are, and how they become grey or red, green and blue.
+/// The colour space of the components, and its conversion to grey or to red, green and blue.
 enum ColourModel {
   GREY {
     @Override
@@ -22,7 +22,7 @@ enum ColourModel {
     }
   },
 
-  /// Brightness and the differences of blue and red from it.
+  /// YCbCr: brightness, and blue and red relative to it.
   YCC {
     @Override
     void row(byte[][] planes, int width, byte[] values, int at) {
@@ -41,7 +41,7 @@ enum ColourModel {
     }
   },
 
-  /// Cyan, magenta, yellow and black, stored as what is left of the light.
+  /// CMYK, stored inverted.
   CMYK {
     @Override
     void row(byte[][] planes, int width, byte[] values, int at) {
@@ -53,7 +53,8 @@ enum ColourModel {
     }
   },
 
-  /// The same, of which the first three were taken for red, green and blue and are stored as `YCC`.
+  /// YCCK: CMYK whose first three components are stored as `YCC`, as if they were red, green and
+  /// blue.
   YCCK {
     @Override
     void row(byte[][] planes, int width, byte[] values, int at) {
@@ -82,7 +83,7 @@ enum ColourModel {
     return (byte) ((value & ~0xff) == 0 ? value : value < 0 ? 0 : 255);
   }
 
-  /// The light that is left by two inks on white paper, by the curve of sRGB.
+  /// The light left by two inks on white paper, on the curve of sRGB.
   private static final class Ink {
     private static final byte[] VALUES = new byte[1 << 16];
 
@@ -104,13 +105,13 @@ enum ColourModel {
     }
   }
 
-  /// Writes the values of a row, given each component's.
+  /// Converts a row from the components' values.
   abstract void row(byte[][] planes, int width, byte[] values, int at);
 
-  /// What the components are, by what is written about them in the file.
+  /// Chooses the colour model by what the file says.
   ///
-  /// @param jfif whether it says to be a JFIF file
-  /// @param transform what Adobe's programs say, or -1: whether colours are mixed
+  /// @param jfif whether the file declares itself as JFIF
+  /// @param transform the colour transform of Adobe's marker, or -1 without one
   static ColourModel of(Frame frame, boolean jfif, int transform) {
     return switch (frame.components().size()) {
       case 1 -> GREY;

@@ -2,7 +2,7 @@ package dev.kern.jpeg;
 
 import java.util.Arrays;
 
-/// One of the planes that an image consists of: brightness, or a colour.
+/// One plane of an image: brightness or a colour.
 ///
 /// Its blocks of 8 x 8 samples fill whole units of an interleaved scan, beyond its extents.
 final class Component {
@@ -11,7 +11,7 @@ final class Component {
 
   static final int BLOCK = SIDE * SIDE;
 
-  /// Where the coefficients are in a block, in the order in which they are sent.
+  /// The zigzag order: the position in a block of each coefficient in the order of the file.
   ///
   /// Source: T.81, figure A.6.
   static final byte[] ORDER = {
@@ -34,7 +34,7 @@ final class Component {
   byte[] latest = {}; // of each block's coefficients that aren't zero, the one that is sent last
   int[] quantizer = {};
 
-  /// The lowest bit of each coefficient that was sent so far, -1 before the first scan.
+  /// The lowest bit of each coefficient that was sent so far; -1 before the first scan.
   private final byte[] sent = new byte[BLOCK];
 
   Component(int id, int across, int down, int quantizerAt) {
@@ -83,8 +83,8 @@ final class Component {
     return sent[0] >= 0;
   }
 
-  /// Notes that a scan sends coefficients down to a bit; tells whether that is their turn: the
-  /// first time any bit, and then always the next lower.
+  /// Records that a scan sends coefficients down to a bit; returns whether it is in order: any bit
+  /// the first time, then always the next lower one.
   boolean sends(int first, int last, int high, int low) {
     for (int k = first; k <= last; k++) {
       if (high == 0 ? sent[k] >= 0 : sent[k] != high || low != high - 1) {

@@ -3,7 +3,7 @@ package dev.kern.jpeg;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What a file has defined so far for the scans that follow.
+/// The tables that a file has defined so far for the following scans.
 final class DecoderTables {
   private static final int MOST = 4;
 
@@ -12,7 +12,7 @@ final class DecoderTables {
   private final int[][] quantizers = new int[MOST][0];
   private int interval;
 
-  /// Reads the segment behind a marker that defines Huffman tables.
+  /// Reads a segment that defines Huffman tables (DHT).
   void readHuffman(ByteReader segment) throws JpegException {
     while (segment.left() > 0) {
       int kind = segment.next();
@@ -20,12 +20,12 @@ final class DecoderTables {
       switch (kind >>> 4) {
         case 0 -> dc[at] = new HuffmanTable(segment, 15);
         case 1 -> ac[at] = new HuffmanTable(segment, 255);
-        default -> throw segment.broken("a Huffman table of kind " + (kind >>> 4));
+        default -> throw segment.broken("invalid Huffman table class " + (kind >>> 4));
       }
     }
   }
 
-  /// Reads the segment behind a marker that defines quantizers.
+  /// Reads a segment that defines quantization tables (DQT).
   void readQuantizers(ByteReader segment) throws JpegException {
     while (segment.left() > 0) {
       int kind = segment.next();
@@ -37,14 +37,14 @@ final class DecoderTables {
     }
   }
 
-  /// Reads the segment behind a marker that defines how many units lie between restarts.
+  /// Reads a segment that defines the number of units between restarts (DRI).
   void readInterval(ByteReader segment) throws JpegException {
     interval = segment.nextShort();
   }
 
   private static int slot(ByteReader segment, int at) throws JpegException {
     if (at >= MOST) {
-      throw segment.broken("a table number " + at + ", more than 3");
+      throw segment.broken("invalid table number " + at + ", the highest is 3");
     }
     return at;
   }
@@ -61,10 +61,10 @@ final class DecoderTables {
     return at < MOST ? ac[at] : null;
   }
 
-  /// The steps of a block's coefficients, as they are now; fails if there are none.
+  /// A copy of a quantization table; fails if it isn't defined.
   int[] quantizer(ByteReader segment, int at) throws JpegException {
     if (quantizers[at].length == 0) {
-      throw segment.broken("a scan before its quantizer");
+      throw segment.broken("a scan before its quantization table");
     }
     return Arrays.copyOf(quantizers[at], Component.BLOCK);
   }

@@ -3,12 +3,12 @@ package dev.kern.jpeg;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a file says of its image before the data come.
+/// The header of an image: its size and components.
 ///
 /// A unit is what an interleaved scan repeats: some blocks of each component.
 ///
-/// @param mostAcross the blocks in a unit of the component that has most, sideways
-/// @param mostDown the same, downwards
+/// @param mostAcross the largest number of blocks that a component has in a unit, horizontally
+/// @param mostDown the same, vertically
 record Frame(
     boolean progressive,
     int height,
@@ -18,20 +18,20 @@ record Frame(
     int mostDown) {
   private static final int MOST_FACTOR = 4;
 
-  /// Reads the segment behind a start-of-frame marker.
+  /// Reads a start-of-frame segment (SOF).
   static Frame read(ByteReader segment, boolean progressive) throws JpegException {
     int precision = segment.next();
     if (precision != 8) {
-      throw segment.broken(precision + " bits per sample, and only 8 can be read");
+      throw segment.broken(precision + " bits per sample, only 8 are supported");
     }
     int height = segment.nextShort();
     int width = segment.nextShort();
     if (height == 0 || width == 0) {
-      throw segment.broken("it is " + height + " x " + width + " pixels");
+      throw segment.broken("invalid image size " + height + " x " + width);
     }
     int count = segment.next();
     if (count != 1 && count != 3 && count != 4) {
-      throw segment.broken(count + " components, and only 1, 3 or 4 can be read");
+      throw segment.broken(count + " components, only 1, 3 or 4 are supported");
     }
     List<Component> components = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -53,18 +53,20 @@ record Frame(
     int down = factors & 15;
     int quantizer = segment.next();
     if (across < 1 || across > MOST_FACTOR || down < 1 || down > MOST_FACTOR || quantizer > 3) {
-      throw segment.broken("component " + id + " has sampling " + across + " x " + down);
+      throw segment.broken(
+          "component %d has sampling %d x %d and quantization table %d, up to 4 x 4 and 3 are allowed"
+              .formatted(id, across, down, quantizer));
     }
     return new Component(id, across, down, quantizer);
   }
 
   private void check(ByteReader segment) throws JpegException {
     if (components.stream().map(component -> component.id).distinct().count() < components.size()) {
-      throw segment.broken("two components of one name");
+      throw segment.broken("two components have the same identifier");
     }
     for (Component component : components) {
       if (mostAcross % component.across != 0 || mostDown % component.down != 0) {
-        throw segment.broken("samples that are fractions of others apart, which can't be read");
+        throw segment.broken("fractional sampling ratios, which aren't supported");
       }
     }
   }
@@ -77,8 +79,8 @@ record Frame(
     return Math.ceilDiv(height, Component.SIDE * mostDown);
   }
 
-  /// The fewest bytes that a file of this frame can have: a block takes a code in a progressive
-  /// file, and two in others, each of a bit at least.
+  /// The fewest bytes that a file with this frame can have: a block takes one code in a progressive
+  /// file and two in others, each of at least a bit.
   long fewestBytes() {
     long blocks = 0;
     for (Component component : components) {

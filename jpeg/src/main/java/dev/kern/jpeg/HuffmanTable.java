@@ -2,10 +2,10 @@ package dev.kern.jpeg;
 
 import java.util.Arrays;
 
-/// Prefix codes of up to 16 bits, the first ones of each length in order.
+/// Canonical Huffman codes of up to 16 bits.
 ///
-/// Codes of up to nine bits, nearly all of those in a file, are looked up at once; longer ones are
-/// found by the largest code of each length.
+/// Codes of up to nine bits, nearly all in a file, are looked up directly; longer ones are found by
+/// the largest code of each length.
 ///
 /// Source: T.81, annex C, and section F.2.2.3.
 final class HuffmanTable {
@@ -28,12 +28,12 @@ final class HuffmanTable {
       total += counts[length];
     }
     if (total > symbols.length) {
-      throw segment.broken("a Huffman table of " + total + " codes, more than 256");
+      throw segment.broken("a Huffman table with " + total + " codes, at most 256 are allowed");
     }
     for (int i = 0; i < total; i++) {
       int symbol = segment.next();
       if (symbol > most) {
-        throw segment.broken("a Huffman table of symbol " + symbol + ", more than " + most);
+        throw segment.broken("a Huffman table with symbol " + symbol + ", the highest is " + most);
       }
       symbols[i] = (byte) symbol;
     }

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// A JPEG file that can't be read: where, and why.
+/// Thrown if a JPEG file can't be read; says where and why.
 ///
-/// The message is the reason, in words that may follow the name of the file.
+/// The message is the reason, phrased to follow the name of the file.
 public final class JpegException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   /// What kind of failure it is.
   public enum Kind {
-    /// The file is damaged at a byte, or holds what no JPEG file of 8 bits may hold.
+    /// The file is damaged at a byte, or contains something invalid in an 8-bit JPEG file.
     DAMAGED,
-    /// The file has fewer bytes than its image takes at least.
+    /// The file has fewer bytes than its image needs.
     TOO_SHORT,
     /// The image has more pixels than the caller allows.
     TOO_LARGE,
@@ -46,7 +46,7 @@ public final class JpegException extends Exception {
     return new JpegException(
         Kind.UNSUPPORTED,
         -1,
-        "a JPEG image that was compressed " + how,
+        "unsupported JPEG compression: " + how,
         null,
         "baseline or progressive JPEG with Huffman codes");
   }
@@ -55,7 +55,7 @@ public final class JpegException extends Exception {
     return new JpegException(
         Kind.TOO_SHORT,
         -1,
-        "the file is too short for its image",
+        "the file is too short for the size of its image",
         count(bytes) + " bytes",
         "at least %s for %s x %s pixels"
             .formatted(count(frame.fewestBytes()), count(frame.height()), count(frame.width())));
@@ -70,7 +70,7 @@ public final class JpegException extends Exception {
         "at most " + count(mostPixels));
   }
 
-  /// A count with thousands separated: `125,613`.
+  /// A count with thousands separators: `125,613`.
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
@@ -80,17 +80,17 @@ public final class JpegException extends Exception {
     return kind;
   }
 
-  /// The byte of the file where it was found, from 0; empty unless the file is damaged.
+  /// The offset of the damage in the file, from 0; empty unless the file is damaged.
   public OptionalLong offset() {
     return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 
-  /// What was given instead of [#expected]; empty if the reason says it all.
+  /// What was given instead of [#expected]; empty if the reason is enough.
   public Optional<String> given() {
     return Optional.ofNullable(given);
   }
 
-  /// What would have been right; empty if the reason says it all.
+  /// What was expected; empty if the reason is enough.
   public Optional<String> expected() {
     return Optional.ofNullable(expected);
   }

@@ -5,19 +5,19 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads JPEG files: baseline, extended and progressive ones of 8 bits with Huffman codes.
+/// Reads JPEG files: baseline, extended and progressive, 8 bits, with Huffman codes.
 ///
 /// ```java
 /// JpegReader reader = JpegReader.open(Files.readAllBytes(path));
 /// JpegImage image = reader.read(50_000_000); // reader.height() and width() are known already
 /// ```
 ///
-/// The header is read first, so that the extents can be looked at before memory is spent on them. A
-/// progressive image may come in many scans: they are counted, and each brings something new, so
-/// the work is bounded by the image's size.
+/// The header is read first, so that the size can be checked before memory is allocated. A
+/// progressive image can have many scans: their number is limited and each must add new data, so
+/// the work is bounded by the size of the image.
 public final class JpegReader {
-  /// The most pixels that an image may have, whatever the caller allows: its arrays stay within
-  /// Java's.
+  /// The most pixels that an image may have, whatever the caller allows, to stay within the limits
+  /// of Java arrays.
   public static final long MOST_PIXELS = 1 << 29;
 
   private static final int MOST_SCANS = 100;
@@ -38,15 +38,15 @@ public final class JpegReader {
   /// Reads the header.
   ///
   /// @param content the whole file, which must not change while it is read
-  /// @throws JpegException if the header is damaged, or of a kind that isn't supported
+  /// @throws JpegException if the header is damaged, or the kind of JPEG isn't supported
   public static JpegReader open(byte[] content) throws JpegException {
     JpegReader reader = new JpegReader(new ByteReader(content));
     if (reader.bytes.nextShort() != ((MARKER << 8) | 0xd8)) {
-      throw reader.bytes.broken("it doesn't begin as a JPEG file does");
+      throw reader.bytes.broken("not a JPEG file");
     }
     while (reader.frame == null) {
       if (!reader.readSegment()) {
-        throw reader.bytes.broken("no image in the file");
+        throw reader.bytes.broken("the file contains no image");
       }
     }
     return reader;
@@ -71,10 +71,10 @@ public final class JpegReader {
     return frame().components().size() == 1 ? 1 : 3;
   }
 
-  /// Decodes the image; to be called once.
+  /// Decodes the image. Call it only once.
   ///
-  /// It takes up to 16 bytes of memory a pixel if the image is progressive, else up to 7; the size
-  /// is checked before any is allocated.
+  /// It needs up to 16 bytes of memory per pixel for a progressive image, else up to 7; the size is
+  /// checked before anything is allocated.
   ///
   /// @param mostPixels the most pixels to allow, height times width; at most [#MOST_PIXELS]
   /// @throws JpegException if the image has more pixels, or anything in the file is damaged
@@ -122,10 +122,10 @@ public final class JpegReader {
     return values;
   }
 
-  /// Reads up to the next marker and what belongs to it; tells whether more may follow.
+  /// Reads the next marker and its segment; returns whether more may follow.
   private boolean readSegment() throws JpegException {
     if (bytes.next() != MARKER) {
-      throw bytes.broken("bytes where a marker must be");
+      throw bytes.broken("a marker is missing");
     }
     int code = bytes.next();
     while (code == MARKER) { // fill bytes
@@ -163,7 +163,7 @@ public final class JpegReader {
     Scan.read(bytes, frame, tables, transform).run();
   }
 
-  /// Reads how Adobe's programs say that colours are stored.
+  /// Reads the colour transform from Adobe's marker.
   private void readAdobe(ByteReader segment) throws JpegException {
     if (segment.skips("Adobe") && segment.left() >= 7) {
       segment.seek(segment.at() + 6); // version and flags
@@ -176,9 +176,9 @@ public final class JpegReader {
       bytes.segment(); // of other programs, comments, what the frame has said
     } else if (code >= 0xc3 && code <= 0xcf) {
       throw JpegException.unsupported(
-          code >= 0xc9 ? "by arithmetic coding" : "losslessly or in a hierarchy");
+          code >= 0xc9 ? "arithmetic coding" : "lossless or hierarchical");
     } else if (code != 0x01) {
-      throw bytes.broken("a marker %02x where none can be".formatted(code));
+      throw bytes.broken("unexpected marker %02x".formatted(code));
     }
   }
 }

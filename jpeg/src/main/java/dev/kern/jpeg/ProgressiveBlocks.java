@@ -1,6 +1,6 @@
 package dev.kern.jpeg;
 
-/// Blocks of which a scan brings some coefficients, or one more bit of them.
+/// Reads a progressive scan, which adds some coefficients of each block, or one more bit of them.
 ///
 /// Source: T.81, annex G.
 final class ProgressiveBlocks implements BlockDecoder {
@@ -70,7 +70,7 @@ final class ProgressiveBlocks implements BlockDecoder {
     component.latest[block] = (byte) Math.max(component.latest[block], k);
   }
 
-  /// How many blocks, this one with them, a symbol says to be without new coefficients.
+  /// The number of blocks, including this one, that a symbol declares to have no new coefficients.
   private int blocks(int length) {
     return length == 0 ? 1 : (1 << length) + bits.next(length);
   }
@@ -86,7 +86,7 @@ final class ProgressiveBlocks implements BlockDecoder {
         without = blocks(run);
         break;
       } else if (size > 1) {
-        throw bits.broken("a coefficient that starts in more than one bit");
+        throw bits.broken("a new coefficient in a refinement scan has more than one bit");
       }
       int value = size == 0 ? 0 : bits.next(1) == 1 ? 1 << low : -1 << low;
       k = refine(values, at, k, last, run);
@@ -125,6 +125,6 @@ final class ProgressiveBlocks implements BlockDecoder {
   }
 
   private JpegException tooMany() {
-    return bits.broken("a block of more coefficients than its scan has");
+    return bits.broken("a block has more coefficients than its scan");
   }
 }

@@ -55,13 +55,13 @@ final class Scan {
     this.interval = interval;
   }
 
-  /// Reads the segment behind a start-of-scan marker; the bits of the scan follow it.
+  /// Reads a start-of-scan segment (SOS); the bits of the scan follow it.
   static Scan read(ByteReader bytes, Frame frame, DecoderTables tables, InverseTransform transform)
       throws JpegException {
     ByteReader segment = bytes.segment();
     int count = segment.next();
     if (count < 1 || count > frame.components().size()) {
-      throw segment.broken("a scan of " + count + " components");
+      throw segment.broken("a scan with " + count + " components");
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -82,13 +82,13 @@ final class Scan {
         || (first == 0 && last > 0)
         || (first > 0 && count > 1)
         || low > MOST_SHIFT) {
-      throw segment.broken("a scan of coefficients %d to %d".formatted(first, last));
+      throw segment.broken("invalid scan of coefficients %d to %d".formatted(first, last));
     }
     int blocksInUnit = 0;
     for (Part part : parts) {
       Component component = part.component;
       if (!component.sends(first, last, high, low)) {
-        throw segment.broken("a scan that isn't the next one of component " + component.id);
+        throw segment.broken("a scan out of order for component " + component.id);
       } else if ((first == 0 && high == 0 && part.dc == null) || (last > 0 && part.ac == null)) {
         throw segment.broken("a scan before its Huffman table");
       }
@@ -98,7 +98,7 @@ final class Scan {
       blocksInUnit += component.across * component.down;
     }
     if (count > 1 && blocksInUnit > MOST_BLOCKS) {
-      throw segment.broken("a unit of %d blocks, more than 10".formatted(blocksInUnit));
+      throw segment.broken("a unit of %d blocks, at most 10 are allowed".formatted(blocksInUnit));
     }
     BitReader bits = new BitReader(bytes);
     BlockDecoder blocks =
@@ -117,10 +117,10 @@ final class Scan {
         return new Part(component, tables.dc(chosen >>> 4), tables.ac(chosen & 15));
       }
     }
-    throw segment.broken("a scan of component " + id + ", which the frame doesn't have");
+    throw segment.broken("a scan of component " + id + ", which is not in the frame");
   }
 
-  /// Reads the blocks, and puts the bytes behind them.
+  /// Reads the blocks, and moves past them.
   void run() throws JpegException {
     if (parts.size() == 1) {
       Part part = parts.getFirst();

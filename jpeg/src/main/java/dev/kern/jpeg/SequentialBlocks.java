@@ -2,7 +2,7 @@ package dev.kern.jpeg;
 
 import java.util.Arrays;
 
-/// Blocks that come whole, and are samples at once.
+/// Reads blocks that are complete in one scan, and transforms them to samples immediately.
 ///
 /// Source: T.81, section F.2.2.
 final class SequentialBlocks implements BlockDecoder {
@@ -27,7 +27,7 @@ final class SequentialBlocks implements BlockDecoder {
       if (size != 0) {
         k += symbol >>> 4;
         if (k >= Component.BLOCK) {
-          throw bits.broken("a block of more than 64 coefficients");
+          throw bits.broken("a block has more than 64 coefficients");
         }
         block[Component.ORDER[k]] = (short) bits.nextSigned(size);
       } else if (symbol == SIXTEEN_ZEROS) {

@@ -1,12 +1,12 @@
 package dev.kern.jpeg;
 
-/// How a row of an image comes from a component that has fewer samples.
+/// Upsamples a row of a component to the width of the image.
 ///
 /// Samples lie in the middle of the pixels that they stand for. Where there are half as many, a
 /// pixel is mixed of the nearer sample, three parts, and the farther, one part. The rounding goes
 /// up and down by turns, so that it makes nothing brighter: libjpeg's, as all of this.
 enum Upsampling {
-  /// Each sample for as many pixels as it has to serve.
+  /// Repeats each sample.
   REPEAT {
     @Override
     void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
@@ -23,7 +23,7 @@ enum Upsampling {
     }
   },
 
-  /// Half as many sideways.
+  /// Interpolates components of half the width.
   MIX_ACROSS {
     @Override
     void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
@@ -40,7 +40,7 @@ enum Upsampling {
     }
   },
 
-  /// Half as many sideways and down.
+  /// Interpolates components of half the width and height.
   MIX_BOTH {
     @Override
     void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
@@ -71,7 +71,7 @@ enum Upsampling {
   /// @param sums room for as many numbers as there are samples
   abstract void row(Component component, int across, int down, int row, byte[] pixels, int[] sums);
 
-  /// How a component gets so many times its samples.
+  /// Chooses the upsampling for these factors.
   static Upsampling of(Component component, int across, int down) {
     if (across != 2 || down > 2 || component.width < FEWEST) {
       return REPEAT;

@@ -1,5 +1,5 @@
-/// A decoder for JPEG files that never hangs, in Java alone: [JpegReader] makes a [JpegImage], or
-/// throws a [JpegException] with place and reason.
+/// A JPEG decoder in pure Java that never hangs: [JpegReader] returns a [JpegImage] or throws a
+/// [JpegException] with the position and the reason.
 ///
 /// ```
 /// Markers ─ Frame, HuffmanTable, quantizers
@@ -10,7 +10,7 @@
 ///
 /// The values of an undamaged file are those of libjpeg's defaults, bit for bit: the accurate
 /// integer transform, triangles between the samples of halved channels, and colours in 16 bits of
-/// fraction. A damaged file is refused, where libjpeg warns and guesses.
+/// fraction. A damaged file is rejected, where libjpeg warns and guesses.
 ///
 /// Sources: ITU-T T.81 for the format; Loeffler, Ligtenberg, Moschytz 1989 for the transform; the
 /// JFIF specification, version 1.02, for the colours.

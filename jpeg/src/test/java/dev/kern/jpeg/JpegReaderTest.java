@@ -144,15 +144,15 @@ final class JpegReaderTest {
 
   static Stream<Arguments> damages() {
     return Stream.of(
-        arguments("its last bytes", "the file ends too early"),
-        arguments("half", "the data of a scan end too early"),
-        arguments("a restart", "a restart marker is missing"),
-        arguments("zeros before the end", "more data in a scan than its blocks need"),
-        arguments("text before a marker", "bytes where a marker must be"),
-        arguments("no quantizers", "a scan before its quantizer"),
+        arguments("its last bytes", "unexpected end of file"),
+        arguments("half", "the data of a scan ends too early"),
+        arguments("a restart", "missing restart marker"),
+        arguments("zeros before the end", "a scan has more data than its blocks need"),
+        arguments("text before a marker", "a marker is missing"),
+        arguments("no quantizers", "a scan before its quantization table"),
         arguments("no codes", "a scan before its Huffman table"),
         arguments("two frames", "a second frame"),
-        arguments("two scans", "a scan that isn't the next one of component 1"));
+        arguments("two scans", "a scan out of order for component 1"));
   }
 
   /// What libjpeg warns of, or worse.
@@ -240,7 +240,7 @@ final class JpegReaderTest {
     byte[] huge = replaced(content, frame + 5, 4, "1f401f40");
     JpegException failure = refused(huge);
     long allocated = Allocation.of(() -> refused(huge));
-    assertThat(failure).hasMessage("the file is too short for its image");
+    assertThat(failure).hasMessage("the file is too short for the size of its image");
     assertThat(failure.kind()).isEqualTo(JpegException.Kind.TOO_SHORT);
     assertThat(failure.offset()).isEmpty();
     assertThat(failure.given()).hasValue("%,d bytes".formatted(huge.length));
@@ -266,7 +266,7 @@ final class JpegReaderTest {
   void scansAreCounted() {
     byte[] content = file(PROGRESSIVE, 20, 20);
     int first = find(content, 0xffda);
-    assertBroken(twice(content, first, content.length - 2), "a scan that isn't the next one");
+    assertBroken(twice(content, first, content.length - 2), "a scan out of order");
     // One coefficient of one bit in each scan, of a table whose first code ends a block.
     int frame = find(content, 0xffc2);
     byte[] start = Arrays.copyOf(content, find(content, 0xffc4));
@@ -291,12 +291,12 @@ final class JpegReaderTest {
   void otherKindsAreNamed(String frame) {
     byte[] content = file(USUAL, 20, 20);
     byte[] other = replaced(content, find(content, 0xffc0), 2, "ff" + frame);
-    String how = frame.equals("c3") ? "losslessly or in a hierarchy" : "by arithmetic coding";
+    String how = frame.equals("c3") ? "lossless or hierarchical" : "arithmetic coding";
     JpegException failure = refused(other);
-    assertThat(failure).hasMessage("a JPEG image that was compressed " + how);
+    assertThat(failure).hasMessage("unsupported JPEG compression: " + how);
     assertThat(failure.kind()).isEqualTo(JpegException.Kind.UNSUPPORTED);
     assertThat(failure.expected()).hasValue("baseline or progressive JPEG with Huffman codes");
     int precision = find(content, 0xffc0) + 4;
-    assertBroken(replaced(content, precision, 1, "0c"), "12 bits per sample, and only 8 can be");
+    assertBroken(replaced(content, precision, 1, "0c"), "12 bits per sample, only 8 are");
   }
 }

@@ -93,7 +93,7 @@ final class NetworkFileTest {
     Path missing = folder.resolve("missing.json");
     assertThatThrownBy(() -> NetworkFile.read(missing))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(missing + ": there is no such file or folder\n");
+        .hasMessageStartingWith(missing + ": no such file or folder\n");
     Path large = folder.resolve("large.json");
     Files.write(large, new byte[(1 << 24) + 1]);
     assertThatThrownBy(() -> NetworkFile.read(large))
@@ -104,7 +104,7 @@ final class NetworkFileTest {
                 : the file is too large for settings
                   given     16,777,217 bytes
                   expected  at most 16,777,216
-                  fix       check that the path names the right file\
+                  fix       check the path\
                 """);
   }
 }

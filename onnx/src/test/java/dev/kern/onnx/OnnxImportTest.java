@@ -79,9 +79,9 @@ final class OnnxImportTest {
         .hasMessage(
             file
                 + """
-                : this is not a regular file
-                  expected  a file on disk, which has a size and is read forth and back
-                  fix       write what it gives to a file first\
+                : not a regular file
+                  expected  a file on disk, which has a size and can be read in any order
+                  fix       save its output to a file first\
                 """);
   }
 

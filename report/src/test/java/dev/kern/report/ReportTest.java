@@ -296,6 +296,6 @@ final class ReportTest {
     Path plots = Files.writeString(run.resolve("plots"), "in the way");
     assertThatThrownBy(report::writePlots)
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(plots + ": there is a file where a folder is needed");
+        .hasMessageStartingWith(plots + ": a file stands where a folder is needed");
   }
 }

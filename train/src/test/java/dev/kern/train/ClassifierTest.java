@@ -128,7 +128,7 @@ final class ClassifierTest {
     Path missing = folder.resolve("missing.safetensors");
     assertThatThrownBy(() -> Classifier.load(missing))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(missing + ": there is no such file or folder\n");
+        .hasMessageStartingWith(missing + ": no such file or folder\n");
   }
 
   /// An image that is as wide as it is high, of one of the classes.
@@ -196,7 +196,7 @@ final class ClassifierTest {
         .hasMessageContaining("given     9 x 9 (height x width)\n  expected  8 x 8\n");
     assertThatThrownBy(() -> classifier.classify(new ByteArrayInputStream(new byte[9])))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("image: this is no image file\n");
+        .hasMessageStartingWith("image: not an image file\n");
   }
 
   @Test

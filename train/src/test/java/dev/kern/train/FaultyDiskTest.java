@@ -115,8 +115,8 @@ final class FaultyDiskTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            %s: it can't be written: No space left on device
-              fix       free some space, or take another place\
+            %s: writing failed: No space left on device
+              fix       free some space, or choose another location\
             """,
             file);
     assertThat(file).hasContent("old");
@@ -132,8 +132,8 @@ final class FaultyDiskTest {
           .isInstanceOf(DataException.class)
           .hasMessage(
               """
-              /dev/full: it can't be written: No space left on device
-                fix       free some space, or take another place\
+              /dev/full: writing failed: No space left on device
+                fix       free some space, or choose another location\
               """);
     } catch (DataException e) {
       // Closing brings the file to the disk, which a device can't.

@@ -253,10 +253,10 @@ final class ResumeTest {
         .hasMessage(
             newest
                 + """
-                : a newer Kern has written this
+                : this was written by a newer version of Kern
                   given     'kern checkpoint 3'
                   expected  'kern checkpoint 2' or older
-                  fix       take a newer Kern\
+                  fix       update Kern\
                 """);
   }
 

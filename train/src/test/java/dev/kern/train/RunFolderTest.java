@@ -114,8 +114,8 @@ final class RunFolderTest {
         .hasMessage(
             below
                 + """
-                : there is a file where a folder is needed
-                  fix       another place, or make this one writable\
+                : a file stands where a folder is needed
+                  fix       choose another location, or make this one writable\
                 """);
   }
 
@@ -152,7 +152,7 @@ final class RunFolderTest {
         .hasMessageStartingWith(
             file
                 + """
-                , recipe: there is no such key
+                , recipe: unknown key
                   given     'odrer'
                 """);
   }
@@ -169,10 +169,10 @@ final class RunFolderTest {
         .hasMessage(
             file
                 + """
-                : a newer Kern has written this
+                : this was written by a newer version of Kern
                   given     'kern run 2'
                   expected  'kern run 1' or older
-                  fix       take a newer Kern\
+                  fix       update Kern\
                 """);
     Files.writeString(file, good.replaceFirst("\"format\"[^,]*,", ""));
     assertThat(run.record().format()).isEmpty();

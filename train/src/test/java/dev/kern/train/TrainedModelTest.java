@@ -140,10 +140,10 @@ final class TrainedModelTest {
         metadata,
         Map.of(),
         """
-        : a newer Kern has written this
+        : this was written by a newer version of Kern
           given     'kern 3'
           expected  'kern 2' or older
-          fix       take a newer Kern
+          fix       update Kern
         """);
   }
 

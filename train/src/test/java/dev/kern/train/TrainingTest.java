@@ -143,7 +143,7 @@ final class TrainingTest {
     refuses(
         "\"bach\": 16",
         """
-        run.json: there is no such key
+        run.json: unknown key
           given     'bach'
           expected  the keys network, optimizer, schedule, batch, steps, epochs, order, \
         augmentations, seed, l2, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
@@ -153,20 +153,20 @@ final class TrainingTest {
     refuses(
         "\"optimizer\": \"adam\"",
         """
-        run.json, optimizer: the key 'learningRate' is missing
+        run.json, optimizer: missing key 'learningRate'
           fix       add "learningRate": ...
         """);
     refuses(
         "\"augmentations\": [{\"type\": \"rotate\", \"degrees\": 200}]",
         """
         run.json, augmentations[0]: rotate takes degrees above 0 and up to 180, given 200
-          fix       another value
+          fix       use another value
         """);
     refuses(
         "\"augmentations\": [{\"type\": \"flip\"}, {\"type\": \"flip\"}]",
         """
         run.json: augmentation takes each kind once, given flip twice
-          fix       another value
+          fix       use another value
         """);
     refuses(
         "\"augmentations\": [{\"type\": \"twist\"}]",
@@ -175,23 +175,23 @@ final class TrainingTest {
           given     'twist'
           expected  one of shift, rotate, scale, stretch, shear, elastic, flip, brightness, \
         contrast, invert, erase, mixup, cutmix
-          fix       take one of these, or check its spelling
+          fix       use one of these, or check the spelling
         """);
     refuses(
         "\"engine\": \"gpu\"",
         """
-        run.json, engine: this value does not fit
+        run.json, engine: invalid value
           given     '"gpu"'
           expected  one of vector, exact, scalar, reference
-          fix       another value
+          fix       use another value
         """);
     refuses(
         "\"batch\": \"many\"",
         """
-        run.json, batch: this value does not fit
+        run.json, batch: invalid value
           given     '"many"'
           expected  a whole number up to 2147483647
-          fix       another value
+          fix       use another value
         """);
     refuses(
         "\"keepBest\": \"acuracy\"",

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-/// Files under names with slashes: a folder, a zip file or a tar file, also a gzipped one.
+/// Files under names with slashes: in a folder, a zip file, or a tar file, gzipped or not.
 ///
-/// Nothing is written, and nothing is read outside the folder or file: links are passed over, and a
-/// name that leads out of the archive fails. Each is walked through once.
+/// Nothing is written, and nothing outside the folder or file is read: links are skipped, and a
+/// name that leads outside the archive is an error.
 public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   /// The largest file in an archive that is read, in bytes.
   int LARGEST_FILE = 1 << 26;
 
-  /// What the path is by its content, or empty if it is none of the three.
+  /// The archive at a path, detected from its content, or empty if it is none of the three.
   static Optional<Archive> of(Path path) {
     if (Files.isDirectory(path)) {
       return Optional.of(new FolderArchive(path));
@@ -39,7 +39,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
     return search.found;
   }
 
-  /// Shows everything in it to a visitor, in no particular order.
+  /// Passes everything in it to a visitor, in no particular order.
   ///
   /// Fails with `DataException` if the archive is broken, or a wanted file is larger than
   /// [#LARGEST_FILE].
@@ -61,21 +61,21 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
         });
   }
 
-  /// Who looks at everything in an archive, and reads what it wants.
+  /// Visits everything in an archive and reads selected files.
   interface Visitor {
-    /// Whether the file of that name is to be read.
+    /// Whether to read the file of that name.
     boolean wants(String name);
 
-    /// What a wanted file holds.
+    /// Receives the content of a selected file.
     void file(String name, byte[] content);
 
-    /// There is a folder of that name, as far as the archive tells.
+    /// Receives the name of a folder, if the archive lists it.
     default void folder(String name) {}
 
-    /// There is a link of that name, which is passed over.
+    /// Receives the name of a link, which is skipped.
     default void link(String name) {}
 
-    /// Whether it needs to see no more.
+    /// Whether it is done and needs no more files.
     default boolean isDone() {
       return false;
     }
@@ -116,9 +116,9 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   static void checkSize(Path archive, String name, long bytes) {
     if (bytes < 0 || bytes > LARGEST_FILE) {
       throw Problem.at(place(archive, name), "the file is too large")
-          .given(bytes < 0 ? "more than any file has" : Problem.count(bytes) + " bytes")
+          .given(bytes < 0 ? "more than any file can have" : Problem.count(bytes) + " bytes")
           .expected("at most " + Problem.count(LARGEST_FILE))
-          .fix("leave it out, or download or copy the archive again");
+          .fix("remove it from the archive, or download or copy the archive again");
     }
   }
 
@@ -127,10 +127,10 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
     if (name.startsWith("/")
         || name.indexOf('\\') >= 0
         || Arrays.asList(name.split("/", -1)).contains("..")) {
-      throw Problem.at(archive.toString(), "a file in the archive leads out of it")
+      throw Problem.at(archive.toString(), "a path in the archive leads outside it")
           .given(Problem.quote(name))
-          .expected("a name below the archive's own top, with slashes")
-          .fix("don't trust this archive; pack the images yourself");
+          .expected("a relative path within the archive, with slashes")
+          .fix("don't trust this archive; create one yourself from the images");
     }
   }
 }

@@ -81,7 +81,7 @@ record TarArchive(Path path) implements Archive {
       sum += i >= SUM_AT && i < SUM_AT + SUM_BYTES ? 0 : header[i] & 0xff;
     }
     if (count < BLOCK || octal(header, SUM_AT, SUM_BYTES) != sum) {
-      throw broken(content.place(at), "there is no file's header here");
+      throw broken(content.place(at), "a file header is missing here");
     }
     return true;
   }
@@ -99,7 +99,7 @@ record TarArchive(Path path) implements Archive {
     long size = octal(header, SIZE_AT, NUMBER_BYTES);
     if (size < 0) {
       throw broken(
-          content.place(content.position() - BLOCK + SIZE_AT), "a file's size is no number");
+          content.place(content.position() - BLOCK + SIZE_AT), "a file size is not a number");
     }
     return size;
   }
@@ -116,7 +116,7 @@ record TarArchive(Path path) implements Archive {
 
   private static byte[] read(Content content, long size, int most) {
     if (size > most) {
-      throw broken(content.place(content.position()), "the name of a file is too long");
+      throw broken(content.place(content.position()), "a file name is too long");
     }
     byte[] read = new byte[(int) Math.min(size, FIRST_ROOM)];
     content.read(read, 0, read.length);

@@ -1,4 +1,4 @@
-/// Files within folders and archives, read one after the other and never unpacked to disk.
+/// Reads the files in folders and archives sequentially, without unpacking them to disk.
 @NullMarked
 package dev.kern.data.archive;
 

@@ -1,74 +1,74 @@
 package dev.kern.data.augment;
 
-/// One way in which training images are changed at random: plain values that say how far.
+/// A random change of training images: plain values that say how strong it is.
 ///
-/// Its factories are meant to be imported statically; they bear the names that stand as `type` in
-/// `run.json`, whose other keys are the components of the record, and on the command line.
+/// Its factories are meant to be imported statically. They have the names used on the command line
+/// and as `type` in `run.json`, whose other keys are the components of the record.
 public sealed interface Augmentation permits Geometric, Tonal, Mixing {
-  /// The word for it in JSON and on the command line.
+  /// Its name in JSON and on the command line.
   String kind();
 
-  /// Moved by up to so many pixels down, up, left or right.
+  /// Moves images by up to so many pixels up, down, left or right.
   static Shift shift(double pixels) {
     return new Shift(pixels);
   }
 
-  /// Turned by up to so many degrees.
+  /// Rotates images by up to so many degrees.
   static Rotate rotate(double degrees) {
     return new Rotate(degrees);
   }
 
-  /// Larger or smaller by up to this part.
+  /// Scales images up or down by up to this fraction.
   static Zoom scale(double part) {
     return new Zoom(part);
   }
 
-  /// Wider or narrower by up to this part.
+  /// Makes images wider or narrower by up to this fraction.
   static Stretch stretch(double part) {
     return new Stretch(part);
   }
 
-  /// Slanted by up to this part of a pixel per row.
+  /// Slants images by up to this fraction of a pixel per row.
   static Shear shear(double part) {
     return new Shear(part);
   }
 
-  /// Pulled about, each pixel by up to so many, differently every seven pixels.
+  /// Distorts images elastically: moves pixels by up to so many, on a grid of seven pixels.
   static Elastic elastic(double pixels) {
     return new Elastic(pixels, Elastic.USUAL_SPACING);
   }
 
-  /// Mirrored left to right, every other image.
+  /// Mirrors every other image left to right, at random.
   static Flip flip() {
     return new Flip(0.5);
   }
 
-  /// Lighter or darker by up to this part of the image's range.
+  /// Makes images lighter or darker by up to this fraction of their range.
   static Brightness brightness(double part) {
     return new Brightness(part);
   }
 
-  /// Values drawn apart or together by up to this part.
+  /// Raises or lowers the contrast by up to this fraction.
   static Contrast contrast(double part) {
     return new Contrast(part);
   }
 
-  /// Dark for light, one image in so many.
+  /// Swaps light and dark with this probability.
   static Invert invert(double chance) {
     return new Invert(chance);
   }
 
-  /// A rectangle of up to this part of the image painted over, in every other image.
+  /// Paints over a rectangle of up to this fraction of the image, in every other image at random.
   static Erase erase(double part) {
     return new Erase(part, 0.5);
   }
 
-  /// Each image blended with another, and its label too.
+  /// Blends each image and its label with another.
   static Mixup mixup(double alpha) {
     return new Mixup(alpha);
   }
 
-  /// A rectangle of each image taken from another, and as much of its label.
+  /// Replaces a rectangle of each image by that of another, and mixes the labels by area.
   static Cutmix cutmix(double alpha) {
     return new Cutmix(alpha);
   }

@@ -12,18 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Augmentations that go well with a kind of images.
+/// Augmentations suited to a kind of images.
 public enum AugmentationPreset {
-  /// Printed letters of 28 × 28 pixels or so, of all manner of typefaces.
+  /// Printed letters of about 28 × 28 pixels, in all kinds of typefaces.
   LETTERS,
 
-  /// Handwritten digits of 28 × 28 pixels or so.
+  /// Handwritten digits of about 28 × 28 pixels.
   DIGITS,
 
-  /// Photographs of 32 × 32 pixels or so, of things that have no left and right.
+  /// Photographs of about 32 × 32 pixels, of things without a left and right.
   PHOTOS;
 
-  /// The augmentations, in their order.
+  /// The augmentations, in order.
   public List<Augmentation> augmentations() {
     return switch (this) {
       case LETTERS ->

@@ -5,10 +5,10 @@ import dev.kern.data.ForwardingSplit;
 import dev.kern.data.Split;
 import java.util.List;
 
-/// The images of a split, each changed once at random: to look at what an augmentation does.
+/// The images of a split, each augmented once, to see what an augmentation does.
 ///
-/// An image is the same whenever it is asked for; training, by contrast, draws anew each time.
-/// [Mixing] takes a whole batch and is left out. Thread-safe.
+/// An image is the same each time; training, by contrast, draws a new change each time. [Mixing]
+/// needs a whole batch and is left out. Thread-safe.
 public final class AugmentedSplit extends ForwardingSplit {
   private final Split plain;
   private final Augmenter augmenter;
@@ -21,9 +21,9 @@ public final class AugmentedSplit extends ForwardingSplit {
     this.image = new float[plain.shape().size()];
   }
 
-  /// The changed images of a split.
+  /// The augmented images of a split.
   ///
-  /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
+  /// Fails with [IllegalArgumentException] if a kind of augmentation is listed twice.
   public static AugmentedSplit of(Split plain, List<Augmentation> augmentations, long seed) {
     return new AugmentedSplit(plain, Augmenter.of(augmentations, plain.shape(), 1, seed));
   }

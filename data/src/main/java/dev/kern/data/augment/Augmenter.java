@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Changes the images of batches at random, as a list of augmentations says: first where pixels
-/// stand, then what values they have, then images with each other.
+/// Applies a list of augmentations to batches: first those that move pixels, then those that change
+/// their values, then those that mix images.
 ///
-/// The result is a function of the seed, the step, the place in the batch and the list, to the bit.
-/// Used by one thread at a time; allocates nothing after its first batch.
+/// The result depends only on the seed, the step, the position in the batch and the list, to the
+/// bit. Not thread-safe; allocates nothing after its first batch.
 public final class Augmenter {
   private final List<Warp.Move> moves;
   private final List<Tones.Tone> tones;
@@ -35,23 +35,24 @@ public final class Augmenter {
 
   /// An augmenter for images of a shape.
   ///
-  /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
+  /// Fails with [IllegalArgumentException] if a kind of augmentation is listed twice.
   ///
-  /// @param classes how many classes there are
-  /// @param seed what all that is random comes from
+  /// @param classes the number of classes
+  /// @param seed the seed of all random numbers
   public static Augmenter of(
       List<Augmentation> augmentations, ImageShape shape, int classes, long seed) {
     expectOnce(augmentations);
     return new Augmenter(augmentations, shape, classes, seed);
   }
 
-  /// Fails with [IllegalArgumentException] if a kind of augmentation stands in the list twice.
+  /// Fails with [IllegalArgumentException] if a kind of augmentation is listed twice.
   public static void expectOnce(List<Augmentation> augmentations) {
     Set<String> kinds = new HashSet<>();
     for (Augmentation augmentation : augmentations) {
       if (!kinds.add(augmentation.kind())) {
         throw new IllegalArgumentException(
-            "augmentation takes each kind once, given %s twice".formatted(augmentation.kind()));
+            "an augmentation may be listed only once, given %s twice"
+                .formatted(augmentation.kind()));
       }
     }
   }
@@ -60,12 +61,12 @@ public final class Augmenter {
     return list.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /// Whether images are mixed, so that labels become rows of probabilities.
+  /// Whether images are mixed, so that labels are rows of probabilities.
   public boolean mixes() {
     return mixes;
   }
 
-  /// Changes the batch of a step: all that [#change] and [#mix] do.
+  /// Augments the batch of a step: [#change] of every image, then [#mix].
   ///
   /// @param pixels `[batch, height, width, channels]`, changed in place
   /// @param labels the class of each image
@@ -78,8 +79,8 @@ public final class Augmenter {
     mix(step, pixels, labels, targets);
   }
 
-  /// Changes one image of a step's batch, but doesn't mix it. Other threads may change other images
-  /// of the batch at the same time, each by an augmenter of its own.
+  /// Augments one image of a step's batch without mixing. Other threads may augment other images of
+  /// the batch at the same time, each with its own augmenter.
   public void change(long step, int place, float[] pixels) {
     move(step, place, pixels);
     for (int i = 0; i < tones.size(); i++) {
@@ -88,8 +89,8 @@ public final class Augmenter {
     }
   }
 
-  /// Mixes the images of a step's batch and writes their targets, if [#mixes]; to be done when all
-  /// are changed.
+  /// Mixes the images of a step's batch and writes their targets, if [#mixes]. Call it after all
+  /// images are changed.
   public void mix(long step, float[] pixels, int[] labels, float[] targets) {
     if (!mixes) {
       return;

@@ -3,11 +3,11 @@ package dev.kern.data.augment;
 /// The image's values moved away from their mean or towards it, by a factor from `1 / (1 + part)`
 /// to `1 + part`.
 ///
-/// @param part how much at most
+/// @param part the largest change
 public record Contrast(double part) implements Tonal {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
   public Contrast {
-    ParameterRange.above0(part, 4, "contrast", "a part");
+    ParameterRange.above0(part, 4, "contrast", "a fraction");
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// A rectangle of each image replaced by the same place of another of its batch, and the classes
-/// taken by the shares of the area.
+/// A rectangle of each image replaced by the same area of another image of the batch, with the
+/// classes weighted by area.
 ///
 /// Source: Yun et al. 2019, "CutMix".
 ///

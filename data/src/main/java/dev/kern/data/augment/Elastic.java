@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The image pulled about as if drawn on rubber.
+/// The image distorted as if drawn on rubber.
 ///
 /// A grid of random arrows, each up to `pixels` long along rows and columns, is laid over the
 /// image, one every `spacing` pixels; a cubic B-spline through the grid says how far each pixel is
@@ -9,8 +9,8 @@ package dev.kern.data.augment;
 /// Source: Simard et al. 2003 for the idea; Rueckert et al. 1999, "Nonrigid registration using
 /// free-form deformations", for the spline.
 ///
-/// @param pixels how far at most
-/// @param spacing pixels from one arrow to the next
+/// @param pixels the largest distance
+/// @param spacing the pixels from one arrow to the next
 public record Elastic(double pixels, double spacing) implements Geometric {
   static final double USUAL_SPACING = 7;
 
@@ -26,7 +26,7 @@ public record Elastic(double pixels, double spacing) implements Geometric {
     return "elastic";
   }
 
-  /// The same with arrows every so many pixels.
+  /// A copy with another spacing of arrows, in pixels.
   public Elastic spacing(double distance) {
     return new Elastic(pixels, distance);
   }

@@ -1,20 +1,20 @@
 package dev.kern.data.augment;
 
-/// A rectangle of the image painted over with one random value out of the image's range.
+/// A rectangle of the image painted over with a random value from the image's range.
 ///
 /// It has up to `part` of the image's area, is up to twice as wide as high or the reverse, and lies
 /// anywhere, its middle within the image.
 ///
 /// Source: Zhong et al. 2017, "Random erasing data augmentation".
 ///
-/// @param part how much of the image at most
-/// @param chance how often: 0.5 is every other image
+/// @param part the largest fraction of the image
+/// @param chance the probability: 0.5 is every other image
 public record Erase(double part, double chance) implements Tonal {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 1 or `chance` is not
   /// above 0 and up to 1.
   public Erase {
-    ParameterRange.above0(part, 1, "erase", "a part");
-    ParameterRange.above0(chance, 1, "erase", "a chance");
+    ParameterRange.above0(part, 1, "erase", "a fraction");
+    ParameterRange.above0(chance, 1, "erase", "a probability");
   }
 
   @Override
@@ -22,7 +22,7 @@ public record Erase(double part, double chance) implements Tonal {
     return "erase";
   }
 
-  /// The same, as often as this.
+  /// A copy with another probability.
   public Erase chance(double probability) {
     return new Erase(part, probability);
   }

@@ -2,11 +2,11 @@ package dev.kern.data.augment;
 
 /// The image mirrored left to right.
 ///
-/// @param chance how often: 0.5 is every other image
+/// @param chance the probability: 0.5 is every other image
 public record Flip(double chance) implements Geometric {
   /// Fails with [IllegalArgumentException] if `chance` is not above 0 and up to 1.
   public Flip {
-    ParameterRange.above0(chance, 1, "flip", "a chance");
+    ParameterRange.above0(chance, 1, "flip", "a probability");
   }
 
   @Override

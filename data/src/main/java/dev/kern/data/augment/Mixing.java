@@ -1,12 +1,11 @@
 package dev.kern.data.augment;
 
-/// An augmentation that puts parts of two images of a batch together, as the last thing of all.
+/// An augmentation that combines two images of a batch, applied after all others.
 ///
-/// What an image shows is then two classes by their shares, for which the loss takes rows of
-/// probabilities in place of class indices. Where a list has several, each image takes one of them
-/// at random.
+/// An image then belongs to two classes, each with a share, so the loss takes rows of probabilities
+/// instead of class indices. If a list has several, each image gets one of them at random.
 public sealed interface Mixing extends Augmentation permits Mixup, Cutmix {
-  /// The parameter of the symmetric beta distribution that shares are drawn from: 1 draws all
-  /// shares alike, smaller ones mostly leave an image nearly as it is, or nearly the other.
+  /// The parameter of the symmetric beta distribution of the shares: with 1 all shares are equally
+  /// likely; smaller values mostly give nearly one image or nearly the other.
   double alpha();
 }

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// What an augmentation's numbers may be.
+/// Checks the parameters of augmentations.
 final class ParameterRange {
   private ParameterRange() {}
 

@@ -1,8 +1,8 @@
 package dev.kern.data.augment;
 
-/// The image turned about its middle, either way.
+/// The image rotated about its centre, either way.
 ///
-/// @param degrees how far at most
+/// @param degrees the largest angle
 public record Rotate(double degrees) implements Geometric {
   /// Fails with [IllegalArgumentException] if `degrees` is not above 0 and up to 180.
   public Rotate {

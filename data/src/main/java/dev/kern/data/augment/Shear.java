@@ -2,11 +2,11 @@ package dev.kern.data.augment;
 
 /// The image slanted: rows move sideways by up to `part` pixels per row from the middle one.
 ///
-/// @param part how much at most: 0.1 slants by six degrees
+/// @param part the largest slant: 0.1 slants by six degrees
 public record Shear(double part) implements Geometric {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
   public Shear {
-    ParameterRange.above0(part, 4, "shear", "a part");
+    ParameterRange.above0(part, 4, "shear", "a fraction");
   }
 
   @Override

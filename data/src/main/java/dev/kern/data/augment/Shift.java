@@ -1,9 +1,8 @@
 package dev.kern.data.augment;
 
-/// The image moved, along rows and along columns, each by up to so many pixels and by parts of
-/// pixels too.
+/// The image moved along rows and along columns, each by up to so many pixels, including fractions.
 ///
-/// @param pixels how far at most
+/// @param pixels the largest distance
 public record Shift(double pixels) implements Geometric {
   /// Fails with [IllegalArgumentException] if `pixels` is not above 0 and up to 1000.
   public Shift {

@@ -3,11 +3,11 @@ package dev.kern.data.augment;
 /// The image made wider and lower, or narrower and higher: its width over its height changes by a
 /// factor from `1 / (1 + part)` to `1 + part`, its area stays.
 ///
-/// @param part how much at most: 0.1 is a tenth
+/// @param part the largest change: 0.1 is a tenth
 public record Stretch(double part) implements Geometric {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
   public Stretch {
-    ParameterRange.above0(part, 4, "stretch", "a part");
+    ParameterRange.above0(part, 4, "stretch", "a fraction");
   }
 
   @Override

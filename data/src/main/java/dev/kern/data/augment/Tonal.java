@@ -1,5 +1,5 @@
 package dev.kern.data.augment;
 
-/// An augmentation that changes the values of pixels where they stand; they follow the geometric
-/// ones, in the order of the list.
+/// An augmentation that changes the values of pixels; applied after the geometric ones, in the
+/// order of the list.
 public sealed interface Tonal extends Augmentation permits Brightness, Contrast, Invert, Erase {}

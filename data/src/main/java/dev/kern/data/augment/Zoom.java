@@ -3,11 +3,11 @@ package dev.kern.data.augment;
 /// The image made larger or smaller about its middle, by a factor from `1 / (1 + part)` to `1 +
 /// part`, as often larger as smaller.
 ///
-/// @param part how much at most: 0.1 is a tenth
+/// @param part the largest change: 0.1 is a tenth
 public record Zoom(double part) implements Geometric {
   /// Fails with [IllegalArgumentException] if `part` is not above 0 and up to 4.
   public Zoom {
-    ParameterRange.above0(part, 4, "scale", "a part");
+    ParameterRange.above0(part, 4, "scale", "a fraction");
   }
 
   @Override

@@ -1,9 +1,8 @@
-/// Training images changed at random, so that a network learns what a change leaves the same.
+/// Random changes of training images, so that a network learns to ignore them.
 ///
-/// An [Augmentation] is a record of plain values that says what may happen; an [Augmenter] does it
-/// to the batches of a run. What is drawn is a function of the seed, the step and the place in the
-/// batch alone: whoever fills the batch of a step, on whatever thread and in whatever order, gets
-/// the same bits.
+/// An [Augmentation] is a record of plain values that describes a change; an [Augmenter] applies it
+/// to the batches of a run. The random numbers depend only on the seed, the step and the position
+/// in the batch, so filling the batch of a step gives the same bits on any thread and in any order.
 ///
 /// ```java
 /// Augmenter augmenter =

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// How many images each class has to learn from.
+/// How many training images each class has.
 ///
 /// @param perClass the training images of each class, by name, in the order of the classes; of all
 ///   images if there are no training images
-/// @param largest the class that has most
-/// @param smallest the class that has fewest
+/// @param largest the class with the most images
+/// @param smallest the class with the fewest images
 public record Balance(Map<String, Integer> perClass, String largest, String smallest) {
-  /// From so many times as many images on, a network is tempted to leave the smaller class out.
+  /// From this ratio on, a network tends to ignore the smaller class.
   public static final int UNEVEN = 10;
 
   static Balance of(Dataset data) {
@@ -42,23 +42,23 @@ public record Balance(Map<String, Integer> perClass, String largest, String smal
     return new Balance(perClass, names.get(largest), names.get(smallest));
   }
 
-  /// How many images the largest class has.
+  /// The number of images of the largest class.
   public int most() {
     return perClass.getOrDefault(largest, 0);
   }
 
-  /// How many images the smallest class has.
+  /// The number of images of the smallest class.
   public int fewest() {
     return perClass.getOrDefault(smallest, 0);
   }
 
-  /// What is wrong with it, if anything is.
+  /// A warning, if the classes are too unbalanced.
   Optional<String> warning() {
     return fewest() > 0 && most() > UNEVEN * fewest()
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "class %s has %,d images, class %s only %,d: a network will hardly ever guess"
+                "class %s has %,d images, class %s only %,d: a network will hardly ever predict"
                     + " the latter",
                 largest,
                 most(),

@@ -8,17 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is wrong with a data set.
+/// The problems found in a data set.
 ///
-/// @param images how many images it has, without broken ones
+/// @param images the number of images, without broken ones
 /// @param broken files that were left out
-/// @param copies images that are the same, value for value
+/// @param copies images that are identical, value for value
 /// @param near images that are nearly the same: each correlates with another of its group at
 ///   `leastCorrelation` or more; of copies only the first is here, constant images aren't
-/// @param leastCorrelation from which correlation of two images' values on they are near
-/// @param constant images of one colour all over
-/// @param balance how many images each class has
-/// @param warnings what else there is to know
+/// @param leastCorrelation the least correlation of the values of near-duplicates
+/// @param constant images of a single colour
+/// @param balance the number of images of each class
+/// @param warnings other notes
 public record Check(
     int images,
     List<UnreadableImage> broken,
@@ -28,8 +28,8 @@ public record Check(
     List<SampleLocation> constant,
     Balance balance,
     List<String> warnings) {
-  /// From which correlation on images are near, unless said otherwise: recompressed and slightly
-  /// brightened images are, images that are moved by a pixel seldom.
+  /// The default of the least correlation of near-duplicates: recompressed and slightly brightened
+  /// images reach it, images shifted by a pixel seldom do.
   public static final double NEAR = 0.99;
 
   /// Copies the lists.
@@ -39,12 +39,13 @@ public record Check(
     warnings = List.copyOf(warnings);
   }
 
-  /// Looks at every image; the time grows little faster than their number.
+  /// Checks every image; the time grows slightly faster than their number.
   ///
-  /// @param least from which correlation on images are near, above 0 and below 1
+  /// @param least the least correlation of near-duplicates, above 0 and below 1
   public static Check of(Dataset data, double least) {
     if (!(least > 0 && least < 1)) {
-      throw new IllegalArgumentException("near from a correlation of " + least + " on");
+      throw new IllegalArgumentException(
+          "the least correlation is above 0 and below 1, given " + least);
     }
     AllImages rows = AllImages.of(data);
     Copies copies = Copies.of(rows);

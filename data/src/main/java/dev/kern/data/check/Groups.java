@@ -6,41 +6,41 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Images that belong together, the same or nearly.
+/// Groups of identical or nearly identical images.
 ///
-/// @param groups the images of each group, two at least, training images first
+/// @param groups the images of each group, at least two, training images first
 public record Groups(List<List<SampleLocation>> groups) {
   /// Copies the lists.
   public Groups {
     groups = groups.stream().map(List::copyOf).toList();
   }
 
-  /// How many groups.
+  /// The number of groups.
   public int count() {
     return groups.size();
   }
 
-  /// How many images are in groups.
+  /// The number of images in groups.
   public int images() {
     return groups.stream().mapToInt(List::size).sum();
   }
 
-  /// How many images could go without losing a group: all but the first of each.
+  /// The number of images that could be removed: all but the first of each group.
   public int surplus() {
     return images() - count();
   }
 
-  /// The groups whose images carry different labels.
+  /// The groups whose images have different labels.
   public Groups conflicts() {
     return new Groups(groups.stream().filter(Groups::isConflict).toList());
   }
 
-  /// Whether images of a group carry different labels.
+  /// Whether the images of a group have different labels.
   public static boolean isConflict(Collection<SampleLocation> group) {
     return group.stream().map(SampleLocation::label).distinct().count() > 1;
   }
 
-  /// How many images of a split other than training have a fellow in the training split.
+  /// The number of images per split, other than training, with a duplicate in the training split.
   public Map<Part, Integer> leaks() {
     Map<Part, Integer> leaks = new EnumMap<>(Part.class);
     for (List<SampleLocation> group : groups) {

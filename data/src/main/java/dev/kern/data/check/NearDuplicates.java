@@ -8,15 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds images that are nearly the same: those whose values correlate at a number or more.
+/// Finds near-duplicates: images whose values correlate at a limit or more.
 ///
 /// Comparing all with all would take days for 500,000 images. So the signatures are sorted into
 /// sixteen tables, each by how they look from eight random directions, in steps four times as wide
-/// as near images may differ; images in the same drawer of a table are compared, each with the few
-/// that look most alike from a ninth direction, and those whose signatures are near by all their
-/// values. The work grows with the number of images as sorting does. A pair at the very limit is
-/// found in nine cases of ten, a nearer one nearly always. The directions are always the same, and
-/// so is the outcome.
+/// as near images may differ; images in the same bucket of a table are compared, each with the few
+/// that look most alike from a ninth direction; near-duplicates are those whose signatures are near
+/// in all their values. The work grows with the number of images as sorting does. A pair at the
+/// very limit is found in nine cases of ten, a nearer one nearly always. The directions are always
+/// the same, and so is the outcome.
 ///
 /// Source: Datar, Immorlica, Indyk and Mirrokni 2004, "Locality-Sensitive Hashing Scheme Based on
 /// p-Stable Distributions", with signs in place of normal numbers.
@@ -55,7 +55,7 @@ final class NearDuplicates {
   /// @param least the correlation from which on images are near, less than 1
   static List<int[]> find(AllImages rows, int[] kept, byte[] signatures, double least) {
     if (kept.length >= 1 << ROW_BITS) {
-      throw new IllegalArgumentException(kept.length + " images are more than can be compared");
+      throw new IllegalArgumentException("too many images to compare: " + kept.length);
     }
     NearDuplicates near = new NearDuplicates(rows, least, signatures, kept);
     for (int table = 0; table < TABLES; table++) {
@@ -64,8 +64,8 @@ final class NearDuplicates {
     return near.groups();
   }
 
-  /// The images in the order of their drawers, and within one of the ninth direction: the drawer's
-  /// hash in the upper bits, then the ninth, then the image.
+  /// The images in the order of their buckets, and within a bucket in that of the ninth direction:
+  /// the bucket's hash in the upper bits, then the ninth, then the image.
   private long[] drawers(int table) {
     long[] signs = new long[DIRECTIONS + 1];
     for (int d = 0; d < signs.length; d++) {

@@ -4,12 +4,12 @@ import dev.kern.data.Part;
 import dev.kern.data.file.Problem;
 import java.util.Optional;
 
-/// Where an image stands.
+/// The location of an image.
 ///
 /// @param part its split
-/// @param sample its index there, from 0
+/// @param sample its index in the split, from 0
 /// @param label the name of its class
-/// @param file the file that it was read from, if it has one of its own
+/// @param file the file it was read from, if it has its own
 public record SampleLocation(Part part, int sample, String label, Optional<String> file) {
   /// The file, or the index: `train[17]`.
   @Override

@@ -1,4 +1,4 @@
-/// What is wrong with a data set: [Check] finds it.
+/// Checks data sets for problems; see [Check].
 @NullMarked
 package dev.kern.data.check;
 

@@ -11,46 +11,45 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Writes CIFAR's binary files, those of CIFAR-10 for ten classes and those of CIFAR-100 for a
-/// hundred.
+/// Writes CIFAR binary files, as in CIFAR-10 for ten classes and as in CIFAR-100 for a hundred.
 ///
 /// | classes | training           | validation        | test             | names                  |
 /// |---------|--------------------|-------------------|------------------|------------------------|
 /// | 10      | `data_batch_1.bin` | `valid_batch.bin` | `test_batch.bin` | `batches.meta.txt`     |
 /// | 100     | `train.bin`        | `valid.bin`       | `test.bin`       | `fine_label_names.txt` |
 ///
-/// CIFAR has no validation part; other readers pass that file over. A hundred classes belong to
-/// group 0, since their groups aren't known.
+/// CIFAR has no validation split, so other readers ignore that file. With a hundred classes, all
+/// are in group 0, since their groups aren't known.
 final class CifarFolder {
   private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
   private static final int PLANE = 32 * 32;
 
   private CifarFolder() {}
 
-  /// Fails with `DataException` if CIFAR's files can't hold these images or classes.
+  /// Fails with `DataException` if CIFAR files can't hold these images or classes.
   static void check(ExportedImages images, Path out) {
     List<String> names = images.data().classNames();
     if (!images.shape().equals(SHAPE)
         || !images.areCourseBytes()
         || (names.size() != 10 && names.size() != 100)) {
-      throw Problem.at(out.toString(), "CIFAR's files can't hold these images")
+      throw Problem.at(out.toString(), "CIFAR files can't hold these images")
           .given(
               "%s, %s, in %d classes"
                   .formatted(
                       images.shape(),
-                      images.areCourseBytes() ? "bytes" : "floats or another scaling",
+                      images.areCourseBytes() ? "bytes" : "floats or a different scaling",
                       names.size()))
           .expected("bytes of 32 x 32 x 3, in 10 or 100 classes")
           .fix(
-              (images.shape().equals(SHAPE) ? "" : "--size 32x32 --channels 3, or ")
+              (images.shape().equals(SHAPE) ? "" : "--size 32x32 --channels 3, or use ")
                   + "another format, such as npz");
     }
     for (String name : names) {
       if (name.isEmpty() || !name.strip().equals(name) || name.lines().count() != 1) {
-        throw Problem.at(out.toString(), "the name of a class can't be a line of a file")
+        throw Problem.at(out.toString(), "a class name must fit on one line of a text file")
             .given(Problem.quote(name))
-            .expected("one line, without blanks around it")
-            .fix("another name, or another format, such as npz");
+            .expected("one line, without spaces around it")
+            .fix("rename the class, or use another format, such as npz");
       }
     }
   }

@@ -5,14 +5,14 @@ import dev.kern.data.file.AtomicOutput;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/// Writes data sets in other formats, image by image: memory is that of an image, besides the data
-/// set's own.
+/// Writes data sets in other formats, image by image: it needs the memory of one image, besides the
+/// data set's own.
 ///
-/// What is read back has the same pixels, to the bit, with the same labels, classes and parts in
-/// the same order. Pixels are written as bytes where bytes give just these floats back, and as
-/// floats where not.
+/// Reading the result gives the same pixels, to the bit, and the same labels, classes and splits in
+/// the same order. Pixels are written as bytes if bytes reproduce these floats exactly, else as
+/// floats.
 public final class Conversion {
-  /// About how large a shard is, in bytes, if nothing else is said.
+  /// The default approximate size of a shard, in bytes.
   public static final long SHARD_BYTES = 256L << 20;
 
   private final long shardBytes;
@@ -21,25 +21,25 @@ public final class Conversion {
     this.shardBytes = shardBytes;
   }
 
-  /// A conversion with the usual settings.
+  /// A conversion with the default settings.
   public static Conversion usual() {
     return new Conversion(SHARD_BYTES);
   }
 
-  /// The same, with as many images in a shard as that many bytes hold, but one at least.
+  /// A copy with shards of as many images as fit into that many bytes, at least one.
   public Conversion shardBytes(long bytes) {
     if (bytes < 1) {
-      throw new IllegalArgumentException("a shard has one byte or more, given " + bytes);
+      throw new IllegalArgumentException("the size of a shard is 1 byte or more, given " + bytes);
     }
     return new Conversion(bytes);
   }
 
-  /// Writes a data set to a new file or folder, which appears whole or not at all. A file whose
-  /// name ends in `.gz` is gzipped; a folder of images whose name ends in `.zip`, `.tar`, `.tar.gz`
-  /// or `.tgz` becomes such an archive.
+  /// Writes a data set to a new file or folder, completely or not at all. A file whose name ends in
+  /// `.gz` is gzipped; a folder of images whose name ends in `.zip`, `.tar`, `.tar.gz` or `.tgz`
+  /// becomes such an archive.
   ///
-  /// Fails with `DataException` if there is something of that name already, it can't be written, or
-  /// the format can't hold these images or classes, or the name says that it is something else.
+  /// Fails with `DataException` if the file or folder already exists or can't be written, if the
+  /// format can't hold these images or classes, or if the name has the extension of another format.
   ///
   /// @return whether the pixels were written as bytes
   public boolean write(Dataset data, Target target, Path out) {

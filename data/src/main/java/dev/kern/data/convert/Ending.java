@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
-/// What the end of a new file's name asks for: `.tar.gz`.
+/// The compression and archive that a new file's extension asks for, such as `.tar.gz`.
 ///
 /// @param gzipped whether the file is to be gzipped
 /// @param archive what it is to be before that
@@ -38,23 +38,23 @@ record Ending(boolean gzipped, Archive archive) {
   /// Fails with `DataException` if it isn't that of a folder.
   void expectFolder(Path out, Target target) {
     if (gzipped || archive != Archive.NONE) {
-      throw refused(out, target + " is a folder of files, and the name is that of one file");
+      throw refused(out, target + " is written as a folder, but the name is that of a file");
     }
   }
 
   /// Fails with `DataException` if it is that of an archive, or of a gzipped NumPy archive.
   void expectFile(Path out, Target target) {
     if (archive != Archive.NONE) {
-      throw refused(out, target + " is one file, and the name is that of an archive");
+      throw refused(out, target + " is a single file, but the name is that of an archive");
     } else if (gzipped && target == Target.NPZ) {
-      throw refused(out, target + " is packed by itself, and the name is that of a gzipped file");
+      throw refused(out, target + " is already compressed, but the name is that of a gzipped file");
     }
   }
 
   /// Fails with `DataException` if it is that of one gzipped file, but no tar archive.
   void expectArchive(Path out, Target target) {
     if (gzipped && archive == Archive.ZIP) {
-      throw refused(out, ".zip is packed by itself, and the name is that of a gzipped file");
+      throw refused(out, ".zip is already compressed, but the name is that of a gzipped file");
     } else if (gzipped && archive == Archive.NONE) {
       expectFolder(out, target);
     }
@@ -62,8 +62,8 @@ record Ending(boolean gzipped, Archive archive) {
 
   private static DataException refused(Path out, String what) {
     return Problem.at(out.toString(), what)
-        .expected("a name without such an end")
-        .fix("another name; or --to folder, which makes .zip, .tar and .tar.gz of PNG files");
+        .expected("a name without this extension")
+        .fix("use another name; or --to folder, which can pack PNG files as .zip, .tar or .tar.gz");
   }
 
   /// A new file's content, gzipped if it is to be.

@@ -111,7 +111,7 @@ final class ExportedImages {
     for (int i = from; i < to; i++) {
       split.pixels(i, floats, 0);
       if (!toBytes(normalization, table, values)) {
-        throw new IOException("the images changed while they were converted");
+        throw new IOException("the images changed during the conversion");
       }
       sink.take(i, values);
     }

@@ -76,9 +76,9 @@ final class IdxFolder {
   }
 
   private static DataException unfit(String name) {
-    return Problem.at("convert", "the name of a class can't be a line of classes.txt")
+    return Problem.at("convert", "a class name must fit on one line of classes.txt")
         .given(Problem.quote(name))
         .expected("one line")
-        .fix("another name, or another format");
+        .fix("rename the class, or use another format");
   }
 }

@@ -2,7 +2,7 @@ package dev.kern.data.convert;
 
 import java.io.IOException;
 
-/// Where image files go, under names with slashes: a folder or an archive.
+/// The destination of image files, under names with slashes: a folder or an archive.
 interface ImageDestination {
   /// Adds a file to a folder that was added, or a folder, whose name ends in a slash and which
   /// holds nothing.

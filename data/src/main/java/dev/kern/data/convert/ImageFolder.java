@@ -35,22 +35,24 @@ final class ImageFolder {
     if (shape.channels() != 1 && shape.channels() != 3) {
       throw Problem.at(out.toString(), "image files have 1 or 3 channels")
           .given(shape.toString())
-          .fix("another format, such as npz");
+          .fix("use another format, such as npz");
     }
     if (!images.areBytes()) {
-      throw Problem.at(out.toString(), "image files hold whole numbers from 0 to 255")
-          .given("pixels that are scaled otherwise, or lie between two such numbers")
-          .fix("another format, such as npz, which keeps floats");
+      throw Problem.at(out.toString(), "image files hold integers from 0 to 255")
+          .given("pixels with another scaling, or between two integers")
+          .fix("use another format, such as npz, which keeps floats");
     }
     Set<String> seen = new HashSet<>();
     for (String name : images.data().classNames()) {
       if (!FIT.matcher(name).matches()
           || Part.ofFolder(name).isPresent()
           || !seen.add(name.toLowerCase(Locale.ROOT))) {
-        throw Problem.at(out.toString(), "the name of a class can't be that of a folder")
+        throw Problem.at(out.toString(), "a class name can't be used as a folder name")
             .given(Problem.quote(name))
-            .expected("letters, digits and the like, not a part's name, and no two alike")
-            .fix("another name, or another format, such as npz");
+            .expected(
+                "letters, digits and common punctuation; unique regardless of case; not the name of"
+                    + " a split")
+            .fix("rename the class, or use another format, such as npz");
       }
     }
   }

@@ -102,10 +102,10 @@ final class NumpyFiles {
     int longest = 1;
     for (String name : names) {
       if (name.endsWith("\0")) {
-        throw Problem.at("convert", "NumPy can't keep the name of a class")
+        throw Problem.at("convert", "a class name can't be stored by NumPy")
             .given(Problem.quote(name))
-            .expected("a name that doesn't end in a zero")
-            .fix("another name, or another format");
+            .expected("a name that doesn't end in a null character")
+            .fix("rename the class, or use another format");
       }
       longest = Math.max(longest, name.codePointCount(0, name.length()));
     }

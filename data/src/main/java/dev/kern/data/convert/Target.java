@@ -2,24 +2,24 @@ package dev.kern.data.convert;
 
 import java.util.Locale;
 
-/// What a data set can be written as.
+/// The formats that a data set can be written in.
 public enum Target {
   /// A folder of shards, which may be larger than memory.
   SHARDS,
-  /// One file of NumPy arrays by name.
+  /// A file of named NumPy arrays.
   NPZ,
-  /// A folder of NumPy files of an array each.
+  /// A folder of NumPy files, one array each.
   NPY,
-  /// A folder of IDX files, as MNIST's.
+  /// A folder of IDX files, as in MNIST.
   IDX,
   /// The course's pickle: a dict of float32 arrays.
   PICKLE,
-  /// A folder of CIFAR's binary files: images of 32 x 32 in colour, in 10 or 100 classes.
+  /// A folder of CIFAR binary files: 32 x 32 colour images in 10 or 100 classes.
   CIFAR,
-  /// PNG files with a folder for each part and class, on disk or in an archive.
+  /// PNG files in a folder per split and class, on disk or in an archive.
   FOLDER;
 
-  /// As one writes it: `npz`.
+  /// As written on the command line: `npz`.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

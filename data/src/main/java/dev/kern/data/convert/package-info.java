@@ -1,4 +1,5 @@
-/// Data sets into other formats: [Conversion] writes what [dev.kern.data.format.Datasets] opens.
+/// Converts data sets to other formats: [Conversion] writes what [dev.kern.data.format.Datasets]
+/// opens.
 @NullMarked
 package dev.kern.data.convert;
 

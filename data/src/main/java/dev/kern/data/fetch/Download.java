@@ -35,10 +35,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Brings one file from the web to the disk, whole or not at all.
+/// Downloads a file, completely or not at all.
 ///
-/// What has come goes to `NAME.part` beside it, from whose end a later attempt goes on; a file that
-/// is complete and has the right checksum is renamed. No more bytes are taken than the file has.
+/// Received bytes go to `NAME.part` next to it, where a later attempt resumes; a complete file with
+/// the right checksum is renamed. It never receives more bytes than the published file has.
 final class Download implements AutoCloseable {
   private static final int MOST_REDIRECTS = 5;
   private static final int OK = 200;
@@ -61,15 +61,16 @@ final class Download implements AutoCloseable {
     this.progress = progress;
   }
 
-  /// Brings a file to a folder, unless it is there already.
+  /// Downloads a file to a folder, unless it is already there.
   ///
-  /// Fails with `DataException` if it can't be had; what has come is kept for the next attempt.
+  /// Fails with `DataException` if the download fails; received bytes are kept for the next
+  /// attempt.
   void fetch(URI from, PublishedFile file, Path folder) {
     Path end = folder.resolve(file.name());
     URI address = from.resolve(file.name());
     try {
       if (Files.exists(end)) {
-        check(file, end, "take it away, and fetch it again");
+        check(file, end, "delete it, and fetch it again");
         return;
       }
       Path part = folder.resolve(file.name() + ".part");
@@ -80,7 +81,7 @@ final class Download implements AutoCloseable {
         receive(address, file, part);
       }
       try {
-        check(file, part, "fetch it again; if that doesn't help, from a mirror (--from)");
+        check(file, part, "fetch it again; if that doesn't help, use a mirror (--from)");
       } catch (DataException e) {
         Files.delete(part);
         throw e;
@@ -93,7 +94,7 @@ final class Download implements AutoCloseable {
 
   private static void check(PublishedFile file, Path path, String fix) throws IOException {
     if (Files.size(path) != file.bytes()) {
-      throw Problem.at(path.toString(), "the file has another size than the published one")
+      throw Problem.at(path.toString(), "the file's size differs from the published one")
           .given(Problem.count(Files.size(path)) + " bytes")
           .expected(Problem.count(file.bytes()))
           .fix(fix);
@@ -101,7 +102,7 @@ final class Download implements AutoCloseable {
     if (file.sha256().isPresent()) {
       String sum = Checksum.of(path);
       if (!file.sha256().get().equals(sum)) {
-        throw Problem.at(path.toString(), "the file isn't the published one")
+        throw Problem.at(path.toString(), "checksum mismatch: this is not the published file")
             .given("checksum " + sum)
             .expected(file.sha256().get())
             .fix(fix);
@@ -109,7 +110,7 @@ final class Download implements AutoCloseable {
     }
   }
 
-  /// Appends to the part what it lacks, and follows where the server points to.
+  /// Downloads the rest of the file, following redirects.
   private void receive(URI address, PublishedFile file, Path part) throws IOException {
     URI at = address;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -119,12 +120,13 @@ final class Download implements AutoCloseable {
       }
       at = follow(at, location.get());
     }
-    throw Problem.at(address.toString(), "the server points from one place to the next")
+    throw Problem.at(address.toString(), "too many redirects")
         .given("more than " + MOST_REDIRECTS + " redirects, the last to " + at)
-        .fix("fetch it from a mirror (--from)");
+        .fix("use a mirror (--from)");
   }
 
-  /// Asks a place for what the part lacks; where else to ask, if that is the answer.
+  /// Requests the rest of the file from one address; returns the address of a redirect, if that is
+  /// the answer.
   private Optional<String> receive(URI address, URI at, PublishedFile file, Path part)
       throws IOException {
     long there = Files.exists(part) ? Files.size(part) : 0;
@@ -136,7 +138,7 @@ final class Download implements AutoCloseable {
       HttpResponse<Void> response = whole(client.sendAsync(request.build(), arrival), arrival, at);
       Optional<String> location = location(response.statusCode(), response.headers());
       if (location.isEmpty() && arrival.there < file.bytes()) {
-        throw arrival.cut(new IOException("no more bytes"));
+        throw arrival.cut(new IOException("no more data"));
       }
       return location;
     }
@@ -151,7 +153,7 @@ final class Download implements AutoCloseable {
       } catch (TimeoutException _) {
         if (System.nanoTime() - arrival.lastNanos >= patience.toNanos()) {
           IOException silence =
-              new HttpTimeoutException("no more bytes came for " + patience.toSeconds() + " s");
+              new HttpTimeoutException("no data received for " + patience.toSeconds() + " s");
           throw arrival.begun ? arrival.cut(silence) : unreachable(at, silence);
         }
       } catch (InterruptedException e) {
@@ -209,9 +211,9 @@ final class Download implements AutoCloseable {
       try {
         if (status == NOT_SATISFIABLE || (status == PARTIAL && !goesOn)) {
           Files.deleteIfExists(part);
-          throw Problem.at(address.toString(), "the server has another file than before")
-              .given("an answer that doesn't go on at byte " + Problem.count(there))
-              .fix("the same command again, which begins anew");
+          throw Problem.at(address.toString(), "the file on the server has changed")
+              .given("a response that doesn't continue at byte " + Problem.count(there))
+              .fix("run the same command again; it restarts the download");
         }
         if (status != OK && !goesOn) {
           throw refused(address, status);
@@ -238,10 +240,11 @@ final class Download implements AutoCloseable {
       lastNanos = System.nanoTime();
       long after = there + piece.get().length;
       if (after > file.bytes()) {
-        throw Problem.at(address.toString(), "the server sends more than the file has")
+        throw Problem.at(
+                address.toString(), "the server sends more bytes than the published file has")
             .given("more than " + Problem.count(file.bytes()) + " bytes")
             .expected(Problem.count(file.bytes()))
-            .fix("fetch it from a mirror (--from)");
+            .fix("use a mirror (--from)");
       }
       try {
         AtomicOutput.write(Objects.requireNonNull(out), ByteBuffer.wrap(piece.get()));
@@ -255,13 +258,13 @@ final class Download implements AutoCloseable {
     DataException cut(IOException failure) {
       String what =
           failure instanceof HttpTimeoutException
-              ? "the server fell silent"
-              : "the connection ended early";
+              ? "the server stopped sending data"
+              : "the connection was closed early";
       return Problem.at(address.toString(), what)
-          .given(Problem.count(there) + " bytes so far, which are kept")
+          .given(Problem.count(there) + " bytes received, which are kept")
           .expected(Problem.count(file.bytes()))
           .because(failure)
-          .fix("the same command again, which goes on from there");
+          .fix("run the same command again; it resumes the download");
     }
 
     @Override
@@ -293,25 +296,25 @@ final class Download implements AutoCloseable {
   }
 
   private static DataException redirected(URI at, String location) {
-    return Problem.at(at.toString(), "the server points to a place that isn't followed")
+    return Problem.at(at.toString(), "the server redirects to an address that isn't followed")
         .given(Problem.quote(location))
         .expected("https, or http from http")
-        .fix("fetch it from a mirror (--from)");
+        .fix("use a mirror (--from)");
   }
 
   private static DataException unreachable(URI address, IOException failure) {
     String what =
         switch (failure) {
-          case HttpTimeoutException _ -> "the server didn't answer in time";
+          case HttpTimeoutException _ -> "the server didn't respond in time";
           case ConnectException _ when isUnknown(failure) ->
-              "there is no such server, or no network";
-          case ConnectException _ -> "the server can't be reached";
+              "unknown host, or no network connection";
+          case ConnectException _ -> "can't connect to the server";
           default -> "the download failed: " + failure.getMessage();
         };
     return Problem.at(address.toString(), what)
         .because(failure)
         .fix(
-            "check the network; or fetch the file elsewhere and put it into the folder under its"
+            "check the network, or download the file elsewhere and put it in the folder under its"
                 + " own name");
   }
 
@@ -323,15 +326,15 @@ final class Download implements AutoCloseable {
   private static DataException refused(URI address, int status) {
     String what =
         switch (status) {
-          case 401, 403 -> "the server doesn't give it out";
-          case 404, 410 -> "the file is no longer there";
+          case 401, 403 -> "the server denies access to the file";
+          case 404, 410 -> "the server no longer has the file";
           case 429, 503 -> "the server is busy";
-          default -> "the server couldn't give it";
+          default -> "the server can't deliver the file";
         };
     return Problem.at(address.toString(), what)
-        .given("status " + status)
-        .expected("status " + OK)
-        .fix("try again later, or fetch it from a mirror (--from)");
+        .given("HTTP status " + status)
+        .expected("HTTP status " + OK)
+        .fix("try again later, or use a mirror (--from)");
   }
 
   @Override

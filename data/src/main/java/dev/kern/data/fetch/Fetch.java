@@ -24,13 +24,13 @@ public final class Fetch {
   private final Duration patience;
   private final Progress progress;
 
-  /// Who wants to know how far a download is.
+  /// Receives the progress of a download.
   public interface Progress {
-    /// So many bytes of a file are there.
+    /// Reports that so many bytes of a file have arrived.
     void at(String file, long bytes, long of);
   }
 
-  /// Downloads that wait half a minute for an answer.
+  /// A fetcher that waits half a minute for a response.
   public Fetch(Progress progress) {
     this(PATIENCE, progress);
   }
@@ -40,7 +40,7 @@ public final class Fetch {
     this.progress = progress;
   }
 
-  /// What a download has brought.
+  /// The result of a download.
   ///
   /// @param path the file or folder to open
   /// @param data the data set in it
@@ -48,13 +48,13 @@ public final class Fetch {
   ///   name
   public record Fetched(Path path, Dataset data, Map<String, String> unchecked) {}
 
-  /// Downloads a data set to a folder, which is made if it isn't there, and opens it.
+  /// Downloads a data set to a folder, which is created if necessary, and opens it.
   ///
-  /// Files that are there and have the right checksum are not downloaded again; those that came in
-  /// part go on from where they ended.
+  /// Files that exist and have the right checksum aren't downloaded again; incomplete downloads are
+  /// resumed.
   ///
-  /// Fails with `DataException` if a file can't be had, isn't the published one, or can't be
-  /// written.
+  /// Fails with `DataException` if a file can't be downloaded or written, or isn't the published
+  /// one.
   public Fetched fetch(Publication publication, Path folder) {
     try {
       Files.createDirectories(folder);
@@ -94,7 +94,7 @@ public final class Fetch {
         place -> {
           List<IOException> failures = new ArrayList<>();
           Archive.of(archive)
-              .orElseThrow(() -> new IOException(archive + " is no archive"))
+              .orElseThrow(() -> new IOException(archive + " is not an archive"))
               .forEach(
                   name -> !name.endsWith("/"),
                   (name, content) -> write(place, name, content, failures));

@@ -5,24 +5,25 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/// A data set that its authors have put on the web.
+/// A data set published on the web.
 ///
-/// @param name what it is fetched by
-/// @param from where its files lie, an address that ends in a slash
+/// @param name the name to fetch it by
+/// @param from the address of its files, ending in a slash
 /// @param files its files
 /// @param archive whether its only file is an archive to be unpacked, rather than opened as it is
-/// @param terms what to know before using it
+/// @param terms its licence and origin
 public record Publication(
     String name, URI from, List<PublishedFile> files, boolean archive, String terms) {
   private static final String CVDF = "https://storage.googleapis.com/cvdf-datasets/mnist/";
   private static final String ZALANDO =
       "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
 
-  /// A file of it.
+  /// A published file.
   ///
-  /// @param name its name, below the data set's address and on the disk
+  /// @param name its name, relative to the data set's address and on disk
   /// @param bytes its size
-  /// @param sha256 its checksum, or empty where its publisher gives none: then only the size tells
+  /// @param sha256 its checksum, or empty if its publisher gives none: then only the size is
+  ///   checked
   public record PublishedFile(String name, long bytes, Optional<String> sha256) {
     static PublishedFile of(String name, long bytes, String sha256) {
       return new PublishedFile(name, bytes, Optional.of(sha256));
@@ -34,27 +35,29 @@ public record Publication(
     files = List.copyOf(files);
   }
 
-  /// All that are known.
+  /// All known publications.
   public static List<Publication> all() {
     return List.of(notMnist(), mnist(), fashionMnist(), cifar10());
   }
 
-  /// The one of that name.
+  /// The publication of a name.
   ///
-  /// Fails with `DataException` if there is none.
+  /// Fails with `DataException` if the name is unknown.
   public static Publication named(String name) {
     return all().stream()
         .filter(known -> known.name.equals(name))
         .findFirst()
         .orElseThrow(
             () ->
-                Problem.at("fetch", "no published data set of that name is known")
+                Problem.at("fetch", "unknown data set")
                     .given(Problem.quote(name))
                     .expected("one of " + Problem.list(all().stream().map(p -> p.name).toList()))
-                    .fix("one of these, or download it yourself and name its file or folder"));
+                    .fix(
+                        "use one of these, or download the data yourself and give the path of its"
+                            + " file or folder"));
   }
 
-  /// The same files, from another place.
+  /// A copy that downloads from another address.
   public Publication from(URI mirror) {
     URI folder = mirror.toString().endsWith("/") ? mirror : URI.create(mirror + "/");
     return new Publication(name, folder, files, archive, terms);
@@ -66,7 +69,7 @@ public record Publication(
         URI.create("http://yaroslavvb.com/upload/notMNIST/"),
         List.of(new PublishedFile("notMNIST_small.tar.gz", 8_458_043, Optional.empty())),
         false,
-        "Bulatov 2011, the small set, cleaned by hand; letters from fonts found on the web");
+        "Bulatov 2011, the small set, cleaned by hand; letters in fonts found on the web");
   }
 
   private static Publication mnist() {
@@ -92,7 +95,7 @@ public record Publication(
                 "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")),
         false,
         "LeCun, Cortes and Burges 1998, CC BY-SA 3.0; the authors' page no longer serves it to"
-            + " all");
+            + " everyone");
   }
 
   private static Publication fashionMnist() {

@@ -1,5 +1,5 @@
-/// Published data sets, downloaded: a [Publication] knows which files a data set consists of, and
-/// [Fetch] brings them to the disk.
+/// Downloads published data sets: a [Publication] lists the files of a data set, and [Fetch]
+/// downloads them.
 @NullMarked
 package dev.kern.data.fetch;
 

@@ -4,8 +4,8 @@ import java.util.function.IntFunction;
 
 /// Room in memory for what a file was found to hold.
 ///
-/// Readers call it only after they have seen that the bytes are there; so what can fail is that
-/// Java's heap is too small, or that an array would be longer than Java's arrays may be.
+/// Readers call it only after checking that the bytes exist, so it can only fail because the Java
+/// heap is too small or an array would exceed Java's limit.
 public final class Allocation {
   private static final long LONGEST = Integer.MAX_VALUE - 8;
 
@@ -28,10 +28,10 @@ public final class Allocation {
 
   private static <T> T array(String place, long count, int bytes, IntFunction<T> make) {
     if (count > LONGEST) {
-      throw Problem.at(place, "an array too long for memory")
+      throw Problem.at(place, "the array is too long")
           .given(Problem.count(count) + " numbers")
           .expected("at most " + Problem.count(LONGEST))
-          .fix("fewer or smaller images per split");
+          .fix("use fewer or smaller images per split");
     }
     try {
       return make.apply((int) count);
@@ -41,13 +41,13 @@ public final class Allocation {
   }
 
   private static DataException tooLarge(String place, long bytes, OutOfMemoryError e) {
-    return Problem.at(place, "the data doesn't fit into Java's memory")
+    return Problem.at(place, "the data doesn't fit in the Java heap")
         .given(Problem.count(bytes) + " bytes")
         .expected(
-            "that much in one piece; Java may use "
+            "that much in one block; the heap is limited to "
                 + Problem.count(Runtime.getRuntime().maxMemory())
                 + " in all")
         .because(e)
-        .fix("allow Java more memory (-Xmx), or use fewer images");
+        .fix("raise the limit (-Xmx), or use fewer images");
   }
 }

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Files and folders that appear whole or not at all.
+/// Writes files and folders completely or not at all.
 ///
-/// The content goes to a hidden place beside the final one, `.NAME.ID.tmp`, which is renamed at the
-/// end and deleted if anything fails.
+/// The content goes to a hidden path next to the final one, `.NAME.ID.tmp`, which is renamed at the
+/// end, or deleted if anything fails.
 public final class AtomicOutput {
   private AtomicOutput() {}
 
-  /// What writes the content.
+  /// Writes the content.
   ///
   /// @param <T> where to: the [Path] of the hidden place, or an open [FileChannel]
   public interface Body<T> {
@@ -31,7 +31,7 @@ public final class AtomicOutput {
 
   /// Writes a new folder, which `body` finds empty.
   ///
-  /// Fails with [DataException] if there is something of that name already, or it can't be written.
+  /// Fails with [DataException] if it already exists or can't be written.
   public static void newFolder(Path folder, Body<Path> body) {
     expectNew(folder);
     try {
@@ -44,7 +44,7 @@ public final class AtomicOutput {
   /// Writes a folder, which `body` finds empty, in place of an empty one if there is one.
   ///
   /// Fails with [java.nio.file.DirectoryNotEmptyException] or
-  /// [java.nio.file.FileAlreadyExistsException] if there is something else of that name.
+  /// [java.nio.file.FileAlreadyExistsException] if something else of that name exists.
   public static void folder(Path folder, Body<Path> body) throws IOException {
     appear(
         folder,
@@ -56,7 +56,7 @@ public final class AtomicOutput {
 
   /// Writes a new file, which `body` has to create.
   ///
-  /// Fails with [DataException] if there is something of that name already, or it can't be written.
+  /// Fails with [DataException] if it already exists or can't be written.
   public static void newFile(Path file, Body<Path> body) {
     expectNew(file);
     try {
@@ -66,16 +66,15 @@ public final class AtomicOutput {
     }
   }
 
-  /// Fails with [DataException] if there is something of that name already.
+  /// Fails with [DataException] if it already exists.
   public static void expectNew(Path path) {
     if (Files.exists(path)) {
-      throw Problem.at(path.toString(), "there is something of that name already")
-          .fix("another name, or take away what is there");
+      throw Problem.at(path.toString(), "already exists").fix("choose another name, or delete it");
     }
   }
 
-  /// Writes a file, in place of the one that is there; it has reached the disk before that one
-  /// goes, so one of them is whole even if the machine fails meanwhile.
+  /// Writes a file, replacing an existing one; it reaches the disk before the old one is removed,
+  /// so one of them is complete even if the machine fails.
   ///
   /// Fails with [DataException] if it can't be written; then nothing has changed.
   public static void replace(Path file, Body<FileChannel> body) {
@@ -112,7 +111,8 @@ public final class AtomicOutput {
     }
   }
 
-  /// Deletes what writers that were killed have left in a folder. Only for who alone writes to it.
+  /// Deletes what killed writers have left in a folder. Call it only if nothing else writes to the
+  /// folder.
   ///
   /// Fails with [DataException] if that can't be done.
   public static void sweep(Path folder) {

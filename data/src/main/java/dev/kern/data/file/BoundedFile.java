@@ -5,16 +5,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Reads whole files that may have so many bytes and no more.
+/// Reads whole files up to a maximum size.
 public final class BoundedFile {
   private BoundedFile() {}
 
-  /// A file's bytes. What has no size, such as a pipe, is read to its end, but not past `most`.
+  /// A file's bytes. A file without a size, such as a pipe, is read to its end, but not past
+  /// `most`.
   ///
   /// Fails with [DataException] if there are more than `most`, or it can't be read.
   ///
-  /// @param what what the file should hold, for messages: `settings`
-  /// @param named what its path should name, for messages: `the right file`
+  /// @param what what the file should contain, for messages: `settings`
+  /// @param named what the path should refer to, for messages: `the right file`
   public static byte[] read(Path file, int most, String what, String named) {
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
@@ -24,7 +25,7 @@ public final class BoundedFile {
       // Not all: a device has no size and no end, and a file may grow meanwhile.
       byte[] content = in.readNBytes(most + 1);
       if (content.length > most) {
-        throw tooLarge(file, "a file without an end, or one that grows", most, what, named);
+        throw tooLarge(file, "a file that is endless or still growing", most, what, named);
       }
       return content;
     } catch (IOException e) {

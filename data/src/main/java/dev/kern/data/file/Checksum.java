@@ -9,13 +9,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256, as the tool `sha256sum` prints it.
+/// SHA-256 in hexadecimal, as printed by `sha256sum`.
 public final class Checksum {
   private static final int BLOCK = 1 << 16;
 
   private Checksum() {}
 
-  /// The checksum of a file as it lies on disk.
+  /// The checksum of a file on disk.
   public static String of(Path file) {
     MessageDigest digest = sha256();
     try (FileChannel channel = FileChannel.open(file)) {
@@ -40,7 +40,7 @@ public final class Checksum {
     return HexFormat.of().formatHex(sha256().digest(content));
   }
 
-  /// A digest that nothing has gone into yet.
+  /// A new digest.
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The content of a file, unpacked if the file is gzipped, read through a small window.
+/// The content of a file, decompressed if it is gzipped, read through a small window.
 ///
-/// One reads forward, skips, and goes back. Nothing is believed: reading or skipping past the end
-/// is a [DataException] that says how many bytes are missing. Memory is the window, and for a
-/// gzipped file what [GzipContent] keeps. Not thread-safe.
+/// Supports reading forward, skipping and going back. Nothing is trusted: reading or skipping past
+/// the end is a [DataException] that says how many bytes are missing. It needs the memory of the
+/// window, and for a gzipped file that of [GzipContent]. Not thread-safe.
 public abstract sealed class Content implements AutoCloseable
     permits PlainContent, UnpackedContent {
   private static final int FIRST_WINDOW = 1 << 12; // enough to see what a file is
@@ -29,15 +29,15 @@ public abstract sealed class Content implements AutoCloseable
     this.path = path;
   }
 
-  /// Opens a file; whether it is gzipped is seen from its first two bytes, not from its name.
+  /// Opens a file; its first two bytes, not its name, tell whether it is gzipped.
   ///
-  /// Fails with [DataException] if there is no such regular file or it can't be read.
+  /// Fails with [DataException] if the file doesn't exist, isn't regular or can't be read.
   @SuppressWarnings("MustBeClosedChecker") // the channel belongs to the content that is returned
   public static Content open(Path path) {
     if (Files.isDirectory(path)) {
       throw Problem.at(path.toString(), "this is a folder")
           .expected("a file")
-          .fix("name a file in it");
+          .fix("give the path of a file in it");
     }
     RegularFile.expect(path);
     @Nullable FileChannel channel = null;
@@ -54,7 +54,8 @@ public abstract sealed class Content implements AutoCloseable
     }
   }
 
-  /// Opens a file in a zip archive; its place is said as `letters.npz, train_images.npy, byte 128`.
+  /// Opens a file in a zip archive; its location in messages is `letters.npz, train_images.npy,
+  /// byte 128`.
   ///
   /// Fails with [DataException] if the archive can't be read or has no such file.
   public static Content open(Path archive, String name) {
@@ -68,7 +69,7 @@ public abstract sealed class Content implements AutoCloseable
     return ZippedContent.names(archive);
   }
 
-  /// What `reader` makes of this content, which belongs to it from now on; closed if it fails.
+  /// Passes this content to `reader`, which then owns it; closes it if that fails.
   public final <T> T handOver(Function<Content, T> reader) {
     try {
       return reader.apply(this);
@@ -105,7 +106,7 @@ public abstract sealed class Content implements AutoCloseable
     return path;
   }
 
-  /// The file in words.
+  /// The file's name for messages.
   String name() {
     return path.toString();
   }
@@ -115,7 +116,7 @@ public abstract sealed class Content implements AutoCloseable
     return windowAt + next;
   }
 
-  /// The place of a byte in words: `a.pickle.gz, byte 125,613 (unpacked)`.
+  /// The location of a byte for messages: `a.pickle.gz, byte 125,613 (unpacked)`.
   public final String place(long position) {
     return name() + ", byte " + Problem.count(position) + (gzipped() ? " (unpacked)" : "");
   }
@@ -162,7 +163,7 @@ public abstract sealed class Content implements AutoCloseable
     return done;
   }
 
-  /// Passes over exactly `count` bytes, which must be there.
+  /// Skips exactly `count` bytes, which must exist.
   public final void skip(long count) {
     if (count <= end - next) {
       next += (int) count;
@@ -176,28 +177,28 @@ public abstract sealed class Content implements AutoCloseable
     }
   }
 
-  /// Passes over everything up to and including the byte `stop`; how many bytes came before it.
+  /// Skips everything up to and including the byte `stop`; returns how many bytes came before it.
   public final long skipPast(int stop) {
     long start = position();
     int read;
     do {
       read = next();
       if (read < 0) {
-        throw Problem.at(place(start), "the file ends before this line does")
-            .given(Problem.count(position() - start) + " bytes without its end")
-            .fix("download or copy the file again; it is cut off");
+        throw Problem.at(place(start), "the file ends in the middle of a line")
+            .given(Problem.count(position() - start) + " bytes without a line break")
+            .fix("download or copy the file again; it is truncated");
       }
     } while (read != stop);
     return position() - start - 1;
   }
 
-  /// Passes over the rest; the number of bytes that it had.
+  /// Skips the rest; returns its number of bytes.
   public final long skipRest() {
     long start = position();
     return seekWithin(Long.MAX_VALUE) - start;
   }
 
-  /// Goes to a position that was passed before.
+  /// Goes back to an earlier position.
   public final void goTo(long position) {
     seekWithin(position);
   }
@@ -213,14 +214,14 @@ public abstract sealed class Content implements AutoCloseable
   public final boolean isZip() {
     boolean zip = startsWith('P', 'K', 3, 4);
     if (zip && gzipped()) {
-      throw Problem.at(path.toString(), "a zip archive that was packed once more, by gzip")
-          .expected(".zip or .npz as it is")
+      throw Problem.at(path.toString(), "a zip archive inside a gzip file")
+          .expected("a .zip or .npz file that isn't gzipped")
           .fix("unpack it first: gunzip " + path);
     }
     return zip;
   }
 
-  /// Whether these bytes stand at the position; doesn't move.
+  /// Whether these bytes are at the position; doesn't move.
   public final boolean holds(long position, int... bytes) {
     long back = position();
     boolean same = seekWithin(position) == position;
@@ -266,9 +267,9 @@ public abstract sealed class Content implements AutoCloseable
   }
 
   private DataException endsEarly(long start, long wanted, long there) {
-    return Problem.at(place(start), "the file ends too early")
-        .given(Problem.count(there) + (there == 1 ? " more byte" : " more bytes"))
+    return Problem.at(place(start), "unexpected end of file")
+        .given(Problem.count(there) + (there == 1 ? " byte left" : " bytes left"))
         .expected(Problem.count(wanted))
-        .fix("download or copy the file again; it is cut off, or its header lies");
+        .fix("download or copy the file again; it is truncated, or its header is wrong");
   }
 }

@@ -1,9 +1,9 @@
 package dev.kern.data.file;
 
-/// Data that can't be used; the message is complete and meant for the user.
+/// Thrown if data can't be used; the message is complete and meant for the user.
 ///
-/// It is unchecked: a program can't fix a broken file, it can only print the message and stop, and
-/// where it can go on (the next image of a folder) it knows. Made by [Problem].
+/// It is unchecked: a program can't fix a broken file; it usually prints the message and stops.
+/// Created by [Problem].
 ///
 /// ```
 /// notMNIST.pickle, byte 125,613, key 'train_labels': the label at [7] is 10
@@ -25,7 +25,7 @@ public final class DataException extends RuntimeException {
     this.fix = fix;
   }
 
-  /// The same, with more about the place: `, key 'train_labels'`.
+  /// A copy with more about the location: `, key 'train_labels'`.
   public DataException within(String detail) {
     DataException more = new DataException(problem.within(detail), fix);
     more.setStackTrace(getStackTrace());

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// The unpacked content of a gzipped file.
+/// The decompressed content of a gzipped file.
 ///
-/// Readers pass over a file twice: first its structure, then its numbers. So the beginning is kept
-/// as it is unpacked (56 MiB and three times the packed size, up to 128 MiB); what lies behind is
-/// unpacked once more for the second pass, which is slower but keeps memory bounded. A file that
-/// grows more than two hundredfold is refused, before it has cost more than what is kept: images
-/// don't, bombs grow a thousandfold.
+/// Readers go over a file twice: first its structure, then its numbers. So the beginning is kept
+/// decompressed (56 MiB and three times the compressed size, up to 128 MiB); the rest is
+/// decompressed again for the second pass, which is slower but keeps memory bounded. A file that
+/// expands more than two hundredfold is rejected before it has cost more memory than that: images
+/// never do, decompression bombs expand a thousandfold.
 final class GzipContent extends UnpackedContent {
   private static final int BLOCK = 1 << 20;
   private static final long LEAST_KEPT = LEAST_GROWN;
@@ -68,9 +68,9 @@ final class GzipContent extends UnpackedContent {
       }
       return read;
     } catch (EOFException e) {
-      throw Problem.at(place(unpackedBytes()), "the gzip stream ends too early")
+      throw Problem.at(place(unpackedBytes()), "unexpected end of the gzip stream")
           .because(e)
-          .fix("download or copy the file again; it is cut off (gzip -t tests it)");
+          .fix("download or copy the file again; it is truncated (gzip -t tests it)");
     } catch (ZipException e) {
       throw Problem.at(place(unpackedBytes()), "the gzip stream is broken: " + e.getMessage())
           .because(e)

@@ -2,18 +2,19 @@ package dev.kern.data.file;
 
 import java.util.Optional;
 
-/// An array in a file: its extents and type at once, its numbers on demand, in C order.
+/// An array in a file: its shape and type are known at once, its numbers are read on demand, in C
+/// order.
 ///
-/// The numbers are read anew at each call, into an array that the caller owns, while the file is
-/// open. `toString` says type and shape as NumPy does: `float32 (15230, 28, 28)`.
+/// Each call reads the numbers again, into an array owned by the caller, while the file is open.
+/// `toString` gives type and shape as NumPy does: `float32 (15230, 28, 28)`.
 public interface NumberArray {
-  /// The extents.
+  /// The shape.
   long[] shape();
 
   /// The type of its numbers, or empty if it isn't one of [NumberType] (text, dates, records …).
   Optional<NumberType> type();
 
-  /// The place of its data, for messages: `notMNIST.pickle, byte 166, key 'train_dataset'`.
+  /// The location of its data, for messages: `notMNIST.pickle, byte 166, key 'train_dataset'`.
   String place();
 
   /// The numbers as float32, rounded to nearest where the file has more digits.
@@ -38,7 +39,7 @@ public interface NumberArray {
   /// The numbers as the file stores them.
   StoredNumbers numbers();
 
-  /// Whether two arrays are one, under two keys.
+  /// Whether two arrays are the same one under two keys.
   @SuppressWarnings("ReferenceEquality") // an array is itself only
   default boolean isSameAs(NumberArray other) {
     return this == other;

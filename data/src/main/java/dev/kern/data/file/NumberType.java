@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The number types that data files hold, and how their bytes become Java's numbers.
+/// The number types of data files, and their conversion to Java numbers.
 ///
 /// `code` is NumPy's short name. Conversion to float32 rounds to nearest; float32 keeps its bits.
 public enum NumberType {

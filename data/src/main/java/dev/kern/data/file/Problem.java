@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is wrong with some data, said step by step; the last step makes the [DataException].
+/// Builds the message of a [DataException] step by step; the last step creates the exception.
 ///
 /// ```java
 /// throw Problem.at(place, "39 labels for 40 images")
@@ -48,33 +48,35 @@ public final class Problem {
     return new Problem(where, what, null, null, null);
   }
 
-  /// A failure of the file system, in words.
+  /// An exception for a failed read.
   public static DataException of(Path path, IOException failure) {
     String where = path.toString();
     return switch (failure) {
       case NoSuchFileException _ ->
-          at(where, "there is no such file or folder")
+          at(where, "no such file or folder")
               .because(failure)
               .fix(
                   path.isAbsolute()
                       ? "check the path"
-                      : "check the path, which counts from " + Path.of("").toAbsolutePath());
+                      : "check the path, which is relative to " + Path.of("").toAbsolutePath());
       case AccessDeniedException denied -> {
         String file = Objects.requireNonNullElse(denied.getFile(), where);
-        yield at(file, "it may not be read").because(failure).fix("allow it: chmod u+r " + file);
+        yield at(file, "permission denied")
+            .because(failure)
+            .fix("make it readable: chmod u+r " + file);
       }
       case IOException _ when Files.isDirectory(path) ->
-          at(where, "this is a folder, and a file is needed")
+          at(where, "this is a folder, not a file")
               .because(failure)
-              .fix("name one of the files in it");
+              .fix("give the path of a file in it");
       default ->
-          at(where, "it can't be read: " + failure.getMessage())
+          at(where, "reading failed: " + failure.getMessage())
               .because(failure)
               .fix("check the disk, or copy the file elsewhere");
     };
   }
 
-  /// A file or folder that can't be written, in words.
+  /// An exception for a file or folder that can't be written.
   public static DataException unwritable(Path path, IOException failure) {
     String reason =
         failure instanceof FileSystemException named && named.getReason() != null
@@ -83,24 +85,24 @@ public final class Problem {
     String where = path.toString();
     return switch (failure) {
       case AccessDeniedException _ ->
-          at(where, "it may not be written")
+          at(where, "permission denied")
               .because(failure)
-              .fix("another place, or make this one writable");
+              .fix("choose another location, or make this one writable");
       case NoSuchFileException _ ->
-          at(where, "the folder that it belongs to is not there")
+          at(where, "the folder it belongs in does not exist")
               .because(failure)
-              .fix("make that folder, or take another place");
+              .fix("create that folder, or choose another location");
       case FileAlreadyExistsException _ ->
-          at(where, "there is a file where a folder is needed")
+          at(where, "a file stands where a folder is needed")
               .because(failure)
-              .fix("another place, or make this one writable");
+              .fix("choose another location, or make this one writable");
       default ->
-          at(where, "it can't be written: " + reason)
+          at(where, "writing failed: " + reason)
               .because(failure)
               .fix(
                   reason.startsWith("No space left")
-                      ? "free some space, or take another place"
-                      : "another place, or make this one writable");
+                      ? "free some space, or choose another location"
+                      : "choose another location, or make this one writable");
     };
   }
 
@@ -128,7 +130,7 @@ public final class Problem {
     return cause;
   }
 
-  /// The exception, with what the user can do.
+  /// The exception, with what the user can do about it.
   public DataException fix(String how) {
     return new DataException(this, how);
   }
@@ -141,7 +143,7 @@ public final class Problem {
     return message.toString();
   }
 
-  /// Text from a file, made fit to print: quoted, cut to length, control characters escaped.
+  /// Text from a file, made safe to print: quoted, cut to length, control characters escaped.
   public static String quote(String text) {
     int shown = Math.min(text.length(), LONGEST);
     return "'" + plain(text.substring(0, shown)) + (shown < text.length() ? "…'" : "'");
@@ -161,7 +163,7 @@ public final class Problem {
     return plain.toString();
   }
 
-  /// Names in a row, the rest of a long row counted: `A, B, C and 40 more`.
+  /// A list of names, cut short if it is long: `A, B, C and 40 more`.
   public static String list(List<String> names) {
     int more = names.size() - SHOWN;
     return more <= 1
@@ -169,7 +171,7 @@ public final class Problem {
         : plain(String.join(", ", names.subList(0, SHOWN))) + " and " + count(more) + " more";
   }
 
-  /// A count with thousands separated: `125,613`.
+  /// A count with thousands separators: `125,613`.
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

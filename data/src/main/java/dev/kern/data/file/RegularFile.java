@@ -3,7 +3,7 @@ package dev.kern.data.file;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Tells files on disk from pipes and devices, which have no size and can't be read forth and back.
+/// Tells files on disk from pipes and devices, which have no size and can't be read in any order.
 public final class RegularFile {
   private RegularFile() {}
 
@@ -13,9 +13,9 @@ public final class RegularFile {
   /// Fails with [DataException] if it is such a thing.
   public static void expect(Path path) {
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
-      throw Problem.at(path.toString(), "this is not a regular file")
-          .expected("a file on disk, which has a size and is read forth and back")
-          .fix("write what it gives to a file first");
+      throw Problem.at(path.toString(), "not a regular file")
+          .expected("a file on disk, which has a size and can be read in any order")
+          .fix("save its output to a file first");
     }
   }
 }

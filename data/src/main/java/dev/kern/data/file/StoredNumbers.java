@@ -72,8 +72,8 @@ public record StoredNumbers(
     overflow |= Math.multiplyHigh(size, bytes) != 0 || size * bytes < 0;
     long there = content.skipRest();
     if (overflow || there != size * bytes) {
-      throw Problem.at(content.place(at), "the header and the length of the file don't agree")
-          .given(array + ", and " + Problem.count(there) + " bytes of numbers")
+      throw Problem.at(content.place(at), "the header doesn't match the length of the file")
+          .given(array + ", and " + Problem.count(there) + " bytes of data")
           .expected(overflow ? "far more" : Problem.count(size * bytes) + " bytes")
           .fix("download or copy the file again");
     }
@@ -124,7 +124,7 @@ public record StoredNumbers(
   /// As [NumberArray#bytes].
   public byte[] bytes() {
     if (numbers().bytes() != 1) {
-      throw Problem.at(array.place(), "the array's numbers aren't bytes")
+      throw Problem.at(array.place(), "the array doesn't hold bytes")
           .given(array.toString())
           .expected("uint8")
           .fix("convert it before saving (array.astype('uint8'))");
@@ -162,16 +162,16 @@ public record StoredNumbers(
   }
 
   private DataException notWhole(String value, int index) {
-    return Problem.at(array.place(), "the number at [" + index + "] is no 32-bit whole number")
+    return Problem.at(array.place(), "the number at [" + index + "] is not a 32-bit integer")
         .given(value)
-        .expected("a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE)
-        .fix("round or fix it before saving");
+        .expected("an integer from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE)
+        .fix("round or correct it before saving");
   }
 
   private NumberType numbers() {
     return type.orElseThrow(
         () ->
-            Problem.at(array.place(), "the array holds no plain numbers")
+            Problem.at(array.place(), "unsupported array type")
                 .given(array.toString())
                 .expected("one of " + Arrays.toString(NumberType.values()))
                 .fix("convert it before saving (array.astype('float32'))"));

@@ -74,8 +74,8 @@ abstract sealed class UnpackedContent extends Content permits GzipContent, Zippe
   /// @param tool the program that unpacks it
   final void checkGrowth(String what, long packed, String tool) {
     if (unpackedBytes > LEAST_GROWN + MOST_GROWTH * packed) {
-      throw Problem.at(place(unpackedBytes), what + " grows more than images can")
-          .given(Problem.count(packed) + " bytes unpacked to " + Problem.count(unpackedBytes))
+      throw Problem.at(place(unpackedBytes), what + " expands far more than image data can")
+          .given(Problem.count(packed) + " bytes, unpacked to " + Problem.count(unpackedBytes))
           .expected("at most " + MOST_GROWTH + " times the packed size")
           .fix("unpack it yourself (%s) if you trust it".formatted(tool));
     }

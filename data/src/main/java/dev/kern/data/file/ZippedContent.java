@@ -86,7 +86,7 @@ final class ZippedContent extends UnpackedContent {
 
   private void checkSum() {
     if (entry.getCrc() >= 0 && entry.getCrc() != checksum.getValue()) {
-      throw Problem.at(name(), "the checksum is wrong")
+      throw Problem.at(name(), "checksum mismatch: the file is damaged")
           .given(Long.toHexString(checksum.getValue()))
           .expected(Long.toHexString(entry.getCrc()))
           .fix("download or copy the file again");

@@ -1,7 +1,7 @@
-/// Files as untrusted bytes: their content, the numbers in it, and the error that says where.
+/// Files as untrusted bytes: their content, the numbers in it, and errors that say where.
 ///
-/// A header may claim anything. What a file really holds is known only by reading it, so every
-/// reader built on this package first walks over a file's structure, skipping the bulk of it
+/// A header may claim anything. Only reading shows what a file really contains, so every reader
+/// built on this package first walks over a file's structure, skipping the bulk of it
 /// ([Content#skip] fails if the bytes aren't there), and only then allocates and decodes.
 @NullMarked
 package dev.kern.data.file;

@@ -22,13 +22,13 @@ final class ArrayLabels {
     boolean oneHot = extents.length == 2 && extents[1] == classNames.size();
     boolean column = extents.length == 2 && extents[1] == 1;
     if (!oneHot && !column && extents.length != 1) {
-      throw Problem.at(labels.place(), "these are no labels")
+      throw Problem.at(labels.place(), "not an array of labels")
           .given(labels.toString())
           .expected("(n,) class indices, or (n, " + classNames.size() + ") one-hot")
           .fix("save the index of each image's class");
     }
     if (!oneHot && labels.type().equals(Optional.of(NumberType.BOOL))) {
-      throw Problem.at(labels.place(), "labels that only say yes or no")
+      throw Problem.at(labels.place(), "labels are class indices, not booleans")
           .given(labels.toString())
           .expected("class indices from 0 to " + (classNames.size() - 1))
           .fix("save the index of each image's class (labels.astype('int32'))");
@@ -66,7 +66,7 @@ final class ArrayLabels {
               Problem.count(there) + " labels for " + Problem.count(count) + " images")
           .given(labels + " for " + images)
           .expected("one label per image")
-          .fix("drop what has no counterpart before saving");
+          .fix("remove what has no counterpart before saving");
     }
   }
 

@@ -60,18 +60,18 @@ final class ArraySet {
     if (flat) {
       long side = Math.round(Math.sqrt((double) extents[1]));
       if (side * side != extents[1]) {
-        throw wrongShape(images, "rows of " + extents[1] + " pixels are no square images");
+        throw wrongShape(images, "rows of " + extents[1] + " pixels aren't square images");
       }
       extents = new long[] {extents[0], side, side};
     }
     if (extents.length != 3 && extents.length != 4) {
-      throw wrongShape(images, "these are no images");
+      throw wrongShape(images, "not an array of images");
     }
     ImageShape shape =
         ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
-            .orElseThrow(() -> wrongShape(images, "images don't have such extents"));
+            .orElseThrow(() -> wrongShape(images, "unsupported image size"));
     if (flat) {
-      assembly.warn(images.place() + ": " + images + " was taken as images of " + shape);
+      assembly.warn(images.place() + ": " + images + " was read as images of " + shape);
     }
     return shape;
   }
@@ -80,7 +80,8 @@ final class ArraySet {
     return Problem.at(images.place(), what)
         .given(images.toString())
         .expected(
-            "(n, height, width) or (n, height, width, 1 to 4 channels), up to 8,192 pixels a side")
+            "(n, height, width) or (n, height, width, 1 to 4 channels), up to 8,192 pixels per"
+                + " side")
         .fix("reshape or transpose the array before saving");
   }
 
@@ -89,9 +90,9 @@ final class ArraySet {
     for (Pair pair : pairs) {
       if (!pair.shape.equals(first)) {
         throw Problem.at(pair.images.place(), "images of two sizes")
-            .given(pair.shape + " here, " + first + " under " + pairs.getFirst().part.key())
-            .expected("one size for training, validation and test")
-            .fix("bring all images to one size before saving");
+            .given(pair.shape + " here, " + first + " in " + pairs.getFirst().part.key())
+            .expected("one size for the training, validation and test images")
+            .fix("resize all images to the same size before saving");
       }
     }
   }

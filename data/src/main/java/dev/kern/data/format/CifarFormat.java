@@ -30,7 +30,7 @@ final class CifarFormat implements Format {
 
   @Override
   public String description() {
-    return "the folder of CIFAR-10's or CIFAR-100's binary files (data_batch_1.bin, also .gz)";
+    return "a folder of CIFAR-10 or CIFAR-100 binary files (data_batch_1.bin, also .gz)";
   }
 
   @Override
@@ -86,10 +86,10 @@ final class CifarFormat implements Format {
               .filter(line -> !line.isEmpty())
               .toList();
       if (names.size() != kind.classNames().size()) {
-        throw Problem.at(file.toString(), "these aren't the names of the classes")
+        throw Problem.at(file.toString(), "wrong number of class names")
             .given(names.size() + " lines")
-            .expected(kind.classNames().size() + ", a name each")
-            .fix("unpack the file again, or remove it");
+            .expected(kind.classNames().size() + ", one name per line")
+            .fix("unpack the file again, or delete it");
       }
       return names;
     }

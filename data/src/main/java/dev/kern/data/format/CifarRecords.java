@@ -28,9 +28,9 @@ final class CifarRecords {
     try (Content content = Content.open(file)) {
       long bytes = content.skipRest();
       if (bytes == 0 || bytes % kind.record() != 0) {
-        throw Problem.at(file.toString(), "the length isn't that of a CIFAR file")
+        throw Problem.at(file.toString(), "the length is not that of a CIFAR file")
             .given(Problem.count(bytes) + " bytes")
-            .expected("a multiple of " + Problem.count(kind.record()) + ", an image each")
+            .expected("a multiple of " + Problem.count(kind.record()) + ", the size of an image")
             .fix("download or unpack the file again");
       }
       content.goTo(0);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Puts a data set together from what a format has read: finds out how its pixels are scaled,
-/// brings values from 0 to 255 to the course's scaling, and says so.
+/// Builds a data set from what a format has read: detects how its pixels are scaled, converts
+/// values from 0 to 255 to the course's scaling, and warns about it.
 final class DatasetBuilder {
   @SuppressWarnings("ArrayRecordComponent") // a pair on its way to a split, never compared
   private record Piece(
@@ -79,7 +79,7 @@ final class DatasetBuilder {
       }
     }
     if (raw != null && other != null) {
-      throw Problem.at(raw.place(), "the parts of this data set are scaled differently")
+      throw Problem.at(raw.place(), "the splits of this data set are scaled differently")
           .given(
               "pixels from "
                   + raw.range()
@@ -87,8 +87,8 @@ final class DatasetBuilder {
                   + other.range()
                   + " at "
                   + other.place())
-          .expected("one scaling for all")
-          .fix("scale all alike, as the course does: (pixels - 127.5) / 255");
+          .expected("the same scaling for all splits")
+          .fix("scale all splits as the course does: (pixels - 127.5) / 255");
     }
     if (raw instanceof Pixels.Floats) {
       warn("pixels from 0 to 255 were scaled: " + forRaw);
@@ -113,7 +113,7 @@ final class DatasetBuilder {
           source
               + ": pixels from "
               + range
-              + " are in none of the usual scalings, so a model trained on them can't classify"
+              + " don't match a common scaling, so a model trained on them can't classify"
               + " image files");
     }
     return normalization;

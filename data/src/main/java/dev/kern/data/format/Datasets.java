@@ -22,26 +22,26 @@ public final class Datasets {
 
   private Datasets() {}
 
-  /// Opens a file or folder, in whatever format its content shows, or a [NamedDataset] such as
+  /// Opens a file or folder, detecting the format from its content, or a [NamedDataset] such as
   /// `glyphs`, the letters that come with Kern (artifact `kern-glyphs`).
   ///
-  /// Splits that the source lacks are cut from its training images: a tenth of each class, chosen
-  /// by content, equal images kept together; [Dataset#warnings] reports it.
+  /// Missing splits are held out from the training images: a tenth of each class, chosen by
+  /// content, with identical images kept together; [Dataset#warnings] reports it.
   ///
-  /// Fails with `DataException` if there is no such file, it is of no known format, or its content
+  /// Fails with `DataException` if the file doesn't exist, its format is unknown, or its content
   /// can't be used.
   public static Dataset open(Path path) {
     return open(path, ImageTarget.AS_IS);
   }
 
-  /// Opens a file or folder as [#open(Path)] does, and brings its images to a size, those of image
-  /// files one by one, so that they may differ; [Dataset#warnings] reports it.
+  /// Opens a file or folder as [#open(Path)] does, and resizes its images; image files are resized
+  /// one by one, so their sizes may differ; [Dataset#warnings] reports it.
   public static Dataset open(Path path, ImageTarget sizing) {
     return open(path, sizing, Optional.empty());
   }
 
-  /// Opens a file or folder for a network that takes images of that size: they stay as they are
-  /// unless `sizing` says otherwise, and if theirs differ, the message advises this one.
+  /// Opens a file or folder for a network with images of that size: they are only resized if
+  /// `sizing` asks for it, and if their sizes differ, the error suggests this size.
   public static Dataset openFor(ImageShape network, Path path, ImageTarget sizing) {
     return open(path, sizing, ImageTarget.to(network).extents());
   }
@@ -50,8 +50,8 @@ public final class Datasets {
       Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
     if (path.toString().isEmpty()) { // Java takes it for the folder that the program runs in
       throw Problem.at("data", "the path is empty")
-          .expected("a file or a folder, or glyphs")
-          .fix("name one; '.' is " + path.toAbsolutePath());
+          .expected("a file, a folder, or glyphs")
+          .fix("give a path; '.' is " + path.toAbsolutePath());
     }
     if (!Files.exists(path)) {
       return Resized.of(named(path, ServiceLoader.load(NamedDataset.class, LOADER)), sizing);
@@ -72,14 +72,14 @@ public final class Datasets {
       }
     }
     if (path.toString().equals("glyphs")) {
-      throw Problem.at("glyphs", "the letters that come with Kern are in an artifact of their own")
+      throw Problem.at("glyphs", "the letters that come with Kern are in a separate artifact")
           .expected("kern-glyphs on the class path or module path")
           .fix("add the dependency dev.kern:kern-glyphs, in the version of kern-data");
     }
     throw Problem.of(path, new NoSuchFileException(path.toString()));
   }
 
-  /// The formats that can be opened, one line each.
+  /// The supported formats, one line each.
   public static List<String> formats() {
     return Format.all().stream().map(Format::description).toList();
   }
@@ -87,13 +87,13 @@ public final class Datasets {
   private static DataException unknown(Path path) {
     Optional<FolderContents> holding = Archive.of(path).map(FolderContents::of);
     String kind = Files.isDirectory(path) ? "a folder" : look(path);
-    return Problem.at(path.toString(), "this is no data set in a known format")
+    return Problem.at(path.toString(), "not a data set in a known format")
         .given(kind + holding.map(held -> " with " + held).orElse(""))
         .expected(String.join(", or ", formats()))
         .fix(
             holding.filter(FolderContents::hasImages).isPresent()
-                ? "put the images of each class into a folder of its name, as in A/1.png"
-                : "convert it to one of these, or check that the path names what you mean");
+                ? "put the images of each class in a folder named after it, such as A/1.png"
+                : "convert it to one of these, or check the path");
   }
 
   private static String look(Path path) {

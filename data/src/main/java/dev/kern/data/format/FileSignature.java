@@ -17,11 +17,11 @@ record FileSignature(String what, int... bytes) {
           new FileSignature("a JPEG image", 0xff, 0xd8, 0xff),
           new FileSignature("a GIF image", 'G', 'I', 'F', '8'),
           new FileSignature("an HDF5 file", 0x89, 'H', 'D', 'F'),
-          new FileSignature("a file packed by gzip twice", 0x1f, 0x8b),
-          new FileSignature("a file packed by bzip2", 'B', 'Z', 'h'),
-          new FileSignature("a file packed by xz", 0xfd, '7', 'z', 'X', 'Z'),
+          new FileSignature("a file gzipped twice", 0x1f, 0x8b),
+          new FileSignature("a bzip2 file", 'B', 'Z', 'h'),
+          new FileSignature("an xz file", 0xfd, '7', 'z', 'X', 'Z'),
           new FileSignature("a Parquet file", 'P', 'A', 'R', '1'),
-          new FileSignature("a web page, perhaps an error page that was saved", '<'),
+          new FileSignature("a web page, perhaps a saved error page", '<'),
           new FileSignature("a JSON file", '{', '"'),
           new FileSignature("zeros", 0, 0, 0, 0));
 
@@ -45,7 +45,7 @@ record FileSignature(String what, int... bytes) {
     content.goTo(0);
     byte[] first = new byte[8];
     int count = content.readUpTo(first, 0, first.length);
-    StringJoiner bytes = new StringJoiner(" ", "a file that begins with the bytes ", "");
+    StringJoiner bytes = new StringJoiner(" ", "a file that starts with the bytes ", "");
     for (int i = 0; i < count; i++) {
       bytes.add(String.format(Locale.ROOT, "%02x", first[i]));
     }

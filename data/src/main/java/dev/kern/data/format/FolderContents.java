@@ -32,7 +32,7 @@ final class FolderContents implements Archive.Visitor {
       images |= ImageFileName.isImage(name);
       String file = name.substring(name.lastIndexOf('/') + 1);
       String ending = file.substring(Math.max(0, file.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
-      endings.merge(TOLD.matcher(ending).matches() ? ending : "other names", 1, Integer::sum);
+      endings.merge(TOLD.matcher(ending).matches() ? ending : "other", 1, Integer::sum);
     }
     return false;
   }
@@ -47,7 +47,7 @@ final class FolderContents implements Archive.Visitor {
     return images;
   }
 
-  /// `3 files: 2 of .webp, 1 of .txt`.
+  /// `3 files: 2 .webp, 1 .txt`.
   @Override
   public String toString() {
     if (files == 0) {
@@ -57,7 +57,7 @@ final class FolderContents implements Archive.Visitor {
         endings.entrySet().stream()
             .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
             .limit(MOST_ENDINGS)
-            .map(e -> Problem.count(e.getValue()) + " of " + e.getKey())
+            .map(e -> Problem.count(e.getValue()) + " " + e.getKey())
             .collect(Collectors.joining(", "));
     return Problem.count(files) + (files == 1 ? " file: " : " files: ") + most;
   }

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// A way in which data sets are stored; what [Datasets] can open is what is permitted here.
+/// A format of data sets; [Datasets] can open the formats permitted here.
 sealed interface Format
     permits PickleFormat,
         NpzFormat,
@@ -36,13 +36,13 @@ sealed interface Format
   /// The name, as it stands in a `Provenance`: `pickle`.
   String name();
 
-  /// What a user would look for: `a pickle of a dict of NumPy arrays`.
+  /// A description for the user: `a pickle of a dict of NumPy arrays`.
   String description();
 
-  /// Whether the file or folder is of this format, seen from its content.
+  /// Whether the content of the file or folder is of this format.
   boolean accepts(Path path);
 
-  /// Reads it; the splits that it has, no more.
+  /// Reads the splits that it has.
   Dataset open(Path path);
 
   /// Reads it with images of a size.

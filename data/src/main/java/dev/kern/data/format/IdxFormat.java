@@ -64,10 +64,10 @@ final class IdxFormat implements Format {
     try {
       List<String> names = Files.readAllLines(file);
       if (names.size() < classes) {
-        throw Problem.at(file.toString(), "there are more classes than names")
+        throw Problem.at(file.toString(), "fewer class names than classes")
             .given(names.size() + " lines, and labels up to " + (classes - 1))
-            .expected("a line for each of " + classes + " classes")
-            .fix("add the missing names, or take the file away");
+            .expected("one line for each of " + classes + " classes")
+            .fix("add the missing names, or delete the file");
       }
       return names;
     } catch (IOException e) {
@@ -78,18 +78,18 @@ final class IdxFormat implements Format {
   private static int[] labels(Path path) {
     try (IdxFile file = IdxFile.open(path)) {
       if (file.shape().length != 1) {
-        throw Problem.at(file.place(), "these are no labels")
+        throw Problem.at(file.place(), "not an IDX file of labels")
             .given(file.toString())
-            .expected("one extent")
-            .fix("check that images and labels aren't mixed up");
+            .expected("one dimension")
+            .fix("check that images and labels aren't swapped");
       }
       int[] labels = file.ints();
       for (int i = 0; i < labels.length; i++) {
         if (labels[i] < 0 || labels[i] >= MOST_CLASSES) {
-          throw Problem.at(file.place(), "the label at [" + i + "] is the index of no class")
+          throw Problem.at(file.place(), "the label at [" + i + "] is not a class index")
               .given(Integer.toString(labels[i]))
               .expected("0 to " + (MOST_CLASSES - 1))
-              .fix("fix or drop that image's label");
+              .fix("correct or remove that image's label");
         }
       }
       return labels;
@@ -111,7 +111,7 @@ final class IdxFormat implements Format {
                     + " labels")
             .given(pair.images().getFileName() + " and " + pair.labels().getFileName())
             .expected("one label per image")
-            .fix("take both files from the same source");
+            .fix("use two files from the same source");
       }
       ImageShape shape =
           ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
@@ -121,9 +121,9 @@ final class IdxFormat implements Format {
   }
 
   private static DataException wrongShape(IdxFile file) {
-    return Problem.at(file.place(), "these are no images")
+    return Problem.at(file.place(), "not an IDX file of images")
         .given(file.toString())
         .expected("count x height x width, or count x height x width x channels (1 to 4)")
-        .fix("check that images and labels aren't mixed up");
+        .fix("check that images and labels aren't swapped");
   }
 }

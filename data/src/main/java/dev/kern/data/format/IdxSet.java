@@ -68,21 +68,22 @@ record IdxSet(Map<Part, Pair> parts) {
     String wanted;
     if (folder) {
       if (sets.size() > 1) {
-        throw Problem.at(path.toString(), "this folder holds several IDX data sets")
+        throw Problem.at(path.toString(), "the folder contains several IDX data sets")
             .given("those of " + Problem.list(sets.values().stream().map(IdxSet::anyName).toList()))
-            .expected("one")
-            .fix("name a file of the one you mean");
+            .expected("the files of one data set")
+            .fix("give the path of a file of the one you mean");
       }
       wanted = sets.keySet().iterator().next();
     } else {
       Name name = Name.of(path);
       if (name == null) {
         throw Problem.at(
-                path.toString(), "an IDX file whose name doesn't tell its labels or images")
+                path.toString(),
+                "can't tell from the file's name whether it holds images or labels")
             .expected(
-                "a name such as train-images-idx3-ubyte.gz, with train-labels-idx1-ubyte.gz beside"
+                "a name such as train-images-idx3-ubyte.gz, with train-labels-idx1-ubyte.gz next to"
                     + " it")
-            .fix("name both files like that");
+            .fix("rename both files accordingly");
       }
       wanted = name.set;
     }
@@ -122,8 +123,9 @@ record IdxSet(Map<Part, Pair> parts) {
                   + part.adjective()
                   + (images == null ? " labels have no images" : " images have no labels"))
           .expected(
-              "a file beside it whose name has " + (images == null ? "images-idx3" : "labels-idx1"))
-          .fix("put it there");
+              "a file next to it with %s in its name"
+                  .formatted(images == null ? "images-idx3" : "labels-idx1"))
+          .fix("add that file");
     }
     return new Pair(images, labels);
   }

@@ -108,8 +108,8 @@ final class ImageCollector {
             () ->
                 Problem.at(path.toString(), "the images are too large for a network")
                     .given(height + " x " + width)
-                    .expected("at most 8,192 pixels a side")
-                    .fix("--size 224x224, or another size"));
+                    .expected("at most 8,192 pixels per side")
+                    .fix("resize them, such as with --size 224x224"));
   }
 
   /// What the images were, in words.
@@ -118,7 +118,7 @@ final class ImageCollector {
     String channels = colours == 1 ? "" : " x " + colours;
     return sizes.size() == 1
         ? most + channels
-        : Problem.count(sizes.size()) + " sizes, most of " + most + channels + ",";
+        : Problem.count(sizes.size()) + " sizes, mostly " + most + channels + ",";
   }
 
   /// Each size and how many images have it, the most first.
@@ -135,16 +135,16 @@ final class ImageCollector {
               .limit(MOST_SIZES)
               .map(entry -> Problem.count(entry.getValue()) + " of " + entry.getKey())
               .collect(Collectors.joining(", "));
-      throw Problem.at(path.toString(), "the images are of different sizes")
+      throw Problem.at(path.toString(), "the images differ in size")
           .given(
               counts
                   + (sizes.size() > MOST_SIZES
-                      ? ", and " + Problem.count(sizes.size() - MOST_SIZES) + " sizes more"
+                      ? ", and " + Problem.count(sizes.size() - MOST_SIZES) + " more sizes"
                       : "")
                   + " (height x width)")
-          .expected("one size, since a network's input has one")
+          .expected("one size for all images")
           .fix(
-              "bring them all to one: --size "
+              "resize them all: --size "
                   + advised
                       .map(ImageTarget.Extents::toString)
                       .orElseGet(() -> mostCommon().getFirst().getKey())

@@ -22,7 +22,7 @@ final class ImageFolderFormat implements Format {
 
   @Override
   public String description() {
-    return "image files with a folder per class, in a folder, .zip, .tar or .tar.gz";
+    return "image files with one folder per class, in a folder, .zip, .tar or .tar.gz";
   }
 
   @Override

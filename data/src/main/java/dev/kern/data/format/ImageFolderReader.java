@@ -73,12 +73,12 @@ final class ImageFolderReader implements Archive.Visitor {
       return count == 0;
     }
 
-    /// `7 files were passed over: 'a', 'b' ...`.
+    /// `skipped 7 files: 'a', 'b' and 5 more`.
     void tell(DatasetBuilder assembly, String one, String several, String where) {
       if (count > 0) {
         int more = count - first.size();
         assembly.warn(
-            "%s %s passed over%s: %s%s"
+            "skipped %s %s%s: %s%s"
                 .formatted(
                     Problem.count(count),
                     count == 1 ? one : several,
@@ -158,15 +158,15 @@ final class ImageFolderReader implements Archive.Visitor {
     if (!gathered.broken.isEmpty()) {
       assembly.warn(UnreadableImage.warning(gathered.broken));
     }
-    links.tell(assembly, "link was", "links were", "");
+    links.tell(assembly, "link", "links", "");
     if (hasParts) {
-      outside.all.tell(assembly, "image was", "images were", " beside the folders of parts");
+      outside.all.tell(assembly, "image", "images", " outside the folders of splits");
     }
-    classless.tell(assembly, "image was", "images were", " in no folder of a class");
-    otherFiles.tell(assembly, "file was", "files were", " with another ending than an image's");
+    classless.tell(assembly, "image", "images", " outside any class folder");
+    otherFiles.tell(assembly, "file", "files", " without the extension of an image");
     Names empty = new Names();
     folders.stream().filter(this::isEmpty).forEach(empty::add);
-    empty.tell(assembly, "folder was", "folders were", " without an image");
+    empty.tell(assembly, "folder", "folders", " without images");
     Provenance provenance = sum.provenance(format);
     return gathered
         .table

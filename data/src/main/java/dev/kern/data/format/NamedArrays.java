@@ -57,16 +57,17 @@ final class NamedArrays {
     boolean whole =
         pairs.values().stream().allMatch(p -> p.images.isPresent() && p.labels.isPresent());
     if (pairs.isEmpty() || !whole) {
-      throw Problem.at(source, "arrays whose names don't tell images and their labels")
+      throw Problem.at(source, "can't tell images and labels from the names of the arrays")
           .given(Problem.list(names.stream().sorted().map(Problem::quote).toList()))
-          .expected("train_images and train_labels, or x_train and y_train; also valid, test")
-          .fix("name the arrays so");
+          .expected(
+              "train_images and train_labels, or x_train and y_train; likewise for valid and test")
+          .fix("rename the arrays accordingly");
     }
     if (sets.size() > 1) {
-      throw Problem.at(source, "arrays of several data sets")
+      throw Problem.at(source, "the arrays belong to several data sets")
           .given(Problem.list(sets.stream().sorted().map(Problem::quote).toList()))
-          .expected("one, whose arrays are named alike but for train, valid, test, images, labels")
-          .fix("keep each data set by itself");
+          .expected("one data set: names that differ only in train, valid, test, images, labels")
+          .fix("store each data set separately");
     }
   }
 

@@ -18,7 +18,7 @@ final class NpzFormat implements Format {
 
   @Override
   public String description() {
-    return "NumPy arrays by name in an .npz (train_images, train_labels)";
+    return "a NumPy .npz file of named arrays (train_images, train_labels)";
   }
 
   @Override

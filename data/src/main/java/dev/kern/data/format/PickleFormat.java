@@ -65,9 +65,9 @@ final class PickleFormat implements Format {
       }
     }
     if (!any) {
-      throw Problem.at(path.toString(), "the pickle holds no images under the course's keys")
+      throw Problem.at(path.toString(), "the pickle has no images under the course's keys")
           .given("the keys " + Problem.list(keys.stream().map(Problem::quote).toList()))
-          .expected("'train_dataset' and 'train_labels', and the same for 'valid' and 'test'")
+          .expected("'train_dataset' and 'train_labels'; likewise for 'valid' and 'test'")
           .fix("pickle a dict with these keys");
     }
     return arrays;

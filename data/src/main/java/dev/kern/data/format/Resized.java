@@ -41,9 +41,9 @@ final class Resized {
     return resized.withWarnings(data.warnings()).withWarnings(what);
   }
 
-  /// What was done: `images of 32 x 32 x 3 were made 28 x 28`.
+  /// What was done: `images of 32 x 32 x 3 were resized to 28 x 28, ignoring their aspect ratio`.
   static String words(String from, ImageShape to) {
-    return "images of " + from + " were made " + to + ", each side stretched by itself";
+    return "images of " + from + " were resized to " + to + ", ignoring their aspect ratio";
   }
 
   private static Split split(Dataset data, Split split, ImageShape shape) {
@@ -68,10 +68,10 @@ final class Resized {
     String place = data.provenance().source();
     boolean seesThrough = data.channels() % 2 == 0 && shape.channels() != data.channels();
     if (seesThrough && data.normalization().isEmpty()) {
-      throw Problem.at(place, "it can't be told what is transparent in these images")
-          .given("images of " + data.shape() + " whose scaling isn't known")
+      throw Problem.at(place, "the transparency of these images can't be interpreted")
+          .given("images of " + data.shape() + " with unknown scaling")
           .expected("pixels scaled to 0..255, 0..1, -0.5..0.5 or -1..1")
-          .fix("leave out the last channel, or scale the pixels");
+          .fix("drop the last channel, or scale the pixels");
     }
     float black = data.normalization().map(n -> n.apply(0)).orElse(0f);
     float white = data.normalization().map(n -> n.apply(255)).orElse(1f);

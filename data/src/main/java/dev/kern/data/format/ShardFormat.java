@@ -24,7 +24,7 @@ import java.util.Optional;
 /// A folder of shards, as `kern data convert` writes it: mapped, not read, so that it may be larger
 /// than memory. `docs/SHARDS.md` describes it.
 ///
-/// The shards' checksums are believed, not computed, which would read everything.
+/// The shards' checksums are trusted, since computing them would read everything.
 final class ShardFormat implements Format {
   @Override
   public String name() {
@@ -53,7 +53,7 @@ final class ShardFormat implements Format {
         ImageShape.of(index.shape().get(0), index.shape().get(1), index.shape().get(2))
             .orElseThrow(
                 () ->
-                    Problem.at(file.toString(), "images don't have such extents")
+                    Problem.at(file.toString(), "unsupported image size")
                         .given(index.shape().toString())
                         .expected("height and width from 1 to 8,192, channels from 1 to 4")
                         .fix("convert the data again"));
@@ -85,7 +85,7 @@ final class ShardFormat implements Format {
         .findFirst()
         .orElseThrow(
             () ->
-                Problem.at(file.toString(), "a part that data sets don't have")
+                Problem.at(file.toString(), "unknown split")
                     .given(Problem.quote(key))
                     .expected("'train', 'valid' or 'test'")
                     .fix("convert the data again"));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// | 4 per extent | the extent, big-endian                   |
 /// | rest         | the numbers, row-major, big-endian       |
 ///
-/// Opening checks that the numbers are there, all of them and no more, before any memory is spent.
+/// Opening checks that the file has exactly the declared numbers, before memory is allocated.
 /// Source: the description at the end of the MNIST page (LeCun, Cortes, Burges).
 public final class IdxFile implements NumberArray, AutoCloseable {
   private static final int MOST_EXTENTS = 4;
@@ -78,15 +78,15 @@ public final class IdxFile implements NumberArray, AutoCloseable {
     NumberType type = type(header[2]);
     int rank = header[3] & 0xff;
     if (header[0] != 0 || header[1] != 0 || type == null) {
-      throw Problem.at(content.place(0), "this is no IDX file")
+      throw Problem.at(content.place(0), "not a valid IDX file")
           .given(hex(header))
-          .expected("00 00 08 and the number of extents (08 is the type, bytes)")
-          .fix("check that the path names the right file");
+          .expected("00 00 08 and the number of dimensions (08 is the type, bytes)")
+          .fix("check the path");
     }
     if (rank < 1 || rank > MOST_EXTENTS) {
-      throw Problem.at(content.place(3), "an unlikely number of extents")
+      throw Problem.at(content.place(3), "unsupported number of dimensions")
           .given(Integer.toString(rank))
-          .expected("1 for labels, 3 for grey images, 4 for images in colour")
+          .expected("1 for labels, 3 for grey images, 4 for colour images")
           .fix("download or copy the file again");
     }
     long[] shape = new long[rank];
@@ -131,10 +131,10 @@ public final class IdxFile implements NumberArray, AutoCloseable {
   @Override
   public int[] ints() {
     if (!type.whole()) {
-      throw Problem.at(place(), "the file holds another type of numbers")
+      throw Problem.at(place(), "unsupported number type")
           .given(toString())
-          .expected("uint8, or another type of whole numbers")
-          .fix("check that the path names the right file");
+          .expected("uint8, or another integer type")
+          .fix("check the path");
     }
     return NumberArray.super.ints();
   }

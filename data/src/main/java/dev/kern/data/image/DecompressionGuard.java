@@ -31,7 +31,7 @@ final class DecompressionGuard {
     }
     long pixels = (long) reader.getHeight(0) * reader.getWidth(0);
     if (pixels > MOST_PIXELS_PER_BYTE * content.length) {
-      throw Problem.at(name, "the image claims more pixels than it can hold")
+      throw Problem.at(name, "the header claims more pixels than the file can hold")
           .given(
               "%s pixels in %s bytes"
                   .formatted(Problem.count(pixels), Problem.count(content.length)))
@@ -43,27 +43,27 @@ final class DecompressionGuard {
   /// The decoder allocates what these claim, and hands embedded JPEG and PNG files to others.
   private static void checkBmp(String name, byte[] content) {
     if (content.length < HEADER_AT + SHORT_HEADER) {
-      throw broken(name, "it ends within its header");
+      throw broken(name, "the header is truncated");
     }
     ByteBuffer bmp = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     long pixelsAt = number(bmp, PIXELS_AT);
     if (pixelsAt > content.length) {
-      throw broken(name, "its pixels begin at byte " + Problem.count(pixelsAt));
+      throw broken(name, "the pixels start at byte " + Problem.count(pixelsAt));
     }
     if (number(bmp, HEADER_AT) < LONG_HEADER) {
       return;
     }
     if (content.length < HEADER_AT + LONG_HEADER) {
-      throw broken(name, "it ends within its header");
+      throw broken(name, "the header is truncated");
     }
     int packing = bmp.getInt(PACKING_AT);
     if (packing == 4 || packing == 5) {
-      throw broken(name, "it holds a " + (packing == 4 ? "JPEG" : "PNG") + " file");
+      throw broken(name, "it embeds a " + (packing == 4 ? "JPEG" : "PNG") + " file");
     }
     long packed = number(bmp, PACKED_AT);
     long claimed = packed == 0 ? number(bmp, LENGTH_AT) : packed;
     if ((packing == 1 || packing == 2) && claimed > content.length) {
-      throw broken(name, "it claims %s packed bytes".formatted(Problem.count(claimed)));
+      throw broken(name, "it claims %s bytes of compressed data".formatted(Problem.count(claimed)));
     }
   }
 

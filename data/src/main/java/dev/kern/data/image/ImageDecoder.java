@@ -14,10 +14,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one image of a PNG, JPEG, BMP or GIF file (of an animation, the first).
+/// Decodes PNG, JPEG, BMP and GIF files (of an animation, the first image).
 ///
-/// The JDK decodes all but JPEG; checked here are what it doesn't: the number of pixels before it
-/// allocates, and the checksums of PNG.
+/// The JDK decodes all but JPEG. This class adds checks that the JDK lacks: of the number of pixels
+/// before it allocates, and of PNG checksums.
 public final class ImageDecoder {
   private static final long MOST_PIXELS = 1 << 26;
 
@@ -62,10 +62,10 @@ public final class ImageDecoder {
     return stored(image).in(channels);
   }
 
-  /// Refuses other channels than image files can be turned into.
+  /// Rejects numbers of channels that image files can't be converted to.
   public static void expectChannels(String name, int channels) {
     if (channels != 1 && channels != 3) {
-      throw Problem.at(name, "an image file can't be turned into " + channels + " channels")
+      throw Problem.at(name, "an image file can't be converted to " + channels + " channels")
           .expected("1 or 3")
           .fix("train the network on grey or RGB images");
     }
@@ -148,7 +148,7 @@ public final class ImageDecoder {
 
   private static Size checked(String name, int height, int width) {
     if (height < 1 || width < 1 || (long) height * width > MOST_PIXELS) {
-      throw Problem.at(name, "an image of an unlikely size")
+      throw Problem.at(name, "implausible image size")
           .given(Problem.count(height) + " x " + Problem.count(width) + " pixels")
           .expected("at most " + Problem.count(MOST_PIXELS) + " pixels")
           .fix("download or copy the file again");
@@ -191,9 +191,9 @@ public final class ImageDecoder {
   }
 
   private static DataException tooLargeForMemory(String name, OutOfMemoryError e) {
-    return Problem.at(name, "the image does not fit into Java's memory")
+    return Problem.at(name, "the image doesn't fit in the Java heap")
         .because(e)
-        .fix("allow Java more memory (-Xmx), or save the image smaller");
+        .fix("raise the limit (-Xmx), or make the image smaller");
   }
 
   private static <T> T use(String name, byte[] content, Use<T> use) {
@@ -209,7 +209,7 @@ public final class ImageDecoder {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The JDK's decoders meet broken files with exceptions of all kinds.
-      String how = e.getMessage() == null ? "it can't be decoded" : e.getMessage();
+      String how = e.getMessage() == null ? "decoding failed" : e.getMessage();
       throw broken(name, how, e);
     } finally {
       reader.dispose();
@@ -227,8 +227,8 @@ public final class ImageDecoder {
     if (content.length == 0) {
       throw Problem.at(name, "the file is empty").fix("download, copy or save it again");
     }
-    throw Problem.at(name, "this is no image file")
-        .expected("PNG, JPEG, BMP or GIF, whatever its name")
+    throw Problem.at(name, "not an image file")
+        .expected("PNG, JPEG, BMP or GIF content, whatever the file's name")
         .fix("save the image as PNG");
   }
 

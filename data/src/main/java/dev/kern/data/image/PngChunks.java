@@ -41,7 +41,7 @@ final class PngChunks {
         throw wrong(
             name,
             at + 8 + length,
-            "the checksum of the PNG chunk " + Problem.quote(type) + " is wrong",
+            "checksum mismatch in the PNG chunk " + Problem.quote(type),
             hex(given),
             hex((int) sum.getValue()));
       }

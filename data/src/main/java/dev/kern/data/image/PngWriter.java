@@ -9,8 +9,7 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/// Makes PNG files of 8-bit images, grey or red, green and blue; the JDK's own writer would start
-/// AWT first.
+/// Writes PNG files of 8-bit grey or colour images; the JDK's own writer would start AWT first.
 ///
 /// Source: W3C, "Portable Network Graphics", third edition; every row has filter 0.
 public final class PngWriter {

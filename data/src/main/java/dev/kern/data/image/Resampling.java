@@ -2,8 +2,8 @@ package dev.kern.data.image;
 
 import java.util.Arrays;
 
-/// Brings images of one size to another: means of areas where they get smaller, linear
-/// interpolation where they get larger, each side by itself.
+/// Resizes images: area averages where they get smaller, linear interpolation where they get
+/// larger, each side independently.
 ///
 /// Rows are read one at a time, so that a large image need not be there as floats. The sums are
 /// done in a fixed order: the same image gives the same bits. Not thread-safe.

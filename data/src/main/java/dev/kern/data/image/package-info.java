@@ -1,4 +1,4 @@
-/// Image files, checked where the JDK, which decodes all but JPEG, looks away.
+/// Decodes image files, with the checks that the JDK, which decodes all but JPEG, lacks.
 @NullMarked
 package dev.kern.data.image;
 

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An `.npy` file, gzipped or in an archive or neither, open for reading.
+/// An `.npy` file, open for reading; it may be gzipped or in an archive.
 ///
-/// Opening checks that the numbers are there, all of them and no more, before any memory is spent.
-/// Not thread-safe.
+/// Opening checks that the file has exactly the declared numbers, before memory is allocated. Not
+/// thread-safe.
 public final class NpyFile implements NumberArray, AutoCloseable {
   private static final int MOST_TEXTS = 1 << 16;
   private static final int LONGEST_TEXT = 1000;
@@ -33,7 +33,7 @@ public final class NpyFile implements NumberArray, AutoCloseable {
     this.size = StoredNumbers.expectRest(content, this, header.shape(), header.bytes());
   }
 
-  /// Reads the header, and takes the content over: closing this closes it.
+  /// Reads the header and takes ownership of the content: closing this closes it.
   ///
   /// Fails with `DataException` if it isn't an `.npy` file.
   public static NpyFile of(Content content) {
@@ -47,8 +47,8 @@ public final class NpyFile implements NumberArray, AutoCloseable {
 
   private static NpyFile read(Content content) {
     if (!accepts(content)) {
-      throw Problem.at(content.place(0), "this is no .npy file")
-          .expected("the bytes 93 4e 55 4d 50 59 at its beginning")
+      throw Problem.at(content.place(0), "not a valid .npy file")
+          .expected("the bytes 93 4e 55 4d 50 59 at the start")
           .fix("save the array with numpy.save or numpy.savez");
     }
     NpyHeader header = NpyHeader.read(content);
@@ -70,7 +70,7 @@ public final class NpyFile implements NumberArray, AutoCloseable {
     return content.place(dataAt);
   }
 
-  /// The texts of an array of texts with one extent, type `U`.
+  /// The strings of a one-dimensional array of type `U`.
   ///
   /// Fails with `DataException` for an array of another type, or one too large for class names.
   public List<String> texts() {
@@ -78,9 +78,9 @@ public final class NpyFile implements NumberArray, AutoCloseable {
         || header.shape().length != 1
         || size > MOST_TEXTS
         || header.bytes() > 4 * LONGEST_TEXT) {
-      throw Problem.at(place(), "these are no names of classes")
+      throw Problem.at(place(), "not an array of class names")
           .given(toString())
-          .expected("text (n,), of at most " + LONGEST_TEXT + " letters each")
+          .expected("strings (n,), of at most " + LONGEST_TEXT + " characters each")
           .fix("save numpy.array(['A', 'B', …])");
     }
     byte[] text = new byte[header.bytes()];

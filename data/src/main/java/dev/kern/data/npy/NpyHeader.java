@@ -41,10 +41,10 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
     content.read(start, 0, start.length);
     int version = start[6];
     if (version < 1 || version > 3 || start[7] != 0) {
-      throw Problem.at(content.place(6), "an unknown version of NumPy's format")
+      throw Problem.at(content.place(6), "unknown version of the .npy format")
           .given(version + "." + start[7])
           .expected("1.0, 2.0 or 3.0")
-          .fix("save the array anew (numpy.save)");
+          .fix("save the array again (numpy.save)");
     }
     byte[] size = new byte[version == 1 ? 2 : 4];
     content.read(size, 0, size.length);
@@ -53,7 +53,7 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
       length = length << 8 | (size[i] & 0xff);
     }
     if (length > LONGEST) {
-      throw Problem.at(content.place(8), "an unlikely length of the header")
+      throw Problem.at(content.place(8), "implausible header length")
           .given(Problem.count(length) + " bytes")
           .expected("at most " + Problem.count(LONGEST))
           .fix("download or copy the file again");
@@ -67,14 +67,14 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
   private static NpyHeader parse(String place, String text) {
     Matcher type = find(TYPE, place, text, "a plain type such as 'descr': '<f4'");
     Matcher fortran = find(FORTRAN, place, text, "'fortran_order': True or False");
-    Matcher shape = find(SHAPE, place, text, "extents such as 'shape': (60000, 28, 28)");
+    Matcher shape = find(SHAPE, place, text, "dimensions such as 'shape': (60000, 28, 28)");
     String[] extents = shape.group(1).replace(" ", "").split(",");
     boolean scalar = extents.length == 1 && extents[0].isEmpty();
     if (extents.length > MOST_EXTENTS || Arrays.stream(extents).anyMatch(e -> e.length() > 18)) {
-      throw wrong(place, text, "at most " + MOST_EXTENTS + " extents, of at most 18 digits");
+      throw wrong(place, text, "at most " + MOST_EXTENTS + " dimensions, of at most 18 digits");
     }
     if (!scalar && Arrays.stream(extents).anyMatch(String::isEmpty)) {
-      throw wrong(place, text, "a number between the commas of the extents");
+      throw wrong(place, text, "a number between the commas of the shape");
     }
     return new NpyHeader(
         type.group("code"),
@@ -92,7 +92,7 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
   }
 
   private static DataException wrong(String place, String text, String expected) {
-    return Problem.at(place, "a header that describes no array of numbers")
+    return Problem.at(place, "the header doesn't describe an array of numbers")
         .given(Problem.quote(text.strip()))
         .expected(expected)
         .fix("save a plain array of numbers (numpy.save); objects and records can't be read");

@@ -1,4 +1,4 @@
-/// NumPy's `.npy` files, by themselves or in an `.npz`.
+/// Reads NumPy's `.npy` files, single or in an `.npz`.
 @NullMarked
 package dev.kern.data.npy;
 

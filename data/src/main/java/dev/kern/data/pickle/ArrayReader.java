@@ -45,9 +45,9 @@ final class ArrayReader {
   }
 
   private DataException wrongLength(String place, long there) {
-    return Problem.at(place, "an array whose extents don't fit its data")
+    return Problem.at(place, "the array's shape doesn't match its data")
         .given(layout.describe() + " and " + (there < 0 ? "more" : Problem.count(there)) + " bytes")
         .expected(Problem.count(layout.size() * bytes) + " bytes")
-        .fix("download or copy the file again, or write it anew with pickle.dump");
+        .fix("download or copy the file again, or write it again with pickle.dump");
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial") // caught where it was thrown
 final class Malformed extends RuntimeException {
   private static final String AGAIN =
-      "download or copy the file again, or write it anew with pickle.dump and plain NumPy arrays";
+      "download or copy the file again, or write it again with pickle.dump and plain NumPy arrays";
 
   final String what;
   final @Nullable String given;

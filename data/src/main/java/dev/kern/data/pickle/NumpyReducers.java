@@ -44,7 +44,7 @@ final class NumpyReducers {
         };
     if (value == null) {
       throw new Malformed(
-          "a call that NumPy doesn't write", kinds(function.kind(), arguments), null);
+          "a call that NumPy never writes", kinds(function.kind(), arguments), null);
     }
     return value;
   }
@@ -53,14 +53,14 @@ final class NumpyReducers {
   void build(Value object, Value state) {
     if (!(state instanceof Listing(boolean tuple, List<Value> items)) || !tuple) {
       throw new Malformed(
-          "a state that NumPy doesn't write", object.kind() + " gets " + state.kind(), "a tuple");
+          "a state that NumPy never writes", object.kind() + " gets " + state.kind(), "a tuple");
     }
     switch (object) {
       case ArrayValue array -> buildArray(array, items);
       case NumpyType type -> buildType(type, items);
       default ->
           throw new Malformed(
-              "a state is given to something that has none", object.kind(), "an array or a type");
+              "a state is set on something that has none", object.kind(), "an array or a type");
     }
   }
 
@@ -72,13 +72,13 @@ final class NumpyReducers {
         || !(state.get(4) instanceof Text data)
         || !data.bytes()) {
       throw new Malformed(
-          "an array's state that NumPy doesn't write",
+          "an array state that NumPy never writes",
           kinds("", state),
-          "(1, shape, type, whether in Fortran order, bytes)",
+          "(1, shape, type, is Fortran order, bytes)",
           "pickle an array of plain numbers (array.astype('float32'))");
     }
     if (version != 1 && version != 0) {
-      throw new Malformed("an array's state of an unknown version", "version " + version, "1");
+      throw new Malformed("unknown version of an array state", "version " + version, "1");
     }
     long[] shape = extents(state.get(1));
     array.layout(layout(shape, order(shape.length, fortran), type, data));
@@ -130,7 +130,7 @@ final class NumpyReducers {
     if (type == null) {
       boolean objects = code.startsWith("O");
       throw new Malformed(
-          objects ? "an array of Python objects" : "an unknown NumPy type",
+          objects ? "an array of Python objects" : "unknown NumPy type",
           Problem.quote(code),
           "numbers: " + Arrays.toString(NumberType.values()),
           "convert it before pickling (array.astype('float32'))");
@@ -145,7 +145,7 @@ final class NumpyReducers {
       case ">" -> type.order(ByteOrder.BIG_ENDIAN);
       case null, default ->
           throw new Malformed(
-              "a type without a known byte order", kinds("", state), "'<', '>', '|' or '='");
+              "unknown byte order of a type", kinds("", state), "'<', '>', '|' or '='");
     }
   }
 
@@ -171,34 +171,36 @@ final class NumpyReducers {
     boolean exact = number != null && data.encoding() == Text.Encoding.RAW;
     if (overflow || wanted > data.length() || (exact && wanted != data.length())) {
       throw new Malformed(
-          "an array whose extents don't fit its data",
+          "the array's shape doesn't match its data",
           given + " and " + Problem.count(data.length()) + " bytes of data",
           overflow ? "less than 2^63 bytes" : Problem.count(wanted) + " bytes");
     }
     if (wanted < data.length() / data.encoding().growth && number != null) {
       throw new Malformed(
-          "an array whose extents don't fit its data",
+          "the array's shape doesn't match its data",
           given + " and " + Problem.count(data.length()) + " bytes of data, written as text",
           "at most " + Problem.count(wanted * data.encoding().growth));
     }
     if (!used.add(data.at()) && data.length() > LONGEST_SHARED) {
-      throw new Malformed("two arrays share one piece of data", given, "data of its own");
+      throw new Malformed("two arrays share the same data", given, "separate data for each");
     }
     return new Layout(shape, stored, type, type.order(), data);
   }
 
   private static long[] extents(Value value) {
     if (!(value instanceof Listing(boolean tuple, List<Value> items)) || !tuple) {
-      throw new Malformed("a shape that is no tuple", value.kind(), "a tuple of whole numbers");
+      throw new Malformed("the shape is not a tuple", value.kind(), "a tuple of integers");
     }
     if (items.size() > MOST_AXES) {
       throw new Malformed(
-          "a shape of too many extents", items.size() + " extents", "at most " + MOST_AXES);
+          "the shape has too many dimensions",
+          items.size() + " dimensions",
+          "at most " + MOST_AXES);
     }
     long[] extents = new long[items.size()];
     for (int i = 0; i < extents.length; i++) {
       if (!(items.get(i) instanceof Whole(long extent)) || extent < 0) {
-        throw new Malformed("an extent that is no size", items.get(i).kind(), "0 or more");
+        throw new Malformed("a dimension is not a valid size", items.get(i).kind(), "0 or more");
       }
       extents[i] = extent;
     }

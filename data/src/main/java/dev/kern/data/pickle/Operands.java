@@ -27,8 +27,7 @@ final class Operands {
       number = (number << 8) | (line[i] & 0xff);
     }
     if (number < 0) {
-      throw new Malformed(
-          "a length that no file has", Long.toUnsignedString(number) + " bytes", null);
+      throw new Malformed("impossible length", Long.toUnsignedString(number) + " bytes", null);
     }
     return number;
   }
@@ -42,7 +41,7 @@ final class Operands {
   long signedLength() {
     int length = int32();
     if (length < 0) {
-      throw new Malformed("a negative length", Problem.count(length) + " bytes", null);
+      throw new Malformed("negative length", Problem.count(length) + " bytes", null);
     }
     return length;
   }
@@ -51,7 +50,7 @@ final class Operands {
   long whole(long bytes) {
     if (bytes > Long.BYTES) {
       throw new Malformed(
-          "a whole number too large to be a size or a label",
+          "an integer too large for a size or a label",
           Problem.count(bytes) + " bytes",
           "at most " + Long.BYTES);
     }
@@ -77,12 +76,12 @@ final class Operands {
         return new String(line, 0, length, StandardCharsets.ISO_8859_1);
       }
       if (next < 0) {
-        throw new Malformed("the file ends within a line", null, null);
+        throw new Malformed("the file ends in the middle of a line", null, null);
       }
       line[length] = (byte) next;
     }
     throw new Malformed(
-        "a line without an end",
+        "a line is too long",
         "more than " + Problem.count(LONGEST_LINE) + " bytes",
         "a name or a number");
   }
@@ -94,7 +93,7 @@ final class Operands {
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException _) {
-      throw new Malformed("not a whole number", Problem.quote(text), "digits, at most 19");
+      throw new Malformed("not an integer", Problem.quote(text), "at most 19 digits");
     }
   }
 
@@ -111,7 +110,7 @@ final class Operands {
           throw new Malformed(
               "not a floating-point number",
               Problem.quote(text),
-              "one within the range of a double");
+              "a number in the range of a double");
         }
         yield number;
       }
@@ -164,7 +163,7 @@ final class Operands {
     int last = content.next();
     content.goTo(end);
     if (length < 2 || first != last || (first != '\'' && first != '"')) {
-      throw new Malformed("a string without its quotes", null, "'…' or \"…\"");
+      throw new Malformed("a string without quotes", null, "'…' or \"…\"");
     }
     return length - 2;
   }
@@ -179,7 +178,8 @@ final class Operands {
           .decode(ByteBuffer.wrap(line, 0, length))
           .toString();
     } catch (CharacterCodingException _) {
-      throw new Malformed("a string that isn't UTF-8", Problem.count(length) + " bytes", null);
+      throw new Malformed(
+          "a string that isn't valid UTF-8", Problem.count(length) + " bytes", null);
     }
   }
 }

@@ -105,7 +105,8 @@ final class Payload {
 
   private int unicodeEscape() {
     if (next() != 'u') {
-      throw wrong("a backslash that begins no character", "\\u and four hexadecimal digits");
+      throw wrong(
+          "a backslash that doesn't start an escape sequence", "\\u and four hexadecimal digits");
     }
     int value = 0;
     for (int i = 0; i < 4; i++) {
@@ -123,14 +124,15 @@ final class Payload {
       case '\\', '\'', '"' -> kind;
       case 'x' -> (hexDigit() << 4) | hexDigit();
       default ->
-          throw wrong("an escape that Python doesn't write", "\\n \\t \\r \\\\ \\' or \\xhh");
+          throw wrong(
+              "an escape sequence that Python never writes", "\\n \\t \\r \\\\ \\' or \\xhh");
     };
   }
 
   private int hexDigit() {
     int digit = Character.digit(next(), 16);
     if (digit < 0) {
-      throw wrong("a broken escape", "a hexadecimal digit");
+      throw wrong("an invalid escape sequence", "a hexadecimal digit");
     }
     return digit;
   }
@@ -150,12 +152,12 @@ final class Payload {
   }
 
   private DataException noByte() {
-    return wrong("a character that is no byte", "bytes are written as characters 0 to 255");
+    return wrong("a character outside the range of a byte", "characters 0 to 255");
   }
 
   private DataException wrong(String what, @Nullable String expected) {
     Problem problem = Problem.at(content.place(content.position() - (end - next)), what);
     return (expected == null ? problem : problem.expected(expected))
-        .fix("download or copy the file again, or write it anew with protocol 2 or later");
+        .fix("download or copy the file again, or write it again with protocol 2 or later");
   }
 }

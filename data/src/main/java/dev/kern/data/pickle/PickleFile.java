@@ -11,9 +11,9 @@ import java.util.Optional;
 
 /// A pickle that holds a dict of NumPy arrays, open for reading.
 ///
-/// Protocols 0 to 5, Python 2 and 3, NumPy 1 and 2; C, Fortran and turned order; both byte orders;
-/// gzipped or not. What else the dict holds (texts, numbers, lists, dicts) is passed over; anything
-/// that would run code or make an object is an error.
+/// Supports protocols 0 to 5, Python 2 and 3, NumPy 1 and 2; C, Fortran and transposed order; both
+/// byte orders; gzipped or not. Other values of the dict (strings, numbers, lists, dicts) are
+/// ignored; anything that would run code or create an object is an error.
 ///
 /// Bytes after the pickle's end, which Python ignores, are a warning. Not thread-safe.
 public final class PickleFile implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class PickleFile implements AutoCloseable {
 
   /// Opens a file and checks its structure.
   ///
-  /// Fails with `DataException` if it can't be read, is no pickle, or holds anything but data.
+  /// Fails with `DataException` if it can't be read, isn't a pickle, or contains anything but data.
   public static PickleFile open(Path path) {
     return Content.open(path).handOver(PickleFile::read);
   }
@@ -46,7 +46,7 @@ public final class PickleFile implements AutoCloseable {
 
   private static PickleFile read(Content content) {
     if (content.startsWith(0x1f, 0x8b)) {
-      throw Problem.at(content.path().toString(), "this file is gzipped twice")
+      throw Problem.at(content.path().toString(), "the file is gzipped twice")
           .expected("a pickle, or a gzipped pickle")
           .fix("unpack it once (gunzip)");
     }
@@ -69,7 +69,7 @@ public final class PickleFile implements AutoCloseable {
     return new PickleFile(content, dict.entries, List.copyOf(warnings));
   }
 
-  /// The keys that are texts, in the file's order.
+  /// The keys that are strings, in the file's order.
   public List<String> keys() {
     return entries.keySet().stream()
         .filter(String.class::isInstance)
@@ -77,14 +77,14 @@ public final class PickleFile implements AutoCloseable {
         .toList();
   }
 
-  /// What was odd but harmless, one line each.
+  /// Warnings about harmless oddities, one line each.
   public List<String> warnings() {
     return warnings;
   }
 
   /// The array of that key.
   ///
-  /// Fails with `DataException` if there is no such key or its value is no array.
+  /// Fails with `DataException` if there is no such key or its value isn't an array.
   public NumpyArray array(String key) {
     Value value = entries.get(key);
     ArrayValue.Layout layout = value instanceof ArrayValue array ? array.layout() : null;
@@ -97,13 +97,13 @@ public final class PickleFile implements AutoCloseable {
           .given("the keys " + Problem.list(keys().stream().map(Problem::quote).toList()))
           .fix("add the array under that key");
     }
-    throw Problem.at(place, "the value is no array")
+    throw Problem.at(place, "the value is not an array")
         .given(value.kind())
         .expected("a NumPy array")
         .fix("convert it before pickling (numpy.asarray(…))");
   }
 
-  /// The list or tuple of short texts of that key, or empty if there is no such key.
+  /// The list or tuple of short strings of that key, or empty if there is no such key.
   ///
   /// Fails with `DataException` if its value is something else.
   public Optional<List<String>> texts(String key) {
@@ -124,7 +124,7 @@ public final class PickleFile implements AutoCloseable {
       }
     }
     throw Problem.at(
-            content.path() + ", key " + Problem.quote(key), "the value is no list of texts")
+            content.path() + ", key " + Problem.quote(key), "the value is not a list of strings")
         .given(value.kind())
         .expected("a list of strings of at most " + Text.SHORT + " bytes")
         .fix("write it as a list of short strings");

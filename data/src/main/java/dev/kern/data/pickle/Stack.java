@@ -23,7 +23,7 @@ final class Stack {
   void push(Value value) {
     if (values.size() == MOST_VALUES) {
       throw new Malformed(
-          "the stack of this pickle grows too high",
+          "the stack of the pickle grows too large",
           "more than " + Problem.count(MOST_VALUES) + " values",
           "a few dozen");
     }
@@ -56,7 +56,7 @@ final class Stack {
   void mark() {
     if (markCount == MOST_MARKS) {
       throw new Malformed(
-          "this pickle is nested too deeply",
+          "the pickle is nested too deeply",
           "more than " + MOST_MARKS + " open marks",
           "a dict of arrays needs three");
     }
@@ -66,7 +66,8 @@ final class Stack {
   /// Takes the values above the last mark, and the mark.
   List<Value> popMarked() {
     if (markCount == 0) {
-      throw new Malformed("an instruction needs a mark on the stack", "none", null);
+      throw new Malformed(
+          "an instruction needs a mark, but there is none on the stack", null, null);
     }
     List<Value> above = values.subList(marks[--markCount], values.size());
     List<Value> taken = List.copyOf(above);
@@ -78,9 +79,9 @@ final class Stack {
   Value last() {
     if (values.size() != 1 || markCount > 0) {
       throw new Malformed(
-          "the pickle stops in the middle",
+          "the pickle stops before it is complete",
           values.size() + " values and " + markCount + " marks on its stack",
-          "one value, which is what it holds");
+          "one value, the contents of the pickle");
     }
     return values.getFirst();
   }
@@ -88,7 +89,7 @@ final class Stack {
   void memoize(long index) {
     if (index < 0 || index >= MOST_MEMOS) {
       throw new Malformed(
-          "the memo of this pickle is too large",
+          "the memo of the pickle is too large",
           "index " + Problem.count(index),
           "0 to " + Problem.count(MOST_MEMOS - 1));
     }
@@ -110,7 +111,7 @@ final class Stack {
     Value value = index >= 0 && index < memo.length ? memo[(int) index] : null;
     if (value == null) {
       throw new Malformed(
-          "the pickle recalls what it never put into its memo",
+          "the pickle reads a memo entry that it never wrote",
           "index " + Problem.count(index),
           null);
     }

@@ -48,7 +48,7 @@ record Text(Encoding encoding, boolean bytes, long at, long length, @Nullable St
   @Override
   public String kind() {
     if (shortText != null) {
-      return "the text " + Problem.quote(shortText);
+      return "the string " + Problem.quote(shortText);
     }
     return (bytes ? "a byte string of " : "a string of ") + Problem.count(length) + " bytes";
   }

@@ -58,9 +58,9 @@ final class Unpickler {
   /// Fails unless the frames that were announced fit into the content, which has so many bytes.
   void checkFrames(long length) {
     if (framesEnd > length) {
-      throw Problem.at(content.place(length), "the pickle announces more than the file holds")
+      throw Problem.at(content.place(length), "the pickle announces more data than the file holds")
           .given("a frame that ends at byte " + Problem.count(framesEnd))
-          .fix("download or copy the file again; it is cut off, or its header lies");
+          .fix("download or copy the file again; it is truncated, or its header is wrong");
     }
   }
 
@@ -163,7 +163,7 @@ final class Unpickler {
 
   private static Malformed tooMany(int most, String what) {
     return new Malformed(
-        "this pickle holds more than arrays",
+        "the pickle holds more than arrays",
         "more than " + Problem.count(most) + what,
         "a dict of arrays, each of which takes about 20 values");
   }
@@ -171,7 +171,7 @@ final class Unpickler {
   private void protocol(long version) {
     if (version > NEWEST_PROTOCOL) {
       throw new Malformed(
-          "an unknown pickle protocol",
+          "unknown pickle protocol",
           "protocol " + version,
           "0 to " + NEWEST_PROTOCOL,
           "write it with pickle.dump(…, protocol=4)");
@@ -192,7 +192,7 @@ final class Unpickler {
         try {
           make(new Whole(Long.parseLong(line)));
         } catch (NumberFormatException _) {
-          throw new Malformed("not a whole number", Problem.quote(line), "digits, at most 19");
+          throw new Malformed("not an integer", Problem.quote(line), "at most 19 digits");
         }
       }
     }
@@ -210,7 +210,8 @@ final class Unpickler {
     if (stack.top() instanceof Listing(boolean tuple, List<Value> list) && !tuple) {
       list.addAll(hold(items));
     } else {
-      throw new Malformed("an item is appended to something else", stack.top().kind(), "a list");
+      throw new Malformed(
+          "an item is appended to something other than a list", stack.top().kind(), "a list");
     }
   }
 
@@ -228,7 +229,8 @@ final class Unpickler {
 
   private void setAll(List<Value> items) {
     if (!(stack.top() instanceof Mapping dict)) {
-      throw new Malformed("a key is set in something else", stack.top().kind(), "a dict");
+      throw new Malformed(
+          "a key is set in something other than a dict", stack.top().kind(), "a dict");
     }
     if (hold(items).size() % 2 != 0) {
       throw new Malformed("a key of the dict has no value", items.getLast().kind(), null);
@@ -236,7 +238,7 @@ final class Unpickler {
     for (int i = 0; i < items.size(); i += 2) {
       Object key = key(items.get(i));
       if (dict.entries.put(key, items.get(i + 1)) != null) {
-        throw new Malformed("a key stands twice in one dict", items.get(i).kind(), "each key once");
+        throw new Malformed("duplicate key in a dict", items.get(i).kind(), "each key once");
       }
     }
   }
@@ -250,9 +252,9 @@ final class Unpickler {
       return number;
     }
     throw new Malformed(
-        "this can't be the key of a dict",
+        "not a valid dict key",
         value.kind(),
-        "a text of at most " + Text.SHORT + " bytes, or a whole number");
+        "a string of at most " + Text.SHORT + " bytes, or an integer");
   }
 
   private void nameOnStack() {
@@ -263,7 +265,8 @@ final class Unpickler {
     if (nameText != null && moduleText != null) {
       name(moduleText, nameText);
     } else {
-      throw new Malformed("a name that is no text", module.kind() + " and " + name.kind(), null);
+      throw new Malformed(
+          "a name that is not a string", module.kind() + " and " + name.kind(), null);
     }
   }
 
@@ -271,9 +274,9 @@ final class Unpickler {
     Function function = Function.of(module, name);
     if (function == null) {
       throw new Malformed(
-          "this pickle calls code",
+          "the pickle calls code",
           Problem.quote(module + "." + name),
-          "only what NumPy arrays are made with",
+          "only the functions that create NumPy arrays",
           "don't load it in Python if you don't trust it; pickle plain NumPy arrays in a dict");
     }
     stack.push(function);
@@ -288,7 +291,7 @@ final class Unpickler {
       make(construction.call(known, items, at));
     } else {
       throw new Malformed(
-          "a call of something that can't be called",
+          "a call to something that can't be called",
           function.kind() + " with " + arguments.kind(),
           null);
     }
@@ -297,19 +300,19 @@ final class Unpickler {
   private void refuse(int instruction) {
     if (instruction < 0) {
       throw new Malformed(
-          "the file ends within the pickle", null, "the instruction STOP at its end");
+          "the file ends in the middle of the pickle", null, "the instruction STOP at the end");
     }
     String name =
         switch (instruction) {
-          case 'i', 'o', 0x81, 0x92 -> "it makes an object of a class";
+          case 'i', 'o', 0x81, 0x92 -> "it creates an instance of a class";
           case 'P', 'Q' -> "it refers to something outside the file";
-          case 0x82, 0x83, 0x84 -> "it calls code by number";
-          case 0x8f, 0x90, 0x91 -> "it makes a set";
+          case 0x82, 0x83, 0x84 -> "it calls code by a registered number";
+          case 0x8f, 0x90, 0x91 -> "it creates a set";
           case 0x97, 0x98 -> "it refers to a buffer outside the file";
           default -> null;
         };
     if (name == null) {
-      throw new Malformed("no pickle instruction", byteText(instruction), null);
+      throw new Malformed("not a pickle instruction", byteText(instruction), null);
     }
     throw new Malformed(
         "a pickle instruction that NumPy arrays don't need",
@@ -325,7 +328,7 @@ final class Unpickler {
 
   /// A problem with what the pickle holds, rather than with how it is written.
   DataException wrongTop(Value top) {
-    return Problem.at(content.path().toString(), "this pickle doesn't hold named arrays")
+    return Problem.at(content.path().toString(), "the pickle doesn't hold named arrays")
         .given(top.kind())
         .expected("a dict, such as {'train_dataset': …, 'train_labels': …}")
         .fix("pickle a dict of the arrays");

@@ -54,7 +54,7 @@ public final class Shard {
   public static Shard open(Path path, ShardHeader header) {
     try (FileChannel channel = FileChannel.open(path)) {
       if (!Files.isRegularFile(path) || channel.size() != header.fileBytes()) {
-        throw Problem.at(path.toString(), "the shard's length isn't what the index says")
+        throw Problem.at(path.toString(), "the shard's length doesn't match the index")
             .given(Problem.count(channel.size()) + " bytes")
             .expected(Problem.count(header.fileBytes()) + " bytes, for " + header)
             .fix("convert or copy the data again");
@@ -123,9 +123,9 @@ public final class Shard {
 
   /// The disk failed, or the file was cut short, while its pages were looked at.
   private DataException gone(InternalError e) {
-    return Problem.at(path.toString(), "a part of the shard can't be read any more")
+    return Problem.at(path.toString(), "part of the shard can no longer be read")
         .expected(Problem.count(header.fileBytes()) + " bytes, as when it was opened")
         .because(e)
-        .fix("leave the files alone while they are in use, or check the disk");
+        .fix("don't change the files while they are in use; check the disk");
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// What a shard begins with, and where its parts lie.
+/// The header of a shard, and the layout of the file.
 ///
 /// | bytes from | count | content                                            |
 /// |------------|-------|----------------------------------------------------|
@@ -29,7 +29,7 @@ public record ShardHeader(PixelType pixels, int height, int width, int channels,
   /// Bytes of the header; the labels begin here.
   public static final int BYTES = 64;
 
-  /// What the pixels' place is a multiple of: a page of memory.
+  /// The alignment of the pixels: a page of memory.
   static final int PAGE = 4096;
 
   private static final byte[] MAGIC = HexFormat.of().parseHex("894b53480d0a1a0a");
@@ -41,7 +41,7 @@ public record ShardHeader(PixelType pixels, int height, int width, int channels,
     return (long) height * width * channels * pixels.bytes();
   }
 
-  /// Where the pixels begin.
+  /// The offset of the pixels.
   public long pixelsAt() {
     return Math.ceilDiv(BYTES + (long) Integer.BYTES * count, PAGE) * (long) PAGE;
   }
@@ -71,13 +71,13 @@ public record ShardHeader(PixelType pixels, int height, int width, int channels,
   void expect(String where, byte[] found) {
     byte[] wanted = toBytes();
     if (!Arrays.equals(found, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw Problem.at(where, "this is no shard")
+      throw Problem.at(where, "not a valid shard")
           .given(hex(found, MAGIC.length))
-          .expected(hex(MAGIC, MAGIC.length) + " at its beginning")
+          .expected(hex(MAGIC, MAGIC.length) + " at the start")
           .fix("convert or copy the data again");
     }
     if (!Arrays.equals(found, wanted)) {
-      throw Problem.at(where, "the shard's header isn't what the index says")
+      throw Problem.at(where, "the shard's header doesn't match the index")
           .given(hex(found, USED))
           .expected(hex(wanted, USED) + ", which is " + this)
           .fix("convert or copy the data again");

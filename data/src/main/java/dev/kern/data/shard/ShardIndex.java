@@ -35,10 +35,10 @@ public record ShardIndex(
     List<String> classes,
     Optional<Scaling> normalization,
     Map<String, List<Entry>> parts) {
-  /// The file's name.
+  /// The name of the file.
   public static final String NAME = "index.json";
 
-  /// What `format` is.
+  /// The value of `format`.
   public static final String FORMAT = "kern shards 1";
 
   private static final int LARGEST = 1 << 24;
@@ -64,7 +64,7 @@ public record ShardIndex(
   /// Fails with `DataException` if it can't be read or contradicts itself.
   public static ShardIndex read(Path folder) {
     Path file = folder.resolve(NAME);
-    byte[] content = BoundedFile.read(file, LARGEST, "an index of shards", "a folder of shards");
+    byte[] content = BoundedFile.read(file, LARGEST, "a shard index", "a folder of shards");
     ShardIndex index = parse(file, content);
     index.check(file);
     return index;
@@ -77,7 +77,7 @@ public record ShardIndex(
       return RecordMapper.PLAIN.bind(SourceLocation.in(where), tree, ShardIndex.class);
     } catch (DataException e) {
       String given = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw wrong(file, Problem.quote(given), "JSON as docs/SHARDS.md says");
+      throw wrong(file, Problem.quote(given), "JSON as described in docs/SHARDS.md");
     }
   }
 
@@ -123,7 +123,7 @@ public record ShardIndex(
     if (Stream.of(shape, classes, parts.values(), shards())
         .flatMap(Collection::stream)
         .anyMatch(Objects::isNull)) {
-      throw wrong(file, "null", "a value everywhere");
+      throw wrong(file, "null", "no null values");
     }
     if (shape.size() != 3) {
       throw wrong(file, "shape " + shape, "height, width and channels");
@@ -159,12 +159,12 @@ public record ShardIndex(
     }
     if (shard.count < 1 || !SHA256.matcher(shard.sha256).matches()) {
       throw wrong(
-          file, Problem.quote(shard.toString()), "one image or more, and 64 hexadecimal digits");
+          file, Problem.quote(shard.toString()), "one or more images, and 64 hexadecimal digits");
     }
   }
 
   private static DataException wrong(Path file, String given, String expected) {
-    return Problem.at(file.toString(), "this is no index of shards")
+    return Problem.at(file.toString(), "not a valid shard index")
         .given(given)
         .expected(expected)
         .fix("convert the data again (kern data convert)");

@@ -1,5 +1,5 @@
-/// Shards: images packed into large files that are mapped, not read; `docs/SHARDS.md` says what
-/// each byte means.
+/// Shards: images packed into large files that are memory-mapped; `docs/SHARDS.md` specifies every
+/// byte.
 @NullMarked
 package dev.kern.data.shard;
 

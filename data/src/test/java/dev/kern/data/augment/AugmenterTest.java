@@ -176,6 +176,6 @@ final class AugmenterTest {
         .hasMessage("mixup takes an alpha above 0 and up to 4, given 5");
     assertThatThrownBy(() -> augmenter(1, shift(1), flip(), shift(2)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("augmentation takes each kind once, given shift twice");
+        .hasMessage("an augmentation may be listed only once, given shift twice");
   }
 }

@@ -213,7 +213,7 @@ final class CheckTest {
     train(noise(SHAPE), 0);
     assertThat(check(SHAPE, Check.NEAR).warnings())
         .containsExactly(
-            "class a has 31 images, class b only 3: a network will hardly ever guess the latter");
+            "class a has 31 images, class b only 3: a network will hardly ever predict the latter");
   }
 
   @Test

@@ -152,7 +152,8 @@ final class ConversionTest {
     assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(out + ": " + to + " is ")
-        .hasMessageContaining("fix       another name; or --to folder, which makes .zip");
+        .hasMessageContaining(
+            "fix       use another name; or --to folder, which can pack PNG files as .zip");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -161,7 +162,7 @@ final class ConversionTest {
     Path out = folder.resolve("a.zip.gz");
     assertThatThrownBy(() -> Conversion.usual().write(bytes(1), Target.FOLDER, out))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(out + ": .zip is packed by itself");
+        .hasMessageStartingWith(out + ": .zip is already compressed");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -237,17 +238,18 @@ final class ConversionTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            %s: CIFAR's files can't hold these images
+            %s: CIFAR files can't hold these images
               given     3 x 4 x 3, bytes, in 4 classes
               expected  bytes of 32 x 32 x 3, in 10 or 100 classes
-              fix       --size 32x32 --channels 3, or another format, such as npz\
+              fix       --size 32x32 --channels 3, or use another format, such as npz\
             """
                 .formatted(out));
     Dataset ten = cifar(10);
     Dataset unscaled =
         Dataset.of(ten.classNames(), Map.of(Part.TRAIN, ten.train()), Provenance.ofProgram("made"));
     assertThatThrownBy(() -> Conversion.usual().write(unscaled, Target.CIFAR, out))
-        .hasMessageContaining("given     32 x 32 x 3, floats or another scaling, in 10 classes\n")
+        .hasMessageContaining(
+            "given     32 x 32 x 3, floats or a different scaling, in 10 classes\n")
         .hasMessageEndingWith("fix       another format, such as npz");
     assertThat(folder).isEmptyDirectory();
   }
@@ -298,7 +300,7 @@ final class ConversionTest {
     Path out = Files.writeString(folder.resolve("out"), "mine");
     assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("there is something of that name already");
+        .hasMessageContaining(": already exists\n");
     assertThat(out).hasContent("mine");
   }
 
@@ -309,7 +311,7 @@ final class ConversionTest {
     Path out = folder.resolve("out");
     assertThatThrownBy(() -> Conversion.usual().write(data, to, out))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the name of a class");
+        .hasMessageContaining("a class name");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -318,7 +320,7 @@ final class ConversionTest {
     Path out = folder.resolve("out");
     assertThatThrownBy(() -> Conversion.usual().write(floats(), Target.FOLDER, out))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("image files hold whole numbers from 0 to 255");
+        .hasMessageContaining("image files hold integers from 0 to 255");
     assertThatThrownBy(() -> Conversion.usual().write(bytes(4), Target.FOLDER, out))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("image files have 1 or 3 channels");
@@ -328,7 +330,7 @@ final class ConversionTest {
       assertThatThrownBy(
               () -> Conversion.usual().write(bytes(1).withClassNames(names), Target.FOLDER, out))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("the name of a class can't be that of a folder");
+          .hasMessageContaining("a class name can't be used as a folder name");
     }
   }
 }

@@ -92,10 +92,10 @@ final class FetchTest {
             })) {
       expect(
           server.address(),
-          server.address() + "letters.npz: the connection ended early",
-          "700 bytes so far, which are kept",
-          "goes on from there");
-      expect(server.address(), "1,400 bytes so far");
+          server.address() + "letters.npz: the connection was closed early",
+          "700 bytes received, which are kept",
+          "it resumes the download");
+      expect(server.address(), "1,400 bytes received");
       assertThat(fetch(server.address()).path()).hasBinaryContent(LETTERS);
       assertThat(server.requests())
           .containsExactly("/letters.npz", "/letters.npz from 700", "/letters.npz from 1400");
@@ -127,7 +127,8 @@ final class FetchTest {
   void aPartOfAnotherFileIsFoundOutAndThrownAway() throws IOException {
     Path part = Files.write(folder.resolve("letters.npz.part"), new byte[500]);
     try (Server server = new Server((_, from, out) -> Server.whole(LETTERS, from, out))) {
-      expect(server.address(), "the file isn't the published one", "fetch it again");
+      expect(
+          server.address(), "checksum mismatch: this is not the published file", "fetch it again");
       assertThat(part).doesNotExist();
       assertThat(fetch(server.address()).path()).hasBinaryContent(LETTERS);
     }
@@ -140,7 +141,7 @@ final class FetchTest {
     try (Server server = new Server((_, from, out) -> Server.whole(other, from, out))) {
       expect(
           server.address(),
-          "letters.npz.part: the file isn't the published one",
+          "letters.npz.part: checksum mismatch: this is not the published file",
           "checksum " + Checksum.of(other),
           Checksum.of(LETTERS));
       assertThat(folder).isEmptyDirectory();
@@ -153,7 +154,7 @@ final class FetchTest {
     try (Server server = new Server((_, from, out) -> Server.whole(LETTERS, from, out))) {
       assertThatThrownBy(() -> fetch(server.address()))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("the file has another size than the published one")
+          .hasMessageContaining("the file's size differs from the published one")
           .hasMessageContaining("4 bytes");
       assertThat(mine).hasContent("mine");
       assertThat(server.requests()).isEmpty();
@@ -170,7 +171,7 @@ final class FetchTest {
                 out.write(LETTERS);
               }
             })) {
-      expect(server.address(), "the server sends more than the file has");
+      expect(server.address(), "the server sends more bytes than the published file has");
       assertThat(Files.size(folder.resolve("letters.npz.part")))
           .isLessThanOrEqualTo(LETTERS.length);
     }
@@ -178,16 +179,16 @@ final class FetchTest {
 
   @ParameterizedTest
   @CsvSource({
-    "404, the file is no longer there",
-    "403, the server doesn't give it out",
+    "404, the server no longer has the file",
+    "403, the server denies access to the file",
     "503, the server is busy",
-    "500, the server couldn't give it",
-    "204, the server couldn't give it",
-    "302, the server couldn't give it"
+    "500, the server can't deliver the file",
+    "204, the server can't deliver the file",
+    "302, the server can't deliver the file"
   })
   void refusalsAreSaid(String status, String message) throws IOException {
     try (Server server = new Server((_, _, out) -> Server.head(out, status + " So"))) {
-      expect(server.address(), message, "given     status " + status, "from a mirror (--from)");
+      expect(server.address(), message, "given     HTTP status " + status, "use a mirror (--from)");
       assertThat(folder).isEmptyDirectory();
     }
   }
@@ -198,7 +199,8 @@ final class FetchTest {
     Path part = Files.write(folder.resolve("letters.npz.part"), new byte[500]);
     try (Server server =
         new Server((_, _, out) -> Server.head(out, status, "Content-Range: bytes 7-8/9"))) {
-      expect(server.address(), "another file than before", "doesn't go on at byte 500");
+      expect(
+          server.address(), "the file on the server has changed", "doesn't continue at byte 500");
       assertThat(part).doesNotExist();
     }
   }
@@ -222,16 +224,16 @@ final class FetchTest {
   @ParameterizedTest
   @CsvSource({
     "/letters.npz, more than 5 redirects",
-    "file:/etc/passwd, a place that isn't followed",
-    "'http://a b/', a place that isn't followed",
-    "ftp://127.0.0.1/x, a place that isn't followed"
+    "file:/etc/passwd, an address that isn't followed",
+    "'http://a b/', an address that isn't followed",
+    "ftp://127.0.0.1/x, an address that isn't followed"
   })
   void redirectsThatLeadNowhereAreNot(String location, String message) throws IOException {
     try (Server server =
         new Server(
             (_, _, out) ->
                 Server.head(out, "302 Found", "Location: " + location, "Content-Length: 0"))) {
-      expect(server.address(), message, "from a mirror (--from)");
+      expect(server.address(), message, "use a mirror (--from)");
       assertThat(server.requests()).hasSizeLessThanOrEqualTo(6);
     }
   }
@@ -242,13 +244,13 @@ final class FetchTest {
     try (Server server = new Server((_, _, _) -> {})) {
       closed = server.address();
     }
-    expect(closed, "the server can't be reached", "check the network");
-    expect(URI.create("http://kern.invalid/"), "there is no such server, or no network");
+    expect(closed, "can't connect to the server", "check the network");
+    expect(URI.create("http://kern.invalid/"), "unknown host, or no network connection");
     assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest
-  @CsvSource({"false, the server didn't answer in time", "true, the server fell silent"})
+  @CsvSource({"false, the server didn't respond in time", "true, the server stopped sending data"})
   void aSilentServerIsNotWaitedForForEver(boolean begins, String message) throws Exception {
     try (Server server =
         new Server(

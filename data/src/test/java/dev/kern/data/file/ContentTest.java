@@ -90,21 +90,21 @@ final class ContentTest {
           .hasMessage(
               place
                   + """
-                  : the file ends too early
-                    given     10 more bytes
+                  : unexpected end of file
+                    given     10 bytes left
                     expected  9,223,372,036,854,775,807
-                    fix       download or copy the file again; it is cut off, or its header lies\
+                    fix       download or copy the file again; it is truncated, or its header is wrong\
                   """);
     }
     try (Content content = open(gzipped, bytes)) {
       content.skip(bytes.length - 10);
       assertThatThrownBy(() -> content.read(new byte[11], 0, 11))
           .isInstanceOf(DataException.class)
-          .hasMessageStartingWith(place + ": the file ends too early\n  given     10 more bytes");
+          .hasMessageStartingWith(place + ": unexpected end of file\n  given     10 bytes left");
     }
     try (Content content = open(gzipped, new byte[] {'a', 'b'})) {
       assertThatThrownBy(() -> content.skipPast('\n'))
-          .hasMessageContaining("the file ends before this line does");
+          .hasMessageContaining("the file ends in the middle of a line");
     }
   }
 
@@ -116,13 +116,13 @@ final class ContentTest {
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     assertThatThrownBy(() -> Content.open(pipe))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("this is not a regular file");
+        .hasMessageContaining("not a regular file");
   }
 
   @Test
   void whatMayNotBeReadIsNamed() {
     assertThat(Problem.of(Path.of("set"), new AccessDeniedException("set/A")))
-        .hasMessage("set/A: it may not be read\n  fix       allow it: chmod u+r set/A");
+        .hasMessage("set/A: permission denied\n  fix       make it readable: chmod u+r set/A");
   }
 
   @Test
@@ -175,7 +175,7 @@ final class ContentTest {
     try (Content content = Content.open(file)) {
       assertThatThrownBy(content::skipRest)
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("this gzip file grows more than images can")
+          .hasMessageContaining("this gzip file expands far more than image data can")
           .hasMessageContaining("fix       unpack it yourself (gunzip) if you trust it");
     }
   }
@@ -189,7 +189,7 @@ final class ContentTest {
     try (Content content = Content.open(TestFiles.write(folder.resolve("cut"), cut))) {
       assertThatThrownBy(content::skipRest)
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("(unpacked): the gzip stream ends too early");
+          .hasMessageContaining("(unpacked): unexpected end of the gzip stream");
     }
     try (Content content = Content.open(TestFiles.write(folder.resolve("wrong"), wrong))) {
       assertThatThrownBy(content::skipRest)

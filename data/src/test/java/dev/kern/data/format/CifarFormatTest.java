@@ -70,7 +70,7 @@ final class CifarFormatTest {
     Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
     assertThat(Datasets.open(folder).classNames()).endsWith("i", "j");
     Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\n");
-    expectFailure("these aren't the names of the classes", "2 lines");
+    expectFailure("wrong number of class names", "2 lines");
   }
 
   @Test
@@ -88,11 +88,11 @@ final class CifarFormatTest {
   void filesThatCannotBeAreRefused() {
     Path test = folder.resolve("test_batch.bin");
     TestFiles.write(test, records(1, 6, 5));
-    expectFailure("test_batch.bin, byte 12,292: the label at [4] is the index of no class", "10");
+    expectFailure("test_batch.bin, byte 12,292: the label at [4] is not a class index", "10");
     TestFiles.write(test, new byte[3072]);
-    expectFailure("the length isn't that of a CIFAR file", "3,072 bytes", "a multiple of 3,073");
+    expectFailure("the length is not that of a CIFAR file", "3,072 bytes", "a multiple of 3,073");
     TestFiles.write(test, new byte[0]);
-    expectFailure("the length isn't that of a CIFAR file");
+    expectFailure("the length is not that of a CIFAR file");
   }
 
   private void expectFailure(String... parts) {

@@ -49,8 +49,8 @@ final class DatasetTest {
         .hasMessage(
             """
             data: the path is empty
-              expected  a file or a folder, or glyphs
-              fix       name one; '.' is %s\
+              expected  a file, a folder, or glyphs
+              fix       give a path; '.' is %s\
             """
                 .formatted(Path.of("").toAbsolutePath()));
   }
@@ -61,7 +61,7 @@ final class DatasetTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            glyphs: the letters that come with Kern are in an artifact of their own
+            glyphs: the letters that come with Kern are in a separate artifact
               expected  kern-glyphs on the class path or module path
               fix       add the dependency dev.kern:kern-glyphs, in the version of kern-data\
             """);
@@ -85,9 +85,9 @@ final class DatasetTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            made: it has no training images
-              given     only: test
-              fix       take another part, or data that has it\
+            made: contains no training images
+              given     splits: test
+              fix       use another split, or data that has this one\
             """);
     assertThat(data.withClassNames(List.of("cat", "dog")).classNames())
         .containsExactly("cat", "dog");
@@ -99,7 +99,7 @@ final class DatasetTest {
     Dataset data =
         Dataset.of(List.of("a", "b", "c"), Map.of(Part.TRAIN, split), Provenance.ofProgram("made"));
     assertThat(data.warnings())
-        .containsExactly("no training images of b: a network can't learn it");
+        .containsExactly("classes without training images, which a network can't learn: b");
   }
 
   @Test

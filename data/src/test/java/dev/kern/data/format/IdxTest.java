@@ -52,8 +52,8 @@ final class IdxTest {
     assertThat(sum(data.test())).isEqualTo(264_923_200);
     assertThat(data.warnings())
         .containsExactly(
-            "no validation split: 6,000 of the 60,000 training images were set aside for it"
-                + " (a tenth of each class, equal images kept together)");
+            "no validation split: 6,000 of the 60,000 training images were held out for it"
+                + " (a tenth of each class; identical images stay together)");
     assertThat(data.provenance().files())
         .extracting(Provenance.SourceFile::name)
         .containsExactly(

@@ -152,12 +152,12 @@ final class ImageFolderFormatTest {
     entries.add(new Entry("train/../../A/evil.png", new byte[4]));
     assertThatThrownBy(() -> Datasets.open(zip(entries)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("leads out of it")
+        .hasMessageContaining("leads outside it")
         .hasMessageContaining("'train/../../A/evil.png'");
     Path tar = TestFiles.write(folder.resolve("evil.tar"), tar(entries));
     assertThatThrownBy(() -> Datasets.open(tar))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("leads out of it");
+        .hasMessageContaining("leads outside it");
   }
 
   @Test
@@ -174,7 +174,7 @@ final class ImageFolderFormatTest {
     Dataset data = Datasets.open(tree);
     assertThat(data.train().count()).isEqualTo(2);
     assertThat(data.classNames()).containsExactly("A", "B");
-    assertThat(data.warnings()).contains("2 links were passed over: 'A/2.png', 'C'");
+    assertThat(data.warnings()).contains("skipped 2 links: 'A/2.png', 'C'");
   }
 
   @Test
@@ -240,8 +240,8 @@ final class ImageFolderFormatTest {
     assertThat(data.classNames()).containsExactly("A", "B");
     assertThat(data.warnings())
         .containsExactly(
-            "1 image was passed over beside the folders of parts: 'set/cover.png'",
-            "1 image was passed over in no folder of a class: 'set/train/stray.png'");
+            "skipped 1 image outside the folders of splits: 'set/cover.png'",
+            "skipped 1 image outside any class folder: 'set/train/stray.png'");
   }
 
   @Test
@@ -260,10 +260,10 @@ final class ImageFolderFormatTest {
             "cover.png");
     assertThat(Datasets.open(tree).warnings().subList(0, 3))
         .containsExactly(
-            "1 image was passed over in no folder of a class: 'cover.png'",
-            "4 files were passed over with another ending than an image's: 'A/2.webp',"
+            "skipped 1 image outside any class folder: 'cover.png'",
+            "skipped 4 files without the extension of an image: 'A/2.webp',"
                 + " 'A/notes.txt', 'E/1.tiff', 'readme.md'",
-            "3 folders were passed over without an image: 'C', 'D/more', 'E'");
+            "skipped 3 folders without images: 'C', 'D/more', 'E'");
   }
 
   @Test
@@ -271,15 +271,14 @@ final class ImageFolderFormatTest {
     Path tree = tree("A/1.webp", "A/2.WEBP", "notes.txt", "README", ".hidden/1.png");
     assertThatThrownBy(() -> Datasets.open(tree))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining(
-            "given     a folder with 4 files: 2 of .webp, 1 of .txt, 1 of other names\n")
+        .hasMessageContaining("given     a folder with 4 files: 2 .webp, 1 .txt, 1 other\n")
         .hasMessageContaining("fix       convert it to one of these");
     byte[] image = fixture().getFirst().content;
     Path zip = zip(List.of(new Entry("1.png", image), new Entry("test/1.png", image)));
     assertThatThrownBy(() -> Datasets.open(zip))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("given     a zip archive (or .npz) with 2 files: 2 of .png\n")
-        .hasMessageContaining("fix       put the images of each class into a folder of its name");
+        .hasMessageContaining("given     a zip archive (or .npz) with 2 files: 2 .png\n")
+        .hasMessageContaining("fix       put the images of each class in a folder named after it");
   }
 
   @Test
@@ -290,10 +289,10 @@ final class ImageFolderFormatTest {
       entries.add(new Entry("notes\u001b" + i + ".txt", new byte[1]));
     }
     String files =
-        "7 files were passed over with another ending than an image's: 'notes\\u001b1.txt',"
+        "skipped 7 files without the extension of an image: 'notes\\u001b1.txt',"
             + " 'notes\\u001b2.txt', 'notes\\u001b3.txt', 'notes\\u001b4.txt', 'notes\\u001b5.txt'"
             + " and 2 more";
-    String folder = "1 folder was passed over without an image: 'train/empty'";
+    String folder = "skipped 1 folder without images: 'train/empty'";
     assertThat(Datasets.open(zip(entries)).warnings()).containsExactly(files, folder);
     byte[] tar = tar(entries);
     Path file = TestFiles.write(this.folder.resolve("b.tar"), tar);
@@ -311,7 +310,7 @@ final class ImageFolderFormatTest {
     entries.add(new Entry("train/\u001b[31mred/1.png", image));
     assertThatThrownBy(() -> Datasets.open(zip(entries)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the name of a class holds control characters")
+        .hasMessageContaining("a class name contains control characters")
         .hasMessageContaining("given     '\\u001b[31mred'");
   }
 
@@ -321,7 +320,7 @@ final class ImageFolderFormatTest {
     Path file = TestFiles.write(folder.resolve("b.zip.gz"), TestFiles.packed(zip));
     assertThatThrownBy(() -> Datasets.open(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("a zip archive that was packed once more, by gzip")
+        .hasMessageContaining("a zip archive inside a gzip file")
         .hasMessageEndingWith("unpack it first: gunzip " + file);
   }
 
@@ -335,10 +334,10 @@ final class ImageFolderFormatTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            %s: the images are of different sizes
+            %s: the images differ in size
               given     40 of 4 x 4, 1 of 28 x 28 (height x width)
-              expected  one size, since a network's input has one
-              fix       bring them all to one: --size 4x4\
+              expected  one size for all images
+              fix       resize them all: --size 4x4\
             """
                 .formatted(file));
   }

@@ -77,12 +77,12 @@ final class ImageTargetTest {
     }
     assertThat(data.warnings())
         .contains(
-            "images of 3 sizes, most of 2 x 1 x 3, were made 1 x 1, each side stretched by"
-                + " itself");
+            "images of 3 sizes, mostly 2 x 1 x 3, were resized to 1 x 1, ignoring their"
+                + " aspect ratio");
     assertThat(data.provenance().fit()).contains(ResizeMode.STRETCH);
     assertThatThrownBy(() -> Datasets.open(folder))
         .isInstanceOf(DataException.class)
-        .hasMessageEndingWith("fix       bring them all to one: --size 2x1");
+        .hasMessageEndingWith("fix       resize them all: --size 2x1");
   }
 
   @Test
@@ -104,7 +104,7 @@ final class ImageTargetTest {
     assertThat(pixels(data.train(), 0)).containsExactly(2);
     assertThat(pixels(data.train(), 1)).containsExactly(255);
     assertThat(data.warnings())
-        .contains("images of 1 x 2 were made 1 x 1, each side stretched by itself");
+        .contains("images of 1 x 2 were resized to 1 x 1, ignoring their aspect ratio");
   }
 
   @Test
@@ -127,7 +127,7 @@ final class ImageTargetTest {
     assertThatThrownBy(
             () -> Resized.of(data(floats, Optional.empty()), ImageTarget.AS_IS.withChannels(1)))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("made: it can't be told what is transparent");
+        .hasMessageStartingWith("made: the transparency of these images can't be interpreted");
     assertThat(
             pixels(
                 Resized.of(
@@ -172,6 +172,7 @@ final class ImageTargetTest {
   @Test
   void sizesThatImagesCantHaveAreRefused() {
     assertThatThrownBy(() -> ImageTarget.to(0, 28)).hasMessageContaining("0 x 28");
-    assertThatThrownBy(() -> ImageTarget.AS_IS.withChannels(2)).hasMessageContaining("2 channels");
+    assertThatThrownBy(() -> ImageTarget.AS_IS.withChannels(2))
+        .hasMessageContaining("1 channel (grey) or 3 (colour), given 2");
   }
 }

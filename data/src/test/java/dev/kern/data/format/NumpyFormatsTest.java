@@ -59,8 +59,8 @@ final class NumpyFormatsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            %1$s: a zip archive that was packed once more, by gzip
-              expected  .zip or .npz as it is
+            %1$s: a zip archive inside a gzip file
+              expected  a .zip or .npz file that isn't gzipped
               fix       unpack it first: gunzip %1$s\
             """,
             file);
@@ -98,7 +98,8 @@ final class NumpyFormatsTest {
     assertThat(data.train().count()).isEqualTo(10);
     assertThatThrownBy(() -> Datasets.open(folder))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(folder + ": arrays whose names don't tell images")
+        .hasMessageStartingWith(
+            folder + ": can't tell images and labels from the names of the arrays")
         .hasMessageContaining("'mine-images', 'mine-labels', 'others_test_x'");
   }
 
@@ -130,7 +131,7 @@ final class NumpyFormatsTest {
         "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }      # a plain type",
         "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,)} # a plain type",
         "{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}           # True or False",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}      # extents such as",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}      # dimensions such as",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,,3)}     # between the commas",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1234567890123456789,)} # 18 digits",
       })
@@ -163,7 +164,7 @@ final class NumpyFormatsTest {
     String first = Content.zipped(file).getFirst();
     assertThatThrownBy(() -> NpyFile.of(Content.open(file, first)))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(file + ", " + first + ": the checksum is wrong");
+        .hasMessageStartingWith(file + ", " + first + ": checksum mismatch: the file is damaged");
     assertThatThrownBy(() -> Content.open(file, "other.npy"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no file 'other.npy'");

@@ -55,7 +55,7 @@ final class PickleFormatTest {
     Dataset data = open("named_p4");
     assertThat(data.classNames()).hasSize(12).startsWith("A", "B").endsWith("K", "L");
     assertThat(data.warnings())
-        .containsExactly("no training images of K, L: a network can't learn it");
+        .containsExactly("classes without training images, which a network can't learn: K, L");
   }
 
   @Test
@@ -63,7 +63,7 @@ final class PickleFormatTest {
     Dataset data = open("empty_p2");
     assertThat(data.has(Part.VALID)).isFalse();
     assertThat(data.warnings())
-        .containsExactly("no validation split, and too few training images to cut one from");
+        .containsExactly("no validation split, and too few training images to hold one out");
   }
 
   @Test
@@ -75,7 +75,7 @@ final class PickleFormatTest {
     assertThat(data.warnings())
         .containsExactly(
             file
-                + ", byte 168, key 'train_dataset': float32 (40, 784) was taken as images of"
+                + ", byte 168, key 'train_dataset': float32 (40, 784) was read as images of"
                 + " 28 x 28");
   }
 

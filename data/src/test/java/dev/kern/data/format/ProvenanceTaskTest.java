@@ -55,7 +55,7 @@ final class ProvenanceTaskTest {
       Files.delete(file);
       assertThatThrownBy(origin::provenance)
           .isInstanceOf(DataException.class)
-          .hasMessageContaining(file + ": there is no such file");
+          .hasMessageContaining(file + ": no such file");
     }
   }
 }

@@ -122,9 +122,9 @@ final class ShardFormatTest {
   void lengthsAreCheckedBeforeAnythingIsAllocated() throws IOException {
     String text = Files.readString(index);
     Files.writeString(index, text.replace("\"count\" : 40", "\"count\" : 500000000"));
-    expect("the shard's length isn't what the index says", "for 500000000 images of 7 x 9 x 1");
+    expect("the shard's length doesn't match the index", "for 500000000 images of 7 x 9 x 1");
     Files.writeString(index, text.replace("7, 9, 1", "8192, 8192, 4"));
-    expect("the shard's length isn't what the index says", "for 40 images of 8192 x 8192 x 4");
+    expect("the shard's length doesn't match the index", "for 40 images of 8192 x 8192 x 4");
   }
 
   @Test
@@ -133,14 +133,14 @@ final class ShardFormatTest {
     content[16] = 9;
     content[20] = 7;
     Files.write(shard, content);
-    expect("the shard's header isn't what the index says", "40 images of 7 x 9 x 1, uint8");
+    expect("the shard's header doesn't match the index", "40 images of 7 x 9 x 1, uint8");
     content[0] = 0;
     Files.write(shard, content);
-    expect("this is no shard", "89 4b 53 48 0d 0a 1a 0a");
+    expect("not a valid shard", "89 4b 53 48 0d 0a 1a 0a");
     Files.write(shard, Arrays.copyOf(content, content.length - 1));
     expect("the shard's length", "6,615 bytes", "6,616 bytes");
     Files.delete(shard);
-    expect("there is no such file or folder", "train-00001.shard");
+    expect("no such file or folder", "train-00001.shard");
   }
 
   @Test
@@ -148,7 +148,7 @@ final class ShardFormatTest {
     byte[] content = Files.readAllBytes(shard);
     content[64] = 3;
     Files.write(shard, content);
-    expect("label at [40] is the index of no class");
+    expect("label at [40] is not a class index");
   }
 
   @Test
@@ -158,11 +158,11 @@ final class ShardFormatTest {
         new String[][] {
           {"train-00001.shard", "../train-00001.shard", "a file in this folder"},
           {"train-00001.shard", "train-00000.shard", "named once"},
-          {"\"count\" : 40", "\"count\" : 0", "one image or more"},
+          {"\"count\" : 40", "\"count\" : 0", "one or more images"},
           {"\"count\" : 40", "\"count\" : \"40\"", "docs/SHARDS.md"},
           {"\"count\" : 40", "\"count\" : null", "docs/SHARDS.md"},
           {"7, 9, 1", "7, 9", "height, width and channels"},
-          {"7, 9, 1", "7, null, 1", "a value everywhere"},
+          {"7, 9, 1", "7, null, 1", "no null values"},
           {"7, 9, 1", "7, 0, 1", "height and width from 1"},
           {"uint8", "uint7", "pixels 'uint8' or 'float32'"},
           {"shards 1", "shards 2", "format 'kern shards 1'"},

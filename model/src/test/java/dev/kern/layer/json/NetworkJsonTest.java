@@ -121,7 +121,7 @@ final class NetworkJsonTest {
     refusesLayer(
         "{\"type\": \"dense\", \"unit\": 10}",
         """
-        net.json, layers[1]: there is no such key
+        net.json, layers[1]: unknown key
           given     'unit'
           expected  the keys type, units, biased, weights, biases
           fix       did you mean 'units'?
@@ -129,7 +129,7 @@ final class NetworkJsonTest {
     refuses(
         "{\"name\": \"mine\", \"layer\": []}",
         """
-        net.json: there is no such key
+        net.json: unknown key
           given     'layer'
           expected  the keys name, layers
           fix       did you mean 'layers'?
@@ -137,7 +137,7 @@ final class NetworkJsonTest {
     refusesLayer(
         "{\"type\": \"relu\", \"threshold\": 1}",
         """
-        net.json, layers[1]: there is no such key
+        net.json, layers[1]: unknown key
           given     'threshold'
           expected  the keys type
           fix       remove it, or check its spelling
@@ -149,13 +149,13 @@ final class NetworkJsonTest {
     refusesLayer(
         "{\"type\": \"conv\", \"filters\": 16}",
         """
-        net.json, layers[1]: the key 'size' is missing
+        net.json, layers[1]: missing key 'size'
           fix       add "size": ...
         """);
     refusesLayer(
         "{\"type\": \"dense\", \"units\": 16, \"weights\": \"truncatedNormal\"}",
         """
-        net.json, layers[1].weights: the key 'deviation' is missing
+        net.json, layers[1].weights: missing key 'deviation'
           fix       add "deviation": ...
         """);
     refusesLayer(
@@ -175,26 +175,26 @@ final class NetworkJsonTest {
     refusesLayer(
         "{\"type\": \"dense\", \"units\": \"10\"}",
         """
-        net.json, layers[1].units: this value does not fit
+        net.json, layers[1].units: invalid value
           given     '"10"'
           expected  a whole number up to 2147483647
-          fix       another value
+          fix       use another value
         """);
     refusesLayer(
         "{\"type\": \"dense\", \"units\": 10.5}",
         """
-        net.json, layers[1].units: this value does not fit
+        net.json, layers[1].units: invalid value
           given     '10.5'
           expected  a whole number up to 2147483647
-          fix       another value
+          fix       use another value
         """);
     refusesLayer(
         "{\"type\": \"maxPool\", \"size\": 2, \"stride\": 2, \"padding\": \"full\"}",
         """
-        net.json, layers[1].padding: this value does not fit
+        net.json, layers[1].padding: invalid value
           given     '"full"'
           expected  one of same, valid
-          fix       another value
+          fix       use another value
         """);
     refusesLayer(
         "null",
@@ -220,7 +220,7 @@ final class NetworkJsonTest {
     refusesLayer(
         "{\"type\": \"conv\", \"filters\": 8, \"size\": 3, \"height\": 3}",
         """
-        net.json, layers[1]: size stands for height and width
+        net.json, layers[1]: size already sets height and width
           given     size and height
           fix       remove size, or height and width
         """);
@@ -231,30 +231,30 @@ final class NetworkJsonTest {
     refuses(
         "{\"name\": \"mine\",\n \"layers\": [\"relu\"",
         """
-        net.json, line 2, column 19: this is no JSON
+        net.json, line 2, column 19: not valid JSON
           given     'Unexpected end-of-input: expected close marker for Array'
-          fix       put it right there, or just before
+          fix       correct the text at or just before this position
         """);
     refuses(
         "{\"name\": \"mine\", \"name\": \"yours\"}",
         """
-        net.json, line 1, column 24: this is no JSON
+        net.json, line 1, column 24: not valid JSON
           given     'Duplicate Object property "name"'
-          fix       put it right there, or just before
+          fix       correct the text at or just before this position
         """);
     refuses(
         "",
         """
-        net.json: there is nothing in it
+        net.json: no content
           expected  JSON
-          fix       write it anew
+          fix       restore it, or write it again
         """);
     refuses(
         "[".repeat(1000),
         """
-        net.json: this is more than settings need
+        net.json: too long or too deeply nested for settings
           given     'Document nesting depth (65) exceeds the maximum allowed (64)'
-          fix       check that it is the right file
+          fix       check that this is the right file
         """);
   }
 }

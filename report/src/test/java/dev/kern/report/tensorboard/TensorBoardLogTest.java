@@ -139,7 +139,7 @@ final class TensorBoardLogTest {
       assertThatThrownBy(() -> log.on(new Evaluated(10, "valid", 0.5, 1.5, 20)))
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith(
-              folder.resolve("valid") + ": there is a file where a folder is needed");
+              folder.resolve("valid") + ": a file stands where a folder is needed");
     }
   }
 }

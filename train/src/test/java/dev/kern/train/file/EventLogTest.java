@@ -183,8 +183,8 @@ final class EventLogTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            /dev/full: it can't be written: No space left on device
-              fix       free some space, or take another place\
+            /dev/full: writing failed: No space left on device
+              fix       free some space, or choose another location\
             """);
   }
 
@@ -202,7 +202,7 @@ final class EventLogTest {
     assertThat(skipped)
         .containsExactly(
             file + ", line 2: there is no such event",
-            file + ", line 3: there is nothing in it",
-            file + ", line 4, column 8: this is no JSON");
+            file + ", line 3: no content",
+            file + ", line 4, column 8: not valid JSON");
   }
 }

@@ -65,7 +65,7 @@ final class SafetensorsTest {
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
     assertThatThrownBy(() -> Safetensors.read(file))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(file + ": this is not a regular file");
+        .hasMessageStartingWith(file + ": not a regular file");
   }
 
   @Test
@@ -127,8 +127,8 @@ final class SafetensorsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             nowhere
-                + ": the folder that it belongs to is not there\n"
-                + "  fix       make that folder, or take another place");
+                + ": the folder it belongs in does not exist\n"
+                + "  fix       create that folder, or choose another location");
   }
 
   private void refuses(String header, int dataBytes, String message) throws IOException {
@@ -195,9 +195,9 @@ final class SafetensorsTest {
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[null,1],\"data_offsets\":[0,4]}}",
         4,
         """
-        , header, 'x': a value is missing in a list
+        , header, 'x': a list element is missing
           given     null
-          fix       remove it, or give one
+          fix       remove it, or provide a value
         """);
   }
 
@@ -255,7 +255,7 @@ final class SafetensorsTest {
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"offsets\":[0,4]}}",
         4,
         """
-        , header, 'x': there is no such key
+        , header, 'x': unknown key
           given     'offsets'
           expected  the keys dtype, shape, data_offsets
           fix       remove it, or check its spelling

@@ -37,7 +37,7 @@ final class OptimizerJsonTest {
 
   @Test
   void refusesWhatNoOptimizerHas() {
-    refuses("{'type':'adam'}", "the key 'learningRate' is missing");
+    refuses("{'type':'adam'}", "missing key 'learningRate'");
     refuses(
         "{'type':'sgd','learningRate':0.5,'rule':{}}",
         "expected  the keys type, learningRate, weightDecay");
