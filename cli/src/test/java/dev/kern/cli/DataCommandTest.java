@@ -230,8 +230,8 @@ final class DataCommandTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
         .contains(
-            "note: its publisher gives no checksum of notMNIST_small.tar.gz, only its size was"
-                + " compared; what came has the SHA-256 checksum "
+            "note: the publisher gives no checksum for notMNIST_small.tar.gz, so only the size was"
+                + " checked; the downloaded file has the SHA-256 checksum "
                 + Checksum.of(there));
     assertThat(Cli.run("data", "fetch", "notmnist", "--out", folder, "--json").out())
         .contains("\"images\":18724,\"unchecked\":{\"notMNIST_small.tar.gz\":\"");

@@ -104,7 +104,7 @@ final class NetworkFileTest {
                 : the file is too large for settings
                   given     16,777,217 bytes
                   expected  at most 16,777,216
-                  fix       check the path\
+                  fix       check that the path names the right file\
                 """);
   }
 }

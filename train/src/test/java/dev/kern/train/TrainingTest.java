@@ -145,7 +145,7 @@ final class TrainingTest {
         """
         run.json: unknown key
           given     'bach'
-          expected  the keys network, optimizer, schedule, batch, steps, epochs, order, \
+          expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
         augmentations, seed, l2, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
         dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch
           fix       did you mean 'batch'?
@@ -171,7 +171,7 @@ final class TrainingTest {
     refuses(
         "\"augmentations\": [{\"type\": \"twist\"}]",
         """
-        run.json, augmentations[0]: there is no such augmentation
+        run.json, augmentations[0]: unknown augmentation
           given     'twist'
           expected  one of shift, rotate, scale, stretch, shear, elastic, flip, brightness, \
         contrast, invert, erase, mixup, cutmix

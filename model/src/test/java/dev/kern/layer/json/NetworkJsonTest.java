@@ -107,7 +107,7 @@ final class NetworkJsonTest {
     refusesLayer(
         "{\"type\": \"dens\", \"units\": 10}",
         """
-        net.json, layers[1]: there is no such layer
+        net.json, layers[1]: unknown layer
           given     'dens'
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
         batchNorm, padding, add, concat, heads, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
@@ -123,7 +123,7 @@ final class NetworkJsonTest {
         """
         net.json, layers[1]: unknown key
           given     'unit'
-          expected  the keys type, units, biased, weights, biases
+          expected  one of the keys type, units, biased, weights, biases
           fix       did you mean 'units'?
         """);
     refuses(
@@ -131,7 +131,7 @@ final class NetworkJsonTest {
         """
         net.json: unknown key
           given     'layer'
-          expected  the keys name, layers
+          expected  one of the keys name, layers
           fix       did you mean 'layers'?
         """);
     refusesLayer(
@@ -139,7 +139,7 @@ final class NetworkJsonTest {
         """
         net.json, layers[1]: unknown key
           given     'threshold'
-          expected  the keys type
+          expected  one of the keys type
           fix       remove it, or check its spelling
         """);
   }
@@ -199,7 +199,7 @@ final class NetworkJsonTest {
     refusesLayer(
         "null",
         """
-        net.json, layers[1]: there is no layer here
+        net.json, layers[1]: a layer is missing
           given     null
           fix       remove it
         """);
