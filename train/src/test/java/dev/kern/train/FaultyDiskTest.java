@@ -137,7 +137,7 @@ final class FaultyDiskTest {
               """);
     } catch (DataException e) {
       // Closing brings the file to the disk, which a device can't.
-      assertThat(e).hasMessageStartingWith("/dev/full: it can't be written");
+      assertThat(e).hasMessageStartingWith("/dev/full: writing failed");
     }
   }
 

@@ -165,7 +165,7 @@ final class TrainingTest {
     refuses(
         "\"augmentations\": [{\"type\": \"flip\"}, {\"type\": \"flip\"}]",
         """
-        run.json: augmentation takes each kind once, given flip twice
+        run.json: an augmentation may be listed only once, given flip twice
           fix       use another value
         """);
     refuses(

@@ -201,7 +201,7 @@ final class EventLogTest {
         .containsExactly("started", "finished");
     assertThat(skipped)
         .containsExactly(
-            file + ", line 2: there is no such event",
+            file + ", line 2: unknown event",
             file + ", line 3: no content",
             file + ", line 4, column 8: not valid JSON");
   }

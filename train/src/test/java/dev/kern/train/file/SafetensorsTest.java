@@ -257,7 +257,7 @@ final class SafetensorsTest {
         """
         , header, 'x': unknown key
           given     'offsets'
-          expected  the keys dtype, shape, data_offsets
+          expected  one of the keys dtype, shape, data_offsets
           fix       remove it, or check its spelling
         """);
   }

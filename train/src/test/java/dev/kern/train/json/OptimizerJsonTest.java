@@ -40,7 +40,7 @@ final class OptimizerJsonTest {
     refuses("{'type':'adam'}", "missing key 'learningRate'");
     refuses(
         "{'type':'sgd','learningRate':0.5,'rule':{}}",
-        "expected  the keys type, learningRate, weightDecay");
+        "expected  one of the keys type, learningRate, weightDecay");
     refuses("{'type':'rmsprop'}", "expected  one of sgd, momentum, adam");
     refuses(
         "{'type':'momentum','learningRate':0.5,'momentum':1}",
