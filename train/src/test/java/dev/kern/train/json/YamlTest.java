@@ -126,7 +126,7 @@ final class YamlTest {
     Yaml yaml = Yaml.parse("f", text);
     assertThatThrownBy(() -> yaml.expectKnown(List.of("data")))
         .isInstanceOf(DataException.class)
-        .hasMessageMatching("(?s)f: there is no such key\n  given     '(kkk|a\\.a).*\n  fix .*");
+        .hasMessageMatching("(?s)f: unknown key\n  given     '(kkk|a\\.a).*\n  fix .*");
   }
 
   @Test
@@ -148,7 +148,7 @@ final class YamlTest {
             file
                 + """
                 : the file is too large for settings
-                  given     a file without an end, or one that grows
+                  given     a file that is endless or still growing
                   expected  at most 262,144
                   fix       check that the path names the right file\
                 """);

@@ -106,7 +106,7 @@ final class RecipeTest {
     refuses(
         "data: x\n\nbacth: 32\n",
         """
-        , line 3: there is no such key
+        , line 3: unknown key
           given     'bacth'
           fix       did you mean 'batch'?
         """);
@@ -121,14 +121,14 @@ final class RecipeTest {
     refuses(
         "network:\n  - relu\n  - {type: conv,\n     filter: 16, size: 5}\n",
         """
-        , line 4, network[1]: there is no such key
+        , line 4, network[1]: unknown key
           given     'filter'
           fix       did you mean 'filters'?
         """);
     refuses(
         "network:\n  - konv\n",
         """
-        , line 2, network[0]: there is no such layer
+        , line 2, network[0]: unknown layer
           given     'konv'
           fix       did you mean 'conv'?
         """);
@@ -150,10 +150,10 @@ final class RecipeTest {
     refuses(
         "network: [flatten, {type: dense, units: 3}]\n\nbatch: many\n",
         """
-        , line 3, batch: this value does not fit
+        , line 3, batch: invalid value
           given     '"many"'
           expected  a whole number up to 2147483647
-          fix       another value
+          fix       use another value
         """);
   }
 
@@ -162,7 +162,7 @@ final class RecipeTest {
   void refusesFoldersOfAnyName(String path) {
     assertThatThrownBy(() -> Recipe.read(Path.of(path)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("this is a folder, and a file is needed");
+        .hasMessageContaining("this is a folder, not a file");
   }
 
   @Test
@@ -170,14 +170,14 @@ final class RecipeTest {
     refuses(
         "seed: 3\nschedule: cosin\n",
         """
-        , line 2, schedule: there is no such schedule
+        , line 2, schedule: unknown schedule
           given     'cosin'
           fix       did you mean 'cosine'?
         """);
     refuses(
         "network: lenet\noptimizer:\n  type: momentum\n  momentun: 0.8\n",
         """
-        , line 4, optimizer: there is no such key
+        , line 4, optimizer: unknown key
           given     'momentun'
           fix       did you mean 'momentum'?
         """);
