@@ -104,10 +104,14 @@ final class Lower {
                 case ADD -> (from, end, x, o) -> e.add(from, end, x[0], x[1], o);
                 case SUBTRACT -> (from, end, x, o) -> e.subtract(from, end, x[0], x[1], o);
                 case MULTIPLY -> (from, end, x, o) -> e.multiply(from, end, x[0], x[1], o);
+                case DIVIDE -> (from, end, x, o) -> e.divide(from, end, x[0], x[1], o);
               });
       case Scale op ->
           each(y, 1, (from, end, x, o) -> e.scale(from, end, (float) op.factor(), x[0], o));
       case ScaleBy op -> each(y, 1, (from, end, x, o) -> e.scale(from, end, x[1].get(0), x[0], o));
+      case AddScalar op ->
+          each(y, 1, (from, end, x, o) -> e.addScalar(from, end, (float) op.amount(), x[0], o));
+      case Unary op -> each(y, 1, (from, end, x, o) -> e.unary(from, end, op.function(), x[0], o));
       case Activate op ->
           each(y, 1, (from, end, x, o) -> e.activate(from, end, op.activation(), x[0], o));
       case ActivateGradient op ->

@@ -3,14 +3,15 @@ package dev.kern.graph;
 import java.util.List;
 import java.util.Locale;
 
-/// Two tensors of the same shape joined element by element; [Add], [Subtract] and [Multiply] make
-/// it.
+/// Two tensors of the same shape joined element by element; [Add], [Subtract], [Multiply] and
+/// [Divide] make it.
 ///
 /// | kind     | `y`     |
 /// |----------|---------|
 /// | ADD      | `a + b` |
 /// | SUBTRACT | `a - b` |
 /// | MULTIPLY | `a * b` |
+/// | DIVIDE   | `a / b` |
 ///
 /// @param kind what is done with two elements
 public record Arithmetic(Kind kind) implements Op {
@@ -21,7 +22,9 @@ public record Arithmetic(Kind kind) implements Op {
     /// `a - b`
     SUBTRACT,
     /// `a * b`
-    MULTIPLY
+    MULTIPLY,
+    /// `a / b`
+    DIVIDE
   }
 
   static Node of(Kind kind, Node a, Node b) {
@@ -49,7 +52,14 @@ public record Arithmetic(Kind kind) implements Op {
   public void differentiate(Node y, Node dy, Adjoints adjoints) {
     Node a = y.input(0);
     Node b = y.input(1);
-    adjoints.add(a, () -> kind == Kind.MULTIPLY ? Multiply.of(dy, b) : dy);
+    adjoints.add(
+        a,
+        () ->
+            switch (kind) {
+              case ADD, SUBTRACT -> dy;
+              case MULTIPLY -> Multiply.of(dy, b);
+              case DIVIDE -> Divide.of(dy, b);
+            });
     adjoints.add(
         b,
         () ->
@@ -57,6 +67,7 @@ public record Arithmetic(Kind kind) implements Op {
               case ADD -> dy;
               case SUBTRACT -> Scale.of(dy, -1);
               case MULTIPLY -> Multiply.of(dy, a);
+              case DIVIDE -> Scale.of(Divide.of(Multiply.of(dy, y), b), -1);
             });
   }
 }

@@ -12,6 +12,8 @@ public sealed interface Op
         Variable,
         LearningRate,
         Arithmetic,
+        Unary,
+        AddScalar,
         Scale,
         ScaleBy,
         AddBias,

@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
 import dev.kern.math.Activation;
+import dev.kern.math.UnaryFunction;
 
 /// Loops over elements `from` to `to`, exclusive, each of which stands for itself, and sums over
 /// them.
@@ -23,6 +24,15 @@ public interface ElementwiseKernels {
 
   /// `y = a * b`
   void multiply(int from, int to, Buffer a, Buffer b, Buffer y);
+
+  /// `y = a / b`
+  void divide(int from, int to, Buffer a, Buffer b, Buffer y);
+
+  /// `y = x + amount`
+  void addScalar(int from, int to, float amount, Buffer x, Buffer y);
+
+  /// `y = f(x)`, to the bit as in double precision and then rounded.
+  void unary(int from, int to, UnaryFunction f, Buffer x, Buffer y);
 
   /// `y = factor * x`
   void scale(int from, int to, float factor, Buffer x, Buffer y);

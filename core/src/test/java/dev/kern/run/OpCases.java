@@ -1,12 +1,15 @@
 package dev.kern.run;
 
+import dev.kern.graph.Abs;
 import dev.kern.graph.Activate;
 import dev.kern.graph.Add;
 import dev.kern.graph.AddBias;
+import dev.kern.graph.AddScalar;
 import dev.kern.graph.AveragePool;
 import dev.kern.graph.Concat;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.Crop;
+import dev.kern.graph.Divide;
 import dev.kern.graph.Dropout;
 import dev.kern.graph.Fill;
 import dev.kern.graph.L2Loss;
@@ -23,8 +26,10 @@ import dev.kern.graph.Reshape;
 import dev.kern.graph.Scale;
 import dev.kern.graph.ScaleBy;
 import dev.kern.graph.Shape;
+import dev.kern.graph.Sign;
 import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
+import dev.kern.graph.Sqrt;
 import dev.kern.graph.Subtract;
 import dev.kern.graph.SumRows;
 import dev.kern.graph.Window;
@@ -60,12 +65,23 @@ final class OpCases {
     add("add to itself", g -> twice(g.any(17)));
     add("subtract", g -> Subtract.of(g.any(2, 33), g.any(2, 33)));
     add("multiply", g -> Multiply.of(g.any(5, 13), g.any(5, 13)));
+    add("divide", g -> Divide.of(g.any(5, 13), awayFromZero(g.any(5, 13))));
+    add("divide by itself", g -> Divide.of(g.fixed(17), awayFromZero(g.any(17))));
+    add("add scalar", g -> AddScalar.of(g.any(3, 17), -1.5));
+    add("square root", g -> Sqrt.of(awayFromZero(g.any(5, 19))));
+    add("sign", g -> Sign.of(g.any(3, 33)));
+    add("absolute value", g -> Abs.of(g.any(3, 33)));
     add("scale", g -> Scale.of(g.any(3, 17), -1.5));
     add("scale by", g -> ScaleBy.of(g.fixed(3, 17), g.positive()));
     for (Activation activation : Activation.values()) {
       add("activate " + activation, g -> Activate.of(g.any(3, 19), activation));
     }
     add("dropout", g -> Dropout.of(g.any(5, 37), 0.6));
+  }
+
+  /// `1 + x²`
+  private static Node awayFromZero(Node x) {
+    return AddScalar.of(Multiply.of(x, x), 1);
   }
 
   private static Node twice(Node x) {

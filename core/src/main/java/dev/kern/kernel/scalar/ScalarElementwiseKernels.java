@@ -5,6 +5,7 @@ import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.Parts;
 import dev.kern.math.Activation;
 import dev.kern.math.Randomness;
+import dev.kern.math.UnaryFunction;
 
 /// [ElementwiseKernels] in plain Java.
 public final class ScalarElementwiseKernels implements ElementwiseKernels {
@@ -44,6 +45,27 @@ public final class ScalarElementwiseKernels implements ElementwiseKernels {
   public void multiply(int from, int to, Buffer a, Buffer b, Buffer y) {
     for (int e = from; e < to; e++) {
       y.set(e, a.get(e) * b.get(e));
+    }
+  }
+
+  @Override
+  public void divide(int from, int to, Buffer a, Buffer b, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, a.get(e) / b.get(e));
+    }
+  }
+
+  @Override
+  public void addScalar(int from, int to, float amount, Buffer x, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, x.get(e) + amount);
+    }
+  }
+
+  @Override
+  public void unary(int from, int to, UnaryFunction f, Buffer x, Buffer y) {
+    for (int e = from; e < to; e++) {
+      y.set(e, (float) f.value(x.get(e)));
     }
   }
 

@@ -14,6 +14,7 @@ import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.Parts;
 import dev.kern.kernel.scalar.ScalarElementwiseKernels;
 import dev.kern.math.Activation;
+import dev.kern.math.UnaryFunction;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -84,6 +85,42 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
       store(load(a, e).mul(load(b, e)), y, e);
     }
     REST.multiply(end, to, a, b, y);
+  }
+
+  @Override
+  public void divide(int from, int to, Buffer a, Buffer b, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(a, e).div(load(b, e)), y, e);
+    }
+    REST.divide(end, to, a, b, y);
+  }
+
+  @Override
+  public void addScalar(int from, int to, float amount, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(load(x, e).add(amount), y, e);
+    }
+    REST.addScalar(end, to, amount, x, y);
+  }
+
+  @Override
+  public void unary(int from, int to, UnaryFunction f, Buffer x, Buffer y) {
+    int end = endOfVectors(from, to);
+    for (int e = from; e < end; e += LANES) {
+      store(unary(f, load(x, e)), y, e);
+    }
+    REST.unary(end, to, f, x, y);
+  }
+
+  private static FloatVector unary(UnaryFunction f, FloatVector x) {
+    return switch (f) {
+      case SQRT -> x.sqrt();
+      case ABS -> x.abs();
+      case SIGN ->
+          x.blend(1, x.compare(VectorOperators.GT, 0)).blend(-1, x.compare(VectorOperators.LT, 0));
+    };
   }
 
   @Override

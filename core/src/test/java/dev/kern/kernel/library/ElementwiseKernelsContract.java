@@ -13,6 +13,7 @@ import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.Parts;
 import dev.kern.math.Activation;
 import dev.kern.math.Randomness;
+import dev.kern.math.UnaryFunction;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,10 @@ abstract class ElementwiseKernelsContract {
       check(n, y, e -> a[AT + e] - b[AT + e], 0);
       loops().multiply(0, n, at(a), at(b), at(y));
       check(n, y, e -> a[AT + e] * b[AT + e], 0);
+      loops().divide(0, n, at(a), at(b), at(y));
+      check(n, y, e -> a[AT + e] / b[AT + e], 0);
+      loops().addScalar(0, n, 0.3f, at(a), at(y));
+      check(n, y, e -> a[AT + e] + 0.3f, 0);
       loops().scale(0, n, 0.3f, at(a), at(y));
       check(n, y, e -> 0.3f * a[AT + e], 0);
       loops().fill(0, n, 1.5f, at(y));
@@ -86,6 +91,26 @@ abstract class ElementwiseKernelsContract {
       float[] before = y.clone();
       loops().average(0, n, 0.9f, at(a), at(y));
       check(n, y, e -> 0.9 * before[AT + e] + 0.1 * a[AT + e], 1e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void computesElementaryFunctionsToTheBit(UnaryFunction f) {
+    float[] special = {0f, -0f, 1e-40f, -3, Float.POSITIVE_INFINITY, Float.NaN, 2, -1e30f, 9};
+    for (int n : SIZES) {
+      float[] x = spread(n);
+      for (int e = 0; e < n; e++) {
+        x[AT + e] = e % 3 == 0 ? special[e % special.length] : x[AT + e];
+      }
+      float[] y = blank(n);
+      loops().unary(0, n, f, at(x), at(y));
+      for (int e = 0; e < n; e++) {
+        assertThat(y[AT + e])
+            .as("%s(%s)", f, x[AT + e])
+            .isEqualTo(Float.valueOf((float) f.value(x[AT + e])));
+      }
+      assertThat(marginIsWhole(y)).isTrue();
     }
   }
 

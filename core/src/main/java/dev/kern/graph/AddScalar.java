@@ -1,0 +1,39 @@
+package dev.kern.graph;
+
+import java.util.List;
+
+/// A tensor plus a number that is known when the graph is built.
+///
+/// @param amount the number
+public record AddScalar(double amount) implements Op {
+  /// `x + amount`, element by element.
+  public static Node of(Node x, double amount) {
+    return x.graph().add(new AddScalar(amount), x);
+  }
+
+  @Override
+  public String symbol() {
+    return "add_scalar";
+  }
+
+  @Override
+  public String attributes() {
+    return Double.toString(amount);
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("x");
+  }
+
+  @Override
+  public Shape infer(ShapeContext call) {
+    call.expectInputs(1);
+    return call.shape(0);
+  }
+
+  @Override
+  public void differentiate(Node y, Node dy, Adjoints adjoints) {
+    adjoints.add(y.input(0), () -> dy);
+  }
+}

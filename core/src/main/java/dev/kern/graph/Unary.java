@@ -1,0 +1,45 @@
+package dev.kern.graph;
+
+import dev.kern.math.UnaryFunction;
+import java.util.List;
+import java.util.Locale;
+
+/// An elementary function of every element; [Sqrt], [Sign] and [Abs] make it.
+///
+/// | function | `y`       | gradient by `x`                      |
+/// |----------|-----------|--------------------------------------|
+/// | SQRT     | `sqrt(x)` | `dy / (2 y)`, infinite at 0          |
+/// | SIGN     | `sign(x)` | 0                                    |
+/// | ABS      | `abs(x)`  | `dy * sign(x)`, 0 at 0               |
+///
+/// @param function which one
+public record Unary(UnaryFunction function) implements Op {
+  static Node of(UnaryFunction function, Node x) {
+    return x.graph().add(new Unary(function), x);
+  }
+
+  @Override
+  public String symbol() {
+    return function.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public List<String> roles() {
+    return List.of("x");
+  }
+
+  @Override
+  public Shape infer(ShapeContext call) {
+    call.expectInputs(1);
+    return call.shape(0);
+  }
+
+  @Override
+  public void differentiate(Node y, Node dy, Adjoints adjoints) {
+    switch (function) {
+      case SQRT -> adjoints.add(y.input(0), () -> Scale.of(Divide.of(dy, y), 0.5));
+      case SIGN -> {}
+      case ABS -> adjoints.add(y.input(0), () -> Multiply.of(dy, Sign.of(y.input(0))));
+    }
+  }
+}
