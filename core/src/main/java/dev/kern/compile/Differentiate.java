@@ -8,24 +8,39 @@ import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
 import dev.kern.graph.ScaleBy;
 import dev.kern.graph.Update;
+import dev.kern.graph.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts in the place of each [Minimize] the gradients of its loss and an [Update] per variable.
+/// Puts in the place of each [Minimize] the gradients of its loss and an [Update] per variable, and
+/// in the place of an update by a custom rule the ops of that rule.
 final class Differentiate implements Pass {
   @Override
   public Graph apply(Graph graph) {
     return Rewrite.of(
         graph,
         (node, rewrite) ->
-            node.op() instanceof Minimize minimize
-                ? expand(minimize, rewrite.image(node.input(0)), rewrite.image(node.input(1)))
-                : null);
+            switch (node.op()) {
+              case Minimize minimize ->
+                  expand(minimize, rewrite.image(node.input(0)), rewrite.image(node.input(1)));
+              case Update(UpdateRule.Custom rule) -> {
+                Node[] inputs = rewrite.inputs(node);
+                try (var _ = rewrite.graph().scope(inputs[0].scope())) {
+                  yield rule.expand(inputs[0], inputs[1], inputs[2]);
+                }
+              }
+              default -> null;
+            });
   }
 
   /// One node that moves every variable that `loss` depends on.
   static Node expand(Minimize minimize, Node loss, Node rate) {
     List<Node> variables = Gradients.variables(loss);
+    if (variables.isEmpty()) {
+      throw new IllegalArgumentException(
+          "minimize: no trainable variable takes part in the loss '%s'; fix: leave a layer unfrozen"
+              .formatted(loss.name()));
+    }
     List<Node> gradients = Gradients.of(loss, variables);
     if (minimize.clipNorm() > 0) {
       Node factor = ClipFactor.of(gradients, minimize.clipNorm());
@@ -35,7 +50,10 @@ final class Differentiate implements Pass {
     for (int i = 0; i < variables.size(); i++) {
       Node variable = variables.get(i);
       try (var _ = loss.graph().scope(variable.scope())) {
-        updates.add(Update.of(variable, gradients.get(i), rate, minimize.rule()));
+        updates.add(
+            minimize.rule() instanceof UpdateRule.Custom rule
+                ? rule.expand(variable, gradients.get(i), rate)
+                : Update.of(variable, gradients.get(i), rate, minimize.rule()));
       }
     }
     return Group.of(updates);

@@ -53,6 +53,9 @@ import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.RowKernels;
 import dev.kern.math.Randomness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
 
 /// Turns each node into tasks: the one place that knows both ops and loops.
 final class Lower {
@@ -64,6 +67,7 @@ final class Lower {
   private final LowerUpdates updates;
   private final LowerShapes shapes;
   private final LowerLosses losses;
+  private final List<Runnable> assignments = new ArrayList<>();
 
   Lower(Graph graph, KernelLibrary loops, VariableStore storage, StepContext clock) {
     this.graph = graph;
@@ -78,7 +82,10 @@ final class Lower {
 
   /// The program for the whole graph.
   Program program(int threads) {
-    graph.nodes().forEach(this::lower);
+    // Whatever is computed sees variables as they were before the step.
+    graph.nodes().stream().filter(n -> !n.op().isEffect()).forEach(this::lower);
+    graph.nodes().stream().filter(n -> n.op().isEffect()).forEach(this::lower);
+    assignments.forEach(Runnable::run);
     graph.outputs().stream().filter(n -> !n.op().isEffect()).forEach(to::value);
     return new Program(graph, to.tasks, to.buffers(), loops, threads);
   }
@@ -90,12 +97,9 @@ final class Lower {
       case Placeholder op -> touch(y);
       case Constant op -> constant(y, op.value());
       case Variable op -> to.variable(y, op);
-      case LearningRate op -> {
-        Buffer out = to.result(y);
-        to.task(y, y.op().symbol(), Cut.whole(1))
-            .writesAll(out)
-            .does((b, from, end, s) -> out.set(0, (float) op.schedule().at(to.clock.step())));
-      }
+      case LearningRate op -> stepScalar(y, op.schedule()::at);
+      case StepScalar op -> stepScalar(y, op.function());
+      case OptimizerSlot op -> updates.slot(y, op);
       case Arithmetic op ->
           each(
               y,
@@ -174,6 +178,7 @@ final class Lower {
           throw new IllegalStateException(
               "minimize at '" + y.name() + "' is expanded before lowering");
       case Update op -> updates.update(y, op);
+      case Assign op -> assignments.add(updates.assign(y));
       case MovingAverage op -> updates.movingAverage(y, op);
       case Group op -> {}
     }
@@ -184,6 +189,14 @@ final class Lower {
     Buffer buffer = to.result(y);
     to.task(y, y.op().symbol(), Cut.whole(0)).writesAll(buffer);
     return buffer;
+  }
+
+  /// A number that depends on the step alone.
+  private void stepScalar(Node y, LongToDoubleFunction function) {
+    Buffer out = to.result(y);
+    to.task(y, y.op().symbol(), Cut.whole(1))
+        .writesAll(out)
+        .does((b, from, end, s) -> out.set(0, (float) function.applyAsDouble(to.clock.step())));
   }
 
   private void constant(Node y, Tensor value) {

@@ -3,15 +3,29 @@ package dev.kern.compile;
 import dev.kern.graph.ClipFactor;
 import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
+import dev.kern.graph.OptimizerSlot;
+import dev.kern.graph.Reshape;
+import dev.kern.graph.Shape;
 import dev.kern.graph.Update;
 import dev.kern.graph.UpdateRule;
+import dev.kern.graph.Variable;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.Parts;
 import dev.kern.kernel.UpdateKernels;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// Lowers what changes variables.
-record LowerUpdates(Lowering to) {
+final class LowerUpdates {
+  private final Lowering to;
+  private final Map<List<Object>, Buffer> slots = new HashMap<>();
+
+  LowerUpdates(Lowering to) {
+    this.to = to;
+  }
+
   void update(Node y, Update op) {
     Node variable = y.input(0);
     Buffer w = to.value(variable);
@@ -55,6 +69,8 @@ record LowerUpdates(Lowering to) {
         UpdateKernels.Adam adam = new UpdateKernels.Adam(a.beta1(), a.beta2(), a.epsilon(), decay);
         yield (from, end, rate) -> u.adam(from, end, adam, rate, to.clock.step() + 1, g, w, m, v);
       }
+      case UpdateRule.Custom c ->
+          throw new IllegalStateException("rule '" + c.name() + "' is expanded before lowering");
     };
   }
 
@@ -72,6 +88,61 @@ record LowerUpdates(Lowering to) {
         .readsAll(x)
         .writesAll(w)
         .does((block, from, end, s) -> to.loops.elementwise().average(from, end, decay, x, w));
+  }
+
+  /// The memory of an optimiser's slot, one buffer however many nodes stand for it.
+  void slot(Node y, OptimizerSlot op) {
+    Node variable = y.input(0);
+    to.alias(
+        y,
+        slots.computeIfAbsent(
+            List.of(variable.name(), op.index()),
+            key ->
+                PlannedBuffer.placed(
+                    y.name(),
+                    variable.shape().size(),
+                    to.storage.slot(op.index()),
+                    to.storage.at(variable.name()))));
+  }
+
+  /// Computes what is assigned, and leaves the assignment itself for later: to the one who has
+  /// lowered whatever else reads variables.
+  Runnable assign(Node y) {
+    Buffer target = to.value(y.input(0));
+    Buffer value = to.value(y.input(1));
+    Shape shape = y.input(1).shape();
+    // Another assignment may change a variable before this one has read it.
+    Buffer source =
+        isKept(y.input(1))
+            ? copy(y, "copy", value, to.temporary(y.name(), shape.size()), shape)
+            : value;
+    String label = y.op().symbol() + " '" + y.input(0).name() + "'";
+    return () -> copy(y, label, source, target, shape);
+  }
+
+  /// Whether a value lies where a variable or slot lies.
+  private static boolean isKept(Node value) {
+    return switch (value.op()) {
+      case Variable _, OptimizerSlot _ -> true;
+      case Reshape _ -> isKept(value.input(0));
+      default -> false;
+    };
+  }
+
+  private Buffer copy(Node y, String label, Buffer from, Buffer into, Shape shape) {
+    int row = Lowering.row(shape);
+    to.task(y, label, Lowering.samples(shape))
+        .reads(from)
+        .writes(into)
+        .does(
+            (block, first, end, s) ->
+                System.arraycopy(
+                    from.array(),
+                    from.at() + first * row,
+                    into.array(),
+                    into.at() + first * row,
+                    (end - first) * row));
+    return into;
   }
 
   void clipFactor(Node y, ClipFactor op) {

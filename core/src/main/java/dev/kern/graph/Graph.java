@@ -24,6 +24,7 @@ public final class Graph {
   private final Map<String, Node> byName = new HashMap<>();
   private List<Node> outputs = List.of();
   private String scope = "";
+  private boolean frozen;
 
   /// An empty graph.
   public Graph() {}
@@ -48,7 +49,7 @@ public final class Graph {
   ///
   /// Fails with [IllegalArgumentException] if the existing one has another shape.
   public Node variable(String name, Shape shape, Initializer initializer) {
-    return variable(name, new Variable(shape, initializer, true));
+    return variable(name, new Variable(shape, initializer, !frozen));
   }
 
   /// A tensor that lives as long as a trainable one, but that training does not touch by gradient,
@@ -115,6 +116,14 @@ public final class Graph {
     return () -> scope = outer;
   }
 
+  /// Makes all variables that are made until the scope is closed untrainable, as [#state] does:
+  /// training leaves them as they are and computes no gradient for them.
+  public Scope frozen() {
+    boolean outer = frozen;
+    frozen = true;
+    return () -> frozen = outer;
+  }
+
   /// An open scope; closing it brings back the outer one.
   public interface Scope extends AutoCloseable {
     @Override
@@ -155,6 +164,30 @@ public final class Graph {
   /// ```
   public List<Node> effects() {
     return nodes.stream().filter(n -> n.op().isEffect()).toList();
+  }
+
+  /// The weights: the trainable variables of rank 2 and more, such as filters and matrices, but not
+  /// biases.
+  public List<Node> weights() {
+    return trainable().stream().filter(n -> n.shape().rank() > 1).toList();
+  }
+
+  /// Half the sum of the squares of `tensors`, a scalar: what L2 regularisation adds to a loss,
+  /// times a factor.
+  ///
+  /// ```java
+  /// Node loss = Add.of(error, Scale.of(graph.l2(graph.weights()), 0.001));
+  /// ```
+  ///
+  /// Fails with [IllegalArgumentException] if there is none.
+  public Node l2(List<Node> tensors) {
+    return tensors.stream()
+        .map(L2Loss::of)
+        .reduce(Add::of)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "l2 takes one or more tensors, given none; graph.weights() has the weights"));
   }
 
   /// The node of this name.

@@ -62,6 +62,47 @@ public sealed interface Initializer {
     }
   }
 
+  /// First values of one's own, which files know by their name; see [Initializer#of].
+  ///
+  /// @param name their name in files
+  /// @param values what gives them
+  record Custom(String name, Values values) implements Initializer {
+    /// Fails with [IllegalArgumentException] if the name is blank.
+    public Custom {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("an initializer takes a name, given a blank one");
+      }
+    }
+
+    @Override
+    public void fill(Shape shape, long key, float[] into, int at) {
+      float[] first = values.of(shape, key);
+      if (first.length != shape.size()) {
+        throw new IllegalArgumentException(
+            "initializer '%s' gives %d values for a variable of shape %s, expected %d"
+                .formatted(name, first.length, shape, shape.size()));
+      }
+      System.arraycopy(first, 0, into, at, first.length);
+    }
+  }
+
+  /// What gives first values.
+  @FunctionalInterface
+  interface Values {
+    /// The first values of a variable, row-major. Equal arguments must give equal values.
+    ///
+    /// @param key the randomness of this variable, such as the seed of a `SplittableRandom`
+    float[] of(Shape shape, long key);
+  }
+
+  /// First values of one's own. A network that is kept in a file holds their name, and takes those
+  /// of that name that are registered when it is read.
+  ///
+  /// Fails with [IllegalArgumentException] if the name is blank.
+  static Custom of(String name, Values values) {
+    return new Custom(name, values);
+  }
+
   /// All zeros.
   static Initializer zeros() {
     return constant(0);

@@ -11,6 +11,8 @@ public sealed interface Op
         Constant,
         Variable,
         LearningRate,
+        StepScalar,
+        OptimizerSlot,
         Arithmetic,
         Unary,
         AddScalar,
@@ -50,6 +52,7 @@ public sealed interface Op
         ClipFactor,
         Minimize,
         Update,
+        Assign,
         MovingAverage,
         Group {
 

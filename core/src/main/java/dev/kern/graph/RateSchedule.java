@@ -5,8 +5,7 @@ import dev.kern.math.Bounds;
 /// The course of the learning rate over a run, relative to the optimiser's rate and, where it
 /// matters, to the length of the run.
 ///
-/// Its factories are meant to be imported statically. A course of one's own is a function: `(rate,
-/// step, steps) -> rate / (1 + step)`.
+/// Its factories are meant to be imported statically. [#of] makes a course of one's own.
 public interface RateSchedule {
   /// The learning rate of a step.
   ///
@@ -87,6 +86,48 @@ public interface RateSchedule {
           ? rate + (start - rate) * fall(step / top)
           : end + (rate - end) * fall((step - top) / (steps - top));
     }
+  }
+
+  /// A course of one's own that files know by its name; see [RateSchedule#of].
+  ///
+  /// @param name its name in files and listings
+  /// @param factor the course, relative to the optimiser's rate
+  record Custom(String name, Factor factor) implements RateSchedule {
+    /// Fails with [IllegalArgumentException] if the name is blank.
+    public Custom {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a schedule takes a name, given a blank one");
+      }
+    }
+
+    @Override
+    public double at(double rate, long step, long steps) {
+      return rate * factor.at(step, steps);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// What the optimiser's rate is multiplied by.
+  @FunctionalInterface
+  interface Factor {
+    /// The factor of a step.
+    ///
+    /// @param step the step, counted from 0
+    /// @param steps how many steps the run has
+    double at(long step, long steps);
+  }
+
+  /// A course of one's own: the optimiser's rate times a function of the step, such as `(step,
+  /// steps) -> Math.min(1, (step + 1) / 500.0)`. A run that is kept in a folder writes its name,
+  /// and takes the function of that name that is registered when the run is resumed.
+  ///
+  /// Fails with [IllegalArgumentException] if the name is blank.
+  static Custom of(String name, Factor factor) {
+    return new Custom(name, factor);
   }
 
   /// The same rate always.

@@ -49,28 +49,10 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
 
   /// The error for this call: what is wrong, every input, and how to fix it.
   public ShapeException fail(String problem, String fix) {
-    StringBuilder text = new StringBuilder();
-    text.append("%s at '%s': %s".formatted(op.symbol(), name, problem));
-    int roles = 4;
-    int shapes = 0;
-    for (int i = 0; i < inputs.size(); i++) {
-      roles = Math.max(roles, role(i).length());
-      shapes = Math.max(shapes, typed(i).length());
-    }
-    String line = "%n  %-" + roles + "s  %-" + Math.max(1, shapes) + "s  %s";
-    for (int i = 0; i < inputs.size(); i++) {
-      text.append(line.formatted(role(i), typed(i), inputs.get(i).origin()));
-    }
-    text.append(("%n  %-" + roles + "s  %s").formatted("fix", fix));
-    return new ShapeException(text.toString().replace(System.lineSeparator(), "\n"));
-  }
-
-  private String typed(int index) {
-    return inputs.get(index).type().toString() + shape(index);
+    return ShapeException.at(op.symbol(), name, op.roles(), inputs, problem, fix);
   }
 
   private String role(int index) {
-    List<String> roles = op.roles();
-    return index < roles.size() ? roles.get(index) : "input " + index;
+    return ShapeException.role(op.roles(), index);
   }
 }

@@ -1,6 +1,9 @@
 package dev.kern.graph;
 
 import dev.kern.math.Bounds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /// How a variable moves along its gradient `g` at learning rate `r`.
 ///
@@ -87,6 +90,87 @@ public sealed interface UpdateRule {
     public Adam weightDecay(double part) {
       return new Adam(beta1, beta2, epsilon, part);
     }
+  }
+
+  /// A rule of one's own, written in ops; see [UpdateRule#custom].
+  ///
+  /// @param name what messages and files call it
+  /// @param slots how many numbers it keeps per weight
+  /// @param weightDecay see [UpdateRule#weightDecay()]
+  /// @param function what it makes of a step
+  record Custom(
+      String name, int slots, double weightDecay, Function<UpdateStep, UpdateStep.Moved> function)
+      implements UpdateRule {
+    /// Fails with [IllegalArgumentException] if the name is blank or a number is below 0.
+    public Custom {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("an update rule takes a name, given a blank one");
+      }
+      if (slots < 0) {
+        throw new IllegalArgumentException(
+            "update rule '%s' takes 0 or more slots, given %d".formatted(name, slots));
+      }
+      checkDecay(weightDecay);
+    }
+
+    @Override
+    public Custom weightDecay(double part) {
+      return new Custom(name, slots, part, function);
+    }
+
+    /// Appends the ops of a step to the graph of `variable`.
+    ///
+    /// Fails with [IllegalArgumentException] if the function gives another number of slots than the
+    /// rule keeps, with [ShapeException] if a shape is not the variable's.
+    ///
+    /// @return a node that does the step when it is fetched
+    public Node expand(Node variable, Node gradient, Node rate) {
+      UpdateStep.Moved moved = function.apply(new UpdateStep(this, variable, gradient, rate));
+      if (moved.slots().size() != slots) {
+        throw new IllegalArgumentException(
+            "update rule '%s' at '%s' gives %d new slots, expected %d; fix: step.moved(weight, ...) with as many nodes as the rule has slots"
+                .formatted(name, variable.name(), moved.slots().size(), slots));
+      }
+      Node weight = moved.weight();
+      if (weightDecay > 0 && variable.shape().rank() > 1) {
+        weight = Subtract.of(weight, ScaleBy.of(variable, Scale.of(rate, weightDecay)));
+      }
+      List<Node> assignments = new ArrayList<>(List.of(Assign.of(variable, weight)));
+      for (int i = 0; i < slots; i++) {
+        assignments.add(Assign.of(OptimizerSlot.of(variable, i), moved.slots().get(i)));
+      }
+      return Group.of(assignments);
+    }
+
+    /// The text of graph listings.
+    @Override
+    public String toString() {
+      return "Custom[name=%s, slots=%d, weightDecay=%s]".formatted(name, slots, weightDecay);
+    }
+  }
+
+  /// A rule of one's own. `function` gets weight, gradient, rate and slots of one variable as nodes
+  /// and gives the new weight and slots, also as nodes; it is asked once per variable, when a plan
+  /// is compiled. Momentum, for example:
+  ///
+  /// ```java
+  /// UpdateRule.custom("heavyBall", 1, step -> {
+  ///   Node velocity = Add.of(Scale.of(step.slot(0), 0.9), step.gradient());
+  ///   return step.moved(step.descend(velocity), velocity);
+  /// });
+  /// ```
+  ///
+  /// Fails with [IllegalArgumentException] if the name is blank or `slots` is below 0.
+  static Custom custom(String name, int slots, Function<UpdateStep, UpdateStep.Moved> function) {
+    return custom(name, slots, 0, function);
+  }
+
+  /// A rule of one's own with decoupled weight decay, which is added to what `function` gives.
+  ///
+  /// Fails with [IllegalArgumentException] if the name is blank or a number is below 0.
+  static Custom custom(
+      String name, int slots, double weightDecay, Function<UpdateStep, UpdateStep.Moved> function) {
+    return new Custom(name, slots, weightDecay, function);
   }
 
   /// Stochastic gradient descent.

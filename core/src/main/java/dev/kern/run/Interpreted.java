@@ -4,6 +4,7 @@ import dev.kern.compile.StepContext;
 import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
+import dev.kern.graph.OptimizerSlot;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Update;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class Interpreted implements Computation {
   private final StepContext clock;
   private final Interpreter interpreter;
   private final Map<Node, float[]> values = new HashMap<>();
-  private final Map<Node, Update> updates = new HashMap<>();
+  private final Map<Node, Integer> slots = new HashMap<>();
 
   Interpreted(Graph graph, Variables variables, StepContext clock) {
     this.graph = graph;
@@ -31,11 +32,17 @@ final class Interpreted implements Computation {
       if (node.op() instanceof Placeholder) {
         values.put(node, new float[node.shape().size()]);
       } else if (node.op() instanceof Update update) {
-        updates.put(node.input(0), update);
-        variables.requireSlots(update.rule().slots());
+        keepSlots(node.input(0), update.rule().slots());
+      } else if (node.op() instanceof OptimizerSlot(int index)) {
+        keepSlots(node.input(0), index + 1);
       }
     }
     graph.outputs().forEach(n -> values.computeIfAbsent(n, o -> new float[o.shape().size()]));
+  }
+
+  private void keepSlots(Node variable, int count) {
+    slots.merge(variable, count, Math::max);
+    variables.requireSlots(count);
   }
 
   @Override
@@ -77,25 +84,20 @@ final class Interpreted implements Computation {
     int at = variables.at(variable.name());
     int size = variable.shape().size();
     interpreter.variable(variable, widen(variables.values(), at, size));
-    double[][] slots = new double[slots(variable)][];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = widen(variables.slot(i), at, size);
+    double[][] kept = new double[slots.getOrDefault(variable, 0)][];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = widen(variables.slot(i), at, size);
     }
-    interpreter.slots(variable, slots);
+    interpreter.slots(variable, kept);
   }
 
   private void store(Node variable) {
     int at = variables.at(variable.name());
     narrow(interpreter.value(variable), variables.values(), at);
-    double[][] slots = interpreter.slots(variable);
-    for (int i = 0; i < slots.length; i++) {
-      narrow(slots[i], variables.slot(i), at);
+    double[][] kept = interpreter.slots(variable);
+    for (int i = 0; i < kept.length; i++) {
+      narrow(kept[i], variables.slot(i), at);
     }
-  }
-
-  private int slots(Node variable) {
-    Update update = updates.get(variable);
-    return update == null ? 0 : update.rule().slots();
   }
 
   private static double[] widen(float[] from, int at, int size) {

@@ -34,6 +34,10 @@ final class InterpretedUpdate {
         double second = v / (1 - Math.pow(beta2, (double) (step + 1)));
         yield first / (Math.sqrt(second) + epsilon);
       }
+      case UpdateRule.Custom(String name, _, _, _) ->
+          throw new IllegalArgumentException(
+              "rule '%s' has no meaning of its own; expand it with the Differentiate pass and interpret the graph that gives"
+                  .formatted(name));
     };
   }
 }

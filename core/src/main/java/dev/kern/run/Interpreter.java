@@ -5,6 +5,7 @@ import dev.kern.graph.ActivateGradient;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.AddScalar;
 import dev.kern.graph.Arithmetic;
+import dev.kern.graph.Assign;
 import dev.kern.graph.BatchMean;
 import dev.kern.graph.BatchVariance;
 import dev.kern.graph.ClipFactor;
@@ -31,6 +32,7 @@ import dev.kern.graph.Normalize;
 import dev.kern.graph.NormalizeGradient;
 import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.OneHot;
+import dev.kern.graph.OptimizerSlot;
 import dev.kern.graph.Pad;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Pool2d;
@@ -43,6 +45,7 @@ import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.SoftmaxCrossEntropyGradient;
 import dev.kern.graph.SoftmaxGradient;
+import dev.kern.graph.StepScalar;
 import dev.kern.graph.SumRows;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Unary;
@@ -144,6 +147,20 @@ public final class Interpreter {
     return slots.getOrDefault(variable, new double[0][]);
   }
 
+  /// One of the arrays of optimiser state of a variable, zeros if nobody has set it.
+  private double[] slot(Node variable, int index) {
+    double[][] kept = slots(variable);
+    if (index >= kept.length) {
+      int had = kept.length;
+      kept = Arrays.copyOf(kept, index + 1);
+      for (int i = had; i <= index; i++) {
+        kept[i] = new double[variable.shape().size()];
+      }
+      slots.put(variable, kept);
+    }
+    return kept[index];
+  }
+
   /// Sets what the learning rate and dropout are functions of.
   public Interpreter step(long seed, long step) {
     this.seed = seed;
@@ -186,9 +203,18 @@ public final class Interpreter {
             node.input(0),
             InterpretedRows.each(
                 old.length, i -> average.decay() * old[i] + (1 - average.decay()) * towards[i]));
+      } else if (node.op() instanceof Assign) {
+        moved.put(node.input(0), evaluated(node.input(1)).clone());
       }
     }
-    variables.putAll(moved);
+    moved.forEach(
+        (target, value) -> {
+          if (target.op() instanceof OptimizerSlot(int index)) {
+            System.arraycopy(value, 0, slot(target.input(0), index), 0, value.length);
+          } else {
+            variables.put(target, value);
+          }
+        });
     known.clear();
     return values;
   }
@@ -225,6 +251,8 @@ public final class Interpreter {
       case Placeholder _ -> required(feeds.get(node), node, "fed");
       case Constant(Tensor tensor) -> InterpretedRows.widen(tensor);
       case Variable _ -> required(variables.get(node), node, "given values");
+      case StepScalar(_, var function) -> new double[] {function.applyAsDouble(step)};
+      case OptimizerSlot(int index) -> slot(node.input(0), index).clone();
       case LearningRate(var schedule) -> new double[] {schedule.at(step)};
       case Arithmetic(var kind) ->
           switch (kind) {
@@ -324,7 +352,7 @@ public final class Interpreter {
               "minimize at '%s' can't be interpreted; expand it with the Differentiate pass"
                       .formatted(node.name())
                   + " and interpret the resulting graph");
-      case Update _, MovingAverage _, Group _ -> new double[size];
+      case Update _, Assign _, MovingAverage _, Group _ -> new double[size];
     };
   }
 

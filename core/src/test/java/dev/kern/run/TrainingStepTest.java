@@ -51,13 +51,17 @@ class TrainingStepTest {
         UpdateRule.momentum(0.9),
         UpdateRule.nesterov(0.9),
         UpdateRule.adam(),
-        UpdateRule.adamW(0.1));
+        UpdateRule.adamW(0.1),
+        CustomRules.momentum(0.9),
+        CustomRules.adamW(0.1),
+        CustomRules.lion(0.1));
   }
 
   /// The network before and after compilation.
   static Stream<Graph> graphs() {
     Graph graph = network(UpdateRule.adam());
-    return Stream.of(graph, Compiler.optimize(graph));
+    Graph custom = network(CustomRules.adamW(0.1));
+    return Stream.of(graph, Compiler.optimize(graph), custom, Compiler.optimize(custom));
   }
 
   /// Its outputs are the loss and the step.
@@ -143,11 +147,35 @@ class TrainingStepTest {
   @ParameterizedTest
   @MethodSource("engines")
   void givesTheSameBitsForAnyNumberOfThreads(Engine engine) {
-    List<float[]> one = train(network(UpdateRule.adam()), engine, 1, 5);
-    for (int threads = 2; threads <= 3; threads++) {
-      List<float[]> more = train(network(UpdateRule.adam()), engine, threads, 5);
-      for (int k = 0; k < one.size(); k++) {
-        assertThat(more.get(k)).isEqualTo(one.get(k));
+    for (UpdateRule rule : List.of(UpdateRule.adam(), CustomRules.adamW(0.1))) {
+      List<float[]> one = train(network(rule), engine, 1, 5);
+      for (int threads = 2; threads <= 3; threads++) {
+        List<float[]> more = train(network(rule), engine, threads, 5);
+        for (int k = 0; k < one.size(); k++) {
+          assertThat(more.get(k)).isEqualTo(one.get(k));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void customRulesDoWhatBuiltInOnesDo(Engine engine) {
+    expectClose(
+        train(network(CustomRules.momentum(0.9)), engine, 2, 5),
+        train(network(UpdateRule.momentum(0.9)), engine, 2, 5));
+    expectClose(
+        train(network(CustomRules.adamW(0.1)), engine, 2, 5),
+        train(network(UpdateRule.adamW(0.1)), engine, 2, 5));
+  }
+
+  private static void expectClose(List<float[]> actual, List<float[]> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int k = 0; k < expected.size(); k++) {
+      for (int i = 0; i < expected.get(k).length; i++) {
+        assertThat(actual.get(k)[i])
+            .as("array %d [%d]", k, i)
+            .isCloseTo(expected.get(k)[i], within(5e-6f));
       }
     }
   }
@@ -156,9 +184,14 @@ class TrainingStepTest {
     return Engine.values();
   }
 
-  @Test
-  void allocatesNothingAfterTheFirstSteps() {
-    Graph graph = network(UpdateRule.momentum(0.9));
+  static List<UpdateRule> allocationFree() {
+    return List.of(UpdateRule.momentum(0.9), CustomRules.adamW(0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("allocationFree")
+  void allocatesNothingAfterTheFirstSteps(UpdateRule rule) {
+    Graph graph = network(rule);
     try (Session session = Session.open(Variables.of(graph), Engine.SCALAR, 2)) {
       Plan plan = session.plan(graph.outputs().toArray(Node[]::new));
       float[] pixels = pixels();

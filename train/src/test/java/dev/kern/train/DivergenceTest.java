@@ -11,8 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kern.data.Dataset;
+import dev.kern.graph.Node;
+import dev.kern.graph.ScaleBy;
+import dev.kern.graph.UpdateRule;
 import dev.kern.layer.Network;
 import dev.kern.optimize.Monitor;
+import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
 import dev.kern.train.event.Failed;
@@ -110,5 +114,24 @@ final class DivergenceTest {
   /// Data that is as it should be up to step 36.
   private static Dataset withPixel(float value) {
     return Toys.withPixel(Toys.bars(800, 60, 0), 37 * 16 + 5, value);
+  }
+
+  /// A rule of one's own that divides by zero in its second step: the slot is the first to be
+  /// wrong.
+  @ParameterizedTest
+  @EnumSource
+  void inACustomRule(Engine engine) {
+    UpdateRule rule =
+        UpdateRule.custom(
+            "broken",
+            1,
+            step -> {
+              Node late = step.scalar(t -> t < 2 ? 1 : Double.POSITIVE_INFINITY);
+              return step.moved(step.descend(step.gradient()), ScaleBy.of(step.gradient(), late));
+            });
+    DivergedException e =
+        fails(TRAINING.optimizer(new Optimizer(0.01, rule)).engine(engine), Toys.bars(60, 0, 0));
+    assertThat(e.step()).isEqualTo(1);
+    assertThat(e.place()).contains("step_scalar {broken}");
   }
 }

@@ -54,6 +54,7 @@ public final class LayerJson {
       case Initializer.TruncatedNormal _ -> "truncatedNormal";
       case Initializer.GlorotUniform _ -> "glorotUniform";
       case Initializer.HeNormal _ -> "heNormal";
+      case Initializer.Custom(String name, _) -> name;
     };
   }
 

@@ -64,6 +64,7 @@ public final class TrainJson {
       case UpdateRule.GradientDescent _ -> "sgd";
       case UpdateRule.Momentum _ -> "momentum";
       case UpdateRule.Adam _ -> "adam";
+      case UpdateRule.Custom custom -> custom.name();
     };
   }
 
