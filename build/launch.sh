@@ -28,7 +28,9 @@ case $command in
     java+=("@$flags/compute.flags" --add-opens java.base/java.io=ALL-UNNAMED -Dkern.stderr=3)
     # The first run archives its loaded classes, so that the next one starts 0.4 s faster; the JVM
     # would warn on standard output that such an archive doesn't cover incubating modules.
-    if [ -w "$jars" ]; then
+    if [ -n "${KERN_CLASSPATH:-}" ]; then
+      : # the archive holds for Kern's jars alone
+    elif [ -w "$jars" ]; then
       java+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$jars/classes.jsa" -Xlog:disable)
     elif [ -r "$jars/classes.jsa" ]; then
       java+=("-XX:SharedArchiveFile=$jars/classes.jsa" -Xlog:disable)
@@ -41,4 +43,5 @@ case $command in
   data) ;; # reads, compares and converts data that may be large
   *) java+=("@$flags/quick.flags") ;;
 esac
-exec "${java[@]}" -cp "$jars/*" dev.kern.cli.Kern "$@"
+# Jars with layers, rules and schedules of one's own may stand in KERN_CLASSPATH.
+exec "${java[@]}" -cp "$jars/*${KERN_CLASSPATH:+:$KERN_CLASSPATH}" dev.kern.cli.Kern "$@"

@@ -12,8 +12,11 @@ if errorlevel 1 (
   exit /b 1
 )
 
+set "extra="
+if defined KERN_CLASSPATH set "extra=;%KERN_CLASSPATH%"
+
 set "flags=quick"
 for %%c in (train evaluate predict explain bench runs) do if "%~1"=="%%c" set "flags=compute"
 if "%~1"=="data" set "flags=java"
-"%java%" "@%home%\lib\flags\java.flags" "@%home%\lib\flags\%flags%.flags" -cp "%home%\lib\*" dev.kern.cli.Kern %*
+"%java%" "@%home%\lib\flags\java.flags" "@%home%\lib\flags\%flags%.flags" -cp "%home%\lib\*%extra%" dev.kern.cli.Kern %*
 exit /b %errorlevel%

@@ -6,4 +6,9 @@ module dev.kern.examples {
   exports dev.kern.examples;
 
   requires static org.jspecify;
+
+  provides dev.kern.layer.LayerProvider with
+      dev.kern.examples.ExampleProvider;
+  provides dev.kern.optimize.OptimizerProvider with
+      dev.kern.examples.ExampleProvider;
 }

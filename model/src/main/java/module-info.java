@@ -5,6 +5,8 @@ module dev.kern.model {
   requires transitive dev.kern.data;
   requires static org.jspecify;
 
+  uses dev.kern.layer.LayerProvider;
+
   exports dev.kern.layer;
   exports dev.kern.loss;
   exports dev.kern.metric;

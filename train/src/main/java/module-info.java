@@ -4,6 +4,8 @@ module dev.kern.train {
   requires org.snakeyaml.engine;
   requires static org.jspecify;
 
+  uses dev.kern.optimize.OptimizerProvider;
+
   exports dev.kern.measure;
   exports dev.kern.optimize;
   exports dev.kern.train;
@@ -16,5 +18,7 @@ module dev.kern.train {
   opens dev.kern.train to
       dev.kern.data;
   opens dev.kern.train.file to
+      dev.kern.data;
+  opens dev.kern.train.json to
       dev.kern.data;
 }

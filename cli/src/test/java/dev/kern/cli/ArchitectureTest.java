@@ -83,11 +83,11 @@ final class ArchitectureTest {
           glyph: data.file data
           metric: data.file data
           loss: math graph data.file data
-          layer: math graph
+          layer: math graph json
           layer.json: math graph json layer
           safetensors: graph data.file json
           model: graph run data.file json data metric loss layer layer.json safetensors
-          optimize: math graph
+          optimize: math graph layer
           measure: math graph compile run layer
           train.event: json
           train.json: graph data.file json data.augment metric loss layer.json optimize train.event

@@ -67,13 +67,29 @@ public final class ObjectCodec<T> implements Codec<T> {
     this.required = required;
   }
 
+  /// Whether records of this type can be read and written: their components and constructor are
+  /// within reach of this module.
+  public static boolean canReach(Class<?> type) {
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      return type.getDeclaredConstructor(types).trySetAccessible()
+          && Arrays.stream(type.getRecordComponents())
+              .allMatch(component -> component.getAccessor().trySetAccessible());
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(type + " has no constructor of its components", e);
+    }
+  }
+
   /// Records that want every component.
-  static <T> ObjectCodec<T> ofRecord(Class<T> type) {
+  public static <T> ObjectCodec<T> ofRecord(Class<T> type) {
     return new ObjectCodec<>(() -> RECORDS.get(type), null, Set.of());
   }
 
   /// Records that take what is missing from `defaults`, but for the `required` components.
-  static <T> ObjectCodec<T> ofRecord(T defaults, String... required) {
+  public static <T> ObjectCodec<T> ofRecord(T defaults, String... required) {
     return new ObjectCodec<>(() -> RECORDS.get(defaults.getClass()), defaults, Set.of(required));
   }
 
@@ -105,7 +121,7 @@ public final class ObjectCodec<T> implements Codec<T> {
   }
 
   /// The one value that an object without keys stands for.
-  static <T> ObjectCodec<T> ofValue(T value) {
+  public static <T> ObjectCodec<T> ofValue(T value) {
     Structure structure = new Structure(Map.of(), _ -> value);
     return new ObjectCodec<>(() -> structure, value, Set.of());
   }

@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Records distinguished by a type name: `{"type": "conv", "filters": 16, "size": 5}`.
@@ -14,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// If a record has the components `height` and `width`, the key `size` sets both. A record without
 /// further keys may be written as just its type name: `"relu"`.
 ///
-/// Immutable: each `plus` gives a copy with another kind.
+/// Immutable: each `plus` gives a copy with more kinds.
 public final class TaggedRecords<T> implements Codec<T> {
   private static final String TYPE = "type";
   private static final String SIZE = "size";
+  private static final String UNKNOWN = "use one of these, or check its spelling";
   private static final List<String> SIDES = List.of("height", "width");
 
   private final Class<T> root;
@@ -25,7 +30,26 @@ public final class TaggedRecords<T> implements Codec<T> {
   private final Function<? super T, String> word;
   private final Map<String, Codec<T>> kinds;
   private final Map<String, String> former;
+  private final Registered<T> registered;
   private final String unknown;
+
+  /// Records that a program makes known while it runs, by words of their own.
+  ///
+  /// @param find the registered record of a word
+  /// @param names the words of all of them
+  /// @param isOne whether a record is of such a kind, registered or not
+  /// @param codec reads and writes records of the kind of an example
+  /// @param how what a message about an unknown word says about registering one
+  public record Registered<T>(
+      Function<String, Optional<T>> find,
+      Supplier<Set<String>> names,
+      Predicate<T> isOne,
+      Function<T, Codec<T>> codec,
+      String how) {
+    private static <T> Registered<T> none() {
+      return new Registered<>(_ -> Optional.empty(), Set::of, _ -> false, ObjectCodec::ofValue, "");
+    }
+  }
 
   private TaggedRecords(
       Class<T> root,
@@ -33,12 +57,14 @@ public final class TaggedRecords<T> implements Codec<T> {
       Function<? super T, String> word,
       Map<String, Codec<T>> kinds,
       Map<String, String> former,
+      Registered<T> registered,
       String unknown) {
     this.root = root;
     this.noun = noun;
     this.word = word;
     this.kinds = kinds;
     this.former = former;
+    this.registered = registered;
     this.unknown = unknown;
   }
 
@@ -49,7 +75,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   public static <T> TaggedRecords<T> of(
       Class<T> root, String noun, Function<? super T, String> word) {
     return new TaggedRecords<>(
-        root, noun, word, Map.of(), Map.of(), "take one of these, or check its spelling");
+        root, noun, word, Map.of(), Map.of(), Registered.none(), UNKNOWN);
   }
 
   /// Adds a kind that a codec of its own reads and writes, as an object without the key `type`.
@@ -57,7 +83,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   public TaggedRecords<T> plus(String name, Codec<? extends T> codec) {
     Map<String, Codec<T>> more = new LinkedHashMap<>(kinds);
     more.put(name, (Codec<T>) codec);
-    return new TaggedRecords<>(root, noun, word, more, former, unknown);
+    return new TaggedRecords<>(root, noun, word, more, former, registered, unknown);
   }
 
   /// Adds a kind of record all of whose components are required.
@@ -81,17 +107,22 @@ public final class TaggedRecords<T> implements Codec<T> {
   public TaggedRecords<T> formerly(String old, String now) {
     Map<String, String> more = new LinkedHashMap<>(former);
     more.put(old, now);
-    return new TaggedRecords<>(root, noun, word, kinds, more, unknown);
+    return new TaggedRecords<>(root, noun, word, kinds, more, registered, unknown);
   }
 
-  /// Says how a word can be made known that isn't, and isn't a misspelt one.
+  /// Says how a type name can be made known that isn't, and isn't a misspelt one.
   public TaggedRecords<T> unknown(String fix) {
-    return new TaggedRecords<>(root, noun, word, kinds, former, fix);
+    return new TaggedRecords<>(root, noun, word, kinds, former, registered, fix);
   }
 
   /// Adds a kind of one value, which its word says in full.
   public TaggedRecords<T> plusValue(T value) {
     return plus(word.apply(value), ObjectCodec.ofValue(value));
+  }
+
+  /// Adds kinds that a program makes known while it runs.
+  public TaggedRecords<T> plus(Registered<T> more) {
+    return new TaggedRecords<>(root, noun, word, kinds, former, more);
   }
 
   /// What all the records are.
@@ -137,27 +168,38 @@ public final class TaggedRecords<T> implements Codec<T> {
   }
 
   private Codec<T> kind(Object tree, @Nullable Object type) {
-    String known = "one of " + String.join(", ", kinds.keySet());
     if (!(type instanceof String name)) {
       throw InvalidValueException.of(
               "the type of this " + noun + " is missing", "add \"type\": \"...\"")
           .given(Problem.quote(JsonText.line(tree)))
-          .expected(known);
+          .expected("one of " + String.join(", ", words()));
     }
     Codec<T> kind = kinds.get(former.getOrDefault(name, name));
-    if (kind == null) {
-      throw InvalidValueException.of(
-              "there is no such " + noun, Suggestion.of(name, kinds.keySet()).orElse(unknown))
-          .given(Problem.quote(name))
-          .expected(known);
-    }
-    return kind;
+    return kind != null
+        ? kind
+        : registered.find.apply(name).map(registered.codec).orElseThrow(() -> unknown(name));
+  }
+
+  private InvalidValueException unknown(String name) {
+    List<String> words = words();
+    return InvalidValueException.of(
+            "unknown " + noun,
+            Suggestion.of(name, words)
+                .orElse(unknown + registered.how))
+        .given(Problem.quote(name))
+        .expected("one of " + String.join(", ", words));
+  }
+
+  private List<String> words() {
+    List<String> words = new ArrayList<>(kinds.keySet());
+    registered.names.get().stream().sorted().forEach(words::add);
+    return words;
   }
 
   @Override
   public Map<String, Object> write(T value, RecordMapper mapper) {
     String name = word.apply(value);
-    Codec<T> kind = kinds.get(name);
+    Codec<T> kind = registered.isOne.test(value) ? registered.codec.apply(value) : kinds.get(name);
     if (kind == null) {
       throw new IllegalStateException("no " + noun + " is called " + name);
     }

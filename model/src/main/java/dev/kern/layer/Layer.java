@@ -8,22 +8,22 @@ import java.util.List;
 ///
 /// Its factories are meant to be imported statically; they bear the names that stand as `type` in
 /// `network.json`, whose other keys are the components of the record.
-public sealed interface Layer
-    permits Conv,
-        Depthwise,
-        Dense,
-        Nonlinearity,
-        MaxPooling,
-        AveragePooling,
-        GlobalAveragePooling,
-        Flatten,
-        Dropout,
-        BatchNormalization,
-        ZeroPadding,
-        Sum,
-        Concatenation,
-        Heads {
-
+///
+/// A layer of one's own is a record that implements this interface, or a function without settings,
+/// [#custom]. Files that hold it can be read where it is registered; see [CustomLayers].
+///
+/// ```java
+/// record Twice(double factor) implements Layer {
+///   public String kind() {
+///     return "twice";
+///   }
+///
+///   public Node build(Scope scope, Node x) {
+///     return Scale.of(x, factor);
+///   }
+/// }
+/// ```
+public interface Layer {
   /// The layer's word in `network.json`, and with a number the name of its variables' scope.
   String kind();
 
@@ -37,6 +37,20 @@ public sealed interface Layer
   ///
   /// Fails with `ShapeException` if `x` has no shape that the layer takes.
   Node build(Scope scope, Node x);
+
+  /// A layer of one's own that has no settings: `Layer.custom("twice", (scope, x) -> Add.of(x,
+  /// x))`.
+  ///
+  /// Fails with [IllegalArgumentException] if `kind` is no name or that of one of Kern's own
+  /// layers.
+  static CustomLayer custom(String kind, CustomLayer.Body body) {
+    return new CustomLayer(kind, body);
+  }
+
+  /// Layers that training leaves as they are.
+  static Frozen frozen(Layer... layers) {
+    return new Frozen(List.of(layers));
+  }
 
   /// A convolution with `filters` filters of `size` by `size` pixels, stride 1, SAME padding.
   static Conv conv(int filters, int size) {

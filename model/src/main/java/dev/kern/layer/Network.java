@@ -3,8 +3,12 @@ package dev.kern.layer;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.ShapeContext;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A convolutional network: layers, one after the other, from images to a row of logits per image.
 ///
@@ -62,6 +66,110 @@ public record Network(String name, List<Layer> layers) {
               "use flatten() and dense(classes) as the last layers");
     }
     return logits;
+  }
+
+  /// The layers by their names, in order, those of [Frozen] one by one.
+  public List<NamedLayer> namedLayers() {
+    List<NamedLayer> named = new ArrayList<>();
+    Map<String, Integer> counts = new HashMap<>();
+    layers.forEach(layer -> name(layer, false, counts, named));
+    return List.copyOf(named);
+  }
+
+  private static void name(
+      Layer layer, boolean frozen, Map<String, Integer> counts, List<NamedLayer> into) {
+    if (layer instanceof Frozen(List<Layer> inner)) {
+      inner.forEach(each -> name(each, true, counts, into));
+    } else {
+      String name = layer.kind() + counts.merge(layer.kind(), 1, Integer::sum);
+      into.add(new NamedLayer(name, layer, frozen));
+    }
+  }
+
+  private Network with(List<NamedLayer> wanted) {
+    List<Layer> regrouped = new ArrayList<>();
+    List<Layer> frozen = new ArrayList<>();
+    for (NamedLayer each : wanted) {
+      if (each.frozen()) {
+        frozen.add(each.layer());
+      } else {
+        flush(frozen, regrouped);
+        regrouped.add(each.layer());
+      }
+    }
+    flush(frozen, regrouped);
+    return new Network(name, regrouped);
+  }
+
+  private static void flush(List<Layer> frozen, List<Layer> into) {
+    if (!frozen.isEmpty()) {
+      into.add(new Frozen(frozen));
+      frozen.clear();
+    }
+  }
+
+  /// This network as one layer of another, which training leaves as it is: `Network.of(
+  /// backbone.frozen(), dense(5))`.
+  public Frozen frozen() {
+    return new Frozen(namedLayers().stream().map(NamedLayer::layer).toList());
+  }
+
+  /// The same with its layers up to and including this one frozen, and the others not.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such layer.
+  ///
+  /// @param layer its name, as [#summary] tells it
+  public Network frozenUpTo(String layer) {
+    int end = place(layer) + 1;
+    List<NamedLayer> all = namedLayers();
+    return with(
+        IntStream.range(0, all.size())
+            .mapToObj(i -> new NamedLayer(all.get(i).name(), all.get(i).layer(), i < end))
+            .toList());
+  }
+
+  /// The same with no layer frozen, but for those inside of branches.
+  public Network unfrozen() {
+    return new Network(name, namedLayers().stream().map(NamedLayer::layer).toList());
+  }
+
+  /// The layers up to and including this one, frozen ones still frozen.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such layer.
+  ///
+  /// @param layer its name, as [#summary] tells it
+  public Network upTo(String layer) {
+    return with(namedLayers().subList(0, place(layer) + 1));
+  }
+
+  /// All layers but the last few.
+  ///
+  /// Fails with [IllegalArgumentException] if none would be left.
+  public Network withoutLast(int count) {
+    List<NamedLayer> all = namedLayers();
+    if (count < 0 || count >= all.size()) {
+      throw new IllegalArgumentException(
+          "network '%s' has %d layers, so 0 to %d of them can be left out, given %d"
+              .formatted(name, all.size(), all.size() - 1, count));
+    }
+    return with(all.subList(0, all.size() - count));
+  }
+
+  /// The same with more layers behind it.
+  public Network then(Layer... more) {
+    List<Layer> all = new ArrayList<>(layers);
+    all.addAll(List.of(more));
+    return new Network(name, all);
+  }
+
+  private int place(String layer) {
+    List<String> names = namedLayers().stream().map(NamedLayer::name).toList();
+    if (!names.contains(layer)) {
+      throw new IllegalArgumentException(
+          "network '%s' has no layer '%s'; it has %s"
+              .formatted(name, layer, String.join(", ", names)));
+    }
+    return names.indexOf(layer);
   }
 
   /// The layers with their shapes, parameters and multiply-adds for images of this size.

@@ -1,8 +1,10 @@
 package dev.kern.layer;
 
 import dev.kern.graph.Graph;
+import dev.kern.graph.Initializer;
 import dev.kern.graph.Node;
 import dev.kern.graph.Op;
+import dev.kern.graph.Shape;
 import dev.kern.graph.ShapeContext;
 import dev.kern.graph.ShapeException;
 import java.util.ArrayList;
@@ -15,33 +17,37 @@ import java.util.Map;
 /// The second convolution's variables are named `conv2/weights` and `conv2/biases`; layers inside
 /// of another stand behind its name: `add1/branch2/conv1/weights`.
 public final class Scope {
+  private static final String ROWS_FIX = "put flatten() or globalAveragePool() before it";
+
   private final Graph graph;
   private final String name;
   private final boolean training;
   private final boolean dropping;
-  private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, Integer> counts;
 
-  private Scope(Graph graph, String name, boolean training, boolean dropping) {
+  private Scope(
+      Graph graph, String name, boolean training, boolean dropping, Map<String, Integer> counts) {
     this.graph = graph;
     this.name = name;
     this.training = training;
     this.dropping = dropping;
+    this.counts = counts;
   }
 
   /// For training: dropout drops, batch normalisation takes the statistics of the batch.
   public static Scope training(Graph graph) {
-    return new Scope(graph, "", true, true);
+    return new Scope(graph, "", true, true, new HashMap<>());
   }
 
   /// For inference: dropout does nothing, batch normalisation takes what it has learned.
   public static Scope inference(Graph graph) {
-    return new Scope(graph, "", false, false);
+    return new Scope(graph, "", false, false, new HashMap<>());
   }
 
   /// The same, but dropout drops: the notebook's mistake, which scores its third network by a
   /// thinned one.
   public Scope withDropout() {
-    return new Scope(graph, name, training, true);
+    return new Scope(graph, name, training, true, new HashMap<>());
   }
 
   /// The graph that layers append to.
@@ -64,21 +70,49 @@ public final class Scope {
     return dropping;
   }
 
-  /// Builds a layer under the next free name of its kind.
-  Node add(Layer layer, Node x) {
+  /// A tensor that training changes by gradient, named after the layer that is being built:
+  /// `twice1/weights`. The same layer in a graph for inference gets the same one. In frozen layers
+  /// it is [#state].
+  public Node variable(String own, Shape shape, Initializer initializer) {
+    return graph.variable(own, shape, initializer);
+  }
+
+  /// A tensor that is kept with the weights, but that training does not change by gradient, such as
+  /// the statistics of batch normalisation. An op such as `MovingAverage` or `Assign` may change
+  /// it.
+  public Node state(String own, Shape shape, Initializer initializer) {
+    return graph.state(own, shape, initializer);
+  }
+
+  /// Builds a layer, applied to `x`, under the next free name of its kind.
+  ///
+  /// Fails with [ShapeException] if `x` has no shape that the layer takes.
+  public Node add(Layer layer, Node x) {
+    if (layer instanceof Frozen frozen) {
+      return frozen.build(this, x);
+    }
     String own = layer.kind() + counts.merge(layer.kind(), 1, Integer::sum);
     try (var _ = graph.scope(own)) {
       return layer.build(inner(own), x);
     }
   }
 
-  /// Builds layers one after the other.
-  Node addAll(List<Layer> layers, Node x) {
+  /// Builds layers one after the other, the first applied to `x`.
+  ///
+  /// Fails with [ShapeException] if the layers do not fit one another or `x`.
+  public Node addAll(List<Layer> layers, Node x) {
     Node y = x;
     for (Layer layer : layers) {
       y = add(layer, y);
     }
     return y;
+  }
+
+  /// Builds layers whose variables are not trainable, under the names that they would have anyway.
+  Node addFrozen(List<Layer> layers, Node x) {
+    try (var _ = graph.frozen()) {
+      return new Scope(graph, name, false, false, counts).addAll(layers, x);
+    }
   }
 
   /// Builds branches side by side.
@@ -101,29 +135,60 @@ public final class Scope {
   }
 
   private Scope inner(String own) {
-    return new Scope(graph, name.isEmpty() ? own : name + "/" + own, training, dropping);
+    String full = name.isEmpty() ? own : name + "/" + own;
+    return new Scope(graph, full, training, dropping, new HashMap<>());
+  }
+
+  /// Refuses what is no batch of images, `[N, H, W, C]`.
+  ///
+  /// Fails with [ShapeException], whose message names the layer, the input and what to do.
+  public void expectImages(Layer layer, Node x) {
+    if (x.shape().rank() != 4) {
+      throw misfit(layer, x, images(layer), imagesFix(layer));
+    }
+  }
+
+  /// Refuses what is no row of numbers per image, `[N, K]`.
+  ///
+  /// Fails with [ShapeException], whose message names the layer, the input and what to do.
+  public void expectRows(Layer layer, Node x) {
+    if (x.shape().rank() != 2) {
+      throw misfit(layer, x, rows(layer), ROWS_FIX);
+    }
+  }
+
+  /// The error for a layer that can't be applied to `x`.
+  ///
+  /// @param problem what is wrong, such as `needs an even number of channels, given 3`
+  /// @param fix what would be right
+  public ShapeException misfit(Layer layer, Node x, String problem, String fix) {
+    return ShapeException.at(layer.kind(), name, List.of("x"), List.of(x), problem, fix);
   }
 
   /// Refuses what is no batch of images.
   void expectImages(Layer layer, Op op, Node x) {
     if (x.shape().rank() != 4) {
-      throw misfit(
-          op,
-          List.of(x),
-          "%s needs images [N, H, W, C], given rows [N, K]".formatted(layer.kind()),
-          "put " + layer.kind() + " before flatten(), dense(...) and globalAveragePool()");
+      throw misfit(op, List.of(x), images(layer), imagesFix(layer));
     }
   }
 
   /// Refuses what is no row of numbers per sample.
   void expectRows(Layer layer, Op op, Node x) {
     if (x.shape().rank() != 2) {
-      throw misfit(
-          op,
-          List.of(x),
-          "%s needs rows [N, K], given images".formatted(layer.kind()),
-          "put flatten() or globalAveragePool() before it");
+      throw misfit(op, List.of(x), rows(layer), ROWS_FIX);
     }
+  }
+
+  private static String images(Layer layer) {
+    return "%s needs images [N, H, W, C], given rows [N, K]".formatted(layer.kind());
+  }
+
+  private static String imagesFix(Layer layer) {
+    return "put " + layer.kind() + " before flatten(), dense(...) and globalAveragePool()";
+  }
+
+  private static String rows(Layer layer) {
+    return "%s needs rows [N, K], given images".formatted(layer.kind());
   }
 
   /// The error for an op of the layer that is being built.

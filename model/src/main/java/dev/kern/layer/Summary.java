@@ -37,22 +37,24 @@ public record Summary(String network, Shape image, List<Row> rows) {
     Scope scope = Scope.inference(graph);
     Node y = graph.placeholder("images", Shape.of(1, height, width, channels));
     List<Row> rows = new ArrayList<>();
-    List<String> kinds = new ArrayList<>();
-    for (Layer layer : network.layers()) {
+    for (NamedLayer named : network.namedLayers()) {
       int before = graph.nodes().size();
-      y = scope.add(layer, y);
+      y = scope.add(named.frozen() ? Layer.frozen(named.layer()) : named.layer(), y);
       List<Node> added = graph.nodes().subList(before, graph.nodes().size());
-      kinds.add(layer.kind());
-      String name = layer.kind() + kinds.stream().filter(layer.kind()::equals).count();
       rows.add(
           new Row(
-              name,
-              layer.settings(),
+              named.name(),
+              settings(named),
               perImage(y.shape()),
               added.stream().mapToLong(Summary::parameters).sum(),
               added.stream().mapToLong(Summary::multiplyAdds).sum()));
     }
     return new Summary(network.name(), Shape.of(height, width, channels), rows);
+  }
+
+  private static String settings(NamedLayer named) {
+    String settings = named.layer().settings();
+    return named.frozen() ? settings + (settings.isEmpty() ? "frozen" : ", frozen") : settings;
   }
 
   private static Shape perImage(Shape batch) {

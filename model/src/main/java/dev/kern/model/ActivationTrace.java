@@ -9,9 +9,8 @@ import dev.kern.graph.Softmax;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Variable;
 import dev.kern.layer.Flatten;
-import dev.kern.layer.Layer;
+import dev.kern.layer.NamedLayer;
 import dev.kern.layer.Nonlinearity;
-import dev.kern.layer.Summary;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
@@ -81,20 +80,16 @@ public record ActivationTrace(int image, int label, List<Answer> answers, Tensor
   /// The results worth showing: not what is flattened, which is the same as before, and not what an
   /// activation is yet to be applied to.
   private static Map<String, Node> shown(Model model, Map<String, Node> results) {
-    List<Layer> layers = model.network().layers();
-    Summary summary =
-        model
-            .network()
-            .summary(model.image().height(), model.image().width(), model.image().channels());
+    List<NamedLayer> layers = model.network().namedLayers();
     Map<String, Node> shown = new LinkedHashMap<>();
     String before = "";
     for (int i = 0; i < layers.size(); i++) {
-      String name = summary.rows().get(i).name();
+      String name = layers.get(i).name();
       Node result = results.get(name);
-      if (result == null || layers.get(i) instanceof Flatten) {
+      if (result == null || layers.get(i).layer() instanceof Flatten) {
         continue;
       }
-      if (i + 1 < layers.size() && layers.get(i + 1) instanceof Nonlinearity) {
+      if (i + 1 < layers.size() && layers.get(i + 1).layer() instanceof Nonlinearity) {
         before = before + name + ", ";
         continue;
       }

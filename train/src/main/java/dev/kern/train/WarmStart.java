@@ -130,12 +130,8 @@ public record WarmStart(
 
   /// The name before those of a layer's variables.
   private static String variables(Network network, int place) {
-    String kind = network.layers().get(place).kind();
-    long number =
-        network.layers().subList(0, place + 1).stream()
-            .filter(layer -> layer.kind().equals(kind))
-            .count();
-    return kind + number;
+    List<Layer> before = network.layers().subList(0, place + 1);
+    return new Network(network.name(), before).namedLayers().getLast().name();
   }
 
   private static Layer resized(Layer readout, int classes) {

@@ -2,9 +2,14 @@ package dev.kern.layer.json;
 
 import dev.kern.graph.Initializer;
 import dev.kern.json.Codec;
+import dev.kern.json.ObjectCodec;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.TaggedRecords;
+import dev.kern.json.TaggedRecords.Registered;
 import dev.kern.layer.Branch;
+import dev.kern.layer.CustomInitializers;
+import dev.kern.layer.CustomLayer;
+import dev.kern.layer.CustomLayers;
 import dev.kern.layer.Layer;
 import dev.kern.math.Activation;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +38,32 @@ public final class LayerJson {
             .plus(Layer.padding(0))
             .plus(Layer.residual(), "branches")
             .plus(Layer.concat(Layer.branch(), Layer.branch()), "branches")
-            .plus(Layer.heads(Layer.head("head", Layer.flatten())), "heads");
+            .plus(Layer.heads(Layer.head("head", Layer.flatten())), "heads")
+            .plus(Layer.frozen(Layer.relu()), "layers")
+            .plus(
+                new Registered<>(
+                    CustomLayers::find,
+                    CustomLayers::names,
+                    CustomLayers::isCustom,
+                    LayerJson::custom,
+                    howToRegister("CustomLayers", "a LayerProvider")));
     for (Activation activation : Activation.values()) {
       layers = layers.plusValue(Layer.activation(activation));
     }
     return layers;
+  }
+
+  @SuppressWarnings("unchecked") // the class of a layer is one of its subclasses
+  private static Codec<Layer> custom(Layer layer) {
+    return CustomLayers.checked(layer) instanceof CustomLayer
+        ? ObjectCodec.ofValue(layer)
+        : ObjectCodec.ofRecord((Class<Layer>) layer.getClass());
+  }
+
+  /// What messages say about words from outside.
+  public static String howToRegister(String registry, String provider) {
+    return "; one of your own must be registered first: %s.register(...), or a jar with %s on the class path (KERN_CLASSPATH)"
+        .formatted(registry, provider);
   }
 
   private static TaggedRecords<Initializer> initializers() {
@@ -45,7 +71,14 @@ public final class LayerJson {
         .plus(Initializer.constant(0), "value")
         .plus(Initializer.truncatedNormal(1), "deviation")
         .plusValue(Initializer.glorotUniform())
-        .plusValue(Initializer.heNormal());
+        .plusValue(Initializer.heNormal())
+        .plus(
+            new Registered<>(
+                name -> CustomInitializers.find(name).map(found -> found),
+                CustomInitializers::names,
+                Initializer.Custom.class::isInstance,
+                ObjectCodec::ofValue,
+                howToRegister("CustomInitializers", "a LayerProvider")));
   }
 
   private static String word(Initializer initializer) {

@@ -110,7 +110,7 @@ final class NetworkJsonTest {
         net.json, layers[1]: unknown layer
           given     'dens'
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
-        batchNorm, padding, add, concat, heads, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
+        batchNorm, padding, add, concat, heads, frozen, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
         hardSigmoid, tanh, silu, hardSwish, gelu
           fix       did you mean 'dense'?
         """);
@@ -164,7 +164,7 @@ final class NetworkJsonTest {
         net.json, layers[1]: the type of this layer is missing
           given     '{"units":3}'
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
-        batchNorm, padding, add, concat, heads, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
+        batchNorm, padding, add, concat, heads, frozen, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
         hardSigmoid, tanh, silu, hardSwish, gelu
           fix       add "type": "..."
         """);

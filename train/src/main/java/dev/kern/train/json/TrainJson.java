@@ -1,13 +1,20 @@
 package dev.kern.train.json;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kern.data.augment.Augmentation;
 import dev.kern.graph.RateSchedule;
 import dev.kern.graph.UpdateRule;
+import dev.kern.json.Codec;
+import dev.kern.json.ObjectCodec;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.TaggedRecords;
+import dev.kern.json.TaggedRecords.Registered;
 import dev.kern.layer.json.LayerJson;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
+import dev.kern.optimize.CustomRules;
+import dev.kern.optimize.CustomSchedules;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.Plateau;
@@ -21,6 +28,7 @@ import dev.kern.train.event.RateLowered;
 import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
+import org.jspecify.annotations.Nullable;
 
 /// The JSON names of events, optimisers, schedules, augmentations, losses and metrics, beside those
 /// of layers: the names of their factories in Java.
@@ -56,7 +64,34 @@ public final class TrainJson {
         .plusFlat(Optimizer.sgd(1), "learningRate")
         .plusFlat(Optimizer.momentum(1, 0.9), "learningRate")
         .plusFlat(Optimizer.adam(1), "learningRate")
-        .formerly("gradientDescent", "sgd");
+        .formerly("gradientDescent", "sgd")
+        .plus(
+            new Registered<>(
+                name -> CustomRules.find(name).map(rule -> new Optimizer(1, rule)),
+                CustomRules::names,
+                optimizer -> optimizer.rule() instanceof UpdateRule.Custom,
+                CustomOptimizer::new,
+                LayerJson.howToRegister("CustomRules", "an OptimizerProvider")));
+  }
+
+  /// Of an optimizer with a custom rule a file holds the rule's name and these settings.
+  private record CustomOptimizer(Optimizer example) implements Codec<Optimizer> {
+    private record Settings(double learningRate, double weightDecay) {}
+
+    @Override
+    public Optimizer read(@Nullable Object tree, RecordMapper mapper) {
+      Settings defaults = new Settings(example.learningRate(), example.weightDecay());
+      Settings settings =
+          requireNonNull(ObjectCodec.ofRecord(defaults, "learningRate").read(tree, mapper));
+      return new Optimizer(settings.learningRate(), example.rule())
+          .weightDecay(settings.weightDecay());
+    }
+
+    @Override
+    public Object write(Optimizer optimizer, RecordMapper mapper) {
+      return requireNonNull(
+          mapper.tree(new Settings(optimizer.learningRate(), optimizer.weightDecay())));
+    }
   }
 
   private static String word(UpdateRule rule) {
@@ -74,7 +109,14 @@ public final class TrainJson {
         .plus(RateSchedule.exponential(1, 1), "every", "factor")
         .plus(RateSchedule.cosine())
         .plus(RateSchedule.oneCycle())
-        .plus(Plateau.plateau(1), "patience");
+        .plus(Plateau.plateau(1), "patience")
+        .plus(
+            new Registered<>(
+                name -> CustomSchedules.find(name).map(found -> found),
+                CustomSchedules::names,
+                RateSchedule.Custom.class::isInstance,
+                ObjectCodec::ofValue,
+                LayerJson.howToRegister("CustomSchedules", "an OptimizerProvider")));
   }
 
   private static String word(RateSchedule schedule) {
@@ -84,7 +126,11 @@ public final class TrainJson {
       case RateSchedule.Cosine _ -> "cosine";
       case RateSchedule.OneCycle _ -> "oneCycle";
       case Plateau _ -> "plateau";
-      default -> throw new IllegalArgumentException("unknown schedule " + schedule);
+      case RateSchedule.Custom(String name, _) -> name;
+      default ->
+          throw new IllegalArgumentException(
+              "a file can't hold a schedule of the class %s; fix: RateSchedule.of(\"name\", (step, steps) -> ...)"
+                  .formatted(schedule.getClass().getName()));
     };
   }
 

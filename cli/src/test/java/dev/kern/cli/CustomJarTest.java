@@ -1,0 +1,143 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands with the layers, rules and schedules of a folder of classes on their class path, in
+/// processes of their own.
+final class CustomJarTest {
+  private static final String SOURCE =
+      """
+      package mine;
+
+      import dev.kern.graph.*;
+      import dev.kern.layer.*;
+      import dev.kern.optimize.*;
+      import java.util.List;
+
+      public final class Mine implements LayerProvider, OptimizerProvider {
+        public record Times(double factor) implements Layer {
+          public String kind() {
+            return "times";
+          }
+
+          public String settings() {
+            return "by " + factor;
+          }
+
+          public Node build(Scope scope, Node x) {
+            return Scale.of(scope.add(Layer.relu(), x), factor);
+          }
+        }
+
+        public List<Layer> layers() {
+          return List.of(new Times(1));
+        }
+
+        public List<UpdateRule.Custom> rules() {
+          return List.of(
+              UpdateRule.custom(
+                  "signed", 0, step -> step.moved(step.descend(Sign.of(step.gradient())))));
+        }
+
+        public List<RateSchedule.Custom> schedules() {
+          return List.of(RateSchedule.of("halved", (step, steps) -> 0.5));
+        }
+      }
+      """;
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void compile() throws IOException {
+    Path source = Files.writeString(folder.resolve("Mine.java"), SOURCE);
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    StringWriter out = new StringWriter();
+    List<String> options =
+        List.of("-proc:none", "-cp", path(), "-d", folder.resolve("jar").toString());
+    boolean compiled =
+        javac
+            .getTask(
+                out,
+                null,
+                null,
+                options,
+                null,
+                javac.getStandardFileManager(null, null, null).getJavaFileObjects(source))
+            .call();
+    assertThat(compiled).as(out.toString()).isTrue();
+    Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
+    Files.writeString(services.resolve("dev.kern.layer.LayerProvider"), "mine.Mine");
+    Files.writeString(services.resolve("dev.kern.optimize.OptimizerProvider"), "mine.Mine");
+    Files.writeString(
+        folder.resolve("recipe.yaml"),
+        """
+        network:
+          - {type: conv, filters: 3, size: 3, stride: 4}
+          - {type: times, factor: 0.5}
+          - flatten
+          - {type: dense, units: 10}
+        optimizer: {type: signed, learningRate: 0.001, weightDecay: 0.1}
+        schedule: halved
+        steps: 20
+        reportEvery: 100
+        threads: 1
+        """);
+  }
+
+  private static String path() {
+    return String.join(
+        File.pathSeparator,
+        "target/classes",
+        System.getProperty("jdk.module.path", ""),
+        System.getProperty("java.class.path"));
+  }
+
+  /// What a command prints, with or without the folder on the class path.
+  private static String kern(boolean with, int status, Object... words)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector", "-cp"));
+    command.add(path() + (with ? File.pathSeparator + folder.resolve("jar") : ""));
+    command.add(Kern.class.getName());
+    List.of(words).forEach(word -> command.add(word.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(text).isEqualTo(status);
+    return text;
+  }
+
+  @Test
+  void commandsKnowWhatTheClassPathBrings() throws IOException, InterruptedException {
+    Path run = folder.resolve("run");
+    kern(true, 0, "train", folder.resolve("recipe.yaml"), "--data", Cli.letters(), "--out", run);
+    assertThat(Files.readString(run.resolve("run.json")))
+        .contains("{\"type\": \"times\", \"factor\": 0.5}", "{\"type\": \"halved\"}")
+        .contains("\"type\": \"signed\", \"learningRate\": 0.001, \"weightDecay\": 0.1");
+    assertThat(kern(true, 0, "summary", run)).contains("times1", "by 0.5");
+    assertThat(kern(true, 0, "explain", run)).contains("scale", "update 'conv1/weights'");
+    assertThat(kern(true, 0, "evaluate", run, "--data", Cli.letters())).contains("Accuracy ");
+    Path onnx = folder.resolve("model.onnx");
+    kern(true, 0, "export", run, onnx);
+    assertThat(onnx).isNotEmptyFile();
+    assertThat(kern(false, 2, "summary", run))
+        .contains(
+            "there is no such layer",
+            "'times'",
+            "CustomLayers.register(...), or a jar with a LayerProvider on the class path"
+                + " (KERN_CLASSPATH)");
+  }
+}
