@@ -79,6 +79,11 @@ public record Model(
     return new Model(network, image, targets, normalization, Optional.of(how));
   }
 
+  /// The same with another network.
+  Model withNetwork(Network other) {
+    return new Model(other, image, classes, normalization, resizeMode);
+  }
+
   /// What brings images to the size of those that it was trained on.
   public ImageTarget sizing() {
     return resizeMode.isPresent() ? ImageTarget.to(image) : ImageTarget.AS_IS;

@@ -5,6 +5,8 @@ import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Tensor;
+import dev.kern.layer.Layer;
+import dev.kern.layer.NamedLayer;
 import dev.kern.layer.Scope;
 import dev.kern.layer.json.LayerJson;
 import dev.kern.run.Variables;
@@ -12,6 +14,7 @@ import dev.kern.safetensors.Safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +126,60 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
           .because(e)
           .fix("use an unmodified copy of the file");
     }
+  }
+
+  /// The network up to and including a layer, with its weights: what another head can be put on.
+  ///
+  /// ```java
+  /// TrainedModel start = trained.upTo("flatten1").frozen().withHead(dense(5));
+  /// try (Run run = Training.of(start).start(data)) {
+  ///   run.fit();
+  /// }
+  /// ```
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such layer.
+  ///
+  /// @param layer its name, as `kern summary` tells it
+  public Backbone upTo(String layer) {
+    return new Backbone(model.network().upTo(layer), this);
+  }
+
+  /// The model with another head in the place of its readout, the last layer with weights, and what
+  /// follows that; see [Backbone#withHead(Layer...)].
+  ///
+  /// Fails with [IllegalArgumentException] if there is no layer before the readout, with
+  /// `ShapeException` if the head does not fit.
+  public TrainedModel withHead(Layer... head) {
+    List<NamedLayer> layers = model.network().namedLayers();
+    int after = layers.size();
+    int last = after;
+    while (last > 0 && !hasWeights(layers.get(last - 1).name())) {
+      last--;
+    }
+    return new Backbone(model.network().withoutLast(after - Math.max(0, last - 1)), this)
+        .withHead(head);
+  }
+
+  /// The value of a variable.
+  ///
+  /// Fails with [IllegalArgumentException] if the model has none of this name.
+  Tensor weight(String variable) {
+    Tensor tensor = weights.get(variable);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "the model has no weights '%s'; it has %s".formatted(variable, weights.keySet()));
+    }
+    return tensor;
+  }
+
+  private boolean hasWeights(String layer) {
+    return weights.keySet().stream().anyMatch(name -> name.startsWith(layer + "/"));
+  }
+
+  /// The same with all layers trainable: for the second stage of training, at a small learning
+  /// rate.
+  public TrainedModel unfrozen() {
+    return new TrainedModel(model.withNetwork(model.network().unfrozen()), weights);
   }
 
   /// The weights as variables of a graph of the model.
