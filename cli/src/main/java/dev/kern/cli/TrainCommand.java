@@ -106,7 +106,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--l2",
       paramLabel = "FACTOR",
-      description = "L2 penalty on the weights of the last two dense layers")
+      description =
+          "L2 penalty on the weights of all layers; for the notebook's networks, of the last two"
+              + " dense layers")
   private @Nullable Double l2;
 
   @Option(

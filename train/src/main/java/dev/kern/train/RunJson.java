@@ -20,7 +20,8 @@ public final class RunJson {
       TrainJson.MAPPER.with(
           Training.class,
           ObjectCodec.ofFields(
-              Training.of(Network.of(Layer.flatten())),
+              // Files from before l2Of meant the notebook's layers.
+              Training.of(Network.of(Layer.flatten())).l2(0, Training.LAST_TWO_DENSE),
               Training::copy,
               Training::checked,
               "network"));

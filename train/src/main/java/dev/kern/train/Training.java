@@ -29,6 +29,13 @@ import java.util.function.Consumer;
 /// Immutable: each method that takes a setting gives a changed copy. In JSON, the `recipe` of
 /// `run.json`, the fields that aren't transient are the keys, and a missing one means its default.
 public final class Training {
+  /// In the place of layers' names for [#l2(double, String...)]: all layers.
+  public static final String ALL_LAYERS = "all";
+
+  /// In the place of layers' names for [#l2(double, String...)]: the last two dense layers, as in
+  /// the notebook. A file that doesn't say which layers means these.
+  public static final String LAST_TWO_DENSE = "lastTwoDense";
+
   private static final long USUAL_STEPS = 30_000;
 
   private Network network;
@@ -48,6 +55,7 @@ public final class Training {
   private List<Metric> metrics = List.of();
 
   private double l2;
+  private List<String> l2Of = List.of(LAST_TWO_DENSE);
   private double clipNorm;
   private Optional<EarlyStopping> earlyStopping = Optional.empty();
   private long reportEvery = 5_000;
@@ -78,6 +86,7 @@ public final class Training {
     loss = other.loss;
     metrics = other.metrics;
     l2 = other.l2;
+    l2Of = other.l2Of;
     clipNorm = other.clipNorm;
     earlyStopping = other.earlyStopping;
     reportEvery = other.reportEvery;
@@ -95,7 +104,7 @@ public final class Training {
   /// Training of this network with the usual settings: gradient descent at 0.05, 30,000 steps of 16
   /// shuffled images, a report every 5,000 steps, all processors.
   public static Training of(Network network) {
-    return new Training(network);
+    return new Training(network).l2(0, ALL_LAYERS);
   }
 
   /// Training that starts from the weights of this model, which may be imported, with the default
@@ -103,7 +112,7 @@ public final class Training {
   ///
   /// If the data has other classes, the output layer is adapted to them; see [WarmStart].
   public static Training of(TrainedModel model) {
-    return new Training(model.model().network()).from(model);
+    return of(model.model().network()).from(model);
   }
 
   /// A copy.
@@ -140,6 +149,11 @@ public final class Training {
       expectResult(plateau.monitor());
     }
     notNegative(l2, "l2");
+    if (l2Of.isEmpty()) {
+      throw new IllegalArgumentException(
+          "l2 needs one or more names of layers, given none; '%s' means every layer"
+              .formatted(ALL_LAYERS));
+    }
     notNegative(clipNorm, "the clip norm");
     return this;
   }
@@ -280,10 +294,23 @@ public final class Training {
     return with(t -> t.metrics = List.copyOf(others));
   }
 
-  /// Adds `l2 * (sum of squares) / 2` of the weights of the last two dense layers to the loss, as
-  /// the notebook's comments do; 0 for none. See [L2Penalty].
+  /// Adds `factor * (sum of squares) / 2` of the weights of all layers to the loss, but not of
+  /// biases and of what is frozen; 0 for none. After [#l2(double, String...)], and for the
+  /// notebook's networks, of the layers that were chosen.
   public Training l2(double factor) {
     return with(t -> t.l2 = factor);
+  }
+
+  /// Adds `factor * (sum of squares) / 2` of the weights of these layers to the loss.
+  ///
+  /// @param layers their names, such as `conv1` and `dense2`, or [#ALL_LAYERS], or
+  ///   [#LAST_TWO_DENSE]
+  public Training l2(double factor, String... layers) {
+    return with(
+        t -> {
+          t.l2 = factor;
+          t.l2Of = List.of(layers);
+        });
   }
 
   /// Clips the gradients to this global norm; 0 for no clipping.
@@ -465,6 +492,11 @@ public final class Training {
   /// The factor of the squared weights in the loss.
   public double l2() {
     return l2;
+  }
+
+  /// The layers whose weights it applies to, or one of the words for several.
+  public List<String> l2Of() {
+    return l2Of;
   }
 
   /// The global norm that gradients are clipped to; 0 for no clipping.

@@ -83,6 +83,7 @@ final class EarlierFilesTest {
     assertThat(recipe.optimizer()).isEqualTo(Optimizer.sgd(0.05));
     assertThat(recipe.order()).isEqualTo(Order.SEQUENTIAL);
     assertThat(recipe.l2()).isEqualTo(0.001);
+    assertThat(recipe.l2Of()).containsExactly(Training.LAST_TWO_DENSE);
     assertThat(recipe.clipNorm()).isEqualTo(5);
   }
 

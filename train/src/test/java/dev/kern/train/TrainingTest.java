@@ -13,6 +13,7 @@ import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
+import dev.kern.train.notebook.Preset;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ final class TrainingTest {
           .order(Order.SEQUENTIAL)
           .augment(Augmentation.shift(2), Augmentation.elastic(3), Augmentation.mixup(0.2))
           .seed(7)
-          .l2(0.001)
+          .l2(0.001, "conv1", "dense2")
           .clipNorm(1)
           .earlyStopping(EarlyStopping.after(4).monitor(Monitor.ACCURACY))
           .reportEvery(100)
@@ -86,6 +87,7 @@ final class TrainingTest {
               ],
               "seed": 7,
               "l2": 0.001,
+              "l2Of": ["conv1", "dense2"],
               "clipNorm": 1.0,
               "earlyStopping": {"monitor": "accuracy", "patience": 4, "least": 0.0, "restoreBest": true},
               "reportEvery": 100,
@@ -112,7 +114,15 @@ final class TrainingTest {
     String network = RunJson.line(NETWORK);
     assertThat(
             RunJson.line(RunJson.parse("recipe", "{\"network\": " + network + "}", Training.class)))
-        .isEqualTo(RunJson.line(Training.of(NETWORK)));
+        .isEqualTo(RunJson.line(Training.of(NETWORK).l2(0, Training.LAST_TWO_DENSE)));
+  }
+
+  @Test
+  void choosesTheLayersOfL2() {
+    assertThat(Training.of(NETWORK).l2(0.1).l2Of()).containsExactly(Training.ALL_LAYERS);
+    assertThat(Preset.LENET.training(10).l2(0.1).l2Of()).containsExactly(Training.LAST_TWO_DENSE);
+    assertThatThrownBy(() -> Training.of(NETWORK).l2(0.1, new String[0]))
+        .hasMessage("l2 needs one or more names of layers, given none; 'all' means every layer");
   }
 
   @Test
@@ -146,7 +156,7 @@ final class TrainingTest {
         run.json: unknown key
           given     'bach'
           expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
-        augmentations, seed, l2, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
+        augmentations, seed, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
         dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch
           fix       did you mean 'batch'?
         """);

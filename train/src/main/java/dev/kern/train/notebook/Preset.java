@@ -101,6 +101,7 @@ public enum Preset {
         .batch(16)
         .steps(30_000)
         .order(Order.SEQUENTIAL)
+        .l2(0, Training.LAST_TWO_DENSE)
         .reportEvery(5_000);
   }
 

@@ -37,6 +37,8 @@ public final class Recipe {
   private static final String NETWORK = "network";
   private static final String STEPS = "steps";
   private static final String EPOCHS = "epochs";
+  private static final String L2 = "l2";
+  private static final String L2_OF = "l2Of";
   private static final String LAYERS = "layers";
 
   private final Yaml yaml;
@@ -139,6 +141,9 @@ public final class Recipe {
     given.keySet().removeAll(List.of(DATA, NETWORK));
     if (given.containsKey(STEPS) || given.containsKey(EPOCHS)) {
       merged.keySet().removeAll(List.of(STEPS, EPOCHS));
+    }
+    if (given.containsKey(L2)) {
+      merged.remove(L2_OF); // a recipe that doesn't say which layers means what it always meant
     }
     merged.putAll(given);
     return RunJson.bind(yaml.location("", ""), merged, Training.class).around(usual);

@@ -55,6 +55,19 @@ final class RecipeTest {
     assertThat(RunJson.line(recipe.settings(bare))).isEqualTo(RunJson.line(usual));
   }
 
+  /// Recipes from before there was a choice mean the notebook's two layers.
+  @Test
+  void keepsTheMeaningOfL2() throws IOException {
+    Training usual = Training.of(Preset.LENET.network(10));
+    Path file = folder.resolve("l2.yaml");
+    Files.writeString(file, "l2: 0.01\n");
+    assertThat(Recipe.read(file).settings(usual).l2Of()).containsExactly(Training.LAST_TWO_DENSE);
+    Files.writeString(file, "l2: 0.01\nl2Of: [all]\n");
+    assertThat(Recipe.read(file).settings(usual).l2Of()).containsExactly(Training.ALL_LAYERS);
+    Files.writeString(file, "seed: 3\n");
+    assertThat(Recipe.read(file).settings(usual).l2Of()).containsExactly(Training.ALL_LAYERS);
+  }
+
   @Test
   void allRecipesFitNotMnist() throws IOException {
     try (Stream<Path> files = Files.list(RECIPES)) {
