@@ -3,6 +3,7 @@ package dev.kern.onnx;
 import dev.kern.data.Targets;
 import dev.kern.graph.Activate;
 import dev.kern.graph.AddBias;
+import dev.kern.graph.AddScalar;
 import dev.kern.graph.Arithmetic;
 import dev.kern.graph.Concat;
 import dev.kern.graph.Conv2d;
@@ -14,8 +15,10 @@ import dev.kern.graph.Pad;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Pool2d;
 import dev.kern.graph.Reshape;
+import dev.kern.graph.Scale;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.graph.Unary;
 import dev.kern.graph.Variable;
 import dev.kern.graph.Window;
 import dev.kern.math.Pooling;
@@ -24,17 +27,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Translates a graph for inference, op by op, into ONNX's operations.
 final class GraphExport {
-  private final Graph graph;
   private final Map<String, Tensor> weights;
   private final GraphWriter writer;
   private final ActivationExport activations;
   private final Map<Node, RowOrder> orders = new HashMap<>();
 
   GraphExport(Graph graph, Map<String, Tensor> weights, GraphWriter writer) {
-    this.graph = graph;
     this.weights = weights;
     this.writer = writer;
     activations = new ActivationExport(writer);
@@ -68,8 +70,10 @@ final class GraphExport {
     switch (node.op()) {
       case Placeholder _, Variable _ -> {}
       case Conv2d conv -> convolution(node, conv);
-      case MatMul _ -> product(node);
-      case AddBias _ -> inherit(node);
+      case MatMul product when !product.transposeLeft() && !product.transposeRight() ->
+          product(node);
+      case AddBias _ when isPartOfProduct(node) -> inherit(node);
+      case AddBias _ -> addBias(node);
       case Activate activate -> {
         activations.add(activate.activation(), node.name(), name(node.input(0)));
         inherit(node);
@@ -80,7 +84,26 @@ final class GraphExport {
       case Reshape _ -> flatten(node);
       case Normalize normalize -> normalize(node, normalize);
       case Pad pad -> pad(node, pad);
-      case Arithmetic(var kind) when kind == Arithmetic.Kind.ADD -> sum(node);
+      case Arithmetic(var kind) ->
+          arithmetic(
+              node,
+              switch (kind) {
+                case ADD -> "Add";
+                case SUBTRACT -> "Sub";
+                case MULTIPLY -> "Mul";
+                case DIVIDE -> "Div";
+              });
+      case Scale(double factor) -> withNumber("Mul", node, factor);
+      case AddScalar(double amount) -> withNumber("Add", node, amount);
+      case Unary(var function) ->
+          elementwise(
+              switch (function) {
+                case SQRT -> "Sqrt";
+                case SIGN -> "Sign";
+                case ABS -> "Abs";
+              },
+              node,
+              name(computed(node, 0)));
       case Concat _ -> concat(node);
       default ->
           throw new IllegalArgumentException(
@@ -90,7 +113,17 @@ final class GraphExport {
 
   /// What ONNX calls a node's result: a product or convolution is one operation with its bias.
   private static String name(Node node) {
-    return node.op() instanceof AddBias ? node.input(0).name() : node.name();
+    return isPartOfProduct(node) ? node.input(0).name() : node.name();
+  }
+
+  /// Whether a node adds a product's or convolution's bias, and is the only one to use that.
+  private static boolean isPartOfProduct(Node node) {
+    if (!(node.op() instanceof AddBias)) {
+      return false;
+    }
+    Node product = node.input(0);
+    return (product.op() instanceof Conv2d || product.op() instanceof MatMul)
+        && onlyUser(product) == node;
   }
 
   private void inherit(Node node) {
@@ -133,10 +166,15 @@ final class GraphExport {
   }
 
   private Optional<Node> bias(Node product) {
-    return graph.nodes().stream()
-        .filter(node -> node.op() instanceof AddBias && node.input(0) == product)
-        .map(node -> node.input(1))
-        .findFirst();
+    Node user = onlyUser(product);
+    return user != null && isPartOfProduct(user) ? Optional.of(user.input(1)) : Optional.empty();
+  }
+
+  /// The only node that takes a node's value; null if there are more, or none.
+  private static @Nullable Node onlyUser(Node node) {
+    List<Node> users =
+        node.graph().nodes().stream().filter(user -> user.inputs().contains(node)).toList();
+    return users.size() == 1 ? users.getFirst() : null;
   }
 
   private void convolution(Node node, Conv2d conv) {
@@ -233,15 +271,46 @@ final class GraphExport {
     writer.add(new OperationWriter("Pad", node.name(), name(node.input(0)), borders));
   }
 
-  private void sum(Node node) {
-    Node left = node.input(0);
-    Node right = node.input(1);
+  private void arithmetic(Node node, String type) {
+    Node left = computed(node, 0);
+    Node right = computed(node, 1);
     if (order(left).equals(order(right))) {
-      writer.add(new OperationWriter("Add", node.name(), name(left), name(right)));
-      inherit(node);
+      elementwise(type, node, name(left), name(right));
     } else {
-      writer.add(new OperationWriter("Add", node.name(), plain(left), plain(right)));
+      writer.add(new OperationWriter(type, node.name(), plain(left), plain(right)));
     }
+  }
+
+  private void elementwise(String type, Node node, String... inputs) {
+    writer.add(new OperationWriter(type, node.name(), inputs));
+    inherit(node);
+  }
+
+  private void withNumber(String type, Node node, double number) {
+    String constant = writer.constant(node.name() + "/number", new float[] {(float) number});
+    elementwise(type, node, name(computed(node, 0)), constant);
+  }
+
+  /// A number per channel added to what is neither a product nor a convolution.
+  private void addBias(Node node) {
+    Node x = computed(node, 0);
+    Node bias = node.input(1);
+    String constant =
+        x.shape().rank() == 4
+            ? writer.constant(bias.name(), value(bias).toArray(), bias.shape().size(), 1, 1)
+            : channels(node, 1);
+    elementwise("Add", node, name(x), constant);
+  }
+
+  /// An input that is computed from the images.
+  private static Node computed(Node node, int input) {
+    Node x = node.input(input);
+    if (x.op() instanceof Variable) {
+      throw new IllegalArgumentException(
+          "%s at '%s' takes the variable '%s' as it is, which Kern does not export"
+              .formatted(node.op().symbol(), node.name(), x.name()));
+    }
+    return x;
   }
 
   private void concat(Node node) {

@@ -7,6 +7,21 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Targets;
 import dev.kern.model.Model;
+import dev.kern.graph.Abs;
+import dev.kern.graph.AddBias;
+import dev.kern.graph.AddScalar;
+import dev.kern.graph.Divide;
+import dev.kern.graph.Initializer;
+import dev.kern.graph.MatMul;
+import dev.kern.graph.Multiply;
+import dev.kern.graph.Node;
+import dev.kern.graph.Scale;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Sign;
+import dev.kern.graph.Sqrt;
+import dev.kern.graph.Subtract;
+import dev.kern.layer.Layer;
+import dev.kern.layer.Network;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import java.io.IOException;
@@ -44,6 +59,50 @@ final class OnnxExportTest {
   void meansTheSameToOnnxRuntime(String name) {
     TrainedModel trained = named(name);
     assertSame(trained, OnnxExport.toBytes(trained));
+  }
+
+  /// A layer from outside is exported op by op: every elementary op, a bias that follows no
+  /// product, before and behind the flattening, and frozen layers.
+  @Test
+  void customLayersMeanTheSameToOnnxRuntime() {
+    Layer ops =
+        Layer.custom(
+            "ops",
+            (scope, x) -> {
+              Node channels =
+                  scope.variable("shift", Shape.of(x.shape().last()), Initializer.constant(0.25));
+              Node y = AddBias.of(Scale.of(x, 0.5), channels);
+              Node positive = AddScalar.of(Abs.of(y), 0.5);
+              Node z = Subtract.of(Multiply.of(y, Sqrt.of(positive)), Sign.of(x));
+              return Divide.of(z, positive);
+            });
+    Network network =
+        Network.of(
+            Layer.frozen(Layer.conv(5, 3), Layer.batchNorm()),
+            ops,
+            Layer.flatten(),
+            ops,
+            Layer.dense(4));
+    TrainedModel trained = Architectures.trained(network, new ImageShape(7, 5, 3));
+    assertSame(trained, OnnxExport.toBytes(trained));
+  }
+
+  @Test
+  void saysWhichOpOfACustomLayerHasNoPlaceInOnnx() {
+    Layer transposed =
+        Layer.custom(
+            "transposed",
+            (scope, x) ->
+                MatMul.of(
+                    x,
+                    scope.variable("w", Shape.of(4, x.shape().last()), Initializer.zeros()),
+                    false,
+                    true));
+    TrainedModel trained =
+        Architectures.trained(Network.of(Layer.flatten(), transposed), new ImageShape(2, 2, 1));
+    assertThatThrownBy(() -> OnnxExport.toBytes(trained))
+        .hasMessageContaining(
+            "matmul at 'transposed1/matmul' is no part of a network that Kern exports");
   }
 
   /// Fails unless ONNX Runtime gives a model's logits and labels for real images.
