@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,23 +59,22 @@ final class CustomJarTest {
   @TempDir private static Path folder;
 
   @BeforeAll
-  static void compile() throws IOException {
+  static void compile() throws IOException, InterruptedException {
     Path source = Files.writeString(folder.resolve("Mine.java"), SOURCE);
-    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    StringWriter out = new StringWriter();
-    List<String> options =
-        List.of("-proc:none", "-cp", path(), "-d", folder.resolve("jar").toString());
-    boolean compiled =
-        javac
-            .getTask(
-                out,
-                null,
-                null,
-                options,
-                null,
-                javac.getStandardFileManager(null, null, null).getJavaFileObjects(source))
-            .call();
-    assertThat(compiled).as(out.toString()).isTrue();
+    String javac = Path.of(System.getProperty("java.home"), "bin", "javac").toString();
+    Process process =
+        new ProcessBuilder(
+                javac,
+                "-proc:none",
+                "-cp",
+                path(),
+                "-d",
+                folder.resolve("jar").toString(),
+                source.toString())
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isZero();
     Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
     Files.writeString(services.resolve("dev.kern.layer.LayerProvider"), "mine.Mine");
     Files.writeString(services.resolve("dev.kern.optimize.OptimizerProvider"), "mine.Mine");
@@ -115,7 +112,7 @@ final class CustomJarTest {
     command.add(Kern.class.getName());
     List.of(words).forEach(word -> command.add(word.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes());
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(text).isEqualTo(status);
     return text;
   }
@@ -135,7 +132,7 @@ final class CustomJarTest {
     assertThat(onnx).isNotEmptyFile();
     assertThat(kern(false, 2, "summary", run))
         .contains(
-            "there is no such layer",
+            "unknown layer",
             "'times'",
             "CustomLayers.register(...), or a jar with a LayerProvider on the class path"
                 + " (KERN_CLASSPATH)");

@@ -74,8 +74,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   /// @param word gives the type name of a record
   public static <T> TaggedRecords<T> of(
       Class<T> root, String noun, Function<? super T, String> word) {
-    return new TaggedRecords<>(
-        root, noun, word, Map.of(), Map.of(), Registered.none(), UNKNOWN);
+    return new TaggedRecords<>(root, noun, word, Map.of(), Map.of(), Registered.none(), UNKNOWN);
   }
 
   /// Adds a kind that a codec of its own reads and writes, as an object without the key `type`.
@@ -122,7 +121,7 @@ public final class TaggedRecords<T> implements Codec<T> {
 
   /// Adds kinds that a program makes known while it runs.
   public TaggedRecords<T> plus(Registered<T> more) {
-    return new TaggedRecords<>(root, noun, word, kinds, former, more);
+    return new TaggedRecords<>(root, noun, word, kinds, former, more, unknown);
   }
 
   /// What all the records are.
@@ -177,15 +176,13 @@ public final class TaggedRecords<T> implements Codec<T> {
     Codec<T> kind = kinds.get(former.getOrDefault(name, name));
     return kind != null
         ? kind
-        : registered.find.apply(name).map(registered.codec).orElseThrow(() -> unknown(name));
+        : registered.find.apply(name).map(registered.codec).orElseThrow(() -> unknownType(name));
   }
 
-  private InvalidValueException unknown(String name) {
+  private InvalidValueException unknownType(String name) {
     List<String> words = words();
     return InvalidValueException.of(
-            "unknown " + noun,
-            Suggestion.of(name, words)
-                .orElse(unknown + registered.how))
+            "unknown " + noun, Suggestion.of(name, words).orElse(unknown + registered.how))
         .given(Problem.quote(name))
         .expected("one of " + String.join(", ", words));
   }

@@ -81,7 +81,7 @@ public record Model(
 
   /// The same with another network.
   Model withNetwork(Network other) {
-    return new Model(other, image, classes, normalization, resizeMode);
+    return new Model(other, image, targets, normalization, resizeMode);
   }
 
   /// What brings images to the size of those that it was trained on.

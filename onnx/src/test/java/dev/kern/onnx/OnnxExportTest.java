@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Targets;
-import dev.kern.model.Model;
 import dev.kern.graph.Abs;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.AddScalar;
@@ -22,6 +21,7 @@ import dev.kern.graph.Sqrt;
 import dev.kern.graph.Subtract;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
+import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import java.io.IOException;

@@ -10,8 +10,8 @@ final class EpochMeter {
   private long right;
   private long steps;
 
-  /// Takes a step's loss, and how many images were classified correctly; fewer than none where images
-  /// have other targets than classes.
+  /// Takes a step's loss, and how many images were classified correctly; fewer than none where
+  /// images have other targets than classes.
   void add(float batchLoss, int correct) {
     loss += batchLoss;
     right += correct;

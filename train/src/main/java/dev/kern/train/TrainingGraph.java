@@ -58,7 +58,7 @@ record TrainingGraph(
             : graph.placeholder("labels", DType.I32, Shape.of(training.batch()));
     Node logits = model.logits(Scope.training(graph), images);
     Node targets = rows ? labels : OneHot.of(labels, what.width());
-    Node loss = 
+    Node loss =
         L2Penalty.addTo(
             Loss.append(training.loss(), logits, targets, what), training.l2(), training.l2Of());
     Node rate = rateOf.apply(graph);
