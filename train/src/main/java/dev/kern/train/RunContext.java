@@ -73,8 +73,9 @@ record RunContext(
           .fix("leave out mixup and cutmix");
     }
     boolean accuracy =
-        training.earlyStopping().filter(rule -> rule.monitor() == Monitor.ACCURACY).isPresent()
-            || (training.schedule() instanceof Plateau rule && rule.monitor() == Monitor.ACCURACY);
+        training.earlyStopping().filter(rule -> rule.monitor().equals(Monitor.ACCURACY)).isPresent()
+            || (training.schedule() instanceof Plateau rule
+                && rule.monitor().equals(Monitor.ACCURACY));
     boolean valuesAlone =
         targets.kind() == Targets.Kind.VALUES
             || (!targets.heads().isEmpty()

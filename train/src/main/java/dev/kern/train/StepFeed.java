@@ -70,16 +70,18 @@ final class StepFeed {
   ///
   /// Fails with [IllegalArgumentException] if there is none called `images`.
   Node images() {
-    Node found = images;
-    return found != null ? found : (images = find("images"));
+    Node found = images == null ? find("images") : images;
+    images = found;
+    return found;
   }
 
   /// The placeholder of the labels.
   ///
   /// Fails with [IllegalArgumentException] if there is none called `labels`.
   Node labels() {
-    Node found = labels;
-    return found != null ? found : (labels = find("labels"));
+    Node found = labels == null ? find("labels") : labels;
+    labels = found;
+    return found;
   }
 
   /// Takes a batch.

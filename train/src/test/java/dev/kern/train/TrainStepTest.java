@@ -9,6 +9,7 @@ import static dev.kern.layer.Layer.relu;
 import static dev.kern.optimize.Optimizer.adam;
 import static dev.kern.optimize.Optimizer.momentum;
 import static dev.kern.optimize.Optimizer.sgd;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -83,8 +84,8 @@ final class TrainStepTest {
       run.fit();
       Map<String, Tensor> weights = loop(training);
       assertThat(weights).isEqualTo(run.trained().weights());
-      assertThat(weights.get("batchNorm1/mean").toArray()).doesNotContain(0f);
-      assertThat(weights.get("batchNorm1/variance").toArray()).doesNotContain(1f);
+      assertThat(requireNonNull(weights.get("batchNorm1/mean")).toArray()).doesNotContain(0f);
+      assertThat(requireNonNull(weights.get("batchNorm1/variance")).toArray()).doesNotContain(1f);
     }
   }
 
@@ -97,7 +98,7 @@ final class TrainStepTest {
                 assertThat(value.toArray())
                     .as(name)
                     .usingComparatorWithPrecision(1e-3f)
-                    .containsExactly(expected.get(name).toArray()));
+                    .containsExactly(requireNonNull(expected.get(name)).toArray()));
   }
 
   static List<Optimizer> optimizers() {
