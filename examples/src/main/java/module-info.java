@@ -1,7 +1,7 @@
 /// Programs that the documentation quotes.
 module dev.kern.examples {
   requires dev.kern.onnx;
-  requires dev.kern.train;
+  requires transitive dev.kern.train;
 
   exports dev.kern.examples;
 
