@@ -245,8 +245,10 @@ final class CustomLayersTest {
     assertThatThrownBy(() -> scope.add(GATED, row))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining(
-            "gated at 'gated1': gated needs images [N, H, W, C], given rows [N, K]\n"
-                + "  x     f32[2, 3]  placeholder 'row'\n");
+            """
+            gated at 'gated1': gated needs images [N, H, W, C], given rows [N, K]
+              x     f32[2, 3]  placeholder 'row'
+            """);
     Node image = scope.graph().placeholder("image", Shape.of(2, 4, 4, 3));
     assertThatThrownBy(() -> scope.add(GATED, image))
         .hasMessageStartingWith(
