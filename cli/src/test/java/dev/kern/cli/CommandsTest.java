@@ -123,7 +123,7 @@ final class CommandsTest {
         .contains("{\"type\":\"epoch\",\"epoch\":2,\"step\":39,");
     Cli.Result again = Cli.run(words);
     assertThat(again.status()).isEqualTo(2);
-    assertThat(again.err()).contains(csv + ": there is something of that name already");
+    assertThat(again.err()).contains(csv + ": already exists");
     assertThat(Cli.run("train", "--report-every", "week").err())
         .contains("--report-every: it is not known what 'week' means", "--report-every epoch");
   }

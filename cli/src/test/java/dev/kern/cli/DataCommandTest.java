@@ -62,7 +62,7 @@ final class DataCommandTest {
         .contains(" more; --json lists all")
         .contains("        8  images whose duplicates have different labels, in 2 groups")
         .contains("      254  images of a single colour", "I: 254, the first notMNIST_small/I/")
-        .contains("Sheet in " + sheet);
+        .contains("Sheet written to " + sheet);
     assertThat(ByteBuffer.wrap(Files.readAllBytes(sheet)).getInt(16)).isEqualTo(1320);
   }
 
@@ -239,7 +239,7 @@ final class DataCommandTest {
 
   @Test
   void renderMakesADataSetOfFonts(@TempDir Path folder) {
-    Path fonts = Path.of("../data/src/test/resources/dev/kern/data/fonts");
+    Path fonts = Path.of("../glyphs/src/test/resources/dev/kern/glyph/fonts");
     Path out = folder.resolve("vowels");
     Cli.Result result =
         Cli.run("data", "render", "--fonts", fonts, "--letters", "AEIOU", "--out", out);

@@ -32,13 +32,17 @@ final class LauncherTest {
     checkout = Files.createDirectory(folder.resolve("checkout"));
     jdks = Files.createDirectory(folder.resolve("jdks"));
     tools = Files.createDirectory(folder.resolve("tools"));
-    for (String name : List.of("build", ".mvn", "cli/src/main")) {
+    for (String name : List.of("build/flags", ".mvn", "cli/src/main")) {
       Files.createDirectories(checkout.resolve(name));
     }
     for (String name : List.of("pom.xml", "cli/pom.xml")) {
       Files.createFile(checkout.resolve(name));
     }
-    for (String name : List.of("kern", "build/jdk25.sh")) {
+    List<String> copied = new ArrayList<>(List.of("kern", "build/jdk25.sh", "build/launch.sh"));
+    for (String flags : List.of("java", "compute", "quick")) {
+      copied.add("build/flags/" + flags + ".flags");
+    }
+    for (String name : copied) {
       Files.copy(Path.of("..").resolve(name), checkout.resolve(name));
     }
     for (String tool : "awk dirname find grep mkdir mv nproc readlink rm touch".split(" ", -1)) {
@@ -150,7 +154,7 @@ final class LauncherTest {
     jdk(25);
     assertThat(kern())
         .isEqualTo(
-            "kern: building needs Maven 3.8.7 or later, and there is no mvn on the PATH; fix:"
+            "kern: building needs Maven 3.8.7 or later, but mvn is not on the PATH; fix:"
                 + " install Maven\n[1]");
   }
 
@@ -166,9 +170,9 @@ final class LauncherTest {
             : new String[0];
     assertThat(kern(Map.of(), nobody))
         .isEqualTo(
-            "kern: DIR/checkout: no permission to write, and Kern is not built yet or its sources"
+            "kern: DIR/checkout: permission denied, and Kern is not built yet or its sources"
                 + " have changed; expected a writable checkout; fix: chmod -R u+w DIR/checkout, or"
-                + " clone it into a folder of yours\n[1]");
+                + " clone it into a folder you can write to\n[1]");
     Files.setPosixFilePermissions(checkout, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

@@ -390,7 +390,7 @@ public final class Dataset {
       Provenance provenance) {
     String source = provenance.source();
     if (targets.areClasses() && targets.width() < 2) {
-      throw Problem.at(source, "there is nothing to tell apart")
+      throw Problem.at(source, "a classifier needs two or more classes")
           .given("the classes " + targets.names())
           .expected("two or more")
           .fix("add images of another class");
@@ -399,7 +399,7 @@ public final class Dataset {
       if (name.chars().anyMatch(Character::isISOControl)) {
         throw Problem.at(
                 source,
-                "the name of a %s holds control characters"
+                "a %s name contains control characters"
                     .formatted(targets.areClasses() ? "class" : "target"))
             .given(Problem.quote(name))
             .expected("printable characters")

@@ -77,9 +77,9 @@ public final class HoldOutSplitter {
         + Problem.count(cut)
         + " of the "
         + Problem.count(count)
-        + " training images were set aside for it ("
+        + " training images were held out for it ("
         + share
-        + ", equal images kept together)";
+        + "; identical images stay together)";
   }
 
   /// Moves whole groups to a split, as long as their class has places left there.

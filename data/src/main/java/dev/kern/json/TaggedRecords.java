@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaggedRecords<T> implements Codec<T> {
   private static final String TYPE = "type";
   private static final String SIZE = "size";
-  private static final String UNKNOWN = "use one of these, or check its spelling";
+  private static final String UNKNOWN = "use one of these, or check the spelling";
   private static final List<String> SIDES = List.of("height", "width");
 
   private final Class<T> root;

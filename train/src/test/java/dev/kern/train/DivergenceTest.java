@@ -59,7 +59,7 @@ final class DivergenceTest {
             step 1: (NaN|-?Infinity) in layer 'dense1', where all numbers must be finite
               given     (NaN|-?Infinity) in 48 of 48 numbers of %10 = matmul %8 %9 : f32\\[16, 3]
               expected  finite numbers throughout
-              fix       a smaller learning rate \\(--learning-rate\\), or gradients clipped .*\
+              fix       lower the learning rate \\(--learning-rate\\), or clip the gradients .*\
             """);
   }
 
@@ -72,8 +72,8 @@ final class DivergenceTest {
             step 37: NaN in the batch's images, where all numbers must be finite
               given     NaN in 1 of 1,024 numbers of %%0 = placeholder "images" : f32[16, 8, 8, 1]
               expected  finite numbers throughout
-              fix       data with finite pixels (kern data check)
-              kept      %s\
+              fix       use data with finite pixels (kern data check)
+              saved     %s\
             """,
             folder.resolve("run/checkpoints/step-30.kern"));
   }

@@ -174,7 +174,7 @@ final class ListenerTest {
     assertThat(finished.testAccuracy()).isPresent();
     assertThatThrownBy(() -> Run.resume(place, DATA))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("this run has ended");
+        .hasMessageContaining("this run has finished");
     for (int threads = 2; threads <= 3; threads++) {
       Path other = folder.resolve("with-" + threads);
       stopped(TRAINING.reportEvery(4).threads(threads), other);
@@ -257,7 +257,7 @@ final class ListenerTest {
                     scores.get(2).accuracy()));
     assertThatThrownBy(() -> CsvLog.to(csv))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("there is something of that name already");
+        .hasMessageContaining("already exists");
   }
 
   @Test

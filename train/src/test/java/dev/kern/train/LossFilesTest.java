@@ -67,14 +67,14 @@ final class LossFilesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            run.json, loss: there is no such loss
+            run.json, loss: unknown loss
               given     'scaled'
               expected  one of crossEntropy, binaryCrossEntropy, meanSquaredError, heads
               fix       Loss.register(...) before the file is read\
             """);
     Loss.register(new Scaled(1));
     assertThatThrownBy(() -> RunJson.parse("run.json", text, Training.class))
-        .hasMessageContaining("there is no such metric")
+        .hasMessageContaining("unknown metric")
         .hasMessageContaining("Metric.register(...) before the file is read");
     Metric none = training.metrics().getFirst();
     Metric.register(none);

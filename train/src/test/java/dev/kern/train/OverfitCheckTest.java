@@ -102,6 +102,6 @@ final class OverfitCheckTest {
             """);
     assertThatThrownBy(() -> Training.of(NETWORK).overfit(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("batch is 1 or more, given 0");
+        .hasMessage("batch must be at least 1, given 0");
   }
 }

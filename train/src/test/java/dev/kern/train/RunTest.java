@@ -221,7 +221,7 @@ final class RunTest {
     Training training = TRAINING.earlyStopping(EarlyStopping.after(3));
     assertThatThrownBy(() -> training.start(Toys.bars(30, 0, 0)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("it has no validation images");
+        .hasMessageContaining("contains no validation images");
   }
 
   @Test
@@ -253,7 +253,7 @@ final class RunTest {
   void refusesABatchLargerThanTheData() {
     assertThatThrownBy(() -> TRAINING.batch(301).start(DATA))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("a batch of 301 from 300 images");
+        .hasMessageContaining("a batch of 301, a split of 300 images");
   }
 
   @Test

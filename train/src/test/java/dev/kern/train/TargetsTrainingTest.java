@@ -283,7 +283,7 @@ final class TargetsTrainingTest {
       assertThatThrownBy(() -> run.fit(stop)).isInstanceOf(InterruptedRunException.class);
     }
     assertThatThrownBy(() -> Run.resume(place, places()))
-        .hasMessageContaining("the run was trained on other data")
+        .hasMessageContaining("not the data this run was trained on")
         .hasMessageContaining("3 labels: top, left, roof");
     try (Run run = Run.resume(place, data)) {
       run.fit();

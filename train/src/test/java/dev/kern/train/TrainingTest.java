@@ -156,7 +156,7 @@ final class TrainingTest {
         run.json: unknown key
           given     'bach'
           expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
-        augmentations, seed, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
+        augmentations, seed, loss, metrics, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
         dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch
           fix       did you mean 'batch'?
         """);

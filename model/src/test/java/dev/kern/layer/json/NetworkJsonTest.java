@@ -211,7 +211,7 @@ final class NetworkJsonTest {
         "{\"type\": \"add\", \"branches\": [[], [\"relu\", {\"type\": \"dense\", \"units\": 0}]]}",
         """
         net.json, layers[1].branches[1][1]: dense needs 1 or more units, given 0
-          fix       another value
+          fix       use another value
         """);
   }
 
