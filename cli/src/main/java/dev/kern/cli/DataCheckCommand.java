@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Checks a data set for problems.",
-      "Reports broken files, duplicate and near-duplicate images within and across splits,",
+      "Check a data set for problems.",
+      "Report broken files, duplicate and near-duplicate images within and across splits,",
       "contradictory labels, images of a single colour, and unbalanced classes.",
       ""
     },

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// `kern data`: commands about data sets.
 @Command(
     name = "data",
-    description = "Inspects, checks, converts, downloads and renders data sets.",
+    description = "Inspect, check, convert, download and render data sets.",
     mixinStandardHelpOptions = true,
     subcommands = {
       DataInfoCommand.class,

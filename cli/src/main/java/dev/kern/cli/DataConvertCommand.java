@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     description = {
-      "Converts a data set to another format, with the same pixels, labels, classes and splits.",
+      "Convert a data set to another format, with the same pixels, labels, classes and splits.",
       "Training can use shards that are larger than memory.",
       ""
     },

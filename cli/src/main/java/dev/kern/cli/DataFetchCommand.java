@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fetch",
     description = {
-      "Downloads a published data set and verifies it (notmnist by its size alone, the others by"
+      "Download a published data set and verify it (notmnist by its size alone, the others by"
           + " checksums). Resumes an interrupted download.",
       ""
     },

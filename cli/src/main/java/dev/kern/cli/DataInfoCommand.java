@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "info",
     description =
-        "Describes a data set: its format, splits, images per class and range of pixel values.",
+        "Describe a data set: its format, splits, images per class and range of pixel values.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataInfoCommand implements Callable<Integer> {

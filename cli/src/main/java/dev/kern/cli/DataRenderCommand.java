@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "render",
     description = {
-      "Renders letters from fonts as a data set, the way the built-in glyphs were made.",
+      "Render letters from fonts as a data set, the way the built-in glyphs were made.",
       "Training, validation and test images come from different font families.",
       ""
     },

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     description = {
-      "Draws random images of each class and writes them to a contact sheet, a PNG file.",
+      "Draw random images of each class and write them to a contact sheet, a PNG file.",
       "The same seed draws the same images.",
       ""
     },
