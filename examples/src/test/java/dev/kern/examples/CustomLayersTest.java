@@ -141,12 +141,12 @@ final class CustomLayersTest {
                         + " 4}]}",
                     Network.class))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("network.json, layers[0]: there is no such layer\n")
+        .hasMessageStartingWith("network.json, layers[0]: unknown layer\n")
         .hasMessageContaining("'squeezeExcite'\n")
-        .hasMessageContaining(", concat, frozen, ")
+        .hasMessageContaining(", heads, frozen, ")
         .hasMessageContaining(", doubled, gated, twice\n")
         .hasMessageContaining(
-            "take one of these, or check its spelling; one of your own must be registered first:"
+            "use one of these, or check the spelling; one of your own must be registered first:"
                 + " CustomLayers.register(...), or a jar with a LayerProvider on the class path"
                 + " (KERN_CLASSPATH)");
   }
@@ -159,14 +159,14 @@ final class CustomLayersTest {
                     "network.json",
                     "{\"name\": \"mine\", \"layers\": [{\"type\": \"twice\"}]}",
                     Network.class))
-        .hasMessageStartingWith("network.json, layers[0]: the key 'factor' is missing");
+        .hasMessageStartingWith("network.json, layers[0]: missing key 'factor'");
     assertThatThrownBy(
             () ->
                 RunJson.parse(
                     "network.json",
                     "{\"name\": \"mine\", \"layers\": [{\"type\": \"doubled\", \"factor\": 2}]}",
                     Network.class))
-        .hasMessageStartingWith("network.json, layers[0]: there is no such key");
+        .hasMessageStartingWith("network.json, layers[0]: unknown key");
   }
 
   /// Another class of the name of a registered one.

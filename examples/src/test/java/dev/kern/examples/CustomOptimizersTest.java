@@ -81,18 +81,18 @@ final class CustomOptimizersTest {
     String text = RunJson.text(TRAINING);
     refuses(
         text.replace("\"lion\"", "\"sophiaOfOld\""),
-        "recipe, optimizer: there is no such optimizer",
+        "recipe, optimizer: unknown optimizer",
         "'sophiaOfOld'",
         "one of sgd, momentum, adam, lion",
         "must be registered first: CustomRules.register(...), or a jar with an OptimizerProvider");
     refuses(
         text.replace("\"warmup\"", "\"noSuchCourse\""),
-        "recipe, schedule: there is no such schedule",
+        "recipe, schedule: unknown schedule",
         "plateau, warmup",
         "CustomSchedules.register(...)");
     refuses(
         text.replace("\"eighths\"", "\"orthogonalOnes\""),
-        "there is no such initializer",
+        "unknown initializer",
         "heNormal, eighths",
         "CustomInitializers.register(...)");
   }
