@@ -268,7 +268,7 @@ final class ExportersTest {
         .contains(
             "it uses ONNX opset 99, which is newer than the tested ones; if its results"
                 + " look wrong, export it with an opset from 7 to 25");
-    assertThat(OnnxImport.unusual(6)).get().asString().contains("opset 6, older than");
+    assertThat(OnnxImport.unusual(6)).get().asString().contains("opset 6, which is older than");
     colour();
     g.output(g.gemm(g.flatten(g.conv("input", 3, 6, 3, 2, 1, 1)), 6 * 15 * 16, 4), 4);
     assertThat(OnnxImport.decode("late.onnx", g.file(99)).model().classes()).hasSize(4);

@@ -102,7 +102,7 @@ final class OnnxExportTest {
         Architectures.trained(Network.of(Layer.flatten(), transposed), new ImageShape(2, 2, 1));
     assertThatThrownBy(() -> OnnxExport.toBytes(trained))
         .hasMessageContaining(
-            "matmul at 'transposed1/matmul' is no part of a network that Kern exports");
+            "matmul at 'transposed1/matmul' can't be exported");
   }
 
   /// Fails unless ONNX Runtime gives a model's logits and labels for real images.
