@@ -92,8 +92,8 @@ final class ArchitectureTest {
           train.event: json
           train.json: graph data.file json data.augment metric loss layer.json optimize train.event
           train.file: data.file json train.event train.json
-          train: graph compile run data.file json data data.format data.augment metric loss layer \
-            safetensors model optimize train.event train.json train.file
+          train: math graph compile run data.file json data data.format data.augment metric loss \
+            layer safetensors model optimize train.event train.json train.file
           train.notebook: graph data.file json layer optimize train
           train.recipe: data.file json layer train.json train train.notebook
           onnx: math graph data.file json data layer model
