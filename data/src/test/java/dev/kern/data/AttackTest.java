@@ -9,7 +9,7 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.format.Datasets;
 import dev.kern.data.idx.IdxFile;
 import dev.kern.data.pickle.PickleFile;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import dev.kern.testing.Fixtures;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
@@ -87,7 +87,7 @@ final class AttackTest {
     DataException[] failure = new DataException[1];
     long[] allocated = new long[1];
     assertTimeoutPreemptively(
-        LONGEST, () -> allocated[0] = Allocation.of(() -> failure[0] = open(file)));
+        LONGEST, () -> allocated[0] = AllocatedBytes.of(() -> failure[0] = open(file)));
     assertThat(allocated[0]).as("bytes allocated").isLessThan(2 * length + ALLOWED);
     switch (expect) {
       case "accept" -> assertThat(failure[0]).isNull();
@@ -149,7 +149,7 @@ final class AttackTest {
     byte[] content = TestFiles.unpacked(file);
     for (Path path : Stream.of(file, TestFiles.write(folder.resolve("x"), content)).toList()) {
       DataException[] failure = new DataException[1];
-      long allocated = Allocation.of(() -> failure[0] = openIdx(path));
+      long allocated = AllocatedBytes.of(() -> failure[0] = openIdx(path));
       assertThat(allocated).isLessThan(2L * content.length + ALLOWED);
       if (sound) {
         assertThat(failure[0]).isNull();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,9 +152,9 @@ final class BatchesTest {
           }
         };
     steps.run();
-    Allocation.of(() -> {});
-    long nothing = Allocation.of(() -> {});
-    assertThat(Allocation.of(steps)).isEqualTo(nothing);
+    AllocatedBytes.of(() -> {});
+    long nothing = AllocatedBytes.of(() -> {});
+    assertThat(AllocatedBytes.of(steps)).isEqualTo(nothing);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -102,8 +102,8 @@ final class EpochBatchesTest {
   void aLoopAllocatesNothingPerStep() {
     EpochBatches few = split(100).batches(10, 1);
     EpochBatches many = few.epochs(20);
-    long once = Allocation.eachTime(() -> few.forEach(EpochBatchesTest::expectFull));
-    assertThat(Allocation.eachTime(() -> many.forEach(EpochBatchesTest::expectFull)))
+    long once = AllocatedBytes.eachTime(() -> few.forEach(EpochBatchesTest::expectFull));
+    assertThat(AllocatedBytes.eachTime(() -> many.forEach(EpochBatchesTest::expectFull)))
         .isEqualTo(once);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import dev.kern.testing.Fixtures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -73,7 +73,7 @@ final class ImageFilesTest {
       })
   void refusesWhatIsBroken(String name) {
     long allocated =
-        Allocation.of(
+        AllocatedBytes.of(
             () ->
                 assertThatThrownBy(() -> read(name))
                     .isInstanceOf(DataException.class)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -239,7 +239,7 @@ final class JpegReaderTest {
     int frame = find(content, 0xffc0);
     byte[] huge = replaced(content, frame + 5, 4, "1f401f40");
     JpegException failure = refused(huge);
-    long allocated = Allocation.of(() -> refused(huge));
+    long allocated = AllocatedBytes.of(() -> refused(huge));
     assertThat(failure).hasMessage("the file is too short for the size of its image");
     assertThat(failure.kind()).isEqualTo(JpegException.Kind.TOO_SHORT);
     assertThat(failure.offset()).isEmpty();

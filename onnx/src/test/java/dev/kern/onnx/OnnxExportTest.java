@@ -101,8 +101,7 @@ final class OnnxExportTest {
     TrainedModel trained =
         Architectures.trained(Network.of(Layer.flatten(), transposed), new ImageShape(2, 2, 1));
     assertThatThrownBy(() -> OnnxExport.toBytes(trained))
-        .hasMessageContaining(
-            "matmul at 'transposed1/matmul' can't be exported");
+        .hasMessageContaining("matmul at 'transposed1/matmul' can't be exported");
   }
 
   /// Fails unless ONNX Runtime gives a model's logits and labels for real images.

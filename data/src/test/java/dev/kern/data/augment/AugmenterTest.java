@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -160,7 +160,7 @@ final class AugmenterTest {
     for (int step = 0; step < 2000; step++) {
       augmenter.apply(step, pixels, labels, targets);
     }
-    assertThat(Allocation.eachTime(() -> augmenter.apply(7, pixels, labels, targets)))
+    assertThat(AllocatedBytes.eachTime(() -> augmenter.apply(7, pixels, labels, targets)))
         .isNotPositive();
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.TestFiles;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
@@ -138,7 +138,7 @@ final class ContentTest {
       }
     }
     long allocated =
-        Allocation.of(
+        AllocatedBytes.of(
             () -> {
               try (Content content = Content.open(file)) {
                 assertThat(content.skipRest()).isEqualTo(80L << 20);

@@ -10,7 +10,7 @@ import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.NumberType;
 import dev.kern.data.npy.NpyFile;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,7 +144,7 @@ final class NumpyFormatsTest {
     Path file = TestFiles.write(folder.resolve("train_images.npy"), content);
     DataException[] failure = new DataException[1];
     long allocated =
-        Allocation.of(
+        AllocatedBytes.of(
             () -> {
               try (NpyFile npy = NpyFile.of(Content.open(file))) {
                 assertThat(npy.shape()).isNull();

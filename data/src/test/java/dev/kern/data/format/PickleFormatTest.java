@@ -8,7 +8,7 @@ import dev.kern.data.Normalization;
 import dev.kern.data.Part;
 import dev.kern.data.TestFiles;
 import dev.kern.data.pickle.PickleFile;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import dev.kern.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,7 +93,7 @@ final class PickleFormatTest {
     Path file = TestFiles.write(folder.resolve("small.pickle"), content);
     Datasets.open(file);
     long arrays = 3000L * (28 * 28 + 1) * 4;
-    assertThat(Allocation.of(() -> Datasets.open(file))).isLessThan(arrays * 13 / 10);
-    assertThat(Allocation.of(() -> PickleFile.open(file).close())).isLessThan(200_000);
+    assertThat(AllocatedBytes.of(() -> Datasets.open(file))).isLessThan(arrays * 13 / 10);
+    assertThat(AllocatedBytes.of(() -> PickleFile.open(file).close())).isLessThan(200_000);
   }
 }

@@ -15,7 +15,7 @@ import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.Target;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
-import dev.kern.testing.Allocation;
+import dev.kern.testing.AllocatedBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +115,7 @@ final class ShardFormatTest {
           }
         };
     steps.run();
-    assertThat(Allocation.eachTime(steps)).isNotPositive();
+    assertThat(AllocatedBytes.eachTime(steps)).isNotPositive();
   }
 
   @Test

@@ -5,12 +5,12 @@ import java.lang.reflect.Method;
 /// How many bytes this thread has allocated: an upper bound of what it held at any time.
 ///
 /// Found by reflection, since the module under test doesn't read the JDK's management module.
-public final class Allocation {
+public final class AllocatedBytes {
   private static final int MOST_ROUNDS = 300;
   private static final Object BEAN = bean();
   private static final Method BYTES = method();
 
-  private Allocation() {}
+  private AllocatedBytes() {}
 
   /// The bytes that this thread has allocated so far.
   public static long bytes() {
