@@ -60,7 +60,8 @@ final class TargetsTest {
       }
     }
     assertThat(data.warnings().getFirst())
-        .contains("4 of the 40 training images were held out for it (a tenth; identical images stay");
+        .contains(
+            "4 of the 40 training images were held out for it (a tenth; identical images stay");
     assertThat(data)
         .hasToString("memory: 32 train, 4 valid, 4 test images of 2 x 3; 2 values: x, y");
   }
