@@ -208,19 +208,19 @@ final class TrainingTest {
         """
         run.json: there is no validation result 'acuracy' to watch; there are loss, accuracy, \
         precision, recall, f1
-          fix       another value
+          fix       use another value
         """);
     refuses(
         "\"batch\": 0",
         """
         run.json: batch must be at least 1, given 0
-          fix       another value
+          fix       use another value
         """);
     refuses(
         "\"steps\": 10, \"epochs\": 2",
         """
         run.json: set steps or epochs, not both; given 10 steps and 2 epochs
-          fix       another value
+          fix       use another value
         """);
   }
 }
