@@ -26,15 +26,6 @@ case $command in
     # The JVM warns about the incubating module on standard error at each start. A filter drops that
     # line; Kern itself writes past the filter, to the real stream, which it inherits as number 3.
     java+=("@$flags/compute.flags" --add-opens java.base/java.io=ALL-UNNAMED -Dkern.stderr=3)
-    # The first run archives its loaded classes, so that the next one starts 0.4 s faster; the JVM
-    # would warn on standard output that such an archive doesn't cover incubating modules.
-    if [ -n "${KERN_CLASSPATH:-}" ]; then
-      : # the archive holds for Kern's jars alone
-    elif [ -w "$jars" ]; then
-      java+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$jars/classes.jsa" -Xlog:disable)
-    elif [ -r "$jars/classes.jsa" ]; then
-      java+=("-XX:SharedArchiveFile=$jars/classes.jsa" -Xlog:disable)
-    fi
     # A single thread of the optimising compiler, Java's default for so few processors, would be busy for
     # three seconds before training reaches full speed.
     [ "$(nproc 2>/dev/null || echo 4)" -ge 4 ] || java+=(-XX:CICompilerCount=3)

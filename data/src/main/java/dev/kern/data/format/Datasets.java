@@ -53,7 +53,8 @@ public final class Datasets {
           .expected("a file, a folder, or glyphs")
           .fix("give a path; '.' is " + path.toAbsolutePath());
     }
-    if (!Files.exists(path)) {
+    // The name wins over a folder of that name, which ./glyphs still means.
+    if (path.toString().equals("glyphs") || !Files.exists(path)) {
       return Resized.of(named(path, ServiceLoader.load(NamedDataset.class, LOADER)), sizing);
     }
     for (Format format : Format.all()) {
