@@ -35,7 +35,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--after",
       paramLabel = "PASS",
-      description = "show one stage: build, prune, differentiate, simplify, foldnorm, fuse or plan")
+      description =
+          "show one stage: build, prune, differentiate, simplify, foldbatchnorm, fuse or plan")
   private @Nullable String after;
 
   @Option(

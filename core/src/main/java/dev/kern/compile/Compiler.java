@@ -10,7 +10,8 @@ public final class Compiler {
 
   /// The passes, in the order in which they run.
   public static List<Pass> passes() {
-    return List.of(new Prune(), new Differentiate(), new Simplify(), new FoldNorm(), new Fuse());
+    return List.of(
+        new Prune(), new Differentiate(), new Simplify(), new FoldBatchNorm(), new Fuse());
   }
 
   /// A graph of its own for `fetches`, nodes of one graph, and what they are computed from; they
@@ -38,8 +39,8 @@ public final class Compiler {
   ///
   /// @param loops what it is made of
   public static Program compile(
-      Graph graph, VariableStore storage, StepContext clock, KernelMode loops, int threads) {
-    Lower lower = new Lower(optimize(graph), loops.loops(), storage, clock);
+      Graph graph, VariableStore storage, StepContext context, KernelMode loops, int threads) {
+    Lower lower = new Lower(optimize(graph), loops.loops(), storage, context);
     return lower.program(threads);
   }
 }

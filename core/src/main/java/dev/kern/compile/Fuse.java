@@ -78,7 +78,7 @@ final class Fuse implements Pass {
       }
     }
 
-    /// Whether a bias is a variable, or one that [FoldNorm] has normalised.
+    /// Whether a bias is a variable, or one that [FoldBatchNorm] has normalised.
     private static boolean isKept(Node bias) {
       return bias.op() instanceof Variable
           || (bias.op() instanceof Reshape && bias.input(0).op() instanceof Normalize);

@@ -4,7 +4,9 @@ import dev.kern.graph.*;
 import dev.kern.graph.Activate;
 import dev.kern.graph.ActivateGradient;
 import dev.kern.graph.AddBias;
+import dev.kern.graph.AddScalar;
 import dev.kern.graph.Arithmetic;
+import dev.kern.graph.Assign;
 import dev.kern.graph.BatchMean;
 import dev.kern.graph.BatchVariance;
 import dev.kern.graph.ClipFactor;
@@ -31,6 +33,7 @@ import dev.kern.graph.Normalize;
 import dev.kern.graph.NormalizeGradient;
 import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.OneHot;
+import dev.kern.graph.OptimizerSlot;
 import dev.kern.graph.Pad;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Pool2d;
@@ -44,10 +47,13 @@ import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.SoftmaxCrossEntropyGradient;
 import dev.kern.graph.SoftmaxGradient;
+import dev.kern.graph.StepScalar;
 import dev.kern.graph.SumRows;
 import dev.kern.graph.Tensor;
+import dev.kern.graph.Unary;
 import dev.kern.graph.Update;
 import dev.kern.graph.Variable;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.KernelLibrary;
@@ -69,10 +75,10 @@ final class Lower {
   private final LowerLosses losses;
   private final List<Runnable> assignments = new ArrayList<>();
 
-  Lower(Graph graph, KernelLibrary loops, VariableStore storage, StepContext clock) {
+  Lower(Graph graph, KernelLibrary loops, VariableStore storage, StepContext context) {
     this.graph = graph;
     this.loops = loops;
-    this.to = new Lowering(graph, loops, storage, clock);
+    this.to = new Lowering(graph, loops, storage, context);
     this.windows = new LowerWindows(to);
     this.products = new LowerProducts(to);
     this.updates = new LowerUpdates(to);
@@ -153,7 +159,7 @@ final class Lower {
               y,
               1,
               (from, end, x, o) -> {
-                int key = Randomness.key(to.clock.seed(), to.clock.step(), op.stream());
+                int key = Randomness.key(to.context.seed(), to.context.step(), op.stream());
                 e.dropout(from, end, op.keep(), key, x[0], o);
               });
       case BatchMean op ->
@@ -187,16 +193,16 @@ final class Lower {
   /// Placeholders and constants are written from outside of the program.
   private Buffer touch(Node y) {
     Buffer buffer = to.result(y);
-    to.task(y, y.op().symbol(), Cut.whole(0)).writesAll(buffer);
+    to.task(y, y.op().symbol(), BlockPartition.whole(0)).writesAll(buffer);
     return buffer;
   }
 
   /// A number that depends on the step alone.
   private void stepScalar(Node y, LongToDoubleFunction function) {
     Buffer out = to.result(y);
-    to.task(y, y.op().symbol(), Cut.whole(1))
+    to.task(y, y.op().symbol(), BlockPartition.whole(1))
         .writesAll(out)
-        .does((b, from, end, s) -> out.set(0, (float) function.applyAsDouble(to.clock.step())));
+        .does((b, from, end, s) -> out.set(0, (float) function.applyAsDouble(to.context.step())));
   }
 
   private void constant(Node y, Tensor value) {
@@ -227,10 +233,10 @@ final class Lower {
   private void sum(Node y, Lowering.Loop loop) {
     Buffer[] x = to.inputs(y);
     Shape shape = y.input(0).shape();
-    Cut cut = Lowering.samples(shape);
-    PlannedBuffer sum = to.newParts(y, cut);
+    BlockPartition partition = Lowering.samples(shape);
+    PlannedBuffer sum = to.newParts(y, partition);
     int rows = Lowering.row(shape) / c(y);
-    Task task = to.task(y, y.op().symbol(), cut).reads(x[0]);
+    Task task = to.task(y, y.op().symbol(), partition).reads(x[0]);
     for (int i = 1; i < x.length; i++) {
       task.readsAll(x[i]);
     }
@@ -243,7 +249,7 @@ final class Lower {
     Buffer x = to.value(y.input(0));
     Buffer out = to.result(y);
     ElementwiseKernels e = loops.elementwise();
-    to.task(y, y.op().symbol(), Cut.whole(1))
+    to.task(y, y.op().symbol(), BlockPartition.whole(1))
         .readsAll(x)
         .writesAll(out)
         .does(

@@ -6,6 +6,7 @@ import dev.kern.graph.NormalizeGradient;
 import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.Shape;
 import dev.kern.kernel.BatchStatistics;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
 
@@ -25,15 +26,15 @@ final class LowerNormalize {
 
   static void scaleGradient(Lowering to, Node y, NormalizeScaleGradient op) {
     Shape shape = y.input(0).shape();
-    Cut cut = Lowering.samples(shape);
+    BlockPartition partition = Lowering.samples(shape);
     Buffer[] x = to.inputs(y);
     BatchStatistics batch =
         new BatchStatistics((float) op.epsilon(), x[1], x[2], Buffer.NONE, Buffer.NONE);
-    PlannedBuffer sum = to.newParts(y, cut);
+    PlannedBuffer sum = to.newParts(y, partition);
     RowKernels r = to.loops.rows();
     int c = shape.last();
     int rows = Lowering.row(shape) / c;
-    to.task(y, op.symbol(), cut)
+    to.task(y, op.symbol(), partition)
         .reads(x[0])
         .readsAll(x[1])
         .readsAll(x[2])

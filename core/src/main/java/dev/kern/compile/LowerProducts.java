@@ -4,9 +4,9 @@ import dev.kern.graph.DenseBlock;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Transpose;
 
@@ -39,7 +39,7 @@ record LowerProducts(Lowering to) {
   private Buffer transposed(Node node, Buffer x) {
     Shape shape = node.shape();
     Buffer out = to.temporary(node.name() + "/transposed", shape.size());
-    to.task(node, "transpose", Cut.whole(1))
+    to.task(node, "transpose", BlockPartition.whole(1))
         .readsAll(x)
         .writesAll(out)
         .does(
@@ -52,29 +52,31 @@ record LowerProducts(Lowering to) {
     int rows = y.shape().extent(0);
     int columns = y.shape().extent(1);
     int inner = y.input(0).shape().extent(transpose == Transpose.LEFT ? 0 : 1);
-    Cut usual =
+    BlockPartition usual =
         switch (transpose) {
-          case NONE -> Cut.samples(rows);
-          case LEFT -> Cut.range(rows, 8, 16);
-          case RIGHT -> Cut.range(columns, 8, 16);
+          case NONE -> BlockPartition.samples(rows);
+          case LEFT -> BlockPartition.range(rows, 8, 16);
+          case RIGHT -> BlockPartition.range(columns, 8, 16);
         };
-    Portions portions = new Portions(usual.extent(), usual.size());
-    Product loop = to.loops.product(rows, inner, columns, transpose, epilogue, portions);
+    Product loop = to.loops.product(rows, inner, columns, transpose, epilogue, usual);
     boolean packed = loop.packed() > 0;
-    Cut cut = packed ? Cut.range(rows, Math.max(4, Math.ceilDiv(rows, loop.group())), 16) : usual;
+    BlockPartition partition =
+        packed
+            ? BlockPartition.range(rows, Math.max(4, Math.ceilDiv(rows, loop.group())), 16)
+            : usual;
     boolean byColumns = transpose == Transpose.RIGHT && !packed;
     Buffer left = to.value(y.input(0));
     Buffer right = to.packed(y, weights, loop);
     Buffer out = to.result(y);
     Task task =
-        to.task(y, y.op().symbol(), cut)
+        to.task(y, y.op().symbol(), partition)
             .scratch(loop.scratch())
             .multiplyAdds((double) rows * inner * columns);
     if (byColumns) {
       task.readsAll(left).reads(right).writesAll(out);
     } else if (transpose == Transpose.LEFT) {
       task.readsAll(left).readsAll(right).writes(out);
-      to.cutRows(y, cut);
+      to.partitionRows(y, partition);
     } else {
       task.reads(left).readsAll(right).writes(out);
     }

@@ -2,6 +2,7 @@ package dev.kern.compile;
 
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import java.util.List;
 
@@ -33,7 +34,7 @@ record LowerShapes(Lowering to) {
     Shape inner = pad ? y.input(0).shape() : y.shape();
     Shape outer = pad ? y.shape() : y.input(0).shape();
     int c = inner.last();
-    to.task(y, y.op().symbol(), Cut.whole(1))
+    to.task(y, y.op().symbol(), BlockPartition.whole(1))
         .readsAll(x)
         .writesAll(out)
         .does(

@@ -9,9 +9,10 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.Update;
 import dev.kern.graph.UpdateRule;
 import dev.kern.graph.Variable;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.ElementwiseKernels;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.kernel.UpdateKernels;
 import java.util.HashMap;
 import java.util.List;
@@ -29,10 +30,10 @@ final class LowerUpdates {
   void update(Node y, Update op) {
     Node variable = y.input(0);
     Buffer w = to.value(variable);
-    Parts g = to.parts(y.input(1));
+    PartialSums g = to.parts(y.input(1));
     Buffer rate = to.value(y.input(2));
     int size = variable.shape().size();
-    Cut rows = to.rowsCut(y.input(1));
+    BlockPartition rows = to.rowPartition(y.input(1));
     Task task =
         to.task(y, op.symbol() + " '" + variable.name() + "'", rows == null ? blocks(size) : rows)
             .readsAll(rate);
@@ -42,21 +43,20 @@ final class LowerUpdates {
       task.reads(g.buffer()).writes(w);
     }
     int row = rows == null ? 1 : size / rows.extent();
-    Step step = step(op.rule(), variable.shape().rank() > 1, g, w);
+    RangeUpdate step = step(op.rule(), variable.shape().rank() > 1, g, w);
     task.does((block, from, end, s) -> step.run(from * row, end * row, rate.get(0)));
   }
 
   /// A step of elements `from` to `to`, exclusive.
-  private interface Step {
+  private interface RangeUpdate {
     void run(int from, int to, float rate);
   }
 
-  private Step step(UpdateRule rule, boolean decays, Parts g, Buffer w) {
+  private RangeUpdate step(UpdateRule rule, boolean decays, PartialSums g, Buffer w) {
     UpdateKernels u = to.loops.updates();
     float decay = decays ? (float) rule.weightDecay() : 0;
     return switch (rule) {
-      case UpdateRule.GradientDescent d ->
-          (from, end, rate) -> u.gradientDescent(from, end, rate, decay, g, w);
+      case UpdateRule.Sgd d -> (from, end, rate) -> u.sgd(from, end, rate, decay, g, w);
       case UpdateRule.Momentum m -> {
         Buffer v = slot(0, w);
         UpdateKernels.Momentum momentum =
@@ -67,7 +67,7 @@ final class LowerUpdates {
         Buffer m = slot(0, w);
         Buffer v = slot(1, w);
         UpdateKernels.Adam adam = new UpdateKernels.Adam(a.beta1(), a.beta2(), a.epsilon(), decay);
-        yield (from, end, rate) -> u.adam(from, end, adam, rate, to.clock.step() + 1, g, w, m, v);
+        yield (from, end, rate) -> u.adam(from, end, adam, rate, to.context.step() + 1, g, w, m, v);
       }
       case UpdateRule.Custom c ->
           throw new IllegalStateException("rule '" + c.name() + "' is expanded before lowering");
@@ -149,7 +149,7 @@ final class LowerUpdates {
     Buffer[] g = to.inputs(y);
     Buffer out = to.result(y);
     ElementwiseKernels e = to.loops.elementwise();
-    Task task = to.task(y, op.symbol(), Cut.whole(1)).writesAll(out);
+    Task task = to.task(y, op.symbol(), BlockPartition.whole(1)).writesAll(out);
     for (Buffer gradient : g) {
       task.readsAll(gradient);
     }
@@ -163,7 +163,7 @@ final class LowerUpdates {
         });
   }
 
-  private static Cut blocks(int size) {
-    return Cut.range(size, Math.ceilDiv(size, 8192), 16);
+  private static BlockPartition blocks(int size) {
+    return BlockPartition.range(size, Math.ceilDiv(size, 8192), 16);
   }
 }

@@ -11,6 +11,7 @@ import dev.kern.graph.Pool2d;
 import dev.kern.graph.Pool2dGradient;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Convolution;
 import dev.kern.kernel.Epilogue;
@@ -94,9 +95,9 @@ record LowerWindows(Lowering to) {
     FilterGradient loop = to.loops.filterGradient(g);
     Buffer x = to.value(y.input(0));
     Buffer dy = to.value(y.input(1));
-    Cut cut = Lowering.samples(y.input(0).shape());
-    PlannedBuffer sum = to.newParts(y, cut);
-    to.task(y, label(y), cut)
+    BlockPartition partition = Lowering.samples(y.input(0).shape());
+    PlannedBuffer sum = to.newParts(y, partition);
+    to.task(y, label(y), partition)
         .reads(x)
         .reads(dy)
         .writes(sum)

@@ -6,10 +6,11 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Variable;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Packing;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,18 +34,18 @@ final class Lowering {
 
   final KernelLibrary loops;
   final VariableStore storage;
-  final StepContext clock;
+  final StepContext context;
   final List<Task> tasks = new ArrayList<>();
   private final Graph graph;
   private final Map<Node, Buffer> buffers = new HashMap<>();
-  private final Map<Node, Parts> parts = new HashMap<>();
-  private final Map<Node, Cut> cuts = new HashMap<>();
+  private final Map<Node, PartialSums> parts = new HashMap<>();
+  private final Map<Node, BlockPartition> partitions = new HashMap<>();
 
-  Lowering(Graph graph, KernelLibrary loops, VariableStore storage, StepContext clock) {
+  Lowering(Graph graph, KernelLibrary loops, VariableStore storage, StepContext context) {
     this.graph = graph;
     this.loops = loops;
     this.storage = storage;
-    this.clock = clock;
+    this.context = context;
   }
 
   /// Whether running the program changes variables.
@@ -62,10 +63,10 @@ final class Lowering {
     if (known != null) {
       return known;
     }
-    Parts sum = parts(node);
+    PartialSums sum = parts(node);
     Buffer y = result(node);
     int size = node.shape().size();
-    task(node, "sum of parts", Cut.range(size, Math.ceilDiv(size, 8192), 16))
+    task(node, "sum of parts", BlockPartition.range(size, Math.ceilDiv(size, 8192), 16))
         .readsAll(sum.buffer())
         .writes(y)
         .does((block, from, to, s) -> loops.elementwise().sumParts(from, to, sum, y));
@@ -96,27 +97,27 @@ final class Lowering {
   }
 
   /// A node's value in parts; one part if it is whole.
-  Parts parts(Node node) {
-    Parts sum = parts.get(node);
-    return sum != null ? sum : new Parts(value(node), 1, 0);
+  PartialSums parts(Node node) {
+    PartialSums sum = parts.get(node);
+    return sum != null ? sum : new PartialSums(value(node), 1, 0);
   }
 
   /// Memory for a sum over samples, a part per block of `cut`.
-  PlannedBuffer newParts(Node node, Cut cut) {
+  PlannedBuffer newParts(Node node, BlockPartition partition) {
     int pitch = Math.ceilDiv(node.shape().size(), Placement.ALIGNMENT) * Placement.ALIGNMENT;
-    PlannedBuffer whole = PlannedBuffer.inParts(node.name(), cut.blocks(), pitch);
-    parts.put(node, new Parts(whole, cut.blocks(), pitch));
+    PlannedBuffer whole = PlannedBuffer.inParts(node.name(), partition.blocks(), pitch);
+    parts.put(node, new PartialSums(whole, partition.blocks(), pitch));
     return whole;
   }
 
   /// Says that a matrix is computed in blocks of its rows.
-  void cutRows(Node node, Cut cut) {
-    cuts.put(node, cut);
+  void partitionRows(Node node, BlockPartition partition) {
+    partitions.put(node, partition);
   }
 
   /// How the rows of a matrix are cut; null if it is not computed in blocks of them.
-  @Nullable Cut rowsCut(Node node) {
-    return cuts.get(node);
+  @Nullable BlockPartition rowPartition(Node node) {
+    return partitions.get(node);
   }
 
   /// Memory for a node's value.
@@ -143,10 +144,11 @@ final class Lowering {
       return w;
     }
     boolean kept = !trains() && !isFed(y.input(1));
-    Cut cut = kept ? Cut.whole(loop.parts()) : Cut.range(loop.parts(), 2, 1);
+    BlockPartition partition =
+        kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 2, 1);
     int size = Math.addExact(loop.packed(), kept ? w.size() : 0);
     Buffer packed = new PlannedBuffer(y.name() + "/packed", size, kept);
-    task(y, "pack weights", cut)
+    task(y, "pack weights", partition)
         .readsAll(w)
         .writesAll(packed)
         .does(
@@ -196,15 +198,15 @@ final class Lowering {
             node.name(), variable.shape().size(), storage.values(), storage.at(node.name())));
   }
 
-  Task task(Node node, String label, Cut cut) {
-    Task task = new Task(node.name(), label, cut);
+  Task task(Node node, String label, BlockPartition partition) {
+    Task task = new Task(node.name(), label, partition);
     tasks.add(task);
     return task;
   }
 
   /// The cut of a tensor's outermost axis.
-  static Cut samples(Shape shape) {
-    return shape.rank() == 0 ? Cut.whole(1) : Cut.samples(shape.extent(0));
+  static BlockPartition samples(Shape shape) {
+    return shape.rank() == 0 ? BlockPartition.whole(1) : BlockPartition.samples(shape.extent(0));
   }
 
   /// Floats per row of the outermost axis.

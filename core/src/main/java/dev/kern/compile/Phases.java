@@ -1,5 +1,6 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +18,9 @@ final class Phases {
   private record Seen(Task task, Task.Use use, int phase) {}
 
   /// Tasks that are cut alike, run one after the other for each block.
-  record Chain(Cut cut, List<Task> tasks) {}
+  record Chain(BlockPartition partition, List<Task> tasks) {}
 
-  private final List<Map<Cut, Chain>> phases = new ArrayList<>();
+  private final List<Map<BlockPartition, Chain>> phases = new ArrayList<>();
   private final Map<Buffer, List<Seen>> history = new HashMap<>();
   private final Map<Buffer, int[]> lifetimes = new LinkedHashMap<>();
 
@@ -32,7 +33,8 @@ final class Phases {
     for (Task.Use use : task.uses()) {
       for (Seen seen : history.getOrDefault(use.buffer(), List.of())) {
         if (use.write() || seen.use.write()) {
-          boolean chained = use.local() && seen.use.local() && task.cut().equals(seen.task.cut());
+          boolean chained =
+              use.local() && seen.use.local() && task.partition().equals(seen.task.partition());
           phase = Math.max(phase, seen.phase + (chained ? 0 : 1));
         }
       }
@@ -42,7 +44,7 @@ final class Phases {
     }
     phases
         .get(phase)
-        .computeIfAbsent(task.cut(), c -> new Chain(c, new ArrayList<>()))
+        .computeIfAbsent(task.partition(), c -> new Chain(c, new ArrayList<>()))
         .tasks
         .add(task);
     for (Task.Use use : task.uses()) {

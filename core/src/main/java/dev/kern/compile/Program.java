@@ -32,7 +32,7 @@ public final class Program {
     Phase(List<Phases.Chain> all, int threads) {
       chains = all.toArray(Phases.Chain[]::new);
       tasks = all.stream().map(c -> c.tasks().toArray(Task[]::new)).toArray(Task[][]::new);
-      blocks = all.stream().mapToInt(c -> c.cut().blocks()).sum();
+      blocks = all.stream().mapToInt(c -> c.partition().blocks()).sum();
       order = shared(threads);
     }
 
@@ -44,7 +44,7 @@ public final class Program {
       for (int thread = 0; thread < threads; thread++) {
         int first = 0;
         for (Phases.Chain chain : chains) {
-          int own = chain.cut().blocks();
+          int own = chain.partition().blocks();
           for (int block = 0; block < own; block++) {
             if ((long) block * threads / own == thread) {
               all[count++] = first + block;
@@ -60,8 +60,8 @@ public final class Program {
     public void run(int block, int worker) {
       int within = order[block];
       int chain = 0;
-      while (within >= chains[chain].cut().blocks()) {
-        within -= chains[chain++].cut().blocks();
+      while (within >= chains[chain].partition().blocks()) {
+        within -= chains[chain++].partition().blocks();
       }
       for (Task task : tasks[chain]) {
         task.run(within, scratch[worker]);
@@ -109,7 +109,7 @@ public final class Program {
     for (Phase phase : phases) {
       for (int chain = 0; chain < phase.chains.length; chain++) {
         Task[] tasks = phase.tasks[chain];
-        for (int block = 0; block < phase.chains[chain].cut().blocks(); block++) {
+        for (int block = 0; block < phase.chains[chain].partition().blocks(); block++) {
           for (int k = 0; k < tasks.length; k++) {
             long start = System.nanoTime();
             tasks[k].run(block, scratch[0]);
@@ -163,7 +163,7 @@ public final class Program {
         for (Task task : chain.tasks()) {
           text.append(
               "  %4d x %-5d %s%n"
-                  .formatted(chain.cut().blocks(), chain.cut().size(), task.label()));
+                  .formatted(chain.partition().blocks(), chain.partition().size(), task.label()));
         }
       }
     }

@@ -5,7 +5,7 @@ public final class StepContext {
   private long seed;
   private long step;
 
-  /// A clock at step 0 with seed 0.
+  /// A context at step 0 with seed 0.
   public StepContext() {}
 
   /// The run's seed.

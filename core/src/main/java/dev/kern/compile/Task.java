@@ -1,5 +1,6 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Scratch;
 import java.util.ArrayList;
@@ -19,16 +20,16 @@ final class Task {
 
   private final String node;
   private final String label;
-  private final Cut cut;
+  private final BlockPartition partition;
   private final List<Use> uses = new ArrayList<>();
   private int scratch;
   private double multiplyAdds;
   private Loop loop = (block, from, to, s) -> {};
 
-  Task(String node, String label, Cut cut) {
+  Task(String node, String label, BlockPartition partition) {
     this.node = node;
     this.label = label;
-    this.cut = cut;
+    this.partition = partition;
   }
 
   /// Reads the rows of its own block.
@@ -76,8 +77,8 @@ final class Task {
     return "%s at '%s'".formatted(label, node);
   }
 
-  Cut cut() {
-    return cut;
+  BlockPartition partition() {
+    return partition;
   }
 
   List<Use> uses() {
@@ -95,6 +96,6 @@ final class Task {
 
   void run(int block, Scratch memory) {
     memory.release(0);
-    loop.run(block, cut.from(block), cut.to(block), memory);
+    loop.run(block, partition.from(block), partition.to(block), memory);
   }
 }

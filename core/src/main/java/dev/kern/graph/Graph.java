@@ -110,7 +110,7 @@ public final class Graph {
 
   /// Puts `name/` in front of the names of nodes made until the scope is closed; nothing, if the
   /// name is empty.
-  public Scope scope(String name) {
+  public NameScope scope(String name) {
     String outer = scope;
     scope = name.isEmpty() ? outer : outer + name + "/";
     return () -> scope = outer;
@@ -118,14 +118,14 @@ public final class Graph {
 
   /// Makes all variables that are made until the scope is closed untrainable, as [#state] does:
   /// training leaves them as they are and computes no gradient for them.
-  public Scope frozen() {
+  public NameScope frozen() {
     boolean outer = frozen;
     frozen = true;
     return () -> frozen = outer;
   }
 
   /// An open scope; closing it brings back the outer one.
-  public interface Scope extends AutoCloseable {
+  public interface NameScope extends AutoCloseable {
     @Override
     void close();
   }

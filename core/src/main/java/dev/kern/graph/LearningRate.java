@@ -5,9 +5,9 @@ import java.util.List;
 /// The learning rate of the current step, a scalar.
 ///
 /// @param schedule the rate as a function of the session's step counter
-public record LearningRate(Schedule schedule) implements Op {
+public record LearningRate(ScheduledRate schedule) implements Op {
   /// A node with the rate that `schedule` gives for the current step.
-  public static Node of(Graph graph, Schedule schedule) {
+  public static Node of(Graph graph, ScheduledRate schedule) {
     return graph.add(new LearningRate(schedule));
   }
 

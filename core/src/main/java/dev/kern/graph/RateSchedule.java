@@ -18,8 +18,8 @@ public interface RateSchedule {
   ///
   /// @param rate the optimiser's
   /// @param steps how many steps the run has
-  default Schedule over(double rate, long steps) {
-    return new Schedule(this, rate, steps);
+  default ScheduledRate over(double rate, long steps) {
+    return new ScheduledRate(this, rate, steps);
   }
 
   /// The same rate always.

@@ -22,9 +22,9 @@ public sealed interface UpdateRule {
   /// `w -= r * g`
   ///
   /// @param weightDecay see [UpdateRule#weightDecay()]
-  record GradientDescent(double weightDecay) implements UpdateRule {
+  record Sgd(double weightDecay) implements UpdateRule {
     /// Fails with [IllegalArgumentException] if the weight decay is below 0.
-    public GradientDescent {
+    public Sgd {
       checkDecay(weightDecay);
     }
 
@@ -34,8 +34,8 @@ public sealed interface UpdateRule {
     }
 
     @Override
-    public GradientDescent weightDecay(double part) {
-      return new GradientDescent(part);
+    public Sgd weightDecay(double part) {
+      return new Sgd(part);
     }
   }
 
@@ -175,7 +175,7 @@ public sealed interface UpdateRule {
 
   /// Stochastic gradient descent.
   static UpdateRule sgd() {
-    return new GradientDescent(0);
+    return new Sgd(0);
   }
 
   /// Gradient descent with momentum.

@@ -63,5 +63,5 @@ public interface ElementwiseKernels {
   double sumSquares(int from, int to, Buffer x);
 
   /// `y` = the sum of all parts of `x`.
-  void sumParts(int from, int to, Parts x, Buffer y);
+  void sumParts(int from, int to, PartialSums x, Buffer y);
 }

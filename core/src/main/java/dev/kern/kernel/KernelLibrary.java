@@ -33,15 +33,20 @@ public interface KernelLibrary {
   /// A product `C[rows, columns] = A B`, whose sums have `inner` terms. Fails with
   /// [IllegalArgumentException] if the epilogue pools or traces.
   ///
-  /// @param portions how [Product#run] will be called; of no meaning where the right matrix is
+  /// @param partition how [Product#run] will be called; of no meaning where the right matrix is
   ///   packed, which goes with any
   Product product(
-      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions);
+      int rows,
+      int inner,
+      int columns,
+      Transpose transpose,
+      Epilogue epilogue,
+      BlockPartition partition);
 
-  /// A product that is computed in any portions.
+  /// A product that is computed in blocks of any size.
   default Product product(
       int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) {
-    return product(rows, inner, columns, transpose, epilogue, Portions.ANY);
+    return product(rows, inner, columns, transpose, epilogue, BlockPartition.ANY);
   }
 
   /// The largest pixel of each window, or the mean of its pixels, and the gradient.

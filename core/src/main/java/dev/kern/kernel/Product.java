@@ -10,7 +10,7 @@ package dev.kern.kernel;
 /// | bias   | `[N]`    |                 |
 /// | c      | `[M, N]` |                 |
 public interface Product extends Packing {
-  /// How many rows share what is read of a packed matrix; portions of more rows gain nothing.
+  /// How many rows share what is read of a packed matrix; blocks of more rows gain nothing.
   default int group() {
     return 1;
   }

@@ -5,20 +5,21 @@ package dev.kern.kernel;
 /// Weight decay is decoupled: `rate * weightDecay * w` is taken off beside the rule's own step.
 public interface UpdateKernels {
   /// `w -= rate * (g + weightDecay * w)`
-  void gradientDescent(int from, int to, float rate, float weightDecay, Parts g, Buffer w);
+  void sgd(int from, int to, float rate, float weightDecay, PartialSums g, Buffer w);
 
   /// `v = momentum * v + g`, then one of
   ///
   /// - `w -= rate * (v + weightDecay * w)`
   /// - `w -= rate * (g + momentum * v + weightDecay * w)`, Nesterov's
-  void momentum(int from, int to, Momentum rule, float rate, Parts g, Buffer w, Buffer v);
+  void momentum(int from, int to, Momentum rule, float rate, PartialSums g, Buffer w, Buffer v);
 
   /// `m = b1 m + (1-b1) g`, `v = b2 v + (1-b2) g²`, then
   ///
   /// `w -= rate * (m / (1-b1^t) / (sqrt(v / (1-b2^t)) + epsilon) + weightDecay * w)`
   ///
   /// @param t the step, from 1 on
-  void adam(int from, int to, Adam rule, float rate, long t, Parts g, Buffer w, Buffer m, Buffer v);
+  void adam(
+      int from, int to, Adam rule, float rate, long t, PartialSums g, Buffer w, Buffer m, Buffer v);
 
   /// The settings of [#momentum].
   record Momentum(float momentum, boolean nesterov, float weightDecay) {}

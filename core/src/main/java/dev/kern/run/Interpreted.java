@@ -18,15 +18,15 @@ import java.util.Map;
 final class Interpreted implements Computation {
   private final Graph graph;
   private final Variables variables;
-  private final StepContext clock;
+  private final StepContext context;
   private final Interpreter interpreter;
   private final Map<Node, float[]> values = new HashMap<>();
   private final Map<Node, Integer> slots = new HashMap<>();
 
-  Interpreted(Graph graph, Variables variables, StepContext clock) {
+  Interpreted(Graph graph, Variables variables, StepContext context) {
     this.graph = graph;
     this.variables = variables;
-    this.clock = clock;
+    this.context = context;
     this.interpreter = Interpreter.of(graph);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Placeholder) {
@@ -68,7 +68,7 @@ final class Interpreted implements Computation {
 
   @Override
   public void run() {
-    interpreter.step(clock.seed(), clock.step());
+    interpreter.step(context.seed(), context.step());
     values.forEach(
         (node, value) -> {
           if (node.op() instanceof Placeholder) {

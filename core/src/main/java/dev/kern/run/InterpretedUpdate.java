@@ -19,7 +19,7 @@ final class InterpretedUpdate {
 
   private static double direction(UpdateRule rule, double g, double[][] slots, int i, long step) {
     return switch (rule) {
-      case UpdateRule.GradientDescent _ -> g;
+      case UpdateRule.Sgd _ -> g;
       case UpdateRule.Momentum(double momentum, boolean nesterov, _) -> {
         double v = momentum * slots[0][i] + g;
         slots[0][i] = v;

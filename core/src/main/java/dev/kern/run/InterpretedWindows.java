@@ -12,11 +12,11 @@ final class InterpretedWindows {
   private InterpretedWindows() {}
 
   /// Told of each window element that lies inside its image.
-  interface Tap {
+  interface WindowTap {
     void at(int position, int pixel, int element);
   }
 
-  static void slide(Window window, Shape image, Tap tap) {
+  static void slide(Window window, Shape image, WindowTap tap) {
     int height = image.extent(1);
     int width = image.extent(2);
     int position = 0;

@@ -26,16 +26,16 @@ import java.util.stream.Collectors;
 /// every plan of the session sees it.
 public final class Plan {
   private final Computation computation;
-  private final StepContext clock;
+  private final StepContext context;
   private final boolean trains;
   private int runs;
   private final Graph graph; // the one that the user built
   private final Map<Node, Node> compiled = new LinkedHashMap<>();
   private final Map<Node, Node> placeholders = new LinkedHashMap<>();
 
-  Plan(Computation computation, List<Node> fetches, StepContext clock, boolean trains) {
+  Plan(Computation computation, List<Node> fetches, StepContext context, boolean trains) {
     this.computation = computation;
-    this.clock = clock;
+    this.context = context;
     this.trains = trains;
     for (int i = 0; i < fetches.size(); i++) {
       compiled.put(fetches.get(i), computation.graph().outputs().get(i));
@@ -200,7 +200,7 @@ public final class Plan {
 
   private void count() {
     if (trains) {
-      clock.step(clock.step() + 1);
+      context.step(context.step() + 1);
     }
   }
 

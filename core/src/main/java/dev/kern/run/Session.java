@@ -26,7 +26,7 @@ public final class Session implements AutoCloseable {
   private final Variables variables;
   private final Engine engine;
   private final Workers workers;
-  private final StepContext clock = new StepContext();
+  private final StepContext context = new StepContext();
   private final Map<List<Node>, Plan> plans = new HashMap<>();
 
   private Session(Variables variables, Engine engine, int threads) {
@@ -82,7 +82,7 @@ public final class Session implements AutoCloseable {
     if (trains) {
       expectAverages(fetches.getFirst().graph(), computed);
     }
-    return new Plan(computation(graph), fetches, clock, trains);
+    return new Plan(computation(graph), fetches, context, trains);
   }
 
   /// Refuses a training step that would leave statistics of its own batch normalization as they
@@ -120,7 +120,7 @@ public final class Session implements AutoCloseable {
 
   private Computation computation(Graph graph) {
     if (engine == Engine.REFERENCE) {
-      return new Interpreted(Compiler.expand(graph), variables, clock);
+      return new Interpreted(Compiler.expand(graph), variables, context);
     }
     KernelMode loops =
         switch (engine) {
@@ -128,22 +128,23 @@ public final class Session implements AutoCloseable {
           case EXACT -> KernelMode.EXACT;
           case SCALAR, REFERENCE -> KernelMode.SCALAR;
         };
-    return new Compiled(Compiler.compile(graph, variables, clock, loops, workers.size()), workers);
+    return new Compiled(
+        Compiler.compile(graph, variables, context, loops, workers.size()), workers);
   }
 
   /// Sets the seed of randomness, such as dropout's.
   public void seed(long seed) {
-    clock.seed(seed);
+    context.seed(seed);
   }
 
   /// How many training steps have been done.
   public long step() {
-    return clock.step();
+    return context.step();
   }
 
   /// Sets how many training steps have been done, as a resumed run needs it.
   public void step(long step) {
-    clock.step(step);
+    context.step(step);
   }
 
   /// The variables. One is set, and read, by its name:
@@ -176,7 +177,7 @@ public final class Session implements AutoCloseable {
             counted(workers.size(), "thread"),
             counted(variables.slices().size(), "variable"),
             counted(plans.size(), "plan"),
-            clock.step());
+            context.step());
   }
 
   private static String counted(int count, String what) {

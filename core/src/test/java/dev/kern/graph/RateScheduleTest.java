@@ -13,7 +13,7 @@ final class RateScheduleTest {
   @CsvFileSource(resources = "exponential_decay.csv")
   void decaysAsTensorFlow(
       double rate, long every, double factor, boolean staircase, long step, double expected) {
-    Schedule schedule = new RateSchedule.Exponential(every, factor, staircase).over(rate, 1);
+    ScheduledRate schedule = new RateSchedule.Exponential(every, factor, staircase).over(rate, 1);
     // TensorFlow rounds the factor to float, an error that every power of it repeats.
     double powers = 1 + (double) step / every;
     assertThat(schedule.at(step)).isCloseTo(expected, within(1e-7 * powers * expected + 1e-38));
@@ -26,7 +26,7 @@ final class RateScheduleTest {
 
   @Test
   void fallsAlongACosine() {
-    Schedule schedule = RateSchedule.cosine().over(0.2, 100);
+    ScheduledRate schedule = RateSchedule.cosine().over(0.2, 100);
     assertThat(schedule.at(0)).isEqualTo(0.2);
     assertThat(schedule.at(25)).isCloseTo(0.1 * (1 + Math.sqrt(0.5)), within(1e-15));
     assertThat(schedule.at(50)).isCloseTo(0.1, within(1e-15));
@@ -36,7 +36,7 @@ final class RateScheduleTest {
 
   @Test
   void cyclesOnce() {
-    Schedule schedule = RateSchedule.oneCycle().over(1, 100);
+    ScheduledRate schedule = RateSchedule.oneCycle().over(1, 100);
     assertThat(schedule.at(0)).isCloseTo(0.04, within(1e-15));
     assertThat(schedule.at(15)).isCloseTo(0.52, within(1e-12));
     assertThat(schedule.at(30)).isEqualTo(1);
@@ -52,12 +52,12 @@ final class RateScheduleTest {
 
   @Test
   void standsInListingsByItsNumbers() {
-    assertThat(Schedule.constant(0.05)).hasToString("Constant[rate=0.05]");
-    assertThat(Schedule.exponential(0.05, 9, 0.5, true))
+    assertThat(ScheduledRate.constant(0.05)).hasToString("Constant[rate=0.05]");
+    assertThat(ScheduledRate.exponential(0.05, 9, 0.5, true))
         .hasToString("Exponential[initial=0.05, steps=9, factor=0.5, staircase=true]");
     assertThat(new RateSchedule.Cosine(0.5).over(1, 9))
         .hasToString("Cosine[initial=1.0, steps=9, last=0.5]");
-    assertThat(Schedule.oneCycle(1, 9)).hasToString("OneCycle[peak=1.0, steps=9, warm=0.3]");
+    assertThat(ScheduledRate.oneCycle(1, 9)).hasToString("OneCycle[peak=1.0, steps=9, warm=0.3]");
   }
 
   @Test

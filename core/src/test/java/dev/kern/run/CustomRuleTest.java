@@ -15,7 +15,7 @@ import dev.kern.graph.OptimizerSlot;
 import dev.kern.graph.RateSchedule;
 import dev.kern.graph.ReduceSum;
 import dev.kern.graph.Scale;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Shape;
 import dev.kern.graph.ShapeException;
 import dev.kern.graph.Tensor;
@@ -113,7 +113,7 @@ final class CustomRuleTest {
   private static Variables trained(UpdateRule rule, Engine engine, int steps) {
     Graph graph = new Graph();
     Node loss = Scale.of(ReduceSum.of(variable(graph, "w", 1)), 3);
-    Node rate = LearningRate.of(graph, Schedule.constant(1));
+    Node rate = LearningRate.of(graph, ScheduledRate.constant(1));
     Node step = Minimize.of(loss, rate, rule);
     Variables variables = Variables.of(graph);
     try (Session session = Session.open(variables, engine, 3)) {

@@ -14,7 +14,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.ReduceMean;
 import dev.kern.graph.Reshape;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.UpdateRule;
@@ -60,7 +60,7 @@ final class EngineTest {
     Node logits = MatMul.of(Reshape.of(maps, Shape.of(4, 288)), weights);
     Node labels = graph.placeholder("labels", DType.I32, Shape.of(4));
     Node loss = ReduceMean.of(SoftmaxCrossEntropy.of(logits, OneHot.of(labels, 3)));
-    Node rate = LearningRate.of(graph, Schedule.constant(0.1));
+    Node rate = LearningRate.of(graph, ScheduledRate.constant(0.1));
     Node step = Minimize.of(loss, rate, UpdateRule.sgd());
     Variables variables = Variables.of(graph);
     variables.initialize(1);

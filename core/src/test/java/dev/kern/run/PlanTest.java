@@ -16,7 +16,7 @@ import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.ReduceMean;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.Tensor;
@@ -147,7 +147,8 @@ final class PlanTest {
   void refusesATrainingStepWithoutItsMovingAverages(Engine engine) {
     Node mean = graph.state("mean", Shape.of(2), Initializer.zeros());
     Node average = MovingAverage.of(mean, BatchMean.of(logits), 0.75);
-    Node step = Minimize.of(loss, LearningRate.of(graph, Schedule.constant(1)), UpdateRule.sgd());
+    Node step =
+        Minimize.of(loss, LearningRate.of(graph, ScheduledRate.constant(1)), UpdateRule.sgd());
     assertThat(graph.effects()).containsExactly(average, step);
     try (Session session = session(engine)) {
       assertThatThrownBy(() -> session.plan(step, loss))
@@ -174,7 +175,7 @@ final class PlanTest {
   @ParameterizedTest
   @EnumSource
   void saysWhatCanBeRead(Engine engine) {
-    Node rate = LearningRate.of(graph, Schedule.constant(0.1));
+    Node rate = LearningRate.of(graph, ScheduledRate.constant(0.1));
     Node step = Minimize.of(loss, rate, UpdateRule.sgd());
     try (Session session = session(engine)) {
       Plan plan = session.plan(loss, step);

@@ -24,7 +24,7 @@ import dev.kern.graph.Normalize;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.ReduceMean;
 import dev.kern.graph.Reshape;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.UpdateRule;
@@ -78,7 +78,7 @@ class TrainingStepTest {
     y = Dropout.of(Reshape.flatten(y), 0.7);
     y = AddBias.of(MatMul.of(y, weights(graph, "w3", 30, 4)), weights(graph, "b3", 4));
     Node loss = ReduceMean.of(SoftmaxCrossEntropy.of(y, OneHot.of(labels, 4)));
-    Node rate = LearningRate.of(graph, Schedule.exponential(0.05, 2, 0.5, true));
+    Node rate = LearningRate.of(graph, ScheduledRate.exponential(0.05, 2, 0.5, true));
     Node step = Minimize.of(loss, rate, rule, 0.5);
     return graph.outputs(List.of(loss, Group.of(List.of(step, average))));
   }

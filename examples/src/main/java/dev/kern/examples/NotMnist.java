@@ -20,7 +20,7 @@ import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
 import dev.kern.graph.ReduceMean;
 import dev.kern.graph.Reshape;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
@@ -77,11 +77,11 @@ public final class NotMnist {
     save.shapeLines().forEach(print);
     save.reformattedShapeLines().forEach(print);
     return switch (network) {
-      case STRIDED -> train(save, NotMnist::strided, Schedule.constant(0.05), numSteps, print);
-      case MAXPOOL -> train(save, NotMnist::maxpool, Schedule.constant(0.05), numSteps, print);
+      case STRIDED -> train(save, NotMnist::strided, ScheduledRate.constant(0.05), numSteps, print);
+      case MAXPOOL -> train(save, NotMnist::maxpool, ScheduledRate.constant(0.05), numSteps, print);
       case LENET -> {
         // Decaying learning rate, after the notebook's 0.05, 100000, 0.96, staircase = True
-        Schedule decay = Schedule.exponential(0.05, 100_000, 0.96, true);
+        ScheduledRate decay = ScheduledRate.exponential(0.05, 100_000, 0.96, true);
         yield train(save, NotMnist::lenet, decay, numSteps, print);
       }
     };
@@ -226,7 +226,7 @@ public final class NotMnist {
   // Run the computation, and iterate
 
   private static double train(
-      Dataset save, Model model, Schedule learningRate, int numSteps, Consumer<String> print) {
+      Dataset save, Model model, ScheduledRate learningRate, int numSteps, Consumer<String> print) {
     Graph graph = new Graph();
 
     // Input data
@@ -239,7 +239,7 @@ public final class NotMnist {
 
     // Optimizer
     Node rate = LearningRate.of(graph, learningRate);
-    Node optimizer = Minimize.of(loss, rate, new UpdateRule.GradientDescent(0));
+    Node optimizer = Minimize.of(loss, rate, new UpdateRule.Sgd(0));
 
     // Predictions for the training, validation, and test data
     Node trainPrediction = Softmax.of(logits);

@@ -3,7 +3,7 @@ package dev.kern.train;
 import dev.kern.data.Dataset;
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.model.Model;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;
@@ -28,7 +28,7 @@ record RunContext(
     Dataset data,
     Model model,
     long steps,
-    Schedule schedule,
+    ScheduledRate schedule,
     TrainingGraph graph,
     Variables variables,
     Session session) {
@@ -48,7 +48,7 @@ record RunContext(
     }
     training.order().of(data.train(), training.batch(), training.seed());
     Model model = Model.of(training.network(), data);
-    Schedule schedule = training.schedule().over(training.optimizer().learningRate(), steps);
+    ScheduledRate schedule = training.schedule().over(training.optimizer().learningRate(), steps);
     TrainingGraph graph = TrainingGraph.of(model, training, schedule);
     Variables variables = Variables.of(graph.graph());
     variables.initialize(training.seed());

@@ -6,7 +6,7 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Node;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Network;
 import dev.kern.math.Randomness;
@@ -56,7 +56,7 @@ public final class TrainStep implements AutoCloseable {
   private final StepGraph graph;
   private final List<Node> values; // as the user knows them
   private final Session session;
-  private final Schedule schedule;
+  private final ScheduledRate schedule;
   private final long seed;
   private final StepFeed feed;
   private final StepFeed.Places places;
@@ -95,8 +95,8 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /// What computes.
-  record Setup(Engine engine, int threads, long seed, Schedule schedule) {
-    Setup(Training training, Schedule schedule) {
+  record Setup(Engine engine, int threads, long seed, ScheduledRate schedule) {
+    Setup(Training training, ScheduledRate schedule) {
       this(training.engine(), training.threads(), training.seed(), schedule);
     }
   }
@@ -159,7 +159,7 @@ public final class TrainStep implements AutoCloseable {
 
   private static TrainStep of(Training given, Model model, long steps) {
     Training training = given.augment();
-    Schedule schedule = training.schedule().over(training.optimizer().learningRate(), steps);
+    ScheduledRate schedule = training.schedule().over(training.optimizer().learningRate(), steps);
     TrainingGraph graph = TrainingGraph.of(model, training, TrainingGraph::rate);
     return new TrainStep(
         Optional.of(model),

@@ -1,7 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.graph.Node;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.math.Bounds;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class TrainStepBuilder {
   private final Node loss;
   private final Optimizer optimizer;
-  private Schedule schedule;
+  private ScheduledRate schedule;
   private long seed = 1;
   private int threads = Runtime.getRuntime().availableProcessors();
   private Engine engine = Engine.VECTOR;
@@ -22,7 +22,7 @@ public final class TrainStepBuilder {
   TrainStepBuilder(Node loss, Optimizer optimizer) {
     this.loss = loss;
     this.optimizer = optimizer;
-    this.schedule = Schedule.constant(optimizer.learningRate());
+    this.schedule = ScheduledRate.constant(optimizer.learningRate());
   }
 
   /// What all randomness comes from: first weights and dropout; 1 by default.
@@ -45,7 +45,7 @@ public final class TrainStepBuilder {
   }
 
   /// The learning rate as a function of the step; the optimiser's by default.
-  public TrainStepBuilder schedule(Schedule other) {
+  public TrainStepBuilder schedule(ScheduledRate other) {
     schedule = other;
     return this;
   }

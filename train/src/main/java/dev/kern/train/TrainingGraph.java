@@ -8,7 +8,7 @@ import dev.kern.graph.LearningRate;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.Node;
 import dev.kern.graph.OneHot;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Scope;
 import dev.kern.loss.Loss;
@@ -34,7 +34,7 @@ record TrainingGraph(
   ///
   /// Fails with `ShapeException` if the network does not fit the images or the targets, with
   /// `DataException` if the loss isn't made for the targets.
-  static TrainingGraph of(Model model, Training training, Schedule schedule) {
+  static TrainingGraph of(Model model, Training training, ScheduledRate schedule) {
     return of(
         model,
         training,

@@ -19,7 +19,7 @@ final class OptimizerTest {
     assertThat(nesterov(0.05, 0.9).rule()).isEqualTo(UpdateRule.nesterov(0.9));
     assertThat(adam(0.001).rule()).isEqualTo(UpdateRule.adam());
     assertThat(adamW(0.001, 0.01).rule()).isEqualTo(UpdateRule.adamW(0.01));
-    assertThat(sgd(0.05).weightDecay(0.1).rule()).isEqualTo(new UpdateRule.GradientDescent(0.1));
+    assertThat(sgd(0.05).weightDecay(0.1).rule()).isEqualTo(new UpdateRule.Sgd(0.1));
   }
 
   @Test

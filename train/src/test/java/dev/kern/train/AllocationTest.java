@@ -11,7 +11,7 @@ import dev.kern.data.Batch;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Targets;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.layer.Network;
 import dev.kern.loss.Loss;
 import dev.kern.model.Model;
@@ -59,7 +59,7 @@ class AllocationTest {
   private static void expectNoAllocation(Model model, Training training)
       throws ReflectiveOperationException {
     TrainingGraph step =
-        TrainingGraph.of(model, training, Schedule.exponential(0.05, 9, 0.9, true));
+        TrainingGraph.of(model, training, ScheduledRate.exponential(0.05, 9, 0.9, true));
     Variables variables = Variables.of(step.graph());
     try (Session session = Session.open(variables, Engine.VECTOR, 2)) {
       Plan plan = session.plan(step.fetches());

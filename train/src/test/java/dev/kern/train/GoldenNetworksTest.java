@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kern.data.ImageShape;
 import dev.kern.graph.Gradients;
 import dev.kern.graph.Node;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Dropout;
 import dev.kern.layer.Layer;
@@ -92,11 +92,11 @@ final class GoldenNetworksTest {
     }
 
     /// The third network's golden rate falls by a tenth every 20 steps.
-    Schedule schedule() throws IOException {
+    ScheduledRate schedule() throws IOException {
       double rate = read("lr").at(0);
       return preset == Preset.LENET
-          ? Schedule.exponential(rate, 20, 0.9, true)
-          : Schedule.constant(rate);
+          ? ScheduledRate.exponential(rate, 20, 0.9, true)
+          : ScheduledRate.constant(rate);
     }
 
     float[] images() throws IOException {
@@ -176,7 +176,8 @@ final class GoldenNetworksTest {
 
   private static void compareFirstBatch(Case test) throws IOException {
     float[] images = test.images();
-    TrainingGraph graph = TrainingGraph.of(test.model(), test.training(), Schedule.constant(0.05));
+    TrainingGraph graph =
+        TrainingGraph.of(test.model(), test.training(), ScheduledRate.constant(0.05));
     List<Node> variables = graph.graph().trainable();
     List<Node> gradients = Gradients.of(graph.loss(), variables);
     List<Node> fetches = new ArrayList<>(gradients);

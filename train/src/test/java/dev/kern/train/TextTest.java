@@ -38,7 +38,7 @@ final class TextTest {
             "tiny: conv (4 filters of 3 x 3, stride 2, same), relu, flatten, dense (3 units)");
     assertThat(training())
         .hasToString(
-            "tiny: GradientDescent[learningRate=0.2, weightDecay=0.0], Constant[], 1,200 steps of"
+            "tiny: Sgd[learningRate=0.2, weightDecay=0.0], Constant[], 1,200 steps of"
                 + " 16 images, shuffled, seed 1, vector on 2 threads");
     assertThat(training().epochs(3)).asString().contains(" 3 epochs in steps of 16 images,");
   }

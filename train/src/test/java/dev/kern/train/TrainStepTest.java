@@ -25,7 +25,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.RateSchedule;
 import dev.kern.graph.ReduceMean;
-import dev.kern.graph.Schedule;
+import dev.kern.graph.ScheduledRate;
 import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.Tensor;
@@ -369,7 +369,7 @@ final class TrainStepTest {
       assertThatThrownBy(() -> step.feed(own.logits, new float[1]))
           .hasMessageStartingWith("feed 'dense2/add_bias': the step does not read it\n");
     }
-    Minimize.of(own.loss, LearningRate.of(own.graph, Schedule.constant(1)), UpdateRule.sgd());
+    Minimize.of(own.loss, LearningRate.of(own.graph, ScheduledRate.constant(1)), UpdateRule.sgd());
     assertThatThrownBy(() -> TrainStep.of(own.loss, sgd(0.1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

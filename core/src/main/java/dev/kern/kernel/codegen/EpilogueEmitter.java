@@ -34,14 +34,14 @@ public final class EpilogueEmitter {
   }
 
   /// Where a pixel goes: its offset in the result and, the same, in the trace.
-  public record Target(Array y, Index yAt, Array t, Index tAt) {
-    public static Target of(KernelPattern.Arguments a) {
-      return new Target(a.y(), a.yAt(), a.t(), a.tAt());
+  public record StoreTarget(Array y, Index yAt, Array t, Index tAt) {
+    public static StoreTarget of(KernelPattern.Arguments a) {
+      return new StoreTarget(a.y(), a.yAt(), a.t(), a.tAt());
     }
   }
 
   /// Finishes a pixel: vector `i` of the strip that begins at `offset`.
-  public void pixel(Lanes sum, Target to, int offset, int i) {
+  public void pixel(Lanes sum, StoreTarget to, int offset, int i) {
     if (!gated) {
       store(sum, to, offset, i);
       trace(() -> bits[0], to, offset, i);
@@ -53,7 +53,7 @@ public final class EpilogueEmitter {
   }
 
   /// Finishes the 2 × 2 pixels `p` in their order of bits, pooled into one.
-  public void pool(Lanes[] p, Target to, int offset, int i) {
+  public void pool(Lanes[] p, StoreTarget to, int offset, int i) {
     if (epilogue.pooling() == Pooling.MAX) {
       poolMax(p, to, offset, i);
     } else {
@@ -61,7 +61,7 @@ public final class EpilogueEmitter {
     }
   }
 
-  private void poolMax(Lanes[] p, Target to, int offset, int i) {
+  private void poolMax(Lanes[] p, StoreTarget to, int offset, int i) {
     Mask second = e.greater(p[1], p[0]);
     Mask fourth = e.greater(p[3], p[2]);
     Lanes upper = e.blend(p[0], p[1], second);
@@ -82,7 +82,7 @@ public final class EpilogueEmitter {
         i);
   }
 
-  private void poolAverage(Lanes[] p, Target to, int offset, int i) {
+  private void poolAverage(Lanes[] p, StoreTarget to, int offset, int i) {
     Mask[] dead = new Mask[4];
     Lanes[] value = p.clone();
     for (int k = 0; k < 4 && gated; k++) {
@@ -107,11 +107,11 @@ public final class EpilogueEmitter {
     return e.add(e.add(four[0], four[1]), e.add(four[2], four[3]));
   }
 
-  private void store(Lanes y, Target to, int offset, int i) {
+  private void store(Lanes y, StoreTarget to, int offset, int i) {
     strip.store(y, to.y, to.yAt, offset, i);
   }
 
-  private void trace(Supplier<Lanes> trace, Target to, int offset, int i) {
+  private void trace(Supplier<Lanes> trace, StoreTarget to, int offset, int i) {
     if (epilogue.trace()) {
       strip.store(trace.get(), to.t, to.tAt, offset, i);
     }

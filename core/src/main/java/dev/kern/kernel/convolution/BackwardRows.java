@@ -3,7 +3,7 @@ package dev.kern.kernel.convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.codegen.Tap;
 import dev.kern.kernel.gemm.BlockPattern;
@@ -21,17 +21,18 @@ final class BackwardRows {
     if (g.isDepthwise()) {
       return new DepthwiseRows(g, specialiser).backward();
     }
-    Blocking blocking = new Blocking(specialiser.machine());
+    RegisterBlocking blocking = new RegisterBlocking(specialiser.machine());
     StridePhases phases = StridePhases.of(g);
     int terms = Math.ceilDiv(g.outChannels() * g.kernelHeight(), phases.windowStep());
-    Blocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
-    Blocking.Block row = blocking.row(taps, g.inWidth(), g.stride(), g.inChannels(), terms, 1, 1);
-    Blocking.Block group =
+    RegisterBlocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
+    RegisterBlocking.Block row =
+        blocking.row(taps, g.inWidth(), g.stride(), g.inChannels(), terms, 1, 1);
+    RegisterBlocking.Block group =
         blocking.row(
             taps, g.inWidth(), g.stride(), g.inChannels(), terms, 1, SampleRows.LARGEST_GROUP);
     int perPhase = Math.ceilDiv(g.inWidth(), g.stride());
     int window = Math.ceilDiv(g.kernelWidth(), phases.windowStep());
-    Blocking.Block block = blocking.block(perPhase, g.inChannels(), terms * window);
+    RegisterBlocking.Block block = blocking.block(perPhase, g.inChannels(), terms * window);
     double staged = 2.0 * g.outSize() / specialiser.machine().lanes() / g.inHeight();
     if (block.cycles() * g.stride() + staged < row.cycles()) {
       RowLoop loop = blocks(g, phases, block, specialiser);
@@ -54,7 +55,7 @@ final class BackwardRows {
   }
 
   private static RowLoop rows(
-      Geometry g, StridePhases phases, Blocking.Block block, Specialiser specialiser) {
+      Geometry g, StridePhases phases, RegisterBlocking.Block block, Specialiser specialiser) {
     return RowLoop.of(
         Interval.strips(specialiser.machine(), g.inChannels(), block.vectors()),
         Interval.even(g.inWidth(), block.pixels(), g.stride()),
@@ -91,7 +92,7 @@ final class BackwardRows {
   /// Rows of [BlockPattern]s over a copy of `dy` with a border: a set of blocks per phase, a
   /// block's rows being every `stride`-th column.
   private static RowLoop blocks(
-      Geometry g, StridePhases phases, Blocking.Block block, Specialiser specialiser) {
+      Geometry g, StridePhases phases, RegisterBlocking.Block block, Specialiser specialiser) {
     int c = g.inChannels();
     int f = g.outChannels();
     int frameRow = phases.frameWidth() * f;

@@ -70,8 +70,8 @@ record DepthwisePattern(
             e.loop(a.n(), u -> pass(e, a, strip, sum, e.at(xAt, u, xStep), e.at(wAt, u, wStep)));
           }
           EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
-          EpilogueEmitter.Target to =
-              new EpilogueEmitter.Target(
+          EpilogueEmitter.StoreTarget to =
+              new EpilogueEmitter.StoreTarget(
                   a.y(), e.at(a.yAt(), s, lanes), a.t(), e.at(a.tAt(), s, lanes));
           for (int o = 0; o < pixels; o++) {
             finish.pixel(sum[o], to, o * channels, 0);

@@ -3,7 +3,7 @@ package dev.kern.kernel.convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.codegen.Tap;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
 
   /// The rows of the sums, finished as `epilogue` says, which must not pool.
   SampleRows forward(Epilogue epilogue) {
-    Blocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
+    RegisterBlocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
     int xStep = g.dilation() * g.inRow();
     return rows(taps, g.outWidth(), 1, xStep, wStep(), epilogue, RowLoop.forwardLines(g, 1));
   }
@@ -25,7 +25,7 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
   /// The rows of the gradient by input; see [BackwardRows].
   SampleRows backward() {
     StridePhases phases = StridePhases.of(g);
-    Blocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
+    RegisterBlocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
     int xStep = -phases.dyStep() * g.outRow();
     int wStep = phases.windowStep() * wStep();
     List<RowLoop.Line> lines = RowLoop.backwardLines(g, g.outRow());
@@ -36,8 +36,8 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
     return g.filterSize() / g.kernelHeight();
   }
 
-  private int pixels(Blocking.Taps taps, int width, int unit) {
-    return new Blocking(specialiser.machine())
+  private int pixels(RegisterBlocking.Taps taps, int width, int unit) {
+    return new RegisterBlocking(specialiser.machine())
         .row(taps, width, unit, specialiser.machine().lanes(), g.kernelHeight(), 1, 1)
         .pixels();
   }
@@ -57,7 +57,7 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
   /// @param width columns of the result
   /// @param unit columns that mustn't be parted
   private SampleRows rows(
-      Blocking.Taps taps,
+      RegisterBlocking.Taps taps,
       int width,
       int unit,
       int xStep,

@@ -3,13 +3,13 @@ package dev.kern.kernel.convolution;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
 import dev.kern.kernel.TargetMachine;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.RowSegments;
 import dev.kern.kernel.codegen.Tap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The cost model of a convolution's gradient by filter, see [Blocking].
+/// The cost model of a convolution's gradient by filter, see [RegisterBlocking].
 ///
 /// @param bases how many bases there are: input channels or window rows
 /// @param channels output channels; if they don't fill vectors, those of two that overlap
@@ -81,13 +81,15 @@ record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels
     for (RowSegments s : segments) {
       int pixels = (int) s.taps().stream().mapToInt(Tap::p).distinct().count();
       int straight = k * vectors * s.taps().size();
-      pass += s.count() * Blocking.pass(straight, s.columns() * vectors + k * pixels, s.columns());
+      pass +=
+          s.count()
+              * RegisterBlocking.pass(straight, s.columns() * vectors + k * pixels, s.columns());
     }
-    double calls = segments.size() * (Blocking.CALL + 2.0 * k * window * vectors);
+    double calls = segments.size() * (RegisterBlocking.CALL + 2.0 * k * window * vectors);
     long kinds = segments.stream().map(RowSegments::taps).distinct().count();
     return (pass * g.outHeight() + calls)
         * Math.ceilDiv(bases, k)
         * Interval.strips(machine, channels, vectors).size()
-        * (1 + Blocking.KERNEL * kinds);
+        * (1 + RegisterBlocking.KERNEL * kinds);
   }
 }

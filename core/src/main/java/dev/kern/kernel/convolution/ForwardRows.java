@@ -4,7 +4,7 @@ import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
 import dev.kern.kernel.TargetMachine;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.codegen.Tap;
 import dev.kern.kernel.gemm.BlockPattern;
@@ -19,13 +19,14 @@ final class ForwardRows {
     if (g.isDepthwise()) {
       return new DepthwiseRows(g, specialiser).forward(epilogue);
     }
-    Blocking blocking = new Blocking(specialiser.machine());
+    RegisterBlocking blocking = new RegisterBlocking(specialiser.machine());
     int terms = g.inChannels() * g.kernelHeight();
-    Blocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
-    Blocking.Block row = blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, 1);
-    Blocking.Block group =
+    RegisterBlocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
+    RegisterBlocking.Block row = blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, 1);
+    RegisterBlocking.Block group =
         blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, SampleRows.LARGEST_GROUP);
-    Blocking.Block block = blocking.block(g.outWidth(), g.outChannels(), terms * g.kernelWidth());
+    RegisterBlocking.Block block =
+        blocking.block(g.outWidth(), g.outChannels(), terms * g.kernelWidth());
     double staged =
         g.padsColumns() ? 2.0 * g.inSize() / specialiser.machine().lanes() / g.outHeight() : 0;
     if (block.cycles() + staged < row.cycles()) {
@@ -43,7 +44,7 @@ final class ForwardRows {
   /// The rows of `g` in pairs that are pooled in registers.
   static SampleRows pooled(Geometry g, Epilogue epilogue, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
-    Blocking.Block block = pooledBlock(padded, specialiser.machine());
+    RegisterBlocking.Block block = pooledBlock(padded, specialiser.machine());
     RowLoop loop = rows(padded, block, 2, epilogue, specialiser);
     return SampleRows.of(PaddedLayout.between(g, padded), loop);
   }
@@ -54,8 +55,8 @@ final class ForwardRows {
         && pooledBlock(g.pads() ? g.withPadding() : g, machine).cycles() < Double.POSITIVE_INFINITY;
   }
 
-  private static Blocking.Block pooledBlock(Geometry g, TargetMachine machine) {
-    return new Blocking(machine)
+  private static RegisterBlocking.Block pooledBlock(Geometry g, TargetMachine machine) {
+    return new RegisterBlocking(machine)
         .row(
             (from, to) -> Tap.forward(g, from, to),
             g.outWidth(),
@@ -68,7 +69,11 @@ final class ForwardRows {
 
   /// Rows of [RowPattern]s; copies are rows that are pooled if `step` is 2, else samples.
   private static RowLoop rows(
-      Geometry g, Blocking.Block block, int step, Epilogue epilogue, Specialiser specialiser) {
+      Geometry g,
+      RegisterBlocking.Block block,
+      int step,
+      Epilogue epilogue,
+      Specialiser specialiser) {
     int xCopy = step == 2 ? g.stride() * g.inRow() : g.inSize();
     return RowLoop.of(
         Interval.strips(specialiser.machine(), g.outChannels(), block.vectors()),
@@ -102,7 +107,7 @@ final class ForwardRows {
 
   /// Rows of [BlockPattern]s over an image that has its columns of padding in it.
   private static RowLoop blocks(
-      Geometry g, Blocking.Block block, Epilogue epilogue, Specialiser specialiser) {
+      Geometry g, RegisterBlocking.Block block, Epilogue epilogue, Specialiser specialiser) {
     int c = g.inChannels();
     int f = g.outChannels();
     return RowLoop.of(

@@ -46,7 +46,7 @@ public record PoolPattern(int lanes, int channels, int outer, int row, Epilogue 
           Index x = e.at(a.xAt(), j, 2 * outer);
           Index y = e.at(a.yAt(), j, outer);
           Index t = e.at(a.tAt(), j, outer);
-          EpilogueEmitter.Target to = new EpilogueEmitter.Target(a.y(), y, a.t(), t);
+          EpilogueEmitter.StoreTarget to = new EpilogueEmitter.StoreTarget(a.y(), y, a.t(), t);
           for (int i = 0; i < strip.count(); i++) {
             Lanes[] square = {
               strip.load(a.x(), x, 0, i),

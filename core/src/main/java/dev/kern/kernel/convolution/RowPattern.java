@@ -89,7 +89,10 @@ public record RowPattern(
           });
     }
     finish(
-        new EpilogueEmitter(e, strip, epilogue), EpilogueEmitter.Target.of(a), strip.count(), sum);
+        new EpilogueEmitter(e, strip, epilogue),
+        EpilogueEmitter.StoreTarget.of(a),
+        strip.count(),
+        sum);
   }
 
   /// The sums of all copies, pixels and vectors, begun with the bias.
@@ -128,7 +131,7 @@ public record RowPattern(
   }
 
   private void finish(
-      EpilogueEmitter finish, EpilogueEmitter.Target to, int vectors, Lanes[][][] sum) {
+      EpilogueEmitter finish, EpilogueEmitter.StoreTarget to, int vectors, Lanes[][][] sum) {
     for (int i = 0; i < vectors; i++) {
       if (epilogue.pools()) {
         for (int o = 0; o < pixels; o += 2) {

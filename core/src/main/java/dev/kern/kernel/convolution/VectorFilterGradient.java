@@ -16,7 +16,10 @@ import java.util.List;
 /// @param passes over the rows of a sample
 /// @param pieces of the filter, or of one window row, that each pass computes
 public record VectorFilterGradient(
-    Geometry geometry, PaddedLayout staging, List<Pass> passes, List<FilterPieces.Piece> pieces)
+    Geometry geometry,
+    PaddedLayout staging,
+    List<SamplePass> passes,
+    List<FilterPieces.Piece> pieces)
     implements FilterGradient {
   /// A pass over the rows of a sample.
   ///
@@ -24,7 +27,7 @@ public record VectorFilterGradient(
   /// @param x where the first one's image row begins
   /// @param dy where the first one begins
   /// @param dw where the part of the filter begins that the pass is for
-  record Pass(int n, int x, int dy, int dw) {}
+  record SamplePass(int n, int x, int dy, int dw) {}
 
   public static VectorFilterGradient of(Geometry g, Specialiser specialiser) {
     return g.inChannels() == 1 || g.isDepthwise()
@@ -35,7 +38,7 @@ public record VectorFilterGradient(
   /// The bases are input channels: a pass for each window row, over the rows where it meets the
   /// image.
   private static VectorFilterGradient byChannels(Geometry g, Specialiser specialiser) {
-    List<Pass> passes = new ArrayList<>();
+    List<SamplePass> passes = new ArrayList<>();
     for (int u = 0; u < g.kernelHeight(); u++) {
       int first = 0;
       while (first < g.outHeight() && g.rowOf(first, u) < 0) {
@@ -46,7 +49,8 @@ public record VectorFilterGradient(
         end++;
       }
       int dw = u * g.filterSize() / g.kernelHeight();
-      passes.add(new Pass(end - first, g.rowOf(first, u) * g.inRow(), first * g.outRow(), dw));
+      passes.add(
+          new SamplePass(end - first, g.rowOf(first, u) * g.inRow(), first * g.outRow(), dw));
     }
     FilterPieces pieces = new FilterPieces(g, g.inChannels(), 1, g.outChannels(), specialiser);
     return new VectorFilterGradient(
@@ -63,7 +67,7 @@ public record VectorFilterGradient(
     return new VectorFilterGradient(
         g,
         PaddedLayout.between(g, padded),
-        List.of(new Pass(g.outHeight(), 0, 0, 0)),
+        List.of(new SamplePass(g.outHeight(), 0, 0, 0)),
         pieces.pieces());
   }
 
@@ -87,7 +91,7 @@ public record VectorFilterGradient(
 
   private void sample(Buffer x, Buffer dy, int gradient, Buffer dw) {
     for (int k = 0; k < passes.size(); k++) {
-      Pass pass = passes.get(k);
+      SamplePass pass = passes.get(k);
       int from = gradient + pass.dy;
       for (int i = 0; i < pieces.size(); i++) {
         FilterPieces.Piece p = pieces.get(i);

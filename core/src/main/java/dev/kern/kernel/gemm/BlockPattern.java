@@ -113,7 +113,7 @@ public record BlockPattern(
     EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
     for (int o = 0; o < rows; o++) {
       for (int i = 0; i < strip.count(); i++) {
-        finish.pixel(sum[o][i], EpilogueEmitter.Target.of(a), o * yPixel, i);
+        finish.pixel(sum[o][i], EpilogueEmitter.StoreTarget.of(a), o * yPixel, i);
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.kern.kernel.gemm;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.codegen.Kernel;
 import dev.kern.kernel.codegen.Specialiser;
 import java.util.ArrayList;
@@ -18,20 +18,41 @@ record MicroKernels(List<Kernel> kernels, int tallest) {
   private static final Kernel NOT_MADE =
       (n, x, xAt, w, wAt, y, yAt, b, bAt, t, tAt) -> {
         throw new IllegalStateException(
-            "a product is asked for other portions than it was made for");
+            "a product is asked for other blocks of rows than it was made for");
       };
 
-  /// @param rung the block of so many rows
+  /// @param block the block of so many rows
   static MicroKernels of(
-      int tallest, Portions portions, IntFunction<BlockPattern> rung, Specialiser specialiser) {
+      int tallest,
+      BlockPartition partition,
+      IntFunction<BlockPattern> block,
+      Specialiser specialiser) {
     List<Kernel> kernels = new ArrayList<>();
     int rows = tallest;
     while (rows > 0) {
-      boolean needed = portions.need(rows, tallest);
-      kernels.add(needed ? specialiser.kernel(rung.apply(rows)) : NOT_MADE);
+      boolean needed = needs(partition, rows, tallest);
+      kernels.add(needed ? specialiser.kernel(block.apply(rows)) : NOT_MADE);
       rows = Integer.highestOneBit(rows - 1);
     }
     return new MicroKernels(List.copyOf(kernels), tallest);
+  }
+
+  /// Whether the blocks that make up those of a partition include the one of `rows` rows. No kernel
+  /// is made that isn't needed, since each costs the just-in-time compiler some tens of
+  /// milliseconds.
+  ///
+  /// @param rows `tallest` or a power of two
+  /// @param tallest rows of the tallest block
+  static boolean needs(BlockPartition partition, int rows, int tallest) {
+    int extent = partition.extent();
+    int size = partition.size();
+    return size == 0
+        || (extent >= size && needs(size, rows, tallest))
+        || needs(extent % size, rows, tallest);
+  }
+
+  private static boolean needs(int block, int rows, int tallest) {
+    return rows == tallest ? block >= tallest : (block % tallest & rows) != 0;
   }
 
   /// The rows of the tallest block that `rows` rows have room for.

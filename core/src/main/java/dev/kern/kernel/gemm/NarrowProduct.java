@@ -1,8 +1,8 @@
 package dev.kern.kernel.gemm;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Specialiser;
@@ -14,7 +14,7 @@ import dev.kern.kernel.vector.ChannelPadding;
 /// @param wide the product with as many columns as lanes
 public record NarrowProduct(int inner, Epilogue epilogue, ChannelPadding widening, Product wide)
     implements Product {
-  /// Rows computed at a time, a multiple of all blocks: so portions need no other ones.
+  /// Rows computed at a time, a multiple of all blocks, so that no others are needed.
   private static final int GROUP = 32;
 
   public static NarrowProduct of(
@@ -23,14 +23,14 @@ public record NarrowProduct(int inner, Epilogue epilogue, ChannelPadding widenin
       int columns,
       boolean transposeLeft,
       Epilogue epilogue,
-      Portions portions,
+      BlockPartition partition,
       Specialiser specialiser) {
     int lanes = specialiser.machine().lanes();
     return new NarrowProduct(
         inner,
         epilogue,
         new ChannelPadding(columns, lanes),
-        VectorProduct.of(rows, inner, lanes, transposeLeft, epilogue, portions, specialiser));
+        VectorProduct.of(rows, inner, lanes, transposeLeft, epilogue, partition, specialiser));
   }
 
   @Override

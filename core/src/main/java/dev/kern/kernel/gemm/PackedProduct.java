@@ -1,14 +1,14 @@
 package dev.kern.kernel.gemm;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Interval;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.TargetMachine;
 import dev.kern.kernel.Transpose;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 import dev.kern.kernel.vector.VectorTranspose;
@@ -91,7 +91,8 @@ public record PackedProduct(
     // Steps that are powers of two would map all rows to the same few lines of the cache.
     Steps copy = turned ? new Steps(1, ROWS + lanes) : new Steps(HEIGHT + lanes, 1);
     Epilogue begin = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
-    Blocking.Block block = new Blocking(specialiser.machine()).packedProduct(columns);
+    RegisterBlocking.Block block =
+        new RegisterBlocking(specialiser.machine()).packedProduct(columns);
     List<ColumnStrip> strips = new ArrayList<>();
     int packed = 0;
     for (Interval interval : Interval.strips(specialiser.machine(), columns, block.vectors())) {
@@ -100,11 +101,14 @@ public record PackedProduct(
           height ->
               BlockPattern.product(
                   lanes, height, width, copy.row, copy.inner, width, columns, begin);
-      MicroKernels begun = MicroKernels.of(block.pixels(), Portions.ANY, first, specialiser);
+      MicroKernels begun = MicroKernels.of(block.pixels(), BlockPartition.ANY, first, specialiser);
       MicroKernels further =
           inner > HEIGHT
               ? MicroKernels.of(
-                  block.pixels(), Portions.ANY, height -> first.apply(height).adding(), specialiser)
+                  block.pixels(),
+                  BlockPartition.ANY,
+                  height -> first.apply(height).adding(),
+                  specialiser)
               : begun;
       strips.add(new ColumnStrip(interval, packed, begun, further));
       packed += inner * width;
@@ -163,8 +167,8 @@ public record PackedProduct(
           ColumnStrip strip = strips.get(s);
           int n = strip.interval.from();
           int panel = strip.packed + k * strip.interval.size();
-          MicroKernels ladder = k == 0 ? strip.first : strip.further;
-          ladder.run(m, end, height, part, copy.row, b, panel, bias, n, c, columns);
+          MicroKernels kernels = k == 0 ? strip.first : strip.further;
+          kernels.run(m, end, height, part, copy.row, b, panel, bias, n, c, columns);
         }
       }
     }

@@ -1,8 +1,8 @@
 package dev.kern.kernel.gemm;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Kernel;
@@ -17,7 +17,7 @@ import dev.kern.math.Activation;
 /// scratch memory first; the right matrix is read as it is, one element for a whole vector. The
 /// blocks give columns of the result, which are turned into rows when they are stored.
 public record TransposedProduct(
-    int rows, int inner, int columns, Epilogue epilogue, int lanes, MicroKernels ladder)
+    int rows, int inner, int columns, Epilogue epilogue, int lanes, MicroKernels kernels)
     implements Product {
   /// Columns per block: one vector each, and enough of them to keep the multiply-adds busy.
   private static final int TALLEST = 16;
@@ -27,17 +27,17 @@ public record TransposedProduct(
       int inner,
       int columns,
       Epilogue epilogue,
-      Portions portions,
+      BlockPartition partition,
       Specialiser specialiser) {
     int lanes = specialiser.machine().lanes();
-    MicroKernels ladder =
+    MicroKernels kernels =
         MicroKernels.of(
             specialiser.machine().registers() >= 32 ? TALLEST : TALLEST / 2,
-            portions,
+            partition,
             height ->
                 BlockPattern.product(lanes, height, lanes, inner, 1, lanes, lanes, Epilogue.none()),
             specialiser);
-    return new TransposedProduct(rows, inner, columns, epilogue, lanes, ladder);
+    return new TransposedProduct(rows, inner, columns, epilogue, lanes, kernels);
   }
 
   @Override
@@ -58,8 +58,8 @@ public record TransposedProduct(
       VectorTranspose.run(height, inner, a, m * inner, inner, packed, 0, lanes);
       int n = from;
       while (n < to) {
-        int step = ladder.step(to - n);
-        Kernel.run(ladder.kernel(step), inner, b, n * inner, packed, 0, tile, 0);
+        int step = kernels.step(to - n);
+        Kernel.run(kernels.kernel(step), inner, b, n * inner, packed, 0, tile, 0);
         VectorTranspose.run(step, height, tile, 0, lanes, c, m * columns + n, columns);
         n += step;
       }

@@ -1,12 +1,12 @@
 package dev.kern.kernel.gemm;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Interval;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public record VectorProduct(
     int inner, int columns, int rowPitch, Epilogue epilogue, List<StripBlocks> strips)
     implements Product {
   /// Blocks that compute the columns from `column` on.
-  record StripBlocks(MicroKernels ladder, int column) {}
+  record StripBlocks(MicroKernels kernels, int column) {}
 
   public static VectorProduct of(
       int rows,
@@ -28,18 +28,18 @@ public record VectorProduct(
       int columns,
       boolean transposeLeft,
       Epilogue epilogue,
-      Portions portions,
+      BlockPartition partition,
       Specialiser specialiser) {
     Epilogue store = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
     int rowPitch = transposeLeft ? 1 : inner;
     int innerPitch = transposeLeft ? rows : 1;
-    Blocking.Block block = new Blocking(specialiser.machine()).product(columns);
+    RegisterBlocking.Block block = new RegisterBlocking(specialiser.machine()).product(columns);
     List<StripBlocks> strips = new ArrayList<>();
     for (Interval interval : Interval.strips(specialiser.machine(), columns, block.vectors())) {
-      MicroKernels ladder =
+      MicroKernels kernels =
           MicroKernels.of(
               block.pixels(),
-              portions,
+              partition,
               height ->
                   BlockPattern.product(
                       specialiser.machine().lanes(),
@@ -51,7 +51,7 @@ public record VectorProduct(
                       columns,
                       store),
               specialiser);
-      strips.add(new StripBlocks(ladder, interval.from()));
+      strips.add(new StripBlocks(kernels, interval.from()));
     }
     return new VectorProduct(inner, columns, rowPitch, epilogue, List.copyOf(strips));
   }
@@ -61,7 +61,7 @@ public record VectorProduct(
     for (int s = 0; s < strips.size(); s++) {
       StripBlocks strip = strips.get(s);
       int n = strip.column;
-      strip.ladder.run(from, to, inner, a, rowPitch, b, n, bias, n, c, columns);
+      strip.kernels.run(from, to, inner, a, rowPitch, b, n, bias, n, c, columns);
     }
     if (!epilogue.activation().isGate()) {
       VectorElementwiseKernels.LOOPS.activate(

@@ -1,5 +1,6 @@
 package dev.kern.kernel.library;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Convolution;
 import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.Epilogue;
@@ -8,7 +9,6 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.RowKernels;
 import dev.kern.kernel.TargetMachine;
@@ -171,21 +171,26 @@ final class VectorKernelLibrary implements KernelLibrary {
 
   @Override
   public Product product(
-      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions) {
+      int rows,
+      int inner,
+      int columns,
+      Transpose transpose,
+      Epilogue epilogue,
+      BlockPartition partition) {
     Epilogue checked = epilogue.checkedForProduct();
     if (PackedProduct.suits(rows, inner, columns, specialiser.machine())) {
       return PackedProduct.of(rows, inner, columns, transpose, checked, specialiser);
     }
     if (transpose == Transpose.RIGHT) {
-      return TransposedProduct.of(rows, inner, columns, checked, portions, specialiser);
+      return TransposedProduct.of(rows, inner, columns, checked, partition, specialiser);
     }
     boolean left = transpose == Transpose.LEFT;
     if (columns == 1) {
       return new SingleColumnProduct(rows, inner, left, checked);
     }
     return columns < specialiser.machine().lanes()
-        ? NarrowProduct.of(rows, inner, columns, left, checked, portions, specialiser)
-        : VectorProduct.of(rows, inner, columns, left, checked, portions, specialiser);
+        ? NarrowProduct.of(rows, inner, columns, left, checked, partition, specialiser)
+        : VectorProduct.of(rows, inner, columns, left, checked, partition, specialiser);
   }
 
   @Override

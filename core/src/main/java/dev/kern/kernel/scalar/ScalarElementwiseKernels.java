@@ -2,7 +2,7 @@ package dev.kern.kernel.scalar;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.ElementwiseKernels;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.math.Activation;
 import dev.kern.math.Randomness;
 import dev.kern.math.UnaryFunction;
@@ -126,7 +126,7 @@ public final class ScalarElementwiseKernels implements ElementwiseKernels {
   }
 
   @Override
-  public void sumParts(int from, int to, Parts x, Buffer y) {
+  public void sumParts(int from, int to, PartialSums x, Buffer y) {
     for (int e = from; e < to; e++) {
       y.set(e, x.sum(e));
     }

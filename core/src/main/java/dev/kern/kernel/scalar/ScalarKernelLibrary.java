@@ -1,5 +1,6 @@
 package dev.kern.kernel.scalar;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Convolution;
 import dev.kern.kernel.ElementwiseKernels;
 import dev.kern.kernel.Epilogue;
@@ -8,7 +9,6 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Pool;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.RowKernels;
 import dev.kern.kernel.Transpose;
@@ -50,7 +50,12 @@ public final class ScalarKernelLibrary implements KernelLibrary {
 
   @Override
   public Product product(
-      int rows, int inner, int columns, Transpose transpose, Epilogue epilogue, Portions portions) {
+      int rows,
+      int inner,
+      int columns,
+      Transpose transpose,
+      Epilogue epilogue,
+      BlockPartition partition) {
     return new ScalarProduct(rows, inner, columns, transpose, epilogue.checkedForProduct());
   }
 

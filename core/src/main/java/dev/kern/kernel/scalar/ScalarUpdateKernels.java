@@ -1,7 +1,7 @@
 package dev.kern.kernel.scalar;
 
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.kernel.UpdateKernels;
 
 /// [UpdateKernels] in plain Java.
@@ -11,7 +11,7 @@ public final class ScalarUpdateKernels implements UpdateKernels {
   private ScalarUpdateKernels() {}
 
   @Override
-  public void gradientDescent(int from, int to, float rate, float weightDecay, Parts g, Buffer w) {
+  public void sgd(int from, int to, float rate, float weightDecay, PartialSums g, Buffer w) {
     for (int e = from; e < to; e++) {
       step(g.sum(e), rate, weightDecay, w, e);
     }
@@ -23,7 +23,8 @@ public final class ScalarUpdateKernels implements UpdateKernels {
   }
 
   @Override
-  public void momentum(int from, int to, Momentum rule, float rate, Parts g, Buffer w, Buffer v) {
+  public void momentum(
+      int from, int to, Momentum rule, float rate, PartialSums g, Buffer w, Buffer v) {
     for (int e = from; e < to; e++) {
       float gradient = g.sum(e);
       float velocity = rule.momentum() * v.get(e) + gradient;
@@ -35,7 +36,15 @@ public final class ScalarUpdateKernels implements UpdateKernels {
 
   @Override
   public void adam(
-      int from, int to, Adam rule, float rate, long t, Parts g, Buffer w, Buffer m, Buffer v) {
+      int from,
+      int to,
+      Adam rule,
+      float rate,
+      long t,
+      PartialSums g,
+      Buffer w,
+      Buffer m,
+      Buffer v) {
     float scale = rule.scale(t);
     float guard = rule.guard(t);
     for (int e = from; e < to; e++) {

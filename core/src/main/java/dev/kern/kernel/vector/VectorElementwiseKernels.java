@@ -11,7 +11,7 @@ import static dev.kern.kernel.vector.VectorMath.store;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.ElementwiseKernels;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.kernel.scalar.ScalarElementwiseKernels;
 import dev.kern.math.Activation;
 import dev.kern.math.UnaryFunction;
@@ -221,7 +221,7 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   }
 
   @Override
-  public void sumParts(int from, int to, Parts x, Buffer y) {
+  public void sumParts(int from, int to, PartialSums x, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
       store(sumParts(x, e), y, e);
@@ -230,7 +230,7 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   }
 
   /// The sum of one vector over all parts.
-  static FloatVector sumParts(Parts x, int e) {
+  static FloatVector sumParts(PartialSums x, int e) {
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int p = 0; p < x.count(); p++) {
       sum = sum.add(load(x.buffer(), e + p * x.pitch()));

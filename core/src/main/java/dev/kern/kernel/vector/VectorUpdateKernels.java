@@ -7,7 +7,7 @@ import static dev.kern.kernel.vector.VectorMath.load;
 import static dev.kern.kernel.vector.VectorMath.store;
 
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.kernel.UpdateKernels;
 import dev.kern.kernel.scalar.ScalarUpdateKernels;
 import jdk.incubator.vector.FloatVector;
@@ -21,12 +21,12 @@ public final class VectorUpdateKernels implements UpdateKernels {
   private VectorUpdateKernels() {}
 
   @Override
-  public void gradientDescent(int from, int to, float rate, float weightDecay, Parts g, Buffer w) {
+  public void sgd(int from, int to, float rate, float weightDecay, PartialSums g, Buffer w) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
       step(sumParts(g, e), rate, weightDecay, w, e);
     }
-    REST.gradientDescent(end, to, rate, weightDecay, g, w);
+    REST.sgd(end, to, rate, weightDecay, g, w);
   }
 
   /// `w -= rate * (move + weightDecay * w)`
@@ -36,7 +36,8 @@ public final class VectorUpdateKernels implements UpdateKernels {
   }
 
   @Override
-  public void momentum(int from, int to, Momentum rule, float rate, Parts g, Buffer w, Buffer v) {
+  public void momentum(
+      int from, int to, Momentum rule, float rate, PartialSums g, Buffer w, Buffer v) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
       FloatVector gradient = sumParts(g, e);
@@ -50,7 +51,15 @@ public final class VectorUpdateKernels implements UpdateKernels {
 
   @Override
   public void adam(
-      int from, int to, Adam rule, float rate, long t, Parts g, Buffer w, Buffer m, Buffer v) {
+      int from,
+      int to,
+      Adam rule,
+      float rate,
+      long t,
+      PartialSums g,
+      Buffer w,
+      Buffer m,
+      Buffer v) {
     float scale = rule.scale(t);
     float guard = rule.guard(t);
     int end = endOfVectors(from, to);

@@ -4,8 +4,8 @@ import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
-import dev.kern.kernel.codegen.Blocking;
 import dev.kern.kernel.codegen.Kernel;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.gemm.BlockPattern;
 import java.util.ArrayList;
@@ -34,8 +34,8 @@ record FilterSums(
   static FilterSums of(Tiling tiling, int tiles, TilePitches pitches, Specialiser specialiser) {
     Geometry g = tiling.geometry();
     Winograd form = tiling.form();
-    Blocking.Block block =
-        new Blocking(specialiser.machine()).block(g.inChannels(), pitches.outRow(), tiles);
+    RegisterBlocking.Block block =
+        new RegisterBlocking(specialiser.machine()).block(g.inChannels(), pitches.outRow(), tiles);
     List<Block> blocks = new ArrayList<>();
     for (Interval strip :
         Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors())) {

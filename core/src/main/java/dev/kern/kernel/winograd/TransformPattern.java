@@ -79,8 +79,9 @@ record TransformPattern(
                   row[1] = e.add(row[1], bias);
                 }
                 Lanes[] mapped = writer.write(row);
-                EpilogueEmitter.Target to =
-                    new EpilogueEmitter.Target(a.y(), e.at(y, r, yRow), a.t(), e.at(t, r, yRow));
+                EpilogueEmitter.StoreTarget to =
+                    new EpilogueEmitter.StoreTarget(
+                        a.y(), e.at(y, r, yRow), a.t(), e.at(t, r, yRow));
                 for (int c = 0; c < mapped.length; c++) {
                   finish.pixel(mapped[c], to, c * yColumn, 0);
                 }

@@ -7,7 +7,7 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.TargetMachine;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.convolution.PaddedLayout;
 import dev.kern.kernel.convolution.PooledConvolution;
@@ -50,8 +50,8 @@ public record WinogradConvolution(
     int unit = tiling.unit(TILES);
     int units = Math.ceilDiv(tiling.worthwhile(), unit * tiling.columns());
     TilePitches pitches = TilePitches.of(g, units * unit * tiling.columns(), specialiser.machine());
-    Blocking.Block block =
-        new Blocking(specialiser.machine())
+    RegisterBlocking.Block block =
+        new RegisterBlocking(specialiser.machine())
             .block(unit * tiling.columns(), pitches.outRow(), g.inChannels());
     List<Interval> strips =
         Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors());

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.ElementwiseKernels;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.math.Activation;
 import dev.kern.math.Randomness;
 import dev.kern.math.UnaryFunction;
@@ -193,9 +193,9 @@ abstract class ElementwiseKernelsContract {
     for (int n : SIZES) {
       float[] x = noise(3 * 150, 1);
       float[] y = blank(n);
-      loops().sumParts(0, n, new Parts(at(x), 3, 150), at(y));
+      loops().sumParts(0, n, new PartialSums(at(x), 3, 150), at(y));
       check(n, y, e -> x[AT + e] + x[AT + 150 + e] + x[AT + 300 + e], 0);
-      loops().sumParts(0, n, new Parts(at(x), 1, 150), at(y));
+      loops().sumParts(0, n, new PartialSums(at(x), 1, 150), at(y));
       check(n, y, e -> x[AT + e], 0);
     }
   }

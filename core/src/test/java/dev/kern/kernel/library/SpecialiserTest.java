@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
-import dev.kern.kernel.Portions;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.TargetMachine;
@@ -58,10 +58,10 @@ class SpecialiserTest {
   @Test
   void makesNoKernelsThatNoPortionNeeds() {
     VectorKernelLibrary loops = VectorKernelLibrary.of(WIDE);
-    loops.product(21, 784, 64, Transpose.NONE, Epilogue.none(), new Portions(21, 4));
+    loops.product(21, 784, 64, Transpose.NONE, Epilogue.none(), new BlockPartition(21, 4));
     assertThat(loops.specialiser().patterns().stream().map(KernelPattern::label))
         .containsExactlyInAnyOrder("Block4x32", "Block1x32");
-    loops.product(64, 16, 10, Transpose.LEFT, Epilogue.none(), new Portions(64, 16));
+    loops.product(64, 16, 10, Transpose.LEFT, Epilogue.none(), new BlockPartition(64, 16));
     assertThat(loops.specialiser().patterns().stream().map(KernelPattern::label))
         .contains("Block16x16")
         .hasSize(3);
@@ -71,11 +71,11 @@ class SpecialiserTest {
   void refusesOtherPortions() {
     Product product =
         VectorKernelLibrary.of(WIDE)
-            .product(16, 1, 16, Transpose.NONE, Epilogue.none(), new Portions(16, 16));
+            .product(16, 1, 16, Transpose.NONE, Epilogue.none(), new BlockPartition(16, 16));
     Buffer zeros = Buffer.of(new float[256]);
     assertThatThrownBy(() -> product.run(0, 8, zeros, zeros, zeros, zeros, new Scratch(0)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("a product is asked for other portions than it was made for");
+        .hasMessage("a product is asked for other blocks of rows than it was made for");
   }
 
   /// A row that fits one block is one kernel, whatever its edges.

@@ -6,7 +6,7 @@ import static dev.kern.kernel.library.Floats.marginIsWhole;
 import static dev.kern.kernel.library.Floats.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.kernel.UpdateKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +24,7 @@ abstract class UpdateKernelsContract {
     float[] g = noise(3 * PITCH, 1);
     float[] w = noise(n, 2);
     float[] before = w.clone();
-    loops().gradientDescent(0, n, 0.1f, 0.01f, parts(g), at(w));
+    loops().sgd(0, n, 0.1f, 0.01f, parts(g), at(w));
     check(n, w, e -> before[e] - 0.1 * (gradient(g, e) + 0.01 * before[e]));
   }
 
@@ -77,8 +77,8 @@ abstract class UpdateKernelsContract {
         });
   }
 
-  private static Parts parts(float[] g) {
-    return new Parts(at(g), 3, PITCH);
+  private static PartialSums parts(float[] g) {
+    return new PartialSums(at(g), 3, PITCH);
   }
 
   private static double gradient(float[] g, int e) {

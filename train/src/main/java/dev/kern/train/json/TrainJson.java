@@ -96,7 +96,7 @@ public final class TrainJson {
 
   private static String word(UpdateRule rule) {
     return switch (rule) {
-      case UpdateRule.GradientDescent _ -> "sgd";
+      case UpdateRule.Sgd _ -> "sgd";
       case UpdateRule.Momentum _ -> "momentum";
       case UpdateRule.Adam _ -> "adam";
       case UpdateRule.Custom custom -> custom.name();

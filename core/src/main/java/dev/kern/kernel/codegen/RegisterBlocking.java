@@ -14,7 +14,7 @@ import java.util.List;
 /// - four cycles per multiply-add onto the same sum, one after the other,
 ///
 /// and a cycle or so to go round. That is all the model knows; it only has to rank blocks.
-public record Blocking(TargetMachine machine) {
+public record RegisterBlocking(TargetMachine machine) {
   /// Straight code beyond this is compiled badly, or not at all.
   private static final int LONGEST_ROW = 112;
 

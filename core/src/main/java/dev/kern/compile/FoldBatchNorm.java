@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// This is done at each run, so that the weights may change between two; it pays where there are
 /// fewer weights than results. A result that is used otherwise too, as by a gradient, is left as it
 /// is.
-final class FoldNorm implements Pass {
+final class FoldBatchNorm implements Pass {
   @Override
   public Graph apply(Graph graph) {
     Map<Node, List<Node>> users = Rewrite.users(graph);
@@ -35,10 +35,10 @@ final class FoldNorm implements Pass {
   ///
   /// @param linear the convolution or product
   /// @param bias added to it, if there is one
-  private record Layer(Node linear, @Nullable Node bias) {
-    static Layer before(Node norm) {
+  private record Linear(Node linear, @Nullable Node bias) {
+    static Linear before(Node norm) {
       Node x = norm.input(0);
-      return x.op() instanceof AddBias ? new Layer(x.input(0), x.input(1)) : new Layer(x, null);
+      return x.op() instanceof AddBias ? new Linear(x.input(0), x.input(1)) : new Linear(x, null);
     }
 
     /// Whether its weights can take a factor per channel, and are few.
@@ -56,7 +56,7 @@ final class FoldNorm implements Pass {
     if (!(node.op() instanceof Normalize norm) || !areKept(node)) {
       return null;
     }
-    Layer layer = Layer.before(node);
+    Linear layer = Linear.before(node);
     if (!layer.canTake() || !leadsOnlyTo(node, layer, users)) {
       return null;
     }
@@ -94,7 +94,7 @@ final class FoldNorm implements Pass {
   }
 
   /// Whether nothing but the normalisation needs what comes before it.
-  private static boolean leadsOnlyTo(Node norm, Layer layer, Map<Node, List<Node>> users) {
+  private static boolean leadsOnlyTo(Node norm, Linear layer, Map<Node, List<Node>> users) {
     for (Node x = norm.input(0); ; x = layer.linear) {
       if (users.getOrDefault(x, List.of()).size() != 1 || norm.graph().outputs().contains(x)) {
         return false;

@@ -5,36 +5,37 @@ package dev.kern.graph;
 /// @param course how the rate changes
 /// @param rate what the course is relative to
 /// @param steps how many steps it takes; of no interest to some courses
-public record Schedule(RateSchedule course, double rate, long steps) {
+public record ScheduledRate(RateSchedule schedule, double rate, long steps) {
   /// The learning rate of a step, counted from 0.
   public double at(long step) {
-    return course.at(rate, step, steps);
+    return schedule.at(rate, step, steps);
   }
 
   /// The same rate always.
-  public static Schedule constant(double rate) {
+  public static ScheduledRate constant(double rate) {
     return RateSchedule.constant().over(rate, 1);
   }
 
   /// Falls by `factor` every `steps` steps, all at once if `staircase`.
-  public static Schedule exponential(double initial, long steps, double factor, boolean staircase) {
+  public static ScheduledRate exponential(
+      double initial, long steps, double factor, boolean staircase) {
     return new RateSchedule.Exponential(steps, factor, staircase).over(initial, 1);
   }
 
   /// Half a cosine down to 0.
-  public static Schedule cosine(double initial, long steps) {
+  public static ScheduledRate cosine(double initial, long steps) {
     return RateSchedule.cosine().over(initial, steps);
   }
 
   /// Up over the first 30 % of the steps, then down.
-  public static Schedule oneCycle(double peak, long steps) {
+  public static ScheduledRate oneCycle(double peak, long steps) {
     return RateSchedule.oneCycle().over(peak, steps);
   }
 
   /// The text of graph listings, such as `Constant[rate=0.05]`.
   @Override
   public String toString() {
-    return switch (course) {
+    return switch (schedule) {
       case RateSchedule.Constant _ -> "Constant[rate=%s]".formatted(rate);
       case RateSchedule.Exponential(long every, double factor, boolean staircase) ->
           "Exponential[initial=%s, steps=%d, factor=%s, staircase=%s]"
@@ -43,7 +44,7 @@ public record Schedule(RateSchedule course, double rate, long steps) {
           "Cosine[initial=%s, steps=%d, last=%s]".formatted(rate, steps, last * rate);
       case RateSchedule.OneCycle(double warm) ->
           "OneCycle[peak=%s, steps=%d, warm=%s]".formatted(rate, steps, warm);
-      default -> "%s[rate=%s, steps=%d]".formatted(course, rate, steps);
+      default -> "%s[rate=%s, steps=%d]".formatted(schedule, rate, steps);
     };
   }
 }

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
 import dev.kern.kernel.TargetMachine;
-import dev.kern.kernel.codegen.Blocking;
+import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Tap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class BlockingTest {
-  private static final Blocking WIDE = new Blocking(new TargetMachine(16, 32));
-  private static final Blocking NARROW = new Blocking(new TargetMachine(8, 16));
+class RegisterBlockingTest {
+  private static final RegisterBlocking WIDE = new RegisterBlocking(new TargetMachine(16, 32));
+  private static final RegisterBlocking NARROW = new RegisterBlocking(new TargetMachine(8, 16));
 
   /// A layer and the block that measurements on AVX-512 found best for it.
   record Known(Geometry geometry, int pixels, int vectors) {}
@@ -30,12 +30,12 @@ class BlockingTest {
   @MethodSource("known")
   void findsTheBlocksThatWereMeasuredBest(Known known) {
     Geometry g = known.geometry;
-    Blocking.Block block = row(WIDE, g, 1);
+    RegisterBlocking.Block block = row(WIDE, g, 1);
     assertThat(block.pixels()).isEqualTo(known.pixels);
     assertThat(block.vectors()).isEqualTo(known.vectors);
   }
 
-  private static Blocking.Block row(Blocking blocking, Geometry g, int copies) {
+  private static RegisterBlocking.Block row(RegisterBlocking blocking, Geometry g, int copies) {
     return blocking.row(
         (from, to) -> Tap.forward(g, from, to),
         g.outWidth(),
@@ -49,21 +49,21 @@ class BlockingTest {
   /// Seven sums alone would wait for each other.
   @Test
   void computesSeveralSamplesOfNarrowImagesAtOnce() {
-    Blocking.Block block = row(WIDE, Geometries.same(14, 14, 16, 16, 5, 5, 2, 1), 4);
+    RegisterBlocking.Block block = row(WIDE, Geometries.same(14, 14, 16, 16, 5, 5, 2, 1), 4);
     assertThat(block.copies()).isBetween(2, 3);
   }
 
   @Test
   void fitsTheRegisters() {
     for (Geometry g : Geometries.ragged(150, 3)) {
-      for (Blocking blocking : new Blocking[] {WIDE, NARROW}) {
+      for (RegisterBlocking blocking : new RegisterBlocking[] {WIDE, NARROW}) {
         int registers = blocking.machine().registers();
-        Blocking.Block row = row(blocking, g, 4);
+        RegisterBlocking.Block row = row(blocking, g, 4);
         if (row.cycles() < Double.POSITIVE_INFINITY) {
           int sums = Math.min(row.pixels(), g.outWidth()) * row.vectors() * row.copies();
           assertThat(sums + row.vectors()).as("%s", g).isLessThan(registers);
         }
-        Blocking.Block block = blocking.block(g.outWidth(), g.outChannels(), 9);
+        RegisterBlocking.Block block = blocking.block(g.outWidth(), g.outChannels(), 9);
         assertThat(block.pixels() * block.vectors() + block.vectors()).isLessThan(registers);
       }
     }
@@ -72,10 +72,10 @@ class BlockingTest {
   /// Strips that share columns would have their sums added twice.
   @Test
   void cutsPackedProductsIntoStripsOfTheirOwn() {
-    assertThat(WIDE.packedProduct(1024)).returns(6, Blocking.Block::pixels);
-    assertThat(WIDE.packedProduct(1024)).returns(4, Blocking.Block::vectors);
-    assertThat(NARROW.packedProduct(1024)).returns(2, Blocking.Block::vectors);
-    for (Blocking blocking : new Blocking[] {WIDE, NARROW}) {
+    assertThat(WIDE.packedProduct(1024)).returns(6, RegisterBlocking.Block::pixels);
+    assertThat(WIDE.packedProduct(1024)).returns(4, RegisterBlocking.Block::vectors);
+    assertThat(NARROW.packedProduct(1024)).returns(2, RegisterBlocking.Block::vectors);
+    for (RegisterBlocking blocking : new RegisterBlocking[] {WIDE, NARROW}) {
       for (int columns = blocking.machine().lanes(); columns < 400; columns++) {
         int end = 0;
         int vectors = blocking.packedProduct(columns).vectors();

@@ -1,7 +1,7 @@
 package dev.kern.kernel;
 
 /// A value in parts to be added up, in that order: part `p` begins at `p * pitch` of the buffer.
-public record Parts(Buffer buffer, int count, int pitch) {
+public record PartialSums(Buffer buffer, int count, int pitch) {
   /// Element `e` of the sum.
   public float sum(int e) {
     float sum = 0;

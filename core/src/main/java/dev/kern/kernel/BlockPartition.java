@@ -1,0 +1,44 @@
+package dev.kern.kernel;
+
+/// How a range of rows is cut into blocks: always the same way, whoever computes them.
+///
+/// @param extent how many rows there are
+/// @param size rows of a block, the last may have fewer; 0 if blocks of any size may be asked for
+public record BlockPartition(int extent, int size) {
+  /// Blocks of any size.
+  public static final BlockPartition ANY = new BlockPartition(0, 0);
+
+  /// All rows in one block.
+  public static BlockPartition whole(int extent) {
+    return new BlockPartition(extent, Math.max(1, extent));
+  }
+
+  /// Samples of a batch: 4 groups for the usual small batch, up to 16 for large ones. Few enough
+  /// that adding up the groups' partial gradients costs little, enough to keep several threads
+  /// busy.
+  public static BlockPartition samples(int extent) {
+    int groups = extent <= 16 ? 4 : extent <= 64 ? 8 : 16;
+    return new BlockPartition(extent, Math.max(1, Math.ceilDiv(extent, groups)));
+  }
+
+  /// About `blocks` blocks whose sizes are multiples of `grain`.
+  public static BlockPartition range(int extent, int blocks, int grain) {
+    int size = Math.ceilDiv(Math.max(1, extent), Math.max(1, blocks));
+    return new BlockPartition(extent, Math.ceilDiv(size, grain) * grain);
+  }
+
+  /// How many blocks there are.
+  public int blocks() {
+    return Math.max(1, Math.ceilDiv(extent, size));
+  }
+
+  /// The first row of a block.
+  public int from(int block) {
+    return Math.min(extent, block * size);
+  }
+
+  /// The end of a block, exclusive.
+  public int to(int block) {
+    return Math.min(extent, (block + 1) * size);
+  }
+}
