@@ -1,7 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.UnreadableImage;
 import dev.kern.data.check.Balance;
 import dev.kern.data.check.Check;
@@ -68,7 +68,7 @@ record CheckText(Dataset data, Check check, Output output) {
   }
 
   private void leaks(Groups groups, String how) {
-    for (Map.Entry<Part, Integer> leak : groups.leaks().entrySet()) {
+    for (Map.Entry<SplitName, Integer> leak : groups.leaks().entrySet()) {
       line(leak.getKey().adjective() + " images " + how, leak.getValue());
     }
   }

@@ -1,7 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.UnreadableImage;
 import dev.kern.data.check.Balance;
 import dev.kern.data.check.Check;
@@ -73,11 +73,11 @@ final class DataCheckCommand implements Callable<Integer> {
       List<UnreadableImage> broken,
       int surplusCopies,
       List<List<SampleLocation>> copies,
-      Map<Part, Integer> alsoInTraining,
+      Map<SplitName, Integer> alsoInTraining,
       List<List<SampleLocation>> conflictingLabels,
       double leastCorrelation,
       List<List<SampleLocation>> nearImages,
-      Map<Part, Integer> likeTraining,
+      Map<SplitName, Integer> likeTraining,
       List<List<SampleLocation>> nearConflicts,
       List<SampleLocation> constant,
       Balance balance,

@@ -1,9 +1,9 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.convert.Conversion;
-import dev.kern.data.convert.Target;
+import dev.kern.data.convert.OutputFormat;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class DataConvertCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FORMAT",
       description = "shards, npz, npy, idx, pickle, cifar or folder (of PNG files)")
-  private Target to = Target.SHARDS;
+  private OutputFormat to = OutputFormat.SHARDS;
 
   @Option(
       names = "--shard-size",
@@ -75,16 +75,16 @@ final class DataConvertCommand implements Callable<Integer> {
     Dataset data = sizing.open(where);
     boolean bytes = Conversion.usual().shardBytes(shardSize << MIB_BITS).write(data, to, out);
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (Part part : Part.values()) {
-      data.split(part).ifPresent(split -> counts.put(part.key(), split.count()));
+    for (SplitName splitName : SplitName.values()) {
+      data.split(splitName).ifPresent(split -> counts.put(splitName.key(), split.count()));
     }
     String pixels = bytes ? "uint8" : "float32";
     if (output.json()) {
       output.line(new Converted(out.toString(), to.toString(), pixels, counts));
     } else if (output.talks()) {
       data.warnings().forEach(warning -> output.out().println("note: " + warning));
-      for (Part part : Part.values()) {
-        data.split(part)
+      for (SplitName splitName : SplitName.values()) {
+        data.split(splitName)
             .ifPresent(
                 split ->
                     output
@@ -92,7 +92,7 @@ final class DataConvertCommand implements Callable<Integer> {
                         .printf(
                             Locale.ROOT,
                             "%s  %,d images of %s, %s%n",
-                            part.title(),
+                            splitName.title(),
                             split.count(),
                             split.shape(),
                             pixels));

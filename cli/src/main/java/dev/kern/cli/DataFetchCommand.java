@@ -1,7 +1,7 @@
 package dev.kern.cli;
 
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.fetch.Fetch;
 import dev.kern.data.fetch.Publication;
 import java.io.PrintWriter;
@@ -64,8 +64,8 @@ final class DataFetchCommand implements Callable<Integer> {
     Fetch fetch = new Fetch((file, bytes, of) -> show(shows, file, bytes, of));
     Fetch.Fetched fetched = fetch.fetch(publication, folder);
     int count =
-        Arrays.stream(Part.values())
-            .flatMap(part -> fetched.data().split(part).stream())
+        Arrays.stream(SplitName.values())
+            .flatMap(splitName -> fetched.data().split(splitName).stream())
             .mapToInt(Split::count)
             .sum();
     if (output.json()) {

@@ -2,7 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.SplitSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,9 +42,10 @@ final class DataInfoCommand implements Callable<Integer> {
   public Integer call() {
     Dataset data = sizing.open(where);
     Map<String, SplitSummary> splits = new LinkedHashMap<>();
-    for (Part part : Part.values()) {
-      data.split(part)
-          .ifPresent(split -> splits.put(part.key(), SplitSummary.of(split, data.classNames())));
+    for (SplitName splitName : SplitName.values()) {
+      data.split(splitName)
+          .ifPresent(
+              split -> splits.put(splitName.key(), SplitSummary.of(split, data.classNames())));
     }
     if (output.json()) {
       output.line(new Contents(data.provenance().format(), splits, data.warnings()));
@@ -73,7 +74,7 @@ final class DataInfoCommand implements Callable<Integer> {
     int width = data.classNames().stream().mapToInt(String::length).max().orElse(1);
     width = Math.max(width, "pixels".length());
     out.print("class" + " ".repeat(width - 5));
-    splits.keySet().forEach(part -> out.printf("  %9s", part));
+    splits.keySet().forEach(splitName -> out.printf("  %9s", splitName));
     out.println();
     for (String name : data.classNames()) {
       out.print(name + " ".repeat(width - name.length()));
@@ -83,7 +84,7 @@ final class DataInfoCommand implements Callable<Integer> {
     out.print("all" + " ".repeat(width - 3));
     splits.values().forEach(s -> out.printf(Locale.ROOT, "  %,9d", s.count()));
     out.printf("%n%n%-" + width + "s", "pixels");
-    splits.keySet().forEach(part -> out.printf("  %9s", part));
+    splits.keySet().forEach(splitName -> out.printf("  %9s", splitName));
     out.println();
     numbers("min", width, splits.values(), SplitSummary::min, out);
     numbers("max", width, splits.values(), SplitSummary::max, out);

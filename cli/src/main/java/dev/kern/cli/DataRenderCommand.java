@@ -1,6 +1,6 @@
 package dev.kern.cli;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.glyph.GlyphFiles;
 import dev.kern.glyph.GlyphRenderer;
 import dev.kern.glyph.Glyphs;
@@ -72,19 +72,20 @@ final class DataRenderCommand implements Callable<Integer> {
 
   private void print(Glyphs glyphs, PrintWriter out) {
     glyphs
-        .parts()
+        .splits()
         .forEach(
-            (part, images) -> {
-              long families = glyphs.families().stream().filter(f -> f.part() == part).count();
+            (splitName, images) -> {
+              long families =
+                  glyphs.families().stream().filter(f -> f.splitName() == splitName).count();
               out.printf(
                   Locale.ROOT,
                   "%s  %,7d images of %,d %s%n",
-                  part.title(),
+                  splitName.title(),
                   images.count(),
                   families,
                   families == 1 ? "family" : "families");
             });
-    if (glyphs.families().size() < Part.values().length) {
+    if (glyphs.families().size() < SplitName.values().length) {
       out.println(
           "note: too few font families to give each split its own: all images are for training,"
               + " and splits held out from them share families");

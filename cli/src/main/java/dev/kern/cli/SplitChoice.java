@@ -1,8 +1,8 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,20 +20,23 @@ enum SplitChoice {
   Split of(Dataset data) {
     if (this == ALL) {
       return Split.concatenated(
-          Arrays.stream(Part.values()).flatMap(part -> data.split(part).stream()).toList());
+          Arrays.stream(SplitName.values())
+              .flatMap(splitName -> data.split(splitName).stream())
+              .toList());
     }
-    Part part = Part.valueOf(name());
-    return data.split(part)
+    SplitName splitName = SplitName.valueOf(name());
+    return data.split(splitName)
         .orElseThrow(
             () ->
                 Problem.at(
-                        data.provenance().source(), "contains no " + part.adjective() + " images")
+                        data.provenance().source(),
+                        "contains no " + splitName.adjective() + " images")
                     .fix("choose another --split"));
   }
 
   /// In a sentence: `training images`.
   String images() {
-    return this == ALL ? "images" : Part.valueOf(name()).adjective() + " images";
+    return this == ALL ? "images" : SplitName.valueOf(name()).adjective() + " images";
   }
 
   /// As written on the command line: `train`.

@@ -38,7 +38,7 @@ record Transcript(PrintWriter out) implements Listener {
                   .formatted(p.step(), p.loss(), 100 * p.minibatchAccuracy());
           case Evaluated e ->
               "%s accuracy: %.1f%%"
-                  .formatted(e.part().equals("test") ? "Test" : "Validation", 100 * e.accuracy());
+                  .formatted(e.split().equals("test") ? "Test" : "Validation", 100 * e.accuracy());
           case Epoch e ->
               "Epoch %d: mean loss %f, accuracy %.1f%%%s"
                   .formatted(

@@ -52,9 +52,9 @@ public final class Batches {
   }
 
   /// A random order for data larger than memory: at any time, images come from a few places of the
-  /// split, which can be read from disk sequentially. See [Windows].
+  /// split, which can be read from disk sequentially. See [WindowedShuffle].
   public static Batches windowed(Split split, int batch, long seed) {
-    Windows windows = Windows.of(split.count(), split.shape().size());
+    WindowedShuffle windows = WindowedShuffle.of(split.count(), split.shape().size());
     return new Batches(split, batch, Optional.of(windows), seed);
   }
 
@@ -120,7 +120,7 @@ public final class Batches {
 
   /// How many images ahead it pays to [#touch] them.
   long ahead() {
-    return order.orElse(null) instanceof Windows windows
+    return order.orElse(null) instanceof WindowedShuffle windows
         ? windows.window() + (long) windows.block()
         : Math.max(2L * batch, SOME);
   }
@@ -128,7 +128,7 @@ public final class Batches {
   /// From where on images are to be touched when training has drawn so many: in windows, from the
   /// first of the window that it is in, whose blocks it still needs.
   long touchFrom(long drawn) {
-    if (!(order.orElse(null) instanceof Windows windows)) {
+    if (!(order.orElse(null) instanceof WindowedShuffle windows)) {
       return drawn;
     }
     return drawn - drawn % count % windows.window();
@@ -141,7 +141,7 @@ public final class Batches {
     for (long others = from; others < to; others++) {
       if (order.isEmpty()) {
         split.touch(notebookFrom(others / batch) + (int) (others % batch), 1);
-      } else if (!(order.get() instanceof Windows windows)) {
+      } else if (!(order.get() instanceof WindowedShuffle windows)) {
         split.touch(drawn(others), 1);
       } else if (others % count % windows.block() == 0) {
         int first = windows.firstOfBlock(key(others), (int) (others % count));

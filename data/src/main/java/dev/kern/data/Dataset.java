@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dataset {
   private final ImageShape shape;
   private final Targets targets;
-  private final Map<Part, Split> parts;
+  private final Map<SplitName, Split> splits;
   private final Optional<Normalization> normalization;
   private final Provenance provenance;
   private final List<UnreadableImage> broken;
@@ -30,14 +30,14 @@ public final class Dataset {
   private Dataset(
       ImageShape shape,
       Targets targets,
-      Map<Part, Split> parts,
+      Map<SplitName, Split> splits,
       Optional<Normalization> normalization,
       Provenance provenance,
       List<UnreadableImage> broken,
       List<String> warnings) {
     this.shape = shape;
     this.targets = targets;
-    this.parts = parts;
+    this.splits = splits;
     this.normalization = normalization;
     this.provenance = provenance;
     this.broken = broken;
@@ -61,25 +61,25 @@ public final class Dataset {
   /// @param labels the index of each image's class
   public static Dataset of(
       List<String> classNames, ImageShape shape, float[] images, int[] labels) {
-    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+    return builder(classNames, shape).add(SplitName.TRAIN, images, labels).build();
   }
 
   /// A data set of bytes from 0 to 255, which are kept as bytes and scaled like those of files:
   /// [Normalization#COURSE].
   public static Dataset of(List<String> classNames, ImageShape shape, byte[] images, int[] labels) {
-    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+    return builder(classNames, shape).add(SplitName.TRAIN, images, labels).build();
   }
 
   /// A data set of bytes with one array per image, `[height, width, channels]`.
   public static Dataset of(
       List<String> classNames, ImageShape shape, byte[][] images, int[] labels) {
-    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+    return builder(classNames, shape).add(SplitName.TRAIN, images, labels).build();
   }
 
   /// A data set of images of one size, of any type.
   public static Dataset of(
       List<String> classNames, List<? extends BufferedImage> images, int[] labels) {
-    return builder(classNames).add(Part.TRAIN, images, labels).build();
+    return builder(classNames).add(SplitName.TRAIN, images, labels).build();
   }
 
   /// A data set of images of any size, each resized to a shape as image files are: see
@@ -89,18 +89,18 @@ public final class Dataset {
       ImageShape shape,
       List<? extends BufferedImage> images,
       int[] labels) {
-    return builder(classNames, shape).add(Part.TRAIN, images, labels).build();
+    return builder(classNames, shape).add(SplitName.TRAIN, images, labels).build();
   }
 
   /// A data set of images of one size from a stream, which is read to its end.
   public static Dataset of(List<String> classNames, Stream<LabelledImage> images) {
-    return builder(classNames).add(Part.TRAIN, images).build();
+    return builder(classNames).add(SplitName.TRAIN, images).build();
   }
 
   /// A data set of images of any size from a stream, each resized to a shape as it arrives.
   public static Dataset of(
       List<String> classNames, ImageShape shape, Stream<LabelledImage> images) {
-    return builder(classNames, shape).add(Part.TRAIN, images).build();
+    return builder(classNames, shape).add(SplitName.TRAIN, images).build();
   }
 
   /// A data set of images in memory with numbers to learn, for regression.
@@ -122,7 +122,7 @@ public final class Dataset {
   /// The same of bytes 0 to 255, which are kept as bytes and scaled as those of files are.
   public static Dataset ofValues(
       List<String> names, ImageShape shape, byte[] images, float[][] values) {
-    return builder(Targets.values(names), shape).add(Part.TRAIN, images, values).build();
+    return builder(Targets.values(names), shape).add(SplitName.TRAIN, images, values).build();
   }
 
   /// The same of images of any type and sizes, each brought to a shape.
@@ -131,14 +131,14 @@ public final class Dataset {
       ImageShape shape,
       List<? extends BufferedImage> images,
       float[][] values) {
-    return builder(Targets.values(names), shape).add(Part.TRAIN, images, values).build();
+    return builder(Targets.values(names), shape).add(SplitName.TRAIN, images, values).build();
   }
 
   /// The same from a source of one's own, which is read to its end; each image says its numbers by
   /// [LabelledImage#values].
   public static Dataset ofValues(
       List<String> names, ImageShape shape, Stream<LabelledImage> images) {
-    return builder(Targets.values(names), shape).add(Part.TRAIN, images).build();
+    return builder(Targets.values(names), shape).add(SplitName.TRAIN, images).build();
   }
 
   /// A data set of images in memory of which each has any number of labels.
@@ -159,7 +159,9 @@ public final class Dataset {
   /// The same of bytes 0 to 255, which are kept as bytes and scaled as those of files are.
   public static Dataset ofLabels(
       List<String> names, ImageShape shape, byte[] images, boolean[][] labels) {
-    return builder(Targets.labels(names), shape).add(Part.TRAIN, images, numbers(labels)).build();
+    return builder(Targets.labels(names), shape)
+        .add(SplitName.TRAIN, images, numbers(labels))
+        .build();
   }
 
   /// The same with the labels of each image by name.
@@ -182,7 +184,7 @@ public final class Dataset {
   /// [LabelledImage#labels].
   public static Dataset ofLabels(
       List<String> names, ImageShape shape, Stream<LabelledImage> images) {
-    return builder(Targets.labels(names), shape).add(Part.TRAIN, images).build();
+    return builder(Targets.labels(names), shape).add(SplitName.TRAIN, images).build();
   }
 
   private static float[][] numbers(boolean[][] labels) {
@@ -193,7 +195,7 @@ public final class Dataset {
   ///
   /// @param numbers [Targets#size] numbers for each image, in which a class is its index
   public static Dataset of(Targets targets, ImageShape shape, float[] images, float[][] numbers) {
-    return builder(targets, shape).add(Part.TRAIN, images, numbers).build();
+    return builder(targets, shape).add(SplitName.TRAIN, images, numbers).build();
   }
 
   /// A data set of images in memory with targets of any kind, split by split.
@@ -245,24 +247,24 @@ public final class Dataset {
     /// Adds floats, `[count, height, width, channels]`, used unscaled; the arrays are kept.
     ///
     /// Fails with `DataException` if there is not one image per label, or a number is not finite.
-    public Builder add(Part part, float[] pixels, int[] labels) {
-      images.add(part, pixels, labels);
+    public Builder add(SplitName splitName, float[] pixels, int[] labels) {
+      images.add(splitName, pixels, labels);
       return this;
     }
 
     /// Adds bytes from 0 to 255, `[count, height, width, channels]`; the arrays are kept.
     ///
     /// Fails with `DataException` if there is not one image per label.
-    public Builder add(Part part, byte[] pixels, int[] labels) {
-      images.add(part, pixels, labels);
+    public Builder add(SplitName splitName, byte[] pixels, int[] labels) {
+      images.add(splitName, pixels, labels);
       return this;
     }
 
     /// Adds bytes from 0 to 255, one array per image.
     ///
     /// Fails with `DataException` if there is not one image per label, or one has another size.
-    public Builder add(Part part, byte[][] pixels, int[] labels) {
-      images.add(part, pixels, labels);
+    public Builder add(SplitName splitName, byte[][] pixels, int[] labels) {
+      images.add(splitName, pixels, labels);
       return this;
     }
 
@@ -270,10 +272,10 @@ public final class Dataset {
     ///
     /// Fails with `DataException` if the numbers of images and labels differ, or if sizes differ
     /// and no shape was given to resize them to.
-    public Builder add(Part part, List<? extends BufferedImage> images, int[] labels) {
-      MemoryImages.expectPairs(part, images.size(), labels.length);
+    public Builder add(SplitName splitName, List<? extends BufferedImage> images, int[] labels) {
+      MemoryImages.expectPairs(splitName, images.size(), labels.length);
       return add(
-          part,
+          splitName,
           IntStream.range(0, labels.length)
               .mapToObj(i -> LabelledImage.of(images.get(i), labels[i])));
     }
@@ -282,9 +284,9 @@ public final class Dataset {
     ///
     /// Fails with `DataException` if there is not one row per image, or one doesn't fit the
     /// targets.
-    public Builder add(Part part, float[] pixels, float[][] numbers) {
-      images.add(part, pixels, new int[numbers.length]);
-      images.learn(part, numbers);
+    public Builder add(SplitName splitName, float[] pixels, float[][] numbers) {
+      images.add(splitName, pixels, new int[numbers.length]);
+      images.learn(splitName, numbers);
       return this;
     }
 
@@ -292,9 +294,9 @@ public final class Dataset {
     ///
     /// Fails with `DataException` if there is not one row per image, or one doesn't fit the
     /// targets.
-    public Builder add(Part part, byte[] pixels, float[][] numbers) {
-      images.add(part, pixels, new int[numbers.length]);
-      images.learn(part, numbers);
+    public Builder add(SplitName splitName, byte[] pixels, float[][] numbers) {
+      images.add(splitName, pixels, new int[numbers.length]);
+      images.learn(splitName, numbers);
       return this;
     }
 
@@ -302,10 +304,11 @@ public final class Dataset {
     ///
     /// Fails with `DataException` if there is not one row per image, or one doesn't fit the
     /// targets.
-    public Builder add(Part part, List<? extends BufferedImage> images, float[][] numbers) {
-      MemoryImages.expectPairs(part, images.size(), numbers.length);
+    public Builder add(
+        SplitName splitName, List<? extends BufferedImage> images, float[][] numbers) {
+      MemoryImages.expectPairs(splitName, images.size(), numbers.length);
       return add(
-          part,
+          splitName,
           IntStream.range(0, numbers.length)
               .mapToObj(i -> LabelledImage.of(images.get(i)).values(numbers[i])));
     }
@@ -313,14 +316,14 @@ public final class Dataset {
     /// Images from a source of one's own, which is read to its end, in order.
     ///
     /// Fails with `DataException` if sizes differ and no shape was given to resize them to.
-    public Builder add(Part part, Stream<LabelledImage> source) {
-      images.add(part, source.iterator());
+    public Builder add(SplitName splitName, Stream<LabelledImage> source) {
+      images.add(splitName, source.iterator());
       return this;
     }
 
     /// Adds images from an iterable.
-    public Builder add(Part part, Iterable<LabelledImage> source) {
-      images.add(part, source.iterator());
+    public Builder add(SplitName splitName, Iterable<LabelledImage> source) {
+      images.add(splitName, source.iterator());
       return this;
     }
 
@@ -337,8 +340,9 @@ public final class Dataset {
   /// files.
   ///
   /// Fails as [#of(List, Map, Normalization, Provenance)] does.
-  public static Dataset of(List<String> classNames, Map<Part, Split> parts, Provenance provenance) {
-    return of(classNames, parts, Optional.empty(), provenance);
+  public static Dataset of(
+      List<String> classNames, Map<SplitName, Split> splits, Provenance provenance) {
+    return of(classNames, splits, Optional.empty(), provenance);
   }
 
   /// A data set of splits.
@@ -347,14 +351,14 @@ public final class Dataset {
   /// classes, a name with control characters, or a label that isn't the index of a class.
   ///
   /// @param classNames the names of the classes, in the order of their indices
-  /// @param parts the splits, any of which may be missing
+  /// @param splits the splits, any of which may be missing
   /// @param normalization how pixels from 0 to 255 became these floats
   public static Dataset of(
       List<String> classNames,
-      Map<Part, Split> parts,
+      Map<SplitName, Split> splits,
       Normalization normalization,
       Provenance provenance) {
-    return of(classNames, parts, Optional.of(normalization), provenance);
+    return of(classNames, splits, Optional.of(normalization), provenance);
   }
 
   /// A data set of splits, of which it isn't known how pixels 0 to 255 became these floats.
@@ -363,29 +367,32 @@ public final class Dataset {
   /// splits have other targets.
   ///
   /// @param targets what is to be learned of an image
-  public static Dataset of(Targets targets, Map<Part, Split> parts, Provenance provenance) {
-    return of(targets, parts, Optional.empty(), provenance);
+  public static Dataset of(Targets targets, Map<SplitName, Split> splits, Provenance provenance) {
+    return of(targets, splits, Optional.empty(), provenance);
   }
 
   /// The same, where it is known.
   public static Dataset of(
-      Targets targets, Map<Part, Split> parts, Normalization normalization, Provenance provenance) {
-    return of(targets, parts, Optional.of(normalization), provenance);
+      Targets targets,
+      Map<SplitName, Split> splits,
+      Normalization normalization,
+      Provenance provenance) {
+    return of(targets, splits, Optional.of(normalization), provenance);
   }
 
   /// The same of classes.
   static Dataset of(
       List<String> classNames,
-      Map<Part, Split> parts,
+      Map<SplitName, Split> splits,
       Optional<Normalization> normalization,
       Provenance provenance) {
-    return of(Targets.classes(classNames), parts, normalization, provenance);
+    return of(Targets.classes(classNames), splits, normalization, provenance);
   }
 
   /// The same, where the normalisation may not be known.
   static Dataset of(
       Targets targets,
-      Map<Part, Split> parts,
+      Map<SplitName, Split> splits,
       Optional<Normalization> normalization,
       Provenance provenance) {
     String source = provenance.source();
@@ -406,13 +413,13 @@ public final class Dataset {
             .fix("rename the class");
       }
     }
-    Map<Part, Split> filled = new EnumMap<>(Part.class);
-    parts.forEach((part, split) -> addUnlessEmpty(filled, part, split));
+    Map<SplitName, Split> filled = new EnumMap<>(SplitName.class);
+    splits.forEach((splitName, split) -> addUnlessEmpty(filled, splitName, split));
     if (filled.isEmpty()) {
       throw Problem.at(source, "contains no images").fix("add images");
     }
     ImageShape shape = filled.values().iterator().next().shape();
-    filled.forEach((part, split) -> check(source, part, split, shape, targets));
+    filled.forEach((splitName, split) -> check(source, splitName, split, shape, targets));
     return new Dataset(
         shape,
         targets,
@@ -423,23 +430,25 @@ public final class Dataset {
         targets.areClasses() ? emptyClasses(targets.names(), filled) : List.of());
   }
 
-  private static void addUnlessEmpty(Map<Part, Split> filled, Part part, Split split) {
+  private static void addUnlessEmpty(
+      Map<SplitName, Split> filled, SplitName splitName, Split split) {
     if (split.count() > 0) {
-      filled.put(part, split);
+      filled.put(splitName, split);
     }
   }
 
   private static void check(
-      String source, Part part, Split split, ImageShape shape, Targets targets) {
+      String source, SplitName splitName, Split split, ImageShape shape, Targets targets) {
     if (!split.shape().equals(shape)) {
-      throw Problem.at(source, "the " + part.adjective() + " images differ in size from the others")
+      throw Problem.at(
+              source, "the " + splitName.adjective() + " images differ in size from the others")
           .given(split.shape().toString())
           .expected(shape.toString())
           .fix("resize all images to the same size");
     }
     int width = targets.areClasses() ? 0 : targets.width();
     if (split.targetWidth() != width) {
-      throw Problem.at(source, "the " + part.adjective() + " images have other targets")
+      throw Problem.at(source, "the " + splitName.adjective() + " images have other targets")
           .given("rows of %d numbers".formatted(split.targetWidth()))
           .expected("rows of %d, for %s".formatted(width, targets))
           .fix("split.withTargets(rows, %d)".formatted(width));
@@ -447,13 +456,13 @@ public final class Dataset {
     for (int i = 0; i < split.count(); i++) {
       int label = split.label(i);
       if (label < 0 || label >= targets.width()) {
-        throw Labels.outside(source, part.adjective() + " label", i, label, targets.names());
+        throw Labels.outside(source, splitName.adjective() + " label", i, label, targets.names());
       }
     }
   }
 
-  private static List<String> emptyClasses(List<String> classNames, Map<Part, Split> parts) {
-    Split train = parts.get(Part.TRAIN);
+  private static List<String> emptyClasses(List<String> classNames, Map<SplitName, Split> splits) {
+    Split train = splits.get(SplitName.TRAIN);
     if (train == null) {
       return List.of();
     }
@@ -474,35 +483,35 @@ public final class Dataset {
   }
 
   /// A split, if the data set has it.
-  public Optional<Split> split(Part part) {
-    return Optional.ofNullable(parts.get(part));
+  public Optional<Split> split(SplitName splitName) {
+    return Optional.ofNullable(splits.get(splitName));
   }
 
   /// Whether the data set has a split.
-  public boolean has(Part part) {
-    return parts.containsKey(part);
+  public boolean has(SplitName splitName) {
+    return splits.containsKey(splitName);
   }
 
   /// The training images; fails with `DataException` if there are none.
   public Split train() {
-    return need(Part.TRAIN);
+    return need(SplitName.TRAIN);
   }
 
   /// The validation images; fails with `DataException` if there are none.
   public Split valid() {
-    return need(Part.VALID);
+    return need(SplitName.VALID);
   }
 
   /// The test images; fails with `DataException` if there are none.
   public Split test() {
-    return need(Part.TEST);
+    return need(SplitName.TEST);
   }
 
-  private Split need(Part part) {
-    Split split = parts.get(part);
+  private Split need(SplitName splitName) {
+    Split split = splits.get(splitName);
     if (split == null) {
-      throw Problem.at(provenance.source(), "contains no " + part.adjective() + " images")
-          .given("splits: " + Problem.list(parts.keySet().stream().map(Part::key).toList()))
+      throw Problem.at(provenance.source(), "contains no " + splitName.adjective() + " images")
+          .given("splits: " + Problem.list(splits.keySet().stream().map(SplitName::key).toList()))
           .fix("use another split, or data that has this one");
     }
     return split;
@@ -567,7 +576,7 @@ public final class Dataset {
   /// A copy with these files as the broken ones.
   public Dataset withBroken(List<UnreadableImage> files) {
     return new Dataset(
-        shape, targets, parts, normalization, provenance, List.copyOf(files), warnings);
+        shape, targets, splits, normalization, provenance, List.copyOf(files), warnings);
   }
 
   /// A copy with other names for the same number of classes.
@@ -576,20 +585,20 @@ public final class Dataset {
       throw new IllegalArgumentException(names.size() + " names for " + classes() + " classes");
     }
     return new Dataset(
-        shape, targets.withNames(names), parts, normalization, provenance, broken, warnings);
+        shape, targets.withNames(names), splits, normalization, provenance, broken, warnings);
   }
 
   /// A copy with these warnings added, without repeating any.
   public Dataset withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     more.stream().filter(line -> !all.contains(line)).forEach(all::add);
-    return new Dataset(shape, targets, parts, normalization, provenance, broken, List.copyOf(all));
+    return new Dataset(shape, targets, splits, normalization, provenance, broken, List.copyOf(all));
   }
 
   /// A copy with the same classes and scaling, but other splits.
   ///
   /// Fails with `DataException` as [#of(List, Map, Normalization, Provenance)] does.
-  public Dataset withSplits(Map<Part, Split> splits) {
+  public Dataset withSplits(Map<SplitName, Split> splits) {
     return of(targets, splits, normalization, provenance).withBroken(broken).withWarnings(warnings);
   }
 
@@ -614,8 +623,8 @@ public final class Dataset {
   }
 
   private List<String> lines(Line line) {
-    return parts.entrySet().stream()
-        .map(part -> line.of(part.getValue().count(), part.getKey().title() + " "))
+    return splits.entrySet().stream()
+        .map(splitName -> line.of(splitName.getValue().count(), splitName.getKey().title() + " "))
         .toList();
   }
 
@@ -623,8 +632,10 @@ public final class Dataset {
   @Override
   public String toString() {
     String counts =
-        parts.entrySet().stream()
-            .map(part -> Problem.count(part.getValue().count()) + " " + part.getKey().key())
+        splits.entrySet().stream()
+            .map(
+                splitName ->
+                    Problem.count(splitName.getValue().count()) + " " + splitName.getKey().key())
             .collect(Collectors.joining(", "));
     return "%s: %s images of %s; %s".formatted(provenance.source(), counts, shape, targets);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 ///
 /// A tenth of each class goes to each missing split, a tenth of all where there are no classes.
 /// Which images, is decided by their content: neither the order of the source nor a seed plays a
-/// part. Equal images stay together, so that none is learnt from and tested on.
+/// split. Equal images stay together, so that none is learnt from and tested on.
 public final class HoldOutSplitter {
   private static final int SHARE = 10;
 
@@ -21,42 +21,42 @@ public final class HoldOutSplitter {
   /// The data set with all three splits, and a warning for each that was held out. A source without
   /// training images, meant for scoring only, is returned unchanged.
   public static Dataset missing(Dataset data) {
-    Optional<Split> train = data.split(Part.TRAIN);
-    List<Part> missing = new ArrayList<>();
-    for (Part part : List.of(Part.TEST, Part.VALID)) {
-      if (!data.has(part)) {
-        missing.add(part);
+    Optional<Split> train = data.split(SplitName.TRAIN);
+    List<SplitName> missing = new ArrayList<>();
+    for (SplitName splitName : List.of(SplitName.TEST, SplitName.VALID)) {
+      if (!data.has(splitName)) {
+        missing.add(splitName);
       }
     }
     return train.isEmpty() || missing.isEmpty() ? data : cut(data, train.get(), missing);
   }
 
-  private static Dataset cut(Dataset data, Split train, List<Part> missing) {
-    Part[] goes = new Part[train.count()];
-    Arrays.fill(goes, Part.TRAIN);
+  private static Dataset cut(Dataset data, Split train, List<SplitName> missing) {
+    SplitName[] goes = new SplitName[train.count()];
+    Arrays.fill(goes, SplitName.TRAIN);
     int[] perClass = new int[data.classes()];
     for (int i = 0; i < train.count(); i++) {
       perClass[train.label(i)]++;
     }
     List<int[]> groups = Fingerprint.groups(train.count(), train::fingerprint);
-    for (Part part : missing) {
+    for (SplitName splitName : missing) {
       int[] wanted = Arrays.stream(perClass).map(HoldOutSplitter::share).toArray();
-      take(train, groups, wanted, goes, part);
+      take(train, groups, wanted, goes, splitName);
     }
-    Map<Part, Split> parts = new EnumMap<>(Part.class);
+    Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     List<String> warnings = new ArrayList<>(data.warnings());
-    for (Part part : Part.values()) {
-      data.split(part).ifPresent(split -> parts.put(part, split));
-      if (part == Part.TRAIN || missing.contains(part)) {
-        Split cut = train.select(samples(goes, part));
-        parts.put(part, cut);
-        if (part != Part.TRAIN) {
+    for (SplitName splitName : SplitName.values()) {
+      data.split(splitName).ifPresent(split -> splits.put(splitName, split));
+      if (splitName == SplitName.TRAIN || missing.contains(splitName)) {
+        Split cut = train.select(samples(goes, splitName));
+        splits.put(splitName, cut);
+        if (splitName != SplitName.TRAIN) {
           String share = data.targets().areClasses() ? "a tenth of each class" : "a tenth";
-          warnings.add(warning(part, cut.count(), train.count(), share));
+          warnings.add(warning(splitName, cut.count(), train.count(), share));
         }
       }
     }
-    return Dataset.of(data.targets(), parts, data.normalization(), data.provenance())
+    return Dataset.of(data.targets(), splits, data.normalization(), data.provenance())
         .withBroken(data.broken())
         .withWarnings(warnings);
   }
@@ -64,15 +64,15 @@ public final class HoldOutSplitter {
   /// A tenth, rounded, but one at least of a class that has one for each split.
   private static int share(int count) {
     int share = Math.floorDiv(count + SHARE / 2, SHARE);
-    return count < Part.values().length ? 0 : Math.max(1, share);
+    return count < SplitName.values().length ? 0 : Math.max(1, share);
   }
 
-  private static String warning(Part part, int cut, int count, String share) {
+  private static String warning(SplitName splitName, int cut, int count, String share) {
     if (cut == 0) {
-      return "no " + part.adjective() + " split, and too few training images to hold one out";
+      return "no " + splitName.adjective() + " split, and too few training images to hold one out";
     }
     return "no "
-        + part.adjective()
+        + splitName.adjective()
         + " split: "
         + Problem.count(cut)
         + " of the "
@@ -83,22 +83,23 @@ public final class HoldOutSplitter {
   }
 
   /// Moves whole groups to a split, as long as their class has places left there.
-  private static void take(Split train, List<int[]> groups, int[] wanted, Part[] goes, Part part) {
+  private static void take(
+      Split train, List<int[]> groups, int[] wanted, SplitName[] goes, SplitName splitName) {
     for (int[] group : groups) {
       int label = train.label(group[0]);
-      if (goes[group[0]] == Part.TRAIN && group.length <= wanted[label]) {
+      if (goes[group[0]] == SplitName.TRAIN && group.length <= wanted[label]) {
         wanted[label] -= group.length;
         for (int sample : group) {
-          goes[sample] = part;
+          goes[sample] = splitName;
         }
       }
     }
   }
 
-  private static int[] samples(Part[] goes, Part part) {
+  private static int[] samples(SplitName[] goes, SplitName splitName) {
     List<Integer> samples = new ArrayList<>();
     for (int i = 0; i < goes.length; i++) {
-      if (goes[i] == part) {
+      if (goes[i] == splitName) {
         samples.add(i);
       }
     }

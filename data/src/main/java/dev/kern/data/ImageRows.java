@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Images of one part that come one by one, each brought to the size that was asked for; without
+/// Images of one split that come one by one, each brought to the size that was asked for; without
 /// one, all must agree.
 ///
-/// As with image files, grey among colours gets equal colours, and a part is grey only if all its
+/// As with image files, grey among colours gets equal colours, and a split is grey only if all its
 /// images are.
 final class ImageRows {
   private final String place;
@@ -131,7 +131,7 @@ final class ImageRows {
 
   /// The size of all images.
   ///
-  /// @param most the most channels of an image of any part
+  /// @param most the most channels of an image of any split
   ImageShape shape(int most) {
     if (size != null || first == null) {
       return size == null ? new ImageShape(1, 1, most) : size;

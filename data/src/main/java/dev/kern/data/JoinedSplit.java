@@ -4,25 +4,26 @@ import java.util.List;
 import java.util.Optional;
 
 /// The images of several splits, one after the other.
-record JoinedSplit(List<Split> parts) implements Split {
+record JoinedSplit(List<Split> splits) implements Split {
   JoinedSplit {
-    parts = List.copyOf(parts);
-    if (parts.stream().map(Split::shape).distinct().count() != 1) {
-      throw new IllegalArgumentException("splits to concatenate have one shape, given " + parts);
+    splits = List.copyOf(splits);
+    if (splits.stream().map(Split::shape).distinct().count() != 1) {
+      throw new IllegalArgumentException("splits to concatenate have one shape, given " + splits);
     }
-    if (parts.stream().mapToInt(Split::targetWidth).distinct().count() != 1) {
-      throw new IllegalArgumentException("splits with the same targets are joined, given " + parts);
+    if (splits.stream().mapToInt(Split::targetWidth).distinct().count() != 1) {
+      throw new IllegalArgumentException(
+          "splits with the same targets are joined, given " + splits);
     }
   }
 
   @Override
   public int count() {
-    return parts.stream().mapToInt(Split::count).sum();
+    return splits.stream().mapToInt(Split::count).sum();
   }
 
   @Override
   public ImageShape shape() {
-    return parts.getFirst().shape();
+    return splits.getFirst().shape();
   }
 
   @Override
@@ -39,7 +40,7 @@ record JoinedSplit(List<Split> parts) implements Split {
 
   @Override
   public int targetWidth() {
-    return parts.getFirst().targetWidth();
+    return splits.getFirst().targetWidth();
   }
 
   @Override
@@ -62,7 +63,7 @@ record JoinedSplit(List<Split> parts) implements Split {
 
   @Override
   public boolean isOnDisk() {
-    return parts.stream().anyMatch(Split::isOnDisk);
+    return splits.stream().anyMatch(Split::isOnDisk);
   }
 
   @Override
@@ -77,11 +78,11 @@ record JoinedSplit(List<Split> parts) implements Split {
 
   private Place place(int sample) {
     int rest = sample;
-    for (Split part : parts) {
-      if (rest < part.count()) {
-        return new Place(part, rest);
+    for (Split split : splits) {
+      if (rest < split.count()) {
+        return new Place(split, rest);
       }
-      rest -= part.count();
+      rest -= split.count();
     }
     throw new IndexOutOfBoundsException("image %d of %d".formatted(sample, count()));
   }

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// Images that a program has in memory, on their way into a [Dataset]; see [Dataset.Builder], whose
 /// promises it keeps.
 final class MemoryImages {
-  /// One part, its images one after the other.
+  /// One split, its images one after the other.
   @SuppressWarnings("ArrayRecordComponent") // on its way to a split, never compared
   private record Piece(ImageShape shape, Pixels pixels, int[] labels) {}
 
   private final Targets targets;
   private final @Nullable ImageShape size;
-  private final Map<Part, ImageRows> rows = new EnumMap<>(Part.class);
-  private final Map<Part, Piece> pieces = new EnumMap<>(Part.class);
-  private final Map<Part, float[]> learned = new EnumMap<>(Part.class);
+  private final Map<SplitName, ImageRows> rows = new EnumMap<>(SplitName.class);
+  private final Map<SplitName, Piece> pieces = new EnumMap<>(SplitName.class);
+  private final Map<SplitName, float[]> learned = new EnumMap<>(SplitName.class);
 
   MemoryImages(List<String> classNames, @Nullable ImageShape size) {
     this(Targets.classes(classNames), size);
@@ -40,47 +40,49 @@ final class MemoryImages {
   }
 
   /// Adds what is to be learned of the images that were added last.
-  void learn(Part part, float[][] numbers) {
+  void learn(SplitName splitName, float[][] numbers) {
     int width = targets.width();
-    float[] all = Allocation.floats(place(part), (long) numbers.length * width);
+    float[] all = Allocation.floats(place(splitName), (long) numbers.length * width);
     for (int i = 0; i < numbers.length; i++) {
-      targets.expand(place(part) + ", [" + i + "]", numbers[i], all, i * width);
+      targets.expand(place(splitName) + ", [" + i + "]", numbers[i], all, i * width);
     }
     if (targets.areClasses()) {
-      int[] labels = Objects.requireNonNull(pieces.get(part)).labels;
+      int[] labels = Objects.requireNonNull(pieces.get(splitName)).labels;
       Arrays.setAll(labels, i -> (int) numbers[i][0]);
     } else {
-      learned.put(part, all);
+      learned.put(splitName, all);
     }
   }
 
   /// Adds images one after the other in an array of floats.
-  void add(Part part, float[] images, int[] labels) {
-    ImageShape shape = shapeOfArray(part, images.length, labels.length);
-    pieces.put(part, new Piece(shape, Pixels.Floats.of(place(part), images, shape), labels));
+  void add(SplitName splitName, float[] images, int[] labels) {
+    ImageShape shape = shapeOfArray(splitName, images.length, labels.length);
+    pieces.put(
+        splitName, new Piece(shape, Pixels.Floats.of(place(splitName), images, shape), labels));
   }
 
   /// Adds images one after the other in an array of bytes.
-  void add(Part part, byte[] images, int[] labels) {
-    ImageShape shape = shapeOfArray(part, images.length, labels.length);
-    pieces.put(part, new Piece(shape, new Pixels.Bytes(place(part), images), labels));
+  void add(SplitName splitName, byte[] images, int[] labels) {
+    ImageShape shape = shapeOfArray(splitName, images.length, labels.length);
+    pieces.put(splitName, new Piece(shape, new Pixels.Bytes(place(splitName), images), labels));
   }
 
   /// Adds images with an array of bytes for each.
-  void add(Part part, byte[][] images, int[] labels) {
-    expectPairs(part, images.length, labels.length);
-    ImageShape shape = shapeOfArray(part, images.length * (long) size(), labels.length);
-    byte[] all = Allocation.bytes(place(part), (long) images.length * shape.size());
+  void add(SplitName splitName, byte[][] images, int[] labels) {
+    expectPairs(splitName, images.length, labels.length);
+    ImageShape shape = shapeOfArray(splitName, images.length * (long) size(), labels.length);
+    byte[] all = Allocation.bytes(place(splitName), (long) images.length * shape.size());
     for (int i = 0; i < images.length; i++) {
       if (images[i].length != shape.size()) {
-        throw Problem.at(place(part) + ", [" + i + "]", "the array doesn't hold exactly one image")
+        throw Problem.at(
+                place(splitName) + ", [" + i + "]", "the array doesn't hold exactly one image")
             .given(Problem.count(images[i].length) + " bytes")
             .expected(Problem.count(shape.size()) + ", for an image of " + shape)
             .fix("pass an array of [height, width, channels] for each image");
       }
       System.arraycopy(images[i], 0, all, i * shape.size(), shape.size());
     }
-    pieces.put(part, new Piece(shape, new Pixels.Bytes(place(part), all), labels));
+    pieces.put(splitName, new Piece(shape, new Pixels.Bytes(place(splitName), all), labels));
   }
 
   private int size() {
@@ -88,45 +90,45 @@ final class MemoryImages {
   }
 
   /// Adds images one by one.
-  void add(Part part, Iterator<LabelledImage> images) {
-    expectNew(part);
-    ImageRows added = new ImageRows(place(part), size, targets);
+  void add(SplitName splitName, Iterator<LabelledImage> images) {
+    expectNew(splitName);
+    ImageRows added = new ImageRows(place(splitName), size, targets);
     images.forEachRemaining(added::add);
-    rows.put(part, added);
+    rows.put(splitName, added);
   }
 
   /// Refuses lists of images and of labels that differ in length.
-  static void expectPairs(Part part, int images, int labels) {
+  static void expectPairs(SplitName splitName, int images, int labels) {
     if (images != labels) {
-      throw Problem.at(place(part), "the numbers of images and labels differ")
+      throw Problem.at(place(splitName), "the numbers of images and labels differ")
           .given("%s images and %s labels".formatted(Problem.count(images), Problem.count(labels)))
           .expected("one label per image")
           .fix("remove what has no counterpart");
     }
   }
 
-  private static String place(Part part) {
-    return "memory, " + part.adjective() + " images";
+  private static String place(SplitName splitName) {
+    return "memory, " + splitName.adjective() + " images";
   }
 
-  private void expectNew(Part part) {
-    if (rows.containsKey(part) || pieces.containsKey(part)) {
-      throw Problem.at(place(part), "this split was already added")
+  private void expectNew(SplitName splitName) {
+    if (rows.containsKey(splitName) || pieces.containsKey(splitName)) {
+      throw Problem.at(place(splitName), "this split was already added")
           .expected("each split once")
           .fix("combine them into one list or array first");
     }
   }
 
-  private ImageShape shapeOfArray(Part part, long numbers, int labels) {
-    expectNew(part);
+  private ImageShape shapeOfArray(SplitName splitName, long numbers, int labels) {
+    expectNew(splitName);
     if (size == null) {
-      throw Problem.at(place(part), "the size of the images isn't known")
+      throw Problem.at(place(splitName), "the size of the images isn't known")
           .given(Problem.count(numbers) + " numbers for " + Problem.count(labels) + " labels")
           .expected("an image size along with the array")
           .fix("use Dataset.of(classNames, new ImageShape(28, 28, 1), images, labels)");
     }
     if (numbers != (long) labels * size.size()) {
-      throw Problem.at(place(part), "the array doesn't hold one image per label")
+      throw Problem.at(place(splitName), "the array doesn't hold one image per label")
           .given(Problem.count(numbers) + " numbers for " + Problem.count(labels) + " labels")
           .expected(
               "%s numbers: %s images of %s, %s each"
@@ -150,14 +152,15 @@ final class MemoryImages {
     Optional<Normalization> normalization =
         Optional.ofNullable(stated).or(() -> normalization(warnings));
     Normalization ofBytes = normalization.orElse(Normalization.COURSE);
-    Map<Part, Split> parts = new EnumMap<>(Part.class);
+    Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     pieces.forEach(
-        (part, piece) -> {
+        (splitName, piece) -> {
           Split images = split(piece, ofBytes);
-          float[] numbers = learned.get(part);
-          parts.put(part, numbers == null ? images : images.withTargets(numbers, targets.width()));
+          float[] numbers = learned.get(splitName);
+          splits.put(
+              splitName, numbers == null ? images : images.withTargets(numbers, targets.width()));
         });
-    Dataset data = Dataset.of(targets, parts, normalization, provenance(parts));
+    Dataset data = Dataset.of(targets, splits, normalization, provenance(splits));
     return HoldOutSplitter.missing(data.withWarnings(warnings));
   }
 
@@ -172,12 +175,12 @@ final class MemoryImages {
   private void gather(List<String> warnings) {
     int channels = rows.values().stream().mapToInt(ImageRows::channels).max().orElse(1);
     rows.forEach(
-        (part, row) -> {
+        (splitName, row) -> {
           if (!row.isEmpty()) {
             ImageShape shape = row.shape(channels);
-            pieces.put(part, new Piece(shape, row.pixels(shape), row.labels()));
+            pieces.put(splitName, new Piece(shape, row.pixels(shape), row.labels()));
             if (!targets.areClasses()) {
-              learn(part, row.numbers());
+              learn(splitName, row.numbers());
             }
             row.warning().ifPresent(warnings::add);
           }
@@ -194,7 +197,7 @@ final class MemoryImages {
     }
   }
 
-  private static String kind(Map.Entry<Part, Piece> entry) {
+  private static String kind(Map.Entry<SplitName, Piece> entry) {
     String kind = entry.getValue().pixels instanceof Pixels.Floats ? "floats" : "bytes";
     return entry.getKey().key() + ": " + kind;
   }
@@ -226,11 +229,11 @@ final class MemoryImages {
 
   /// A checksum of what was given stands for the files that other data sets come from, so that a
   /// run is not resumed on other data.
-  private Provenance provenance(Map<Part, Split> parts) {
+  private Provenance provenance(Map<SplitName, Split> splits) {
     MessageDigest digest = Checksum.sha256();
     ByteBuffer line = ByteBuffer.allocate(Integer.BYTES + Long.BYTES);
     long bytes = 0;
-    for (Split split : parts.values()) {
+    for (Split split : splits.values()) {
       digest.update(line.clear().putInt(split.count()).putLong(split.shape().hashCode()).flip());
       for (int i = 0; i < split.count(); i++) {
         digest.update(line.clear().putInt(split.label(i)).putLong(split.fingerprint(i)).flip());

@@ -120,7 +120,7 @@ public interface Split {
   ///
   /// Fails with [IllegalArgumentException] if there are more or fewer names than images.
   default Split withFiles(List<String> files) {
-    return new NamedSplit(this, files);
+    return new ImageFileSplit(this, files);
   }
 
   /// The same images with other things to learn of them than classes; the array is kept.

@@ -38,10 +38,10 @@ public final class ObjectCodec<T> implements Codec<T> {
   private final Set<String> required;
 
   /// What an object consists of.
-  private record Structure(Map<String, Component> components, Maker maker) {}
+  private record Structure(Map<String, Member> components, Maker maker) {}
 
   /// A value in an object.
-  private record Component(Type type, Getter getter, boolean omitsEmpty) {
+  private record Member(Type type, Getter getter, boolean omitsEmpty) {
     Object of(Object whole) {
       try {
         return getter.get(whole);
@@ -101,15 +101,15 @@ public final class ObjectCodec<T> implements Codec<T> {
 
   private static Structure flat(Object defaults) {
     Structure whole = RECORDS.get(defaults.getClass());
-    Map<String, Component> components = new LinkedHashMap<>(whole.components);
+    Map<String, Member> components = new LinkedHashMap<>(whole.components);
     int own = components.size() - 1;
     String last = List.copyOf(components.keySet()).getLast();
-    Component part = Objects.requireNonNull(components.remove(last));
+    Member part = Objects.requireNonNull(components.remove(last));
     Structure inner = RECORDS.get(part.of(defaults).getClass());
     inner.components.forEach(
         (key, component) -> {
           Getter getter = value -> component.getter.get(part.getter.get(value));
-          components.put(key, new Component(component.type, getter, component.omitsEmpty));
+          components.put(key, new Member(component.type, getter, component.omitsEmpty));
         });
     Maker maker =
         values -> {
@@ -137,13 +137,13 @@ public final class ObjectCodec<T> implements Codec<T> {
         Arrays.stream(defaults.getClass().getDeclaredFields())
             .filter(field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)
             .toList();
-    Map<String, Component> components = new LinkedHashMap<>();
+    Map<String, Member> components = new LinkedHashMap<>();
     for (Field field : fields) {
       field.trySetAccessible();
       Key key = field.getAnnotation(Key.class);
       components.put(
           key == null || key.value().isEmpty() ? field.getName() : key.value(),
-          new Component(field.getGenericType(), field::get, key != null && key.omitEmpty()));
+          new Member(field.getGenericType(), field::get, key != null && key.omitEmpty()));
     }
     Maker maker =
         values -> {
@@ -158,7 +158,7 @@ public final class ObjectCodec<T> implements Codec<T> {
   }
 
   private static Structure ofComponents(Class<?> type) {
-    Map<String, Component> components = new LinkedHashMap<>();
+    Map<String, Member> components = new LinkedHashMap<>();
     List<Class<?>> types = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       Method accessor = component.getAccessor();
@@ -166,8 +166,7 @@ public final class ObjectCodec<T> implements Codec<T> {
       Key key = accessor.getAnnotation(Key.class);
       components.put(
           key == null || key.value().isEmpty() ? component.getName() : key.value(),
-          new Component(
-              component.getGenericType(), accessor::invoke, key != null && key.omitEmpty()));
+          new Member(component.getGenericType(), accessor::invoke, key != null && key.omitEmpty()));
       types.add(component.getType());
     }
     try {
@@ -220,7 +219,7 @@ public final class ObjectCodec<T> implements Codec<T> {
   }
 
   private Object value(
-      String key, Component component, Map<String, Object> object, RecordMapper mapper) {
+      String key, Member component, Map<String, Object> object, RecordMapper mapper) {
     if (!object.containsKey(key)) {
       if (defaults != null && !required.contains(key)) {
         return component.of(defaults);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kern.data.convert.Conversion;
-import dev.kern.data.convert.Target;
+import dev.kern.data.convert.OutputFormat;
 import dev.kern.data.file.DataException;
 import dev.kern.data.format.Datasets;
 import dev.kern.data.idx.IdxFile;
@@ -143,7 +143,7 @@ final class ErrorsTest {
   private void shards() throws IOException {
     Path shards = folder.resolve("shards");
     Dataset data = Datasets.open(TestFiles.resource("fixture/shards"));
-    Conversion.usual().write(data, Target.SHARDS, shards);
+    Conversion.usual().write(data, OutputFormat.SHARDS, shards);
     Path index = shards.resolve("index.json");
     Path shard = shards.resolve("train-00000.shard");
     String text = Files.readString(index);
@@ -164,23 +164,27 @@ final class ErrorsTest {
     open("no shard", shards);
     Files.delete(shard);
     open("a shard that is gone", shards);
-    say("something there", () -> Conversion.usual().write(data, Target.NPZ, shards));
-    say("no folder", () -> Conversion.usual().write(data, Target.IDX, shards.resolve("a/b")));
+    say("something there", () -> Conversion.usual().write(data, OutputFormat.NPZ, shards));
+    say("no folder", () -> Conversion.usual().write(data, OutputFormat.IDX, shards.resolve("a/b")));
     Dataset named =
         data.withClassNames(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "a/b"));
-    say("no name", () -> Conversion.usual().write(named, Target.FOLDER, folder.resolve("named")));
+    say(
+        "no name",
+        () -> Conversion.usual().write(named, OutputFormat.FOLDER, folder.resolve("named")));
   }
 
   private void programs() {
     Split split = Split.of(new ImageShape(1, 1, 1), new float[3], new int[] {0, 1, 2});
     Split other = Split.of(new ImageShape(1, 2, 1), new float[6], new int[] {0, 1, 1});
-    say("a label without a class", () -> made(List.of("a", "b"), Map.of(Part.TRAIN, split)));
-    say("one class", () -> made(List.of("a"), Map.of(Part.TRAIN, split)));
+    say("a label without a class", () -> made(List.of("a", "b"), Map.of(SplitName.TRAIN, split)));
+    say("one class", () -> made(List.of("a"), Map.of(SplitName.TRAIN, split)));
     say("no images", () -> made(List.of("a", "b"), Map.of()));
     say(
         "two sizes",
-        () -> made(List.of("a", "b", "c"), Map.of(Part.TRAIN, split, Part.TEST, other)));
-    say("a missing part", () -> made(List.of("a", "b", "c"), Map.of(Part.TRAIN, split)).valid());
+        () -> made(List.of("a", "b", "c"), Map.of(SplitName.TRAIN, split, SplitName.TEST, other)));
+    say(
+        "a missing part",
+        () -> made(List.of("a", "b", "c"), Map.of(SplitName.TRAIN, split)).valid());
     say("a large batch", () -> Batches.shuffled(split, 16, 1));
     say(
         "a key that isn't there",
@@ -198,7 +202,7 @@ final class ErrorsTest {
         });
   }
 
-  private static Dataset made(List<String> names, Map<Part, Split> parts) {
+  private static Dataset made(List<String> names, Map<SplitName, Split> parts) {
     return Dataset.of(names, parts, Optional.empty(), Provenance.ofProgram("made"));
   }
 

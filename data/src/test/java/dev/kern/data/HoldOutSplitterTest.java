@@ -15,7 +15,7 @@ final class HoldOutSplitterTest {
   private static final ImageShape SHAPE = new ImageShape(2, 2, 1);
 
   /// Images of three classes; one in five is a copy of an earlier one.
-  private static Dataset data(int count, Set<Part> parts) {
+  private static Dataset data(int count, Set<SplitName> parts) {
     Random random = new Random(11);
     float[] pixels = new float[count * SHAPE.size()];
     int[] labels = new int[count];
@@ -26,8 +26,8 @@ final class HoldOutSplitterTest {
       }
       labels[i] = of == i ? random.nextInt(3) : labels[of];
     }
-    Map<Part, Split> splits = new EnumMap<>(Part.class);
-    parts.forEach(part -> splits.put(part, Split.of(SHAPE, pixels, labels)));
+    Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
+    parts.forEach(splitName -> splits.put(splitName, Split.of(SHAPE, pixels, labels)));
     return Dataset.of(
         List.of("a", "b", "c"),
         splits,
@@ -51,7 +51,7 @@ final class HoldOutSplitterTest {
 
   @Test
   void missingSplitsAreATenthOfEachClass() {
-    Dataset whole = data(3000, Set.of(Part.TRAIN));
+    Dataset whole = data(3000, Set.of(SplitName.TRAIN));
     Dataset cut = HoldOutSplitter.missing(whole);
     assertThat(cut.train().count() + cut.valid().count() + cut.test().count()).isEqualTo(3000);
     int[] all = counts(whole.train());
@@ -79,7 +79,7 @@ final class HoldOutSplitterTest {
 
   @Test
   void equalImagesStayTogether() {
-    Dataset cut = HoldOutSplitter.missing(data(3000, Set.of(Part.TRAIN)));
+    Dataset cut = HoldOutSplitter.missing(data(3000, Set.of(SplitName.TRAIN)));
     assertThat(images(cut.train())).doesNotContainAnyElementsOf(images(cut.valid()));
     assertThat(images(cut.train())).doesNotContainAnyElementsOf(images(cut.test()));
     assertThat(images(cut.valid())).doesNotContainAnyElementsOf(images(cut.test()));
@@ -87,7 +87,7 @@ final class HoldOutSplitterTest {
 
   @Test
   void theOrderOfTheSourceDoesNotMatter() {
-    Dataset whole = data(3000, Set.of(Part.TRAIN));
+    Dataset whole = data(3000, Set.of(SplitName.TRAIN));
     int[] backwards = new int[3000];
     for (int i = 0; i < backwards.length; i++) {
       backwards[i] = backwards.length - 1 - i;
@@ -95,7 +95,7 @@ final class HoldOutSplitterTest {
     Dataset turned =
         Dataset.of(
             whole.classNames(),
-            Map.of(Part.TRAIN, whole.train().select(backwards)),
+            Map.of(SplitName.TRAIN, whole.train().select(backwards)),
             whole.normalization(),
             whole.provenance());
     assertThat(images(HoldOutSplitter.missing(turned).test()))
@@ -104,11 +104,11 @@ final class HoldOutSplitterTest {
 
   @Test
   void whatIsThereStays() {
-    Dataset full = data(100, Set.of(Part.TRAIN, Part.VALID, Part.TEST));
+    Dataset full = data(100, Set.of(SplitName.TRAIN, SplitName.VALID, SplitName.TEST));
     assertThat(HoldOutSplitter.missing(full)).isSameAs(full);
-    Dataset scoring = data(100, Set.of(Part.TEST));
+    Dataset scoring = data(100, Set.of(SplitName.TEST));
     assertThat(HoldOutSplitter.missing(scoring)).isSameAs(scoring);
-    Dataset noValid = HoldOutSplitter.missing(data(100, Set.of(Part.TRAIN, Part.TEST)));
+    Dataset noValid = HoldOutSplitter.missing(data(100, Set.of(SplitName.TRAIN, SplitName.TEST)));
     assertThat(noValid.test().count()).isEqualTo(100);
     assertThat(noValid.train().count() + noValid.valid().count()).isEqualTo(100);
     assertThat(noValid.warnings()).hasSize(1);
@@ -116,8 +116,8 @@ final class HoldOutSplitterTest {
 
   @Test
   void aHandfulIsNotCut() {
-    Dataset cut = HoldOutSplitter.missing(data(4, Set.of(Part.TRAIN)));
-    assertThat(cut.has(Part.VALID) && cut.has(Part.TEST)).isFalse();
+    Dataset cut = HoldOutSplitter.missing(data(4, Set.of(SplitName.TRAIN)));
+    assertThat(cut.has(SplitName.VALID) && cut.has(SplitName.TEST)).isFalse();
     assertThat(cut.warnings())
         .anyMatch(line -> line.endsWith("split, and too few training images to hold one out"));
   }

@@ -88,8 +88,8 @@ final class MemoryDatasetTest {
             "no test split: 4 of the 40 training images were held out for it (a tenth of each"
                 + " class; identical images stay together)");
     List<float[]> images = new ArrayList<>();
-    for (Part part : Part.values()) {
-      for (Batch batch : data.split(part).orElseThrow().batches(1)) {
+    for (SplitName splitName : SplitName.values()) {
+      for (Batch batch : data.split(splitName).orElseThrow().batches(1)) {
         images.add(batch.images().clone());
         int sample = Math.round(batch.images()[0] * (given.length - 1)) / SHAPE.size();
         assertThat(batch.labels()[0]).isEqualTo(sample % 2);
@@ -134,7 +134,7 @@ final class MemoryDatasetTest {
     Dataset told =
         Dataset.builder(NAMES, SHAPE)
             .normalization(own)
-            .add(Part.TRAIN, floats(40, -3), labels(40))
+            .add(SplitName.TRAIN, floats(40, -3), labels(40))
             .build();
     assertThat(told.normalization()).contains(own);
   }
@@ -166,14 +166,15 @@ final class MemoryDatasetTest {
   void takesSplitsOfOnesOwn() {
     Dataset data =
         Dataset.builder(NAMES, SHAPE)
-            .add(Part.TRAIN, bytes(40), labels(40))
-            .add(Part.TEST, bytes(6), labels(6))
+            .add(SplitName.TRAIN, bytes(40), labels(40))
+            .add(SplitName.TEST, bytes(6), labels(6))
             .build();
     assertThat(data.test().count()).isEqualTo(6);
     assertThat(data.valid().count()).isEqualTo(4);
     assertThat(data.train().count()).isEqualTo(36);
-    Dataset scoring = Dataset.builder(NAMES, SHAPE).add(Part.TEST, bytes(6), labels(6)).build();
-    assertThat(scoring.has(Part.TRAIN)).isFalse();
+    Dataset scoring =
+        Dataset.builder(NAMES, SHAPE).add(SplitName.TEST, bytes(6), labels(6)).build();
+    assertThat(scoring.has(SplitName.TRAIN)).isFalse();
     assertThat(scoring.warnings()).isEmpty();
   }
 
@@ -209,12 +210,12 @@ final class MemoryDatasetTest {
                 "memory, training images: 12 of 12 were resized to "
                     + shape
                     + ", ignoring their aspect ratio");
-        for (Part part : Part.values()) {
-          float[] expected = pixels(files.split(part).orElseThrow());
-          float[] given = pixels(data.split(part).orElseThrow());
+        for (SplitName splitName : SplitName.values()) {
+          float[] expected = pixels(files.split(splitName).orElseThrow());
+          float[] given = pixels(data.split(splitName).orElseThrow());
           Arrays.sort(expected);
           Arrays.sort(given);
-          assertThat(given).as(part + " " + shape).containsExactly(expected);
+          assertThat(given).as(splitName + " " + shape).containsExactly(expected);
         }
       }
     }
@@ -240,8 +241,8 @@ final class MemoryDatasetTest {
     BufferedImage red = image(4, 4, BufferedImage.TYPE_INT_RGB, Color.RED);
     Dataset data =
         Dataset.builder(NAMES)
-            .add(Part.TRAIN, List.of(grey, red), labels(2))
-            .add(Part.TEST, List.of(LabelledImage.of(grey, 1)))
+            .add(SplitName.TRAIN, List.of(grey, red), labels(2))
+            .add(SplitName.TEST, List.of(LabelledImage.of(grey, 1)))
             .build();
     assertThat(data.test().shape()).isEqualTo(new ImageShape(4, 4, 3));
     float[] pixels = pixels(data.test());
@@ -276,7 +277,7 @@ final class MemoryDatasetTest {
               expected  240 numbers: 40 images of 2 x 3, 6 each
               fix       pass one image per label, or correct the image size\
             """);
-    assertThatThrownBy(() -> Dataset.builder(NAMES).add(Part.TEST, new byte[12], labels(2)))
+    assertThatThrownBy(() -> Dataset.builder(NAMES).add(SplitName.TEST, new byte[12], labels(2)))
         .hasMessageStartingWith("memory, test images: the size of the images isn't known\n");
     assertThatThrownBy(() -> Dataset.of(NAMES, List.of(), labels(2)))
         .hasMessageContaining("the numbers of images and labels differ")
@@ -296,14 +297,14 @@ final class MemoryDatasetTest {
     assertThatThrownBy(
             () ->
                 Dataset.builder(NAMES, SHAPE)
-                    .add(Part.TRAIN, bytes(4), labels(4))
-                    .add(Part.TRAIN, bytes(4), labels(4)))
+                    .add(SplitName.TRAIN, bytes(4), labels(4))
+                    .add(SplitName.TRAIN, bytes(4), labels(4)))
         .hasMessageStartingWith("memory, training images: this split was already added\n");
     assertThatThrownBy(
             () ->
                 Dataset.builder(NAMES, SHAPE)
-                    .add(Part.TRAIN, bytes(4), labels(4))
-                    .add(Part.TEST, floats(4, 1), labels(4))
+                    .add(SplitName.TRAIN, bytes(4), labels(4))
+                    .add(SplitName.TEST, floats(4, 1), labels(4))
                     .build())
         .hasMessageContaining("given     train: bytes, test: floats");
     assertThatThrownBy(() -> LabelledImage.of(SHAPE, new byte[5], 0))

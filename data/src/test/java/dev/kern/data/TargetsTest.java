@@ -52,8 +52,8 @@ final class TargetsTest {
     assertThat(data.train().count()).isEqualTo(32);
     assertThat(data.valid().count()).isEqualTo(4);
     assertThat(data.test().count()).isEqualTo(4);
-    for (Part part : Part.values()) {
-      Split split = data.split(part).orElseThrow();
+    for (SplitName splitName : SplitName.values()) {
+      Split split = data.split(splitName).orElseThrow();
       for (int i = 0; i < split.count(); i++) {
         assertThat(row(split, i)[0]).isEqualTo(pixel(split, i));
         assertThat(split.label(i)).isZero();
@@ -123,7 +123,7 @@ final class TargetsTest {
     assertThat(targets.from("angle")).isEqualTo(3);
     Dataset data =
         Dataset.builder(targets, SHAPE)
-            .add(Part.TRAIN, new float[12], new float[][] {{2, 45}, {0, -7}})
+            .add(SplitName.TRAIN, new float[12], new float[][] {{2, 45}, {0, -7}})
             .build();
     assertThat(row(data.train(), 0)).containsExactly(0, 0, 1, 45);
     assertThat(row(data.train(), 1)).containsExactly(1, 0, 0, -7);
@@ -196,7 +196,7 @@ final class TargetsTest {
   void refusesClassesWhereThereAreValues() {
     Dataset.Builder builder =
         Dataset.builder(Targets.values(List.of("x")), SHAPE)
-            .add(Part.TRAIN, images(), new int[COUNT]);
+            .add(SplitName.TRAIN, images(), new int[COUNT]);
     assertThatThrownBy(builder::build)
         .hasMessage(
             """

@@ -3,7 +3,7 @@ package dev.kern.examples;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import java.util.List;
 import java.util.Random;
 
@@ -27,7 +27,7 @@ final class Bars {
     }
     return Dataset.builder(List.of("lying", "standing"), shape)
         .normalization(Normalization.COURSE)
-        .add(Part.TRAIN, pixels, labels)
+        .add(SplitName.TRAIN, pixels, labels)
         .build();
   }
 }

@@ -4,9 +4,9 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.NamedDataset;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import java.io.ByteArrayInputStream;
@@ -44,12 +44,12 @@ public final class EmbeddedGlyphs implements NamedDataset {
   public Dataset open() {
     List<String> classes =
         new String(resource("classes.txt"), StandardCharsets.UTF_8).lines().toList();
-    Map<Part, Split> splits = new EnumMap<>(Part.class);
+    Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     List<Provenance.SourceFile> files = new ArrayList<>();
-    for (Part part : Part.values()) {
-      String images = part.key() + "-images-idx3-ubyte.gz";
-      String labels = part.key() + "-labels-idx1-ubyte.gz";
-      splits.put(part, split(source(images, files), source(labels, files)));
+    for (SplitName splitName : SplitName.values()) {
+      String images = splitName.key() + "-images-idx3-ubyte.gz";
+      String labels = splitName.key() + "-labels-idx1-ubyte.gz";
+      splits.put(splitName, split(source(images, files), source(labels, files)));
     }
     return Dataset.of(classes, splits, Normalization.COURSE, new Provenance(NAME, NAME, files));
   }

@@ -1,6 +1,6 @@
 package dev.kern.glyph;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.AtomicOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 /// | `PART-images-idx3-ubyte.gz`    | the images of `train`, `valid` and `test`          |
 /// | `PART-labels-idx1-ubyte.gz`    | the indices of their letters                         |
 /// | `classes.txt`                  | the letters, a line each                             |
-/// | `families.tsv`                 | the families: name, part, faces, images            |
+/// | `families.tsv`                 | the families: name, split, faces, images            |
 public final class GlyphFiles {
   private static final int UNSIGNED_BYTES = 0x08;
 
@@ -34,9 +34,9 @@ public final class GlyphFiles {
   }
 
   private static void writeInto(Glyphs glyphs, Path folder) throws IOException {
-    for (Map.Entry<Part, Glyphs.Images> part : glyphs.parts().entrySet()) {
-      String name = part.getKey().key();
-      Glyphs.Images images = part.getValue();
+    for (Map.Entry<SplitName, Glyphs.Images> splitName : glyphs.splits().entrySet()) {
+      String name = splitName.getKey().key();
+      Glyphs.Images images = splitName.getValue();
       writeIdx(
           folder.resolve(name + "-images-idx3-ubyte.gz"),
           images.pixels(),
@@ -55,7 +55,7 @@ public final class GlyphFiles {
                         Locale.ROOT,
                         "%s\t%s\t%d\t%d",
                         f.name(),
-                        f.part().key(),
+                        f.splitName().key(),
                         f.faces(),
                         f.images())));
   }

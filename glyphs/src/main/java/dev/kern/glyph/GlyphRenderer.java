@@ -1,6 +1,6 @@
 package dev.kern.glyph;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import dev.kern.glyph.Glyphs.Family;
@@ -40,7 +40,7 @@ public final class GlyphRenderer {
   private final GlyphPainter painter = new GlyphPainter();
 
   // What one run gathers.
-  private final Map<Part, Gathered> gathered = new EnumMap<>(Part.class);
+  private final Map<SplitName, Gathered> gathered = new EnumMap<>(SplitName.class);
   private final Map<String, Family> families = new TreeMap<>();
   private final Set<ByteBuffer> seen = new HashSet<>();
   private int missing;
@@ -83,7 +83,7 @@ public final class GlyphRenderer {
             .filter(f -> likeness.isOfLetters(plain.get(f)))
             .boxed()
             .toList();
-    Map<String, Part> partOf = parts(taken.stream().map(f -> faces.get(f).family()).toList());
+    Map<String, SplitName> partOf = splits(taken.stream().map(f -> faces.get(f).family()).toList());
     for (int f : taken) {
       Face face = faces.get(f);
       add(face, plain.get(f), Objects.requireNonNull(partOf.get(face.family())));
@@ -93,11 +93,11 @@ public final class GlyphRenderer {
           .given("font files: " + Problem.count(files.size()))
           .fix("use other fonts, or other letters");
     }
-    Map<Part, Glyphs.Images> parts = new EnumMap<>(Part.class);
-    gathered.forEach((part, images) -> parts.put(part, images.mixed()));
+    Map<SplitName, Glyphs.Images> splits = new EnumMap<>(SplitName.class);
+    gathered.forEach((splitName, images) -> splits.put(splitName, images.mixed()));
     return new Glyphs(
         Arrays.stream(letters).mapToObj(Character::toString).toList(),
-        parts,
+        splits,
         List.copyOf(families.values()),
         new LeftOut(files.size() - faces.size(), faces.size() - taken.size(), missing, doubles));
   }
@@ -115,8 +115,8 @@ public final class GlyphRenderer {
     return GlyphCrop.of(painter.paint(outline, style, random), GlyphPainter.CANVAS, style);
   }
 
-  private void add(Face face, List<Optional<byte[]>> plain, Part part) {
-    Gathered images = gathered.computeIfAbsent(part, _ -> new Gathered());
+  private void add(Face face, List<Optional<byte[]>> plain, SplitName splitName) {
+    Gathered images = gathered.computeIfAbsent(splitName, _ -> new Gathered());
     int before = images.count();
     for (int k = 0; k < letters.length; k++) {
       Optional<Shape> outline = face.outline(letters[k]);
@@ -135,8 +135,8 @@ public final class GlyphRenderer {
     int added = images.count() - before;
     families.merge(
         face.family(),
-        new Family(face.family(), part, 1, added),
-        (a, b) -> new Family(a.name(), part, a.faces() + 1, a.images() + added));
+        new Family(face.family(), splitName, 1, added),
+        (a, b) -> new Family(a.name(), splitName, a.faces() + 1, a.images() + added));
   }
 
   private void addOnce(Gathered images, byte[] image, int label) {
@@ -147,28 +147,30 @@ public final class GlyphRenderer {
     }
   }
 
-  /// The part of each family: by its name alone, or where a part would get none, by its rank among
-  /// the others.
-  private static Map<String, Part> parts(List<String> families) {
-    Map<String, Part> parts = new HashMap<>();
-    families.forEach(family -> parts.put(family, part(family)));
-    if (EnumSet.allOf(Part.class).equals(Set.copyOf(parts.values()))) {
-      return parts;
+  /// The split of each family: by its name alone, or where a split would get none, by its rank
+  /// among the others.
+  private static Map<String, SplitName> splits(List<String> families) {
+    Map<String, SplitName> splits = new HashMap<>();
+    families.forEach(family -> splits.put(family, splitName(family)));
+    if (EnumSet.allOf(SplitName.class).equals(Set.copyOf(splits.values()))) {
+      return splits;
     }
-    List<String> ranked = new ArrayList<>(parts.keySet());
+    List<String> ranked = new ArrayList<>(splits.keySet());
     ranked.sort((a, b) -> Long.compareUnsigned(hash(a), hash(b)));
-    int tenth = ranked.size() < Part.values().length ? 0 : Math.max(1, ranked.size() / 10);
+    int tenth = ranked.size() < SplitName.values().length ? 0 : Math.max(1, ranked.size() / 10);
     for (int i = 0; i < ranked.size(); i++) {
-      parts.put(ranked.get(i), i < tenth ? Part.TEST : i < 2 * tenth ? Part.VALID : Part.TRAIN);
+      splits.put(
+          ranked.get(i),
+          i < tenth ? SplitName.TEST : i < 2 * tenth ? SplitName.VALID : SplitName.TRAIN);
     }
-    return parts;
+    return splits;
   }
 
-  private static Part part(String family) {
+  private static SplitName splitName(String family) {
     return switch ((int) Long.remainderUnsigned(hash(family), 10)) {
-      case 0 -> Part.TEST;
-      case 1 -> Part.VALID;
-      default -> Part.TRAIN;
+      case 0 -> SplitName.TEST;
+      case 1 -> SplitName.VALID;
+      default -> SplitName.TRAIN;
     };
   }
 
@@ -181,7 +183,7 @@ public final class GlyphRenderer {
     return Long.parseUnsignedLong(Checksum.of(text).substring(0, 16), 16);
   }
 
-  /// The images of a part while they are gathered.
+  /// The images of a split while they are gathered.
   private static final class Gathered {
     @SuppressWarnings("ArrayRecordComponent") // on its way to an array of all, never compared
     private record Labelled(byte[] image, int label) {}

@@ -1,18 +1,18 @@
 package dev.kern.glyph;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import java.util.List;
 import java.util.Map;
 
 /// Rendered letters and where they came from.
 ///
 /// @param letters the classes
-/// @param parts the images of each split
+/// @param splits the images of each split
 /// @param families the families that they were rendered from, in the order of their names
 /// @param left what was left out
 public record Glyphs(
-    List<String> letters, Map<Part, Images> parts, List<Family> families, LeftOut left) {
+    List<String> letters, Map<SplitName, Images> splits, List<Family> families, LeftOut left) {
   /// The images of one split, with letters and faces mixed.
   ///
   /// @param pixels `[count, 28, 28]`, from 0 (dark) to 255 (light)
@@ -28,10 +28,10 @@ public record Glyphs(
   /// A font family; all its images are in the same split.
   ///
   /// @param name the first word of its faces' names
-  /// @param part the split of its images
+  /// @param splitName the split of its images
   /// @param faces the number of its faces that were rendered
   /// @param images the number of images rendered from them
-  public record Family(String name, Part part, int faces, int images) {}
+  public record Family(String name, SplitName splitName, int faces, int images) {}
 
   /// What was left out, and why.
   ///
@@ -51,6 +51,6 @@ public record Glyphs(
 
   /// The total number of images.
   public int count() {
-    return parts.values().stream().mapToInt(Images::count).sum();
+    return splits.values().stream().mapToInt(Images::count).sum();
   }
 }

@@ -8,8 +8,8 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.NamedDataset;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.format.Datasets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,10 +67,10 @@ final class EmbeddedGlyphsTest {
   @Test
   void noImageIsThereTwice() {
     Set<Long> seen = new HashSet<>();
-    for (Part part : Part.values()) {
-      Split split = GLYPHS.split(part).orElseThrow();
+    for (SplitName splitName : SplitName.values()) {
+      Split split = GLYPHS.split(splitName).orElseThrow();
       for (int i = 0; i < split.count(); i++) {
-        assertThat(seen.add(split.fingerprint(i))).as("%s[%d]", part, i).isTrue();
+        assertThat(seen.add(split.fingerprint(i))).as("%s[%d]", splitName, i).isTrue();
       }
     }
     assertThat(seen).hasSizeGreaterThan(20_000);
@@ -78,8 +78,8 @@ final class EmbeddedGlyphsTest {
 
   @Test
   void everyLetterHasItsShare() {
-    for (Part part : Part.values()) {
-      Split split = GLYPHS.split(part).orElseThrow();
+    for (SplitName splitName : SplitName.values()) {
+      Split split = GLYPHS.split(splitName).orElseThrow();
       int[] counts = new int[10];
       for (int i = 0; i < split.count(); i++) {
         counts[split.label(i)]++;
@@ -90,21 +90,21 @@ final class EmbeddedGlyphsTest {
 
   @Test
   void eachFamilyIsInOnePart() throws IOException {
-    Map<String, Part> families = new HashMap<>();
-    Map<Part, Integer> images = new HashMap<>();
+    Map<String, SplitName> families = new HashMap<>();
+    Map<SplitName, Integer> images = new HashMap<>();
     try (InputStream in =
         EmbeddedGlyphs.class.getResourceAsStream(EmbeddedGlyphs.FOLDER + "families.tsv")) {
       assertThat(in).isNotNull();
       for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
         String[] cells = line.split("\t", -1);
-        Part part = Part.valueOf(cells[1].toUpperCase(Locale.ROOT));
-        assertThat(families.put(cells[0], part)).as(cells[0]).isNull();
-        images.merge(part, Integer.parseInt(cells[3]), Integer::sum);
+        SplitName splitName = SplitName.valueOf(cells[1].toUpperCase(Locale.ROOT));
+        assertThat(families.put(cells[0], splitName)).as(cells[0]).isNull();
+        images.merge(splitName, Integer.parseInt(cells[3]), Integer::sum);
       }
     }
     assertThat(families).hasSizeGreaterThan(150);
-    for (Part part : Part.values()) {
-      assertThat(images).containsEntry(part, GLYPHS.split(part).orElseThrow().count());
+    for (SplitName splitName : SplitName.values()) {
+      assertThat(images).containsEntry(splitName, GLYPHS.split(splitName).orElseThrow().count());
     }
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.format.Datasets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,15 +33,15 @@ final class EmbeddedRenderTest {
   void lettersOfSomeFontsAreAmongThem() {
     Dataset embedded = Glyphs.dataset();
     Set<Letter> known = new HashSet<>();
-    for (Part part : Part.values()) {
-      known.addAll(letters(embedded.split(part).orElseThrow()));
+    for (SplitName splitName : SplitName.values()) {
+      known.addAll(letters(embedded.split(splitName).orElseThrow()));
     }
     Glyphs glyphs = GlyphRenderer.render(Fonts.folder(), LETTERS, VARIANTS);
     GlyphFiles.write(glyphs, folder.resolve("some"));
     Dataset some = Datasets.open(folder.resolve("some"));
     Set<Letter> rendered = new HashSet<>();
-    for (Part part : Part.values()) {
-      some.split(part).ifPresent(split -> rendered.addAll(letters(split)));
+    for (SplitName splitName : SplitName.values()) {
+      some.split(splitName).ifPresent(split -> rendered.addAll(letters(split)));
     }
     assertThat(rendered).hasSizeGreaterThan(100);
     assertThat(known).containsAll(rendered);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.format.Datasets;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class GlyphRendererTest {
   void imagesAreDistinctAndFillTheirFrame() {
     Glyphs glyphs = GlyphRenderer.render(FONTS, "ABCDEFGHIJ", 0);
     Set<Integer> hashes = new HashSet<>();
-    for (Glyphs.Images images : glyphs.parts().values()) {
+    for (Glyphs.Images images : glyphs.splits().values()) {
       for (int i = 0; i < images.count(); i++) {
         byte[] image = Arrays.copyOfRange(images.pixels(), i * SIZE, (i + 1) * SIZE);
         assertThat(hashes.add(Arrays.hashCode(image))).isTrue();
@@ -65,7 +65,7 @@ final class GlyphRendererTest {
   void theSameFontsGiveTheSameImages() {
     Glyphs once = GlyphRenderer.render(FONTS, "HIJ", 1);
     Glyphs again = GlyphRenderer.render(FONTS, "HIJ", 1);
-    assertThat(again.parts()).usingRecursiveComparison().isEqualTo(once.parts());
+    assertThat(again.splits()).usingRecursiveComparison().isEqualTo(once.splits());
     assertThat(again.families()).isEqualTo(once.families());
   }
 
@@ -73,9 +73,9 @@ final class GlyphRendererTest {
   void ofThreeFamiliesEachPartHasOne() {
     Glyphs glyphs = GlyphRenderer.render(FONTS, "HIJ", 0);
     assertThat(glyphs.families())
-        .extracting(Glyphs.Family::part)
-        .containsExactlyInAnyOrder(Part.TRAIN, Part.VALID, Part.TEST);
-    assertThat(glyphs.parts()).containsOnlyKeys(Part.values());
+        .extracting(Glyphs.Family::splitName)
+        .containsExactlyInAnyOrder(SplitName.TRAIN, SplitName.VALID, SplitName.TEST);
+    assertThat(glyphs.splits()).containsOnlyKeys(SplitName.values());
   }
 
   @Test
@@ -86,7 +86,7 @@ final class GlyphRendererTest {
     }
     Glyphs glyphs = GlyphRenderer.render(folder, "HIJ", 1);
     assertThat(glyphs.families()).hasSize(1);
-    assertThat(glyphs.parts()).containsOnlyKeys(Part.TRAIN);
+    assertThat(glyphs.splits()).containsOnlyKeys(SplitName.TRAIN);
   }
 
   @Test

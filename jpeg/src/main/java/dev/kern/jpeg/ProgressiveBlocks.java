@@ -25,7 +25,7 @@ final class ProgressiveBlocks implements BlockDecoder {
   }
 
   @Override
-  public void read(Scan.Part part, int row, int column) throws JpegException {
+  public void read(Scan.ScanComponent part, int row, int column) throws JpegException {
     Component component = part.component;
     short[] values = component.coefficients;
     int at = component.coefficientsAt(row, column);

@@ -14,13 +14,13 @@ final class Scan {
   private static final int MOST_SHIFT = 13;
 
   /// A component in a scan.
-  static final class Part {
+  static final class ScanComponent {
     final Component component;
     private final @Nullable HuffmanTable dc;
     private final @Nullable HuffmanTable ac;
     private int level;
 
-    Part(Component component, @Nullable HuffmanTable dc, @Nullable HuffmanTable ac) {
+    ScanComponent(Component component, @Nullable HuffmanTable dc, @Nullable HuffmanTable ac) {
       this.component = component;
       this.dc = dc;
       this.ac = ac;
@@ -41,13 +41,14 @@ final class Scan {
   }
 
   private final Frame frame;
-  private final List<Part> parts;
+  private final List<ScanComponent> parts;
   private final BitReader bits;
   private final BlockDecoder blocks;
   private final int interval; // units between restarts, 0 for none
   private int units;
 
-  private Scan(Frame frame, List<Part> parts, BitReader bits, BlockDecoder blocks, int interval) {
+  private Scan(
+      Frame frame, List<ScanComponent> parts, BitReader bits, BlockDecoder blocks, int interval) {
     this.frame = frame;
     this.parts = parts;
     this.bits = bits;
@@ -63,7 +64,7 @@ final class Scan {
     if (count < 1 || count > frame.components().size()) {
       throw segment.broken("a scan with " + count + " components");
     }
-    List<Part> parts = new ArrayList<>();
+    List<ScanComponent> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       parts.add(part(segment, frame, tables));
     }
@@ -85,7 +86,7 @@ final class Scan {
       throw segment.broken("invalid scan of coefficients %d to %d".formatted(first, last));
     }
     int blocksInUnit = 0;
-    for (Part part : parts) {
+    for (ScanComponent part : parts) {
       Component component = part.component;
       if (!component.sends(first, last, high, low)) {
         throw segment.broken("a scan out of order for component " + component.id);
@@ -108,13 +109,13 @@ final class Scan {
     return new Scan(frame, parts, bits, blocks, tables.interval());
   }
 
-  private static Part part(ByteReader segment, Frame frame, DecoderTables tables)
+  private static ScanComponent part(ByteReader segment, Frame frame, DecoderTables tables)
       throws JpegException {
     int id = segment.next();
     int chosen = segment.next();
     for (Component component : frame.components()) {
       if (component.id == id) {
-        return new Part(component, tables.dc(chosen >>> 4), tables.ac(chosen & 15));
+        return new ScanComponent(component, tables.dc(chosen >>> 4), tables.ac(chosen & 15));
       }
     }
     throw segment.broken("a scan of component " + id + ", which is not in the frame");
@@ -123,7 +124,7 @@ final class Scan {
   /// Reads the blocks, and moves past them.
   void run() throws JpegException {
     if (parts.size() == 1) {
-      Part part = parts.getFirst();
+      ScanComponent part = parts.getFirst();
       for (int row = 0; row < part.component.blocksHigh(); row++) {
         for (int column = 0; column < part.component.blocksWide(); column++) {
           startUnit();
@@ -134,7 +135,7 @@ final class Scan {
       for (int row = 0; row < frame.unitsHigh(); row++) {
         for (int column = 0; column < frame.unitsWide(); column++) {
           startUnit();
-          for (Part part : parts) {
+          for (ScanComponent part : parts) {
             unit(part, row * part.component.down, column * part.component.across);
           }
         }
@@ -143,7 +144,7 @@ final class Scan {
     bits.end();
   }
 
-  private void unit(Part part, int row, int column) throws JpegException {
+  private void unit(ScanComponent part, int row, int column) throws JpegException {
     for (int i = 0; i < part.component.down; i++) {
       for (int j = 0; j < part.component.across; j++) {
         blocks.read(part, row + i, column + j);

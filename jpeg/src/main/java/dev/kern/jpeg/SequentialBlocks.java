@@ -18,7 +18,7 @@ final class SequentialBlocks implements BlockDecoder {
   }
 
   @Override
-  public void read(Scan.Part part, int row, int column) throws JpegException {
+  public void read(Scan.ScanComponent part, int row, int column) throws JpegException {
     Arrays.fill(block, (short) 0);
     block[0] = (short) part.level(bits);
     for (int k = 1; k < Component.BLOCK; k++) {

@@ -1,6 +1,6 @@
 package dev.kern.model;
 
-import dev.kern.data.file.FileFormat;
+import dev.kern.data.file.FormatVersion;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param weights the value of every variable by its name, in the network's order
 public record TrainedModel(Model model, Map<String, Tensor> weights) {
   private static final String FILE = "model.safetensors";
-  private static final FileFormat FORMAT = new FileFormat("kern", 2);
+  private static final FormatVersion FORMAT = new FormatVersion("kern", 2);
   private static final String NETWORK = "network";
   private static final String CHECKSUM = "networkSha256";
 
@@ -45,7 +45,7 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   /// Fails with `DataException` if it can't be written.
   public void write(Path file) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FileFormat.KEY, FORMAT.words());
+    metadata.put(FormatVersion.KEY, FORMAT.words());
     metadata.put(NETWORK, LayerJson.MAPPER.line(model.file()));
     metadata.put(CHECKSUM, model.file().sha256());
     new Safetensors(metadata, weights).sealed().write(file);
@@ -63,7 +63,7 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
           .fix("wait until the run finishes, or choose another folder");
     }
     Safetensors content = Safetensors.read(file);
-    String format = content.metadata().getOrDefault(FileFormat.KEY, "");
+    String format = content.metadata().getOrDefault(FormatVersion.KEY, "");
     FORMAT.expectKnown(file.toString(), format);
     String network = content.metadata().get(NETWORK);
     if (network == null) {

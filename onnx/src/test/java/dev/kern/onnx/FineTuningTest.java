@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.model.Evaluation;
 import dev.kern.model.TrainedModel;
 import dev.kern.optimize.Optimizer;
@@ -37,7 +37,7 @@ final class FineTuningTest {
     Split split = Split.of(LETTER, Images.of(LETTER, COUNT), Images.labels(COUNT));
     return Dataset.of(
         IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
-        Map.of(Part.TRAIN, split),
+        Map.of(SplitName.TRAIN, split),
         Provenance.ofProgram("letters"));
   }
 

@@ -1,8 +1,8 @@
 package dev.kern.report;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.model.ActivationTrace;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
@@ -19,23 +19,28 @@ import java.util.stream.Collectors;
 /// What a trained network makes of images that it has not learned from.
 ///
 /// @param data the images and what there is to know about them
-/// @param part which part of them was scored
-/// @param split that part
+/// @param splitName which split of them was scored
+/// @param split that split
 /// @param evaluation how well it does
 /// @param specimen one image on its way through the layers
 record EvaluatedSplit(
-    Dataset data, Part part, Split split, Evaluation evaluation, ActivationTrace specimen) {
+    Dataset data,
+    SplitName splitName,
+    Split split,
+    Evaluation evaluation,
+    ActivationTrace specimen) {
   /// Rows and columns of the largest image: the page shows it no larger, and stays small.
   private static final int LARGEST = 192;
 
   /// Scores the network on the test images, or the validation images if there are no others; empty
   /// if there are none.
   static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data) {
-    Part part = data.has(Part.TEST) ? Part.TEST : Part.VALID;
-    return data.split(part).map(split -> of(trained, data, part, split));
+    SplitName splitName = data.has(SplitName.TEST) ? SplitName.TEST : SplitName.VALID;
+    return data.split(splitName).map(split -> of(trained, data, splitName, split));
   }
 
-  private static EvaluatedSplit of(TrainedModel trained, Dataset data, Part part, Split split) {
+  private static EvaluatedSplit of(
+      TrainedModel trained, Dataset data, SplitName splitName, Split split) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (Evaluator evaluator = Evaluator.open(trained, Engine.VECTOR, threads)) {
       Evaluation evaluation = evaluator.evaluate(split);
@@ -46,7 +51,7 @@ record EvaluatedSplit(
         image++;
       }
       return new EvaluatedSplit(
-          data, part, split, evaluation, ActivationTrace.of(trained, split, image));
+          data, splitName, split, evaluation, ActivationTrace.of(trained, split, image));
     }
   }
 
@@ -58,7 +63,7 @@ record EvaluatedSplit(
   /// The confusion matrix as a chart.
   MatrixChart confusion() {
     return new MatrixChart(
-        "Confusion matrix of the " + part.adjective() + " images",
+        "Confusion matrix of the " + splitName.adjective() + " images",
         evaluation.classes(),
         evaluation.confusion());
   }

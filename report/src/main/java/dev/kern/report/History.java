@@ -42,12 +42,12 @@ record History(List<Event> events) {
     return byStep(all(Progress.class), Progress::step);
   }
 
-  /// The scores of a part of the data.
+  /// The scores on a split of the data.
   ///
-  /// @param part `valid` or `test`
-  List<Evaluated> scores(String part) {
+  /// @param split `valid` or `test`
+  List<Evaluated> scores(String split) {
     List<Evaluated> scores =
-        all(Evaluated.class).stream().filter(score -> score.part().equals(part)).toList();
+        all(Evaluated.class).stream().filter(score -> score.split().equals(split)).toList();
     return byStep(scores, Evaluated::step);
   }
 
@@ -57,9 +57,9 @@ record History(List<Event> events) {
     return List.copyOf(sorted.values());
   }
 
-  /// The last score of a part of the data.
-  Optional<Evaluated> lastScore(String part) {
-    List<Evaluated> scores = scores(part);
+  /// The last score on a split of the data.
+  Optional<Evaluated> lastScore(String split) {
+    List<Evaluated> scores = scores(split);
     return scores.isEmpty() ? Optional.empty() : Optional.of(scores.getLast());
   }
 

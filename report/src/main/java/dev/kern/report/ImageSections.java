@@ -31,7 +31,8 @@ final class ImageSections {
     if (mistakes.isEmpty()) {
       return section(
           "Worst mistakes",
-          "None: every %s image was classified correctly.".formatted(findings.part().adjective()));
+          "None: every %s image was classified correctly."
+              .formatted(findings.splitName().adjective()));
     }
     Element cards = div("cards");
     mistakes.forEach(mistake -> cards.add(card(mistake, findings)));
@@ -42,7 +43,7 @@ final class ImageSections {
         .add(
             figure(
                 "The %d worst mistakes among the %s images: the label, the predicted class,"
-                        .formatted(mistakes.size(), findings.part().adjective())
+                        .formatted(mistakes.size(), findings.splitName().adjective())
                     + " its probability, and the number of the image in the data.",
                 cards));
   }
@@ -52,7 +53,10 @@ final class ImageSections {
     String tip =
         "%s image %d, labelled %s, classified as %s"
             .formatted(
-                findings.part().adjective(), mistake.image(), mistake.label(), mistake.predicted());
+                findings.splitName().adjective(),
+                mistake.image(),
+                mistake.label(),
+                mistake.predicted());
     return div(
         "card",
         image(raster, tip),
@@ -110,7 +114,7 @@ final class ImageSections {
         .add(
             figure(
                 "The output of each layer for %s image %d. Dark blue is zero and yellow the layer's"
-                        .formatted(findings.part().adjective(), specimen.image())
+                        .formatted(findings.splitName().adjective(), specimen.image())
                     + " largest value; in layers with negative values blue is negative, white"
                     + " zero, orange positive.",
                 rows));

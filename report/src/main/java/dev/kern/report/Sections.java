@@ -47,7 +47,7 @@ final class Sections {
         "The %s %s images: %s accuracy, %s loss."
             .formatted(
                 Unit.count(findings.evaluation().count()),
-                findings.part().adjective(),
+                findings.splitName().adjective(),
                 Unit.PERCENT.text(findings.evaluation().accuracy()),
                 Unit.PLAIN.text(findings.evaluation().loss()));
     Element matrix = Svg.of(findings.confusion().drawing()).with("class", "matrix");

@@ -3,9 +3,9 @@ package dev.kern.report;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ final class Bars {
 
   /// 60 images to learn from, 20 to validate, 20 to test.
   static Dataset of(String source, ImageShape shape, String lying, String standing) {
-    Map<Part, Split> parts = new LinkedHashMap<>();
-    parts.put(Part.TRAIN, split(shape, 60, 1));
-    parts.put(Part.VALID, split(shape, 20, 2));
-    parts.put(Part.TEST, split(shape, 20, 3));
+    Map<SplitName, Split> parts = new LinkedHashMap<>();
+    parts.put(SplitName.TRAIN, split(shape, 60, 1));
+    parts.put(SplitName.VALID, split(shape, 20, 2));
+    parts.put(SplitName.TEST, split(shape, 20, 3));
     return Dataset.of(
         List.of(lying, standing), parts, Normalization.COURSE, Provenance.ofProgram(source));
   }

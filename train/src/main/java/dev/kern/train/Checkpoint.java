@@ -1,7 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.data.file.DataException;
-import dev.kern.data.file.FileFormat;
+import dev.kern.data.file.FormatVersion;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Tensor;
 import dev.kern.json.RecordMapper;
@@ -31,7 +31,7 @@ import java.util.Optional;
 /// @param state what is no array
 /// @param tensors the arrays, by the names above
 record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
-  private static final FileFormat FORMAT = new FileFormat("kern checkpoint", 2);
+  private static final FormatVersion FORMAT = new FormatVersion("kern checkpoint", 2);
   private static final String STATE = "state";
   private static final String CHECKSUM = "sha256";
   private static final String VALUES = "variables/";
@@ -123,7 +123,7 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   /// Fails with `DataException` if it can't be written.
   void write(Path file, CheckpointIdentity owner) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FileFormat.KEY, FORMAT.words());
+    metadata.put(FormatVersion.KEY, FORMAT.words());
     metadata.putAll(owner.metadata());
     metadata.put(STATE, RecordMapper.PLAIN.line(state));
     new Safetensors(metadata, tensors).sealed().write(file);
@@ -168,6 +168,6 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   }
 
   private static String format(Safetensors content) {
-    return content.metadata().getOrDefault(FileFormat.KEY, "");
+    return content.metadata().getOrDefault(FormatVersion.KEY, "");
   }
 }

@@ -85,7 +85,7 @@ public final class CsvLog implements Listener, AutoCloseable {
     if (event instanceof Resumed resumed && Files.exists(file)) {
       keepBefore(resumed.step());
     } else if (event instanceof Evaluated e) {
-      write("%d,,%s,%s,%s".formatted(e.step(), e.part(), e.loss(), e.accuracy()));
+      write("%d,,%s,%s,%s".formatted(e.step(), e.split(), e.loss(), e.accuracy()));
     }
   }
 

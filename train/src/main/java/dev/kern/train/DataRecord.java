@@ -3,9 +3,9 @@ package dev.kern.train;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.ResizeMode;
+import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.Datasets;
@@ -89,8 +89,8 @@ public record DataRecord(
   /// How many images each part has, by its key.
   static Map<String, Integer> counts(Dataset data) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (Part part : Part.values()) {
-      data.split(part).ifPresent(split -> counts.put(part.key(), split.count()));
+    for (SplitName splitName : SplitName.values()) {
+      data.split(splitName).ifPresent(split -> counts.put(splitName.key(), split.count()));
     }
     return counts;
   }

@@ -1,8 +1,8 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.layer.Dropout;
 import dev.kern.train.event.Evaluated;
@@ -129,7 +129,7 @@ public final class OverfitCheck {
   ///   those that are learned
   public Result run(Dataset data, Listener... listeners) {
     Split split = split(data);
-    Dataset few = data.withSplits(Map.of(Part.TRAIN, split, Part.VALID, split));
+    Dataset few = data.withSplits(Map.of(SplitName.TRAIN, split, SplitName.VALID, split));
     List<Progress> reports = new ArrayList<>();
     List<Evaluated> scores = new ArrayList<>();
     try (Run run = training.start(few)) {

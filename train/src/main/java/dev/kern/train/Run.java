@@ -1,8 +1,8 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.model.Classifier;
 import dev.kern.model.Evaluation;
@@ -129,8 +129,8 @@ public final class Run implements AutoCloseable {
       if (!trainer.isComplete()) {
         throw new InterruptedRunException(trainer.done(), setup.steps(), folder);
       }
-      Optional<Double> validation = score(trainer, Part.VALID);
-      Optional<Double> test = score(trainer, Part.TEST);
+      Optional<Double> validation = score(trainer, SplitName.VALID);
+      Optional<Double> test = score(trainer, SplitName.TEST);
       keeper.await();
       folder.ifPresent(place -> trained().write(place.model()));
       Stopwatch watch = trainer.watch();
@@ -202,11 +202,11 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private Optional<Double> score(Trainer trainer, Part part) {
+  private Optional<Double> score(Trainer trainer, SplitName splitName) {
     return setup
         .data()
-        .split(part)
-        .map(split -> trainer.evaluate(part, split).accuracy())
+        .split(splitName)
+        .map(split -> trainer.evaluate(splitName, split).accuracy())
         .filter(accuracy -> !accuracy.isNaN());
   }
 

@@ -1,6 +1,6 @@
 package dev.kern.train;
 
-import dev.kern.data.file.FileFormat;
+import dev.kern.data.file.FormatVersion;
 import dev.kern.json.JsonText;
 import dev.kern.json.Key;
 import dev.kern.json.SourceLocation;
@@ -30,7 +30,7 @@ public record RunRecord(
     DataRecord data,
     @Key(omitEmpty = true) Optional<BaseModel> origin,
     Environment environment) {
-  private static final FileFormat FORMAT = new FileFormat("kern run", 1);
+  private static final FormatVersion FORMAT = new FormatVersion("kern run", 1);
 
   /// Reads a file.
   ///
@@ -44,7 +44,7 @@ public record RunRecord(
   /// Fails with `DataException` if it is none, or a newer Kern has written it.
   static @Nullable Object tree(Path file) {
     Object root = JsonText.read(file);
-    Object format = JsonText.object(root).getOrDefault(FileFormat.KEY, "");
+    Object format = JsonText.object(root).getOrDefault(FormatVersion.KEY, "");
     FORMAT.expectKnown(file.toString(), String.valueOf(format));
     return root;
   }

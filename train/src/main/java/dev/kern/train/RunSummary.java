@@ -1,6 +1,6 @@
 package dev.kern.train;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
@@ -70,7 +70,7 @@ public record RunSummary(
     List<Event> history = Files.exists(folder.events()) ? folder.history() : List.of();
     Optional<Finished> end = last(history, Finished.class);
     Optional<Progress> report = last(history, Progress.class);
-    List<Double> validation = accuracies(history, Part.VALID);
+    List<Double> validation = accuracies(history, SplitName.VALID);
     return new RunSummary(
         folder.path().toString(),
         record.started(),
@@ -106,9 +106,9 @@ public record RunSummary(
     return history.stream().filter(type::isInstance).map(type::cast).reduce((_, later) -> later);
   }
 
-  private static List<Double> accuracies(List<Event> history, Part part) {
+  private static List<Double> accuracies(List<Event> history, SplitName splitName) {
     return history.stream()
-        .filter(event -> event instanceof Evaluated e && e.part().equals(part.key()))
+        .filter(event -> event instanceof Evaluated e && e.split().equals(splitName.key()))
         .map(event -> ((Evaluated) event).accuracy())
         .toList();
   }

@@ -1,8 +1,8 @@
 package dev.kern.train;
 
-import dev.kern.data.Part;
 import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.json.RecordMapper;
 import dev.kern.model.Evaluation;
@@ -228,11 +228,11 @@ final class Trainer {
     double rate = falling.map(f -> (double) f.rate()[0]).orElseGet(() -> setup.schedule().at(done));
     double speed = watch.lap(done + 1);
     listener.on(new Progress(done, loss, steps.minibatchAccuracy(), rate, watch.seconds(), speed));
-    setup.data().split(Part.VALID).ifPresent(this::validate);
+    setup.data().split(SplitName.VALID).ifPresent(this::validate);
   }
 
   private void validate(Split split) {
-    Evaluation evaluation = evaluate(Part.VALID, split);
+    Evaluation evaluation = evaluate(SplitName.VALID, split);
     validation = Optional.of(evaluation);
     if (falling.isPresent() && falling.get().after(evaluation)) {
       listener.on(new RateLowered(done, falling.get().rate()[0]));
@@ -247,17 +247,17 @@ final class Trainer {
   }
 
   /// Scores the network on a part of the data, and tells.
-  Evaluation evaluate(Part part, Split split) {
+  Evaluation evaluate(SplitName splitName, Split split) {
     Evaluation evaluation = watch.pause(() -> evaluator.evaluate(split));
     listener.on(
         new Evaluated(
             done,
-            part.key(),
+            splitName.key(),
             evaluation.accuracy(),
             evaluation.loss(),
             evaluation.count(),
             evaluation.metrics()));
-    if (part == Part.VALID) {
+    if (splitName == SplitName.VALID) {
       keepBest(evaluation);
     }
     return evaluation;

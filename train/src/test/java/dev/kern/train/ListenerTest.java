@@ -190,7 +190,7 @@ final class ListenerTest {
     Ear ear = stopped(training, folder.resolve("run"));
     assertThat(ear.of(Stopped.class)).containsExactly(new Stopped(8, "seen enough", 0));
     List<Evaluated> valid =
-        ear.of(Evaluated.class).stream().filter(score -> score.part().equals("valid")).toList();
+        ear.of(Evaluated.class).stream().filter(score -> score.split().equals("valid")).toList();
     assertThat(valid.getLast().step()).isEqualTo(9);
     assertThat(valid.getLast().loss()).isEqualTo(valid.getFirst().loss());
     assertThat(valid.get(1).loss()).isNotEqualTo(valid.getFirst().loss());
@@ -305,7 +305,7 @@ final class ListenerTest {
         List<Double> scores = new ArrayList<>();
         run.fit(
             event -> {
-              if (event instanceof Evaluated score && score.part().equals("valid")) {
+              if (event instanceof Evaluated score && score.split().equals("valid")) {
                 scores.add(monitor.score(run.evaluate(DATA.valid()).results()));
               }
             });

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
@@ -81,7 +81,7 @@ final class OverfitCheckTest {
     float[] pixels = new float[3 * 64];
     Arrays.fill(pixels, 64, 128, 1);
     Split split = Split.of(Toys.SHAPE, pixels, new int[] {0, 1, 2});
-    Dataset data = DATA.withSplits(Map.of(Part.TRAIN, split));
+    Dataset data = DATA.withSplits(Map.of(SplitName.TRAIN, split));
     OverfitCheck.Result result =
         Training.of(Network.of(flatten(), dense(3))).overfit(3).steps(30).run(data);
     assertThat(result.causes())

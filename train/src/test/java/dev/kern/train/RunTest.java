@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.ShapeException;
 import dev.kern.layer.Network;
@@ -118,7 +118,7 @@ final class RunTest {
             "finished");
     assertThat(ear.of(Progress.class)).map(Progress::step).containsExactly(0L, 100L, 200L, 300L);
     assertThat(ear.of(Evaluated.class))
-        .map(e -> e.part() + " " + e.step() + " " + e.count())
+        .map(e -> e.split() + " " + e.step() + " " + e.count())
         .containsExactly(
             "valid 0 90",
             "valid 100 90",
@@ -197,7 +197,9 @@ final class RunTest {
     assertThat(stopped.reason())
         .isEqualTo("no improvement on the validation images for 3 evaluations");
     List<Evaluated> valid =
-        ear.of(Evaluated.class).stream().filter(e -> e.part().equals(Part.VALID.key())).toList();
+        ear.of(Evaluated.class).stream()
+            .filter(e -> e.split().equals(SplitName.VALID.key()))
+            .toList();
     Evaluated best =
         valid.stream().filter(e -> e.step() == stopped.bestStep()).findFirst().orElseThrow();
     assertThat(valid.getLast().accuracy()).isEqualTo(best.accuracy());

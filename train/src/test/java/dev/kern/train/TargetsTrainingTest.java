@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.ShapeException;
@@ -181,7 +181,7 @@ final class TargetsTrainingTest {
     List<Evaluated> evaluated =
         events.stream().filter(Evaluated.class::isInstance).map(Evaluated.class::cast).toList();
     assertThat(evaluated.getLast().metrics()).containsOnlyKeys("r2", "meanAbsoluteError");
-    assertThat(evaluated.getLast().part()).isEqualTo("test");
+    assertThat(evaluated.getLast().split()).isEqualTo("test");
     assertThat(RunJson.parse("line", RunJson.line(evaluated.getLast()), Event.class))
         .isEqualTo(evaluated.getLast());
   }
@@ -402,7 +402,7 @@ final class TargetsTrainingTest {
           .hasMessageContaining("Predictor.of(trained)");
       assertThatThrownBy(() -> run.predictor().predict(new float[3]))
           .hasMessageStartingWith("predict: the image has another size than the network takes");
-      assertThatThrownBy(() -> run.evaluate(sides().split(Part.TEST).orElseThrow()))
+      assertThatThrownBy(() -> run.evaluate(sides().split(SplitName.TEST).orElseThrow()))
           .hasMessageContaining("the images have other targets than the network");
     }
     Training bars = Training.of(Network.of(flatten(), dense(3))).steps(1).threads(1);

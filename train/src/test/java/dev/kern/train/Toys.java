@@ -3,9 +3,9 @@ package dev.kern.train;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +20,24 @@ final class Toys {
 
   /// A data set with so many images per part; a part without images is missing.
   static Dataset bars(int train, int valid, int test) {
-    Map<Part, Split> parts = new LinkedHashMap<>();
-    parts.put(Part.TRAIN, split(train, 1));
-    parts.put(Part.VALID, split(valid, 2));
-    parts.put(Part.TEST, split(test, 3));
+    Map<SplitName, Split> parts = new LinkedHashMap<>();
+    parts.put(SplitName.TRAIN, split(train, 1));
+    parts.put(SplitName.VALID, split(valid, 2));
+    parts.put(SplitName.TEST, split(test, 3));
     return Dataset.of(CLASSES, parts, Normalization.COURSE, Provenance.ofProgram("bars"));
   }
 
   /// The data with one pixel of a training image replaced.
   static Dataset withPixel(Dataset data, int image, float value) {
-    Map<Part, Split> parts = new LinkedHashMap<>();
-    for (Part part : Part.values()) {
-      data.split(part).ifPresent(split -> parts.put(part, split));
+    Map<SplitName, Split> parts = new LinkedHashMap<>();
+    for (SplitName splitName : SplitName.values()) {
+      data.split(splitName).ifPresent(split -> parts.put(splitName, split));
     }
     float[] pixels = new float[data.train().count() * SHAPE.size()];
     int[] labels = new int[data.train().count()];
     data.train().copy(0, labels.length, pixels, 0, labels, 0);
     pixels[image * SHAPE.size()] = value;
-    parts.put(Part.TRAIN, Split.of(SHAPE, pixels, labels));
+    parts.put(SplitName.TRAIN, Split.of(SHAPE, pixels, labels));
     return data.withSplits(parts);
   }
 

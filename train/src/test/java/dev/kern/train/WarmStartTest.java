@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.Tensor;
@@ -65,9 +65,9 @@ final class WarmStartTest {
   /// The bars under other names: class `c` of the result is class `old.applyAsInt(c)` of the bars,
   /// and images of other classes are left out.
   private static Dataset renamed(List<String> names, IntUnaryOperator old) {
-    Map<Part, Split> parts = new LinkedHashMap<>();
-    for (Part part : List.of(Part.TRAIN, Part.VALID)) {
-      Split split = DATA.split(part).orElseThrow();
+    Map<SplitName, Split> parts = new LinkedHashMap<>();
+    for (SplitName splitName : List.of(SplitName.TRAIN, SplitName.VALID)) {
+      Split split = DATA.split(splitName).orElseThrow();
       int size = Toys.SHAPE.size();
       float[] all = new float[split.count() * size];
       int[] labels = new int[split.count()];
@@ -81,7 +81,7 @@ final class WarmStartTest {
         }
       }
       parts.put(
-          part,
+          splitName,
           Split.of(Toys.SHAPE, Arrays.copyOf(all, count * size), Arrays.copyOf(labels, count)));
     }
     return Dataset.of(names, parts, Normalization.COURSE, Provenance.ofProgram("renamed"));
@@ -89,7 +89,7 @@ final class WarmStartTest {
 
   private static Evaluation before(Dataset data) {
     try (Run run = Training.of(model).threads(1).start(data)) {
-      return run.evaluate(data.split(Part.VALID).orElseThrow());
+      return run.evaluate(data.split(SplitName.VALID).orElseThrow());
     }
   }
 
@@ -101,13 +101,13 @@ final class WarmStartTest {
 
   private static Evaluation ofModel() {
     try (Evaluator evaluator = Evaluator.open(model, Engine.VECTOR, 1)) {
-      return evaluator.evaluate(DATA.split(Part.VALID).orElseThrow());
+      return evaluator.evaluate(DATA.split(SplitName.VALID).orElseThrow());
     }
   }
 
   @Test
   void beginsWhereTheModelEndedAndGetsBetter() {
-    Split valid = DATA.split(Part.VALID).orElseThrow();
+    Split valid = DATA.split(SplitName.VALID).orElseThrow();
     Evaluation known = ofModel();
     assertThat(known.accuracy()).as("learned something, not all").isBetween(0.5, 0.999);
     try (Run run = settings(Training.of(model)).start(DATA)) {
@@ -165,7 +165,8 @@ final class WarmStartTest {
             .isNotEqualTo(values(fresh.trained().weights(), name));
       }
       run.fit();
-      assertThat(run.evaluate(data.split(Part.VALID).orElseThrow()).accuracy()).isGreaterThan(0.9);
+      assertThat(run.evaluate(data.split(SplitName.VALID).orElseThrow()).accuracy())
+          .isGreaterThan(0.9);
     }
   }
 
@@ -200,7 +201,9 @@ final class WarmStartTest {
     Dataset larger =
         Dataset.of(
             Toys.CLASSES,
-            Map.of(Part.TRAIN, Split.of(new ImageShape(9, 9, 1), new float[81 * 20], new int[20])),
+            Map.of(
+                SplitName.TRAIN,
+                Split.of(new ImageShape(9, 9, 1), new float[81 * 20], new int[20])),
             Provenance.ofProgram("larger"));
     assertThatThrownBy(() -> Training.of(model).start(larger))
         .isInstanceOf(DataException.class)

@@ -9,9 +9,9 @@ import static dev.kern.optimize.Optimizer.adam;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.layer.Network;
 import dev.kern.model.Prediction;
 import dev.kern.run.Engine;
@@ -35,7 +35,13 @@ public final class Stripes {
     Dataset data =
         Dataset.of(
             List.of("horizontal", "vertical"),
-            Map.of(Part.TRAIN, split(200, 1), Part.VALID, split(40, 2), Part.TEST, split(40, 3)),
+            Map.of(
+                SplitName.TRAIN,
+                split(200, 1),
+                SplitName.VALID,
+                split(40, 2),
+                SplitName.TEST,
+                split(40, 3)),
             Normalization.COURSE,
             Provenance.ofProgram("stripes"));
     Network network = Network.of(conv(8, 3), relu(), flatten(), dense(2));

@@ -12,25 +12,25 @@ import java.util.Set;
 /// bit. Not thread-safe; allocates nothing after its first batch.
 public final class Augmenter {
   private final List<Warp.Move> moves;
-  private final List<Tones.Tone> tones;
+  private final List<TonalTransform.Tone> tones;
   private final boolean mixes;
   private final int size;
   private final long seed;
-  private final Dice dice = new Dice();
+  private final ImageRandom random = new ImageRandom();
   private final Warp warp;
-  private final Tones painter;
-  private final Mix mix;
+  private final TonalTransform painter;
+  private final ImageMixer mixer;
 
   private Augmenter(List<Augmentation> list, ImageShape shape, int classes, long seed) {
     List<Mixing> mixings = only(list, Mixing.class);
     this.moves = only(list, Geometric.class).stream().map(Warp.Move::of).toList();
-    this.tones = only(list, Tonal.class).stream().map(Tones.Tone::of).toList();
+    this.tones = only(list, Tonal.class).stream().map(TonalTransform.Tone::of).toList();
     this.mixes = !mixings.isEmpty();
     this.size = shape.size();
     this.seed = seed;
     this.warp = new Warp(shape);
-    this.painter = new Tones(shape);
-    this.mix = new Mix(mixings, shape, classes);
+    this.painter = new TonalTransform(shape);
+    this.mixer = new ImageMixer(mixings, shape, classes);
   }
 
   /// An augmenter for images of a shape.
@@ -84,8 +84,8 @@ public final class Augmenter {
   public void change(long step, int place, float[] pixels) {
     move(step, place, pixels);
     for (int i = 0; i < tones.size(); i++) {
-      dice.place(seed, step, place, moves.size() + i);
-      tones.get(i).apply(painter, dice, pixels, place * size);
+      random.place(seed, step, place, moves.size() + i);
+      tones.get(i).apply(painter, random, pixels, place * size);
     }
   }
 
@@ -95,18 +95,18 @@ public final class Augmenter {
     if (!mixes) {
       return;
     }
-    mix.take(pixels, labels.length);
+    mixer.take(pixels, labels.length);
     for (int place = 0; place < labels.length; place++) {
-      dice.place(seed, step, place, moves.size() + tones.size());
-      mix.apply(place, labels, dice, pixels, targets);
+      random.place(seed, step, place, moves.size() + tones.size());
+      mixer.apply(place, labels, random, pixels, targets);
     }
   }
 
   private void move(long step, int place, float[] pixels) {
     warp.reset();
     for (int i = 0; i < moves.size(); i++) {
-      dice.place(seed, step, place, i);
-      moves.get(i).add(warp, dice);
+      random.place(seed, step, place, i);
+      moves.get(i).add(warp, random);
     }
     if (warp.moves()) {
       warp.apply(pixels, place * size);

@@ -23,11 +23,11 @@ final class Rectangle {
   ///
   /// @param area its part of the image's area, before it is cut off
   /// @param aspect how many times wider than high it is, compared with the image
-  void draw(double area, double aspect, Dice dice) {
+  void draw(double area, double aspect, ImageRandom random) {
     double rows = height * StrictMath.sqrt(area / aspect);
     double columns = width * StrictMath.sqrt(area * aspect);
-    double down = height * dice.unit();
-    double along = width * dice.unit();
+    double down = height * random.unit();
+    double along = width * random.unit();
     top = within(down - rows / 2, height);
     bottom = within(down + rows / 2, height);
     left = within(along - columns / 2, width);

@@ -18,8 +18,8 @@ final class Warp {
   private final float middleColumn;
   private final float[] rows;
   private final float[] columns;
-  private final Field field;
-  private final Source source;
+  private final DisplacementField field;
+  private final SourceImage source;
 
   private double rowByRow;
   private double rowByColumn;
@@ -38,8 +38,8 @@ final class Warp {
     middleColumn = (width - 1) / 2f;
     rows = new float[width];
     columns = new float[width];
-    field = new Field(height, width);
-    source = new Source(shape);
+    field = new DisplacementField(height, width);
+    source = new SourceImage(shape);
   }
 
   /// Every pixel from its own place.
@@ -57,40 +57,40 @@ final class Warp {
   /// What an image so far changed goes through next; how far, the dice say.
   interface Move {
     /// Adds it to those so far.
-    void add(Warp warp, Dice dice);
+    void add(Warp warp, ImageRandom random);
 
     /// The move of an augmentation. Told apart once and not for each image, which a pattern switch
     /// would do at the price of some bytes.
     static Move of(Geometric change) {
       return switch (change) {
         case Shift(double pixels) ->
-            (warp, dice) -> warp.shift(pixels * dice.either(), pixels * dice.either());
+            (warp, random) -> warp.shift(pixels * random.either(), pixels * random.either());
         case Rotate(double degrees) ->
-            (warp, dice) -> warp.turn(StrictMath.toRadians(degrees) * dice.either());
+            (warp, random) -> warp.turn(StrictMath.toRadians(degrees) * random.either());
         case Zoom(double part) ->
-            (warp, dice) -> {
-              double factor = dice.factor(part);
+            (warp, random) -> {
+              double factor = random.factor(part);
               warp.map(1 / factor, 0, 0, 1 / factor);
             };
         case Stretch(double part) ->
-            (warp, dice) -> {
-              double factor = StrictMath.sqrt(dice.factor(part));
+            (warp, random) -> {
+              double factor = StrictMath.sqrt(random.factor(part));
               warp.map(factor, 0, 0, 1 / factor);
             };
-        case Shear(double part) -> (warp, dice) -> warp.map(1, 0, part * dice.either(), 1);
+        case Shear(double part) -> (warp, random) -> warp.map(1, 0, part * random.either(), 1);
         case Flip(double chance) ->
-            (warp, dice) -> {
-              if (dice.happens(chance)) {
+            (warp, random) -> {
+              if (random.happens(chance)) {
                 warp.map(1, 0, 0, -1);
               }
             };
-        case Elastic elastic -> (warp, dice) -> warp.bend(elastic, dice);
+        case Elastic elastic -> (warp, random) -> warp.bend(elastic, random);
       };
     }
   }
 
-  private void bend(Elastic elastic, Dice dice) {
-    field.draw(elastic, dice);
+  private void bend(Elastic elastic, ImageRandom random) {
+    field.draw(elastic, random);
     bends = true;
     moves = true;
   }

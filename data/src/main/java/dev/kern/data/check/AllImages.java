@@ -1,20 +1,21 @@
 package dev.kern.data.check;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import java.util.Arrays;
 import java.util.List;
 
 /// All images of a data set in a row, those of the training split first.
 ///
-/// @param parts the splits that there are
+/// @param splitNames the splits that there are
 /// @param images those of all splits, one after the other
-record AllImages(Dataset data, List<Part> parts, Split images) {
+record AllImages(Dataset data, List<SplitName> splitNames, Split images) {
   static AllImages of(Dataset data) {
-    List<Part> parts = Arrays.stream(Part.values()).filter(data::has).toList();
-    List<Split> splits = parts.stream().flatMap(part -> data.split(part).stream()).toList();
-    return new AllImages(data, parts, Split.concatenated(splits));
+    List<SplitName> splitNames = Arrays.stream(SplitName.values()).filter(data::has).toList();
+    List<Split> splits =
+        splitNames.stream().flatMap(splitName -> data.split(splitName).stream()).toList();
+    return new AllImages(data, splitNames, Split.concatenated(splits));
   }
 
   private SampleLocation place(int row) {
@@ -24,11 +25,11 @@ record AllImages(Dataset data, List<Part> parts, Split images) {
       sample -= count;
     }
     String label = data.classNames().get(images.label(row));
-    return new SampleLocation(parts.get(index), sample, label, images.file(row));
+    return new SampleLocation(splitNames.get(index), sample, label, images.file(row));
   }
 
   private int count(int index) {
-    return data.split(parts.get(index)).orElseThrow().count();
+    return data.split(splitNames.get(index)).orElseThrow().count();
   }
 
   List<SampleLocation> places(int[] rows) {

@@ -1,8 +1,8 @@
 package dev.kern.data.check;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +22,9 @@ public record Balance(Map<String, Integer> perClass, String largest, String smal
   static Balance of(Dataset data) {
     int[] counts = new int[data.classes()];
     List<Split> splits =
-        data.has(Part.TRAIN)
+        data.has(SplitName.TRAIN)
             ? List.of(data.train())
-            : List.of(Part.values()).stream().flatMap(p -> data.split(p).stream()).toList();
+            : List.of(SplitName.values()).stream().flatMap(p -> data.split(p).stream()).toList();
     for (Split split : splits) {
       for (int i = 0; i < split.count(); i++) {
         counts[split.label(i)]++;

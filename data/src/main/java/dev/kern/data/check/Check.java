@@ -48,8 +48,8 @@ public record Check(
           "the least correlation is above 0 and below 1, given " + least);
     }
     AllImages rows = AllImages.of(data);
-    Copies copies = Copies.of(rows);
-    Scan scan = Scan.of(rows, copies.firsts());
+    ExactDuplicates copies = ExactDuplicates.of(rows);
+    PixelScan scan = PixelScan.of(rows, copies.firsts());
     Balance balance = Balance.of(data);
     List<String> warnings = new ArrayList<>(data.warnings());
     warnings.remove(UnreadableImage.warning(data.broken())); // they have a list of their own
@@ -69,7 +69,7 @@ public record Check(
   }
 
   /// The constant images, with their copies.
-  private static int[] constant(Copies copies, Scan scan) {
+  private static int[] constant(ExactDuplicates copies, PixelScan scan) {
     Map<Integer, int[]> byFirst = new HashMap<>();
     copies.groups().forEach(group -> byFirst.put(group[0], group));
     return Arrays.stream(scan.constant)
@@ -80,11 +80,11 @@ public record Check(
 
   /// What one look at each image tells.
   @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
-  private record Scan(int[] constant, int[] kept, byte[] signatures) {
-    static Scan of(AllImages rows, int[] firsts) {
-      Signature signature = new Signature(rows.data().shape());
+  private record PixelScan(int[] constant, int[] kept, byte[] signatures) {
+    static PixelScan of(AllImages rows, int[] firsts) {
+      ImageSignature signature = new ImageSignature(rows.data().shape());
       float[] image = new float[rows.data().shape().size()];
-      byte[] signatures = new byte[Math.multiplyExact(firsts.length, Signature.SIZE)];
+      byte[] signatures = new byte[Math.multiplyExact(firsts.length, ImageSignature.SIZE)];
       int[] kept = new int[firsts.length];
       int[] constant = new int[firsts.length];
       int count = 0;
@@ -93,14 +93,14 @@ public record Check(
         rows.images().pixels(row, image, 0);
         if (isConstant(image, rows.data().channels())) {
           constant[constants++] = row;
-        } else if (signature.write(image, signatures, count * Signature.SIZE)) {
+        } else if (signature.write(image, signatures, count * ImageSignature.SIZE)) {
           kept[count++] = row;
         }
       }
-      return new Scan(
+      return new PixelScan(
           Arrays.copyOf(constant, constants),
           Arrays.copyOf(kept, count),
-          Arrays.copyOf(signatures, count * Signature.SIZE));
+          Arrays.copyOf(signatures, count * ImageSignature.SIZE));
     }
 
     private static boolean isConstant(float[] image, int channels) {

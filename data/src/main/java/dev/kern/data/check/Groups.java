@@ -1,6 +1,6 @@
 package dev.kern.data.check;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,13 +41,13 @@ public record Groups(List<List<SampleLocation>> groups) {
   }
 
   /// The number of images per split, other than training, with a duplicate in the training split.
-  public Map<Part, Integer> leaks() {
-    Map<Part, Integer> leaks = new EnumMap<>(Part.class);
+  public Map<SplitName, Integer> leaks() {
+    Map<SplitName, Integer> leaks = new EnumMap<>(SplitName.class);
     for (List<SampleLocation> group : groups) {
-      if (group.stream().anyMatch(place -> place.part() == Part.TRAIN)) {
+      if (group.stream().anyMatch(place -> place.splitName() == SplitName.TRAIN)) {
         group.stream()
-            .filter(place -> place.part() != Part.TRAIN)
-            .forEach(place -> leaks.merge(place.part(), 1, Integer::sum));
+            .filter(place -> place.splitName() != SplitName.TRAIN)
+            .forEach(place -> leaks.merge(place.splitName(), 1, Integer::sum));
       }
     }
     return leaks;

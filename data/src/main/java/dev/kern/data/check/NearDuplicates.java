@@ -71,7 +71,7 @@ final class NearDuplicates {
     for (int d = 0; d < signs.length; d++) {
       signs[d] = CounterRandom.mix((long) table * signs.length + d + CounterRandom.GOLDEN);
     }
-    double step = STEP * Math.sqrt(2 - 2 * least) * Signature.UNIT * Signature.SIDE;
+    double step = STEP * Math.sqrt(2 - 2 * least) * ImageSignature.UNIT * ImageSignature.SIDE;
     long[] keys = new long[kept.length];
     for (int i = 0; i < keys.length; i++) {
       long hash = 0;
@@ -92,8 +92,8 @@ final class NearDuplicates {
   /// How far a signature lies in a direction: the sum of its values, each with a sign.
   private int seen(int image, long signs) {
     int sum = 0;
-    int at = image * Signature.SIZE;
-    for (int i = 0; i < Signature.SIZE; i++) {
+    int at = image * ImageSignature.SIZE;
+    for (int i = 0; i < ImageSignature.SIZE; i++) {
       int value = signatures[at + i];
       sum += (signs >>> i & 1) == 0 ? value : -value;
     }
@@ -101,8 +101,8 @@ final class NearDuplicates {
   }
 
   private void compare(long[] keys) {
-    double unit = Signature.UNIT * SLACK;
-    int most = (int) Math.ceil((2 - 2 * least) * Signature.SIZE * unit * unit);
+    double unit = ImageSignature.UNIT * SLACK;
+    int most = (int) Math.ceil((2 - 2 * least) * ImageSignature.SIZE * unit * unit);
     int mask = (1 << ROW_BITS) - 1;
     for (int i = 0; i < keys.length; i++) {
       int end = Math.min(keys.length, i + 1 + FELLOWS);
@@ -112,7 +112,9 @@ final class NearDuplicates {
         }
         int a = (int) keys[i] & mask;
         int b = (int) keys[k] & mask;
-        int distance = Signature.distance(signatures, a * Signature.SIZE, b * Signature.SIZE, most);
+        int distance =
+            ImageSignature.distance(
+                signatures, a * ImageSignature.SIZE, b * ImageSignature.SIZE, most);
         if (distance <= most && root(a) != root(b) && areNear(a, b)) {
           group[root(Math.max(root(a), root(b)))] = Math.min(root(a), root(b));
         }

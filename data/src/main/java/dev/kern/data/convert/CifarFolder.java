@@ -1,8 +1,8 @@
 package dev.kern.data.convert;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -57,20 +57,20 @@ final class CifarFolder {
   static void write(ExportedImages images, Path folder) throws IOException {
     List<String> names = images.data().classNames();
     boolean ten = names.size() == 10;
-    for (Part part : images.parts()) {
+    for (SplitName splitName : images.splitNames()) {
       String file =
-          switch (part) {
+          switch (splitName) {
             case TRAIN -> ten ? "data_batch_1.bin" : "train.bin";
             case VALID -> ten ? "valid_batch.bin" : "valid.bin";
             case TEST -> ten ? "test_batch.bin" : "test.bin";
           };
-      Split split = images.split(part);
+      Split split = images.split(splitName);
       int labels = ten ? 1 : 2;
       byte[] record = new byte[labels + SHAPE.size()];
       try (OutputStream out =
           new BufferedOutputStream(Files.newOutputStream(folder.resolve(file)), 1 << 18)) {
         images.bytes(
-            part,
+            splitName,
             0,
             split.count(),
             (i, pixels) -> {

@@ -42,9 +42,9 @@ public final class Conversion {
   /// format can't hold these images or classes, or if the name has the extension of another format.
   ///
   /// @return whether the pixels were written as bytes
-  public boolean write(Dataset data, Target target, Path out) {
+  public boolean write(Dataset data, OutputFormat target, Path out) {
     AtomicOutput.expectNew(out);
-    Ending ending = Ending.of(out);
+    FileExtension ending = FileExtension.of(out);
     switch (target) {
       case NPZ, PICKLE -> ending.expectFile(out, target);
       case SHARDS, NPY, IDX, CIFAR -> ending.expectFolder(out, target);
@@ -89,7 +89,7 @@ public final class Conversion {
     };
   }
 
-  private static void file(Path out, Ending ending, AtomicOutput.Body<OutputStream> body) {
+  private static void file(Path out, FileExtension ending, AtomicOutput.Body<OutputStream> body) {
     AtomicOutput.newFile(
         out,
         place -> {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -25,19 +25,19 @@ record CoursePickle(OutputStream out) {
   private void write(ExportedImages images) throws IOException {
     ImageShape shape = images.shape();
     out.write(new byte[] {(byte) 0x80, PROTOCOL, '}', '('}); // an empty dict, and its items
-    for (Part part : images.parts()) {
-      int count = images.split(part).count();
+    for (SplitName splitName : images.splitNames()) {
+      int count = images.split(splitName).count();
       int[] extents =
           shape.channels() == 1
               ? new int[] {count, shape.height(), shape.width()}
               : new int[] {count, shape.height(), shape.width(), shape.channels()};
-      text(part.key() + "_dataset");
+      text(splitName.key() + "_dataset");
       beginArray("f4", extents, (long) count * shape.size() * Float.BYTES);
-      images.write(part, false, ByteOrder.LITTLE_ENDIAN, out);
+      images.write(splitName, false, ByteOrder.LITTLE_ENDIAN, out);
       endArray();
-      text(part.key() + "_labels");
+      text(splitName.key() + "_labels");
       beginArray("i4", new int[] {count}, (long) count * Integer.BYTES);
-      images.writeLabels(part, ByteOrder.LITTLE_ENDIAN, out);
+      images.writeLabels(splitName, ByteOrder.LITTLE_ENDIAN, out);
       endArray();
     }
     text("class_names");

@@ -3,8 +3,8 @@ package dev.kern.data.convert;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -34,8 +34,8 @@ final class ExportedImages {
   private boolean gives(Normalization normalization) {
     float[] table = normalization.table();
     byte[] values = new byte[floats.length];
-    for (Part part : parts()) {
-      Split split = split(part);
+    for (SplitName splitName : splitNames()) {
+      Split split = split(splitName);
       for (int i = 0; i < split.count(); i++) {
         split.pixels(i, floats, 0);
         if (!toBytes(normalization, table, values)) {
@@ -77,19 +77,19 @@ final class ExportedImages {
     return data.shape();
   }
 
-  /// The parts that there are.
-  List<Part> parts() {
-    List<Part> parts = new ArrayList<>();
-    for (Part part : Part.values()) {
-      if (data.has(part)) {
-        parts.add(part);
+  /// The splits that there are.
+  List<SplitName> splitNames() {
+    List<SplitName> splitNames = new ArrayList<>();
+    for (SplitName splitName : SplitName.values()) {
+      if (data.has(splitName)) {
+        splitNames.add(splitName);
       }
     }
-    return parts;
+    return splitNames;
   }
 
-  Split split(Part part) {
-    return data.split(part).orElseThrow();
+  Split split(SplitName splitName) {
+    return data.split(splitName).orElseThrow();
   }
 
   /// What takes one image of bytes, which change with the next.
@@ -103,11 +103,11 @@ final class ExportedImages {
   }
 
   /// Hands over the images from `from` to before `to` as bytes.
-  void bytes(Part part, int from, int to, BytesSink sink) throws IOException {
+  void bytes(SplitName splitName, int from, int to, BytesSink sink) throws IOException {
     Normalization normalization = data.normalization().orElseThrow();
     float[] table = normalization.table();
     byte[] values = new byte[floats.length];
-    Split split = split(part);
+    Split split = split(splitName);
     for (int i = from; i < to; i++) {
       split.pixels(i, floats, 0);
       if (!toBytes(normalization, table, values)) {
@@ -118,24 +118,25 @@ final class ExportedImages {
   }
 
   /// Hands over the images from `from` to before `to` as floats.
-  void floats(Part part, int from, int to, FloatsSink sink) throws IOException {
-    Split split = split(part);
+  void floats(SplitName splitName, int from, int to, FloatsSink sink) throws IOException {
+    Split split = split(splitName);
     for (int i = from; i < to; i++) {
       split.pixels(i, floats, 0);
       sink.take(i, floats);
     }
   }
 
-  /// Writes all images of a part, as bytes or as floats in that byte order.
-  void write(Part part, boolean asBytes, ByteOrder order, OutputStream out) throws IOException {
-    int count = split(part).count();
+  /// Writes all images of a split, as bytes or as floats in that byte order.
+  void write(SplitName splitName, boolean asBytes, ByteOrder order, OutputStream out)
+      throws IOException {
+    int count = split(splitName).count();
     if (asBytes) {
-      bytes(part, 0, count, (_, image) -> out.write(image));
+      bytes(splitName, 0, count, (_, image) -> out.write(image));
       return;
     }
     ByteBuffer buffer = ByteBuffer.allocate(floats.length * Float.BYTES).order(order);
     floats(
-        part,
+        splitName,
         0,
         count,
         (_, image) -> {
@@ -144,9 +145,9 @@ final class ExportedImages {
         });
   }
 
-  /// Writes all labels of a part as 32-bit whole numbers in that byte order.
-  void writeLabels(Part part, ByteOrder order, OutputStream out) throws IOException {
-    Split split = split(part);
+  /// Writes all labels of a split as 32-bit whole numbers in that byte order.
+  void writeLabels(SplitName splitName, ByteOrder order, OutputStream out) throws IOException {
+    Split split = split(splitName);
     ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES).order(order);
     for (int i = 0; i < split.count(); i++) {
       out.write(buffer.putInt(0, split.label(i)).array());

@@ -1,8 +1,8 @@
 package dev.kern.data.convert;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import java.io.BufferedOutputStream;
@@ -41,9 +41,9 @@ final class IdxFolder {
     boolean byteLabels = names.size() <= MOST_BYTE_CLASSES;
     ImageShape shape = images.shape();
     int extents = shape.channels() == 1 ? 3 : 4;
-    for (Part part : images.parts()) {
-      String prefix = part == Part.TEST ? "t10k" : part.key();
-      Split split = images.split(part);
+    for (SplitName splitName : images.splitNames()) {
+      String prefix = splitName == SplitName.TEST ? "t10k" : splitName.key();
+      Split split = images.split(splitName);
       String pixels = "%s-images-idx%d-%s".formatted(prefix, extents, bytes ? "ubyte" : "float");
       try (DataOutputStream out = open(folder.resolve(pixels))) {
         out.writeInt((bytes ? UINT8 : FLOAT32) << 8 | extents);
@@ -53,7 +53,7 @@ final class IdxFolder {
         if (extents == 4) {
           out.writeInt(shape.channels());
         }
-        images.write(part, bytes, ByteOrder.BIG_ENDIAN, out);
+        images.write(splitName, bytes, ByteOrder.BIG_ENDIAN, out);
       }
       String labels = "%s-labels-idx1-%s".formatted(prefix, byteLabels ? "ubyte" : "int");
       try (DataOutputStream out = open(folder.resolve(labels))) {
@@ -64,7 +64,7 @@ final class IdxFolder {
             out.writeByte(split.label(i));
           }
         } else {
-          images.writeLabels(part, ByteOrder.BIG_ENDIAN, out);
+          images.writeLabels(splitName, ByteOrder.BIG_ENDIAN, out);
         }
       }
     }

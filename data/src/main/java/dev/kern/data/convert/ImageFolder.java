@@ -1,8 +1,8 @@
 package dev.kern.data.convert;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.archive.TarWriter;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.PngWriter;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Writes a PNG file for each image: `train/A/00000007.png`, numbered within its part, in a folder
+/// Writes a PNG file for each image: `train/A/00000007.png`, numbered within its split, in a folder
 /// or an archive.
 final class ImageFolder {
   /// What every file system takes.
@@ -45,7 +45,7 @@ final class ImageFolder {
     Set<String> seen = new HashSet<>();
     for (String name : images.data().classNames()) {
       if (!FIT.matcher(name).matches()
-          || Part.ofFolder(name).isPresent()
+          || SplitName.ofFolder(name).isPresent()
           || !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw Problem.at(out.toString(), "a class name can't be used as a folder name")
             .given(Problem.quote(name))
@@ -90,19 +90,19 @@ final class ImageFolder {
   private static void write(ExportedImages images, ImageDestination place) throws IOException {
     ImageShape shape = images.shape();
     List<String> names = images.data().classNames();
-    for (Part part : images.parts()) {
-      Split split = images.split(part);
+    for (SplitName splitName : images.splitNames()) {
+      Split split = images.split(splitName);
       for (String name : names) {
-        place.add(part.key() + "/" + name + "/", new byte[0]);
+        place.add(splitName.key() + "/" + name + "/", new byte[0]);
       }
       images.bytes(
-          part,
+          splitName,
           0,
           split.count(),
           (i, pixels) ->
               place.add(
                   String.format(
-                      Locale.ROOT, "%s/%s/%08d.png", part.key(), names.get(split.label(i)), i),
+                      Locale.ROOT, "%s/%s/%08d.png", splitName.key(), names.get(split.label(i)), i),
                   PngWriter.of(pixels, shape.height(), shape.width(), shape.channels())));
     }
   }

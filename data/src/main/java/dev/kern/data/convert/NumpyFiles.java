@@ -1,7 +1,7 @@
 package dev.kern.data.convert;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import java.io.BufferedOutputStream;
@@ -62,22 +62,22 @@ final class NumpyFiles {
   private static void write(ExportedImages images, Place files) throws IOException {
     boolean bytes = images.areCourseBytes();
     ImageShape shape = images.shape();
-    for (Part part : images.parts()) {
-      int count = images.split(part).count();
+    for (SplitName splitName : images.splitNames()) {
+      int count = images.split(splitName).count();
       String extents =
           "%d, %d, %d".formatted(count, shape.height(), shape.width())
               + (shape.channels() == 1 ? "" : ", " + shape.channels());
       files.array(
-          part.key() + "_images",
+          splitName.key() + "_images",
           out -> {
             out.write(header(bytes ? "|u1" : "<f4", extents));
-            images.write(part, bytes, ByteOrder.LITTLE_ENDIAN, out);
+            images.write(splitName, bytes, ByteOrder.LITTLE_ENDIAN, out);
           });
       files.array(
-          part.key() + "_labels",
+          splitName.key() + "_labels",
           out -> {
             out.write(header("<i4", count + ","));
-            images.writeLabels(part, ByteOrder.LITTLE_ENDIAN, out);
+            images.writeLabels(splitName, ByteOrder.LITTLE_ENDIAN, out);
           });
     }
     List<String> names = images.data().classNames();

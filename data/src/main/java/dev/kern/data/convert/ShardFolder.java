@@ -1,8 +1,8 @@
 package dev.kern.data.convert;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.shard.PixelType;
 import dev.kern.data.shard.ShardHeader;
 import dev.kern.data.shard.ShardIndex;
@@ -20,9 +20,9 @@ import java.util.Map;
 /// Writes a folder of shards with its index.
 record ShardFolder(ExportedImages images, long shardBytes) {
   void write(Path folder) throws IOException {
-    Map<String, List<Entry>> parts = new LinkedHashMap<>();
-    for (Part part : images.parts()) {
-      parts.put(part.key(), shards(part, folder));
+    Map<String, List<Entry>> splits = new LinkedHashMap<>();
+    for (SplitName splitName : images.splitNames()) {
+      splits.put(splitName.key(), shards(splitName, folder));
     }
     ImageShape shape = images.shape();
     new ShardIndex(
@@ -31,7 +31,7 @@ record ShardFolder(ExportedImages images, long shardBytes) {
             List.of(shape.height(), shape.width(), shape.channels()),
             images.data().classNames(),
             images.data().normalization().map(n -> new Scaling(n.center(), n.span())),
-            parts)
+            splits)
         .write(folder);
   }
 
@@ -39,14 +39,14 @@ record ShardFolder(ExportedImages images, long shardBytes) {
     return images.areBytes() ? PixelType.UINT8 : PixelType.FLOAT32;
   }
 
-  private List<Entry> shards(Part part, Path folder) throws IOException {
+  private List<Entry> shards(SplitName splitName, Path folder) throws IOException {
     long imageBytes = header(1).imageBytes();
-    int count = images.split(part).count();
+    int count = images.split(splitName).count();
     int most = Math.clamp(Math.floorDiv(shardBytes, imageBytes), 1, count);
     List<Entry> entries = new ArrayList<>();
     for (int from = 0; from < count; from += most) {
-      String name = String.format(Locale.ROOT, "%s-%05d.shard", part.key(), entries.size());
-      entries.add(shard(part, from, Math.min(count, from + most), folder.resolve(name)));
+      String name = String.format(Locale.ROOT, "%s-%05d.shard", splitName.key(), entries.size());
+      entries.add(shard(splitName, from, Math.min(count, from + most), folder.resolve(name)));
     }
     return entries;
   }
@@ -56,17 +56,17 @@ record ShardFolder(ExportedImages images, long shardBytes) {
     return new ShardHeader(pixels(), shape.height(), shape.width(), shape.channels(), count);
   }
 
-  private Entry shard(Part part, int from, int to, Path file) throws IOException {
-    Split split = images.split(part);
+  private Entry shard(SplitName splitName, int from, int to, Path file) throws IOException {
+    Split split = images.split(splitName);
     int[] labels = new int[to - from];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = split.label(from + i);
     }
     try (ShardWriter writer = new ShardWriter(file, header(labels.length), labels)) {
       if (images.areBytes()) {
-        images.bytes(part, from, to, (_, image) -> writer.add(image));
+        images.bytes(splitName, from, to, (_, image) -> writer.add(image));
       } else {
-        images.floats(part, from, to, (_, image) -> writer.add(image));
+        images.floats(splitName, from, to, (_, image) -> writer.add(image));
       }
       return writer.finish();
     }

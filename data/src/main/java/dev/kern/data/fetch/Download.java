@@ -48,10 +48,10 @@ final class Download implements AutoCloseable {
 
   private final HttpClient client;
   private final Duration patience;
-  private final Fetch.Progress progress;
+  private final Fetch.DownloadProgress progress;
 
   /// Downloads that wait that long for a connection, for an answer, and for each piece of it.
-  Download(Duration patience, Fetch.Progress progress) {
+  Download(Duration patience, Fetch.DownloadProgress progress) {
     this.client =
         HttpClient.newBuilder()
             .connectTimeout(patience)

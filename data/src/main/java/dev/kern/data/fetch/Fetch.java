@@ -22,20 +22,20 @@ public final class Fetch {
   private static final String UNPACKED = "unpacked";
 
   private final Duration patience;
-  private final Progress progress;
+  private final DownloadProgress progress;
 
   /// Receives the progress of a download.
-  public interface Progress {
+  public interface DownloadProgress {
     /// Reports that so many bytes of a file have arrived.
     void at(String file, long bytes, long of);
   }
 
   /// A fetcher that waits half a minute for a response.
-  public Fetch(Progress progress) {
+  public Fetch(DownloadProgress progress) {
     this(PATIENCE, progress);
   }
 
-  Fetch(Duration patience, Progress progress) {
+  Fetch(Duration patience, DownloadProgress progress) {
     this.patience = patience;
     this.progress = progress;
   }

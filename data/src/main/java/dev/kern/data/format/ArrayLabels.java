@@ -42,7 +42,7 @@ final class ArrayLabels {
     return classes;
   }
 
-  /// How many classes the labels of all parts need, where no names tell it.
+  /// How many classes the labels of all splits need, where no names tell it.
   static int classes(List<? extends NumberArray> labels) {
     int classes = 0;
     for (NumberArray array : labels) {

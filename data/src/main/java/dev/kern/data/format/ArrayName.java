@@ -1,6 +1,6 @@
 package dev.kern.data.format;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// What the name of an array tells: its part, and whether it holds images or labels.
+/// What the name of an array tells: its split, and whether it holds images or labels.
 ///
-/// | name                  | set     | part  | holds    |
+/// | name                  | set     | split  | holds    |
 /// |-----------------------|---------|-------|----------|
 /// | `train_dataset`       |         | train | images |
 /// | `x_test`, `y_test`    |         | test  | both     |
@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 /// | `letters_labels`      | letters | train | labels   |
 ///
 /// @param set what else the name says; arrays that belong together share it
-/// @param part the part that it names, else training
+/// @param splitName the split that it names, else training
 /// @param images whether it holds images
-record ArrayName(String set, Part part, boolean images) {
+record ArrayName(String set, SplitName splitName, boolean images) {
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{Alnum}]+");
   private static final Set<String> IMAGES =
       Set.of("images", "imgs", "x", "dataset", "data", "pictures");
@@ -32,14 +32,16 @@ record ArrayName(String set, Part part, boolean images) {
   static Optional<ArrayName> of(String name) {
     List<String> words =
         new ArrayList<>(Arrays.asList(BETWEEN.split(name.toLowerCase(Locale.ROOT))));
-    Optional<Part> part = take(words, ArrayName::part);
+    Optional<SplitName> splitName = take(words, ArrayName::splitName);
     return take(
             words,
             word ->
                 IMAGES.contains(word) || LABELS.contains(word)
                     ? Optional.of(IMAGES.contains(word))
                     : Optional.empty())
-        .map(images -> new ArrayName(String.join("_", words), part.orElse(Part.TRAIN), images));
+        .map(
+            images ->
+                new ArrayName(String.join("_", words), splitName.orElse(SplitName.TRAIN), images));
   }
 
   private static <T> Optional<T> take(List<String> words, Function<String, Optional<T>> of) {
@@ -53,11 +55,11 @@ record ArrayName(String set, Part part, boolean images) {
     return Optional.empty();
   }
 
-  private static Optional<Part> part(String word) {
+  private static Optional<SplitName> splitName(String word) {
     return switch (word) {
-      case "train", "training" -> Optional.of(Part.TRAIN);
-      case "valid", "val", "validation" -> Optional.of(Part.VALID);
-      case "test", "testing" -> Optional.of(Part.TEST);
+      case "train", "training" -> Optional.of(SplitName.TRAIN);
+      case "valid", "val", "validation" -> Optional.of(SplitName.VALID);
+      case "test", "testing" -> Optional.of(SplitName.TEST);
       default -> Optional.empty();
     };
   }

@@ -3,27 +3,28 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
-import dev.kern.data.Part;
 import dev.kern.data.Pixels;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Arrays of images and labels, a pair for each part.
+/// Arrays of images and labels, a pair for each split.
 ///
 /// Images may be `(n, h, w)`, `(n, h, w, c)`, or `(n, h * h)` as the course's first reformatting
 /// leaves them; labels as [ArrayLabels] says.
 final class ArraySet {
-  private record Pair(Part part, NumberArray images, NumberArray labels, ImageShape shape) {}
+  private record Pair(
+      SplitName splitName, NumberArray images, NumberArray labels, ImageShape shape) {}
 
   private final DatasetBuilder assembly = new DatasetBuilder();
   private final List<Pair> pairs = new ArrayList<>();
 
-  /// Adds a part; fails with `DataException` if these can't be images.
-  void add(Part part, NumberArray images, NumberArray labels) {
-    pairs.add(new Pair(part, images, labels, shape(images, assembly)));
+  /// Adds a split; fails with `DataException` if these can't be images.
+  void add(SplitName splitName, NumberArray images, NumberArray labels) {
+    pairs.add(new Pair(splitName, images, labels, shape(images, assembly)));
   }
 
   /// Adds a line that the user should read.
@@ -49,7 +50,7 @@ final class ArraySet {
       pixels.add(pixels(pair, pairs, pixels));
     }
     for (int i = 0; i < pairs.size(); i++) {
-      assembly.add(pairs.get(i).part, pairs.get(i).shape, pixels.get(i), classes.get(i));
+      assembly.add(pairs.get(i).splitName, pairs.get(i).shape, pixels.get(i), classes.get(i));
     }
     return assembly.finish(classNames, origin.provenance());
   }
@@ -90,7 +91,7 @@ final class ArraySet {
     for (Pair pair : pairs) {
       if (!pair.shape.equals(first)) {
         throw Problem.at(pair.images.place(), "images of two sizes")
-            .given(pair.shape + " here, " + first + " in " + pairs.getFirst().part.key())
+            .given(pair.shape + " here, " + first + " in " + pairs.getFirst().splitName.key())
             .expected("one size for the training, validation and test images")
             .fix("resize all images to the same size before saving");
       }

@@ -1,8 +1,8 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /// The files have no header; they are known by the names that their publisher gave them, and by
 /// their length, a multiple of [CifarKind#record]. Class names stand in a text file beside them.
 /// Source: Krizhevsky, the data sets' page, "Binary version".
-final class CifarFormat implements Format {
+final class CifarFormat implements DatasetFormat {
   private static final int MOST_TEXT = 1 << 16;
 
   @Override
@@ -43,7 +43,7 @@ final class CifarFormat implements Format {
     if (!Files.isDirectory(path)) {
       return CifarKind.of(path.getFileName().toString());
     }
-    return Format.files(path).keySet().stream()
+    return DatasetFormat.files(path).keySet().stream()
         .flatMap(name -> CifarKind.of(name).stream())
         .findFirst();
   }
@@ -51,23 +51,26 @@ final class CifarFormat implements Format {
   @Override
   public Dataset open(Path path) {
     CifarKind kind = kind(path).orElseThrow();
-    Path folder = Format.folder(path);
-    Map<Part, List<Path>> parts = new TreeMap<>();
+    Path folder = DatasetFormat.folder(path);
+    Map<SplitName, List<Path>> splits = new TreeMap<>();
     Map<String, Path> unique = new LinkedHashMap<>(); // of x.bin and x.bin.gz the first
-    Format.files(folder).forEach((name, file) -> unique.putIfAbsent(name.replace(".gz", ""), file));
+    DatasetFormat.files(folder)
+        .forEach((name, file) -> unique.putIfAbsent(name.replace(".gz", ""), file));
     unique.forEach(
         (name, file) ->
-            kind.part(name)
-                .ifPresent(part -> parts.computeIfAbsent(part, _ -> new ArrayList<>()).add(file)));
+            kind.splitName(name)
+                .ifPresent(
+                    splitName ->
+                        splits.computeIfAbsent(splitName, _ -> new ArrayList<>()).add(file)));
     DatasetBuilder assembly = new DatasetBuilder();
     List<String> classes = classNames(kind, folder);
-    parts.forEach(
-        (part, those) -> {
+    splits.forEach(
+        (splitName, those) -> {
           CifarRecords records = new CifarRecords(kind, classes);
           those.forEach(records::add);
-          records.addTo(assembly, part);
+          records.addTo(assembly, splitName);
         });
-    List<Path> used = parts.values().stream().flatMap(List::stream).toList();
+    List<Path> used = splits.values().stream().flatMap(List::stream).toList();
     return assembly.finish(classes, Provenance.of(path, name(), used));
   }
 

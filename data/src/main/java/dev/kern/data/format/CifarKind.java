@@ -2,7 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,18 +45,18 @@ enum CifarKind {
 
   /// The kind whose file has that name.
   static Optional<CifarKind> of(String name) {
-    return Arrays.stream(values()).filter(kind -> kind.part(name).isPresent()).findFirst();
+    return Arrays.stream(values()).filter(kind -> kind.splitName(name).isPresent()).findFirst();
   }
 
-  /// The part that a file of that name holds; empty if it is none of this kind's.
-  Optional<Part> part(String name) {
+  /// The split that a file of that name holds; empty if it is none of this kind's.
+  Optional<SplitName> splitName(String name) {
     if (train.matcher(name).matches()) {
-      return Optional.of(Part.TRAIN);
+      return Optional.of(SplitName.TRAIN);
     }
     if (valid.matcher(name).matches()) {
-      return Optional.of(Part.VALID);
+      return Optional.of(SplitName.VALID);
     }
-    return test.matcher(name).matches() ? Optional.of(Part.TEST) : Optional.empty();
+    return test.matcher(name).matches() ? Optional.of(SplitName.TEST) : Optional.empty();
   }
 
   /// The text file of class names, a line each.

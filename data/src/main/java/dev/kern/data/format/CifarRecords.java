@@ -1,8 +1,8 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Labels;
-import dev.kern.data.Part;
 import dev.kern.data.Pixels;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// The images of one part, gathered from CIFAR's files one after the other.
+/// The images of one split, gathered from CIFAR's files one after the other.
 final class CifarRecords {
   private final CifarKind kind;
   private final List<String> classes;
@@ -65,7 +65,7 @@ final class CifarRecords {
   }
 
   /// Hands the images on.
-  void addTo(DatasetBuilder assembly, Part part) {
-    assembly.add(part, CifarKind.SHAPE, new Pixels.Bytes(place, pixels), labels);
+  void addTo(DatasetBuilder assembly, SplitName splitName) {
+    assembly.add(splitName, CifarKind.SHAPE, new Pixels.Bytes(place, pixels), labels);
   }
 }

@@ -3,11 +3,11 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.PixelRange;
 import dev.kern.data.Pixels;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,18 +23,18 @@ final class DatasetBuilder {
   private record Piece(
       ImageShape shape, Pixels pixels, int[] labels, Optional<List<String>> files) {}
 
-  private final Map<Part, Piece> pieces = new EnumMap<>(Part.class);
+  private final Map<SplitName, Piece> pieces = new EnumMap<>(SplitName.class);
   private final List<String> warnings = new ArrayList<>();
   private final Normalization forRaw = Normalization.COURSE;
 
-  /// Adds a part.
-  void add(Part part, ImageShape shape, Pixels pixels, int[] labels) {
-    pieces.put(part, new Piece(shape, pixels, labels, Optional.empty()));
+  /// Adds a split.
+  void add(SplitName splitName, ImageShape shape, Pixels pixels, int[] labels) {
+    pieces.put(splitName, new Piece(shape, pixels, labels, Optional.empty()));
   }
 
-  /// Adds a part, each of whose images was read from a file of its own.
-  void add(Part part, ImageShape shape, Pixels pixels, int[] labels, List<String> files) {
-    pieces.put(part, new Piece(shape, pixels, labels, Optional.of(files)));
+  /// Adds a split, each of whose images was read from a file of its own.
+  void add(SplitName splitName, ImageShape shape, Pixels pixels, int[] labels, List<String> files) {
+    pieces.put(splitName, new Piece(shape, pixels, labels, Optional.of(files)));
   }
 
   /// Adds a line that the user should read.
@@ -42,15 +42,15 @@ final class DatasetBuilder {
     warnings.add(line);
   }
 
-  /// The data set; fails with `DataException` if its parts don't fit together.
+  /// The data set; fails with `DataException` if its splits don't fit together.
   Dataset finish(List<String> classNames, Provenance provenance) {
     boolean raw = checkScaling();
-    Map<Part, Split> splits = new EnumMap<>(Part.class);
+    Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     IdentityHashMap<float[], Boolean> scaled = new IdentityHashMap<>();
     pieces.forEach(
-        (part, piece) -> {
+        (splitName, piece) -> {
           Split split = split(piece, raw, scaled);
-          splits.put(part, piece.files.map(split::withFiles).orElse(split));
+          splits.put(splitName, piece.files.map(split::withFiles).orElse(split));
         });
     Optional<Normalization> normalization = raw ? Optional.of(forRaw) : guess(provenance.source());
     return dataset(classNames, splits, normalization, provenance).withWarnings(warnings);
@@ -68,7 +68,7 @@ final class DatasetBuilder {
     };
   }
 
-  /// Whether the pixels are still to be normalised, which must hold for all parts or for none.
+  /// Whether the pixels are still to be normalised, which must hold for all splits or for none.
   private boolean checkScaling() {
     Pixels raw = null;
     Pixels other = null;
@@ -122,7 +122,7 @@ final class DatasetBuilder {
   /// A data set whose scaling may be unknown.
   static Dataset dataset(
       List<String> classNames,
-      Map<Part, Split> splits,
+      Map<SplitName, Split> splits,
       Optional<Normalization> normalization,
       Provenance provenance) {
     return normalization

@@ -55,9 +55,9 @@ public final class Datasets {
     }
     // The name wins over a folder of that name, which ./glyphs still means.
     if (path.toString().equals("glyphs") || !Files.exists(path)) {
-      return Resized.of(named(path, ServiceLoader.load(NamedDataset.class, LOADER)), sizing);
+      return DatasetResizer.of(named(path, ServiceLoader.load(NamedDataset.class, LOADER)), sizing);
     }
-    for (Format format : Format.all()) {
+    for (DatasetFormat format : DatasetFormat.all()) {
       if (format.accepts(path)) {
         return HoldOutSplitter.missing(format.open(path, sizing, advised));
       }
@@ -82,7 +82,7 @@ public final class Datasets {
 
   /// The supported formats, one line each.
   public static List<String> formats() {
-    return Format.all().stream().map(Format::description).toList();
+    return DatasetFormat.all().stream().map(DatasetFormat::description).toList();
   }
 
   private static DataException unknown(Path path) {

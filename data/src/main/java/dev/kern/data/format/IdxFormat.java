@@ -3,9 +3,9 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
-import dev.kern.data.Part;
 import dev.kern.data.Pixels;
 import dev.kern.data.Provenance;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.idx.IdxFile;
@@ -20,7 +20,7 @@ import java.util.Map;
 ///
 /// The format has no class names: they are the lines of `classes.txt` beside the files, if there is
 /// one, else `0`, `1` and so on.
-final class IdxFormat implements Format {
+final class IdxFormat implements DatasetFormat {
   private static final int MOST_CLASSES = 1 << 16;
 
   @Override
@@ -43,13 +43,13 @@ final class IdxFormat implements Format {
     DatasetBuilder assembly = new DatasetBuilder();
     List<Path> files = new ArrayList<>();
     int classes = 0;
-    for (Map.Entry<Part, IdxSet.Pair> part : IdxSet.of(path).parts().entrySet()) {
-      IdxSet.Pair pair = part.getValue();
+    for (Map.Entry<SplitName, IdxSet.Pair> splitName : IdxSet.of(path).splits().entrySet()) {
+      IdxSet.Pair pair = splitName.getValue();
       int[] labels = labels(pair.labels());
       for (int label : labels) {
         classes = Math.max(classes, label + 1);
       }
-      add(assembly, part.getKey(), pair, labels);
+      add(assembly, splitName.getKey(), pair, labels);
       files.add(pair.images());
       files.add(pair.labels());
     }
@@ -96,7 +96,8 @@ final class IdxFormat implements Format {
     }
   }
 
-  private static void add(DatasetBuilder assembly, Part part, IdxSet.Pair pair, int[] labels) {
+  private static void add(
+      DatasetBuilder assembly, SplitName splitName, IdxSet.Pair pair, int[] labels) {
     try (IdxFile file = IdxFile.open(pair.images())) {
       long[] extents = file.shape();
       if (extents.length < 3) {
@@ -116,7 +117,7 @@ final class IdxFormat implements Format {
       ImageShape shape =
           ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
               .orElseThrow(() -> wrongShape(file));
-      assembly.add(part, shape, Pixels.of(file, shape), labels);
+      assembly.add(splitName, shape, Pixels.of(file, shape), labels);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.kern.data.format;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import dev.kern.data.idx.IdxFile;
@@ -16,45 +16,45 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The IDX files that belong together, found by their names: for each part, images and labels.
+/// The IDX files that belong together, found by their names: for each split, images and labels.
 ///
-/// | name                          | set             | part  | holds    |
+/// | name                          | set             | split  | holds    |
 /// |-------------------------------|-----------------|-------|----------|
 /// | `train-images-idx3-ubyte.gz`  |                 | train | images |
 /// | `t10k-labels.idx1-ubyte`      |                 | test  | labels   |
 /// | `emnist-letters-test-images…` | `emnist-letters`| test  | images |
 /// | `mine-images-idx3-ubyte`      | `mine`          | train | images |
 ///
-/// @param parts the pairs
-record IdxSet(Map<Part, Pair> parts) {
+/// @param splits the pairs
+record IdxSet(Map<SplitName, Pair> splits) {
   private static final Pattern NAME =
       Pattern.compile("(?<before>.*?)(?<kind>images|labels)[\\W_]?idx\\d.*");
   private static final Pattern PART =
-      Pattern.compile("(?<before>.*?)(?<part>train|valid|validation|val|t10k|test)[\\W_]?");
+      Pattern.compile("(?<before>.*?)(?<split>train|valid|validation|val|t10k|test)[\\W_]?");
 
   /// Images and their labels.
   record Pair(Path images, Path labels) {}
 
-  private record Name(String set, Part part, boolean images) {
+  private record Name(String set, SplitName splitName, boolean images) {
     static @Nullable Name of(Path path) {
       Matcher name = NAME.matcher(path.getFileName().toString().toLowerCase(Locale.ROOT));
       if (!name.matches()) {
         return null;
       }
       String before = name.group("before");
-      Matcher part = PART.matcher(before);
-      boolean named = part.matches();
+      Matcher splitName = PART.matcher(before);
+      boolean named = splitName.matches();
       return new Name(
-          named ? part.group("before") : before,
-          named ? part(part.group("part")) : Part.TRAIN,
+          named ? splitName.group("before") : before,
+          named ? splitName(splitName.group("split")) : SplitName.TRAIN,
           name.group("kind").equals("images"));
     }
 
-    private static Part part(String name) {
+    private static SplitName splitName(String name) {
       return switch (name) {
-        case "train" -> Part.TRAIN;
-        case "t10k", "test" -> Part.TEST;
-        default -> Part.VALID;
+        case "train" -> SplitName.TRAIN;
+        case "t10k", "test" -> SplitName.TEST;
+        default -> SplitName.VALID;
       };
     }
   }
@@ -64,7 +64,7 @@ record IdxSet(Map<Part, Pair> parts) {
   /// Fails with `DataException` if there are several, none, or images without labels.
   static IdxSet of(Path path) {
     boolean folder = Files.isDirectory(path);
-    Map<String, Map<Part, Path[]>> sets = sets(Format.folder(path));
+    Map<String, Map<SplitName, Path[]>> sets = sets(DatasetFormat.folder(path));
     String wanted;
     if (folder) {
       if (sets.size() > 1) {
@@ -87,13 +87,13 @@ record IdxSet(Map<Part, Pair> parts) {
       }
       wanted = name.set;
     }
-    Map<Part, Pair> pairs = new EnumMap<>(Part.class);
-    Map<Part, Path[]> set = sets.getOrDefault(wanted, Map.of());
-    set.forEach((part, files) -> pairs.put(part, pair(part, files)));
+    Map<SplitName, Pair> pairs = new EnumMap<>(SplitName.class);
+    Map<SplitName, Path[]> set = sets.getOrDefault(wanted, Map.of());
+    set.forEach((splitName, files) -> pairs.put(splitName, pair(splitName, files)));
     return new IdxSet(pairs);
   }
 
-  private static String anyName(Map<Part, Path[]> set) {
+  private static String anyName(Map<SplitName, Path[]> set) {
     return set.values().stream()
         .flatMap(Arrays::stream)
         .filter(Objects::nonNull)
@@ -112,7 +112,7 @@ record IdxSet(Map<Part, Pair> parts) {
     }
   }
 
-  private static Pair pair(Part part, @Nullable Path[] files) {
+  private static Pair pair(SplitName splitName, @Nullable Path[] files) {
     Path images = files[0];
     Path labels = files[1];
     if (images == null || labels == null) {
@@ -120,7 +120,7 @@ record IdxSet(Map<Part, Pair> parts) {
       throw Problem.at(
               String.valueOf(there),
               "the "
-                  + part.adjective()
+                  + splitName.adjective()
                   + (images == null ? " labels have no images" : " images have no labels"))
           .expected(
               "a file next to it with %s in its name"
@@ -130,15 +130,15 @@ record IdxSet(Map<Part, Pair> parts) {
     return new Pair(images, labels);
   }
 
-  /// By set and part, the files of images and labels; either may be null.
-  private static Map<String, Map<Part, Path[]>> sets(Path folder) {
-    Map<String, Map<Part, Path[]>> sets = new TreeMap<>();
-    for (Path file : Format.files(folder).values()) {
+  /// By set and split, the files of images and labels; either may be null.
+  private static Map<String, Map<SplitName, Path[]>> sets(Path folder) {
+    Map<String, Map<SplitName, Path[]>> sets = new TreeMap<>();
+    for (Path file : DatasetFormat.files(folder).values()) {
       Name name = Name.of(file);
       if (name != null) {
         Path[] pair =
-            sets.computeIfAbsent(name.set, _ -> new EnumMap<>(Part.class))
-                .computeIfAbsent(name.part, _ -> new Path[2]);
+            sets.computeIfAbsent(name.set, _ -> new EnumMap<>(SplitName.class))
+                .computeIfAbsent(name.splitName, _ -> new Path[2]);
         int at = name.images ? 0 : 1;
         if (pair[at] == null) { // x and x.gz: the unpacked one, which is sorted first
           pair[at] = file;

@@ -4,9 +4,9 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
-import dev.kern.data.Part;
 import dev.kern.data.Pixels;
 import dev.kern.data.Provenance;
+import dev.kern.data.SplitName;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
@@ -82,18 +82,20 @@ final class ImageCollector {
   Dataset finish(DatasetBuilder assembly, Provenance provenance) {
     ImageShape shape = shape();
     if (sizes.size() > 1 || !from().equals(shape.toString())) {
-      assembly.warn(Resized.words(from(), shape));
+      assembly.warn(DatasetResizer.words(from(), shape));
     }
     List<String> classes = rows.stream().map(row -> row.name.label()).distinct().sorted().toList();
     rows.sort(
         Comparator.comparing((Row row) -> row.name.file()).thenComparing(row -> row.name.label()));
-    for (Part part : Part.values()) {
+    for (SplitName splitName : SplitName.values()) {
       List<Row> those =
-          rows.stream().filter(row -> row.name.part().orElse(Part.TRAIN) == part).toList();
+          rows.stream()
+              .filter(row -> row.name.splitName().orElse(SplitName.TRAIN) == splitName)
+              .toList();
       if (!those.isEmpty()) {
         int[] labels = those.stream().mapToInt(row -> classes.indexOf(row.name.label())).toArray();
         Pixels pixels = new Pixels.Bytes(path.toString(), pixels(those, shape));
-        assembly.add(part, shape, pixels, labels, those.stream().map(Row::file).toList());
+        assembly.add(splitName, shape, pixels, labels, those.stream().map(Row::file).toList());
       }
     }
     return assembly.finish(classes, provenance);

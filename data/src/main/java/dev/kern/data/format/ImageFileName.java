@@ -1,16 +1,16 @@
 package dev.kern.data.format;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What the name of an image file in a folder of its class says: `train/A/1.png`.
 ///
-/// @param part the part that a folder above the class names, if one does
+/// @param splitName the split that a folder above the class names, if one does
 /// @param label the class: the folder that the file lies in
 /// @param file its own name
-record ImageFileName(Optional<Part> part, String label, String file) {
+record ImageFileName(Optional<SplitName> splitName, String label, String file) {
   private static final Pattern IMAGE = Pattern.compile("(?i).+\\.(png|jpe?g|bmp|gif)");
 
   /// Reads a name with slashes; empty if it isn't an image's, lies in no class, or is hidden
@@ -21,14 +21,14 @@ record ImageFileName(Optional<Part> part, String label, String file) {
       return Optional.empty();
     }
     String label = steps.get(steps.size() - 2);
-    if (label.isEmpty() || label.equals(".") || Part.ofFolder(label).isPresent()) {
+    if (label.isEmpty() || label.equals(".") || SplitName.ofFolder(label).isPresent()) {
       return Optional.empty();
     }
-    Optional<Part> part =
+    Optional<SplitName> splitName =
         steps.subList(0, steps.size() - 2).stream()
-            .flatMap(step -> Part.ofFolder(step).stream())
+            .flatMap(step -> SplitName.ofFolder(step).stream())
             .findFirst();
-    return Optional.of(new ImageFileName(part, label, steps.getLast()));
+    return Optional.of(new ImageFileName(splitName, label, steps.getLast()));
   }
 
   /// Whether the ending is that of an image.

@@ -11,10 +11,10 @@ import java.util.Optional;
 /// or a tar file, also a gzipped one.
 ///
 /// Classes are in the order of their names; images in that of their file names and then classes,
-/// whatever the archive's order, so that classes come mixed. If some lie below folders of parts,
+/// whatever the archive's order, so that classes come mixed. If some lie below folders of splits,
 /// the others are left out. What is left out is named in a warning: images that can't be decoded or
 /// lie elsewhere, other files, links, which may lead anywhere, and folders without images.
-final class ImageFolderFormat implements Format {
+final class ImageFolderFormat implements DatasetFormat {
   @Override
   public String name() {
     return "images";

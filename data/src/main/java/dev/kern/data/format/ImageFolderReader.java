@@ -17,8 +17,8 @@ import java.util.TreeSet;
 
 /// A walk through a folder or archive of images, which remembers what it didn't take.
 ///
-/// Whether the set has folders of parts is known at the end only. If it has, what lies outside them
-/// is none of its images; so these are gathered by themselves.
+/// Whether the set has folders of splits is known at the end only. If it has, what lies outside
+/// them is none of its images; so these are gathered by themselves.
 final class ImageFolderReader implements Archive.Visitor {
   /// Images that may become the data set.
   ///
@@ -126,7 +126,7 @@ final class ImageFolderReader implements Archive.Visitor {
   public void file(String file, byte[] content) {
     ImageFileName name = ImageFileName.of(file).orElseThrow();
     sum.add(file, content);
-    (name.part().isPresent() ? inParts : outside).add(path, name, file, content);
+    (name.splitName().isPresent() ? inParts : outside).add(path, name, file, content);
   }
 
   @Override

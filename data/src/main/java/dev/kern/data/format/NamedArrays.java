@@ -1,7 +1,7 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.data.npy.NpyFile;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class NamedArrays {
   }
 
   private final String source;
-  private final Map<Part, Pair> pairs = new EnumMap<>(Part.class);
+  private final Map<SplitName, Pair> pairs = new EnumMap<>(SplitName.class);
   private final Set<String> sets = new HashSet<>();
   private boolean namesClasses;
 
@@ -44,7 +44,7 @@ final class NamedArrays {
   }
 
   private void add(String name, ArrayName found) {
-    Pair pair = pairs.computeIfAbsent(found.part(), _ -> new Pair());
+    Pair pair = pairs.computeIfAbsent(found.splitName(), _ -> new Pair());
     sets.add(found.set());
     if (found.images() && pair.images.isEmpty()) {
       pair.images = Optional.of(name);
@@ -89,7 +89,8 @@ final class NamedArrays {
     try {
       used().forEach(name -> files.put(name, open.apply(name)));
       ArraySet arrays = new ArraySet();
-      pairs.forEach((part, p) -> arrays.add(part, file(files, p.images), file(files, p.labels)));
+      pairs.forEach(
+          (splitName, p) -> arrays.add(splitName, file(files, p.images), file(files, p.labels)));
       List<String> classes =
           namesClasses ? file(files, Optional.of(CLASS_NAMES)).texts() : arrays.numberedClasses();
       return arrays.finish(classes, origin);

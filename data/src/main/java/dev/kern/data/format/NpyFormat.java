@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// NumPy's files of one array each, that lie in one folder: the folder, or any of the files.
 ///
 /// Which belong together is told by their names, as [ArrayName] says.
-final class NpyFormat implements Format {
+final class NpyFormat implements DatasetFormat {
   private static final Pattern NAME = Pattern.compile("(?i)(?<name>.+)\\.npy(\\.gz)?");
 
   @Override
@@ -40,7 +40,7 @@ final class NpyFormat implements Format {
 
   @Override
   public Dataset open(Path path) {
-    Map<String, Path> files = files(Format.folder(path));
+    Map<String, Path> files = files(DatasetFormat.folder(path));
     if (!Files.isDirectory(path)) {
       Optional<String> set = array(path).flatMap(ArrayName::of).map(ArrayName::set);
       files.keySet().removeIf(name -> isOther(name, set));
@@ -69,7 +69,7 @@ final class NpyFormat implements Format {
   /// The array files in a folder by name; of `x.npy` and `x.npy.gz` the first.
   private static Map<String, Path> files(Path folder) {
     Map<String, Path> byName = new TreeMap<>();
-    for (Path file : Format.files(folder).values()) {
+    for (Path file : DatasetFormat.files(folder).values()) {
       array(file).ifPresent(name -> byName.putIfAbsent(name, file));
     }
     return byName;

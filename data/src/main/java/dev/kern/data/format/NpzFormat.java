@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// NumPy's archive of arrays, found by their names as [NamedArrays] says.
-final class NpzFormat implements Format {
+final class NpzFormat implements DatasetFormat {
   private static final String END = ".npy";
 
   @Override

@@ -2,7 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Labels;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import dev.kern.data.pickle.PickleFile;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 ///
 /// Images and labels are as [ArraySet] says. The classes are the ten letters A to J, unless the
 /// dict has a list `class_names`.
-final class PickleFormat implements Format {
+final class PickleFormat implements DatasetFormat {
   /// A file named so is taken for one even if it begins oddly, for the better message.
   private static final Pattern NAME = Pattern.compile("(?i)\\.(pickle|pkl)(\\.gz)?$");
 
@@ -56,11 +56,11 @@ final class PickleFormat implements Format {
     ArraySet arrays = new ArraySet();
     file.warnings().forEach(arrays::warn);
     boolean any = false;
-    for (Part part : Part.values()) {
-      String images = part.key() + "_dataset";
-      String labels = part.key() + "_labels";
+    for (SplitName splitName : SplitName.values()) {
+      String images = splitName.key() + "_dataset";
+      String labels = splitName.key() + "_labels";
       if (keys.contains(images) || keys.contains(labels)) {
-        arrays.add(part, file.array(images), file.array(labels));
+        arrays.add(splitName, file.array(images), file.array(labels));
         any = true;
       }
     }

@@ -3,9 +3,9 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import dev.kern.data.shard.Shard;
@@ -25,7 +25,7 @@ import java.util.Optional;
 /// than memory. `docs/SHARDS.md` describes it.
 ///
 /// The shards' checksums are trusted, since computing them would read everything.
-final class ShardFormat implements Format {
+final class ShardFormat implements DatasetFormat {
   @Override
   public String name() {
     return "shards";
@@ -38,7 +38,7 @@ final class ShardFormat implements Format {
 
   @Override
   public boolean accepts(Path path) {
-    Path folder = Format.folder(path);
+    Path folder = DatasetFormat.folder(path);
     return Files.isDirectory(path)
         ? ShardIndex.isIn(path)
         : path.endsWith(ShardIndex.NAME) && ShardIndex.isIn(folder);
@@ -46,7 +46,7 @@ final class ShardFormat implements Format {
 
   @Override
   public Dataset open(Path path) {
-    Path folder = Format.folder(path);
+    Path folder = DatasetFormat.folder(path);
     Path file = folder.resolve(ShardIndex.NAME);
     ShardIndex index = ShardIndex.read(folder);
     ImageShape shape =
@@ -60,12 +60,12 @@ final class ShardFormat implements Format {
     Optional<Normalization> normalization =
         index.normalization().map(scaling -> new Normalization(scaling.center(), scaling.span()));
     float[] table = index.bytes() ? normalization.orElseThrow().table() : new float[0];
-    Map<Part, Split> splits = new EnumMap<>(Part.class);
+    Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     index
-        .parts()
+        .splits()
         .forEach(
             (key, shards) ->
-                splits.put(part(file, key), split(folder, index, shape, shards, table)));
+                splits.put(splitName(file, key), split(folder, index, shape, shards, table)));
     return DatasetBuilder.dataset(
         index.classes(), splits, normalization, provenance(path, file, index));
   }
@@ -79,9 +79,9 @@ final class ShardFormat implements Format {
     return new ShardSplit(shape, open, table);
   }
 
-  private static Part part(Path file, String key) {
-    return Arrays.stream(Part.values())
-        .filter(part -> part.key().equals(key))
+  private static SplitName splitName(Path file, String key) {
+    return Arrays.stream(SplitName.values())
+        .filter(splitName -> splitName.key().equals(key))
         .findFirst()
         .orElseThrow(
             () ->

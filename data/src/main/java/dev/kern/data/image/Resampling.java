@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// Rows are read one at a time, so that a large image need not be there as floats. The sums are
 /// done in a fixed order: the same image gives the same bits. Not thread-safe.
 public final class Resampling {
-  private final Axis rows;
-  private final Axis columns;
+  private final ResamplingWeights rows;
+  private final ResamplingWeights columns;
   private final int fromHeight;
   private final int channels;
   private final float[] row;
@@ -25,8 +25,8 @@ public final class Resampling {
   public Resampling(int fromHeight, int fromWidth, int toHeight, int toWidth, int channels) {
     this.fromHeight = fromHeight;
     this.channels = channels;
-    this.rows = new Axis(fromHeight, toHeight);
-    this.columns = new Axis(fromWidth, toWidth);
+    this.rows = new ResamplingWeights(fromHeight, toHeight);
+    this.columns = new ResamplingWeights(fromWidth, toWidth);
     this.row = new float[fromWidth * channels];
     this.resampled = new float[toWidth * channels];
   }

@@ -11,16 +11,16 @@ final class ArrayReader {
   private static final int CHUNK = 1 << 18; // bytes: stays in the second-level cache
 
   private final Layout layout;
-  private final Payload payload;
+  private final DecodedBytes payload;
   private final byte[] chunk;
   private final int bytes;
   private long left;
 
   /// @param bytes per number
   ArrayReader(Content content, Layout layout, int bytes) {
-    Text data = layout.data();
+    StringValue data = layout.data();
     this.layout = layout;
-    this.payload = new Payload(content, data.encoding(), data.at(), data.length());
+    this.payload = new DecodedBytes(content, data.encoding(), data.at(), data.length());
     this.bytes = bytes;
     this.left = layout.size();
     this.chunk = new byte[(int) Math.min(CHUNK, left * bytes)];

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A NumPy array while the pickle is read: first nothing, then its layout.
-final class ArrayValue implements Value {
+final class ArrayValue implements PickleValue {
   private @Nullable Layout layout;
 
   /// What an array is made of.
@@ -18,7 +18,7 @@ final class ArrayValue implements Value {
   /// @param order the byte order, as it was when the array was made
   /// @param data where the numbers are
   @SuppressWarnings("ArrayRecordComponent") // lives only inside this package and is never compared
-  record Layout(long[] shape, int[] stored, NumpyType type, ByteOrder order, Text data) {
+  record Layout(long[] shape, int[] stored, NumpyType type, ByteOrder order, StringValue data) {
     long size() {
       long size = 1;
       for (long extent : shape) {

@@ -3,9 +3,9 @@ package dev.kern.data.pickle;
 import dev.kern.data.file.NumberType;
 import dev.kern.data.file.Problem;
 import dev.kern.data.pickle.ArrayValue.Layout;
-import dev.kern.data.pickle.Value.Constant;
-import dev.kern.data.pickle.Value.Scalar;
-import dev.kern.data.pickle.Value.Whole;
+import dev.kern.data.pickle.PickleValue.Constant;
+import dev.kern.data.pickle.PickleValue.Scalar;
+import dev.kern.data.pickle.PickleValue.Whole;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the seven [Function]s do, and how arrays and types take their state.
+/// What the seven [AllowedFunction]s do, and how arrays and types take their state.
 ///
 /// An array that comes out of here is sound: its extents aren't negative, and the bytes that its
 /// extents and type ask for are in the file (exactly, if they are written as bytes; at most, if
@@ -25,11 +25,11 @@ final class NumpyReducers {
   private final Set<Long> used = new HashSet<>(); // the places of data that an array has
 
   /// The value of a call; `at` is where the instruction stands.
-  Value call(Function function, List<Value> arguments, long at) {
-    Value value =
+  PickleValue call(AllowedFunction function, List<PickleValue> arguments, long at) {
+    PickleValue value =
         switch (function) {
           case RECONSTRUCT ->
-              arguments.size() == 3 && arguments.getFirst() == Function.NDARRAY
+              arguments.size() == 3 && arguments.getFirst() == AllowedFunction.NDARRAY
                   ? new ArrayValue()
                   : null;
           case FROM_BUFFER -> fromBuffer(arguments);
@@ -40,53 +40,54 @@ final class NumpyReducers {
           case NDARRAY -> null;
           case DTYPE -> dtype(arguments);
           case ENCODE -> encode(arguments);
-          case BYTES -> arguments.isEmpty() ? Text.empty(at) : null;
+          case BYTES -> arguments.isEmpty() ? StringValue.empty(at) : null;
         };
     if (value == null) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "a call that NumPy never writes", kinds(function.kind(), arguments), null);
     }
     return value;
   }
 
   /// Gives an array or a type its state.
-  void build(Value object, Value state) {
-    if (!(state instanceof Listing(boolean tuple, List<Value> items)) || !tuple) {
-      throw new Malformed(
+  void build(PickleValue object, PickleValue state) {
+    if (!(state instanceof SequenceValue(boolean tuple, List<PickleValue> items)) || !tuple) {
+      throw new MalformedPickleException(
           "a state that NumPy never writes", object.kind() + " gets " + state.kind(), "a tuple");
     }
     switch (object) {
       case ArrayValue array -> buildArray(array, items);
       case NumpyType type -> buildType(type, items);
       default ->
-          throw new Malformed(
+          throw new MalformedPickleException(
               "a state is set on something that has none", object.kind(), "an array or a type");
     }
   }
 
-  private void buildArray(ArrayValue array, List<Value> state) {
+  private void buildArray(ArrayValue array, List<PickleValue> state) {
     Boolean fortran = state.size() == 5 ? flag(state.get(3)) : null;
     if (fortran == null
         || !(state.get(0) instanceof Whole(long version))
         || !(state.get(2) instanceof NumpyType type)
-        || !(state.get(4) instanceof Text data)
+        || !(state.get(4) instanceof StringValue data)
         || !data.bytes()) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "an array state that NumPy never writes",
           kinds("", state),
           "(1, shape, type, is Fortran order, bytes)",
           "pickle an array of plain numbers (array.astype('float32'))");
     }
     if (version != 1 && version != 0) {
-      throw new Malformed("unknown version of an array state", "version " + version, "1");
+      throw new MalformedPickleException(
+          "unknown version of an array state", "version " + version, "1");
     }
     long[] shape = extents(state.get(1));
     array.layout(layout(shape, order(shape.length, fortran), type, data));
   }
 
-  private @Nullable Value fromBuffer(List<Value> arguments) {
+  private @Nullable PickleValue fromBuffer(List<PickleValue> arguments) {
     if (arguments.size() < 4
-        || !(arguments.get(0) instanceof Text data)
+        || !(arguments.get(0) instanceof StringValue data)
         || !data.bytes()
         || !(arguments.get(1) instanceof NumpyType type)) {
       return null;
@@ -121,7 +122,7 @@ final class NumpyReducers {
     return array;
   }
 
-  private static @Nullable Value dtype(List<Value> arguments) {
+  private static @Nullable PickleValue dtype(List<PickleValue> arguments) {
     String code = arguments.size() == 3 ? arguments.getFirst().shortText() : null;
     if (code == null) {
       return null;
@@ -129,7 +130,7 @@ final class NumpyReducers {
     NumpyType type = NumpyType.of(code);
     if (type == null) {
       boolean objects = code.startsWith("O");
-      throw new Malformed(
+      throw new MalformedPickleException(
           objects ? "an array of Python objects" : "unknown NumPy type",
           Problem.quote(code),
           "numbers: " + Arrays.toString(NumberType.values()),
@@ -138,19 +139,19 @@ final class NumpyReducers {
     return type;
   }
 
-  private static void buildType(NumpyType type, List<Value> state) {
+  private static void buildType(NumpyType type, List<PickleValue> state) {
     String order = state.size() >= 2 ? state.get(1).shortText() : null;
     switch (order) {
       case "<", "|", "=" -> type.order(ByteOrder.LITTLE_ENDIAN);
       case ">" -> type.order(ByteOrder.BIG_ENDIAN);
       case null, default ->
-          throw new Malformed(
+          throw new MalformedPickleException(
               "unknown byte order of a type", kinds("", state), "'<', '>', '|' or '='");
     }
   }
 
-  private static @Nullable Value encode(List<Value> arguments) {
-    if (arguments.size() != 2 || !(arguments.getFirst() instanceof Text text)) {
+  private static @Nullable PickleValue encode(List<PickleValue> arguments) {
+    if (arguments.size() != 2 || !(arguments.getFirst() instanceof StringValue text)) {
       return null;
     }
     String encoding = arguments.getLast().shortText();
@@ -159,7 +160,7 @@ final class NumpyReducers {
         : null;
   }
 
-  private Layout layout(long[] shape, int[] stored, NumpyType type, Text data) {
+  private Layout layout(long[] shape, int[] stored, NumpyType type, StringValue data) {
     String given = type.name() + " " + ArrayValue.tuple(shape);
     NumberType number = type.type();
     long wanted = number == null ? 1 : number.bytes();
@@ -168,31 +169,33 @@ final class NumpyReducers {
       overflow |= Math.multiplyHigh(wanted, extent) != 0 || wanted * extent < 0;
       wanted *= extent;
     }
-    boolean exact = number != null && data.encoding() == Text.Encoding.RAW;
+    boolean exact = number != null && data.encoding() == StringValue.Encoding.RAW;
     if (overflow || wanted > data.length() || (exact && wanted != data.length())) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the array's shape doesn't match its data",
           given + " and " + Problem.count(data.length()) + " bytes of data",
           overflow ? "less than 2^63 bytes" : Problem.count(wanted) + " bytes");
     }
     if (wanted < data.length() / data.encoding().growth && number != null) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the array's shape doesn't match its data",
           given + " and " + Problem.count(data.length()) + " bytes of data, written as text",
           "at most " + Problem.count(wanted * data.encoding().growth));
     }
     if (!used.add(data.at()) && data.length() > LONGEST_SHARED) {
-      throw new Malformed("two arrays share the same data", given, "separate data for each");
+      throw new MalformedPickleException(
+          "two arrays share the same data", given, "separate data for each");
     }
     return new Layout(shape, stored, type, type.order(), data);
   }
 
-  private static long[] extents(Value value) {
-    if (!(value instanceof Listing(boolean tuple, List<Value> items)) || !tuple) {
-      throw new Malformed("the shape is not a tuple", value.kind(), "a tuple of integers");
+  private static long[] extents(PickleValue value) {
+    if (!(value instanceof SequenceValue(boolean tuple, List<PickleValue> items)) || !tuple) {
+      throw new MalformedPickleException(
+          "the shape is not a tuple", value.kind(), "a tuple of integers");
     }
     if (items.size() > MOST_AXES) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the shape has too many dimensions",
           items.size() + " dimensions",
           "at most " + MOST_AXES);
@@ -200,14 +203,15 @@ final class NumpyReducers {
     long[] extents = new long[items.size()];
     for (int i = 0; i < extents.length; i++) {
       if (!(items.get(i) instanceof Whole(long extent)) || extent < 0) {
-        throw new Malformed("a dimension is not a valid size", items.get(i).kind(), "0 or more");
+        throw new MalformedPickleException(
+            "a dimension is not a valid size", items.get(i).kind(), "0 or more");
       }
       extents[i] = extent;
     }
     return extents;
   }
 
-  private static int @Nullable [] axes(Value value, int rank) {
+  private static int @Nullable [] axes(PickleValue value, int rank) {
     long[] axes = extents(value);
     boolean[] seen = new boolean[rank];
     int[] order = new int[rank];
@@ -229,7 +233,7 @@ final class NumpyReducers {
     return stored;
   }
 
-  private static @Nullable Boolean flag(Value value) {
+  private static @Nullable Boolean flag(PickleValue value) {
     return switch (value) {
       case Constant constant when constant != Constant.NONE -> constant == Constant.TRUE;
       case Whole(long number) when number == 0 || number == 1 -> number == 1;
@@ -237,7 +241,7 @@ final class NumpyReducers {
     };
   }
 
-  private static String kinds(String name, List<Value> values) {
+  private static String kinds(String name, List<PickleValue> values) {
     StringBuilder text = new StringBuilder(name).append('(');
     for (int i = 0; i < Math.min(values.size(), 8); i++) {
       text.append(i == 0 ? "" : ", ").append(values.get(i).kind());

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// NumPy's number type, as named in a pickle; its state sets the byte order after it was made.
-final class NumpyType implements Value {
+final class NumpyType implements PickleValue {
   /// Types that NumPy has and Kern has no use for: complex, dates, records, text, long double.
   private static final Pattern FOREIGN = Pattern.compile("c(8|16|32)|[mM]8|[VSU]\\d{1,9}|f(12|16)");
 

@@ -2,7 +2,7 @@ package dev.kern.data.pickle;
 
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
-import dev.kern.data.pickle.Text.Encoding;
+import dev.kern.data.pickle.StringValue.Encoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,8 @@ final class Operands {
       number = (number << 8) | (line[i] & 0xff);
     }
     if (number < 0) {
-      throw new Malformed("impossible length", Long.toUnsignedString(number) + " bytes", null);
+      throw new MalformedPickleException(
+          "impossible length", Long.toUnsignedString(number) + " bytes", null);
     }
     return number;
   }
@@ -41,7 +42,7 @@ final class Operands {
   long signedLength() {
     int length = int32();
     if (length < 0) {
-      throw new Malformed("negative length", Problem.count(length) + " bytes", null);
+      throw new MalformedPickleException("negative length", Problem.count(length) + " bytes", null);
     }
     return length;
   }
@@ -49,7 +50,7 @@ final class Operands {
   /// A whole number in two's complement of so many bytes.
   long whole(long bytes) {
     if (bytes > Long.BYTES) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "an integer too large for a size or a label",
           Problem.count(bytes) + " bytes",
           "at most " + Long.BYTES);
@@ -76,11 +77,11 @@ final class Operands {
         return new String(line, 0, length, StandardCharsets.ISO_8859_1);
       }
       if (next < 0) {
-        throw new Malformed("the file ends in the middle of a line", null, null);
+        throw new MalformedPickleException("the file ends in the middle of a line", null, null);
       }
       line[length] = (byte) next;
     }
-    throw new Malformed(
+    throw new MalformedPickleException(
         "a line is too long",
         "more than " + Problem.count(LONGEST_LINE) + " bytes",
         "a name or a number");
@@ -93,7 +94,8 @@ final class Operands {
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException _) {
-      throw new Malformed("not an integer", Problem.quote(text), "at most 19 digits");
+      throw new MalformedPickleException(
+          "not an integer", Problem.quote(text), "at most 19 digits");
     }
   }
 
@@ -107,7 +109,7 @@ final class Operands {
       default -> {
         double number = text.matches("[-+0-9.eE]+") ? parse(text) : Double.NaN;
         if (!Double.isFinite(number)) {
-          throw new Malformed(
+          throw new MalformedPickleException(
               "not a floating-point number",
               Problem.quote(text),
               "a number in the range of a double");
@@ -126,18 +128,18 @@ final class Operands {
   }
 
   /// A text of so many bytes; a long one is passed over.
-  Text text(Encoding encoding, boolean bytes, long length) {
+  StringValue text(Encoding encoding, boolean bytes, long length) {
     long at = content.position();
-    if (length > Text.SHORT) {
+    if (length > StringValue.SHORT) {
       content.skip(length);
-      return new Text(encoding, bytes, at, length, null);
+      return new StringValue(encoding, bytes, at, length, null);
     }
     content.read(line, 0, (int) length);
-    return new Text(encoding, bytes, at, length, decode(encoding, (int) length));
+    return new StringValue(encoding, bytes, at, length, decode(encoding, (int) length));
   }
 
   /// A text on a line of its own.
-  Text textLine(Encoding encoding) {
+  StringValue textLine(Encoding encoding) {
     long at = content.position();
     long length = content.skipPast('\n');
     boolean quoted = encoding == Encoding.QUOTED;
@@ -145,13 +147,13 @@ final class Operands {
       length = checkQuotes(at, length);
       at++;
     }
-    if (length > Text.SHORT) {
-      return new Text(encoding, quoted, at, length, null);
+    if (length > StringValue.SHORT) {
+      return new StringValue(encoding, quoted, at, length, null);
     }
     long end = content.position();
-    String text = new Payload(content, encoding, at, length).all();
+    String text = new DecodedBytes(content, encoding, at, length).all();
     content.goTo(end);
-    return new Text(encoding, quoted, at, length, text);
+    return new StringValue(encoding, quoted, at, length, text);
   }
 
   /// A string of Python 2 stands in quotes of either kind; the length between them.
@@ -163,7 +165,7 @@ final class Operands {
     int last = content.next();
     content.goTo(end);
     if (length < 2 || first != last || (first != '\'' && first != '"')) {
-      throw new Malformed("a string without quotes", null, "'…' or \"…\"");
+      throw new MalformedPickleException("a string without quotes", null, "'…' or \"…\"");
     }
     return length - 2;
   }
@@ -178,7 +180,7 @@ final class Operands {
           .decode(ByteBuffer.wrap(line, 0, length))
           .toString();
     } catch (CharacterCodingException _) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "a string that isn't valid UTF-8", Problem.count(length) + " bytes", null);
     }
   }

@@ -23,10 +23,10 @@ public final class PickleFile implements AutoCloseable {
   };
 
   private final Content content;
-  private final Map<Object, Value> entries;
+  private final Map<Object, PickleValue> entries;
   private final List<String> warnings;
 
-  private PickleFile(Content content, Map<Object, Value> entries, List<String> warnings) {
+  private PickleFile(Content content, Map<Object, PickleValue> entries, List<String> warnings) {
     this.content = content;
     this.entries = entries;
     this.warnings = warnings;
@@ -51,8 +51,8 @@ public final class PickleFile implements AutoCloseable {
           .fix("unpack it once (gunzip)");
     }
     Unpickler machine = new Unpickler(content);
-    Value top = machine.run();
-    if (!(top instanceof Mapping dict)) {
+    PickleValue top = machine.run();
+    if (!(top instanceof DictValue dict)) {
       throw machine.wrongTop(top);
     }
     long end = content.position();
@@ -86,7 +86,7 @@ public final class PickleFile implements AutoCloseable {
   ///
   /// Fails with `DataException` if there is no such key or its value isn't an array.
   public NumpyArray array(String key) {
-    Value value = entries.get(key);
+    PickleValue value = entries.get(key);
     ArrayValue.Layout layout = value instanceof ArrayValue array ? array.layout() : null;
     if (layout != null) {
       return new NumpyArray(content, key, layout);
@@ -107,13 +107,13 @@ public final class PickleFile implements AutoCloseable {
   ///
   /// Fails with `DataException` if its value is something else.
   public Optional<List<String>> texts(String key) {
-    Value value = entries.get(key);
+    PickleValue value = entries.get(key);
     if (value == null) {
       return Optional.empty();
     }
     List<String> texts = new ArrayList<>();
-    if (value instanceof Listing(_, List<Value> items)) {
-      for (Value item : items) {
+    if (value instanceof SequenceValue(_, List<PickleValue> items)) {
+      for (PickleValue item : items) {
         String text = item.shortText();
         if (text != null) {
           texts.add(text);
@@ -126,7 +126,7 @@ public final class PickleFile implements AutoCloseable {
     throw Problem.at(
             content.path() + ", key " + Problem.quote(key), "the value is not a list of strings")
         .given(value.kind())
-        .expected("a list of strings of at most " + Text.SHORT + " bytes")
+        .expected("a list of strings of at most " + StringValue.SHORT + " bytes")
         .fix("write it as a list of short strings");
   }
 

@@ -3,15 +3,15 @@ package dev.kern.data.pickle;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.data.pickle.Text.Encoding;
-import dev.kern.data.pickle.Value.Constant;
-import dev.kern.data.pickle.Value.Real;
-import dev.kern.data.pickle.Value.Whole;
+import dev.kern.data.pickle.PickleValue.Constant;
+import dev.kern.data.pickle.PickleValue.Real;
+import dev.kern.data.pickle.PickleValue.Whole;
+import dev.kern.data.pickle.StringValue.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Runs a pickle: the instructions for plain values, and calls of [Function]s.
+/// Runs a pickle: the instructions for plain values, and calls of [AllowedFunction]s.
 ///
 /// Nothing recurses and every count is bounded, so that no file can make it run long or grow large:
 /// an instruction makes at most one value, of which there may be [#MOST_VALUES].
@@ -26,7 +26,7 @@ final class Unpickler {
 
   private final Content content;
   private final Operands operands;
-  private final Stack stack = new Stack();
+  private final UnpicklerStack stack = new UnpicklerStack();
   private final NumpyReducers construction = new NumpyReducers();
   private long at; // where the current instruction begins
   private int made; // how many values
@@ -39,13 +39,13 @@ final class Unpickler {
   }
 
   /// Runs to the `STOP` instruction; what the pickle holds.
-  Value run() {
+  PickleValue run() {
     try {
       do {
         at = content.position();
       } while (step(content.next()));
       return stack.last();
-    } catch (Malformed e) {
+    } catch (MalformedPickleException e) {
       Problem problem = Problem.at(content.place(at), e.what);
       problem = e.given == null ? problem : problem.given(e.given);
       problem = e.expected == null ? problem : problem.expected(e.expected);
@@ -120,16 +120,16 @@ final class Unpickler {
       case 0x8e, 0x96 ->
           make(operands.text(Encoding.RAW, true, operands.unsigned(8))); // BINBYTES8, BYTEARRAY8
 
-      case ')' -> make(new Listing(true, List.of()));
-      case 't' -> make(new Listing(true, hold(stack.popMarked())));
+      case ')' -> make(new SequenceValue(true, List.of()));
+      case 't' -> make(new SequenceValue(true, hold(stack.popMarked())));
       case 0x85 -> tuple(1); // TUPLE1
       case 0x86 -> tuple(2); // TUPLE2
       case 0x87 -> tuple(3); // TUPLE3
-      case ']' -> make(new Listing(false, new ArrayList<>()));
-      case 'l' -> make(new Listing(false, new ArrayList<>(hold(stack.popMarked()))));
+      case ']' -> make(new SequenceValue(false, new ArrayList<>()));
+      case 'l' -> make(new SequenceValue(false, new ArrayList<>(hold(stack.popMarked()))));
       case 'a' -> append(List.of(stack.pop()));
       case 'e' -> append(stack.popMarked());
-      case '}' -> make(new Mapping());
+      case '}' -> make(new DictValue());
       case 'd' -> dict();
       case 's' -> setOne();
       case 'u' -> setAll(stack.popMarked());
@@ -138,7 +138,7 @@ final class Unpickler {
       case 0x93 -> nameOnStack(); // STACK_GLOBAL
       case 'R' -> call();
       case 'b' -> {
-        Value state = stack.pop();
+        PickleValue state = stack.pop();
         construction.build(stack.top(), state);
       }
       default -> refuse(instruction);
@@ -146,14 +146,14 @@ final class Unpickler {
     return true;
   }
 
-  private void make(Value value) {
+  private void make(PickleValue value) {
     if (++made > MOST_VALUES) {
       throw tooMany(MOST_VALUES, " values");
     }
     stack.push(value);
   }
 
-  private List<Value> hold(List<Value> items) {
+  private List<PickleValue> hold(List<PickleValue> items) {
     held += items.size();
     if (held > MOST_ITEMS) {
       throw tooMany(MOST_ITEMS, " items in lists and dicts");
@@ -161,8 +161,8 @@ final class Unpickler {
     return items;
   }
 
-  private static Malformed tooMany(int most, String what) {
-    return new Malformed(
+  private static MalformedPickleException tooMany(int most, String what) {
+    return new MalformedPickleException(
         "the pickle holds more than arrays",
         "more than " + Problem.count(most) + what,
         "a dict of arrays, each of which takes about 20 values");
@@ -170,7 +170,7 @@ final class Unpickler {
 
   private void protocol(long version) {
     if (version > NEWEST_PROTOCOL) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "unknown pickle protocol",
           "protocol " + version,
           "0 to " + NEWEST_PROTOCOL,
@@ -192,58 +192,61 @@ final class Unpickler {
         try {
           make(new Whole(Long.parseLong(line)));
         } catch (NumberFormatException _) {
-          throw new Malformed("not an integer", Problem.quote(line), "at most 19 digits");
+          throw new MalformedPickleException(
+              "not an integer", Problem.quote(line), "at most 19 digits");
         }
       }
     }
   }
 
   private void tuple(int size) {
-    Value[] items = new Value[size];
+    PickleValue[] items = new PickleValue[size];
     for (int i = size - 1; i >= 0; i--) {
       items[i] = stack.pop();
     }
-    make(new Listing(true, List.of(items)));
+    make(new SequenceValue(true, List.of(items)));
   }
 
-  private void append(List<Value> items) {
-    if (stack.top() instanceof Listing(boolean tuple, List<Value> list) && !tuple) {
+  private void append(List<PickleValue> items) {
+    if (stack.top() instanceof SequenceValue(boolean tuple, List<PickleValue> list) && !tuple) {
       list.addAll(hold(items));
     } else {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "an item is appended to something other than a list", stack.top().kind(), "a list");
     }
   }
 
   private void dict() {
-    List<Value> items = stack.popMarked();
-    make(new Mapping());
+    List<PickleValue> items = stack.popMarked();
+    make(new DictValue());
     setAll(items);
   }
 
   private void setOne() {
-    Value value = stack.pop();
-    Value key = stack.pop();
+    PickleValue value = stack.pop();
+    PickleValue key = stack.pop();
     setAll(List.of(key, value));
   }
 
-  private void setAll(List<Value> items) {
-    if (!(stack.top() instanceof Mapping dict)) {
-      throw new Malformed(
+  private void setAll(List<PickleValue> items) {
+    if (!(stack.top() instanceof DictValue dict)) {
+      throw new MalformedPickleException(
           "a key is set in something other than a dict", stack.top().kind(), "a dict");
     }
     if (hold(items).size() % 2 != 0) {
-      throw new Malformed("a key of the dict has no value", items.getLast().kind(), null);
+      throw new MalformedPickleException(
+          "a key of the dict has no value", items.getLast().kind(), null);
     }
     for (int i = 0; i < items.size(); i += 2) {
       Object key = key(items.get(i));
       if (dict.entries.put(key, items.get(i + 1)) != null) {
-        throw new Malformed("duplicate key in a dict", items.get(i).kind(), "each key once");
+        throw new MalformedPickleException(
+            "duplicate key in a dict", items.get(i).kind(), "each key once");
       }
     }
   }
 
-  private static Object key(Value value) {
+  private static Object key(PickleValue value) {
     String text = value.shortText();
     if (text != null) {
       return text;
@@ -251,29 +254,29 @@ final class Unpickler {
     if (value instanceof Whole(long number)) {
       return number;
     }
-    throw new Malformed(
+    throw new MalformedPickleException(
         "not a valid dict key",
         value.kind(),
-        "a string of at most " + Text.SHORT + " bytes, or an integer");
+        "a string of at most " + StringValue.SHORT + " bytes, or an integer");
   }
 
   private void nameOnStack() {
-    Value name = stack.pop();
-    Value module = stack.pop();
+    PickleValue name = stack.pop();
+    PickleValue module = stack.pop();
     String nameText = name.shortText();
     String moduleText = module.shortText();
     if (nameText != null && moduleText != null) {
       name(moduleText, nameText);
     } else {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "a name that is not a string", module.kind() + " and " + name.kind(), null);
     }
   }
 
   private void name(String module, String name) {
-    Function function = Function.of(module, name);
+    AllowedFunction function = AllowedFunction.of(module, name);
     if (function == null) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the pickle calls code",
           Problem.quote(module + "." + name),
           "only the functions that create NumPy arrays",
@@ -283,14 +286,14 @@ final class Unpickler {
   }
 
   private void call() {
-    Value arguments = stack.pop();
-    Value function = stack.pop();
-    if (arguments instanceof Listing(boolean tuple, List<Value> items)
+    PickleValue arguments = stack.pop();
+    PickleValue function = stack.pop();
+    if (arguments instanceof SequenceValue(boolean tuple, List<PickleValue> items)
         && tuple
-        && function instanceof Function known) {
+        && function instanceof AllowedFunction known) {
       make(construction.call(known, items, at));
     } else {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "a call to something that can't be called",
           function.kind() + " with " + arguments.kind(),
           null);
@@ -299,7 +302,7 @@ final class Unpickler {
 
   private void refuse(int instruction) {
     if (instruction < 0) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the file ends in the middle of the pickle", null, "the instruction STOP at the end");
     }
     String name =
@@ -312,9 +315,9 @@ final class Unpickler {
           default -> null;
         };
     if (name == null) {
-      throw new Malformed("not a pickle instruction", byteText(instruction), null);
+      throw new MalformedPickleException("not a pickle instruction", byteText(instruction), null);
     }
-    throw new Malformed(
+    throw new MalformedPickleException(
         "a pickle instruction that NumPy arrays don't need",
         byteText(instruction) + ": " + name,
         null,
@@ -327,7 +330,7 @@ final class Unpickler {
   }
 
   /// A problem with what the pickle holds, rather than with how it is written.
-  DataException wrongTop(Value top) {
+  DataException wrongTop(PickleValue top) {
     return Problem.at(content.path().toString(), "the pickle doesn't hold named arrays")
         .given(top.kind())
         .expected("a dict, such as {'train_dataset': …, 'train_labels': …}")

@@ -4,6 +4,7 @@ import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
+import dev.kern.json.Key;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.SourceLocation;
 import java.io.IOException;
@@ -27,14 +28,14 @@ import java.util.stream.Stream;
 /// @param shape height, width and channels of every image
 /// @param classes the names of the classes, by index
 /// @param normalization how values from 0 to 255 become a network's input, or empty if unknown
-/// @param parts the shards of `train`, `valid` and `test`, in the order of their images
+/// @param splits the shards of `train`, `valid` and `test`, in the order of their images
 public record ShardIndex(
     String format,
     String pixels,
     List<Integer> shape,
     List<String> classes,
     Optional<Scaling> normalization,
-    Map<String, List<Entry>> parts) {
+    @Key("parts") Map<String, List<Entry>> splits) {
   /// The name of the file.
   public static final String NAME = "index.json";
 
@@ -120,7 +121,7 @@ public record ShardIndex(
     if (!pixels.equals("uint8") && !pixels.equals("float32")) {
       throw wrong(file, "pixels " + Problem.quote(pixels), "pixels 'uint8' or 'float32'");
     }
-    if (Stream.of(shape, classes, parts.values(), shards())
+    if (Stream.of(shape, classes, splits.values(), shards())
         .flatMap(Collection::stream)
         .anyMatch(Objects::isNull)) {
       throw wrong(file, "null", "no null values");
@@ -135,8 +136,8 @@ public record ShardIndex(
       throw wrong(file, normalization.toString(), "finite numbers, and a span that isn't 0");
     }
     Set<String> names = new HashSet<>();
-    parts.forEach(
-        (part, shards) -> {
+    splits.forEach(
+        (splitName, shards) -> {
           for (Entry shard : shards) {
             check(file, shard, names);
           }
@@ -144,7 +145,7 @@ public record ShardIndex(
           if (count > Integer.MAX_VALUE) {
             throw wrong(
                 file,
-                Problem.count(count) + " images in " + Problem.quote(part),
+                Problem.count(count) + " images in " + Problem.quote(splitName),
                 "at most " + Problem.count(Integer.MAX_VALUE));
           }
         });
@@ -170,9 +171,9 @@ public record ShardIndex(
         .fix("convert the data again (kern data convert)");
   }
 
-  /// All shards, in the order of parts and images.
+  /// All shards, in the order of splits and images.
   public List<Entry> shards() {
-    return parts.values().stream()
+    return splits.values().stream()
         .filter(Objects::nonNull)
         .flatMap(List::stream)
         .collect(Collectors.toList());

@@ -36,15 +36,15 @@ final class GeometricTest {
     }
   }
 
-  private static Motion motion(Augmentation change, Dice dice) {
+  private static Motion motion(Augmentation change, ImageRandom random) {
     return switch (change) {
       case Shift(double pixels) -> {
-        double rows = pixels * dice.either();
-        double columns = pixels * dice.either();
+        double rows = pixels * random.either();
+        double columns = pixels * random.either();
         yield (down, along) -> new double[] {down + rows, along + columns};
       }
       case Rotate(double degrees) -> {
-        double angle = Math.toRadians(degrees * dice.either());
+        double angle = Math.toRadians(degrees * random.either());
         yield (down, along) ->
             new double[] {
               Math.cos(angle) * down + Math.sin(angle) * along,
@@ -52,19 +52,19 @@ final class GeometricTest {
             };
       }
       case Zoom(double part) -> {
-        double factor = Math.pow(1 + part, dice.either());
+        double factor = Math.pow(1 + part, random.either());
         yield (down, along) -> new double[] {factor * down, factor * along};
       }
       case Stretch(double part) -> {
-        double wider = Math.pow(1 + part, dice.either() / 2);
+        double wider = Math.pow(1 + part, random.either() / 2);
         yield (down, along) -> new double[] {down / wider, along * wider};
       }
       case Shear(double part) -> {
-        double slant = part * dice.either();
+        double slant = part * random.either();
         yield (down, along) -> new double[] {down, along - slant * down};
       }
       case Flip(double chance) -> {
-        boolean mirrored = dice.unit() < chance;
+        boolean mirrored = random.unit() < chance;
         yield (down, along) -> new double[] {down, mirrored ? -along : along};
       }
       default -> throw new AssertionError(change);
@@ -105,11 +105,11 @@ final class GeometricTest {
   }
 
   private static void expect(float[] pixels, float[] image, Case test, int step) {
-    Dice dice = new Dice();
+    ImageRandom random = new ImageRandom();
     Motion[] motions = new Motion[test.list.size()];
     for (int i = 0; i < motions.length; i++) {
-      dice.place(SEED, step, 0, i);
-      motions[i] = motion(test.list.get(i), dice);
+      random.place(SEED, step, 0, i);
+      motions[i] = motion(test.list.get(i), random);
     }
     ImageShape shape = test.shape;
     double middleRow = (shape.height() - 1) / 2.0;
@@ -183,13 +183,13 @@ final class GeometricTest {
     float[] image = smooth(shape);
     float[] pixels = image.clone();
     Augmenter.of(List.of(elastic(2).spacing(spacing)), shape, 2, SEED).change(3, 0, pixels);
-    Dice dice = new Dice();
-    dice.place(SEED, 3, 0, 0);
+    ImageRandom random = new ImageRandom();
+    random.place(SEED, 3, 0, 0);
     double[][] rows = new double[6][6];
     double[][] columns = new double[6][6];
     for (int k = 0; k < 6; k++) {
-      Arrays.setAll(rows[k], _ -> 2 * dice.either());
-      Arrays.setAll(columns[k], _ -> 2 * dice.either());
+      Arrays.setAll(rows[k], _ -> 2 * random.either());
+      Arrays.setAll(columns[k], _ -> 2 * random.either());
     }
     for (int i = 0; i < 10; i++) {
       for (int j = 0; j < 13; j++) {

@@ -96,12 +96,12 @@ final class MixingTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 1, 4})
   void sharesAreOfTheBetaDistribution(double alpha) {
-    Dice dice = new Dice();
+    ImageRandom random = new ImageRandom();
     double sum = 0;
     double squares = 0;
     for (int n = 0; n < STEPS; n++) {
-      dice.place(1, n, 0, 0);
-      double share = dice.beta(alpha);
+      random.place(1, n, 0, 0);
+      double share = random.beta(alpha);
       sum += share;
       squares += (share - 0.5) * (share - 0.5);
     }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -65,9 +65,9 @@ final class CheckTest {
   }
 
   private Check check(ImageShape shape, double least) {
-    Map<Part, Split> parts = new EnumMap<>(Part.class);
-    parts.put(Part.TRAIN, split(shape, train, trainLabels));
-    parts.put(Part.TEST, split(shape, test, testLabels));
+    Map<SplitName, Split> parts = new EnumMap<>(SplitName.class);
+    parts.put(SplitName.TRAIN, split(shape, train, trainLabels));
+    parts.put(SplitName.TEST, split(shape, test, testLabels));
     Normalization scaling = new Normalization(0, 1);
     return Check.of(
         Dataset.of(List.of("a", "b"), parts, scaling, Provenance.ofProgram("noise")), least);
@@ -94,7 +94,7 @@ final class CheckTest {
     assertThat(places(check.copies()))
         .containsExactly(List.of("train[0]", "train[3]"), List.of("train[1]", "test[0]"));
     assertThat(check.copies().surplus()).isEqualTo(2);
-    assertThat(check.copies().leaks()).isEqualTo(Map.of(Part.TEST, 1));
+    assertThat(check.copies().leaks()).isEqualTo(Map.of(SplitName.TEST, 1));
     assertThat(check.copies().conflicts().groups())
         .singleElement()
         .extracting(group -> group.stream().map(SampleLocation::label).toList())
@@ -136,7 +136,7 @@ final class CheckTest {
     test(brighter, 1);
     Check check = check(SHAPE, Check.NEAR);
     assertThat(places(check.near())).containsExactly(List.of("train[0]", "test[0]"));
-    assertThat(check.near().leaks()).isEqualTo(Map.of(Part.TEST, 1));
+    assertThat(check.near().leaks()).isEqualTo(Map.of(SplitName.TEST, 1));
     assertThat(check.near().conflicts().count()).isEqualTo(1);
   }
 
@@ -186,15 +186,16 @@ final class CheckTest {
 
   @Test
   void signaturesHoldWhatTheyPromise() {
-    Signature signature = new Signature(SHAPE);
-    byte[] signatures = new byte[2 * Signature.SIZE];
+    ImageSignature signature = new ImageSignature(SHAPE);
+    byte[] signatures = new byte[2 * ImageSignature.SIZE];
     for (int i = 0; i < 50; i++) {
       float[] image = noise(SHAPE);
       float[] like = like(image);
       assertThat(signature.write(image, signatures, 0)).isTrue();
-      assertThat(signature.write(like, signatures, Signature.SIZE)).isTrue();
-      double distance = Signature.distance(signatures, 0, Signature.SIZE, Integer.MAX_VALUE);
-      double rms = Math.sqrt(distance / Signature.SIZE) / Signature.UNIT;
+      assertThat(signature.write(like, signatures, ImageSignature.SIZE)).isTrue();
+      double distance =
+          ImageSignature.distance(signatures, 0, ImageSignature.SIZE, Integer.MAX_VALUE);
+      double rms = Math.sqrt(distance / ImageSignature.SIZE) / ImageSignature.UNIT;
       double bound = Math.sqrt(2 - 2 * NearDuplicates.correlation(image, like));
       assertThat(rms).isLessThan(1.2 * bound);
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.format.Datasets;
 import dev.kern.testing.Fixtures;
@@ -53,15 +53,16 @@ final class ConversionTest {
   private static Dataset made(int channels, Optional<Normalization> scaling, boolean whole) {
     Random random = new Random(7);
     ImageShape shape = new ImageShape(3, 4, channels);
-    Map<Part, Split> parts = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
-      int[] labels = part == Part.TRAIN ? new int[] {3, 0, 1, 2, 0} : new int[] {2, 1, 0, 3};
+    Map<SplitName, Split> parts = new EnumMap<>(SplitName.class);
+    for (SplitName splitName : SplitName.values()) {
+      int[] labels =
+          splitName == SplitName.TRAIN ? new int[] {3, 0, 1, 2, 0} : new int[] {2, 1, 0, 3};
       float[] pixels = new float[labels.length * shape.size()];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] =
             whole ? Normalization.COURSE.apply(random.nextInt(256)) : random.nextFloat() - 0.5f;
       }
-      parts.put(part, Split.of(shape, pixels, labels));
+      parts.put(splitName, Split.of(shape, pixels, labels));
     }
     Provenance made = Provenance.ofProgram("made");
     return scaling
@@ -73,9 +74,9 @@ final class ConversionTest {
     assertThat(given.shape()).isEqualTo(expected.shape());
     assertThat(given.classNames()).isEqualTo(expected.classNames());
     assertThat(given.normalization()).isEqualTo(expected.normalization());
-    for (Part part : Part.values()) {
-      Split one = given.split(part).orElseThrow();
-      Split other = expected.split(part).orElseThrow();
+    for (SplitName splitName : SplitName.values()) {
+      Split one = given.split(splitName).orElseThrow();
+      Split other = expected.split(splitName).orElseThrow();
       assertThat(one.count()).isEqualTo(other.count());
       for (int i = 0; i < one.count(); i++) {
         assertThat(pixels(one, i)).containsExactly(pixels(other, i));
@@ -91,15 +92,15 @@ final class ConversionTest {
   }
 
   static Stream<Arguments> pairs() {
-    return Stream.of(Target.values())
-        .filter(from -> from != Target.CIFAR)
-        .flatMap(from -> Stream.of(Target.values()).map(to -> Arguments.of(from, to)))
-        .filter(pair -> pair.get()[1] != Target.CIFAR);
+    return Stream.of(OutputFormat.values())
+        .filter(from -> from != OutputFormat.CIFAR)
+        .flatMap(from -> Stream.of(OutputFormat.values()).map(to -> Arguments.of(from, to)))
+        .filter(pair -> pair.get()[1] != OutputFormat.CIFAR);
   }
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void keepsBytesFromEveryFormatToEveryOther(Target from, Target to) {
+  void keepsBytesFromEveryFormatToEveryOther(OutputFormat from, OutputFormat to) {
     for (int channels : new int[] {1, 3}) {
       Dataset data = bytes(channels);
       Path first = folder.resolve("first" + channels);
@@ -124,7 +125,8 @@ final class ConversionTest {
     "FOLDER, a.tar.gz, 1f8b",
     "FOLDER, a.tgz, 1f8b",
   })
-  void theEndOfTheNameSaysWhatIsWritten(Target to, String name, String start) throws IOException {
+  void theEndOfTheNameSaysWhatIsWritten(OutputFormat to, String name, String start)
+      throws IOException {
     for (int channels : new int[] {1, 3}) {
       Dataset data = bytes(channels);
       Path out = folder.resolve(channels + name);
@@ -133,7 +135,7 @@ final class ConversionTest {
       expectSame(Datasets.open(out), data);
       assertThat(Datasets.open(out).warnings()).isEmpty();
       Path again = folder.resolve("again" + channels);
-      Conversion.usual().write(Datasets.open(out), Target.SHARDS, again);
+      Conversion.usual().write(Datasets.open(out), OutputFormat.SHARDS, again);
       expectSame(Datasets.open(again), data);
     }
   }
@@ -147,7 +149,7 @@ final class ConversionTest {
     "FOLDER, a.gz",
     "PICKLE, a.tgz"
   })
-  void aNameThatSaysSomethingElseIsRefused(Target to, String name) {
+  void aNameThatSaysSomethingElseIsRefused(OutputFormat to, String name) {
     Path out = folder.resolve(name);
     assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
         .isInstanceOf(DataException.class)
@@ -160,7 +162,7 @@ final class ConversionTest {
   @Test
   void aZipIsNotGzippedOnceMore() {
     Path out = folder.resolve("a.zip.gz");
-    assertThatThrownBy(() -> Conversion.usual().write(bytes(1), Target.FOLDER, out))
+    assertThatThrownBy(() -> Conversion.usual().write(bytes(1), OutputFormat.FOLDER, out))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(out + ": .zip is already compressed");
     assertThat(folder).isEmptyDirectory();
@@ -174,7 +176,7 @@ final class ConversionTest {
     Dataset data = bytes(1).withClassNames(names);
     for (String end : List.of(".tar", ".zip")) {
       Path out = folder.resolve("long" + end);
-      Conversion.usual().write(data, Target.FOLDER, out);
+      Conversion.usual().write(data, OutputFormat.FOLDER, out);
       expectSame(Datasets.open(out), data);
     }
   }
@@ -183,15 +185,15 @@ final class ConversionTest {
   private static Dataset cifar(int classes) {
     Random random = new Random(3);
     ImageShape shape = new ImageShape(32, 32, 3);
-    Map<Part, Split> parts = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
+    Map<SplitName, Split> parts = new EnumMap<>(SplitName.class);
+    for (SplitName splitName : SplitName.values()) {
       int[] labels = new int[classes];
       float[] pixels = new float[classes * shape.size()];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = Normalization.COURSE.apply(random.nextInt(256));
         labels[Math.floorDiv(i, shape.size())] = classes - 1 - Math.floorDiv(i, shape.size());
       }
-      parts.put(part, Split.of(shape, pixels, labels));
+      parts.put(splitName, Split.of(shape, pixels, labels));
     }
     List<String> names = new ArrayList<>();
     for (int i = 0; i < classes; i++) {
@@ -202,39 +204,39 @@ final class ConversionTest {
 
   @ParameterizedTest
   @EnumSource
-  void keepsBytesFromCifarToEveryOtherAndBack(Target other) {
+  void keepsBytesFromCifarToEveryOtherAndBack(OutputFormat other) {
     expectSameFromCifarAndBack(other, 10);
   }
 
   @Test
   void keepsAHundredClassesOfCifar() {
-    expectSameFromCifarAndBack(Target.NPZ, 100);
+    expectSameFromCifarAndBack(OutputFormat.NPZ, 100);
   }
 
   @ParameterizedTest
   @EnumSource
   @Tag("slow")
-  void keepsAHundredClassesOfCifarInEveryFormat(Target other) {
+  void keepsAHundredClassesOfCifarInEveryFormat(OutputFormat other) {
     expectSameFromCifarAndBack(other, 100);
   }
 
-  private void expectSameFromCifarAndBack(Target other, int classes) {
+  private void expectSameFromCifarAndBack(OutputFormat other, int classes) {
     Dataset data = cifar(classes);
     Path[] out = new Path[3];
     Arrays.setAll(out, i -> folder.resolve(i + "of" + classes));
-    Conversion.usual().write(data, Target.CIFAR, out[0]);
+    Conversion.usual().write(data, OutputFormat.CIFAR, out[0]);
     Dataset first = Datasets.open(out[0]);
     assertThat(first.provenance().format()).isEqualTo("cifar");
     expectSame(first, data);
     Conversion.usual().write(first, other, out[1]);
-    Conversion.usual().write(Datasets.open(out[1]), Target.CIFAR, out[2]);
+    Conversion.usual().write(Datasets.open(out[1]), OutputFormat.CIFAR, out[2]);
     expectSame(Datasets.open(out[2]), data);
   }
 
   @Test
   void cifarTakesNoOtherImages() {
     Path out = folder.resolve("out");
-    assertThatThrownBy(() -> Conversion.usual().write(bytes(3), Target.CIFAR, out))
+    assertThatThrownBy(() -> Conversion.usual().write(bytes(3), OutputFormat.CIFAR, out))
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
@@ -246,8 +248,9 @@ final class ConversionTest {
                 .formatted(out));
     Dataset ten = cifar(10);
     Dataset unscaled =
-        Dataset.of(ten.classNames(), Map.of(Part.TRAIN, ten.train()), Provenance.ofProgram("made"));
-    assertThatThrownBy(() -> Conversion.usual().write(unscaled, Target.CIFAR, out))
+        Dataset.of(
+            ten.classNames(), Map.of(SplitName.TRAIN, ten.train()), Provenance.ofProgram("made"));
+    assertThatThrownBy(() -> Conversion.usual().write(unscaled, OutputFormat.CIFAR, out))
         .hasMessageContaining(
             "given     32 x 32 x 3, floats or a different scaling, in 10 classes\n")
         .hasMessageEndingWith("fix       another format, such as npz");
@@ -258,7 +261,7 @@ final class ConversionTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"FOLDER", "CIFAR"})
-  void keepsFloatsToTheBit(Target to) {
+  void keepsFloatsToTheBit(OutputFormat to) {
     Dataset data = floats();
     Path out = folder.resolve("out");
     assertThat(Conversion.usual().write(data, to, out)).isFalse();
@@ -271,7 +274,7 @@ final class ConversionTest {
         List.of(Optional.<Normalization>empty(), Optional.of(new Normalization(3, 7.5)))) {
       Dataset data = made(2, scaling, false);
       Path out = folder.resolve("out" + scaling.isPresent());
-      assertThat(Conversion.usual().write(data, Target.SHARDS, out)).isFalse();
+      assertThat(Conversion.usual().write(data, OutputFormat.SHARDS, out)).isFalse();
       expectSame(Datasets.open(out), data);
     }
   }
@@ -280,7 +283,8 @@ final class ConversionTest {
   void realLettersAreTheSameInShardsOfBytes() throws IOException {
     Dataset data = Datasets.open(Fixtures.letters());
     Path out = folder.resolve("shards");
-    assertThat(Conversion.usual().shardBytes(1 << 20).write(data, Target.SHARDS, out)).isTrue();
+    assertThat(Conversion.usual().shardBytes(1 << 20).write(data, OutputFormat.SHARDS, out))
+        .isTrue();
     expectSame(Datasets.open(out), data);
     expectSame(Datasets.open(out.resolve("index.json")), data);
     try (Stream<Path> files = Files.list(out)) {
@@ -296,7 +300,7 @@ final class ConversionTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsOverwritten(Target to) throws IOException {
+  void nothingIsOverwritten(OutputFormat to) throws IOException {
     Path out = Files.writeString(folder.resolve("out"), "mine");
     assertThatThrownBy(() -> Conversion.usual().write(bytes(1), to, out))
         .isInstanceOf(DataException.class)
@@ -306,7 +310,7 @@ final class ConversionTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NPZ", "NPY", "IDX", "FOLDER"})
-  void nothingIsLeftWhenItFails(Target to) {
+  void nothingIsLeftWhenItFails(OutputFormat to) {
     Dataset data = bytes(1).withClassNames(List.of("A", "B", "two\nlines", "\0"));
     Path out = folder.resolve("out");
     assertThatThrownBy(() -> Conversion.usual().write(data, to, out))
@@ -318,17 +322,19 @@ final class ConversionTest {
   @Test
   void imageFilesTakeNoFloatsAndNoOddChannels() {
     Path out = folder.resolve("out");
-    assertThatThrownBy(() -> Conversion.usual().write(floats(), Target.FOLDER, out))
+    assertThatThrownBy(() -> Conversion.usual().write(floats(), OutputFormat.FOLDER, out))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("image files hold integers from 0 to 255");
-    assertThatThrownBy(() -> Conversion.usual().write(bytes(4), Target.FOLDER, out))
+    assertThatThrownBy(() -> Conversion.usual().write(bytes(4), OutputFormat.FOLDER, out))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("image files have 1 or 3 channels");
     for (String name : List.of("test", "Dev", "a/b", "..", ".", "con\u0001", "x.", "")) {
       List<String> names = new ArrayList<>(NAMES);
       names.set(1, name);
       assertThatThrownBy(
-              () -> Conversion.usual().write(bytes(1).withClassNames(names), Target.FOLDER, out))
+              () ->
+                  Conversion.usual()
+                      .write(bytes(1).withClassNames(names), OutputFormat.FOLDER, out))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("a class name can't be used as a folder name");
     }

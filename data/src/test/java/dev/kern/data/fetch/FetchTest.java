@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.data.fetch.Publication.PublishedFile;
 import dev.kern.data.file.Checksum;
@@ -297,7 +297,7 @@ final class FetchTest {
           new Publication("both", server.address(), List.of(images, labels), false, "free");
       Fetch.Fetched fetched = fetch(both);
       assertThat(fetched.path()).isEqualTo(folder);
-      assertThat(fetched.data().split(Part.TEST).orElseThrow().count()).isEqualTo(10);
+      assertThat(fetched.data().split(SplitName.TEST).orElseThrow().count()).isEqualTo(10);
       assertThat(fetched.unchecked())
           .isEqualTo(Map.of("test-labels-idx1-ubyte.gz", Checksum.of(classes)));
     }

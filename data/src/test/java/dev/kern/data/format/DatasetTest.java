@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
@@ -78,9 +78,10 @@ final class DatasetTest {
   void thePartsAreOptional() {
     Split split = Split.of(new ImageShape(1, 1, 1), new float[3], new int[] {0, 1, 0});
     Dataset data =
-        Dataset.of(List.of("no", "yes"), Map.of(Part.TEST, split), Provenance.ofProgram("made"));
-    assertThat(data.has(Part.TRAIN)).isFalse();
-    assertThat(data.split(Part.TEST)).contains(split);
+        Dataset.of(
+            List.of("no", "yes"), Map.of(SplitName.TEST, split), Provenance.ofProgram("made"));
+    assertThat(data.has(SplitName.TRAIN)).isFalse();
+    assertThat(data.split(SplitName.TEST)).contains(split);
     assertThatThrownBy(data::train)
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -97,7 +98,8 @@ final class DatasetTest {
   void anEmptyClassIsAWarning() {
     Split split = Split.of(new ImageShape(1, 1, 1), new float[2], new int[] {0, 2});
     Dataset data =
-        Dataset.of(List.of("a", "b", "c"), Map.of(Part.TRAIN, split), Provenance.ofProgram("made"));
+        Dataset.of(
+            List.of("a", "b", "c"), Map.of(SplitName.TRAIN, split), Provenance.ofProgram("made"));
     assertThat(data.warnings())
         .containsExactly("classes without training images, which a network can't learn: b");
   }

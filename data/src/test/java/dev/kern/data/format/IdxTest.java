@@ -3,9 +3,9 @@ package dev.kern.data.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
@@ -26,9 +26,9 @@ final class IdxTest {
     Dataset pickle = Datasets.open(SharedData.path("data/notmnist/notMNIST.pickle.gz"));
     float[] a = new float[784];
     float[] b = new float[784];
-    for (Part part : Part.values()) {
-      Split one = idx.split(part).orElseThrow();
-      Split other = pickle.split(part).orElseThrow();
+    for (SplitName splitName : SplitName.values()) {
+      Split one = idx.split(splitName).orElseThrow();
+      Split other = pickle.split(splitName).orElseThrow();
       assertThat(one.count()).isEqualTo(other.count());
       for (int i = 0; i < one.count(); i++) {
         one.pixels(i, a, 0);
@@ -85,14 +85,14 @@ final class IdxTest {
     "emnist-letters-test-images-idx3-ubyte, emnist-letters-test-labels-idx1-ubyte, TEST",
     "images-idx3-ubyte, labels-idx1-ubyte, TRAIN",
   })
-  void filesFindEachOther(String images, String labels, Part part, @TempDir Path folder)
+  void filesFindEachOther(String images, String labels, SplitName splitName, @TempDir Path folder)
       throws IOException {
     Path from = TestFiles.resource("fixture/idx");
     Files.copy(from.resolve("test-images-idx3-ubyte.gz"), folder.resolve(images));
     Files.copy(from.resolve("test-labels-idx1-ubyte.gz"), folder.resolve(labels));
     IdxSet set = IdxSet.of(folder.resolve(labels));
-    assertThat(set.parts())
-        .containsOnlyKeys(part)
+    assertThat(set.splits())
+        .containsOnlyKeys(splitName)
         .containsValue(new IdxSet.Pair(folder.resolve(images), folder.resolve(labels)));
     assertThat(IdxSet.of(folder)).isEqualTo(set);
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
-import dev.kern.data.Part;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.data.file.DataException;
 import dev.kern.testing.Fixtures;
@@ -109,9 +109,9 @@ final class ImageFolderFormatTest {
   private static void expectSame(Dataset data) {
     Dataset fixture = Datasets.open(TestFiles.resource("fixture/images"));
     assertThat(data.classNames()).isEqualTo(fixture.classNames());
-    for (Part part : Part.values()) {
-      Split one = data.split(part).orElseThrow();
-      Split other = fixture.split(part).orElseThrow();
+    for (SplitName splitName : SplitName.values()) {
+      Split one = data.split(splitName).orElseThrow();
+      Split other = fixture.split(splitName).orElseThrow();
       assertThat(one.count()).isEqualTo(other.count());
       for (int i = 0; i < one.count(); i++) {
         assertThat(one.fingerprint(i)).isEqualTo(other.fingerprint(i));

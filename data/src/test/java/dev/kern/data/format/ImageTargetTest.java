@@ -8,11 +8,11 @@ import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.Resizer;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.data.file.DataException;
 import dev.kern.data.image.PngWriter;
@@ -37,7 +37,10 @@ final class ImageTargetTest {
 
   private static Dataset data(Split split, Optional<Normalization> normalization) {
     return DatasetBuilder.dataset(
-        List.of("a", "b"), Map.of(Part.TRAIN, split), normalization, Provenance.ofProgram("made"));
+        List.of("a", "b"),
+        Map.of(SplitName.TRAIN, split),
+        normalization,
+        Provenance.ofProgram("made"));
   }
 
   private static Split bytes(ImageShape shape, int... values) {
@@ -100,7 +103,7 @@ final class ImageTargetTest {
   @Test
   void bytesAreRoundedToBytes() {
     Split split = bytes(new ImageShape(1, 2, 1), 1, 2, 255, 255);
-    Dataset data = Resized.of(data(split, Optional.empty()), ImageTarget.to(1, 1));
+    Dataset data = DatasetResizer.of(data(split, Optional.empty()), ImageTarget.to(1, 1));
     assertThat(pixels(data.train(), 0)).containsExactly(2);
     assertThat(pixels(data.train(), 1)).containsExactly(255);
     assertThat(data.warnings())
@@ -110,7 +113,7 @@ final class ImageTargetTest {
   @Test
   void floatsAreNotRounded() {
     Split split = Split.of(new ImageShape(1, 2, 1), new float[] {0.25f, 0.5f}, new int[1]);
-    Dataset data = Resized.of(data(split, Optional.empty()), ImageTarget.to(1, 1));
+    Dataset data = DatasetResizer.of(data(split, Optional.empty()), ImageTarget.to(1, 1));
     assertThat(pixels(data.train(), 0)).containsExactly(0.375f);
   }
 
@@ -119,18 +122,20 @@ final class ImageTargetTest {
     ImageShape see = new ImageShape(1, 2, 4);
     Split split = bytes(see, 255, 0, 0, 255, 255, 0, 0, 0);
     Dataset data = data(split, Optional.empty());
-    assertThat(pixels(Resized.of(data, ImageTarget.AS_IS.withChannels(1)).train(), 0))
+    assertThat(pixels(DatasetResizer.of(data, ImageTarget.AS_IS.withChannels(1)).train(), 0))
         .containsExactly(76, 255);
-    assertThat(pixels(Resized.of(data, ImageTarget.AS_IS.withChannels(3)).train(), 0))
+    assertThat(pixels(DatasetResizer.of(data, ImageTarget.AS_IS.withChannels(3)).train(), 0))
         .containsExactly(255, 0, 0, 255, 255, 255);
     Split floats = Split.of(see, new float[] {1, 0, 0, 1, 1, 0, 0, 0}, new int[1]);
     assertThatThrownBy(
-            () -> Resized.of(data(floats, Optional.empty()), ImageTarget.AS_IS.withChannels(1)))
+            () ->
+                DatasetResizer.of(
+                    data(floats, Optional.empty()), ImageTarget.AS_IS.withChannels(1)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("made: the transparency of these images can't be interpreted");
     assertThat(
             pixels(
-                Resized.of(
+                DatasetResizer.of(
                         data(floats, Optional.of(Normalization.UNIT)),
                         ImageTarget.AS_IS.withChannels(3))
                     .train(),
@@ -153,7 +158,7 @@ final class ImageTargetTest {
   @Test
   void whatHasTheSizeStaysWhatItIs() {
     Dataset data = data(bytes(new ImageShape(2, 2, 1), 0, 2, 4, 6), Optional.empty());
-    Dataset same = Resized.of(data, ImageTarget.to(2, 2));
+    Dataset same = DatasetResizer.of(data, ImageTarget.to(2, 2));
     assertThat(same.train()).isSameAs(data.train());
     assertThat(same.warnings()).isEqualTo(data.warnings());
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
@@ -111,8 +111,8 @@ final class NumpyFormatsTest {
     "k49_train_imgs, k49, TRAIN, true",
     "Letters.Labels, letters, TRAIN, false",
   })
-  void namesTell(String name, String set, Part part, boolean images) {
-    assertThat(ArrayName.of(name)).contains(new ArrayName(set, part, images));
+  void namesTell(String name, String set, SplitName splitName, boolean images) {
+    assertThat(ArrayName.of(name)).contains(new ArrayName(set, splitName, images));
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
+import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.data.pickle.PickleFile;
 import dev.kern.testing.AllocatedBytes;
@@ -61,7 +61,7 @@ final class PickleFormatTest {
   @Test
   void anEmptySplitIsAMissingOne() {
     Dataset data = open("empty_p2");
-    assertThat(data.has(Part.VALID)).isFalse();
+    assertThat(data.has(SplitName.VALID)).isFalse();
     assertThat(data.warnings())
         .containsExactly("no validation split, and too few training images to hold one out");
   }

@@ -8,11 +8,11 @@ import dev.kern.data.Batches;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.convert.Conversion;
-import dev.kern.data.convert.Target;
+import dev.kern.data.convert.OutputFormat;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
 import dev.kern.testing.AllocatedBytes;
@@ -42,7 +42,7 @@ final class ShardFormatTest {
   @BeforeEach
   void convert() {
     folder = temporary.resolve("shards");
-    Conversion.usual().shardBytes(40L * SHAPE.size()).write(data(), Target.SHARDS, folder);
+    Conversion.usual().shardBytes(40L * SHAPE.size()).write(data(), OutputFormat.SHARDS, folder);
     index = folder.resolve("index.json");
     shard = folder.resolve("train-00001.shard");
   }
@@ -55,7 +55,7 @@ final class ShardFormatTest {
     Split split = Split.of(SHAPE, pixels, labels, Normalization.COURSE);
     return Dataset.of(
         List.of("a", "b", "c"),
-        Map.of(Part.TRAIN, split, Part.VALID, split, Part.TEST, split),
+        Map.of(SplitName.TRAIN, split, SplitName.VALID, split, SplitName.TEST, split),
         Normalization.COURSE,
         Provenance.ofProgram("made"));
   }

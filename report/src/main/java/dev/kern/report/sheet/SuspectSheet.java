@@ -87,7 +87,7 @@ public final class SuspectSheet {
   }
 
   private static boolean isAcross(List<SampleLocation> group) {
-    return group.stream().map(SampleLocation::part).distinct().count() > 1;
+    return group.stream().map(SampleLocation::splitName).distinct().count() > 1;
   }
 
   /// The groups of several splits, but for those that were shown for their labels.
@@ -188,7 +188,7 @@ public final class SuspectSheet {
         TILE,
         TILE,
         Thumbnail.of(
-            data.split(place.part()).orElseThrow(),
+            data.split(place.splitName()).orElseThrow(),
             place.sample(),
             data.normalization(),
             (int) TILE),
@@ -200,7 +200,7 @@ public final class SuspectSheet {
         place
             .file()
             .map(file -> file.substring(file.lastIndexOf('/') + 1))
-            .map(file -> place.part().key() + " " + Sheet.shortened(file, LETTERS - 2))
+            .map(file -> place.splitName().key() + " " + Sheet.shortened(file, LETTERS - 2))
             .orElse(place.toString());
     sheet.text(x, y + PAD + TILE + 28, where, Sheet.DETAIL - 2, Ink.FAINT);
   }

@@ -62,7 +62,7 @@ public final class TensorBoardLog implements Listener, AutoCloseable {
     } else if (event instanceof Evaluated score) {
       scalars.put("loss", score.loss());
       scalars.put("accuracy", score.accuracy());
-      write(score.part(), score.step(), scalars);
+      write(score.split(), score.step(), scalars);
     } else if (event instanceof RateLowered lowered) {
       scalars.put("learningRate", lowered.learningRate());
       write(MINIBATCH, lowered.step(), scalars);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Mark.Image;
@@ -32,7 +32,7 @@ final class ContactSheetTest {
     List<String> names = IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
     Split split = Split.of(shape, pixels, labels, Normalization.UNIT);
     return Dataset.of(
-        names, Map.of(Part.TRAIN, split), Normalization.UNIT, Provenance.ofProgram("colours"));
+        names, Map.of(SplitName.TRAIN, split), Normalization.UNIT, Provenance.ofProgram("colours"));
   }
 
   private static ContactSheet sheet(Dataset data, OptionalInt perClass) {

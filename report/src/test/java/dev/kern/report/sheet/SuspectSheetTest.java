@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.check.Check;
 import dev.kern.report.draw.Drawing;
 import dev.kern.report.draw.Mark;
@@ -27,7 +27,11 @@ final class SuspectSheetTest {
     Dataset data =
         Dataset.of(
             List.of("a", "b"),
-            Map.of(Part.TRAIN, split(train, trainLabels), Part.TEST, split(test, testLabels)),
+            Map.of(
+                SplitName.TRAIN,
+                split(train, trainLabels),
+                SplitName.TEST,
+                split(test, testLabels)),
             Normalization.UNIT,
             Provenance.ofProgram("made"));
     return SuspectSheet.drawing(data, Check.of(data, Check.NEAR));

@@ -8,14 +8,14 @@ import java.util.Map;
 /// The network was evaluated on a split of the data.
 ///
 /// @param step how far training was: the number of the last step done, or of all steps at the end
-/// @param part which part: `valid` or `test`
-/// @param accuracy the part of images classified correctly; NaN where there are values alone
+/// @param split which split: `valid` or `test`; in JSON its key is `part`
+/// @param accuracy the fraction of images classified correctly; NaN where there are values alone
 /// @param loss the mean loss: for classes the cross-entropy, in nats
 /// @param count how many images there were
 /// @param metrics the values of the training's metrics by name; the key is missing if it has none
 public record Evaluated(
     long step,
-    String part,
+    @Key("part") String split,
     double accuracy,
     double loss,
     int count,
@@ -27,7 +27,7 @@ public record Evaluated(
   }
 
   /// An evaluation without metrics.
-  public Evaluated(long step, String part, double accuracy, double loss, int count) {
-    this(step, part, accuracy, loss, count, Map.of());
+  public Evaluated(long step, String split, double accuracy, double loss, int count) {
+    this(step, split, accuracy, loss, count, Map.of());
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param tuple whether it is a tuple, which never changes
 /// @param items its values
-record Listing(boolean tuple, List<Value> items) implements Value {
+record SequenceValue(boolean tuple, List<PickleValue> items) implements PickleValue {
   @Override
   public String kind() {
     return (tuple ? "a tuple of " : "a list of ")

@@ -7,12 +7,12 @@ package dev.kern.data.image;
 /// that is covered; where it gets longer, it is interpolated linearly between the two pixels whose
 /// middles are next to its own, and beyond the outermost middles repeats them. So no value is
 /// smaller or greater than all it is made of, and a side of the same length stays what it is.
-final class Axis {
+final class ResamplingWeights {
   private final int to;
   private final int[] first;
   private final float[][] weights;
 
-  Axis(int from, int to) {
+  ResamplingWeights(int from, int to) {
     this.to = to;
     this.first = new int[to];
     this.weights = new float[to][];

@@ -4,14 +4,14 @@ import dev.kern.data.ImageShape;
 import java.util.List;
 
 /// Puts parts of two images of a batch together, and their labels as rows of probabilities.
-final class Mix {
+final class ImageMixer {
   private final List<Way> ways;
   private final int size;
   private final int classes;
   private final Rectangle rectangle;
   private float[] images = {};
 
-  Mix(List<Mixing> mixings, ImageShape shape, int classes) {
+  ImageMixer(List<Mixing> mixings, ImageShape shape, int classes) {
     this.ways = mixings.stream().map(Way::of).toList();
     this.size = shape.size();
     this.classes = classes;
@@ -21,16 +21,16 @@ final class Mix {
   /// How two images are put together.
   private interface Way {
     /// Does it; the share of the image at `place` in the result.
-    double apply(Mix mix, int place, int other, Dice dice, float[] pixels);
+    double apply(ImageMixer mixer, int place, int other, ImageRandom random, float[] pixels);
 
     static Way of(Mixing mixing) {
       return switch (mixing) {
         case Mixup(double alpha) ->
-            (mix, place, other, dice, pixels) ->
-                mix.blend(place, other, (float) dice.beta(alpha), pixels);
+            (mixer, place, other, random, pixels) ->
+                mixer.blend(place, other, (float) random.beta(alpha), pixels);
         case Cutmix(double alpha) ->
-            (mix, place, other, dice, pixels) ->
-                mix.paste(place, other, dice.beta(alpha), dice, pixels);
+            (mixer, place, other, random, pixels) ->
+                mixer.paste(place, other, random.beta(alpha), random, pixels);
       };
     }
   }
@@ -45,10 +45,10 @@ final class Mix {
 
   /// Mixes the image at one place of the batch with that of another place, and writes its row of
   /// `targets`.
-  void apply(int place, int[] labels, Dice dice, float[] pixels, float[] targets) {
-    int other = (place + 1 + dice.below(labels.length - 1)) % labels.length;
-    Way way = ways.get(dice.below(ways.size()));
-    double kept = way.apply(this, place, other, dice, pixels);
+  void apply(int place, int[] labels, ImageRandom random, float[] pixels, float[] targets) {
+    int other = (place + 1 + random.below(labels.length - 1)) % labels.length;
+    Way way = ways.get(random.below(ways.size()));
+    double kept = way.apply(this, place, other, random, pixels);
     int row = place * classes;
     for (int c = 0; c < classes; c++) {
       targets[row + c] = 0;
@@ -65,8 +65,8 @@ final class Mix {
     return share;
   }
 
-  private double paste(int place, int other, double area, Dice dice, float[] pixels) {
-    rectangle.draw(area, 1, dice);
+  private double paste(int place, int other, double area, ImageRandom random, float[] pixels) {
+    rectangle.draw(area, 1, random);
     rectangle.copy(images, other * size, pixels, place * size);
     return 1 - rectangle.covers();
   }

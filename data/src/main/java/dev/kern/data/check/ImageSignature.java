@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// `(p - m) / s`, in sixteenths. For images whose values correlate at `r`, the root of the mean
 /// square of the differences is `sqrt(2 - 2 r)` between the values, and not more than that between
 /// parts of the same size: who isn't near here isn't near at all.
-final class Signature {
+final class ImageSignature {
   /// Parts along a side.
   static final int SIDE = 8;
 
@@ -27,7 +27,7 @@ final class Signature {
   private final double[] sums = new double[SIZE];
 
   /// For images of that shape.
-  Signature(ImageShape shape) {
+  ImageSignature(ImageShape shape) {
     partOf = new int[shape.size()];
     int[] counts = new int[SIZE];
     for (int i = 0; i < partOf.length; i++) {

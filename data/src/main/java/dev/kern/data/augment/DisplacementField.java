@@ -5,7 +5,7 @@ package dev.kern.data.augment;
 ///
 /// A spline's weights are positive and add up to 1, so that no pixel moves further than the longest
 /// arrow. Reused from image to image; allocates only when another spacing is asked for.
-final class Field {
+final class DisplacementField {
   private final int height;
   private final int width;
   private final int[] firsts;
@@ -15,7 +15,7 @@ final class Field {
   private float[][] byRow = {};
   private float[][] byColumn = {};
 
-  Field(int height, int width) {
+  DisplacementField(int height, int width) {
     this.height = height;
     this.width = width;
     int pixels = Math.max(height, width);
@@ -24,19 +24,19 @@ final class Field {
   }
 
   /// Draws the arrows, and runs splines along each line of the grid.
-  void draw(Elastic elastic, Dice dice) {
+  void draw(Elastic elastic, ImageRandom random) {
     if (spacing != elastic.spacing()) {
       lay(elastic.spacing());
     }
     for (int k = 0; k < byRow.length; k++) {
-      draw(elastic.pixels(), dice, byRow[k]);
-      draw(elastic.pixels(), dice, byColumn[k]);
+      draw(elastic.pixels(), random, byRow[k]);
+      draw(elastic.pixels(), random, byColumn[k]);
     }
   }
 
-  private void draw(double pixels, Dice dice, float[] line) {
+  private void draw(double pixels, ImageRandom random, float[] line) {
     for (int k = 0; k < arrows.length; k++) {
-      arrows[k] = (float) (pixels * dice.either());
+      arrows[k] = (float) (pixels * random.either());
     }
     for (int j = 0; j < width; j++) {
       int first = firsts[j];

@@ -3,7 +3,7 @@ package dev.kern.data.convert;
 import java.util.Locale;
 
 /// The formats that a data set can be written in.
-public enum Target {
+public enum OutputFormat {
   /// A folder of shards, which may be larger than memory.
   SHARDS,
   /// A file of named NumPy arrays.

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The order of images for data larger than memory.
-final class WindowsTest {
+final class WindowedShuffleTest {
   @ParameterizedTest
   @CsvSource({
     "1, 1",
@@ -27,7 +27,7 @@ final class WindowsTest {
     "9999, 17"
   })
   void everyImageComesOnce(int count, int block) {
-    Windows windows = new Windows(count, block);
+    WindowedShuffle windows = new WindowedShuffle(count, block);
     for (long key = 0; key < 5; key++) {
       BitSet seen = new BitSet(count);
       for (int i = 0; i < count; i++) {
@@ -40,7 +40,7 @@ final class WindowsTest {
 
   @Test
   void aWindowTakesImagesFromItsBlocksAndFromAllOfThem() {
-    Windows windows = new Windows(100_007, 50);
+    WindowedShuffle windows = new WindowedShuffle(100_007, 50);
     assertThat(windows.window()).isEqualTo(128 * 50);
     for (int from = 0; from + windows.window() < 100_000; from += windows.window()) {
       Set<Integer> expected = new HashSet<>();
@@ -56,7 +56,7 @@ final class WindowsTest {
 
   @Test
   void whatIsLeftComesLastAndElsewhereInEachEpoch() {
-    Windows windows = new Windows(1049, 50);
+    WindowedShuffle windows = new WindowedShuffle(1049, 50);
     int[] first = new int[3];
     for (int key = 0; key < 3; key++) {
       int start = windows.firstOfBlock(key, 1000);
@@ -89,7 +89,7 @@ final class WindowsTest {
   @Test
   void neighboursInTimeAreFarApartAsInAFullShuffle() {
     int count = 64_000;
-    Windows windows = new Windows(count, 50);
+    WindowedShuffle windows = new WindowedShuffle(count, 50);
     double sum = 0;
     for (int i = 1; i < count; i++) {
       sum += Math.abs(windows.at(3, i) - windows.at(3, i - 1));

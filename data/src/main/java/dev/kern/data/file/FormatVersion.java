@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 ///
 /// @param name its name, as in `kern checkpoint`
 /// @param version the newest version, which is the one that is written
-public record FileFormat(String name, int version) {
+public record FormatVersion(String name, int version) {
   /// The key under which a file names it.
   public static final String KEY = "format";
 

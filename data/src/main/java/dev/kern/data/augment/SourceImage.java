@@ -6,7 +6,7 @@ import dev.kern.data.ImageShape;
 ///
 /// Its last row and column stand in it twice, so that every place within the image has a pixel
 /// below and one to the right. Reused from image to image.
-final class Source {
+final class SourceImage {
   private final int height;
   private final int width;
   private final int channels;
@@ -16,7 +16,7 @@ final class Source {
   private final float[] down;
   private final float[] along;
 
-  Source(ImageShape shape) {
+  SourceImage(ImageShape shape) {
     height = shape.height();
     width = shape.width();
     channels = shape.channels();

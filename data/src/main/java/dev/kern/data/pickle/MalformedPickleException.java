@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A pickle that is wrong; [Unpickler] adds the place and makes a `DataException` of it.
 @SuppressWarnings("serial") // caught where it was thrown
-final class Malformed extends RuntimeException {
+final class MalformedPickleException extends RuntimeException {
   private static final String AGAIN =
       "download or copy the file again, or write it again with pickle.dump and plain NumPy arrays";
 
@@ -13,7 +13,8 @@ final class Malformed extends RuntimeException {
   final @Nullable String expected;
   final String fix;
 
-  Malformed(String what, @Nullable String given, @Nullable String expected, String fix) {
+  MalformedPickleException(
+      String what, @Nullable String given, @Nullable String expected, String fix) {
     super(what, null, false, false);
     this.what = what;
     this.given = given;
@@ -21,7 +22,7 @@ final class Malformed extends RuntimeException {
     this.fix = fix;
   }
 
-  Malformed(String what, @Nullable String given, @Nullable String expected) {
+  MalformedPickleException(String what, @Nullable String given, @Nullable String expected) {
     this(what, given, expected, AGAIN);
   }
 }

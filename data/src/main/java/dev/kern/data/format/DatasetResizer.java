@@ -4,11 +4,11 @@ import dev.kern.data.ByteSplit;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
-import dev.kern.data.Part;
 import dev.kern.data.Provenance;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.Resizer;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
 import java.util.EnumMap;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Brings the images of a data set to a size.
-final class Resized {
-  private Resized() {}
+final class DatasetResizer {
+  private DatasetResizer() {}
 
   /// The data set with images of that size, and a warning that says what was done; the same if
   /// nothing is to do.
@@ -29,13 +29,13 @@ final class Resized {
     if (sizing.isNone()) {
       return data;
     }
-    Map<Part, Split> parts = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
-      data.split(part).ifPresent(split -> parts.put(part, split(data, split, shape)));
+    Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
+    for (SplitName splitName : SplitName.values()) {
+      data.split(splitName).ifPresent(split -> splits.put(splitName, split(data, split, shape)));
     }
     Provenance provenance = data.provenance().withFit(ResizeMode.STRETCH);
     Dataset resized =
-        DatasetBuilder.dataset(data.classNames(), parts, data.normalization(), provenance);
+        DatasetBuilder.dataset(data.classNames(), splits, data.normalization(), provenance);
     List<String> what =
         shape.equals(data.shape()) ? List.of() : List.of(words(data.shape().toString(), shape));
     return resized.withWarnings(data.warnings()).withWarnings(what);

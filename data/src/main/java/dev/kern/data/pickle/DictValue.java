@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A dict. Its keys are short texts or whole numbers, which is what data files have.
-final class Mapping implements Value {
+final class DictValue implements PickleValue {
   /// Strings and Longs, in the file's order.
-  final Map<Object, Value> entries = new LinkedHashMap<>();
+  final Map<Object, PickleValue> entries = new LinkedHashMap<>();
 
   @Override
   public String kind() {

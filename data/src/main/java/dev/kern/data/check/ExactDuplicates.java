@@ -9,14 +9,14 @@ import java.util.List;
 /// @param groups the rows of each group of two or more, rising
 /// @param firsts the first row of each group and all rows that have no copy, rising
 @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
-record Copies(List<int[]> groups, int[] firsts) {
-  static Copies of(AllImages rows) {
+record ExactDuplicates(List<int[]> groups, int[] firsts) {
+  static ExactDuplicates of(AllImages rows) {
     List<int[]> all = Fingerprint.groups(rows.images().count(), rows.images()::fingerprint);
     List<int[]> groups =
         all.stream()
             .filter(group -> group.length > 1)
             .sorted(Comparator.comparingInt(group -> group[0]))
             .toList();
-    return new Copies(groups, all.stream().mapToInt(group -> group[0]).sorted().toArray());
+    return new ExactDuplicates(groups, all.stream().mapToInt(group -> group[0]).sorted().toArray());
   }
 }

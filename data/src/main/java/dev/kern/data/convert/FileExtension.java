@@ -14,9 +14,9 @@ import java.util.zip.GZIPOutputStream;
 ///
 /// @param gzipped whether the file is to be gzipped
 /// @param archive what it is to be before that
-record Ending(boolean gzipped, Archive archive) {
+record FileExtension(boolean gzipped, ArchiveKind archive) {
   /// A kind of archive.
-  enum Archive {
+  enum ArchiveKind {
     /// No archive, or not one of the others.
     NONE,
     /// Files one after the other.
@@ -25,37 +25,37 @@ record Ending(boolean gzipped, Archive archive) {
     ZIP
   }
 
-  static Ending of(Path file) {
+  static FileExtension of(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.tgz$", ".tar.gz");
     String unpacked = name.replaceFirst("\\.gz$", "");
-    Archive archive =
+    ArchiveKind archive =
         unpacked.endsWith(".tar")
-            ? Archive.TAR
-            : unpacked.endsWith(".zip") ? Archive.ZIP : Archive.NONE;
-    return new Ending(!unpacked.equals(name), archive);
+            ? ArchiveKind.TAR
+            : unpacked.endsWith(".zip") ? ArchiveKind.ZIP : ArchiveKind.NONE;
+    return new FileExtension(!unpacked.equals(name), archive);
   }
 
   /// Fails with `DataException` if it isn't that of a folder.
-  void expectFolder(Path out, Target target) {
-    if (gzipped || archive != Archive.NONE) {
+  void expectFolder(Path out, OutputFormat target) {
+    if (gzipped || archive != ArchiveKind.NONE) {
       throw refused(out, target + " is written as a folder, but the name is that of a file");
     }
   }
 
   /// Fails with `DataException` if it is that of an archive, or of a gzipped NumPy archive.
-  void expectFile(Path out, Target target) {
-    if (archive != Archive.NONE) {
+  void expectFile(Path out, OutputFormat target) {
+    if (archive != ArchiveKind.NONE) {
       throw refused(out, target + " is a single file, but the name is that of an archive");
-    } else if (gzipped && target == Target.NPZ) {
+    } else if (gzipped && target == OutputFormat.NPZ) {
       throw refused(out, target + " is already compressed, but the name is that of a gzipped file");
     }
   }
 
   /// Fails with `DataException` if it is that of one gzipped file, but no tar archive.
-  void expectArchive(Path out, Target target) {
-    if (gzipped && archive == Archive.ZIP) {
+  void expectArchive(Path out, OutputFormat target) {
+    if (gzipped && archive == ArchiveKind.ZIP) {
       throw refused(out, ".zip is already compressed, but the name is that of a gzipped file");
-    } else if (gzipped && archive == Archive.NONE) {
+    } else if (gzipped && archive == ArchiveKind.NONE) {
       expectFolder(out, target);
     }
   }

@@ -3,8 +3,8 @@ package dev.kern.data;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The three splits of a data set.
-public enum Part {
+/// The name of one of the three splits of a data set.
+public enum SplitName {
   /// The images that a network is trained on.
   TRAIN("train", "Training set", "training"),
   /// The images that settings are compared on.
@@ -16,7 +16,7 @@ public enum Part {
   private final String title;
   private final String adjective;
 
-  Part(String key, String title, String adjective) {
+  SplitName(String key, String title, String adjective) {
     this.key = key;
     this.title = title;
     this.adjective = adjective;
@@ -24,7 +24,7 @@ public enum Part {
 
   /// The split whose images are in a folder of that name, ignoring case: `train`, `training`;
   /// `valid`, `validation`, `val`, `dev`, `eval`; `test`, `testing`.
-  public static Optional<Part> ofFolder(String name) {
+  public static Optional<SplitName> ofFolder(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "train", "training" -> Optional.of(TRAIN);
       case "valid", "validation", "val", "dev", "eval" -> Optional.of(VALID);

@@ -6,7 +6,7 @@ import dev.kern.data.CounterRandom;
 /// before.
 ///
 /// Functions are those of [StrictMath] that allocate nothing, so that all machines agree.
-final class Dice {
+final class ImageRandom {
   private static final double UNIT = 0x1p-53;
 
   private long state;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A format of data sets; [Datasets] can open the formats permitted here.
-sealed interface Format
+sealed interface DatasetFormat
     permits PickleFormat,
         NpzFormat,
         NpyFormat,
@@ -22,7 +22,7 @@ sealed interface Format
         ImageFolderFormat,
         CifarFormat {
   /// All formats, in the order in which they are tried.
-  static List<Format> all() {
+  static List<DatasetFormat> all() {
     return List.of(
         new PickleFormat(),
         new NpzFormat(),
@@ -47,7 +47,7 @@ sealed interface Format
 
   /// Reads it with images of a size.
   default Dataset open(Path path, ImageTarget sizing) {
-    return Resized.of(open(path), sizing);
+    return DatasetResizer.of(open(path), sizing);
   }
 
   /// The same; fails, where images have many sizes and must not, with advice to take this one.

@@ -3,7 +3,7 @@ package dev.kern.data.pickle;
 import org.jspecify.annotations.Nullable;
 
 /// The functions that a pickle may name. Nothing else can be called, whatever the file says.
-enum Function implements Value {
+enum AllowedFunction implements PickleValue {
   /// An empty array, to be filled by its state: protocols 0 to 4.
   RECONSTRUCT("_reconstruct", "numpy._core.multiarray", "numpy.core.multiarray"),
   /// An array around a byte string: protocol 5.
@@ -23,15 +23,15 @@ enum Function implements Value {
   private final String module;
   private final String olderModule;
 
-  Function(String name, String module, String olderModule) {
+  AllowedFunction(String name, String module, String olderModule) {
     this.name = name;
     this.module = module;
     this.olderModule = olderModule;
   }
 
   /// The function of that module and name, or null if a pickle may not name it.
-  static @Nullable Function of(String module, String name) {
-    for (Function function : values()) {
+  static @Nullable AllowedFunction of(String module, String name) {
+    for (AllowedFunction function : values()) {
       if (function.name.equals(name)
           && (function.module.equals(module) || function.olderModule.equals(module))) {
         return function;

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Values may contain each other without end, so nothing here walks into them: `kind` names a value
 /// without looking inside.
-sealed interface Value
-    permits Value.Constant,
-        Value.Whole,
-        Value.Real,
-        Value.Scalar,
-        Text,
-        Listing,
-        Mapping,
-        Function,
+sealed interface PickleValue
+    permits PickleValue.Constant,
+        PickleValue.Whole,
+        PickleValue.Real,
+        PickleValue.Scalar,
+        StringValue,
+        SequenceValue,
+        DictValue,
+        AllowedFunction,
         NumpyType,
         ArrayValue {
   /// What it is, in a few words, for messages.
@@ -27,7 +27,7 @@ sealed interface Value
   }
 
   /// `None`, `True`, `False`.
-  enum Constant implements Value {
+  enum Constant implements PickleValue {
     NONE,
     TRUE,
     FALSE;
@@ -39,7 +39,7 @@ sealed interface Value
   }
 
   /// A whole number of up to eight bytes.
-  record Whole(long value) implements Value {
+  record Whole(long value) implements PickleValue {
     @Override
     public String kind() {
       return "the number " + value;
@@ -47,7 +47,7 @@ sealed interface Value
   }
 
   /// A floating-point number.
-  record Real(double value) implements Value {
+  record Real(double value) implements PickleValue {
     @Override
     public String kind() {
       return "the number " + value;
@@ -55,7 +55,7 @@ sealed interface Value
   }
 
   /// A single NumPy number; its value isn't needed.
-  record Scalar(NumpyType type) implements Value {
+  record Scalar(NumpyType type) implements PickleValue {
     @Override
     public String kind() {
       return "a NumPy number of type " + type.name();

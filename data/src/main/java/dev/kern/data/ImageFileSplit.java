@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// Images that were read from a file each.
-final class NamedSplit extends ForwardingSplit {
+final class ImageFileSplit extends ForwardingSplit {
   private final List<String> files;
 
   /// @param images the images
   /// @param files the name of each one's file
-  NamedSplit(Split images, List<String> files) {
+  ImageFileSplit(Split images, List<String> files) {
     super(images);
     this.files = List.copyOf(files);
     if (files.size() != images.count()) {

@@ -10,7 +10,7 @@ package dev.kern.data;
 ///
 /// An image comes once per epoch, and the order is a function of the key and the position, like
 /// [Shuffle]'s. It depends on the images' count and size, not on how they are stored.
-final class Windows implements Permutation {
+final class WindowedShuffle implements Permutation {
   /// Blocks in a window: 128 million pixels are many more images than a batch, and little memory.
   private static final int BLOCKS = 128;
 
@@ -27,12 +27,12 @@ final class Windows implements Permutation {
   private final Shuffle rest;
 
   /// Windows over `count` images of so many pixels.
-  static Windows of(int count, int pixels) {
-    return new Windows(count, Math.max(1, Math.floorDiv(BLOCK_PIXELS, pixels)));
+  static WindowedShuffle of(int count, int pixels) {
+    return new WindowedShuffle(count, Math.max(1, Math.floorDiv(BLOCK_PIXELS, pixels)));
   }
 
   /// Windows over `count` images in blocks of so many images.
-  Windows(int count, int block) {
+  WindowedShuffle(int count, int block) {
     this.count = count;
     this.block = Math.min(block, count);
     this.blocks = Math.floorDiv(count, this.block);

@@ -6,13 +6,13 @@ import dev.kern.data.ImageShape;
 ///
 /// Amounts are relative to the image's own lightest, darkest and mean value, so that they mean the
 /// same whatever its normalisation.
-final class Tones {
+final class TonalTransform {
   private final int size;
   private final Rectangle rectangle;
   private float least;
   private float greatest;
 
-  Tones(ImageShape shape) {
+  TonalTransform(ImageShape shape) {
     size = shape.size();
     rectangle = new Rectangle(shape);
   }
@@ -20,25 +20,25 @@ final class Tones {
   /// What happens to the image at `pixels[at...]`; how much, the dice say.
   interface Tone {
     /// Makes the change.
-    void apply(Tones tones, Dice dice, float[] pixels, int at);
+    void apply(TonalTransform tones, ImageRandom random, float[] pixels, int at);
 
     /// The change of an augmentation.
     static Tone of(Tonal change) {
       return switch (change) {
         case Brightness(double part) ->
-            (tones, dice, pixels, at) -> tones.brighten(part * dice.either(), pixels, at);
+            (tones, random, pixels, at) -> tones.brighten(part * random.either(), pixels, at);
         case Contrast(double part) ->
-            (tones, dice, pixels, at) -> tones.spread((float) dice.factor(part), pixels, at);
+            (tones, random, pixels, at) -> tones.spread((float) random.factor(part), pixels, at);
         case Invert(double chance) ->
-            (tones, dice, pixels, at) -> {
-              if (dice.happens(chance)) {
+            (tones, random, pixels, at) -> {
+              if (random.happens(chance)) {
                 tones.invert(pixels, at);
               }
             };
         case Erase(double part, double chance) ->
-            (tones, dice, pixels, at) -> {
-              if (dice.happens(chance)) {
-                tones.erase(part * dice.unit(), dice, pixels, at);
+            (tones, random, pixels, at) -> {
+              if (random.happens(chance)) {
+                tones.erase(part * random.unit(), random, pixels, at);
               }
             };
       };
@@ -59,10 +59,10 @@ final class Tones {
     scale(pixels, at, -1, least + greatest);
   }
 
-  private void erase(double part, Dice dice, float[] pixels, int at) {
+  private void erase(double part, ImageRandom random, float[] pixels, int at) {
     measure(pixels, at);
-    rectangle.draw(part, dice.factor(1), dice);
-    rectangle.fill(least + (float) dice.unit() * (greatest - least), pixels, at);
+    rectangle.draw(part, random.factor(1), random);
+    rectangle.fill(least + (float) random.unit() * (greatest - least), pixels, at);
   }
 
   private void scale(float[] pixels, int at, float factor, float offset) {

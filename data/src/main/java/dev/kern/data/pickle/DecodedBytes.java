@@ -3,11 +3,11 @@ package dev.kern.data.pickle;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.data.pickle.Text.Encoding;
+import dev.kern.data.pickle.StringValue.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes that a text in a pickle stands for, decoded as they are read.
-final class Payload {
+final class DecodedBytes {
   private static final int BUFFER = 1 << 16;
 
   private final Content content;
@@ -17,7 +17,7 @@ final class Payload {
   private int end; // how much of the buffer is filled
   private long unread; // bytes as written that aren't in the buffer yet
 
-  Payload(Content content, Encoding encoding, long at, long length) {
+  DecodedBytes(Content content, Encoding encoding, long at, long length) {
     this.content = content;
     this.encoding = encoding;
     this.unread = length;

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 /// The stack, the marks on it, and the memo of the pickle machine, each bounded.
 ///
 /// A data file needs a few dozen of each; Python writes long lists in pieces of 1,000.
-final class Stack {
+final class UnpicklerStack {
   private static final int MOST_VALUES = 1 << 16;
   private static final int MOST_MARKS = 256;
   private static final int MOST_MEMOS = 300_000;
 
-  private final List<Value> values = new ArrayList<>();
+  private final List<PickleValue> values = new ArrayList<>();
   private final int[] marks = new int[MOST_MARKS];
   private int markCount;
-  private @Nullable Value[] memo = new Value[64];
+  private @Nullable PickleValue[] memo = new PickleValue[64];
   private int memoCount;
 
-  void push(Value value) {
+  void push(PickleValue value) {
     if (values.size() == MOST_VALUES) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the stack of the pickle grows too large",
           "more than " + Problem.count(MOST_VALUES) + " values",
           "a few dozen");
@@ -30,14 +30,14 @@ final class Stack {
     values.add(value);
   }
 
-  Value pop() {
+  PickleValue pop() {
     if (values.size() <= bottom()) {
       throw empty();
     }
     return values.removeLast();
   }
 
-  Value top() {
+  PickleValue top() {
     if (values.size() <= bottom()) {
       throw empty();
     }
@@ -55,7 +55,7 @@ final class Stack {
 
   void mark() {
     if (markCount == MOST_MARKS) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the pickle is nested too deeply",
           "more than " + MOST_MARKS + " open marks",
           "a dict of arrays needs three");
@@ -64,21 +64,21 @@ final class Stack {
   }
 
   /// Takes the values above the last mark, and the mark.
-  List<Value> popMarked() {
+  List<PickleValue> popMarked() {
     if (markCount == 0) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "an instruction needs a mark, but there is none on the stack", null, null);
     }
-    List<Value> above = values.subList(marks[--markCount], values.size());
-    List<Value> taken = List.copyOf(above);
+    List<PickleValue> above = values.subList(marks[--markCount], values.size());
+    List<PickleValue> taken = List.copyOf(above);
     above.clear();
     return taken;
   }
 
   /// The only value; fails if there are more, or none.
-  Value last() {
+  PickleValue last() {
     if (values.size() != 1 || markCount > 0) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the pickle stops before it is complete",
           values.size() + " values and " + markCount + " marks on its stack",
           "one value, the contents of the pickle");
@@ -88,7 +88,7 @@ final class Stack {
 
   void memoize(long index) {
     if (index < 0 || index >= MOST_MEMOS) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the memo of the pickle is too large",
           "index " + Problem.count(index),
           "0 to " + Problem.count(MOST_MEMOS - 1));
@@ -108,9 +108,9 @@ final class Stack {
   }
 
   void recall(long index) {
-    Value value = index >= 0 && index < memo.length ? memo[(int) index] : null;
+    PickleValue value = index >= 0 && index < memo.length ? memo[(int) index] : null;
     if (value == null) {
-      throw new Malformed(
+      throw new MalformedPickleException(
           "the pickle reads a memo entry that it never wrote",
           "index " + Problem.count(index),
           null);
@@ -123,7 +123,7 @@ final class Stack {
   /// A guess from the stack, for messages: above the dict lie keys and values by turns, and the
   /// last text at a key's place is the key of what is being made.
   @Nullable String key() {
-    if (values.isEmpty() || !(values.getFirst() instanceof Mapping)) {
+    if (values.isEmpty() || !(values.getFirst() instanceof DictValue)) {
       return null;
     }
     String key = null;
@@ -138,7 +138,8 @@ final class Stack {
     return markCount == 0 ? 0 : marks[markCount - 1];
   }
 
-  private Malformed empty() {
-    return new Malformed("an instruction takes a value from an empty stack", null, null);
+  private MalformedPickleException empty() {
+    return new MalformedPickleException(
+        "an instruction takes a value from an empty stack", null, null);
   }
 }

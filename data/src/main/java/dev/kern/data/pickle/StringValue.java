@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param at where it begins
 /// @param length how many bytes it takes as written
 /// @param shortText what it says, or null if it is longer than [#SHORT]
-record Text(Encoding encoding, boolean bytes, long at, long length, @Nullable String shortText)
-    implements Value {
+record StringValue(
+    Encoding encoding, boolean bytes, long at, long length, @Nullable String shortText)
+    implements PickleValue {
   /// The longest text that is held in memory, in bytes as written.
   static final int SHORT = 256;
 
@@ -36,13 +37,13 @@ record Text(Encoding encoding, boolean bytes, long at, long length, @Nullable St
     }
   }
 
-  static Text empty(long at) {
-    return new Text(Encoding.RAW, true, at, 0, "");
+  static StringValue empty(long at) {
+    return new StringValue(Encoding.RAW, true, at, 0, "");
   }
 
   /// The same text as the byte string that encoding it in Latin-1 gives.
-  Text asBytes() {
-    return new Text(encoding, true, at, length, shortText);
+  StringValue asBytes() {
+    return new StringValue(encoding, true, at, length, shortText);
   }
 
   @Override
