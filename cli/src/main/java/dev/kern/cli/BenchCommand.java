@@ -54,7 +54,7 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   /// What `--json` prints.
-  record Report(
+  record Measured(
       double peakGflops,
       int threads,
       String engine,
@@ -82,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     if (output.json()) {
-      output.line(new Report(peak, threads, engine.describe(), networks, layers));
+      output.line(new Measured(peak, threads, engine.describe(), networks, layers));
     } else {
       print(networks, layers, out);
     }

@@ -34,12 +34,12 @@ final class ExportCommand implements Callable<Integer> {
         "onnx, safetensors (Kern's model file) or kern (the network without weights)",
         "(default: from the extension of FILE)"
       })
-  private @Nullable Format format;
+  private @Nullable ExportFormat format;
 
   @Mixin private final Output output = new Output();
 
   /// What a model can be written as.
-  enum Format {
+  enum ExportFormat {
     /// For ONNX Runtime and other programs that read ONNX.
     ONNX(".onnx"),
     /// Network and weights, as in a run folder.
@@ -49,12 +49,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private final String end;
 
-    Format(String end) {
+    ExportFormat(String end) {
       this.end = end;
     }
 
-    static Format of(Path file) {
-      for (Format format : values()) {
+    static ExportFormat of(Path file) {
+      for (ExportFormat format : values()) {
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(format.end)) {
           return format;
         }
@@ -71,11 +71,11 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /// What `--json` prints.
-  record Written(String file, Format format) {}
+  record Written(String file, ExportFormat format) {}
 
   @Override
   public Integer call() {
-    Format wanted = format == null ? Format.of(file) : format;
+    ExportFormat wanted = format == null ? ExportFormat.of(file) : format;
     TrainedModel trained = ModelSource.trained(model);
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);

@@ -1,7 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.layer.Table;
-import dev.kern.train.Comparison;
+import dev.kern.train.RunComparison;
 import dev.kern.train.RunFolder;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -36,7 +36,7 @@ final class RunsCompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Comparison comparison = Comparison.of(runs.stream().map(RunFolder::open).toList());
+    RunComparison comparison = RunComparison.of(runs.stream().map(RunFolder::open).toList());
     if (output.json()) {
       output.line(comparison);
       return 0;

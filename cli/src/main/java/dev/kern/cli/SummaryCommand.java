@@ -25,12 +25,16 @@ final class SummaryCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   /// A layer as `--json` prints it.
-  record Layer(
+  record LayerCost(
       String name, String settings, List<Integer> shape, long parameters, long multiplyAdds) {}
 
   /// What `--json` prints.
-  record Report(
-      String network, ImageShape image, List<Layer> layers, long parameters, long multiplyAdds) {}
+  record Summarized(
+      String network,
+      ImageShape image,
+      List<LayerCost> layers,
+      long parameters,
+      long multiplyAdds) {}
 
   @Override
   public Integer call() {
@@ -46,19 +50,19 @@ final class SummaryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Report report(Summary summary, ImageShape image) {
-    List<Layer> layers =
+  private static Summarized report(Summary summary, ImageShape image) {
+    List<LayerCost> layers =
         summary.rows().stream()
             .map(
                 row ->
-                    new Layer(
+                    new LayerCost(
                         row.name(),
                         row.settings(),
                         IntStream.of(row.shape().toArray()).boxed().toList(),
                         row.parameters(),
                         row.multiplyAdds()))
             .toList();
-    return new Report(
+    return new Summarized(
         summary.network(), image, layers, summary.parameters(), summary.multiplyAdds());
   }
 }

@@ -114,7 +114,7 @@ final class ArchitectureTest {
           "dev.kern.run.Workers",
           "dev.kern.data.ReadAhead",
           "dev.kern.data.format.ProvenanceTask",
-          "dev.kern.train.FolderCheckpointer",
+          "dev.kern.train.BackgroundCheckpointer",
           "dev.kern.train.TrainingWarmup",
           "dev.kern.cli.Interruption");
 

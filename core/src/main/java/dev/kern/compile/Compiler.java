@@ -39,8 +39,8 @@ public final class Compiler {
   ///
   /// @param loops what it is made of
   public static Program compile(
-      Graph graph, VariableStore storage, StepContext context, KernelMode loops, int threads) {
-    Lower lower = new Lower(optimize(graph), loops.loops(), storage, context);
+      Graph graph, VariableStore store, StepContext context, KernelMode loops, int threads) {
+    Lower lower = new Lower(optimize(graph), loops.loops(), store, context);
     return lower.program(threads);
   }
 }

@@ -75,10 +75,10 @@ final class Lower {
   private final LowerLosses losses;
   private final List<Runnable> assignments = new ArrayList<>();
 
-  Lower(Graph graph, KernelLibrary loops, VariableStore storage, StepContext context) {
+  Lower(Graph graph, KernelLibrary loops, VariableStore store, StepContext context) {
     this.graph = graph;
     this.loops = loops;
-    this.to = new Lowering(graph, loops, storage, context);
+    this.to = new Lowering(graph, loops, store, context);
     this.windows = new LowerWindows(to);
     this.products = new LowerProducts(to);
     this.updates = new LowerUpdates(to);

@@ -76,7 +76,7 @@ final class LowerUpdates {
 
   /// The state that belongs to a variable.
   private Buffer slot(int index, Buffer variable) {
-    return Buffer.of(to.storage.slot(index), variable.at());
+    return Buffer.of(to.store.slot(index), variable.at());
   }
 
   void movingAverage(Node y, MovingAverage op) {
@@ -101,8 +101,8 @@ final class LowerUpdates {
                 PlannedBuffer.placed(
                     y.name(),
                     variable.shape().size(),
-                    to.storage.slot(op.index()),
-                    to.storage.at(variable.name()))));
+                    to.store.slot(op.index()),
+                    to.store.at(variable.name()))));
   }
 
   /// Computes what is assigned, and leaves the assignment itself for later: to the one who has

@@ -33,7 +33,7 @@ final class Lowering {
   }
 
   final KernelLibrary loops;
-  final VariableStore storage;
+  final VariableStore store;
   final StepContext context;
   final List<Task> tasks = new ArrayList<>();
   private final Graph graph;
@@ -41,10 +41,10 @@ final class Lowering {
   private final Map<Node, PartialSums> parts = new HashMap<>();
   private final Map<Node, BlockPartition> partitions = new HashMap<>();
 
-  Lowering(Graph graph, KernelLibrary loops, VariableStore storage, StepContext context) {
+  Lowering(Graph graph, KernelLibrary loops, VariableStore store, StepContext context) {
     this.graph = graph;
     this.loops = loops;
-    this.storage = storage;
+    this.store = store;
     this.context = context;
   }
 
@@ -195,7 +195,7 @@ final class Lowering {
     buffers.put(
         node,
         PlannedBuffer.placed(
-            node.name(), variable.shape().size(), storage.values(), storage.at(node.name())));
+            node.name(), variable.shape().size(), store.values(), store.at(node.name())));
   }
 
   Task task(Node node, String label, BlockPartition partition) {

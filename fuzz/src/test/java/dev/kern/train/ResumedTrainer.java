@@ -8,15 +8,15 @@ import java.nio.file.Path;
 /// A trainer that takes up checkpoints again, which is the trainer's own affair: its package lets
 /// the fuzzing in here.
 public final class ResumedTrainer implements AutoCloseable {
-  private final RunContext setup;
+  private final RunContext context;
   private final Evaluator evaluator;
   private final Trainer trainer;
 
   /// A trainer before its first step.
   public ResumedTrainer(Training training, Dataset data) {
-    this.setup = RunContext.of(training, data);
-    this.evaluator = Evaluator.within(setup.session(), setup.model(), false);
-    this.trainer = new Trainer(setup, evaluator, Checkpointer.NOTHING, _ -> {});
+    this.context = RunContext.of(training, data);
+    this.evaluator = Evaluator.within(context.session(), context.model(), false);
+    this.trainer = new Trainer(context, evaluator, Checkpointer.NOTHING, _ -> {});
   }
 
   /// Goes on from a file.
@@ -38,6 +38,6 @@ public final class ResumedTrainer implements AutoCloseable {
   @Override
   public void close() {
     evaluator.close();
-    setup.session().close();
+    context.session().close();
   }
 }

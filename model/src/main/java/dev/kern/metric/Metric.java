@@ -62,7 +62,7 @@ public interface Metric {
 
   /// The part of images whose class is told, from 0 to 1.
   static Metric accuracy() {
-    return Figure.ACCURACY;
+    return FunctionMetric.ACCURACY;
   }
 
   /// The part of images whose class is among the `k` most probable ones, from 0 to 1.
@@ -74,44 +74,44 @@ public interface Metric {
 
   /// The mean loss, without penalties on weights.
   static Metric meanLoss() {
-    return Figure.MEAN_LOSS;
+    return FunctionMetric.MEAN_LOSS;
   }
 
   /// The unweighted mean over classes, or labels, of `2 * precision * recall / (precision +
   /// recall)`; over those that occur among the images or the answers.
   static Metric macroF1() {
-    return Figure.MACRO_F1;
+    return FunctionMetric.MACRO_F1;
   }
 
   /// F1 of all labels of all images together.
   static Metric microF1() {
-    return Figure.MICRO_F1;
+    return FunctionMetric.MICRO_F1;
   }
 
   /// The part of images all of whose labels are told, and no others.
   static Metric exactMatch() {
-    return Figure.EXACT_MATCH;
+    return FunctionMetric.EXACT_MATCH;
   }
 
   /// The part of labels told rightly, over all images.
   static Metric hammingAccuracy() {
-    return Figure.HAMMING_ACCURACY;
+    return FunctionMetric.HAMMING_ACCURACY;
   }
 
   /// The mean of `(x - t)²` over values and images.
   static Metric meanSquaredError() {
-    return Figure.MEAN_SQUARED_ERROR;
+    return FunctionMetric.MEAN_SQUARED_ERROR;
   }
 
   /// The mean of `|x - t|` over values and images.
   static Metric meanAbsoluteError() {
-    return Figure.MEAN_ABSOLUTE_ERROR;
+    return FunctionMetric.MEAN_ABSOLUTE_ERROR;
   }
 
   /// `1 - sum((x - t)²) / sum((t - mean(t))²)`, the mean over values: 1 at best, 0 for who always
   /// says the mean. A value that is the same for all images counts as 1 if it is told, else as 0.
   static Metric r2() {
-    return Figure.R2;
+    return FunctionMetric.R2;
   }
 
   /// A metric of one head of several, called `head/metric`.
@@ -128,7 +128,7 @@ public interface Metric {
   ///
   /// @param kind its word in JSON, and its name
   static Metric custom(String kind, boolean largerIsBetter, ToDoubleFunction<Scores> value) {
-    return new Figure(kind, largerIsBetter, EnumSet.allOf(Targets.Kind.class), value);
+    return new FunctionMetric(kind, largerIsBetter, EnumSet.allOf(Targets.Kind.class), value);
   }
 
   /// Makes a metric known, so that files in which it stands can be read. Its word stands for it;

@@ -17,7 +17,7 @@ final class LossMeter {
   private final Loss loss;
   private final Targets targets;
   private final Session session;
-  private final Map<Integer, Part> parts = new HashMap<>();
+  private final Map<Integer, BatchLoss> parts = new HashMap<>();
 
   LossMeter(Loss loss, Targets targets, Session session) {
     this.loss = loss;
@@ -31,17 +31,17 @@ final class LossMeter {
   /// @param labels the images' classes, where they have some and nothing else
   /// @param rows what it was to say elsewhere
   double mean(int count, float[] outputs, int[] labels, float[] rows) {
-    return parts.computeIfAbsent(count, Part::new).mean(outputs, labels, rows);
+    return parts.computeIfAbsent(count, BatchLoss::new).mean(outputs, labels, rows);
   }
 
   /// The loss of so many images.
-  private final class Part {
+  private final class BatchLoss {
     private final Node outputs;
     private final Node truth;
     private final Node mean;
     private final Plan plan;
 
-    Part(int count) {
+    BatchLoss(int count) {
       Graph graph = new Graph();
       Shape shape = Shape.of(count, targets.width());
       outputs = graph.placeholder("outputs", shape);

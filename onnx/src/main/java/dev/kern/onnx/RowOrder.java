@@ -8,12 +8,12 @@ import java.util.List;
 /// It is kept as the sizes of the images, so that it costs nothing until weights are sorted.
 ///
 /// @param parts the images that lie side by side in a row
-record RowOrder(List<Part> parts) {
+record RowOrder(List<FlattenedImage> parts) {
   /// A flattened image.
   ///
   /// @param pixels height times width
   /// @param channels numbers per pixel
-  record Part(int pixels, int channels) {
+  record FlattenedImage(int pixels, int channels) {
     boolean isPlain() {
       return pixels == 1 || channels == 1;
     }
@@ -30,22 +30,22 @@ record RowOrder(List<Part> parts) {
 
   /// Rows of so many numbers that stand alike in both.
   static RowOrder plain(int size) {
-    return new RowOrder(List.of(new Part(1, size)));
+    return new RowOrder(List.of(new FlattenedImage(1, size)));
   }
 
   /// Rows of flattened images.
   static RowOrder flattened(int height, int width, int channels) {
-    Part part = new Part(Math.multiplyExact(height, width), channels);
+    FlattenedImage part = new FlattenedImage(Math.multiplyExact(height, width), channels);
     return part.isPlain() ? plain(part.size()) : new RowOrder(List.of(part));
   }
 
   int size() {
-    return parts.stream().mapToInt(Part::size).reduce(0, Math::addExact);
+    return parts.stream().mapToInt(FlattenedImage::size).reduce(0, Math::addExact);
   }
 
   /// Whether all numbers stand alike in both.
   boolean isPlain() {
-    return parts.stream().allMatch(Part::isPlain);
+    return parts.stream().allMatch(FlattenedImage::isPlain);
   }
 
   /// These rows with others behind them.
@@ -53,7 +53,7 @@ record RowOrder(List<Part> parts) {
     if (isPlain() && other.isPlain()) {
       return plain(Math.addExact(size(), other.size()));
     }
-    List<Part> all = new ArrayList<>(parts);
+    List<FlattenedImage> all = new ArrayList<>(parts);
     all.addAll(other.parts);
     return new RowOrder(all);
   }
@@ -62,7 +62,7 @@ record RowOrder(List<Part> parts) {
   private int[] places() {
     int[] places = new int[size()];
     int at = 0;
-    for (Part part : parts) {
+    for (FlattenedImage part : parts) {
       int begin = at;
       for (int c = 0; c < part.channels(); c++) {
         for (int pixel = 0; pixel < part.pixels(); pixel++) {

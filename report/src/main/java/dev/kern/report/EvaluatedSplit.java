@@ -22,13 +22,9 @@ import java.util.stream.Collectors;
 /// @param splitName which split of them was scored
 /// @param split that split
 /// @param evaluation how well it does
-/// @param specimen one image on its way through the layers
+/// @param trace one image on its way through the layers
 record EvaluatedSplit(
-    Dataset data,
-    SplitName splitName,
-    Split split,
-    Evaluation evaluation,
-    ActivationTrace specimen) {
+    Dataset data, SplitName splitName, Split split, Evaluation evaluation, ActivationTrace trace) {
   /// Rows and columns of the largest image: the page shows it no larger, and stays small.
   private static final int LARGEST = 192;
 

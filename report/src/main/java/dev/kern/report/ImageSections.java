@@ -26,16 +26,16 @@ final class ImageSections {
   private ImageSections() {}
 
   /// The images that the network was most wrong about.
-  static Element mistakes(EvaluatedSplit findings) {
-    List<Mistake> mistakes = findings.evaluation().mistakes();
+  static Element mistakes(EvaluatedSplit evaluated) {
+    List<Mistake> mistakes = evaluated.evaluation().mistakes();
     if (mistakes.isEmpty()) {
       return section(
           "Worst mistakes",
           "None: every %s image was classified correctly."
-              .formatted(findings.splitName().adjective()));
+              .formatted(evaluated.splitName().adjective()));
     }
     Element cards = div("cards");
-    mistakes.forEach(mistake -> cards.add(card(mistake, findings)));
+    mistakes.forEach(mistake -> cards.add(card(mistake, evaluated)));
     return section(
             "Worst mistakes",
             "The images whose label got the lowest probability. Wrong labels and broken images"
@@ -43,17 +43,17 @@ final class ImageSections {
         .add(
             figure(
                 "The %d worst mistakes among the %s images: the label, the predicted class,"
-                        .formatted(mistakes.size(), findings.splitName().adjective())
+                        .formatted(mistakes.size(), evaluated.splitName().adjective())
                     + " its probability, and the number of the image in the data.",
                 cards));
   }
 
-  private static Element card(Mistake mistake, EvaluatedSplit findings) {
-    Raster raster = findings.image(mistake.image());
+  private static Element card(Mistake mistake, EvaluatedSplit evaluated) {
+    Raster raster = evaluated.image(mistake.image());
     String tip =
         "%s image %d, labelled %s, classified as %s"
             .formatted(
-                findings.splitName().adjective(),
+                evaluated.splitName().adjective(),
                 mistake.image(),
                 mistake.label(),
                 mistake.predicted());
@@ -99,22 +99,22 @@ final class ImageSections {
   }
 
   /// An image on its way through the layers.
-  static Element layers(EvaluatedSplit findings) {
-    Dataset data = findings.data();
-    ActivationTrace specimen = findings.specimen();
-    String label = data.classNames().get(specimen.label());
-    Raster raster = findings.image(specimen.image());
+  static Element layers(EvaluatedSplit evaluated) {
+    Dataset data = evaluated.data();
+    ActivationTrace trace = evaluated.trace();
+    String label = data.classNames().get(trace.label());
+    Raster raster = evaluated.image(trace.image());
     Element rows =
         div("layers", row("image", "labelled " + label, div("sheet image", image(raster, label))));
-    for (ActivationTrace.Answer answer : specimen.answers()) {
+    for (ActivationTrace.Answer answer : trace.answers()) {
       rows.add(answer(answer));
     }
-    rows.add(row("probabilities", "", probabilities(specimen, data)));
+    rows.add(row("probabilities", "", probabilities(trace, data)));
     return section("One image through the layers", "")
         .add(
             figure(
                 "The output of each layer for %s image %d. Dark blue is zero and yellow the layer's"
-                        .formatted(findings.splitName().adjective(), specimen.image())
+                        .formatted(evaluated.splitName().adjective(), trace.image())
                     + " largest value; in layers with negative values blue is negative, white"
                     + " zero, orange positive.",
                 rows));
@@ -141,15 +141,15 @@ final class ImageSections {
     return div("layer", div("name", Element.of("b", name), span("detail", detail)), content);
   }
 
-  private static Element probabilities(ActivationTrace specimen, Dataset data) {
+  private static Element probabilities(ActivationTrace trace, Dataset data) {
     Element bars = div("bars");
     IntStream.range(0, data.classes())
         .boxed()
-        .sorted(Comparator.comparingDouble(c -> -specimen.probabilities().at(c)))
+        .sorted(Comparator.comparingDouble(c -> -trace.probabilities().at(c)))
         .limit(MOST_PROBABILITIES)
         .forEach(
             c -> {
-              double probability = specimen.probabilities().at(c);
+              double probability = trace.probabilities().at(c);
               bars.add(
                   div(
                       "bar",

@@ -41,12 +41,12 @@ final class Page {
     sections.add(Sections.curves(evidence.history()));
     sections.add(
         evidence
-            .findings()
+            .evaluated()
             .map(Sections::confusion)
             .orElseGet(() -> Sections.withoutImages(evidence)));
-    evidence.findings().map(ImageSections::mistakes).ifPresent(sections::add);
+    evidence.evaluated().map(ImageSections::mistakes).ifPresent(sections::add);
     evidence.trained().flatMap(ImageSections::filters).ifPresent(sections::add);
-    evidence.findings().map(ImageSections::layers).ifPresent(sections::add);
+    evidence.evaluated().map(ImageSections::layers).ifPresent(sections::add);
     sections.add(Sections.network(evidence.summary()));
     sections.add(Sections.settings(evidence));
     return sections;

@@ -118,8 +118,8 @@ public final class Report {
     drawings.put("loss", evidence.history().losses().drawing());
     drawings.put("accuracy", evidence.history().accuracies().drawing());
     evidence
-        .findings()
-        .ifPresent(findings -> drawings.put("confusion", findings.confusion().drawing()));
+        .evaluated()
+        .ifPresent(evaluated -> drawings.put("confusion", evaluated.confusion().drawing()));
     return drawings;
   }
 }

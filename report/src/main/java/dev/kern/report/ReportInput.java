@@ -12,20 +12,20 @@ import java.util.Optional;
 /// @param history what happened
 /// @param trained what was learned, if the run came that far
 /// @param data the images, if they are at hand
-/// @param findings what the network makes of images that it has not learned from, if there are any
+/// @param evaluated what the network makes of images that it has not learned from, if there are any
 record ReportInput(
     RunRecord record,
     History history,
     Optional<TrainedModel> trained,
     Optional<Dataset> data,
-    Optional<EvaluatedSplit> findings) {
+    Optional<EvaluatedSplit> evaluated) {
 
   /// Scores the network, if there are network and images.
   static ReportInput of(
       RunRecord record, History history, Optional<TrainedModel> trained, Optional<Dataset> data) {
-    Optional<EvaluatedSplit> findings =
+    Optional<EvaluatedSplit> evaluated =
         trained.flatMap(model -> data.flatMap(images -> EvaluatedSplit.of(model, images)));
-    return new ReportInput(record, history, trained, data, findings);
+    return new ReportInput(record, history, trained, data, evaluated);
   }
 
   /// The network's layers.

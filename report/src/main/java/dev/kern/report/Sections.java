@@ -42,15 +42,15 @@ final class Sections {
   }
 
   /// What was taken for what.
-  static Element confusion(EvaluatedSplit findings) {
+  static Element confusion(EvaluatedSplit evaluated) {
     String images =
         "The %s %s images: %s accuracy, %s loss."
             .formatted(
-                Unit.count(findings.evaluation().count()),
-                findings.splitName().adjective(),
-                Unit.PERCENT.text(findings.evaluation().accuracy()),
-                Unit.PLAIN.text(findings.evaluation().loss()));
-    Element matrix = Svg.of(findings.confusion().drawing()).with("class", "matrix");
+                Unit.count(evaluated.evaluation().count()),
+                evaluated.splitName().adjective(),
+                Unit.PERCENT.text(evaluated.evaluation().accuracy()),
+                Unit.PLAIN.text(evaluated.evaluation().loss()));
+    Element matrix = Svg.of(evaluated.confusion().drawing()).with("class", "matrix");
     return section("Classes", images)
         .add(
             div(
@@ -59,13 +59,13 @@ final class Sections {
                     "Confusion matrix. A row holds the images of one class; the stronger the"
                         + " colour, the more of them were classified as that column's class.",
                     matrix),
-                figure("Precision, recall and F1 per class.", scores(findings))));
+                figure("Precision, recall and F1 per class.", scores(evaluated))));
   }
 
-  private static Element scores(EvaluatedSplit findings) {
+  private static Element scores(EvaluatedSplit evaluated) {
     List<List<String>> rows = new ArrayList<>();
-    findings.evaluation().scores().forEach(score -> rows.add(row(score)));
-    rows.add(row(findings.evaluation().macroAverage()));
+    evaluated.evaluation().scores().forEach(score -> rows.add(row(score)));
+    rows.add(row(evaluated.evaluation().macroAverage()));
     return table(List.of("class", "precision", "recall", "F1", "images"), rows, 1);
   }
 

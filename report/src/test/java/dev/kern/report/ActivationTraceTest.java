@@ -46,14 +46,14 @@ final class ActivationTraceTest {
             dense(2));
     try (Run run = run(network)) {
       run.fit();
-      ActivationTrace specimen = ActivationTrace.of(run.trained(), DATA.test(), 3);
-      assertThat(specimen.image()).isEqualTo(3);
-      assertThat(specimen.label()).isEqualTo(1);
-      assertThat(specimen.answers())
+      ActivationTrace trace = ActivationTrace.of(run.trained(), DATA.test(), 3);
+      assertThat(trace.image()).isEqualTo(3);
+      assertThat(trace.label()).isEqualTo(1);
+      assertThat(trace.answers())
           .extracting(Answer::layer)
           .containsExactly(
               "conv1", "batchNorm1, relu1", "add1", "concat1", "globalAveragePool1", "dense1");
-      assertThat(specimen.answers())
+      assertThat(trace.answers())
           .extracting(answer -> answer.values().shape())
           .containsExactly(
               Shape.of(8, 8, 4),
@@ -69,14 +69,14 @@ final class ActivationTraceTest {
   void endsInWhatTheClassifierSays() {
     try (Run run = run(Network.of(conv(4, 3), relu(), flatten(), dense(2)))) {
       run.fit();
-      ActivationTrace specimen = ActivationTrace.of(run.trained(), DATA.test(), 0);
+      ActivationTrace trace = ActivationTrace.of(run.trained(), DATA.test(), 0);
       float[] pixels = new float[Bars.SHAPE.size()];
       DATA.test().pixels(0, pixels, 0);
       Prediction prediction = run.classifier().classify(pixels);
       List<Double> expected = List.copyOf(prediction.probabilities().values());
-      assertThat((double) specimen.probabilities().at(0)).isCloseTo(expected.get(0), within(1e-6));
-      assertThat((double) specimen.probabilities().at(1)).isCloseTo(expected.get(1), within(1e-6));
-      Tensor afterRelu = specimen.answers().getFirst().values();
+      assertThat((double) trace.probabilities().at(0)).isCloseTo(expected.get(0), within(1e-6));
+      assertThat((double) trace.probabilities().at(1)).isCloseTo(expected.get(1), within(1e-6));
+      Tensor afterRelu = trace.answers().getFirst().values();
       assertThat(afterRelu.toArray()).doesNotContain(Float.NaN);
       for (float value : afterRelu.toArray()) {
         assertThat(value).isNotNegative();

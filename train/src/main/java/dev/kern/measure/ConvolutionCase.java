@@ -21,7 +21,7 @@ import java.util.List;
 /// @param groups into how many groups the channels fall; as many as channels for a depthwise one
 public record ConvolutionCase(Shape images, int filters, Window window, int groups) {
   /// What is computed.
-  public enum Part {
+  public enum Direction {
     /// The result.
     FORWARD,
     /// The gradient by the images.
@@ -45,7 +45,7 @@ public record ConvolutionCase(Shape images, int filters, Window window, int grou
   /// What computes these parts, all of them if none is named.
   ///
   /// @param threads how many threads compute
-  public Case of(Engine engine, int threads, Part... parts) {
+  public TimedPlan of(Engine engine, int threads, Direction... parts) {
     Graph graph = new Graph();
     Node x = graph.placeholder("images", images);
     int inner = images.last() / groups;
@@ -53,16 +53,16 @@ public record ConvolutionCase(Shape images, int filters, Window window, int grou
     Node y = Conv2d.of(x, w, window, groups);
     Node dy = graph.placeholder("dy", y.shape());
     List<Node> fetches = new ArrayList<>();
-    for (Part part : parts.length == 0 ? Part.values() : parts) {
+    for (Direction direction : parts.length == 0 ? Direction.values() : parts) {
       fetches.add(
-          switch (part) {
+          switch (direction) {
             case FORWARD -> y;
             case BY_IMAGE -> Conv2dInputGradient.of(dy, w, window, groups, images);
             case BY_FILTER -> Conv2dFilterGradient.of(x, dy, window, groups);
           });
     }
     List<Node> read = Graph.reachable(fetches.toArray(Node[]::new));
-    return Case.of(
+    return TimedPlan.of(
         fetches, List.of(x, w, dy).stream().filter(read::contains).toList(), engine, threads);
   }
 }

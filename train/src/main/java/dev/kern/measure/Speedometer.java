@@ -39,7 +39,7 @@ public record Speedometer(Engine engine, int threads, int windows) {
   ///
   /// @param image its extents, `[H, W, C]`
   public Speed training(Network network, Shape image, int batch) {
-    try (Case test = Case.training(network, image, batch, engine, threads)) {
+    try (TimedPlan test = TimedPlan.training(network, image, batch, engine, threads)) {
       return speed(network, batch, true, test);
     }
   }
@@ -48,12 +48,12 @@ public record Speedometer(Engine engine, int threads, int windows) {
   ///
   /// @param image its extents, `[H, W, C]`
   public Speed inference(Network network, Shape image, int batch) {
-    try (Case test = Case.inference(network, image, batch, engine, threads)) {
+    try (TimedPlan test = TimedPlan.inference(network, image, batch, engine, threads)) {
       return speed(network, batch, false, test);
     }
   }
 
-  private Speed speed(Network network, int batch, boolean training, Case test) {
+  private Speed speed(Network network, int batch, boolean training, TimedPlan test) {
     try (PeakMeter yardstick = PeakMeter.open(threads)) {
       int turns = turns(test);
       double[] steps = new double[windows];
@@ -76,7 +76,7 @@ public record Speedometer(Engine engine, int threads, int windows) {
   ///
   /// @param image its extents, `[H, W, C]`
   public List<LayerSpeed> layers(Network network, Shape image, int batch) {
-    try (Case test = Case.training(network, image, batch, engine, 1);
+    try (TimedPlan test = TimedPlan.training(network, image, batch, engine, 1);
         PeakMeter yardstick = PeakMeter.open(1)) {
       turns(test);
       List<TaskInfo> works = test.plan().works();
@@ -115,7 +115,7 @@ public record Speedometer(Engine engine, int threads, int windows) {
   }
 
   /// Warms a plan up and says how many of its runs fill a window.
-  private static int turns(Case test) {
+  private static int turns(TimedPlan test) {
     long end = System.nanoTime() + WARM_NANOS;
     double least = Double.POSITIVE_INFINITY;
     do {
@@ -124,7 +124,7 @@ public record Speedometer(Engine engine, int threads, int windows) {
     return (int) Math.max(1, WINDOW_NANOS / least);
   }
 
-  private static double nanos(Case test, int turns) {
+  private static double nanos(TimedPlan test, int turns) {
     long start = System.nanoTime();
     for (int turn = 0; turn < turns; turn++) {
       test.plan().run();

@@ -88,11 +88,11 @@ record CheckpointIdentity(
 
   /// The settings that are not as they were, by their path in `run.json`: what each is, and was.
   private Map<String, List<String>> changes(String file, String begun) {
-    return Comparison.differences(
+    return RunComparison.differences(
         Stream.of(
                 JsonText.parse(record.toString(), bytes(settings)),
                 JsonText.parse(file, bytes(begun)))
-            .map(tree -> Comparison.flat(Map.of("recipe", tree)))
+            .map(tree -> RunComparison.flat(Map.of("recipe", tree)))
             .toList());
   }
 

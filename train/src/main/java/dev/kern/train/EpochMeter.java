@@ -31,17 +31,17 @@ final class EpochMeter {
             right < 0 ? Double.NaN : (double) right / (steps * batch),
             validation.map(Evaluation::loss),
             validation.map(Evaluation::accuracy));
-    resume(new TrainingState.Pass(0, 0, 0));
+    resume(new TrainingState.EpochSums(0, 0, 0));
     return ended;
   }
 
   /// Where it stands.
-  TrainingState.Pass state() {
-    return new TrainingState.Pass(loss, right, steps);
+  TrainingState.EpochSums state() {
+    return new TrainingState.EpochSums(loss, right, steps);
   }
 
   /// Goes on from where it stood.
-  void resume(TrainingState.Pass state) {
+  void resume(TrainingState.EpochSums state) {
     loss = state.loss();
     right = state.right();
     steps = state.steps();

@@ -16,16 +16,16 @@ import java.util.stream.Stream;
 /// Finds the op in which a number stopped being finite first: computes a step that went wrong once
 /// more, all its nodes one by one.
 final class NonFiniteFinder {
-  private final RunContext setup;
+  private final RunContext context;
   private final StepRunner steps;
   private final Graph graph;
 
   /// An autopsy of a run whose variables are as they were before the step.
-  NonFiniteFinder(RunContext setup, StepRunner steps) {
-    this.setup = setup;
+  NonFiniteFinder(RunContext context, StepRunner steps) {
+    this.context = context;
     this.steps = steps;
-    Graph step = setup.graph().graph();
-    this.graph = Compiler.expand(step.outputs(List.of(setup.graph().fetches())));
+    Graph step = context.graph().graph();
+    this.graph = Compiler.expand(step.outputs(List.of(context.graph().fetches())));
   }
 
   /// The first fault of a step, in the order in which the graph is computed: in its images, in what
@@ -39,14 +39,14 @@ final class NonFiniteFinder {
   }
 
   private Optional<NonFiniteNode> inImages(StepInput batch) {
-    Node images = graph.find(setup.graph().images().name()).orElseThrow();
+    Node images = graph.find(context.graph().images().name()).orElseThrow();
     return Optional.of(NonFiniteNode.in(images, batch.pixels(), 0, images.shape().size()))
         .filter(NonFiniteNode::exists);
   }
 
   private Optional<NonFiniteNode> inValues(StepInput batch) {
     Node[] values = graph.nodes().stream().filter(NonFiniteFinder::isComputed).toArray(Node[]::new);
-    Plan plan = setup.session().plan(values);
+    Plan plan = context.session().plan(values);
     batch.feed(plan, graph);
     plan.run();
     return Stream.of(values)
@@ -69,7 +69,7 @@ final class NonFiniteFinder {
   /// Does the step, and looks at what has become of the variables and their optimiser state.
   private Optional<NonFiniteNode> inVariables(long step) {
     steps.run(step);
-    Variables variables = setup.variables();
+    Variables variables = context.variables();
     return Stream.concat(Stream.of(variables.values()), variables.slots().stream())
         .flatMap(
             array ->

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 ///
 /// Used by one thread at a time; close it when done, which ends its threads.
 public final class Run implements AutoCloseable {
-  private final RunContext setup;
+  private final RunContext context;
   private final Optional<RunFolder> folder;
   private final Optional<FolderLock> lock;
   private final Optional<EventLog> log;
@@ -38,8 +38,8 @@ public final class Run implements AutoCloseable {
   private volatile Optional<String> end = Optional.empty();
 
   private Run(
-      RunContext setup, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
-    this.setup = setup;
+      RunContext context, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
+    this.context = context;
     this.folder = folder;
     this.lock = lock;
     this.log = folder.map(RunFolder::log);
@@ -47,12 +47,12 @@ public final class Run implements AutoCloseable {
   }
 
   static Run start(Training training, Dataset data) {
-    RunContext setup = RunContext.of(training, data);
+    RunContext context = RunContext.of(training, data);
     try {
-      Optional<RunFolder> folder = training.out().map(path -> folder(path, setup));
-      return new Run(setup, folder, folder.map(place -> FolderLock.take(place.path())), false);
+      Optional<RunFolder> folder = training.out().map(path -> folder(path, context));
+      return new Run(context, folder, folder.map(place -> FolderLock.take(place.path())), false);
     } catch (RuntimeException e) {
-      setup.session().close();
+      context.session().close();
       throw e;
     }
   }
@@ -87,11 +87,11 @@ public final class Run implements AutoCloseable {
       }
       record.data().expectSame(DataRecord.of(data));
       Training recipe = change.apply(record.recipe().out(path));
-      RunContext setup = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), data);
+      RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), data);
       try {
-        return new Run(setup, Optional.of(folder), Optional.of(lock), true);
+        return new Run(context, Optional.of(folder), Optional.of(lock), true);
       } catch (RuntimeException e) {
-        setup.session().close();
+        context.session().close();
         throw e;
       }
     } catch (RuntimeException e) {
@@ -100,10 +100,10 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private static RunFolder folder(Path path, RunContext setup) {
+  private static RunFolder folder(Path path, RunContext context) {
     String name = path.getFileName().toString();
-    RunRecord record = RunRecord.of(name, setup.training(), DataRecord.of(setup.data()));
-    return RunFolder.create(path, record, setup.model().file(), setup.training().from());
+    RunRecord record = RunRecord.of(name, context.training(), DataRecord.of(context.data()));
+    return RunFolder.create(path, record, context.model().file(), context.training().from());
   }
 
   /// Trains to the end, evaluates the network on the validation and the test images, and saves the
@@ -119,19 +119,19 @@ public final class Run implements AutoCloseable {
       throw new IllegalStateException("fit() was already called on this run; start another run");
     }
     fitted = true;
-    Listener everybody = new Listeners(log, listeners);
+    Listener all = new Listeners(log, listeners);
     try (Evaluator evaluator = evaluator();
-        Checkpointer keeper = keeper()) {
-      Trainer trainer = new Trainer(setup, evaluator, keeper, everybody);
-      begin(trainer, everybody);
+        Checkpointer checkpointer = checkpointer()) {
+      Trainer trainer = new Trainer(context, evaluator, checkpointer, all);
+      begin(trainer, all);
       trainer.fit(() -> interrupted, () -> end);
-      keeper.await();
+      checkpointer.await();
       if (!trainer.isComplete()) {
-        throw new InterruptedRunException(trainer.done(), setup.steps(), folder);
+        throw new InterruptedRunException(trainer.done(), context.steps(), folder);
       }
       Optional<Double> validation = score(trainer, SplitName.VALID);
       Optional<Double> test = score(trainer, SplitName.TEST);
-      keeper.await();
+      checkpointer.await();
       folder.ifPresent(place -> trained().write(place.model()));
       Stopwatch watch = trainer.watch();
       Finished finished =
@@ -142,25 +142,25 @@ public final class Run implements AutoCloseable {
               watch.speed(trainer.done()),
               validation,
               test);
-      everybody.on(finished);
+      all.on(finished);
       return finished;
     } catch (DivergedException e) {
       DivergedException told = e.keeping(folder.flatMap(place -> place.checkpoints().last()));
-      everybody.on(new Failed(told.step(), told.place(), String.valueOf(told.getMessage())));
+      all.on(new Failed(told.step(), told.place(), String.valueOf(told.getMessage())));
       throw told;
     }
   }
 
-  private Checkpointer keeper() {
+  private Checkpointer checkpointer() {
     return folder.isPresent()
-        ? new FolderCheckpointer(folder.get(), log.orElseThrow())
+        ? new BackgroundCheckpointer(folder.get(), log.orElseThrow())
         : Checkpointer.NOTHING;
   }
 
   /// Tells that it begins, or goes on from the newest checkpoint.
-  private void begin(Trainer trainer, Listener everybody) {
+  private void begin(Trainer trainer, Listener all) {
     if (!resumes || !folder.orElseThrow().hasBegun()) {
-      everybody.on(started());
+      all.on(started());
     }
     if (resumes) {
       List<String> skipped = new ArrayList<>(folder.orElseThrow().damagedEvents());
@@ -170,7 +170,7 @@ public final class Run implements AutoCloseable {
           .checkpoints()
           .newest(skipped)
           .ifPresent(newest -> trainer.resume(newest.file().toString(), newest.checkpoint()));
-      everybody.on(new Resumed(trainer.done(), skipped));
+      all.on(new Resumed(trainer.done(), skipped));
     }
   }
 
@@ -195,7 +195,7 @@ public final class Run implements AutoCloseable {
       throw new IllegalArgumentException(
           "a run is stopped for a reason, given none; fix: run.stop(\"good enough\"), say");
     }
-    synchronized (setup) {
+    synchronized (context) {
       if (end.isEmpty()) {
         end = Optional.of(reason);
       }
@@ -203,7 +203,7 @@ public final class Run implements AutoCloseable {
   }
 
   private Optional<Double> score(Trainer trainer, SplitName splitName) {
-    return setup
+    return context
         .data()
         .split(splitName)
         .map(split -> trainer.evaluate(splitName, split).accuracy())
@@ -211,26 +211,26 @@ public final class Run implements AutoCloseable {
   }
 
   private Started started() {
-    Training training = setup.training();
+    Training training = context.training();
     return new Started(
         name(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         training.network().name(),
-        setup.parameters(),
-        DataRecord.counts(setup.data()),
-        setup.model().classes().size(),
+        context.parameters(),
+        DataRecord.counts(context.data()),
+        context.model().classes().size(),
         training.batch(),
-        setup.steps(),
+        context.steps(),
         training.seed(),
         training.engine().running().name().toLowerCase(Locale.ROOT),
         training.threads());
   }
 
   private Evaluator evaluator() {
-    Training training = setup.training();
+    Training training = context.training();
     return Evaluator.within(
-        setup.session(),
-        setup.model(),
+        context.session(),
+        context.model(),
         training.dropoutAtEvaluation(),
         training.loss(),
         training.metrics());
@@ -245,7 +245,7 @@ public final class Run implements AutoCloseable {
 
   /// The current model.
   public TrainedModel trained() {
-    return TrainedModel.of(setup.model(), setup.variables());
+    return TrainedModel.of(context.model(), context.variables());
   }
 
   /// A predictor with a copy of the current weights, which later steps don't change.
@@ -262,22 +262,22 @@ public final class Run implements AutoCloseable {
 
   /// The settings.
   public Training training() {
-    return setup.training();
+    return context.training();
   }
 
   /// What the run took over from a trained model, if it started from one.
   public Optional<WarmStart> inherited() {
-    return setup.inherited();
+    return context.inherited();
   }
 
   /// The data.
   public Dataset data() {
-    return setup.data();
+    return context.data();
   }
 
   /// The number of steps.
   public long steps() {
-    return setup.steps();
+    return context.steps();
   }
 
   /// The run folder, if any.
@@ -287,13 +287,13 @@ public final class Run implements AutoCloseable {
 
   /// The folder's path, or the network's name if there is no folder.
   public String name() {
-    return folder.map(place -> place.path().toString()).orElse(setup.training().network().name());
+    return folder.map(place -> place.path().toString()).orElse(context.training().network().name());
   }
 
   /// Stops the threads, closes the log and unlocks the folder.
   @Override
   public void close() {
-    setup.session().close();
+    context.session().close();
     log.ifPresent(EventLog::close);
     lock.ifPresent(FolderLock::close);
   }

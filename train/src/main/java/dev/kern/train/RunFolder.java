@@ -210,8 +210,9 @@ public record RunFolder(Path path) {
   /// The run's checkpoints.
   ///
   /// Fails with `DataException` if `run.json` can't be read.
-  Checkpoints checkpoints() {
-    return new Checkpoints(path.resolve(CHECKPOINTS), CheckpointIdentity.of(path.resolve(RECORD)));
+  CheckpointFolder checkpoints() {
+    return new CheckpointFolder(
+        path.resolve(CHECKPOINTS), CheckpointIdentity.of(path.resolve(RECORD)));
   }
 
   /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.

@@ -53,19 +53,19 @@ import org.jspecify.annotations.Nullable;
 /// at a time; close it when done, which ends its threads.
 public final class TrainStep implements AutoCloseable {
   private final Optional<Model> model;
-  private final StepGraph graph;
+  private final TrainStepGraph graph;
   private final List<Node> values; // as the user knows them
   private final Session session;
   private final ScheduledRate schedule;
   private final long seed;
-  private final StepFeed feed;
-  private final StepFeed.Places places;
+  private final TrainStepFeed feed;
+  private final TrainStepFeed.Places places;
   private final Plan plan;
   private final float[] rate = new float[1];
   private final float[] scores;
   private double fixedRate = Double.NaN;
-  private @Nullable StepHalves halves;
-  private StepFeed.@Nullable Places halvesPlaces;
+  private @Nullable TrainStepHalves halves;
+  private TrainStepFeed.@Nullable Places halvesPlaces;
   private int passes;
   private boolean halved;
   private boolean closed;
@@ -73,18 +73,23 @@ public final class TrainStep implements AutoCloseable {
   /// A step whose variables have their first values.
   ///
   /// @param values what is computed beside the loss, as the user knows it
-  TrainStep(Optional<Model> model, StepGraph graph, List<Node> values, StepFeed feed, Setup setup) {
+  TrainStep(
+      Optional<Model> model,
+      TrainStepGraph graph,
+      List<Node> values,
+      TrainStepFeed feed,
+      Settings settings) {
     this.model = model;
     this.graph = graph;
     this.values = values;
     this.feed = feed;
-    this.seed = setup.seed;
-    this.schedule = setup.schedule;
+    this.seed = settings.seed;
+    this.schedule = settings.schedule;
     this.places = feed.in(graph.graph());
     this.scores = new float[model.isPresent() ? values.getFirst().shape().size() : 0];
     Variables variables = Variables.of(feed.graph());
     variables.initialize(seed);
-    this.session = Session.open(variables, setup.engine, setup.threads);
+    this.session = Session.open(variables, settings.engine, settings.threads);
     session.seed(seed);
     try {
       this.plan = session.plan(graph.fetches());
@@ -95,8 +100,8 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /// What computes.
-  record Setup(Engine engine, int threads, long seed, ScheduledRate schedule) {
-    Setup(Training training, ScheduledRate schedule) {
+  record Settings(Engine engine, int threads, long seed, ScheduledRate schedule) {
+    Settings(Training training, ScheduledRate schedule) {
       this(training.engine(), training.threads(), training.seed(), schedule);
     }
   }
@@ -163,10 +168,10 @@ public final class TrainStep implements AutoCloseable {
     TrainingGraph graph = TrainingGraph.of(model, training, TrainingGraph::rate);
     return new TrainStep(
         Optional.of(model),
-        StepGraph.of(graph),
+        TrainStepGraph.of(graph),
         List.of(graph.logits()),
-        new StepFeed(graph),
-        new Setup(training, schedule));
+        new TrainStepFeed(graph),
+        new Settings(training, schedule));
   }
 
   /// Steps that lower a loss of one's own: a scalar of a graph that has no training step yet, and
@@ -258,7 +263,7 @@ public final class TrainStep implements AutoCloseable {
   /// Fails with [IllegalStateException] if a placeholder was never fed.
   public float accumulate() {
     expectOpen();
-    StepHalves both = halves();
+    TrainStepHalves both = halves();
     feed.into(both.plan(), Objects.requireNonNull(halvesPlaces));
     // Dropout of its own for each batch of a step; that of the first is the whole step's.
     session.seed(passes == 0 ? seed : Randomness.mix(seed + passes));
@@ -335,10 +340,10 @@ public final class TrainStep implements AutoCloseable {
     return Tensor.of(slice.shape(), gradientValues(), slice.at());
   }
 
-  private StepHalves halves() {
-    StepHalves both = halves;
+  private TrainStepHalves halves() {
+    TrainStepHalves both = halves;
     if (both == null) {
-      both = new StepHalves(graph, session);
+      both = new TrainStepHalves(graph, session);
       halvesPlaces = feed.in(both.graph().loss().graph());
       halves = both;
     }

@@ -70,9 +70,9 @@ public final class TrainStepBuilder {
   public TrainStep build() {
     return new TrainStep(
         Optional.empty(),
-        StepGraph.of(loss, values, optimizer, clipNorm),
+        TrainStepGraph.of(loss, values, optimizer, clipNorm),
         values,
-        new StepFeed(loss, values),
-        new TrainStep.Setup(engine, threads, seed, schedule));
+        new TrainStepFeed(loss, values),
+        new TrainStep.Settings(engine, threads, seed, schedule));
   }
 }

@@ -27,34 +27,38 @@ final class Trainer {
   /// A state is remembered at least so often, in steps: what has to be done over to find a fault.
   private static final long MEMORY = 1_000;
 
-  private final RunContext setup;
+  private final RunContext context;
   private final StepRunner steps;
   private final Evaluator evaluator;
   private final Optional<PlateauState> falling;
   private final Optional<EarlyStoppingState> best;
-  private final Checkpointer keeper;
+  private final Checkpointer checkpointer;
   private final Listener listener;
   private final EpochMeter meter = new EpochMeter();
-  private Optional<TrainingState.Peak> peak = Optional.empty();
+  private Optional<TrainingState.BestEvaluation> peak = Optional.empty();
   private Optional<Evaluation> validation = Optional.empty();
   private Stopwatch watch = new Stopwatch(0, 0, 0);
   private long done;
   private boolean stopped;
 
-  Trainer(RunContext setup, Evaluator evaluator, Checkpointer keeper, Listener listener) {
-    Training training = setup.training();
-    this.setup = setup;
+  Trainer(RunContext context, Evaluator evaluator, Checkpointer checkpointer, Listener listener) {
+    Training training = context.training();
+    this.context = context;
     this.steps =
         new StepRunner(
-            setup.graph(), setup.session(), setup.data().train(), setup.data().targets(), training);
+            context.graph(),
+            context.session(),
+            context.data().train(),
+            context.data().targets(),
+            training);
     this.evaluator = evaluator;
     this.falling =
         training.schedule() instanceof Plateau rule
             ? Optional.of(new PlateauState(rule, training.optimizer().learningRate()))
             : Optional.empty();
     this.best =
-        training.earlyStopping().map(rule -> new EarlyStoppingState(rule, setup.variables()));
-    this.keeper = keeper;
+        training.earlyStopping().map(rule -> new EarlyStoppingState(rule, context.variables()));
+    this.checkpointer = checkpointer;
     this.listener = listener;
   }
 
@@ -66,21 +70,22 @@ final class Trainer {
   void resume(String where, Checkpoint checkpoint) {
     TrainingState state = checkpoint.state();
     if (state.done() < 0
-        || state.done() > setup.steps()
+        || state.done() > context.steps()
         || state.falling().isPresent() != falling.isPresent()
         || state.best().isPresent() != best.isPresent()) {
       throw Problem.at(where, "this checkpoint was written with other settings")
           .given(RecordMapper.PLAIN.line(state))
-          .expected("the state of a run of %,d steps with these settings".formatted(setup.steps()))
+          .expected(
+              "the state of a run of %,d steps with these settings".formatted(context.steps()))
           .fix("delete it");
     }
-    checkpoint.restore(where, setup.variables(), best.map(EarlyStoppingState::values));
+    checkpoint.restore(where, context.variables(), best.map(EarlyStoppingState::values));
     falling.ifPresent(rate -> rate.resume(state.falling().orElseThrow()));
     best.ifPresent(top -> top.resume(state.best().orElseThrow()));
     peak = state.peak();
     state.pass().ifPresent(meter::resume);
     done = state.done();
-    setup.session().step(done);
+    context.session().step(done);
     watch = new Stopwatch(state.seconds(), state.working(), done);
   }
 
@@ -102,7 +107,7 @@ final class Trainer {
           throw diverged(good, done + 1);
         }
         advance(loss);
-        listener.step(done, setup.steps());
+        listener.step(done, context.steps());
         end.get().ifPresent(this::end);
         if (!isComplete()) {
           keepNowAndThen(good);
@@ -113,7 +118,7 @@ final class Trainer {
     if (isComplete()) {
       best.ifPresent(EarlyStoppingState::restore);
     } else {
-      keeper.keep(good);
+      checkpointer.keep(good);
     }
   }
 
@@ -128,12 +133,12 @@ final class Trainer {
   }
 
   private void keepNowAndThen(Snapshot good) {
-    boolean checkpoint = done % setup.training().checkpointEvery() == 0;
+    boolean checkpoint = done % context.training().checkpointEvery() == 0;
     if (checkpoint || done % MEMORY == 0) {
       remember(good);
     }
     if (checkpoint) {
-      keeper.keep(good);
+      checkpointer.keep(good);
     }
   }
 
@@ -144,13 +149,13 @@ final class Trainer {
   /// What belongs to a step after its plan has run.
   private void advance(float loss) {
     long ended = steps.epochEndedBy(done);
-    boolean byEpochs = setup.training().reportEachEpoch();
+    boolean byEpochs = context.training().reportEachEpoch();
     meter.add(loss, steps.correct());
-    if (byEpochs ? ended > 0 : done % setup.training().reportEvery() == 0) {
+    if (byEpochs ? ended > 0 : done % context.training().reportEvery() == 0) {
       report(loss);
     }
     if (ended > 0) {
-      Epoch epoch = meter.end(ended, done, setup.training().batch(), validation);
+      Epoch epoch = meter.end(ended, done, context.training().batch(), validation);
       listener.epoch(epoch);
       if (byEpochs) {
         listener.on(epoch);
@@ -163,15 +168,15 @@ final class Trainer {
   /// Takes the last good state anew, if all is well: one with a number that isn't finite must not
   /// replace one that the run could go on from.
   private void remember(Snapshot good) {
-    keeper.await();
-    if (!Snapshot.isFinite(setup.variables())) {
+    checkpointer.await();
+    if (!Snapshot.isFinite(context.variables())) {
       throw diverged(good, done);
     }
-    good.take(state(), setup.variables(), best.map(EarlyStoppingState::values));
+    good.take(state(), context.variables(), best.map(EarlyStoppingState::values));
   }
 
   private Snapshot snapshot() {
-    return new Snapshot(state(), setup.variables(), best.map(EarlyStoppingState::values));
+    return new Snapshot(state(), context.variables(), best.map(EarlyStoppingState::values));
   }
 
   /// What decides how the run goes on, besides the variables.
@@ -191,7 +196,7 @@ final class Trainer {
   ///
   /// @param end how many steps there are until then, at most
   private DivergedException diverged(Snapshot good, long end) {
-    Trainer again = new Trainer(setup, evaluator, Checkpointer.NOTHING, event -> {});
+    Trainer again = new Trainer(context, evaluator, Checkpointer.NOTHING, event -> {});
     again.resume("the last good state", good.checkpoint());
     again.useFallingRate();
     return again.redo(end);
@@ -200,11 +205,11 @@ final class Trainer {
   private DivergedException redo(long end) {
     Snapshot before = snapshot();
     while (done < end) {
-      before.take(state(), setup.variables(), best.map(EarlyStoppingState::values));
+      before.take(state(), context.variables(), best.map(EarlyStoppingState::values));
       float loss = steps.run(done);
-      if (!Float.isFinite(loss) || !Snapshot.isFinite(setup.variables())) {
+      if (!Float.isFinite(loss) || !Snapshot.isFinite(context.variables())) {
         resume("the state before the failure", before.checkpoint());
-        return new NonFiniteFinder(setup, steps)
+        return new NonFiniteFinder(context, steps)
             .of(done)
             .map(fault -> DivergedException.of(done, fault))
             .orElseThrow(() -> unstable(done));
@@ -221,14 +226,15 @@ final class Trainer {
 
   /// Whether the last step was done or it was time to stop.
   boolean isComplete() {
-    return stopped || done >= setup.steps();
+    return stopped || done >= context.steps();
   }
 
   private void report(float loss) {
-    double rate = falling.map(f -> (double) f.rate()[0]).orElseGet(() -> setup.schedule().at(done));
+    double rate =
+        falling.map(f -> (double) f.rate()[0]).orElseGet(() -> context.schedule().at(done));
     double speed = watch.lap(done + 1);
     listener.on(new Progress(done, loss, steps.minibatchAccuracy(), rate, watch.seconds(), speed));
-    setup.data().split(SplitName.VALID).ifPresent(this::validate);
+    context.data().split(SplitName.VALID).ifPresent(this::validate);
   }
 
   private void validate(Split split) {
@@ -241,7 +247,7 @@ final class Trainer {
       stopped = true;
       String reason =
           "no improvement on the validation images for %d evaluations"
-              .formatted(setup.training().earlyStopping().orElseThrow().patience());
+              .formatted(context.training().earlyStopping().orElseThrow().patience());
       listener.on(new Stopped(done, reason, best.get().step()));
     }
   }
@@ -264,16 +270,16 @@ final class Trainer {
   }
 
   private void keepBest(Evaluation evaluation) {
-    Monitor wanted = setup.training().keepBest();
+    Monitor wanted = context.training().keepBest();
     boolean accuracy = wanted.equals(Monitor.ACCURACY) && !Double.isNaN(evaluation.accuracy());
     Monitor watched = wanted.equals(Monitor.ACCURACY) && !accuracy ? Monitor.LOSS : wanted;
     double score = watched.score(evaluation.results());
     if (!Double.isNaN(score) && peak.stream().noneMatch(top -> top.compared() >= score)) {
       peak =
           Optional.of(
-              new TrainingState.Peak(
+              new TrainingState.BestEvaluation(
                   done, evaluation.accuracy(), accuracy ? Optional.empty() : Optional.of(score)));
-      keeper.keepBest(TrainedModel.of(setup.model(), setup.variables()));
+      checkpointer.keepBest(TrainedModel.of(context.model(), context.variables()));
     }
   }
 

@@ -21,8 +21,8 @@ record TrainingState(
     double working,
     Optional<Falling> falling,
     Optional<Top> best,
-    Optional<Peak> peak,
-    Optional<Pass> pass) {
+    Optional<BestEvaluation> peak,
+    Optional<EpochSums> pass) {
   /// Where a learning rate that falls stands.
   record Falling(float rate, Watched watch) {}
 
@@ -32,7 +32,7 @@ record TrainingState(
   /// The best evaluation on the validation images.
   ///
   /// @param score what is watched, if that isn't the accuracy; higher is better
-  record Peak(long step, double accuracy, Optional<Double> score) {
+  record BestEvaluation(long step, double accuracy, Optional<Double> score) {
     /// What is compared.
     double compared() {
       return score.orElse(accuracy);
@@ -40,7 +40,7 @@ record TrainingState(
   }
 
   /// Sums over the steps of an epoch: of losses, of images classified correctly, of steps.
-  record Pass(double loss, long right, long steps) {}
+  record EpochSums(double loss, long right, long steps) {}
 
   /// A [Patience] in JSON, which has no infinite numbers.
   ///

@@ -8,8 +8,8 @@ import static dev.kern.layer.Layer.relu;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
-import dev.kern.measure.Case;
 import dev.kern.measure.ConvolutionCase;
+import dev.kern.measure.TimedPlan;
 import dev.kern.run.Engine;
 import dev.kern.run.PeakMeter;
 import dev.kern.train.notebook.Preset;
@@ -56,7 +56,7 @@ public final class Curves {
             measure(
                 "training maxpool, images in a batch",
                 new int[] {1, 2, 4, 8, 15, 16, 17, 32, 64, 100, 128, 256},
-                n -> Case.training(Preset.MAXPOOL.network(10), LETTER, n, engine, threads)));
+                n -> TimedPlan.training(Preset.MAXPOOL.network(10), LETTER, n, engine, threads)));
     curves.put(
         "channels",
         () ->
@@ -77,7 +77,7 @@ public final class Curves {
             measure(
                 "training on 16 images of 16×16, 3×3 convolutions of 32 channels, how many",
                 new int[] {1, 2, 4, 8, 16, 24},
-                n -> Case.training(deep(n), Shape.of(16, 16, 32), 16, engine, threads)));
+                n -> TimedPlan.training(deep(n), Shape.of(16, 16, 32), 16, engine, threads)));
     return curves.entrySet().stream()
         .filter(curve -> only.isEmpty() || curve.getKey().equals(only))
         .map(Map.Entry::getValue)
@@ -95,10 +95,10 @@ public final class Curves {
     return Network.of(layers.toArray(Layer[]::new));
   }
 
-  private void measure(String title, int[] extents, IntFunction<Case> of) {
-    List<Case> cases = new ArrayList<>();
+  private void measure(String title, int[] extents, IntFunction<TimedPlan> of) {
+    List<TimedPlan> cases = new ArrayList<>();
     for (int extent : extents) {
-      Case next = of.apply(extent);
+      TimedPlan next = of.apply(extent);
       cases.add(next);
       window(next, WARM_NANOS);
     }
@@ -114,11 +114,11 @@ public final class Curves {
       }
     }
     print(title, extents, nanos, cases, peak);
-    cases.forEach(Case::close);
+    cases.forEach(TimedPlan::close);
   }
 
   /// Nanoseconds of a run in a window that lasts at least that long.
-  private static double window(Case work, long least) {
+  private static double window(TimedPlan work, long least) {
     work.run();
     long start = System.nanoTime();
     int runs = 0;
@@ -130,8 +130,8 @@ public final class Curves {
   }
 
   private static void print(
-      String title, int[] extents, double[] nanos, List<Case> cases, double peak) {
-    double[] work = cases.stream().mapToDouble(Case::multiplyAdds).toArray();
+      String title, int[] extents, double[] nanos, List<TimedPlan> cases, double peak) {
+    double[] work = cases.stream().mapToDouble(TimedPlan::multiplyAdds).toArray();
     Line line = Line.through(work, nanos);
     System.out.printf("%n%s; peak %.0f GFLOP/s%n%n", title, peak);
     System.out.printf("| %6s | %10s | %7s | %8s | %s%n", "", "µs", "of peak", "of line", "|");

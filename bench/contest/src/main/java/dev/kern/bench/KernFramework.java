@@ -2,8 +2,8 @@ package dev.kern.bench;
 
 import dev.kern.graph.Shape;
 import dev.kern.layer.Network;
-import dev.kern.measure.Case;
 import dev.kern.measure.ConvolutionCase;
+import dev.kern.measure.TimedPlan;
 import dev.kern.run.Engine;
 import dev.kern.run.PeakMeter;
 import dev.kern.train.notebook.Preset;
@@ -49,15 +49,15 @@ final class KernFramework implements Framework, AutoCloseable {
     return best;
   }
 
-  private Case testCase(Job job) {
+  private TimedPlan testCase(Job job) {
     return switch (job.kind()) {
-      case TRAINING -> Case.training(network(job), IMAGE, job.batch(), engine, threads);
-      case INFERENCE -> Case.inference(network(job), IMAGE, job.batch(), engine, threads);
+      case TRAINING -> TimedPlan.training(network(job), IMAGE, job.batch(), engine, threads);
+      case INFERENCE -> TimedPlan.inference(network(job), IMAGE, job.batch(), engine, threads);
       case CONVOLUTION -> {
         Shape images = Shape.of(job.batch(), job.side(), job.side(), job.channels());
         yield ConvolutionCase.square(images, 3).of(engine, threads);
       }
-      case PRODUCT -> Case.product(job.extent(), engine, threads);
+      case PRODUCT -> TimedPlan.product(job.extent(), engine, threads);
     };
   }
 
@@ -71,7 +71,7 @@ final class KernFramework implements Framework, AutoCloseable {
     yardstick.close();
   }
 
-  private record Timed(Case work) implements Step {
+  private record Timed(TimedPlan work) implements Step {
     @Override
     public void run() {
       work.run();

@@ -32,7 +32,7 @@ public record MatrixChart(String title, List<String> names, List<List<Integer>> 
 
   /// The chart, laid out.
   public Drawing drawing() {
-    Frame frame = frame();
+    CellGrid frame = frame();
     List<Mark> marks = new ArrayList<>();
     double middle = frame.left() + names.size() * frame.cell() / 2;
     marks.add(Label.of(middle, 12, "predicted", Align.MIDDLE, Ink.FAINT));
@@ -52,15 +52,15 @@ public record MatrixChart(String title, List<String> names, List<List<Integer>> 
   /// Where the matrix lies.
   ///
   /// @param size of the texts
-  private record Frame(double left, double top, double cell, double size, boolean turned) {}
+  private record CellGrid(double left, double top, double cell, double size, boolean turned) {}
 
-  private Frame frame() {
+  private CellGrid frame() {
     double cell = Math.min(LARGEST_CELL, SIDE / names.size());
     double size = Math.min(Mark.USUAL_SIZE, 0.75 * cell);
     int longest = shown().stream().mapToInt(String::length).max().orElse(0);
     double length = names.size() <= MOST_NAMES ? longest * LETTER * size : 0;
     boolean turned = length > cell - 4;
-    return new Frame(28 + length, turned ? 26 + length : TOP, cell, size, turned);
+    return new CellGrid(28 + length, turned ? 26 + length : TOP, cell, size, turned);
   }
 
   private List<String> shown() {
@@ -73,7 +73,7 @@ public record MatrixChart(String title, List<String> names, List<List<Integer>> 
         : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
   }
 
-  private void row(int actual, Frame frame, List<Mark> marks) {
+  private void row(int actual, CellGrid frame, List<Mark> marks) {
     List<Integer> row = counts.get(actual);
     int sum = row.stream().mapToInt(Integer::intValue).sum();
     for (int predicted = 0; predicted < names.size(); predicted++) {
@@ -105,7 +105,7 @@ public record MatrixChart(String title, List<String> names, List<List<Integer>> 
     }
   }
 
-  private void outline(Frame frame, List<Mark> marks) {
+  private void outline(CellGrid frame, List<Mark> marks) {
     double side = names.size() * frame.cell();
     int lines = names.size() <= MOST_NAMES ? names.size() : 1;
     for (int i = 0; i <= lines; i++) {
@@ -119,7 +119,7 @@ public record MatrixChart(String title, List<String> names, List<List<Integer>> 
     }
   }
 
-  private void names(Frame frame, List<Mark> marks) {
+  private void names(CellGrid frame, List<Mark> marks) {
     List<String> shown = shown();
     for (int c = 0; c < shown.size(); c++) {
       double along = c * frame.cell() + frame.cell() / 2;

@@ -1,8 +1,8 @@
 package dev.kern.bench.jmh;
 
 import dev.kern.graph.Shape;
-import dev.kern.measure.Case;
 import dev.kern.measure.ConvolutionCase;
+import dev.kern.measure.TimedPlan;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,19 +21,19 @@ public class Layers extends Timed {
   public String layer = "";
 
   /// What is computed.
-  @Param public ConvolutionCase.Part part = ConvolutionCase.Part.FORWARD;
+  @Param public ConvolutionCase.Direction direction = ConvolutionCase.Direction.FORWARD;
 
   /// Made by JMH.
   public Layers() {}
 
   @Override
-  protected Case open() {
+  protected TimedPlan open() {
     String[] words = layer.split(" ");
     int channels = Integer.parseInt(words[1]);
     int side = Integer.parseInt(words[2]);
     int size = Integer.parseInt(words[0].substring(0, 1));
     ConvolutionCase all = ConvolutionCase.square(Shape.of(BATCH, side, side, channels), size);
-    return (words[0].endsWith("d") ? all.depthwise() : all).of(engine, threads, part);
+    return (words[0].endsWith("d") ? all.depthwise() : all).of(engine, threads, direction);
   }
 
   /// The layer.

@@ -1,6 +1,6 @@
 package dev.kern.bench.jmh;
 
-import dev.kern.measure.Case;
+import dev.kern.measure.TimedPlan;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,8 +20,8 @@ public class Products extends Timed {
   public Products() {}
 
   @Override
-  protected Case open() {
-    return Case.product(extent, engine, threads);
+  protected TimedPlan open() {
+    return TimedPlan.product(extent, engine, threads);
   }
 
   /// The product.

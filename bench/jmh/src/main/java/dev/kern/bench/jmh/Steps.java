@@ -2,7 +2,7 @@ package dev.kern.bench.jmh;
 
 import dev.kern.graph.Shape;
 import dev.kern.layer.Network;
-import dev.kern.measure.Case;
+import dev.kern.measure.TimedPlan;
 import dev.kern.train.notebook.Preset;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,12 +30,12 @@ public class Steps extends Timed {
   public Steps() {}
 
   @Override
-  protected Case open() {
+  protected TimedPlan open() {
     Network built = network.network(CLASSES);
     int batch = Integer.parseInt(work.substring(work.indexOf(' ') + 1));
     return work.startsWith("train")
-        ? Case.training(built, LETTER, batch, engine, threads)
-        : Case.inference(built, LETTER, batch, engine, threads);
+        ? TimedPlan.training(built, LETTER, batch, engine, threads)
+        : TimedPlan.inference(built, LETTER, batch, engine, threads);
   }
 
   /// A step.

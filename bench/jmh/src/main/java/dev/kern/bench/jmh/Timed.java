@@ -1,6 +1,6 @@
 package dev.kern.bench.jmh;
 
-import dev.kern.measure.Case;
+import dev.kern.measure.TimedPlan;
 import dev.kern.run.Engine;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,13 +28,13 @@ public abstract class Timed {
   @Param({"1", "2"})
   public int threads;
 
-  private @Nullable Case work;
+  private @Nullable TimedPlan work;
 
   /// Made by JMH.
   protected Timed() {}
 
   /// The case for the parameters that JMH has set.
-  protected abstract Case open();
+  protected abstract TimedPlan open();
 
   /// Opens the case.
   @Setup

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The inputs of a training step, kept until one of its plans is run with them. Used again for
 /// later steps.
-final class StepFeed {
+final class TrainStepFeed {
   /// One placeholder's numbers.
   private static final class Input {
     private final Node placeholder;
@@ -36,14 +36,14 @@ final class StepFeed {
   record Places(List<Node> placeholders) {}
 
   /// The inputs of a network's step.
-  StepFeed(TrainingGraph graph) {
+  TrainStepFeed(TrainingGraph graph) {
     this(List.of(graph.fetches()), graph.rate());
     images = graph.images();
     labels = graph.labels();
   }
 
   /// The inputs of a loss, of further nodes of its graph, and of that graph's effects.
-  StepFeed(Node loss, List<Node> values) {
+  TrainStepFeed(Node loss, List<Node> values) {
     this(
         Stream.of(List.of(loss), values, loss.graph().effects()).flatMap(List::stream).toList(),
         loss);
@@ -52,7 +52,7 @@ final class StepFeed {
   /// The inputs that nodes of a user's graph depend on.
   ///
   /// @param except a placeholder that is no input
-  private StepFeed(List<Node> roots, Node except) {
+  private TrainStepFeed(List<Node> roots, Node except) {
     this.graph = roots.getFirst().graph();
     this.inputs =
         Graph.reachable(roots.toArray(Node[]::new)).stream()

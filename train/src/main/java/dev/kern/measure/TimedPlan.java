@@ -26,14 +26,14 @@ import java.util.List;
 /// A plan to be timed, fed with random numbers.
 ///
 /// Used by one thread at a time; close it when done.
-public final class Case implements AutoCloseable {
+public final class TimedPlan implements AutoCloseable {
   /// Small, so that the weights stay finite however long the measurement takes.
   private static final double RATE = 1e-4;
 
   private final Session session;
   private final Plan plan;
 
-  private Case(Session session, Plan plan) {
+  private TimedPlan(Session session, Plan plan) {
     this.session = session;
     this.plan = plan;
   }
@@ -42,7 +42,8 @@ public final class Case implements AutoCloseable {
   ///
   /// @param image its extents, `[H, W, C]`
   /// @param threads how many threads compute
-  public static Case training(Network network, Shape image, int batch, Engine engine, int threads) {
+  public static TimedPlan training(
+      Network network, Shape image, int batch, Engine engine, int threads) {
     Graph graph = new Graph();
     Node images = images(graph, image, batch);
     Node logits = network.build(graph, images, true);
@@ -56,27 +57,27 @@ public final class Case implements AutoCloseable {
     int[] truth = new int[batch];
     Arrays.setAll(truth, n -> n % classes);
     plan.feed(labels, truth, 0);
-    return new Case(session, fed(plan, images));
+    return new TimedPlan(session, fed(plan, images));
   }
 
   /// Applications of the network.
   ///
   /// @param image its extents, `[H, W, C]`
   /// @param threads how many threads compute
-  public static Case inference(
+  public static TimedPlan inference(
       Network network, Shape image, int batch, Engine engine, int threads) {
     Graph graph = new Graph();
     Node images = images(graph, image, batch);
     Node logits = network.build(graph, images, false);
     Session session = Session.open(Variables.of(graph), engine, threads);
-    return new Case(session, fed(session.plan(logits), images));
+    return new TimedPlan(session, fed(session.plan(logits), images));
   }
 
   /// A product of square matrices.
   ///
   /// @param extent of each side
   /// @param threads how many threads compute
-  public static Case product(int extent, Engine engine, int threads) {
+  public static TimedPlan product(int extent, Engine engine, int threads) {
     Graph graph = new Graph();
     Node a = graph.placeholder("a", Shape.of(extent, extent));
     Node b = graph.placeholder("b", Shape.of(extent, extent));
@@ -84,11 +85,11 @@ public final class Case implements AutoCloseable {
   }
 
   /// What computes `fetches`, nodes of a graph without variables.
-  static Case of(List<Node> fetches, List<Node> placeholders, Engine engine, int threads) {
+  static TimedPlan of(List<Node> fetches, List<Node> placeholders, Engine engine, int threads) {
     Variables none = Variables.of(fetches.getFirst().graph());
     Session session = Session.open(none, engine, threads);
     Plan plan = session.plan(fetches.toArray(Node[]::new));
-    return new Case(session, fed(plan, placeholders.toArray(Node[]::new)));
+    return new TimedPlan(session, fed(plan, placeholders.toArray(Node[]::new)));
   }
 
   private static Node images(Graph graph, Shape image, int batch) {

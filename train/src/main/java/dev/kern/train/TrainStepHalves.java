@@ -8,16 +8,16 @@ import java.util.List;
 
 /// A training step in two halves: gradients into a flat array, then the move along them. Neither
 /// allocates.
-final class StepHalves {
-  private final StepGraph.Backward backward;
-  private final StepGraph.Moving moving;
+final class TrainStepHalves {
+  private final TrainStepGraph.Backward backward;
+  private final TrainStepGraph.Moving moving;
   private final Plan gradientPlan;
   private final Plan updatePlan;
   private final int[] at;
   private final float[] gradients;
   private final float[] one;
 
-  StepHalves(StepGraph graph, Session session) {
+  TrainStepHalves(TrainStepGraph graph, Session session) {
     Variables variables = session.variables();
     backward = graph.backward();
     moving = graph.update(backward.variables());
@@ -35,7 +35,7 @@ final class StepHalves {
   }
 
   /// The graph of the first half.
-  StepGraph.Backward graph() {
+  TrainStepGraph.Backward graph() {
     return backward;
   }
 

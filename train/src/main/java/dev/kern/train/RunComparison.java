@@ -15,26 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// @param settings the settings that are not the same for all runs, by their path in `run.json`,
 ///   such as `recipe.optimizer.learningRate`; a value per run, empty where it has none
 /// @param results what the runs reached, likewise
-public record Comparison(
+public record RunComparison(
     List<String> runs, Map<String, List<String>> settings, Map<String, List<String>> results) {
   private static final Set<String> ASIDE = Set.of("format", "id", "name", "started");
 
   /// Compares runs.
   ///
   /// Fails with `DataException` if their files can't be read.
-  public static Comparison of(List<RunFolder> folders) {
+  public static RunComparison of(List<RunFolder> folders) {
     List<Map<String, String>> records =
-        folders.stream().map(RunFolder::record).map(Comparison::flat).toList();
+        folders.stream().map(RunFolder::record).map(RunComparison::flat).toList();
     List<Map<String, String>> summaries =
-        folders.stream().map(RunSummary::of).map(Comparison::results).toList();
-    return new Comparison(
+        folders.stream().map(RunSummary::of).map(RunComparison::results).toList();
+    return new RunComparison(
         folders.stream().map(folder -> folder.path().toString()).toList(),
         differences(records),
         differences(summaries));
   }
 
   /// Copies the lists and keeps the order of the maps.
-  public Comparison {
+  public RunComparison {
     runs = List.copyOf(runs);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     results = Collections.unmodifiableMap(new LinkedHashMap<>(results));

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 /// @param loss a scalar, in a graph with one `Minimize`
 /// @param rate the placeholder of the learning rate
 /// @param values what is computed beside the loss
-record StepGraph(Node loss, Node rate, List<Node> values) {
+record TrainStepGraph(Node loss, Node rate, List<Node> values) {
   /// The step of a network.
-  static StepGraph of(TrainingGraph graph) {
-    return new StepGraph(graph.loss(), graph.rate(), List.of(graph.logits()));
+  static TrainStepGraph of(TrainingGraph graph) {
+    return new TrainStepGraph(graph.loss(), graph.rate(), List.of(graph.logits()));
   }
 
   /// A step that lowers a loss, in a graph of its own: the graph of the loss stays as it is.
@@ -31,7 +31,7 @@ record StepGraph(Node loss, Node rate, List<Node> values) {
   /// `ShapeException` if the loss is no scalar.
   ///
   /// @param values what is to be computed beside the loss
-  static StepGraph of(Node loss, List<Node> values, Optimizer optimizer, double clipNorm) {
+  static TrainStepGraph of(Node loss, List<Node> values, Optimizer optimizer, double clipNorm) {
     List<Node> effects = loss.graph().effects();
     for (Node effect : effects) {
       if (effect.op() instanceof Minimize || effect.op() instanceof Update) {
@@ -52,7 +52,7 @@ record StepGraph(Node loss, Node rate, List<Node> values) {
     List<Node> images = own.outputs();
     Node rate = TrainingGraph.rate(own);
     Minimize.of(images.getFirst(), rate, optimizer.rule(), clipNorm);
-    return new StepGraph(images.getFirst(), rate, images.subList(1, 1 + values.size()));
+    return new TrainStepGraph(images.getFirst(), rate, images.subList(1, 1 + values.size()));
   }
 
   Graph graph() {

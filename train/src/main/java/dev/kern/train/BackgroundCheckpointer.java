@@ -9,20 +9,20 @@ import java.util.concurrent.Executors;
 
 /// Brings checkpoints and the best network into a run's folder, on a thread of its own: to wait for
 /// a disk takes as long as a hundred steps.
-final class FolderCheckpointer implements Checkpointer {
+final class BackgroundCheckpointer implements Checkpointer {
   private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
   private final RunFolder folder;
-  private final Checkpoints checkpoints;
+  private final CheckpointFolder checkpoints;
   private final EventLog log;
 
   /// One thread for all: it keeps its buffers, and waking it costs the trainer less than making it.
   private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("kern-keeper").factory());
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("kern-checkpointer").factory());
 
   private CompletableFuture<Void> work = NOTHING;
 
-  FolderCheckpointer(RunFolder folder, EventLog log) {
+  BackgroundCheckpointer(RunFolder folder, EventLog log) {
     this.folder = folder;
     this.checkpoints = folder.checkpoints();
     this.log = log;

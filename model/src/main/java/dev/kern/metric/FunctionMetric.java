@@ -13,29 +13,35 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// A metric without settings, by its function.
-final class Figure implements Metric {
-  static final Figure ACCURACY = new Figure("accuracy", true, EnumSet.of(CLASS), Figure::accuracy);
-  static final Figure MEAN_LOSS =
-      new Figure("meanLoss", false, EnumSet.of(CLASS, VALUES, LABELS, HEADS), Scores::loss);
-  static final Figure MACRO_F1 =
-      new Figure("macroF1", true, EnumSet.of(CLASS, LABELS), Figure::macroF1);
-  static final Figure MICRO_F1 = new Figure("microF1", true, EnumSet.of(LABELS), Figure::microF1);
-  static final Figure EXACT_MATCH =
-      new Figure("exactMatch", true, EnumSet.of(LABELS), Figure::accuracy);
-  static final Figure HAMMING_ACCURACY =
-      new Figure("hammingAccuracy", true, EnumSet.of(LABELS), Figure::hammingAccuracy);
-  static final Figure MEAN_SQUARED_ERROR =
-      new Figure("meanSquaredError", false, EnumSet.of(VALUES), s -> meanError(s, e -> e * e));
-  static final Figure MEAN_ABSOLUTE_ERROR =
-      new Figure("meanAbsoluteError", false, EnumSet.of(VALUES), s -> meanError(s, Math::abs));
-  static final Figure R2 = new Figure("r2", true, EnumSet.of(VALUES), Figure::r2);
+final class FunctionMetric implements Metric {
+  static final FunctionMetric ACCURACY =
+      new FunctionMetric("accuracy", true, EnumSet.of(CLASS), FunctionMetric::accuracy);
+  static final FunctionMetric MEAN_LOSS =
+      new FunctionMetric("meanLoss", false, EnumSet.of(CLASS, VALUES, LABELS, HEADS), Scores::loss);
+  static final FunctionMetric MACRO_F1 =
+      new FunctionMetric("macroF1", true, EnumSet.of(CLASS, LABELS), FunctionMetric::macroF1);
+  static final FunctionMetric MICRO_F1 =
+      new FunctionMetric("microF1", true, EnumSet.of(LABELS), FunctionMetric::microF1);
+  static final FunctionMetric EXACT_MATCH =
+      new FunctionMetric("exactMatch", true, EnumSet.of(LABELS), FunctionMetric::accuracy);
+  static final FunctionMetric HAMMING_ACCURACY =
+      new FunctionMetric(
+          "hammingAccuracy", true, EnumSet.of(LABELS), FunctionMetric::hammingAccuracy);
+  static final FunctionMetric MEAN_SQUARED_ERROR =
+      new FunctionMetric(
+          "meanSquaredError", false, EnumSet.of(VALUES), s -> meanError(s, e -> e * e));
+  static final FunctionMetric MEAN_ABSOLUTE_ERROR =
+      new FunctionMetric(
+          "meanAbsoluteError", false, EnumSet.of(VALUES), s -> meanError(s, Math::abs));
+  static final FunctionMetric R2 =
+      new FunctionMetric("r2", true, EnumSet.of(VALUES), FunctionMetric::r2);
 
   private final String kind;
   private final boolean largerIsBetter;
   private final Set<Targets.Kind> takes;
   private final ToDoubleFunction<Scores> function;
 
-  Figure(
+  FunctionMetric(
       String kind,
       boolean largerIsBetter,
       Set<Targets.Kind> takes,

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 ///
 /// @param folder where it is, made when the first one is written
 /// @param owner the run
-record Checkpoints(Path folder, CheckpointIdentity owner) {
+record CheckpointFolder(Path folder, CheckpointIdentity owner) {
   private static final int KEPT = 3;
   private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})\\.kern");
 
