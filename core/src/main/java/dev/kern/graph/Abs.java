@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import dev.kern.math.UnaryFunction;
 
-/// Every element without its sign.
+/// The absolute value of every element.
 public final class Abs {
   private Abs() {}
 

@@ -4,11 +4,11 @@ import dev.kern.math.Activation;
 import java.util.List;
 
 /// The gradient through an activation: `dx = dy * slope(saved)`, where `saved` is the activation's
-/// output or input, whichever its slope is computed from.
+/// output or input, whichever its slope needs.
 ///
 /// @param activation which one
 public record ActivateGradient(Activation activation) implements Op {
-  /// The gradient by an activation's input.
+  /// The gradient with respect to the activation's input.
   public static Node of(Node saved, Node dy, Activation activation) {
     return saved.graph().add(new ActivateGradient(activation), saved, dy);
   }

@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// A tensor plus a number that is known when the graph is built.
+/// A tensor plus a number that is fixed when the graph is built.
 ///
 /// @param amount the number
 public record AddScalar(double amount) implements Op {

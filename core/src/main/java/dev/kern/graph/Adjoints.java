@@ -2,9 +2,9 @@ package dev.kern.graph;
 
 import java.util.function.Supplier;
 
-/// Where a gradient rule puts what flows back: the gradients by an op's inputs.
+/// Collects the gradients that an op's gradient rule computes for the op's inputs.
 public interface Adjoints {
-  /// Adds a contribution to the gradient by `input`. The supplier is asked only if somebody wants
-  /// that gradient, so that none is built for a placeholder or a constant.
+  /// Adds a contribution to the gradient with respect to `input`. The supplier is called only if
+  /// that gradient is needed, so none is built for a placeholder or a constant.
   void add(Node input, Supplier<Node> gradient);
 }

@@ -3,8 +3,8 @@ package dev.kern.graph;
 import java.util.List;
 import java.util.Locale;
 
-/// Two tensors of the same shape joined element by element; [Add], [Subtract], [Multiply] and
-/// [Divide] make it.
+/// Elementwise arithmetic on two tensors of the same shape; created by [Add], [Subtract],
+/// [Multiply] and [Divide].
 ///
 /// | kind     | `y`     |
 /// |----------|---------|
@@ -13,9 +13,9 @@ import java.util.Locale;
 /// | MULTIPLY | `a * b` |
 /// | DIVIDE   | `a / b` |
 ///
-/// @param kind what is done with two elements
+/// @param kind the operation
 public record Arithmetic(Kind kind) implements Op {
-  /// What is done with two elements.
+  /// The operation.
   public enum Kind {
     /// `a + b`
     ADD,

@@ -2,12 +2,12 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// Gives a variable, or an optimiser's slot of one, a new value.
+/// Assigns a new value to a variable or an optimiser slot.
 ///
-/// All assignments of a run happen after whatever else the run computes from variables and slots:
-/// every other node sees the values from before.
+/// All assignments of a run take effect after everything else has been computed: every other node
+/// sees the old values.
 public record Assign() implements Op {
-  /// Puts `value` in the place of what `target` holds; fetch the node to have it done.
+  /// Replaces what `target` holds with `value` whenever the node is fetched.
   ///
   /// Fails with [ShapeException] if `target` is neither a variable nor an [OptimizerSlot], or the
   /// shapes differ.

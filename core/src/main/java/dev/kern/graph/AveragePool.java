@@ -2,8 +2,8 @@ package dev.kern.graph;
 
 import dev.kern.math.Pooling;
 
-/// The mean of each channel over a window; padding is left out of sum and count, as TensorFlow
-/// does.
+/// The mean of each channel over a window; as in TensorFlow, padding counts neither in the sum nor
+/// in the number of pixels.
 public final class AveragePool {
   private AveragePool() {}
 

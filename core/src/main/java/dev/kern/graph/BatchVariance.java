@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The mean squared distance of each channel from its mean, over all rows of a batch.
+/// The variance of each channel over all rows of a batch.
 ///
 /// `y[c] = mean over all rows of (x[..., c] - mean[c])²`
 ///

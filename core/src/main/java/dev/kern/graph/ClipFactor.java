@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The factor that brings a set of gradients down to a given norm.
+/// The factor that clips a set of gradients to a given global norm.
 ///
 /// `y = min(1, norm / sqrt(sum over all gradients of sum(g²)))`
 ///

@@ -13,17 +13,17 @@ import java.util.List;
 /// `y[n,i,j,f] = sum over u,v,c of x[n, i*s + u*d - p, j*s + v*d - q, g + c] * w[u,v,c,f]`, where
 /// `s` is the stride, `d` the dilation, `p` and `q` the padding above and to the left.
 ///
-/// Channels and filters are parted into `G` groups of neighbours, and a filter sees the channels of
-/// its own group: `g` is the first of them. With as many groups as channels the convolution is
+/// Channels and filters are split into `G` groups of neighbours. A filter sees only the channels of
+/// its own group, the first of which is `g`. With as many groups as channels the convolution is
 /// depthwise.
 ///
 /// Source: LeCun et al. 1998, section II; groups: Krizhevsky et al. 2012, section 3.2; the same
 /// padding as TensorFlow's SAME and VALID.
 ///
 /// @param window the filter's extents and how it moves
-/// @param groups how many groups the channels make
+/// @param groups the number of channel groups
 public record Conv2d(Window window, int groups) implements Op {
-  /// Fails with [IllegalArgumentException] if there is no group.
+  /// Fails with [IllegalArgumentException] if there are fewer than one group.
   public Conv2d {
     if (groups < 1) {
       throw new IllegalArgumentException(
@@ -41,8 +41,9 @@ public record Conv2d(Window window, int groups) implements Op {
 
   /// The convolution of `image` with `filter`, in groups.
   ///
-  /// Fails with [ShapeException] if channels or filters don't part into the groups, the filter
-  /// takes other channels than a group has, or the window does not fit into the image.
+  /// Fails with [ShapeException] if the channels or the filters can't be divided evenly into the
+  /// groups, the filter's channels aren't those of a group, or the window does not fit into the
+  /// image.
   public static Node of(Node image, Node filter, Window window, int groups) {
     return image.graph().add(new Conv2d(window, groups), image, filter);
   }
@@ -57,7 +58,7 @@ public record Conv2d(Window window, int groups) implements Op {
     return attributes(window, groups);
   }
 
-  /// A window and, if there are several, the groups.
+  /// The window and, if there is more than one, the number of groups.
   static String attributes(Window window, int groups) {
     return window + (groups == 1 ? "" : ", groups: " + groups);
   }
@@ -110,7 +111,7 @@ public record Conv2d(Window window, int groups) implements Op {
     }
   }
 
-  /// The shape of a window's results over the images at input 0.
+  /// The shape that sliding a window over the images at input 0 gives.
   static Shape slide(ShapeContext call, Window window) {
     call.expectRank(0, 4, "[N, H, W, C]");
     Shape image = call.shape(0);

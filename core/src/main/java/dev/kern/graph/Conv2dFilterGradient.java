@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The gradient of a convolution by its filter.
+/// The gradient of a convolution with respect to its filter.
 ///
 /// `dw[u,v,c,f] = sum over n,i,j of x[n, i*s + u*d - p, j*s + v*d - q, g + c] * dy[n,i,j,f]`, `g`
 /// being the first channel of the group of `f`.
@@ -10,7 +10,7 @@ import java.util.List;
 /// @param window the convolution's window
 /// @param groups the convolution's groups
 public record Conv2dFilterGradient(Window window, int groups) implements Op {
-  /// The gradient by the filter, `[K, L, C/G, F]`.
+  /// The gradient with respect to the filter, `[K, L, C/G, F]`.
   public static Node of(Node image, Node dy, Window window, int groups) {
     return image.graph().add(new Conv2dFilterGradient(window, groups), image, dy);
   }

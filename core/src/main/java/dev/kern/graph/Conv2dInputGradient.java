@@ -2,16 +2,16 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The gradient of a convolution by its image.
+/// The gradient of a convolution with respect to its image.
 ///
-/// `dx[n,h,w,c] = sum over i,j,u,v,f of dy[n,i,j,f] * w[u,v,c,f]`, over the positions whose window
-/// element `(u, v)` lies on the pixel `(h, w)`, and the filters `f` of the group of `c`.
+/// `dx[n,h,w,c] = sum over i,j,u,v,f of dy[n,i,j,f] * w[u,v,c,f]`, over all positions where window
+/// element `(u, v)` covers pixel `(h, w)`, and over the filters `f` in the group of `c`.
 ///
 /// @param window the convolution's window
 /// @param groups the convolution's groups
 /// @param image the shape of the convolution's image
 public record Conv2dInputGradient(Window window, int groups, Shape image) implements Op {
-  /// The gradient by the image, `[N, H, W, C]`.
+  /// The gradient with respect to the image, `[N, H, W, C]`.
   public static Node of(Node dy, Node filter, Window window, int groups, Shape image) {
     return dy.graph().add(new Conv2dInputGradient(window, groups, image), dy, filter);
   }

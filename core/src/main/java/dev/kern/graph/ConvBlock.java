@@ -4,8 +4,8 @@ import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 import java.util.List;
 
-/// Convolution, bias, activation and pooling in one, as the compiler fuses them; it means what
-/// [Conv2d], [AddBias], [Activate] and [MaxPool] or [AveragePool] mean one after the other.
+/// Convolution, bias, activation and pooling fused into one op by the compiler; equivalent to
+/// [Conv2d], [AddBias], [Activate] and [MaxPool] or [AveragePool] in sequence.
 ///
 /// | tensor | shape                                                     |
 /// |--------|-----------------------------------------------------------|
@@ -16,7 +16,7 @@ import java.util.List;
 ///
 /// @param window the convolution's window
 /// @param groups the convolution's groups
-/// @param activation applied behind the bias
+/// @param activation applied after the bias
 /// @param pooling of 2 × 2 pixels with stride 2, where the convolution's extents are even
 public record ConvBlock(Window window, int groups, Activation activation, Pooling pooling)
     implements Op {

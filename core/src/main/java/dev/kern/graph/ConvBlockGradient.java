@@ -3,13 +3,13 @@ package dev.kern.graph;
 import dev.kern.math.Pooling;
 import java.util.List;
 
-/// The gradient of a [ConvBlock] by what its convolution gave: back through pooling and activation
-/// by the block's trace.
+/// The gradient of a [ConvBlock] with respect to its convolution's result: it goes back through
+/// pooling and activation along the block's trace.
 ///
 /// Each `dy` goes to the pixels whose bit is set in the trace, a quarter of it for average pooling.
 ///
 /// @param block the block
-/// @param shape of what the convolution gave
+/// @param shape of the convolution's result
 public record ConvBlockGradient(ConvBlock block, Shape shape) implements Op {
   @Override
   public String symbol() {

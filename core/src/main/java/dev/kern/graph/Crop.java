@@ -4,8 +4,8 @@ import java.util.List;
 
 /// A tensor without its border.
 ///
-/// @param before elements taken off at the beginning of each axis
-/// @param after elements taken off at the end of each axis
+/// @param before elements removed at the start of each axis
+/// @param after elements removed at the end of each axis
 public record Crop(List<Integer> before, List<Integer> after) implements Op {
   /// Fails with [IllegalArgumentException] if a border is negative.
   public Crop {
@@ -19,7 +19,7 @@ public record Crop(List<Integer> before, List<Integer> after) implements Op {
 
   /// `x` without its border.
   ///
-  /// Fails with [ShapeException] if there is less than what is cut off.
+  /// Fails with [ShapeException] if the border is larger than the tensor.
   public static Node of(Node x, List<Integer> before, List<Integer> after) {
     return x.graph().add(new Crop(before, after), x);
   }

@@ -1,6 +1,6 @@
 package dev.kern.graph;
 
-/// What a tensor's elements are.
+/// The type of a tensor's elements.
 public enum DType {
   /// 32-bit floats: everything but class labels.
   F32("f32"),

@@ -3,8 +3,8 @@ package dev.kern.graph;
 import dev.kern.math.Activation;
 import java.util.List;
 
-/// Matrix product, bias and activation in one, as the compiler fuses them; it means what [MatMul],
-/// [AddBias] and [Activate] mean one after the other.
+/// Matrix product, bias and activation fused into one op by the compiler; equivalent to [MatMul],
+/// [AddBias] and [Activate] in sequence.
 ///
 /// | tensor  | shape    |
 /// |---------|----------|
@@ -13,7 +13,7 @@ import java.util.List;
 /// | bias    | `[N]`    |
 /// | result  | `[M, N]` |
 ///
-/// @param activation applied behind the bias
+/// @param activation applied after the bias
 public record DenseBlock(Activation activation) implements Op {
   @Override
   public String symbol() {

@@ -2,17 +2,17 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// Elements set to zero at random, the others scaled up so that the mean stays.
+/// Sets elements to zero at random and scales up the others so that the mean stays the same.
 ///
-/// `y[e] = x[e] / keep` with probability `keep`, else 0. Which elements stay is a function of the
-/// run's seed, the step, `stream` and `e`. The gradient takes the same ones.
+/// `y[e] = x[e] / keep` with probability `keep`, else 0. Which elements are kept is a function of
+/// the run's seed, the step, `stream` and `e`; the gradient keeps the same ones.
 ///
 /// Source: Srivastava et al. 2014.
 ///
 /// @param keep the probability of keeping an element, in `(0, 1]`
-/// @param stream tells a network's dropouts apart
+/// @param stream distinguishes the dropouts of a network
 public record Dropout(double keep, int stream) implements Op {
-  /// Fails with [IllegalArgumentException] if `keep` is no probability above 0.
+  /// Fails with [IllegalArgumentException] if `keep` isn't in `(0, 1]`.
   public Dropout {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException(

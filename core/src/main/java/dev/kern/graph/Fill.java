@@ -2,13 +2,13 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// A scalar repeated: the gradient of a sum or mean.
+/// A tensor filled with a scalar: the gradient of a sum or mean.
 ///
 /// @param shape the extents of the result
 public record Fill(Shape shape) implements Op {
   /// `scalar` everywhere in a tensor of shape `shape`.
   ///
-  /// Fails with [ShapeException] if `scalar` is none.
+  /// Fails with [ShapeException] if `scalar` isn't a scalar.
   public static Node of(Node scalar, Shape shape) {
     return scalar.graph().add(new Fill(shape), scalar);
   }

@@ -6,26 +6,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reverse-mode differentiation: appends to a graph the nodes that compute gradients.
+/// Reverse-mode differentiation: appends the nodes that compute gradients to a graph.
 ///
 /// Walks from the loss towards the inputs and applies each op's rule, `dx += dy * ∂y/∂x`, to the
-/// nodes that depend on what is asked for.
+/// nodes that depend on the given variables.
 public final class Gradients {
   private Gradients() {}
 
-  /// The trainable variables that `loss` depends on, in the order in which they were made: those
-  /// that a training step moves.
+  /// The trainable variables that `loss` depends on, in the order in which they were created: the
+  /// ones that a training step updates.
   public static List<Node> variables(Node loss) {
     Set<Node> trainable = new HashSet<>(loss.graph().trainable());
     return Graph.reachable(loss).stream().filter(trainable::contains).toList();
   }
 
-  /// The gradients of a scalar `loss` by each of `variables`, as nodes of the same graph.
+  /// The gradients of a scalar `loss` with respect to each of `variables`, as nodes of the same
+  /// graph.
   ///
-  /// A variable that the loss does not depend on has a gradient of zeros.
+  /// The gradient of a variable that the loss does not depend on is zero.
   ///
-  /// Fails with [IllegalArgumentException] if the loss is no scalar, or if an op on the way has no
-  /// gradient.
+  /// Fails with [IllegalArgumentException] if the loss isn't a scalar, or if an op between it and a
+  /// variable has no gradient.
   public static List<Node> of(Node loss, List<Node> variables) {
     if (loss.shape().rank() != 0) {
       throw new IllegalArgumentException(
@@ -65,7 +66,7 @@ public final class Gradients {
     return Fill.of(graph.constant(Tensor.scalar(0)), shape);
   }
 
-  /// The nodes on a way from one of `variables` to the loss, both ends included.
+  /// The nodes on any path from one of `variables` to the loss, both ends included.
   private static Set<Node> dependents(Node loss, List<Node> variables) {
     Set<Node> dependents = new HashSet<>(variables);
     for (Node node : Graph.reachable(loss)) {

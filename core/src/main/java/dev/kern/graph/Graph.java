@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /// A network as data: an append-only list of nodes, each an op applied to earlier ones.
 ///
-/// The order of the list is an order in which the nodes can be computed. A shape that does not fit
-/// is refused when its node is made, with a [ShapeException] that points there.
+/// The nodes can be computed in the order of the list. A shape mismatch is reported as soon as the
+/// node is created, by a [ShapeException] that points to it.
 ///
 /// The text form has a line per node:
 ///
@@ -29,12 +29,12 @@ public final class Graph {
   /// An empty graph.
   public Graph() {}
 
-  /// A float input, fed anew for every run.
+  /// A float input, fed for every run.
   public Node placeholder(String name, Shape shape) {
     return placeholder(name, DType.F32, shape);
   }
 
-  /// An input, fed anew for every run.
+  /// An input, fed for every run.
   public Node placeholder(String name, DType type, Shape shape) {
     return add(name, new Placeholder(type, shape));
   }
@@ -44,7 +44,7 @@ public final class Graph {
     return add("constant", new Constant(value));
   }
 
-  /// A trainable tensor. Asked for a name that exists, returns that variable, so that two models in
+  /// A trainable tensor. If the name exists, returns the existing variable, so that two models in
   /// one graph share their weights.
   ///
   /// Fails with [IllegalArgumentException] if the existing one has another shape.
@@ -52,8 +52,7 @@ public final class Graph {
     return variable(name, new Variable(shape, initializer, !frozen));
   }
 
-  /// A tensor that lives as long as a trainable one, but that training does not touch by gradient,
-  /// such as the moving averages of batch normalisation.
+  /// A variable that isn't trained by gradient, such as the moving averages of batch normalisation.
   public Node state(String name, Shape shape, Initializer initializer) {
     return variable(name, new Variable(shape, initializer, false));
   }
@@ -79,8 +78,8 @@ public final class Graph {
     return add(op.symbol(), op, inputs);
   }
 
-  /// Appends `op` applied to `inputs` under a name, which gets the current scope in front and, if
-  /// it is taken, a number behind.
+  /// Appends `op` applied to `inputs` under a name, prefixed with the current scope and, if it is
+  /// taken, followed by a number.
   ///
   /// Fails with [ShapeException] if the inputs' shapes do not fit.
   public Node add(String name, Op op, Node... inputs) {
@@ -108,23 +107,23 @@ public final class Graph {
     return candidate;
   }
 
-  /// Puts `name/` in front of the names of nodes made until the scope is closed; nothing, if the
-  /// name is empty.
+  /// Prefixes the names of all nodes created until the scope is closed with `name/`, or with
+  /// nothing if the name is empty.
   public NameScope scope(String name) {
     String outer = scope;
     scope = name.isEmpty() ? outer : outer + name + "/";
     return () -> scope = outer;
   }
 
-  /// Makes all variables that are made until the scope is closed untrainable, as [#state] does:
-  /// training leaves them as they are and computes no gradient for them.
+  /// Freezes all variables created until the scope is closed, as [#state] does: training doesn't
+  /// change them and computes no gradients for them.
   public NameScope frozen() {
     boolean outer = frozen;
     frozen = true;
     return () -> frozen = outer;
   }
 
-  /// An open scope; closing it brings back the outer one.
+  /// An open scope; closing it restores the outer one.
   public interface NameScope extends AutoCloseable {
     @Override
     void close();
@@ -136,7 +135,7 @@ public final class Graph {
     return this;
   }
 
-  /// The nodes whose values are wanted; none unless somebody said so.
+  /// The nodes whose values are wanted; none unless set by [#outputs(List)].
   public List<Node> outputs() {
     return outputs;
   }
@@ -146,7 +145,7 @@ public final class Graph {
     return List.copyOf(nodes);
   }
 
-  /// The variables, trainable or not, in the order in which they were made.
+  /// The variables, trainable or not, in the order in which they were created.
   public List<Node> variables() {
     return nodes.stream().filter(n -> n.op() instanceof Variable).toList();
   }
@@ -156,8 +155,9 @@ public final class Graph {
     return nodes.stream().filter(n -> n.op() instanceof Variable v && v.trainable()).toList();
   }
 
-  /// The nodes that change variables when they run, in the order in which they were made:
-  /// `Minimize`, and the moving averages of batch normalization. A training step fetches them all.
+  /// The nodes that change variables when they run, in the order in which they were created:
+  /// `Minimize`, and the moving averages of batch normalization. A training step must fetch them
+  /// all.
   ///
   /// ```java
   /// Plan plan = session.plan(Group.of(graph.effects()), loss);
@@ -172,14 +172,14 @@ public final class Graph {
     return trainable().stream().filter(n -> n.shape().rank() > 1).toList();
   }
 
-  /// Half the sum of the squares of `tensors`, a scalar: what L2 regularisation adds to a loss,
-  /// times a factor.
+  /// Half the sum of the squares of `tensors`, a scalar. L2 regularisation adds a multiple of it to
+  /// the loss.
   ///
   /// ```java
   /// Node loss = Add.of(error, Scale.of(graph.l2(graph.weights()), 0.001));
   /// ```
   ///
-  /// Fails with [IllegalArgumentException] if there is none.
+  /// Fails with [IllegalArgumentException] if the list is empty.
   public Node l2(List<Node> tensors) {
     return tensors.stream()
         .map(L2Loss::of)
@@ -203,7 +203,7 @@ public final class Graph {
     return lines + (wanted.isEmpty() ? "" : "return" + wanted + "\n");
   }
 
-  /// The nodes among `roots` and all that they are computed from, in order.
+  /// The nodes of `roots` and everything they are computed from, in order.
   public static List<Node> reachable(Node... roots) {
     if (roots.length == 0) {
       return List.of();

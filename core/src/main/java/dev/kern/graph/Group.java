@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// Several effects as one, to be fetched together.
+/// Groups several effects so that they can be fetched as one node.
 public record Group() implements Op {
   /// All of `effects`, such as [Graph#effects].
   ///

@@ -3,13 +3,14 @@ package dev.kern.graph;
 import dev.kern.math.Randomness;
 import java.util.Arrays;
 
-/// The first values of a variable: a function of its shape and a key, so that the same seed gives
+/// The initial values of a variable: a function of its shape and a key, so that the same seed gives
 /// the same weights.
 ///
-/// `fanIn` is the number of inputs that an output of the layer sums over: all extents of the
-/// weights but the last; `fanOut` is the last extent times the window's pixels.
+/// `fanIn` is the number of inputs that each output of the layer sums over: the product of all
+/// extents of the weights but the last. `fanOut` is the last extent times the number of pixels in
+/// the window.
 public sealed interface Initializer {
-  /// Writes the first values of a variable of shape `shape` to `into`, from `at` on.
+  /// Writes the initial values of a variable of shape `shape` to `into`, starting at `at`.
   ///
   /// @param key the randomness of this variable
   void fill(Shape shape, long key, float[] into, int at);
@@ -22,8 +23,8 @@ public sealed interface Initializer {
     }
   }
 
-  /// Normally distributed around 0, values beyond two standard deviations drawn again, as
-  /// TensorFlow's `truncated_normal` does. What remains has a standard deviation of `0.8796 *
+  /// Normally distributed around 0; as in TensorFlow's `truncated_normal`, values beyond two
+  /// standard deviations are drawn again. The result has a standard deviation of `0.8796 *
   /// deviation`.
   record TruncatedNormal(double deviation) implements Initializer {
     @Override
@@ -50,8 +51,8 @@ public sealed interface Initializer {
     }
   }
 
-  /// Normal with deviation `sqrt(2 / fanIn)`, which keeps the variance behind a relu. Source: He et
-  /// al. 2015.
+  /// Normal with deviation `sqrt(2 / fanIn)`, which preserves the variance after a relu. Source: He
+  /// et al. 2015.
   record HeNormal() implements Initializer {
     @Override
     public void fill(Shape shape, long key, float[] into, int at) {
@@ -62,10 +63,10 @@ public sealed interface Initializer {
     }
   }
 
-  /// First values of one's own, which files know by their name; see [Initializer#of].
+  /// A custom initializer, which files refer to by name; see [Initializer#of].
   ///
-  /// @param name their name in files
-  /// @param values what gives them
+  /// @param name its name in files
+  /// @param values computes the values
   record Custom(String name, Values values) implements Initializer {
     /// Fails with [IllegalArgumentException] if the name is blank.
     public Custom {
@@ -86,17 +87,17 @@ public sealed interface Initializer {
     }
   }
 
-  /// What gives first values.
+  /// Computes initial values.
   @FunctionalInterface
   interface Values {
-    /// The first values of a variable, row-major. Equal arguments must give equal values.
+    /// The initial values of a variable, row-major. Equal arguments must give equal values.
     ///
     /// @param key the randomness of this variable, such as the seed of a `SplittableRandom`
     float[] of(Shape shape, long key);
   }
 
-  /// First values of one's own. A network that is kept in a file holds their name, and takes those
-  /// of that name that are registered when it is read.
+  /// A custom initializer. A network file stores only its name; the initializer registered under
+  /// that name is used when the file is read.
   ///
   /// Fails with [IllegalArgumentException] if the name is blank.
   static Custom of(String name, Values values) {

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param schedule the rate as a function of the session's step counter
 public record LearningRate(ScheduledRate schedule) implements Op {
-  /// A node with the rate that `schedule` gives for the current step.
+  /// A node with the rate of `schedule` at the current step.
   public static Node of(Graph graph, ScheduledRate schedule) {
     return graph.add(new LearningRate(schedule));
   }

@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The product of two matrices, each as it is or transposed.
+/// The product of two matrices, each optionally transposed.
 ///
 /// | tensor | shape    | transposed |
 /// |--------|----------|------------|
@@ -22,7 +22,7 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
     return of(left, right, false, false);
   }
 
-  /// `left * right`, each as it is or transposed.
+  /// `left * right`, each optionally transposed.
   public static Node of(Node left, Node right, boolean transposeLeft, boolean transposeRight) {
     return left.graph().add(new MatMul(transposeLeft, transposeRight), left, right);
   }

@@ -2,20 +2,20 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// One step of training: moves every trainable variable along its gradient. Before it runs, the
-/// compiler replaces it with the gradients and an [Update] per variable.
+/// One training step: moves every trainable variable along its gradient. The compiler replaces it
+/// with the gradients and an [Update] per variable.
 ///
 /// @param rule how a variable moves
-/// @param clipNorm the largest norm of all gradients together; 0 leaves them as they are
+/// @param clipNorm the largest global norm of the gradients; 0 disables clipping
 public record Minimize(UpdateRule rule, double clipNorm) implements Op {
-  /// A step that lowers `loss`, a scalar, at learning rate `rate`, a scalar.
+  /// A step that minimises `loss`, a scalar, at learning rate `rate`, a scalar.
   public static Node of(Node loss, Node rate, UpdateRule rule) {
     return of(loss, rate, rule, 0);
   }
 
-  /// A step with the gradients clipped to a norm first.
+  /// A step whose gradients are first clipped to a global norm.
   ///
-  /// Fails with [ShapeException] if loss or rate is no scalar.
+  /// Fails with [ShapeException] if `loss` or `rate` isn't a scalar.
   public static Node of(Node loss, Node rate, UpdateRule rule, double clipNorm) {
     return loss.graph().add(new Minimize(rule, clipNorm), loss, rate);
   }

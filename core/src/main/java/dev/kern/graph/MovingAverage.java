@@ -2,13 +2,13 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// Moves a variable towards a value: the statistics that batch normalisation keeps for inference.
+/// Updates a moving average, such as the statistics that batch normalisation keeps for inference.
 ///
 /// `variable = decay * variable + (1 - decay) * value`
 ///
-/// @param decay the part that stays, in `[0, 1)`
+/// @param decay the weight of the old value, in `[0, 1)`
 public record MovingAverage(double decay) implements Op {
-  /// Moves `variable` towards `value`; to be fetched along with the training step.
+  /// Moves `variable` towards `value`; fetch it along with the training step.
   ///
   /// Fails with [ShapeException] if the shapes differ.
   public static Node of(Node variable, Node value, double decay) {

@@ -3,7 +3,8 @@ package dev.kern.graph;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// One op applied to earlier nodes of its graph: one tensor, known by its place and its name.
+/// One op applied to earlier nodes of its graph. It stands for one tensor and has an index and a
+/// name.
 public final class Node {
   private final Graph graph;
   private final int id;
@@ -26,7 +27,7 @@ public final class Node {
     return graph;
   }
 
-  /// The node's place in its graph; its inputs have smaller ones.
+  /// The node's index in its graph; its inputs have smaller ones.
   public int id() {
     return id;
   }
@@ -36,17 +37,17 @@ public final class Node {
     return name;
   }
 
-  /// The scope that the node was made in, `conv1` of `conv1/weights`; empty outside of any.
+  /// The scope that the node was created in: `conv1` for `conv1/weights`, empty outside any scope.
   public String scope() {
     return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
-  /// What is computed.
+  /// The op that computes it.
   public Op op() {
     return op;
   }
 
-  /// What it is computed from.
+  /// The nodes that it is computed from.
   public List<Node> inputs() {
     return inputs;
   }
@@ -86,7 +87,7 @@ public final class Node {
     return op instanceof Variable || op instanceof Placeholder;
   }
 
-  /// Where this node comes from, in the words of an error message.
+  /// Where this node comes from, as worded in error messages.
   String origin() {
     return named() ? op.symbol() + " '" + name + "'" : "from " + op.symbol() + " at '" + name + "'";
   }

@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// Batch normalisation: each channel shifted and scaled by given statistics.
+/// Batch normalisation: shifts and scales each channel by the given statistics.
 ///
 /// | tensor                       | shape      |
 /// |------------------------------|------------|
@@ -17,7 +17,7 @@ import java.util.List;
 ///
 /// Source: Ioffe and Szegedy 2015.
 ///
-/// @param epsilon keeps the root away from 0
+/// @param epsilon added to the variance to avoid division by 0
 public record Normalize(double epsilon) implements Op {
   /// `x` normalised by given statistics.
   ///

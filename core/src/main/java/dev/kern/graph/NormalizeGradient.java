@@ -2,16 +2,16 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The gradient of batch normalisation by its input.
+/// The gradient of batch normalisation with respect to its input.
 ///
 /// With `r = 1 / sqrt(variance + epsilon)` and `z = (x - mean) * r`, per channel: `dx = scale * r *
-/// dy` for given statistics, and `dx = scale * r * (dy - mean(dy) - z * mean(dy * z))` where they
-/// are the batch's own.
+/// dy` for given statistics, and `dx = scale * r * (dy - mean(dy) - z * mean(dy * z))` for those of
+/// the batch itself.
 ///
-/// @param epsilon keeps the root away from 0
+/// @param epsilon added to the variance to avoid division by 0
 /// @param byBatch whether mean and variance are those of `x`
 public record NormalizeGradient(double epsilon, boolean byBatch) implements Op {
-  /// The gradient by `x`.
+  /// The gradient with respect to `x`.
   public static Node of(
       Node x, Node mean, Node variance, Node scale, Node dy, double epsilon, boolean byBatch) {
     NormalizeGradient op = new NormalizeGradient(epsilon, byBatch);

@@ -2,14 +2,14 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The gradient of batch normalisation by its scale.
+/// The gradient of batch normalisation with respect to its scale.
 ///
 /// `dscale[c] = sum over all rows of dy[..., c] * (x[..., c] - mean[c]) / sqrt(variance[c] +
 /// epsilon)`
 ///
-/// @param epsilon keeps the root away from 0
+/// @param epsilon added to the variance to avoid division by 0
 public record NormalizeScaleGradient(double epsilon) implements Op {
-  /// The gradient by the scale, `[C]`.
+  /// The gradient with respect to the scale, `[C]`.
   public static Node of(Node x, Node mean, Node variance, Node dy, double epsilon) {
     return x.graph().add(new NormalizeScaleGradient(epsilon), x, mean, variance, dy);
   }

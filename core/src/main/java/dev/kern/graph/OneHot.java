@@ -2,13 +2,14 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// Class indices as rows with a 1 at the class.
+/// One-hot encoding: class indices as rows with a 1 at the class.
 ///
 /// @param classes how many classes there are
 public record OneHot(int classes) implements Op {
-  /// `[N]` labels from 0 to `classes - 1` as `[N, classes]`; a label outside gives a row of zeros.
+  /// `[N]` labels from 0 to `classes - 1` as `[N, classes]`; a label out of range gives a row of
+  /// zeros.
   ///
-  /// Fails with [ShapeException] if `labels` is no list of integers.
+  /// Fails with [ShapeException] if `labels` isn't a vector of integers.
   public static Node of(Node labels, int classes) {
     return labels.graph().add(new OneHot(classes), labels);
   }

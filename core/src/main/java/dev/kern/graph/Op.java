@@ -2,10 +2,10 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// What a node computes: one tensor from earlier ones. Plain data; each op is a record.
+/// An operation: what a node computes from its inputs. Plain data; each op is a record.
 ///
-/// An op's file holds its meaning in words, its shape rule ([#infer]) and its gradient rule
-/// ([#differentiate]). Its meaning in numbers is an arm of the `Interpreter`.
+/// An op's file holds its description, its shape rule ([#infer]) and its gradient rule
+/// ([#differentiate]). Its reference implementation is a case of the `Interpreter`.
 public sealed interface Op
     permits Placeholder,
         Constant,
@@ -77,18 +77,18 @@ public sealed interface Op
     return DType.F32;
   }
 
-  /// Whether running the node changes a variable; its value is then a scalar of no interest.
+  /// Whether running the node changes a variable; its value is then a meaningless scalar.
   default boolean isEffect() {
     return false;
   }
 
-  /// Appends to the graph the gradients by this op's inputs.
+  /// Appends the gradients with respect to this op's inputs to the graph.
   ///
-  /// Fails with [IllegalArgumentException] if the op has no gradient, as those that are gradients
-  /// themselves.
+  /// Fails with [IllegalArgumentException] if the op has no gradient, as ops that compute gradients
+  /// don't.
   ///
   /// @param y the node of this op
-  /// @param dy the gradient of the loss by `y`
+  /// @param dy the gradient of the loss with respect to `y`
   default void differentiate(Node y, Node dy, Adjoints adjoints) {
     throw new IllegalArgumentException(
         "%s at '%s' has no gradient, but the loss depends on a variable through it"

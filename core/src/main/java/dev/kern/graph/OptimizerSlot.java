@@ -2,11 +2,10 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// What an optimiser keeps of a variable from step to step, such as a velocity; zeros before the
-/// first step.
+/// Optimiser state of a variable, such as its velocity; zero before the first step.
 ///
-/// The node's value is that before the step; [Assign] changes it. Slots are kept beside the
-/// variables, and checkpoints hold them.
+/// The node's value is the state before the step; [Assign] changes it. Slots are stored beside the
+/// variables and saved in checkpoints.
 ///
 /// @param index which of the optimiser's slots, from 0
 public record OptimizerSlot(int index) implements Op {
@@ -17,9 +16,9 @@ public record OptimizerSlot(int index) implements Op {
     }
   }
 
-  /// The slot of `variable`, of the same shape.
+  /// A slot of `variable`, with the same shape.
   ///
-  /// Fails with [ShapeException] if `variable` is none.
+  /// Fails with [ShapeException] if `variable` isn't a variable.
   public static Node of(Node variable, int index) {
     return variable.graph().add(new OptimizerSlot(index), variable);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// A tensor with a border of one value around it.
 ///
-/// @param before elements added at the beginning of each axis
+/// @param before elements added at the start of each axis
 /// @param after elements added at the end of each axis
 /// @param value of the border
 public record Pad(List<Integer> before, List<Integer> after, double value) implements Op {
@@ -27,7 +27,7 @@ public record Pad(List<Integer> before, List<Integer> after, double value) imple
 
   /// `x` with a border.
   ///
-  /// Fails with [ShapeException] if there are not as many borders as axes.
+  /// Fails with [ShapeException] if the number of borders differs from the number of axes.
   public static Node of(Node x, List<Integer> before, List<Integer> after, double value) {
     return x.graph().add(new Pad(before, after, value), x);
   }
@@ -71,7 +71,7 @@ public record Pad(List<Integer> before, List<Integer> after, double value) imple
     return shape;
   }
 
-  /// A border of `count` at the last axis alone, as a list for all axes.
+  /// A border of `count` on the last axis only, as a list for all axes.
   static List<Integer> lastOnly(int rank, int count) {
     List<Integer> borders = new ArrayList<>(Collections.nCopies(rank, 0));
     borders.set(rank - 1, count);

@@ -2,10 +2,10 @@ package dev.kern.graph;
 
 import java.util.Locale;
 
-/// What happens where a window reaches over the edge of an image.
+/// How windows that reach beyond the edge of an image are handled.
 public enum Padding {
-  /// The image is surrounded with as much as gives `ceil(size / stride)` outputs, the odd pixel at
-  /// the end, as TensorFlow does it. Convolutions see zeros there; pooling leaves it out.
+  /// The image is padded so that there are `ceil(size / stride)` outputs, with the odd pixel at the
+  /// end, as in TensorFlow. Convolutions see zeros there; pooling ignores it.
   SAME,
   /// Windows stay inside the image.
   VALID;

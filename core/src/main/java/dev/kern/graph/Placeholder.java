@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// An input that is fed anew for every run.
+/// An input that is fed for every run.
 ///
 /// @param type of the elements
 /// @param shape of what is fed

@@ -3,8 +3,7 @@ package dev.kern.graph;
 import dev.kern.math.Pooling;
 import java.util.List;
 
-/// Each channel pooled over a window that slides over an image; [MaxPool] and [AveragePool] make
-/// it.
+/// Pools each channel over a sliding window; created by [MaxPool] and [AveragePool].
 ///
 /// | tensor | shape                    |
 /// |--------|--------------------------|
@@ -13,10 +12,10 @@ import java.util.List;
 ///
 /// `y[n,i,j,c] = max or mean over u,v inside the image of x[n, i*s + u - p, j*s + v - q, c]`
 ///
-/// @param pooling what is taken of a window; the largest or the mean
+/// @param pooling the kind of pooling, maximum or mean
 /// @param window the window's extents and how it moves
 public record Pool2d(Pooling pooling, Window window) implements Op {
-  /// Fails with [IllegalArgumentException] if nothing is pooled.
+  /// Fails with [IllegalArgumentException] if the kind is [Pooling#NONE].
   public Pool2d {
     if (pooling == Pooling.NONE) {
       throw new IllegalArgumentException("pooling needs max or average, given none");

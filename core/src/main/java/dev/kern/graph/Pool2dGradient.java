@@ -4,17 +4,18 @@ import dev.kern.math.Pooling;
 import java.util.List;
 
 /// The gradient through pooling: each `dy` goes to the first largest element of its window, or is
-/// shared equally by the pixels that were averaged.
+/// divided equally among the pixels that were averaged.
 ///
-/// The image is an input of max pooling's gradient only; for the mean its shape is enough.
+/// Only the gradient of max pooling takes the image as an input; average pooling needs just its
+/// shape.
 ///
-/// @param pooling what was taken of a window
+/// @param pooling the kind of pooling
 /// @param window the pooling's window
 /// @param image the shape of the pooled image
 public record Pool2dGradient(Pooling pooling, Window window, Shape image) implements Op {
-  /// The gradient by the image, `[N, H, W, C]`.
+  /// The gradient with respect to the image, `[N, H, W, C]`.
   ///
-  /// Fails with [ShapeException] if `dy` has another shape than the pooled image.
+  /// Fails with [ShapeException] if the shape of `dy` isn't that of the pooled image.
   public static Node of(Pooling pooling, Node image, Node dy, Window window) {
     Op op = new Pool2dGradient(pooling, window, image.shape());
     return pooling == Pooling.MAX ? dy.graph().add(op, image, dy) : dy.graph().add(op, dy);

@@ -2,10 +2,10 @@ package dev.kern.graph;
 
 import dev.kern.math.Bounds;
 
-/// The course of the learning rate over a run, relative to the optimiser's rate and, where it
-/// matters, to the length of the run.
+/// A learning-rate schedule, relative to the optimiser's learning rate and, where it matters, to
+/// the length of the run.
 ///
-/// Its factories are meant to be imported statically. [#of] makes a course of one's own.
+/// Its factories are meant to be imported statically. [#of] creates a custom schedule.
 public interface RateSchedule {
   /// The learning rate of a step.
   ///
@@ -14,7 +14,7 @@ public interface RateSchedule {
   /// @param steps how many steps the run has
   double at(double rate, long step, long steps);
 
-  /// This course for a run.
+  /// This schedule for a run of the given length.
   ///
   /// @param rate the optimiser's
   /// @param steps how many steps the run has
@@ -22,7 +22,7 @@ public interface RateSchedule {
     return new ScheduledRate(this, rate, steps);
   }
 
-  /// The same rate always.
+  /// A constant rate.
   record Constant() implements RateSchedule {
     @Override
     public double at(double rate, long step, long steps) {
@@ -34,7 +34,7 @@ public interface RateSchedule {
   /// `exponential_decay`.
   ///
   /// @param every steps until the rate has fallen by `factor`
-  /// @param factor what remains of the rate by then
+  /// @param factor the fraction of the rate that remains by then
   /// @param staircase whether it falls all at once
   record Exponential(long every, double factor, boolean staircase) implements RateSchedule {
     /// Fails with [IllegalArgumentException] if a number is out of range.
@@ -50,10 +50,10 @@ public interface RateSchedule {
     }
   }
 
-  /// Half a cosine from the rate down to a part of it at the end of the run. Source: Loshchilov and
-  /// Hutter 2016, without restarts.
+  /// Half a cosine from the rate down to a fraction of it at the end of the run. Source: Loshchilov
+  /// and Hutter 2016, without restarts.
   ///
-  /// @param last what remains of the rate at the end
+  /// @param last the fraction of the rate that remains at the end
   record Cosine(double last) implements RateSchedule {
     /// Fails with [IllegalArgumentException] if `last` is outside of `[0, 1)`.
     public Cosine {
@@ -66,10 +66,10 @@ public interface RateSchedule {
     }
   }
 
-  /// Half a cosine from `rate / 25` up to the rate over the first part of the run, then half a
-  /// cosine down to `rate / 250000`. Source: Smith and Topin 2017, with PyTorch's constants.
+  /// Half a cosine from `rate / 25` up to the rate at the start of the run, then half a cosine down
+  /// to `rate / 250000`. Source: Smith and Topin 2017, with PyTorch's constants.
   ///
-  /// @param warm the part of the run in which the rate rises, above 0 and below 1
+  /// @param warm the fraction of the run during which the rate rises, above 0 and below 1
   record OneCycle(double warm) implements RateSchedule {
     /// Fails with [IllegalArgumentException] if `warm` is not between 0 and 1.
     public OneCycle {
@@ -88,10 +88,10 @@ public interface RateSchedule {
     }
   }
 
-  /// A course of one's own that files know by its name; see [RateSchedule#of].
+  /// A custom schedule, which files refer to by name; see [RateSchedule#of].
   ///
   /// @param name its name in files and listings
-  /// @param factor the course, relative to the optimiser's rate
+  /// @param factor the schedule, relative to the optimiser's rate
   record Custom(String name, Factor factor) implements RateSchedule {
     /// Fails with [IllegalArgumentException] if the name is blank.
     public Custom {
@@ -111,7 +111,7 @@ public interface RateSchedule {
     }
   }
 
-  /// What the optimiser's rate is multiplied by.
+  /// A multiplier of the optimiser's rate.
   @FunctionalInterface
   interface Factor {
     /// The factor of a step.
@@ -121,21 +121,21 @@ public interface RateSchedule {
     double at(long step, long steps);
   }
 
-  /// A course of one's own: the optimiser's rate times a function of the step, such as `(step,
-  /// steps) -> Math.min(1, (step + 1) / 500.0)`. A run that is kept in a folder writes its name,
-  /// and takes the function of that name that is registered when the run is resumed.
+  /// A custom schedule: the optimiser's rate times a function of the step, such as `(step, steps)
+  /// -> Math.min(1, (step + 1) / 500.0)`. A run folder stores only its name; the function
+  /// registered under that name is used when the run is resumed.
   ///
   /// Fails with [IllegalArgumentException] if the name is blank.
   static Custom of(String name, Factor factor) {
     return new Custom(name, factor);
   }
 
-  /// The same rate always.
+  /// A constant rate.
   static Constant constant() {
     return new Constant();
   }
 
-  /// Falls by `factor` every `every` steps, bit by bit.
+  /// Falls by `factor` every `every` steps, gradually.
   static Exponential exponential(long every, double factor) {
     return new Exponential(every, factor, false);
   }
@@ -150,7 +150,7 @@ public interface RateSchedule {
     return new Cosine(0);
   }
 
-  /// Up over the first 30 % of the run, then down.
+  /// Rises over the first 30 % of the run, then falls.
   static OneCycle oneCycle() {
     return new OneCycle(0.3);
   }

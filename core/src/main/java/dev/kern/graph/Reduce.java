@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// All elements of a tensor reduced to a scalar; [ReduceMean], [ReduceSum] and [L2Loss] make it.
+/// Reduces all elements of a tensor to a scalar; created by [ReduceMean], [ReduceSum] and [L2Loss].
 ///
 /// | kind | `y`                |
 /// |------|--------------------|
@@ -10,9 +10,9 @@ import java.util.List;
 /// | SUM  | `sum(x)`           |
 /// | L2   | `sum(x²) / 2`      |
 ///
-/// @param kind what becomes of the elements
+/// @param kind the reduction
 public record Reduce(Kind kind) implements Op {
-  /// What becomes of the elements.
+  /// The kinds of reduction.
   public enum Kind {
     /// Their mean.
     MEAN("reduce_mean"),

@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The same numbers in the same order under another shape.
+/// The same elements in the same order, with another shape.
 ///
 /// @param shape the new extents
 public record Reshape(Shape shape) implements Op {

@@ -2,7 +2,7 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// A tensor times a number that is known when the graph is built.
+/// A tensor times a number that is fixed when the graph is built.
 ///
 /// @param factor the number
 public record Scale(double factor) implements Op {

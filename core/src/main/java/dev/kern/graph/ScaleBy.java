@@ -2,11 +2,11 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// A tensor times a scalar that is computed.
+/// A tensor times a scalar node.
 public record ScaleBy() implements Op {
   /// `factor * x`
   ///
-  /// Fails with [ShapeException] if `factor` is no scalar.
+  /// Fails with [ShapeException] if `factor` isn't a scalar.
   public static Node of(Node x, Node factor) {
     return x.graph().add(new ScaleBy(), x, factor);
   }

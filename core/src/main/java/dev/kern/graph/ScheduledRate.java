@@ -1,17 +1,18 @@
 package dev.kern.graph;
 
-/// The learning rate as a function of the step: a course, from a rate on, over so many steps.
+/// The learning rate of a run as a function of the step: a schedule applied to a base rate and a
+/// number of steps.
 ///
-/// @param course how the rate changes
-/// @param rate what the course is relative to
-/// @param steps how many steps it takes; of no interest to some courses
+/// @param schedule how the rate changes
+/// @param rate the base rate that the schedule is relative to
+/// @param steps how many steps the run has; some schedules ignore it
 public record ScheduledRate(RateSchedule schedule, double rate, long steps) {
   /// The learning rate of a step, counted from 0.
   public double at(long step) {
     return schedule.at(rate, step, steps);
   }
 
-  /// The same rate always.
+  /// A constant rate.
   public static ScheduledRate constant(double rate) {
     return RateSchedule.constant().over(rate, 1);
   }
@@ -27,12 +28,12 @@ public record ScheduledRate(RateSchedule schedule, double rate, long steps) {
     return RateSchedule.cosine().over(initial, steps);
   }
 
-  /// Up over the first 30 % of the steps, then down.
+  /// Rises over the first 30 % of the steps, then falls.
   public static ScheduledRate oneCycle(double peak, long steps) {
     return RateSchedule.oneCycle().over(peak, steps);
   }
 
-  /// The text of graph listings, such as `Constant[rate=0.05]`.
+  /// The text in graph listings, such as `Constant[rate=0.05]`.
   @Override
   public String toString() {
     return switch (schedule) {

@@ -3,7 +3,7 @@ package dev.kern.graph;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/// The extents of a tensor, outermost first: `[16, 28, 28, 1]`; a scalar's is `[]`.
+/// The extents of a tensor, outermost first: `[16, 28, 28, 1]`; `[]` for a scalar.
 ///
 /// Every tensor is also a matrix of [#rows] rows with [#last] columns.
 public final class Shape {
@@ -41,7 +41,7 @@ public final class Shape {
     return of();
   }
 
-  /// How many extents there are: 0 for a scalar, 4 for a batch of images.
+  /// The number of extents: 0 for a scalar, 4 for a batch of images.
   public int rank() {
     return extents.length;
   }
@@ -73,7 +73,7 @@ public final class Shape {
     return new Shape(copy);
   }
 
-  /// The extents, as a fresh array.
+  /// A copy of the extents.
   public int[] toArray() {
     return extents.clone();
   }

@@ -2,7 +2,8 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// An op about to become a node: what its shape rule looks at, and complains with.
+/// The op, name and inputs of a node to be created: what a shape rule inspects, and builds its
+/// errors from.
 ///
 /// @param op the op
 /// @param name the name that the node will have
@@ -13,14 +14,14 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
     return inputs.get(index).shape();
   }
 
-  /// Refuses a wrong number of inputs.
+  /// Fails if the number of inputs is wrong.
   public void expectInputs(int count) {
     if (inputs.size() != count) {
       throw fail("takes %d inputs, given %d".formatted(count, inputs.size()), "give " + count);
     }
   }
 
-  /// Refuses an input of another rank.
+  /// Fails if an input has another rank.
   public void expectRank(int index, int rank, String meaning) {
     if (shape(index).rank() != rank) {
       throw fail(
@@ -29,7 +30,7 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
     }
   }
 
-  /// Refuses two inputs of different shapes.
+  /// Fails if two inputs differ in shape.
   public void expectSameShape(int first, int second) {
     if (!shape(first).equals(shape(second))) {
       throw fail(
@@ -38,7 +39,7 @@ public record ShapeContext(Op op, String name, List<Node> inputs) {
     }
   }
 
-  /// Refuses an input of another shape.
+  /// Fails if an input has another shape.
   public void expectShape(int index, Shape expected) {
     if (!shape(index).equals(expected)) {
       throw fail(

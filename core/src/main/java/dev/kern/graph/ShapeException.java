@@ -2,8 +2,8 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// Shapes that do not fit, found when a node is made; the message names the op, its place, every
-/// shape that took part, and how to fix it.
+/// Thrown for mismatched shapes when a node is created; the message names the op, its location,
+/// every shape involved, and how to fix it.
 public final class ShapeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
@@ -15,10 +15,10 @@ public final class ShapeException extends IllegalArgumentException {
   ///
   /// @param what the op's symbol or the layer's kind
   /// @param name the name that it would have
-  /// @param roles what the inputs are called; further ones are numbered
+  /// @param roles what the inputs are called; any beyond these are numbered
   /// @param inputs what it would be applied to
   /// @param problem what is wrong
-  /// @param fix what would be right
+  /// @param fix how to fix it
   public static ShapeException at(
       String what, String name, List<String> roles, List<Node> inputs, String problem, String fix) {
     StringBuilder text = new StringBuilder();

@@ -2,8 +2,8 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// How far the softmax of the logits is from the labels, per sample, in nats; finite for logits of
-/// any size.
+/// The cross-entropy between the softmax of the logits and the labels, per sample, in nats; finite
+/// for logits of any size.
 ///
 /// | tensor | shape                                |
 /// |--------|--------------------------------------|

@@ -2,11 +2,11 @@ package dev.kern.graph;
 
 import java.util.List;
 
-/// The gradient of the softmax cross-entropy by the logits.
+/// The gradient of the softmax cross-entropy with respect to the logits.
 ///
 /// `dx[n,c] = dy[n] * (softmax(x)[n,c] - labels[n,c])`
 public record SoftmaxCrossEntropyGradient() implements Op {
-  /// The gradient by the logits, `[N, C]`.
+  /// The gradient with respect to the logits, `[N, C]`.
   public static Node of(Node logits, Node labels, Node dy) {
     return logits.graph().add(new SoftmaxCrossEntropyGradient(), logits, labels, dy);
   }

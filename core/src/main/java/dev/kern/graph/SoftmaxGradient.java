@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// `dx[..., c] = y[..., c] * (dy[..., c] - sum over k of dy[..., k] * y[..., k])`
 public record SoftmaxGradient() implements Op {
-  /// The gradient by the logits.
+  /// The gradient with respect to the logits.
   public static Node of(Node y, Node dy) {
     return y.graph().add(new SoftmaxGradient(), y, dy);
   }

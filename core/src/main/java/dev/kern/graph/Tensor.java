@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// Numbers with a shape, row-major; immutable.
+/// An immutable array of floats with a shape, row-major.
 public final class Tensor {
   private final Shape shape;
   private final float[] values;
@@ -21,12 +21,12 @@ public final class Tensor {
 
   /// A tensor with a copy of these values.
   ///
-  /// Fails with [IllegalArgumentException] if there are not as many as the shape says.
+  /// Fails with [IllegalArgumentException] if the number of values isn't the shape's size.
   public static Tensor of(Shape shape, float... values) {
     return new Tensor(shape, values.clone());
   }
 
-  /// A tensor with a copy of the values in `from` from `at` on, as many as it holds.
+  /// A tensor with a copy of the values in `from` starting at `at`.
   ///
   /// Fails with [IndexOutOfBoundsException] if there are fewer.
   public static Tensor of(Shape shape, float[] from, int at) {
@@ -56,17 +56,17 @@ public final class Tensor {
     return values[index];
   }
 
-  /// The values, as a fresh array.
+  /// A copy of the values.
   public float[] toArray() {
     return values.clone();
   }
 
-  /// Copies the values into `into` from `at` on.
+  /// Copies the values to `into`, starting at `at`.
   public void copyTo(float[] into, int at) {
     System.arraycopy(values, 0, into, at, values.length);
   }
 
-  /// Fills a buffer with the values from `from` on.
+  /// Fills a buffer with the values starting at `from`.
   ///
   /// Fails with [IndexOutOfBoundsException] if there are fewer than the buffer has room for.
   public void copyTo(int from, FloatBuffer into) {

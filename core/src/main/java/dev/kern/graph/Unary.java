@@ -4,9 +4,9 @@ import dev.kern.math.UnaryFunction;
 import java.util.List;
 import java.util.Locale;
 
-/// An elementary function of every element; [Sqrt], [Sign] and [Abs] make it.
+/// An elementary function applied to every element; created by [Sqrt], [Sign] and [Abs].
 ///
-/// | function | `y`       | gradient by `x`                      |
+/// | function | `y`       | gradient with respect to `x`         |
 /// |----------|-----------|--------------------------------------|
 /// | SQRT     | `sqrt(x)` | `dy / (2 y)`, infinite at 0          |
 /// | SIGN     | `sign(x)` | 0                                    |

@@ -4,11 +4,11 @@ import java.util.List;
 
 /// Moves one variable along its gradient.
 ///
-/// @param rule how it moves
+/// @param rule the update rule
 public record Update(UpdateRule rule) implements Op {
   /// A step of `variable` along `gradient` at learning rate `rate`.
   ///
-  /// Fails with [ShapeException] if the gradient has another shape.
+  /// Fails with [ShapeException] if the gradient's shape isn't the variable's.
   public static Node of(Node variable, Node gradient, Node rate, UpdateRule rule) {
     return variable.graph().add(new Update(rule), variable, gradient, rate);
   }

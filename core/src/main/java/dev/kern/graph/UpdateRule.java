@@ -5,18 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// How a variable moves along its gradient `g` at learning rate `r`.
+/// How an optimiser moves a variable along its gradient `g` at learning rate `r`.
 ///
-/// Weight decay is decoupled, `w -= r * weightDecay * w` beside the rule's own step, and applies to
-/// variables of rank 2 and more: weights, not biases. Source: Loshchilov and Hutter 2017.
+/// Weight decay is decoupled: `w -= r * weightDecay * w` in addition to the rule's own step. It
+/// applies to variables of rank 2 and more, that is, to weights but not to biases. Source:
+/// Loshchilov and Hutter 2017.
 public sealed interface UpdateRule {
-  /// How many further numbers the rule keeps per weight.
+  /// How many numbers of state the rule keeps per weight.
   int slots();
 
   /// The fraction of a weight that is subtracted per step and unit of learning rate.
   double weightDecay();
 
-  /// The same with another weight decay.
+  /// A copy with another weight decay.
   UpdateRule weightDecay(double part);
 
   /// `w -= r * g`
@@ -39,11 +40,11 @@ public sealed interface UpdateRule {
     }
   }
 
-  /// `v = momentum * v + g`, then `w -= r * v`, or Nesterov's `w -= r * (g + momentum * v)`, as
-  /// TensorFlow has both.
+  /// `v = momentum * v + g`, then `w -= r * v`, or Nesterov's `w -= r * (g + momentum * v)`, both
+  /// as in TensorFlow.
   ///
-  /// @param momentum the part of the velocity that stays per step, in `[0, 1)`
-  /// @param nesterov whether the gradient is added once more
+  /// @param momentum the fraction of the velocity kept per step, in `[0, 1)`
+  /// @param nesterov whether to use Nesterov's variant
   /// @param weightDecay see [UpdateRule#weightDecay()]
   record Momentum(double momentum, boolean nesterov, double weightDecay) implements UpdateRule {
     /// Fails with [IllegalArgumentException] if a number is out of range.
@@ -67,9 +68,9 @@ public sealed interface UpdateRule {
   /// b2 v + (1-b2) g²`, `w -= r * (m / (1-b1^t)) / (sqrt(v / (1-b2^t)) + epsilon)`. Source: Kingma
   /// and Ba 2014.
   ///
-  /// @param beta1 the part of the mean gradient that stays per step, in `[0, 1)`
-  /// @param beta2 the part of the mean square that stays per step, in `[0, 1)`
-  /// @param epsilon keeps the root away from 0
+  /// @param beta1 the decay rate of the mean gradient, in `[0, 1)`
+  /// @param beta2 the decay rate of the mean square, in `[0, 1)`
+  /// @param epsilon added to the root to avoid division by 0
   /// @param weightDecay see [UpdateRule#weightDecay()]
   record Adam(double beta1, double beta2, double epsilon, double weightDecay)
       implements UpdateRule {
@@ -92,12 +93,12 @@ public sealed interface UpdateRule {
     }
   }
 
-  /// A rule of one's own, written in ops; see [UpdateRule#custom].
+  /// A custom rule, written in ops; see [UpdateRule#custom].
   ///
-  /// @param name what messages and files call it
+  /// @param name its name in messages and files
   /// @param slots how many numbers it keeps per weight
   /// @param weightDecay see [UpdateRule#weightDecay()]
-  /// @param function what it makes of a step
+  /// @param function computes a step
   record Custom(
       String name, int slots, double weightDecay, Function<UpdateStep, UpdateStep.Moved> function)
       implements UpdateRule {
@@ -120,8 +121,8 @@ public sealed interface UpdateRule {
 
     /// Appends the ops of a step to the graph of `variable`.
     ///
-    /// Fails with [IllegalArgumentException] if the function gives another number of slots than the
-    /// rule keeps, with [ShapeException] if a shape is not the variable's.
+    /// Fails with [IllegalArgumentException] if the function returns a different number of slots
+    /// than the rule keeps, with [ShapeException] if a shape isn't the variable's.
     ///
     /// @return a node that does the step when it is fetched
     public Node expand(Node variable, Node gradient, Node rate) {
@@ -142,16 +143,16 @@ public sealed interface UpdateRule {
       return Group.of(assignments);
     }
 
-    /// The text of graph listings.
+    /// The text in graph listings.
     @Override
     public String toString() {
       return "Custom[name=%s, slots=%d, weightDecay=%s]".formatted(name, slots, weightDecay);
     }
   }
 
-  /// A rule of one's own. `function` gets weight, gradient, rate and slots of one variable as nodes
-  /// and gives the new weight and slots, also as nodes; it is asked once per variable, when a plan
-  /// is compiled. Momentum, for example:
+  /// A custom rule. `function` receives the weight, gradient, rate and slots of one variable as
+  /// nodes and returns the new weight and slots, also as nodes; it is called once per variable,
+  /// when a plan is compiled. Momentum, for example:
   ///
   /// ```java
   /// UpdateRule.custom("heavyBall", 1, step -> {
@@ -165,7 +166,8 @@ public sealed interface UpdateRule {
     return custom(name, slots, 0, function);
   }
 
-  /// A rule of one's own with decoupled weight decay, which is added to what `function` gives.
+  /// A custom rule with decoupled weight decay, which is applied in addition to what `function`
+  /// returns.
   ///
   /// Fails with [IllegalArgumentException] if the name is blank or a number is below 0.
   static Custom custom(

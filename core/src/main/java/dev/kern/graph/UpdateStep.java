@@ -3,15 +3,15 @@ package dev.kern.graph;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/// One variable in one training step, as a custom update rule sees it: what to compute from, as
-/// nodes of the graph. See [UpdateRule#custom].
+/// One variable in one training step as a custom update rule sees it: its inputs as nodes of the
+/// graph. See [UpdateRule#custom].
 public final class UpdateStep {
   private final UpdateRule.Custom rule;
   private final Node weight;
   private final Node gradient;
   private final Node rate;
 
-  /// What a rule makes of a step.
+  /// The result of a step.
   ///
   /// @param weight the new weight
   /// @param slots the new slots, as many as the rule keeps
@@ -34,7 +34,8 @@ public final class UpdateStep {
     return weight;
   }
 
-  /// The gradient of the loss by the variable, clipped if the training clips; of the same shape.
+  /// The gradient of the loss with respect to the variable, clipped if the run clips gradients; of
+  /// the same shape.
   public Node gradient() {
     return gradient;
   }
@@ -44,9 +45,9 @@ public final class UpdateStep {
     return rate;
   }
 
-  /// A slot before the step, of the variable's shape; zeros in the first step.
+  /// A slot before the step, of the variable's shape; zero in the first step.
   ///
-  /// Fails with [IllegalArgumentException] if the rule keeps fewer.
+  /// Fails with [IllegalArgumentException] if the rule keeps fewer slots.
   public Node slot(int index) {
     if (index < 0 || index >= rule.slots()) {
       throw new IllegalArgumentException(
@@ -56,7 +57,7 @@ public final class UpdateStep {
     return OptimizerSlot.of(weight, index);
   }
 
-  /// A scalar that is a function of the step's number, counted from 1 as in papers: `t -> 1 / (1 -
+  /// A scalar that is a function of the step number, counted from 1 as in papers: `t -> 1 / (1 -
   /// Math.pow(0.9, t))`. Computed in double precision.
   public Node scalar(DoubleUnaryOperator function) {
     return StepScalar.of(
@@ -68,10 +69,9 @@ public final class UpdateStep {
     return Subtract.of(weight, ScaleBy.of(direction, rate));
   }
 
-  /// What the step comes to.
+  /// The result of the step.
   ///
-  /// @param newWeight the variable after the step, without weight decay, which is added for the
-  ///   rule
+  /// @param newWeight the variable after the step, before weight decay, which Kern applies
   /// @param newSlots the slots after the step, in order
   public Moved moved(Node newWeight, Node... newSlots) {
     return new Moved(newWeight, List.of(newSlots));

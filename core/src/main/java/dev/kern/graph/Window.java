@@ -1,7 +1,7 @@
 package dev.kern.graph;
 
-/// A window that slides over an image: its size in pixels, the step between its positions, and what
-/// happens at the edges.
+/// A window that slides over an image: its size in pixels, the stride between its positions, and
+/// how edges are handled.
 ///
 /// | padding | positions along an axis of `size` pixels           |
 /// |---------|----------------------------------------------------|
@@ -13,8 +13,8 @@ package dev.kern.graph;
 /// @param height rows of the window
 /// @param width columns of the window
 /// @param stride pixels between two positions, along both axes
-/// @param padding what happens at the edges
-/// @param dilation pixels between two of the window's own elements; 1 leaves no gaps
+/// @param padding how edges are handled
+/// @param dilation pixels between two elements of the window; 1 leaves no gaps
 public record Window(int height, int width, int stride, Padding padding, int dilation) {
   /// Fails with [IllegalArgumentException] if a number is below 1.
   public Window {
@@ -72,8 +72,8 @@ public record Window(int height, int width, int stride, Padding padding, int dil
 
   /// How many positions a window of `extent` pixels has along an axis of `size` pixels.
   ///
-  /// With the notebook's letters, `O = (W - K - 2P) / S + 1`, P = 0 for VALID; for SAME the
-  /// notebook's P = -1 comes to `ceil(W / S)` after rounding up.
+  /// In the notebook's notation `O = (W - K - 2P) / S + 1`, with P = 0 for VALID; for SAME the
+  /// notebook's P = -1 gives `ceil(W / S)` after rounding up.
   public int outputSize(int size, int extent) {
     return switch (padding) {
       case SAME -> Math.ceilDiv(size, stride);
@@ -100,7 +100,7 @@ public record Window(int height, int width, int stride, Padding padding, int dil
     return (extent - 1) * dilation + 1;
   }
 
-  /// The text of graph listings, such as `window: 5, stride: 2, same`.
+  /// The text in graph listings, such as `window: 5, stride: 2, same`.
   @Override
   public String toString() {
     return "window: "
