@@ -1,10 +1,10 @@
 package dev.kern.compile;
 
-/// Work in blocks, any of which can run on any thread at any time.
+/// Work divided into blocks that can run on any thread, in any order.
 @FunctionalInterface
 public interface BlockTask {
   /// Runs a block.
   ///
-  /// @param worker the thread's number, for memory of its own
+  /// @param worker the thread's index, for per-thread memory
   void run(int block, int worker);
 }

@@ -4,7 +4,7 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import java.util.List;
 
-/// From a graph with outputs to a [Program].
+/// Compiles a graph with outputs into a [Program].
 public final class Compiler {
   private Compiler() {}
 
@@ -14,8 +14,8 @@ public final class Compiler {
         new Prune(), new Differentiate(), new Simplify(), new FoldBatchNorm(), new Fuse());
   }
 
-  /// A graph of its own for `fetches`, nodes of one graph, and what they are computed from; they
-  /// are its outputs, and the graph that they come from stays as it is.
+  /// Copies `fetches`, nodes of one graph, and everything they are computed from to a new graph
+  /// with them as outputs; the original graph isn't changed.
   public static Graph extract(List<Node> fetches) {
     return Rewrite.of(fetches, (node, rewrite) -> null);
   }
@@ -29,15 +29,15 @@ public final class Compiler {
     return current;
   }
 
-  /// The graph with gradients and updates in the place of each `Minimize`, and nothing else
-  /// changed: what the interpreter takes.
+  /// The graph with each `Minimize` replaced by gradients and updates, and nothing else changed, as
+  /// the interpreter takes it.
   public static Graph expand(Graph graph) {
     return new Differentiate().apply(new Prune().apply(graph));
   }
 
   /// A program that computes the outputs of a graph.
   ///
-  /// @param loops what it is made of
+  /// @param loops which kernels it uses
   public static Program compile(
       Graph graph, VariableStore store, StepContext context, KernelMode loops, int threads) {
     Lower lower = new Lower(optimize(graph), loops.loops(), store, context);

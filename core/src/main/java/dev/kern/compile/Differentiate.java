@@ -12,8 +12,8 @@ import dev.kern.graph.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts in the place of each [Minimize] the gradients of its loss and an [Update] per variable, and
-/// in the place of an update by a custom rule the ops of that rule.
+/// Replaces each [Minimize] with the gradients of its loss and an [Update] per variable, and each
+/// update by a custom rule with the ops of that rule.
 final class Differentiate implements Pass {
   @Override
   public Graph apply(Graph graph) {

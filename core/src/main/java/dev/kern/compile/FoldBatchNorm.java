@@ -14,15 +14,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Takes normalisation by kept statistics into the convolution or product before it: normalises its
-/// weights and bias instead of its result.
+/// Folds batch normalisation by stored statistics into the preceding convolution or matrix product:
+/// normalises its weights and bias instead of its result.
 ///
-/// `norm(x * w + b) = x * (w / root * scale) + norm(b)`, where `root` is that of the variance. Both
-/// on the right are normalisations again, that of the weights with a mean and a shift of zero.
+/// `norm(x * w + b) = x * (w / root * scale) + norm(b)`, where `root` is the square root of the
+/// variance. Both terms on the right are normalisations again, that of the weights with a mean and
+/// a shift of zero.
 ///
-/// This is done at each run, so that the weights may change between two; it pays where there are
-/// fewer weights than results. A result that is used otherwise too, as by a gradient, is left as it
-/// is.
+/// The weights are folded at each run, since they may change between runs; this pays only where
+/// there are fewer weights than results. A result that has other uses, such as in a gradient, is
+/// left alone.
 final class FoldBatchNorm implements Pass {
   @Override
   public Graph apply(Graph graph) {
@@ -31,17 +32,17 @@ final class FoldBatchNorm implements Pass {
     return new Prune().apply(folded);
   }
 
-  /// What stands before a normalisation.
+  /// The linear op before a normalisation.
   ///
   /// @param linear the convolution or product
-  /// @param bias added to it, if there is one
+  /// @param bias the op that adds a bias to it, if there is one
   private record Linear(Node linear, @Nullable Node bias) {
     static Linear before(Node norm) {
       Node x = norm.input(0);
       return x.op() instanceof AddBias ? new Linear(x.input(0), x.input(1)) : new Linear(x, null);
     }
 
-    /// Whether its weights can take a factor per channel, and are few.
+    /// Whether its weights can be scaled per channel and are fewer than its results.
     boolean canTake() {
       boolean takes =
           linear.op() instanceof Conv2d
@@ -88,12 +89,12 @@ final class FoldBatchNorm implements Pass {
     }
   }
 
-  /// Whether mean, variance, scale and shift are what the network keeps.
+  /// Whether mean, variance, scale and shift are variables of the network.
   private static boolean areKept(Node norm) {
     return norm.inputs().stream().skip(1).allMatch(input -> input.op() instanceof Variable);
   }
 
-  /// Whether nothing but the normalisation needs what comes before it.
+  /// Whether only the normalisation uses the result before it.
   private static boolean leadsOnlyTo(Node norm, Linear layer, Map<Node, List<Node>> users) {
     for (Node x = norm.input(0); ; x = layer.linear) {
       if (users.getOrDefault(x, List.of()).size() != 1 || norm.graph().outputs().contains(x)) {

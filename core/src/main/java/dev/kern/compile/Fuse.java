@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Joins convolution, bias, activation and 2 × 2 pooling into a [ConvBlock], and matrix product,
-/// bias and activation into a [DenseBlock], so that a value is stored once, when it is complete.
+/// Fuses convolution, bias, activation and 2 × 2 pooling into a [ConvBlock], and matrix product,
+/// bias and activation into a [DenseBlock], so that only the final value is stored.
 ///
-/// Where a pooled block's gradient is wanted, the way back through pooling and activation becomes a
+/// Where the gradient of a pooled block is needed, the gradients of pooling and activation become a
 /// [ConvBlockGradient] along the block's trace; the convolution's own result is never stored.
 final class Fuse implements Pass {
   private static final Window HALVING = Window.square(2).stride(2);
@@ -38,7 +38,7 @@ final class Fuse implements Pass {
     return new Prune().apply(new Matcher(graph).rewritten());
   }
 
-  /// A chain of nodes that becomes one: its first, its bias, its last.
+  /// A chain of nodes that is fused into one: the linear op, its bias, what follows.
   private record Chain(Node first, Node biased, Activation activation, Pooling pooling) {}
 
   private static final class Matcher {
@@ -78,7 +78,7 @@ final class Fuse implements Pass {
       }
     }
 
-    /// Whether a bias is a variable, or one that [FoldBatchNorm] has normalised.
+    /// Whether a bias is a variable, or the result of [FoldBatchNorm].
     private static boolean isKept(Node bias) {
       return bias.op() instanceof Variable
           || (bias.op() instanceof Reshape && bias.input(0).op() instanceof Normalize);
@@ -125,7 +125,7 @@ final class Fuse implements Pass {
           && sameAsHalving(g.window());
     }
 
-    /// On even extents both paddings mean the same.
+    /// On even extents SAME and VALID mean the same.
     private static boolean sameAsHalving(Window window) {
       return window.same().equals(HALVING);
     }

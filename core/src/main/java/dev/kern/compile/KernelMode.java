@@ -3,14 +3,13 @@ package dev.kern.compile;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.library.KernelSelector;
 
-/// Which loops a program is made of.
+/// Which kernels a program uses.
 public enum KernelMode {
-  /// Those on the Vector API, with fast algorithms where they pay; [#SCALAR] where this Java runs
-  /// without it.
+  /// Vector API kernels, with fast algorithms where they pay; [#SCALAR] if the JVM can't run them.
   FAST,
-  /// As [#FAST], but whatever is a sum by its definition is computed as one.
+  /// Like [#FAST], but without fast algorithms such as Winograd: every sum is computed as defined.
   EXACT,
-  /// Those in plain Java.
+  /// Plain Java kernels.
   SCALAR;
 
   KernelLibrary loops() {

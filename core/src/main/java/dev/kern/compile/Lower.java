@@ -63,7 +63,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 
-/// Turns each node into tasks: the one place that knows both ops and loops.
+/// Lowers each node to tasks: the only place that knows both ops and kernels.
 final class Lower {
   private final Graph graph;
   private final Lowering to;
@@ -88,7 +88,7 @@ final class Lower {
 
   /// The program for the whole graph.
   Program program(int threads) {
-    // Whatever is computed sees variables as they were before the step.
+    // Everything else sees the variables from before the step, so effects come last.
     graph.nodes().stream().filter(n -> !n.op().isEffect()).forEach(this::lower);
     graph.nodes().stream().filter(n -> n.op().isEffect()).forEach(this::lower);
     assignments.forEach(Runnable::run);
@@ -190,14 +190,14 @@ final class Lower {
     }
   }
 
-  /// Placeholders and constants are written from outside of the program.
+  /// Placeholders and constants are written from outside the program.
   private Buffer touch(Node y) {
     Buffer buffer = to.result(y);
     to.task(y, y.op().symbol(), BlockPartition.whole(0)).writesAll(buffer);
     return buffer;
   }
 
-  /// A number that depends on the step alone.
+  /// A number that depends only on the step.
   private void stepScalar(Node y, LongToDoubleFunction function) {
     Buffer out = to.result(y);
     to.task(y, y.op().symbol(), BlockPartition.whole(1))
@@ -219,17 +219,17 @@ final class Lower {
     to.each(y, y.op().symbol(), Lowering.row(y.shape()) / c(y), local, loop);
   }
 
-  /// Channels or classes.
+  /// The number of channels or classes.
   private static int c(Node y) {
     return y.shape().last();
   }
 
-  /// The share of rows `from` to `to` of the batch in its mean.
+  /// The weight of rows `from` to `to` of the batch in its mean.
   private static float share(int from, int to, Node mean) {
     return (float) ((double) (to - from) / mean.input(0).shape().rows());
   }
 
-  /// A sum over the rows of the first input, in parts; the other inputs are read whole.
+  /// A sum over the rows of the first input, as partial sums; the other inputs are read whole.
   private void sum(Node y, Lowering.Loop loop) {
     Buffer[] x = to.inputs(y);
     Shape shape = y.input(0).shape();

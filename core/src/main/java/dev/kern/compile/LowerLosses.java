@@ -3,7 +3,7 @@ package dev.kern.compile;
 import dev.kern.graph.Node;
 import dev.kern.kernel.RowKernels;
 
-/// Lowers class labels and the losses that compare them with logits, over blocks of samples.
+/// Lowers one-hot encoding and cross-entropy, over blocks of samples.
 record LowerLosses(Lowering to) {
   void oneHot(Node y, int classes) {
     to.each(

@@ -10,10 +10,10 @@ import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Transpose;
 
-/// Lowers products of matrices.
+/// Lowers matrix products.
 ///
-/// A product by weights runs over blocks of samples; its gradients run over blocks of the weights'
-/// rows, whole batches at a time, and so does the update of the weights after them.
+/// A product with weights runs over blocks of samples. The gradient with respect to the weights
+/// runs over blocks of the weights' rows, whole batches at a time, and so does the update after it.
 record LowerProducts(Lowering to) {
   void block(Node y, DenseBlock op) {
     run(

@@ -6,7 +6,7 @@ import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import java.util.List;
 
-/// Lowers what copies tensors into larger or smaller ones, over blocks of samples.
+/// Lowers the ops that copy tensors into larger or smaller ones, over blocks of samples.
 record LowerShapes(Lowering to) {
   void concat(Node y) {
     int c = y.shape().last();
@@ -50,7 +50,7 @@ record LowerShapes(Lowering to) {
             });
   }
 
-  /// Where a row of the inner tensor begins in the outer one.
+  /// The offset of a row of the inner tensor in the outer one.
   private static int far(int row, Shape inner, Shape outer, List<Integer> before) {
     int at = before.getLast();
     int pitch = outer.last();

@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Lowers what changes variables.
+/// Lowers the ops that change variables.
 final class LowerUpdates {
   private final Lowering to;
   private final Map<List<Object>, Buffer> slots = new HashMap<>();
@@ -47,7 +47,7 @@ final class LowerUpdates {
     task.does((block, from, end, s) -> step.run(from * row, end * row, rate.get(0)));
   }
 
-  /// A step of elements `from` to `to`, exclusive.
+  /// Updates elements `from` to `to`, exclusive.
   private interface RangeUpdate {
     void run(int from, int to, float rate);
   }
@@ -74,7 +74,7 @@ final class LowerUpdates {
     };
   }
 
-  /// The state that belongs to a variable.
+  /// The optimiser state of a variable.
   private Buffer slot(int index, Buffer variable) {
     return Buffer.of(to.store.slot(index), variable.at());
   }
@@ -90,7 +90,7 @@ final class LowerUpdates {
         .does((block, from, end, s) -> to.loops.elementwise().average(from, end, decay, x, w));
   }
 
-  /// The memory of an optimiser's slot, one buffer however many nodes stand for it.
+  /// The memory of an optimiser slot: one buffer, however many nodes refer to it.
   void slot(Node y, OptimizerSlot op) {
     Node variable = y.input(0);
     to.alias(
@@ -105,13 +105,13 @@ final class LowerUpdates {
                     to.store.at(variable.name()))));
   }
 
-  /// Computes what is assigned, and leaves the assignment itself for later: to the one who has
-  /// lowered whatever else reads variables.
+  /// Lowers the computation of the value, and returns the assignment itself, to be run once
+  /// everything else that reads variables is lowered.
   Runnable assign(Node y) {
     Buffer target = to.value(y.input(0));
     Buffer value = to.value(y.input(1));
     Shape shape = y.input(1).shape();
-    // Another assignment may change a variable before this one has read it.
+    // Another assignment may change the variable before this one reads it.
     Buffer source =
         isKept(y.input(1))
             ? copy(y, "copy", value, to.temporary(y.name(), shape.size()), shape)
@@ -120,7 +120,7 @@ final class LowerUpdates {
     return () -> copy(y, label, source, target, shape);
   }
 
-  /// Whether a value lies where a variable or slot lies.
+  /// Whether a value lies in the memory of a variable or slot.
   private static boolean isKept(Node value) {
     return switch (value.op()) {
       case Variable _, OptimizerSlot _ -> true;

@@ -22,7 +22,7 @@ import dev.kern.kernel.Pool;
 import dev.kern.kernel.Unpool;
 import org.jspecify.annotations.Nullable;
 
-/// Lowers what slides a window over images: convolutions, pooling and their gradients, each over
+/// Lowers the ops with a sliding window: convolutions, pooling and their gradients, each over
 /// blocks of samples.
 record LowerWindows(Lowering to) {
 
@@ -41,7 +41,7 @@ record LowerWindows(Lowering to) {
     run(y, to.loops.convolution(g, epilogue), multiplyAdds(g, y), to.value(y.input(2)), bits);
   }
 
-  /// The trace of a block, if its gradient is wanted.
+  /// The trace of a block, if its gradient is needed.
   private static @Nullable Node trace(Node block) {
     return block.graph().nodes().stream()
         .filter(n -> n.op() instanceof ConvBlockTrace t && t.block().equals(block.op()))
@@ -50,7 +50,7 @@ record LowerWindows(Lowering to) {
         .orElse(null);
   }
 
-  /// Of a whole batch, the taps on padding included.
+  /// Multiply-adds of a whole batch, including those with padding.
   private static double multiplyAdds(Geometry g, Node batch) {
     return (double) batch.shape().extent(0) * g.outHeight() * g.outWidth() * g.filterSize();
   }

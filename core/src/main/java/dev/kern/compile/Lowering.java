@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What has been lowered so far: the tasks, and where each node's value is.
+/// The state of lowering a graph: the tasks so far, and where each node's value is.
 ///
-/// A sum over samples is computed in parts, one per block of samples. An update reads the parts and
-/// adds them up itself; for other readers a task adds them up once.
+/// A sum over samples is computed as partial sums, one per block of samples. An update adds up the
+/// partial sums itself; for other readers a task adds them up once.
 final class Lowering {
-  /// A loop over some elements or rows of a node's inputs and its value.
+  /// A loop over a range of elements or rows of a node.
   interface Loop {
     void run(int from, int to, Buffer[] x, Buffer y);
   }
@@ -57,7 +57,7 @@ final class Lowering {
     return buffers;
   }
 
-  /// Where a node's value is, whole.
+  /// The buffer of a node's value, complete.
   Buffer value(Node node) {
     Buffer known = buffers.get(node);
     if (known != null) {
@@ -73,7 +73,7 @@ final class Lowering {
     return y;
   }
 
-  /// Where the values of a node's inputs are.
+  /// The buffers of a node's inputs.
   Buffer[] inputs(Node node) {
     return node.inputs().stream().map(this::value).toArray(Buffer[]::new);
   }
@@ -81,7 +81,7 @@ final class Lowering {
   /// A task over blocks of samples.
   ///
   /// @param unit elements or rows of a sample, as the loop counts them
-  /// @param local how many inputs are read by the sample; of the others a block reads all
+  /// @param local how many inputs are read sample by sample; each block reads all of the others
   Task each(Node y, String label, int unit, int local, Loop loop) {
     Buffer[] x = inputs(y);
     Buffer out = result(y);
@@ -96,13 +96,13 @@ final class Lowering {
     return task.writes(out).does((block, from, to, s) -> loop.run(from * unit, to * unit, x, out));
   }
 
-  /// A node's value in parts; one part if it is whole.
+  /// A node's value as partial sums; a single one if it is complete.
   PartialSums parts(Node node) {
     PartialSums sum = parts.get(node);
     return sum != null ? sum : new PartialSums(value(node), 1, 0);
   }
 
-  /// Memory for a sum over samples, a part per block of `cut`.
+  /// Memory for a sum over samples, one partial sum per block of `cut`.
   PlannedBuffer newParts(Node node, BlockPartition partition) {
     int pitch = Math.ceilDiv(node.shape().size(), Placement.ALIGNMENT) * Placement.ALIGNMENT;
     PlannedBuffer whole = PlannedBuffer.inParts(node.name(), partition.blocks(), pitch);
@@ -110,12 +110,12 @@ final class Lowering {
     return whole;
   }
 
-  /// Says that a matrix is computed in blocks of its rows.
+  /// Records that a matrix is computed in blocks of its rows.
   void partitionRows(Node node, BlockPartition partition) {
     partitions.put(node, partition);
   }
 
-  /// How the rows of a matrix are cut; null if it is not computed in blocks of them.
+  /// How the rows of a matrix are divided; null if it isn't computed in blocks of rows.
   @Nullable BlockPartition rowPartition(Node node) {
     return partitions.get(node);
   }
@@ -131,14 +131,14 @@ final class Lowering {
     return buffer;
   }
 
-  /// Memory that belongs to a task alone.
+  /// Memory private to a task.
   Buffer temporary(String name, int size) {
     return new PlannedBuffer(name, size, false);
   }
 
-  /// The weights of `y`, its second input, as its loop reads them. Where no step changes them and
-  /// they do not depend on what is fed, they are packed when they are others than the last time,
-  /// which is seen from a copy.
+  /// The weights of `y`, its second input, as its loop reads them. Weights that neither change in a
+  /// step nor depend on placeholders are packed again only when they differ from those of the last
+  /// run, of which a copy is kept.
   Buffer packed(Node y, Buffer w, Packing loop) {
     if (loop.packed() == 0) {
       return w;
@@ -160,7 +160,7 @@ final class Lowering {
     return packed;
   }
 
-  /// Whether a value depends on what is fed.
+  /// Whether a value depends on a placeholder.
   private static boolean isFed(Node node) {
     Set<Node> seen = new HashSet<>(Set.of(node));
     Deque<Node> waiting = new ArrayDeque<>(seen);
@@ -174,7 +174,8 @@ final class Lowering {
     return false;
   }
 
-  /// Whether weights differ from their copy, which begins at element `from`; it is renewed then.
+  /// Whether weights differ from their copy, which begins at element `from`; if so, updates the
+  /// copy.
   private static boolean changed(Buffer w, Buffer copies, int from) {
     int end = w.at() + w.size();
     int copy = copies.at() + from;
@@ -185,7 +186,7 @@ final class Lowering {
     return true;
   }
 
-  /// Says that a node's value is where another one is.
+  /// Records that a node's value shares the memory of another one.
   void alias(Node node, Buffer buffer) {
     buffers.put(node, buffer);
   }
@@ -204,7 +205,7 @@ final class Lowering {
     return task;
   }
 
-  /// The cut of a tensor's outermost axis.
+  /// The partition of a tensor's outermost axis.
   static BlockPartition samples(Shape shape) {
     return shape.rank() == 0 ? BlockPartition.whole(1) : BlockPartition.samples(shape.extent(0));
   }

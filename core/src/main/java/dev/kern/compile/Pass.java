@@ -3,7 +3,7 @@ package dev.kern.compile;
 import dev.kern.graph.Graph;
 import java.util.Locale;
 
-/// A step of the compiler: a function from graph to graph that keeps the meaning of the outputs.
+/// A compiler pass: a function from graph to graph that preserves the meaning of the outputs.
 public interface Pass {
   /// The graph after the pass, with as many outputs as before, in the same order.
   Graph apply(Graph graph);

@@ -8,16 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The order in which tasks run: phases with a barrier between them, within a phase chains of tasks
+/// The order in which tasks run: phases separated by barriers, and within a phase chains of tasks
 /// that run block by block without waiting for one another.
 ///
-/// A task joins the earliest phase that its memory allows. Where it depends on a task that is cut
-/// alike, and both keep to their own block's rows, it joins that task's chain: block 0 of a whole
-/// forward pass runs through without a barrier.
+/// A task joins the earliest phase that its reads and writes allow. If it depends on a task with
+/// the same partition, and both stay within the rows of their block, it joins that task's chain:
+/// block 0 of a whole forward pass runs without a barrier.
 final class Phases {
   private record Seen(Task task, Task.Use use, int phase) {}
 
-  /// Tasks that are cut alike, run one after the other for each block.
+  /// Tasks with the same partition, run one after the other for each block.
   record Chain(BlockPartition partition, List<Task> tasks) {}
 
   private final List<Map<BlockPartition, Chain>> phases = new ArrayList<>();

@@ -6,9 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// Gives buffers their places in one array, so that those alive in the same phase never overlap.
+/// The memory planner: assigns buffers to places in one array, so that buffers alive in the same
+/// phase never overlap.
 ///
-/// Largest first, each at the lowest offset that is free for its whole life.
+/// Largest first, each at the lowest offset that is free for its whole lifetime.
 final class Placement {
   /// Buffers begin at multiples of this many floats, a cache line.
   static final int ALIGNMENT = 16;
@@ -22,10 +23,10 @@ final class Placement {
   private final List<Placed> placed = new ArrayList<>();
   private final float[] arena;
 
-  /// Places what has no place yet.
+  /// Places all buffers that have no place yet.
   ///
   /// @param lifetimes first and last phase of each buffer
-  /// @param phases how many there are
+  /// @param phases the number of phases
   Placement(Map<Buffer, int[]> lifetimes, int phases) {
     List<PlannedBuffer> wanted =
         lifetimes.keySet().stream()

@@ -4,7 +4,7 @@ import dev.kern.kernel.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A piece of memory that tasks read and write: first a wish, then a place in an array.
+/// A buffer that tasks read and write: first a request for memory, then a place in an array.
 final class PlannedBuffer extends Buffer {
   private final String name;
   private final boolean permanent;
@@ -18,7 +18,7 @@ final class PlannedBuffer extends Buffer {
     this.permanent = permanent;
   }
 
-  /// Memory that lies somewhere already.
+  /// Memory that already has a place.
   static PlannedBuffer placed(String name, int size, float[] array, int at) {
     PlannedBuffer buffer = new PlannedBuffer(name, size, true);
     buffer.place(array, at);
@@ -34,7 +34,7 @@ final class PlannedBuffer extends Buffer {
     return whole;
   }
 
-  /// One of the parts that it was made of.
+  /// One of its parts.
   Buffer part(int p) {
     return parts.get(p);
   }

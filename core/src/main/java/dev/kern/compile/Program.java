@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// A graph made runnable: phases of loops over memory that is laid out once.
+/// A compiled graph: phases of loops over memory that is laid out once.
 ///
 /// Running allocates nothing.
 public final class Program {
@@ -36,8 +36,8 @@ public final class Program {
       order = shared(threads);
     }
 
-    /// All blocks, first those of the first thread's share and so on. A share has the same part of
-    /// every chain, so that rows stay with a thread from one phase to the next, and in its cache.
+    /// All blocks, ordered by the thread whose share they are in. A share has the same fraction of
+    /// every chain, so that rows stay with a thread, and in its cache, from one phase to the next.
     private int[] shared(int threads) {
       int[] all = new int[blocks];
       int count = 0;
@@ -82,7 +82,7 @@ public final class Program {
     Arrays.setAll(scratch, thread -> new Scratch(most));
   }
 
-  /// Has the just-in-time compiler make the loops fast, for a second or so.
+  /// Warms up the loops for a second or so, so that the just-in-time compiler optimises them.
   public void warm() {
     loops.warm(WARM_MILLIS);
   }
@@ -94,7 +94,7 @@ public final class Program {
     }
   }
 
-  /// Its tasks, in the order in which one thread runs them.
+  /// Its tasks, in the order in which a single thread runs them.
   public List<TaskInfo> works() {
     return Arrays.stream(phases)
         .flatMap(p -> Arrays.stream(p.tasks).flatMap(Arrays::stream))
@@ -121,7 +121,7 @@ public final class Program {
     }
   }
 
-  /// Fills all memory with NaN, so that a test sees whoever reads what nobody wrote.
+  /// Fills all memory with NaN, so that tests detect reads of memory that was never written.
   void poison() {
     Arrays.fill(memory, Float.NaN);
     for (Scratch ofThread : scratch) {
@@ -129,7 +129,8 @@ public final class Program {
     }
   }
 
-  /// The compiled graph; its placeholders have the names, its outputs the order of the original's.
+  /// The graph after compilation; its placeholders have the original's names, its outputs the
+  /// original's order.
   public Graph graph() {
     return graph;
   }
@@ -153,7 +154,7 @@ public final class Program {
     return buffer;
   }
 
-  /// The program in text: a line per task, phases between bars, and the memory it takes.
+  /// The program as text: a line per task, bars between phases, and the memory it takes.
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -2,7 +2,7 @@ package dev.kern.compile;
 
 import dev.kern.graph.Graph;
 
-/// Leaves out what no output needs.
+/// Removes nodes that no output needs.
 final class Prune implements Pass {
   @Override
   public Graph apply(Graph graph) {

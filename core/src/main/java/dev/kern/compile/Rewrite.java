@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Copies what a graph's outputs need into a new graph, putting other nodes in the place of some.
+/// Copies the nodes that a graph's outputs need into a new graph, replacing some of them.
 final class Rewrite {
   private final Graph into = new Graph();
   private final Map<Node, Node> images = new HashMap<>();
 
-  /// What to put in a node's place.
+  /// Decides what replaces a node.
   interface Rule {
     /// The node of the new graph that stands for `node`, or null to copy it.
     @Nullable Node replace(Node node, Rewrite rewrite);
@@ -26,8 +26,8 @@ final class Rewrite {
     return of(graph.outputs(), rule);
   }
 
-  /// A graph of what `outputs`, nodes of one graph, need, with `rule` applied to every node, inputs
-  /// first.
+  /// A graph of the nodes that `outputs`, nodes of one graph, need, with `rule` applied to every
+  /// node, inputs first.
   static Graph of(List<Node> outputs, Rule rule) {
     Rewrite rewrite = new Rewrite();
     for (Node node : Graph.reachable(outputs.toArray(Node[]::new))) {
@@ -42,7 +42,7 @@ final class Rewrite {
     return into;
   }
 
-  /// What stands for an earlier node in the new graph.
+  /// The node of the new graph that stands for an earlier node.
   Node image(Node node) {
     Node image = images.get(node);
     if (image == null) {
@@ -51,7 +51,7 @@ final class Rewrite {
     return image;
   }
 
-  /// What stands for the inputs of a node.
+  /// The nodes of the new graph that stand for the inputs of a node.
   Node[] inputs(Node node) {
     return node.inputs().stream().map(this::image).toArray(Node[]::new);
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Computes what is known, leaves out what does nothing, and computes once what stands twice.
+/// Constant folding, removal of ops that do nothing, and common subexpression elimination.
 final class Simplify implements Pass {
   private record Key(Op op, List<Node> inputs) {}
 

@@ -1,6 +1,6 @@
 package dev.kern.compile;
 
-/// What a step's randomness and learning rate depend on.
+/// The seed and step that random numbers and learning rates depend on.
 public final class StepContext {
   private long seed;
   private long step;

@@ -6,16 +6,17 @@ import dev.kern.kernel.Scratch;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A loop of a program over blocks of rows, with the memory that it uses.
+/// A loop of a program over blocks of rows, and the memory that it uses.
 final class Task {
-  /// The loop over rows `from` to `to`, which make up block `block`.
+  /// Runs rows `from` to `to`, which make up block `block`.
   interface Loop {
     void run(int block, int from, int to, Scratch scratch);
   }
 
   /// One use of a buffer.
   ///
-  /// @param local whether block b touches only what block b of equally cut tasks touches
+  /// @param local whether block b accesses only what block b of tasks with the same partition
+  ///   accesses
   record Use(Buffer buffer, boolean local, boolean write) {}
 
   private final String node;
@@ -61,7 +62,7 @@ final class Task {
     return this;
   }
 
-  /// Says how many multiply-adds the whole task takes when computed by its definition.
+  /// Sets the number of multiply-adds of the whole task as defined, without fast algorithms.
   Task multiplyAdds(double count) {
     multiplyAdds = count;
     return this;
@@ -72,7 +73,7 @@ final class Task {
     return this;
   }
 
-  /// What it does, and at which node.
+  /// Its op and node.
   String label() {
     return "%s at '%s'".formatted(label, node);
   }
@@ -89,7 +90,7 @@ final class Task {
     return scratch;
   }
 
-  /// What it is, for those who measure it.
+  /// Its description for measurements.
   TaskInfo work() {
     return new TaskInfo(label, node, multiplyAdds);
   }

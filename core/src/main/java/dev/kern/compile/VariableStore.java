@@ -1,11 +1,11 @@
 package dev.kern.compile;
 
-/// Where variables live while programs come and go.
+/// Stores the variables that programs share.
 public interface VariableStore {
-  /// The array that all variables lie in.
+  /// The array that holds all variables.
   float[] values();
 
-  /// Where a variable begins in it.
+  /// The offset of a variable in [#values].
   int at(String variable);
 
   /// An array of optimiser state, laid out like [#values].

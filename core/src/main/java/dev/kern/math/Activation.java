@@ -2,11 +2,10 @@ package dev.kern.math;
 
 import java.util.Locale;
 
-/// The functions that stand between layers, each with its slope.
+/// Activation functions, each with its slope.
 ///
-/// A slope is wanted where a gradient flows back; by then either the input `x` or the output `y` of
-/// the function is still at hand. [#slopeFromOutput] says which one a slope is computed from, so
-/// that a plan keeps only that.
+/// The gradient needs the slope, which is computed from either the input `x` or the output `y` of
+/// the function. [#slopeFromOutput] says from which, so that a plan keeps only that one.
 public enum Activation {
   /// `y = x`
   IDENTITY(true) {
@@ -21,7 +20,7 @@ public enum Activation {
     }
   },
 
-  /// `y = max(x, 0)`; the slope at 0 is 0, as TensorFlow has it.
+  /// `y = max(x, 0)`; the slope at 0 is 0, as in TensorFlow.
   RELU(true) {
     @Override
     public double value(double x) {
@@ -73,8 +72,8 @@ public enum Activation {
     }
   },
 
-  /// `y = l x` where `x > 0`, else `l a (exp(x) - 1)`, with the two constants that keep mean 0 and
-  /// variance 1. Source: Klambauer et al. 2017.
+  /// `y = l x` where `x > 0`, else `l a (exp(x) - 1)`, with the two constants that preserve a mean
+  /// of 0 and a variance of 1. Source: Klambauer et al. 2017.
   SELU(true) {
     @Override
     public double value(double x) {
@@ -100,7 +99,7 @@ public enum Activation {
     }
   },
 
-  /// `y = min(max(x + 3, 0), 6) / 6`, straight where the sigmoid bends. Source: Howard et al. 2019.
+  /// `y = min(max(x + 3, 0), 6) / 6`, a piecewise linear sigmoid. Source: Howard et al. 2019.
   HARD_SIGMOID(true) {
     @Override
     public double value(double x) {
@@ -168,10 +167,10 @@ public enum Activation {
     }
   };
 
-  /// What [#SELU] makes of large numbers, as a share of them.
+  /// The slope of [#SELU] for positive numbers.
   public static final double SELU_SCALE = 1.0507009873554805;
 
-  /// How far below 0 [#SELU] goes, as a multiple of its scale.
+  /// The lower limit of [#SELU] is minus this times its scale.
   public static final double SELU_ALPHA = 1.6732632423543772;
 
   private static final double ROOT = Math.sqrt(2 / Math.PI);
@@ -186,7 +185,7 @@ public enum Activation {
   /// The function's value at `x`.
   public abstract double value(double x);
 
-  /// The function's slope, given its output if [#slopeFromOutput], else its input.
+  /// The function's slope, computed from its output if [#slopeFromOutput], else from its input.
   public abstract double slope(double saved);
 
   /// Whether [#slope] is computed from the output rather than from the input.
@@ -199,7 +198,7 @@ public enum Activation {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// Whether the slope is 0 or 1 everywhere, so that one bit per element is all a gradient needs.
+  /// Whether the slope is 0 or 1 everywhere, so that the gradient needs only one bit per element.
   public boolean isGate() {
     return this == IDENTITY || this == RELU;
   }

@@ -1,10 +1,10 @@
 package dev.kern.math;
 
-/// The bounds of settings; each check fails with [IllegalArgumentException] that names the setting.
+/// Range checks of settings; each fails with an [IllegalArgumentException] that names the setting.
 public final class Bounds {
   private Bounds() {}
 
-  /// Refuses what is not above 0, or not finite.
+  /// Fails unless `given` is finite and above 0.
   public static void positive(double given, String what) {
     if (!(given > 0 && given < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -12,7 +12,7 @@ public final class Bounds {
     }
   }
 
-  /// Refuses what is not in `[0, 1)`.
+  /// Fails unless `given` is in `[0, 1)`.
   public static void fraction(double given, String what) {
     if (!(given >= 0 && given < 1)) {
       throw new IllegalArgumentException(
@@ -20,7 +20,7 @@ public final class Bounds {
     }
   }
 
-  /// Refuses what is below 1.
+  /// Fails if `given` is below 1.
   public static void atLeastOne(long given, String what) {
     if (given < 1) {
       throw new IllegalArgumentException("%s must be at least 1, given %d".formatted(what, given));

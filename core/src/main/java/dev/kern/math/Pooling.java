@@ -2,13 +2,13 @@ package dev.kern.math;
 
 import java.util.Locale;
 
-/// What is taken of the pixels in a window, channel by channel.
+/// The kinds of pooling: what becomes of the pixels in a window, channel by channel.
 public enum Pooling {
-  /// Every pixel: there is no pooling.
+  /// No pooling.
   NONE,
-  /// The largest.
+  /// The largest pixel.
   MAX,
-  /// The mean.
+  /// The mean of the pixels.
   AVERAGE;
 
   /// The pooling's name in text, such as `max`.

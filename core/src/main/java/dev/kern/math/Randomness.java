@@ -1,12 +1,12 @@
 package dev.kern.math;
 
-/// Counter-based randomness: the bits of an element are a function of where it stands.
+/// Counter-based random numbers: the bits of an element are a function of its position.
 ///
-/// A generator with state gives bits that depend on who asked first, hence on the number of
+/// The output of a stateful generator depends on the order of the calls, and so on the number of
 /// threads. Here every random number is `bits(key(seed, step, stream), element)`, a pure function,
-/// so that any thread, any run and any resumed run computes the same one.
+/// so that every thread, every run and every resumed run computes the same one.
 ///
-/// Source: the idea is that of Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3";
+/// Source: the idea comes from Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3";
 /// the mixing steps are the finalisers of MurmurHash3 (Appleby) and SplitMix64 (Steele et al.
 /// 2014).
 public final class Randomness {
@@ -19,14 +19,15 @@ public final class Randomness {
   ///
   /// @param seed the run's seed
   /// @param step the training step
-  /// @param stream tells apart the users of randomness within a step, such as dropout nodes
+  /// @param stream distinguishes the consumers of random numbers within a step, such as dropout
+  ///   nodes
   public static int key(long seed, long step, int stream) {
     long mixed = mix(mix(mix(seed) + step) + stream);
     return (int) (mixed ^ (mixed >>> 32));
   }
 
-  /// 32 random bits for an element of a stream; uses only int arithmetic, so that vector lanes can
-  /// compute the very same bits.
+  /// 32 random bits for an element of a stream; uses only int arithmetic, so that vector lanes
+  /// compute exactly the same bits.
   public static int bits(int key, int element) {
     int h = (element * GOLDEN) ^ key;
     h ^= h >>> 16;

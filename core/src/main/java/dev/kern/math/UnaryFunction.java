@@ -1,6 +1,6 @@
 package dev.kern.math;
 
-/// An elementary function of one number, exact to the last bit on every engine.
+/// An elementary function of one number, with the same bits on every engine.
 public enum UnaryFunction {
   /// The square root; NaN below 0.
   SQRT {
@@ -9,14 +9,14 @@ public enum UnaryFunction {
       return Math.sqrt(x);
     }
   },
-  /// -1, 0 or 1, as the number is negative, zero or positive.
+  /// -1, 0 or 1 for negative numbers, zero and positive numbers.
   SIGN {
     @Override
     public double value(double x) {
       return Math.signum(x);
     }
   },
-  /// The number without its sign.
+  /// The absolute value.
   ABS {
     @Override
     public double value(double x) {

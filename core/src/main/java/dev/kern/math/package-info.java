@@ -1,7 +1,7 @@
-/// The scalar functions that a network's meaning and its fast loops share.
+/// Scalar functions shared by the graph and the kernels.
 ///
-/// Nothing here knows of graphs or of vectors: [Activation] is a table of functions and slopes,
-/// [Randomness] turns a counter into bits.
+/// Nothing here depends on graphs or vectors: [Activation] is a table of functions and slopes,
+/// [Randomness] turns counters into random bits.
 @NullMarked
 package dev.kern.math;
 
