@@ -5,15 +5,15 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import java.util.List;
 
-/// What a plan runs: compiled loops, or the interpreter.
+/// The implementation of a plan: compiled loops, or the interpreter.
 sealed interface Computation permits Compiled, Interpreted {
-  /// The graph that is computed; its outputs are the plan's fetches, in order.
+  /// The graph that it computes; its outputs are the plan's fetches, in order.
   Graph graph();
 
-  /// The array that a placeholder's or an output's value lies in.
+  /// The array that holds the value of a placeholder or output.
   float[] array(Node node);
 
-  /// Where in [#array] the value begins.
+  /// The offset of the value in [#array].
   int at(Node node);
 
   /// Computes the outputs from the placeholders.
@@ -22,9 +22,9 @@ sealed interface Computation permits Compiled, Interpreted {
   /// Computes them on one thread and adds the nanoseconds of each of [#works] to `nanos`.
   void time(long[] nanos);
 
-  /// What is done, in order.
+  /// The tasks, in order.
   List<TaskInfo> works();
 
-  /// Makes what follows as fast as it gets.
+  /// Warms up the just-in-time compiler.
   void warm();
 }

@@ -4,20 +4,20 @@ import dev.kern.kernel.library.KernelSelector;
 import dev.kern.kernel.library.VectorObstacle;
 import java.util.Optional;
 
-/// What computes a plan.
+/// The engines that can compute a plan.
 public enum Engine {
-  /// Loops on the Vector API; scalar ones where this Java can't run them at speed.
+  /// Vector API kernels; scalar kernels where the JVM can't run those at full speed.
   VECTOR,
-  /// As [#VECTOR], but without the fast algorithms for convolutions that round more coarsely than a
-  /// sum does.
+  /// Like [#VECTOR], but without fast convolution algorithms, whose rounding errors are larger than
+  /// those of a plain sum.
   EXACT,
-  /// Loops in plain Java.
+  /// Plain Java kernels.
   SCALAR,
-  /// The [Interpreter], in double precision, on one thread: slow, and what the others are compared
-  /// with. Between steps variables and optimiser state are kept as floats, as by the others.
+  /// The [Interpreter], in double precision, on one thread: slow, the reference for the others.
+  /// Between steps it keeps variables and optimiser state as floats, as the others do.
   REFERENCE;
 
-  /// Tells it once, however many ask.
+  /// Logs the notice once per process.
   private static final class Notice {
     static {
       System.getLogger("dev.kern")
@@ -30,11 +30,11 @@ public enum Engine {
     static void given() {}
   }
 
-  /// What really computes where this engine is asked for: [#SCALAR] for [#VECTOR] and [#EXACT]
-  /// where this Java can't run vector loops at speed, else the engine itself.
+  /// The engine that runs when this one is requested: [#SCALAR] for [#VECTOR] and [#EXACT] if the
+  /// JVM can't run vector kernels at full speed, else the engine itself.
   ///
-  /// The first time that the two differ, the [System.Logger] `dev.kern` gets one line that says why
-  /// and how to fix it.
+  /// The first time that the two differ, one line in the [System.Logger] `dev.kern` says why, and
+  /// how to fix it.
   public Engine running() {
     if (obstacle().isEmpty()) {
       return this;
@@ -43,15 +43,15 @@ public enum Engine {
     return SCALAR;
   }
 
-  /// What keeps this Java from running the engine at speed, and how to fix it: the vector module is
-  /// missing, say, or the JVM was started without its optimising compiler.
+  /// What keeps the JVM from running the engine at full speed, and how to fix it: for example, the
+  /// vector module is missing, or the JVM was started without its optimising compiler.
   public Optional<String> obstacle() {
     return this == VECTOR || this == EXACT
         ? VectorObstacle.here().map(VectorObstacle::toString)
         : Optional.empty();
   }
 
-  /// What really computes, such as `vector, 16 lanes`.
+  /// The engine that actually runs, such as `vector, 16 lanes`.
   public String describe() {
     return switch (this) {
       case VECTOR -> KernelSelector.best().describe();

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// A graph without [dev.kern.graph.Minimize], computed by the [Interpreter].
 ///
-/// Each run takes the variables and the optimiser state from where compiled plans keep them and
-/// puts them back, so that plans of all kinds can work on the same ones.
+/// Each run reads the variables and the optimiser state from the session and writes them back, so
+/// that plans of all engines can share them.
 final class Interpreted implements Computation {
   private final Graph graph;
   private final Variables variables;
@@ -117,17 +117,17 @@ final class Interpreted implements Computation {
     nanos[0] += System.nanoTime() - start;
   }
 
-  /// The whole graph counts as one piece of work.
+  /// The whole graph counts as one task.
   @Override
   public List<TaskInfo> works() {
     return List.of(new TaskInfo("interpret", graph.outputs().getFirst().name(), 0));
   }
 
-  /// There is nothing to prepare.
+  /// Does nothing.
   @Override
   public void warm() {}
 
-  /// The graph in text.
+  /// The graph as text.
   @Override
   public String toString() {
     return graph.toString();

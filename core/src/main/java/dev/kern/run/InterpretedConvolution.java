@@ -3,7 +3,7 @@ package dev.kern.run;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
 
-/// What a convolution and its gradients mean.
+/// The reference implementation of convolution and its gradients.
 ///
 /// @param channels of the image, per group
 /// @param filters per group
@@ -13,7 +13,7 @@ record InterpretedConvolution(Window window, Shape image, Shape result, int chan
         window, image, result, image.last() / groups, result.last() / groups);
   }
 
-  /// Told of each multiplication: indices into image, filter and result.
+  /// Receives each multiplication: indices into image, filter and result.
   private interface Term {
     void at(int in, int tap, int out);
   }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
-/// What the ops on elements, rows and matrices mean.
+/// The reference implementation of the ops on elements, rows and matrices.
 final class InterpretedRows {
   private InterpretedRows() {}
 
@@ -76,7 +76,7 @@ final class InterpretedRows {
     return y;
   }
 
-  /// Where an element of a tensor lies in a larger one that has a border before it.
+  /// The index of a tensor's element in a larger tensor, behind a border.
   static int within(Shape small, int index, Shape large, List<Integer> before) {
     int rest = index;
     int at = 0;
@@ -89,7 +89,7 @@ final class InterpretedRows {
     return at;
   }
 
-  /// Each logit minus its row's largest and the logarithm of the row's sum of exponentials.
+  /// The logarithm of the softmax of each row.
   private static double[] logSoftmax(double[] x, int channels) {
     double[] y = new double[x.length];
     for (int at = 0; at < x.length; at += channels) {
@@ -129,7 +129,7 @@ final class InterpretedRows {
     return each(x.length, i -> Randomness.uniform(key, i) < keep ? x[i] / dropout.keep() : 0);
   }
 
-  /// Input 0 less the mean at input 1, by the root of the variance at input 2.
+  /// Input 0 standardised by the mean at input 1 and the variance at input 2.
   static double[] standard(double[][] in, double epsilon) {
     int channels = in[1].length;
     return each(

@@ -2,11 +2,11 @@ package dev.kern.run;
 
 import dev.kern.graph.UpdateRule;
 
-/// What the update rules mean.
+/// The reference implementation of the update rules.
 final class InterpretedUpdate {
   private InterpretedUpdate() {}
 
-  /// The variable after a step; changes `slots`.
+  /// The variable after a step; updates `slots` in place.
   ///
   /// @param in variable, gradient and rate
   static double[] move(UpdateRule rule, int rank, double[][] in, double[][] slots, long step) {

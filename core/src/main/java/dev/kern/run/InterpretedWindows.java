@@ -7,11 +7,11 @@ import dev.kern.graph.Window;
 import dev.kern.math.Pooling;
 import java.util.Arrays;
 
-/// What the ops with a sliding window mean.
+/// The reference implementation of the ops with a sliding window.
 final class InterpretedWindows {
   private InterpretedWindows() {}
 
-  /// Told of each window element that lies inside its image.
+  /// Receives each window element that lies inside its image.
   interface WindowTap {
     void at(int position, int pixel, int element);
   }
@@ -37,8 +37,8 @@ final class InterpretedWindows {
     }
   }
 
-  /// Told of each element that may be pooled: indices into image and result, and its place in the
-  /// window.
+  /// Receives each element that may be pooled: indices into image and result, and its position in
+  /// the window.
   private interface Pair {
     void at(int in, int out, int element);
   }
@@ -55,7 +55,7 @@ final class InterpretedWindows {
         });
   }
 
-  /// The elements that are pooled: of each window all, or the first largest.
+  /// The elements that are pooled: all elements of each window, or the first largest.
   private static void eachPooled(
       Pooling pooling, double[] x, Shape image, Window window, Pair pair) {
     if (pooling != Pooling.MAX) {
@@ -97,7 +97,7 @@ final class InterpretedWindows {
     return y;
   }
 
-  /// @param x what was pooled; read by max pooling only
+  /// @param x the image that was pooled; read by max pooling only
   static double[] poolGradient(
       Pooling pooling, double[] x, double[] dy, Shape image, Window window) {
     double[] dx = new double[image.size()];
@@ -129,7 +129,7 @@ final class InterpretedWindows {
     return pool(block.pooling(), activated(block, in, node), shape, window(block.pooling()));
   }
 
-  /// Per result a bit for each pixel that it, and so its gradient, comes from.
+  /// For each result, a bit per pixel that it was computed from, and that its gradient flows to.
   static double[] trace(ConvBlock block, double[][] in, Node node) {
     double[] y = activated(block, in, node);
     double[] bits = new double[node.shape().size()];

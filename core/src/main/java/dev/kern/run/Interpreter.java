@@ -58,10 +58,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What every op means, in double precision, one node after the other.
+/// The reference implementation of every op: computes a graph in double precision, node by node.
 ///
-/// Clear rather than fast: this is what the compiled plans are compared with. Values are kept until
-/// a feed, a variable or the step changes. Not thread-safe.
+/// Written for clarity, not speed: compiled plans are tested against it. Values are cached until a
+/// feed, a variable or the step changes. Not thread-safe.
 public final class Interpreter {
   private final Graph graph;
   private final Map<Node, double[]> feeds = new HashMap<>();
@@ -79,15 +79,15 @@ public final class Interpreter {
     }
   }
 
-  /// An interpreter of `graph`, its variables as initialised for seed 0.
+  /// An interpreter of `graph`, with its variables initialised for seed 0.
   public static Interpreter of(Graph graph) {
     return new Interpreter(graph);
   }
 
-  /// Gives a placeholder its values.
+  /// Sets the values of a placeholder.
   ///
-  /// Fails with [IllegalArgumentException] if the node is no placeholder of the graph, or there are
-  /// not as many values as its shape says.
+  /// Fails with [IllegalArgumentException] if the node isn't a placeholder of the graph, or the
+  /// number of values isn't its size.
   public Interpreter feed(Node placeholder, double[] values) {
     if (!(placeholder.op() instanceof Placeholder)) {
       throw notA(placeholder, "placeholder", "variable(node, values) sets a variable");
@@ -95,10 +95,10 @@ public final class Interpreter {
     return set(feeds, placeholder, values);
   }
 
-  /// Gives a variable its values.
+  /// Sets the values of a variable.
   ///
-  /// Fails with [IllegalArgumentException] if the node is no variable of the graph, or there are
-  /// not as many values as its shape says.
+  /// Fails with [IllegalArgumentException] if the node isn't a variable of the graph, or the number
+  /// of values isn't its size.
   public Interpreter variable(Node variable, double[] values) {
     if (!(variable.op() instanceof Variable)) {
       throw notA(variable, "variable", "feed(node, values) feeds a placeholder");
@@ -137,17 +137,17 @@ public final class Interpreter {
     return this;
   }
 
-  /// Sets the optimiser state of a variable, as many arrays as its update rule keeps.
+  /// Sets the optimiser state of a variable: one array per slot of its update rule.
   void slots(Node variable, double[][] values) {
     slots.put(variable, values);
   }
 
-  /// The optimiser state of a variable, not copies.
+  /// The optimiser state of a variable, not a copy.
   double[][] slots(Node variable) {
     return slots.getOrDefault(variable, new double[0][]);
   }
 
-  /// One of the arrays of optimiser state of a variable, zeros if nobody has set it.
+  /// A slot of a variable; zero if it was never set.
   private double[] slot(Node variable, int index) {
     double[][] kept = slots(variable);
     if (index >= kept.length) {
@@ -161,7 +161,7 @@ public final class Interpreter {
     return kept[index];
   }
 
-  /// Sets what the learning rate and dropout are functions of.
+  /// Sets the seed and step that the learning rate and dropout depend on.
   public Interpreter step(long seed, long step) {
     this.seed = seed;
     this.step = step;
@@ -171,7 +171,7 @@ public final class Interpreter {
 
   /// The value of a node; effects are not applied.
   ///
-  /// Fails with [IllegalArgumentException] if a placeholder it needs was not fed.
+  /// Fails with [IllegalArgumentException] if a placeholder that it needs was not fed.
   public double[] value(Node node) {
     expectMember(node);
     for (Node needed : Graph.reachable(node)) {
@@ -182,7 +182,7 @@ public final class Interpreter {
     return evaluated(node).clone();
   }
 
-  /// The values of all `fetches`, computed before any of their effects changes a variable.
+  /// The values of all `fetches`, computed before any effect among them changes a variable.
   public Map<Node, double[]> run(List<Node> fetches) {
     Map<Node, double[]> values = new HashMap<>();
     fetches.forEach(fetch -> values.put(fetch, value(fetch)));

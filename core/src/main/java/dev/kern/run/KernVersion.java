@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 
 /// The version of Kern that is running, such as `0.1.0`.
 ///
-/// The build writes it into a resource beside this class: a module's descriptor or a jar's manifest
-/// would get lost, or be another program's, where jars are merged into one.
+/// The build writes it into a resource beside this class: when jars are merged into one, a module
+/// descriptor or a manifest is lost, or replaced by another program's.
 public final class KernVersion {
   private static final String CURRENT = read();
 
   private KernVersion() {}
 
-  /// The version, as Maven writes it.
+  /// The version in Maven's format.
   public static String current() {
     return CURRENT;
   }

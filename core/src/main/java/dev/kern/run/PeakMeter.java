@@ -4,11 +4,11 @@ import dev.kern.compile.BlockTask;
 import dev.kern.kernel.library.Peak;
 import java.util.Arrays;
 
-/// The multiply-add peak of some threads of this machine, measured in short windows.
+/// Measures the multiply-add peak of a number of threads on this machine, in short windows.
 ///
-/// Clocks vary and neighbours disturb, so a share of the peak means something only if both were
-/// measured in turns. A window begins when all threads are seen to run at the same time. Close it
-/// when done; one caller at a time.
+/// Clock rates vary and other processes interfere, so a fraction of the peak is meaningful only if
+/// speed and peak are measured alternately. A window begins when all threads run at the same time.
+/// Close it when done; one caller at a time.
 public final class PeakMeter implements AutoCloseable {
   /// About half a millisecond on a core of today.
   private static final int TURNS = 20_000;
@@ -28,7 +28,7 @@ public final class PeakMeter implements AutoCloseable {
     starts = new long[threads];
     ends = new long[threads];
     float[][] sinks = new float[threads][SINK];
-    // Each thread gets one block, since none leaves the rendezvous before all have come.
+    // Each thread gets one block, since none leaves the rendezvous before all have arrived.
     window =
         (block, worker) -> {
           rendezvous.meet(block == 0);
@@ -38,7 +38,7 @@ public final class PeakMeter implements AutoCloseable {
         };
   }
 
-  /// A yardstick for this many threads, warm enough to be used.
+  /// A meter for this many threads, warmed up.
   public static PeakMeter open(int threads) {
     PeakMeter yardstick = new PeakMeter(threads);
     for (int k = 0; k < 50; k++) {
@@ -47,8 +47,8 @@ public final class PeakMeter implements AutoCloseable {
     return yardstick;
   }
 
-  /// What all threads together reach in one window, in 10^9 operations per second; a multiply-add
-  /// counts as two.
+  /// The total of all threads in one window, in 10^9 operations per second; a multiply-add counts
+  /// as two.
   public double gigaflops() {
     int threads = workers.size();
     workers.run(threads, window);

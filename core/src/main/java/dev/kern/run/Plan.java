@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 /// float[] scores = plan.fetch(logits).toArray();
 /// ```
 ///
-/// Only placeholders are fed. A variable is set by [Variables#set] of [Session#variables], and
-/// every plan of the session sees it.
+/// Only placeholders can be fed. To set a variable, call [Variables#set] on [Session#variables];
+/// every plan of the session sees the new value.
 public final class Plan {
   private final Computation computation;
   private final StepContext context;
@@ -53,8 +53,8 @@ public final class Plan {
 
   /// Copies all of `source` into a placeholder.
   ///
-  /// Fails with [IllegalArgumentException] as [#feed(Node, float[], int)] does, and if there are
-  /// more numbers than the placeholder holds.
+  /// Fails with [IllegalArgumentException] like [#feed(Node, float[], int)], and if there are more
+  /// numbers than the placeholder holds.
   public void feed(Node placeholder, float[] source) {
     expectAll(placeholder, source.length);
     feed(placeholder, source, 0);
@@ -62,7 +62,7 @@ public final class Plan {
 
   /// Copies all of `source`, class labels, into a placeholder.
   ///
-  /// Fails as [#feed(Node, float[])] does.
+  /// Fails like [#feed(Node, float[])].
   public void feed(Node placeholder, int[] source) {
     expectAll(placeholder, source.length);
     feed(placeholder, source, 0);
@@ -70,7 +70,7 @@ public final class Plan {
 
   /// Copies a tensor into a placeholder.
   ///
-  /// Fails as [#feed(Node, float[])] does, and if the shapes differ.
+  /// Fails like [#feed(Node, float[])], and if the shapes differ.
   public void feed(Node placeholder, Tensor source) {
     Node node = placeholder(placeholder);
     if (!source.shape().equals(node.shape())) {
@@ -84,10 +84,10 @@ public final class Plan {
     source.copyTo(computation.array(node), computation.at(node));
   }
 
-  /// Copies floats from `source`, from `at` on, into a placeholder.
+  /// Copies floats from `source`, starting at `at`, into a placeholder.
   ///
-  /// Fails with [IllegalArgumentException] if the node is no placeholder, belongs to another graph,
-  /// or is not read by the plan, or if the numbers are too few.
+  /// Fails with [IllegalArgumentException] if the node isn't a placeholder, belongs to another
+  /// graph, or isn't read by the plan, or if there are too few numbers.
   public void feed(Node placeholder, float[] source, int at) {
     Node node = placeholder(placeholder);
     expectEnough(node, source.length, at);
@@ -95,9 +95,9 @@ public final class Plan {
         source, at, computation.array(node), computation.at(node), node.shape().size());
   }
 
-  /// Copies class labels from `source`, from `at` on, into a placeholder.
+  /// Copies class labels from `source`, starting at `at`, into a placeholder.
   ///
-  /// Fails as [#feed(Node, float[], int)] does.
+  /// Fails like [#feed(Node, float[], int)].
   public void feed(Node placeholder, int[] source, int at) {
     Node node = placeholder(placeholder);
     expectEnough(node, source.length, at);
@@ -181,7 +181,7 @@ public final class Plan {
     return nodes.keySet().stream().map(Plan::text).collect(Collectors.joining(", "));
   }
 
-  /// Computes the fetches; a training plan moves the variables and the session's step.
+  /// Computes the fetches; a training plan updates the variables and advances the session's step.
   public void run() {
     if (runs == 1) {
       warm();
@@ -191,9 +191,9 @@ public final class Plan {
     count();
   }
 
-  /// Has the just-in-time compiler make the loops fast, which takes a second or so. Happens by
-  /// itself before the second run: the first one gives a result soon, and who runs a plan twice
-  /// will run it often.
+  /// Warms up the loops for a second or so, so that the just-in-time compiler optimises them.
+  /// Called automatically before the second run: the first run returns quickly, and a plan that is
+  /// run twice will be run often.
   public void warm() {
     computation.warm();
   }
@@ -204,13 +204,13 @@ public final class Plan {
     }
   }
 
-  /// What the plan's tasks do, in the order in which one thread runs them.
+  /// The plan's tasks, in the order in which a single thread runs them.
   public List<TaskInfo> works() {
     return computation.works();
   }
 
-  /// Runs like [#run], but on this thread alone, and adds the nanoseconds of each task to `nanos`,
-  /// in the order of [#works].
+  /// Like [#run], but runs on the calling thread only and adds the nanoseconds of each task to
+  /// `nanos`, in the order of [#works].
   public void time(long[] nanos) {
     computation.time(nanos);
     count();
@@ -218,7 +218,7 @@ public final class Plan {
 
   /// A fetched scalar.
   ///
-  /// Fails with [IllegalArgumentException] if the node is not fetched, or not a single number.
+  /// Fails with [IllegalArgumentException] if the node isn't fetched, or isn't a single number.
   public float scalar(Node fetch) {
     Node node = fetched(fetch);
     if (node.shape().size() != 1) {
@@ -239,7 +239,7 @@ public final class Plan {
     return Tensor.of(node.shape(), computation.array(node), computation.at(node));
   }
 
-  /// Copies a fetched tensor into `into`, from `at` on.
+  /// Copies a fetched tensor to `into`, starting at `at`.
   ///
   /// Fails with [IllegalArgumentException] if the node is not fetched, or the array is too short.
   public void fetch(Node fetch, float[] into, int at) {
@@ -290,7 +290,7 @@ public final class Plan {
             .formatted(node.name(), what, text(node), expected, fix));
   }
 
-  /// What is run, in text: the program, or for the reference engine the graph.
+  /// The program as text, or for the reference engine the graph.
   @Override
   public String toString() {
     return computation.toString();

@@ -2,16 +2,16 @@ package dev.kern.run;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Where threads wait for one another until all are seen to run at the same time.
+/// Lets threads wait for one another until all are running at the same time.
 ///
-/// A thread that has just been woken may sit on the core of the one that woke it, and the two then
-/// take turns of milliseconds until the system moves one. Threads on cores of their own meet in a
-/// microsecond. So they meet again and again, until that goes fast.
+/// A thread that has just been woken may be scheduled on the core of the thread that woke it; the
+/// two then alternate every few milliseconds until the system moves one. Threads on different cores
+/// meet within a microsecond. So the threads meet repeatedly until it is fast.
 final class Rendezvous {
   private static final int MEETINGS = 16;
   private static final long FAST_NANOS = 100_000;
 
-  /// Where there are more threads than free cores, waiting longer would not help.
+  /// With more threads than free cores, waiting longer wouldn't help.
   private static final long PATIENCE_NANOS = 50_000_000;
 
   private final int threads;
@@ -22,9 +22,9 @@ final class Rendezvous {
     this.threads = threads;
   }
 
-  /// Returns when all threads have come, as far as possible on cores of their own.
+  /// Returns when all threads have arrived, if possible each on its own core.
   ///
-  /// @param leads whether this thread, and no other, decides whether they are
+  /// @param leads whether this thread decides when to go; true for exactly one thread
   void meet(boolean leads) {
     long first = System.nanoTime();
     do {

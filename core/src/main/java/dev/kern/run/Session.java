@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Compiles fetches of graphs into plans and runs them on variables that outlive them.
+/// Compiles fetches of graphs into plans and runs them on shared variables that outlive them.
 ///
 /// Used by one thread at a time.
 public final class Session implements AutoCloseable {
@@ -37,24 +37,24 @@ public final class Session implements AutoCloseable {
 
   /// A session on these variables.
   ///
-  /// Where this Java can't run vector loops at speed, scalar ones compute, and the first session
-  /// says so through the [System.Logger] `dev.kern`.
+  /// If the JVM can't run vector kernels at full speed, scalar kernels run instead, and the first
+  /// session says so in the [System.Logger] `dev.kern`.
   ///
-  /// @param threads how many threads compute, this one included
+  /// @param threads the number of threads, including the caller
   public static Session open(Variables variables, Engine engine, int threads) {
     return new Session(variables, engine.running(), threads);
   }
 
-  /// A plan that computes `fetches`, nodes of one graph; the same one for the same nodes.
+  /// A plan that computes `fetches`, nodes of one graph; returns the same plan for the same nodes.
   ///
-  /// A graph's variables are those of this session of the same names. Effects among the fetches,
-  /// such as `Minimize`, change variables whenever the plan runs.
+  /// The graph's variables are the session's variables of the same names. Effects among the
+  /// fetches, such as `Minimize`, change variables whenever the plan runs.
   ///
-  /// A training step has to move the averages of batch normalization too: [Graph#effects] are all
-  /// that belongs to it.
+  /// A training step must also update the moving averages of batch normalization: [Graph#effects]
+  /// returns everything that belongs to it.
   ///
   /// Fails with [IllegalArgumentException] if there is nothing to fetch, a variable is missing, or
-  /// the plan trains and leaves out a `MovingAverage` of a value that it computes.
+  /// the plan trains but omits the `MovingAverage` of a value that it computes.
   public Plan plan(Node... fetches) {
     if (fetches.length == 0) {
       throw new IllegalArgumentException("a plan needs at least one node to fetch, given none");
@@ -85,8 +85,8 @@ public final class Session implements AutoCloseable {
     return new Plan(computation(graph), fetches, context, trains);
   }
 
-  /// Refuses a training step that would leave statistics of its own batch normalization as they
-  /// are: inference would take what they were before training.
+  /// Refuses a training step that doesn't update the statistics of its own batch normalization:
+  /// inference would use their values from before training.
   private static void expectAverages(Graph graph, Set<Node> computed) {
     List<String> left =
         graph.effects().stream()
@@ -111,8 +111,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /// Whether a value, or what it is the mean of, is computed; an average of weights may be taken
-  /// apart from the step that moves them.
+  /// Whether a value, or what it is the mean of, is computed; an average of weights may be updated
+  /// independently of the step.
   private static boolean isOf(Node value, Set<Node> computed) {
     return Stream.concat(Stream.of(value), value.inputs().stream())
         .anyMatch(n -> computed.contains(n) && !n.inputs().isEmpty());
@@ -132,7 +132,7 @@ public final class Session implements AutoCloseable {
         Compiler.compile(graph, variables, context, loops, workers.size()), workers);
   }
 
-  /// Sets the seed of randomness, such as dropout's.
+  /// Sets the seed of random numbers, such as those of dropout.
   public void seed(long seed) {
     context.seed(seed);
   }
@@ -142,12 +142,12 @@ public final class Session implements AutoCloseable {
     return context.step();
   }
 
-  /// Sets how many training steps have been done, as a resumed run needs it.
+  /// Sets how many training steps have been done, for resumed runs.
   public void step(long step) {
     context.step(step);
   }
 
-  /// The variables. One is set, and read, by its name:
+  /// The variables, which are set and read by name:
   ///
   /// ```java
   /// session.variables().set("conv1/bias", Tensor.filled(Shape.of(16), 0.1));
@@ -157,7 +157,7 @@ public final class Session implements AutoCloseable {
     return variables;
   }
 
-  /// The threads that compute, for other work while no plan runs.
+  /// The session's threads, for other work while no plan is running.
   public ThreadTeam team() {
     return workers;
   }

@@ -13,11 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What outlives a run: every variable in one flat array, and beside it, laid out alike, as many
-/// arrays of optimiser state as the update rule asks for.
+/// Everything that outlives a run: all variables in one flat array, and for each slot of the update
+/// rule an array of optimiser state with the same layout.
 ///
-/// Update, averaging, checkpoint and distribution are loops over these arrays. Variables are known
-/// by name, so that a training graph and an inference graph of the same layers share them.
+/// Updates, averages, checkpoints and distribution are loops over these arrays. Variables are
+/// identified by name, so that a training graph and an inference graph of the same layers share
+/// them.
 ///
 /// Not thread-safe: one session at a time writes to it.
 public final class Variables implements VariableStore {
@@ -28,10 +29,10 @@ public final class Variables implements VariableStore {
   private final float[] values;
   private final List<float[]> slots = new ArrayList<>();
 
-  /// Where a variable lies in the flat arrays.
+  /// The place of a variable in the flat arrays.
   ///
   /// @param name the variable's name
-  /// @param at its first element
+  /// @param at the index of its first element
   /// @param variable its shape and initializer
   public record Slice(String name, int at, Variable variable) {
     /// The variable's extents.
@@ -49,16 +50,16 @@ public final class Variables implements VariableStore {
     values = new float[at];
   }
 
-  /// The variables of a graph, with the values that their initializers give for seed 0.
+  /// The variables of a graph, initialised for seed 0.
   public static Variables of(Graph graph) {
     Variables variables = new Variables(graph.variables());
     variables.initialize(0);
     return variables;
   }
 
-  /// Gives every variable its first values and clears the optimiser state.
+  /// Initialises every variable and clears the optimiser state.
   ///
-  /// The values of a variable are a function of the seed and its place among the variables.
+  /// The values of a variable are a function of the seed and its index among the variables.
   public void initialize(long seed) {
     int index = 0;
     for (Slice slice : slices.values()) {
@@ -68,12 +69,12 @@ public final class Variables implements VariableStore {
     slots.forEach(slot -> Arrays.fill(slot, 0));
   }
 
-  /// Where each variable lies, in order.
+  /// The places of all variables, in order.
   public List<Slice> slices() {
     return List.copyOf(slices.values());
   }
 
-  /// Where a variable lies.
+  /// The place of a variable.
   ///
   /// Fails with [IllegalArgumentException] if there is none of this name.
   public Slice slice(String name) {
@@ -95,7 +96,7 @@ public final class Variables implements VariableStore {
 
   /// Sets a variable's values.
   ///
-  /// Fails with [IllegalArgumentException] if there is no such variable, or its shape is another.
+  /// Fails with [IllegalArgumentException] if there is no such variable, or the shapes differ.
   public void set(String name, Tensor tensor) {
     Slice slice = slice(name);
     if (!slice.shape().equals(tensor.shape())) {
@@ -105,13 +106,13 @@ public final class Variables implements VariableStore {
     tensor.copyTo(values, slice.at());
   }
 
-  /// The array that all values lie in, not a copy.
+  /// The array that holds all values, not a copy.
   @Override
   public float[] values() {
     return values;
   }
 
-  /// Optimiser state, laid out like [#values], not copies; as many as rules have asked for.
+  /// The arrays of optimiser state, with the layout of [#values]; not copies.
   public List<float[]> slots() {
     return List.copyOf(slots);
   }
@@ -127,7 +128,7 @@ public final class Variables implements VariableStore {
     return slots.get(index);
   }
 
-  /// Makes sure that there are at least `count` arrays of optimiser state.
+  /// Ensures that there are at least `count` arrays of optimiser state.
   public void requireSlots(int count) {
     while (slots.size() < count) {
       slots.add(new float[values.length]);

@@ -8,38 +8,38 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The team of threads that computes: the caller and `size - 1` more.
+/// A team of threads: the caller and `size - 1` more.
 ///
-/// A job is a number of blocks. Each thread has a share of its own, always the same one, so that
-/// data that a block leaves in a core's cache is found there by the same block of the next job; who
-/// has ended takes blocks from others' shares. [#run] returns when all are done. Between jobs the
-/// threads spin for a while, since the next job of a step comes within microseconds and waking a
-/// parked thread takes ten and more; then they park. Nothing is allocated and no lock is taken per
-/// job, and each thread counts in a cache line of its own: a line that two cores write travels
-/// between them each time, for half a microsecond where they share no cache.
+/// A job is a number of blocks. Each thread has a fixed share of them, so that the data that a
+/// block leaves in a core's cache is still there for the same block of the next job; a thread that
+/// has finished its share steals blocks from the others. [#run] returns when all blocks are done.
+/// Between jobs the threads spin for a while, since the next job of a step comes within
+/// microseconds, but waking a parked thread takes at least ten; then they park. A job allocates
+/// nothing and takes no lock. Each thread has its counters in its own cache line: a line that two
+/// cores write moves between them each time, which takes half a microsecond if they don't share a
+/// cache.
 ///
-/// Blocks write to places of their own and are the same for any number of threads, so results do
-/// not depend on who computed what.
+/// Blocks write to disjoint memory and are the same for any number of threads, so the results don't
+/// depend on which thread computes which block.
 ///
 /// One caller at a time.
 public final class Workers implements ThreadTeam, AutoCloseable {
   /// About 50 microseconds of spinning before a thread parks.
   private static final int SPINS = 2_000;
 
-  /// The caller spins this often for the others' last blocks, some ten microseconds, then lets any
-  /// other thread run: where processors are shared, the one that waits may keep the one that is
-  /// waited for from its processor.
+  /// The caller spins this often for the others' last blocks, about ten microseconds, and then
+  /// yields: on shared processors the waiting thread may be occupying the processor that the other
+  /// one needs.
   private static final int PATIENCE = 500;
 
-  /// Longs of two cache lines, which processors fetch together: a member's counts begin at `PITCH *
-  /// member`.
+  /// The number of longs in two cache lines, which processors fetch together: a member's counters
+  /// begin at `PITCH * member`.
   private static final int PITCH = 16;
 
-  /// What is left of each member's share: the end of it in the upper half, its next block in the
-  /// lower.
+  /// The rest of each member's share: its end in the upper half, its next block in the lower.
   private final AtomicLongArray shares;
 
-  /// How many blocks each member has done since the team began.
+  /// How many blocks each member has completed since the team was created.
   private final AtomicLongArray done;
 
   /// Whether each member is parked: 0 or 1.
@@ -51,7 +51,7 @@ public final class Workers implements ThreadTeam, AutoCloseable {
   private volatile boolean closed;
   private long given;
 
-  /// A team of `size` threads, the caller included.
+  /// A team of `size` threads, including the caller.
   ///
   /// Fails with [IllegalArgumentException] if `size` is below 1 or above 1,024.
   public Workers(int size) {
@@ -72,7 +72,7 @@ public final class Workers implements ThreadTeam, AutoCloseable {
     }
   }
 
-  /// How many threads there are, the caller included.
+  /// The number of threads, including the caller.
   @Override
   public int size() {
     return threads.size() + 1;
@@ -80,7 +80,7 @@ public final class Workers implements ThreadTeam, AutoCloseable {
 
   /// Runs `blocks` blocks of a task and returns when all are done.
   ///
-  /// An exception in a block is thrown here after the others have ended.
+  /// An exception in a block is rethrown here once the others have finished.
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for speed alone, results don't rely on it
   public void run(int blocks, BlockTask job) {
@@ -123,7 +123,7 @@ public final class Workers implements ThreadTeam, AutoCloseable {
     return sum;
   }
 
-  /// Runs blocks of the member's own share, then of the others', until none is left.
+  /// Runs blocks of the member's own share, then of the others' shares, until none is left.
   private void claim(int member) {
     int count = 0;
     for (int k = 0; k < size(); k++) {
@@ -150,7 +150,7 @@ public final class Workers implements ThreadTeam, AutoCloseable {
     }
   }
 
-  /// Whether a share has a block that nobody has claimed.
+  /// Whether a share has an unclaimed block.
   private static boolean isLeft(long share) {
     return (int) share < (int) (share >>> 32);
   }
