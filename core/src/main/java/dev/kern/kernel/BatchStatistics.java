@@ -1,7 +1,7 @@
 package dev.kern.kernel;
 
-/// What batch normalisation does to each channel: `(x - mean) / sqrt(variance + epsilon) * scale +
-/// shift`. A loop that doesn't read one of them takes [Buffer#NONE] for it.
+/// The statistics and parameters of batch normalisation: `(x - mean) / sqrt(variance + epsilon) *
+/// scale + shift`, per channel. A buffer that a loop doesn't read may be [Buffer#NONE].
 public record BatchStatistics(
     float epsilon, Buffer mean, Buffer variance, Buffer scale, Buffer shift) {
   /// `1 / sqrt(variance[c] + epsilon)`

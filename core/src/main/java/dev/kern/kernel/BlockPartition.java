@@ -1,9 +1,9 @@
 package dev.kern.kernel;
 
-/// How a range of rows is cut into blocks: always the same way, whoever computes them.
+/// How a range of rows is divided into blocks: always the same way, for any number of threads.
 ///
 /// @param extent how many rows there are
-/// @param size rows of a block, the last may have fewer; 0 if blocks of any size may be asked for
+/// @param size rows per block; the last may have fewer; 0 for blocks of any size
 public record BlockPartition(int extent, int size) {
   /// Blocks of any size.
   public static final BlockPartition ANY = new BlockPartition(0, 0);
@@ -13,9 +13,9 @@ public record BlockPartition(int extent, int size) {
     return new BlockPartition(extent, Math.max(1, extent));
   }
 
-  /// Samples of a batch: 4 groups for the usual small batch, up to 16 for large ones. Few enough
-  /// that adding up the groups' partial gradients costs little, enough to keep several threads
-  /// busy.
+  /// The samples of a batch: 4 blocks for the usual small batch, up to 16 for large ones. That is
+  /// few enough that adding up the blocks' partial gradients costs little, and enough to keep
+  /// several threads busy.
   public static BlockPartition samples(int extent) {
     int groups = extent <= 16 ? 4 : extent <= 64 ? 8 : 16;
     return new BlockPartition(extent, Math.max(1, Math.ceilDiv(extent, groups)));

@@ -2,21 +2,21 @@ package dev.kern.kernel;
 
 import java.util.Arrays;
 
-/// A piece of memory that loops read and write: [#size] floats of [#array] from [#at] on.
+/// Memory that kernels read and write: [#size] floats of [#array], starting at [#at].
 ///
-/// A plan makes its buffers once and gives them their places before it runs; loops take them with
-/// the range of rows or elements that they are to compute, so that nothing is allocated per step.
-/// What is read of a buffer in a loop doesn't change meanwhile, and the just-in-time compiler reads
-/// array and offset once, before the loop.
+/// A plan creates its buffers once and places them before it runs; kernels take buffers together
+/// with the range of rows or elements to compute, so that nothing is allocated per step. The fields
+/// don't change while a loop runs, so the just-in-time compiler reads array and offset once, before
+/// the loop.
 public class Buffer {
-  /// What isn't there, such as the bias of a convolution without one.
+  /// Stands for a missing tensor, such as the bias of a convolution without one.
   public static final Buffer NONE = new Buffer(0);
 
   private final int size;
   private float[] array = new float[0];
   private int at;
 
-  /// Memory that is yet to be placed.
+  /// Memory that has no place yet.
   protected Buffer(int size) {
     this.size = size;
   }
@@ -26,30 +26,30 @@ public class Buffer {
     return of(array, 0);
   }
 
-  /// An array from an offset on.
+  /// An array, starting at an offset.
   public static Buffer of(float[] array, int at) {
     Buffer buffer = new Buffer(array.length - at);
     buffer.place(array, at);
     return buffer;
   }
 
-  /// Gives it a place, `offset` floats into an array.
+  /// Places the buffer `offset` floats into an array.
   protected void place(float[] into, int offset) {
     array = into;
     at = offset;
   }
 
-  /// The array that it lies in.
+  /// The array that holds it.
   public final float[] array() {
     return array;
   }
 
-  /// Where it begins in [#array].
+  /// Its offset in [#array].
   public final int at() {
     return at;
   }
 
-  /// How many floats it has.
+  /// The number of floats.
   public final int size() {
     return size;
   }
@@ -59,7 +59,7 @@ public class Buffer {
     return array[at + e];
   }
 
-  /// Changes element `e`.
+  /// Sets element `e`.
   public final void set(int e, float value) {
     array[at + e] = value;
   }

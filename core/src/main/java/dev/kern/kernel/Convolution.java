@@ -1,6 +1,7 @@
 package dev.kern.kernel;
 
-/// A convolution with all that follows it up to the next layer: bias, activation, pooling.
+/// A convolution with everything that follows it up to the next layer: bias, activation and
+/// pooling.
 ///
 /// | tensor | shape                                                        |
 /// |--------|--------------------------------------------------------------|
@@ -17,7 +18,7 @@ package dev.kern.kernel;
 public interface Convolution extends Packing {
   /// Computes samples `from` to `to`, exclusive; sample `n` of `x` begins at `n * inSize`.
   ///
-  /// @param w the filter, or where [#packed] isn't 0 the packed one
+  /// @param w the filter, or the packed filter if [#packed] isn't 0
   /// @param b read only if the epilogue has a bias
   /// @param trace written only if the epilogue has a trace; see [Epilogue]
   /// @param scratch has room for [#scratch] floats

@@ -3,8 +3,7 @@ package dev.kern.kernel;
 import dev.kern.math.Activation;
 import dev.kern.math.UnaryFunction;
 
-/// Loops over elements `from` to `to`, exclusive, each of which stands for itself, and sums over
-/// them.
+/// Elementwise loops and sums over elements `from` to `to`, exclusive.
 ///
 /// An output may be the same buffer as an input.
 public interface ElementwiseKernels {
@@ -31,7 +30,7 @@ public interface ElementwiseKernels {
   /// `y = x + amount`
   void addScalar(int from, int to, float amount, Buffer x, Buffer y);
 
-  /// `y = f(x)`, to the bit as in double precision and then rounded.
+  /// `y = f(x)`, with the same bits as in double precision rounded to float.
   void unary(int from, int to, UnaryFunction f, Buffer x, Buffer y);
 
   /// `y = factor * x`
@@ -45,15 +44,15 @@ public interface ElementwiseKernels {
     y.fill(from, to, value);
   }
 
-  /// Copies `rows` pieces of `columns` elements, which begin every `xPitch` elements of `x` from
-  /// `xFrom` on and every `yPitch` of `y` from `yFrom` on.
+  /// Copies `rows` rows of `columns` elements; rows begin every `xPitch` elements of `x`, starting
+  /// at `xFrom`, and every `yPitch` elements of `y`, starting at `yFrom`.
   void copy(
       int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch);
 
   /// `y = x / keep` with probability `keep`, else 0.
   ///
-  /// @param key of the stream of random numbers, see [dev.kern.math.Randomness]; an element's is
-  ///   the one of its index
+  /// @param key of the stream of random numbers, see [dev.kern.math.Randomness]; each element uses
+  ///   the number at its index
   void dropout(int from, int to, double keep, int key, Buffer x, Buffer y);
 
   /// The sum of `x`.
@@ -62,6 +61,6 @@ public interface ElementwiseKernels {
   /// The sum of the squares of `x`.
   double sumSquares(int from, int to, Buffer x);
 
-  /// `y` = the sum of all parts of `x`.
+  /// Sets `y` to the total of the partial sums of `x`.
   void sumParts(int from, int to, PartialSums x, Buffer y);
 }

@@ -3,21 +3,21 @@ package dev.kern.kernel;
 import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 
-/// What happens to a convolution's or product's sums before they are stored.
+/// What a convolution or product applies to its sums before it stores them.
 ///
-/// A trace is what the gradient needs to find its way back through activation and pooling: a number
-/// from 0 to 15 per stored element, with a bit for each pixel of the 2 × 2 square through which a
-/// gradient flows: 1 for the first, 2 for the one to its right, 4 and 8 for those below. Max
-/// pooling has the bit of the first largest pixel, average pooling those of all, each only where
-/// the activation's slope is 1. Without pooling, bit 1 says whether the slope is 1.
+/// The gradient needs a trace to go back through activation and pooling: a number from 0 to 15 per
+/// stored element, with a bit for each pixel of the 2 × 2 square that the gradient flows to: 1 for
+/// the first pixel, 2 for the one to its right, 4 and 8 for those below. Max pooling sets the bit
+/// of the first largest pixel, average pooling sets all bits; a bit is set only where the
+/// activation's slope is 1. Without pooling, bit 1 says whether the slope is 1.
 ///
 /// @param bias whether a bias per output channel is added first
-/// @param activation applied behind the bias
-/// @param pooling applied behind the activation; needs an output of even height and width
-/// @param trace whether the trace is stored too; the activation must be a gate then
+/// @param activation applied after the bias
+/// @param pooling applied after the activation; needs an output of even height and width
+/// @param trace whether the trace is stored too; the activation must then be a gate
 public record Epilogue(boolean bias, Activation activation, Pooling pooling, boolean trace) {
 
-  /// Fails with [IllegalArgumentException] if a trace is asked of an activation that is no gate.
+  /// Fails with [IllegalArgumentException] if there is a trace and the activation isn't a gate.
   public Epilogue {
     if (trace && !activation.isGate()) {
       throw new IllegalArgumentException(
@@ -36,17 +36,17 @@ public record Epilogue(boolean bias, Activation activation, Pooling pooling, boo
     return new Epilogue(true, activation, Pooling.NONE, false);
   }
 
-  /// This with the identity for an activation.
+  /// This epilogue with the identity as its activation.
   public Epilogue withoutActivation() {
     return new Epilogue(bias, Activation.IDENTITY, pooling, trace);
   }
 
-  /// Whether anything is pooled.
+  /// Whether it pools.
   public boolean pools() {
     return pooling != Pooling.NONE;
   }
 
-  /// This, if `geometry` allows it.
+  /// This epilogue; fails if `geometry` doesn't allow it.
   public Epilogue checkedFor(Geometry geometry) {
     if (pools() && (geometry.outHeight() % 2 != 0 || geometry.outWidth() % 2 != 0)) {
       throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ public record Epilogue(boolean bias, Activation activation, Pooling pooling, boo
     return this;
   }
 
-  /// This, if a product can do it.
+  /// This epilogue; fails if a product doesn't support it.
   public Epilogue checkedForProduct() {
     if (pools() || trace) {
       throw new IllegalArgumentException("a product neither pools nor traces, given " + this);

@@ -1,6 +1,6 @@
 package dev.kern.kernel;
 
-/// The gradient of a convolution by its filter.
+/// The gradient of a convolution with respect to its filter.
 ///
 /// | tensor | shape                    |
 /// |--------|--------------------------|

@@ -1,14 +1,14 @@
 package dev.kern.kernel;
 
-/// The shape of one window sliding over one image: all that a convolution or pooling loop is
-/// specialised to. The batch is no part of it.
+/// The geometry of a window that slides over an image: everything that a convolution or pooling
+/// loop is specialised for. The batch size isn't part of it.
 ///
 /// At window position `(u, v)` output pixel `(i, j)` reads input pixel `(h, w)`:
 ///
 /// - `h = i * stride + u * dilation - padTop`
 /// - `w = j * stride + v * dilation - padLeft`
 ///
-/// Pixels outside of the image count as zero in a convolution and not at all in pooling.
+/// Pixels outside the image count as zero in a convolution and are ignored in pooling.
 ///
 /// @param inHeight rows of the input
 /// @param inWidth columns of the input
@@ -22,7 +22,7 @@ package dev.kern.kernel;
 /// @param dilation pixels between two neighbouring window positions
 /// @param padTop rows of padding above the input
 /// @param padLeft columns of padding left of the input
-/// @param groups how many groups of channels there are, each with filters of its own
+/// @param groups the number of channel groups, each with its own filters
 public record Geometry(
     int inHeight,
     int inWidth,
@@ -39,7 +39,7 @@ public record Geometry(
     int groups) {
 
   /// Fails with [IllegalArgumentException] if an extent is below 1, the padding negative, or the
-  /// channels of input or output don't part into the groups.
+  /// channels of input or output can't be divided evenly into the groups.
   public Geometry {
     int least = Math.min(Math.min(inHeight, inWidth), Math.min(outHeight, outWidth));
     least = Math.min(least, Math.min(inChannels, outChannels));
@@ -101,7 +101,7 @@ public record Geometry(
     return outChannels / groups;
   }
 
-  /// Whether each channel has one filter of its own, and there are several channels.
+  /// Whether there are several channels, each with its own filter.
   public boolean isDepthwise() {
     return groups > 1 && groups == inChannels && groups == outChannels;
   }
@@ -116,8 +116,7 @@ public record Geometry(
     return outWidth * outChannels;
   }
 
-  /// The input row that window row `u` of output row `i` reads; outside of the image where padding
-  /// is read.
+  /// The input row that window row `u` of output row `i` reads; outside the image for padding.
   public int rowOf(int i, int u) {
     return i * stride + u * dilation - padTop;
   }
@@ -132,23 +131,25 @@ public record Geometry(
     return hasRow(rowOf(i, u)) && hasColumn(columnOf(j, v));
   }
 
-  /// Where in an image the pixel begins that window position `(u, v)` of output pixel `(i, j)`
+  /// The offset in an image of the pixel that window position `(u, v)` of output pixel `(i, j)`
   /// reads.
   public int pixelAt(int i, int j, int u, int v) {
     return rowOf(i, u) * inRow() + columnOf(j, v) * inChannels;
   }
 
-  /// Where window position `(u, v)` begins in a convolution's filter.
+  /// The offset of window position `(u, v)` in a convolution's filter.
   public int tapAt(int u, int v) {
     return (u * kernelWidth + v) * groupChannels() * outChannels;
   }
 
-  /// Input rows from the first window's first to the last window's last.
+  /// The number of input rows from the first row of the first window to the last row of the last
+  /// one.
   int reachRows() {
     return (outHeight - 1) * stride + (kernelHeight - 1) * dilation + 1;
   }
 
-  /// Input columns from the first window's first to the last window's last.
+  /// The number of input columns from the first column of the first window to the last column of
+  /// the last one.
   int reachColumns() {
     return (outWidth - 1) * stride + (kernelWidth - 1) * dilation + 1;
   }
@@ -163,8 +164,8 @@ public record Geometry(
     return padsColumns() || padTop > 0 || reachRows() > inHeight;
   }
 
-  /// The convolution that computes the gradient by input of this one, whose stride must be 1, from
-  /// the output's gradient and the filter turned round.
+  /// The convolution that computes the gradient of this one, whose stride must be 1, with respect
+  /// to its input: it convolves the output's gradient with the rotated filter.
   public Geometry backward() {
     return new Geometry(
         outHeight,
@@ -182,17 +183,17 @@ public record Geometry(
         groups);
   }
 
-  /// The same windows over a copy of the image with its columns of padding in it.
+  /// The same windows over a copy of the image that includes its columns of padding.
   public Geometry withPaddedColumns() {
     return over(inHeight, reachColumns(), padTop, 0, inChannels, outChannels, groups);
   }
 
-  /// The same windows over a copy of the image with all its padding in it.
+  /// The same windows over a copy of the image that includes all padding.
   public Geometry withPadding() {
     return over(reachRows(), reachColumns(), 0, 0, inChannels, outChannels, groups);
   }
 
-  /// The same windows over images of another number of channels.
+  /// The same windows over images with another number of channels.
   public Geometry withInChannels(int channels) {
     return over(inHeight, inWidth, padTop, padLeft, channels, outChannels, groups);
   }

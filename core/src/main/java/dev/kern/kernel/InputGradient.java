@@ -1,6 +1,6 @@
 package dev.kern.kernel;
 
-/// The gradient of a convolution by its image.
+/// The gradient of a convolution with respect to its image.
 ///
 /// | tensor | shape                    |
 /// |--------|--------------------------|
@@ -11,7 +11,7 @@ package dev.kern.kernel;
 ///
 /// `dx[n,h,w,c] = sum over u,v,f of dy[n,i,j,f] * w[u,v,c,f]`
 ///
-/// where `i*s + u*d - p = h` and `j*s + v*d - p = w`, and `f` is of the group of `c`.
+/// where `i*s + u*d - p = h` and `j*s + v*d - p = w`, and `f` is in the group of `c`.
 ///
 /// The filter is always packed.
 public interface InputGradient extends Packing {

@@ -3,14 +3,14 @@ package dev.kern.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One of the parts into which a length is cut, `from` to `to`, exclusive.
+/// An interval of indices, `from` to `to`, exclusive.
 public record Interval(int from, int to) {
   public int size() {
     return to - from;
   }
 
-  /// `length` cut into as few parts as possible of at most `largest`, as even as possible, each but
-  /// the last a multiple of `unit`.
+  /// Divides `length` into as few intervals as possible of at most `largest`, as evenly as
+  /// possible; all but the last are multiples of `unit`.
   public static List<Interval> even(int length, int largest, int unit) {
     int units = Math.ceilDiv(length, unit);
     int parts = Math.ceilDiv(units, Math.max(1, largest / unit));
@@ -23,8 +23,8 @@ public record Interval(int from, int to) {
     return cuts;
   }
 
-  /// Channels cut into strips of at most `vectors` vectors. A last strip that would not fill a
-  /// vector begins further left and overlaps the one before.
+  /// Divides channels into strips of at most `vectors` vectors. A last strip that wouldn't fill a
+  /// vector begins further left and overlaps the previous one.
   public static List<Interval> strips(TargetMachine machine, int channels, int vectors) {
     int lanes = machine.lanes();
     return even(machine.vectors(channels), vectors, 1).stream()

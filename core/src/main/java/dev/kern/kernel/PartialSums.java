@@ -1,8 +1,9 @@
 package dev.kern.kernel;
 
-/// A value in parts to be added up, in that order: part `p` begins at `p * pitch` of the buffer.
+/// A value as partial sums, to be added up in order: partial sum `p` begins at element `p * pitch`
+/// of the buffer.
 public record PartialSums(Buffer buffer, int count, int pitch) {
-  /// Element `e` of the sum.
+  /// Element `e` of the total.
   public float sum(int e) {
     float sum = 0;
     for (int p = 0; p < count; p++) {

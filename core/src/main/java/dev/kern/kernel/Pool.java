@@ -1,6 +1,6 @@
 package dev.kern.kernel;
 
-/// Pooling with any window, and its gradient; pixels of padding don't count.
+/// Pooling with any window, and its gradient; ignores padding.
 ///
 /// | tensor | shape                    |
 /// |--------|--------------------------|
@@ -10,9 +10,9 @@ public interface Pool {
   /// Pools samples `from` to `to`, exclusive.
   void run(int from, int to, Buffer x, Buffer y);
 
-  /// Computes `dx` of samples `from` to `to`, exclusive, overwriting it: `dy` goes to the first
-  /// largest pixel of each window, or to all that were averaged in equal parts.
+  /// Overwrites `dx` of samples `from` to `to`, exclusive: `dy` goes to the first largest pixel of
+  /// each window, or is divided equally among the pixels that were averaged.
   ///
-  /// @param x what was pooled; read by max pooling only
+  /// @param x the image that was pooled; read by max pooling only
   void gradient(int from, int to, Buffer x, Buffer dy, Buffer dx);
 }

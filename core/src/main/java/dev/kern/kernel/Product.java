@@ -1,7 +1,7 @@
 package dev.kern.kernel;
 
-/// A product of two matrices with bias and activation, `C = activation(A B + b)`, as [Transpose]
-/// reads them.
+/// A product of two matrices with bias and activation, `C = activation(A B + b)`; [Transpose] says
+/// whether a matrix is read transposed.
 ///
 /// | tensor | shape    | read transposed |
 /// |--------|----------|-----------------|
@@ -15,10 +15,10 @@ public interface Product extends Packing {
     return 1;
   }
 
-  /// Computes a part of C: rows `from` to `to`, exclusive, but columns where the right matrix is
-  /// read transposed and not packed, that is, those of a block of the rows of a layer's weights.
+  /// Computes rows `from` to `to` of C, exclusive; if the right matrix is read transposed and isn't
+  /// packed, columns `from` to `to`, which are then rows of a layer's weights.
   ///
-  /// @param b the right matrix, or where [#packed] isn't 0 the packed one
+  /// @param b the right matrix, or the packed matrix if [#packed] isn't 0
   /// @param bias read only if the epilogue has one
   void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch);
 }

@@ -1,7 +1,7 @@
 package dev.kern.kernel;
 
-/// Loops over rows `from` to `to`, exclusive, of matrices with `columns` columns, in which a row is
-/// a pixel or sample and a column a channel or class.
+/// Loops over rows `from` to `to`, exclusive, of matrices with `columns` columns. A row is a pixel
+/// or sample, a column is a channel or class.
 ///
 /// An output may be the same buffer as an input of its shape.
 public interface RowKernels {
@@ -36,14 +36,14 @@ public interface RowKernels {
   /// `y[r,c] = (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon) * scale[c] + shift[c]`
   void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y);
 
-  /// The gradient of [#normalize] by `x` for given statistics.
+  /// The gradient of [#normalize] with respect to `x`, for given statistics.
   ///
   /// `dx[r,c] = scale[c] / sqrt(variance[c] + epsilon) * dy[r,c]`
   void normalizeGradient(
       int from, int to, int columns, BatchStatistics batch, Buffer dy, Buffer dx);
 
-  /// The gradient of [#normalize] by `x` where the statistics are those of a batch, of which these
-  /// rows are some.
+  /// The gradient of [#normalize] with respect to `x` if the statistics are those of the batch that
+  /// these rows belong to.
   ///
   /// `dx[r,c] = scale[c] * s * (dy[r,c] - (dShift[c] + z * dScale[c]) / batchRows)`
   ///
@@ -51,16 +51,16 @@ public interface RowKernels {
   void normalizeBatchGradient(
       int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx);
 
-  /// The gradient of [#normalize] by `scale`.
+  /// The gradient of [#normalize] with respect to `scale`.
   ///
   /// `dScale[c] = sum over r of dy[r,c] * (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon)`
   void normalizeScaleGradient(
       int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale);
 
-  /// What [#normalizeBatchGradient] needs to know of the whole batch.
+  /// What [#normalizeBatchGradient] needs to know about the whole batch.
   ///
   /// @param rows of the batch
-  /// @param dScale the gradient by scale, from [#normalizeScaleGradient]
-  /// @param dShift the gradient by shift, from [#sumRows]
+  /// @param dScale the gradient with respect to scale, from [#normalizeScaleGradient]
+  /// @param dShift the gradient with respect to shift, from [#sumRows]
   record BatchGradient(int rows, BatchStatistics statistics, Buffer dScale, Buffer dShift) {}
 }

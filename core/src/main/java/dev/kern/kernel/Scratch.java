@@ -3,7 +3,7 @@ package dev.kern.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A thread's own memory for what loops need while they run, handed out like a stack.
+/// Per-thread scratch memory for kernels, allocated like a stack.
 ///
 /// ```java
 /// int mark = scratch.mark();
@@ -12,10 +12,9 @@ import java.util.List;
 /// scratch.release(mark);
 /// ```
 ///
-/// The buffers that it hands out are its own and are used again: once every loop has run, nothing
-/// is allocated any more.
+/// The buffers that it hands out are reused: once every kernel has run, nothing more is allocated.
 public final class Scratch {
-  /// A buffer that can be moved over others.
+  /// A view that can be moved over other buffers.
   public static final class View extends Buffer {
     private int end;
 
@@ -23,7 +22,7 @@ public final class Scratch {
       super(0);
     }
 
-    /// Moves it over the floats of `base` from `from` on.
+    /// Moves the view to the floats of `base`, starting at `from`.
     public View over(Buffer base, int from) {
       place(base.array(), base.at() + from);
       return this;
@@ -34,27 +33,27 @@ public final class Scratch {
   private final List<View> views = new ArrayList<>();
   private int used;
 
-  /// Room for so many floats.
+  /// Scratch memory for this many floats.
   public Scratch(int floats) {
     this(Buffer.of(new float[floats]));
   }
 
-  /// The given memory.
+  /// Scratch memory in a given buffer.
   public Scratch(Buffer memory) {
     this.memory = memory;
   }
 
-  /// How many buffers are handed out, for [#release].
+  /// The number of buffers in use, to be passed to [#release].
   public int mark() {
     return used;
   }
 
-  /// Takes back all that was handed out since [#mark] returned `mark`.
+  /// Releases everything taken since [#mark] returned `mark`.
   public void release(int mark) {
     used = mark;
   }
 
-  /// The next `floats` floats; what they hold has no meaning.
+  /// Takes the next `floats` floats; their contents are undefined.
   public View take(int floats) {
     int top = used == 0 ? 0 : views.get(used - 1).end;
     if (used == views.size()) {
@@ -65,7 +64,7 @@ public final class Scratch {
     return view.over(memory, top);
   }
 
-  /// A buffer without memory of its own, to be moved over others.
+  /// Takes a view that has no memory yet.
   public View view() {
     return take(0);
   }

@@ -1,11 +1,11 @@
 package dev.kern.kernel;
 
-/// What a kernel's shape is fitted to: how wide vectors are and how many registers hold them.
+/// The machine that kernels are generated for: its vector width and number of vector registers.
 ///
 /// @param lanes floats in a vector: 2, 4, 8 or 16
 /// @param registers vector registers: 16 or 32
 public record TargetMachine(int lanes, int registers) {
-  /// This machine with vectors of `lanes` floats.
+  /// A machine like this one, with vectors of `lanes` floats.
   ///
   /// Registers are 32 with AVX-512 and on ARM, 16 with AVX2 and older.
   public static TargetMachine of(int lanes) {
@@ -18,7 +18,7 @@ public record TargetMachine(int lanes, int registers) {
     return registers >= 32 ? with32 : with16;
   }
 
-  /// How many vectors `n` floats fill, the last one perhaps in part.
+  /// How many vectors hold `n` floats; the last one may be only partly filled.
   public int vectors(int n) {
     return Math.ceilDiv(n, lanes);
   }

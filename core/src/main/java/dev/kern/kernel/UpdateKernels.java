@@ -1,8 +1,10 @@
 package dev.kern.kernel;
 
-/// Steps of weights `from` to `to`, exclusive, along their gradient `g`, which comes in parts.
+/// The update rules of optimisers, applied to weights `from` to `to`, exclusive; the gradient `g`
+/// is given as partial sums.
 ///
-/// Weight decay is decoupled: `rate * weightDecay * w` is taken off beside the rule's own step.
+/// Weight decay is decoupled: `rate * weightDecay * w` is subtracted in addition to the rule's own
+/// step.
 public interface UpdateKernels {
   /// `w -= rate * (g + weightDecay * w)`
   void sgd(int from, int to, float rate, float weightDecay, PartialSums g, Buffer w);
@@ -17,7 +19,7 @@ public interface UpdateKernels {
   ///
   /// `w -= rate * (m / (1-b1^t) / (sqrt(v / (1-b2^t)) + epsilon) + weightDecay * w)`
   ///
-  /// @param t the step, from 1 on
+  /// @param t the step, counted from 1
   void adam(
       int from, int to, Adam rule, float rate, long t, PartialSums g, Buffer w, Buffer m, Buffer v);
 
@@ -26,7 +28,7 @@ public interface UpdateKernels {
 
   /// The settings of [#adam].
   record Adam(double beta1, double beta2, double epsilon, float weightDecay) {
-    /// The part of the bias corrections that multiplies `m`, drawn out of the loop.
+    /// The factor of the bias corrections that multiplies `m`, hoisted out of the loop.
     ///
     /// `m / (1-b1^t) / (sqrt(v / (1-b2^t)) + e) = r / (1-b1^t) * m / (sqrt(v) + e * r)`
     ///

@@ -1,13 +1,13 @@
-/// Loops over floats: everything that a plan spends its time in.
+/// Kernels: loops over floats, in which a plan spends its time.
 ///
-/// [KernelLibrary] gives out the loops, in two sets that compute the same: scalar ones in plain
-/// Java, which run everywhere, and vector ones on the Vector API. Both know [Buffer]s only; what
-/// they mean is the business of `graph`, and `compile` knows both.
+/// There are two [KernelLibrary]s that compute the same: a scalar one in plain Java, which runs
+/// everywhere, and one on the Vector API. They know only [Buffer]s; ops are defined in `graph`, and
+/// `compile` connects the two.
 ///
 /// Tensors are dense and row-major, each in a buffer, which is an array and an offset; images are
-/// `[N, H, W, C]`, filters `[K, L, C/G, F]` with the channels of one of `G` groups. Loops keep no
-/// state, so that threads share them, and allocate nothing: a loop that needs scratch memory says
-/// how much, and the caller brings a [Scratch].
+/// `[N, H, W, C]`, filters `[K, L, C/G, F]` with the channels of one of `G` groups. Kernels are
+/// stateless, so that threads can share them, and allocate nothing: a kernel that needs scratch
+/// memory says how much, and the caller passes a [Scratch].
 ///
 /// | letter      | stands for                                          |
 /// |-------------|-----------------------------------------------------|

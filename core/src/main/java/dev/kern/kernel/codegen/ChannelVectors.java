@@ -4,12 +4,12 @@ import dev.kern.kernel.codegen.Emitter.Array;
 import dev.kern.kernel.codegen.Emitter.Index;
 import dev.kern.kernel.codegen.Emitter.Lanes;
 
-/// A run of neighbouring channels, cut into vectors.
+/// A strip of neighbouring channels, divided into vectors.
 ///
-/// Where the channels don't fill the last vector it is moved back until they do, and overlaps the
-/// one before: the lanes they share are computed twice, to the same bits. Masks would waste as
-/// much, and each masked load or store inlines so much that the just-in-time compiler gives up on
-/// kernels with a dozen of them.
+/// If the channels don't fill the last vector, it is moved back until they do and overlaps the
+/// previous one: the shared lanes are computed twice, with the same bits. Masks would waste as
+/// much, and each masked load or store inlines so much code that the just-in-time compiler gives up
+/// on kernels with a dozen of them.
 ///
 /// @param channels at least as many as a vector has lanes
 public record ChannelVectors(Emitter e, int lanes, int channels) {

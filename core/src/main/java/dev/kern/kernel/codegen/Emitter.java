@@ -11,11 +11,11 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.function.Consumer;
 
-/// The verbs in which patterns write kernels: loops, offsets, and what a vector can do.
+/// The instructions that patterns write kernels with: loops, offsets and vector operations.
 ///
-/// Each verb appends the bytecode of one line of Java to the method under construction. A value
-/// lives in a local variable of its own, and a [Var] is nothing but that variable's number; the
-/// just-in-time compiler sees straight code over named values, as if a person had written
+/// Each method appends the bytecode of one line of Java to the kernel under construction. Every
+/// value has its own local variable, and a [Var] is just the number of that variable; the
+/// just-in-time compiler sees straight-line code over named values, as if someone had written
 ///
 /// ```java
 /// FloatVector tap = FloatVector.fromArray(SPECIES_512, w, wAt + 32);
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /// sum = pixel.fma(tap, sum);
 /// ```
 ///
-/// where a pattern says
+/// where the pattern says
 ///
 /// ```java
 /// Lanes tap = e.load(w, wAt, 32);
@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 /// e.fma(sum, pixel, tap);
 /// ```
 ///
-/// The species is a static constant of the Vector API, which folds.
+/// The species is a static constant of the Vector API, which the compiler folds.
 public final class Emitter {
   /// A local variable of the kernel.
   sealed interface Var {
@@ -56,7 +56,7 @@ public final class Emitter {
   /// A local variable that holds a vector.
   public record Lanes(int slot) implements Var {}
 
-  /// A local variable that holds a mask: a truth per lane.
+  /// A local variable that holds a mask: a boolean per lane.
   record Mask(int slot) implements Var {}
 
   private static final ClassDesc FLOATS = vectorApi("FloatVector");
@@ -70,7 +70,7 @@ public final class Emitter {
   private final CodeBuilder code;
   private final String species;
 
-  /// Verbs that append to `code`, for vectors of `lanes` floats.
+  /// An emitter that appends to `code`, for vectors of `lanes` floats.
   Emitter(CodeBuilder code, int lanes) {
     this.code = code;
     this.species = "SPECIES_" + 32 * lanes;
@@ -93,7 +93,7 @@ public final class Emitter {
     loop(() -> push(to), body);
   }
 
-  /// `for (int i = 0; i < to; i++) body(i)`, without a loop if there is only one turn.
+  /// `for (int i = 0; i < to; i++) body(i)`, without a loop if there is only one iteration.
   public void loop(int to, Consumer<Index> body) {
     if (to == 1) {
       code.iconst_0();
@@ -140,7 +140,7 @@ public final class Emitter {
     return popSplat();
   }
 
-  /// Stores a vector from `array[at + offset]` on.
+  /// Stores a vector at `array[at + offset]`.
   public void store(Lanes a, Array array, Index at, int offset) {
     push(a);
     pushElement(array, at, offset);
@@ -155,7 +155,7 @@ public final class Emitter {
     return popSplat();
   }
 
-  /// A variable of its own with the value of `a`.
+  /// A new variable with the value of `a`.
   public Lanes copy(Lanes a) {
     push(a);
     return popLanes();

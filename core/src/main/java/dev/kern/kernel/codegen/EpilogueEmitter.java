@@ -9,10 +9,10 @@ import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 import java.util.function.Supplier;
 
-/// Writes what follows the sums in a kernel: activation, pooling, trace and store.
+/// Emits the epilogue of a kernel: activation, pooling, trace and store.
 ///
-/// Comparisons are chosen such that NaN gets through: a gate closes where a sum is not above 0, and
-/// NaN is not known not to be.
+/// Comparisons are chosen so that NaN passes through: a gate closes only where a sum is known to be
+/// at most 0, which doesn't hold for NaN.
 public final class EpilogueEmitter {
   private final Emitter e;
   private final ChannelVectors strip;
@@ -21,7 +21,7 @@ public final class EpilogueEmitter {
   private final Lanes zero;
   private final Lanes[] bits = new Lanes[4];
 
-  /// Loads the constants that the finish needs.
+  /// Loads the constants that the epilogue needs.
   public EpilogueEmitter(Emitter e, ChannelVectors strip, Epilogue epilogue) {
     this.e = e;
     this.strip = strip;
@@ -33,7 +33,7 @@ public final class EpilogueEmitter {
     }
   }
 
-  /// Where a pixel goes: its offset in the result and, the same, in the trace.
+  /// Where a pixel is stored: its offset in the result and in the trace, which is the same.
   public record StoreTarget(Array y, Index yAt, Array t, Index tAt) {
     public static StoreTarget of(KernelPattern.Arguments a) {
       return new StoreTarget(a.y(), a.yAt(), a.t(), a.tAt());
@@ -52,7 +52,7 @@ public final class EpilogueEmitter {
     trace(() -> e.blend(bits[0], zero, dead), to, offset, i);
   }
 
-  /// Finishes the 2 × 2 pixels `p` in their order of bits, pooled into one.
+  /// Finishes the 2 × 2 pixels `p`, in the order of their bits, pooled into one.
   public void pool(Lanes[] p, StoreTarget to, int offset, int i) {
     if (epilogue.pooling() == Pooling.MAX) {
       poolMax(p, to, offset, i);

@@ -2,13 +2,13 @@ package dev.kern.kernel.codegen;
 
 import dev.kern.kernel.Buffer;
 
-/// A loop nest made at run time, in which all extents and strides are constants.
+/// A loop nest generated at run time, in which all extents and strides are constants.
 ///
-/// All patterns share one signature, so that plans call all kernels through one interface. What an
-/// argument means is the pattern's business; as a rule it reads `x` and `w`, adds `b` and writes
+/// All kernels have the same signature, so that plans call them through one interface. The meaning
+/// of an argument depends on the pattern; usually a kernel reads `x` and `w`, adds `b` and writes
 /// `y` and the trace `t`.
 ///
-/// A negative `n` returns at once: a call that costs nothing but makes the method hot.
+/// A negative `n` returns immediately: such a call costs nothing but makes the method hot.
 public interface Kernel {
   void run(
       int n,

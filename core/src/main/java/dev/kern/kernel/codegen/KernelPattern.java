@@ -3,9 +3,9 @@ package dev.kern.kernel.codegen;
 import dev.kern.kernel.codegen.Emitter.Array;
 import dev.kern.kernel.codegen.Emitter.Index;
 
-/// A kernel yet to be made: a loop nest and all the constants in it.
+/// A specification of a kernel: a loop nest and all the constants in it.
 ///
-/// Patterns are records, so that equal ones share a kernel, whichever layers and plans they serve.
+/// Patterns are records, so that equal patterns share a kernel across layers and plans.
 public interface KernelPattern {
   /// Floats in a vector.
   int lanes();
@@ -16,11 +16,11 @@ public interface KernelPattern {
   /// Writes the body of [Kernel#run].
   void write(Emitter e, Arguments a);
 
-  /// How far from its offset a call with this `n` reads or writes an array, at most.
+  /// The largest distance from its offset at which a call with this `n` accesses an array.
   int reach(int n);
 
-  /// The `n` of a tiny problem: a microsecond of work at most. Never 1, since the compiler leaves
-  /// out what it has never seen, and has to see loops go on.
+  /// The `n` of a tiny problem: at most a microsecond of work. Never 1: the compiler omits code
+  /// that it has never seen run, so it must see loops iterate.
   default int tiny() {
     return 2;
   }

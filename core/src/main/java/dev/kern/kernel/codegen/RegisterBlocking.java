@@ -4,38 +4,39 @@ import dev.kern.kernel.Interval;
 import dev.kern.kernel.TargetMachine;
 import java.util.List;
 
-/// The cost model: which block of sums fits the registers and keeps the multiply-adds busy.
+/// The cost model that chooses the register block: the block of sums that fits the registers and
+/// keeps the multiply-add units busy.
 ///
-/// A core of today starts two multiply-adds and two loads per cycle, and a multiply-add takes four
-/// cycles. So a pass of straight code takes at least
+/// Today's cores start two multiply-adds and two loads per cycle, and a multiply-add has a latency
+/// of four cycles. So a pass of straight-line code takes at least
 ///
 /// - half a cycle per multiply-add,
-/// - half a cycle per load: vectors of the filter and pixels,
-/// - four cycles per multiply-add onto the same sum, one after the other,
+/// - half a cycle per load, of vectors of the filter and of pixels,
+/// - four cycles per multiply-add in the longest chain onto one sum,
 ///
-/// and a cycle or so to go round. That is all the model knows; it only has to rank blocks.
+/// and about a cycle of loop overhead. That is all the model knows; it only has to rank blocks.
 public record RegisterBlocking(TargetMachine machine) {
-  /// Straight code beyond this is compiled badly, or not at all.
+  /// Longer straight-line code is compiled badly, or not at all.
   private static final int LONGEST_ROW = 112;
 
   private static final double ROUND = 1;
   public static final double CALL = 20;
 
-  /// Every kernel costs the just-in-time compiler some tens of milliseconds, so that one more has
-  /// to be worth this much.
+  /// Every kernel costs the just-in-time compiler tens of milliseconds, so an additional one must
+  /// save at least this fraction.
   public static final double KERNEL = 0.02;
 
-  /// The taps of some neighbouring output columns.
+  /// The taps of a range of output columns.
   public interface Taps {
     List<Tap> of(int from, int to);
   }
 
-  /// A block and what a row of an image cut into such blocks takes.
+  /// A register block, and the cost of a row of an image divided into such blocks.
   ///
   /// @param pixels output columns, or rows of a product
   /// @param vectors of output channels
   /// @param copies computed at once, see `RowPattern`
-  /// @param cycles estimate for a row of all channels, infinite if no block fits
+  /// @param cycles estimated cycles for a row of all channels; infinite if no block fits
   public record Block(int pixels, int vectors, int copies, double cycles) {
     static final Block NONE = new Block(1, 1, 1, Double.POSITIVE_INFINITY);
 
@@ -46,7 +47,7 @@ public record RegisterBlocking(TargetMachine machine) {
 
   /// The best block of `RowPattern` for rows of `width` columns.
   ///
-  /// @param unit columns that mustn't be parted
+  /// @param unit columns that must stay together
   /// @param channels output channels
   /// @param terms passes over the taps: input channels times window rows
   /// @param fewest copies to consider
@@ -75,7 +76,7 @@ public record RegisterBlocking(TargetMachine machine) {
     return best;
   }
 
-  /// What counts in a piece of a row: its sums, its taps, and what they read.
+  /// What determines the cost of a piece of a row: its sums, its taps, and what they read.
   private record Piece(int sums, List<Tap> taps, int filters, int pixels) {
     static Piece of(int sums, List<Tap> taps) {
       int filters = (int) taps.stream().mapToInt(Tap::v).distinct().count();
@@ -99,7 +100,8 @@ public record RegisterBlocking(TargetMachine machine) {
     return pass(straight, loads, Math.ceilDiv(piece.taps.size(), piece.sums));
   }
 
-  /// The best block of `BlockPattern` for rows of `width` pixels; its image has its padding in it.
+  /// The best block of `BlockPattern` for rows of `width` pixels, over an image that includes its
+  /// padding.
   ///
   /// @param channels output channels
   /// @param terms products per sum
@@ -120,8 +122,8 @@ public record RegisterBlocking(TargetMachine machine) {
     return best;
   }
 
-  /// The best block of a product with `columns` columns, whose height is a power of two. Vectors of
-  /// the right matrix often come from the second-level cache, and cost a little more.
+  /// The best block of a product with `columns` columns; its height is a power of two. Vectors of
+  /// the right matrix often come from the L2 cache, and cost a little more.
   public Block product(int columns) {
     Block best = Block.NONE;
     for (int rows = 1; rows <= 16; rows *= 2) {
@@ -133,10 +135,10 @@ public record RegisterBlocking(TargetMachine machine) {
     return best;
   }
 
-  /// The block of a `PackedProduct`: six rows, of four vectors for 32 registers and two for 16.
-  /// They fill more registers than other blocks may. The just-in-time compiler loads the rows'
-  /// elements some multiply-adds ahead, which takes a register for each: of blocks with as many
-  /// sums the one with the fewest rows leaves it the room.
+  /// The block of a `PackedProduct`: six rows, of four vectors for 32 registers and two for 16. It
+  /// may fill more registers than other blocks. The just-in-time compiler loads the rows' elements
+  /// a few multiply-adds ahead, which takes a register for each: among blocks with the same number
+  /// of sums, the one with the fewest rows leaves room for that.
   public Block packedProduct(int columns) {
     int vectors = machine.choose(4, 2);
     return machine.vectors(columns) < vectors
@@ -151,7 +153,7 @@ public record RegisterBlocking(TargetMachine machine) {
     return pass(pixels * vectors, pixels + vectors, 1);
   }
 
-  /// What a pass of straight code takes; `chain` is how often it adds to the same sum.
+  /// The cycles of a pass of straight-line code that adds `chain` times to the same sum.
   public static double pass(int multiplyAdds, int loads, int chain) {
     return Math.max(Math.max(multiplyAdds, loads) / 2.0, 4 * chain) + ROUND;
   }

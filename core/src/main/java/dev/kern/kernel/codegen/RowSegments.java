@@ -5,7 +5,7 @@ import dev.kern.kernel.Interval;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Neighbouring pieces of a row that have the same taps.
+/// Neighbouring segments of a row that have the same taps.
 ///
 /// @param taps of each piece, counted from its first input and output column
 /// @param p the first input column of the first piece
@@ -13,8 +13,8 @@ import java.util.List;
 /// @param columns output columns of a piece
 /// @param count how many pieces
 public record RowSegments(List<Tap> taps, int p, int o, int columns, int count) {
-  /// The rows of a convolution, seen through some columns of its window and cut into pieces of at
-  /// most `columns` columns; taps count window columns from the first of them.
+  /// Divides the rows of a convolution, restricted to some columns of its window, into segments of
+  /// at most `columns` columns; taps count window columns from the first of these.
   public static List<RowSegments> of(Geometry g, Interval window, int columns) {
     List<RowSegments> all = new ArrayList<>();
     for (Interval interval : Interval.even(g.outWidth(), columns, 1)) {

@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Makes kernels from patterns, and keeps them.
+/// Generates kernels from patterns, and caches them.
 ///
-/// A kernel is a class of its own, emitted at run time, because the just-in-time compiler reaches
-/// the machine's peak only where extents and strides are constants in the code. The classes are
-/// hidden: nobody can name them, and they go when their last user does.
+/// Each kernel is a class generated at run time, because the just-in-time compiler reaches the
+/// machine's peak only if extents and strides are constants in the code. They are hidden classes:
+/// they can't be referred to by name, and are unloaded with their last user.
 public final class Specialiser {
   /// HotSpot compiles no method of 8,000 bytes or more.
   private static final int LARGEST_METHOD = 8_000;
@@ -46,23 +46,23 @@ public final class Specialiser {
   private final Map<KernelPattern, Kernel> kernels = new ConcurrentHashMap<>();
   private final Set<KernelPattern> warmed = ConcurrentHashMap.newKeySet();
 
-  /// A maker of kernels that are fitted to a machine.
+  /// A specialiser that generates kernels for a machine.
   public Specialiser(TargetMachine machine) {
     this.machine = machine;
   }
 
-  /// What the kernels are fitted to.
+  /// The machine that the kernels are generated for.
   public TargetMachine machine() {
     return machine;
   }
 
-  /// The kernel of a pattern, made if it is new.
+  /// The kernel of a pattern, generated if it is new.
   public Kernel kernel(KernelPattern pattern) {
     return kernels.computeIfAbsent(pattern, Specialiser::make);
   }
 
-  /// Makes the kernels fast that have come since the last call; see [Warmup]. Whoever calls it
-  /// meanwhile waits, since its kernels may be among them.
+  /// Warms up the kernels created since the last call; see [Warmup]. Concurrent callers wait, since
+  /// their kernels may be among them.
   public synchronized void warm(long limitMillis) {
     Warmup warmup = new Warmup();
     kernels.forEach(
@@ -74,7 +74,7 @@ public final class Specialiser {
     warmup.run(limitMillis);
   }
 
-  /// All patterns that have been made.
+  /// The patterns of all kernels.
   public Collection<KernelPattern> patterns() {
     return List.copyOf(kernels.keySet());
   }

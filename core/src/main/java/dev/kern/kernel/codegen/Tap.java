@@ -8,7 +8,7 @@ import java.util.List;
 /// One multiplication in a row of a convolution: output column `o` takes input column `p` times
 /// window column `v`.
 public record Tap(int p, int v, int o) {
-  /// The taps of a convolution for output columns `from` to `to`; padding has none.
+  /// The taps of a convolution for output columns `from` to `to`, without those on padding.
   public static List<Tap> forward(Geometry g, int from, int to) {
     List<Tap> taps = new ArrayList<>();
     for (int j = from; j < to; j++) {
@@ -21,7 +21,7 @@ public record Tap(int p, int v, int o) {
     return taps;
   }
 
-  /// The taps of a convolution's gradient by input, whose outputs are the image's columns `from` to
+  /// The taps of a convolution's input gradient, whose outputs are the image's columns `from` to
   /// `to` and whose inputs are the columns of `dy`.
   public static List<Tap> backward(Geometry g, int from, int to) {
     List<Tap> taps = new ArrayList<>();
@@ -41,7 +41,7 @@ public record Tap(int p, int v, int o) {
     return taps.stream().mapToInt(Tap::p).min().orElse(0);
   }
 
-  /// The same taps counted from input column `p` and output column `o` on, in order.
+  /// The same taps relative to input column `p` and output column `o`, sorted.
   public static List<Tap> relative(List<Tap> taps, int p, int o) {
     return taps.stream()
         .map(tap -> new Tap(tap.p - p, tap.v, tap.o - o))
@@ -49,7 +49,7 @@ public record Tap(int p, int v, int o) {
         .toList();
   }
 
-  /// Where in a list of taps, ordered by input column, the next input column begins.
+  /// The index at which the next input column begins in a list of taps sorted by input column.
   public static int endOfPixel(List<Tap> taps, int at) {
     int end = at;
     while (end < taps.size() && taps.get(end).p == taps.get(at).p) {

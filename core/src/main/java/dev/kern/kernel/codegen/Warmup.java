@@ -4,20 +4,22 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/// Has the just-in-time compiler make kernels fast before they are needed.
+/// Gets the just-in-time compiler to optimise kernels before they are needed.
 ///
-/// Until it has, vector code is interpreted, a thousand times slower. A method is compiled once it
-/// has been called some thousand times, so each kernel is called empty, which costs nothing, and
-/// now and then on a tiny problem of zeros, which tells the compiler that the loops are entered and
-/// tells us whether they are fast by now. Compilation runs in the background meanwhile.
+/// Until then vector code is interpreted, a thousand times slower. A method is compiled once it has
+/// been called a few thousand times. So each kernel is called with nothing to do, which costs
+/// nothing, and now and then on a tiny problem of zeros, which shows the compiler that the loops
+/// are entered and shows us whether they are fast yet. Compilation runs in the background
+/// meanwhile.
 final class Warmup {
   private static final int EMPTY_CALLS = 300;
   private static final int TINY_CALLS = 3;
 
-  /// A tiny problem takes less in compiled code, and far more before.
+  /// A tiny problem takes less time than this in compiled code, and far more before.
   private static final long FAST_NANOS = 1_500;
 
-  /// How long to leave the processor to the compiler, once all kernels have been called enough.
+  /// How long to leave the processor to the compiler once all kernels have been called often
+  /// enough.
   private static final long REST_MILLIS = 2;
 
   private static final int ROUNDS_BEFORE_REST = 20;
@@ -27,14 +29,14 @@ final class Warmup {
   private final List<Entry> cold = new ArrayList<>();
   private int reach;
 
-  /// Adds a kernel that is not fast yet.
+  /// Adds a kernel that isn't optimised yet.
   void add(KernelPattern pattern, Kernel kernel) {
     cold.add(new Entry(pattern, kernel));
     reach = Math.max(reach, pattern.reach(pattern.tiny()));
   }
 
-  /// Calls the kernels in turns until all are fast or the time is up, in the middle of an array of
-  /// zeros: the kernels of gradients step backwards.
+  /// Calls the kernels in turn until all are fast or the time is up. They run in the middle of an
+  /// array of zeros, since gradient kernels step backwards.
   void run(long limitMillis) {
     long end = System.nanoTime() + limitMillis * 1_000_000;
     float[] zeros = new float[2 * reach];
@@ -69,7 +71,7 @@ final class Warmup {
     kernel.run(n, zeros, at, zeros, at, zeros, at, zeros, at, zeros, at);
   }
 
-  /// Whether nobody asked this thread to stop.
+  /// Pauses; false if the thread was interrupted.
   private static boolean rest() {
     try {
       Thread.sleep(REST_MILLIS);

@@ -1,5 +1,6 @@
-/// Kernels made at run time: a pattern says what to compute, the cost model chooses its register
-/// block, the emitter writes the class, the specialiser keeps it, the warm-up gets it compiled.
+/// Kernels generated at run time: a pattern says what to compute, the cost model chooses its
+/// register block, the emitter writes the class, the specialiser caches it, the warm-up gets it
+/// compiled.
 @NullMarked
 package dev.kern.kernel.codegen;
 

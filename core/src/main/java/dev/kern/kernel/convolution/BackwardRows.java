@@ -10,10 +10,11 @@ import dev.kern.kernel.gemm.BlockPattern;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rows of a convolution's gradient by input: which pattern and block they are made of.
+/// Chooses the pattern and register block for the rows of a convolution's input gradient.
 ///
-/// It is a convolution of `dy` with the window turned round. With a stride each column of the image
-/// meets only every so many columns of the window, and no work is done for the others.
+/// The input gradient is a convolution of `dy` with the rotated window. With a stride, each column
+/// of the image meets only every `stride`-th column of the window, and no work is done for the
+/// others.
 final class BackwardRows {
   private BackwardRows() {}
 
@@ -86,11 +87,11 @@ final class BackwardRows {
         });
   }
 
-  /// Some columns of a phase, each a stride from the next.
+  /// A range of columns of a phase, which are `stride` columns apart.
   private record Columns(StridePhases.Phase phase, Interval interval) {}
 
-  /// Rows of [BlockPattern]s over a copy of `dy` with a border: a set of blocks per phase, a
-  /// block's rows being every `stride`-th column.
+  /// Rows of [BlockPattern]s over a copy of `dy` with a border: a set of blocks per phase, in which
+  /// a block's rows are every `stride`-th column.
   private static RowLoop blocks(
       Geometry g, StridePhases phases, RegisterBlocking.Block block, Specialiser specialiser) {
     int c = g.inChannels();

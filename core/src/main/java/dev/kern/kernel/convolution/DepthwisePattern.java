@@ -10,8 +10,8 @@ import dev.kern.kernel.codegen.KernelPattern;
 import dev.kern.kernel.codegen.Tap;
 import java.util.List;
 
-/// A piece of a row of a depthwise convolution, forward or gradient by input: some pixels of some
-/// vectors of channels, one vector after the other, the sums of each in registers.
+/// A piece of a row of a depthwise convolution or its input gradient: a few pixels of a few vectors
+/// of channels, one vector after the other, with the sums of each in registers.
 ///
 /// ```
 /// for s < strips:                                vectors of channels
@@ -22,9 +22,9 @@ import java.util.List;
 ///   y[o * channels] = finish(sum[o])
 /// ```
 ///
-/// Unlike in a [RowPattern] a pixel is a vector of its own channels. Window rows are few, so that a
-/// vector is done within some tens of cycles; the strips are part of the kernel because a call of
-/// each would cost as much.
+/// Unlike in a [RowPattern], a pixel is a vector of its own channels. There are few window rows, so
+/// a vector takes only tens of cycles; the kernel loops over the strips because a call for each
+/// would cost as much.
 ///
 /// @param taps counted from the first input and output column of the piece
 /// @param pixels output columns
@@ -79,7 +79,7 @@ record DepthwisePattern(
         });
   }
 
-  /// The sums of all pixels, begun with the bias.
+  /// The sums of all pixels, initialised with the bias.
   private Lanes[] start(Emitter e, Arguments a, ChannelVectors strip, Index bAt) {
     Lanes b = epilogue.bias() ? strip.load(a.b(), bAt, 0, 0) : e.splat(0f);
     Lanes[] sum = new Lanes[pixels];

@@ -9,10 +9,10 @@ import dev.kern.kernel.codegen.Tap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rows of a depthwise convolution, forward and gradient by input, made of [DepthwisePattern]s.
+/// The rows of a depthwise convolution and of its input gradient, composed of [DepthwisePattern]s.
 /// There are at least as many channels as lanes.
 record DepthwiseRows(Geometry g, Specialiser specialiser) {
-  /// More vectors than this per call gain nothing.
+  /// More vectors per call gain nothing.
   private static final int MOST_STRIPS = 8;
 
   /// The rows of the sums, finished as `epilogue` says, which must not pool.
@@ -22,7 +22,7 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
     return rows(taps, g.outWidth(), 1, xStep, wStep(), epilogue, RowLoop.forwardLines(g, 1));
   }
 
-  /// The rows of the gradient by input; see [BackwardRows].
+  /// The rows of the input gradient; see [BackwardRows].
   SampleRows backward() {
     StridePhases phases = StridePhases.of(g);
     RegisterBlocking.Taps taps = (from, to) -> Tap.backward(g, from, to);
@@ -42,7 +42,8 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
         .pixels();
   }
 
-  /// Runs of whole vectors, the last of which overlaps the one before where channels don't fill it.
+  /// Strips of whole vectors; the last vector overlaps the previous one if the channels don't fill
+  /// it.
   private List<Interval> strips() {
     int lanes = specialiser.machine().lanes();
     int whole = g.inChannels() / lanes;
@@ -55,7 +56,7 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
   }
 
   /// @param width columns of the result
-  /// @param unit columns that mustn't be parted
+  /// @param unit columns that must stay together
   private SampleRows rows(
       RegisterBlocking.Taps taps,
       int width,

@@ -9,12 +9,12 @@ import dev.kern.kernel.codegen.Tap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The cost model of a convolution's gradient by filter, see [RegisterBlocking].
+/// The cost model of a convolution's filter gradient; see [RegisterBlocking].
 ///
-/// @param bases how many bases there are: input channels or window rows
-/// @param channels output channels; if they don't fill vectors, those of two that overlap
+/// @param bases the number of bases: input channels or window rows
+/// @param channels output channels; if they don't fill vectors, those of two overlapping vectors
 record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels) {
-  /// Straight code beyond this is compiled badly, or not at all.
+  /// Longer straight-line code is compiled badly, or not at all.
   private static final int LONGEST = 140;
 
   private static final int MOST_BASES = 16;
@@ -24,8 +24,8 @@ record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels
   /// @param bases input channels or window rows
   /// @param window columns of the window
   /// @param vectors of output channels
-  /// @param columns of the output that are straight code
-  /// @param cycles estimate for a sample and one window row
+  /// @param columns output columns that are unrolled
+  /// @param cycles estimated cycles for a sample and one window row
   record Block(int bases, int window, int vectors, int columns, double cycles) {}
 
   /// The best block of [FilterPattern].
@@ -68,7 +68,7 @@ record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels
   }
 
   /// How many output columns stay in registers however the just-in-time compiler reorders their
-  /// loads, as measured.
+  /// loads; measured.
   private static int longestRun(int window, int vectors) {
     if (window == 1) {
       return 2;

@@ -9,8 +9,8 @@ import dev.kern.kernel.codegen.Tap;
 import java.util.Arrays;
 import java.util.List;
 
-/// A piece of a convolution's gradient by filter: some window columns of some bases times a strip
-/// of channels, all sums in registers.
+/// A piece of a convolution's filter gradient: a few window columns of a few bases times a strip of
+/// channels, with all sums in registers.
 ///
 /// ```
 /// sum[k,v] = y[k * yBase + v * yTap]             for each base k and window column v
@@ -22,14 +22,14 @@ import java.util.List;
 /// ```
 ///
 /// Here `w` is `dy`, and `y` is `dw`. A base is an input channel or, if the image has only one, a
-/// window row. The taps, those of a few neighbouring output columns, are straight code: the
-/// gradients stay in registers while the pixels pass by.
+/// window row. The taps, those of a few neighbouring output columns, are unrolled: the gradients
+/// stay in registers while the pixels stream by.
 ///
 /// In a depthwise convolution the bases are window rows, and a pixel is a vector of the strip's own
-/// channels in place of one channel for all lanes.
+/// channels instead of one channel in all lanes.
 ///
 /// @param taps counted from the first input column, window column and output column of the piece
-/// @param bases how many bases
+/// @param bases the number of bases
 /// @param xBase from a base's image to the next one's
 /// @param yBase from a base's filter to the next one's
 /// @param channels of the strip
@@ -41,7 +41,7 @@ import java.util.List;
 /// @param segments equal pieces of a row
 /// @param xSegment from a segment's image to the next one's
 /// @param wSegment from a segment's `dy` to the next one's
-/// @param depthwise whether each channel meets its own filters alone
+/// @param depthwise whether each channel meets only its own filters
 record FilterPattern(
     int lanes,
     List<Tap> taps,

@@ -8,11 +8,11 @@ import dev.kern.kernel.codegen.Specialiser;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts a convolution's gradient by filter into [FilterPattern]s.
+/// Divides a convolution's filter gradient into [FilterPattern]s.
 ///
 /// @param g the windows over the image as it is read; depthwise ones over at least as many channels
 ///   as a vector has lanes
-/// @param bases how many bases there are: input channels, or window rows
+/// @param bases the number of bases: input channels, or window rows
 /// @param xBase from a base's image to the next one's
 /// @param yBase from a base's filter to the next one's
 record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser specialiser) {
@@ -31,10 +31,10 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
     return List.copyOf(pieces);
   }
 
-  /// Channels that fill vectors, then those that don't. The latter are two vectors that overlap,
-  /// and must be one strip: sums are added to the filter, and what is added twice must be loaded
-  /// before either is stored. In a depthwise convolution each vector is by itself, since it has
-  /// pixels of its own.
+  /// Channels that fill vectors, then the rest. The rest is two overlapping vectors, which must be
+  /// one strip: sums are added to the filter, and lanes that are added twice must be loaded before
+  /// either vector is stored. In a depthwise convolution each vector is separate, since it has its
+  /// own pixels.
   private List<Interval> groups() {
     int lanes = specialiser.machine().lanes();
     int channels = g.outChannels();

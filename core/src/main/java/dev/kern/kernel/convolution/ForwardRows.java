@@ -10,7 +10,7 @@ import dev.kern.kernel.codegen.Tap;
 import dev.kern.kernel.gemm.BlockPattern;
 import java.util.List;
 
-/// The rows of a convolution's sums: which pattern and block they are made of.
+/// Chooses the pattern and register block for the rows of a convolution's sums.
 final class ForwardRows {
   private ForwardRows() {}
 
@@ -67,7 +67,7 @@ final class ForwardRows {
             2);
   }
 
-  /// Rows of [RowPattern]s; copies are rows that are pooled if `step` is 2, else samples.
+  /// Rows of [RowPattern]s; copies are pooled rows if `step` is 2, else samples.
   private static RowLoop rows(
       Geometry g,
       RegisterBlocking.Block block,
@@ -105,7 +105,7 @@ final class ForwardRows {
         });
   }
 
-  /// Rows of [BlockPattern]s over an image that has its columns of padding in it.
+  /// Rows of [BlockPattern]s over an image that includes its columns of padding.
   private static RowLoop blocks(
       Geometry g, RegisterBlocking.Block block, Epilogue epilogue, Specialiser specialiser) {
     int c = g.inChannels();

@@ -6,8 +6,8 @@ import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Scratch;
 
-/// A [Convolution] in groups: one without groups per group, whose image, filter and result are
-/// copied out of and into those of all groups.
+/// A [Convolution] in groups: an ungrouped convolution runs on each group, whose image and filter
+/// are copied out first and whose result is copied back.
 ///
 /// @param one the convolution of one group
 public record GroupedConvolution(

@@ -6,7 +6,7 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
-/// A [FilterGradient] in groups: one without groups per group, sample by sample.
+/// A [FilterGradient] in groups: an ungrouped one runs on each group, sample by sample.
 ///
 /// @param one the gradient of one group
 public record GroupedFilterGradient(Geometry geometry, Grouping grouping, FilterGradient one)

@@ -5,10 +5,9 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Scratch;
 
-/// An [InputGradient] in groups: one without groups per group.
+/// An [InputGradient] in groups: an ungrouped one runs on each group.
 ///
-/// The packed filter has, group by group, the group's filter and what the group's gradient makes of
-/// it.
+/// The packed filter holds, group by group, the group's filter and its packed copy.
 ///
 /// @param one the gradient of one group
 public record GroupedInputGradient(Geometry geometry, Grouping grouping, InputGradient one)

@@ -8,8 +8,8 @@ import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.ChannelPadding;
 
-/// A [Convolution] with fewer filters than a vector has lanes: one with as many filters as lanes,
-/// most of them zero, whose results are narrowed sample by sample.
+/// A [Convolution] with fewer filters than a vector has lanes: a convolution padded with zero
+/// filters to the number of lanes, whose results are narrowed sample by sample.
 ///
 /// @param positions window positions times input channels, the rows of the filter
 /// @param imageSize floats of a sample

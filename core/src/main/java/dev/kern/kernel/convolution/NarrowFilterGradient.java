@@ -8,8 +8,8 @@ import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.ChannelPadding;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
-/// A [FilterGradient] with fewer filters than a vector has lanes: one with as many filters as
-/// lanes, over gradients widened sample by sample.
+/// A [FilterGradient] with fewer filters than a vector has lanes: a gradient for as many filters as
+/// lanes, over output gradients widened sample by sample.
 ///
 /// @param wide the gradient with as many filters as lanes
 public record NarrowFilterGradient(Geometry geometry, ChannelPadding widening, FilterGradient wide)

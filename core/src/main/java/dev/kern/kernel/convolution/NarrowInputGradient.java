@@ -8,10 +8,10 @@ import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.ChannelPadding;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
-/// An [InputGradient] with fewer image channels than a vector has lanes: one with as many channels
-/// as lanes, most of them zero, whose results are narrowed sample by sample.
+/// An [InputGradient] with fewer image channels than a vector has lanes: a gradient padded with
+/// zero channels to the number of lanes, whose results are narrowed sample by sample.
 ///
-/// The packed filter has the widened one before it.
+/// The packed filter follows the widened one.
 ///
 /// @param wide the gradient with as many image channels as lanes
 public record NarrowInputGradient(Geometry geometry, ChannelPadding widening, InputGradient wide)

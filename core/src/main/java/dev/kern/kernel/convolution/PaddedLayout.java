@@ -5,7 +5,7 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
-/// A copy of an image with its padding in it, in scratch memory.
+/// The layout of a copy of an image in scratch memory that includes its padding.
 ///
 /// @param height rows of the image that are copied
 /// @param row floats of each that are copied
@@ -14,11 +14,11 @@ import dev.kern.kernel.vector.VectorElementwiseKernels;
 /// @param stagedRow floats of a row of the copy
 /// @param size floats of the copy
 public record PaddedLayout(int height, int row, int pitch, int at, int stagedRow, int size) {
-  /// For an image that is read where it is.
+  /// For an image that is read in place.
   public static final PaddedLayout NONE = new PaddedLayout(0, 0, 0, 0, 0, 0);
 
-  /// The copy of an image of `height` x `width` x `channels` that begins `top` rows and `left`
-  /// columns into a frame of zeros.
+  /// The layout of an image of `height` x `width` x `channels`, `top` rows and `left` columns into
+  /// a frame of zeros.
   public static PaddedLayout of(
       int height, int width, int channels, int top, int left, int frameHeight, int frameWidth) {
     int stagedRow = frameWidth * channels;
@@ -31,7 +31,7 @@ public record PaddedLayout(int height, int row, int pitch, int at, int stagedRow
         frameHeight * stagedRow);
   }
 
-  /// How an image of `g` is copied for `padded`, the same windows over the copy.
+  /// The layout of an image of `g` for `padded`, the same windows over the copy.
   static PaddedLayout between(Geometry g, Geometry padded) {
     return g.equals(padded)
         ? NONE
@@ -52,7 +52,7 @@ public record PaddedLayout(int height, int row, int pitch, int at, int stagedRow
     return frame;
   }
 
-  /// Moves `image` over the image that begins at element `from` of `x`, or over its copy.
+  /// Points `image` to the image that begins at element `from` of `x`, or to its copy.
   public void load(Buffer x, int from, Buffer frame, Scratch.View image) {
     if (size == 0) {
       image.over(x, from);

@@ -8,7 +8,7 @@ import dev.kern.kernel.codegen.Emitter.Lanes;
 import dev.kern.kernel.codegen.EpilogueEmitter;
 import dev.kern.kernel.codegen.KernelPattern;
 
-/// Activation and pooling of two rows of sums that lie in memory.
+/// Activation and pooling of two rows of sums in memory.
 ///
 /// ```
 /// for j < n:                                     pooled pixels
@@ -18,7 +18,7 @@ import dev.kern.kernel.codegen.KernelPattern;
 /// @param channels of this strip
 /// @param outer channels of the tensor, of which this strip has some
 /// @param row from a row of sums to the next
-/// @param epilogue what happens to the sums; their bias is in already
+/// @param epilogue what is applied to the sums, which include the bias already
 public record PoolPattern(int lanes, int channels, int outer, int row, Epilogue epilogue)
     implements KernelPattern {
   @Override

@@ -14,8 +14,8 @@ import dev.kern.math.Pooling;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [Convolution] whose sums go through scratch memory, two rows at a time, before they are
-/// pooled; the registers are left to the sums.
+/// A [Convolution] that pools its sums from scratch memory, two rows at a time, so that all
+/// registers are free for the sums.
 public record PooledConvolution(
     Geometry geometry, Epilogue epilogue, SampleRows sums, List<StripPool> pools)
     implements Convolution {
@@ -33,7 +33,7 @@ public record PooledConvolution(
         pools(g, g.outRow(), epilogue, specialiser));
   }
 
-  /// Kernels that pool two rows of sums with their bias, from one to the next `row` floats.
+  /// Kernels that pool two rows of sums, bias included, which are `row` floats apart.
   public static List<StripPool> pools(
       Geometry g, int row, Epilogue epilogue, Specialiser specialiser) {
     Epilogue finish = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
@@ -70,7 +70,7 @@ public record PooledConvolution(
     scratch.release(mark);
   }
 
-  /// The sums of rows `i` and `i + 1`, activated unless that can wait for the pooling.
+  /// Computes the sums of rows `i` and `i + 1`, and activates them unless the pooling does.
   private void sum(int i, Buffer x, Buffer w, Buffer b, Buffer pair) {
     RowLoop rows = sums.rows();
     int row = geometry.outRow();
@@ -84,7 +84,7 @@ public record PooledConvolution(
     }
   }
 
-  /// Pools two rows of sums to one of `pixels` pixels, which begins at element `row` of `y`.
+  /// Pools two rows of sums into one of `pixels` pixels, which begins at element `row` of `y`.
   public static void pool(
       List<StripPool> pools, int pixels, Buffer sums, int first, Buffer y, Buffer trace, int row) {
     for (int k = 0; k < pools.size(); k++) {

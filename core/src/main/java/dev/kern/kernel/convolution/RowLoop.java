@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/// The rows of a convolution or of its gradient by input: which kernels make up a row, and which
-/// rows of image and filter each row of the result reads.
+/// The rows of a convolution or of its input gradient: the kernels that compute a row, and the rows
+/// of image and filter that each row of the result reads.
 ///
 /// @param strips for each strip of channels, the pieces of a row from left to right
 /// @param lines for each row of the result, what it reads
@@ -25,12 +25,12 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
 
   /// The window rows that a row of the result reads.
   ///
-  /// @param n how many; those that would read padding are left out
+  /// @param n how many there are, without those that would read padding
   /// @param x where the first one's input row begins in its image
   /// @param w where the first one begins in the filter
   record Line(int n, int x, int w) {}
 
-  /// The rows of some lines, whose strips are all cut into the same columns.
+  /// The rows of some lines, all of whose strips are divided into the same columns.
   ///
   /// @param columns what the pieces of a row compute, from left to right
   /// @param piece the piece of a strip that computes some columns
@@ -57,7 +57,7 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
     }
   }
 
-  /// The lines of a convolution's rows; every `step`-th, if several are computed at once.
+  /// The lines of a convolution's rows; only every `step`-th if several rows are computed at once.
   static List<Line> forwardLines(Geometry g, int step) {
     int window = g.filterSize() / g.kernelHeight();
     List<Line> lines = new ArrayList<>();

@@ -10,8 +10,8 @@ import dev.kern.kernel.codegen.KernelPattern;
 import dev.kern.kernel.codegen.Tap;
 import java.util.List;
 
-/// A piece of a row of a convolution, forward or gradient by input: some pixels times some vectors
-/// of channels, all sums in registers.
+/// A piece of a row of a convolution or of its input gradient: a few pixels times a few vectors of
+/// channels, with all sums in registers.
 ///
 /// ```
 /// sum[o] = b                                     for each output column o
@@ -22,12 +22,12 @@ import java.util.List;
 /// y[o * outer] = finish(sum[o])
 /// ```
 ///
-/// The taps are straight code: the window's columns stay in registers while the pixels pass by,
-/// each loaded once, and taps that would read padding are left out.
+/// The taps are unrolled: the window's columns stay in registers while the pixels stream by, each
+/// loaded once, and taps that would read padding are left out.
 ///
-/// Several copies of the piece can be computed at once, for the next row or next sample. They share
-/// the filter, and keep more sums in flight where a row alone is too short to hide the latency of a
-/// multiply-add. Two copies are also what pooling in registers needs.
+/// Several copies of the piece, for the next rows or samples, can be computed at once. They share
+/// the filter, and keep more sums in flight where one row is too short to hide the latency of a
+/// multiply-add. Pooling in registers also needs two copies.
 ///
 /// @param taps counted from the first input and output column of the piece
 /// @param pixels output columns
@@ -95,7 +95,7 @@ public record RowPattern(
         sum);
   }
 
-  /// The sums of all copies, pixels and vectors, begun with the bias.
+  /// The sums of all copies, pixels and vectors, initialised with the bias.
   private Lanes[][][] start(Emitter e, Arguments a, ChannelVectors strip) {
     Lanes[][][] sum = new Lanes[copies][pixels][strip.count()];
     for (int i = 0; i < strip.count(); i++) {

@@ -3,15 +3,15 @@ package dev.kern.kernel.convolution;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Scratch;
 
-/// The rows of a convolution's sums, or of its gradient by input, sample by sample.
+/// The rows of a convolution's sums, or of its input gradient, sample by sample.
 ///
-/// @param staging how what is read is copied first, if it is
+/// @param staging the padded copy of the input, if there is one
 /// @param rows computes a sample's rows, or the pairs of rows that are pooled in registers
 /// @param group how many samples `groupRows` computes at once
 /// @param groupRows computes the same rows of several samples at once
 record SampleRows(PaddedLayout staging, RowLoop rows, int group, RowLoop groupRows) {
-  /// Several samples at once are worth a second set of kernels if they take less than this part of
-  /// the time.
+  /// Computing several samples at once is worth a second set of kernels if it takes less than this
+  /// fraction of the time.
   static final double WORTH_A_GROUP = 0.9;
 
   static final int LARGEST_GROUP = 3;

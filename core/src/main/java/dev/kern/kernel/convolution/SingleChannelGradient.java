@@ -8,7 +8,7 @@ import dev.kern.kernel.vector.VectorDot;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
 /// The [InputGradient] of an image with one channel: each element is a few dot products along the
-/// filters. The filter is packed as it is.
+/// filters. Packing just copies the filter.
 public record SingleChannelGradient(Geometry geometry) implements InputGradient {
   @Override
   public int packed() {
@@ -57,7 +57,7 @@ public record SingleChannelGradient(Geometry geometry) implements InputGradient 
     return sum;
   }
 
-  /// Whether `at`, in input pixels, is where one of `size` windows stands.
+  /// Whether one of `size` windows is at `at`, in input pixels.
   private boolean isOutput(int at, int size) {
     return at >= 0 && at % geometry.stride() == 0 && at / geometry.stride() < size;
   }

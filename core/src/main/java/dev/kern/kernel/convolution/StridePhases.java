@@ -4,15 +4,15 @@ import dev.kern.kernel.Geometry;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which window columns meet a column of the image in a convolution's gradient by input.
+/// The window columns that meet each column of the image in a convolution's input gradient.
 ///
-/// Column `w` gets something from output column `j` through window column `v` where `j * stride + v
-/// * dilation - padLeft = w`. So columns that are a stride apart meet the same window columns, an
-///   arithmetic series: they are a phase.
+/// Output column `j` contributes to column `w` through window column `v` if `j * stride + v
+/// * dilation - padLeft = w`. So columns that are a stride apart meet the same window columns,
+///   which form an arithmetic sequence: they are a phase.
 ///
 /// @param windowStep from one window column that a phase meets to the next
-/// @param dyStep how many output columns that goes back
-/// @param left columns of zeros that the phases read left of `dy`
+/// @param dyStep how many output columns back that is
+/// @param left columns of zeros that the phases read to the left of `dy`
 /// @param frameWidth columns of `dy` with the zeros on both sides
 /// @param phases the phases, those of columns 0 to `stride - 1`
 record StridePhases(int windowStep, int dyStep, int left, int frameWidth, List<Phase> phases) {

@@ -8,16 +8,16 @@ import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
-/// A [Convolution] whose rows go straight from registers to the result: bias, relu, trace and,
-/// where there is little to sum per pixel, pooling are part of the kernels' store. Other
-/// activations are a pass of their own.
+/// A [Convolution] whose rows go straight from registers to the result: the kernels apply bias,
+/// relu, trace and, if there are few terms per sum, pooling when they store the sums. Other
+/// activations take a separate pass.
 public record VectorConvolution(Geometry geometry, Epilogue epilogue, SampleRows sums)
     implements Convolution {
 
-  /// Up to so many terms per sum it pays to pool in registers.
+  /// Pooling in registers pays up to this many terms per sum.
   private static final int FEW_TERMS = 64;
 
-  /// The convolution, by way of scratch memory if that is better.
+  /// The convolution, through scratch memory if that is faster.
   public static Convolution of(Geometry g, Epilogue epilogue, Specialiser specialiser) {
     boolean gate = epilogue.activation().isGate();
     if (!epilogue.pools()) {

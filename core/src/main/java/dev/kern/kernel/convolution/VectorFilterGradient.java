@@ -9,10 +9,10 @@ import dev.kern.kernel.codegen.Specialiser;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [FilterGradient] made of specialised kernels, each of which keeps a piece of the filter in
+/// A [FilterGradient] composed of specialised kernels, each of which keeps a piece of the filter in
 /// registers while it passes over the rows of a sample.
 ///
-/// @param staging how the image is copied first, if it is
+/// @param staging the padded copy of the image, if there is one
 /// @param passes over the rows of a sample
 /// @param pieces of the filter, or of one window row, that each pass computes
 public record VectorFilterGradient(
@@ -26,7 +26,7 @@ public record VectorFilterGradient(
   /// @param n how many rows of `dy`
   /// @param x where the first one's image row begins
   /// @param dy where the first one begins
-  /// @param dw where the part of the filter begins that the pass is for
+  /// @param dw where the pass's part of the filter begins
   record SamplePass(int n, int x, int dy, int dw) {}
 
   public static VectorFilterGradient of(Geometry g, Specialiser specialiser) {
@@ -35,7 +35,7 @@ public record VectorFilterGradient(
         : byChannels(g, specialiser);
   }
 
-  /// The bases are input channels: a pass for each window row, over the rows where it meets the
+  /// The bases are input channels: one pass for each window row, over the rows where it meets the
   /// image.
   private static VectorFilterGradient byChannels(Geometry g, Specialiser specialiser) {
     List<SamplePass> passes = new ArrayList<>();
@@ -57,8 +57,8 @@ public record VectorFilterGradient(
         g, PaddedLayout.NONE, passes.stream().filter(pass -> pass.n > 0).toList(), pieces.pieces());
   }
 
-  /// Each filter meets one channel, and the bases are window rows: one pass, over an image that has
-  /// its padding in it.
+  /// Each filter meets one channel, and the bases are window rows: a single pass, over an image
+  /// that includes its padding.
   private static VectorFilterGradient byWindowRows(Geometry g, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
     int xBase = g.dilation() * padded.inRow();

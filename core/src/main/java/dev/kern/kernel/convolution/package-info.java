@@ -1,5 +1,5 @@
-/// Convolutions and their gradients as sums by definition: direct, pooled, grouped and depthwise,
-/// and the narrow shapes that are widened to a vector.
+/// Direct convolutions and their gradients: plain, pooled, grouped and depthwise, and narrow shapes
+/// that are widened to a vector.
 @NullMarked
 package dev.kern.kernel.convolution;
 

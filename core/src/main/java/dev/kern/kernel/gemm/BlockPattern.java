@@ -8,8 +8,8 @@ import dev.kern.kernel.codegen.Emitter.Lanes;
 import dev.kern.kernel.codegen.EpilogueEmitter;
 import dev.kern.kernel.codegen.KernelPattern;
 
-/// A block of a product of matrices: some rows times some vectors of columns, all sums in
-/// registers.
+/// A register block of a matrix product: a few rows times a few vectors of columns, with all sums
+/// in registers.
 ///
 /// ```
 /// sum[o] = b, or y[o * yPixel] if onto           for each row o
@@ -19,9 +19,9 @@ import dev.kern.kernel.codegen.KernelPattern;
 /// y[o * yPixel] = finish(sum[o])
 /// ```
 ///
-/// A plain product sums over `u` alone. A convolution whose window is too large for `RowPattern`,
-/// or that runs on a machine with few registers, is the same block with rows that are pixels, over
-/// an image that has its padding in it.
+/// A plain product sums over `u` only. A convolution whose window is too large for `RowPattern`, or
+/// that runs on a machine with few registers, uses the same block with pixels as rows, over an
+/// image that includes its padding.
 ///
 /// @param rows of the block
 /// @param channels columns of the block
@@ -35,7 +35,7 @@ import dev.kern.kernel.codegen.KernelPattern;
 /// @param xStep step of x along `u`
 /// @param wStep step of w along `u`
 /// @param epilogue what happens to the sums
-/// @param onto whether the sums are added to what `y` holds
+/// @param onto whether the sums are added to `y`
 public record BlockPattern(
     int lanes,
     int rows,
@@ -53,7 +53,7 @@ public record BlockPattern(
     boolean onto)
     implements KernelPattern {
 
-  /// This, with its sums added to what `y` holds.
+  /// This block with its sums added to `y`.
   public BlockPattern adding() {
     return new BlockPattern(
         lanes, rows, channels, window, inner, outer, xPixel, yPixel, xTap, wTap, xStep, wStep,

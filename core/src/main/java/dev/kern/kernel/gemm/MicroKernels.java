@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// Blocks of a product with fewer and fewer rows, behind the tallest the powers of two below it, so
-/// that any number of rows can be made up of them.
+/// The micro-kernels of a product: the tallest register block, followed by blocks whose heights are
+/// the smaller powers of two, so that together they cover any number of rows.
 ///
-/// @param kernels from the tallest to the one of a single row; where no portion needs one, a
-///   placeholder
-/// @param tallest rows of the first
+/// @param kernels from the tallest to that of a single row; a placeholder for each that no block of
+///   rows needs
+/// @param tallest rows of the first one
 record MicroKernels(List<Kernel> kernels, int tallest) {
   private static final Kernel NOT_MADE =
       (n, x, xAt, w, wAt, y, yAt, b, bAt, t, tAt) -> {
@@ -55,13 +55,13 @@ record MicroKernels(List<Kernel> kernels, int tallest) {
     return rows == tallest ? block >= tallest : (block % tallest & rows) != 0;
   }
 
-  /// The rows of the tallest block that `rows` rows have room for.
+  /// The height of the tallest micro-kernel that fits into `rows` rows.
   int step(int rows) {
     return rows >= tallest ? tallest : Integer.highestOneBit(rows);
   }
 
-  /// Computes rows `from` to `to`, exclusive, of a product of matrices whose sums have `inner`
-  /// terms; `aRow` and `cRow` lead from a row to the next.
+  /// Computes rows `from` to `to`, exclusive, of a matrix product whose sums have `inner` terms;
+  /// rows of `a` are `aRow` floats apart, rows of `c` `cRow`.
   ///
   /// @param bFrom where the columns begin in `b`
   /// @param column the first column, where they begin in `bias` and in a row of `c`

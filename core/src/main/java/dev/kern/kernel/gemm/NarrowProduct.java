@@ -8,8 +8,8 @@ import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.ChannelPadding;
 
-/// A [Product] with fewer columns than a vector has lanes, the right matrix read as it is: one with
-/// as many columns as lanes, whose results are narrowed some rows at a time.
+/// A [Product] with fewer columns than a vector has lanes, whose right matrix isn't transposed: a
+/// product with as many columns as lanes, whose results are narrowed a few rows at a time.
 ///
 /// @param wide the product with as many columns as lanes
 public record NarrowProduct(int inner, Epilogue epilogue, ChannelPadding widening, Product wide)

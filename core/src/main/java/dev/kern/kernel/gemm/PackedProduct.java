@@ -18,23 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// A [Product] of large matrices, both of which are read from copies in which what is read together
-/// lies side by side (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication",
-/// 2008).
+/// A [Product] of large matrices, both read from packed copies, in which elements that are read
+/// together are adjacent (Goto and van de Geijn, "Anatomy of High-Performance Matrix
+/// Multiplication", 2008).
 ///
-/// The right matrix is packed beforehand, strip by strip of columns. Some rows of the left one, and
-/// of those as many elements as a panel of a strip has rows, are copied to where they stay in the
-/// second-level cache; they meet the panels of all strips, and each panel's sums are added to those
-/// of the panels above it.
+/// The right matrix is packed beforehand, in strips of columns. A block of the left matrix, as wide
+/// as a panel of a strip is high, is copied and stays in the L2 cache; it is multiplied by the
+/// panels of all strips, and each panel's sums are added to those of the panels above it.
 ///
 /// @param inner terms of a sum
 /// @param columns of the right matrix
 /// @param transpose how the matrices are read
-/// @param left where the left matrix's elements are
-/// @param copy where those of its copy are
+/// @param left the layout of the left matrix
+/// @param copy the layout of its copy
 /// @param epilogue what happens to the sums
-/// @param strips the right matrix's columns, cut such that no two strips share one: sums that are
-///   added to would be added twice
+/// @param strips the right matrix's columns, divided so that no two strips share one: shared sums
+///   would be added twice
 public record PackedProduct(
     int inner,
     int columns,
@@ -44,33 +43,34 @@ public record PackedProduct(
     Epilogue epilogue,
     List<ColumnStrip> strips)
     implements Product {
-  /// Rows of a panel. Lower ones would stay in the first cache, but each panel reads and writes all
-  /// sums.
+  /// Rows of a panel. Smaller panels would stay in the L1 cache, but each panel reads and writes
+  /// all sums.
   private static final int HEIGHT = 512;
 
-  /// Rows of the left matrix that are copied at a time: half a megabyte, in the second cache.
+  /// Rows of the left matrix that are copied at a time: half a megabyte, which fits the L2 cache.
   private static final int ROWS = 256;
 
   private static final int FEWEST_ROWS = 64;
   private static final int FEWEST_TERMS = 128;
 
-  /// Floats of a right matrix that is worth it: smaller ones lie close enough as they are.
+  /// The smallest right matrix worth packing, in floats: smaller ones are compact enough as they
+  /// are.
   private static final int SMALLEST = 1 << 19;
 
-  /// Where the elements of a matrix are.
+  /// The layout of a matrix.
   ///
-  /// @param row from an element to the one below it
-  /// @param inner from an element to the one to its right
+  /// @param row the distance from an element to the one below it
+  /// @param inner the distance from an element to the one to its right
   record Steps(int row, int inner) {}
 
-  /// The blocks of a strip of columns.
+  /// The micro-kernels of a strip of columns.
   ///
   /// @param packed where the strip begins in the packed matrix
-  /// @param first blocks that begin sums
-  /// @param further blocks that add to them; the same if there is one panel
+  /// @param first micro-kernels that begin sums
+  /// @param further micro-kernels that add to them; the same if there is only one panel
   record ColumnStrip(Interval interval, int packed, MicroKernels first, MicroKernels further) {}
 
-  /// Whether packing pays: each panel must serve many rows and be needed often.
+  /// Whether packing pays: each panel must be used for many rows.
   public static boolean suits(int rows, int inner, int columns, TargetMachine machine) {
     return rows >= FEWEST_ROWS
         && inner >= FEWEST_TERMS
@@ -88,7 +88,7 @@ public record PackedProduct(
     int lanes = specialiser.machine().lanes();
     boolean turned = transpose == Transpose.LEFT;
     Steps left = turned ? new Steps(1, rows) : new Steps(inner, 1);
-    // Steps that are powers of two would map all rows to the same few lines of the cache.
+    // Strides that are powers of two would map all rows to the same few cache sets.
     Steps copy = turned ? new Steps(1, ROWS + lanes) : new Steps(HEIGHT + lanes, 1);
     Epilogue begin = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
     RegisterBlocking.Block block =
@@ -179,7 +179,7 @@ public record PackedProduct(
     }
   }
 
-  /// Copies a part of the left matrix as it lies there.
+  /// Copies a block of the left matrix in its own order.
   private void copyLeft(int rows, int height, Buffer a, int from, Buffer to) {
     if (transpose == Transpose.LEFT) {
       VectorElementwiseKernels.LOOPS.copy(height, rows, a, from, left.inner, to, 0, copy.inner);

@@ -7,8 +7,8 @@ import dev.kern.kernel.Scratch;
 import dev.kern.kernel.vector.VectorDot;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
-/// A [Product] with one column: dot products of rows, or, if the left matrix is read transposed, a
-/// sum of its rows.
+/// A [Product] with one column: dot products of rows or, if the left matrix is read transposed, a
+/// weighted sum of its rows.
 public record SingleColumnProduct(int rows, int inner, boolean transposeLeft, Epilogue epilogue)
     implements Product {
   @Override

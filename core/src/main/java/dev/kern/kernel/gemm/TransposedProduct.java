@@ -13,13 +13,13 @@ import dev.kern.math.Activation;
 
 /// A [Product] whose right matrix is read transposed: its rows are the columns of the result.
 ///
-/// Vectors run along the rows of the left matrix, of which a set of lanes is transposed into
-/// scratch memory first; the right matrix is read as it is, one element for a whole vector. The
-/// blocks give columns of the result, which are turned into rows when they are stored.
+/// The lanes of a vector are rows of the left matrix, which are transposed into scratch memory
+/// first; the right matrix is read as it is, one element for a whole vector. The blocks compute
+/// columns of the result, which are transposed into rows when they are stored.
 public record TransposedProduct(
     int rows, int inner, int columns, Epilogue epilogue, int lanes, MicroKernels kernels)
     implements Product {
-  /// Columns per block: one vector each, and enough of them to keep the multiply-adds busy.
+  /// Columns per block: one vector each, and enough of them to keep the multiply-add units busy.
   private static final int TALLEST = 16;
 
   public static TransposedProduct of(
@@ -52,7 +52,7 @@ public record TransposedProduct(
     Buffer tile = scratch.take(TALLEST * lanes);
     for (int m = 0; m < rows && from < to; m += lanes) {
       int height = Math.min(lanes, rows - m);
-      if (height < lanes) { // lanes that are not used hold zeros
+      if (height < lanes) { // unused lanes hold zeros
         packed.fill(0, inner * lanes, 0);
       }
       VectorTranspose.run(height, inner, a, m * inner, inner, packed, 0, lanes);

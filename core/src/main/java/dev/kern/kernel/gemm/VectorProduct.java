@@ -12,14 +12,14 @@ import dev.kern.kernel.vector.VectorElementwiseKernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [Product] made of [BlockPattern]s, the right matrix read as it is.
+/// A [Product] composed of [BlockPattern]s, whose right matrix isn't packed.
 ///
-/// @param rowPitch from a row of the left matrix to the next
+/// @param rowPitch floats from a row of the left matrix to the next
 /// @param strips the blocks of each strip of columns
 public record VectorProduct(
     int inner, int columns, int rowPitch, Epilogue epilogue, List<StripBlocks> strips)
     implements Product {
-  /// Blocks that compute the columns from `column` on.
+  /// The micro-kernels that compute the columns starting at `column`.
   record StripBlocks(MicroKernels kernels, int column) {}
 
   public static VectorProduct of(

@@ -1,5 +1,5 @@
-/// Products of matrices: register blocks, packed copies of large matrices, and the shapes that need
-/// an algorithm of their own.
+/// Matrix products: register blocks, packed copies of large matrices, and shapes that need their
+/// own algorithm.
 @NullMarked
 package dev.kern.kernel.gemm;
 

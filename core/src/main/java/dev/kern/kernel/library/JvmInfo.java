@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Map;
 import jdk.incubator.vector.FloatVector;
 
-/// What a Java tells about itself that decides whether its vectors are fast.
+/// The properties of a JVM that decide whether its vectors are fast.
 ///
 /// @param module whether it has the vector module
-/// @param bits of its widest vectors, 0 without the module
-/// @param flags the virtual machine's flags of [#NAMES], as far as it lets them be read
+/// @param bits the width of its widest vectors; 0 without the module
+/// @param flags those JVM flags of [#NAMES] that can be read
 record JvmInfo(boolean module, int bits, Map<String, String> flags) {
-  /// `EnableVectorSupport` can be read only where experimental flags are unlocked; where they are
-  /// not, nobody can have turned it off.
+  /// `EnableVectorSupport` can be read only if experimental flags are unlocked; if they aren't, it
+  /// can't have been turned off either.
   private static final List<String> NAMES =
       List.of(
           "UseCompiler", "TieredStopAtLevel", "CompilationMode", "UseFMA", "EnableVectorSupport");
 
-  /// Compilers that replace C2 know vectors, or don't; no flag says which.
+  /// A compiler that replaces C2 may or may not support vectors; no flag says which.
   private static final String FOREIGN_COMPILER = "UseJVMCICompiler";
 
   private static final String MANAGEMENT = "jdk.management";
 
-  /// Apart, so that nobody loads the module's classes where there is no module.
+  /// A separate class, so that the module's classes aren't loaded if the module is missing.
   private static final class Widest {
     static int bits() {
       return FloatVector.SPECIES_PREFERRED.vectorBitSize();
     }
   }
 
-  /// What this Java tells.
+  /// The properties of this JVM.
   static JvmInfo here() {
     boolean module = has("jdk.incubator.vector");
     return module ? new JvmInfo(true, Widest.bits(), read()) : new JvmInfo(false, 0, Map.of());
@@ -61,22 +61,22 @@ record JvmInfo(boolean module, int bits, Map<String, String> flags) {
       try {
         flags.put(name, bean.getVMOption(name).getValue());
       } catch (IllegalArgumentException unreadable) {
-        // Locked, or not a flag of this machine: then it has its default.
+        // Locked, or not a flag of this JVM: it has its default value.
       }
     }
   }
 
-  /// Whether a flag is known to have a value.
+  /// Whether a flag is known to have this value.
   boolean says(String flag, String value) {
     return value.equals(flags.get(flag));
   }
 
-  /// The highest level of compilation; 4 is C2's.
+  /// The highest compilation level; 4 is C2.
   int levels() {
     return Integer.parseInt(flags.getOrDefault("TieredStopAtLevel", "4"));
   }
 
-  /// Whether the flags tell all that there is to know.
+  /// Whether the flags are conclusive.
   boolean readable() {
     return flags.containsKey("UseCompiler") && !says(FOREIGN_COMPILER, "true");
   }

@@ -3,18 +3,19 @@ package dev.kern.kernel.library;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.scalar.ScalarKernelLibrary;
 
-/// Chooses the loops that this Java runs fastest.
+/// Chooses the kernel library that this JVM runs fastest.
 public final class KernelSelector {
   private KernelSelector() {}
 
-  /// The loops in plain Java.
+  /// The plain Java kernels.
   public static KernelLibrary scalar() {
     return ScalarKernelLibrary.LOOPS;
   }
 
-  /// The loops on the Vector API.
+  /// The Vector API kernels.
   ///
-  /// Fails with [IllegalStateException] where this Java can't run them at speed, and says why.
+  /// Fails with [IllegalStateException] if this JVM can't run them at full speed; the message says
+  /// why.
   public static KernelLibrary vector() {
     VectorObstacle.here()
         .ifPresent(
@@ -29,12 +30,12 @@ public final class KernelSelector {
     return VectorKernelLibrary.preferred();
   }
 
-  /// The vector loops if this Java can run them at speed, else the scalar ones.
+  /// The vector kernels if this JVM can run them at full speed, else the scalar ones.
   public static KernelLibrary best() {
     return VectorObstacle.here().isEmpty() ? vector() : scalar();
   }
 
-  /// [#best], but without fast algorithms: whatever is a sum by its definition is computed as one.
+  /// Like [#best], but without fast algorithms such as Winograd: every sum is computed as defined.
   public static KernelLibrary exact() {
     return VectorObstacle.here().isEmpty() ? VectorKernelLibrary.exact() : scalar();
   }

@@ -3,12 +3,12 @@ package dev.kern.kernel.library;
 import dev.kern.kernel.codegen.Kernel;
 import java.util.Arrays;
 
-/// What a core of this machine can do at best: multiply-adds on registers and nothing else.
+/// The peak of a core of this machine: multiply-adds on registers and nothing else.
 ///
-/// Clocks vary and neighbours disturb, so whoever reports a share of the peak measures the peak
-/// along, in the same run.
+/// Clock rates vary and other processes interfere, so to report a fraction of the peak, measure the
+/// peak in the same run.
 public final class Peak {
-  /// Sums that don't wait for one another: enough to hide the latency of a multiply-add.
+  /// Independent sums: enough to hide the latency of a multiply-add.
   private static final int CHAINS = 16;
 
   private final int perTurn;
@@ -19,7 +19,7 @@ public final class Peak {
     this.kernel = kernel;
   }
 
-  /// The peak of the Vector API, or of plain Java where that is faster.
+  /// The peak of the Vector API, or of plain Java if that is faster.
   public static Peak best() {
     return VectorObstacle.here().isEmpty()
         ? of(VectorKernelLibrary.preferred())
@@ -33,14 +33,14 @@ public final class Peak {
     return new Peak(pattern.perTurn(), loops.specialiser().kernel(pattern));
   }
 
-  /// Multiply-adds of one turn of [#run].
+  /// Multiply-adds per turn of [#run].
   public double multiplyAddsPerTurn() {
     return perTurn;
   }
 
-  /// Multiplies and adds on the calling thread; memory that threads share is only read.
+  /// Multiplies and adds on the calling thread; shared memory is only read.
   ///
-  /// @param sink at least 64 floats of the thread's own, which the sums go to
+  /// @param sink receives the sums: at least 64 floats, not shared with other threads
   public void run(int turns, float[] sink) {
     Arrays.fill(sink, 0.001f);
     kernel.run(turns, sink, 0, sink, 0, sink, 32, sink, 0, sink, 0);

@@ -4,7 +4,7 @@ import dev.kern.kernel.codegen.Emitter;
 import dev.kern.kernel.codegen.Emitter.Lanes;
 import dev.kern.kernel.codegen.KernelPattern;
 
-/// Multiply-adds and nothing else: what a core can do at best.
+/// Multiply-adds and nothing else, to measure the peak of a core.
 ///
 /// ```
 /// for i < n:
@@ -14,10 +14,10 @@ import dev.kern.kernel.codegen.KernelPattern;
 ///
 /// @param chains independent sums
 record PeakPattern(int lanes, int chains) implements KernelPattern {
-  /// So many that the loop around them costs nothing, however the compiler unrolls it.
+  /// Enough that the loop around them costs nothing, however the compiler unrolls it.
   private static final int TIMES = 8;
 
-  /// Multiply-adds of one turn of the loop.
+  /// Multiply-adds per iteration of the loop.
   int perTurn() {
     return TIMES * chains * lanes;
   }

@@ -47,8 +47,8 @@ import dev.kern.kernel.winograd.WinogradInputGradient;
 import dev.kern.math.Pooling;
 import java.util.Optional;
 
-/// The loops on the Vector API: window loops and products as kernels specialised at run time, all
-/// else as plain loops over vectors.
+/// The kernels on the Vector API: convolutions and matrix products are specialised at run time, all
+/// others are plain loops over vectors.
 final class VectorKernelLibrary implements KernelLibrary {
   private static final VectorKernelLibrary EXACT = of(TargetMachine.of(VectorMath.LANES));
   private static final VectorKernelLibrary PREFERRED = EXACT.fast();
@@ -61,27 +61,27 @@ final class VectorKernelLibrary implements KernelLibrary {
     this.specialiser = specialiser;
   }
 
-  /// Loops with vectors as wide as this machine prefers, and fast algorithms where they pay.
+  /// Kernels with this machine's preferred vector width, and fast algorithms where they pay.
   static VectorKernelLibrary preferred() {
     return PREFERRED;
   }
 
-  /// Loops with vectors as wide as this machine prefers, which compute by the definition.
+  /// Kernels with this machine's preferred vector width, without fast algorithms.
   static VectorKernelLibrary exact() {
     return EXACT;
   }
 
-  /// Loops whose kernels are fitted to another machine, which compute by the definition.
+  /// Kernels generated for another machine, without fast algorithms.
   static VectorKernelLibrary of(TargetMachine machine) {
     return new VectorKernelLibrary(false, new Specialiser(machine));
   }
 
-  /// These loops with fast algorithms where they pay.
+  /// These kernels with fast algorithms where they pay.
   VectorKernelLibrary fast() {
     return new VectorKernelLibrary(true, specialiser);
   }
 
-  /// These loops without fast algorithms.
+  /// These kernels without fast algorithms.
   private VectorKernelLibrary byDefinition() {
     return new VectorKernelLibrary(false, specialiser);
   }
@@ -90,7 +90,7 @@ final class VectorKernelLibrary implements KernelLibrary {
     return fast ? Winograd.of(g, specialiser.machine()) : Optional.empty();
   }
 
-  /// The kernels made so far.
+  /// The specialiser with the kernels created so far.
   Specialiser specialiser() {
     return specialiser;
   }
@@ -122,8 +122,8 @@ final class VectorKernelLibrary implements KernelLibrary {
         : VectorConvolution.of(geometry, checked, specialiser);
   }
 
-  /// Whether a convolution is computed group by group. Channels with a filter each fill vectors
-  /// together.
+  /// Whether a convolution is computed group by group. In a depthwise one the channels of all
+  /// groups fill vectors together.
   private boolean isGrouped(Geometry g) {
     return g.groups() > 1 && !(g.isDepthwise() && g.inChannels() >= specialiser.machine().lanes());
   }

@@ -2,32 +2,32 @@ package dev.kern.kernel.library;
 
 import java.util.Optional;
 
-/// What keeps this Java from running the vector loops at speed.
+/// What keeps a JVM from running the vector kernels at full speed.
 ///
 /// Without the just-in-time compiler's help every vector is an object and every operation on it a
-/// call, which is 50 to 1,000 times slower than plain loops. Nothing of that shows but in time.
+/// call, which is 50 to 1,000 times slower than plain loops. Nothing but the time shows it.
 ///
-/// @param found what is in the way
-/// @param fix how to clear it away
+/// @param found what the problem is
+/// @param fix how to fix it
 public record VectorObstacle(String found, String fix) {
-  /// Vectors narrower than four floats gain nothing over plain loops.
+  /// Vectors of fewer than four floats gain nothing over plain loops.
   private static final int LEAST_BITS = 128;
 
   private static final int OPTIMISING_LEVEL = 4;
 
-  /// A vector kernel is fast within a few tens of milliseconds where it ever is.
+  /// If a vector kernel ever becomes fast, it does so within tens of milliseconds.
   private static final long TRIAL_MILLIS = 1_000;
 
   private static final class Here {
     static final Optional<VectorObstacle> FIRST = to(JvmInfo.here());
   }
 
-  /// The first obstacle in this Java, which does not change while it runs.
+  /// The first obstacle in this JVM; it doesn't change while the JVM runs.
   public static Optional<VectorObstacle> here() {
     return Here.FIRST;
   }
 
-  /// The first obstacle in a Java of which this is known.
+  /// The first obstacle in a JVM with these properties.
   static Optional<VectorObstacle> to(JvmInfo facts) {
     if (!facts.module()) {
       return found(
@@ -76,7 +76,7 @@ public record VectorObstacle(String found, String fix) {
     return Optional.of(new VectorObstacle(found, fix));
   }
 
-  /// One line: what is in the way, and how to clear it away.
+  /// One line with the problem and its fix.
   @Override
   public String toString() {
     return found + "; fix: " + fix;

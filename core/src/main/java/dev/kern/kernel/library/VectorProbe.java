@@ -4,19 +4,20 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Finds out by trying whether the just-in-time compiler makes vector instructions of vector code.
+/// Tests whether the just-in-time compiler turns vector code into vector instructions.
 ///
-/// A vector loop and a plain one compute the same in turns. As long as vectors are objects the
-/// first is slower by far, compiled or not; as soon as they are registers it is not. So the two are
-/// compared with each other, never with a clock.
+/// A vector loop and a plain loop alternately compute the same. As long as vectors are objects, the
+/// vector loop is slower by far, compiled or not; as soon as they are registers, it isn't. So the
+/// two loops are compared with each other, never with a fixed time.
 final class VectorProbe {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int LENGTH = 1_024;
 
-  /// Plain loops may be compiled to vectors too, and then finish a little earlier.
+  /// Plain loops may be vectorised too, and then finish a little earlier.
   private static final double TOLERANCE = 3;
 
-  /// By then the plain loop is compiled too, later than what the vector loop calls so often.
+  /// By then the plain loop is compiled too; that happens later than for the methods that the
+  /// vector loop calls.
   private static final int FEWEST_ROUNDS = 500;
 
   private final float[] x = new float[LENGTH];
@@ -26,7 +27,7 @@ final class VectorProbe {
     Arrays.fill(x, 0.5f);
   }
 
-  /// Whether the vector loop becomes as fast as the plain one within a time.
+  /// Whether the vector loop becomes as fast as the plain one within this time.
   static boolean vectorsKeepUp(long limitMillis) {
     VectorProbe trial = new VectorProbe();
     long end = System.nanoTime() + limitMillis * 1_000_000;

@@ -1,5 +1,5 @@
-/// The choice of a kernel: the vector library, what keeps a JVM from running it at speed, and the
-/// peak that the machine can reach.
+/// Selects a kernel library: the vector library, what keeps a JVM from running it at full speed,
+/// and the peak that the machine can reach.
 @NullMarked
 package dev.kern.kernel.library;
 

@@ -4,8 +4,8 @@ import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Pool;
 
-/// Average pooling in plain Java, with any window, and its gradient: every `dy` goes to the pixels
-/// of its window in equal parts.
+/// Average pooling in plain Java, with any window, and its gradient: every `dy` is divided equally
+/// among the pixels of its window.
 public record ScalarAveragePool(Geometry geometry) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
@@ -19,7 +19,7 @@ public record ScalarAveragePool(Geometry geometry) implements Pool {
     addShares(from, to, false, dy, dx);
   }
 
-  /// Adds a share of each pixel of a window to the window's result, or the other way round.
+  /// Adds an equal share of each pixel of a window to the window's result, or the other way round.
   private void addShares(int from, int to, boolean forward, Buffer source, Buffer target) {
     Geometry g = geometry;
     int out = from * g.outSize();

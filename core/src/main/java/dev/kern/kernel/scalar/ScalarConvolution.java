@@ -6,7 +6,7 @@ import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Scratch;
 
-/// A [Convolution] in plain Java: the sums of one row of output, or of the two that are pooled,
+/// A [Convolution] in plain Java: computes the sums of one output row, or of two rows to be pooled,
 /// then the epilogue.
 record ScalarConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue store)
     implements Convolution {

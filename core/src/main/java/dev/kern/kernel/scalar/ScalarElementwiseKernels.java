@@ -102,7 +102,8 @@ public final class ScalarElementwiseKernels implements ElementwiseKernels {
     }
   }
 
-  /// The 24-bit numbers below it are those `u` with `u * 2^-24 < keep`.
+  /// The threshold `t` such that `u < t` is equivalent to `u * 2^-24 < keep` for 24-bit numbers
+  /// `u`.
   public static int dropoutThreshold(double keep) {
     return (int) Math.ceil(keep * 0x1p24);
   }

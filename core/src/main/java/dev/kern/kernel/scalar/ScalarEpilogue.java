@@ -4,14 +4,15 @@ import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.math.Pooling;
 
-/// Activation, pooling and trace behind the sums of one row of pixels, or of two that are pooled.
+/// Activation, pooling and trace of the sums of one row of pixels, or of two rows to be pooled.
 public record ScalarEpilogue(Epilogue epilogue, int width, int channels) {
-  /// Floats of one row of what is stored.
+  /// Floats of one stored row.
   public int rowSize() {
     return epilogue.pools() ? width / 2 * channels : width * channels;
   }
 
-  /// Stores one row from element `row` on; `sums` holds one or two rows of pixels, bias included.
+  /// Stores one row, starting at element `row`; `sums` holds one or two rows of pixels, including
+  /// the bias.
   public void row(Buffer sums, Buffer y, Buffer trace, int row) {
     for (int e = 0; e < rowSize(); e++) {
       if (epilogue.pools()) {
@@ -49,7 +50,7 @@ public record ScalarEpilogue(Epilogue epilogue, int width, int channels) {
     return (activate(p0) + activate(p1)) + (activate(p2) + activate(p3));
   }
 
-  /// The bit of the first largest pixel, if the activation is alive there.
+  /// The bit of the first largest pixel, if the activation's gate is open there, else 0.
   private int largest(float p0, float p1, float p2, float p3) {
     int upper = p1 > p0 ? 2 : 1;
     int lower = p3 > p2 ? 8 : 4;
@@ -62,8 +63,7 @@ public record ScalarEpilogue(Epilogue epilogue, int width, int channels) {
     return (float) epilogue.activation().value(sum);
   }
 
-  /// Whether a gate lets a gradient through, 1 or 0; for a gate, input and output have the same
-  /// sign.
+  /// 1 if the gate lets a gradient through, else 0; a gate's input and output have the same sign.
   private int alive(float sum) {
     return epilogue.activation().slope(sum) != 0 ? 1 : 0;
   }

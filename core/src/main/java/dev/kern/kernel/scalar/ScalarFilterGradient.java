@@ -5,8 +5,8 @@ import dev.kern.kernel.FilterGradient;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Scratch;
 
-/// A [FilterGradient] in plain Java: every output pixel's gradient times every input that it was
-/// made of.
+/// A [FilterGradient] in plain Java: multiplies the gradient of every output pixel by every input
+/// pixel that it was computed from.
 record ScalarFilterGradient(Geometry geometry) implements FilterGradient {
   @Override
   public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {

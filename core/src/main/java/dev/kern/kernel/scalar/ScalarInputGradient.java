@@ -5,8 +5,8 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Scratch;
 
-/// An [InputGradient] in plain Java: every output pixel's gradient is spread over the pixels that
-/// it was made of. The packed filter is `[K, L, F, C/G]`.
+/// An [InputGradient] in plain Java: distributes the gradient of every output pixel over the pixels
+/// that it was computed from. The packed filter is `[K, L, F, C/G]`.
 record ScalarInputGradient(Geometry geometry) implements InputGradient {
   @Override
   public int packed() {

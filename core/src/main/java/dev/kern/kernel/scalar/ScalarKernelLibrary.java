@@ -16,8 +16,8 @@ import dev.kern.kernel.Unpool;
 import dev.kern.kernel.UpdateKernels;
 import dev.kern.math.Pooling;
 
-/// The loops in plain Java: what runs where the vector module is missing, and what the vector loops
-/// are tested against.
+/// The kernels in plain Java: they run if the vector module is missing, and the vector kernels are
+/// tested against them.
 public final class ScalarKernelLibrary implements KernelLibrary {
   public static final ScalarKernelLibrary LOOPS = new ScalarKernelLibrary();
 
@@ -81,6 +81,6 @@ public final class ScalarKernelLibrary implements KernelLibrary {
 
   @Override
   public void warm(long limitMillis) {
-    // Plain loops are quick enough from the start.
+    // Plain loops are fast enough from the start.
   }
 }

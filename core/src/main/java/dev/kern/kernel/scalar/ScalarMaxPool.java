@@ -23,7 +23,7 @@ record ScalarMaxPool(Geometry geometry) implements Pool {
     }
   }
 
-  /// Where in `x` the first largest pixel of the window of output `e` is.
+  /// The index in `x` of the first largest pixel in the window of output `e`.
   private int largest(int e, Buffer x) {
     Geometry g = geometry;
     int j = e / g.inChannels() % g.outWidth();

@@ -1,5 +1,5 @@
-/// The kernels in plain Java: what runs where the vector module is missing, and what the vector
-/// kernels are tested against.
+/// The kernels in plain Java: they run if the vector module is missing, and the vector kernels are
+/// tested against them.
 @NullMarked
 package dev.kern.kernel.scalar;
 

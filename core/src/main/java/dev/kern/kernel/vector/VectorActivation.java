@@ -9,7 +9,7 @@ import dev.kern.math.Activation;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// The lanes of [Activation]: value and slope of a vector.
+/// [Activation]s on vectors: value and slope.
 final class VectorActivation {
   private static final float LEAK = 0.01f;
   private static final float SCALE = (float) Activation.SELU_SCALE;
@@ -38,7 +38,7 @@ final class VectorActivation {
     };
   }
 
-  /// The slopes, given what [Activation#slope] takes.
+  /// The slopes, computed from the argument of [Activation#slope].
   static FloatVector slope(Activation f, FloatVector saved) {
     return switch (f) {
       case IDENTITY -> broadcast(1);
@@ -77,7 +77,7 @@ final class VectorActivation {
     return s.mul(broadcast(1).sub(s).mul(x).add(1));
   }
 
-  /// `(1 + tanh(z)) / 2 = sigmoid(2z)`, which keeps its digits where tanh is near -1.
+  /// `(1 + tanh(z)) / 2 = sigmoid(2z)`, which stays accurate where tanh is near -1.
   private static FloatVector gate(FloatVector x) {
     FloatVector z = x.mul(x).mul(CUBE).add(1).mul(x).mul(ROOT);
     return sigmoid(z.add(z));

@@ -10,7 +10,7 @@ import dev.kern.kernel.Buffer;
 import dev.kern.kernel.scalar.ScalarProduct;
 import jdk.incubator.vector.FloatVector;
 
-/// The two loops that sums of a single channel are made of, where no vector of channels can be had.
+/// The two loops for sums over a single channel, where there is no vector of channels.
 public final class VectorDot {
   private VectorDot() {}
 

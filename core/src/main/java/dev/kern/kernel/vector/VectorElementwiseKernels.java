@@ -21,13 +21,13 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// [ElementwiseKernels] on vectors. What is left over at the end is left to the scalar loops, where
-/// those compute the same to the bit, else to a vector under a mask.
+/// [ElementwiseKernels] on vectors. The scalar loops compute the remainder if they give the same
+/// bits, else a masked vector does.
 public final class VectorElementwiseKernels implements ElementwiseKernels {
   public static final VectorElementwiseKernels LOOPS = new VectorElementwiseKernels();
 
-  /// A sum of fewer numbers is left to plain code. A batch's losses are few, and a method that runs
-  /// once a step is not compiled for thousands of steps; until then each vector is an object.
+  /// Sums of fewer numbers use plain code. A batch has few losses, and a method that runs once per
+  /// step isn't compiled for thousands of steps; until then each vector is an object.
   private static final int FEW = 256;
 
   private static final ScalarElementwiseKernels REST = ScalarElementwiseKernels.LOOPS;
@@ -171,7 +171,7 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
     REST.dropout(end, to, keep, key, x, y);
   }
 
-  /// The lanes of [dev.kern.math.Randomness#bits].
+  /// [dev.kern.math.Randomness#bits] on vectors.
   private static IntVector bits(int key, IntVector element) {
     IntVector h = element.mul(0x9E3779B9).lanewise(VectorOperators.XOR, key);
     h = shiftIn(h, 16).mul(0x85EBCA6B);
@@ -229,7 +229,7 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
     REST.sumParts(end, to, x, y);
   }
 
-  /// The sum of one vector over all parts.
+  /// The total of one vector over all partial sums.
   static FloatVector sumParts(PartialSums x, int e) {
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int p = 0; p < x.count(); p++) {

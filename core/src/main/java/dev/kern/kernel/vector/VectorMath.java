@@ -9,11 +9,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Functions of vectors that the Vector API leaves to the platform: the exponential and its kin,
-/// and sums over lanes.
+/// Vector functions that the Vector API leaves to the platform: the exponential and related
+/// functions, and sums over lanes.
 ///
-/// Both are made of single operations with exact rounding here, so that interpreted and compiled
-/// code, and any two machines with vectors of the same length, agree to the bit.
+/// Here both consist of single operations with exact rounding, so that interpreted and compiled
+/// code, and any two machines with the same vector length, agree bit for bit.
 public final class VectorMath {
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -30,13 +30,13 @@ public final class VectorMath {
 
   private static final float LOG2_E = (float) (1 / Math.log(2));
 
-  /// ln 2 in two parts, of which the first has so few bits that its product with an exponent is
-  /// exact.
+  /// ln 2 as the sum of two numbers, the first with so few bits that its product with an exponent
+  /// is exact.
   private static final float LN2_HIGH = 0x1.63p-1f;
 
   private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
 
-  /// Added to a float it rounds to an integer, which is then in the lowest bits.
+  /// Adding it to a float rounds the float to an integer, which is then in the lowest bits.
   private static final float ROUNDER = 0x1.8p23f;
 
   private static final int ONE_BITS = 0x3F800000;
@@ -49,27 +49,27 @@ public final class VectorMath {
     return VectorShuffle.iota(species, by % species.length(), 1, true);
   }
 
-  /// Elements `e` and following of a buffer.
+  /// Loads a vector from element `e` of a buffer.
   static FloatVector load(Buffer x, int e) {
     return FloatVector.fromArray(FLOATS, x.array(), x.at() + e);
   }
 
-  /// Elements `e` and following of a buffer, 0 where the mask isn't set.
+  /// Loads a vector from element `e` of a buffer, with 0 where the mask isn't set.
   static FloatVector load(Buffer x, int e, VectorMask<Float> mask) {
     return FloatVector.fromArray(FLOATS, x.array(), x.at() + e, mask);
   }
 
-  /// Writes a vector to elements `e` and following of a buffer.
+  /// Stores a vector at element `e` of a buffer.
   static void store(FloatVector a, Buffer y, int e) {
     a.intoArray(y.array(), y.at() + e);
   }
 
-  /// Writes a vector to elements `e` and following of a buffer where the mask is set.
+  /// Stores a vector at element `e` of a buffer where the mask is set.
   static void store(FloatVector a, Buffer y, int e, VectorMask<Float> mask) {
     a.intoArray(y.array(), y.at() + e, mask);
   }
 
-  /// The lanes of a vector that begins at element `e` of `n`.
+  /// The mask of the lanes below `n` in a vector that begins at element `e`.
   static VectorMask<Float> mask(int e, int n) {
     return FLOATS.indexInRange(e, n);
   }
@@ -79,7 +79,8 @@ public final class VectorMath {
     return from + FLOATS.loopBound(to - from);
   }
 
-  /// `exp(x)` within two units in the last place; inputs are clamped to where it is a normal float.
+  /// `exp(x)` to within two units in the last place; inputs are clamped so that the result is a
+  /// normal float.
   ///
   /// `exp(x) = 2^k * exp(r)` with an integer `k` and `|r| <= ln(2)/2`, where seven terms of the
   /// Taylor series suffice.
@@ -107,7 +108,7 @@ public final class VectorMath {
     return broadcast(1).div(exp(x.neg()).add(1));
   }
 
-  /// `tanh(x)`: near 0, where its definition by exponentials loses digits, by its Taylor series.
+  /// `tanh(x)`; near 0, where the definition by exponentials is inaccurate, from its Taylor series.
   static FloatVector tanh(FloatVector x) {
     FloatVector far = broadcast(1).sub(broadcast(2).div(exp(x.add(x)).add(1)));
     FloatVector z = x.mul(x);
@@ -122,7 +123,7 @@ public final class VectorMath {
     return FloatVector.broadcast(FLOATS, value);
   }
 
-  /// The sum of the lanes, by halves.
+  /// The sum of the lanes, by repeated halving.
   static float sum(FloatVector a) {
     FloatVector sum = a;
     if (LANES > 8) {
@@ -135,7 +136,7 @@ public final class VectorMath {
     return sum.add(sum.rearrange(BY_1)).lane(0);
   }
 
-  /// The sum of the lanes, by halves.
+  /// The sum of the lanes, by repeated halving.
   static double sum(DoubleVector a) {
     DoubleVector sum = a;
     if (LANES > 8) {

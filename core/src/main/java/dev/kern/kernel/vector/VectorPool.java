@@ -15,8 +15,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// Pooling with any window on vectors of channels, and its gradient: each output pixel a vector at
-/// a time over the pixels of its window.
+/// Pooling with any window on vectors of channels, and its gradient: for each output pixel and each
+/// vector of channels, loops over the pixels of the window.
 ///
 /// @param pooling MAX or AVERAGE
 public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
@@ -123,7 +123,7 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
     return Math.min(geometry.inWidth(), geometry.columnOf(j, geometry.kernelWidth() - 1) + 1);
   }
 
-  /// The first window position from `at` on that is not padding.
+  /// The first window position, from `at`, that isn't padding.
   private int first(int at) {
     return at >= 0 ? at : Math.floorMod(at, geometry.dilation());
   }

@@ -15,8 +15,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// [RowKernels] on vectors. A vector is a piece of a row, and a mask cuts off what sticks out at
-/// its end.
+/// [RowKernels] on vectors. A vector is a piece of a row; a mask cuts it off at the end of the row.
 public final class VectorRowKernels implements RowKernels {
   public static final VectorRowKernels LOOPS = new VectorRowKernels();
 
@@ -42,7 +41,7 @@ public final class VectorRowKernels implements RowKernels {
     }
   }
 
-  /// The sums of some columns, four chains of additions at once.
+  /// The sums of some columns, with four parallel chains of additions.
   private static FloatVector sumColumns(
       int rows, int columns, Buffer x, int first, VectorMask<Float> mask) {
     FloatVector s0 = broadcast(0);
@@ -77,10 +76,10 @@ public final class VectorRowKernels implements RowKernels {
     }
   }
 
-  /// Writes the exponentials of a row, less its maximum, and gives their sum.
+  /// Writes the exponentials of a row minus its maximum, and returns their sum.
   ///
-  /// A loop of its own over arrays: where a method holds two exponentials, the just-in-time
-  /// compiler no longer inlines both, and vectors that pass from method to method are objects.
+  /// A separate method: if a method contains two exponentials, the just-in-time compiler no longer
+  /// inlines both, and vectors passed between methods are objects.
   private static float powers(int n, Buffer x, Buffer y, int row) {
     float max = max(n, x, row);
     FloatVector sums = broadcast(0);
@@ -134,7 +133,7 @@ public final class VectorRowKernels implements RowKernels {
       int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx) {
     if (columns < LANES) {
       // Masks and exponentials together are more than the just-in-time compiler always inlines, and
-      // what it leaves out stays objects; of few classes plain code is as fast.
+      // without inlining vectors are objects; for few classes plain code is as fast.
       ScalarRowKernels.LOOPS.crossEntropyGradient(from, to, columns, x, labels, dy, dx);
       return;
     }

@@ -2,12 +2,12 @@ package dev.kern.kernel.vector;
 
 import dev.kern.kernel.Buffer;
 
-/// Transposition of matrices that are pieces of larger ones.
+/// Transposes matrices that are parts of larger ones.
 public final class VectorTranspose {
   private static final int TILE = 16;
 
-  /// Rows so far from each other share the same few lines of the first cache, so that a tile of
-  /// them can't be read column by column.
+  /// Rows this far apart share the same few sets of the L1 cache, so that a tile of them can't be
+  /// read column by column.
   private static final int CLASHING = 1024;
 
   private VectorTranspose() {}

@@ -43,8 +43,8 @@ public record VectorUnpool(int height, int width, int channels, Pooling pooling)
     }
   }
 
-  /// The row of squares that begins at pooled element `row`; a trace is the one bit of the largest
-  /// pixel, or none.
+  /// Unpools the row of squares that begins at pooled element `row`; a trace has the bit of the
+  /// largest pixel, or none.
   private void unpoolMax(int row, Buffer dy, Buffer trace, Buffer dx) {
     int below = width * channels;
     FloatVector zero = broadcast(0);
@@ -63,7 +63,8 @@ public record VectorUnpool(int height, int width, int channels, Pooling pooling)
     }
   }
 
-  /// The same; a trace has a bit for each pixel, taken off from the highest down.
+  /// The same for average pooling; a trace has a bit for each pixel, processed from the highest
+  /// down.
   private void unpoolAverage(int row, Buffer dy, Buffer trace, Buffer dx) {
     int below = width * channels;
     FloatVector zero = broadcast(0);

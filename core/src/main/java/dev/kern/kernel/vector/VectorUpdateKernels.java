@@ -12,8 +12,7 @@ import dev.kern.kernel.UpdateKernels;
 import dev.kern.kernel.scalar.ScalarUpdateKernels;
 import jdk.incubator.vector.FloatVector;
 
-/// [UpdateKernels] on vectors; what is left over at the end is left to the scalar loops, which
-/// compute the same to the bit.
+/// [UpdateKernels] on vectors; the scalar loops compute the remainder, with the same bits.
 public final class VectorUpdateKernels implements UpdateKernels {
   public static final VectorUpdateKernels LOOPS = new VectorUpdateKernels();
   private static final ScalarUpdateKernels REST = ScalarUpdateKernels.LOOPS;

@@ -1,5 +1,5 @@
-/// Kernels on the Vector API that need no specialising: functions of vectors, elementwise work,
-/// rows, pooling and updates.
+/// Kernels on the Vector API that aren't specialised at run time: vector functions, elementwise and
+/// row kernels, pooling and updates.
 @NullMarked
 package dev.kern.kernel.vector;
 

@@ -11,15 +11,15 @@ import dev.kern.kernel.gemm.BlockPattern;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sums over tiles in the gradient by filter of [Winograd]'s algorithm, `U[k] += A[k]' B[k]`
-/// with `[channels, filters] = [tiles, channels]' [tiles, filters]`, and their transform.
+/// The sums over tiles in the filter gradient of [Winograd]'s algorithm, `U[k] += A[k]' B[k]` with
+/// `[channels, filters] = [tiles, channels]' [tiles, filters]`, and their transform.
 ///
-/// A block of channels and filters is summed for all elements of a tile and, after the last tiles,
-/// transformed at once: where all tiles are in work together the sums never leave the cache.
+/// A block of channels and filters is summed for all elements of a tile and transformed immediately
+/// after the last tiles: if all tiles are processed together, the sums never leave the cache.
 ///
 /// @param elements of a tile
-/// @param filters from a channel of the gradient to the next
-/// @param pitch from a block's sums for an element to the next element's
+/// @param filters the distance from a channel of the gradient to the next
+/// @param pitch the distance from a block's sums for one element to those for the next
 record FilterSums(
     int elements,
     int filters,
@@ -30,7 +30,7 @@ record FilterSums(
   /// A block of channels and filters.
   record Block(Kernel kernel, Interval channels, Interval filters) {}
 
-  /// @param tiles in work at once
+  /// @param tiles processed at once
   static FilterSums of(Tiling tiling, int tiles, TilePitches pitches, Specialiser specialiser) {
     Geometry g = tiling.geometry();
     Winograd form = tiling.form();

@@ -7,14 +7,14 @@ import dev.kern.kernel.TargetMachine;
 import dev.kern.kernel.codegen.Kernel;
 import dev.kern.kernel.codegen.Specialiser;
 
-/// A [TransformPattern] from filters as they are trained to filters as [Winograd] multiplies them,
-/// or back, for one input channel and a strip of whole vectors of filters.
+/// A [TransformPattern] from trained filters to the transformed filters of [Winograd], or back, for
+/// one input channel and a strip of whole vectors of filters.
 ///
-/// Where filters don't fill the last vector, it holds the last filters, some of them for the second
-/// time.
+/// If the filters don't fill the last vector, it holds the last filters, some of them for the
+/// second time.
 ///
-/// @param filters how many there are
-/// @param toWhole whether the vectors lie side by side in what is written, else in what is read
+/// @param filters the number of filters
+/// @param toWhole whether the vectors are adjacent in the output; otherwise they are in the input
 record FilterTransform(Kernel kernel, int filters, int lanes, boolean toWhole) {
   static FilterTransform of(
       TargetMachine machine,

@@ -11,15 +11,16 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/// A small matrix of constants that takes some vectors to others, `y[j] = sum of rows[j][i] *
-/// x[i]`, as straight code.
+/// A small constant matrix applied to vectors, `y[j] = sum of rows[j][i] * x[i]`, as straight-line
+/// code.
 ///
 /// The matrices of [Winograd] come from points `p` and `-p`, so that pairs of their rows or columns
-/// are equal but for signs. What such a pair has in common is computed once, which halves the work.
+/// differ only in signs. Common subexpressions of such pairs are computed once, which halves the
+/// work.
 ///
 /// @param rows the matrix
 record LinearMap(List<List<Float>> rows) {
-  /// The matrix with rows and columns exchanged.
+  /// The transposed matrix.
   LinearMap transposed() {
     return new LinearMap(
         IntStream.range(0, inputs())
@@ -27,17 +28,17 @@ record LinearMap(List<List<Float>> rows) {
             .toList());
   }
 
-  /// How many vectors it takes.
+  /// The number of input vectors.
   int inputs() {
     return rows.getFirst().size();
   }
 
-  /// How many vectors it gives.
+  /// The number of output vectors.
   int outputs() {
     return rows.size();
   }
 
-  /// Writes the map's code; the constants are loaded when the writer is made.
+  /// Emits the map's code; the constants are loaded when the writer is created.
   final class Writer {
     private final Emitter e;
     private final Map<Float, Lanes> constants = new HashMap<>();
@@ -60,7 +61,7 @@ record LinearMap(List<List<Float>> rows) {
       return pairsColumns ? byColumns(x, partner) : byRows(x);
     }
 
-    /// Two columns that differ in signs alone read the sum and the difference of their inputs.
+    /// Two columns that differ only in signs use the sum and the difference of their inputs.
     private Lanes[] byColumns(Lanes[] x, int[] partner) {
       Lanes[] sum = x.clone();
       Lanes[] difference = x.clone();
@@ -87,8 +88,8 @@ record LinearMap(List<List<Float>> rows) {
       return y;
     }
 
-    /// Two rows that differ in signs alone are the sum and the difference of the inputs in which
-    /// they agree and of those in which they don't.
+    /// Two rows that differ only in signs are the sum and the difference of two terms: that of the
+    /// inputs whose signs agree, and that of the others.
     private Lanes[] byRows(Lanes[] x) {
       int[] partner = partners();
       Lanes[] y = new Lanes[outputs()];
@@ -152,7 +153,7 @@ record LinearMap(List<List<Float>> rows) {
     }
   }
 
-  /// For each row the one that differs from it in signs alone, and in some of them; else -1.
+  /// For each row, another one that differs from it only in signs, but not in all of them; else -1.
   private int[] partners() {
     int[] partner = new int[outputs()];
     Arrays.fill(partner, -1);

@@ -3,9 +3,9 @@ package dev.kern.kernel.winograd;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.TargetMachine;
 
-/// How the matrices of [Winograd]'s algorithm lie in memory, in floats: one matrix per element of a
-/// tile, in rows of whole vectors. A vector is left between matrices: distances that are powers of
-/// two would map all elements to the same few lines of the cache.
+/// The memory layout of the matrices of [Winograd]'s algorithm, in floats: one matrix per element
+/// of a tile, in rows of whole vectors. Matrices are separated by a vector: distances that are
+/// powers of two would map all elements to the same few cache sets.
 ///
 /// @param inRow from a tile's channels to the next one's
 /// @param outRow from a tile's filters to the next one's

@@ -9,17 +9,17 @@ import dev.kern.kernel.gemm.BlockPattern;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The products of matrices in the middle of [Winograd]'s algorithm, one per element of a tile:
-/// `C[k] = A[k] B[k]` with `[tiles, filters] = [tiles, channels] [channels, filters]`.
+/// The matrix products in the middle of [Winograd]'s algorithm, one per element of a tile: `C[k] =
+/// A[k] B[k]` with `[tiles, filters] = [tiles, channels] [channels, filters]`.
 ///
-/// The filter lies in panels, one per strip of filters, so that it comes from memory as one stream;
-/// a panel is multiplied by all tiles in work before the next one's turn.
+/// The filter is stored in panels, one per strip of filters, so that it is streamed from memory; a
+/// panel is multiplied by all current tiles before the next panel.
 ///
-/// @param elements how many products
+/// @param elements the number of products
 /// @param rows of tiles in a unit, which the blocks cover
 /// @param tiles in a unit
 record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<Panel> panels) {
-  /// The part of the right matrices that belongs to a strip of columns.
+  /// A strip of columns of the right matrices.
   ///
   /// @param b where it begins
   record Panel(int b, List<Block> blocks) {}
@@ -29,7 +29,7 @@ record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<
 
   /// @param rows of tiles in a unit
   /// @param strips the columns of each panel
-  /// @param height tiles of a block at most
+  /// @param height the most tiles in a block
   static TileProduct of(
       Tiling tiling,
       int rows,
@@ -63,7 +63,8 @@ record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<
     return new TileProduct(tiling.form().elements(), rows, tiles, pitches, List.copyOf(panels));
   }
 
-  /// Computes all products for some units of tiles, one after the other; sums have `inner` terms.
+  /// Computes all products for a number of units of tiles, one after the other; sums have `inner`
+  /// terms.
   void run(int units, int inner, Buffer a, Buffer b, Buffer c) {
     for (int k = 0; k < elements; k++) {
       for (int p = 0; p < panels.size(); p++) {

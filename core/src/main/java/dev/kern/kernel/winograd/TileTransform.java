@@ -6,11 +6,11 @@ import dev.kern.kernel.codegen.Specialiser;
 
 /// A [TransformPattern] over all channels, a vector of them at a time.
 ///
-/// Where channels don't fill vectors the last vector overlaps the one before. In a row of whole
-/// vectors it may lie behind that one instead, so that some channels are there twice.
+/// If the channels don't fill vectors, the last vector overlaps the previous one. In a row of whole
+/// vectors it may follow that one instead, so that some channels are stored twice.
 ///
-/// @param fromWhole whether what is read has all vectors side by side
-/// @param toWhole whether what is written has
+/// @param fromWhole whether all vectors are adjacent in the input
+/// @param toWhole whether they are adjacent in the output
 record TileTransform(Kernel kernel, int channels, int lanes, boolean fromWhole, boolean toWhole) {
   static TileTransform of(
       TransformPattern pattern,

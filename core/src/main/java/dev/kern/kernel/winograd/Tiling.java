@@ -7,10 +7,10 @@ import dev.kern.kernel.convolution.PaddedLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How the images of a convolution are cut into the tiles of [Winograd].
+/// How the images of a convolution are divided into the tiles of [Winograd].
 ///
-/// Tiles lie side by side over the output; where they reach beyond it, and for padding, the image
-/// is staged in a frame of zeros.
+/// Adjacent tiles cover the output; if they reach beyond it, or there is padding, the image is
+/// copied into a frame of zeros.
 record Tiling(Winograd form, Geometry geometry) {
   /// Rows of tiles in an image.
   int rows() {
@@ -22,7 +22,7 @@ record Tiling(Winograd form, Geometry geometry) {
     return Math.ceilDiv(geometry.outWidth(), form.outputs());
   }
 
-  /// Whether the tiles cover the output and nothing else.
+  /// Whether the tiles cover exactly the output.
   boolean isExact() {
     return rows() * form.outputs() == geometry.outHeight()
         && columns() * form.outputs() == geometry.outWidth();
@@ -36,17 +36,17 @@ record Tiling(Winograd form, Geometry geometry) {
     return columns() * form.outputs() + form.window() - 1;
   }
 
-  /// Floats of a row of the image as the tiles read it.
+  /// Floats per row of the image as read by the tiles.
   int inRow() {
     return frameWidth() * geometry.inChannels();
   }
 
-  /// Floats of a row of output as the tiles give it.
+  /// Floats per row of the output as written by the tiles.
   int outRow() {
     return columns() * form.outputs() * geometry.outChannels();
   }
 
-  /// How the image is staged.
+  /// The layout of the image's copy.
   PaddedLayout inStaging() {
     Geometry g = geometry;
     boolean whole = !g.pads() && frameHeight() == g.inHeight() && frameWidth() == g.inWidth();
@@ -62,7 +62,7 @@ record Tiling(Winograd form, Geometry geometry) {
             frameWidth());
   }
 
-  /// How the output's gradient is staged.
+  /// The layout of the copy of the output's gradient.
   PaddedLayout outStaging() {
     Geometry g = geometry;
     return isExact()
@@ -77,7 +77,7 @@ record Tiling(Winograd form, Geometry geometry) {
             columns() * form.outputs());
   }
 
-  /// What brings the tiles of a row of the image to `[elements, tiles, channels]`.
+  /// The transform from the tiles of a row of the image to `[elements, tiles, channels]`.
   TileTransform inputTransform(TilePitches pitches, Specialiser specialiser) {
     int channels = geometry.inChannels();
     TransformPattern pattern =
@@ -94,17 +94,17 @@ record Tiling(Winograd form, Geometry geometry) {
     return TileTransform.of(pattern, channels, false, false, specialiser);
   }
 
-  /// Tiles in work at once for which the filter, or the gradient by it, is moved between the caches
-  /// no more than they are: each of them is written and read, `2 (C + F)` floats per element, and
-  /// for all of them together the filter is read, `C F`.
+  /// The number of tiles to process at once so that the filter, or its gradient, causes no more
+  /// cache traffic than the tiles: each tile is written and read, `2 (C + F)` floats per element,
+  /// and the filter is read once for all of them, `C F`.
   int worthwhile() {
     int channels = geometry.inChannels();
     int filters = geometry.outChannels();
     return Math.ceilDiv(channels * filters, 2 * (channels + filters));
   }
 
-  /// Rows of tiles, of one image or several, that make up at least `tiles` tiles: if possible a
-  /// divisor of an image's rows with up to twice as many tiles.
+  /// The number of rows of tiles, of one image or several, that have at least `tiles` tiles: if
+  /// possible a divisor of an image's rows, with up to twice as many tiles.
   int unit(int tiles) {
     for (int rows = rows(); rows > 0; rows--) {
       int count = rows * columns();
@@ -115,7 +115,7 @@ record Tiling(Winograd form, Geometry geometry) {
     return Math.ceilDiv(tiles, columns());
   }
 
-  /// The units that rows of tiles are computed in, of which any number of images can be made up:
+  /// The units in which rows of tiles are computed, which can be combined to any number of images:
   /// the largest first, each a multiple of the next, about four times as large.
   List<Integer> units(int largest) {
     List<Integer> units = new ArrayList<>();

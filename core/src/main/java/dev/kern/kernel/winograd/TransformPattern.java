@@ -21,10 +21,10 @@ import dev.kern.kernel.codegen.KernelPattern;
 /// scratch memory, given as `w`.
 ///
 /// @param map M
-/// @param xTile from a tile to the next
-/// @param xRow from a tile's row to the next
-/// @param xColumn from a tile's column to the next
-/// @param epilogue what happens to the results; a bias needs a map whose column 1 is all ones
+/// @param xTile the distance from a tile to the next
+/// @param xRow the distance from a tile's row to the next
+/// @param xColumn the distance from a tile's column to the next
+/// @param epilogue what is applied to the results; a bias needs a map whose column 1 is all ones
 record TransformPattern(
     int lanes,
     LinearMap map,

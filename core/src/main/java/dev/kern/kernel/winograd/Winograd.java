@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Winograd's minimal filtering, F(m × m, r × r): a tile of m × m output pixels of a convolution
-/// with an r × r window by `(m + r - 1)²` multiplications per pair of channels, where the
-/// definition takes `m² r²`.
+/// Winograd's minimal filtering, F(m × m, r × r): computes a tile of m × m output pixels of a
+/// convolution with an r × r window with `(m + r - 1)²` multiplications per pair of channels, where
+/// the direct method takes `m² r²`.
 ///
 /// `y = A' [ (G w G') · (B' x B) ] A` for a tile `x` of `m + r - 1` by `m + r - 1` input pixels,
-/// where `'` transposes, and `·` is taken element by element and summed over input channels: for
-/// each element of a tile a product of matrices.
+/// where `'` is the transpose, and `·` multiplies element by element and sums over input channels:
+/// a matrix product for each element of a tile.
 ///
-/// The matrices interpolate a product of polynomials at the points 0, ±1, ±2, ±1/2 and infinity, as
-/// many as there are elements along a tile (Lavin and Gray, "Fast Algorithms for Convolutional
-/// Neural Networks", 2015). The rounding errors of the points' powers are why results differ from
-/// the definition's by more than one rounding; see [#error].
+/// The matrices interpolate a product of polynomials at the points 0, ±1, ±2, ±1/2 and infinity, or
+/// as many of these as a tile has elements along a side (Lavin and Gray, "Fast Algorithms for
+/// Convolutional Neural Networks", 2015). Because of rounding errors in the powers of the points,
+/// results differ from the direct method by more than one rounding; see [#error].
 ///
 /// @param outputs m, pixels along a side of an output tile
 /// @param window r, pixels along a side of the window
@@ -25,16 +25,15 @@ public record Winograd(int outputs, int window) {
   private static final double[] POINTS = {0, 1, -1, 2, -2, 0.5, -0.5};
   private static final int OUTPUTS = 4;
 
-  /// The share of the multiply-add peak that the products reach, as measured.
+  /// The fraction of the multiply-add peak that the products reach; measured.
   private static final double PRODUCTS = 0.7;
 
-  /// Multiply-adds that would take the time of one element of a transform along a tile, as
-  /// measured.
+  /// The time of one element of a transform along a tile, in multiply-adds; measured.
   private static final double TRANSFORM = 3.5;
 
-  /// The form that suits a convolution, if one does: for square windows of 3 or 5 pixels that move
-  /// by one pixel, over at least as many channels as a vector has lanes, where it takes less time
-  /// than the definition.
+  /// The form that suits a convolution, if there is one: for 3 × 3 and 5 × 5 windows with stride 1,
+  /// over at least as many channels as a vector has lanes, if it takes less time than the direct
+  /// method.
   public static Optional<Winograd> of(Geometry g, TargetMachine machine) {
     boolean suits =
         g.groups() == 1
@@ -47,7 +46,7 @@ public record Winograd(int outputs, int window) {
     return suits && form.pays(g, machine) ? Optional.of(form) : Optional.empty();
   }
 
-  /// Whether a sample takes fewer cycles than by the definition.
+  /// Whether a sample takes fewer cycles than with the direct method.
   private boolean pays(Geometry g, TargetMachine machine) {
     Tiling tiling = new Tiling(this, g);
     double inputs = machine.vectors(g.inChannels());
@@ -59,8 +58,8 @@ public record Winograd(int outputs, int window) {
     return tiling.rows() * tiling.columns() * tile < g.outHeight() * g.outWidth() * pixel;
   }
 
-  /// How far an element of a result may be off, as a share of the largest sum of magnitudes of the
-  /// terms of any element.
+  /// The error bound of an element of the result, as a fraction of the largest sum of magnitudes of
+  /// the terms of any element.
   public static double error(int window) {
     return window == 5 ? 8e-6 : 2e-6;
   }
@@ -70,7 +69,7 @@ public record Winograd(int outputs, int window) {
     return outputs + window - 1;
   }
 
-  /// Elements of a tile, each of which has a product of matrices.
+  /// Elements of a tile, each of which has a matrix product.
   int elements() {
     return side() * side();
   }

@@ -20,14 +20,14 @@ import java.util.List;
 /// A [Convolution] by [Winograd]'s algorithm: tiles of the image are transformed, multiplied by the
 /// transformed filter element by element, and transformed back.
 ///
-/// Some rows of tiles are in work at once, of one image or several, which make up units: enough
-/// tiles in a unit to fill the registers of the products, and enough units that the filter is read
-/// seldom. Results that are pooled, or whose tiles reach beyond the image, go through a band of
-/// scratch memory.
+/// Several rows of tiles, of one image or more, are processed at once, in units: a unit has enough
+/// tiles to fill the registers of the products, and there are enough units that the filter is
+/// rarely read. Results that are pooled, or whose tiles reach beyond the image, go through a band
+/// of scratch memory.
 ///
-/// @param most rows of tiles in work at once
-/// @param products of units of fewer and fewer rows, so that any number of images is made up of
-///   them
+/// @param most the most rows of tiles processed at once
+/// @param products the products of units with fewer and fewer rows, which can be combined to any
+///   number of images
 public record WinogradConvolution(
     Tiling tiling,
     Epilogue epilogue,
@@ -176,7 +176,7 @@ public record WinogradConvolution(
     }
   }
 
-  /// The products of the largest unit for which so many rows are enough.
+  /// The products of the largest unit that has at most this many rows.
   private TileProduct largest(int rows) {
     int i = 0;
     while (products.get(i).rows() > rows) {

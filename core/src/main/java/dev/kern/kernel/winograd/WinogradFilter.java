@@ -7,16 +7,16 @@ import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.VectorTranspose;
 import java.util.List;
 
-/// The filter of a convolution as [Winograd] reads it: for each element of a tile `[inner, outer]`,
-/// in panels of some outer channels each.
+/// The filter of a convolution as [Winograd] reads it: `[inner, outer]` for each element of a tile,
+/// in panels of outer channels.
 ///
 /// @param strips the outer channels of each panel, whole vectors
 /// @param inner channels that are summed over
 /// @param taps window positions
 /// @param tile floats of scratch memory for a tile
 /// @param size floats of the transformed filter
-/// @param backward whether the filter is turned round and its channels are exchanged, for the
-///   gradient by input
+/// @param backward whether the filter is rotated and its channels are exchanged, for the input
+///   gradient
 record WinogradFilter(
     FilterTransform transform,
     List<Interval> strips,
@@ -25,14 +25,14 @@ record WinogradFilter(
     int size,
     int tile,
     boolean backward) {
-  /// @param g the convolution that is computed: for a gradient by input, [Geometry#backward]
+  /// @param g the convolution that is computed: for an input gradient, [Geometry#backward]
   static WinogradFilter of(
       Winograd form, Geometry g, List<Interval> strips, boolean backward, Specialiser specialiser) {
     int outer = g.outChannels();
     int pitch = TilePitches.of(g, 0, specialiser.machine()).filter();
     int row = form.window() * g.inChannels() * outer;
     int column = g.inChannels() * outer;
-    // Turned round, the next tap of the window is the one before; its channels are exchanged first.
+    // In a rotated window the next tap is the previous one; its channels are exchanged first.
     int direction = backward ? -1 : 1;
     return new WinogradFilter(
         FilterTransform.of(

@@ -11,7 +11,7 @@ import dev.kern.kernel.convolution.PaddedLayout;
 /// A [FilterGradient] by [Winograd]'s algorithm, `dw = G' [ (B' x B) · (A dy A') ] G`, summed over
 /// tiles before the last transform.
 ///
-/// @param group rows of tiles in work at once, if there are enough
+/// @param group rows of tiles processed at once, if there are enough
 public record WinogradFilterGradient(
     Tiling tiling,
     PaddedLayout inStaging,
@@ -23,7 +23,7 @@ public record WinogradFilterGradient(
     FilterSums sums,
     int tile)
     implements FilterGradient {
-  /// Tiles in work at once: with fewer the sums are loaded and stored too often.
+  /// Tiles processed at once: with fewer, the sums are loaded and stored too often.
   private static final int TILES = 32;
 
   public static WinogradFilterGradient of(Winograd form, Geometry g, Specialiser specialiser) {

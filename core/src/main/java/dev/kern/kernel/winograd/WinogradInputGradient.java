@@ -8,7 +8,7 @@ import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Specialiser;
 
 /// An [InputGradient] by [Winograd]'s algorithm: a convolution of the output's gradient with the
-/// filter turned round.
+/// rotated filter.
 public record WinogradInputGradient(WinogradConvolution sums) implements InputGradient {
   public static WinogradInputGradient of(Winograd form, Geometry g, Specialiser specialiser) {
     return new WinogradInputGradient(
