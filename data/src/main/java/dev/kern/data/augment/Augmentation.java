@@ -1,19 +1,19 @@
 package dev.kern.data.augment;
 
-/// A random change of training images: plain values that say how strong it is.
+/// A random change of training images, described by plain values such as its strength.
 ///
-/// Its factories are meant to be imported statically. They have the names used on the command line
-/// and as `type` in `run.json`, whose other keys are the components of the record.
+/// Its factories are meant to be imported statically. Their names are those used on the command
+/// line and as `type` in `run.json`; the other keys there are the components of the record.
 public sealed interface Augmentation permits Geometric, Tonal, Mixing {
   /// Its name in JSON and on the command line.
   String kind();
 
-  /// Moves images by up to so many pixels up, down, left or right.
+  /// Moves images by up to this many pixels up, down, left or right.
   static Shift shift(double pixels) {
     return new Shift(pixels);
   }
 
-  /// Rotates images by up to so many degrees.
+  /// Rotates images by up to this many degrees.
   static Rotate rotate(double degrees) {
     return new Rotate(degrees);
   }
@@ -33,12 +33,12 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing {
     return new Shear(part);
   }
 
-  /// Distorts images elastically: moves pixels by up to so many, on a grid of seven pixels.
+  /// Distorts images elastically: moves pixels by up to this distance, on a grid of seven pixels.
   static Elastic elastic(double pixels) {
     return new Elastic(pixels, Elastic.USUAL_SPACING);
   }
 
-  /// Mirrors every other image left to right, at random.
+  /// Mirrors a random half of the images left to right.
   static Flip flip() {
     return new Flip(0.5);
   }
@@ -58,7 +58,7 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing {
     return new Invert(chance);
   }
 
-  /// Paints over a rectangle of up to this fraction of the image, in every other image at random.
+  /// Paints over a rectangle of up to this fraction of the image, in a random half of the images.
   static Erase erase(double part) {
     return new Erase(part, 0.5);
   }
@@ -68,7 +68,7 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing {
     return new Mixup(alpha);
   }
 
-  /// Replaces a rectangle of each image by that of another, and mixes the labels by area.
+  /// Replaces a rectangle of each image with that of another, and mixes the labels by area.
   static Cutmix cutmix(double alpha) {
     return new Cutmix(alpha);
   }

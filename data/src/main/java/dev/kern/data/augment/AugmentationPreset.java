@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Augmentations suited to a kind of images.
+/// Augmentations suited to one kind of image.
 public enum AugmentationPreset {
   /// Printed letters of about 28 × 28 pixels, in all kinds of typefaces.
   LETTERS,
@@ -20,7 +20,7 @@ public enum AugmentationPreset {
   /// Handwritten digits of about 28 × 28 pixels.
   DIGITS,
 
-  /// Photographs of about 32 × 32 pixels, of things without a left and right.
+  /// Photographs of about 32 × 32 pixels, of things that may be mirrored.
   PHOTOS;
 
   /// The augmentations, in order.

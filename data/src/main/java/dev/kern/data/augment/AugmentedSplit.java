@@ -5,10 +5,10 @@ import dev.kern.data.ForwardingSplit;
 import dev.kern.data.Split;
 import java.util.List;
 
-/// The images of a split, each augmented once, to see what an augmentation does.
+/// The images of a split, each augmented once, to preview an augmentation.
 ///
-/// An image is the same each time; training, by contrast, draws a new change each time. [Mixing]
-/// needs a whole batch and is left out. Thread-safe.
+/// An image looks the same each time it is read; training, by contrast, draws a new change each
+/// time. [Mixing] is left out, since it needs a whole batch. Thread-safe.
 public final class AugmentedSplit extends ForwardingSplit {
   private final Split plain;
   private final Augmenter augmenter;

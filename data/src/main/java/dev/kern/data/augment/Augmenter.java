@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Applies a list of augmentations to batches: first those that move pixels, then those that change
-/// their values, then those that mix images.
+/// Applies a list of augmentations to batches: first geometric ones, then tonal ones, then those
+/// that mix images.
 ///
-/// The result depends only on the seed, the step, the position in the batch and the list, to the
+/// The result depends only on the seed, the step, the position in the batch and the list, bit for
 /// bit. Not thread-safe; allocates nothing after its first batch.
 public final class Augmenter {
   private final List<Warp.Move> moves;
@@ -70,8 +70,8 @@ public final class Augmenter {
   ///
   /// @param pixels `[batch, height, width, channels]`, changed in place
   /// @param labels the class of each image
-  /// @param targets `[batch, classes]`, which receives what each image shows after it, if [#mixes];
-  ///   else it is left alone
+  /// @param targets `[batch, classes]`, which receives the probabilities of each image's classes if
+  ///   [#mixes]; else it isn't changed
   public void apply(long step, float[] pixels, int[] labels, float[] targets) {
     for (int place = 0; place < labels.length; place++) {
       change(step, place, pixels);

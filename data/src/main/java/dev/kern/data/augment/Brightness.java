@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// The image made lighter or darker: every value moves by the same amount, up to `part` of the
-/// difference between the image's lightest and darkest.
+/// Makes the image lighter or darker: moves every value by the same amount, up to `part` of the
+/// difference between the image's lightest and darkest values.
 ///
 /// @param part the largest change
 public record Brightness(double part) implements Tonal {

@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// The image's values moved away from their mean or towards it, by a factor from `1 / (1 + part)`
-/// to `1 + part`.
+/// Raises or lowers the contrast: scales the distance of every value from the image's mean by a
+/// factor from `1 / (1 + part)` to `1 + part`.
 ///
 /// @param part the largest change
 public record Contrast(double part) implements Tonal {

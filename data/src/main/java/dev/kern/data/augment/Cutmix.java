@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// A rectangle of each image replaced by the same area of another image of the batch, with the
-/// classes weighted by area.
+/// Replaces a rectangle of each image with the same area of another image of the batch, and weights
+/// the classes by area.
 ///
 /// Source: Yun et al. 2019, "CutMix".
 ///

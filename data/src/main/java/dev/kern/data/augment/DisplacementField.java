@@ -1,10 +1,10 @@
 package dev.kern.data.augment;
 
-/// Displacements of an [Elastic] change: a grid of random arrows, and the cubic B-spline through
-/// it.
+/// The displacements of an [Elastic] augmentation: a grid of random arrows, and the cubic B-spline
+/// through it.
 ///
 /// A spline's weights are positive and add up to 1, so that no pixel moves further than the longest
-/// arrow. Reused from image to image; allocates only when another spacing is asked for.
+/// arrow. Reused from image to image; allocates only when the spacing changes.
 final class DisplacementField {
   private final int height;
   private final int width;
@@ -23,7 +23,7 @@ final class DisplacementField {
     this.weights = new float[4 * pixels];
   }
 
-  /// Draws the arrows, and runs splines along each line of the grid.
+  /// Draws the arrows, and evaluates splines along each line of the grid.
   void draw(Elastic elastic, ImageRandom random) {
     if (spacing != elastic.spacing()) {
       lay(elastic.spacing());
@@ -49,7 +49,7 @@ final class DisplacementField {
     }
   }
 
-  /// Lays out a grid, and computes which four of its lines each pixel lies between, and how near.
+  /// Lays out a grid, and computes the four grid lines around each pixel and their spline weights.
   private void lay(double distance) {
     spacing = distance;
     int down = (int) ((height - 1) / spacing) + 4;
@@ -68,14 +68,14 @@ final class DisplacementField {
     }
   }
 
-  /// Adds the displacements of line `i` of the image to the places that its pixels are taken from.
+  /// Adds the displacements of row `i` of the image to the source positions of its pixels.
   void add(int i, float[] rows, float[] columns) {
     run(i, byRow, rows);
     run(i, byColumn, columns);
   }
 
-  /// Runs splines across the lines of the grid. Each line is an array of its own, so that the
-  /// just-in-time compiler can tell that they don't overlap, and adds several pixels at once.
+  /// Evaluates splines across the lines of the grid. Each line is a separate array, so that the
+  /// just-in-time compiler knows that they don't overlap and vectorises the loop.
   private void run(int i, float[][] lines, float[] places) {
     float[] first = lines[firsts[i]];
     float[] second = lines[firsts[i] + 1];

@@ -1,16 +1,16 @@
 package dev.kern.data.augment;
 
-/// The image distorted as if drawn on rubber.
+/// Distorts the image as if it were drawn on rubber.
 ///
-/// A grid of random arrows, each up to `pixels` long along rows and columns, is laid over the
-/// image, one every `spacing` pixels; a cubic B-spline through the grid says how far each pixel is
-/// taken from its place. Small spacing makes handwriting tremble, large spacing bends it.
+/// A grid of random displacements, each up to `pixels` along rows and along columns, is laid over
+/// the image, one every `spacing` pixels; a cubic B-spline through the grid gives the displacement
+/// of each pixel. Small spacing makes handwriting tremble, large spacing bends it.
 ///
 /// Source: Simard et al. 2003 for the idea; Rueckert et al. 1999, "Nonrigid registration using
 /// free-form deformations", for the spline.
 ///
 /// @param pixels the largest distance
-/// @param spacing the pixels from one arrow to the next
+/// @param spacing the grid spacing in pixels
 public record Elastic(double pixels, double spacing) implements Geometric {
   static final double USUAL_SPACING = 7;
 
@@ -26,7 +26,7 @@ public record Elastic(double pixels, double spacing) implements Geometric {
     return "elastic";
   }
 
-  /// A copy with another spacing of arrows, in pixels.
+  /// A copy with another grid spacing, in pixels.
   public Elastic spacing(double distance) {
     return new Elastic(pixels, distance);
   }

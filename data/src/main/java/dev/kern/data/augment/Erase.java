@@ -1,9 +1,9 @@
 package dev.kern.data.augment;
 
-/// A rectangle of the image painted over with a random value from the image's range.
+/// Paints over a rectangle of the image with a random value from the image's range.
 ///
-/// It has up to `part` of the image's area, is up to twice as wide as high or the reverse, and lies
-/// anywhere, its middle within the image.
+/// The rectangle covers up to `part` of the image's area, is up to twice as wide as high or the
+/// reverse, and has its centre anywhere in the image.
 ///
 /// Source: Zhong et al. 2017, "Random erasing data augmentation".
 ///

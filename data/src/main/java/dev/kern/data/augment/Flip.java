@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The image mirrored left to right.
+/// Mirrors the image left to right.
 ///
 /// @param chance the probability: 0.5 is every other image
 public record Flip(double chance) implements Geometric {

@@ -2,8 +2,8 @@ package dev.kern.data.augment;
 
 /// An augmentation that moves pixels.
 ///
-/// All those of a list are combined, in order, and the image is sampled only once, between the four
-/// nearest pixels: several blur no more than one. Beyond its edges the image repeats its outermost
-/// pixels.
+/// All geometric augmentations of a list are combined, in order, and the image is sampled only
+/// once, by bilinear interpolation: several blur no more than one. Beyond its edges the image
+/// repeats its outermost pixels.
 public sealed interface Geometric extends Augmentation
     permits Shift, Rotate, Zoom, Stretch, Shear, Elastic, Flip {}

@@ -3,7 +3,7 @@ package dev.kern.data.augment;
 import dev.kern.data.ImageShape;
 import java.util.List;
 
-/// Puts parts of two images of a batch together, and their labels as rows of probabilities.
+/// Mixes pairs of images of a batch, and their labels as rows of probabilities.
 final class ImageMixer {
   private final List<Way> ways;
   private final int size;
@@ -18,9 +18,9 @@ final class ImageMixer {
     this.rectangle = new Rectangle(shape);
   }
 
-  /// How two images are put together.
+  /// A way to mix two images.
   private interface Way {
-    /// Does it; the share of the image at `place` in the result.
+    /// Mixes the images; returns the share of the image at `place` in the result.
     double apply(ImageMixer mixer, int place, int other, ImageRandom random, float[] pixels);
 
     static Way of(Mixing mixing) {
@@ -35,7 +35,7 @@ final class ImageMixer {
     }
   }
 
-  /// Copies the images of a batch, which [#apply] then takes from.
+  /// Copies the images of a batch, from which [#apply] then reads.
   void take(float[] pixels, int batch) {
     if (images.length < batch * size) {
       images = new float[batch * size];
@@ -43,7 +43,7 @@ final class ImageMixer {
     System.arraycopy(pixels, 0, images, 0, batch * size);
   }
 
-  /// Mixes the image at one place of the batch with that of another place, and writes its row of
+  /// Mixes the image at one position of the batch with another one, and writes its row of
   /// `targets`.
   void apply(int place, int[] labels, ImageRandom random, float[] pixels, float[] targets) {
     int other = (place + 1 + random.below(labels.length - 1)) % labels.length;

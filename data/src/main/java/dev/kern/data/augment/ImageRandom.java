@@ -2,27 +2,27 @@ package dev.kern.data.augment;
 
 import dev.kern.data.CounterRandom;
 
-/// Random numbers that are a function of where they are drawn, and of how many were drawn there
-/// before.
+/// Random numbers for one image of a batch: a function of the seed, the step, the image's position
+/// and how many were drawn for it before.
 ///
-/// Functions are those of [StrictMath] that allocate nothing, so that all machines agree.
+/// Uses only functions of [StrictMath] that don't allocate, so that all machines agree.
 final class ImageRandom {
   private static final double UNIT = 0x1p-53;
 
   private long state;
 
-  /// Goes to a place: the numbers that follow depend on it alone.
+  /// Restarts at a position: the numbers that follow depend only on these arguments.
   void place(long seed, long step, int place, int stream) {
     state = CounterRandom.of(CounterRandom.of(CounterRandom.of(seed, step), place), stream);
   }
 
-  /// A number from 0 up to but not 1.
+  /// A number in `[0, 1)`.
   double unit() {
     state += CounterRandom.GOLDEN;
     return (CounterRandom.mix(state) >>> 11) * UNIT;
   }
 
-  /// A number from -1 up to but not 1.
+  /// A number in `[-1, 1)`.
   double either() {
     return 2 * unit() - 1;
   }
@@ -32,20 +32,20 @@ final class ImageRandom {
     return StrictMath.exp(StrictMath.log1p(part) * either());
   }
 
-  /// Whether something happens that does so with this probability.
+  /// True with this probability.
   boolean happens(double chance) {
     return unit() < chance;
   }
 
-  /// A whole number from 0 up to but not `count`.
+  /// A whole number in `[0, count)`.
   int below(int count) {
     return (int) (unit() * count);
   }
 
-  /// A number of the symmetric beta distribution.
+  /// A number from the symmetric beta distribution.
   ///
-  /// Two numbers raised to `1 / alpha` are drawn until their sum is at most 1; the part that the
-  /// first has of the sum is so distributed.
+  /// Draws pairs of numbers raised to `1 / alpha` until their sum is at most 1; the first number's
+  /// share of the sum has that distribution.
   ///
   /// Source: Jöhnk 1964.
   double beta(double alpha) {

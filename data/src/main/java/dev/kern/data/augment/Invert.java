@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// Light and dark swapped: each value is mirrored within the image's own range.
+/// Swaps light and dark: mirrors each value within the image's own range.
 ///
 /// @param chance the probability: 0.1 is one image in ten
 public record Invert(double chance) implements Tonal {

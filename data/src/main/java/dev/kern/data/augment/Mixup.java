@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// Each image blended with another of its batch: `share * one + (1 - share) * other`, and the
-/// classes in the same shares.
+/// Blends each image with another one of its batch: `share * one + (1 - share) * other`, and the
+/// classes in the same proportion.
 ///
 /// Source: Zhang et al. 2017, "mixup: Beyond empirical risk minimization".
 ///

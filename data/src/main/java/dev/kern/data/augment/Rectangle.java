@@ -2,8 +2,8 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// A part of an image, from row `top` up to but not `bottom`, from column `left` up to but not
-/// `right`. Reused from image to image.
+/// A rectangle in an image: rows `top` to `bottom`, exclusive, and columns `left` to `right`,
+/// exclusive. Reused from image to image.
 final class Rectangle {
   private final int height;
   private final int width;
@@ -19,10 +19,10 @@ final class Rectangle {
     channels = shape.channels();
   }
 
-  /// Draws one with its middle anywhere in the image, and cut off at the image's edges.
+  /// Draws a random one, with its centre anywhere in the image, and clips it to the image.
   ///
-  /// @param area its part of the image's area, before it is cut off
-  /// @param aspect how many times wider than high it is, compared with the image
+  /// @param area the fraction of the image's area that it has before clipping
+  /// @param aspect its aspect ratio relative to that of the image
   void draw(double area, double aspect, ImageRandom random) {
     double rows = height * StrictMath.sqrt(area / aspect);
     double columns = width * StrictMath.sqrt(area * aspect);
@@ -38,12 +38,12 @@ final class Rectangle {
     return (int) StrictMath.rint(Math.min(Math.max(place, 0), end));
   }
 
-  /// How many pixels of the image it covers, as a part.
+  /// The fraction of the image that it covers.
   double covers() {
     return (double) ((bottom - top) * (right - left)) / (height * width);
   }
 
-  /// Sets its pixels of an image at `pixels[at...]` to one value.
+  /// Sets its pixels in the image at `pixels[at...]` to one value.
   void fill(float value, float[] pixels, int at) {
     for (int i = top; i < bottom; i++) {
       int line = at + i * width * channels;

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-/// The image rotated about its centre, either way.
+/// Rotates the image about its centre, in either direction.
 ///
 /// @param degrees the largest angle
 public record Rotate(double degrees) implements Geometric {

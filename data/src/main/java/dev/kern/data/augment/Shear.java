@@ -1,6 +1,7 @@
 package dev.kern.data.augment;
 
-/// The image slanted: rows move sideways by up to `part` pixels per row from the middle one.
+/// Slants the image: moves rows sideways by up to `part` pixels per row of distance from the
+/// middle.
 ///
 /// @param part the largest slant: 0.1 slants by six degrees
 public record Shear(double part) implements Geometric {

@@ -1,6 +1,7 @@
 package dev.kern.data.augment;
 
-/// The image moved along rows and along columns, each by up to so many pixels, including fractions.
+/// Moves the image along rows and along columns, each by up to this many pixels, including
+/// fractions.
 ///
 /// @param pixels the largest distance
 public record Shift(double pixels) implements Geometric {

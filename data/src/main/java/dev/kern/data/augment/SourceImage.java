@@ -2,10 +2,10 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// A copy of an image, to be sampled between its pixels.
+/// A copy of an image that can be sampled between pixels, by bilinear interpolation.
 ///
-/// Its last row and column stand in it twice, so that every place within the image has a pixel
-/// below and one to the right. Reused from image to image.
+/// The last row and column are stored twice, so that every position within the image has a pixel
+/// below it and one to its right. Reused from image to image.
 final class SourceImage {
   private final int height;
   private final int width;
@@ -37,7 +37,7 @@ final class SourceImage {
     }
   }
 
-  /// Samples a line of places, which are brought within the image first, into `into[at...]`.
+  /// Samples a row of positions, which are first clamped to the image, into `into[at...]`.
   void sample(float[] rows, float[] columns, float[] into, int at) {
     locate(rows, columns);
     if (channels == 1) {
@@ -51,8 +51,8 @@ final class SourceImage {
     }
   }
 
-  /// Finds the pixel above and left of each place, and how far from it the place is. A loop of its
-  /// own, since it can be done for several places at once and what follows can't.
+  /// Finds the pixel above and left of each position, and the distance to it. A separate loop,
+  /// since it can be vectorised and the rest can't.
   private void locate(float[] rows, float[] columns) {
     float lastRow = height - 1;
     float lastColumn = width - 1;
@@ -67,14 +67,14 @@ final class SourceImage {
     }
   }
 
-  /// The same as for several channels, without the loop over them.
+  /// As for several channels, without the loop over channels.
   private void blend(float[] into, int at) {
     for (int j = 0; j < width; j++) {
       into[at + j] = blend(corners[j], down[j], along[j]);
     }
   }
 
-  /// The value between four pixels, the upper left one of which is at `k`.
+  /// Interpolates between four pixels, the upper left of which is at `k`.
   private float blend(int k, float v, float u) {
     float above = pixels[k] + u * (pixels[k + channels] - pixels[k]);
     int l = k + pitch;

@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// The image made wider and lower, or narrower and higher: its width over its height changes by a
-/// factor from `1 / (1 + part)` to `1 + part`, its area stays.
+/// Stretches the image horizontally or vertically: its aspect ratio changes by a factor from `1 /
+/// (1 + part)` to `1 + part`, its area stays the same.
 ///
 /// @param part the largest change: 0.1 is a tenth
 public record Stretch(double part) implements Geometric {

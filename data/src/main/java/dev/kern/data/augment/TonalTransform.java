@@ -2,10 +2,10 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// Changes the values of an image's pixels as [Tonal] augmentations say.
+/// Applies [Tonal] augmentations to the values of an image's pixels.
 ///
-/// Amounts are relative to the image's own lightest, darkest and mean value, so that they mean the
-/// same whatever its normalisation.
+/// Amounts are relative to the image's own lightest, darkest and mean values, so that they mean the
+/// same for any normalisation.
 final class TonalTransform {
   private final int size;
   private final Rectangle rectangle;
@@ -17,9 +17,9 @@ final class TonalTransform {
     rectangle = new Rectangle(shape);
   }
 
-  /// What happens to the image at `pixels[at...]`; how much, the dice say.
+  /// A change of the image at `pixels[at...]`, of random strength.
   interface Tone {
-    /// Makes the change.
+    /// Applies the change.
     void apply(TonalTransform tones, ImageRandom random, float[] pixels, int at);
 
     /// The change of an augmentation.

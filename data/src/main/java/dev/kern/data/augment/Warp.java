@@ -2,13 +2,13 @@ package dev.kern.data.augment;
 
 import dev.kern.data.ImageShape;
 
-/// Where each pixel of a changed image is taken from: an affine map about the image's middle, and
-/// perhaps a field of displacements on top.
+/// Maps each pixel of the warped image to its source position: an affine map about the image's
+/// centre, optionally with a displacement field on top.
 ///
-/// `(row, column) of the source = A * (row, column) + b + field(row, column)`, all counted from the
-/// middle. Reused from image to image; allocates nothing after its making.
+/// `(row, column) of the source = A * (row, column) + b + field(row, column)`, all relative to the
+/// centre. Reused from image to image; allocates nothing once created.
 final class Warp {
-  /// Enough for angles up to half a turn, to the last digits.
+  /// Enough for full precision at angles up to half a turn.
   private static final int TERMS = 30;
 
   private final int height;
@@ -42,7 +42,7 @@ final class Warp {
     source = new SourceImage(shape);
   }
 
-  /// Every pixel from its own place.
+  /// Resets to the identity.
   void reset() {
     rowByRow = 1;
     rowByColumn = 0;
@@ -54,13 +54,13 @@ final class Warp {
     bends = false;
   }
 
-  /// What an image so far changed goes through next; how far, the dice say.
+  /// A step added to the warp so far, of random strength.
   interface Move {
-    /// Adds it to those so far.
+    /// Adds the step to the warp.
     void add(Warp warp, ImageRandom random);
 
-    /// The move of an augmentation. Told apart once and not for each image, which a pattern switch
-    /// would do at the price of some bytes.
+    /// The step of an augmentation. The switch runs once and not for each image, since a pattern
+    /// switch allocates a few bytes.
     static Move of(Geometric change) {
       return switch (change) {
         case Shift(double pixels) ->
@@ -95,7 +95,7 @@ final class Warp {
     moves = true;
   }
 
-  /// Sine and cosine by their series, since those of the JDK allocate.
+  /// Sine and cosine from their Taylor series, since the JDK's functions allocate.
   private void turn(double angle) {
     double sin = 0;
     double cos = 0;
@@ -115,7 +115,7 @@ final class Warp {
     moves = true;
   }
 
-  /// `A = A * M`: the new change happens to what the earlier ones gave, so that going back to the
+  /// `A = A * M`: the new step applies to the result of the earlier ones, so the way back to the
   /// source undoes it first.
   private void map(double mRowByRow, double mRowByColumn, double mColumnByRow, double mColumn) {
     double a = rowByRow * mRowByRow + rowByColumn * mColumnByRow;
@@ -129,12 +129,12 @@ final class Warp {
     moves = true;
   }
 
-  /// Whether there is anything to do.
+  /// Whether the warp moves any pixel.
   boolean moves() {
     return moves;
   }
 
-  /// Samples the image at `pixels[at...]`, and puts the result in its place.
+  /// Warps the image at `pixels[at...]` in place.
   void apply(float[] pixels, int at) {
     source.take(pixels, at);
     float stepRow = (float) rowByColumn;

@@ -1,7 +1,7 @@
 package dev.kern.data.augment;
 
-/// The image made larger or smaller about its middle, by a factor from `1 / (1 + part)` to `1 +
-/// part`, as often larger as smaller.
+/// Enlarges or shrinks the image about its centre by a factor from `1 / (1 + part)` to `1 + part`,
+/// as often one as the other.
 ///
 /// @param part the largest change: 0.1 is a tenth
 public record Zoom(double part) implements Geometric {

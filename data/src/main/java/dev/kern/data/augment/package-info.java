@@ -1,4 +1,4 @@
-/// Random changes of training images, so that a network learns to ignore them.
+/// Data augmentation: random changes of training images that a network learns to ignore.
 ///
 /// An [Augmentation] is a record of plain values that describes a change; an [Augmenter] applies it
 /// to the batches of a run. The random numbers depend only on the seed, the step and the position
