@@ -2,21 +2,21 @@ package dev.kern.data.pickle;
 
 import org.jspecify.annotations.Nullable;
 
-/// The functions that a pickle may name. Nothing else can be called, whatever the file says.
+/// The functions that a pickle may call. Nothing else can be called, whatever the file says.
 enum AllowedFunction implements PickleValue {
-  /// An empty array, to be filled by its state: protocols 0 to 4.
+  /// Creates an empty array, which its state fills: protocols 0 to 4.
   RECONSTRUCT("_reconstruct", "numpy._core.multiarray", "numpy.core.multiarray"),
-  /// An array around a byte string: protocol 5.
+  /// Wraps a byte string in an array: protocol 5.
   FROM_BUFFER("_frombuffer", "numpy._core.numeric", "numpy.core.numeric"),
   /// A single number.
   SCALAR("scalar", "numpy._core.multiarray", "numpy.core.multiarray"),
-  /// The class that `RECONSTRUCT` is given; it can't be called.
+  /// The class passed to `RECONSTRUCT`; it can't be called.
   NDARRAY("ndarray", "numpy", "numpy"),
   /// A number type.
   DTYPE("dtype", "numpy", "numpy"),
-  /// How Python 3 writes bytes in protocols 0 to 2: as a string to be encoded in Latin-1.
+  /// Python 3's bytes in protocols 0 to 2: a string to be encoded in Latin-1.
   ENCODE("encode", "_codecs", "_codecs"),
-  /// How Python 3 writes empty bytes in protocols 0 to 2.
+  /// Python 3's empty bytes in protocols 0 to 2.
   BYTES("bytes", "builtins", "__builtin__");
 
   private final String name;

@@ -6,7 +6,7 @@ import dev.kern.data.file.Problem;
 import dev.kern.data.file.StoredNumbers;
 import dev.kern.data.pickle.ArrayValue.Layout;
 
-/// Passes the numbers of an array on, in the order in which they are stored, chunk by chunk.
+/// Streams the numbers of an array, in the order in which they are stored, chunk by chunk.
 final class ArrayReader {
   private static final int CHUNK = 1 << 18; // bytes: stays in the second-level cache
 
@@ -26,7 +26,8 @@ final class ArrayReader {
     this.chunk = new byte[(int) Math.min(CHUNK, left * bytes)];
   }
 
-  /// Reads all; fails, naming `place`, if the data turn out shorter or longer than the array.
+  /// Reads all numbers; fails, naming `place`, if the data turns out to be shorter or longer than
+  /// the array.
   void read(String place, StoredNumbers.Sink sink) {
     int from = 0;
     while (left > 0) {

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A NumPy array while the pickle is read: first nothing, then its layout.
+/// A NumPy array while the pickle is being read: first empty, then with its layout.
 final class ArrayValue implements PickleValue {
   private @Nullable Layout layout;
 
-  /// What an array is made of.
+  /// The layout of an array.
   ///
   /// @param shape the extents
   /// @param stored the axes in the order in which the file stores them, slowest first: `0, 1, 2` in
   ///   C order, `2, 1, 0` in Fortran order
   /// @param type the number type
-  /// @param order the byte order, as it was when the array was made
-  /// @param data where the numbers are
+  /// @param order the byte order at the time the array was built
+  /// @param data the location of the numbers
   @SuppressWarnings("ArrayRecordComponent") // lives only inside this package and is never compared
   record Layout(long[] shape, int[] stored, NumpyType type, ByteOrder order, StringValue data) {
     long size() {

@@ -6,7 +6,7 @@ import dev.kern.data.file.Problem;
 import dev.kern.data.pickle.StringValue.Encoding;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes that a text in a pickle stands for, decoded as they are read.
+/// The bytes that a string in a pickle stands for, decoded as they are read.
 final class DecodedBytes {
   private static final int BUFFER = 1 << 16;
 
@@ -15,7 +15,7 @@ final class DecodedBytes {
   private final byte[] buffer;
   private int next; // the next byte in the buffer
   private int end; // how much of the buffer is filled
-  private long unread; // bytes as written that aren't in the buffer yet
+  private long unread; // encoded bytes that aren't in the buffer yet
 
   DecodedBytes(Content content, Encoding encoding, long at, long length) {
     this.content = content;
@@ -48,7 +48,7 @@ final class DecodedBytes {
     return done;
   }
 
-  /// All of a short text, as characters.
+  /// A short string, as characters.
   String all() {
     StringBuilder all = new StringBuilder();
     while (!done()) {
@@ -57,7 +57,7 @@ final class DecodedBytes {
     return all.toString();
   }
 
-  /// Whether all was read.
+  /// Whether everything was read.
   boolean done() {
     return next == end && unread == 0;
   }
@@ -72,8 +72,9 @@ final class DecodedBytes {
     };
   }
 
-  /// Decodes what the buffer holds, but for a last byte that may be half a character: the same as
-  /// repeated [#decode], with the fields in registers, since it takes most of a large file's time.
+  /// Decodes the buffer, except for a last byte that may be half a character. Does the same as
+  /// repeated [#decode], but with the fields in registers: large files spend most of their time
+  /// here.
   private int utf8Run(byte[] into, int from, int to) {
     byte[] bytes = buffer;
     int last = end - 1;
@@ -137,7 +138,7 @@ final class DecodedBytes {
     return digit;
   }
 
-  /// The next byte as written; -1 at the end.
+  /// The next encoded byte; -1 at the end.
   private int next() {
     if (next == end) {
       if (unread == 0) {

@@ -3,7 +3,7 @@ package dev.kern.data.pickle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A dict. Its keys are short texts or whole numbers, which is what data files have.
+/// A dict. Its keys must be short strings or whole numbers, as they are in data files.
 final class DictValue implements PickleValue {
   /// Strings and Longs, in the file's order.
   final Map<Object, PickleValue> entries = new LinkedHashMap<>();

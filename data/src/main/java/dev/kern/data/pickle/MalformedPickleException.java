@@ -2,8 +2,9 @@ package dev.kern.data.pickle;
 
 import org.jspecify.annotations.Nullable;
 
-/// A pickle that is wrong; [Unpickler] adds the place and makes a `DataException` of it.
-@SuppressWarnings("serial") // caught where it was thrown
+/// Thrown for a malformed pickle; [Unpickler] adds the location and turns it into a
+/// `DataException`.
+@SuppressWarnings("serial") // never leaves this package
 final class MalformedPickleException extends RuntimeException {
   private static final String AGAIN =
       "download or copy the file again, or write it again with pickle.dump and plain NumPy arrays";

@@ -8,7 +8,7 @@ import dev.kern.data.file.StoredNumbers;
 import dev.kern.data.pickle.ArrayValue.Layout;
 import java.util.Optional;
 
-/// An array in a pickle; the [PickleFile] must be open when its numbers are read.
+/// An array in a pickle; its numbers can be read while the [PickleFile] is open.
 public final class NumpyArray implements NumberArray {
   private final Content content;
   private final String key;

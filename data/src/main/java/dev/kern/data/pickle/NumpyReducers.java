@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the seven [AllowedFunction]s do, and how arrays and types take their state.
+/// Implements the seven [AllowedFunction]s, and sets the state of arrays and types.
 ///
-/// An array that comes out of here is sound: its extents aren't negative, and the bytes that its
-/// extents and type ask for are in the file (exactly, if they are written as bytes; at most, if
-/// they are written as text, whose decoding checks the rest).
+/// Every array built here is sound: its extents aren't negative, and the file holds the bytes that
+/// its extents and type require (exactly that many if they are written as bytes; at most that many
+/// if they are written as text, whose decoding checks the rest).
 final class NumpyReducers {
   private static final int MOST_AXES = 32;
   private static final int LONGEST_SHARED = 1024;
 
-  private final Set<Long> used = new HashSet<>(); // the places of data that an array has
+  private final Set<Long> used = new HashSet<>(); // the locations of data that belongs to an array
 
-  /// The value of a call; `at` is where the instruction stands.
+  /// Calls a function; `at` is the position of the instruction.
   PickleValue call(AllowedFunction function, List<PickleValue> arguments, long at) {
     PickleValue value =
         switch (function) {
@@ -49,7 +49,7 @@ final class NumpyReducers {
     return value;
   }
 
-  /// Gives an array or a type its state.
+  /// Sets the state of an array or type.
   void build(PickleValue object, PickleValue state) {
     if (!(state instanceof SequenceValue(boolean tuple, List<PickleValue> items)) || !tuple) {
       throw new MalformedPickleException(

@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// NumPy's number type, as named in a pickle; its state sets the byte order after it was made.
+/// A NumPy dtype in a pickle; its byte order is set afterwards, by its state.
 final class NumpyType implements PickleValue {
-  /// Types that NumPy has and Kern has no use for: complex, dates, records, text, long double.
+  /// NumPy types that Kern doesn't support: complex, dates, records, text, long double.
   private static final Pattern FOREIGN = Pattern.compile("c(8|16|32)|[mM]8|[VSU]\\d{1,9}|f(12|16)");
 
   private final String code;
@@ -19,7 +19,7 @@ final class NumpyType implements PickleValue {
     this.type = type;
   }
 
-  /// The type of that code, or null if NumPy has none or it holds Python objects.
+  /// The type with this code, or null if there is no such type or it holds Python objects.
   static @Nullable NumpyType of(String code) {
     NumberType type = NumberType.ofCode(code).orElse(null);
     return type != null || FOREIGN.matcher(code).matches() ? new NumpyType(code, type) : null;
@@ -33,7 +33,7 @@ final class NumpyType implements PickleValue {
     return order;
   }
 
-  /// The number type, or null if it is one that can't be read.
+  /// The number type, or null if it isn't supported.
   @Nullable NumberType type() {
     return type;
   }

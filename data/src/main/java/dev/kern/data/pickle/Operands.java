@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What follows an instruction in a pickle: numbers, lines and texts.
+/// Reads the operands of a pickle's instructions: numbers, lines and strings.
 final class Operands {
   private static final int LONGEST_LINE = 1024;
 
@@ -19,7 +19,7 @@ final class Operands {
     this.content = content;
   }
 
-  /// An unsigned little-endian number of 1, 2, 4 or 8 bytes; of 8, the sign bit must be free.
+  /// An unsigned little-endian number of 1, 2, 4 or 8 bytes; with 8 bytes, the sign bit must be 0.
   long unsigned(int bytes) {
     content.read(line, 0, bytes);
     long number = 0;
@@ -38,7 +38,7 @@ final class Operands {
     return (int) unsigned(4);
   }
 
-  /// A length of 4 bytes, which some instructions write with a sign.
+  /// A length of 4 bytes, which some instructions store as a signed number.
   long signedLength() {
     int length = int32();
     if (length < 0) {
@@ -47,7 +47,7 @@ final class Operands {
     return length;
   }
 
-  /// A whole number in two's complement of so many bytes.
+  /// A whole number in two's complement with this many bytes.
   long whole(long bytes) {
     if (bytes > Long.BYTES) {
       throw new MalformedPickleException(
@@ -63,13 +63,13 @@ final class Operands {
     return number;
   }
 
-  /// Eight bytes as a big-endian double.
+  /// A big-endian double of 8 bytes.
   double real() {
     content.read(line, 0, Double.BYTES);
     return ByteBuffer.wrap(line).getDouble(0);
   }
 
-  /// A line, without its end.
+  /// A line, without its terminator.
   String line() {
     for (int length = 0; length < LONGEST_LINE; length++) {
       int next = content.next();
@@ -87,7 +87,7 @@ final class Operands {
         "a name or a number");
   }
 
-  /// A line that is a whole number, with Python 2's `L` behind it or without.
+  /// A line with a whole number, with or without Python 2's `L` suffix.
   long wholeLine() {
     String text = line();
     String digits = text.endsWith("L") ? text.substring(0, text.length() - 1) : text;
@@ -99,7 +99,7 @@ final class Operands {
     }
   }
 
-  /// A line that is a floating-point number as Python prints it.
+  /// A line with a floating-point number as Python prints it.
   double realLine() {
     String text = line();
     return switch (text) {
@@ -127,7 +127,7 @@ final class Operands {
     }
   }
 
-  /// A text of so many bytes; a long one is passed over.
+  /// A string of this many bytes; long ones are skipped.
   StringValue text(Encoding encoding, boolean bytes, long length) {
     long at = content.position();
     if (length > StringValue.SHORT) {
@@ -138,7 +138,7 @@ final class Operands {
     return new StringValue(encoding, bytes, at, length, decode(encoding, (int) length));
   }
 
-  /// A text on a line of its own.
+  /// A string on a line.
   StringValue textLine(Encoding encoding) {
     long at = content.position();
     long length = content.skipPast('\n');
@@ -156,7 +156,7 @@ final class Operands {
     return new StringValue(encoding, quoted, at, length, text);
   }
 
-  /// A string of Python 2 stands in quotes of either kind; the length between them.
+  /// Python 2 quotes strings with either kind of quote; returns the length between the quotes.
   private long checkQuotes(long at, long length) {
     long end = content.position();
     content.goTo(at);

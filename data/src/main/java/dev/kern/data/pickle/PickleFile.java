@@ -12,12 +12,12 @@ import java.util.Optional;
 /// A pickle that holds a dict of NumPy arrays, open for reading.
 ///
 /// Supports protocols 0 to 5, Python 2 and 3, NumPy 1 and 2; C, Fortran and transposed order; both
-/// byte orders; gzipped or not. Other values of the dict (strings, numbers, lists, dicts) are
+/// byte orders; gzipped or not. Other values in the dict (strings, numbers, lists, dicts) are
 /// ignored; anything that would run code or create an object is an error.
 ///
-/// Bytes after the pickle's end, which Python ignores, are a warning. Not thread-safe.
+/// Trailing bytes, which Python ignores, cause a warning. Not thread-safe.
 public final class PickleFile implements AutoCloseable {
-  /// The protocol (2 and later); a dict, list or tuple (0 and 1); an array (0 and 1).
+  /// First bytes: the protocol (2 and later); a dict, list or tuple (0 and 1); an array (0 and 1).
   private static final int[][] BEGINNINGS = {
     {0x80}, {'(', 'd'}, {'(', 'l'}, {'(', 't'}, {'}', 'q'}, {'}', '('}, {']', 'q'}, {'c', 'n', 'u'}
   };
@@ -39,7 +39,7 @@ public final class PickleFile implements AutoCloseable {
     return Content.open(path).handOver(PickleFile::read);
   }
 
-  /// Whether the content begins as a pickle does.
+  /// Whether the content begins like a pickle.
   public static boolean accepts(Content content) {
     return Arrays.stream(BEGINNINGS).anyMatch(content::startsWith);
   }
@@ -82,7 +82,7 @@ public final class PickleFile implements AutoCloseable {
     return warnings;
   }
 
-  /// The array of that key.
+  /// The array with this key.
   ///
   /// Fails with `DataException` if there is no such key or its value isn't an array.
   public NumpyArray array(String key) {
@@ -103,9 +103,9 @@ public final class PickleFile implements AutoCloseable {
         .fix("convert it before pickling (numpy.asarray(…))");
   }
 
-  /// The list or tuple of short strings of that key, or empty if there is no such key.
+  /// The list or tuple of short strings with this key, or empty if there is no such key.
   ///
-  /// Fails with `DataException` if its value is something else.
+  /// Fails with `DataException` if the value is something else.
   public Optional<List<String>> texts(String key) {
     PickleValue value = entries.get(key);
     if (value == null) {

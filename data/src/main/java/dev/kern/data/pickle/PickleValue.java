@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A value on the stack of the pickle machine.
 ///
-/// Values may contain each other without end, so nothing here walks into them: `kind` names a value
-/// without looking inside.
+/// Values may contain each other cyclically, so nothing here descends into them: `kind` names a
+/// value without looking inside.
 sealed interface PickleValue
     permits PickleValue.Constant,
         PickleValue.Whole,
@@ -18,10 +18,10 @@ sealed interface PickleValue
         AllowedFunction,
         NumpyType,
         ArrayValue {
-  /// What it is, in a few words, for messages.
+  /// A short description, for messages.
   String kind();
 
-  /// The text that it stands for if it is a short text, else null.
+  /// Its characters if it is a short string, else null.
   default @Nullable String shortText() {
     return null;
   }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A list or a tuple.
 ///
-/// @param tuple whether it is a tuple, which never changes
+/// @param tuple whether it is a tuple, which is immutable
 /// @param items its values
 record SequenceValue(boolean tuple, List<PickleValue> items) implements PickleValue {
   @Override
@@ -14,7 +14,7 @@ record SequenceValue(boolean tuple, List<PickleValue> items) implements PickleVa
         + (items.size() == 1 ? " item" : " items");
   }
 
-  // Two lists are the same only if they are one object: comparing items might never end.
+  // Lists are compared by identity, since comparing their items might never end.
 
   @Override
   public boolean equals(Object other) {

@@ -3,33 +3,33 @@ package dev.kern.data.pickle;
 import dev.kern.data.file.Problem;
 import org.jspecify.annotations.Nullable;
 
-/// A string or byte string: where it lies in the file and how it is written there.
+/// A string or byte string: where it is in the file and how it is encoded there.
 ///
-/// Only short ones are held in memory.
+/// Only short strings are kept in memory.
 ///
-/// @param encoding how it is written
+/// @param encoding how it is encoded
 /// @param bytes whether it is a byte string
 /// @param at where it begins
-/// @param length how many bytes it takes as written
-/// @param shortText what it says, or null if it is longer than [#SHORT]
+/// @param length its encoded length in bytes
+/// @param shortText its characters, or null if it is longer than [#SHORT]
 record StringValue(
     Encoding encoding, boolean bytes, long at, long length, @Nullable String shortText)
     implements PickleValue {
-  /// The longest text that is held in memory, in bytes as written.
+  /// The encoded length of the longest string kept in memory, in bytes.
   static final int SHORT = 256;
 
-  /// How the characters of a text are written in a pickle.
+  /// How the characters of a string are encoded in a pickle.
   enum Encoding {
     /// As bytes: `BINBYTES`, and the strings of Python 2.
     RAW(1),
-    /// In UTF-8: `BINUNICODE`. A byte above 127 takes two.
+    /// In UTF-8: `BINUNICODE`. A byte above 127 takes two bytes.
     UTF8(2),
-    /// On a line, with a backslash, `u` and four digits for what isn't Latin-1: `UNICODE`.
+    /// On a line, with a backslash, `u` and four digits for characters outside Latin-1: `UNICODE`.
     ESCAPED(6),
-    /// On a line, as Python 2 prints a string: `'a\x00\n'`: `STRING`.
+    /// On a line, as Python 2 prints strings (`'a\x00\n'`): `STRING`.
     QUOTED(4);
 
-    /// The most bytes that one byte may be written as.
+    /// The largest number of bytes that one byte may be encoded as.
     final int growth;
 
     Encoding(int growth) {
@@ -41,7 +41,7 @@ record StringValue(
     return new StringValue(Encoding.RAW, true, at, 0, "");
   }
 
-  /// The same text as the byte string that encoding it in Latin-1 gives.
+  /// This string encoded in Latin-1, as a byte string.
   StringValue asBytes() {
     return new StringValue(encoding, true, at, length, shortText);
   }

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Runs a pickle: the instructions for plain values, and calls of [AllowedFunction]s.
+/// Runs a pickle: the instructions that build plain values, and calls of [AllowedFunction]s.
 ///
-/// Nothing recurses and every count is bounded, so that no file can make it run long or grow large:
-/// an instruction makes at most one value, of which there may be [#MOST_VALUES].
+/// There is no recursion and every count is limited, so that no file can make it run long or use
+/// much memory: an instruction creates at most one value, and there may be at most [#MOST_VALUES].
 final class Unpickler {
-  /// Far more than arrays need; room for lists of names beside them.
+  /// Far more than arrays need, with room for lists of names.
   private static final int MOST_VALUES = 200_000;
 
-  /// The same for the items of all lists, tuples and dicts.
+  /// The limit for the items of all lists, tuples and dicts together.
   private static final int MOST_ITEMS = 1_000_000;
 
   private static final int NEWEST_PROTOCOL = 5;
@@ -28,9 +28,9 @@ final class Unpickler {
   private final Operands operands;
   private final UnpicklerStack stack = new UnpicklerStack();
   private final NumpyReducers construction = new NumpyReducers();
-  private long at; // where the current instruction begins
-  private int made; // how many values
-  private int held; // how many items in lists, tuples and dicts
+  private long at; // the position of the current instruction
+  private int made; // the number of values so far
+  private int held; // the number of items in lists, tuples and dicts
   private long framesEnd;
 
   Unpickler(Content content) {
@@ -38,7 +38,7 @@ final class Unpickler {
     this.operands = new Operands(content);
   }
 
-  /// Runs to the `STOP` instruction; what the pickle holds.
+  /// Runs up to the `STOP` instruction and returns the pickled value.
   PickleValue run() {
     try {
       do {
@@ -55,7 +55,7 @@ final class Unpickler {
     }
   }
 
-  /// Fails unless the frames that were announced fit into the content, which has so many bytes.
+  /// Fails unless the announced frames fit into the content, which has this many bytes.
   void checkFrames(long length) {
     if (framesEnd > length) {
       throw Problem.at(content.place(length), "the pickle announces more data than the file holds")
@@ -71,8 +71,8 @@ final class Unpickler {
 
   /// Runs one instruction; false if it was the last.
   ///
-  /// One long switch, since it is the table of instructions: their letters are those of
-  /// `pickletools`, and so are the names beside those that have none.
+  /// One long switch, since it is the table of instructions. Characters and names are those of
+  /// `pickletools`.
   private boolean step(int instruction) {
     switch (instruction) {
       case '.' -> {
@@ -329,7 +329,7 @@ final class Unpickler {
     return value > ' ' && value < 0x7f ? hex + " '" + (char) value + "'" : hex;
   }
 
-  /// A problem with what the pickle holds, rather than with how it is written.
+  /// A problem with the pickled value rather than with its encoding.
   DataException wrongTop(PickleValue top) {
     return Problem.at(content.path().toString(), "the pickle doesn't hold named arrays")
         .given(top.kind())

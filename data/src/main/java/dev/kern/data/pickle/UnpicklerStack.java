@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The stack, the marks on it, and the memo of the pickle machine, each bounded.
+/// The stack of the pickle machine with its marks, and its memo; the size of each is limited.
 ///
-/// A data file needs a few dozen of each; Python writes long lists in pieces of 1,000.
+/// A data file needs a few dozen of each; Python writes long lists in batches of 1,000.
 final class UnpicklerStack {
   private static final int MOST_VALUES = 1 << 16;
   private static final int MOST_MARKS = 256;
@@ -44,7 +44,7 @@ final class UnpicklerStack {
     return values.getLast();
   }
 
-  /// Drops the top value, or the top mark if that lies above.
+  /// Drops the top value, or the top mark if that is on top.
   void drop() {
     if (markCount > 0 && marks[markCount - 1] == values.size()) {
       markCount--;
@@ -63,7 +63,7 @@ final class UnpicklerStack {
     marks[markCount++] = values.size();
   }
 
-  /// Takes the values above the last mark, and the mark.
+  /// Removes the last mark and the values above it.
   List<PickleValue> popMarked() {
     if (markCount == 0) {
       throw new MalformedPickleException(
@@ -75,7 +75,7 @@ final class UnpicklerStack {
     return taken;
   }
 
-  /// The only value; fails if there are more, or none.
+  /// The only value; fails if there isn't exactly one.
   PickleValue last() {
     if (values.size() != 1 || markCount > 0) {
       throw new MalformedPickleException(
@@ -118,10 +118,10 @@ final class UnpicklerStack {
     push(value);
   }
 
-  /// The key of the outermost dict whose value is being made, or null.
+  /// The key of the value being built in the outermost dict, or null.
   ///
-  /// A guess from the stack, for messages: above the dict lie keys and values by turns, and the
-  /// last text at a key's place is the key of what is being made.
+  /// A guess from the stack, for messages: keys and values alternate above the dict, and the last
+  /// string at a key's position is the key of the value being built.
   @Nullable String key() {
     if (values.isEmpty() || !(values.getFirst() instanceof DictValue)) {
       return null;

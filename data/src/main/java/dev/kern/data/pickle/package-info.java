@@ -1,13 +1,12 @@
-/// Pickles of NumPy arrays, as Python 2 and 3 write them, read as data.
+/// Reads pickles of NumPy arrays, as written by Python 2 and 3, as data.
 ///
 /// A pickle is a program for a small stack machine that can call any function by name. This reader
-/// runs the instructions that build plain values and knows seven functions, those that NumPy's
-/// arrays are made with; any other name is an error, and no class is ever looked up.
+/// runs the instructions that build plain values and knows only the seven functions that NumPy
+/// arrays are built with; any other name is an error, and no class is ever looked up.
 ///
-/// [PickleFile] reads in two passes. The first runs the program but passes over the bytes of every
-/// array, noting where they are: after it, everything is checked, and memory has been spent on
-/// little more than keys. The second decodes the arrays that are asked for, straight from the file
-/// into the array that the caller gets.
+/// [PickleFile] reads in two passes. The first runs the program but skips the bytes of every array,
+/// noting where they are: it checks everything, and uses memory for little more than the keys. The
+/// second decodes the requested arrays, straight from the file into the array that the caller gets.
 ///
 /// ```java
 /// try (PickleFile file = PickleFile.open(Path.of("notMNIST.pickle"))) {
