@@ -5,7 +5,7 @@ package dev.kern.data;
 /// Providers are found by [java.util.ServiceLoader], so that a data set of many megabytes can be a
 /// separate artifact. A provider is a public class with a public constructor without parameters.
 public interface NamedDataset {
-  /// The name; a file or folder of that name in the working directory takes precedence.
+  /// The name; it takes precedence over a file or folder of that name in the working directory.
   String name();
 
   /// Opens the data set.

@@ -25,6 +25,9 @@ public final class Datasets {
   /// Opens a file or folder, detecting the format from its content, or a [NamedDataset] such as
   /// `glyphs`, the letters that come with Kern (artifact `kern-glyphs`).
   ///
+  /// A name wins over a file or folder of that name, which `./glyphs` opens; if that is a data set
+  /// too, [Dataset#warnings] says so.
+  ///
   /// Missing splits are held out from the training images: a tenth of each class, chosen by
   /// content, with identical images kept together; [Dataset#warnings] reports it.
   ///
@@ -53,31 +56,44 @@ public final class Datasets {
           .expected("a file, a folder, or glyphs")
           .fix("give a path; '.' is " + path.toAbsolutePath());
     }
-    // The name wins over a folder of that name, which ./glyphs still means.
-    if (path.toString().equals("glyphs") || !Files.exists(path)) {
-      return DatasetResizer.of(named(path, ServiceLoader.load(NamedDataset.class, LOADER)), sizing);
-    }
-    for (DatasetFormat format : DatasetFormat.all()) {
-      if (format.accepts(path)) {
-        return HoldOutSplitter.missing(format.open(path, sizing, advised));
-      }
-    }
-    throw unknown(path);
+    return open(path, ServiceLoader.load(NamedDataset.class, LOADER), sizing, advised);
   }
 
-  /// Opens the data set that a path names which leads to no file.
-  static Dataset named(Path path, Iterable<NamedDataset> known) {
-    for (NamedDataset set : known) {
+  /// Opens the data set of that name, if there is one, or else the file or folder.
+  static Dataset open(
+      Path path,
+      Iterable<NamedDataset> named,
+      ImageTarget sizing,
+      Optional<ImageTarget.Extents> advised) {
+    Optional<DatasetFormat> format =
+        Files.exists(path)
+            ? DatasetFormat.all().stream().filter(candidate -> candidate.accepts(path)).findFirst()
+            : Optional.empty();
+    for (NamedDataset set : named) {
       if (set.name().equals(path.toString())) {
-        return set.open();
+        Dataset data = format.isPresent() ? set.open().withWarnings(hides(path)) : set.open();
+        return DatasetResizer.of(data, sizing);
       }
     }
+    if (format.isPresent()) {
+      return HoldOutSplitter.missing(format.get().open(path, sizing, advised));
+    }
+    throw Files.exists(path) ? unknown(path) : missing(path);
+  }
+
+  private static List<String> hides(Path path) {
+    return List.of(
+        "%s is the data set that comes with Kern, not the one in the working directory; for that, give ./%s"
+            .formatted(path, path));
+  }
+
+  private static DataException missing(Path path) {
     if (path.toString().equals("glyphs")) {
-      throw Problem.at("glyphs", "the letters that come with Kern are in a separate artifact")
+      return Problem.at("glyphs", "the letters that come with Kern are in a separate artifact")
           .expected("kern-glyphs on the class path or module path")
           .fix("add the dependency dev.kern:kern-glyphs, in the version of kern-data");
     }
-    throw Problem.of(path, new NoSuchFileException(path.toString()));
+    return Problem.of(path, new NoSuchFileException(path.toString()));
   }
 
   /// The supported formats, one line each.

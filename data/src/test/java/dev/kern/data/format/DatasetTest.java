@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.NamedDataset;
 import dev.kern.data.Normalization;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
@@ -12,11 +14,17 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DatasetTest {
   @NeedsSharedData
@@ -57,7 +65,8 @@ final class DatasetTest {
 
   @Test
   void saysWhichArtifactHasTheGlyphs() {
-    assertThatThrownBy(() -> Datasets.named(Path.of("glyphs"), List.of()))
+    Path name = Path.of("glyphs");
+    assertThatThrownBy(() -> Datasets.open(name, List.of(), ImageTarget.AS_IS, Optional.empty()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
@@ -65,6 +74,40 @@ final class DatasetTest {
               expected  kern-glyphs on the class path or module path
               fix       add the dependency dev.kern:kern-glyphs, in the version of kern-data\
             """);
+  }
+
+  @Test
+  void nameWinsOverAFolderAndSaysSo(@TempDir Path folder) throws IOException {
+    String line =
+        "%s is the data set that comes with Kern, not the one in the working directory; for that, give ./%s"
+            .formatted(folder, folder);
+    assertThat(openNamed(folder, folder.toString()).warnings()).doesNotContain(line);
+    for (String name : List.of("A", "B")) {
+      Path image = Files.createDirectories(folder.resolve(name)).resolve("1.png");
+      ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY), "png", image.toFile());
+    }
+
+    Dataset named = openNamed(folder, folder.toString());
+    assertThat(named.shape()).isEqualTo(new ImageShape(3, 3, 1));
+    assertThat(named.warnings()).contains(line);
+    assertThat(openNamed(folder, "another").shape()).isEqualTo(new ImageShape(2, 2, 1));
+  }
+
+  private static Dataset openNamed(Path path, String name) {
+    NamedDataset set =
+        new NamedDataset() {
+          @Override
+          public String name() {
+            return name;
+          }
+
+          @Override
+          public Dataset open() {
+            ImageShape shape = new ImageShape(3, 3, 1);
+            return Dataset.of(List.of("A", "B"), shape, new float[36], new int[4]);
+          }
+        };
+    return Datasets.open(path, List.of(set), ImageTarget.AS_IS, Optional.empty());
   }
 
   @Test
