@@ -27,9 +27,9 @@ import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import dev.kern.train.file.EventLog;
+import dev.kern.train.file.LogSummary;
 import dev.kern.train.recipe.Recipe;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,9 +132,8 @@ final class RunFuzzTest {
   }
 
   private static List<String> complaints(Path log) {
-    List<String> skipped = new ArrayList<>();
-    EventLog.read(log, skipped);
-    return skipped;
+    EventLog.read(log);
+    return LogSummary.of(log).damaged();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import dev.kern.train.file.EventLog;
 import dev.kern.train.file.FolderLock;
+import dev.kern.train.file.LogSummary;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,25 +33,32 @@ public final class Run implements AutoCloseable {
   private final Optional<RunFolder> folder;
   private final Optional<FolderLock> lock;
   private final Optional<EventLog> log;
-  private final boolean resumes;
+
+  /// How the run stood when it was resumed; empty for a new run.
+  private final Optional<LogSummary> resumed;
+
   private boolean fitted;
   private volatile boolean interrupted;
   private volatile Optional<String> end = Optional.empty();
 
   private Run(
-      RunContext context, Optional<RunFolder> folder, Optional<FolderLock> lock, boolean resumes) {
+      RunContext context,
+      Optional<RunFolder> folder,
+      Optional<FolderLock> lock,
+      Optional<LogSummary> resumed) {
     this.context = context;
     this.folder = folder;
     this.lock = lock;
     this.log = folder.map(RunFolder::log);
-    this.resumes = resumes;
+    this.resumed = resumed;
   }
 
   static Run start(Training training, Dataset data) {
     RunContext context = RunContext.of(training, data);
     try {
       Optional<RunFolder> folder = training.out().map(path -> folder(path, context));
-      return new Run(context, folder, folder.map(place -> FolderLock.take(place.path())), false);
+      return new Run(
+          context, folder, folder.map(place -> FolderLock.take(place.path())), Optional.empty());
     } catch (RuntimeException e) {
       context.session().close();
       throw e;
@@ -81,7 +89,8 @@ public final class Run implements AutoCloseable {
     try {
       folder.sweep();
       RunRecord record = folder.record();
-      if (folder.hasEnded()) {
+      LogSummary log = folder.summary();
+      if (log.finished().isPresent()) {
         throw Problem.at(path.toString(), "this run has finished; there is nothing to resume")
             .fix("kern evaluate %s, or start a new run".formatted(path));
       }
@@ -89,7 +98,7 @@ public final class Run implements AutoCloseable {
       Training recipe = change.apply(record.recipe().out(path));
       RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), data);
       try {
-        return new Run(context, Optional.of(folder), Optional.of(lock), true);
+        return new Run(context, Optional.of(folder), Optional.of(lock), Optional.of(log));
       } catch (RuntimeException e) {
         context.session().close();
         throw e;
@@ -158,19 +167,19 @@ public final class Run implements AutoCloseable {
   }
 
   /// Tells that it begins, or goes on from the newest checkpoint.
-  private void begin(Trainer trainer, Listener all) {
-    if (!resumes || !folder.orElseThrow().hasBegun()) {
-      all.on(started());
+  private void begin(Trainer trainer, Listener everybody) {
+    if (resumed.flatMap(LogSummary::started).isEmpty()) {
+      everybody.on(started());
     }
-    if (resumes) {
-      List<String> skipped = new ArrayList<>(folder.orElseThrow().damagedEvents());
+    if (resumed.isPresent()) {
+      List<String> skipped = new ArrayList<>(resumed.get().damaged());
       log.orElseThrow().torn().ifPresent(skipped::add);
       folder
           .orElseThrow()
           .checkpoints()
           .newest(skipped)
           .ifPresent(newest -> trainer.resume(newest.file().toString(), newest.checkpoint()));
-      all.on(new Resumed(trainer.done(), skipped));
+      everybody.on(new Resumed(trainer.done(), skipped));
     }
   }
 

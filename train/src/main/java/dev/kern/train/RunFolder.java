@@ -6,16 +6,14 @@ import dev.kern.data.file.Problem;
 import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
 import dev.kern.train.event.Event;
-import dev.kern.train.event.Finished;
-import dev.kern.train.event.Started;
 import dev.kern.train.file.EventLog;
+import dev.kern.train.file.LogSummary;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +31,6 @@ import java.util.Optional;
 ///
 /// @param path where it is
 public record RunFolder(Path path) {
-  private static final int MOST_TOLD = 10;
   private static final String RECORD = "run.json";
   private static final String NETWORK = "network.json";
   private static final String ORIGIN = "origin.safetensors";
@@ -181,30 +178,11 @@ public record RunFolder(Path path) {
     return Timeline.of(EventLog.read(events()));
   }
 
-  /// A sentence about each line of the log that can't be read; if they are many, about the first.
-  List<String> damagedEvents() {
-    List<String> skipped = new ArrayList<>();
-    EventLog.read(events(), skipped);
-    int more = skipped.size() - MOST_TOLD;
-    if (more > 1) {
-      skipped.subList(MOST_TOLD, skipped.size()).clear();
-      skipped.add("%s: %s more lines".formatted(events(), Problem.count(more)));
-    }
-    return skipped;
-  }
-
-  /// Whether the log tells of the run's beginning.
-  boolean hasBegun() {
-    return tells(Started.class);
-  }
-
-  /// Whether the log tells of the run's end.
-  boolean hasEnded() {
-    return tells(Finished.class);
-  }
-
-  private boolean tells(Class<? extends Event> type) {
-    return Files.exists(events()) && EventLog.read(events()).stream().anyMatch(type::isInstance);
+  /// What the log tells of how the run stands.
+  ///
+  /// Fails with `DataException` if it can't be read.
+  LogSummary summary() {
+    return LogSummary.of(events());
   }
 
   /// The run's checkpoints.

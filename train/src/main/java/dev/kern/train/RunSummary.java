@@ -1,14 +1,11 @@
 package dev.kern.train;
 
-import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
-import dev.kern.train.event.Evaluated;
-import dev.kern.train.event.Event;
-import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.Started;
 import dev.kern.train.file.FolderLock;
+import dev.kern.train.file.LogSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,24 +64,23 @@ public record RunSummary(
   /// Fails with `DataException` if its files can't be read.
   public static RunSummary of(RunFolder folder) {
     RunRecord record = folder.record();
-    List<Event> history = Files.exists(folder.events()) ? folder.history() : List.of();
-    Optional<Finished> end = last(history, Finished.class);
-    Optional<Progress> report = last(history, Progress.class);
-    List<Double> validation = accuracies(history, SplitName.VALID);
+    LogSummary log = folder.summary();
+    Optional<Finished> end = log.finished();
+    Optional<Progress> report = log.progress();
     return new RunSummary(
         folder.path().toString(),
         record.started(),
         record.recipe().network().name(),
         record.data().source(),
         end.map(Finished::steps).orElseGet(() -> done(folder, report)),
-        last(history, Started.class).map(Started::steps).orElse(0L),
+        log.started().map(Started::steps).orElse(0L),
         report.map(Progress::loss),
-        Optional.of(validation).filter(list -> !list.isEmpty()).map(List::getLast),
-        validation.stream().max(Comparator.naturalOrder()),
+        log.validationAccuracy(),
+        log.bestValidationAccuracy(),
         end.flatMap(Finished::testAccuracy),
         end.map(Finished::stepsPerSecond).or(() -> report.map(Progress::stepsPerSecond)),
         end.map(Finished::seconds).or(() -> report.map(Progress::seconds)),
-        state(folder, history));
+        state(folder, log));
   }
 
   private static long done(RunFolder folder, Optional<Progress> report) {
@@ -92,25 +88,14 @@ public record RunSummary(
     return Math.max(told, folder.checkpoints().lastStep());
   }
 
-  private static State state(RunFolder folder, List<Event> history) {
+  private static State state(RunFolder folder, LogSummary log) {
     if (FolderLock.isTaken(folder.path())) {
       return State.RUNNING;
     }
-    if (last(history, Finished.class).isPresent()) {
+    if (log.finished().isPresent()) {
       return State.FINISHED;
     }
-    return last(history, Failed.class).isPresent() ? State.FAILED : State.INTERRUPTED;
-  }
-
-  private static <T extends Event> Optional<T> last(List<Event> history, Class<T> type) {
-    return history.stream().filter(type::isInstance).map(type::cast).reduce((_, later) -> later);
-  }
-
-  private static List<Double> accuracies(List<Event> history, SplitName splitName) {
-    return history.stream()
-        .filter(event -> event instanceof Evaluated e && e.split().equals(splitName.key()))
-        .map(event -> ((Evaluated) event).accuracy())
-        .toList();
+    return log.failed().isPresent() ? State.FAILED : State.INTERRUPTED;
   }
 
   /// The runs in a folder, by name; the folder itself if it is a run.

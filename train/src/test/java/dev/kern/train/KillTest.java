@@ -99,7 +99,7 @@ final class KillTest {
     int kills = 0;
     for (int number = 1; kills < share; number++) {
       Path place = folder.resolve("run-" + number);
-      while (!(Files.exists(place) && RunFolder.open(place).hasEnded())) {
+      while (!(Files.exists(place) && RunFolder.open(place).summary().finished().isPresent())) {
         long life = kills < share ? random.nextLong(whole) : Long.MAX_VALUE;
         kills += live(place, kind, life) ? 0 : 1;
       }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// An append-only file of events, one line of JSON each.
 ///
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// that a crash has cut short is left out when reading, and cut off before anything is added.
 public final class EventLog implements AutoCloseable {
   /// The longest text that JSON is read from: a longer line is no event.
-  private static final int LONGEST_LINE = 1 << 24;
+  static final int LONGEST_LINE = 1 << 24;
 
   private static final int BLOCK = 1 << 16;
 
@@ -74,7 +75,7 @@ public final class EventLog implements AutoCloseable {
         return Optional.empty();
       }
       String where = file + ", last line";
-      if (!tooLong && event(where, line, new ArrayList<>()).isPresent()) {
+      if (!tooLong && event(where, line, _ -> {}).isPresent()) {
         log.write(ByteBuffer.wrap(new byte[] {'\n'}), size);
         return Optional.empty();
       }
@@ -146,20 +147,11 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /// The events in a log, in order, without lines that can't be read.
-  ///
-  /// Fails with `DataException` if the file can't be read.
-  public static List<Event> read(Path file) {
-    return read(file, new ArrayList<>());
-  }
-
   /// The events in a log, in order, without lines that can't be read: a bad byte must not keep a
   /// run from going on, its checkpoints hold all that it needs.
   ///
   /// Fails with `DataException` if the file can't be read.
-  ///
-  /// @param skipped takes a sentence about each whole line that is no event
-  public static List<Event> read(Path file, List<String> skipped) {
+  public static List<Event> read(Path file) {
     try {
       // Unlike Files.readString this puts up with bytes that are no UTF-8.
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
@@ -167,7 +159,7 @@ public final class EventLog implements AutoCloseable {
       int number = 1;
       for (int from = 0, end; (end = text.indexOf('\n', from)) >= 0; from = end + 1) {
         String where = file + ", line " + number++;
-        event(where, text.substring(from, end), skipped).ifPresent(events::add);
+        event(where, text.substring(from, end), _ -> {}).ifPresent(events::add);
       }
       return events;
     } catch (IOException e) {
@@ -176,13 +168,15 @@ public final class EventLog implements AutoCloseable {
   }
 
   /// A line's event, if it is one.
-  private static Optional<Event> event(String where, String line, List<String> skipped) {
+  ///
+  /// @param skipped takes a sentence about a line that is none
+  static Optional<Event> event(String where, String line, Consumer<String> skipped) {
     try {
       return Optional.of(TrainJson.MAPPER.parse(where, line, Event.class));
     } catch (DataException e) {
       String sentence = String.valueOf(e.getMessage()).lines().findFirst().orElseThrow();
       // The place within a text that is a line of the log.
-      skipped.add(sentence.replaceFirst(", line 1, column", ", column"));
+      skipped.accept(sentence.replaceFirst(", line 1, column", ", column"));
       return Optional.empty();
     }
   }

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,11 +194,8 @@ final class EventLogTest {
     String last = TrainJson.MAPPER.line(EVENTS.getLast());
     String lines = first + "\n{\"type\":\"stoped\"}\n\n{\"type\"?\n" + last + "\n";
     Files.write(file, lines.replace("strided-1", "\u00ff").getBytes(StandardCharsets.ISO_8859_1));
-    List<String> skipped = new ArrayList<>();
-    assertThat(EventLog.read(file, skipped))
-        .map(Event::type)
-        .containsExactly("started", "finished");
-    assertThat(skipped)
+    assertThat(EventLog.read(file)).map(Event::type).containsExactly("started", "finished");
+    assertThat(LogSummary.of(file).damaged())
         .containsExactly(
             file + ", line 2: unknown event",
             file + ", line 3: no content",
