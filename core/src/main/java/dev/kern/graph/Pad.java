@@ -62,11 +62,17 @@ public record Pad(List<Integer> before, List<Integer> after, double value) imple
           "give one border per axis, 0 for none");
     }
     for (int axis = 0; axis < shape.rank(); axis++) {
-      int extent = shape.extent(axis) + sign * (before.get(axis) + after.get(axis));
+      long borders = (long) before.get(axis) + after.get(axis);
+      long extent = shape.extent(axis) + sign * borders;
       if (extent < 0) {
         throw call.fail("axis %d is shorter than its borders".formatted(axis), "crop less");
       }
-      shape = shape.with(axis, extent);
+      if (extent > Integer.MAX_VALUE) {
+        throw call.fail(
+            "axis %d would have %d elements with its borders".formatted(axis, extent),
+            "use smaller borders");
+      }
+      shape = shape.with(axis, (int) extent);
     }
     return shape;
   }

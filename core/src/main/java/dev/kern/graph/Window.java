@@ -16,12 +16,19 @@ package dev.kern.graph;
 /// @param padding how edges are handled
 /// @param dilation pixels between two elements of the window; 1 leaves no gaps
 public record Window(int height, int width, int stride, Padding padding, int dilation) {
-  /// Fails with [IllegalArgumentException] if a number is below 1.
+  /// The largest reach, stride and border, in pixels: the longest side of an image.
+  public static final int LARGEST = 1 << 13;
+
+  /// Fails with [IllegalArgumentException] if a number is below 1, or the stride or the reach above
+  /// [#LARGEST].
   public Window {
-    if (height < 1 || width < 1 || stride < 1 || dilation < 1) {
+    int least = Math.min(Math.min(height, width), Math.min(stride, dilation));
+    long reach = (Math.max(height, width) - 1L) * dilation + 1;
+    if (least < 1 || reach > LARGEST || stride > LARGEST) {
       throw new IllegalArgumentException(
-          "a window needs a size, stride and dilation of 1 or more, given %d x %d, stride %d, dilation %d"
-              .formatted(height, width, stride, dilation));
+          ("a window needs numbers of 1 or more, and at most %d pixels of stride and from its first"
+                  + " element to its last, given %d x %d, stride %d, dilation %d")
+              .formatted(LARGEST, height, width, stride, dilation));
     }
   }
 

@@ -166,7 +166,9 @@ final class OpCases {
         Window.of(2, 3).stride(2).valid(),
         Window.square(4).stride(3),
         Window.square(2).dilation(2),
-        Window.of(3, 1).dilation(3).valid());
+        Window.of(3, 1).dilation(3).valid(),
+        Window.square(3).dilation(40),
+        Window.square(2).stride(Window.LARGEST));
   }
 
   private static Node convolution(

@@ -19,10 +19,11 @@ import dev.kern.math.Pooling;
 /// @param stride pixels between two positions of the window
 /// @param padding what happens at the edges
 public record AveragePooling(int height, int width, int stride, Padding padding) implements Layer {
-  /// Fails with [IllegalArgumentException] if a number is below 1.
+  /// Fails with [IllegalArgumentException] if a number is below 1 or more pixels than an image has.
   public AveragePooling {
-    Require.atLeast(1, Math.min(height, width), "averagePool", "pixels of height and width");
-    Require.atLeast(1, stride, "averagePool", "pixels of stride");
+    Require.pixels(height, "averagePool", "height");
+    Require.pixels(width, "averagePool", "width");
+    Require.pixels(stride, "averagePool", "stride");
   }
 
   /// A window that moves by its own height; SAME padding.

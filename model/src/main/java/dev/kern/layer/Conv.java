@@ -43,13 +43,14 @@ public record Conv(
     Initializer weights,
     Initializer biases)
     implements Layer {
-  /// Fails with [IllegalArgumentException] if a number is below 1 or the filters don't part into
-  /// the groups.
+  /// Fails with [IllegalArgumentException] if a number is below 1 or more pixels than an image has,
+  /// or the filters don't part into the groups.
   public Conv {
     Require.atLeast(1, filters, "conv", "filters");
-    Require.atLeast(1, Math.min(height, width), "conv", "pixels of filter height and width");
-    Require.atLeast(1, stride, "conv", "pixels of stride");
-    Require.atLeast(1, dilation, "conv", "pixels of dilation");
+    Require.pixels(height, "conv", "filter height");
+    Require.pixels(width, "conv", "filter width");
+    Require.pixels(stride, "conv", "stride");
+    Require.reach(Math.max(height, width), dilation, "conv");
     Require.atLeast(1, groups, "conv", "groups");
     if (filters % groups != 0) {
       throw new IllegalArgumentException(

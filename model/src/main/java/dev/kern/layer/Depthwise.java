@@ -44,12 +44,13 @@ public record Depthwise(
     Initializer weights,
     Initializer biases)
     implements Layer {
-  /// Fails with [IllegalArgumentException] if a number is below 1.
+  /// Fails with [IllegalArgumentException] if a number is below 1 or more pixels than an image has.
   public Depthwise {
     Require.atLeast(1, multiplier, "depthwise", "filters per channel");
-    Require.atLeast(1, Math.min(height, width), "depthwise", "pixels of filter height and width");
-    Require.atLeast(1, stride, "depthwise", "pixels of stride");
-    Require.atLeast(1, dilation, "depthwise", "pixels of dilation");
+    Require.pixels(height, "depthwise", "filter height");
+    Require.pixels(width, "depthwise", "filter width");
+    Require.pixels(stride, "depthwise", "stride");
+    Require.reach(Math.max(height, width), dilation, "depthwise");
   }
 
   /// A filter of `height` by `width` pixels per channel with stride 1, SAME padding, He's first

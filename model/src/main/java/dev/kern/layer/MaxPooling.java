@@ -19,10 +19,11 @@ import dev.kern.math.Pooling;
 /// @param stride pixels between two positions of the window
 /// @param padding what happens at the edges
 public record MaxPooling(int height, int width, int stride, Padding padding) implements Layer {
-  /// Fails with [IllegalArgumentException] if a number is below 1.
+  /// Fails with [IllegalArgumentException] if a number is below 1 or more pixels than an image has.
   public MaxPooling {
-    Require.atLeast(1, Math.min(height, width), "maxPool", "pixels of height and width");
-    Require.atLeast(1, stride, "maxPool", "pixels of stride");
+    Require.pixels(height, "maxPool", "height");
+    Require.pixels(width, "maxPool", "width");
+    Require.pixels(stride, "maxPool", "stride");
   }
 
   /// A window that moves by its own height; SAME padding.

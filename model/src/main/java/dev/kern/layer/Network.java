@@ -1,5 +1,6 @@
 package dev.kern.layer;
 
+import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.ShapeContext;
@@ -19,15 +20,38 @@ import java.util.stream.IntStream;
 /// @param name what the network is called
 /// @param layers its layers, in order
 public record Network(String name, List<Layer> layers) {
-  /// Fails with [IllegalArgumentException] if there is no layer or the name is blank.
+  private static final int MOST_LAYERS = 10_000;
+
+  /// Fails with [IllegalArgumentException] if there is no layer, or more than 10,000 with those
+  /// inside branches, or if the name is blank.
   public Network {
     layers = List.copyOf(layers);
-    if (layers.isEmpty()) {
-      throw new IllegalArgumentException("a network needs at least one layer, given none");
+    int count = count(layers);
+    if (count < 1 || count > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "a network has 1 to %s layers, given %s"
+              .formatted(Problem.count(MOST_LAYERS), Problem.count(count)));
     }
     if (name.isBlank()) {
       throw new IllegalArgumentException("a network needs a name, given a blank one");
     }
+  }
+
+  private static int count(List<Layer> layers) {
+    int count = layers.size();
+    for (Layer layer : layers) {
+      count +=
+          switch (layer) {
+            case Sum(var branches) ->
+                branches.stream().mapToInt(each -> count(each.layers())).sum();
+            case Concatenation(var branches) ->
+                branches.stream().mapToInt(each -> count(each.layers())).sum();
+            case Heads(var heads) -> heads.stream().mapToInt(each -> count(each.layers())).sum();
+            case Frozen(var inner) -> count(inner) - 1;
+            default -> 0;
+          };
+    }
+    return count;
   }
 
   /// A network of these layers, called `network`.

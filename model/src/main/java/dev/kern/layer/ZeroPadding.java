@@ -11,10 +11,13 @@ import java.util.List;
 /// @param left columns on the left
 /// @param right columns on the right
 public record ZeroPadding(int top, int bottom, int left, int right) implements Layer {
-  /// Fails with [IllegalArgumentException] if a border is negative.
+  /// Fails with [IllegalArgumentException] if a border is negative or larger than
+  /// [dev.kern.graph.Window#LARGEST].
   public ZeroPadding {
-    int least = Math.min(Math.min(top, bottom), Math.min(left, right));
-    Require.atLeast(0, least, "padding", "pixels on each side");
+    Require.pixels(0, top, "padding", "border at the top");
+    Require.pixels(0, bottom, "padding", "border at the bottom");
+    Require.pixels(0, left, "padding", "border on the left");
+    Require.pixels(0, right, "padding", "border on the right");
   }
 
   @Override

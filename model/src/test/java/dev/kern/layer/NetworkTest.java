@@ -9,6 +9,7 @@ import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.maxPool;
 import static dev.kern.layer.Layer.relu;
+import static dev.kern.layer.Layer.residual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.ShapeException;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 final class NetworkTest {
@@ -160,19 +162,35 @@ final class NetworkTest {
   void refusesNumbersOutOfRange() {
     assertThatThrownBy(() -> conv(0, 5)).hasMessage("conv needs 1 or more filters, given 0");
     assertThatThrownBy(() -> conv(4, 5).stride(-1))
-        .hasMessage("conv needs 1 or more pixels of stride, given -1");
+        .hasMessage("conv needs a stride of 1 to 8192 pixels, given -1");
     assertThatThrownBy(() -> conv(4, 5).groups(3))
         .hasMessage("conv needs a multiple of 3 filters for 3 groups, given 4");
     assertThatThrownBy(() -> Layer.depthwise(3).multiplier(0))
         .hasMessage("depthwise needs 1 or more filters per channel, given 0");
     assertThatThrownBy(() -> maxPool(0))
-        .hasMessage("maxPool needs 1 or more pixels of height and width, given 0");
+        .hasMessage("maxPool needs a height of 1 to 8192 pixels, given 0");
     assertThatThrownBy(() -> dense(0)).hasMessage("dense needs 1 or more units, given 0");
     assertThatThrownBy(() -> dropout().drop(1))
         .hasMessage("dropout needs a keep probability above 0 and at most 1, given 0.0");
     assertThatThrownBy(() -> Layer.batchNorm().decay(1))
         .hasMessage("batchNorm needs a decay of at least 0 and less than 1, given 1.0");
     assertThatThrownBy(() -> add(branch())).hasMessage("add needs 2 or more branches, given 1");
-    assertThatThrownBy(Network::of).hasMessage("a network needs at least one layer, given none");
+    assertThatThrownBy(() -> conv(4, 3).dilation(8193))
+        .hasMessage("conv needs a dilation of 1 to 8192 pixels, given 8193");
+    assertThatThrownBy(() -> conv(4, 3).dilation(4096))
+        .hasMessage(
+            "conv needs filters that reach over 1 to 8192 pixels with their dilation, given 8193");
+    assertThatThrownBy(() -> Layer.padding(Integer.MAX_VALUE))
+        .hasMessage("padding needs a border at the top of 0 to 8192 pixels, given 2147483647");
+  }
+
+  @Test
+  void refusesMoreLayersThanAnyNetworkHas() {
+    assertThatThrownBy(Network::of).hasMessage("a network has 1 to 10,000 layers, given 0");
+    Layer[] many = Collections.nCopies(4_999, relu()).toArray(Layer[]::new);
+    Network most = Network.of(residual(many), Layer.frozen(many), relu());
+    assertThat(most.layers()).hasSize(3);
+    assertThatThrownBy(() -> most.then(relu()))
+        .hasMessage("a network has 1 to 10,000 layers, given 10,001");
   }
 }

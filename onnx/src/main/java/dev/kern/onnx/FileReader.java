@@ -1,12 +1,16 @@
 package dev.kern.onnx;
 
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
 import dev.kern.onnx.Operation.Attribute;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads what an ONNX file holds.
 ///
@@ -21,6 +25,7 @@ final class FileReader {
   private final List<Operation> operations = new ArrayList<>();
   private final Map<String, Literal> constants = new HashMap<>();
   private final List<OnnxFile.Input> inputs = new ArrayList<>();
+  private final Set<String> inputNames = new HashSet<>();
   private final List<String> outputs = new ArrayList<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private String name = "";
@@ -79,9 +84,17 @@ final class FileReader {
         case Fields.Graph.NAME -> name = graph.text();
         case Fields.Graph.INITIALIZER -> {
           TensorReader.Named constant = TensorReader.read(graph.message(), external);
-          constants.put(constant.name(), constant.literal());
+          if (constants.put(constant.name(), constant.literal()) != null) {
+            throw twice(constant.name(), graph);
+          }
         }
-        case Fields.Graph.INPUT -> inputs.add(input(graph.message()));
+        case Fields.Graph.INPUT -> {
+          OnnxFile.Input input = input(graph.message());
+          if (!inputNames.add(input.name())) {
+            throw twice(input.name(), graph);
+          }
+          inputs.add(input);
+        }
         case Fields.Graph.OUTPUT -> outputs.add(input(graph.message()).name());
         default -> graph.skip();
       }
@@ -94,6 +107,11 @@ final class FileReader {
     if (count > most) {
       throw where.broken("more than %,d %s".formatted(most, what));
     }
+  }
+
+  /// The error for a second value of one name: a reader would have to guess which one counts.
+  private static DataException twice(String name, WireReader where) {
+    return where.broken("two values are called " + Problem.quote(name));
   }
 
   private Operation operation(WireReader message) {
@@ -141,7 +159,10 @@ final class FileReader {
         default -> message.skip();
       }
     }
-    attributes.put(key, new Attribute(number, integer, text, integers, tensor));
+    Attribute attribute = new Attribute(number, integer, text, integers, tensor);
+    if (attributes.put(key, attribute) != null) {
+      throw message.broken("two attributes are called " + Problem.quote(key));
+    }
   }
 
   /// A value's name and extents, which lie four messages deep.

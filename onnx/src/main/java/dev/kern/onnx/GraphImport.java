@@ -12,9 +12,11 @@ import dev.kern.math.Activation;
 import dev.kern.onnx.Literal.Integers;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Follows a graph's operations in order, and makes a step of each that is a layer.
 ///
@@ -56,8 +58,18 @@ final class GraphImport {
   /// @param input the images
   void run(String images, ImportedValue.Images input) {
     values.put(images, input);
+    Set<String> named = new HashSet<>(values.keySet());
     for (Operation operation : source.operations()) {
       values.put(operation.output(), value(operation));
+      for (String output : operation.outputs()) {
+        if (!output.isEmpty() && !named.add(output)) {
+          throw operation.refuse(
+              file,
+              "another value has the name of its output",
+              Problem.quote(output),
+              "a new name");
+        }
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.graph.Window;
 import dev.kern.json.RecordMapper;
 import dev.kern.layer.Network;
 import dev.kern.model.Model;
@@ -131,7 +132,7 @@ public final class OnnxImport {
     List<Long> extents = input.extents();
     boolean sound =
         extents.size() == 4
-            && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= WindowAttributes.LARGEST);
+            && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= Window.LARGEST);
     if (!sound) {
       throw input(
           source, Problem.quote(input.name()) + " of " + extents + ", where -1 is a free size");

@@ -11,9 +11,6 @@ import java.util.List;
 /// @param window the window with Kern's padding
 /// @param border zeros to add before; the padding then is VALID
 record WindowAttributes(Window window, Pads border) {
-  /// The largest number of pixels in any setting.
-  static final int LARGEST = 1 << 13;
-
   /// Reads the settings of an operation.
   ///
   /// Fails with `DataException` if its strides differ, or numbers are out of range.
@@ -22,7 +19,16 @@ record WindowAttributes(Window window, Pads border) {
     int stride = same(file, operation, "strides");
     int dilation = same(file, operation, "dilations");
     Window valid = new Window(height, width, stride, Padding.VALID, dilation);
-    return switch (operation.text("auto_pad", "NOTSET")) {
+    String auto = operation.text("auto_pad", "NOTSET");
+    boolean padded = operation.integers("pads", List.of()).stream().anyMatch(pad -> pad != 0);
+    if (padded && !auto.equals("NOTSET")) {
+      throw operation.refuse(
+          file,
+          "its padding is set twice",
+          "auto_pad %s and pads %s".formatted(auto, operation.integers("pads", List.of())),
+          "one of them");
+    }
+    return switch (auto) {
       case "SAME_UPPER" -> new WindowAttributes(valid.same(), Pads.NONE);
       case "VALID" -> new WindowAttributes(valid, Pads.NONE);
       case "NOTSET" -> explicit(valid, border(file, operation, valid, x), x);
@@ -31,9 +37,7 @@ record WindowAttributes(Window window, Pads border) {
         Pads lower = upper.turned();
         yield explicit(valid, lower, x);
       }
-      default ->
-          throw operation.refuse(
-              file, "unknown padding", operation.text("auto_pad", ""), "explicit pads");
+      default -> throw operation.refuse(file, "unknown padding", auto, "explicit pads");
     };
   }
 
@@ -50,9 +54,9 @@ record WindowAttributes(Window window, Pads border) {
   private static Pads border(
       String file, Operation operation, Window window, ImportedValue.Images x) {
     List<Long> pads = operation.integers("pads", List.of(0L, 0L, 0L, 0L));
-    if (pads.size() != 4 || pads.stream().anyMatch(n -> n < 0 || n > LARGEST)) {
+    if (pads.size() != 4 || pads.stream().anyMatch(n -> n < 0 || n > Window.LARGEST)) {
       throw operation.refuse(
-          file, "invalid padding", "pads " + pads, "4 numbers from 0 to " + LARGEST);
+          file, "invalid padding", "pads " + pads, "4 numbers from 0 to " + Window.LARGEST);
     }
     int top = pads.get(0).intValue();
     int left = pads.get(1).intValue();
@@ -93,8 +97,9 @@ record WindowAttributes(Window window, Pads border) {
 
   /// A number from 1 to 8,192.
   static int positive(String file, Operation operation, String key, long number) {
-    if (number < 1 || number > LARGEST) {
-      throw operation.refuse(file, "value out of range", key + " " + number, "1 to " + LARGEST);
+    if (number < 1 || number > Window.LARGEST) {
+      throw operation.refuse(
+          file, "value out of range", key + " " + number, "1 to " + Window.LARGEST);
     }
     return (int) number;
   }

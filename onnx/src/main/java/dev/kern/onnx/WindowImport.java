@@ -20,6 +20,7 @@ record WindowImport(String file, StepFactory steps) {
     expectChannelsFirst(operation, x);
     Shape shape = filters.shape();
     int groups = groups(operation, x, shape);
+    expectSize(operation, shape);
     int count = shape.extent(0);
     WindowAttributes slide =
         WindowAttributes.of(file, operation, x, shape.extent(2), shape.extent(3));
@@ -38,6 +39,16 @@ record WindowImport(String file, StepFactory steps) {
             ? steps.layer(conv, padded, weights, bias.get())
             : steps.layer(conv, padded, weights);
     return x.size(step, size[0], size[1], count).nonNegative(false);
+  }
+
+  /// Refuses a window that isn't as large as the filters.
+  private void expectSize(Operation operation, Shape filters) {
+    List<Long> size = List.of((long) filters.extent(2), (long) filters.extent(3));
+    List<Long> given = operation.integers("kernel_shape", size);
+    if (!given.equals(size)) {
+      throw operation.refuse(
+          file, "its window isn't as large as its filters", "kernel_shape " + given, "" + size);
+    }
   }
 
   /// The groups of a convolution whose filters fit them and the images.
@@ -92,8 +103,7 @@ record WindowImport(String file, StepFactory steps) {
     int row = x.rowAxis();
     boolean zeros =
         operation.text("mode", "constant").equals("constant") && operation.inputs().size() <= 3;
-    boolean sound =
-        pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= WindowAttributes.LARGEST);
+    boolean sound = pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= Window.LARGEST);
     long all = pads.stream().mapToLong(n -> n).sum();
     if (!zeros
         || !sound

@@ -148,6 +148,48 @@ final class HostileTest {
   }
 
   @Test
+  void refusesTwoValuesOfOneName() {
+    assertThatThrownBy(() -> OnnxImport.decode("m.onnx", convolutions("y", "y", List.of(3L, 3L))))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            m.onnx, 'Conv' 'y': another value has the name of its output
+              given     'y'
+              expected  a new name
+              fix       change this in the original program, and export the model again\
+            """);
+    assertThatThrownBy(() -> OnnxImport.decode("m.onnx", convolutions("w", "y", List.of(3L, 3L))))
+        .hasMessageContaining("another value has the name of its output");
+    GraphWriter graph = new GraphWriter("g");
+    graph.input("x", 1, 4, 4);
+    graph.input("x", 1, 4, 4);
+    byte[] content = new WireWriter().message(Fields.Model.GRAPH, graph.message()).toBytes();
+    assertThatThrownBy(() -> OnnxImport.decode("m.onnx", content))
+        .hasMessageContaining("two values are called 'x'");
+  }
+
+  @Test
+  void refusesAWindowThatIsNotAsLargeAsItsFilters() {
+    assertThat(OnnxImport.decode("m.onnx", convolutions("x1", "y", List.of(3L, 3L)))).isNotNull();
+    assertThatThrownBy(() -> OnnxImport.decode("m.onnx", convolutions("x1", "y", List.of(5L, 5L))))
+        .hasMessageContaining("its window isn't as large as its filters")
+        .hasMessageContaining("given     kernel_shape [5, 5]")
+        .hasMessageContaining("expected  [3, 3]");
+  }
+
+  private static byte[] convolutions(String first, String second, List<Long> size) {
+    GraphWriter graph = new GraphWriter("g");
+    graph.input("x", 1, 8, 8);
+    graph.constant("w", new float[9], 1, 1, 3, 3);
+    long[] extents = size.stream().mapToLong(n -> n).toArray();
+    graph.add(new OperationWriter("Conv", first, "x", "w").integers("kernel_shape", extents));
+    graph.add(new OperationWriter("Conv", second, first, "w"));
+    graph.add(new OperationWriter("GlobalAveragePool", "end", second));
+    graph.output("end", 1, 1, 1);
+    return new WireWriter().message(Fields.Model.GRAPH, graph.message()).toBytes();
+  }
+
+  @Test
   void claimsOfSizeCostNothing() {
     WireWriter tensor =
         new WireWriter()
