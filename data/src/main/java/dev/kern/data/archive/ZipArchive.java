@@ -1,8 +1,11 @@
 package dev.kern.data.archive;
 
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ZipFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
@@ -14,27 +17,45 @@ import java.util.zip.ZipFile;
 ///
 /// @param path the file
 record ZipArchive(Path path) implements Archive {
+  /// The most that all files together may unpack to, for each byte of the archive.
+  private static final int MOST_GROWTH = 200;
+
+  /// Bytes that may come out of however few.
+  private static final long LEAST_GROWN = 1L << 26;
+
   @Override
   public void visit(Visitor visitor) {
-    try (ZipFile zip = new ZipFile(path.toFile())) {
+    try (ZipFile zip = ZipFiles.open(path)) {
+      long budget = LEAST_GROWN + MOST_GROWTH * Files.size(path);
+      long unpacked = 0;
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements() && !visitor.isDone()) {
         ZipEntry entry = entries.nextElement();
         String name = entry.getName();
-        if (!isFile(entry)) {
+        if (entry.isDirectory()) {
           visitor.folder(name.substring(0, name.length() - 1));
         } else if (visitor.wants(name)) {
           Archive.checkName(path, name);
-          visitor.file(name, content(zip, entry));
+          byte[] content = content(zip, entry);
+          unpacked += content.length;
+          if (unpacked > budget) {
+            throw tooMuch(name, unpacked);
+          }
+          visitor.file(name, content);
         }
       }
-    } catch (IOException | IllegalArgumentException e) {
-      throw broken(e);
+    } catch (ZipException | IllegalArgumentException e) {
+      throw ZipFiles.broken(path, e);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
     }
   }
 
-  private static boolean isFile(ZipEntry entry) {
-    return !entry.isDirectory();
+  private DataException tooMuch(String name, long unpacked) {
+    return Problem.at(Archive.place(path, name), "this zip file expands far more than images can")
+        .given(Problem.count(unpacked) + " bytes up to here")
+        .expected("at most %d times the size of the archive".formatted(MOST_GROWTH))
+        .fix("unpack it yourself (unzip) if you trust it");
   }
 
   private byte[] content(ZipFile zip, ZipEntry entry) throws IOException {
@@ -43,13 +64,5 @@ record ZipArchive(Path path) implements Archive {
       Archive.checkSize(path, entry.getName(), content.length);
       return content;
     }
-  }
-
-  private RuntimeException broken(Exception e) {
-    return e instanceof ZipException || !(e instanceof IOException failure)
-        ? Problem.at(path.toString(), "the zip file is broken: " + e.getMessage())
-            .because(e)
-            .fix("download or copy the file again")
-        : Problem.of(path, failure);
   }
 }

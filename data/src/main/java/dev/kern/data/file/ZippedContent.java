@@ -26,8 +26,8 @@ final class ZippedContent extends UnpackedContent {
 
   @SuppressWarnings("MustBeClosedChecker") // the zip file belongs to the content that is returned
   static ZippedContent of(Path archive, String name) {
+    ZipFile zip = ZipFiles.open(archive);
     try {
-      ZipFile zip = new ZipFile(archive.toFile());
       ZipEntry entry = zip.getEntry(name);
       if (entry == null) {
         zip.close();
@@ -35,18 +35,18 @@ final class ZippedContent extends UnpackedContent {
             .fix("check the name");
       }
       return new ZippedContent(archive, zip, entry);
-    } catch (ZipException | IllegalArgumentException e) {
-      throw broken(archive.toString(), e);
+    } catch (IllegalArgumentException e) {
+      throw ZipFiles.broken(archive, e);
     } catch (IOException e) {
       throw Problem.of(archive, e);
     }
   }
 
   static List<String> names(Path archive) {
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
+    try (ZipFile zip = ZipFiles.open(archive)) {
       return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).toList();
-    } catch (ZipException | IllegalArgumentException e) {
-      throw broken(archive.toString(), e);
+    } catch (IllegalArgumentException e) {
+      throw ZipFiles.broken(archive, e);
     } catch (IOException e) {
       throw Problem.of(archive, e);
     }

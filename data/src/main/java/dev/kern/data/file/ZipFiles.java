@@ -1,0 +1,189 @@
+package dev.kern.data.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/// Opens zip files whose entries don't share bytes.
+///
+/// Entries that overlap make a small file unpack to any size; the JDK reads them without a word.
+/// Source: PKWARE, "APPNOTE.TXT", sections 4.3.12 to 4.3.16 and 4.5.3.
+public final class ZipFiles {
+  private static final int END = 0x06054b50;
+  private static final int END_BYTES = 22;
+  private static final int LONGEST_COMMENT = 0xffff;
+  private static final int END64 = 0x06064b50;
+  private static final int END64_BYTES = 56;
+  private static final int LOCATOR = 0x07064b50;
+  private static final int LOCATOR_BYTES = 20;
+  private static final int ENTRY = 0x02014b50;
+  private static final int ENTRY_BYTES = 46;
+  private static final int LOCAL_BYTES = 30;
+  private static final int EXTRA64 = 1;
+  private static final long IN_EXTRA = 0xffffffffL;
+  private static final int BLOCK = 1 << 16;
+
+  private final FileChannel channel;
+  private long[] starts = new long[64];
+  private long[] ends = new long[64];
+  private int entries;
+
+  private ZipFiles(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// Opens a zip file.
+  ///
+  /// Fails with `DataException` if it is broken or two of its entries overlap.
+  @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
+  public static ZipFile open(Path path) {
+    try {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        if (new ZipFiles(channel).overlap()) {
+          throw Problem.at(path.toString(), "entries of the zip file overlap")
+              .expected("a place of its own for the content of each file")
+              .fix("don't trust this archive; create one yourself from the files");
+        }
+      }
+      return new ZipFile(path.toFile());
+    } catch (ZipException | IllegalArgumentException e) {
+      throw broken(path, e);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+  }
+
+  /// The message about a zip file that the JDK can't read.
+  public static DataException broken(Path path, Exception cause) {
+    return Problem.at(path.toString(), "the zip file is broken: " + cause.getMessage())
+        .because(cause)
+        .fix("download or copy the file again");
+  }
+
+  /// Whether entries share bytes. What is no zip file is left to the JDK to complain about.
+  private boolean overlap() throws IOException {
+    long end = end();
+    if (end < 0) {
+      return false;
+    }
+    ByteBuffer record = at(end, END_BYTES);
+    long size = unsigned(record, 12);
+    long offset = unsigned(record, 16);
+    long directoryEnd = end;
+    ByteBuffer locator = at(end - LOCATOR_BYTES, LOCATOR_BYTES);
+    if (locator.limit() == LOCATOR_BYTES && locator.getInt(0) == LOCATOR) {
+      ByteBuffer record64 = at(locator.getLong(8), END64_BYTES);
+      if (record64.limit() == END64_BYTES && record64.getInt(0) == END64) {
+        size = record64.getLong(40);
+        offset = record64.getLong(48);
+        directoryEnd = locator.getLong(8);
+      }
+    }
+    long begin = directoryEnd - size;
+    if (size < 0 || begin < 0) {
+      return false;
+    }
+    readDirectory(begin, directoryEnd, begin - offset);
+    Arrays.sort(starts, 0, entries);
+    Arrays.sort(ends, 0, entries);
+    for (int i = 1; i < entries; i++) {
+      if (starts[i] < ends[i - 1]) { // sorted apart, they interleave only if no two overlap
+        return true;
+      }
+    }
+    return entries > 0 && ends[entries - 1] > begin;
+  }
+
+  /// Where the record at the end of the file begins, or -1.
+  private long end() throws IOException {
+    long size = channel.size();
+    long from = Math.max(0, size - END_BYTES - LONGEST_COMMENT);
+    ByteBuffer tail = at(from, (int) (size - from));
+    for (int i = tail.limit() - END_BYTES; i >= 0; i--) {
+      if (tail.getInt(i) == END
+          && i + END_BYTES + Short.toUnsignedInt(tail.getShort(i + 20)) <= tail.limit()) {
+        return from + i;
+      }
+    }
+    return -1;
+  }
+
+  /// Notes where the content of each entry lies.
+  ///
+  /// @param shift how many bytes stand before the archive, such as a program that unpacks it
+  private void readDirectory(long begin, long end, long shift) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(0);
+    long blockAt = begin;
+    for (long at = begin; at + ENTRY_BYTES <= end; ) {
+      if (at + ENTRY_BYTES + 2 * LONGEST_COMMENT > blockAt + block.limit()) {
+        blockAt = at;
+        block = at(at, (int) Math.min(end - at, BLOCK + ENTRY_BYTES + 3 * LONGEST_COMMENT));
+      }
+      int in = (int) (at - blockAt);
+      if (block.limit() - in < ENTRY_BYTES || block.getInt(in) != ENTRY) {
+        return;
+      }
+      int name = Short.toUnsignedInt(block.getShort(in + 28));
+      int extra = Short.toUnsignedInt(block.getShort(in + 30));
+      int comment = Short.toUnsignedInt(block.getShort(in + 32));
+      add(block, in, name, Math.min(extra, block.limit() - in - ENTRY_BYTES - name), shift);
+      at += ENTRY_BYTES + name + extra + comment;
+    }
+  }
+
+  private void add(ByteBuffer block, int in, int name, int extra, long shift) {
+    long packed = unsigned(block, in + 20);
+    long offset = unsigned(block, in + 42);
+    if (packed == IN_EXTRA || offset == IN_EXTRA) {
+      int field = extra64(block, in + ENTRY_BYTES + name, extra);
+      if (field < 0) {
+        return;
+      }
+      int next = unsigned(block, in + 24) == IN_EXTRA ? field + Long.BYTES : field;
+      if (packed == IN_EXTRA) {
+        packed = longAt(block, next);
+        next += Long.BYTES;
+      }
+      offset = offset == IN_EXTRA ? longAt(block, next) : offset;
+    }
+    if (entries == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * entries);
+      ends = Arrays.copyOf(ends, 2 * entries);
+    }
+    starts[entries] = offset + shift;
+    ends[entries++] = offset + shift + LOCAL_BYTES + name + packed;
+  }
+
+  /// Where the field of 64-bit numbers has its content, or -1.
+  private static int extra64(ByteBuffer block, int at, int length) {
+    for (int i = at; i + 4 <= at + length; i += 4 + Short.toUnsignedInt(block.getShort(i + 2))) {
+      if (Short.toUnsignedInt(block.getShort(i)) == EXTRA64) {
+        return i + 4;
+      }
+    }
+    return -1;
+  }
+
+  private static long longAt(ByteBuffer block, int at) {
+    return at + Long.BYTES <= block.limit() ? block.getLong(at) : 0;
+  }
+
+  private static long unsigned(ByteBuffer bytes, int at) {
+    return Integer.toUnsignedLong(bytes.getInt(at));
+  }
+
+  /// As many of these bytes as there are.
+  private ByteBuffer at(long position, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    if (position >= 0) {
+      while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {}
+    }
+    return bytes.flip();
+  }
+}
