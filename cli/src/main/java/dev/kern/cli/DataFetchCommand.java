@@ -28,8 +28,6 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataFetchCommand implements Callable<Integer> {
-  private static final String WIPE = "\r\u001b[K";
-
   @Parameters(paramLabel = "NAME", description = "notmnist, mnist, fashion-mnist or cifar-10")
   private String name = "";
 
@@ -110,7 +108,8 @@ final class DataFetchCommand implements Callable<Integer> {
     if (shows) {
       String line =
           String.format(Locale.ROOT, "%s  %.1f of %.1f MB", file, bytes * 1e-6, of * 1e-6);
-      output.err().print(WIPE + (bytes < of ? line : ""));
+      output.err().wipe();
+      output.err().print(bytes < of ? line : "");
       output.err().flush();
     }
   }

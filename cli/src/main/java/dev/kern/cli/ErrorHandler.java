@@ -19,7 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// Prints errors: a paragraph that says what is wrong and how to fix it, and a stack trace only
 /// with `--debug`.
 final class ErrorHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private static final int FAILED = 1;
+  /// The exit status of a failure that isn't the input's.
+  static final int FAILED = 1;
+
   private static final int BAD_INPUT = 2;
   private static final Pattern ENUM = Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");
 

@@ -1,7 +1,9 @@
 package dev.kern.cli;
 
 import dev.kern.run.KernVersion;
-import java.io.PrintWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,9 @@ public final class Kern {
           RunsCommand.class,
           BenchCommand.class);
 
+  /// What the system says if nobody reads on.
+  private static final String CLOSED_PIPE = "Broken pipe";
+
   private Kern() {}
 
   /// What `--version` prints.
@@ -51,20 +56,34 @@ public final class Kern {
   public static void main(String[] arguments) {
     StandardError.restore();
     Locale.setDefault(Locale.ROOT);
-    int status =
-        run(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            arguments);
-    System.exit(status);
+    StandardOutput out = new StandardOutput();
+    Writer err = new OutputStreamWriter(System.err, StandardCharsets.UTF_8);
+    int status = run(out, err, arguments);
+    System.exit(out.failure().map(failure -> failed(failure, err, status)).orElse(status));
+  }
+
+  /// The exit status if standard output could not be written.
+  private static int failed(IOException failure, Writer err, int status) {
+    String reason = String.valueOf(failure.getMessage());
+    if (!reason.equals(CLOSED_PIPE)) { // whoever read it, such as head, wants no more
+      new TerminalWriter(err, true)
+          .println(
+              """
+              kern: standard output: writing failed: %s
+                fix       free some space, or redirect the output elsewhere\
+              """
+                  .formatted(reason));
+    }
+    return Math.max(status, ErrorHandler.FAILED);
   }
 
   /// Runs one command and returns its exit status.
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+  static int run(Writer out, Writer err, String... arguments) {
     ErrorHandler failures = new ErrorHandler();
+    boolean text = !List.of(arguments).contains("--json");
     return commandLine(arguments)
-        .setOut(out)
-        .setErr(err)
+        .setOut(new TerminalWriter(out, text))
+        .setErr(new TerminalWriter(err, true))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)

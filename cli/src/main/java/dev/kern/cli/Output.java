@@ -48,11 +48,11 @@ final class Output {
   }
 
   /// Where notes, warnings and errors go.
-  PrintWriter err() {
+  TerminalWriter err() {
     if (command == null) {
       throw new IllegalStateException("not part of a command");
     }
-    return command.commandLine().getErr();
+    return (TerminalWriter) command.commandLine().getErr();
   }
 
   /// Prints an object as JSON.

@@ -2,7 +2,6 @@ package dev.kern.cli;
 
 import dev.kern.train.Listener;
 import dev.kern.train.event.Event;
-import java.io.PrintWriter;
 import java.util.Locale;
 
 /// A line at the foot of a terminal that shows how far a run is, how fast it goes and how long it
@@ -10,21 +9,19 @@ import java.util.Locale;
 final class ProgressBar implements Listener {
   private static final long EVERY_NANOS = 100_000_000;
   private static final int WIDTH = 30;
-  private static final String WIPE = "\r\u001b[K";
 
-  private final PrintWriter terminal;
+  private final TerminalWriter terminal;
   private final long start = System.nanoTime();
   private long shown = start;
   private long before = -1;
 
-  ProgressBar(PrintWriter terminal) {
+  ProgressBar(TerminalWriter terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public void on(Event event) {
-    terminal.print(WIPE);
-    terminal.flush();
+    terminal.wipe();
   }
 
   @Override
@@ -37,7 +34,8 @@ final class ProgressBar implements Listener {
       return;
     }
     shown = now;
-    terminal.print(WIPE + line(before, done, steps, (now - start) * 1e-9));
+    terminal.wipe();
+    terminal.print(line(before, done, steps, (now - start) * 1e-9));
     terminal.flush();
   }
 

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.data.file.PlainText;
 import java.text.MessageFormat;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
         @Nullable String message,
         @Nullable Throwable thrown) {
       if (isLoggable(level)) {
-        System.err.println("kern: " + message + (thrown == null ? "" : ": " + thrown));
+        System.err.println(
+            PlainText.of("kern: " + message + (thrown == null ? "" : ": " + thrown)));
       }
     }
 

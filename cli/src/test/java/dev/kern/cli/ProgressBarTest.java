@@ -3,7 +3,6 @@ package dev.kern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.train.event.RateLowered;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ final class ProgressBarTest {
   @Test
   void measuresFromTheFirstStepItSees() throws InterruptedException {
     StringWriter terminal = new StringWriter();
-    ProgressBar bar = new ProgressBar(new PrintWriter(terminal));
+    ProgressBar bar = new ProgressBar(new TerminalWriter(terminal, true));
     bar.step(20_001, 30_000);
     Thread.sleep(150);
     bar.step(20_002, 30_000);
@@ -41,7 +40,7 @@ final class ProgressBarTest {
   @Test
   void makesRoomForWhatIsPrinted() {
     StringWriter terminal = new StringWriter();
-    new ProgressBar(new PrintWriter(terminal)).on(new RateLowered(1, 0.1));
+    new ProgressBar(new TerminalWriter(terminal, true)).on(new RateLowered(1, 0.1));
     assertThat(terminal).hasToString(WIPE);
   }
 }
