@@ -11,6 +11,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -117,6 +118,8 @@ final class ArchitectureTest {
           "dev.kern.train.BackgroundCheckpointer",
           "dev.kern.train.TrainingWarmup",
           "dev.kern.cli.Interruption");
+
+  private static final String RANGES = "dev.kern.math.FloatRanges";
 
   /// What starts a thread: the members, as a pattern, of types.
   private static final Map<Class<?>, String> STARTS =
@@ -254,6 +257,44 @@ final class ArchitectureTest {
         .filteredOn(ArchitectureTest::startsThread)
         .as("the starters' own starts, which the rule rests on")
         .isNotEmpty();
+  }
+
+  /// The JDK compares ranges of large arrays at wrong addresses; `FloatRanges` tells why.
+  @Test
+  void onlyFloatRangesComparesRangesOfNumbers() {
+    noClasses()
+        .that(describe("are not FloatRanges", type -> !type.getName().equals(RANGES)))
+        .should()
+        .accessTargetWhere(describe("compares ranges", ArchitectureTest::comparesRanges))
+        .check(KERN);
+    assertThat(KERN.get(RANGES).getAccessesFromSelf())
+        .filteredOn(ArchitectureTest::comparesRanges)
+        .as("its own comparison, which the rule rests on")
+        .isNotEmpty();
+  }
+
+  /// Arrays of bytes are safe at every index, and so are whole arrays, unless NaNs differ in them.
+  private static boolean comparesRanges(JavaAccess<?> access) {
+    String owner = access.getTargetOwner().getName();
+    String name = access.getTarget().getName();
+    if (!(access.getTarget() instanceof AccessTarget.CodeUnitCallTarget call)) {
+      return false;
+    }
+    String first =
+        call.getRawParameterTypes().isEmpty()
+            ? ""
+            : call.getRawParameterTypes().getFirst().getName();
+    boolean numbers = first.matches("\\[[CSIJFD]");
+    boolean ranges = call.getRawParameterTypes().size() > 2;
+    boolean arrays =
+        owner.equals(Arrays.class.getName())
+            && name.matches("equals|mismatch|compare|compareUnsigned")
+            && numbers
+            && (ranges || first.matches("\\[[FD]"));
+    boolean buffers =
+        owner.matches("java\\.nio\\.(Char|Short|Int|Long|Float|Double)Buffer")
+            && name.matches("equals|mismatch|compareTo");
+    return arrays || buffers;
   }
 
   /// An argument that may be missing is an overload. The canonical constructor of a record is the

@@ -10,10 +10,10 @@ import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Packing;
-import dev.kern.kernel.PartialSums;
+import dev.kern.kernel.Parts;
+import dev.kern.math.FloatRanges;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -177,9 +177,8 @@ final class Lowering {
   /// Whether weights differ from their copy, which begins at element `from`; if so, updates the
   /// copy.
   private static boolean changed(Buffer w, Buffer copies, int from) {
-    int end = w.at() + w.size();
     int copy = copies.at() + from;
-    if (Arrays.equals(w.array(), w.at(), end, copies.array(), copy, copy + w.size())) {
+    if (FloatRanges.equal(w.array(), w.at(), copies.array(), copy, w.size())) {
       return false;
     }
     System.arraycopy(w.array(), w.at(), copies.array(), copy, w.size());

@@ -1,5 +1,6 @@
 package dev.kern.graph;
 
+import dev.kern.math.FloatRanges;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -77,7 +78,7 @@ public final class Tensor {
   public boolean equals(Object other) {
     return other instanceof Tensor tensor
         && shape.equals(tensor.shape)
-        && Arrays.equals(values, tensor.values);
+        && FloatRanges.equal(values, tensor.values);
   }
 
   @Override
