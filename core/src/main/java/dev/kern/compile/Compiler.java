@@ -10,8 +10,12 @@ public final class Compiler {
 
   /// The passes, in the order in which they run.
   public static List<Pass> passes() {
+    return passes(1);
+  }
+
+  private static List<Pass> passes(int runs) {
     return List.of(
-        new Prune(), new Differentiate(), new Simplify(), new FoldBatchNorm(), new Fuse());
+        new Prune(), new Differentiate(), new Simplify(), new FoldBatchNorm(runs), new Fuse());
   }
 
   /// Copies `fetches`, nodes of one graph, and everything they are computed from to a new graph
@@ -22,8 +26,12 @@ public final class Compiler {
 
   /// The graph after all passes.
   public static Graph optimize(Graph graph) {
+    return optimize(graph, 1);
+  }
+
+  private static Graph optimize(Graph graph, int runs) {
     Graph current = graph;
-    for (Pass pass : passes()) {
+    for (Pass pass : passes(runs)) {
       current = pass.apply(current);
     }
     return current;
@@ -35,12 +43,19 @@ public final class Compiler {
     return new Differentiate().apply(new Prune().apply(graph));
   }
 
-  /// A program that computes the outputs of a graph.
+  /// A program that computes the outputs of a graph; its memory is yet to be allocated.
   ///
-  /// @param loops which kernels it uses
+  /// @param loops what it is made of
+  /// @param runs about how often it will run until the variables change: what is computed from them
+  ///   alone is worth so much more
   public static Program compile(
-      Graph graph, VariableStore store, StepContext context, KernelMode loops, int threads) {
-    Lower lower = new Lower(optimize(graph), loops.loops(), store, context);
+      Graph graph,
+      VariableStore storage,
+      StepContext clock,
+      KernelMode loops,
+      int threads,
+      int runs) {
+    Lower lower = new Lower(optimize(graph, runs), loops.loops(), storage, clock);
     return lower.program(threads);
   }
 }

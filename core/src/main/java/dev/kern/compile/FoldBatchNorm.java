@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// variance. Both terms on the right are normalisations again, that of the weights with a mean and
 /// a shift of zero.
 ///
-/// The weights are folded at each run, since they may change between runs; this pays only where
-/// there are fewer weights than results. A result that has other uses, such as in a gradient, is
-/// left alone.
-final class FoldBatchNorm implements Pass {
+/// This is done at each run, so that the weights may change between two; it pays where there are
+/// fewer weights than results of all runs with the same weights. A result that is used otherwise
+/// too, as by a gradient, is left as it is.
+///
+/// @param runs how many runs with the same weights to expect: parts of a batch are computed like
+///   the whole then
+record FoldBatchNorm(int runs) implements Pass {
   @Override
   public Graph apply(Graph graph) {
     Map<Node, List<Node>> users = Rewrite.users(graph);
@@ -42,23 +45,23 @@ final class FoldBatchNorm implements Pass {
       return x.op() instanceof AddBias ? new Linear(x.input(0), x.input(1)) : new Linear(x, null);
     }
 
-    /// Whether its weights can be scaled per channel and are fewer than its results.
-    boolean canTake() {
+    /// Whether its weights can take a factor per channel, and are few.
+    boolean canTake(int runs) {
       boolean takes =
           linear.op() instanceof Conv2d
               || (linear.op() instanceof MatMul product && !product.transposeRight());
       return takes
           && linear.input(1).op() instanceof Variable
-          && linear.input(1).shape().size() < linear.shape().size();
+          && linear.input(1).shape().size() < (long) runs * linear.shape().size();
     }
   }
 
-  private static @Nullable Node replace(Node node, Map<Node, List<Node>> users, Rewrite rewrite) {
+  private @Nullable Node replace(Node node, Map<Node, List<Node>> users, Rewrite rewrite) {
     if (!(node.op() instanceof Normalize norm) || !areKept(node)) {
       return null;
     }
-    Linear layer = Linear.before(node);
-    if (!layer.canTake() || !leadsOnlyTo(node, layer, users)) {
+    Layer layer = Layer.before(node);
+    if (!layer.canTake(runs) || !leadsOnlyTo(node, layer, users)) {
       return null;
     }
     Graph into = rewrite.graph();

@@ -88,12 +88,17 @@ final class Lower {
 
   /// The program for the whole graph.
   Program program(int threads) {
-    // Everything else sees the variables from before the step, so effects come last.
+    return new Program(graph, tasks(), to.buffers(), loops, threads);
+  }
+
+  /// The tasks for the whole graph, in an order in which they can run.
+  List<Task> tasks() {
+    // Whatever is computed sees variables as they were before the step.
     graph.nodes().stream().filter(n -> !n.op().isEffect()).forEach(this::lower);
     graph.nodes().stream().filter(n -> n.op().isEffect()).forEach(this::lower);
     assignments.forEach(Runnable::run);
     graph.outputs().stream().filter(n -> !n.op().isEffect()).forEach(to::value);
-    return new Program(graph, to.tasks, to.buffers(), loops, threads);
+    return to.tasks;
   }
 
   private void lower(Node y) {

@@ -144,11 +144,11 @@ final class Lowering {
       return w;
     }
     boolean kept = !trains() && !isFed(y.input(1));
-    BlockPartition partition =
-        kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 2, 1);
-    int size = Math.addExact(loop.packed(), kept ? w.size() : 0);
-    Buffer packed = new PlannedBuffer(y.name() + "/packed", size, kept);
-    task(y, "pack weights", partition)
+    Cut cut = kept ? Cut.whole(loop.parts()) : Cut.range(loop.parts(), 2, 1);
+    String name = y.name() + "/packed";
+    int size = PlannedBuffer.length(name, (long) loop.packed() + (kept ? w.size() : 0));
+    Buffer packed = new PlannedBuffer(name, size, kept);
+    task(y, "pack weights", cut)
         .readsAll(w)
         .writesAll(packed)
         .does(

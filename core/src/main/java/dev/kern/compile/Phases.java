@@ -3,10 +3,10 @@ package dev.kern.compile;
 import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The order in which tasks run: phases separated by barriers, and within a phase chains of tasks
 /// that run block by block without waiting for one another.
@@ -15,14 +15,14 @@ import java.util.Map;
 /// the same partition, and both stay within the rows of their block, it joins that task's chain:
 /// block 0 of a whole forward pass runs without a barrier.
 final class Phases {
-  private record Seen(Task task, Task.Use use, int phase) {}
+  /// A use of a buffer: by which task, in which phase, at which place of its chain.
+  private record Seen(Task task, Task.Use use, int phase, int turn) {}
 
   /// Tasks with the same partition, run one after the other for each block.
   record Chain(BlockPartition partition, List<Task> tasks) {}
 
-  private final List<Map<BlockPartition, Chain>> phases = new ArrayList<>();
-  private final Map<Buffer, List<Seen>> history = new HashMap<>();
-  private final Map<Buffer, int[]> lifetimes = new LinkedHashMap<>();
+  private final List<Map<Cut, Chain>> phases = new ArrayList<>();
+  private final Map<Buffer, List<Seen>> history = new LinkedHashMap<>();
 
   Phases(List<Task> tasks) {
     tasks.forEach(this::add);
@@ -42,18 +42,14 @@ final class Phases {
     while (phases.size() <= phase) {
       phases.add(new LinkedHashMap<>());
     }
-    phases
-        .get(phase)
-        .computeIfAbsent(task.partition(), c -> new Chain(c, new ArrayList<>()))
-        .tasks
-        .add(task);
+    List<Task> chain =
+        phases.get(phase).computeIfAbsent(task.cut(), c -> new Chain(c, new ArrayList<>())).tasks;
     for (Task.Use use : task.uses()) {
-      history.computeIfAbsent(use.buffer(), b -> new ArrayList<>()).add(new Seen(task, use, phase));
-      int[] lifetime =
-          lifetimes.computeIfAbsent(use.buffer(), b -> new int[] {Integer.MAX_VALUE, 0});
-      lifetime[0] = Math.min(lifetime[0], phase);
-      lifetime[1] = Math.max(lifetime[1], phase);
+      history
+          .computeIfAbsent(use.buffer(), b -> new ArrayList<>())
+          .add(new Seen(task, use, phase, chain.size()));
     }
+    chain.add(task);
   }
 
   /// The chains of each phase, in order.
@@ -61,8 +57,32 @@ final class Phases {
     return phases.stream().map(p -> List.copyOf(p.values())).toList();
   }
 
-  /// The first and last phase in which each buffer is used.
-  Map<Buffer, int[]> lifetimes() {
+  /// When each buffer is in use, in the order in which the tasks come to them.
+  Map<Buffer, Lifetime> lifetimes() {
+    Map<Buffer, Lifetime> lifetimes = new LinkedHashMap<>();
+    history.forEach((buffer, uses) -> lifetimes.put(buffer, lifetime(buffer, uses)));
     return lifetimes;
+  }
+
+  private static Lifetime lifetime(Buffer buffer, List<Seen> uses) {
+    int first = uses.stream().mapToInt(Seen::phase).min().orElse(0);
+    int last = uses.stream().mapToInt(Seen::phase).max().orElse(0);
+    return new Lifetime(first, last, turns(buffer, uses, first), turns(buffer, uses, last));
+  }
+
+  /// A buffer's turns in a phase, if one chain has it to itself and its blocks share its rows.
+  private static Lifetime.@Nullable Turns turns(Buffer buffer, List<Seen> uses, int phase) {
+    List<Seen> within = uses.stream().filter(seen -> seen.phase == phase).toList();
+    Cut cut = within.getFirst().task.cut();
+    boolean own =
+        buffer instanceof PlannedBuffer planned
+            && planned.isCutLike(cut)
+            && within.stream().allMatch(s -> s.use.local() && s.task.cut().equals(cut));
+    return own
+        ? new Lifetime.Turns(
+            cut,
+            within.stream().mapToInt(Seen::turn).min().orElse(0),
+            within.stream().mapToInt(Seen::turn).max().orElse(0))
+        : null;
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 
 /// A buffer that tasks read and write: first a request for memory, then a place in an array.
 final class PlannedBuffer extends Buffer {
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
   private final String name;
   private final boolean permanent;
   private final List<PlannedBuffer> parts = new ArrayList<>();
@@ -26,15 +28,39 @@ final class PlannedBuffer extends Buffer {
   }
 
   /// Memory in parts of equal size, placed together.
+  ///
+  /// Fails with [IllegalArgumentException] if it is more than an array holds.
   static PlannedBuffer inParts(String name, int count, int size) {
-    PlannedBuffer whole = new PlannedBuffer(name, count * size, false);
+    PlannedBuffer whole = new PlannedBuffer(name, length(name, (long) count * size), false);
     for (int p = 0; p < count; p++) {
       whole.parts.add(new PlannedBuffer(name, size, false));
     }
     return whole;
   }
 
-  /// One of its parts.
+  /// A number of floats, if an array can hold so many.
+  ///
+  /// Fails with [IllegalArgumentException] if not.
+  static int length(String name, long floats) {
+    if (floats > LONGEST) {
+      throw new IllegalArgumentException(
+          """
+          '%s' takes more memory than one array has
+            given     %d numbers, %d MiB
+            expected  at most %d
+            fix       use a smaller batch, smaller images or fewer channels\
+          """
+              .formatted(name, floats, floats >> 18, LONGEST));
+    }
+    return (int) floats;
+  }
+
+  /// Whether each block of a cut has a share of the rows, and not a part of its own.
+  boolean isCutLike(Cut cut) {
+    return parts.isEmpty() && cut.extent() > 0 && size() % cut.extent() == 0;
+  }
+
+  /// One of the parts that it was made of.
   Buffer part(int p) {
     return parts.get(p);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// A compiled graph: phases of loops over memory that is laid out once.
 ///
-/// Running allocates nothing.
+/// Its memory is allocated by [#allocate]; running allocates nothing.
 public final class Program {
   private static final long WARM_MILLIS = 2_500;
 
@@ -19,7 +19,10 @@ public final class Program {
   private final Phase[] phases;
   private final Map<Node, Buffer> buffers;
   private final KernelLibrary loops;
-  private final float[] memory;
+  private final Placement placement;
+  private final int[] lengths;
+  private final int most; // floats that a thread needs for itself
+  private float[][] memory = {};
   private final Scratch[] scratch;
 
   /// Tasks between two barriers.
@@ -76,10 +79,25 @@ public final class Program {
     this.loops = loops;
     Phases order = new Phases(tasks);
     this.phases = order.chains().stream().map(p -> new Phase(p, threads)).toArray(Phase[]::new);
-    this.memory = new Placement(order.lifetimes(), phases.length).arena();
-    int most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
+    this.placement = new Placement(order.lifetimes(), phases.length);
+    this.lengths = placement.lengths();
+    this.most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
     this.scratch = new Scratch[threads];
+  }
+
+  /// How many bytes of memory it takes, besides that of the variables.
+  public long bytes() {
+    return Float.BYTES
+        * (Arrays.stream(lengths).asLongStream().sum() + (long) most * scratch.length);
+  }
+
+  /// Allocates its memory: it can run from then on.
+  ///
+  /// Fails with [OutOfMemoryError] if the heap has no room for it.
+  public void allocate() {
+    memory = Arrays.stream(lengths).mapToObj(float[]::new).toArray(float[][]::new);
     Arrays.setAll(scratch, thread -> new Scratch(most));
+    placement.into(memory);
   }
 
   /// Warms up the loops for a second or so, so that the just-in-time compiler optimises them.
@@ -123,7 +141,9 @@ public final class Program {
 
   /// Fills all memory with NaN, so that tests detect reads of memory that was never written.
   void poison() {
-    Arrays.fill(memory, Float.NaN);
+    for (float[] array : memory) {
+      Arrays.fill(array, Float.NaN);
+    }
     for (Scratch ofThread : scratch) {
       ofThread.fill(Float.NaN);
     }
@@ -168,6 +188,6 @@ public final class Program {
         }
       }
     }
-    return text.append("memory %,d bytes%n".formatted(4L * memory.length)).toString();
+    return text.append("memory %,d bytes%n".formatted(bytes())).toString();
   }
 }

@@ -21,12 +21,15 @@ public final class Shape {
       product *= extent;
       if (product > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "a tensor has at most 2147483647 elements, "
-                + Arrays.toString(extents)
-                + " has more; use a smaller batch or smaller layers");
+            "a tensor has at most 2147483647 elements, %s has %.0f; use a smaller batch, smaller images or fewer channels"
+                .formatted(Arrays.toString(extents), all(extents)));
       }
     }
     this.size = (int) product;
+  }
+
+  private static double all(int[] extents) {
+    return Arrays.stream(extents).asDoubleStream().reduce(1, (a, b) -> a * b);
   }
 
   /// The shape with these extents.

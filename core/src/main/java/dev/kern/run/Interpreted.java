@@ -40,6 +40,11 @@ final class Interpreted implements Computation {
     graph.outputs().forEach(n -> values.computeIfAbsent(n, o -> new float[o.shape().size()]));
   }
 
+  /// How many bytes computing a graph takes: every value is kept, in double precision.
+  static long bytes(Graph graph) {
+    return graph.nodes().stream().mapToLong(node -> node.shape().size()).sum() * Double.BYTES;
+  }
+
   private void keepSlots(Node variable, int count) {
     slots.merge(variable, count, Math::max);
     variables.requireSlots(count);

@@ -2,6 +2,7 @@ package dev.kern.run;
 
 import dev.kern.compile.Compiler;
 import dev.kern.compile.KernelMode;
+import dev.kern.compile.Program;
 import dev.kern.compile.StepContext;
 import dev.kern.compile.ThreadTeam;
 import dev.kern.graph.Graph;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,8 +56,23 @@ public final class Session implements AutoCloseable {
   /// returns everything that belongs to it.
   ///
   /// Fails with [IllegalArgumentException] if there is nothing to fetch, a variable is missing, or
-  /// the plan trains but omits the `MovingAverage` of a value that it computes.
+  /// the plan trains and leaves out a `MovingAverage` of a value that it computes, with
+  /// [InsufficientMemoryException] if it can't fit into the Java heap.
   public Plan plan(Node... fetches) {
+    return planWithin(Long.MAX_VALUE, 1, fetches);
+  }
+
+  /// The same within so much memory, to be run several times in a row on the same variables, such
+  /// as for the parts of a large batch.
+  ///
+  /// What doesn't depend on what is fed is prepared as it would be for a single run on all of it,
+  /// and the results have the same bits.
+  ///
+  /// Fails as [#plan] does, with [InsufficientMemoryException] also if it takes more.
+  ///
+  /// @param bytes how much memory it may take
+  /// @param runs how often in a row
+  public Plan planWithin(long bytes, int runs, Node... fetches) {
     if (fetches.length == 0) {
       throw new IllegalArgumentException("a plan needs at least one node to fetch, given none");
     }
@@ -71,10 +88,21 @@ public final class Session implements AutoCloseable {
                 .formatted(fetches[0].name(), fetch.name()));
       }
     }
-    return plans.computeIfAbsent(List.of(fetches), this::compile);
+    List<Node> wanted = List.of(fetches);
+    Plan known = plans.get(wanted);
+    if (known == null) {
+      known = compile(wanted, bytes, runs);
+      plans.put(wanted, known);
+    }
+    return known;
   }
 
-  private Plan compile(List<Node> fetches) {
+  /// Forgets a plan, which frees its memory once nobody else has it.
+  public void release(Plan plan) {
+    plans.values().remove(plan);
+  }
+
+  private Plan compile(List<Node> fetches, long bytes, int runs) {
     Graph graph = Compiler.extract(fetches);
     Set<Node> computed = new HashSet<>(Graph.reachable(fetches.toArray(Node[]::new)));
     boolean trains =
@@ -82,7 +110,8 @@ public final class Session implements AutoCloseable {
     if (trains) {
       expectAverages(fetches.getFirst().graph(), computed);
     }
-    return new Plan(computation(graph), fetches, context, trains);
+    String where = "plan of '%s'".formatted(fetches.getLast().name());
+    return new Plan(computation(graph, where, bytes, runs), fetches, clock, trains);
   }
 
   /// Refuses a training step that doesn't update the statistics of its own batch normalization:
@@ -118,9 +147,11 @@ public final class Session implements AutoCloseable {
         .anyMatch(n -> computed.contains(n) && !n.inputs().isEmpty());
   }
 
-  private Computation computation(Graph graph) {
+  private Computation computation(Graph graph, String where, long most, int runs) {
     if (engine == Engine.REFERENCE) {
-      return new Interpreted(Compiler.expand(graph), variables, context);
+      Graph whole = Compiler.expand(graph);
+      return allocate(
+          where, Interpreted.bytes(whole), most, () -> new Interpreted(whole, variables, clock));
     }
     KernelMode loops =
         switch (engine) {
@@ -128,8 +159,26 @@ public final class Session implements AutoCloseable {
           case EXACT -> KernelMode.EXACT;
           case SCALAR, REFERENCE -> KernelMode.SCALAR;
         };
-    return new Compiled(
-        Compiler.compile(graph, variables, context, loops, workers.size()), workers);
+    Program program = Compiler.compile(graph, variables, clock, loops, workers.size(), runs);
+    return allocate(
+        where,
+        program.bytes(),
+        most,
+        () -> {
+          program.allocate();
+          return new Compiled(program, workers);
+        });
+  }
+
+  private static Computation allocate(
+      String where, long bytes, long most, Supplier<Computation> make) {
+    return Heap.allocate(
+        where,
+        "the memory of one run",
+        bytes,
+        most,
+        "use a smaller batch, smaller images or fewer channels",
+        make);
   }
 
   /// Sets the seed of random numbers, such as those of dropout.

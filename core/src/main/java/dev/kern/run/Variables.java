@@ -25,6 +25,8 @@ public final class Variables implements VariableStore {
   /// Variables start at multiples of this many floats, a cache line.
   private static final int ALIGNMENT = 16;
 
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final Map<String, Slice> slices = new LinkedHashMap<>();
   private final float[] values;
   private final List<float[]> slots = new ArrayList<>();
@@ -42,15 +44,38 @@ public final class Variables implements VariableStore {
   }
 
   private Variables(List<Node> nodes) {
-    int at = 0;
+    long end = 0;
     for (Node node : nodes) {
-      slices.put(node.name(), new Slice(node.name(), at, (Variable) node.op()));
-      at += Math.ceilDiv(node.shape().size(), ALIGNMENT) * ALIGNMENT;
+      slices.put(node.name(), new Slice(node.name(), (int) end, (Variable) node.op()));
+      end += (long) Math.ceilDiv(node.shape().size(), ALIGNMENT) * ALIGNMENT;
+      if (end > MOST) {
+        throw new IllegalArgumentException(
+            """
+            variables: the network has too many parameters
+              given     %d up to '%s'
+              expected  at most %d in all
+              fix       use fewer channels or smaller layers\
+            """
+                .formatted(end, node.name(), MOST));
+      }
     }
-    values = new float[at];
+    values = allocate((int) end);
   }
 
-  /// The variables of a graph, initialised for seed 0.
+  private static float[] allocate(int count) {
+    return Heap.allocate(
+        "variables",
+        count + " parameters or their optimizer state",
+        (long) Float.BYTES * count,
+        Long.MAX_VALUE,
+        "use fewer channels or smaller layers",
+        () -> new float[count]);
+  }
+
+  /// The variables of a graph, with the values that their initializers give for seed 0.
+  ///
+  /// Fails with [IllegalArgumentException] if there are more than 2,147,483,639 numbers, with
+  /// [InsufficientMemoryException] if they can't fit into the Java heap.
   public static Variables of(Graph graph) {
     Variables variables = new Variables(graph.variables());
     variables.initialize(0);
@@ -131,7 +156,7 @@ public final class Variables implements VariableStore {
   /// Ensures that there are at least `count` arrays of optimiser state.
   public void requireSlots(int count) {
     while (slots.size() < count) {
-      slots.add(new float[values.length]);
+      slots.add(allocate(values.length));
     }
   }
 }

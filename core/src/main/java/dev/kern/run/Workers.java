@@ -80,7 +80,8 @@ public final class Workers implements ThreadTeam, AutoCloseable {
 
   /// Runs `blocks` blocks of a task and returns when all are done.
   ///
-  /// An exception in a block is rethrown here once the others have finished.
+  /// An exception in a block is thrown here after the others have ended, an [OutOfMemoryError] as
+  /// it is.
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for speed alone, results don't rely on it
   public void run(int blocks, BlockTask job) {
@@ -111,6 +112,9 @@ public final class Workers implements ThreadTeam, AutoCloseable {
     Throwable thrown = failure;
     if (thrown != null) {
       failure = null;
+      if (thrown instanceof OutOfMemoryError full) {
+        throw full;
+      }
       throw new IllegalStateException("a block of a plan failed: " + thrown, thrown);
     }
   }

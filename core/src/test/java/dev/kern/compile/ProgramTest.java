@@ -40,7 +40,9 @@ class ProgramTest {
   private static float[] trained(boolean poisoned) {
     Graph graph = PassesTest.network();
     Variables variables = Variables.of(graph);
-    Program program = Compiler.compile(graph, variables, new StepContext(), KernelMode.SCALAR, 1);
+    Program program =
+        Compiler.compile(graph, variables, new StepContext(), KernelMode.SCALAR, 1, 1);
+    program.allocate();
     for (int step = 0; step < 3; step++) {
       if (poisoned) {
         program.poison();
