@@ -2,51 +2,45 @@ package dev.kern.model;
 
 import dev.kern.data.Split;
 import dev.kern.data.Targets;
+import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
-import dev.kern.graph.Node;
 import dev.kern.layer.Scope;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
 import dev.kern.metric.Metrics;
 import dev.kern.metric.Scores;
 import dev.kern.run.Engine;
-import dev.kern.run.Plan;
 import dev.kern.run.Session;
 import java.util.List;
 import java.util.Optional;
 
-/// Scores a network on images, some hundred at a time.
+/// Scores a network on images, as many at a time as memory allows, up to 256; the results have the
+/// same bits for any number.
 public final class Evaluator implements AutoCloseable {
-  private static final int CHUNK = 256;
   private static final int MISTAKES = 20;
 
   private final Model model;
   private final Session session;
   private final boolean owner;
-  private final Plan plan;
-  private final Node images;
-  private final Node logits;
+  private final Chunk chunk;
   private final float[] pixels;
-  private final int[] labels = new int[CHUNK];
+  private final int[] labels;
   private final float[] scores;
   private final float[] rows;
   private final Optional<LossMeter> meter;
   private final List<Metric> metrics;
 
   private Evaluator(
-      Model model, Session session, boolean owner, Scope scope, Loss loss, List<Metric> metrics) {
+      Model model, Session session, boolean owner, Chunk chunk, Loss loss, List<Metric> metrics) {
     Targets targets = model.targets();
-    loss.expectFits(targets);
-    metrics.forEach(metric -> metric.expectFits(targets));
     this.model = model;
     this.session = session;
     this.owner = owner;
-    this.images = model.images(scope.graph(), CHUNK);
-    this.logits = model.logits(scope, images);
-    this.plan = session.plan(logits);
-    this.pixels = new float[images.shape().size()];
-    this.scores = new float[logits.shape().size()];
+    this.chunk = chunk;
+    this.pixels = new float[chunk.images().shape().size()];
+    this.labels = new int[chunk.size()];
+    this.scores = new float[chunk.logits().shape().size()];
     this.rows = new float[targets.areClasses() ? 0 : scores.length];
     // The plain cross-entropy is added up in double.
     this.meter =
@@ -56,6 +50,11 @@ public final class Evaluator implements AutoCloseable {
     this.metrics = List.copyOf(metrics);
   }
 
+  private static void expectFit(Targets targets, Loss loss, List<Metric> metrics) {
+    loss.expectFits(targets);
+    metrics.forEach(metric -> metric.expectFits(targets));
+  }
+
   /// An evaluator of a trained network by the usual loss for its targets; close it when done.
   public static Evaluator open(TrainedModel trained, Engine engine, int threads) {
     return open(trained, engine, threads, Loss.usual(trained.model().targets()), List.of());
@@ -63,31 +62,40 @@ public final class Evaluator implements AutoCloseable {
 
   /// The same by a loss and metrics.
   ///
-  /// Fails with `DataException` if they aren't made for the network's targets.
+  /// Fails with `DataException` if they aren't made for the network's targets, with
+  /// [dev.kern.run.InsufficientMemoryException] if the Java heap has no room for a single image.
   public static Evaluator open(
       TrainedModel trained, Engine engine, int threads, Loss loss, List<Metric> metrics) {
     Graph graph = new Graph();
     Model model = trained.model();
+    expectFit(model.targets(), loss, metrics);
     model.logits(Scope.inference(graph), model.images(graph, 1));
     Session session = Session.open(trained.variables(graph), engine, threads);
-    return new Evaluator(model, session, true, Scope.inference(new Graph()), loss, metrics);
+    try {
+      return new Evaluator(model, session, true, Chunk.of(model, session, false), loss, metrics);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
   }
 
   /// An evaluator of the network that a session trains.
   ///
-  /// @param dropout whether dropout stays on
+  /// @param dropout whether dropout stays on; if there is some, images are scored by 256, whatever
+  ///   memory that takes
   public static Evaluator within(Session session, Model model, boolean dropout) {
     return within(session, model, dropout, Loss.usual(model.targets()), List.of());
   }
 
   /// The same by a loss and metrics.
   ///
-  /// Fails with `DataException` if they aren't made for the network's targets.
+  /// Fails with `DataException` if they aren't made for the network's targets, with
+  /// [dev.kern.run.InsufficientMemoryException] if the Java heap has no room for a single image.
   public static Evaluator within(
       Session session, Model model, boolean dropout, Loss loss, List<Metric> metrics) {
-    Scope scope = Scope.inference(new Graph());
-    return new Evaluator(
-        model, session, false, dropout ? scope.withDropout() : scope, loss, metrics);
+    expectFit(model.targets(), loss, metrics);
+    Chunk chunk = Chunk.of(model, session, dropout);
+    return new Evaluator(model, session, false, chunk, loss, metrics);
   }
 
   /// Scores the network on a split, whose images must have the size that it takes.
@@ -95,19 +103,18 @@ public final class Evaluator implements AutoCloseable {
   /// Fails with `DataException` if the images have other targets than the network.
   public Evaluation evaluate(Split split) {
     expectTargets(split);
-    plan.warm();
+    chunk.plan().warm();
     int width = model.targets().width();
     int[] truth = new int[split.count()];
-    float[] all = new float[split.count() * width];
-    float[] wanted = new float[rows.length == 0 ? 0 : all.length];
-    double sum = 0;
-    for (int from = 0; from < split.count(); from += CHUNK) {
+    float[] all = Allocation.floats("evaluation", (long) split.count() * width);
+    float[] wanted = Allocation.floats("evaluation", rows.length == 0 ? 0 : all.length);
+    for (int from = 0; from < split.count(); from += chunk.size()) {
       // The last chunk ends in images of the one before, whose scores are not taken.
-      int count = Math.min(CHUNK, split.count() - from);
+      int count = Math.min(chunk.size(), split.count() - from);
       split.copy(from, count, pixels, 0, labels, 0);
-      plan.feed(images, pixels, 0);
-      plan.run();
-      plan.fetch(logits, scores, 0);
+      chunk.plan().feed(chunk.images(), pixels, 0);
+      chunk.plan().run();
+      chunk.plan().fetch(chunk.logits(), scores, 0);
       System.arraycopy(scores, 0, all, from * width, count * width);
       System.arraycopy(labels, 0, truth, from, count);
       if (rows.length > 0) {
@@ -116,12 +123,11 @@ public final class Evaluator implements AutoCloseable {
         }
         System.arraycopy(rows, 0, wanted, from * width, count * width);
       }
-      if (meter.isPresent()) {
-        sum += count * meter.get().mean(count, scores, labels, rows);
-      }
     }
     double loss =
-        meter.isEmpty() ? Metrics.crossEntropy(all, truth) : sum / Math.max(1, split.count());
+        meter
+            .map(losses -> losses.mean(split.count(), all, truth, wanted))
+            .orElseGet(() -> Metrics.crossEntropy(all, truth));
     Scores said =
         model.targets().areClasses()
             ? Scores.ofClasses(model.targets(), all, truth, loss)
@@ -142,9 +148,11 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
-  /// Ends the threads.
+  /// Ends the threads, and gives the memory back.
   @Override
   public void close() {
+    session.release(chunk.plan());
+    meter.ifPresent(LossMeter::release);
     if (owner) {
       session.close();
     }

@@ -14,6 +14,9 @@ import java.util.Map;
 
 /// The loss of outputs that a network has said already: a graph of the loss alone.
 final class LossMeter {
+  /// Part of the result's bits.
+  private static final int PIECE = 256;
+
   private final Loss loss;
   private final Targets targets;
   private final Session session;
@@ -25,13 +28,24 @@ final class LossMeter {
     this.session = session;
   }
 
-  /// The mean loss of the first `count` images of a chunk.
+  /// The mean loss of `count` images, computed by pieces of 256.
   ///
   /// @param outputs rows of what the network said
   /// @param labels the images' classes, where they have some and nothing else
   /// @param rows what it was to say elsewhere
   double mean(int count, float[] outputs, int[] labels, float[] rows) {
-    return parts.computeIfAbsent(count, BatchLoss::new).mean(outputs, labels, rows);
+    double sum = 0;
+    for (int from = 0; from < count; from += PIECE) {
+      int size = Math.min(PIECE, count - from);
+      sum += size * parts.computeIfAbsent(size, Part::new).mean(from, outputs, labels, rows);
+    }
+    return sum / Math.max(1, count);
+  }
+
+  /// Gives the memory back.
+  void release() {
+    parts.values().forEach(part -> session.release(part.plan));
+    parts.clear();
   }
 
   /// The loss of so many images.
@@ -54,12 +68,14 @@ final class LossMeter {
       plan = session.plan(mean);
     }
 
-    double mean(float[] said, int[] labels, float[] rows) {
-      plan.feed(outputs, said, 0);
+    /// The mean loss of images from this one on.
+    double mean(int from, float[] said, int[] labels, float[] rows) {
+      int width = targets.width();
+      plan.feed(outputs, said, from * width);
       if (targets.areClasses()) {
-        plan.feed(truth, labels, 0);
+        plan.feed(truth, labels, from);
       } else {
-        plan.feed(truth, rows, 0);
+        plan.feed(truth, rows, from * width);
       }
       plan.run();
       return plan.scalar(mean);

@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.data.ImageShape;
 import dev.kern.model.Evaluator;
 import dev.kern.model.Model;
+import dev.kern.run.Heap;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
@@ -22,6 +23,10 @@ import java.util.stream.IntStream;
 /// It doesn't affect the training; without a warm-up, or with one for other images, training starts
 /// up later and computes the same.
 public final class TrainingWarmup implements AutoCloseable {
+  /// It takes at most one of so many parts of the heap: the training itself must find room beside
+  /// it.
+  private static final int SHARE = 16;
+
   private final Thread thread;
   private volatile boolean over;
 
@@ -50,8 +55,13 @@ public final class TrainingWarmup implements AutoCloseable {
       List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
       Model model = new Model(training.network(), image, names);
       TrainingGraph graph = TrainingGraph.of(model, training, training.schedule().over(0.1, 1));
+      long share = Heap.limit() / SHARE;
+      if (Float.BYTES * graph.graph().variables().stream().mapToLong(v -> v.shape().size()).sum()
+          > share) {
+        return;
+      }
       try (Session session = Session.open(Variables.of(graph.graph()), training.engine(), 1)) {
-        Plan step = session.plan(graph.fetches());
+        Plan step = session.planWithin(share, 1, graph.fetches());
         // Validation has loops of its own.
         try (Evaluator _ = Evaluator.within(session, model, training.dropoutAtEvaluation())) {
           step.warm();
