@@ -1,7 +1,10 @@
 package dev.kern.cli;
 
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
 import dev.kern.json.Suggestion;
+import dev.kern.run.Heap;
+import dev.kern.run.InsufficientMemoryException;
 import dev.kern.train.DivergedException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -79,8 +82,11 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
       Exception failure, CommandLine command, ParseResult arguments) {
     PrintWriter err = command.getErr();
     boolean input = failure instanceof DataException || failure instanceof IllegalArgumentException;
+    boolean full = isOutOfMemory(failure);
     String message = failure.getMessage();
-    if (input || failure instanceof DivergedException) {
+    if (full && !input && !(failure instanceof InsufficientMemoryException)) {
+      err.println(outOfMemory(command.getCommandSpec()));
+    } else if (input || full || failure instanceof DivergedException) {
       err.println(paragraph(command.getCommandSpec(), String.valueOf(message)));
     } else {
       err.println(
@@ -98,6 +104,31 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
               .collect(Collectors.joining()));
       err.flush();
     }
-    return input ? BAD_INPUT : FAILED;
+    return input && !full ? BAD_INPUT : FAILED;
+  }
+
+  /// Tells that the Java heap is full, on whatever thread that was found.
+  static int handleOutOfMemory(CommandLine command) {
+    command.getErr().println(outOfMemory(command.getCommandSpec()));
+    return FAILED;
+  }
+
+  private static String outOfMemory(CommandSpec spec) {
+    return """
+    %s: out of memory
+      given     a Java heap of %s MiB, which is full
+      fix       raise the limit of the heap (-Xmx), or use smaller batches, images or data\
+    """
+        .formatted(spec.qualifiedName(), Problem.count(Heap.limit() >> 20));
+  }
+
+  /// Whether the heap had no room, in whatever words.
+  private static boolean isOutOfMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError || cause instanceof InsufficientMemoryException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

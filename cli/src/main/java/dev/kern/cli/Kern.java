@@ -99,7 +99,11 @@ public final class Kern {
     if (!command.isUsageHelpRequested()) {
       refuseEmpty(command);
     }
-    return new CommandLine.RunLast().execute(parsed);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      return ErrorHandler.handleOutOfMemory(command.commandSpec().commandLine());
+    }
   }
 
   /// Refuses empty arguments, as an unset variable in a script leaves them: Java takes an empty

@@ -60,7 +60,7 @@ record FoldBatchNorm(int runs) implements Pass {
     if (!(node.op() instanceof Normalize norm) || !areKept(node)) {
       return null;
     }
-    Layer layer = Layer.before(node);
+    Linear layer = Linear.before(node);
     if (!layer.canTake(runs) || !leadsOnlyTo(node, layer, users)) {
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.BlockPartition;
 import org.jspecify.annotations.Nullable;
 
 /// When a buffer is in use: from its first to its last phase, and where a chain has it to itself
@@ -13,8 +14,8 @@ record Lifetime(int first, int last, @Nullable Turns entry, @Nullable Turns exit
   /// The tasks of one chain, by their places in it, between which a buffer is in use, and with it
   /// no task of another chain. Block `b` touches nothing but its share of the buffer's rows.
   ///
-  /// @param cut the chain's
-  record Turns(Cut cut, int first, int last) {}
+  /// @param partition the chain's
+  record Turns(BlockPartition partition, int first, int last) {}
 
   /// Whether both are in use during a phase.
   boolean meets(Lifetime other) {
@@ -28,7 +29,7 @@ record Lifetime(int first, int last, @Nullable Turns entry, @Nullable Turns exit
     return last == other.first
         && exit != null
         && other.entry != null
-        && exit.cut.equals(other.entry.cut)
+        && exit.partition.equals(other.entry.partition)
         && exit.last < other.entry.first;
   }
 }

@@ -10,7 +10,7 @@ import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Packing;
-import dev.kern.kernel.Parts;
+import dev.kern.kernel.PartialSums;
 import dev.kern.math.FloatRanges;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ final class Lowering {
     return sum != null ? sum : new PartialSums(value(node), 1, 0);
   }
 
-  /// Memory for a sum over samples, one partial sum per block of `cut`.
+  /// Memory for a sum over samples, one partial sum per block of `partition`.
   PlannedBuffer newParts(Node node, BlockPartition partition) {
     int pitch = Math.ceilDiv(node.shape().size(), Placement.ALIGNMENT) * Placement.ALIGNMENT;
     PlannedBuffer whole = PlannedBuffer.inParts(node.name(), partition.blocks(), pitch);
@@ -144,11 +144,11 @@ final class Lowering {
       return w;
     }
     boolean kept = !trains() && !isFed(y.input(1));
-    Cut cut = kept ? Cut.whole(loop.parts()) : Cut.range(loop.parts(), 2, 1);
+    BlockPartition partition = kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 2, 1);
     String name = y.name() + "/packed";
     int size = PlannedBuffer.length(name, (long) loop.packed() + (kept ? w.size() : 0));
     Buffer packed = new PlannedBuffer(name, size, kept);
-    task(y, "pack weights", cut)
+    task(y, "pack weights", partition)
         .readsAll(w)
         .writesAll(packed)
         .does(

@@ -21,7 +21,7 @@ final class Phases {
   /// Tasks with the same partition, run one after the other for each block.
   record Chain(BlockPartition partition, List<Task> tasks) {}
 
-  private final List<Map<Cut, Chain>> phases = new ArrayList<>();
+  private final List<Map<BlockPartition, Chain>> phases = new ArrayList<>();
   private final Map<Buffer, List<Seen>> history = new LinkedHashMap<>();
 
   Phases(List<Task> tasks) {
@@ -43,7 +43,7 @@ final class Phases {
       phases.add(new LinkedHashMap<>());
     }
     List<Task> chain =
-        phases.get(phase).computeIfAbsent(task.cut(), c -> new Chain(c, new ArrayList<>())).tasks;
+        phases.get(phase).computeIfAbsent(task.partition(), c -> new Chain(c, new ArrayList<>())).tasks;
     for (Task.Use use : task.uses()) {
       history
           .computeIfAbsent(use.buffer(), b -> new ArrayList<>())
@@ -73,14 +73,14 @@ final class Phases {
   /// A buffer's turns in a phase, if one chain has it to itself and its blocks share its rows.
   private static Lifetime.@Nullable Turns turns(Buffer buffer, List<Seen> uses, int phase) {
     List<Seen> within = uses.stream().filter(seen -> seen.phase == phase).toList();
-    Cut cut = within.getFirst().task.cut();
+    BlockPartition partition = within.getFirst().task.partition();
     boolean own =
         buffer instanceof PlannedBuffer planned
-            && planned.isCutLike(cut)
-            && within.stream().allMatch(s -> s.use.local() && s.task.cut().equals(cut));
+            && planned.isPartitionedLike(partition)
+            && within.stream().allMatch(s -> s.use.local() && s.task.partition().equals(partition));
     return own
         ? new Lifetime.Turns(
-            cut,
+            partition,
             within.stream().mapToInt(Seen::turn).min().orElse(0),
             within.stream().mapToInt(Seen::turn).max().orElse(0))
         : null;

@@ -1,5 +1,6 @@
 package dev.kern.compile;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +56,9 @@ final class PlannedBuffer extends Buffer {
     return (int) floats;
   }
 
-  /// Whether each block of a cut has a share of the rows, and not a part of its own.
-  boolean isCutLike(Cut cut) {
-    return parts.isEmpty() && cut.extent() > 0 && size() % cut.extent() == 0;
+  /// Whether each block of a partition has a share of the rows, and not a part of its own.
+  boolean isPartitionedLike(BlockPartition partition) {
+    return parts.isEmpty() && partition.extent() > 0 && size() % partition.extent() == 0;
   }
 
   /// One of the parts that it was made of.

@@ -111,7 +111,7 @@ public final class Session implements AutoCloseable {
       expectAverages(fetches.getFirst().graph(), computed);
     }
     String where = "plan of '%s'".formatted(fetches.getLast().name());
-    return new Plan(computation(graph, where, bytes, runs), fetches, clock, trains);
+    return new Plan(computation(graph, where, bytes, runs), fetches, context, trains);
   }
 
   /// Refuses a training step that doesn't update the statistics of its own batch normalization:
@@ -151,7 +151,7 @@ public final class Session implements AutoCloseable {
     if (engine == Engine.REFERENCE) {
       Graph whole = Compiler.expand(graph);
       return allocate(
-          where, Interpreted.bytes(whole), most, () -> new Interpreted(whole, variables, clock));
+          where, Interpreted.bytes(whole), most, () -> new Interpreted(whole, variables, context));
     }
     KernelMode loops =
         switch (engine) {
@@ -159,7 +159,7 @@ public final class Session implements AutoCloseable {
           case EXACT -> KernelMode.EXACT;
           case SCALAR, REFERENCE -> KernelMode.SCALAR;
         };
-    Program program = Compiler.compile(graph, variables, clock, loops, workers.size(), runs);
+    Program program = Compiler.compile(graph, variables, context, loops, workers.size(), runs);
     return allocate(
         where,
         program.bytes(),

@@ -2,6 +2,7 @@ package dev.kern.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlacementTest {
   private static final int PHASES = 12;
   private static final int LONG_ENOUGH = 1 << 20;
-  private static final Cut CUT = Cut.samples(16);
+  private static final BlockPartition CUT = BlockPartition.samples(16);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -60,7 +61,7 @@ class PlacementTest {
   void otherBlocksAndOtherSizesHandNothingOver() {
     Lifetime.Turns early = new Lifetime.Turns(CUT, 0, 1);
     Lifetime.Turns late = new Lifetime.Turns(CUT, 2, 3);
-    Lifetime.Turns otherwise = new Lifetime.Turns(Cut.samples(32), 2, 3);
+    Lifetime.Turns otherwise = new Lifetime.Turns(BlockPartition.samples(32), 2, 3);
     Lifetime first = new Lifetime(0, 1, null, early);
     assertThat(first.handsOverTo(new Lifetime(1, 2, late, null))).isTrue();
     assertThat(first.handsOverTo(new Lifetime(1, 2, otherwise, null))).isFalse();

@@ -24,6 +24,7 @@ import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.UpdateRule;
 import dev.kern.graph.Window;
+import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.math.Activation;
 import dev.kern.run.Variables;
@@ -174,7 +175,7 @@ class SharedMemoryTest {
   }
 
   /// A use of a buffer by a task at a place of the program.
-  private record Use(Buffer buffer, boolean local, Cut cut, int phase, int turn, int number) {
+  private record Use(Buffer buffer, boolean local, BlockPartition cut, int phase, int turn, int number) {
     /// Which of two uses of the same memory comes first, whatever the threads do: -1 for this, 1
     /// for the other, 0 if that isn't settled.
     int order(Use other) {
@@ -201,7 +202,7 @@ class SharedMemoryTest {
         int turn = 0;
         for (Task task : chain.tasks()) {
           for (Task.Use use : task.uses()) {
-            uses.add(new Use(use.buffer(), use.local(), chain.cut(), phase, turn, number++));
+            uses.add(new Use(use.buffer(), use.local(), chain.partition(), phase, turn, number++));
           }
           turn++;
         }

@@ -48,7 +48,7 @@ public final class ReadAhead implements AutoCloseable {
       next = from + batches.batch();
       try {
         batches.touch(from, next);
-      } catch (DataException _) {
+      } catch (DataException | OutOfMemoryError _) {
         return; // training finds the same at this image, and says it
       }
     }

@@ -37,7 +37,7 @@ final class LossMeter {
     double sum = 0;
     for (int from = 0; from < count; from += PIECE) {
       int size = Math.min(PIECE, count - from);
-      sum += size * parts.computeIfAbsent(size, Part::new).mean(from, outputs, labels, rows);
+      sum += size * parts.computeIfAbsent(size, BatchLoss::new).mean(from, outputs, labels, rows);
     }
     return sum / Math.max(1, count);
   }

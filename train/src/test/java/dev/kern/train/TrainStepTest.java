@@ -90,6 +90,16 @@ final class TrainStepTest {
   }
 
   @Test
+  void scoringLeavesNoPlanBehind() {
+    try (TrainStep step = TrainStep.of(TRAINING, DATA)) {
+      String before = step.session().toString();
+      assertThat(before).contains("1 plan,");
+      assertThat(step.evaluate(DATA.train()).loss()).isPositive();
+      assertThat(step.session().toString()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void referenceEngineAgreesButForRounding() {
     Map<String, Tensor> expected = loop(TRAINING);
     loopInHalves(TRAINING.engine(Engine.REFERENCE))

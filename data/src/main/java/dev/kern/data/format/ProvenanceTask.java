@@ -59,6 +59,9 @@ final class ProvenanceTask implements AutoCloseable {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
       throw new AssertionError(e);
     } finally {
       if (interrupted) {
