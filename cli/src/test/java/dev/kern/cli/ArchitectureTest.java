@@ -96,7 +96,7 @@ final class ArchitectureTest {
           train: math graph compile run data.file json data data.format data.augment metric loss \
             layer safetensors model optimize train.event train.json train.file
           train.notebook: graph data.file json layer optimize train
-          train.recipe: data.file json layer train.json train train.notebook
+          train.recipe: data.file json metric loss layer train.json train train.notebook
           onnx: math graph data.file json data layer model
           report.markup:
           report.draw: data.file data.image data report.markup

@@ -4,6 +4,8 @@ import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
 import dev.kern.json.Suggestion;
 import dev.kern.layer.Network;
+import dev.kern.loss.Loss;
+import dev.kern.metric.Metric;
 import dev.kern.train.RunJson;
 import dev.kern.train.Training;
 import dev.kern.train.json.Yaml;
@@ -92,9 +94,11 @@ public final class Recipe {
     return Preset.STRIDED.training(2);
   }
 
+  /// Loss and metrics too, which files leave out where they are the usual ones.
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(List.of(DATA, NETWORK));
-    for (String key : RunJson.object(usual()).keySet()) {
+    Training full = usual().loss(Loss.meanSquaredError()).metrics(Metric.accuracy());
+    for (String key : RunJson.object(full).keySet()) {
       if (!keys.contains(key)) {
         keys.add(key);
       }

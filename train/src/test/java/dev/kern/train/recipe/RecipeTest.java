@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
 import dev.kern.optimize.Optimizer;
+import dev.kern.loss.Loss;
+import dev.kern.metric.Metric;
 import dev.kern.train.RunJson;
 import dev.kern.train.Training;
 import dev.kern.train.notebook.Preset;
@@ -53,6 +55,17 @@ final class RecipeTest {
     Training bare = Training.of(preset.network(10));
     assertThat(RunJson.line(recipe.settings(usual))).isEqualTo(RunJson.line(usual));
     assertThat(RunJson.line(recipe.settings(bare))).isEqualTo(RunJson.line(usual));
+  }
+
+  @Test
+  void namesLossAndMetrics() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("loss.yaml"),
+            "loss: {type: crossEntropy, labelSmoothing: 0.1}\nmetrics: [macroF1]\n");
+    Training training = Recipe.read(file).settings(Training.of(Preset.LENET.network(10)));
+    assertThat(training.loss()).isEqualTo(Loss.crossEntropy().labelSmoothing(0.1));
+    assertThat(training.metrics()).containsExactly(Metric.macroF1());
   }
 
   /// Recipes from before there was a choice mean the notebook's two layers.
