@@ -34,5 +34,5 @@ case $command in
   data) ;; # reads, compares and converts data that may be large
   *) java+=("@$flags/quick.flags") ;;
 esac
-# Jars with layers, rules and schedules of one's own may stand in KERN_CLASSPATH.
+# Jars with parts of your own (docs/USING.md) may stand in KERN_CLASSPATH.
 exec "${java[@]}" -cp "$jars/*${KERN_CLASSPATH:+:$KERN_CLASSPATH}" dev.kern.cli.Kern "$@"

@@ -16,6 +16,7 @@ module dev.kern.data {
   exports dev.kern.data.format;
   exports dev.kern.data.image;
   exports dev.kern.data.pickle;
+  exports dev.kern.extension;
   exports dev.kern.json to
       dev.kern.cli,
       dev.kern.model,
@@ -23,4 +24,5 @@ module dev.kern.data {
       dev.kern.train;
 
   uses dev.kern.data.NamedDataset;
+  uses dev.kern.extension.Extension;
 }

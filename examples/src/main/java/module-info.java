@@ -7,8 +7,6 @@ module dev.kern.examples {
 
   requires static org.jspecify;
 
-  provides dev.kern.layer.LayerProvider with
-      dev.kern.examples.ExampleProvider;
-  provides dev.kern.optimize.OptimizerProvider with
-      dev.kern.examples.ExampleProvider;
+  provides dev.kern.extension.Extension with
+      dev.kern.examples.ExampleExtension;
 }

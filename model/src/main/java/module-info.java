@@ -5,8 +5,6 @@ module dev.kern.model {
   requires transitive dev.kern.data;
   requires static org.jspecify;
 
-  uses dev.kern.layer.LayerProvider;
-
   exports dev.kern.layer;
   exports dev.kern.loss;
   exports dev.kern.metric;

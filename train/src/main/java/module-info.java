@@ -4,8 +4,6 @@ module dev.kern.train {
   requires org.snakeyaml.engine;
   requires static org.jspecify;
 
-  uses dev.kern.optimize.OptimizerProvider;
-
   exports dev.kern.measure;
   exports dev.kern.optimize;
   exports dev.kern.train;

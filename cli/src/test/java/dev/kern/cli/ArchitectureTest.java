@@ -67,7 +67,8 @@ final class ArchitectureTest {
           run: math graph kernel kernel.library compile
           jpeg:
           data.file:
-          json: data.file
+          extension: data.file
+          json: data.file extension
           data.image: jpeg data.file
           data: json data.file data.image
           data.archive: data.file
@@ -82,16 +83,17 @@ final class ArchitectureTest {
           data.convert: data.file data.image data data.archive data.shard
           data.fetch: data.file data data.archive data.format
           glyph: data.file data
-          metric: data.file data
-          loss: math graph data.file data
-          layer: math graph json
-          layer.json: math graph json layer
+          metric: data.file extension data
+          loss: math graph data.file extension data
+          layer: math graph extension
+          layer.json: math graph extension json layer
           safetensors: graph data.file json
           model: graph run data.file json data metric loss layer layer.json safetensors
-          optimize: math graph layer
+          optimize: math graph extension
           measure: math graph compile run layer
           train.event: json
-          train.json: graph data.file json data.augment metric loss layer.json optimize train.event
+          train.json: graph data.file extension json data.augment metric loss layer.json optimize \
+            train.event
           train.file: data.file json train.event train.json
           train: math graph compile run data.file json data data.format data.augment metric loss \
             layer safetensors model optimize train.event train.json train.file

@@ -13,19 +13,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands with the layers, rules and schedules of a folder of classes on their class path, in
-/// processes of their own.
+/// The commands with what a folder of classes on their class path brings, in processes of their
+/// own.
 final class CustomJarTest {
   private static final String SOURCE =
       """
       package mine;
 
+      import dev.kern.extension.Extension;
       import dev.kern.graph.*;
       import dev.kern.layer.*;
+      import dev.kern.metric.Metric;
       import dev.kern.optimize.*;
-      import java.util.List;
 
-      public final class Mine implements LayerProvider, OptimizerProvider {
+      public final class Mine implements Extension {
         public record Times(double factor) implements Layer {
           public String kind() {
             return "times";
@@ -40,18 +41,16 @@ final class CustomJarTest {
           }
         }
 
-        public List<Layer> layers() {
-          return List.of(new Times(1));
-        }
-
-        public List<UpdateRule.Custom> rules() {
-          return List.of(
+        public void register() {
+          if (Boolean.getBoolean("broken")) {
+            CustomLayers.register(Layer.custom("conv", (scope, x) -> x));
+          }
+          CustomLayers.register(new Times(1));
+          CustomRules.register(
               UpdateRule.custom(
                   "signed", 0, step -> step.moved(step.descend(Sign.of(step.gradient())))));
-        }
-
-        public List<RateSchedule.Custom> schedules() {
-          return List.of(RateSchedule.of("halved", (step, steps) -> 0.5));
+          CustomSchedules.register(RateSchedule.of("halved", (step, steps) -> 0.5));
+          Metric.register(Metric.custom("always", true, scores -> 1));
         }
       }
       """;
@@ -76,8 +75,7 @@ final class CustomJarTest {
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(text).isZero();
     Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
-    Files.writeString(services.resolve("dev.kern.layer.LayerProvider"), "mine.Mine");
-    Files.writeString(services.resolve("dev.kern.optimize.OptimizerProvider"), "mine.Mine");
+    Files.writeString(services.resolve("dev.kern.extension.Extension"), "mine.Mine");
     Files.writeString(
         folder.resolve("recipe.yaml"),
         """
@@ -88,6 +86,7 @@ final class CustomJarTest {
           - {type: dense, units: 10}
         optimizer: {type: signed, learningRate: 0.001, weightDecay: 0.1}
         schedule: halved
+        metrics: [always]
         steps: 20
         reportEvery: 100
         threads: 1
@@ -105,8 +104,14 @@ final class CustomJarTest {
   /// What a command prints, with or without the folder on the class path.
   private static String kern(boolean with, int status, Object... words)
       throws IOException, InterruptedException {
+    return kern(List.of(), with, status, words);
+  }
+
+  private static String kern(List<String> flags, boolean with, int status, Object... words)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
     command.addAll(List.of("-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector", "-cp"));
     command.add(path() + (with ? File.pathSeparator + folder.resolve("jar") : ""));
     command.add(Kern.class.getName());
@@ -122,7 +127,7 @@ final class CustomJarTest {
     Path run = folder.resolve("run");
     kern(true, 0, "train", folder.resolve("recipe.yaml"), "--data", Cli.letters(), "--out", run);
     assertThat(Files.readString(run.resolve("run.json")))
-        .contains("{\"type\": \"times\", \"factor\": 0.5}", "{\"type\": \"halved\"}")
+        .contains("{\"type\": \"times\", \"factor\": 0.5}", "{\"type\": \"halved\"}", "\"always\"")
         .contains("\"type\": \"signed\", \"learningRate\": 0.001, \"weightDecay\": 0.1");
     assertThat(kern(true, 0, "summary", run)).contains("times1", "by 0.5");
     assertThat(kern(true, 0, "explain", run)).contains("scale", "update 'conv1/weights'");
@@ -134,7 +139,19 @@ final class CustomJarTest {
         .contains(
             "unknown layer",
             "'times'",
-            "CustomLayers.register(...), or a jar with a LayerProvider on the class path"
+            "CustomLayers.register(...), or a jar with an Extension on the class path"
                 + " (KERN_CLASSPATH)");
+  }
+
+  @Test
+  void saysWhichExtensionFails() throws IOException, InterruptedException {
+    Path recipe = folder.resolve("recipe.yaml");
+    Path run = folder.resolve("broken");
+    Object[] train = {"train", recipe, "--data", Cli.letters(), "--out", run};
+    assertThat(kern(List.of("-Dbroken=true"), true, 2, train))
+        .contains(
+            "extension mine.Mine: its register() failed",
+            "layer: the name 'conv' is that of one of Kern's own",
+            "fix       correct it, or take its jar off the class path (KERN_CLASSPATH)");
   }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,10 @@ public final class ObjectCodec<T> implements Codec<T> {
   private final Set<String> required;
 
   /// What an object consists of.
-  private record Structure(Map<String, Member> components, Maker maker) {}
+  ///
+  /// @param holds whether a value is such an object
+  private record Structure(
+      Map<String, Component> components, Maker maker, Predicate<Object> holds) {}
 
   /// A value in an object.
   private record Member(Type type, Getter getter, boolean omitsEmpty) {
@@ -65,22 +69,6 @@ public final class ObjectCodec<T> implements Codec<T> {
     this.structure = structure;
     this.defaults = defaults;
     this.required = required;
-  }
-
-  /// Whether records of this type can be read and written: their components and constructor are
-  /// within reach of this module.
-  public static boolean canReach(Class<?> type) {
-    Class<?>[] types =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
-    try {
-      return type.getDeclaredConstructor(types).trySetAccessible()
-          && Arrays.stream(type.getRecordComponents())
-              .allMatch(component -> component.getAccessor().trySetAccessible());
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(type + " has no constructor of its components", e);
-    }
   }
 
   /// Records that want every component.
@@ -117,12 +105,18 @@ public final class ObjectCodec<T> implements Codec<T> {
           outer[own] = inner.maker.make(Arrays.copyOfRange(values, own, values.length));
           return whole.maker.make(outer);
         };
-    return new Structure(components, maker);
+    return new Structure(
+        components, maker, value -> whole.holds.test(value) && inner.holds.test(part.of(value)));
+  }
+
+  /// A record as [#ofRecord(Object, String...)] has it, anything else as [#ofValue].
+  public static <T> ObjectCodec<T> ofExample(T example) {
+    return example instanceof Record ? ofRecord(example) : ofValue(example);
   }
 
   /// The one value that an object without keys stands for.
   public static <T> ObjectCodec<T> ofValue(T value) {
-    Structure structure = new Structure(Map.of(), _ -> value);
+    Structure structure = new Structure(Map.of(), _ -> value, value::equals);
     return new ObjectCodec<>(() -> structure, value, Set.of());
   }
 
@@ -153,7 +147,7 @@ public final class ObjectCodec<T> implements Codec<T> {
           }
           return check.apply(made);
         };
-    Structure structure = new Structure(components, maker);
+    Structure structure = new Structure(components, maker, defaults.getClass()::isInstance);
     return new ObjectCodec<>(() -> structure, defaults, Set.of(required));
   }
 
@@ -172,7 +166,7 @@ public final class ObjectCodec<T> implements Codec<T> {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
       constructor.trySetAccessible();
-      return new Structure(components, constructor::newInstance);
+      return new Structure(components, constructor::newInstance, type::isInstance);
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(type + " has no constructor of its components", e);
     }
@@ -181,6 +175,11 @@ public final class ObjectCodec<T> implements Codec<T> {
   /// The keys.
   Set<String> keys() {
     return structure.get().components.keySet();
+  }
+
+  /// Whether a value is one of those that this reads and writes.
+  boolean holds(T value) {
+    return structure.get().holds.test(value);
   }
 
   @Override

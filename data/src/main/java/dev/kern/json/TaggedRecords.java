@@ -1,16 +1,13 @@
 package dev.kern.json;
 
 import dev.kern.data.file.Problem;
+import dev.kern.extension.Registry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Records distinguished by a type name: `{"type": "conv", "filters": 16, "size": 5}`.
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class TaggedRecords<T> implements Codec<T> {
   private static final String TYPE = "type";
   private static final String SIZE = "size";
-  private static final String UNKNOWN = "use one of these, or check the spelling";
   private static final List<String> SIDES = List.of("height", "width");
 
   private final Class<T> root;
@@ -30,26 +26,10 @@ public final class TaggedRecords<T> implements Codec<T> {
   private final Function<? super T, String> word;
   private final Map<String, Codec<T>> kinds;
   private final Map<String, String> former;
-  private final Registered<T> registered;
-  private final String unknown;
+  private final @Nullable Open<T> open;
 
-  /// Records that a program makes known while it runs, by words of their own.
-  ///
-  /// @param find the registered record of a word
-  /// @param names the words of all of them
-  /// @param isOne whether a record is of such a kind, registered or not
-  /// @param codec reads and writes records of the kind of an example
-  /// @param how what a message about an unknown word says about registering one
-  public record Registered<T>(
-      Function<String, Optional<T>> find,
-      Supplier<Set<String>> names,
-      Predicate<T> isOne,
-      Function<T, Codec<T>> codec,
-      String how) {
-    private static <T> Registered<T> none() {
-      return new Registered<>(_ -> Optional.empty(), Set::of, _ -> false, ObjectCodec::ofValue, "");
-    }
-  }
+  /// The kinds that a program registers while it runs.
+  private record Open<T>(Registry<T> registry, Function<T, Codec<T>> codec) {}
 
   private TaggedRecords(
       Class<T> root,
@@ -57,15 +37,13 @@ public final class TaggedRecords<T> implements Codec<T> {
       Function<? super T, String> word,
       Map<String, Codec<T>> kinds,
       Map<String, String> former,
-      Registered<T> registered,
-      String unknown) {
+      @Nullable Open<T> open) {
     this.root = root;
     this.noun = noun;
     this.word = word;
     this.kinds = kinds;
     this.former = former;
-    this.registered = registered;
-    this.unknown = unknown;
+    this.open = open;
   }
 
   /// No kinds yet.
@@ -74,7 +52,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   /// @param word gives the type name of a record
   public static <T> TaggedRecords<T> of(
       Class<T> root, String noun, Function<? super T, String> word) {
-    return new TaggedRecords<>(root, noun, word, Map.of(), Map.of(), Registered.none(), UNKNOWN);
+    return new TaggedRecords<>(root, noun, word, Map.of(), Map.of(), null);
   }
 
   /// Adds a kind that a codec of its own reads and writes, as an object without the key `type`.
@@ -82,7 +60,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   public TaggedRecords<T> plus(String name, Codec<? extends T> codec) {
     Map<String, Codec<T>> more = new LinkedHashMap<>(kinds);
     more.put(name, (Codec<T>) codec);
-    return new TaggedRecords<>(root, noun, word, more, former, registered, unknown);
+    return new TaggedRecords<>(root, noun, word, more, former, open);
   }
 
   /// Adds a kind of record all of whose components are required.
@@ -106,12 +84,7 @@ public final class TaggedRecords<T> implements Codec<T> {
   public TaggedRecords<T> formerly(String old, String now) {
     Map<String, String> more = new LinkedHashMap<>(former);
     more.put(old, now);
-    return new TaggedRecords<>(root, noun, word, kinds, more, registered, unknown);
-  }
-
-  /// Says how a type name can be made known that isn't, and isn't a misspelt one.
-  public TaggedRecords<T> unknown(String fix) {
-    return new TaggedRecords<>(root, noun, word, kinds, former, registered, fix);
+    return new TaggedRecords<>(root, noun, word, kinds, more, open);
   }
 
   /// Adds a kind of one value, which its word says in full.
@@ -119,9 +92,12 @@ public final class TaggedRecords<T> implements Codec<T> {
     return plus(word.apply(value), ObjectCodec.ofValue(value));
   }
 
-  /// Adds kinds that a program makes known while it runs.
-  public TaggedRecords<T> plus(Registered<T> more) {
-    return new TaggedRecords<>(root, noun, word, kinds, former, more, unknown);
+  /// Adds the kinds that a program registers while it runs.
+  ///
+  /// @param codec reads and writes those of the kind of an example, a registered one or the one
+  ///   that is written
+  public TaggedRecords<T> plus(Registry<T> registry, Function<T, Codec<T>> codec) {
+    return new TaggedRecords<>(root, noun, word, kinds, former, new Open<>(registry, codec));
   }
 
   /// What all the records are.
@@ -174,31 +150,40 @@ public final class TaggedRecords<T> implements Codec<T> {
           .expected("one of " + String.join(", ", words()));
     }
     Codec<T> kind = kinds.get(former.getOrDefault(name, name));
-    return kind != null
-        ? kind
-        : registered.find.apply(name).map(registered.codec).orElseThrow(() -> unknownType(name));
+    if (kind == null && open != null) {
+      kind = open.registry.find(name).map(open.codec).orElse(null);
+    }
+    if (kind == null) {
+      throw unknownType(name);
+    }
+    return kind;
   }
 
   private InvalidValueException unknownType(String name) {
     List<String> words = words();
+    String fix = "use one of these, or check the spelling";
     return InvalidValueException.of(
-            "unknown " + noun, Suggestion.of(name, words).orElse(unknown + registered.how))
+            "unknown " + noun,
+            Suggestion.of(name, words)
+                .orElse(open == null ? fix : fix + "; " + open.registry.fix()))
         .given(Problem.quote(name))
         .expected("one of " + String.join(", ", words));
   }
 
   private List<String> words() {
     List<String> words = new ArrayList<>(kinds.keySet());
-    registered.names.get().stream().sorted().forEach(words::add);
+    if (open != null) {
+      words.addAll(open.registry.names());
+    }
     return words;
   }
 
   @Override
   public Map<String, Object> write(T value, RecordMapper mapper) {
     String name = word.apply(value);
-    Codec<T> kind = registered.isOne.test(value) ? registered.codec.apply(value) : kinds.get(name);
-    if (kind == null) {
-      throw new IllegalStateException("no " + noun + " is called " + name);
+    Codec<T> kind = kinds.get(name);
+    if (kind == null || (kind instanceof ObjectCodec<T> plain && !plain.holds(value))) {
+      kind = open(name, value);
     }
     Map<String, Object> entries = JsonText.object(kind.write(value, mapper));
     Object size = entries.get(SIDES.getFirst());
@@ -206,5 +191,12 @@ public final class TaggedRecords<T> implements Codec<T> {
     Map<String, Object> object = new LinkedHashMap<>(Map.of(TYPE, name));
     entries.forEach((key, entry) -> object.put(square && SIDES.contains(key) ? SIZE : key, entry));
     return object;
+  }
+
+  private Codec<T> open(String name, T value) {
+    if (open == null) {
+      throw new IllegalStateException("no " + noun + " is called " + name);
+    }
+    return open.codec.apply(open.registry.check(value));
   }
 }

@@ -3,8 +3,10 @@ package dev.kern.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.extension.Registry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +87,53 @@ final class TaggedRecordsTest {
               expected  one of box, nothing
               fix       use one of these, or check the spelling\
             """);
+  }
+
+  /// A body whose settings no file can hold.
+  private static final class Cloud implements Body {
+    @Override
+    public String kind() {
+      return "cloud";
+    }
+  }
+
+  /// A body that bears the word of another class.
+  private record Rival(String kind) implements Body {}
+
+  @Test
+  void takesWhatIsRegisteredMeanwhile() {
+    Registry<Body> registry =
+        new Registry<>("body", "Bodies", Set.of("box", "nothing"), Body::kind, Body::getClass);
+    TaggedRecords<Body> open = BODIES.plus(registry, ObjectCodec::ofExample);
+    RecordMapper mapper = RecordMapper.PLAIN.with(open);
+    String text = mapper.line(new Ball(2));
+    assertThat(text).isEqualTo("{\"type\":\"ball\",\"radius\":2.0}");
+    assertThatThrownBy(() -> read(open, text))
+        .hasMessage(
+            """
+            f: unknown body
+              given     'ball'
+              expected  one of box, nothing
+              fix       use one of these, or check the spelling; one of your own must be registered \
+            first: Bodies.register(...), or a jar with an Extension on the class path \
+            (KERN_CLASSPATH)\
+            """);
+    registry.register(new Ball(1));
+    assertThat(read(open, text)).isEqualTo(new Ball(2));
+    assertThat(read(open, "\"ball\"")).isEqualTo(new Ball(1));
+    assertThat(read(open, "{\"type\": \"box\", \"size\": 3}")).isEqualTo(new Box(3, 3, 0.5));
+    assertThatThrownBy(() -> read(open, "{\"type\": \"cone\"}"))
+        .hasMessageContaining("expected  one of box, nothing, ball");
+    assertThatThrownBy(() -> registry.register(new Rival("ball")))
+        .hasMessage(
+            "body 'ball' is dev.kern.json.TaggedRecordsTest$Ball already, given"
+                + " dev.kern.json.TaggedRecordsTest$Rival; fix: another name for one of them");
+    assertThatThrownBy(() -> mapper.line(new Rival("box")))
+        .hasMessage("body: the name 'box' is that of one of Kern's own; fix: another name");
+    assertThatThrownBy(() -> mapper.line(new Cloud()))
+        .hasMessage(
+            "body 'cloud' is of the class dev.kern.json.TaggedRecordsTest$Cloud, of which files"
+                + " can't hold the settings; fix: make it a record, or custom(\"cloud\", ...) if it"
+                + " has none");
   }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Layers from outside of Kern: built, trained, saved, read, resumed.
 final class CustomLayersTest {
-  private static final Layer DOUBLED = ExampleProvider.DOUBLED;
+  private static final Layer DOUBLED = ExampleExtension.DOUBLED;
   private static final Gated GATED =
       new Gated(4, Activation.SIGMOID, List.of(relu(), new Twice(0.5)), Initializer.constant(0.1));
   private static final Network NETWORK =
@@ -49,7 +49,7 @@ final class CustomLayersTest {
   @BeforeAll
   static void register() {
     CustomLayers.register(GATED);
-    new ExampleProvider().layers().forEach(CustomLayers::register);
+    new ExampleExtension().register();
   }
 
   private static Training training() {
@@ -147,7 +147,7 @@ final class CustomLayersTest {
         .hasMessageContaining(", doubled, gated, twice\n")
         .hasMessageContaining(
             "use one of these, or check the spelling; one of your own must be registered first:"
-                + " CustomLayers.register(...), or a jar with a LayerProvider on the class path"
+                + " CustomLayers.register(...), or a jar with an Extension on the class path"
                 + " (KERN_CLASSPATH)");
   }
 
@@ -207,10 +207,12 @@ final class CustomLayersTest {
         .hasMessageContaining("layer: the name 'conv' is that of one of Kern's own");
     assertThatThrownBy(() -> Layer.custom("relu", (scope, x) -> x))
         .hasMessage("layer: the name 'relu' is that of one of Kern's own; fix: another name");
-    assertThatThrownBy(() -> Layer.custom("my/layer1", (scope, x) -> x))
+    assertThatThrownBy(() -> Layer.custom("my/layer", (scope, x) -> x))
         .hasMessage(
-            "a custom layer takes a name of letters, digits and _ that neither begins nor ends with"
-                + " a digit, given 'my/layer1'");
+            "a custom layer takes a name of letters, digits and _ that begins with a letter, given"
+                + " 'my/layer'");
+    assertThatThrownBy(() -> Layer.custom("layer1", (scope, x) -> x))
+        .hasMessage("the name of a custom layer can't end with a digit, given 'layer1'");
     assertThatThrownBy(() -> CustomLayers.register(Layer.custom("doubled", (scope, x) -> x)))
         .hasMessageStartingWith("layer 'doubled' is ");
     CustomLayers.register(new Twice(3));
@@ -235,7 +237,7 @@ final class CustomLayersTest {
             "layer 'hidden' is of the class dev.kern.examples.CustomLayersTest$")
         .hasMessageEndingWith(
             ", of which files can't hold the settings; fix: make it a record, or"
-                + " Layer.custom(\"hidden\", ...) if it has none");
+                + " custom(\"hidden\", ...) if it has none");
   }
 
   @Test
@@ -272,7 +274,7 @@ final class CustomLayersTest {
                   i ->
                       () -> {
                         CustomLayers.register(new Twice(i));
-                        return CustomLayers.find("twice").isPresent();
+                        return CustomLayers.registry().find("twice").isPresent();
                       })
               .toList();
       for (var result : threads.invokeAll(tasks)) {

@@ -30,11 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// Update rules, schedules and initializers from outside of Kern: trained, saved, resumed.
 final class CustomOptimizersTest {
   private static final Network NETWORK =
-      Network.of(conv(4, 3), relu(), flatten(), dense(2).weights(ExampleProvider.EIGHTHS));
+      Network.of(conv(4, 3), relu(), flatten(), dense(2).weights(ExampleExtension.EIGHTHS));
   private static final Training TRAINING =
       Training.of(NETWORK)
-          .optimizer(new Optimizer(0.003, ExampleProvider.LION.weightDecay(0.01)))
-          .schedule(ExampleProvider.WARMUP)
+          .optimizer(new Optimizer(0.003, ExampleExtension.LION.weightDecay(0.01)))
+          .schedule(ExampleExtension.WARMUP)
           .steps(60)
           .reportEvery(100)
           .checkpointEvery(10)
@@ -44,9 +44,9 @@ final class CustomOptimizersTest {
 
   @BeforeAll
   static void register() {
-    CustomRules.register(ExampleProvider.LION);
-    CustomSchedules.register(ExampleProvider.WARMUP);
-    CustomInitializers.register(ExampleProvider.EIGHTHS);
+    CustomRules.register(ExampleExtension.LION);
+    CustomSchedules.register(ExampleExtension.WARMUP);
+    CustomInitializers.register(ExampleExtension.EIGHTHS);
   }
 
   @Test
@@ -84,7 +84,7 @@ final class CustomOptimizersTest {
         "recipe, optimizer: unknown optimizer",
         "'sophiaOfOld'",
         "one of sgd, momentum, adam, lion",
-        "must be registered first: CustomRules.register(...), or a jar with an OptimizerProvider");
+        "must be registered first: CustomRules.register(...), or a jar with an Extension");
     refuses(
         text.replace("\"warmup\"", "\"noSuchCourse\""),
         "recipe, schedule: unknown schedule",
@@ -110,7 +110,7 @@ final class CustomOptimizersTest {
         .hasMessage("update rule: the name 'adam' is that of one of Kern's own; fix: another name");
     assertThatThrownBy(
             () -> CustomSchedules.register(RateSchedule.of("warmup", (step, steps) -> 1)))
-        .hasMessageStartingWith("schedule 'warmup' is dev.kern.examples.ExampleProvider$");
+        .hasMessageStartingWith("schedule 'warmup' is dev.kern.examples.ExampleExtension$");
     assertThatThrownBy(
             () -> CustomInitializers.register(Initializer.of("heNormal", (s, k) -> new float[1])))
         .hasMessage(

@@ -1,24 +1,22 @@
 package dev.kern.layer;
 
+import dev.kern.extension.Extension;
+import dev.kern.extension.Registry;
 import dev.kern.graph.Initializer;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 
 /// The initializers from outside of Kern that files may speak of, by their names.
 ///
-/// To read a file that names one, a program must have registered it, or a jar must bring it as a
-/// [LayerProvider].
+/// To read a file that names one, a program must have registered it, or a jar must register it as
+/// an [Extension].
 public final class CustomInitializers {
-  private static final Registry<Initializer.Custom> INITIALIZERS =
+  private static final Registry<Initializer> INITIALIZERS =
       new Registry<>(
           "initializer",
-          Initializer.Custom::name,
-          custom -> custom.values().getClass(),
+          "CustomInitializers",
           Set.of("constant", "truncatedNormal", "glorotUniform", "heNormal"),
-          () ->
-              ServiceLoader.load(LayerProvider.class).stream()
-                  .flatMap(provider -> provider.get().initializers().stream()));
+          initializer -> custom(initializer).name(),
+          initializer -> custom(initializer).values().getClass());
 
   private CustomInitializers() {}
 
@@ -30,13 +28,12 @@ public final class CustomInitializers {
     INITIALIZERS.register(initializer);
   }
 
-  /// The registered initializer of this name.
-  public static Optional<Initializer.Custom> find(String name) {
-    return INITIALIZERS.find(name);
+  /// The registered initializers.
+  public static Registry<Initializer> registry() {
+    return INITIALIZERS;
   }
 
-  /// The names of all registered initializers.
-  public static Set<String> names() {
-    return INITIALIZERS.names();
+  private static Initializer.Custom custom(Initializer initializer) {
+    return (Initializer.Custom) initializer;
   }
 }

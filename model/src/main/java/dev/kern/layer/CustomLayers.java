@@ -1,10 +1,9 @@
 package dev.kern.layer;
 
-import dev.kern.json.ObjectCodec;
+import dev.kern.extension.Extension;
+import dev.kern.extension.Registry;
 import dev.kern.math.Activation;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,9 +12,10 @@ import java.util.stream.Stream;
 ///
 /// A file holds a custom layer's kind and settings, the components of its record: `{"type":
 /// "twice", "factor": 2.0}`. To read such a file a program must have registered the layer, or a jar
-/// must bring it as a [LayerProvider].
+/// must register it as an [Extension].
 public final class CustomLayers {
-  private static final Set<String> BUILT_IN =
+  /// The kinds of Kern's own layers.
+  static final Set<String> BUILT_IN =
       Stream.concat(
               Stream.of(
                   "conv",
@@ -30,38 +30,18 @@ public final class CustomLayers {
                   "padding",
                   "add",
                   "concat",
+                  "heads",
                   "frozen"),
               Arrays.stream(Activation.values()).map(f -> new Nonlinearity(f).kind()))
           .collect(Collectors.toUnmodifiableSet());
 
-  /// The classes of Kern's own layers.
-  static final Set<Class<? extends Layer>> OWN =
-      Set.of(
-          Conv.class,
-          Depthwise.class,
-          Dense.class,
-          Nonlinearity.class,
-          MaxPooling.class,
-          AveragePooling.class,
-          GlobalAveragePooling.class,
-          Flatten.class,
-          Dropout.class,
-          BatchNormalization.class,
-          ZeroPadding.class,
-          Sum.class,
-          Concatenation.class,
-          Frozen.class);
-
   private static final Registry<Layer> LAYERS =
       new Registry<>(
           "layer",
-          Layer::kind,
-          layer -> layer instanceof CustomLayer made ? made.body().getClass() : layer.getClass(),
+          "CustomLayers",
           BUILT_IN,
-          () ->
-              ServiceLoader.load(LayerProvider.class).stream()
-                  .flatMap(provider -> provider.get().layers().stream())
-                  .map(CustomLayers::checked));
+          layer -> checkEnd(layer.kind()),
+          layer -> layer instanceof CustomLayer made ? made.body().getClass() : layer.getClass());
 
   private CustomLayers() {}
 
@@ -74,50 +54,27 @@ public final class CustomLayers {
   ///
   /// @param example any layer of the kind; its settings don't matter
   public static void register(Layer example) {
-    LAYERS.register(checked(example));
+    LAYERS.register(example);
   }
 
-  /// The registered layer of this kind.
-  public static Optional<Layer> find(String kind) {
-    return LAYERS.find(kind);
-  }
-
-  /// The kinds of all registered layers.
-  public static Set<String> names() {
-    return LAYERS.names();
-  }
-
-  /// Whether a layer is none of Kern's own.
-  public static boolean isCustom(Layer layer) {
-    return !OWN.contains(layer.getClass());
+  /// The registered layers.
+  public static Registry<Layer> registry() {
+    return LAYERS;
   }
 
   /// The kind, if a layer from outside may have it.
   ///
   /// Fails with [IllegalArgumentException] if not.
   static String checkName(String kind) {
-    return LAYERS.checkName(kind);
+    return LAYERS.checkName(checkEnd(kind));
   }
 
-  /// A layer from outside, if files can hold it.
-  ///
-  /// Fails with [IllegalArgumentException] if they can't.
-  public static Layer checked(Layer layer) {
-    LAYERS.checkName(layer.kind());
-    if (!layer.getClass().isRecord()) {
+  /// A digit at the end would mix up with the numbers that tell layers of a kind apart.
+  private static String checkEnd(String kind) {
+    if (!kind.isEmpty() && Character.isDigit(kind.charAt(kind.length() - 1))) {
       throw new IllegalArgumentException(
-          "layer '%s' is of the class %s, of which files can't hold the settings; fix: make it a record, or Layer.custom(\"%s\", ...) if it has none"
-              .formatted(layer.kind(), layer.getClass().getName(), layer.kind()));
+          "the name of a custom layer can't end with a digit, given '%s'".formatted(kind));
     }
-    if (!ObjectCodec.canReach(layer.getClass())) {
-      throw new IllegalArgumentException(
-          "layer '%s': the settings of the record %s can't be read; fix: `opens %s to %s` in its module"
-              .formatted(
-                  layer.kind(),
-                  layer.getClass().getName(),
-                  layer.getClass().getPackageName(),
-                  ObjectCodec.class.getModule().getName()));
-    }
-    return layer;
+    return kind;
   }
 }

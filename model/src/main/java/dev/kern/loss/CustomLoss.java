@@ -16,6 +16,10 @@ final class CustomLoss implements Loss {
     this.function = function;
   }
 
+  BinaryOperator<Node> function() {
+    return function;
+  }
+
   @Override
   public String kind() {
     return kind;

@@ -2,10 +2,10 @@ package dev.kern.loss;
 
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
+import dev.kern.extension.Registry;
 import dev.kern.graph.Node;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
@@ -116,14 +116,16 @@ public interface Loss {
   /// Makes a loss known, so that files in which it stands can be read. Its word stands for it;
   /// where it is a record, its components are what files may leave out.
   ///
-  /// Fails with [IllegalArgumentException] if one of Kern's own losses has the word.
+  /// Fails with [IllegalArgumentException] if its word is that of one of Kern's own losses or of
+  /// another class, or if it is neither a record whose components can be read nor made by
+  /// [#custom].
   static void register(Loss example) {
-    Losses.register(example);
+    Losses.REGISTRY.register(example);
   }
 
-  /// The losses that can be read from files, an example of each.
-  static List<Loss> known() {
-    return Losses.known();
+  /// The registered losses.
+  static Registry<Loss> registry() {
+    return Losses.REGISTRY;
   }
 
   /// The loss of a batch, appended to the graph and checked.

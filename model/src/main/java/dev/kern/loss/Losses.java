@@ -1,37 +1,26 @@
 package dev.kern.loss;
 
 import dev.kern.data.Targets;
+import dev.kern.extension.Registry;
 import dev.kern.graph.Crop;
 import dev.kern.graph.Node;
 import dev.kern.graph.Scale;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The losses that files may name, and what losses share.
 final class Losses {
-  private static final List<Loss> OWN =
-      List.of(
-          Loss.crossEntropy(), Loss.binaryCrossEntropy(), Loss.meanSquaredError(), Loss.heads());
-  private static final Map<String, Loss> OTHERS = new ConcurrentSkipListMap<>();
+  static final Registry<Loss> REGISTRY =
+      new Registry<>(
+          "loss",
+          "Loss",
+          Set.of("crossEntropy", "binaryCrossEntropy", "meanSquaredError", "heads"),
+          Loss::kind,
+          loss -> loss instanceof CustomLoss made ? made.function().getClass() : loss.getClass());
 
   private Losses() {}
-
-  static void register(Loss example) {
-    if (OWN.stream().anyMatch(own -> own.kind().equals(example.kind()))) {
-      throw new IllegalArgumentException(
-          "Kern has a loss '%s' of its own; give yours another word".formatted(example.kind()));
-    }
-    OTHERS.put(example.kind(), example);
-  }
-
-  static List<Loss> known() {
-    List<Loss> all = new ArrayList<>(OWN);
-    all.addAll(OTHERS.values());
-    return all;
-  }
 
   static Loss usual(Targets targets) {
     return switch (targets.kind()) {

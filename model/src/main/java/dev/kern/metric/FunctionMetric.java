@@ -6,6 +6,7 @@ import static dev.kern.data.Targets.Kind.LABELS;
 import static dev.kern.data.Targets.Kind.VALUES;
 
 import dev.kern.data.Targets;
+import dev.kern.extension.Registry;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -35,6 +36,25 @@ final class FunctionMetric implements Metric {
           "meanAbsoluteError", false, EnumSet.of(VALUES), s -> meanError(s, Math::abs));
   static final FunctionMetric R2 =
       new FunctionMetric("r2", true, EnumSet.of(VALUES), FunctionMetric::r2);
+
+  static final Registry<Metric> REGISTRY =
+      new Registry<>(
+          "metric",
+          "Metric",
+          Set.of(
+              "accuracy",
+              "topAccuracy",
+              "meanLoss",
+              "macroF1",
+              "microF1",
+              "exactMatch",
+              "hammingAccuracy",
+              "meanSquaredError",
+              "meanAbsoluteError",
+              "r2",
+              "ofHead"),
+          Metric::kind,
+          metric -> metric instanceof Figure made ? made.function.getClass() : metric.getClass());
 
   private final String kind;
   private final boolean largerIsBetter;

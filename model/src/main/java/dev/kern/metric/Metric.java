@@ -2,8 +2,8 @@ package dev.kern.metric;
 
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
+import dev.kern.extension.Registry;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -134,13 +134,15 @@ public interface Metric {
   /// Makes a metric known, so that files in which it stands can be read. Its word stands for it;
   /// where it is a record, its components are what files may leave out.
   ///
-  /// Fails with [IllegalArgumentException] if one of Kern's own metrics has the word.
+  /// Fails with [IllegalArgumentException] if its word is that of one of Kern's own metrics or of
+  /// another class, or if it is neither a record whose components can be read nor made by
+  /// [#custom].
   static void register(Metric example) {
-    KnownMetrics.register(example);
+    Figure.REGISTRY.register(example);
   }
 
-  /// The metrics that can be read from files, an example of each.
-  static List<Metric> known() {
-    return KnownMetrics.all();
+  /// The registered metrics.
+  static Registry<Metric> registry() {
+    return Figure.REGISTRY;
   }
 }

@@ -191,6 +191,7 @@ final class LossTest {
     assertThatThrownBy(() -> Loss.heads().plus("a", Loss.meanSquaredError(), -1))
         .hasMessage("the weight of a loss is 0 or more, given -1.0");
     assertThatThrownBy(() -> Loss.register(Loss.custom("crossEntropy", Subtract::of)))
-        .hasMessage("Kern has a loss 'crossEntropy' of its own; give yours another word");
+        .hasMessage(
+            "loss: the name 'crossEntropy' is that of one of Kern's own; fix: another name");
   }
 }

@@ -1,25 +1,22 @@
 package dev.kern.optimize;
 
+import dev.kern.extension.Extension;
+import dev.kern.extension.Registry;
 import dev.kern.graph.RateSchedule;
-import dev.kern.layer.Registry;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 
 /// The schedules from outside of Kern that files may speak of, by their names.
 ///
-/// To read a run or recipe that names one, a program must have registered it, or a jar must bring
-/// it as an [OptimizerProvider].
+/// To read a run or recipe that names one, a program must have registered it, or a jar must
+/// register it as an [Extension].
 public final class CustomSchedules {
-  private static final Registry<RateSchedule.Custom> SCHEDULES =
+  private static final Registry<RateSchedule> SCHEDULES =
       new Registry<>(
           "schedule",
-          RateSchedule.Custom::name,
-          schedule -> schedule.factor().getClass(),
+          "CustomSchedules",
           Set.of("constant", "exponential", "cosine", "oneCycle", "plateau"),
-          () ->
-              ServiceLoader.load(OptimizerProvider.class).stream()
-                  .flatMap(provider -> provider.get().schedules().stream()));
+          schedule -> custom(schedule).name(),
+          schedule -> custom(schedule).factor().getClass());
 
   private CustomSchedules() {}
 
@@ -31,13 +28,12 @@ public final class CustomSchedules {
     SCHEDULES.register(schedule);
   }
 
-  /// The registered schedule of this name.
-  public static Optional<RateSchedule.Custom> find(String name) {
-    return SCHEDULES.find(name);
+  /// The registered schedules.
+  public static Registry<RateSchedule> registry() {
+    return SCHEDULES;
   }
 
-  /// The names of all registered schedules.
-  public static Set<String> names() {
-    return SCHEDULES.names();
+  private static RateSchedule.Custom custom(RateSchedule schedule) {
+    return (RateSchedule.Custom) schedule;
   }
 }

@@ -70,12 +70,13 @@ final class LossFilesTest {
             run.json, loss: unknown loss
               given     'scaled'
               expected  one of crossEntropy, binaryCrossEntropy, meanSquaredError, heads
-              fix       Loss.register(...) before the file is read\
+              fix       use one of these, or check the spelling; one of your own must be registered \
+            first: Loss.register(...), or a jar with an Extension on the class path (KERN_CLASSPATH)\
             """);
     Loss.register(new Scaled(1));
     assertThatThrownBy(() -> RunJson.parse("run.json", text, Training.class))
         .hasMessageContaining("unknown metric")
-        .hasMessageContaining("Metric.register(...) before the file is read");
+        .hasMessageContaining("must be registered first: Metric.register(...)");
     Metric none = training.metrics().getFirst();
     Metric.register(none);
     assertThat(again(training).loss()).isEqualTo(new Scaled(3));

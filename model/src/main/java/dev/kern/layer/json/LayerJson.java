@@ -5,7 +5,6 @@ import dev.kern.json.Codec;
 import dev.kern.json.ObjectCodec;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.TaggedRecords;
-import dev.kern.json.TaggedRecords.Registered;
 import dev.kern.layer.Branch;
 import dev.kern.layer.CustomInitializers;
 import dev.kern.layer.CustomLayer;
@@ -16,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The words by which layers and initializers stand in JSON: those of their factories in Java.
 public final class LayerJson {
-  /// Reads and writes networks of Kern's own layers; `MAPPER.with(layers().plus(…))` knows more.
+  /// Reads and writes networks.
   public static final RecordMapper MAPPER =
       RecordMapper.PLAIN.with(layers()).with(initializers()).with(Branch.class, new BranchCodec());
 
   private LayerJson() {}
 
-  /// Kern's own layers.
-  public static TaggedRecords<Layer> layers() {
+  private static TaggedRecords<Layer> layers() {
     TaggedRecords<Layer> layers =
         TaggedRecords.of(Layer.class, "layer", Layer::kind)
             .plus(Layer.conv(1, 1), "filters", "height", "width")
@@ -40,13 +38,7 @@ public final class LayerJson {
             .plus(Layer.concat(Layer.branch(), Layer.branch()), "branches")
             .plus(Layer.heads(Layer.head("head", Layer.flatten())), "heads")
             .plus(Layer.frozen(Layer.relu()), "layers")
-            .plus(
-                new Registered<>(
-                    CustomLayers::find,
-                    CustomLayers::names,
-                    CustomLayers::isCustom,
-                    LayerJson::custom,
-                    howToRegister("CustomLayers", "a LayerProvider")));
+            .plus(CustomLayers.registry(), LayerJson::custom);
     for (Activation activation : Activation.values()) {
       layers = layers.plusValue(Layer.activation(activation));
     }
@@ -55,15 +47,9 @@ public final class LayerJson {
 
   @SuppressWarnings("unchecked") // the class of a layer is one of its subclasses
   private static Codec<Layer> custom(Layer layer) {
-    return CustomLayers.checked(layer) instanceof CustomLayer
+    return layer instanceof CustomLayer
         ? ObjectCodec.ofValue(layer)
         : ObjectCodec.ofRecord((Class<Layer>) layer.getClass());
-  }
-
-  /// What messages say about words from outside.
-  public static String howToRegister(String registry, String provider) {
-    return "; one of your own must be registered first: %s.register(...), or a jar with %s on the class path (KERN_CLASSPATH)"
-        .formatted(registry, provider);
   }
 
   private static TaggedRecords<Initializer> initializers() {
@@ -72,13 +58,7 @@ public final class LayerJson {
         .plus(Initializer.truncatedNormal(1), "deviation")
         .plusValue(Initializer.glorotUniform())
         .plusValue(Initializer.heNormal())
-        .plus(
-            new Registered<>(
-                name -> CustomInitializers.find(name).map(found -> found),
-                CustomInitializers::names,
-                Initializer.Custom.class::isInstance,
-                ObjectCodec::ofValue,
-                howToRegister("CustomInitializers", "a LayerProvider")));
+        .plus(CustomInitializers.registry(), ObjectCodec::ofValue);
   }
 
   private static String word(Initializer initializer) {

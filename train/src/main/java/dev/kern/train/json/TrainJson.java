@@ -9,7 +9,6 @@ import dev.kern.json.Codec;
 import dev.kern.json.ObjectCodec;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.TaggedRecords;
-import dev.kern.json.TaggedRecords.Registered;
 import dev.kern.layer.json.LayerJson;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
@@ -40,8 +39,8 @@ public final class TrainJson {
           .with(optimizers())
           .with(schedules())
           .with(augmentations())
-          .with(Loss.class, new OpenCodec<>(Loss.class, "loss", Loss::kind, Loss::known))
-          .with(Metric.class, new OpenCodec<>(Metric.class, "metric", Metric::kind, Metric::known))
+          .with(losses())
+          .with(metrics())
           .with(Monitor.class, new MonitorCodec());
 
   private TrainJson() {}
@@ -65,13 +64,7 @@ public final class TrainJson {
         .plusFlat(Optimizer.momentum(1, 0.9), "learningRate")
         .plusFlat(Optimizer.adam(1), "learningRate")
         .formerly("gradientDescent", "sgd")
-        .plus(
-            new Registered<>(
-                name -> CustomRules.find(name).map(rule -> new Optimizer(1, rule)),
-                CustomRules::names,
-                optimizer -> optimizer.rule() instanceof UpdateRule.Custom,
-                CustomOptimizer::new,
-                LayerJson.howToRegister("CustomRules", "an OptimizerProvider")));
+        .plus(CustomRules.registry(), CustomOptimizer::new);
   }
 
   /// Of an optimizer with a custom rule a file holds the rule's name and these settings.
@@ -110,13 +103,7 @@ public final class TrainJson {
         .plus(RateSchedule.cosine())
         .plus(RateSchedule.oneCycle())
         .plus(Plateau.plateau(1), "patience")
-        .plus(
-            new Registered<>(
-                name -> CustomSchedules.find(name).map(found -> found),
-                CustomSchedules::names,
-                RateSchedule.Custom.class::isInstance,
-                ObjectCodec::ofValue,
-                LayerJson.howToRegister("CustomSchedules", "an OptimizerProvider")));
+        .plus(CustomSchedules.registry(), ObjectCodec::ofValue);
   }
 
   private static String word(RateSchedule schedule) {
@@ -149,5 +136,30 @@ public final class TrainJson {
         .plus(Augmentation.erase(1), "part")
         .plus(Augmentation.mixup(1), "alpha")
         .plus(Augmentation.cutmix(1), "alpha");
+  }
+
+  private static TaggedRecords<Loss> losses() {
+    return TaggedRecords.of(Loss.class, "loss", Loss::kind)
+        .plus(Loss.crossEntropy())
+        .plus(Loss.binaryCrossEntropy())
+        .plus(Loss.meanSquaredError())
+        .plus(Loss.heads())
+        .plus(Loss.registry(), ObjectCodec::ofExample);
+  }
+
+  private static TaggedRecords<Metric> metrics() {
+    return TaggedRecords.of(Metric.class, "metric", Metric::kind)
+        .plusValue(Metric.accuracy())
+        .plus(Metric.topAccuracy(5))
+        .plusValue(Metric.meanLoss())
+        .plusValue(Metric.macroF1())
+        .plusValue(Metric.microF1())
+        .plusValue(Metric.exactMatch())
+        .plusValue(Metric.hammingAccuracy())
+        .plusValue(Metric.meanSquaredError())
+        .plusValue(Metric.meanAbsoluteError())
+        .plusValue(Metric.r2())
+        .plus(Metric.ofHead("head", Metric.accuracy()))
+        .plus(Metric.registry(), ObjectCodec::ofExample);
   }
 }

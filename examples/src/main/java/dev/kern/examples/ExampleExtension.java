@@ -1,5 +1,6 @@
 package dev.kern.examples;
 
+import dev.kern.extension.Extension;
 import dev.kern.graph.Add;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.Node;
@@ -7,18 +8,21 @@ import dev.kern.graph.RateSchedule;
 import dev.kern.graph.Scale;
 import dev.kern.graph.Sign;
 import dev.kern.graph.UpdateRule;
+import dev.kern.layer.CustomInitializers;
+import dev.kern.layer.CustomLayers;
 import dev.kern.layer.Layer;
-import dev.kern.layer.LayerProvider;
-import dev.kern.optimize.OptimizerProvider;
+import dev.kern.loss.Loss;
+import dev.kern.metric.Metric;
+import dev.kern.optimize.CustomRules;
+import dev.kern.optimize.CustomSchedules;
 import java.util.Arrays;
-import java.util.List;
 
 /// What this jar brings of its own, so that files may speak of it, also on the command line:
 /// `KERN_CLASSPATH=mine.jar kern predict RUN image.png`.
 ///
-/// `module-info.java` names it; a jar for the class path names it in `META-INF/services` instead,
-/// in a file for each of the two interfaces.
-public final class ExampleProvider implements LayerProvider, OptimizerProvider {
+/// `module-info.java` names it; a jar for the class path names it in
+/// `META-INF/services/dev.kern.extension.Extension` instead.
+public final class ExampleExtension implements Extension {
   /// A layer without settings.
   public static final Layer DOUBLED = Layer.custom("doubled", (scope, x) -> Add.of(x, x));
 
@@ -50,25 +54,16 @@ public final class ExampleProvider implements LayerProvider, OptimizerProvider {
           });
 
   /// For the service loader.
-  public ExampleProvider() {}
+  public ExampleExtension() {}
 
   @Override
-  public List<Layer> layers() {
-    return List.of(new Twice(2), DOUBLED);
-  }
-
-  @Override
-  public List<Initializer.Custom> initializers() {
-    return List.of(EIGHTHS);
-  }
-
-  @Override
-  public List<UpdateRule.Custom> rules() {
-    return List.of(LION);
-  }
-
-  @Override
-  public List<RateSchedule.Custom> schedules() {
-    return List.of(WARMUP);
+  public void register() {
+    CustomLayers.register(new Twice(2));
+    CustomLayers.register(DOUBLED);
+    CustomInitializers.register(EIGHTHS);
+    CustomRules.register(LION);
+    CustomSchedules.register(WARMUP);
+    Loss.register(OwnLoss.brierMix());
+    Metric.register(OwnLoss.confident());
   }
 }
