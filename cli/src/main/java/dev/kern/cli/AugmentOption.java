@@ -3,20 +3,25 @@ package dev.kern.cli;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.augment.Flip;
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.json.SourceLocation;
 import dev.kern.json.Suggestion;
+import dev.kern.train.RunJson;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 
 /// Augmentations as an option: a comma-separated list of words, each with an optional number, as in
 /// `shift=2,rotate=10,flip`.
 ///
-/// A preset's name stands for several; a later word overrides the preset's own.
+/// A preset's name stands for several; a later word overrides the preset's own. A registered
+/// augmentation's number is the first number among its settings.
 ///
 /// @param augmentations what the words stand for, in order
 record AugmentOption(List<Augmentation> augmentations) {
@@ -48,6 +53,14 @@ record AugmentOption(List<Augmentation> augmentations) {
   static final class Converter implements ITypeConverter<AugmentOption> {
     @Override
     public AugmentOption convert(String text) {
+      try {
+        return read(text);
+      } catch (DataException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+
+    private static AugmentOption read(String text) {
       List<Augmentation> all = new ArrayList<>();
       int preset = 0;
       for (String word : text.split(",", -1)) {
@@ -75,12 +88,42 @@ record AugmentOption(List<Augmentation> augmentations) {
   private static Augmentation augmentation(String word) {
     int end = word.indexOf('=');
     String name = end < 0 ? word : word.substring(0, end);
-    Kind kind =
-        KINDS.stream()
-            .filter(known -> known.key.equals(name))
+    Optional<Kind> kind = KINDS.stream().filter(known -> known.key.equals(name)).findFirst();
+    if (kind.isEmpty()) {
+      Augmentation example = Augmentation.registry().find(name).orElseThrow(() -> unknown(name));
+      if (end < 0) {
+        return example;
+      }
+      kind = Optional.of(kind(example, word));
+    }
+    Kind known = kind.get();
+    return known.make.apply(end < 0 ? known.usual : number(known, word, word.substring(end + 1)));
+  }
+
+  private static Kind kind(Augmentation example, String word) {
+    Map<String, Object> settings = new LinkedHashMap<>(RunJson.object(example));
+    Map.Entry<String, Object> setting =
+        settings.entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Number)
             .findFirst()
-            .orElseThrow(() -> unknown(name));
-    return kind.make.apply(end < 0 ? kind.usual : number(kind, word, word.substring(end + 1)));
+            .orElseThrow(() -> numberless(example, word));
+    return new Kind(
+        example.kind(),
+        ((Number) setting.getValue()).doubleValue(),
+        number -> {
+          setting.setValue(number == (long) number ? (Object) (long) number : (Object) number);
+          return RunJson.bind(SourceLocation.in("--augment " + word), settings, Augmentation.class);
+        });
+  }
+
+  private static IllegalArgumentException numberless(Augmentation example, String word) {
+    return new IllegalArgumentException(
+        """
+        --augment: %s takes no number
+          given     %s
+          fix       %s\
+        """
+            .formatted(example.kind(), Problem.quote(word), example.kind()));
   }
 
   private static double number(Kind kind, String word, String text) {
@@ -98,8 +141,9 @@ record AugmentOption(List<Augmentation> augmentations) {
   }
 
   private static IllegalArgumentException unknown(String name) {
-    List<String> known =
-        Stream.concat(AugmentationPreset.keys().stream(), KINDS.stream().map(Kind::key)).toList();
+    List<String> known = new ArrayList<>(AugmentationPreset.keys());
+    KINDS.forEach(kind -> known.add(kind.key));
+    known.addAll(Augmentation.registry().names());
     return new IllegalArgumentException(
         """
         --augment: unknown augmentation
@@ -110,7 +154,8 @@ record AugmentOption(List<Augmentation> augmentations) {
             .formatted(
                 Problem.quote(name),
                 String.join(", ", known),
-                Suggestion.of(name, known).orElse("--augment letters")));
+                Suggestion.of(name, known)
+                    .orElse("--augment letters; " + Augmentation.registry().fix())));
   }
 
   private static String plain(double number) {

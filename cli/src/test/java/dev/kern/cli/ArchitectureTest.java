@@ -78,7 +78,7 @@ final class ArchitectureTest {
           data.shard: data.file json
           data.format: data.file data.image data data.archive data.idx data.npy data.pickle \
             data.shard
-          data.augment: data
+          data.augment: data.file extension data
           data.check: data.file data
           data.convert: data.file data.image data data.archive data.shard
           data.fetch: data.file data data.archive data.format
@@ -106,7 +106,7 @@ final class ArchitectureTest {
           report: graph run data.file data metric layer model train.event train report.markup \
             report.draw
           report.tensorboard: data.file train.event train
-          cli: graph compile run data.file json data data.format data.augment data.check \
+          cli: graph compile run data.file extension json data data.format data.augment data.check \
             data.convert data.fetch glyph metric layer model optimize measure train.event train \
             train.notebook train.recipe onnx report.sheet report report.tensorboard
           """);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ final class CustomJarTest {
       """
       package mine;
 
+      import dev.kern.data.augment.*;
       import dev.kern.extension.Extension;
       import dev.kern.graph.*;
       import dev.kern.layer.*;
@@ -41,10 +43,26 @@ final class CustomJarTest {
           }
         }
 
+        public record Salt(double part) implements CustomAugmentation {
+          public String kind() {
+            return "salt";
+          }
+
+          public void apply(AugmentedImage image, java.util.random.RandomGenerator random) {
+            for (int k = 0; k < image.pixels().length; k++) {
+              if (random.nextFloat() < part) {
+                image.pixels()[k] = 0.5f;
+              }
+            }
+          }
+        }
+
         public void register() {
           if (Boolean.getBoolean("broken")) {
             CustomLayers.register(Layer.custom("conv", (scope, x) -> x));
           }
+          Augmentation.register(new Salt(0.1));
+          Augmentation.register(Augmentation.custom("plain", (image, random) -> {}));
           CustomLayers.register(new Times(1));
           CustomRules.register(
               UpdateRule.custom(
@@ -87,6 +105,7 @@ final class CustomJarTest {
         optimizer: {type: signed, learningRate: 0.001, weightDecay: 0.1}
         schedule: halved
         metrics: [always]
+        augmentations: [{type: salt, part: 0.2}, plain]
         steps: 20
         reportEvery: 100
         threads: 1
@@ -141,6 +160,32 @@ final class CustomJarTest {
             "'times'",
             "CustomLayers.register(...), or a jar with an Extension on the class path"
                 + " (KERN_CLASSPATH)");
+  }
+
+  @Test
+  void augmentationsOfTheClassPathHaveTheirPlaceOnTheCommandLine()
+      throws IOException, InterruptedException {
+    Path sheet = folder.resolve("sheet.png");
+    Object[] sample = {"data", "sample", Cli.letters(), "--out", sheet, "--augment"};
+    assertThat(kern(true, 0, with(sample, "shift,salt=0.3,plain"))).contains("augmented");
+    assertThat(kern(true, 2, with(sample, "salt=much")))
+        .contains("salt= needs a number", "fix       salt=0.1, or just salt");
+    assertThat(kern(true, 2, with(sample, "plain=1")))
+        .contains("--augment: plain takes no number", "'plain=1'");
+    assertThat(kern(true, 2, with(sample, "pepperAndMore")))
+        .contains("mixup, cutmix, plain, salt", "Augmentation.register(...), or a jar");
+    Path run = folder.resolve("augmented");
+    Path recipe = folder.resolve("recipe.yaml");
+    Object[] train = {"train", recipe, "--data", Cli.letters(), "--out", run, "--augment"};
+    kern(true, 0, with(train, "salt=0.3"));
+    assertThat(Files.readString(run.resolve("run.json")))
+        .contains("{\"type\": \"salt\", \"part\": 0.3}");
+  }
+
+  private static Object[] with(Object[] words, String last) {
+    Object[] more = Arrays.copyOf(words, words.length + 1);
+    more[words.length] = last;
+    return more;
   }
 
   @Test

@@ -1,14 +1,14 @@
 package dev.kern.extension;
 
 /// What a jar adds to Kern, so that files and the command line may name it: layers, losses,
-/// metrics, update rules, schedules, initializers.
+/// metrics, update rules, schedules, initializers, augmentations.
 ///
 /// ```java
 /// public final class Mine implements Extension {
 ///   @Override
 ///   public void register() {
 ///     CustomLayers.register(new Twice(1));
-///     Loss.register(new Huber(1));
+///     Augmentation.register(new Salt(0.1));
 ///   }
 /// }
 /// ```

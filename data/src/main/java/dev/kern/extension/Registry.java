@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// The parts of one kind that a program has made known by name, so that files can speak of them:
-/// custom layers, losses, metrics, update rules, schedules, initializers.
+/// custom layers, losses, metrics, update rules, schedules, initializers, augmentations.
 ///
 /// A part is a record, whose components are its settings in files, or a named function without
 /// settings. The registry holds for the whole process; any thread may use it. What jars bring

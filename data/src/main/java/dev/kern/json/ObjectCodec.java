@@ -41,8 +41,7 @@ public final class ObjectCodec<T> implements Codec<T> {
   /// What an object consists of.
   ///
   /// @param holds whether a value is such an object
-  private record Structure(
-      Map<String, Component> components, Maker maker, Predicate<Object> holds) {}
+  private record Structure(Map<String, Member> components, Maker maker, Predicate<Object> holds) {}
 
   /// A value in an object.
   private record Member(Type type, Getter getter, boolean omitsEmpty) {

@@ -1,5 +1,6 @@
 package dev.kern.examples;
 
+import dev.kern.data.augment.Augmentation;
 import dev.kern.extension.Extension;
 import dev.kern.graph.Add;
 import dev.kern.graph.Initializer;
@@ -65,5 +66,7 @@ public final class ExampleExtension implements Extension {
     CustomSchedules.register(WARMUP);
     Loss.register(OwnLoss.brierMix());
     Metric.register(OwnLoss.confident());
+    Augmentation.register(new Salt(0.1, 0.5));
+    Augmentation.register(OwnAugmentation.grain());
   }
 }

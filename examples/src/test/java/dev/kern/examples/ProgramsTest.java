@@ -62,6 +62,11 @@ final class ProgramsTest {
   }
 
   @Test
+  void ownAugmentation() {
+    assertThat(OwnAugmentation.train(LETTERS).accuracy()).isGreaterThan(0.6);
+  }
+
+  @Test
   void customLoopMovesTheStatistics() {
     TrainedModel model = CustomLoop.train(LETTERS, 2);
     assertThat(requireNonNull(model.weights().get("batchNorm1/mean")).toArray()).doesNotContain(0f);

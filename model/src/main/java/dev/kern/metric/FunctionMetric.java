@@ -54,7 +54,8 @@ final class FunctionMetric implements Metric {
               "r2",
               "ofHead"),
           Metric::kind,
-          metric -> metric instanceof Figure made ? made.function.getClass() : metric.getClass());
+          metric ->
+              metric instanceof FunctionMetric made ? made.function.getClass() : metric.getClass());
 
   private final String kind;
   private final boolean largerIsBetter;

@@ -138,11 +138,11 @@ public interface Metric {
   /// another class, or if it is neither a record whose components can be read nor made by
   /// [#custom].
   static void register(Metric example) {
-    Figure.REGISTRY.register(example);
+    FunctionMetric.REGISTRY.register(example);
   }
 
   /// The registered metrics.
   static Registry<Metric> registry() {
-    return Figure.REGISTRY;
+    return FunctionMetric.REGISTRY;
   }
 }

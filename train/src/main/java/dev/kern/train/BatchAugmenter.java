@@ -4,8 +4,10 @@ import dev.kern.compile.BlockTask;
 import dev.kern.compile.ThreadTeam;
 import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmenter;
+import dev.kern.data.file.DataException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The random changes of a training's images, done by the team that computes: image by image, each
 /// by whoever is free. A thread of its own would take as much time from that team, which has all
@@ -17,6 +19,8 @@ final class BatchAugmenter {
   private final BlockTask one;
   private long step;
   private float[] images = {};
+  private int failedAt;
+  private @Nullable DataException failure;
 
   /// The changes that a training asks for.
   BatchAugmenter(Training training, ImageShape shape, int classes, ThreadTeam team) {
@@ -26,10 +30,29 @@ final class BatchAugmenter {
         IntStream.range(0, team.size())
             .mapToObj(_ -> Augmenter.of(training.augmentations(), shape, classes, training.seed()))
             .toList();
-    this.one = (place, worker) -> augmenters.get(worker).change(step, place, images);
+    this.one = this::change;
+  }
+
+  private void change(int place, int worker) {
+    try {
+      augmenters.get(worker).change(step, place, images);
+    } catch (DataException e) {
+      fail(place, e);
+    }
+  }
+
+  /// Keeps the failure of the first image in the batch that has one, so that the message is the
+  /// same for any number of threads.
+  private synchronized void fail(int place, DataException e) {
+    if (failure == null || place < failedAt) {
+      failure = e;
+      failedAt = place;
+    }
   }
 
   /// Changes the batch of a step.
+  ///
+  /// Fails with [DataException] if a custom augmentation does.
   void apply(long now, float[] pixels, int[] labels, float[] targets) {
     if (!any) {
       return;
@@ -37,6 +60,11 @@ final class BatchAugmenter {
     step = now;
     images = pixels;
     team.run(labels.length, one);
+    DataException thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      throw thrown;
+    }
     augmenters.getFirst().mix(now, pixels, labels, targets);
   }
 }

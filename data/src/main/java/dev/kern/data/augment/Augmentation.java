@@ -1,10 +1,14 @@
 package dev.kern.data.augment;
 
-/// A random change of training images, described by plain values such as its strength.
+import dev.kern.extension.Registry;
+
+/// A random change of training images: plain values that say how strong it is.
 ///
-/// Its factories are meant to be imported statically. Their names are those used on the command
-/// line and as `type` in `run.json`; the other keys there are the components of the record.
-public sealed interface Augmentation permits Geometric, Tonal, Mixing {
+/// Its factories are meant to be imported statically. They have the names used on the command line
+/// and as `type` in `run.json`, whose other keys are the components of the record.
+///
+/// One of your own is a record that implements [CustomAugmentation], or [#custom].
+public sealed interface Augmentation permits Geometric, Tonal, Mixing, CustomAugmentation {
   /// Its name in JSON and on the command line.
   String kind();
 
@@ -71,5 +75,39 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing {
   /// Replaces a rectangle of each image with that of another, and mixes the labels by area.
   static Cutmix cutmix(double alpha) {
     return new Cutmix(alpha);
+  }
+
+  /// An augmentation of your own, without settings.
+  ///
+  /// ```java
+  /// Augmentation.custom("grain", (image, random) -> {
+  ///   for (int k = 0; k < image.pixels().length; k++) {
+  ///     image.pixels()[k] += 0.02f * (float) random.nextGaussian();
+  ///   }
+  /// })
+  /// ```
+  ///
+  /// Fails with [IllegalArgumentException] if `kind` is no name or that of one of Kern's own
+  /// augmentations or presets.
+  ///
+  /// @param kind its word in JSON and on the command line
+  /// @param change see [CustomAugmentation#apply]
+  static CustomAugmentation custom(String kind, CustomAugmentation.Change change) {
+    return new AugmentationFunction(registry().checkName(kind), change);
+  }
+
+  /// Makes an augmentation known, so that it can be read from files and named on the command line,
+  /// in this process. Where it is a record, its components are what files may leave out.
+  ///
+  /// Fails with [IllegalArgumentException] if its name is that of one of Kern's own augmentations
+  /// or presets or of another class, or if it is neither a record whose components can be read nor
+  /// made by [#custom].
+  static void register(CustomAugmentation example) {
+    registry().register(example);
+  }
+
+  /// The registered augmentations.
+  static Registry<Augmentation> registry() {
+    return CustomAugmentations.REGISTRY;
   }
 }

@@ -31,7 +31,7 @@ public final class AugmentedSplit extends ForwardingSplit {
   @Override
   public synchronized void pixels(int sample, float[] into, int at) {
     plain.pixels(sample, image, 0);
-    augmenter.change(sample, 0, image);
+    augmenter.change(sample, image);
     System.arraycopy(image, 0, into, at, image.length);
   }
 

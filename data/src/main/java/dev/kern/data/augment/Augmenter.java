@@ -4,9 +4,10 @@ import dev.kern.data.ImageShape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Applies a list of augmentations to batches: first geometric ones, then tonal ones, then those
-/// that mix images.
+/// Applies a list of augmentations to batches: first those that move pixels, then those that change
+/// their values and [custom][CustomAugmentation] ones, then those that mix images.
 ///
 /// The result depends only on the seed, the step, the position in the batch and the list, bit for
 /// bit. Not thread-safe; allocates nothing after its first batch.
@@ -19,12 +20,14 @@ public final class Augmenter {
   private final ImageRandom random = new ImageRandom();
   private final Warp warp;
   private final TonalTransform painter;
+  private final AugmentedImage image;
   private final ImageMixer mixer;
 
   private Augmenter(List<Augmentation> list, ImageShape shape, int classes, long seed) {
     List<Mixing> mixings = only(list, Mixing.class);
     this.moves = only(list, Geometric.class).stream().map(Warp.Move::of).toList();
-    this.tones = only(list, Tonal.class).stream().map(TonalTransform.Tone::of).toList();
+    this.image = new AugmentedImage(shape);
+    this.tones = list.stream().flatMap(change -> tone(change, image)).toList();
     this.mixes = !mixings.isEmpty();
     this.size = shape.size();
     this.seed = seed;
@@ -57,6 +60,15 @@ public final class Augmenter {
     }
   }
 
+  private static Stream<TonalTransform.Tone> tone(Augmentation augmentation, AugmentedImage image) {
+    return switch (augmentation) {
+      case Tonal tonal -> Stream.of(TonalTransform.Tone.of(tonal));
+      case CustomAugmentation custom ->
+          Stream.of((tones, random, pixels, at) -> image.change(custom, random, pixels, at));
+      case Geometric _, Mixing _ -> Stream.empty();
+    };
+  }
+
   private static <T> List<T> only(List<Augmentation> list, Class<T> type) {
     return list.stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -81,7 +93,22 @@ public final class Augmenter {
 
   /// Augments one image of a step's batch without mixing. Other threads may augment other images of
   /// the batch at the same time, each with its own augmenter.
+  ///
+  /// Fails with `DataException` if a custom augmentation throws, or gives a value that is not
+  /// finite.
   public void change(long step, int place, float[] pixels) {
+    image.locate(step, place);
+    alter(step, place, pixels);
+  }
+
+  /// Augments one image that belongs to a split and to no batch, as if it were the first of the
+  /// step of its number.
+  void change(int sample, float[] pixels) {
+    image.locate(sample);
+    alter(sample, 0, pixels);
+  }
+
+  private void alter(long step, int place, float[] pixels) {
     move(step, place, pixels);
     for (int i = 0; i < tones.size(); i++) {
       random.place(seed, step, place, moves.size() + i);

@@ -1,12 +1,13 @@
 package dev.kern.data.augment;
 
 import dev.kern.data.CounterRandom;
+import java.util.random.RandomGenerator;
 
 /// Random numbers for one image of a batch: a function of the seed, the step, the image's position
 /// and how many were drawn for it before.
 ///
-/// Uses only functions of [StrictMath] that don't allocate, so that all machines agree.
-final class ImageRandom {
+/// Functions are those of [StrictMath] that allocate nothing, so that all machines agree.
+final class ImageRandom implements RandomGenerator {
   private static final double UNIT = 0x1p-53;
 
   private long state;
@@ -16,10 +17,30 @@ final class ImageRandom {
     state = CounterRandom.of(CounterRandom.of(CounterRandom.of(seed, step), place), stream);
   }
 
-  /// A number in `[0, 1)`.
-  double unit() {
+  @Override
+  public long nextLong() {
     state += CounterRandom.GOLDEN;
-    return (CounterRandom.mix(state) >>> 11) * UNIT;
+    return CounterRandom.mix(state);
+  }
+
+  /// By the polar method, without its second number, which would be a state beside the place.
+  ///
+  /// Source: Marsaglia and Bray 1964.
+  @Override
+  public double nextGaussian() {
+    while (true) {
+      double x = either();
+      double y = either();
+      double square = x * x + y * y;
+      if (square > 0 && square < 1) {
+        return x * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+      }
+    }
+  }
+
+  /// A number from 0 up to but not 1.
+  double unit() {
+    return (nextLong() >>> 11) * UNIT;
   }
 
   /// A number in `[-1, 1)`.

@@ -2,6 +2,7 @@ package dev.kern.data.augment;
 
 import static dev.kern.data.augment.Augmentation.brightness;
 import static dev.kern.data.augment.Augmentation.contrast;
+import static dev.kern.data.augment.Augmentation.custom;
 import static dev.kern.data.augment.Augmentation.cutmix;
 import static dev.kern.data.augment.Augmentation.elastic;
 import static dev.kern.data.augment.Augmentation.erase;
@@ -15,12 +16,16 @@ import static dev.kern.data.augment.Augmentation.shift;
 import static dev.kern.data.augment.Augmentation.stretch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.data.file.DataException;
 import dev.kern.testing.AllocatedBytes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +43,20 @@ final class AugmenterTest {
           contrast(0.2),
           invert(0.5),
           erase(0.2),
+          custom("grain", AugmenterTest::grain),
           mixup(0.4),
           cutmix(1));
   private static final ImageShape SHAPE = new ImageShape(9, 12, 3);
   private static final int CLASSES = 4;
   private static final int BATCH = 6;
+
+  private static void grain(AugmentedImage image, RandomGenerator random) {
+    for (int row = 0; row < image.height(); row++) {
+      int column = random.nextInt(image.width());
+      float noise = (float) random.nextGaussian() + random.nextFloat();
+      image.set(row, column, 0, image.get(row, column, 1) + noise);
+    }
+  }
 
   /// A batch that an augmenter has changed.
   @SuppressWarnings("ArrayRecordComponent") // compared by its elements
@@ -177,5 +191,108 @@ final class AugmenterTest {
     assertThatThrownBy(() -> augmenter(1, shift(1), flip(), shift(2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an augmentation may be listed only once, given shift twice");
+  }
+
+  private static float[] ramp() {
+    float[] pixels = new float[2 * SHAPE.size()];
+    for (int k = 0; k < pixels.length; k++) {
+      pixels[k] = k;
+    }
+    return pixels;
+  }
+
+  @Test
+  void customChangeSeesAndReachesOneImageOnly() {
+    float[] pixels = ramp();
+    Augmentation mirror =
+        custom(
+            "mirror",
+            (image, random) -> {
+              assertThat(image.pixels()).hasSize(SHAPE.size());
+              for (int i = 0; i < image.height(); i++) {
+                for (int j = 0; j < image.width(); j++) {
+                  for (int c = 0; c < image.channels(); c++) {
+                    image.set(i, j, c, image.original(i, image.width() - 1 - j, c));
+                  }
+                }
+              }
+            });
+    augmenter(1, mirror).change(0, 1, pixels);
+    int second = SHAPE.size();
+    assertThat(Arrays.copyOf(pixels, second)).isEqualTo(Arrays.copyOf(ramp(), second));
+    for (int j = 0; j < 12; j++) {
+      assertThat(pixels[second + 3 * j + 1]).isEqualTo(second + 3 * (11 - j) + 1);
+    }
+  }
+
+  @Test
+  void customChangesFollowMovesInTheOrderOfTheList() {
+    Augmentation black = custom("black", (image, random) -> Arrays.fill(image.pixels(), 2));
+    Augmentation lit = custom("lit", (image, random) -> image.set(0, 0, 0, 5));
+    float[] pixels = ramp();
+    augmenter(1, black, lit, shift(3)).change(0, 0, pixels);
+    assertThat(pixels[0]).isEqualTo(5);
+    assertThat(pixels[1]).isEqualTo(2);
+  }
+
+  @Test
+  void aCustomChangeDrawsNumbersOfItsPlaceAlone() {
+    float[][] drawn = new float[2][];
+    for (int list = 0; list < 2; list++) {
+      int at = list;
+      Augmentation first =
+          custom("first", (image, random) -> IntStream.range(0, at).forEach(_ -> random.nextInt()));
+      Augmentation second =
+          custom("second", (image, random) -> image.pixels()[0] = random.nextFloat());
+      drawn[list] = ramp();
+      augmenter(1, first, second).change(3, 1, drawn[list]);
+    }
+    assertThat(drawn[0]).isEqualTo(drawn[1]);
+    assertThat(drawn[0][SHAPE.size()]).isBetween(0f, 1f);
+  }
+
+  @Test
+  void gaussianNumbersHaveMeanZeroAndVarianceOne() {
+    double[] numbers = new double[20_000];
+    Augmentation noise =
+        custom("noise", (image, random) -> Arrays.setAll(numbers, _ -> random.nextGaussian()));
+    augmenter(1, noise).change(0, 0, ramp());
+    double mean = Arrays.stream(numbers).average().orElseThrow();
+    assertThat(mean).isCloseTo(0, within(0.02));
+    assertThat(Arrays.stream(numbers).map(x -> x * x).average().orElseThrow())
+        .isCloseTo(1, within(0.03));
+    assertThat(Arrays.stream(numbers).filter(x -> Math.abs(x) < 1).count() / 20_000.0)
+        .isCloseTo(0.6827, within(0.01));
+  }
+
+  @Test
+  void saysWhichCustomChangeIsWrong() {
+    Augmentation half =
+        custom("half", (image, random) -> image.set(2, 5, 1, image.get(2, 5, 1) / 0f));
+    float[] pixels = ramp();
+    assertThatThrownBy(() -> augmenter(1, half).change(17, 1, pixels))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            augmentation 'half', step 17, image 1 of the batch: a value is not finite
+              given     Infinity in row 2, column 5, channel 1
+              expected  324 finite values
+              fix       correct half; look for a division by 0\
+            """);
+    assertThat(pixels).isEqualTo(ramp());
+    Augmentation outside = custom("outside", (image, random) -> image.set(0, 12, 0, 1));
+    Split split = Split.of(SHAPE, ramp(), new int[] {0, 1});
+    Split changed = AugmentedSplit.of(split, List.of(outside), 1);
+    assertThatThrownBy(() -> changed.pixels(1, new float[SHAPE.size()], 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            """
+            augmentation 'outside', image 1: it threw an exception
+              given     java.lang.IndexOutOfBoundsException: Index 12 out of bounds for length 12, \
+            for an image of 9 x 12 x 3
+              expected  324 values changed in place
+              fix       correct outside, at \
+            """)
+        .hasMessageContaining("AugmenterTest.java:");
   }
 }

@@ -135,7 +135,8 @@ public final class TrainJson {
         .plus(Augmentation.invert(1), "chance")
         .plus(Augmentation.erase(1), "part")
         .plus(Augmentation.mixup(1), "alpha")
-        .plus(Augmentation.cutmix(1), "alpha");
+        .plus(Augmentation.cutmix(1), "alpha")
+        .plus(Augmentation.registry(), ObjectCodec::ofExample);
   }
 
   private static TaggedRecords<Loss> losses() {
