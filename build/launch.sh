@@ -15,7 +15,13 @@ for argument in "$@"; do
   esac
 done
 
+asks() { # REGEX: whether the user's own options for the JVM match
+  [[ "${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${_JAVA_OPTIONS:-}" =~ $1 ]]
+}
+
 java=("$JAVA_HOME/bin/java" "@$flags/java.flags")
+# The JVM refuses a second collector.
+asks '-XX:\+Use(Epsilon|G1|Parallel|Serial|Shenandoah|Z)GC' || java+=("@$flags/collector.flags")
 # Large data sets touch gigabytes of memory for the first time, which is twice as fast in large pages.
 # Without large pages in the system, Java would print a warning on standard output.
 if grep -qs '\[\(madvise\|always\)\]' /sys/kernel/mm/transparent_hugepage/enabled; then
