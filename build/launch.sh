@@ -32,6 +32,11 @@ case $command in
     # The JVM warns about the incubating module on standard error at each start. A filter drops that
     # line; Kern itself writes past the filter, to the real stream, which it inherits as number 3.
     java+=("@$flags/compute.flags" --add-opens java.base/java.io=ALL-UNNAMED -Dkern.stderr=3)
+    # An archive that doesn't match the jars or the JDK is ignored. The JVM would warn on standard output
+    # about that, and that no archive covers incubating modules.
+    if [ -r "$jars/classes.jsa" ] && ! asks '-Xlog|-verbose|-Xshare|-XX:.?(AOT|[A-Za-z]*Archive)'; then
+      java+=("-XX:SharedArchiveFile=$jars/classes.jsa" -Xlog:disable)
+    fi
     # A single thread of the optimising compiler, Java's default for so few processors, would be busy for
     # three seconds before training reaches full speed.
     [ "$(nproc 2>/dev/null || echo 4)" -ge 4 ] || java+=(-XX:CICompilerCount=3)

@@ -20,12 +20,12 @@ import java.util.Map;
 /// the median of the last windows; nine tenths of it are reached when the first window ends that
 /// was so fast.
 ///
-/// | option      | default                                                  |
-/// |-------------|----------------------------------------------------------|
-/// | `--network` | `maxpool`                                                |
-/// | `--data`    | `glyphs`                                                 |
-/// | `--starts`  | 6, and one before, which leaves the class archive behind |
-/// | `--folder`  | where temporary files are; the runs are deleted          |
+/// | option      | default                                                      |
+/// |-------------|--------------------------------------------------------------|
+/// | `--network` | `maxpool`                                                    |
+/// | `--data`    | `glyphs`                                                     |
+/// | `--starts`  | 6, and one before, which builds Kern if it must              |
+/// | `--folder`  | where temporary files are; the runs are deleted              |
 public final class Start {
   private static final int WINDOW = 250;
   private static final int STEPS = 24 * WINDOW;
