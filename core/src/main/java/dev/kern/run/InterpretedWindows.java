@@ -93,7 +93,13 @@ final class InterpretedWindows {
     double[] y = new double[pooledSize(image, window)];
     int[] counts = new int[y.length];
     eachPooled(pooling, x, image, window, (_, out, _) -> counts[out]++);
-    eachPooled(pooling, x, image, window, (in, out, _) -> y[out] += x[in] / counts[out]);
+    // What is chosen is copied, not added: 0 + -0 would be 0.
+    eachPooled(
+        pooling,
+        x,
+        image,
+        window,
+        (in, out, _) -> y[out] = pooling == Pooling.AVERAGE ? y[out] + x[in] / counts[out] : x[in]);
     return y;
   }
 

@@ -8,12 +8,14 @@ import dev.kern.graph.Dropout;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.MatMul;
+import dev.kern.graph.MaxPool;
 import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
 import dev.kern.graph.Pad;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Update;
 import dev.kern.graph.UpdateRule;
+import dev.kern.graph.Window;
 import dev.kern.math.Randomness;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,15 @@ class InterpreterTest {
     Node padded = Pad.of(x, List.of(1, 0), List.of(0, 1), 9);
     Interpreter interpreter = Interpreter.of(graph).feed(x, new double[] {1, 2, 3, 4});
     assertThat(interpreter.value(padded)).containsExactly(9, 9, 9, 1, 2, 9, 3, 4, 9);
+  }
+
+  @Test
+  void keepsTheSignOfTheLargestZero() {
+    Node images = graph.placeholder("images", Shape.of(1, 2, 4, 1));
+    Node largest = MaxPool.of(images, Window.square(2).stride(2));
+    double[] zeros = {-0.0, -0.0, -1, -0.0, -0.0, -0.0, -2, -3};
+    assertThat(Interpreter.of(graph).feed(images, zeros).value(largest))
+        .containsExactly(-0.0, -0.0);
   }
 
   @Test
