@@ -1,6 +1,7 @@
 package dev.kern.kernel.library;
 
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /// What keeps a JVM from running the vector kernels at full speed.
 ///
@@ -29,6 +30,14 @@ public record VectorObstacle(String found, String fix) {
 
   /// The first obstacle in a JVM with these properties.
   static Optional<VectorObstacle> to(JvmInfo facts) {
+    return to(facts, VectorProbe::vectorsKeepUp);
+  }
+
+  /// The same with another trial.
+  ///
+  /// @param vectorsKeepUp whether vector code is fast within so many milliseconds; only asked where
+  ///   nothing else is known
+  static Optional<VectorObstacle> to(JvmInfo facts, LongPredicate vectorsKeepUp) {
     if (!facts.module()) {
       return found(
           "the JVM was started without the module jdk.incubator.vector",
@@ -49,10 +58,10 @@ public record VectorObstacle(String found, String fix) {
           "the JVM doesn't compile vectors to machine code",
           "start Java without -XX:-EnableVectorSupport");
     }
-    return toVectorsOf(facts);
+    return toVectorsOf(facts, vectorsKeepUp);
   }
 
-  private static Optional<VectorObstacle> toVectorsOf(JvmInfo facts) {
+  private static Optional<VectorObstacle> toVectorsOf(JvmInfo facts, LongPredicate vectorsKeepUp) {
     if (facts.bits() < LEAST_BITS) {
       return found(
           "the JVM's widest vectors have %d bits, the kernels need %d"
@@ -64,7 +73,7 @@ public record VectorObstacle(String found, String fix) {
           "the JVM computes fused multiply-adds in software",
           "start Java without -XX:UseAVX and -XX:-UseFMA, or use a processor with FMA");
     }
-    if (!facts.readable() && !VectorProbe.vectorsKeepUp(TRIAL_MILLIS)) {
+    if (!facts.readable() && !vectorsKeepUp.test(TRIAL_MILLIS)) {
       return found(
           "vector code was slower than scalar code in a test of %d ms".formatted(TRIAL_MILLIS),
           "use a HotSpot JVM with its compiler C2");

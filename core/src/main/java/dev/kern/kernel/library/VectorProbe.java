@@ -1,6 +1,7 @@
 package dev.kern.kernel.library;
 
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -29,19 +30,28 @@ final class VectorProbe {
 
   /// Whether the vector loop becomes as fast as the plain one within this time.
   static boolean vectorsKeepUp(long limitMillis) {
+    return vectorsKeepUp(limitMillis, System::nanoTime);
+  }
+
+  /// The same by another clock.
+  ///
+  /// @param nanos asked at the beginning, and before, between and after the two loops of a round
+  static boolean vectorsKeepUp(long limitMillis, LongSupplier nanos) {
     VectorProbe trial = new VectorProbe();
-    long end = System.nanoTime() + limitMillis * 1_000_000;
+    long now = nanos.getAsLong();
+    long end = now + limitMillis * 1_000_000;
     long plain = Long.MAX_VALUE;
     long vector = Long.MAX_VALUE;
     for (int round = 0;
-        round < FEWEST_ROUNDS || (vector > TOLERANCE * plain && System.nanoTime() < end);
+        round < FEWEST_ROUNDS || (vector > TOLERANCE * plain && now < end);
         round++) {
-      long start = System.nanoTime();
+      long start = nanos.getAsLong();
       trial.plain();
-      long between = System.nanoTime();
+      long between = nanos.getAsLong();
       trial.vector();
+      now = nanos.getAsLong();
       plain = Math.min(plain, between - start);
-      vector = Math.min(vector, System.nanoTime() - between);
+      vector = Math.min(vector, now - between);
     }
     return vector <= TOLERANCE * plain;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,49 @@ class VectorObstacleTest {
 
   @Test
   void isSoughtByTryingWhereThereAreNoFlags() {
-    assertThat(VectorProbe.vectorsKeepUp(10_000)).isTrue();
-    assertThat(VectorObstacle.to(new JvmInfo(true, 512, Map.of()))).isEmpty();
+    JvmInfo silent = new JvmInfo(true, 512, Map.of());
+    assertThat(VectorObstacle.to(silent, _ -> true)).isEmpty();
+    assertThat(VectorObstacle.to(silent, _ -> false))
+        .hasToString(
+            "Optional[vector code was slower than scalar code in a test of 1000 ms; "
+                + "fix: use a HotSpot JVM with its compiler C2]");
+    assertThat(VectorObstacle.to(new JvmInfo(true, 512, USUAL), _ -> false)).isEmpty();
+  }
+
+  /// Ends as soon as the vectors of this Java are compiled; a busy machine only takes longer.
+  @Test
+  void vectorsOfThisJavaKeepUpInTheEnd() {
+    assertThat(VectorProbe.vectorsKeepUp(3_600_000)).isTrue();
+  }
+
+  @Test
+  void vectorsMayBecomeFastUntilTheTimeIsOver() {
+    assertThat(VectorProbe.vectorsKeepUp(1, new Rounds(600))).isTrue();
+    assertThat(VectorProbe.vectorsKeepUp(1, new Rounds(2_000))).isFalse();
+    assertThat(VectorProbe.vectorsKeepUp(100, new Rounds(2_000))).isTrue();
+  }
+
+  /// A clock by which the plain loop takes 10 ns, and the vector loop 1,000 ns but 20 ns from some
+  /// round on.
+  private static final class Rounds implements LongSupplier {
+    private final int fast;
+    private long nanos;
+    private int asked;
+
+    Rounds(int fast) {
+      this.fast = fast;
+    }
+
+    @Override
+    public long getAsLong() {
+      int round = (asked - 1) / 3;
+      nanos +=
+          switch (asked++ % 3) {
+            case 2 -> 10;
+            case 0 -> round < fast ? 1_000 : 20;
+            default -> 0;
+          };
+      return nanos;
+    }
   }
 }
