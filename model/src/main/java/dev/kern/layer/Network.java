@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A convolutional network: layers, one after the other, from images to a row of logits per image.
 ///
@@ -152,9 +153,33 @@ public record Network(String name, List<Layer> layers) {
             .toList());
   }
 
-  /// The same with no layer frozen, but for those inside of branches.
+  /// The same with no layer frozen, those of branches and heads neither; the names of the variables
+  /// stay. What a custom layer freezes itself stays frozen.
   public Network unfrozen() {
-    return new Network(name, namedLayers().stream().map(NamedLayer::layer).toList());
+    return new Network(name, unfrozen(layers));
+  }
+
+  private static List<Layer> unfrozen(List<Layer> layers) {
+    return layers.stream().flatMap(Network::unfrozen).toList();
+  }
+
+  private static Stream<Layer> unfrozen(Layer layer) {
+    return switch (layer) {
+      case Frozen(var inner) -> unfrozen(inner).stream();
+      case Sum(var branches) -> Stream.of(new Sum(unfrozenBranches(branches)));
+      case Concatenation(var branches) -> Stream.of(new Concatenation(unfrozenBranches(branches)));
+      case Heads(var heads) ->
+          Stream.of(
+              new Heads(
+                  heads.stream()
+                      .map(head -> new Head(head.name(), unfrozen(head.layers())))
+                      .toList()));
+      default -> Stream.of(layer);
+    };
+  }
+
+  private static List<Branch> unfrozenBranches(List<Branch> branches) {
+    return branches.stream().map(branch -> new Branch(unfrozen(branch.layers()))).toList();
   }
 
   /// The layers up to and including this one, frozen ones still frozen.

@@ -1,11 +1,15 @@
 package dev.kern.layer;
 
 import static dev.kern.layer.Layer.batchNorm;
+import static dev.kern.layer.Layer.branch;
+import static dev.kern.layer.Layer.concat;
 import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
 import static dev.kern.layer.Layer.frozen;
+import static dev.kern.layer.Layer.head;
+import static dev.kern.layer.Layer.heads;
 import static dev.kern.layer.Layer.relu;
 import static dev.kern.layer.Layer.residual;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +102,33 @@ final class FrozenTest {
     assertThat(NETWORK.frozenUpTo("conv1").layers().subList(0, 2))
         .containsExactly(frozen(conv(4, 3)), batchNorm());
     assertThat(Network.of(frozen(NETWORK.frozen())).unfrozen().layers()).isEqualTo(whole.layers());
+  }
+
+  @Test
+  void unfreezesInsideOfBranchesAndHeads() {
+    Network frozen =
+        Network.of(
+            residual(frozen(conv(3, 3), batchNorm())),
+            concat(branch(frozen(residual(frozen(conv(3, 1))))), branch()),
+            flatten(),
+            heads(head("a", frozen(dense(4)), relu(), dense(2)), head("b", dense(1))));
+    Network unfrozen = frozen.unfrozen();
+    assertThat(unfrozen)
+        .isEqualTo(
+            Network.of(
+                residual(conv(3, 3), batchNorm()),
+                concat(branch(residual(conv(3, 1))), branch()),
+                flatten(),
+                heads(head("a", dense(4), relu(), dense(2)), head("b", dense(1)))));
+    Graph before = training(frozen);
+    Graph after = training(unfrozen);
+    assertThat(names(after.variables())).isEqualTo(names(before.variables()));
+    assertThat(names(after.trainable())).contains("add1/branch2/conv1/weights");
+    assertThat(names(before.trainable())).doesNotContain("add1/branch2/conv1/weights");
+  }
+
+  @Test
+  void needsALayer() {
     assertThatThrownBy(() -> frozen()).hasMessage("frozen needs 1 or more layers, given 0");
   }
 }
