@@ -46,8 +46,9 @@ import org.jspecify.annotations.Nullable;
 /// step.update(); // along the mean of both
 /// ```
 ///
-/// Both ways compute the same bits, for any number of threads, and allocate nothing per step; on
-/// the reference engine they differ by rounding.
+/// Both ways compute the same bits as [Run#fit], for any number of threads, and allocate nothing
+/// per step. On the reference engine, which computes in double, all three differ by rounding: the
+/// learning rate and the gradients pass through floats here.
 ///
 /// A loss of one's own takes a graph of one's own, see [#of(Node, Optimizer)]. Used by one thread
 /// at a time; close it when done, which ends its threads.
