@@ -7,7 +7,6 @@ import dev.kern.graph.AddScalar;
 import dev.kern.graph.Arithmetic;
 import dev.kern.graph.Concat;
 import dev.kern.graph.Conv2d;
-import dev.kern.graph.Graph;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
@@ -36,11 +35,11 @@ final class GraphExport {
   private final ActivationExport activations;
   private final Map<Node, RowOrder> orders = new HashMap<>();
 
-  GraphExport(Graph graph, Map<String, Tensor> weights, GraphWriter writer) {
+  GraphExport(List<Node> nodes, Map<String, Tensor> weights, GraphWriter writer) {
     this.weights = weights;
     this.writer = writer;
     activations = new ActivationExport(writer);
-    graph.nodes().forEach(this::add);
+    nodes.forEach(this::add);
   }
 
   /// Whether there is an operation that older opsets lack.
@@ -63,6 +62,17 @@ final class GraphExport {
     writer.output(first, width);
     if (kind != Targets.Kind.VALUES) {
       writer.output("probabilities", width);
+    }
+  }
+
+  /// Ends the graph in a row of numbers per head.
+  ///
+  /// @param rows `[N, width]` each
+  /// @param names what the outputs are called
+  void outputs(List<Node> rows, List<String> names) {
+    for (int i = 0; i < rows.size(); i++) {
+      writer.add(new OperationWriter("Identity", names.get(i), plain(rows.get(i))));
+      writer.output(names.get(i), rows.get(i).shape().extent(1));
     }
   }
 

@@ -103,6 +103,15 @@ final class GraphImport {
     return results.getFirst();
   }
 
+  /// Rows side by side.
+  ImportedValue.Rows beside(List<ImportedValue.Rows> rows) {
+    List<Step> inputs = rows.stream().map(ImportedValue.Rows::step).toList();
+    RowOrder order =
+        RowOrder.plain(rows.stream().mapToInt(row -> row.order().size()).reduce(0, Math::addExact));
+    return new ImportedValue.Rows(
+        inputs.size() == 1 ? inputs.getFirst() : steps.meeting(Step.Meeting.CONCAT, inputs), order);
+  }
+
   private DataException output(String given) {
     return Problem.at(file, "it doesn't end in a row of logits per image")
         .given(given)

@@ -2,17 +2,17 @@ package dev.kern.onnx;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.Targets;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.WireWriter;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
-import dev.kern.graph.Shape;
 import dev.kern.json.RecordMapper;
+import dev.kern.layer.Scope;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Writes trained models as ONNX files.
 ///
@@ -23,7 +23,8 @@ import java.nio.file.Path;
 /// | output `probabilities`   | `[N, classes]`, the softmax of the logits               |
 ///
 /// A network for labels has `logits` and `probabilities` too, the sigmoid of each logit; one for
-/// values has the output `values`, `[N, values]`, alone.
+/// values has the output `values`, `[N, values]`, alone. A network with heads has an output for
+/// each, named by the head: its logits, or its values.
 ///
 /// The metadata say what a program needs to use the model: `classes`, a JSON array of names, and
 /// `normalization`, `{"center": c, "span": s}` for `input = (pixel - c) / s`; in place of `classes`
@@ -40,7 +41,8 @@ public final class OnnxExport {
 
   /// Writes a file, in place of the one that is there; whole or not at all.
   ///
-  /// Fails with `DataException` if it can't be written, or the network has several heads.
+  /// Fails with `DataException` if it can't be written, or a head is called `images`, as the input
+  /// is.
   public static void write(TrainedModel trained, Path file) {
     AtomicOutput.replace(file, toBytes(trained));
   }
@@ -48,22 +50,35 @@ public final class OnnxExport {
   /// The content of the file.
   public static byte[] toBytes(TrainedModel trained) {
     Model model = trained.model();
-    if (model.targets().kind() == Targets.Kind.HEADS) {
-      throw Problem.at("network '" + model.network().name() + "'", "it can't be exported to ONNX")
-          .given("a network with the heads " + String.join(", ", model.targets().heads().keySet()))
-          .expected("a network with one output")
-          .fix("export a network of the layers before heads(...) and those of one head");
-    }
     ImageShape image = model.image();
     Graph graph = new Graph();
-    Node images =
-        graph.placeholder("images", Shape.of(1, image.height(), image.width(), image.channels()));
-    Node logits = model.network().build(graph, images, false);
+    Node images = model.images(graph, 1);
+    Node logits = model.logits(Scope.inference(graph), images);
     GraphWriter writer = new GraphWriter(model.network().name());
-    writer.input("images", image.channels(), image.height(), image.width());
-    GraphExport export = new GraphExport(graph, trained.weights(), writer);
-    export.outputs(logits, model.targets().kind());
+    writer.input(images.name(), image.channels(), image.height(), image.width());
+    boolean heads = !model.targets().heads().isEmpty();
+    // Where the rows of heads stand side by side, they are outputs by themselves already.
+    List<Node> nodes = graph.nodes().stream().filter(n -> !(heads && n.equals(logits))).toList();
+    GraphExport export = new GraphExport(nodes, trained.weights(), writer);
+    if (!heads) {
+      export.outputs(logits, model.targets().kind());
+    } else {
+      expectFreeNames(model, graph);
+      export.outputs(logits.inputs(), List.copyOf(model.targets().heads().keySet()));
+    }
     return message(model, writer, export.usesGelu());
+  }
+
+  /// Refuses a head whose name another value of the graph has.
+  private static void expectFreeNames(Model model, Graph graph) {
+    for (String head : model.targets().heads().keySet()) {
+      if (graph.find(head).isPresent()) {
+        throw Problem.at("network '" + model.network().name() + "'", "it can't be exported to ONNX")
+            .given("a head called '%s', as another value of the graph is".formatted(head))
+            .expected("heads with names of their own, after which the outputs are named")
+            .fix("call the head something else");
+      }
+    }
   }
 
   private static byte[] message(Model model, GraphWriter graph, boolean gelu) {

@@ -13,6 +13,11 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Window;
 import dev.kern.json.RecordMapper;
+import dev.kern.layer.Branch;
+import dev.kern.layer.Concatenation;
+import dev.kern.layer.Head;
+import dev.kern.layer.Heads;
+import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
@@ -98,23 +103,71 @@ public final class OnnxImport {
     ImportedValue.Images images = images(source, input, begin);
     graph.run(input.name(), images);
     Optional<Targets> targets = targets(source);
-    // What Kern writes behind the logits of labels, their sigmoid, would else be a layer.
     ImportedValue.Rows logits =
-        graph.logits(targets.isPresent() ? source.outputs().subList(0, 1) : source.outputs());
+        targets
+            .map(said -> said(source, graph, said))
+            .orElseGet(() -> graph.logits(source.outputs()));
     List<Step> reachable = reachable(logits.step());
     if (!reachable.getFirst().equals(begin)) {
       throw input(source, "logits that don't depend on the images");
     }
     Structurizer.Result chains = Structurizer.of(source.file(), reachable, logits.step());
+    List<Layer> layers =
+        targets
+            .filter(said -> !said.heads().isEmpty())
+            .map(said -> withHeads(chains.layers(), List.copyOf(said.heads().keySet())))
+            .orElse(chains.layers());
     String called = source.name().isBlank() ? "imported" : source.name();
     Network network =
-        new Network(called.substring(0, Math.min(called.length(), LONGEST_NAME)), chains.layers());
+        new Network(called.substring(0, Math.min(called.length(), LONGEST_NAME)), layers);
     ImageShape image = new ImageShape(images.height(), images.width(), images.channels());
     int width = logits.order().size();
     Targets said = targets.orElseGet(() -> Targets.classes(classes(source, width)));
-    expectWidth(source, said, width);
     Model model = new Model(network, image, said, normalization(source), Optional.empty());
     return new TrainedModel(model, weights(model, chains.weights()));
+  }
+
+  /// The outputs of a file that says what they are: those of heads side by side, of others the
+  /// first one, since the sigmoid that Kern writes behind the logits of labels would be a layer.
+  private static ImportedValue.Rows said(OnnxFile source, GraphImport graph, Targets targets) {
+    if (targets.heads().isEmpty()) {
+      ImportedValue.Rows row = graph.logits(source.outputs().stream().limit(1).toList());
+      expectWidth(source, targets, row);
+      return row;
+    }
+    if (!source.outputs().equals(List.copyOf(targets.heads().keySet()))) {
+      throw Problem.at(where(source, Metadata.TARGETS), "there is not one output for each head")
+          .given("the outputs " + Problem.list(source.outputs()))
+          .expected("the outputs " + Problem.list(List.copyOf(targets.heads().keySet())))
+          .fix("an output per head, of its name, in this order");
+    }
+    List<ImportedValue.Rows> rows = new ArrayList<>();
+    targets
+        .heads()
+        .forEach(
+            (name, head) -> {
+              ImportedValue.Rows row = graph.logits(List.of(name));
+              expectWidth(source, head, row);
+              rows.add(row);
+            });
+    return graph.beside(rows);
+  }
+
+  /// Layers whose last one, where the heads' rows meet, becomes the heads.
+  private static List<Layer> withHeads(List<Layer> layers, List<String> names) {
+    List<Layer> all = new ArrayList<>(layers);
+    Layer last = all.removeLast();
+    List<Head> heads = new ArrayList<>();
+    if (names.size() == 1) {
+      heads.add(new Head(names.getFirst(), List.of(last)));
+    } else {
+      List<Branch> branches = ((Concatenation) last).branches();
+      for (int i = 0; i < names.size(); i++) {
+        heads.add(new Head(names.get(i), branches.get(i).layers()));
+      }
+    }
+    all.add(new Heads(heads));
+    return all;
   }
 
   /// A word of caution about operations of an age that nobody has tested.
@@ -199,7 +252,7 @@ public final class OnnxImport {
     if (text == null) {
       return IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
-    String where = source.file() + ", metadata, " + Metadata.CLASSES;
+    String where = where(source, Metadata.CLASSES);
     List<String> classes = RecordMapper.PLAIN.parseList(where, text, String.class);
     if (classes.size() != count) {
       throw Problem.at(where, "wrong number of class names")
@@ -210,18 +263,20 @@ public final class OnnxImport {
     return classes;
   }
 
+  private static String where(OnnxFile source, String key) {
+    return source.file() + ", metadata, " + key;
+  }
+
   private static Optional<Targets> targets(OnnxFile source) {
     return Optional.ofNullable(source.metadata().get(Metadata.TARGETS))
         .map(
-            text ->
-                RecordMapper.PLAIN.parse(
-                    source.file() + ", metadata, " + Metadata.TARGETS, text, Targets.class));
+            text -> RecordMapper.PLAIN.parse(where(source, Metadata.TARGETS), text, Targets.class));
   }
 
-  private static void expectWidth(OnnxFile source, Targets targets, int width) {
-    if (targets.width() != width || !targets.heads().isEmpty()) {
-      String where = source.file() + ", metadata, " + Metadata.TARGETS;
-      throw Problem.at(where, "there are not as many names as outputs")
+  private static void expectWidth(OnnxFile source, Targets targets, ImportedValue.Rows row) {
+    int width = row.order().size();
+    if (targets.width() != width) {
+      throw Problem.at(where(source, Metadata.TARGETS), "there are not as many names as outputs")
           .given(targets.toString())
           .expected(width + " names")
           .fix("a name per output");
@@ -233,8 +288,6 @@ public final class OnnxImport {
         .map(
             text ->
                 RecordMapper.PLAIN.parse(
-                    source.file() + ", metadata, " + Metadata.NORMALIZATION,
-                    text,
-                    Normalization.class));
+                    where(source, Metadata.NORMALIZATION), text, Normalization.class));
   }
 }

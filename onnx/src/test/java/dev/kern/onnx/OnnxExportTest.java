@@ -1,12 +1,15 @@
 package dev.kern.onnx;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Targets;
+import dev.kern.data.file.DataException;
 import dev.kern.graph.Abs;
+import dev.kern.graph.Add;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.AddScalar;
 import dev.kern.graph.Divide;
@@ -29,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -219,18 +223,139 @@ final class OnnxExportTest {
     }
   }
 
+  /// A network that says a class, values and labels, the last ones by a flattened image.
+  private static TrainedModel severalHeads() {
+    Network network =
+        Network.of(
+            Layer.conv(6, 3).stride(2),
+            Layer.relu(),
+            Layer.heads(
+                Layer.head("letter", Layer.flatten(), Layer.dense(4)),
+                Layer.head(
+                    "box", Layer.globalAveragePool(), Layer.dense(5), Layer.tanh(), Layer.dense(3)),
+                Layer.head("tags", Layer.conv(2, 3), Layer.flatten())));
+    Map<String, Targets> heads = new LinkedHashMap<>();
+    heads.put("letter", Targets.classes(List.of("A", "B", "C", "D")));
+    heads.put("box", Targets.values(List.of("x", "y", "size")));
+    heads.put("tags", Targets.labels(IntStream.range(0, 40).mapToObj(i -> "tag " + i).toList()));
+    return saying(Architectures.trained(network, new ImageShape(9, 7, 3)), Targets.heads(heads));
+  }
+
   @Test
-  void refusesSeveralHeads() {
-    TrainedModel trained = named("pointwise");
-    Targets heads = Targets.heads(Map.of("one", Targets.values(trained.model().classes())));
-    assertThatThrownBy(() -> OnnxExport.toBytes(saying(trained, heads)))
+  void eachHeadIsAnOutputOfItsName() {
+    TrainedModel trained = severalHeads();
+    byte[] file = OnnxExport.toBytes(trained);
+    assertThat(OnnxRuntime.outputs(file)).containsExactly("letter", "box", "tags");
+    assertSameHeads(trained, file);
+  }
+
+  /// Fails unless ONNX Runtime gives what a model says, head by head.
+  private static void assertSameHeads(TrainedModel trained, byte[] file) {
+    ImageShape image = trained.model().image();
+    float[] images = Images.of(image, COUNT);
+    float[][] ours = Architectures.logits(trained, images, Engine.VECTOR);
+    Targets targets = trained.model().targets();
+    List<String> heads = List.copyOf(targets.heads().keySet());
+    for (int h = 0; h < heads.size(); h++) {
+      int from = targets.from(heads.get(h));
+      float[][] theirs =
+          OnnxRuntime.run(
+              file,
+              h,
+              Images.channelsFirst(images, image),
+              COUNT,
+              image.channels(),
+              image.height(),
+              image.width());
+      int to = from + theirs[0].length;
+      assertClose(
+          Arrays.stream(ours).map(row -> Arrays.copyOfRange(row, from, to)).toArray(float[][]::new),
+          theirs);
+    }
+  }
+
+  @Test
+  void headsAreReadBack() {
+    TrainedModel trained = severalHeads();
+    byte[] file = OnnxExport.toBytes(trained);
+    TrainedModel back = imported(file);
+    assertThat(back.model()).isEqualTo(trained.model());
+    assertThat(back.weights()).isEqualTo(trained.weights());
+    assertThat(OnnxExport.toBytes(back)).isEqualTo(file);
+    assertSameHeads(back, file);
+  }
+
+  @Test
+  void oneHeadAloneIsReadBackWithItsLastLayer() {
+    TrainedModel trained = severalHeads();
+    Network network =
+        Network.of(Layer.flatten(), Layer.heads(Layer.head("box", Layer.relu(), Layer.dense(3))));
+    TrainedModel one =
+        saying(
+            Architectures.trained(network, new ImageShape(3, 3, 1)),
+            Targets.heads(
+                Map.of("box", requireNonNull(trained.model().targets().heads().get("box")))));
+    byte[] file = OnnxExport.toBytes(one);
+    assertSameHeads(one, file);
+    TrainedModel back = imported(file);
+    assertThat(back.model().network().layers())
+        .containsExactly(
+            Layer.flatten(), Layer.relu(), Layer.heads(Layer.head("box", Layer.dense(3))));
+    assertSameHeads(back, file);
+  }
+
+  @Test
+  void refusesAHeadOfAnotherValuesName() {
+    Network network =
+        Network.of(Layer.flatten(), Layer.heads(Layer.head("images", Layer.dense(2))));
+    TrainedModel trained =
+        saying(
+            Architectures.trained(network, new ImageShape(2, 2, 1)),
+            Targets.heads(Map.of("images", Targets.values(List.of("x", "y")))));
+    assertThatThrownBy(() -> OnnxExport.toBytes(trained))
         .hasMessage(
             """
-            network 'pointwise': it can't be exported to ONNX
-              given     a network with the heads one
-              expected  a network with one output
-              fix       export a network of the layers before heads(...) and those of one head\
+            network 'network': it can't be exported to ONNX
+              given     a head called 'images', as another value of the graph is
+              expected  heads with names of their own, after which the outputs are named
+              fix       call the head something else\
             """);
+  }
+
+  /// A layer from outside comes back as the layers that its ops are.
+  @Test
+  void customLayersAreReadBackAsTheirOps() {
+    Layer twice = Layer.custom("twice", (scope, x) -> Add.of(x, x));
+    Layer shift =
+        Layer.custom(
+            "shift",
+            (scope, x) -> {
+              Node amounts =
+                  scope.variable("by", Shape.of(x.shape().last()), Initializer.constant(0.25));
+              return AddBias.of(Scale.of(x, 0.5), amounts);
+            });
+    Network network =
+        Network.of(Layer.conv(4, 3), shift, Layer.relu(), twice, Layer.flatten(), Layer.dense(3));
+    TrainedModel trained = Architectures.trained(network, new ImageShape(6, 5, 2));
+    TrainedModel back = imported(OnnxExport.toBytes(trained));
+    assertThat(back.model().network().layers().stream().map(Layer::kind))
+        .containsExactly("conv", "relu", "add", "flatten", "dense");
+    float[] images = Images.of(trained.model().image(), 5);
+    assertClose(
+        Architectures.logits(back, images, Engine.VECTOR),
+        Architectures.logits(trained, images, Engine.VECTOR));
+  }
+
+  @Test
+  void saysWhichOpsOfACustomLayerNoLayerIs() {
+    Layer roots = Layer.custom("roots", (scope, x) -> Sqrt.of(AddScalar.of(Abs.of(x), 0.5)));
+    TrainedModel trained =
+        Architectures.trained(
+            Network.of(roots, Layer.flatten(), Layer.dense(3)), new ImageShape(4, 4, 1));
+    assertThatThrownBy(() -> imported(OnnxExport.toBytes(trained)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("unsupported operations")
+        .hasMessageContaining("'Abs' (1), 'Sqrt' (1)");
   }
 
   @Test

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 
 /// ONNX Runtime, the judge of what an ONNX file means.
@@ -27,6 +28,16 @@ final class OnnxRuntime {
               session.run(Map.of(session.getInputNames().iterator().next(), input))) {
         return (float[][]) result.get(output).getValue();
       }
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The names of a file's outputs.
+  static List<String> outputs(byte[] file) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(file)) {
+      return List.copyOf(session.getOutputNames());
     } catch (OrtException e) {
       throw new AssertionError(e);
     }
