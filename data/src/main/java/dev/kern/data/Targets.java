@@ -110,6 +110,14 @@ public record Targets(
     return kind == Kind.CLASS;
   }
 
+  /// Whether there are values and nothing else: what a network says is never right or wrong, only
+  /// near or far.
+  public boolean areValues() {
+    return kind == Kind.HEADS
+        ? heads.values().stream().allMatch(Targets::areValues)
+        : kind == Kind.VALUES;
+  }
+
   /// How many numbers a network says: the length of an image's row.
   public int width() {
     return names.size();

@@ -34,6 +34,11 @@ public record BinaryCrossEntropy() implements Loss {
   }
 
   @Override
+  public String toString() {
+    return "binary cross-entropy in nats";
+  }
+
+  @Override
   public Node build(Node outputs, Node targets) {
     Shape column = Shape.of(outputs.shape().size(), 1);
     Node logits = Pad.of(Reshape.of(outputs, column), List.of(0, 0), List.of(0, 1), 0);

@@ -50,6 +50,13 @@ public record CrossEntropy(double labelSmoothing) implements Loss {
     return ReduceMean.of(SoftmaxCrossEntropy.of(outputs, smoothed(targets)));
   }
 
+  /// `cross-entropy in nats`, `cross-entropy in nats, with label smoothing 0.1`.
+  @Override
+  public String toString() {
+    String smoothing = labelSmoothing == 0 ? "" : ", with label smoothing " + labelSmoothing;
+    return "cross-entropy in nats" + smoothing;
+  }
+
   private Node smoothed(Node targets) {
     if (labelSmoothing == 0) {
       return targets;

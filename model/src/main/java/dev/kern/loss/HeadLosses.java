@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Weighted losses by the heads' names.
 ///
@@ -58,6 +59,14 @@ public record HeadLosses(Map<String, WeightedLoss> heads) implements Loss {
 
   private WeightedLoss of(String head) {
     return Objects.requireNonNull(heads.get(head));
+  }
+
+  /// `sum of side (cross-entropy in nats), place (squared error, times 4.0)`.
+  @Override
+  public String toString() {
+    return heads.entrySet().stream()
+        .map(head -> "%s (%s)".formatted(head.getKey(), head.getValue()))
+        .collect(Collectors.joining(", ", "sum of ", ""));
   }
 
   @Override

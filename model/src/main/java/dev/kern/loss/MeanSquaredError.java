@@ -23,6 +23,11 @@ public record MeanSquaredError() implements Loss {
   }
 
   @Override
+  public String toString() {
+    return "squared error";
+  }
+
+  @Override
   public Node build(Node outputs, Node targets) {
     Node error = Subtract.of(outputs, targets);
     return Scale.of(L2Loss.of(error), 2.0 / error.shape().size());

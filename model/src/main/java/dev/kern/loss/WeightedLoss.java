@@ -12,4 +12,10 @@ public record WeightedLoss(Loss loss, double weight) {
           "the weight of a loss is 0 or more, given %s".formatted(weight));
     }
   }
+
+  /// `squared error, times 4.0`; without the weight if it is 1.
+  @Override
+  public String toString() {
+    return weight == 1 ? loss.toString() : "%s, times %s".formatted(loss, weight);
+  }
 }

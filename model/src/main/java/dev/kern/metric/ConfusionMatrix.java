@@ -43,6 +43,16 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(names, counts);
   }
 
+  /// The matrix of what a network said.
+  ///
+  /// @param scores of targets that are classes, such as those of a head
+  public static ConfusionMatrix of(Scores scores) {
+    return of(
+        scores.targets().names(),
+        IntStream.range(0, scores.count()).map(scores::predicted).toArray(),
+        IntStream.range(0, scores.count()).map(scores::label).toArray());
+  }
+
   /// The classes.
   public List<String> names() {
     return names;

@@ -119,9 +119,7 @@ final class FunctionMetric implements Metric {
 
   private static double macroF1(Scores s) {
     if (s.targets().areClasses()) {
-      int[] predicted = images(s).map(s::predicted).toArray();
-      int[] labels = images(s).map(s::label).toArray();
-      return ConfusionMatrix.of(s.targets().names(), predicted, labels).macroAverage().f1();
+      return ConfusionMatrix.of(s).macroAverage().f1();
     }
     return columns(s)
         .mapToObj(c -> Found.of(s, c))
@@ -183,7 +181,7 @@ final class FunctionMetric implements Metric {
     return columns(s).mapToDouble(c -> r2(s, c)).average().orElse(0);
   }
 
-  private static double r2(Scores s, int column) {
+  static double r2(Scores s, int column) {
     double mean = images(s).mapToDouble(i -> s.target(i, column)).average().orElse(0);
     double rest = 0;
     double spread = 0;

@@ -1,10 +1,9 @@
 package dev.kern.metric;
 
 import dev.kern.data.Targets;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// What a network said about the images of a split, beside what it was to say; what a [Metric] is
 /// computed from.
@@ -121,30 +120,42 @@ public final class Scores {
     return target(image, label) >= 0.5;
   }
 
-  /// Whether the class, or all labels, of an image are told.
+  /// Whether the class, or all labels, of an image are told; of heads whether this holds for all
+  /// that have classes or labels. Values are never wrong.
   public boolean isRight(int image) {
-    return targets.areClasses()
-        ? predicted(image) == label(image)
-        : IntStream.range(0, width()).allMatch(c -> hasLabel(image, c) == isLabelled(image, c));
+    return switch (targets.kind()) {
+      case CLASS -> predicted(image) == label(image);
+      case VALUES -> true;
+      case LABELS ->
+          IntStream.range(0, width()).allMatch(c -> hasLabel(image, c) == isLabelled(image, c));
+      case HEADS -> targets.heads().keySet().stream().allMatch(name -> head(name).isRight(image));
+    };
   }
 
-  /// The part of images whose class, or all of whose labels, are told, from 0 to 1; of heads all
-  /// that have classes or labels count; NaN where there are values alone.
+  /// The part of images that are right, from 0 to 1; NaN where there are values alone.
   public double accuracy() {
-    List<Scores> told =
-        (targets.heads().isEmpty()
-                ? Stream.of(this)
-                : targets.heads().keySet().stream().map(this::head))
-            .filter(part -> part.targets.kind() != Targets.Kind.VALUES)
-            .toList();
-    if (told.isEmpty()) {
+    if (targets.areValues()) {
       return Double.NaN;
     }
-    long right =
-        IntStream.range(0, count)
-            .filter(i -> told.stream().allMatch(part -> part.isRight(i)))
-            .count();
+    long right = IntStream.range(0, count).filter(this::isRight).count();
     return count == 0 ? 0 : (double) right / count;
+  }
+
+  /// How far the softmax of the logits is from the image's class, in nats; finite for logits of any
+  /// size. For targets that are classes.
+  public double crossEntropy(int image) {
+    return Metrics.crossEntropy(outputs, image * width + first, targets.width(), label(image));
+  }
+
+  /// The probability that the network gave a label, from 0 to 1: the sigmoid of its logit.
+  public double probability(int image, int label) {
+    return 1 / (1 + Math.exp(-output(image, label)));
+  }
+
+  /// The row of numbers that the network said about an image, as a copy.
+  public float[] outputs(int image) {
+    int from = image * width + first;
+    return Arrays.copyOfRange(outputs, from, from + targets.width());
   }
 
   /// The mean loss.

@@ -5,28 +5,28 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Shape;
-import dev.kern.graph.Softmax;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Variable;
 import dev.kern.layer.Flatten;
+import dev.kern.layer.Heads;
 import dev.kern.layer.NamedLayer;
 import dev.kern.layer.Nonlinearity;
+import dev.kern.layer.Scope;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
-import dev.kern.run.Variables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One image on its way through a network.
 ///
 /// @param image its place in the split
-/// @param label the index of its class
 /// @param answers what the layers make of it, in order
-/// @param probabilities of each class, in the end
-public record ActivationTrace(int image, int label, List<Answer> answers, Tensor probabilities) {
+/// @param estimate what the network says in the end: the probability of each class, for instance
+public record ActivationTrace(int image, List<Answer> answers, Estimate estimate) {
   /// What a layer makes of the image.
   ///
   /// @param layer the layer's name, with that of the activation right behind it
@@ -42,26 +42,21 @@ public record ActivationTrace(int image, int label, List<Answer> answers, Tensor
   public static ActivationTrace of(TrainedModel trained, Split split, int image) {
     Model model = trained.model();
     Graph graph = new Graph();
-    Node images =
-        graph.placeholder(
-            "images",
-            Shape.of(1, model.image().height(), model.image().width(), model.image().channels()));
-    Node logits = model.network().build(graph, images, false);
-    Map<String, Node> shown = shown(model, results(graph));
-    List<Node> fetches = new ArrayList<>(shown.values());
-    Node probabilities = Softmax.of(logits);
-    fetches.add(probabilities);
-    Variables variables = Variables.of(graph);
-    trained.weights().forEach(variables::set);
-    try (Session session = Session.open(variables, Engine.VECTOR, 1)) {
-      Plan plan = session.plan(fetches.toArray(Node[]::new));
+    Node images = model.images(graph, 1);
+    Node logits = model.logits(Scope.inference(graph), images);
+    Map<String, Node> shown = shown(model, results(graph), logits);
+    Node[] fetches =
+        Stream.concat(shown.values().stream(), Stream.of(logits)).distinct().toArray(Node[]::new);
+    try (Session session = Session.open(trained.variables(graph), Engine.VECTOR, 1)) {
+      Plan plan = session.plan(fetches);
       float[] pixels = new float[model.image().size()];
       split.pixels(image, pixels, 0);
       plan.feed(images, pixels, 0);
       plan.run();
       List<Answer> answers = new ArrayList<>();
       shown.forEach((name, node) -> answers.add(new Answer(name, fetch(plan, node))));
-      return new ActivationTrace(image, split.label(image), answers, fetch(plan, probabilities));
+      float[] outputs = fetch(plan, logits).toArray();
+      return new ActivationTrace(image, answers, Estimate.of(model.targets(), outputs, 0, 0.5));
     }
   }
 
@@ -78,8 +73,8 @@ public record ActivationTrace(int image, int label, List<Answer> answers, Tensor
   }
 
   /// The results worth showing: not what is flattened, which is the same as before, and not what an
-  /// activation is yet to be applied to.
-  private static Map<String, Node> shown(Model model, Map<String, Node> results) {
+  /// activation is yet to be applied to; of heads the row of each.
+  private static Map<String, Node> shown(Model model, Map<String, Node> results, Node logits) {
     List<NamedLayer> layers = model.network().namedLayers();
     Map<String, Node> shown = new LinkedHashMap<>();
     String before = "";
@@ -93,7 +88,13 @@ public record ActivationTrace(int image, int label, List<Answer> answers, Tensor
         before = before + name + ", ";
         continue;
       }
-      shown.put(before + name, result);
+      if (layers.get(i).layer() instanceof Heads(var heads)) {
+        for (int h = 0; h < heads.size(); h++) {
+          shown.put(name + "/" + heads.get(h).name(), logits.input(h));
+        }
+      } else {
+        shown.put(before + name, result);
+      }
       before = "";
     }
     return shown;

@@ -1,6 +1,7 @@
 package dev.kern.model;
 
 import dev.kern.data.Targets;
+import dev.kern.metric.Scores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,6 +65,27 @@ public record Estimate(
                       heads.put(name, of(head, outputs, at + targets.from(name), threshold)));
     }
     return new Estimate(values, labels, heads);
+  }
+
+  /// What a network said about an image; labels apply from a probability of 0.5 on.
+  public static Estimate of(Scores said, int image) {
+    return of(said.targets(), said.outputs(image), 0, 0.5);
+  }
+
+  /// What it was to say, as if a network had been sure of it.
+  public static Estimate truth(Scores said, int image) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    List<String> labels = new ArrayList<>();
+    Map<String, Estimate> heads = new LinkedHashMap<>();
+    Targets targets = said.targets();
+    targets.heads().keySet().forEach(head -> heads.put(head, truth(said.head(head), image)));
+    for (int i = 0; heads.isEmpty() && i < targets.width(); i++) {
+      values.put(targets.names().get(i), said.target(image, i));
+      if (targets.areClasses() ? i == said.label(image) : said.isLabelled(image, i)) {
+        labels.add(targets.names().get(i));
+      }
+    }
+    return new Estimate(values, targets.areValues() ? List.of() : labels, heads);
   }
 
   /// The number of this name: a value, or the probability of a label or class.

@@ -4,17 +4,14 @@ import dev.kern.json.Key;
 import dev.kern.metric.ClassScore;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Metric;
-import dev.kern.metric.Metrics;
 import dev.kern.metric.Scores;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// How well a network does on a set of images.
 ///
@@ -53,36 +50,22 @@ public record Evaluation(
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
-  /// The evaluation of logits, a row per label.
+  /// The evaluation of what a network said.
   ///
   /// @param most how many mistakes to list
-  static Evaluation of(Scores said, List<Metric> metrics, float[] logits, int[] labels, int most) {
-    List<String> classes = said.targets().names();
-    int[] predicted = Metrics.classes(logits, labels.length);
-    ConfusionMatrix matrix = ConfusionMatrix.of(classes, predicted, labels);
-    return new Evaluation(
-        matrix.accuracy(),
-        said.loss(),
-        labels.length,
-        classes,
-        Arrays.stream(matrix.toArray()).map(row -> Arrays.stream(row).boxed().toList()).toList(),
-        matrix.scores(),
-        matrix.macroAverage(),
-        mistakes(classes, logits, labels, predicted, most),
-        values(said, metrics));
-  }
-
-  /// The evaluation of outputs for other targets than classes.
-  static Evaluation of(Scores said, List<Metric> metrics) {
+  static Evaluation of(Scores said, List<Metric> metrics, int most) {
+    boolean classes = said.targets().areClasses();
+    ConfusionMatrix matrix =
+        classes ? ConfusionMatrix.of(said) : ConfusionMatrix.of(List.of(), new int[0], new int[0]);
     return new Evaluation(
         said.accuracy(),
         said.loss(),
         said.count(),
         said.targets().names(),
-        List.of(),
-        List.of(),
-        new ClassScore("macro average", 0, 0, 0, 0, 0),
-        List.of(),
+        Arrays.stream(matrix.toArray()).map(row -> Arrays.stream(row).boxed().toList()).toList(),
+        matrix.scores(),
+        matrix.macroAverage(),
+        classes ? Mistake.worst(said, most) : List.of(),
         values(said, metrics));
   }
 
@@ -90,26 +73,6 @@ public record Evaluation(
     Map<String, Double> values = new LinkedHashMap<>();
     metrics.forEach(metric -> values.put(metric.name(), metric.value(said)));
     return values;
-  }
-
-  private static List<Mistake> mistakes(
-      List<String> classes, float[] logits, int[] labels, int[] predicted, int most) {
-    int width = classes.size();
-    Comparator<Integer> worst =
-        Comparator.comparingDouble(i -> -Metrics.crossEntropy(logits, i * width, width, labels[i]));
-    return IntStream.range(0, labels.length)
-        .filter(i -> predicted[i] != labels[i])
-        .boxed()
-        .sorted(worst.thenComparing(Comparator.naturalOrder()))
-        .limit(most)
-        .map(
-            i ->
-                new Mistake(
-                    i,
-                    classes.get(labels[i]),
-                    classes.get(predicted[i]),
-                    Prediction.of(classes, logits, i * width).probability()))
-        .toList();
   }
 
   /// The results by name: `loss`, `accuracy` where there is one, for classes the means over them of

@@ -102,6 +102,19 @@ public final class Evaluator implements AutoCloseable {
   ///
   /// Fails with `DataException` if the images have other targets than the network.
   public Evaluation evaluate(Split split) {
+    return evaluation(scores(split));
+  }
+
+  /// The evaluation of what [#scores] told.
+  public Evaluation evaluation(Scores scores) {
+    return Evaluation.of(scores, metrics, MISTAKES);
+  }
+
+  /// What the network says about each image of a split, beside what it was to say: for figures of
+  /// one's own. Their loss is the evaluator's.
+  ///
+  /// Fails with `DataException` if the images have other targets than the network.
+  public Scores scores(Split split) {
     expectTargets(split);
     chunk.plan().warm();
     int width = model.targets().width();
@@ -125,16 +138,10 @@ public final class Evaluator implements AutoCloseable {
       }
     }
     double loss =
-        meter
-            .map(losses -> losses.mean(split.count(), all, truth, wanted))
-            .orElseGet(() -> Metrics.crossEntropy(all, truth));
-    Scores said =
-        model.targets().areClasses()
-            ? Scores.ofClasses(model.targets(), all, truth, loss)
-            : Scores.of(model.targets(), all, wanted, loss);
+        meter.isEmpty() ? Metrics.crossEntropy(all, truth) : sum / Math.max(1, split.count());
     return model.targets().areClasses()
-        ? Evaluation.of(said, metrics, all, truth, MISTAKES)
-        : Evaluation.of(said, metrics);
+        ? Scores.ofClasses(model.targets(), all, truth, loss)
+        : Scores.of(model.targets(), all, wanted, loss);
   }
 
   private void expectTargets(Split split) {

@@ -94,7 +94,7 @@ public final class Predictor {
   ///
   /// Fails with `DataException` if it can't be read, and as [#predict(BufferedImage)] does.
   public Estimate predict(Path file) {
-    return estimate(runner.outputs(file.toString(), ImageFiles.content(file)));
+    return predict(file.toString(), ImageFiles.content(file));
   }
 
   /// What is said about an image file that a stream gives; the stream is read to its end, but not
@@ -102,14 +102,23 @@ public final class Predictor {
   ///
   /// Fails as [#predict(Path)] does.
   public Estimate predict(InputStream file) {
-    return estimate(runner.outputs("image", ImageFiles.content("image", file)));
+    return predict("image", ImageFiles.content("image", file));
   }
 
   /// What is said about an image file whose content is in memory.
   ///
   /// Fails as [#predict(Path)] does.
   public Estimate predict(byte[] file) {
-    return estimate(runner.outputs("image", file));
+    return predict("image", file);
+  }
+
+  /// What is said about an image file whose content is in memory.
+  ///
+  /// Fails as [#predict(Path)] does.
+  ///
+  /// @param name what messages call it
+  public Estimate predict(String name, byte[] file) {
+    return estimate(runner.outputs(name, file));
   }
 
   /// What is said about each of these images.

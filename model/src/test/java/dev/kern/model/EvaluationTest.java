@@ -7,7 +7,9 @@ import dev.kern.data.Targets;
 import dev.kern.json.RecordMapper;
 import dev.kern.metric.Metrics;
 import dev.kern.metric.Scores;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class EvaluationTest {
@@ -16,7 +18,7 @@ final class EvaluationTest {
   private static Evaluation evaluation(float[] logits, int[] labels, int most) {
     double loss = Metrics.crossEntropy(logits, labels);
     Scores said = Scores.ofClasses(Targets.classes(CLASSES), logits, labels, loss);
-    return Evaluation.of(said, List.of(), logits, labels, most);
+    return Evaluation.of(said, List.of(), most);
   }
 
   @Test
@@ -43,6 +45,24 @@ final class EvaluationTest {
                 + "\"f1\":1.0,\"support\":1,\"predicted\":1}],\"macroAverage\":{\"name\":"
                 + "\"macro average\",\"precision\":1.0,\"recall\":1.0,\"f1\":1.0,\"support\":2,"
                 + "\"predicted\":2},\"mistakes\":[]}");
+  }
+
+  @Test
+  void estimatesStandBesideTheTruth() {
+    Map<String, Targets> heads = new LinkedHashMap<>();
+    heads.put("c", Targets.classes(List.of("a", "b")));
+    heads.put("v", Targets.values(List.of("x")));
+    heads.put("l", Targets.labels(List.of("p", "q")));
+    Scores scores =
+        Scores.of(
+            Targets.heads(heads), new float[] {0, 0, 2, 3, -1}, new float[] {0, 1, 2.5f, 0, 0}, 1);
+    Estimate said = Estimate.of(scores, 0);
+    assertThat(said)
+        .hasToString("c: a (a 0.5000, b 0.5000); v: x 2.000; l: p (p 0.9526, q 0.2689)");
+    Estimate truth = Estimate.truth(scores, 0);
+    assertThat(truth.head("c").labels()).containsExactly("b");
+    assertThat(truth.head("v")).isEqualTo(new Estimate(Map.of("x", 2.5), List.of(), Map.of()));
+    assertThat(truth.head("l").labels()).isEmpty();
   }
 
   @Test

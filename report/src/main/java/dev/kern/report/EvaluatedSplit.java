@@ -2,53 +2,69 @@ package dev.kern.report;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
-import dev.kern.data.SplitName;
+import dev.kern.metric.ConfusionMatrix;
+import dev.kern.metric.Scores;
 import dev.kern.model.ActivationTrace;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
-import dev.kern.model.Mistake;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.draw.MatrixChart;
 import dev.kern.report.draw.Raster;
 import dev.kern.report.draw.Thumbnail;
+import dev.kern.report.draw.Unit;
 import dev.kern.run.Engine;
+import dev.kern.train.Training;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// What a trained network makes of images that it has not learned from.
 ///
 /// @param data the images and what there is to know about them
-/// @param splitName which split of them was scored
-/// @param split that split
-/// @param evaluation how well it does
-/// @param trace one image on its way through the layers
+/// @param part which part of them was scored
+/// @param split that part
+/// @param scores what the network said about each image
+/// @param evaluation how well it does, by the run's loss and metrics
+/// @param specimen one image on its way through the layers
 record EvaluatedSplit(
-    Dataset data, SplitName splitName, Split split, Evaluation evaluation, ActivationTrace trace) {
+    Dataset data,
+    SplitName part,
+    Split split,
+    Scores scores,
+    Evaluation evaluation,
+    ActivationTrace specimen) {
   /// Rows and columns of the largest image: the page shows it no larger, and stays small.
   private static final int LARGEST = 192;
 
   /// Scores the network on the test images, or the validation images if there are no others; empty
   /// if there are none.
-  static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data) {
-    SplitName splitName = data.has(SplitName.TEST) ? SplitName.TEST : SplitName.VALID;
-    return data.split(splitName).map(split -> of(trained, data, splitName, split));
+  static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data, Training recipe) {
+    Part part = data.has(SplitName.TEST) ? SplitName.TEST : SplitName.VALID;
+    return data.split(part).map(split -> of(trained, data, recipe, part, split));
   }
 
   private static EvaluatedSplit of(
-      TrainedModel trained, Dataset data, SplitName splitName, Split split) {
+      TrainedModel trained, Dataset data, Training recipe, SplitName part, Split split) {
     int threads = Runtime.getRuntime().availableProcessors();
-    try (Evaluator evaluator = Evaluator.open(trained, Engine.VECTOR, threads)) {
-      Evaluation evaluation = evaluator.evaluate(split);
-      Set<Integer> wrong =
-          evaluation.mistakes().stream().map(Mistake::image).collect(Collectors.toSet());
+    try (Evaluator evaluator =
+        Evaluator.open(trained, Engine.VECTOR, threads, recipe.loss(), recipe.metrics())) {
+      Scores scores = evaluator.scores(split);
       int image = 0;
-      while (image < split.count() - 1 && wrong.contains(image)) {
+      while (image < split.count() - 1 && !scores.isRight(image)) {
         image++;
       }
       return new EvaluatedSplit(
-          data, splitName, split, evaluation, ActivationTrace.of(trained, split, image));
+          data,
+          part,
+          split,
+          scores,
+          evaluator.evaluation(scores),
+          ActivationTrace.of(trained, split, image));
     }
+  }
+
+  /// The number of images in words: `20 test images`.
+  String images() {
+    return Unit.count(scores.count()) + " " + part.adjective() + " images";
   }
 
   /// An image of one of the images.
@@ -56,11 +72,14 @@ record EvaluatedSplit(
     return Thumbnail.of(split, image, data.normalization(), LARGEST);
   }
 
-  /// The confusion matrix as a chart.
-  MatrixChart confusion() {
+  /// A confusion matrix as a chart.
+  ///
+  /// @param classes the scores of targets that are classes
+  MatrixChart confusion(Scores classes) {
+    ConfusionMatrix matrix = ConfusionMatrix.of(classes);
     return new MatrixChart(
-        "Confusion matrix of the " + splitName.adjective() + " images",
-        evaluation.classes(),
-        evaluation.confusion());
+        "Confusion matrix of the " + part.adjective() + " images",
+        matrix.names(),
+        Arrays.stream(matrix.toArray()).map(row -> Arrays.stream(row).boxed().toList()).toList());
   }
 }

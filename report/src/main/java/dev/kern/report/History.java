@@ -1,5 +1,6 @@
 package dev.kern.report;
 
+import dev.kern.loss.Loss;
 import dev.kern.report.draw.CurveChart;
 import dev.kern.report.draw.Ink;
 import dev.kern.report.draw.Mark.Point;
@@ -23,6 +24,9 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param events everything that happened
 record History(List<Event> events) {
+  /// Letters that have room along an axis.
+  private static final int LONGEST_TITLE = 32;
+
   /// Copies the list.
   History {
     events = List.copyOf(events);
@@ -79,10 +83,12 @@ record History(List<Event> events) {
   }
 
   /// The losses over the steps.
-  CurveChart losses() {
+  ///
+  /// @param loss what was measured
+  CurveChart losses(Loss loss) {
     return new CurveChart(
         "Loss over the steps",
-        "cross-entropy in nats",
+        loss.toString().length() > LONGEST_TITLE ? "loss" : loss.toString(),
         Unit.PLAIN,
         List.of(
             line("minibatch", Ink.SECOND, Progress::step, Progress::loss, reports()),
@@ -100,6 +106,26 @@ record History(List<Event> events) {
             line("minibatch", Ink.SECOND, Progress::step, Progress::minibatchAccuracy, reports()),
             line("validation", Ink.FIRST, Evaluated::step, Evaluated::accuracy, scores("valid")),
             line("test", Ink.THIRD, Evaluated::step, Evaluated::accuracy, scores("test"))));
+  }
+
+  /// Each metric that the run asked for, over the steps.
+  List<CurveChart> metrics() {
+    return all(Evaluated.class).stream()
+        .flatMap(score -> score.metrics().keySet().stream())
+        .distinct()
+        .map(this::metric)
+        .toList();
+  }
+
+  private CurveChart metric(String name) {
+    ToDoubleFunction<Evaluated> value = score -> score.metrics().getOrDefault(name, Double.NaN);
+    return new CurveChart(
+        name + " over the steps",
+        name.length() > LONGEST_TITLE ? "metric" : name,
+        Unit.PLAIN,
+        List.of(
+            line("validation", Ink.FIRST, Evaluated::step, value, scores("valid")),
+            line("test", Ink.THIRD, Evaluated::step, value, scores("test"))));
   }
 
   private static <E> Series line(

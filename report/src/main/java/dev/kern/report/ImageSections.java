@@ -6,17 +6,18 @@ import static dev.kern.report.Html.image;
 import static dev.kern.report.Html.section;
 import static dev.kern.report.Html.span;
 
-import dev.kern.data.Dataset;
+import dev.kern.data.Targets;
 import dev.kern.graph.Tensor;
 import dev.kern.model.ActivationTrace;
-import dev.kern.model.Mistake;
+import dev.kern.model.Estimate;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.draw.Raster;
 import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The sections of the page that hold images.
@@ -24,50 +25,6 @@ final class ImageSections {
   private static final int MOST_PROBABILITIES = 5;
 
   private ImageSections() {}
-
-  /// The images that the network was most wrong about.
-  static Element mistakes(EvaluatedSplit evaluated) {
-    List<Mistake> mistakes = evaluated.evaluation().mistakes();
-    if (mistakes.isEmpty()) {
-      return section(
-          "Worst mistakes",
-          "None: every %s image was classified correctly."
-              .formatted(evaluated.splitName().adjective()));
-    }
-    Element cards = div("cards");
-    mistakes.forEach(mistake -> cards.add(card(mistake, evaluated)));
-    return section(
-            "Worst mistakes",
-            "The images whose label got the lowest probability. Wrong labels and broken images"
-                + " in the data set show up here too.")
-        .add(
-            figure(
-                "The %d worst mistakes among the %s images: the label, the predicted class,"
-                        .formatted(mistakes.size(), evaluated.splitName().adjective())
-                    + " its probability, and the number of the image in the data.",
-                cards));
-  }
-
-  private static Element card(Mistake mistake, EvaluatedSplit evaluated) {
-    Raster raster = evaluated.image(mistake.image());
-    String tip =
-        "%s image %d, labelled %s, classified as %s"
-            .formatted(
-                evaluated.splitName().adjective(),
-                mistake.image(),
-                mistake.label(),
-                mistake.predicted());
-    return div(
-        "card",
-        image(raster, tip),
-        div(
-            "taken",
-            span("label", mistake.label()),
-            span("arrow", " → "),
-            span("predicted", mistake.predicted())),
-        span("detail", Unit.PERCENT.text(mistake.probability())),
-        span("detail", "no. " + mistake.image()));
-  }
 
   /// The filters of the first convolution, if they can be seen.
   static Optional<Element> filters(TrainedModel trained) {
@@ -99,17 +56,22 @@ final class ImageSections {
   }
 
   /// An image on its way through the layers.
-  static Element layers(EvaluatedSplit evaluated) {
-    Dataset data = evaluated.data();
-    ActivationTrace trace = evaluated.trace();
-    String label = data.classNames().get(trace.label());
-    Raster raster = evaluated.image(trace.image());
-    Element rows =
-        div("layers", row("image", "labelled " + label, div("sheet image", image(raster, label))));
-    for (ActivationTrace.Answer answer : trace.answers()) {
+  static Element layers(EvaluatedSplit findings) {
+    ActivationTrace specimen = findings.specimen();
+    Targets targets = findings.scores().targets();
+    String truth = words(targets, Estimate.truth(findings.scores(), specimen.image()));
+    String label = (targets.areValues() ? "" : "labelled ") + truth;
+    Raster raster = findings.image(specimen.image());
+    Element rows = div("layers", row("image", label, div("sheet image", image(raster, truth))));
+    for (ActivationTrace.Answer answer : specimen.answers()) {
       rows.add(answer(answer));
     }
-    rows.add(row("probabilities", "", probabilities(trace, data)));
+    if (targets.heads().isEmpty()) {
+      rows.add(said("", targets, specimen.estimate()));
+    }
+    targets
+        .heads()
+        .forEach((name, head) -> rows.add(said(name, head, specimen.estimate().head(name))));
     return section("One image through the layers", "")
         .add(
             figure(
@@ -141,22 +103,46 @@ final class ImageSections {
     return div("layer", div("name", Element.of("b", name), span("detail", detail)), content);
   }
 
-  private static Element probabilities(ActivationTrace trace, Dataset data) {
+  /// What an image is in words: `A`, `row 0.25, column 0.5`, `side top; place column 0.5`.
+  private static String words(Targets targets, Estimate estimate) {
+    return switch (targets.kind()) {
+      case CLASS, LABELS -> WorstImages.labels(estimate);
+      case VALUES ->
+          estimate.values().entrySet().stream()
+              .map(value -> value.getKey() + " " + Unit.PLAIN.text(value.getValue()))
+              .collect(Collectors.joining(", "));
+      case HEADS ->
+          targets.heads().entrySet().stream()
+              .map(
+                  head ->
+                      head.getKey() + " " + words(head.getValue(), estimate.head(head.getKey())))
+              .collect(Collectors.joining("; "));
+    };
+  }
+
+  /// What the network, or one of its heads, says in the end.
+  private static Element said(String head, Targets targets, Estimate estimate) {
+    boolean values = targets.kind() == Targets.Kind.VALUES;
+    String what = values ? "predicted" : "probabilities";
+    return row(
+        head.isEmpty() ? what : head,
+        head.isEmpty() ? "" : what,
+        values ? div("words").text(words(targets, estimate)) : probabilities(estimate));
+  }
+
+  private static Element probabilities(Estimate estimate) {
     Element bars = div("bars");
-    IntStream.range(0, data.classes())
-        .boxed()
-        .sorted(Comparator.comparingDouble(c -> -trace.probabilities().at(c)))
+    estimate.values().entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
         .limit(MOST_PROBABILITIES)
         .forEach(
-            c -> {
-              double probability = trace.probabilities().at(c);
-              bars.add(
-                  div(
-                      "bar",
-                      span("label", data.classNames().get(c)),
-                      div("track", div("fill").with("style", width(probability))),
-                      span("number", Unit.PERCENT.text(probability))));
-            });
+            entry ->
+                bars.add(
+                    div(
+                        "bar",
+                        span("label", entry.getKey()),
+                        div("track", div("fill").with("style", width(entry.getValue()))),
+                        span("number", Unit.PERCENT.text(entry.getValue())))));
     return bars;
   }
 

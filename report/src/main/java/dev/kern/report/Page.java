@@ -3,9 +3,11 @@ package dev.kern.report;
 import static dev.kern.report.Html.div;
 import static dev.kern.report.Html.span;
 
+import dev.kern.data.Targets;
 import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
 import dev.kern.train.RunRecord;
+import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Finished;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,13 +40,12 @@ final class Page {
 
   private static List<Element> sections(ReportInput evidence) {
     List<Element> sections = new ArrayList<>();
-    sections.add(Sections.curves(evidence.history()));
-    sections.add(
+    sections.add(Sections.curves(evidence));
+    sections.addAll(
         evidence
-            .evaluated()
-            .map(Sections::confusion)
-            .orElseGet(() -> Sections.withoutImages(evidence)));
-    evidence.evaluated().map(ImageSections::mistakes).ifPresent(sections::add);
+            .findings()
+            .map(ResultSections::of)
+            .orElseGet(() -> List.of(Sections.withoutImages(evidence))));
     evidence.trained().flatMap(ImageSections::filters).ifPresent(sections::add);
     evidence.evaluated().map(ImageSections::layers).ifPresent(sections::add);
     sections.add(Sections.network(evidence.summary()));
@@ -92,11 +93,10 @@ final class Page {
     Element tiles = div("tiles");
     history
         .lastScore("test")
-        .ifPresent(score -> tiles.add(accuracy("test accuracy", score.accuracy(), score.count())));
+        .ifPresent(score -> tiles.add(score("test", score, evidence.targets())));
     history
         .lastScore("valid")
-        .ifPresent(
-            score -> tiles.add(accuracy("validation accuracy", score.accuracy(), score.count())));
+        .ifPresent(score -> tiles.add(score("validation", score, evidence.targets())));
     Optional<Finished> finished = history.finished();
     finished.ifPresent(
         end -> {
@@ -112,10 +112,17 @@ final class Page {
     return tiles;
   }
 
-  private static Element accuracy(String what, double accuracy, int count) {
-    String counts =
-        Unit.count(Math.round(accuracy * count)) + " of " + Unit.count(count) + " correct";
-    return tile(what, Unit.PERCENT.text(accuracy), counts);
+  private static Element score(String part, Evaluated score, Targets targets) {
+    String count = Unit.count(score.count());
+    if (targets.areValues()) {
+      return tile(part + " loss", Unit.PLAIN.text(score.loss()), count + " images");
+    }
+    String right = Unit.count(Math.round(score.accuracy() * score.count()));
+    return tile(
+        part + " accuracy",
+        Unit.PERCENT.text(score.accuracy()),
+        "%s of %s %s"
+            .formatted(right, count, targets.areClasses() ? "correct" : Sections.right(targets)));
   }
 
   private static Element tile(String what, String value, String detail) {

@@ -115,11 +115,16 @@ public final class Report {
 
   private Map<String, Drawing> drawings() {
     Map<String, Drawing> drawings = new LinkedHashMap<>();
-    drawings.put("loss", evidence.history().losses().drawing());
-    drawings.put("accuracy", evidence.history().accuracies().drawing());
+    History history = evidence.history();
+    drawings.put("loss", history.losses(evidence.record().recipe().loss()).drawing());
+    if (!evidence.targets().areValues()) {
+      drawings.put("accuracy", history.accuracies().drawing());
+    }
     evidence
-        .evaluated()
-        .ifPresent(evaluated -> drawings.put("confusion", evaluated.confusion().drawing()));
+        .findings()
+        .filter(findings -> findings.scores().targets().areClasses())
+        .ifPresent(
+            findings -> drawings.put("confusion", findings.confusion(findings.scores()).drawing()));
     return drawings;
   }
 }

@@ -1,6 +1,7 @@
 package dev.kern.report;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Targets;
 import dev.kern.layer.Summary;
 import dev.kern.model.TrainedModel;
 import dev.kern.train.RunRecord;
@@ -23,9 +24,15 @@ record ReportInput(
   /// Scores the network, if there are network and images.
   static ReportInput of(
       RunRecord record, History history, Optional<TrainedModel> trained, Optional<Dataset> data) {
-    Optional<EvaluatedSplit> evaluated =
-        trained.flatMap(model -> data.flatMap(images -> EvaluatedSplit.of(model, images)));
-    return new ReportInput(record, history, trained, data, evaluated);
+    Optional<EvaluatedSplit> findings =
+        trained.flatMap(
+            model -> data.flatMap(images -> EvaluatedSplit.of(model, images, record.recipe())));
+    return new ReportInput(record, history, trained, data, findings);
+  }
+
+  /// What the network says about an image.
+  Targets targets() {
+    return record.data().targets().orElseGet(() -> Targets.classes(record.data().classes()));
   }
 
   /// The network's layers.

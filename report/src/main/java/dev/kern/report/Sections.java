@@ -6,8 +6,9 @@ import static dev.kern.report.Html.pairs;
 import static dev.kern.report.Html.section;
 import static dev.kern.report.Html.table;
 
+import dev.kern.data.Targets;
 import dev.kern.layer.Summary;
-import dev.kern.metric.ClassScore;
+import dev.kern.loss.Loss;
 import dev.kern.report.draw.Svg;
 import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
@@ -19,6 +20,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,64 +31,65 @@ final class Sections {
 
   private Sections() {}
 
-  /// How loss and accuracy went.
-  static Element curves(History history) {
-    return section("Learning curves", "")
-        .add(
-            div(
-                "pair",
-                figure("Loss, the mean cross-entropy in nats.", Svg.of(history.losses().drawing())),
-                figure(
-                    "Accuracy, the fraction of images classified correctly.",
-                    Svg.of(history.accuracies().drawing()))));
+  /// How loss, accuracy and metrics went.
+  static Element curves(ReportInput evidence) {
+    History history = evidence.history();
+    Loss loss = evidence.record().recipe().loss();
+    String mean = evidence.targets().heads().isEmpty() ? "mean " : "";
+    Element pair = div("pair");
+    pair.add(
+        figure("Loss, the %s%s.".formatted(mean, loss), Svg.of(history.losses(loss).drawing())));
+    if (!evidence.targets().areValues()) {
+      pair.add(
+          figure(
+              "Accuracy, the fraction of images %s.".formatted(right(evidence.targets())),
+              Svg.of(history.accuracies().drawing())));
+    }
+    history
+        .metrics()
+        .forEach(
+            chart ->
+                pair.add(
+                    figure("The metric %s.".formatted(chart.quantity()), Svg.of(chart.drawing()))));
+    return section("Learning curves", "").add(pair);
   }
 
-  /// What was taken for what.
-  static Element confusion(EvaluatedSplit evaluated) {
-    String images =
-        "The %s %s images: %s accuracy, %s loss."
-            .formatted(
-                Unit.count(evaluated.evaluation().count()),
-                evaluated.splitName().adjective(),
-                Unit.PERCENT.text(evaluated.evaluation().accuracy()),
-                Unit.PLAIN.text(evaluated.evaluation().loss()));
-    Element matrix = Svg.of(evaluated.confusion().drawing()).with("class", "matrix");
-    return section("Classes", images)
-        .add(
-            div(
-                "pair",
-                figure(
-                    "Confusion matrix. A row holds the images of one class; the stronger the"
-                        + " colour, the more of them were classified as that column's class.",
-                    matrix),
-                figure("Precision, recall and F1 per class.", scores(evaluated))));
+  /// What it means that an image is right: `classified correctly`.
+  static String right(Targets targets) {
+    return switch (targets.kind()) {
+      case CLASS, VALUES -> "classified correctly";
+      case LABELS -> "with all labels correct";
+      case HEADS -> "correct in every head with classes or labels";
+    };
   }
 
-  private static Element scores(EvaluatedSplit evaluated) {
-    List<List<String>> rows = new ArrayList<>();
-    evaluated.evaluation().scores().forEach(score -> rows.add(row(score)));
-    rows.add(row(evaluated.evaluation().macroAverage()));
-    return table(List.of("class", "precision", "recall", "F1", "images"), rows, 1);
-  }
-
-  private static List<String> row(ClassScore score) {
-    return List.of(
-        score.name(),
-        Unit.PERCENT.text(score.precision()),
-        Unit.PERCENT.text(score.recall()),
-        Unit.PERCENT.text(score.f1()),
-        Unit.count(score.support()));
+  /// The title of the section for a kind of targets: `Classes`.
+  static String title(Targets targets) {
+    String word = targets.kind().word();
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   /// Says why there is nothing about single images.
   static Element withoutImages(ReportInput evidence) {
+    String each =
+        switch (evidence.targets().kind()) {
+          case CLASS -> "class";
+          case VALUES -> "value";
+          case LABELS -> "label";
+          case HEADS -> "head";
+        };
     return section(
-        "Classes",
+        title(evidence.targets()),
         evidence.trained().isEmpty()
-            ? "The run folder has no trained model yet, so this report has no results per class"
+            ? "The run folder has no trained model yet, so this report has no results per %s"
+                    .formatted(each)
                 + " and no images."
-            : "The data set was not available for this report, so it has no results per class and"
-                + " no images. kern runs report RUN --data WHERE adds them.");
+            : "The data set was not available for this report, so it has no results per %s and"
+                    .formatted(each)
+                + " no images. "
+                + (evidence.targets().areClasses()
+                    ? "kern runs report RUN --data WHERE adds them."
+                    : "Report.of(RunFolder, Dataset) adds them."));
   }
 
   /// The layers and their cost.
@@ -181,9 +184,16 @@ final class Sections {
     facts.put("format", data.format());
     data.images().forEach((part, count) -> facts.put(part, Unit.count(count) + " images"));
     facts.put("size", data.image() + (data.fit().isPresent() ? ", resized" : ""));
-    facts.put("classes", String.join(", ", data.classes()));
+    data.targets()
+        .ifPresentOrElse(
+            targets -> facts.put(targets.kind().word(), words(targets)),
+            () -> facts.put("classes", String.join(", ", data.classes())));
     facts.put("SHA-256", data.sha256());
     return facts;
+  }
+
+  private static String words(Targets targets) {
+    return targets.heads().isEmpty() ? String.join(", ", targets.names()) : targets.toString();
   }
 
   private static Map<String, String> machine(Environment environment) {

@@ -1,4 +1,4 @@
-// Shows what a mark or a image says while one points at it.
+// Shows what a mark or an image says while one points at it.
 (function () {
   const tip = document.getElementById('tip');
   function show(event) {

@@ -22,7 +22,6 @@ import dev.kern.model.ActivationTrace.Answer;
 import dev.kern.model.Prediction;
 import dev.kern.train.Run;
 import dev.kern.train.Training;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ActivationTraceTest {
@@ -46,10 +45,9 @@ final class ActivationTraceTest {
             dense(2));
     try (Run run = run(network)) {
       run.fit();
-      ActivationTrace trace = ActivationTrace.of(run.trained(), DATA.test(), 3);
-      assertThat(trace.image()).isEqualTo(3);
-      assertThat(trace.label()).isEqualTo(1);
-      assertThat(trace.answers())
+      ActivationTrace specimen = ActivationTrace.of(run.trained(), DATA.test(), 3);
+      assertThat(specimen.image()).isEqualTo(3);
+      assertThat(specimen.answers())
           .extracting(Answer::layer)
           .containsExactly(
               "conv1", "batchNorm1, relu1", "add1", "concat1", "globalAveragePool1", "dense1");
@@ -66,6 +64,23 @@ final class ActivationTraceTest {
   }
 
   @Test
+  void endsInARowPerHead() {
+    Dots dots = Dots.heads();
+    try (Run run = dots.training().steps(1).start(dots.data())) {
+      ActivationTrace specimen = ActivationTrace.of(run.trained(), dots.data().test(), 0);
+      assertThat(specimen.answers())
+          .extracting(Answer::layer)
+          .containsExactly("dense1, relu1", "heads1/side", "heads1/place", "heads1/tags");
+      assertThat(specimen.answers())
+          .extracting(answer -> answer.values().shape())
+          .containsExactly(Shape.of(24), Shape.of(2), Shape.of(2), Shape.of(2));
+      float[] pixels = new float[dots.data().shape().size()];
+      dots.data().test().pixels(0, pixels, 0);
+      assertThat(specimen.estimate()).isEqualTo(run.predictor().predict(pixels));
+    }
+  }
+
+  @Test
   void endsInWhatTheClassifierSays() {
     try (Run run = run(Network.of(conv(4, 3), relu(), flatten(), dense(2)))) {
       run.fit();
@@ -73,10 +88,13 @@ final class ActivationTraceTest {
       float[] pixels = new float[Bars.SHAPE.size()];
       DATA.test().pixels(0, pixels, 0);
       Prediction prediction = run.classifier().classify(pixels);
-      List<Double> expected = List.copyOf(prediction.probabilities().values());
-      assertThat((double) trace.probabilities().at(0)).isCloseTo(expected.get(0), within(1e-6));
-      assertThat((double) trace.probabilities().at(1)).isCloseTo(expected.get(1), within(1e-6));
-      Tensor afterRelu = trace.answers().getFirst().values();
+      assertThat(specimen.estimate().labels()).containsExactly(prediction.label());
+      prediction
+          .probabilities()
+          .forEach(
+              (name, probability) ->
+                  assertThat(specimen.estimate().value(name)).isCloseTo(probability, within(1e-6)));
+      Tensor afterRelu = specimen.answers().getFirst().values();
       assertThat(afterRelu.toArray()).doesNotContain(Float.NaN);
       for (float value : afterRelu.toArray()) {
         assertThat(value).isNotNegative();

@@ -2,6 +2,7 @@ package dev.kern.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.loss.Loss;
 import dev.kern.report.draw.Mark.Point;
 import dev.kern.report.draw.Series;
 import dev.kern.train.event.Evaluated;
@@ -48,7 +49,7 @@ final class HistoryTest {
     assertThat(history.accuracies().series())
         .extracting(Series::name)
         .containsExactly("validation", "test");
-    assertThat(history.losses().series().getFirst().points())
+    assertThat(history.losses(Loss.crossEntropy()).series().getFirst().points())
         .containsExactly(new Point(0, 1), new Point(40, 1));
   }
 

@@ -66,7 +66,7 @@ final class ReportTest {
     return Report.of(RunFolder.open(run), data).page();
   }
 
-  private static Document parse(String page) {
+  static Document parse(String page) {
     try {
       return DocumentBuilderFactory.newInstance()
           .newDocumentBuilder()
@@ -76,7 +76,7 @@ final class ReportTest {
     }
   }
 
-  private static List<Element> all(Document document, String tag) {
+  static List<Element> all(Document document, String tag) {
     NodeList nodes = document.getElementsByTagName(tag);
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < nodes.getLength(); i++) {
@@ -85,11 +85,11 @@ final class ReportTest {
     return elements;
   }
 
-  private static List<String> texts(Document document, String tag) {
+  static List<String> texts(Document document, String tag) {
     return all(document, tag).stream().map(Element::getTextContent).toList();
   }
 
-  private static List<String> row(Document document, String first) {
+  static List<String> row(Document document, String first) {
     return all(document, "tr").stream()
         .map(tr -> tr.getElementsByTagName("td"))
         .filter(cells -> cells.getLength() > 0 && cells.item(0).getTextContent().equals(first))

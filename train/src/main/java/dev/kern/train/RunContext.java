@@ -76,12 +76,7 @@ record RunContext(
         training.earlyStopping().filter(rule -> rule.monitor().equals(Monitor.ACCURACY)).isPresent()
             || (training.schedule() instanceof Plateau rule
                 && rule.monitor().equals(Monitor.ACCURACY));
-    boolean valuesAlone =
-        targets.kind() == Targets.Kind.VALUES
-            || (!targets.heads().isEmpty()
-                && targets.heads().values().stream()
-                    .allMatch(head -> head.kind() == Targets.Kind.VALUES));
-    if (accuracy && valuesAlone) {
+    if (accuracy && targets.areValues()) {
       throw Problem.at("early stopping or plateau", "there is no accuracy to monitor")
           .given("data with " + targets)
           .expected("data with classes or labels")

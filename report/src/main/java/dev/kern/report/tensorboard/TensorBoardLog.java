@@ -55,17 +55,25 @@ public final class TensorBoardLog implements Listener, AutoCloseable {
     Map<String, Double> scalars = new LinkedHashMap<>();
     if (event instanceof Progress progress) {
       scalars.put("loss", progress.loss());
-      scalars.put("accuracy", progress.minibatchAccuracy());
+      putAccuracy(scalars, progress.minibatchAccuracy());
       scalars.put("learningRate", progress.learningRate());
       scalars.put("stepsPerSecond", progress.stepsPerSecond());
       write(MINIBATCH, progress.step(), scalars);
     } else if (event instanceof Evaluated score) {
       scalars.put("loss", score.loss());
-      scalars.put("accuracy", score.accuracy());
-      write(score.split(), score.step(), scalars);
+      putAccuracy(scalars, score.accuracy());
+      scalars.putAll(score.metrics());
+      write(score.part(), score.step(), scalars);
     } else if (event instanceof RateLowered lowered) {
       scalars.put("learningRate", lowered.learningRate());
       write(MINIBATCH, lowered.step(), scalars);
+    }
+  }
+
+  /// Where there are values alone, there is no accuracy.
+  private static void putAccuracy(Map<String, Double> scalars, double accuracy) {
+    if (!Double.isNaN(accuracy)) {
+      scalars.put("accuracy", accuracy);
     }
   }
 

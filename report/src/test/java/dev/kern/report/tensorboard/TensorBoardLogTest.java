@@ -106,6 +106,16 @@ final class TensorBoardLogTest {
   }
 
   @Test
+  void hasMetricsAndNoAccuracyOfValues() throws IOException {
+    try (TensorBoardLog log = log()) {
+      log.on(new Progress(0, 2.5, Double.NaN, 0.05, 0.5, 10));
+      log.on(new Evaluated(10, "valid", Double.NaN, 1.5, 20, Map.of("r2", 0.5)));
+    }
+    assertThat(scalars(events("minibatch").get(1))).doesNotContainKey("accuracy");
+    assertThat(scalars(events("valid").get(1))).isEqualTo(Map.of("loss", 1.5f, "r2", 0.5f));
+  }
+
+  @Test
   void isWholeWhileTheRunGoesOn() throws IOException {
     try (TensorBoardLog log = log()) {
       log.on(new Evaluated(10, "valid", 0.5, 1.5, 20));
