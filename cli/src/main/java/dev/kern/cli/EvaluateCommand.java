@@ -3,17 +3,20 @@ package dev.kern.cli;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Split;
+import dev.kern.data.file.DataException;
 import dev.kern.data.format.Datasets;
-import dev.kern.metric.ClassScore;
+import dev.kern.loss.Loss;
+import dev.kern.metric.Metric;
+import dev.kern.metric.Scores;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
-import dev.kern.model.Mistake;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import dev.kern.train.RunFolder;
-import java.io.PrintWriter;
+import dev.kern.train.Training;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +27,10 @@ import picocli.CommandLine.Parameters;
 /// `kern evaluate`: evaluates a trained network on a split of a data set.
 @Command(
     name = "evaluate",
-    description = "Evaluate a trained network: accuracy, confusion matrix, worst mistakes.",
+    description = {
+      "Evaluate a trained network: accuracy, confusion matrix, worst mistakes.",
+      "The loss and metrics are those that its run was trained with."
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
@@ -76,20 +82,42 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     trained.model().expectFits(images);
     Split chosen = split.of(images);
-    try (Evaluator evaluator = Evaluator.open(trained, engine, threads)) {
-      Evaluation evaluation = evaluator.evaluate(chosen);
+    Optional<Training> recipe = recipe();
+    Loss loss = recipe.map(Training::loss).orElseGet(() -> Loss.usual(trained.model().targets()));
+    List<Metric> metrics = recipe.map(Training::metrics).orElse(List.of());
+    try (Evaluator evaluator = Evaluator.open(trained, engine, threads, loss, metrics)) {
+      Scores scores = evaluator.scores(chosen);
+      Evaluation evaluation = evaluator.evaluation(scores);
       if (output.json()) {
         output.line(evaluation);
       } else {
-        print(evaluation, output.out());
+        EvaluationText text = new EvaluationText(scores, evaluation, loss, output.out());
+        text.summary(split + " images");
+        if (output.talks()) {
+          text.details(mistakes);
+        }
+        output.out().flush();
       }
     }
     return 0;
   }
 
+  /// The settings of the run that the model belongs to, which say by what it is measured.
+  private Optional<Training> recipe() {
+    try {
+      return RunFolder.around(model).map(run -> run.record().recipe());
+    } catch (DataException e) {
+      output
+          .err()
+          .println("note: the run's settings can't be read; loss and metrics are the usual ones");
+      output.err().println(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private Path ofRun() {
     return RunFolder.around(model)
-        .map(run -> Path.of(run.record().data().source()))
+        .map(run -> run.record().data().path())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -99,73 +127,5 @@ final class EvaluateCommand implements Callable<Integer> {
                       fix       --data WHERE, or a model in its run folder\
                     """
                         .formatted(model)));
-  }
-
-  private void print(Evaluation e, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "Accuracy %.2f%%, loss %.4f, on %,d %s images%n",
-        100 * e.accuracy(),
-        e.loss(),
-        e.count(),
-        split);
-    if (!output.talks()) {
-      return;
-    }
-    int width = e.classes().stream().mapToInt(String::length).max().orElse(1);
-    int cell = Math.max(width, Integer.toString(e.count()).length()) + 1;
-    out.printf("%nConfusion matrix (rows: true class, columns: predicted class)%n");
-    out.print(" ".repeat(width));
-    e.classes().forEach(name -> out.print(" ".repeat(cell - name.length()) + name));
-    out.println();
-    for (int row = 0; row < e.classes().size(); row++) {
-      String name = e.classes().get(row);
-      out.print(name + " ".repeat(width - name.length()));
-      for (int count : e.confusion().get(row)) {
-        String text = count == 0 ? "." : Integer.toString(count);
-        out.print(" ".repeat(cell - text.length()) + text);
-      }
-      out.println();
-    }
-    scores(e, Math.max(width, 5), out);
-    worst(e, out);
-    out.flush();
-  }
-
-  private static void scores(Evaluation e, int width, PrintWriter out) {
-    String name = "%-" + width + "s";
-    out.printf(
-        "%n" + name + "  %9s  %6s  %6s  %8s%n", "class", "precision", "recall", "F1", "images");
-    for (ClassScore s : e.scores()) {
-      row(name, s.name(), s, out);
-    }
-    row(name, "mean", e.macroAverage(), out);
-  }
-
-  private static void row(String name, String title, ClassScore s, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        name + "  %9.3f  %6.3f  %6.3f  %,8d%n",
-        title,
-        s.precision(),
-        s.recall(),
-        s.f1(),
-        s.support());
-  }
-
-  private void worst(Evaluation e, PrintWriter out) {
-    if (e.mistakes().isEmpty() || mistakes < 1) {
-      return;
-    }
-    out.printf("%nWorst mistakes (largest loss first; image numbers within the split, from 0)%n");
-    for (Mistake m : e.mistakes().subList(0, Math.min(mistakes, e.mistakes().size()))) {
-      out.printf(
-          Locale.ROOT,
-          "  %6d  %s classified as %s, %.1f%% confident%n",
-          m.image(),
-          m.label(),
-          m.predicted(),
-          100 * m.probability());
-    }
   }
 }

@@ -5,13 +5,16 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
 import dev.kern.model.Classifier;
+import dev.kern.model.Estimate;
 import dev.kern.model.Prediction;
+import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,10 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `kern predict`: classifies image files, one line each.
+/// `kern predict`: says what image files show, one line each.
 @Command(
     name = "predict",
-    description = "Classify images, one line per image.",
+    description = "Predict the class, values or labels of images, one line per image.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
@@ -59,25 +62,53 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  /// The same for a network that says something else than a class.
+  record OtherLine(
+      String image, Map<String, Double> values, List<String> labels, Map<String, Estimate> heads) {
+    static OtherLine of(String image, Estimate estimate) {
+      return new OtherLine(image, estimate.values(), estimate.labels(), estimate.heads());
+    }
+  }
+
   @Override
   public Integer call() {
-    Classifier classifier = Classifier.of(trained());
+    TrainedModel trained = trained();
+    ImageShape takes = trained.model().image();
+    if (trained.model().targets().areClasses()) {
+      Classifier classifier = Classifier.of(trained);
+      predictAll(takes, classifier::classify, Line::of, PredictCommand::text);
+    } else {
+      Predictor predictor = Predictor.of(trained);
+      predictAll(takes, predictor::predict, OtherLine::of, (image, said) -> image + "  " + said);
+    }
+    return 0;
+  }
+
+  /// Prints a line for each image.
+  ///
+  /// @param answer what is said about an image file, by the name that messages call it and content
+  /// @param line what `--json` prints of it
+  /// @param text what is printed else
+  private <A> void predictAll(
+      ImageShape takes,
+      BiFunction<String, byte[], A> answer,
+      BiFunction<String, A, ?> line,
+      BiFunction<String, A, String> text) {
     for (String image : images) {
       boolean piped = image.equals(STANDARD_INPUT);
       String name = piped ? "standard input" : image;
       byte[] content =
           piped ? ImageFiles.content(name, System.in) : ImageFiles.content(Path.of(image));
-      Prediction prediction = classifier.classify(name, content);
+      A said = answer.apply(name, content);
       if (output.talks()) {
-        tellSize(classifier.model().image(), name, ImageFiles.size(name, content));
+        tellSize(takes, name, ImageFiles.size(name, content));
       }
       if (output.json()) {
-        output.line(Line.of(image, prediction));
+        output.line(line.apply(image, said));
       } else {
-        output.out().println(text(image, prediction));
+        output.out().println(text.apply(image, said));
       }
     }
-    return 0;
   }
 
   private TrainedModel trained() {

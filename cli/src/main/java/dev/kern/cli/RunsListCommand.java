@@ -37,20 +37,18 @@ final class RunsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(TITLES);
-    for (RunFolder run : RunSummary.in(folder)) {
-      summary(run)
-          .ifPresent(
-              summary -> {
-                if (output.json()) {
-                  output.line(summary);
-                } else {
-                  rows.add(row(run, summary));
-                }
-              });
-    }
-    if (rows.size() > 1) {
+    List<RunSummary> summaries =
+        RunSummary.in(folder).stream().flatMap(run -> summary(run).stream()).toList();
+    if (output.json()) {
+      summaries.forEach(output::line);
+    } else if (!summaries.isEmpty()) {
+      // Runs without accuracy are told apart by their loss.
+      boolean losses =
+          summaries.stream()
+              .anyMatch(s -> s.validationLoss().isPresent() && s.validationAccuracy().isEmpty());
+      List<String[]> rows = new ArrayList<>();
+      rows.add(row(losses, "valid loss", TITLES));
+      summaries.forEach(s -> rows.add(row(losses, loss(s), cells(s))));
       output.out().print(Table.text(rows, LEFT));
       output.out().flush();
     } else if (output.talks()) {
@@ -70,11 +68,24 @@ final class RunsListCommand implements Callable<Integer> {
     }
   }
 
-  private static String[] row(RunFolder run, RunSummary s) {
+  /// The cells of a row, with that of the loss behind those of the accuracies if it is wanted.
+  private static String[] row(boolean losses, String loss, String... cells) {
+    List<String> row = new ArrayList<>(List.of(cells));
+    if (losses) {
+      row.add(cells.length - 1, loss);
+    }
+    return row.toArray(String[]::new);
+  }
+
+  private static String loss(RunSummary s) {
+    return s.validationLoss().map(loss -> String.format(Locale.ROOT, "%.4g", loss)).orElse("");
+  }
+
+  private static String[] cells(RunSummary s) {
     String steps = String.format(Locale.ROOT, "%,d", s.steps());
     boolean whole = s.state() == RunSummary.State.FINISHED || s.plannedSteps() == 0;
     return new String[] {
-      run.name(),
+      Path.of(s.run()).getFileName().toString(),
       s.network(),
       Path.of(s.data()).getFileName().toString(),
       s.state().name().toLowerCase(Locale.ROOT),

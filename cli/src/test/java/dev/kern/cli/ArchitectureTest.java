@@ -103,12 +103,12 @@ final class ArchitectureTest {
           report.markup:
           report.draw: data.file data.image data report.markup
           report.sheet: data.file data data.check report.draw
-          report: graph run data.file data metric layer model train.event train report.markup \
-            report.draw
+          report: graph run data.file data loss metric layer model train.event train \
+            report.markup report.draw
           report.tensorboard: data.file train.event train
-          cli: graph compile run data.file extension json data data.format data.augment data.check \
-            data.convert data.fetch glyph metric layer model optimize measure train.event train \
-            train.notebook train.recipe onnx report.sheet report report.tensorboard
+          cli: graph compile run data.file json data data.format data.augment data.check \
+            data.convert data.fetch glyph metric loss layer model optimize measure train.event \
+            train train.notebook train.recipe onnx report.sheet report report.tensorboard
           """);
 
   /// The only classes that may start threads.

@@ -37,6 +37,8 @@ public record DataRecord(
     @Key(omitEmpty = true) Optional<Targets> targets,
     Map<String, Integer> images,
     @Key(omitEmpty = true) Optional<ResizeMode> fit) {
+  private static final String MEMORY = "memory";
+
   /// Takes the format's former word for images.
   public DataRecord {
     format = format.equals("pictures") ? "images" : format;
@@ -57,11 +59,24 @@ public record DataRecord(
         provenance.fit());
   }
 
+  /// Where the data can be opened again.
+  ///
+  /// Fails with `DataException` if it was in the memory of a program.
+  public Path path() {
+    if (format.equals(MEMORY)) {
+      throw Problem.at("data of the run", "it was in the memory of a program")
+          .given(contents())
+          .expected("data that can be opened again: a file, a folder or a data set with a name")
+          .fix("name such data with --data WHERE, or evaluate the model in that program");
+    }
+    return Path.of(source);
+  }
+
   /// Opens the data again from its source, with images resized as before.
   ///
   /// Fails with `DataException` if it can't be opened.
   public Dataset open() {
-    return Datasets.open(Path.of(source), sizing());
+    return Datasets.open(path(), sizing());
   }
 
   /// How images are resized to the size of these.

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 /// @param data the data as it was named
 /// @param steps the steps that its log or its last checkpoint tells of
 /// @param plannedSteps how many it was to have; 0 if it has not begun
-/// @param loss the last one reported, in nats
-/// @param validationAccuracy the last one measured, from 0 to 1
+/// @param loss the last one reported, of a minibatch
+/// @param validationLoss the last one measured
+/// @param validationAccuracy the last one measured, from 0 to 1; there is none for values
 /// @param bestValidationAccuracy the highest one measured
 /// @param testAccuracy of the final network
 /// @param stepsPerSecond the speed of the steps, without evaluations
@@ -39,6 +40,7 @@ public record RunSummary(
     long steps,
     long plannedSteps,
     Optional<Double> loss,
+    Optional<Double> validationLoss,
     Optional<Double> validationAccuracy,
     Optional<Double> bestValidationAccuracy,
     Optional<Double> testAccuracy,
@@ -64,9 +66,12 @@ public record RunSummary(
   /// Fails with `DataException` if its files can't be read.
   public static RunSummary of(RunFolder folder) {
     RunRecord record = folder.record();
-    LogSummary log = folder.summary();
-    Optional<Finished> end = log.finished();
-    Optional<Progress> report = log.progress();
+    List<Event> history = Files.exists(folder.events()) ? folder.history() : List.of();
+    Optional<Finished> end = last(history, Finished.class);
+    Optional<Progress> report = last(history, Progress.class);
+    List<Evaluated> scores = scores(history, SplitName.VALID);
+    List<Double> validation =
+        scores.stream().map(Evaluated::accuracy).filter(part -> !part.isNaN()).toList();
     return new RunSummary(
         folder.path().toString(),
         record.started(),
@@ -75,8 +80,9 @@ public record RunSummary(
         end.map(Finished::steps).orElseGet(() -> done(folder, report)),
         log.started().map(Started::steps).orElse(0L),
         report.map(Progress::loss),
-        log.validationAccuracy(),
-        log.bestValidationAccuracy(),
+        scores.stream().map(Evaluated::loss).reduce((_, later) -> later),
+        validation.stream().reduce((_, later) -> later),
+        validation.stream().max(Comparator.naturalOrder()),
         end.flatMap(Finished::testAccuracy),
         end.map(Finished::stepsPerSecond).or(() -> report.map(Progress::stepsPerSecond)),
         end.map(Finished::seconds).or(() -> report.map(Progress::seconds)),
@@ -95,7 +101,19 @@ public record RunSummary(
     if (log.finished().isPresent()) {
       return State.FINISHED;
     }
-    return log.failed().isPresent() ? State.FAILED : State.INTERRUPTED;
+    return last(history, Failed.class).isPresent() ? State.FAILED : State.INTERRUPTED;
+  }
+
+  private static <T extends Event> Optional<T> last(List<Event> history, Class<T> type) {
+    return history.stream().filter(type::isInstance).map(type::cast).reduce((_, later) -> later);
+  }
+
+  private static List<Evaluated> scores(List<Event> history, SplitName part) {
+    return history.stream()
+        .filter(Evaluated.class::isInstance)
+        .map(Evaluated.class::cast)
+        .filter(score -> score.part().equals(part.key()))
+        .toList();
   }
 
   /// The runs in a folder, by name; the folder itself if it is a run.

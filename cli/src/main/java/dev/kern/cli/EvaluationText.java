@@ -1,0 +1,194 @@
+package dev.kern.cli;
+
+import dev.kern.data.Targets;
+import dev.kern.layer.Table;
+import dev.kern.loss.Loss;
+import dev.kern.metric.ClassScore;
+import dev.kern.metric.ConfusionMatrix;
+import dev.kern.metric.LabelScore;
+import dev.kern.metric.Scores;
+import dev.kern.metric.ValueScore;
+import dev.kern.model.Evaluation;
+import dev.kern.model.Mistake;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What `kern evaluate` prints.
+///
+/// @param scores what the network said about each image
+/// @param evaluation how well it does
+/// @param loss what its loss is
+/// @param out where to print
+record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWriter out) {
+  /// The first line: `Accuracy 93.30%, loss 0.2134, on 60 test images`. A loss other than the usual
+  /// one for classes is named.
+  void summary(String images) {
+    Targets targets = scores.targets();
+    String right =
+        switch (targets.kind()) {
+          case CLASS, VALUES -> "";
+          case LABELS -> " (all labels correct)";
+          case HEADS -> " (correct in every head with classes or labels)";
+        };
+    boolean plain = loss.equals(Loss.crossEntropy());
+    out.printf(
+        Locale.ROOT,
+        "%s %s%s, on %,d %s%n",
+        targets.areValues()
+            ? "Loss"
+            : String.format(Locale.ROOT, "Accuracy %.2f%%%s, loss", 100 * scores.accuracy(), right),
+        digits(evaluation.loss()),
+        plain ? "" : " (%s)".formatted(loss),
+        evaluation.count(),
+        images);
+    evaluation.metrics().forEach((name, value) -> out.printf("%s %s%n", name, digits(value)));
+  }
+
+  /// What there is to know about each class, value or label, head by head.
+  ///
+  /// @param mistakes how many to list at most
+  void details(int mistakes) {
+    if (scores.targets().heads().isEmpty()) {
+      details(scores, mistakes);
+    }
+    for (String head : scores.targets().heads().keySet()) {
+      Scores own = scores.head(head);
+      out.printf("%n== head %s", head);
+      if (!own.targets().areValues()) {
+        out.printf(Locale.ROOT, ": accuracy %.2f%%", 100 * own.accuracy());
+      }
+      out.println();
+      details(own, mistakes);
+    }
+  }
+
+  private void details(Scores own, int mistakes) {
+    switch (own.targets().kind()) {
+      case CLASS -> {
+        ConfusionMatrix matrix = ConfusionMatrix.of(own);
+        confusion(matrix);
+        classes(matrix);
+        worst(Mistake.worst(own, Math.max(0, mistakes)));
+      }
+      case VALUES -> values(own);
+      case LABELS -> labels(own);
+      case HEADS -> throw new IllegalArgumentException("heads are printed one by one");
+    }
+  }
+
+  private void confusion(ConfusionMatrix matrix) {
+    int width = width(matrix.names());
+    int cell = Math.max(width, Integer.toString(matrix.count()).length()) + 1;
+    out.printf("%nConfusion matrix (rows: true class, columns: predicted class)%n");
+    out.print(" ".repeat(width));
+    matrix.names().forEach(name -> out.print(" ".repeat(cell - name.length()) + name));
+    out.println();
+    for (int row = 0; row < matrix.names().size(); row++) {
+      String name = matrix.names().get(row);
+      out.print(name + " ".repeat(width - name.length()));
+      for (int column = 0; column < matrix.names().size(); column++) {
+        int count = matrix.count(row, column);
+        String text = count == 0 ? "." : Integer.toString(count);
+        out.print(" ".repeat(cell - text.length()) + text);
+      }
+      out.println();
+    }
+  }
+
+  private static int width(List<String> names) {
+    return names.stream().mapToInt(String::length).max().orElse(1);
+  }
+
+  private void classes(ConfusionMatrix matrix) {
+    String name = "%-" + Math.max(width(matrix.names()), 5) + "s";
+    out.printf(
+        "%n" + name + "  %9s  %6s  %6s  %8s%n", "class", "precision", "recall", "F1", "images");
+    for (ClassScore s : matrix.scores()) {
+      row(name, s.name(), s);
+    }
+    row(name, "mean", matrix.macroAverage());
+  }
+
+  private void row(String name, String title, ClassScore s) {
+    out.printf(
+        Locale.ROOT,
+        name + "  %9.3f  %6.3f  %6.3f  %,8d%n",
+        title,
+        s.precision(),
+        s.recall(),
+        s.f1(),
+        s.support());
+  }
+
+  private void worst(List<Mistake> mistakes) {
+    if (mistakes.isEmpty()) {
+      return;
+    }
+    out.printf("%nWorst mistakes (largest loss first; image numbers within the split, from 0)%n");
+    for (Mistake m : mistakes) {
+      out.printf(
+          Locale.ROOT,
+          "  %6d  %s classified as %s, %.1f%% confident%n",
+          m.image(),
+          m.label(),
+          m.predicted(),
+          100 * m.probability());
+    }
+  }
+
+  private void labels(Scores own) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"label", "precision", "recall", "F1", "AUC", "images"});
+    for (LabelScore s : LabelScore.of(own)) {
+      rows.add(
+          new String[] {
+            s.name(),
+            fraction(s.precision()),
+            fraction(s.recall()),
+            fraction(s.f1()),
+            Double.isNaN(s.auc()) ? "-" : fraction(s.auc()),
+            String.format(Locale.ROOT, "%,d", s.support())
+          });
+    }
+    table(rows);
+  }
+
+  private static String fraction(double part) {
+    return String.format(Locale.ROOT, "%.3f", part);
+  }
+
+  private void values(Scores own) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(
+        new String[] {"value", "mean error", "mean absolute", "root mean square", "largest", "R2"});
+    for (ValueScore s : ValueScore.of(own)) {
+      rows.add(
+          new String[] {
+            s.name(),
+            number(s.meanError()),
+            number(s.meanAbsoluteError()),
+            number(s.rootMeanSquaredError()),
+            number(s.largestError()),
+            fraction(s.r2())
+          });
+    }
+    table(rows);
+  }
+
+  /// Four digits behind the point, or four that say something: squared errors may be tiny.
+  private static String digits(double value) {
+    String format = value != 0 && Math.abs(value) < 0.01 ? "%.4g" : "%.4f";
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private void table(List<String[]> rows) {
+    out.println();
+    out.print(Table.text(rows, 1));
+  }
+}
