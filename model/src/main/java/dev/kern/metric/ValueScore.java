@@ -40,7 +40,7 @@ public record ValueScore(
         Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElse(0)),
         none ? 0 : sizes[(sizes.length - 1) / 2],
         none ? 0 : sizes[sizes.length - 1],
-        Figure.r2(scores, value));
+        FunctionMetric.r2(scores, value));
   }
 
   /// What the network said of each image less what it was to say.

@@ -138,7 +138,9 @@ public final class Evaluator implements AutoCloseable {
       }
     }
     double loss =
-        meter.isEmpty() ? Metrics.crossEntropy(all, truth) : sum / Math.max(1, split.count());
+        meter
+            .map(losses -> losses.mean(split.count(), all, truth, wanted))
+            .orElseGet(() -> Metrics.crossEntropy(all, truth));
     return model.targets().areClasses()
         ? Scores.ofClasses(model.targets(), all, truth, loss)
         : Scores.of(model.targets(), all, wanted, loss);

@@ -2,6 +2,7 @@ package dev.kern.report;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Scores;
 import dev.kern.model.ActivationTrace;
@@ -20,30 +21,30 @@ import java.util.Optional;
 /// What a trained network makes of images that it has not learned from.
 ///
 /// @param data the images and what there is to know about them
-/// @param part which part of them was scored
-/// @param split that part
+/// @param splitName which split of them was scored
+/// @param split that split
 /// @param scores what the network said about each image
 /// @param evaluation how well it does, by the run's loss and metrics
-/// @param specimen one image on its way through the layers
+/// @param trace one image on its way through the layers
 record EvaluatedSplit(
     Dataset data,
-    SplitName part,
+    SplitName splitName,
     Split split,
     Scores scores,
     Evaluation evaluation,
-    ActivationTrace specimen) {
+    ActivationTrace trace) {
   /// Rows and columns of the largest image: the page shows it no larger, and stays small.
   private static final int LARGEST = 192;
 
   /// Scores the network on the test images, or the validation images if there are no others; empty
   /// if there are none.
   static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data, Training recipe) {
-    Part part = data.has(SplitName.TEST) ? SplitName.TEST : SplitName.VALID;
-    return data.split(part).map(split -> of(trained, data, recipe, part, split));
+    SplitName splitName = data.has(SplitName.TEST) ? SplitName.TEST : SplitName.VALID;
+    return data.split(splitName).map(split -> of(trained, data, recipe, splitName, split));
   }
 
   private static EvaluatedSplit of(
-      TrainedModel trained, Dataset data, Training recipe, SplitName part, Split split) {
+      TrainedModel trained, Dataset data, Training recipe, SplitName splitName, Split split) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (Evaluator evaluator =
         Evaluator.open(trained, Engine.VECTOR, threads, recipe.loss(), recipe.metrics())) {
@@ -54,7 +55,7 @@ record EvaluatedSplit(
       }
       return new EvaluatedSplit(
           data,
-          part,
+          splitName,
           split,
           scores,
           evaluator.evaluation(scores),
@@ -64,7 +65,7 @@ record EvaluatedSplit(
 
   /// The number of images in words: `20 test images`.
   String images() {
-    return Unit.count(scores.count()) + " " + part.adjective() + " images";
+    return Unit.count(scores.count()) + " " + splitName.adjective() + " images";
   }
 
   /// An image of one of the images.
@@ -78,7 +79,7 @@ record EvaluatedSplit(
   MatrixChart confusion(Scores classes) {
     ConfusionMatrix matrix = ConfusionMatrix.of(classes);
     return new MatrixChart(
-        "Confusion matrix of the " + part.adjective() + " images",
+        "Confusion matrix of the " + splitName.adjective() + " images",
         matrix.names(),
         Arrays.stream(matrix.toArray()).map(row -> Arrays.stream(row).boxed().toList()).toList());
   }

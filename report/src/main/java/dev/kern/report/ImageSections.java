@@ -56,22 +56,22 @@ final class ImageSections {
   }
 
   /// An image on its way through the layers.
-  static Element layers(EvaluatedSplit findings) {
-    ActivationTrace specimen = findings.specimen();
-    Targets targets = findings.scores().targets();
-    String truth = words(targets, Estimate.truth(findings.scores(), specimen.image()));
+  static Element layers(EvaluatedSplit evaluated) {
+    ActivationTrace trace = evaluated.trace();
+    Targets targets = evaluated.scores().targets();
+    String truth = words(targets, Estimate.truth(evaluated.scores(), trace.image()));
     String label = (targets.areValues() ? "" : "labelled ") + truth;
-    Raster raster = findings.image(specimen.image());
+    Raster raster = evaluated.image(trace.image());
     Element rows = div("layers", row("image", label, div("sheet image", image(raster, truth))));
-    for (ActivationTrace.Answer answer : specimen.answers()) {
+    for (ActivationTrace.Answer answer : trace.answers()) {
       rows.add(answer(answer));
     }
     if (targets.heads().isEmpty()) {
-      rows.add(said("", targets, specimen.estimate()));
+      rows.add(said("", targets, trace.estimate()));
     }
     targets
         .heads()
-        .forEach((name, head) -> rows.add(said(name, head, specimen.estimate().head(name))));
+        .forEach((name, head) -> rows.add(said(name, head, trace.estimate().head(name))));
     return section("One image through the layers", "")
         .add(
             figure(

@@ -43,7 +43,7 @@ final class Page {
     sections.add(Sections.curves(evidence));
     sections.addAll(
         evidence
-            .findings()
+            .evaluated()
             .map(ResultSections::of)
             .orElseGet(() -> List.of(Sections.withoutImages(evidence))));
     evidence.trained().flatMap(ImageSections::filters).ifPresent(sections::add);

@@ -121,10 +121,11 @@ public final class Report {
       drawings.put("accuracy", history.accuracies().drawing());
     }
     evidence
-        .findings()
-        .filter(findings -> findings.scores().targets().areClasses())
+        .evaluated()
+        .filter(evaluated -> evaluated.scores().targets().areClasses())
         .ifPresent(
-            findings -> drawings.put("confusion", findings.confusion(findings.scores()).drawing()));
+            evaluated ->
+                drawings.put("confusion", evaluated.confusion(evaluated.scores()).drawing()));
     return drawings;
   }
 }

@@ -24,10 +24,10 @@ record ReportInput(
   /// Scores the network, if there are network and images.
   static ReportInput of(
       RunRecord record, History history, Optional<TrainedModel> trained, Optional<Dataset> data) {
-    Optional<EvaluatedSplit> findings =
+    Optional<EvaluatedSplit> evaluated =
         trained.flatMap(
             model -> data.flatMap(images -> EvaluatedSplit.of(model, images, record.recipe())));
-    return new ReportInput(record, history, trained, data, findings);
+    return new ReportInput(record, history, trained, data, evaluated);
   }
 
   /// What the network says about an image.

@@ -29,19 +29,19 @@ final class ResultSections {
   private ResultSections() {}
 
   /// The sections, in order.
-  static List<Element> of(EvaluatedSplit findings) {
-    Scores scores = findings.scores();
-    String all = lead(findings, scores, true);
+  static List<Element> of(EvaluatedSplit evaluated) {
+    Scores scores = evaluated.scores();
+    String all = lead(evaluated, scores, true);
     if (scores.targets().heads().isEmpty()) {
-      return List.of(results("", all, findings, scores), WorstImages.of("", findings, scores));
+      return List.of(results("", all, evaluated, scores), WorstImages.of("", evaluated, scores));
     }
     List<Element> sections = new ArrayList<>();
     sections.add(section("Heads", all));
     for (String head : scores.targets().heads().keySet()) {
       Scores own = scores.head(head);
       String prefix = "Head " + head + ": ";
-      sections.add(results(prefix, lead(findings, own, false), findings, own));
-      sections.add(WorstImages.of(prefix, findings, own));
+      sections.add(results(prefix, lead(evaluated, own, false), evaluated, own));
+      sections.add(WorstImages.of(prefix, evaluated, own));
     }
     return sections;
   }
@@ -56,7 +56,7 @@ final class ResultSections {
   /// `The 20 test images: 95.0 % accuracy, 0.123 loss.`
   ///
   /// @param whole whether loss and metrics are those of these scores, not of all heads together
-  private static String lead(EvaluatedSplit findings, Scores scores, boolean whole) {
+  private static String lead(EvaluatedSplit evaluated, Scores scores, boolean whole) {
     Targets targets = scores.targets();
     List<String> figures = new ArrayList<>();
     if (!targets.areValues()) {
@@ -65,13 +65,13 @@ final class ResultSections {
               + (targets.areClasses() ? " accuracy" : " " + Sections.right(targets)));
     }
     if (whole) {
-      Evaluation evaluation = findings.evaluation();
+      Evaluation evaluation = evaluated.evaluation();
       figures.add(Unit.PLAIN.text(evaluation.loss()) + " loss");
       evaluation.metrics().forEach((name, value) -> figures.add(name + " " + number(value)));
     }
     String end =
         figures.isEmpty() ? "" : figures.stream().collect(Collectors.joining(", ", ": ", ""));
-    return "The " + findings.images() + end + ".";
+    return "The " + evaluated.images() + end + ".";
   }
 
   private static String number(double value) {
@@ -79,17 +79,17 @@ final class ResultSections {
   }
 
   private static Element results(
-      String prefix, String lead, EvaluatedSplit findings, Scores scores) {
+      String prefix, String lead, EvaluatedSplit evaluated, Scores scores) {
     Element section = section(titled(prefix, Sections.title(scores.targets())), lead);
     return switch (scores.targets().kind()) {
-      case CLASS -> section.add(classes(findings, scores));
+      case CLASS -> section.add(classes(evaluated, scores));
       case VALUES -> section.add(values(scores)).add(errors(scores));
       case LABELS -> section.add(labels(scores));
       case HEADS -> throw new IllegalArgumentException("heads have sections of their own");
     };
   }
 
-  private static Element classes(EvaluatedSplit findings, Scores scores) {
+  private static Element classes(EvaluatedSplit evaluated, Scores scores) {
     ConfusionMatrix matrix = ConfusionMatrix.of(scores);
     List<List<String>> rows = new ArrayList<>();
     matrix.scores().forEach(score -> rows.add(row(score)));
@@ -99,7 +99,7 @@ final class ResultSections {
         figure(
             "Confusion matrix. A row holds the images of one class; the stronger the"
                 + " colour, the more of them were classified as that column's class.",
-            Svg.of(findings.confusion(scores).drawing()).with("class", "matrix")),
+            Svg.of(evaluated.confusion(scores).drawing()).with("class", "matrix")),
         figure(
             "Precision, recall and F1 per class.",
             table(List.of("class", "precision", "recall", "F1", "images"), rows, 1)));

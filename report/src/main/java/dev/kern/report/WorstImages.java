@@ -26,19 +26,19 @@ final class WorstImages {
   /// The section.
   ///
   /// @param prefix what its title begins with, such as the name of a head
-  static Element of(String prefix, EvaluatedSplit findings, Scores scores) {
+  static Element of(String prefix, EvaluatedSplit evaluated, Scores scores) {
     return switch (scores.targets().kind()) {
-      case CLASS -> classes(prefix, findings, scores);
-      case VALUES -> values(prefix, findings, scores);
-      case LABELS -> labels(prefix, findings, scores);
+      case CLASS -> classes(prefix, evaluated, scores);
+      case VALUES -> values(prefix, evaluated, scores);
+      case LABELS -> labels(prefix, evaluated, scores);
       case HEADS -> throw new IllegalArgumentException("heads have sections of their own");
     };
   }
 
-  private static Element classes(String prefix, EvaluatedSplit findings, Scores scores) {
+  private static Element classes(String prefix, EvaluatedSplit evaluated, Scores scores) {
     List<Mistake> mistakes = Mistake.worst(scores, MOST);
     String title = ResultSections.titled(prefix, "Worst mistakes");
-    String part = findings.part().adjective();
+    String part = evaluated.splitName().adjective();
     if (mistakes.isEmpty()) {
       return section(title, "None: every %s image was classified correctly.".formatted(part));
     }
@@ -47,7 +47,7 @@ final class WorstImages {
       String tip = "labelled %s, classified as %s".formatted(mistake.label(), mistake.predicted());
       cards.add(
           card(
-              findings,
+              evaluated,
               mistake.image(),
               tip,
               taken(mistake.label(), mistake.predicted()),
@@ -65,13 +65,13 @@ final class WorstImages {
                 cards));
   }
 
-  private static Element labels(String prefix, EvaluatedSplit findings, Scores scores) {
+  private static Element labels(String prefix, EvaluatedSplit evaluated, Scores scores) {
     List<Integer> worst =
         worst(
             IntStream.range(0, scores.count()).filter(i -> !scores.isRight(i)),
             i -> labelLoss(scores, i));
     String title = ResultSections.titled(prefix, "Worst mistakes");
-    String part = findings.part().adjective();
+    String part = evaluated.splitName().adjective();
     if (worst.isEmpty()) {
       return section(title, "None: every %s image got its labels and no others.".formatted(part));
     }
@@ -80,7 +80,7 @@ final class WorstImages {
       String truth = labels(Estimate.truth(scores, image));
       String said = labels(Estimate.of(scores, image));
       String tip = "labelled %s, predicted %s".formatted(truth, said);
-      cards.add(card(findings, image, tip, taken(truth, said)));
+      cards.add(card(evaluated, image, tip, taken(truth, said)));
     }
     return section(
             title,
@@ -94,7 +94,7 @@ final class WorstImages {
                 cards));
   }
 
-  private static Element values(String prefix, EvaluatedSplit findings, Scores scores) {
+  private static Element values(String prefix, EvaluatedSplit evaluated, Scores scores) {
     double[] spreads =
         IntStream.range(0, scores.width()).mapToDouble(v -> spread(scores, v)).toArray();
     List<Integer> worst =
@@ -115,7 +115,7 @@ final class WorstImages {
       String truth = Unit.PLAIN.text(scores.target(image, value));
       String said = Unit.PLAIN.text(scores.output(image, value));
       String tip = "%s is %s, predicted %s".formatted(name, truth, said);
-      cards.add(card(findings, image, tip, taken(truth, said), name));
+      cards.add(card(evaluated, image, tip, taken(truth, said), name));
     }
     return section(
             ResultSections.titled(prefix, "Largest errors"),
@@ -125,7 +125,7 @@ final class WorstImages {
         .add(
             figure(
                 "The %d largest errors among the %s images: the true value, the predicted one,"
-                        .formatted(worst.size(), findings.part().adjective())
+                        .formatted(worst.size(), evaluated.splitName().adjective())
                     + " its name, and the number of the image in the data.",
                 cards));
   }
@@ -175,9 +175,9 @@ final class WorstImages {
   }
 
   private static Element card(
-      EvaluatedSplit findings, int image, String tip, Element taken, String... details) {
-    String which = "%s image %d, ".formatted(findings.part().adjective(), image);
-    Element card = div("card", image(findings.image(image), which + tip), taken);
+      EvaluatedSplit evaluated, int image, String tip, Element taken, String... details) {
+    String which = "%s image %d, ".formatted(evaluated.splitName().adjective(), image);
+    Element card = div("card", image(evaluated.image(image), which + tip), taken);
     for (String detail : details) {
       card.add(span("detail", detail));
     }

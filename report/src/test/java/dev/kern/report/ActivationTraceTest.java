@@ -45,9 +45,9 @@ final class ActivationTraceTest {
             dense(2));
     try (Run run = run(network)) {
       run.fit();
-      ActivationTrace specimen = ActivationTrace.of(run.trained(), DATA.test(), 3);
-      assertThat(specimen.image()).isEqualTo(3);
-      assertThat(specimen.answers())
+      ActivationTrace trace = ActivationTrace.of(run.trained(), DATA.test(), 3);
+      assertThat(trace.image()).isEqualTo(3);
+      assertThat(trace.answers())
           .extracting(Answer::layer)
           .containsExactly(
               "conv1", "batchNorm1, relu1", "add1", "concat1", "globalAveragePool1", "dense1");
@@ -67,16 +67,16 @@ final class ActivationTraceTest {
   void endsInARowPerHead() {
     Dots dots = Dots.heads();
     try (Run run = dots.training().steps(1).start(dots.data())) {
-      ActivationTrace specimen = ActivationTrace.of(run.trained(), dots.data().test(), 0);
-      assertThat(specimen.answers())
+      ActivationTrace trace = ActivationTrace.of(run.trained(), dots.data().test(), 0);
+      assertThat(trace.answers())
           .extracting(Answer::layer)
           .containsExactly("dense1, relu1", "heads1/side", "heads1/place", "heads1/tags");
-      assertThat(specimen.answers())
+      assertThat(trace.answers())
           .extracting(answer -> answer.values().shape())
           .containsExactly(Shape.of(24), Shape.of(2), Shape.of(2), Shape.of(2));
       float[] pixels = new float[dots.data().shape().size()];
       dots.data().test().pixels(0, pixels, 0);
-      assertThat(specimen.estimate()).isEqualTo(run.predictor().predict(pixels));
+      assertThat(trace.estimate()).isEqualTo(run.predictor().predict(pixels));
     }
   }
 
@@ -88,13 +88,13 @@ final class ActivationTraceTest {
       float[] pixels = new float[Bars.SHAPE.size()];
       DATA.test().pixels(0, pixels, 0);
       Prediction prediction = run.classifier().classify(pixels);
-      assertThat(specimen.estimate().labels()).containsExactly(prediction.label());
+      assertThat(trace.estimate().labels()).containsExactly(prediction.label());
       prediction
           .probabilities()
           .forEach(
               (name, probability) ->
-                  assertThat(specimen.estimate().value(name)).isCloseTo(probability, within(1e-6)));
-      Tensor afterRelu = specimen.answers().getFirst().values();
+                  assertThat(trace.estimate().value(name)).isCloseTo(probability, within(1e-6)));
+      Tensor afterRelu = trace.answers().getFirst().values();
       assertThat(afterRelu.toArray()).doesNotContain(Float.NaN);
       for (float value : afterRelu.toArray()) {
         assertThat(value).isNotNegative();

@@ -4,6 +4,7 @@ import static dev.kern.report.ReportTest.all;
 import static dev.kern.report.ReportTest.parse;
 import static dev.kern.report.ReportTest.row;
 import static dev.kern.report.ReportTest.texts;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.layer.Layer;
@@ -37,6 +38,10 @@ final class ReportTargetsTest {
   /// @param scores what the network says about the test images
   /// @param evaluation how well it does, by the run's loss and metrics
   private record Reported(Path folder, Document page, Scores scores, Evaluation evaluation) {
+    double metric(String name) {
+      return requireNonNull(evaluation.metrics().get(name));
+    }
+
     /// The alternative texts of the images that begin like this.
     List<String> images(String begin) {
       return all(page, "img").stream()
@@ -83,8 +88,7 @@ final class ReportTargetsTest {
     assertThat(texts(run.page, "p"))
         .contains(
             "The 40 test images: %s loss, r2 %s."
-                .formatted(
-                    number(run.evaluation.loss()), number(run.evaluation.metrics().get("r2"))));
+                .formatted(number(run.evaluation.loss()), number(run.metric("r2"))));
     assertThat(texts(run.page, "span"))
         .contains("test loss", number(run.evaluation.loss()), "40 images");
     assertThat(texts(run.page, "figcaption"))
@@ -169,7 +173,7 @@ final class ReportTargetsTest {
             "The 40 test images: %s correct in every head with classes or labels, %s loss,"
                     .formatted(
                         Unit.PERCENT.text(run.evaluation.accuracy()), number(run.evaluation.loss()))
-                + " place/r2 %s.".formatted(number(run.evaluation.metrics().get("place/r2"))),
+                + " place/r2 %s.".formatted(number(run.metric("place/r2"))),
             "The 40 test images: %s accuracy."
                 .formatted(Unit.PERCENT.text(run.scores.head("side").accuracy())),
             "The 40 test images.");

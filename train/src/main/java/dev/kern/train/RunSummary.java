@@ -1,6 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.data.file.Problem;
+import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.Started;
@@ -66,12 +67,9 @@ public record RunSummary(
   /// Fails with `DataException` if its files can't be read.
   public static RunSummary of(RunFolder folder) {
     RunRecord record = folder.record();
-    List<Event> history = Files.exists(folder.events()) ? folder.history() : List.of();
-    Optional<Finished> end = last(history, Finished.class);
-    Optional<Progress> report = last(history, Progress.class);
-    List<Evaluated> scores = scores(history, SplitName.VALID);
-    List<Double> validation =
-        scores.stream().map(Evaluated::accuracy).filter(part -> !part.isNaN()).toList();
+    LogSummary log = folder.summary();
+    Optional<Finished> end = log.finished();
+    Optional<Progress> report = log.progress();
     return new RunSummary(
         folder.path().toString(),
         record.started(),
@@ -80,9 +78,9 @@ public record RunSummary(
         end.map(Finished::steps).orElseGet(() -> done(folder, report)),
         log.started().map(Started::steps).orElse(0L),
         report.map(Progress::loss),
-        scores.stream().map(Evaluated::loss).reduce((_, later) -> later),
-        validation.stream().reduce((_, later) -> later),
-        validation.stream().max(Comparator.naturalOrder()),
+        log.validation().map(Evaluated::loss),
+        log.validationAccuracy(),
+        log.bestValidationAccuracy(),
         end.flatMap(Finished::testAccuracy),
         end.map(Finished::stepsPerSecond).or(() -> report.map(Progress::stepsPerSecond)),
         end.map(Finished::seconds).or(() -> report.map(Progress::seconds)),
@@ -101,19 +99,7 @@ public record RunSummary(
     if (log.finished().isPresent()) {
       return State.FINISHED;
     }
-    return last(history, Failed.class).isPresent() ? State.FAILED : State.INTERRUPTED;
-  }
-
-  private static <T extends Event> Optional<T> last(List<Event> history, Class<T> type) {
-    return history.stream().filter(type::isInstance).map(type::cast).reduce((_, later) -> later);
-  }
-
-  private static List<Evaluated> scores(List<Event> history, SplitName part) {
-    return history.stream()
-        .filter(Evaluated.class::isInstance)
-        .map(Evaluated.class::cast)
-        .filter(score -> score.part().equals(part.key()))
-        .toList();
+    return log.failed().isPresent() ? State.FAILED : State.INTERRUPTED;
   }
 
   /// The runs in a folder, by name; the folder itself if it is a run.

@@ -49,6 +49,7 @@ final class LogSummaryTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of()));
   }
 
@@ -88,16 +89,18 @@ final class LogSummaryTest {
 
   private static LogSummary expected(Path file) {
     List<Event> history = Timeline.of(EventLog.read(file));
-    List<Double> accuracies =
+    List<Evaluated> validations =
         all(history, Evaluated.class).stream()
             .filter(evaluated -> evaluated.split().equals("valid"))
-            .map(Evaluated::accuracy)
             .toList();
+    List<Double> accuracies =
+        validations.stream().map(Evaluated::accuracy).filter(part -> !part.isNaN()).toList();
     return new LogSummary(
         last(history, Started.class),
         last(history, Finished.class),
         last(history, Failed.class),
         last(history, Progress.class),
+        validations.isEmpty() ? Optional.empty() : Optional.of(validations.getLast()),
         accuracies.isEmpty() ? Optional.empty() : Optional.of(accuracies.getLast()),
         accuracies.stream().max(Comparator.naturalOrder()),
         LogSummary.of(file).damaged());

@@ -63,7 +63,7 @@ public final class TensorBoardLog implements Listener, AutoCloseable {
       scalars.put("loss", score.loss());
       putAccuracy(scalars, score.accuracy());
       scalars.putAll(score.metrics());
-      write(score.part(), score.step(), scalars);
+      write(score.split(), score.step(), scalars);
     } else if (event instanceof RateLowered lowered) {
       scalars.put("learningRate", lowered.learningRate());
       write(MINIBATCH, lowered.step(), scalars);

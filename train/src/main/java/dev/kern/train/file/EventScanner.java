@@ -24,8 +24,8 @@ final class EventScanner {
     /// A report: its step and where its line is in the file.
     void progress(long step, long offset);
 
-    /// An evaluation of a split.
-    void evaluated(String split, long step, double accuracy);
+    /// An evaluation of a split: its step, its accuracy, NaN if it has none, and where its line is.
+    void evaluated(String split, long step, double accuracy, long offset);
 
     /// Any other event.
     void event(Event event);
@@ -114,7 +114,8 @@ final class EventScanner {
       }
     }
     if (like instanceof Evaluated evaluated) {
-      visitor.evaluated(evaluated.split(), outline.first(bytes), accuracy(evaluated));
+      visitor.evaluated(
+          evaluated.split(), outline.first(bytes), accuracy(evaluated), offset + from);
     } else {
       visitor.progress(outline.first(bytes), offset + from);
     }
@@ -124,7 +125,7 @@ final class EventScanner {
     switch (event) {
       case Progress progress -> visitor.progress(progress.step(), offset);
       case Evaluated evaluated ->
-          visitor.evaluated(evaluated.split(), evaluated.step(), evaluated.accuracy());
+          visitor.evaluated(evaluated.split(), evaluated.step(), evaluated.accuracy(), offset);
       default -> visitor.event(event);
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
+import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
@@ -28,7 +29,8 @@ import java.util.Optional;
 /// @param finished the end
 /// @param failed the last failure, unless the run was resumed after it
 /// @param progress the last report
-/// @param validationAccuracy the last one measured, from 0 to 1
+/// @param validation the last evaluation of the validation images
+/// @param validationAccuracy the last one measured, from 0 to 1; there is none for values
 /// @param bestValidationAccuracy the highest one measured
 /// @param damaged a sentence about each line that can't be read; if they are many, about the first
 public record LogSummary(
@@ -36,6 +38,7 @@ public record LogSummary(
     Optional<Finished> finished,
     Optional<Failed> failed,
     Optional<Progress> progress,
+    Optional<Evaluated> validation,
     Optional<Double> validationAccuracy,
     Optional<Double> bestValidationAccuracy,
     List<String> damaged) {
@@ -47,13 +50,29 @@ public record LogSummary(
   public static LogSummary of(Path file) {
     Gatherer gatherer = new Gatherer();
     if (!Files.exists(file)) {
-      return gatherer.summary(file, Optional.empty());
+      return gatherer.summary(file, Optional.empty(), Optional.empty());
     }
     try {
       EventScanner.scan(file, gatherer);
-      return gatherer.summary(file, gatherer.lastProgress(file));
+      return gatherer.summary(
+          file,
+          last(file, gatherer.reports, Progress.class),
+          last(file, gatherer.validations, Evaluated.class));
     } catch (IOException e) {
       throw Problem.of(file, e);
+    }
+  }
+
+  /// The event whose line the last of these marks leads to.
+  private static <T extends Event> Optional<T> last(Path file, Marks marks, Class<T> type)
+      throws IOException {
+    if (marks.count == 0) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(marks.values[marks.count - 1]);
+      String line = new BufferedReader(new InputStreamReader(in, UTF_8)).readLine();
+      return EventLog.event(file.toString(), line, _ -> {}).map(type::cast);
     }
   }
 
@@ -85,6 +104,7 @@ public record LogSummary(
     private Optional<Finished> finished = Optional.empty();
     private Optional<Failed> failed = Optional.empty();
     private final Marks reports = new Marks();
+    private final Marks validations = new Marks();
     private final Marks accuracies = new Marks();
     private final List<String> damaged = new ArrayList<>();
     private long damagedLines;
@@ -95,9 +115,12 @@ public record LogSummary(
     }
 
     @Override
-    public void evaluated(String split, long step, double accuracy) {
+    public void evaluated(String split, long step, double accuracy, long offset) {
       if (split.equals(SplitName.VALID.key())) {
-        accuracies.add(step, Double.doubleToRawLongBits(accuracy));
+        validations.add(step, offset);
+        if (!Double.isNaN(accuracy)) {
+          accuracies.add(step, Double.doubleToRawLongBits(accuracy));
+        }
       }
     }
 
@@ -109,6 +132,7 @@ public record LogSummary(
         case Failed failure -> failed = Optional.of(failure);
         case Resumed resumed -> {
           reports.dropFrom(resumed.step());
+          validations.dropFrom(resumed.step());
           accuracies.dropFrom(resumed.step());
           finished = Optional.empty();
           failed = Optional.empty();
@@ -125,20 +149,7 @@ public record LogSummary(
       }
     }
 
-    /// The last report that is still valid.
-    Optional<Progress> lastProgress(Path file) throws IOException {
-      if (reports.count == 0) {
-        return Optional.empty();
-      }
-      long offset = reports.values[reports.count - 1];
-      try (InputStream in = Files.newInputStream(file)) {
-        in.skipNBytes(offset);
-        String line = new BufferedReader(new InputStreamReader(in, UTF_8)).readLine();
-        return EventLog.event(file.toString(), line, _ -> {}).map(Progress.class::cast);
-      }
-    }
-
-    LogSummary summary(Path file, Optional<Progress> progress) {
+    LogSummary summary(Path file, Optional<Progress> progress, Optional<Evaluated> validation) {
       Optional<Double> best = Optional.empty();
       for (int i = 0; i < accuracies.count; i++) {
         double accuracy = Double.longBitsToDouble(accuracies.values[i]);
@@ -155,7 +166,8 @@ public record LogSummary(
             MOST_TOLD,
             "%s: %s more lines".formatted(file, Problem.count(damagedLines - MOST_TOLD)));
       }
-      return new LogSummary(started, finished, failed, progress, last, best, List.copyOf(damaged));
+      return new LogSummary(
+          started, finished, failed, progress, validation, last, best, List.copyOf(damaged));
     }
   }
 }
