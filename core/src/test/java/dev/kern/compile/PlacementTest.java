@@ -139,10 +139,10 @@ class PlacementTest {
           lifetimes.forEach(
               (other, otherLife) ->
                   assertThat(
-                          buffer == other
+                          buffer.equals(other)
                               || !overlap(buffer, other)
                               || !life.meets(otherLife)
-                              || sharesRows(buffer, other) && inTurn(life, otherLife))
+                              || (sharesRows(buffer, other) && inTurn(life, otherLife)))
                       .as("%s over %s, seed %d", life, otherLife, seed)
                       .isTrue());
         });
@@ -157,6 +157,7 @@ class PlacementTest {
     return a.at() == b.at() && a.size() == b.size();
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same array
   private static boolean overlap(Buffer a, Buffer b) {
     return a.array() == b.array() && a.at() < b.at() + b.size() && b.at() < a.at() + a.size();
   }

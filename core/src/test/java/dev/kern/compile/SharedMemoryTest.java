@@ -160,7 +160,7 @@ class SharedMemoryTest {
       int shared = 0;
       for (Use a : uses) {
         for (Use b : uses) {
-          if (a.buffer != b.buffer && overlap(a.buffer, b.buffer)) {
+          if (!a.buffer.equals(b.buffer) && overlap(a.buffer, b.buffer)) {
             assertThat(a.order(b)).as("%s and %s", a, b).isNotZero();
             assertThat(a.order(b))
                 .as("always the same one first: %s and %s", a, b)
@@ -175,7 +175,8 @@ class SharedMemoryTest {
   }
 
   /// A use of a buffer by a task at a place of the program.
-  private record Use(Buffer buffer, boolean local, BlockPartition cut, int phase, int turn, int number) {
+  private record Use(
+      Buffer buffer, boolean local, BlockPartition cut, int phase, int turn, int number) {
     /// Which of two uses of the same memory comes first, whatever the threads do: -1 for this, 1
     /// for the other, 0 if that isn't settled.
     int order(Use other) {
@@ -214,12 +215,13 @@ class SharedMemoryTest {
 
   private static int lifetimeStart(List<Use> uses, Buffer buffer) {
     return uses.stream()
-        .filter(use -> use.buffer == buffer)
+        .filter(use -> use.buffer.equals(buffer))
         .mapToInt(Use::number)
         .min()
         .orElseThrow();
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same array
   private static boolean overlap(Buffer a, Buffer b) {
     return a.array() == b.array()
         && a.size() > 0

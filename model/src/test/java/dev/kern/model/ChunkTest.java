@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ChunkTest {
   private static final int COUNT = 256;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a network is a value
   enum Kind {
     DENSE(Network.of(flatten(), dense(512), relu(), dense(300), relu(), dense(10))),
     PLAIN(Network.of(conv(16, 5), relu(), maxPool(2), conv(32, 3), relu(), flatten(), dense(10))),
@@ -130,7 +131,7 @@ final class ChunkTest {
   @Test
   void largeImagesComeOneByOne() {
     Network network = Network.of(conv(16, 3), conv(16, 3), globalAveragePool(), dense(10));
-    int side = (int) Math.sqrt(Heap.limit() / 8 / Float.BYTES / 16 / 5);
+    int side = (int) Math.sqrt(Heap.limit() / (8.0 * Float.BYTES * 16 * 5));
     Model model = model(network, new ImageShape(side, side, 3));
     try (Session session = session(model, Engine.SCALAR)) {
       Chunk chunk = Chunk.of(model, session, false);

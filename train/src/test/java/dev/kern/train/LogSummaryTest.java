@@ -73,7 +73,7 @@ final class LogSummaryTest {
     assertThat(summary.damaged())
         .extracting(line -> line.replaceAll(".*, line (\\d+).*", "$1"))
         .containsExactly("2", "3", "4", "5");
-    assertThat(summary.bestValidationAccuracy()).contains(0.999999999999999999999);
+    assertThat(summary.bestValidationAccuracy()).contains(1.0);
     assertThat(summary.validationAccuracy()).contains(0.5);
   }
 
