@@ -39,6 +39,7 @@ final class OutOfMemoryTest {
         .containsPattern("(?m)^  expected  at most [0-9,]+ MiB, what is free of the Java heap of ")
         .contains("-Xmx")
         .doesNotContain("Exception");
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test

@@ -56,6 +56,8 @@ public final class Run implements AutoCloseable {
   static Run start(Training training, Dataset data) {
     RunContext context = RunContext.of(training, data);
     try {
+      // What can't fit into memory is refused before anything is written.
+      context.session().plan(context.graph().fetches());
       Optional<RunFolder> folder = training.out().map(path -> folder(path, context));
       return new Run(
           context, folder, folder.map(place -> FolderLock.take(place.path())), Optional.empty());

@@ -396,7 +396,8 @@ public final class Training {
   /// the weights their first values. [Run#fit] does the rest.
   ///
   /// Fails with `ShapeException` if the network does not fit the images or the classes, with
-  /// `DataException` if the data has no training images or the folder can't be made.
+  /// `DataException` if the data has no training images or the folder can't be made, with
+  /// `InsufficientMemoryException` if a step can't fit into the Java heap.
   public Run start(Dataset data) {
     return Run.start(this, data);
   }
