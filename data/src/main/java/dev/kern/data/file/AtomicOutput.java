@@ -1,23 +1,29 @@
 package dev.kern.data.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Writes files and folders completely or not at all.
 ///
-/// The content goes to a hidden path next to the final one, `.NAME.ID.tmp`, which is renamed at the
-/// end, or deleted if anything fails.
+/// The content goes to a hidden path next to the final one, `.NAME.kern.tmp`, which is renamed at
+/// the end, or deleted if anything fails. What a killed program has left there is deleted by the
+/// next writer of that name.
+///
+/// When a method returns, the output survives a power failure. If the power fails before, the
+/// output is complete or absent: the content reaches the disk before its final name does. See
+/// `docs/decisions/0020-durability.md`.
 public final class AtomicOutput {
   private AtomicOutput() {}
 
@@ -34,8 +40,12 @@ public final class AtomicOutput {
   /// Fails with [DataException] if it already exists or can't be written.
   public static void newFolder(Path folder, Body<Path> body) {
     expectNew(folder);
+    Path place = folder.toAbsolutePath().normalize();
+    sweepDead(place.resolveSibling(""));
     try {
-      folder(folder.toAbsolutePath().normalize(), body);
+      folder(place, body);
+    } catch (UncheckedIOException e) {
+      throw Problem.unwritable(folder, e.getCause());
     } catch (IOException e) {
       throw Problem.unwritable(folder, e);
     }
@@ -51,6 +61,7 @@ public final class AtomicOutput {
         place -> {
           Files.createDirectory(place);
           body.writeTo(place);
+          forceAll(place);
         });
   }
 
@@ -59,8 +70,17 @@ public final class AtomicOutput {
   /// Fails with [DataException] if it already exists or can't be written.
   public static void newFile(Path file, Body<Path> body) {
     expectNew(file);
+    Path place = file.toAbsolutePath().normalize();
+    sweepDead(place.resolveSibling(""));
     try {
-      appear(file.toAbsolutePath().normalize(), body);
+      appear(
+          place,
+          hidden -> {
+            body.writeTo(hidden);
+            forceAll(hidden);
+          });
+    } catch (UncheckedIOException e) {
+      throw Problem.unwritable(file, e.getCause());
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
     }
@@ -76,7 +96,8 @@ public final class AtomicOutput {
   /// Writes a file, replacing an existing one; it reaches the disk before the old one is removed,
   /// so one of them is complete even if the machine fails.
   ///
-  /// Fails with [DataException] if it can't be written; then nothing has changed.
+  /// Fails with [DataException] if it can't be written; then the old one is still there, unless it
+  /// is the new name alone that did not reach the disk.
   public static void replace(Path file, Body<FileChannel> body) {
     try {
       appear(
@@ -88,7 +109,6 @@ public final class AtomicOutput {
               out.force(true);
             }
           });
-      force(file.resolveSibling("."));
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
     }
@@ -118,11 +138,62 @@ public final class AtomicOutput {
   public static void sweep(Path folder) {
     try (var leftovers = Files.newDirectoryStream(folder, ".*.tmp")) {
       for (Path leftover : leftovers) {
-        Files.deleteIfExists(leftover);
+        Draft.deleteAll(leftover);
       }
+    } catch (DirectoryIteratorException e) {
+      throw Problem.unwritable(folder, e.getCause());
     } catch (IOException e) {
       throw Problem.unwritable(folder, e);
     }
+  }
+
+  /// Deletes the unfinished outputs of killed programs in a folder to which others may be writing,
+  /// as far as possible.
+  public static void sweepDead(Path folder) {
+    Draft.sweepDead(folder);
+  }
+
+  /// Creates a folder, and those above it that are missing, so that it survives a power failure.
+  public static void createFolders(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      createFolders(parent);
+    }
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) { // unless another program was faster
+        throw e;
+      }
+    }
+    force(folder.resolveSibling("."));
+  }
+
+  /// Brings a file's content to the disk, or that of all files and folders in a folder.
+  public static void forceAll(Path place) throws IOException {
+    try (Stream<Path> all = Files.walk(place)) {
+      for (Path path : (Iterable<Path>) all::iterator) {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          force(path);
+        } else {
+          try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.force(true);
+          }
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// Gives a complete file its final name, so that it survives a power failure under it.
+  public static void publish(Path file, Path name) throws IOException {
+    forceAll(file);
+    Files.move(file, name, StandardCopyOption.ATOMIC_MOVE); // which replaces a file
+    force(name.resolveSibling("."));
   }
 
   /// Makes sure that the names in a folder have reached the disk.
@@ -138,27 +209,10 @@ public final class AtomicOutput {
   }
 
   private static void appear(Path path, Body<Path> body) throws IOException {
-    Path place = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    boolean done = false;
-    try {
-      body.writeTo(place);
-      Files.move(place, path, StandardCopyOption.ATOMIC_MOVE); // which replaces a file
-      done = true;
-    } finally {
-      if (!done) {
-        delete(place);
-      }
+    try (Draft draft = Draft.of(path)) {
+      body.writeTo(draft.path());
+      Files.move(draft.path(), path, StandardCopyOption.ATOMIC_MOVE); // which replaces a file
     }
-  }
-
-  private static void delete(Path place) {
-    try (Stream<Path> all = Files.walk(place)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
-    } catch (IOException _) {
-      // The failure that led here says what is wrong with the place.
-    }
+    force(path.resolveSibling("."));
   }
 }

@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,8 @@ sealed interface DatasetFormat
       files
           .filter(Files::isRegularFile)
           .forEach(file -> byName.put(file.getFileName().toString(), file));
+    } catch (UncheckedIOException e) {
+      throw Problem.of(folder, e.getCause());
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }
