@@ -3,6 +3,7 @@ package dev.kern.data.convert;
 import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Writes data sets in other formats, image by image: it needs the memory of one image, besides the
@@ -93,7 +94,9 @@ public final class Conversion {
     AtomicOutput.newFile(
         out,
         place -> {
-          try (OutputStream stream = ending.stream(place)) {
+          // The file by itself: a compressor that fails at its end leaves it open.
+          try (OutputStream file = Files.newOutputStream(place);
+              OutputStream stream = ending.around(file)) {
             body.writeTo(stream);
           }
         });

@@ -5,7 +5,6 @@ import dev.kern.data.file.Problem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
@@ -67,8 +66,7 @@ record FileExtension(boolean gzipped, ArchiveKind archive) {
   }
 
   /// A new file's content, gzipped if it is to be.
-  OutputStream stream(Path place) throws IOException {
-    OutputStream file = Files.newOutputStream(place);
+  OutputStream around(OutputStream file) throws IOException {
     return new BufferedOutputStream(gzipped ? new GZIPOutputStream(file, 1 << 16) : file, 1 << 18);
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// Writes a PNG file for each image: `train/A/00000007.png`, numbered within its split, in a folder
@@ -80,7 +79,7 @@ final class ImageFolder {
       write(
           images,
           (name, content) -> {
-            zip.putNextEntry(new ZipEntry(name));
+            zip.putNextEntry(ZipEntries.of(name));
             zip.write(content);
             zip.closeEntry();
           });

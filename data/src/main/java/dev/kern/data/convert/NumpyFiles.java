@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// Writes NumPy's arrays `train_images`, `train_labels` and so on, and `class_names`: in one
@@ -39,7 +38,7 @@ final class NumpyFiles {
       write(
           images,
           (name, body) -> {
-            zip.putNextEntry(new ZipEntry(name + ".npy"));
+            zip.putNextEntry(ZipEntries.of(name + ".npy"));
             OutputStream entry = new BufferedOutputStream(zip, 1 << 16);
             body.writeTo(entry);
             entry.flush();

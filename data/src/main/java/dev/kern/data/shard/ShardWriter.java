@@ -36,7 +36,12 @@ public final class ShardWriter implements AutoCloseable {
         ByteBuffer.allocate(Math.toIntExact(header.pixelsAt())).order(ByteOrder.LITTLE_ENDIAN);
     first.put(header.toBytes());
     first.asIntBuffer().put(labels);
-    out.write(first.array());
+    try {
+      out.write(first.array());
+    } catch (IOException e) {
+      out.close();
+      throw e;
+    }
   }
 
   private static OutputStream buffered(Path path) throws IOException {
