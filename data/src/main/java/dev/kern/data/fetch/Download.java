@@ -22,7 +22,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
@@ -74,21 +73,65 @@ final class Download implements AutoCloseable {
         return;
       }
       Path part = folder.resolve(file.name() + ".part");
-      if (Files.exists(part) && Files.size(part) > file.bytes()) {
-        Files.delete(part);
+      dropTorn(file, part);
+      boolean checked = false;
+      while (!checked) {
+        boolean resumed = Files.exists(part);
+        complete(address, file, part);
+        try {
+          check(file, part, "fetch it again; if that doesn't help, use a mirror (--from)");
+          checked = true;
+        } catch (DataException e) {
+          Files.delete(part);
+          if (!resumed) {
+            throw e;
+          }
+          // What was there was another file's, or torn by a power failure: begin anew.
+        }
       }
-      if (!Files.exists(part) || Files.size(part) < file.bytes()) {
-        receive(address, file, part);
-      }
-      try {
-        check(file, part, "fetch it again; if that doesn't help, use a mirror (--from)");
-      } catch (DataException e) {
-        Files.delete(part);
-        throw e;
-      }
-      Files.move(part, end, StandardCopyOption.ATOMIC_MOVE);
+      AtomicOutput.publish(part, end);
     } catch (IOException e) {
       throw Problem.unwritable(end, e);
+    }
+  }
+
+  /// Deletes a part that can't be resumed: one that is too long, or one that a power failure may
+  /// have torn if there is no checksum that would tell.
+  private static void dropTorn(PublishedFile file, Path part) throws IOException {
+    boolean tooLong = Files.exists(part) && Files.size(part) > file.bytes();
+    if (tooLong || Files.exists(unsaved(part))) {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /// The empty file that stands beside a part without a checksum while the part has bytes that may
+  /// not have reached the disk.
+  private static Path unsaved(Path part) {
+    return part.resolveSibling(part.getFileName() + ".unsaved");
+  }
+
+  /// Downloads what is missing of the part, which then is on the disk.
+  private void complete(URI address, PublishedFile file, Path part) throws IOException {
+    if (Files.exists(part) && Files.size(part) == file.bytes()) {
+      return;
+    }
+    Path folder = part.resolveSibling(".");
+    Path unsaved = unsaved(part);
+    boolean unverifiable = file.sha256().isEmpty();
+    if (unverifiable) {
+      Files.write(unsaved, new byte[0]);
+      AtomicOutput.force(folder);
+    }
+    try {
+      receive(address, file, part);
+    } finally {
+      if (Files.exists(part)) {
+        AtomicOutput.forceAll(part);
+      }
+      if (unverifiable) {
+        AtomicOutput.force(folder); // the part's name, before the mark goes
+        Files.deleteIfExists(unsaved);
+      }
     }
   }
 

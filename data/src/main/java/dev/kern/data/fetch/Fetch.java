@@ -57,7 +57,7 @@ public final class Fetch {
   /// one.
   public Fetched fetch(Publication publication, Path folder) {
     try {
-      Files.createDirectories(folder);
+      AtomicOutput.createFolders(folder);
     } catch (IOException e) {
       throw Problem.unwritable(folder, e);
     }
