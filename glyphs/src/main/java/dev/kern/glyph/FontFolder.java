@@ -2,6 +2,7 @@ package dev.kern.glyph;
 
 import dev.kern.data.file.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class FontFolder {
             .fix("use another folder; convert .woff files first");
       }
       return files;
+    } catch (UncheckedIOException e) {
+      throw Problem.of(folder, e.getCause());
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }
