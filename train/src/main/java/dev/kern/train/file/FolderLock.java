@@ -1,85 +1,68 @@
 package dev.kern.train.file;
 
+import dev.kern.data.file.FileClaim;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// An exclusive lock on a folder: one program writes to it at a time.
 ///
 /// The operating system releases it when the program ends, however that happens; the empty file
-/// `.lock` stays.
+/// `.lock` stays. It is the folder that is locked, whatever path leads to it.
 public final class FolderLock implements AutoCloseable {
   private static final String FILE = ".lock";
 
-  /// The locks that this program holds. They must not be opened again, not even to look: on POSIX
-  /// systems closing a file anywhere gives its lock back.
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  /// A program that only looks whether the folder is locked is in the way for microseconds.
+  private static final int TRIES = 5;
+
+  private static final long PAUSE_MILLIS = 20;
 
   private final Path file;
-  private final FileChannel channel;
+  private final FileClaim claim;
 
-  private FolderLock(Path file, FileChannel channel) {
+  private FolderLock(Path file, FileClaim claim) {
     this.file = file;
-    this.channel = channel;
+    this.claim = claim;
   }
 
   /// Locks a folder.
   ///
-  /// Fails with `DataException` if another program, or this one, has locked it already.
+  /// Fails with `DataException` if another program, or this one, has locked it already, or its file
+  /// `.lock` is a link.
   public static FolderLock take(Path folder) {
-    Path file = file(folder);
-    if (HELD.add(file)) {
-      try {
-        FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (channel.tryLock() != null) {
-          return new FolderLock(file, channel);
+    Path file = folder.resolve(FILE);
+    try {
+      for (int tries = 1; tries <= TRIES; tries++) {
+        Optional<FileClaim> claim = FileClaim.take(file);
+        if (claim.isPresent()) {
+          return new FolderLock(file, claim.get());
         }
-        channel.close();
-      } catch (IOException e) {
-        HELD.remove(file);
-        throw Problem.unwritable(file, e);
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
-      HELD.remove(file);
+    } catch (IOException e) {
+      throw Problem.unwritable(file, e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
     throw Problem.at(folder.toString(), "another program is writing to this folder")
         .expected("one program at a time")
         .fix("wait until it finishes, or stop it");
   }
 
-  private static Path file(Path folder) {
-    return folder.resolve(FILE).toAbsolutePath().normalize();
-  }
-
   /// Whether some program holds the lock on a folder.
   public static boolean isTaken(Path folder) {
-    Path file = file(folder);
-    if (HELD.contains(file)) {
-      return true;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      return lock == null;
-    } catch (IOException _) {
-      // Nobody has ever written there, or this program may not.
-      return false;
-    }
+    return FileClaim.isTaken(folder.resolve(FILE));
   }
 
   /// Releases the lock.
   @Override
   public void close() {
     try {
-      channel.close();
+      claim.close();
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
-    } finally {
-      HELD.remove(file);
     }
   }
 }
