@@ -7,6 +7,7 @@ import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Resumed;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Listens to a run and writes its results for a spreadsheet: a line per epoch and evaluation.
@@ -34,10 +38,15 @@ import org.jspecify.annotations.Nullable;
 /// | `loss`     | in nats                                                                 |
 /// | `accuracy` | from 0 to 1                                                             |
 ///
-/// A line is written whole by a single call, so that who reads meanwhile sees whole lines. Used by
-/// one run at a time; close it when done.
+/// A line is written whole by a single call, so that who reads meanwhile sees whole lines, and
+/// survives a power failure once it is written: a resumed run does not repeat it. Used by one run
+/// at a time; close it when done.
 public final class CsvLog implements Listener, AutoCloseable {
   private static final String HEADER = "step,epoch,part,loss,accuracy";
+
+  /// A line with results; what a power failure has torn is none.
+  private static final Pattern LINE =
+      Pattern.compile("(\\d{1,18}),\\d*,[a-z]+,[-+.\\w]+,[-+.\\w]+");
 
   private final Path file;
   private @Nullable FileChannel out;
@@ -59,12 +68,31 @@ public final class CsvLog implements Listener, AutoCloseable {
   ///
   /// Fails with `DataException` if the file can't be read or is no such log.
   public static CsvLog append(Path file) {
-    if (Files.exists(file) && !lines(file).stream().findFirst().equals(Optional.of(HEADER))) {
+    if (Files.exists(file)
+        && !lines(file).stream().findFirst().equals(Optional.of(HEADER))
+        && !isTornHeader(file)) {
       throw Problem.at(file.toString(), "this is no log of a run")
           .expected("the first line " + HEADER)
           .fix("name another file, or one that --csv has written");
     }
     return new CsvLog(file);
+  }
+
+  /// Whether the file is one whose first line had only begun to reach the disk: a part of the
+  /// header, where zeros stand for bytes that are missing.
+  private static boolean isTornHeader(Path file) {
+    byte[] header = (HEADER + "\n").getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(header.length);
+      for (int i = 0; i < start.length; i++) {
+        if (start[i] != 0 && start[i] != header[i]) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
   }
 
   /// The whole lines of a file; a crash may have cut the last one short.
@@ -99,16 +127,15 @@ public final class CsvLog implements Listener, AutoCloseable {
 
   private void keepBefore(long step) {
     String kept =
-        lines(file).stream()
-            .filter(line -> line.equals(HEADER) || isBefore(line, step))
+        Stream.concat(Stream.of(HEADER), lines(file).stream().filter(line -> isBefore(line, step)))
             .collect(Collectors.joining("\n", "", "\n"));
     close();
     AtomicOutput.replace(file, kept);
   }
 
   private static boolean isBefore(String line, long step) {
-    String number = line.substring(0, Math.max(0, line.indexOf(',')));
-    return number.matches("\\d{1,18}") && Long.parseLong(number) < step;
+    Matcher matcher = LINE.matcher(line);
+    return matcher.matches() && Long.parseLong(matcher.group(1)) < step;
   }
 
   private void write(String line) {
@@ -117,9 +144,11 @@ public final class CsvLog implements Listener, AutoCloseable {
       if (channel == null) {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         out = channel;
+        AtomicOutput.force(file.resolveSibling("."));
       }
       String text = (channel.size() == 0 ? HEADER + "\n" : "") + line + "\n";
       AtomicOutput.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      channel.force(false);
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
     }
