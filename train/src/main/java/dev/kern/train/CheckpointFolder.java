@@ -5,6 +5,7 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.safetensors.Safetensors;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +108,8 @@ record CheckpointFolder(Path folder, CheckpointIdentity owner) {
       List<Path> entries = new ArrayList<>();
       try (var stream = Files.newDirectoryStream(folder)) {
         stream.forEach(entries::add);
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
       for (Path entry : entries) {
         Matcher name = NAME.matcher(entry.getFileName().toString());

@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.run.Engine;
 import dev.kern.run.KernVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ public record Environment(
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
           .orElse("unknown");
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return "unknown: " + e.getMessage();
     }
   }

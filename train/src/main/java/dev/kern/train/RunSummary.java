@@ -8,6 +8,7 @@ import dev.kern.train.event.Started;
 import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,8 @@ public record RunSummary(
           .filter(entry -> !entry.getFileName().toString().startsWith("."))
           .map(RunFolder::open)
           .forEach(runs::add);
+    } catch (UncheckedIOException e) {
+      throw Problem.of(folder, e.getCause());
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }
