@@ -15,7 +15,6 @@ import dev.kern.train.Listener;
 import dev.kern.train.Order;
 import dev.kern.train.OverfitCheck;
 import dev.kern.train.Run;
-import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
 import dev.kern.train.TrainingWarmup;
 import dev.kern.train.recipe.Recipe;
@@ -243,8 +242,8 @@ final class TrainCommand implements Callable<Integer> {
       outgrown(images.train(), training.order(), Runtime.getRuntime().maxMemory())
           .ifPresent(output.out()::println);
     }
-    Path folder = out == null ? RunFolder.next(Path.of("runs"), training.network().name()) : out;
-    Run run = training.out(folder).start(images);
+    Training placed = out == null ? training.outIn(Path.of("runs")) : training.out(out);
+    Run run = placed.start(images);
     if (output.talks()) {
       run.inherited().ifPresent(part -> output.out().println(part.words()));
     }

@@ -2,6 +2,7 @@ package dev.kern.report;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.OwnFile;
 import dev.kern.data.file.Problem;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.draw.Drawing;
@@ -102,6 +103,7 @@ public final class Report {
   /// @return the folder
   public Path writePlots() {
     Path plots = folder.path().resolve(PLOTS);
+    OwnFile.expect(plots);
     try {
       Files.createDirectories(plots);
     } catch (IOException e) {

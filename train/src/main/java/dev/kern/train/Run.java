@@ -54,15 +54,19 @@ public final class Run implements AutoCloseable {
   }
 
   static Run start(Training training, Dataset data) {
-    RunContext context = RunContext.of(training, data);
+    RunContext setup = RunContext.of(training, data);
+    Optional<FolderLock> lock = Optional.empty();
     try {
-      // What can't fit into memory is refused before anything is written.
-      context.session().plan(context.graph().fetches());
-      Optional<RunFolder> folder = training.out().map(path -> folder(path, context));
-      return new Run(
-          context, folder, folder.map(place -> FolderLock.take(place.path())), Optional.empty());
+      Optional<RunFolder> folder =
+          training
+              .out()
+              .map(path -> folder(path, setup))
+              .or(() -> training.outIn().map(parent -> folderIn(parent, setup)));
+      lock = folder.map(place -> FolderLock.take(place.path()));
+      return new Run(setup, folder, lock, false);
     } catch (RuntimeException e) {
-      context.session().close();
+      setup.session().close();
+      lock.ifPresent(FolderLock::close);
       throw e;
     }
   }
@@ -89,6 +93,7 @@ public final class Run implements AutoCloseable {
     RunFolder folder = RunFolder.open(path);
     FolderLock lock = FolderLock.take(path);
     try {
+      folder.expectNoLinks();
       folder.sweep();
       RunRecord record = folder.record();
       LogSummary log = folder.summary();
@@ -111,10 +116,23 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private static RunFolder folder(Path path, RunContext context) {
-    String name = path.getFileName().toString();
-    RunRecord record = RunRecord.of(name, context.training(), DataRecord.of(context.data()));
-    return RunFolder.create(path, record, context.model().file(), context.training().from());
+  private static RunFolder folder(Path path, RunContext setup) {
+    RunRecord record = record(path.getFileName().toString(), setup);
+    return RunFolder.create(path, record, setup.model().file(), setup.training().from());
+  }
+
+  private static RunFolder folderIn(Path parent, RunContext setup) {
+    Training training = setup.training();
+    return RunFolder.createIn(
+        parent,
+        training.network().name(),
+        name -> record(name, setup),
+        setup.model().file(),
+        training.from());
+  }
+
+  private static RunRecord record(String name, RunContext setup) {
+    return RunRecord.of(name, setup.training(), DataRecord.of(setup.data()));
   }
 
   /// Trains to the end, evaluates the network on the validation and the test images, and saves the
@@ -304,9 +322,13 @@ public final class Run implements AutoCloseable {
   /// Stops the threads, closes the log and unlocks the folder.
   @Override
   public void close() {
-    context.session().close();
-    log.ifPresent(EventLog::close);
-    lock.ifPresent(FolderLock::close);
+    setup.session().close();
+    try {
+      log.ifPresent(EventLog::close);
+      folder.ifPresent(RunFolder::sweepDead);
+    } finally {
+      lock.ifPresent(FolderLock::close);
+    }
   }
 
   /// `run runs/lenet-1: 30,000 steps of lenet on notMNIST.pickle`.

@@ -2,6 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.OwnFile;
 import dev.kern.data.file.Problem;
 import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
@@ -9,13 +10,14 @@ import dev.kern.train.event.Event;
 import dev.kern.train.file.EventLog;
 import dev.kern.train.file.LogSummary;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The folder of a run.
 ///
@@ -39,26 +41,70 @@ public record RunFolder(Path path) {
   private static final String BEST = "best.safetensors";
   private static final String MODEL = "model.safetensors";
 
+  /// What is written into the folder, also by those who listen to the run and report on it.
+  private static final List<String> WRITTEN =
+      List.of(
+          RECORD,
+          NETWORK,
+          ORIGIN,
+          EVENTS,
+          CHECKPOINTS,
+          BEST,
+          MODEL,
+          "report.html",
+          "plots",
+          "tensorboard");
+
   /// Makes a folder, with `run.json`, `network.json` and the model that the run begins with in it,
   /// whole or not at all.
   ///
   /// Fails with `DataException` if there is something at that place, or it can't be written.
   static RunFolder create(
       Path path, RunRecord record, NetworkFile network, Optional<TrainedModel> origin) {
+    return tryCreate(path, record, network, origin).orElseThrow(() -> occupied(path));
+  }
+
+  /// Makes a folder of the first free name of `name-1`, `name-2`, ... in another one. If two
+  /// programs do so at once, each gets a name of its own.
+  ///
+  /// Fails with `DataException` if it can't be written.
+  ///
+  /// @param record what runs in the folder of a name
+  static RunFolder createIn(
+      Path parent,
+      String name,
+      Function<String, RunRecord> record,
+      NetworkFile network,
+      Optional<TrainedModel> origin) {
+    while (true) {
+      Path path = next(parent, name);
+      RunRecord own = record.apply(path.getFileName().toString());
+      Optional<RunFolder> made = tryCreate(path, own, network, origin);
+      if (made.isPresent()) {
+        return made.get();
+      }
+    }
+  }
+
+  /// Makes a folder; empty if there is something at that place.
+  private static Optional<RunFolder> tryCreate(
+      Path path, RunRecord record, NetworkFile network, Optional<TrainedModel> origin) {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
-      throw occupied(path);
+      return Optional.empty();
     }
     Path parent = path.toAbsolutePath().resolve("..").normalize();
     try {
-      Files.createDirectories(parent);
+      AtomicOutput.createFolders(parent);
+      AtomicOutput.sweepDead(parent);
       AtomicOutput.folder(path, place -> fill(place, record, network, origin));
-      AtomicOutput.force(path.resolveSibling("."));
-      return new RunFolder(path);
+      return Optional.of(new RunFolder(path));
     } catch (IOException e) {
-      boolean occupied =
-          e instanceof DirectoryNotEmptyException || e instanceof FileAlreadyExistsException;
-      // Another run may have taken the place since we looked.
-      throw occupied && Files.isDirectory(parent) ? occupied(path) : Problem.unwritable(path, e);
+      // A rename that found something; what it fails with depends on the system.
+      boolean renaming = e instanceof FileSystemException named && named.getOtherFile() != null;
+      if (renaming && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
+        return Optional.empty(); // another run has taken the place since we looked
+      }
+      throw Problem.unwritable(path, e);
     }
   }
 
@@ -77,7 +123,7 @@ public record RunFolder(Path path) {
   private static boolean isEmptyFolder(Path path) {
     try (var entries = Files.newDirectoryStream(path)) {
       return !entries.iterator().hasNext();
-    } catch (IOException _) {
+    } catch (IOException | DirectoryIteratorException _) {
       return false;
     }
   }
@@ -193,12 +239,28 @@ public record RunFolder(Path path) {
         path.resolve(CHECKPOINTS), CheckpointIdentity.of(path.resolve(RECORD)));
   }
 
+  /// Refuses a folder in which links stand in for what Kern writes: a folder that somebody else has
+  /// made must not lead it to files elsewhere.
+  ///
+  /// Fails with `DataException` if there is one.
+  void expectNoLinks() {
+    WRITTEN.forEach(name -> OwnFile.expect(path.resolve(name)));
+    OwnFile.expectOneName(events());
+  }
+
   /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.
   void sweep() {
+    AtomicOutput.sweepDead(path.toAbsolutePath().resolve("..").normalize());
     AtomicOutput.sweep(path);
     Path checkpoints = path.resolve(CHECKPOINTS);
     if (Files.isDirectory(checkpoints)) {
       AtomicOutput.sweep(checkpoints);
     }
+  }
+
+  /// Deletes what this run could not delete when it should, as far as possible.
+  void sweepDead() {
+    AtomicOutput.sweepDead(path);
+    AtomicOutput.sweepDead(path.resolve(CHECKPOINTS));
   }
 }

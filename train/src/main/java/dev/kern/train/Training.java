@@ -68,6 +68,7 @@ public final class Training {
   private transient Optional<TrainedModel> from = Optional.empty();
   private transient Optional<String> source = Optional.empty();
   private transient Optional<Path> out = Optional.empty();
+  private transient Optional<Path> outIn = Optional.empty();
 
   private Training(Network network) {
     this.network = network;
@@ -99,6 +100,7 @@ public final class Training {
     from = other.from;
     source = other.source;
     out = other.out;
+    outIn = other.outIn;
   }
 
   /// Training of this network with the usual settings: gradient descent at 0.05, 30,000 steps of 16
@@ -175,6 +177,7 @@ public final class Training {
           t.from = other.from;
           t.source = other.source;
           t.out = other.out;
+          t.outIn = other.outIn;
         });
   }
 
@@ -362,7 +365,21 @@ public final class Training {
 
   /// Saves the run in this folder, which must not exist yet; without a folder nothing is written.
   public Training out(Path folder) {
-    return with(t -> t.out = Optional.of(named(folder)));
+    return with(
+        t -> {
+          t.out = Optional.of(named(folder));
+          t.outIn = Optional.empty();
+        });
+  }
+
+  /// Saves the run in a new folder in this one, `NAME-1`, `NAME-2` and so on, where `NAME` is the
+  /// network's: the first that doesn't exist when the run starts, in this program or another.
+  public Training outIn(Path folder) {
+    return with(
+        t -> {
+          t.out = Optional.empty();
+          t.outIn = Optional.of(folder);
+        });
   }
 
   /// The number of steps; set this or [#epochs(int)].
@@ -425,6 +442,7 @@ public final class Training {
           t.reportEachEpoch = false;
           t.keepBest = Monitor.ACCURACY;
           t.out = Optional.empty();
+          t.outIn = Optional.empty();
         });
   }
 
@@ -545,13 +563,18 @@ public final class Training {
     return threads;
   }
 
-  /// The run folder, if any.
+  /// The run folder, if it was named.
   public Optional<Path> out() {
     return out;
   }
 
-  /// `lenet: Sgd[learningRate=0.05, weightDecay=0.0], Constant[], 30,000 steps of 16 images,
-  /// shuffled, seed 1, vector on 2 threads`.
+  /// The folder in which the run gets a folder of a name of its own, if any.
+  public Optional<Path> outIn() {
+    return outIn;
+  }
+
+  /// `lenet: Sgd[learningRate=0.05, weightDecay=0.0], Constant[], 30,000 steps of 16
+  /// images, shuffled, seed 1, vector on 2 threads`.
   @Override
   public String toString() {
     String length =

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -48,7 +49,11 @@ public final class EventLog implements AutoCloseable {
     try {
       Optional<String> torn = endLastLine(file);
       FileChannel out =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.APPEND,
+              LinkOption.NOFOLLOW_LINKS);
       return new EventLog(file, out, torn);
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
@@ -64,7 +69,8 @@ public final class EventLog implements AutoCloseable {
       return Optional.empty();
     }
     try (FileChannel log =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       long size = log.size();
       long end = afterLastNewline(log, size);
       boolean tooLong = size - end > LONGEST_LINE;
