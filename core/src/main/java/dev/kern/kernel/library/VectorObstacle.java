@@ -30,7 +30,8 @@ public record VectorObstacle(String found, String fix) {
 
   /// The first obstacle in a JVM with these properties.
   static Optional<VectorObstacle> to(JvmInfo facts) {
-    return to(facts, VectorProbe::vectorsKeepUp);
+    // No method reference: it would load the vector classes where there are none.
+    return to(facts, millis -> VectorProbe.vectorsKeepUp(millis));
   }
 
   /// The same with another trial.
