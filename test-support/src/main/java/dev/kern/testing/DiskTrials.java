@@ -72,7 +72,7 @@ public final class DiskTrials {
     void run() throws Exception;
   }
 
-  private static void tell(String trial, SplitName part, Exception earlier) throws AssertionError {
+  private static void tell(String trial, Part part, Exception earlier) throws AssertionError {
     try {
       part.run();
     } catch (Exception | AssertionError e) {

@@ -54,18 +54,20 @@ public final class Run implements AutoCloseable {
   }
 
   static Run start(Training training, Dataset data) {
-    RunContext setup = RunContext.of(training, data);
+    RunContext context = RunContext.of(training, data);
     Optional<FolderLock> lock = Optional.empty();
     try {
+      // What can't fit into memory is refused before anything is written.
+      context.session().plan(context.graph().fetches());
       Optional<RunFolder> folder =
           training
               .out()
-              .map(path -> folder(path, setup))
-              .or(() -> training.outIn().map(parent -> folderIn(parent, setup)));
+              .map(path -> folder(path, context))
+              .or(() -> training.outIn().map(parent -> folderIn(parent, context)));
       lock = folder.map(place -> FolderLock.take(place.path()));
-      return new Run(setup, folder, lock, false);
+      return new Run(context, folder, lock, Optional.empty());
     } catch (RuntimeException e) {
-      setup.session().close();
+      context.session().close();
       lock.ifPresent(FolderLock::close);
       throw e;
     }
@@ -116,23 +118,23 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private static RunFolder folder(Path path, RunContext setup) {
-    RunRecord record = record(path.getFileName().toString(), setup);
-    return RunFolder.create(path, record, setup.model().file(), setup.training().from());
+  private static RunFolder folder(Path path, RunContext context) {
+    RunRecord record = record(path.getFileName().toString(), context);
+    return RunFolder.create(path, record, context.model().file(), context.training().from());
   }
 
-  private static RunFolder folderIn(Path parent, RunContext setup) {
-    Training training = setup.training();
+  private static RunFolder folderIn(Path parent, RunContext context) {
+    Training training = context.training();
     return RunFolder.createIn(
         parent,
         training.network().name(),
-        name -> record(name, setup),
-        setup.model().file(),
+        name -> record(name, context),
+        context.model().file(),
         training.from());
   }
 
-  private static RunRecord record(String name, RunContext setup) {
-    return RunRecord.of(name, setup.training(), DataRecord.of(setup.data()));
+  private static RunRecord record(String name, RunContext context) {
+    return RunRecord.of(name, context.training(), DataRecord.of(context.data()));
   }
 
   /// Trains to the end, evaluates the network on the validation and the test images, and saves the
@@ -322,7 +324,7 @@ public final class Run implements AutoCloseable {
   /// Stops the threads, closes the log and unlocks the folder.
   @Override
   public void close() {
-    setup.session().close();
+    context.session().close();
     try {
       log.ifPresent(EventLog::close);
       folder.ifPresent(RunFolder::sweepDead);

@@ -51,7 +51,7 @@ final class FailingDiskTest {
     Path place = folder.resolve("runs/bars-1");
     Path csv = folder.resolve("results.csv");
     boolean resumes = Files.exists(place);
-    if (resumes && RunFolder.open(place).hasEnded()) {
+    if (resumes && RunFolder.open(place).summary().finished().isPresent()) {
       return;
     }
     try (Run run = resumes ? Run.resume(place, DATA) : TRAINING.out(place).start(DATA);
@@ -80,7 +80,7 @@ final class FailingDiskTest {
     for (String file : List.of("runs/bars-1/model.safetensors", "runs/bars-1/best.safetensors")) {
       assertThat(contents.get(file)).as(trial + ", " + file).isEqualTo(UNDISTURBED.get(file));
     }
-    assertThat(RunFolder.open(place).hasEnded()).as(trial).isTrue();
+    assertThat(RunFolder.open(place).summary().finished().isPresent()).as(trial).isTrue();
   }
 
   private static boolean hasLeftovers(SimulatedDisk disk) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
-import dev.kern.data.SplitName;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.testing.DiskTrials;
 import dev.kern.testing.SimulatedDisk;
@@ -30,36 +30,37 @@ final class FailingDiskTest {
 
   static Stream<Arguments> targets() {
     return Stream.of(
-        Arguments.of(Target.SHARDS, "shards"),
-        Arguments.of(Target.NPZ, "a.npz"),
-        Arguments.of(Target.NPY, "npy"),
-        Arguments.of(Target.IDX, "idx"),
-        Arguments.of(Target.PICKLE, "a.pickle"),
-        Arguments.of(Target.PICKLE, "a.pickle.gz"),
-        Arguments.of(Target.CIFAR, "cifar"),
-        Arguments.of(Target.FOLDER, "images"),
-        Arguments.of(Target.FOLDER, "a.zip"),
-        Arguments.of(Target.FOLDER, "a.tar"),
-        Arguments.of(Target.FOLDER, "a.tgz"));
+        Arguments.of(OutputFormat.SHARDS, "shards"),
+        Arguments.of(OutputFormat.NPZ, "a.npz"),
+        Arguments.of(OutputFormat.NPY, "npy"),
+        Arguments.of(OutputFormat.IDX, "idx"),
+        Arguments.of(OutputFormat.PICKLE, "a.pickle"),
+        Arguments.of(OutputFormat.PICKLE, "a.pickle.gz"),
+        Arguments.of(OutputFormat.CIFAR, "cifar"),
+        Arguments.of(OutputFormat.FOLDER, "images"),
+        Arguments.of(OutputFormat.FOLDER, "a.zip"),
+        Arguments.of(OutputFormat.FOLDER, "a.tar"),
+        Arguments.of(OutputFormat.FOLDER, "a.tgz"));
   }
 
   /// Three images per part: of 2 x 2 grey pixels, or for CIFAR of 32 x 32 in colour.
-  private static Dataset data(Target target) {
-    ImageShape shape = target == Target.CIFAR ? new ImageShape(32, 32, 3) : new ImageShape(2, 2, 1);
-    Map<SplitName, Split> parts = new EnumMap<>(Part.class);
-    for (Part part : SplitName.values()) {
+  private static Dataset data(OutputFormat target) {
+    ImageShape shape =
+        target == OutputFormat.CIFAR ? new ImageShape(32, 32, 3) : new ImageShape(2, 2, 1);
+    Map<SplitName, Split> parts = new EnumMap<>(SplitName.class);
+    for (SplitName part : SplitName.values()) {
       float[] pixels = new float[3 * shape.size()];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = Normalization.COURSE.apply((7 * i + part.ordinal()) % 256);
       }
       parts.put(part, Split.of(shape, pixels, new int[] {1, 0, 1}));
     }
-    int classes = target == Target.CIFAR ? 10 : 2;
+    int classes = target == OutputFormat.CIFAR ? 10 : 2;
     List<String> names = IntStream.range(0, classes).mapToObj(i -> "class" + i).toList();
     return Dataset.of(names, parts, Normalization.COURSE, Provenance.ofProgram("made"));
   }
 
-  private static DiskTrials.Program conversion(Target target, String name) {
+  private static DiskTrials.Program conversion(OutputFormat target, String name) {
     Dataset data = data(target);
     return folder -> {
       Path out = folder.resolve(name);
@@ -92,7 +93,8 @@ final class FailingDiskTest {
       there.forEach((file, bytes) -> assertThat(bytes).as(trial).isEqualTo(expected.get(file)));
       conversion.run(disk.folder());
       disk.expectAllClosed();
-      Conversion.usual().write(data(Target.NPY), Target.NPY, disk.folder().resolve("next"));
+      Conversion.usual()
+          .write(data(OutputFormat.NPY), OutputFormat.NPY, disk.folder().resolve("next"));
       Map<String, byte[]> all = disk.contents();
       all.keySet().removeIf(file -> file.startsWith("next/"));
       assertThat(SimulatedDisk.same(all, expected)).as(trial + disk.files()).isTrue();
@@ -101,7 +103,7 @@ final class FailingDiskTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void survivesEveryFailedOperation(Target target, String name) throws Exception {
+  void survivesEveryFailedOperation(OutputFormat target, String name) throws Exception {
     DiskTrials.Program conversion = conversion(target, name);
     Map<String, byte[]> expected = whole(conversion);
     int trials =
@@ -117,7 +119,7 @@ final class FailingDiskTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void survivesPowerFailures(Target target, String name) throws Exception {
+  void survivesPowerFailures(OutputFormat target, String name) throws Exception {
     DiskTrials.Program conversion = conversion(target, name);
     Map<String, byte[]> expected = whole(conversion);
     DiskTrials.Check check = isWhole(conversion, expected, name);
