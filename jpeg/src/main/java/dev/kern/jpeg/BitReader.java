@@ -1,5 +1,9 @@
 package dev.kern.jpeg;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Reads the bits of a scan, up to the marker after them.
 ///
 /// After the last bit it returns zeros endlessly, to keep lookahead simple; [#check] fails if any
@@ -10,6 +14,9 @@ final class BitReader {
 
   private static final int MARKER = 0xff;
   private static final int RESTART = 0xd0;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final ByteReader bytes;
   private final byte[] content;
@@ -27,6 +34,27 @@ final class BitReader {
   }
 
   private void fill() {
+    if (!ended && count < Long.SIZE - Byte.SIZE && at + Long.BYTES <= content.length) {
+      long bytes = (long) LONGS.get(content, at);
+      if (holdsNoMarker(bytes)) {
+        int some = (Long.SIZE - 1 - count) >>> 3; // one to seven bytes
+        buffer = (buffer << (some * Byte.SIZE)) | (bytes >>> (Long.SIZE - some * Byte.SIZE));
+        at += some;
+        count += some * Byte.SIZE;
+        return;
+      }
+    }
+    fillByByte();
+  }
+
+  /// Whether none of eight bytes is that of a marker.
+  ///
+  /// Source: Warren, "Hacker's Delight", section 6-1, for zero bytes; here of the complement.
+  private static boolean holdsNoMarker(long bytes) {
+    return ((~bytes - 0x0101010101010101L) & bytes & 0x8080808080808080L) == 0;
+  }
+
+  private void fillByByte() {
     while (count <= Long.SIZE - Byte.SIZE) {
       int next = 0;
       if (!ended && at < content.length && content[at] != (byte) MARKER) {
@@ -50,6 +78,14 @@ final class BitReader {
     }
     count -= length;
     return (int) (buffer >>> count) & ((1 << length) - 1);
+  }
+
+  /// Passes over the next 1 to 16 bits.
+  void skip(int length) {
+    if (count < length) {
+      fill();
+    }
+    count -= length;
   }
 
   /// The next bits as a difference: the lower half of the numbers of a length are negative ones.

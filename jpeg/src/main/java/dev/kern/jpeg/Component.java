@@ -25,6 +25,14 @@ final class Component {
   final int down;
   final int quantizerAt;
 
+  private int blocksWide;
+  private int blocksHigh;
+  private int blockStride; // blocks from one row of them to the next
+
+  int columns = SIDE; // samples of a block: 8, 4, 2 or 1
+  int rows = SIDE;
+  int repeatAcross; // output pixels of a sample
+  int repeatDown;
   int width; // in samples
   int height;
   int stride;
@@ -45,38 +53,71 @@ final class Component {
     Arrays.fill(sent, (byte) -1);
   }
 
-  /// Lays out the plane for an image of so many units.
+  /// Counts the blocks of an image.
   void place(Frame frame) {
-    width = Math.ceilDiv(frame.width() * across, frame.mostAcross());
-    height = Math.ceilDiv(frame.height() * down, frame.mostDown());
-    stride = frame.unitsWide() * across * SIDE;
+    blocksWide = blocks(frame.width(), across, frame.mostAcross());
+    blocksHigh = blocks(frame.height(), down, frame.mostDown());
+    blockStride = frame.unitsWide() * across;
+  }
+
+  private static int blocks(int pixels, int factor, int most) {
+    return Math.ceilDiv(Math.ceilDiv(pixels * factor, most), SIDE);
   }
 
   int blocksWide() {
-    return Math.ceilDiv(width, SIDE);
+    return blocksWide;
   }
 
   int blocksHigh() {
-    return Math.ceilDiv(height, SIDE);
+    return blocksHigh;
   }
 
-  void allocate(Frame frame) {
-    int size = stride * frame.unitsHigh() * down * SIDE; // fits: JpegReader.MOST_PIXELS
-    samples = new byte[size];
+  /// Lays out the plane for an image at a fraction of its size, and allocates it.
+  ///
+  /// A component with fewer samples than pixels is reduced the less: halved colours of a halved
+  /// image are used as they are.
+  ///
+  /// @param shrink how many pixels become one, along each side: 1, 2, 4 or 8
+  void allocate(Frame frame, int shrink) {
+    int ratioAcross = frame.mostAcross() / across;
+    int ratioDown = frame.mostDown() / down;
+    columns = SIDE / reduction(shrink, ratioAcross);
+    rows = SIDE / reduction(shrink, ratioDown);
+    repeatAcross = ratioAcross * SIDE / (shrink * columns);
+    repeatDown = ratioDown * SIDE / (shrink * rows);
+    width = Math.ceilDiv(frame.width(), shrink * repeatAcross);
+    height = Math.ceilDiv(frame.height(), shrink * repeatDown);
+    stride = blockStride * columns;
+    int blocks = blockStride * frame.unitsHigh() * down; // fits: JpegReader.MOST_PIXELS
+    samples = new byte[blocks * rows * columns];
     if (frame.progressive()) {
-      coefficients = new short[size];
-      latest = new byte[Math.floorDiv(coefficients.length, BLOCK)];
+      coefficients = new short[blocks * BLOCK];
+      latest = new byte[blocks];
     }
+  }
+
+  /// How many samples become one, where a sample stands for `ratio` pixels.
+  private static int reduction(int shrink, int ratio) {
+    int reduction = shrink;
+    for (int left = ratio; reduction > 1 && left % 2 == 0; left /= 2) {
+      reduction /= 2;
+    }
+    return reduction;
+  }
+
+  /// Whether only the mean of a block is needed.
+  boolean needsMeansOnly() {
+    return rows == 1 && columns == 1;
   }
 
   /// Where the coefficients of a block are.
   int coefficientsAt(int row, int column) {
-    return (row * (stride / SIDE) + column) * BLOCK;
+    return (row * blockStride + column) * BLOCK;
   }
 
   /// Where the first sample of a block is.
   int samplesAt(int row, int column) {
-    return (row * stride + column) * SIDE;
+    return row * rows * stride + column * columns;
   }
 
   boolean wasSent() {

@@ -71,6 +71,13 @@ record Frame(
     }
   }
 
+  /// Whether a component has a third of the samples of another one along a side.
+  boolean hasThirds() {
+    return components.stream()
+        .anyMatch(
+            component -> mostAcross / component.across == 3 || mostDown / component.down == 3);
+  }
+
   int unitsWide() {
     return Math.ceilDiv(width, Component.SIDE * mostAcross);
   }

@@ -10,11 +10,13 @@ import java.util.Arrays;
 /// of fraction; two more bits of fraction are kept between. libjpeg's accurate transform rounds at
 /// the same places, so the samples are the same bit for bit.
 ///
+/// Blocks of fewer samples are left to [ReducedTransform].
+///
 /// Source: Loeffler, Ligtenberg, Moschytz, "Practical fast 1-D DCT algorithms with 11
 /// multiplications", ICASSP 1989, figure 1 and its variant with 12 multiplications.
 final class InverseTransform {
-  private static final int FRACTION = 13;
-  private static final int BETWEEN = 2;
+  static final int FRACTION = 13;
+  static final int BETWEEN = 2;
 
   private static final int C0_298 = fixed(0.298631336);
   private static final int C0_390 = fixed(0.390180644);
@@ -43,13 +45,27 @@ final class InverseTransform {
   }
 
   private final int[] values = new int[Component.BLOCK];
+  private final ReducedTransform reduced = new ReducedTransform();
 
-  private static int fixed(double value) {
+  static int fixed(double value) {
     return (int) Math.round(value * (1 << FRACTION));
   }
 
   /// Turns a block of coefficients, by rows, into samples of their component.
   void apply(short[] block, int at, Component component, int to) {
+    if (component.columns < SIDE || component.rows < SIDE) {
+      reduced.apply(block, at, component, to);
+    } else {
+      applyWhole(block, at, component, to);
+    }
+  }
+
+  /// The sample of a result that has no fraction any more.
+  static byte sample(int value) {
+    return SAMPLES[value & WRAP];
+  }
+
+  private void applyWhole(short[] block, int at, Component component, int to) {
     int[] steps = component.quantizer;
     for (int j = 0; j < SIDE; j++) {
       int i = at + j;
@@ -67,6 +83,7 @@ final class InverseTransform {
         }
       } else {
         line(
+            values,
             mean,
             block[i + 8] * steps[j + 8],
             block[i + 16] * steps[j + 16],
@@ -84,7 +101,7 @@ final class InverseTransform {
       row(i * SIDE);
       int place = to + i * component.stride;
       for (int j = 0; j < SIDE; j++) {
-        component.samples[place + j] = SAMPLES[values[i * SIDE + j] & WRAP];
+        component.samples[place + j] = sample(values[i * SIDE + j]);
       }
     }
   }
@@ -96,6 +113,7 @@ final class InverseTransform {
       Arrays.fill(v, at, at + SIDE, (v[at] + (1 << (shift - 1))) >> shift);
     } else {
       line(
+          v,
           v[at],
           v[at + 1],
           v[at + 2],
@@ -111,8 +129,19 @@ final class InverseTransform {
   }
 
   /// A transform of eight coefficients into the values from a place on, a step apart.
-  private void line(
-      int x0, int x1, int x2, int x3, int x4, int x5, int x6, int x7, int at, int step, int shift) {
+  static void line(
+      int[] v,
+      int x0,
+      int x1,
+      int x2,
+      int x3,
+      int x4,
+      int x5,
+      int x6,
+      int x7,
+      int at,
+      int step,
+      int shift) {
     int turn = (x2 + x6) * C0_541;
     int even2 = turn - x6 * C1_847;
     int even3 = turn + x2 * C0_765;
@@ -134,7 +163,6 @@ final class InverseTransform {
     int inner = even0 - even3 + half;
     int second = even1 + even2 + half;
     int third = even1 - even2 + half;
-    int[] v = values;
     v[at] = (outer + odd3) >> shift;
     v[at + step] = (second + odd2) >> shift;
     v[at + 2 * step] = (third + odd1) >> shift;

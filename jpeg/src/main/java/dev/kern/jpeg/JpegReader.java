@@ -71,6 +71,17 @@ public final class JpegReader {
     return frame().components().size() == 1 ? 1 : 3;
   }
 
+  /// Whether the file is progressive: its coefficients stay in memory until all scans are read.
+  public boolean isProgressive() {
+    return frame().progressive();
+  }
+
+  /// The largest fraction to decode the image at, `1 / mostShrink`: an eighth, or the whole image
+  /// if a colour has a third of its samples, which don't fit into halves.
+  public int mostShrink() {
+    return frame().hasThirds() ? 1 : Component.SIDE;
+  }
+
   /// Decodes the image. Call it only once.
   ///
   /// It needs up to 16 bytes of memory per pixel for a progressive image, else up to 7; the size is
@@ -79,6 +90,29 @@ public final class JpegReader {
   /// @param mostPixels the most pixels to allow, height times width; at most [#MOST_PIXELS]
   /// @throws JpegException if the image has more pixels, or anything in the file is damaged
   public JpegImage read(long mostPixels) throws JpegException {
+    return read(mostPixels, 1);
+  }
+
+  /// Decodes the image at a fraction of its size, which is several times faster. Call it only once.
+  ///
+  /// A pixel of the result is the mean of a square of `shrink * shrink` pixels. It is computed from
+  /// the coefficients, so it differs from the mean of decoded pixels by what these lose when they
+  /// are rounded, kept within 0 to 255, and mixed from halved colours. At the right and lower edges
+  /// a square may reach into what the encoder has filled the last blocks up with.
+  ///
+  /// The memory is that of [#read(long)] divided by `shrink * shrink`, and for a progressive image
+  /// 6 bytes for each pixel of the whole.
+  ///
+  /// @param mostPixels the most pixels of the whole image to allow; at most [#MOST_PIXELS]
+  /// @param shrink 1, 2, 4 or 8, at most [#mostShrink]; the result has `ceil(height / shrink)`
+  ///   rows, and columns likewise
+  /// @throws JpegException if the image has more pixels, or anything in the file is damaged
+  public JpegImage read(long mostPixels, int shrink) throws JpegException {
+    if (shrink < 1 || shrink > mostShrink() || Integer.bitCount(shrink) != 1) {
+      throw new IllegalArgumentException(
+          "shrink is 1, 2, 4 or 8, and at most %d for this file, given %d"
+              .formatted(mostShrink(), shrink));
+    }
     Frame frame = frame();
     long most = Math.min(mostPixels, MOST_PIXELS);
     if ((long) frame.height() * frame.width() > most) {
@@ -87,7 +121,7 @@ public final class JpegReader {
       throw JpegException.tooShort(bytes.content().length, frame);
     }
     List<Component> components = frame.components();
-    components.forEach(component -> component.allocate(frame));
+    components.forEach(component -> component.allocate(frame, shrink));
     while (readSegment()) {
       // Scans fill the components.
     }
@@ -99,23 +133,22 @@ public final class JpegReader {
         component.transform(transform);
       }
     }
-    return new JpegImage(width(), height(), channels(), colours(frame));
+    int height = Math.ceilDiv(height(), shrink);
+    int width = Math.ceilDiv(width(), shrink);
+    return new JpegImage(width, height, channels(), colours(frame, height, width));
   }
 
-  private byte[] colours(Frame frame) {
+  private byte[] colours(Frame frame, int height, int width) {
     ColourModel model = ColourModel.of(frame, jfif, adobe);
-    int width = frame.width();
     int line = width * channels();
-    byte[] values = new byte[frame.height() * line];
+    byte[] values = new byte[height * line];
     List<Component> components = frame.components();
     byte[][] planes = new byte[components.size()][width + 3]; // the last sample may serve 4
     int[] sums = new int[width];
-    for (int i = 0; i < frame.height(); i++) {
+    for (int i = 0; i < height; i++) {
       for (int c = 0; c < planes.length; c++) {
         Component component = components.get(c);
-        int across = frame.mostAcross() / component.across;
-        int down = frame.mostDown() / component.down;
-        Upsampling.of(component, across, down).row(component, across, down, i, planes[c], sums);
+        Upsampling.of(component).row(component, i, planes[c], sums);
       }
       model.row(planes, width, values, i * line);
     }

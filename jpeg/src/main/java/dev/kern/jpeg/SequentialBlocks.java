@@ -19,6 +19,37 @@ final class SequentialBlocks implements BlockDecoder {
 
   @Override
   public void read(Scan.ScanComponent part, int row, int column) throws JpegException {
+    Component component = part.component;
+    if (component.needsMeansOnly()) {
+      block[0] = (short) part.level(bits);
+      pass(part);
+    } else {
+      readAll(part);
+    }
+    transform.apply(block, 0, component, component.samplesAt(row, column));
+  }
+
+  /// Passes over all coefficients but the first.
+  private void pass(Scan.ScanComponent part) throws JpegException {
+    HuffmanTable table = part.ac();
+    for (int k = 1; k < Component.BLOCK; k++) {
+      int symbol = bits.symbol(table);
+      int size = symbol & 15;
+      if (size != 0) {
+        k += symbol >>> 4;
+        if (k >= Component.BLOCK) {
+          throw tooMany();
+        }
+        bits.skip(size);
+      } else if (symbol == SIXTEEN_ZEROS) {
+        k += 15;
+      } else {
+        break;
+      }
+    }
+  }
+
+  private void readAll(Scan.ScanComponent part) throws JpegException {
     Arrays.fill(block, (short) 0);
     block[0] = (short) part.level(bits);
     for (int k = 1; k < Component.BLOCK; k++) {
@@ -27,7 +58,7 @@ final class SequentialBlocks implements BlockDecoder {
       if (size != 0) {
         k += symbol >>> 4;
         if (k >= Component.BLOCK) {
-          throw bits.broken("a block has more than 64 coefficients");
+          throw tooMany();
         }
         block[Component.ORDER[k]] = (short) bits.nextSigned(size);
       } else if (symbol == SIXTEEN_ZEROS) {
@@ -36,7 +67,9 @@ final class SequentialBlocks implements BlockDecoder {
         break;
       }
     }
-    Component component = part.component;
-    transform.apply(block, 0, component, component.samplesAt(row, column));
+  }
+
+  private JpegException tooMany() {
+    return bits.broken("a block has more than 64 coefficients");
   }
 }

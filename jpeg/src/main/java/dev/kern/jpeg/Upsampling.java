@@ -9,8 +9,9 @@ enum Upsampling {
   /// Repeats each sample.
   REPEAT {
     @Override
-    void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
-      int at = row / down * component.stride;
+    void row(Component component, int row, byte[] pixels, int[] sums) {
+      int at = row / component.repeatDown * component.stride;
+      int across = component.repeatAcross;
       if (across == 1) {
         System.arraycopy(component.samples, at, pixels, 0, component.width);
         return;
@@ -26,7 +27,7 @@ enum Upsampling {
   /// Interpolates components of half the width.
   MIX_ACROSS {
     @Override
-    void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
+    void row(Component component, int row, byte[] pixels, int[] sums) {
       int at = row * component.stride;
       int last = component.width - 1;
       byte[] samples = component.samples;
@@ -43,7 +44,7 @@ enum Upsampling {
   /// Interpolates components of half the width and height.
   MIX_BOTH {
     @Override
-    void row(Component component, int across, int down, int row, byte[] pixels, int[] sums) {
+    void row(Component component, int row, byte[] pixels, int[] sums) {
       int near = row / 2;
       int far = Math.clamp(near + (row % 2 == 0 ? -1 : 1), 0, component.height - 1);
       int nearAt = near * component.stride;
@@ -66,14 +67,13 @@ enum Upsampling {
 
   /// Fills a row of pixels.
   ///
-  /// @param across how many pixels a sample stands for, sideways
-  /// @param down the same, downwards
   /// @param sums room for as many numbers as there are samples
-  abstract void row(Component component, int across, int down, int row, byte[] pixels, int[] sums);
+  abstract void row(Component component, int row, byte[] pixels, int[] sums);
 
-  /// Chooses the upsampling for these factors.
-  static Upsampling of(Component component, int across, int down) {
-    if (across != 2 || down > 2 || component.width < FEWEST) {
+  /// Chooses the upsampling that brings a component to the size of the image.
+  static Upsampling of(Component component) {
+    int down = component.repeatDown;
+    if (component.repeatAcross != 2 || down > 2 || component.width < FEWEST) {
       return REPEAT;
     }
     return down == 1 ? MIX_ACROSS : MIX_BOTH;

@@ -5,7 +5,7 @@
 /// Markers ─ Frame, HuffmanTable, quantizers
 ///    └ Scan ─ Bits ─ SequentialBlocks: a block, at once into samples
 ///           │      └ ProgressiveBlocks: coefficients, kept until the end
-///           └ InverseTransform ─ Upsampling ─ ColourModel ─ values
+///           └ InverseTransform, or ReducedTransform ─ Upsampling ─ ColourModel ─ values
 /// ```
 ///
 /// The values of an undamaged file are those of libjpeg's defaults, bit for bit: the accurate
