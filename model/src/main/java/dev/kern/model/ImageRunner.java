@@ -95,9 +95,10 @@ final class ImageRunner {
   float[] outputs(String name, byte[] file) {
     Normalization normalization = normalization(name);
     return outputs(
-        model.resizeMode().isPresent()
-            ? ImageFiles.resize(name, file, model.image(), normalization)
-            : ImageFiles.decode(name, file, model.image(), normalization));
+        model
+            .resizeMode()
+            .map(mode -> ImageFiles.resize(name, file, model.image(), normalization, mode))
+            .orElseGet(() -> ImageFiles.decode(name, file, model.image(), normalization)));
   }
 
   private Normalization normalization(String image) {

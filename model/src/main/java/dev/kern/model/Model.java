@@ -86,7 +86,7 @@ public record Model(
 
   /// What brings images to the size of those that it was trained on.
   public ImageTarget sizing() {
-    return resizeMode.isPresent() ? ImageTarget.to(image) : ImageTarget.AS_IS;
+    return resizeMode.map(ImageTarget.to(image)::withMode).orElse(ImageTarget.AS_IS);
   }
 
   /// As `network.json` holds it.

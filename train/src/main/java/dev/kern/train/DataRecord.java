@@ -81,7 +81,7 @@ public record DataRecord(
 
   /// How images are resized to the size of these.
   public ImageTarget sizing() {
-    return fit.isPresent() ? ImageTarget.to(image) : ImageTarget.AS_IS;
+    return fit.map(ImageTarget.to(image)::withMode).orElse(ImageTarget.AS_IS);
   }
 
   /// Refuses other data, wherever it is stored.

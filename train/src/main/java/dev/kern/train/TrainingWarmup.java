@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Runs training steps on blank images in a background thread while the real images are being read,
-/// so that the just-in-time compiler has optimised the kernels by then.
+/// so that the just-in-time compiler has optimised the kernels by then. It ends when the steps get
+/// no faster, or the images are there.
 ///
 /// ```java
 /// try (TrainingWarmup warmup = training.rehearse(new ImageShape(28, 28, 1), 10)) {
@@ -66,8 +67,11 @@ public final class TrainingWarmup implements AutoCloseable {
         try (Evaluator _ = Evaluator.within(session, model, training.dropoutAtEvaluation())) {
           step.warm();
         }
-        while (!over) {
+        SteadySpeed speed = new SteadySpeed(System.nanoTime());
+        boolean improves = true;
+        while (!over && improves) {
           step.run();
+          improves = speed.improves(System.nanoTime());
         }
       }
     } catch (RuntimeException | OutOfMemoryError e) {

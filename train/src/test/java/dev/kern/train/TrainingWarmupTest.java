@@ -41,6 +41,14 @@ final class TrainingWarmupTest {
     assertThat(rehearsal.thread().join(LONG)).isTrue();
   }
 
+  /// However long the reading takes: nothing spins beside it.
+  @Test
+  void endsByItself() throws InterruptedException {
+    TrainingWarmup rehearsal = TRAINING.rehearse(Toys.SHAPE, Toys.CLASSES.size());
+    assertThat(rehearsal.thread().join(LONG)).isTrue();
+    rehearsal.close();
+  }
+
   /// The guess at the images may be wrong; the training itself tells what is wrong with it.
   @Test
   void endsSilentlyIfNothingFits() throws InterruptedException {
