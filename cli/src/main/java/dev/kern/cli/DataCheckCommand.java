@@ -116,7 +116,7 @@ final class DataCheckCommand implements Callable<Integer> {
           """
               .formatted(near));
     }
-    Dataset data = sizing.open(where);
+    Dataset data = sizing.open(where, output);
     Check check = Check.of(data, near);
     if (image != null) {
       SuspectSheet.write(data, check, image);

@@ -4,6 +4,8 @@ import dev.kern.data.Dataset;
 import dev.kern.data.SplitName;
 import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.OutputFormat;
+import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.ScratchFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -72,7 +74,23 @@ final class DataConvertCommand implements Callable<Integer> {
           """
               .formatted(shardSize));
     }
-    Dataset data = sizing.open(where);
+    AtomicOutput.expectNew(out);
+    try (ScratchFile scratch = ScratchFile.in(folder());
+        LoadingLine line = LoadingLine.of(output)) {
+      Dataset data = line.reader().sizing(sizing.sizing()).scratch(scratch).open(where);
+      line.close();
+      convert(data);
+    }
+    return 0;
+  }
+
+  /// Where what is written goes, and meanwhile what is read.
+  private Path folder() {
+    Path parent = out.toAbsolutePath().normalize().getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  private void convert(Dataset data) {
     boolean bytes = Conversion.usual().shardBytes(shardSize << MIB_BITS).write(data, to, out);
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (SplitName splitName : SplitName.values()) {
@@ -99,6 +117,5 @@ final class DataConvertCommand implements Callable<Integer> {
       }
       output.out().println("Written to " + out);
     }
-    return 0;
   }
 }

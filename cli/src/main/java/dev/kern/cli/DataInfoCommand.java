@@ -40,7 +40,7 @@ final class DataInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Dataset data = sizing.open(where);
+    Dataset data = sizing.open(where, output);
     Map<String, SplitSummary> splits = new LinkedHashMap<>();
     for (SplitName splitName : SplitName.values()) {
       data.split(splitName)

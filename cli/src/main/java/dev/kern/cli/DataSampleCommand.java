@@ -74,7 +74,7 @@ final class DataSampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Dataset data = sizing.open(where);
+    Dataset data = sizing.open(where, output);
     Split plain = split.of(data);
     Split shown = augment == null ? plain : AugmentedSplit.of(plain, augment.augmentations(), seed);
     String what = (augment == null ? "" : "augmented ") + split.images();

@@ -4,12 +4,12 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Split;
 import dev.kern.data.file.DataException;
-import dev.kern.data.format.Datasets;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
 import dev.kern.metric.Scores;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
+import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import dev.kern.train.RunFolder;
@@ -72,11 +72,14 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     TrainedModel trained = ModelSource.trained(model);
     ImageTarget given = sizing.sizing();
-    Dataset images =
-        Datasets.openFor(
-            trained.model().image(),
-            data == null ? ofRun() : data,
-            given.isNone() ? trained.model().sizing() : given);
+    Dataset images;
+    try (LoadingLine line = LoadingLine.of(output)) {
+      images =
+          line.reader()
+              .sizing(given.isNone() ? trained.model().sizing() : asTrained(given, trained.model()))
+              .advising(trained.model().image())
+              .open(data == null ? ofRun() : data);
+    }
     if (output.talks() && images.provenance().fit().isPresent()) {
       images.warnings().forEach(warning -> output.out().println("note: " + warning));
     }
@@ -113,6 +116,12 @@ final class EvaluateCommand implements Callable<Integer> {
       output.err().println(e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /// The size that was asked for, in the way in which the training images got theirs: with other
+  /// pixels, other images would be held out.
+  private static ImageTarget asTrained(ImageTarget given, Model model) {
+    return model.resizeMode().map(given::withMode).orElse(given);
   }
 
   private Path ofRun() {

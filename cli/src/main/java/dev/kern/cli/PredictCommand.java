@@ -3,6 +3,7 @@ package dev.kern.cli;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
+import dev.kern.data.OrderedTasks;
 import dev.kern.data.ResizeMode;
 import dev.kern.model.Classifier;
 import dev.kern.model.Estimate;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -70,6 +72,13 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  /// What is said about an image.
+  ///
+  /// @param image as it was named
+  /// @param name what messages call it
+  /// @param size how large it is, if that is to be told
+  private record Answer<A>(String image, String name, A said, Optional<ImageTarget.Extents> size) {}
+
   @Override
   public Integer call() {
     TrainedModel trained = trained();
@@ -84,7 +93,7 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// Prints a line for each image.
+  /// Prints a line for each image, in order; all processors work on them.
   ///
   /// @param answer what is said about an image file, by the name that messages call it and content
   /// @param line what `--json` prints of it
@@ -94,21 +103,40 @@ final class PredictCommand implements Callable<Integer> {
       BiFunction<String, byte[], A> answer,
       BiFunction<String, A, ?> line,
       BiFunction<String, A, String> text) {
-    for (String image : images) {
-      boolean piped = image.equals(STANDARD_INPUT);
-      String name = piped ? "standard input" : image;
-      byte[] content =
-          piped ? ImageFiles.content(name, System.in) : ImageFiles.content(Path.of(image));
-      A said = answer.apply(name, content);
-      if (output.talks()) {
-        tellSize(takes, name, ImageFiles.size(name, content));
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), images.size());
+    try (OrderedTasks<Answer<A>> tasks =
+        OrderedTasks.on(
+            threads,
+            given -> {
+              given.size.ifPresent(is -> tellSize(takes, given.name, is));
+              if (output.json()) {
+                output.line(line.apply(given.image, given.said));
+              } else {
+                output.out().println(text.apply(given.image, given.said));
+              }
+            })) {
+      for (String image : images) {
+        if (image.equals(STANDARD_INPUT)) {
+          String name = "standard input";
+          byte[] content = ImageFiles.content(name, System.in);
+          tasks.add(content.length, () -> answer(image, name, content, answer));
+        } else {
+          tasks.add(0, () -> answer(image, image, ImageFiles.content(Path.of(image)), answer));
+        }
       }
-      if (output.json()) {
-        output.line(line.apply(image, said));
-      } else {
-        output.out().println(text.apply(image, said));
-      }
+      tasks.finish();
     }
+  }
+
+  /// Done by any thread.
+  private <A> Answer<A> answer(
+      String image, String name, byte[] content, BiFunction<String, byte[], A> answer) {
+    A said = answer.apply(name, content);
+    return new Answer<>(
+        image,
+        name,
+        said,
+        output.talks() ? Optional.of(ImageFiles.size(name, content)) : Optional.empty());
   }
 
   private TrainedModel trained() {

@@ -1,6 +1,6 @@
 package dev.kern.cli;
 
-import dev.kern.data.format.Datasets;
+import dev.kern.data.Dataset;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
@@ -52,12 +52,21 @@ final class ResumeOption {
   }
 
   /// Resumes the run.
-  Run run(Path folder, Path data, @Nullable Integer threads, @Nullable Long checkpointEvery) {
+  Run run(
+      Path folder,
+      Path data,
+      @Nullable Integer threads,
+      @Nullable Long checkpointEvery,
+      Output output) {
     refuseSettings();
     RunRecord begun = RunFolder.open(folder).record();
+    Dataset images;
+    try (LoadingLine line = LoadingLine.of(output)) {
+      images = line.reader().sizing(begun.data().sizing()).open(data);
+    }
     return Run.resume(
         folder,
-        Datasets.open(data, begun.data().sizing()),
+        images,
         threads == null ? begun.recipe().threads() : threads,
         checkpointEvery == null ? begun.recipe().checkpointEvery() : checkpointEvery);
   }

@@ -2,7 +2,6 @@ package dev.kern.cli;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
-import dev.kern.data.format.Datasets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,9 +44,11 @@ final class SizingOption {
     return sizing.withChannels(channels);
   }
 
-  /// Opens a data set and resizes its images as requested.
-  Dataset open(Path where) {
-    return Datasets.open(where, sizing());
+  /// Opens a data set, resizes its images as requested, and shows how far it is.
+  Dataset open(Path where, Output output) {
+    try (LoadingLine line = LoadingLine.of(output)) {
+      return line.reader().sizing(sizing()).open(where);
+    }
   }
 
   /// Reads `28x28`.

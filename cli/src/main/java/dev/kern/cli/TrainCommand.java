@@ -202,7 +202,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resumed.isPresent()) {
       Path folder = resumed.get();
       Path source = ResumeOption.data(folder, data);
-      Run run = resume.run(folder, source, threads, checkpointEvery);
+      Run run = resume.run(folder, source, threads, checkpointEvery, output);
       return train(run, folder, source);
     }
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
@@ -222,7 +222,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int overfit(Optional<Recipe> written, Path source, int count) {
     OverfitOption.refuseFolder(out);
-    Dataset images = sizing.open(source);
+    Dataset images = sizing.open(source, output);
     OverfitCheck check = training(written, images.classes()).overfit(count);
     return OverfitOption.run(steps == null ? check : check.steps(steps), images, output);
   }
@@ -233,7 +233,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Run begin(Optional<Recipe> written, Path source) {
-    Dataset images = sizing.open(source);
+    Dataset images = sizing.open(source, output);
     if (output.talks()) {
       describe(images, output.out());
     }

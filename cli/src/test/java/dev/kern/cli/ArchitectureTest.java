@@ -115,6 +115,7 @@ final class ArchitectureTest {
   private static final Set<String> STARTERS =
       Set.of(
           "dev.kern.run.Workers",
+          "dev.kern.data.OrderedTasks",
           "dev.kern.data.ReadAhead",
           "dev.kern.data.format.ProvenanceTask",
           "dev.kern.train.BackgroundCheckpointer",

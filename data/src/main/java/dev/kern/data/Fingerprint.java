@@ -2,9 +2,7 @@ package dev.kern.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntToLongFunction;
 
 /// A running 64-bit hash of an image.
 ///
@@ -13,32 +11,41 @@ public final class Fingerprint {
   private Fingerprint() {}
 
   /// The hash of what came before, and of `bits`.
-  static long add(long hash, long bits) {
+  public static long add(long hash, long bits) {
     long mixed = (hash ^ bits) * CounterRandom.GOLDEN;
     return mixed ^ (mixed >>> 29);
   }
 
+  /// The hashes of four images of bytes, which take hardly longer than that of one: each hash is a
+  /// chain of dependent steps, and a processor does several at once.
+  static void four(byte[] images, int from, int size, long[] into, int at) {
+    long a = 0;
+    long b = 0;
+    long c = 0;
+    long d = 0;
+    for (int i = from; i < from + size; i++) {
+      a = add(a, images[i]);
+      b = add(b, images[i + size]);
+      c = add(c, images[i + 2 * size]);
+      d = add(d, images[i + 3 * size]);
+    }
+    into[at] = end(a);
+    into[at + 1] = end(b);
+    into[at + 2] = end(c);
+    into[at + 3] = end(d);
+  }
+
   /// The indices of equal fingerprints, in groups, rising within a group; the groups in the order
   /// of their fingerprints.
-  public static List<int[]> groups(int count, IntToLongFunction fingerprint) {
-    long[] prints = new long[count];
-    Arrays.setAll(prints, fingerprint);
-    Integer[] order = new Integer[count];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.<Integer>comparingLong(i -> prints[i]).thenComparing(i -> i));
+  public static List<int[]> groups(Split images) {
     List<int[]> groups = new ArrayList<>();
-    int begin = 0;
-    for (int end = 1; end <= count; end++) {
-      if (end == count || prints[order[end]] != prints[order[begin]]) {
-        groups.add(Arrays.stream(order, begin, end).mapToInt(i -> i).toArray());
-        begin = end;
-      }
-    }
+    FingerprintOrder.of(images)
+        .forEachGroup((order, begin, end) -> groups.add(Arrays.copyOfRange(order, begin, end)));
     return groups;
   }
 
   /// Spreads the last bits over all.
-  static long end(long hash) {
+  public static long end(long hash) {
     return CounterRandom.mix(hash);
   }
 }

@@ -47,6 +47,11 @@ public abstract class ForwardingSplit implements Split {
   }
 
   @Override
+  public void fingerprints(int from, int count, long[] into) {
+    images.fingerprints(from, count, into);
+  }
+
+  @Override
   public Optional<String> file(int sample) {
     return images.file(sample);
   }

@@ -38,7 +38,7 @@ public final class HoldOutSplitter {
     for (int i = 0; i < train.count(); i++) {
       perClass[train.label(i)]++;
     }
-    List<int[]> groups = Fingerprint.groups(train.count(), train::fingerprint);
+    FingerprintOrder groups = FingerprintOrder.of(train);
     for (SplitName splitName : missing) {
       int[] wanted = Arrays.stream(perClass).map(HoldOutSplitter::share).toArray();
       take(train, groups, wanted, goes, splitName);
@@ -84,25 +84,32 @@ public final class HoldOutSplitter {
 
   /// Moves whole groups to a split, as long as their class has places left there.
   private static void take(
-      Split train, List<int[]> groups, int[] wanted, SplitName[] goes, SplitName splitName) {
-    for (int[] group : groups) {
-      int label = train.label(group[0]);
-      if (goes[group[0]] == SplitName.TRAIN && group.length <= wanted[label]) {
-        wanted[label] -= group.length;
-        for (int sample : group) {
-          goes[sample] = splitName;
-        }
-      }
-    }
+      Split train, FingerprintOrder groups, int[] wanted, SplitName[] goes, SplitName splitName) {
+    groups.forEachGroup(
+        (order, begin, end) -> {
+          int first = order[begin];
+          int label = train.label(first);
+          if (goes[first] == SplitName.TRAIN && end - begin <= wanted[label]) {
+            wanted[label] -= end - begin;
+            for (int i = begin; i < end; i++) {
+              goes[order[i]] = splitName;
+            }
+          }
+        });
   }
 
   private static int[] samples(SplitName[] goes, SplitName splitName) {
-    List<Integer> samples = new ArrayList<>();
+    int count = 0;
+    for (SplitName its : goes) {
+      count += its == splitName ? 1 : 0;
+    }
+    int[] samples = new int[count];
+    int at = 0;
     for (int i = 0; i < goes.length; i++) {
       if (goes[i] == splitName) {
-        samples.add(i);
+        samples[at++] = i;
       }
     }
-    return samples.stream().mapToInt(i -> i).toArray();
+    return samples;
   }
 }

@@ -85,8 +85,25 @@ public final class ImageFiles {
   /// Decodes an image of any size and resizes it to the network's input as in [ResizeMode#STRETCH].
   public static float[] resize(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
+    return resize(name, content, shape, normalization, ResizeMode.STRETCH);
+  }
+
+  /// Decodes an image of any size and resizes it to the network's input.
+  public static float[] resize(
+      String name, byte[] content, ImageShape shape, Normalization normalization, ResizeMode mode) {
     ImageDecoder.expectChannels(name, shape.channels());
-    return normalized(resized(decoded(name, content), shape), normalization);
+    expectSize(name, content.length);
+    ImageTarget.Extents size = new ImageTarget.Extents(shape.height(), shape.width());
+    return normalized(resized(decoded(name, content, size, mode), shape), normalization);
+  }
+
+  /// An image file's content, decoded to be resized.
+  public static ImageDecoder.Decoded decoded(
+      String name, byte[] content, ImageTarget.Extents size, ResizeMode mode) {
+    return switch (mode) {
+      case STRETCH -> ImageDecoder.read(name, content);
+      case REDUCED_STRETCH -> ImageDecoder.read(name, content, size.height(), size.width());
+    };
   }
 
   /// Converts and resizes an image in memory.
@@ -104,8 +121,7 @@ public final class ImageFiles {
   /// An image brought to a shape.
   public static byte[] resized(ImageDecoder.Decoded image, ImageShape shape) {
     byte[] values = new byte[shape.size()];
-    Resizer.ofBytes(image.size().height(), image.size().width(), image.channels(), shape)
-        .apply(image.values(), 0, new float[values.length], values, 0);
+    Resizer.of(image, shape).apply(image.values(), 0, new float[values.length], values, 0);
     return values;
   }
 

@@ -4,14 +4,15 @@ import java.util.Optional;
 
 /// The size and channels that images are converted to when a data set is opened.
 ///
-/// Images are resized as in [ResizeMode#STRETCH]. Colour becomes grey by brightness (0.299 red,
-/// 0.587 green, 0.114 blue); grey becomes equal red, green and blue. Transparent pixels become
-/// white: always in image files, and in arrays of two or four channels if the number of channels
-/// changes.
+/// Image files are resized as the mode says, other images as in [ResizeMode#STRETCH]. Colour
+/// becomes grey by brightness (0.299 red, 0.587 green, 0.114 blue); grey becomes equal red, green
+/// and blue. Transparent pixels become white: always in image files, and in arrays of two or four
+/// channels if the number of channels changes.
 ///
 /// @param extents rows and columns, or empty to keep them
 /// @param channels 1 for grey, 3 for colours, or empty to keep them
-public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels) {
+/// @param mode how image files get to these rows and columns
+public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels, ResizeMode mode) {
   /// Leaves images unchanged.
   public static final ImageTarget AS_IS = new ImageTarget(Optional.empty(), Optional.empty());
 
@@ -25,6 +26,11 @@ public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels)
     public String toString() {
       return height + " x " + width;
     }
+  }
+
+  /// A target with the usual mode.
+  private ImageTarget(Optional<Extents> extents, Optional<Integer> channels) {
+    this(extents, channels, ResizeMode.REDUCED_STRETCH);
   }
 
   /// Checks that the size and the number of channels are supported.
@@ -57,12 +63,17 @@ public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels)
 
   /// A copy with that many channels.
   public ImageTarget withChannels(int count) {
-    return new ImageTarget(extents, Optional.of(count));
+    return new ImageTarget(extents, Optional.of(count), mode);
+  }
+
+  /// A copy whose image files are resized in another way.
+  public ImageTarget withMode(ResizeMode how) {
+    return new ImageTarget(extents, channels, how);
   }
 
   /// Whether all images stay unchanged.
   public boolean isNone() {
-    return equals(AS_IS);
+    return extents.isEmpty() && channels.isEmpty();
   }
 
   /// The shape that images of a shape are converted to.

@@ -8,6 +8,10 @@ import dev.kern.data.file.Problem;
 /// @param least the least
 /// @param greatest the greatest
 public record PixelRange(float least, float greatest) {
+  /// That of no pixels.
+  public static final PixelRange NONE =
+      new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+
   private static final int BLOCK = 1 << 13; // small, so that the JIT takes over soon
 
   /// The range of the pixels.
@@ -16,12 +20,23 @@ public record PixelRange(float least, float greatest) {
   ///
   /// @param size how many pixels an image has
   public static PixelRange of(String place, float[] pixels, int size) {
-    PixelRange range = new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
-    for (int from = 0; from < pixels.length && !Float.isNaN(range.greatest); from += BLOCK) {
-      range = range.and(pixels, from, Math.min(from + BLOCK, pixels.length));
+    return NONE.and(place, pixels, pixels.length, 0, size);
+  }
+
+  /// The range of these pixels and of the next ones.
+  ///
+  /// Fails with `DataException`, naming `place`, if one isn't a number.
+  ///
+  /// @param count how many of `pixels` there are
+  /// @param from the index of the first of them among all
+  /// @param size how many pixels an image has
+  public PixelRange and(String place, float[] pixels, int count, long from, int size) {
+    PixelRange range = this;
+    for (int at = 0; at < count && !Float.isNaN(range.greatest); at += BLOCK) {
+      range = range.and(pixels, at, Math.min(at + BLOCK, count));
     }
-    if (pixels.length > 0 && !(Float.isFinite(range.least) && Float.isFinite(range.greatest))) {
-      throw notFinite(place, pixels, size);
+    if (count > 0 && !(Float.isFinite(range.least) && Float.isFinite(range.greatest))) {
+      throw notFinite(place, pixels, from, size);
     }
     return range;
   }
@@ -46,14 +61,16 @@ public record PixelRange(float least, float greatest) {
     return new PixelRange(low, high);
   }
 
-  private static DataException notFinite(String place, float[] pixels, int size) {
+  private static DataException notFinite(String place, float[] pixels, long from, int size) {
     int at = 0;
     while (Float.isFinite(pixels[at])) {
       at++;
     }
     return Problem.at(
             place,
-            "a pixel of the image at [" + Math.floorDiv(at, size) + "] is not a finite number")
+            "a pixel of the image at ["
+                + Math.floorDiv(from + at, size)
+                + "] is not a finite number")
         .given(Float.toString(pixels[at]))
         .expected("finite numbers")
         .fix("remove that image, or replace the value");

@@ -25,7 +25,8 @@ public sealed interface Pixels {
   /// Floats.
   @SuppressWarnings("ArrayRecordComponent") // a pair on its way to a split, never compared
   record Floats(String place, float[] values, PixelRange range) implements Pixels {
-    static Floats of(String place, float[] values, ImageShape shape) {
+    /// Floats, all of which must be finite; fails with `DataException` if one isn't.
+    public static Floats of(String place, float[] values, ImageShape shape) {
       return new Floats(place, values, PixelRange.of(place, values, shape.size()));
     }
 

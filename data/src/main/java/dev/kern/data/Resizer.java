@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.image.ImageDecoder;
 import dev.kern.data.image.Resampling;
 
 /// Brings images of one shape to another: first the channels, then the size.
@@ -18,23 +19,30 @@ public final class Resizer {
   private final float white;
   private final Resampling resampling;
 
-  private Resizer(int height, int width, int channels, ImageShape to, float black, float white) {
-    this.width = width;
+  private Resizer(
+      int height, int width, int shrink, int channels, ImageShape to, float black, float white) {
+    this.width = Math.ceilDiv(width, shrink);
     this.channels = channels;
     this.to = to;
     this.black = black;
     this.white = white;
-    this.resampling = new Resampling(height, width, to.height(), to.width(), to.channels());
+    this.resampling = new Resampling(height, width, shrink, to.height(), to.width(), to.channels());
   }
 
   /// For floats that go from `black` to `white`.
   public static Resizer ofFloats(ImageShape from, ImageShape to, float black, float white) {
-    return new Resizer(from.height(), from.width(), from.channels(), to, black, white);
+    return new Resizer(from.height(), from.width(), 1, from.channels(), to, black, white);
   }
 
   /// For bytes.
   public static Resizer ofBytes(int height, int width, int channels, ImageShape to) {
-    return new Resizer(height, width, channels, to, 0, 255);
+    return new Resizer(height, width, 1, channels, to, 0, 255);
+  }
+
+  /// For bytes as they were decoded, perhaps at a fraction of their size.
+  static Resizer of(ImageDecoder.Decoded image, ImageShape to) {
+    ImageDecoder.Size size = image.size();
+    return new Resizer(size.height(), size.width(), image.shrink(), image.channels(), to, 0, 255);
   }
 
   public ImageShape to() {

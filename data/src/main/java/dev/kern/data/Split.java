@@ -93,6 +93,13 @@ public interface Split {
     return Fingerprint.end(hash);
   }
 
+  /// The [#fingerprint] of each of some consecutive images, at its own index of `into`.
+  default void fingerprints(int from, int count, long[] into) {
+    for (int i = from; i < from + count; i++) {
+      into[i] = fingerprint(i);
+    }
+  }
+
   /// The name of the file that an image was read from, if it has one of its own.
   default Optional<String> file(int sample) {
     return Optional.empty();

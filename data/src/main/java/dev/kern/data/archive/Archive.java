@@ -55,10 +55,34 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
           }
 
           @Override
-          public void file(String name, byte[] content) {
-            use.accept(name, content);
+          public void file(String name, Entry entry) {
+            use.accept(name, entry.content());
           }
         });
+  }
+
+  /// A selected file, whose content any thread can read, during the visit or after it.
+  interface Entry {
+    /// A file that was read already.
+    static Entry of(byte[] content) {
+      return new Entry() {
+        @Override
+        public long bytes() {
+          return content.length;
+        }
+
+        @Override
+        public byte[] content() {
+          return content;
+        }
+      };
+    }
+
+    /// Its size.
+    long bytes();
+
+    /// Its content; fails with `DataException` if it can't be read.
+    byte[] content();
   }
 
   /// Visits everything in an archive and reads selected files.
@@ -66,8 +90,8 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
     /// Whether to read the file of that name.
     boolean wants(String name);
 
-    /// Receives the content of a selected file.
-    void file(String name, byte[] content);
+    /// Receives a selected file.
+    void file(String name, Entry entry);
 
     /// Receives the name of a folder, if the archive lists it.
     default void folder(String name) {}
@@ -86,8 +110,12 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
     private final Predicate<String> wanted;
     private boolean found;
 
-    private Search(Predicate<String> wanted) {
+    Search(Predicate<String> wanted) {
       this.wanted = wanted;
+    }
+
+    boolean found() {
+      return found;
     }
 
     @Override
@@ -97,7 +125,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
     }
 
     @Override
-    public void file(String name, byte[] content) {
+    public void file(String name, Entry entry) {
       throw new AssertionError(name + " was not wanted");
     }
 

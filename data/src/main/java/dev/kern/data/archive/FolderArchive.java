@@ -1,78 +1,165 @@
 package dev.kern.data.archive;
 
+import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.BiPredicate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A folder, which a symbolic link may lead to, and the folders in it; links in it are passed over.
+///
+/// A file costs four calls of the operating system: what it is, open, read, close.
 ///
 /// @param path the folder
 record FolderArchive(Path path) implements Archive {
   private static final int DEEPEST = 16;
-  private static final Set<FileVisitOption> NO_LINKS = EnumSet.noneOf(FileVisitOption.class);
+
+  private enum Kind {
+    FILE,
+    FOLDER,
+    LINK,
+    OTHER
+  }
+
+  /// What lies in a folder.
+  ///
+  /// @param name its name, which ends in a slash if it is a folder
+  private record Child(Path path, String name, Kind kind, long bytes) {
+    static Child of(Path path) throws IOException {
+      BasicFileAttributes is =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      String name = path.getFileName().toString();
+      if (is.isDirectory()) {
+        return new Child(path, name + "/", Kind.FOLDER, 0);
+      }
+      Kind other = is.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+      return new Child(path, name, is.isRegularFile() ? Kind.FILE : other, is.size());
+    }
+  }
 
   @Override
   public void visit(Visitor visitor) {
-    TreeMap<Path, Long> files = new TreeMap<>(); // in an order that is the same everywhere
-    walk(
-        (below, is) -> {
-          String name = name(below);
-          if (is.isDirectory()) {
-            visitor.folder(name);
-          } else if (is.isSymbolicLink()) {
-            visitor.link(name);
-          } else if (is.isRegularFile() && visitor.wants(name)) {
-            files.put(below, is.size());
-          }
-          return !visitor.isDone();
-        });
-    files.forEach(
-        (below, size) -> {
-          Archive.checkSize(path, name(below), size);
-          try {
-            visitor.file(name(below), Files.readAllBytes(path.resolve(below)));
-          } catch (IOException e) {
-            throw Problem.of(path.resolve(below), e);
-          }
-        });
+    walk(new Walk(path, visitor, true));
   }
 
-  /// Shows the paths of all that is in the folder, with what they are, until `use` is false.
-  private void walk(BiPredicate<Path, BasicFileAttributes> use) {
-    try {
-      Path real = path.toRealPath();
-      Files.walkFileTree(
-          real,
-          NO_LINKS,
-          DEEPEST,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes is) {
-              return folder.equals(real) ? FileVisitResult.CONTINUE : visitFile(folder, is);
-            }
+  @Override
+  public boolean has(Predicate<String> wanted) {
+    Search search = new Search(wanted);
+    walk(new Walk(path, search, false));
+    return search.found();
+  }
 
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-              return use.test(real.relativize(file), is)
-                  ? FileVisitResult.CONTINUE
-                  : FileVisitResult.TERMINATE;
-            }
-          });
+  private void walk(Walk walk) {
+    try {
+      walk.folder(path.toRealPath(), "", 1);
+    } catch (DirectoryIteratorException e) {
+      throw Problem.of(path, e.getCause());
     } catch (IOException e) {
       throw Problem.of(path, e);
     }
   }
 
-  private static String name(Path below) {
-    return below.toString().replace('\\', '/');
+  /// A walk through all that there is.
+  ///
+  /// @param sorted whether files come in the order of their whole paths, byte by byte, which is the
+  ///   same everywhere; else in that of the file system, where the first is there at once
+  private record Walk(Path root, Visitor visitor, boolean sorted) {
+    void folder(Path folder, String prefix, int depth) throws IOException {
+      List<@Nullable Child> children = new ArrayList<>();
+      try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
+        for (Path path : paths) {
+          Child child = Child.of(path);
+          if (sorted) {
+            children.add(child);
+          } else {
+            visit(child, prefix, depth);
+          }
+          if (visitor.isDone()) {
+            return;
+          }
+        }
+      }
+      children.sort(FolderArchive::compare);
+      for (int i = 0; i < children.size() && !visitor.isDone(); i++) {
+        Child child = children.set(i, null); // large folders need not be held to the end
+        if (child != null) {
+          visit(child, prefix, depth);
+        }
+      }
+    }
+
+    private void visit(Child child, String prefix, int depth) throws IOException {
+      String name = prefix + child.name;
+      switch (child.kind) {
+        case FOLDER -> {
+          visitor.folder(name.substring(0, name.length() - 1));
+          if (depth < DEEPEST && !visitor.isDone()) {
+            folder(child.path, name, depth + 1);
+          }
+        }
+        case LINK -> visitor.link(name);
+        case FILE -> {
+          if (visitor.wants(name)) {
+            visitor.file(name, new FolderEntry(root, name, child.path, child.bytes));
+          }
+        }
+        case OTHER -> {}
+      }
+    }
+  }
+
+  /// Compares names as their bytes in UTF-8 compare; with a slash after that of a folder this is
+  /// the order of the paths of all that lies in it.
+  private static int compare(@Nullable Child one, @Nullable Child other) {
+    String a = one == null ? "" : one.name;
+    String b = other == null ? "" : other.name;
+    int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      char c = a.charAt(i);
+      char d = b.charAt(i);
+      if (c != d) {
+        // Characters beyond 16 bits, of two surrogates, come after all others.
+        boolean turned =
+            Character.isSurrogate(c) != Character.isSurrogate(d) && c > 0xd7ff && d > 0xd7ff;
+        return turned ? d - c : c - d;
+      }
+    }
+    return a.length() - b.length();
+  }
+
+  /// A file in the folder.
+  ///
+  /// @param name its name in it
+  private record FolderEntry(Path root, String name, Path file, long bytes) implements Entry {
+    @Override
+    public byte[] content() {
+      Archive.checkSize(root, name, bytes);
+      byte[] content = new byte[(int) bytes + 1]; // one more shows that there is no more
+      int count = 0;
+      try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+        int read;
+        do {
+          read = in.read(ByteBuffer.wrap(content, count, content.length - count));
+          count += Math.max(0, read);
+        } while (read > 0 && count < bytes);
+      } catch (IOException e) {
+        throw Problem.of(file, e);
+      }
+      return count == content.length
+          ? BoundedFile.read(file, LARGEST_FILE, "an image", "an image") // it has grown
+          : Arrays.copyOf(content, count);
+    }
   }
 }

@@ -54,7 +54,7 @@ record TarArchive(Path path) implements Archive {
           if (file && visitor.wants(name)) {
             Archive.checkName(path, name);
             Archive.checkSize(path, name, size);
-            visitor.file(name, read(content, size, LARGEST_FILE));
+            visitor.file(name, Entry.of(read(content, size, LARGEST_FILE)));
           } else {
             if (type == '1' || type == '2') {
               visitor.link(name);

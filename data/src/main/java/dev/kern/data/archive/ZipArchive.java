@@ -41,7 +41,7 @@ record ZipArchive(Path path) implements Archive {
           if (unpacked > budget) {
             throw tooMuch(name, unpacked);
           }
-          visitor.file(name, content);
+          visitor.file(name, Entry.of(content));
         }
       }
     } catch (ZipException | IllegalArgumentException e) {

@@ -11,7 +11,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // lists of rows, never compared
 record ExactDuplicates(List<int[]> groups, int[] firsts) {
   static ExactDuplicates of(AllImages rows) {
-    List<int[]> all = Fingerprint.groups(rows.images().count(), rows.images()::fingerprint);
+    List<int[]> all = Fingerprint.groups(rows.images());
     List<int[]> groups =
         all.stream()
             .filter(group -> group.length > 1)

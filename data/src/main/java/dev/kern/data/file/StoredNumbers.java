@@ -1,5 +1,7 @@
 package dev.kern.data.file;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
@@ -23,10 +25,16 @@ public record StoredNumbers(
     Source source) {
   private static final int CHUNK = 1 << 18; // bytes: stays in the second-level cache
 
+  /// What looks at floats on their way.
+  public interface Watch {
+    /// Sees `count` floats at the start of `chunk`; `from` is the first one's index.
+    void see(float[] chunk, int count, long from);
+  }
+
   /// What is done with a chunk of numbers.
   public interface Sink {
     /// Takes `count` numbers at the start of `chunk`; `from` is the first one's index.
-    void take(byte[] chunk, int count, int from);
+    void take(byte[] chunk, int count, long from);
   }
 
   /// Where the numbers come from.
@@ -44,7 +52,7 @@ public record StoredNumbers(
       return (bytes, sink) -> {
         byte[] chunk = new byte[(int) Math.min(CHUNK, size * bytes)];
         content.goTo(at);
-        int from = 0;
+        long from = 0;
         while (from < size) {
           int count = (int) Math.min(chunk.length / bytes, size - from);
           content.read(chunk, 0, count * bytes);
@@ -86,7 +94,8 @@ public record StoredNumbers(
     float[] into = Allocation.floats(array.place(), size());
     if (inOrder()) {
       source.read(
-          numbers.bytes(), (chunk, count, from) -> numbers.floats(chunk, count, order, into, from));
+          numbers.bytes(),
+          (chunk, count, from) -> numbers.floats(chunk, count, order, into, (int) from));
     } else {
       float[] some = new float[1 << 16];
       Scatter scatter = new Scatter(shape, stored);
@@ -123,15 +132,10 @@ public record StoredNumbers(
 
   /// As [NumberArray#bytes].
   public byte[] bytes() {
-    if (numbers().bytes() != 1) {
-      throw Problem.at(array.place(), "the array doesn't hold bytes")
-          .given(array.toString())
-          .expected("uint8")
-          .fix("convert it before saving (array.astype('uint8'))");
-    }
+    expectBytes();
     byte[] into = Allocation.bytes(array.place(), size());
     if (inOrder()) {
-      source.read(1, (chunk, count, from) -> System.arraycopy(chunk, 0, into, from, count));
+      source.read(1, (chunk, count, from) -> System.arraycopy(chunk, 0, into, (int) from, count));
     } else {
       Scatter scatter = new Scatter(shape, stored);
       source.read(
@@ -143,6 +147,86 @@ public record StoredNumbers(
           });
     }
     return into;
+  }
+
+  /// The bytes of an array of bytes, in a file; fails as [#bytes] does, except for lack of heap.
+  public MemorySegment bytes(ScratchFile scratch) {
+    expectBytes();
+    long at = scratch.size();
+    if (inOrder()) {
+      source.read(1, (chunk, count, _) -> scratch.append(chunk, 0, count));
+      return scratch.from(at);
+    }
+    MemorySegment into = zeros(scratch, 1);
+    Scatter scatter = new Scatter(shape, stored);
+    source.read(
+        1,
+        (chunk, count, _) -> {
+          for (int i = 0; i < count; i++) {
+            into.set(ValueLayout.JAVA_BYTE, scatter.next(), chunk[i]);
+          }
+        });
+    return into;
+  }
+
+  /// The numbers as float32 in the machine's byte order, in a file; fails as [#floats] does, except
+  /// for lack of heap.
+  ///
+  /// @param watch sees them in C order
+  public MemorySegment floats(ScratchFile scratch, Watch watch) {
+    NumberType numbers = numbers();
+    float[] some = new float[CHUNK];
+    byte[] packed = new byte[some.length * Float.BYTES];
+    long at = scratch.size();
+    Scatter scatter = inOrder() ? null : new Scatter(shape, stored);
+    MemorySegment into = scatter == null ? null : zeros(scratch, Float.BYTES);
+    source.read(
+        numbers.bytes(),
+        (chunk, count, from) -> {
+          numbers.floats(chunk, count, order, some, 0);
+          if (scatter != null && into != null) {
+            for (int i = 0; i < count; i++) {
+              into.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * scatter.next(), some[i]);
+            }
+          } else {
+            watch.see(some, count, from);
+            MemorySegment.copy(
+                some, 0, MemorySegment.ofArray(packed), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, count);
+            scratch.append(packed, 0, count * Float.BYTES);
+          }
+        });
+    if (into == null) {
+      return scratch.from(at);
+    }
+    for (long from = 0; from < size(); from += some.length) {
+      int count = (int) Math.min(some.length, size() - from);
+      MemorySegment.copy(
+          into, ValueLayout.JAVA_FLOAT_UNALIGNED, from * Float.BYTES, some, 0, count);
+      watch.see(some, count, from);
+    }
+    return into;
+  }
+
+  /// Room for numbers that don't come in the order in which they are kept.
+  private MemorySegment zeros(ScratchFile scratch, int bytes) {
+    if (size() > Integer.MAX_VALUE) {
+      throw Problem.at(array.place(), "the array is too long for its order")
+          .given(array.toString())
+          .expected("at most 2,147,483,647 numbers in Fortran order")
+          .fix("save it in C order (numpy.ascontiguousarray)");
+    }
+    long at = scratch.size();
+    scratch.appendZeros(size() * bytes);
+    return scratch.from(at);
+  }
+
+  private void expectBytes() {
+    if (numbers().bytes() != 1) {
+      throw Problem.at(array.place(), "the array doesn't hold bytes")
+          .given(array.toString())
+          .expected("uint8")
+          .fix("convert it before saving (array.astype('uint8'))");
+    }
   }
 
   private int wholeAt(NumberType numbers, byte[] chunk, int at, int index) {

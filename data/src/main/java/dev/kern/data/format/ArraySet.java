@@ -3,7 +3,6 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
-import dev.kern.data.Pixels;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.NumberArray;
@@ -38,16 +37,18 @@ final class ArraySet {
   }
 
   /// The data set; fails with `DataException` if the arrays don't fit together.
-  Dataset finish(List<String> classNames, ProvenanceTask origin) {
+  Dataset finish(List<String> classNames, ProvenanceTask origin, Loading how) {
     checkAlike(pairs);
     // All labels before any images: they are small, and more often wrong.
     List<int[]> classes = new ArrayList<>();
     for (Pair pair : pairs) {
       classes.add(ArrayLabels.read(pair.labels, pair.images, classNames));
     }
-    List<Pixels> pixels = new ArrayList<>();
+    List<StoredPixels> pixels = new ArrayList<>();
+    long before = 0;
     for (Pair pair : pairs) {
-      pixels.add(pixels(pair, pairs, pixels));
+      pixels.add(pixels(pair, pixels, how, before));
+      before += pair.images.shape()[0];
     }
     for (int i = 0; i < pairs.size(); i++) {
       assembly.add(pairs.get(i).splitName, pairs.get(i).shape, pixels.get(i), classes.get(i));
@@ -99,13 +100,13 @@ final class ArraySet {
   }
 
   /// The pixels of a pair; those of an earlier pair if both are the same array.
-  private static Pixels pixels(Pair pair, List<Pair> pairs, List<Pixels> before) {
+  private StoredPixels pixels(Pair pair, List<StoredPixels> earlier, Loading how, long before) {
     NumberArray images = pair.images;
-    for (int i = 0; i < before.size(); i++) {
+    for (int i = 0; i < earlier.size(); i++) {
       if (pairs.get(i).images.isSameAs(images)) {
-        return before.get(i);
+        return earlier.get(i);
       }
     }
-    return Pixels.of(images, pair.shape);
+    return how.store().pixels(images, pair.shape, how.listener(), before);
   }
 }

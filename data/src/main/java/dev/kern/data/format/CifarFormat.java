@@ -49,7 +49,7 @@ final class CifarFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(Path path) {
+  public Dataset open(Path path, Loading how) {
     CifarKind kind = kind(path).orElseThrow();
     Path folder = DatasetFormat.folder(path);
     Map<SplitName, List<Path>> splits = new TreeMap<>();
@@ -64,14 +64,17 @@ final class CifarFormat implements DatasetFormat {
                         splits.computeIfAbsent(splitName, _ -> new ArrayList<>()).add(file)));
     DatasetBuilder assembly = new DatasetBuilder();
     List<String> classes = classNames(kind, folder);
-    splits.forEach(
-        (splitName, those) -> {
-          CifarRecords records = new CifarRecords(kind, classes);
-          those.forEach(records::add);
-          records.addTo(assembly, splitName);
-        });
+    long before = 0;
+    for (Map.Entry<SplitName, List<Path>> splitName : splits.entrySet()) {
+      List<Path> those = splitName.getValue();
+      CifarRecords records =
+          new CifarRecords(those.getFirst().toString(), kind, classes, how, before);
+      those.forEach(records::add);
+      records.addTo(assembly, splitName.getKey());
+      before += records.count();
+    }
     List<Path> used = splits.values().stream().flatMap(List::stream).toList();
-    return assembly.finish(classes, Provenance.of(path, name(), used));
+    return DatasetResizer.of(assembly.finish(classes, Provenance.of(path, name(), used)), how);
   }
 
   private static List<String> classNames(CifarKind kind, Path folder) {

@@ -1,26 +1,30 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Labels;
-import dev.kern.data.Pixels;
 import dev.kern.data.SplitName;
-import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The images of one split, gathered from CIFAR's files one after the other.
 final class CifarRecords {
   private final CifarKind kind;
   private final List<String> classes;
-  private String place = "";
-  private byte[] pixels = new byte[0];
+  private final LoadListener listener;
+  private final long before; // images of other parts
+  private final ImageList images;
   private int[] labels = new int[0];
 
-  CifarRecords(CifarKind kind, List<String> classes) {
+  /// @param place where the first of them come from
+  CifarRecords(String place, CifarKind kind, List<String> classes, Loading how, long before) {
     this.kind = kind;
     this.classes = classes;
+    this.listener = how.listener();
+    this.before = before;
+    this.images = how.store().images(place);
   }
 
   /// Reads a file; fails with `DataException` if its length or a label can't be.
@@ -34,13 +38,8 @@ final class CifarRecords {
             .fix("download or unpack the file again");
       }
       content.goTo(0);
-      place = place.isEmpty() ? file.toString() : place;
       long count = bytes / kind.record();
       int before = labels.length;
-      byte[] more =
-          Allocation.bytes(file.toString(), pixels.length + count * CifarKind.SHAPE.size());
-      System.arraycopy(pixels, 0, more, 0, pixels.length);
-      pixels = more;
       labels = Arrays.copyOf(labels, before + (int) count);
       read(content, before);
     }
@@ -57,15 +56,23 @@ final class CifarRecords {
       if (labels[i] >= classes.size()) {
         throw Labels.outside(content.place(at), "label", i - from, labels[i], classes);
       }
+      byte[] image = new byte[size];
       for (int j = 0; j < size; j++) {
         int stored = kind.labels() + j % 3 * plane + Math.floorDiv(j, 3);
-        pixels[i * size + j] = record[stored];
+        image[j] = record[stored];
       }
+      images.add(image);
+      listener.read(before + images.count());
     }
+  }
+
+  int count() {
+    return images.count();
   }
 
   /// Hands the images on.
   void addTo(DatasetBuilder assembly, SplitName splitName) {
-    assembly.add(splitName, CifarKind.SHAPE, new Pixels.Bytes(place, pixels), labels);
+    int[] all = IntStream.range(0, labels.length).toArray();
+    assembly.add(splitName, CifarKind.SHAPE, images.pixels(all), labels);
   }
 }

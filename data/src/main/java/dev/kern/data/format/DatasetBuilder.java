@@ -4,14 +4,12 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.PixelRange;
-import dev.kern.data.Pixels;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,19 +19,24 @@ import java.util.Optional;
 final class DatasetBuilder {
   @SuppressWarnings("ArrayRecordComponent") // a pair on its way to a split, never compared
   private record Piece(
-      ImageShape shape, Pixels pixels, int[] labels, Optional<List<String>> files) {}
+      ImageShape shape, StoredPixels pixels, int[] labels, Optional<List<String>> files) {}
 
   private final Map<SplitName, Piece> pieces = new EnumMap<>(SplitName.class);
   private final List<String> warnings = new ArrayList<>();
   private final Normalization forRaw = Normalization.COURSE;
 
   /// Adds a split.
-  void add(SplitName splitName, ImageShape shape, Pixels pixels, int[] labels) {
+  void add(SplitName splitName, ImageShape shape, StoredPixels pixels, int[] labels) {
     pieces.put(splitName, new Piece(shape, pixels, labels, Optional.empty()));
   }
 
   /// Adds a split, each of whose images was read from a file of its own.
-  void add(SplitName splitName, ImageShape shape, Pixels pixels, int[] labels, List<String> files) {
+  void add(
+      SplitName splitName,
+      ImageShape shape,
+      StoredPixels pixels,
+      int[] labels,
+      List<String> files) {
     pieces.put(splitName, new Piece(shape, pixels, labels, Optional.of(files)));
   }
 
@@ -46,32 +49,19 @@ final class DatasetBuilder {
   Dataset finish(List<String> classNames, Provenance provenance) {
     boolean raw = checkScaling();
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
-    IdentityHashMap<float[], Boolean> scaled = new IdentityHashMap<>();
     pieces.forEach(
         (splitName, piece) -> {
-          Split split = split(piece, raw, scaled);
+          Split split = piece.pixels.split(piece.shape, piece.labels, forRaw, raw);
           splits.put(splitName, piece.files.map(split::withFiles).orElse(split));
         });
     Optional<Normalization> normalization = raw ? Optional.of(forRaw) : guess(provenance.source());
     return dataset(classNames, splits, normalization, provenance).withWarnings(warnings);
   }
 
-  private Split split(Piece piece, boolean raw, IdentityHashMap<float[], Boolean> scaled) {
-    return switch (piece.pixels) {
-      case Pixels.Bytes(_, byte[] values) -> Split.of(piece.shape, values, piece.labels, forRaw);
-      case Pixels.Floats(_, float[] values, _) -> {
-        if (raw && scaled.put(values, true) == null) {
-          scale(values);
-        }
-        yield Split.of(piece.shape, values, piece.labels);
-      }
-    };
-  }
-
   /// Whether the pixels are still to be normalised, which must hold for all splits or for none.
   private boolean checkScaling() {
-    Pixels raw = null;
-    Pixels other = null;
+    StoredPixels raw = null;
+    StoredPixels other = null;
     for (Piece piece : pieces.values()) {
       if (piece.labels.length > 0) {
         raw = piece.pixels.areRaw() ? piece.pixels : raw;
@@ -90,20 +80,14 @@ final class DatasetBuilder {
           .expected("the same scaling for all splits")
           .fix("scale all splits as the course does: (pixels - 127.5) / 255");
     }
-    if (raw instanceof Pixels.Floats) {
+    if (raw != null && raw.areFloats()) {
       warn("pixels from 0 to 255 were scaled: " + forRaw);
     }
     return raw != null;
   }
 
-  private void scale(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = forRaw.apply(values[i]);
-    }
-  }
-
   private Optional<Normalization> guess(String source) {
-    PixelRange range = new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+    PixelRange range = PixelRange.NONE;
     for (Piece piece : pieces.values()) {
       range = range.and(piece.pixels.range());
     }

@@ -1,14 +1,12 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.ImageTarget;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -44,16 +42,11 @@ sealed interface DatasetFormat
   boolean accepts(Path path);
 
   /// Reads the splits that it has.
-  Dataset open(Path path);
+  Dataset open(Path path, Loading how);
 
-  /// Reads it with images of a size.
-  default Dataset open(Path path, ImageTarget sizing) {
-    return DatasetResizer.of(open(path), sizing);
-  }
-
-  /// The same; fails, where images have many sizes and must not, with advice to take this one.
-  default Dataset open(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
-    return open(path, sizing);
+  /// Reads it as it is.
+  default Dataset open(Path path) {
+    return open(path, Loading.USUAL);
   }
 
   /// The folder, or the one that a file lies in.

@@ -11,9 +11,11 @@ import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ScratchFile;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Brings the images of a data set to a size.
 final class DatasetResizer {
@@ -25,13 +27,20 @@ final class DatasetResizer {
   /// Images in memory are resized at once, bytes to bytes and floats to floats; those on a disk
   /// whenever they are asked for.
   static Dataset of(Dataset data, ImageTarget sizing) {
+    return of(data, Loading.USUAL.withSizing(sizing));
+  }
+
+  /// The same, where images that are in a scratch file stay in it.
+  static Dataset of(Dataset data, Loading how) {
+    ImageTarget sizing = how.sizing();
     ImageShape shape = sizing.of(data.shape());
     if (sizing.isNone()) {
       return data;
     }
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     for (SplitName splitName : SplitName.values()) {
-      data.split(splitName).ifPresent(split -> splits.put(splitName, split(data, split, shape)));
+      data.split(splitName)
+          .ifPresent(split -> splits.put(splitName, split(data, split, shape, how.store())));
     }
     Provenance provenance = data.provenance().withFit(ResizeMode.STRETCH);
     Dataset resized =
@@ -46,18 +55,28 @@ final class DatasetResizer {
     return "images of " + from + " were resized to " + to + ", ignoring their aspect ratio";
   }
 
-  private static Split split(Dataset data, Split split, ImageShape shape) {
+  private static Split split(Dataset data, Split split, ImageShape shape, PixelStore store) {
     if (split.shape().equals(shape)) {
       return split;
     }
     String place = data.provenance().source();
+    Resizer ofBytes = Resizer.ofBytes(data.height(), data.width(), data.channels(), shape);
+    float[] sums = new float[shape.size()];
+    UnaryOperator<byte[]> change =
+        image -> {
+          byte[] resized = new byte[sums.length];
+          ofBytes.apply(image, 0, sums, resized, 0);
+          return resized;
+        };
     return switch (split) {
-      case ByteSplit bytes -> {
-        Resizer resizer = Resizer.ofBytes(data.height(), data.width(), data.channels(), shape);
-        float[] scratch = new float[shape.size()];
-        yield bytes.changed(
-            place, shape, (from, at, to, toAt) -> resizer.apply(from, at, scratch, to, toAt));
-      }
+      case ByteSplit bytes ->
+          bytes.changed(
+              place, shape, (from, at, to, toAt) -> ofBytes.apply(from, at, sums, to, toAt));
+      case ImageArraySplit images -> images.changed(shape, change);
+      case ScratchByteSplit bytes when store instanceof PixelStore.Scratch(ScratchFile file) ->
+          bytes.changed(file, shape, change);
+      case ScratchFloatSplit images when store instanceof PixelStore.Scratch(ScratchFile file) ->
+          images.resized(file, floats(data, shape));
       case Split other when other.isOnDisk() -> new ResizedSplit(other, () -> floats(data, shape));
       default -> inMemory(place, split, floats(data, shape));
     };

@@ -40,31 +40,26 @@ public final class Datasets {
   /// Opens a file or folder as [#open(Path)] does, and resizes its images; image files are resized
   /// one by one, so their sizes may differ; [Dataset#warnings] reports it.
   public static Dataset open(Path path, ImageTarget sizing) {
-    return open(path, sizing, Optional.empty());
+    return open(path, Loading.USUAL.withSizing(sizing));
   }
 
   /// Opens a file or folder for a network with images of that size: they are only resized if
   /// `sizing` asks for it, and if their sizes differ, the error suggests this size.
   public static Dataset openFor(ImageShape network, Path path, ImageTarget sizing) {
-    return open(path, sizing, ImageTarget.to(network).extents());
+    return DatasetReader.usual().sizing(sizing).advising(network).open(path);
   }
 
-  private static Dataset open(
-      Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+  static Dataset open(Path path, Loading how) {
     if (path.toString().isEmpty()) { // Java takes it for the folder that the program runs in
       throw Problem.at("data", "the path is empty")
           .expected("a file, a folder, or glyphs")
           .fix("give a path; '.' is " + path.toAbsolutePath());
     }
-    return open(path, ServiceLoader.load(NamedDataset.class, LOADER), sizing, advised);
+    return open(path, ServiceLoader.load(NamedDataset.class, LOADER), how);
   }
 
   /// Opens the data set of that name, if there is one, or else the file or folder.
-  static Dataset open(
-      Path path,
-      Iterable<NamedDataset> named,
-      ImageTarget sizing,
-      Optional<ImageTarget.Extents> advised) {
+  static Dataset open(Path path, Iterable<NamedDataset> named, Loading how) {
     Optional<DatasetFormat> format =
         Files.exists(path)
             ? DatasetFormat.all().stream().filter(candidate -> candidate.accepts(path)).findFirst()
@@ -72,11 +67,11 @@ public final class Datasets {
     for (NamedDataset set : named) {
       if (set.name().equals(path.toString())) {
         Dataset data = format.isPresent() ? set.open().withWarnings(hides(path)) : set.open();
-        return DatasetResizer.of(data, sizing);
+        return DatasetResizer.of(data, how);
       }
     }
     if (format.isPresent()) {
-      return HoldOutSplitter.missing(format.get().open(path, sizing, advised));
+      return HoldOutSplitter.missing(format.get().open(path, how));
     }
     throw Files.exists(path) ? unknown(path) : missing(path);
   }

@@ -38,7 +38,7 @@ final class FolderContents implements Archive.Visitor {
   }
 
   @Override
-  public void file(String name, byte[] content) {
+  public void file(String name, Archive.Entry entry) {
     throw new AssertionError(name + " was not wanted");
   }
 

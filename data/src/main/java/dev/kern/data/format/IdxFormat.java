@@ -3,7 +3,6 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
-import dev.kern.data.Pixels;
 import dev.kern.data.Provenance;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
@@ -39,22 +38,24 @@ final class IdxFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(Path path) {
+  public Dataset open(Path path, Loading how) {
     DatasetBuilder assembly = new DatasetBuilder();
     List<Path> files = new ArrayList<>();
     int classes = 0;
+    long before = 0;
     for (Map.Entry<SplitName, IdxSet.Pair> splitName : IdxSet.of(path).splits().entrySet()) {
       IdxSet.Pair pair = splitName.getValue();
       int[] labels = labels(pair.labels());
       for (int label : labels) {
         classes = Math.max(classes, label + 1);
       }
-      add(assembly, splitName.getKey(), pair, labels);
+      add(assembly, splitName.getKey(), pair, labels, how, before);
+      before += labels.length;
       files.add(pair.images());
       files.add(pair.labels());
     }
     List<String> names = classNames(files.getFirst().resolveSibling("classes.txt"), classes);
-    return assembly.finish(names, Provenance.of(path, name(), files));
+    return DatasetResizer.of(assembly.finish(names, Provenance.of(path, name(), files)), how);
   }
 
   private static List<String> classNames(Path file, int classes) {
@@ -97,7 +98,12 @@ final class IdxFormat implements DatasetFormat {
   }
 
   private static void add(
-      DatasetBuilder assembly, SplitName splitName, IdxSet.Pair pair, int[] labels) {
+      DatasetBuilder assembly,
+      SplitName splitName,
+      IdxSet.Pair pair,
+      int[] labels,
+      Loading how,
+      long before) {
     try (IdxFile file = IdxFile.open(pair.images())) {
       long[] extents = file.shape();
       if (extents.length < 3) {
@@ -117,7 +123,8 @@ final class IdxFormat implements DatasetFormat {
       ImageShape shape =
           ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
               .orElseThrow(() -> wrongShape(file));
-      assembly.add(splitName, shape, Pixels.of(file, shape), labels);
+      StoredPixels pixels = how.store().pixels(file, shape, how.listener(), before);
+      assembly.add(splitName, shape, pixels, labels);
     }
   }
 

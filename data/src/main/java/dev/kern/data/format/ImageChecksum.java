@@ -2,8 +2,11 @@ package dev.kern.data.format;
 
 import dev.kern.data.Provenance;
 import dev.kern.data.file.Checksum;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,7 +15,7 @@ import java.util.Objects;
 final class ImageChecksum {
   private final Path path;
   private final boolean folder;
-  private final StringBuilder lines = new StringBuilder();
+  private final MessageDigest lines = Checksum.sha256();
   private long bytes;
 
   ImageChecksum(Path path) {
@@ -20,10 +23,19 @@ final class ImageChecksum {
     this.folder = Files.isDirectory(path);
   }
 
-  void add(String name, byte[] content) {
+  /// The checksum of an image, to be added; empty where only that of the whole file counts. Any
+  /// thread may ask.
+  String of(byte[] content) {
+    return folder ? Checksum.of(content) : "";
+  }
+
+  /// Adds an image.
+  ///
+  /// @param sum what [#of] says of its content
+  void add(String name, String sum, long size) {
     if (folder) {
-      lines.append(Checksum.of(content)).append("  ").append(name).append('\n');
-      bytes += content.length;
+      lines.update((sum + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+      bytes += size;
     }
   }
 
@@ -36,6 +48,6 @@ final class ImageChecksum {
     return new Provenance(
         path.toString(),
         format,
-        List.of(new Provenance.SourceFile(name, bytes, Checksum.of(lines.toString()))));
+        List.of(new Provenance.SourceFile(name, bytes, HexFormat.of().formatHex(lines.digest()))));
   }
 }

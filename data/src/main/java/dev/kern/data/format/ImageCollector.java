@@ -4,15 +4,14 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
-import dev.kern.data.Pixels;
 import dev.kern.data.Provenance;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.SplitName;
-import dev.kern.data.archive.Archive;
-import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.ImageDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,62 +19,100 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Collects decoded images until all are there, each brought to the size that was asked for, and
-/// makes a data set of them.
+/// Collects images until all are there, each brought to the size that was asked for, and makes a
+/// data set of them.
 final class ImageCollector {
-  @SuppressWarnings("ArrayRecordComponent") // held until all are there, never compared
-  private record Row(ImageFileName name, String file, byte[] values) {}
+  /// What is known of an image, but for its pixels.
+  ///
+  /// @param file its name within the folder or archive
+  /// @param index its place among the pixels
+  private record Row(Optional<SplitName> splitName, String label, String file, int index) {
+    /// By the names of files without their folders, then by classes.
+    static final Comparator<Row> ORDER =
+        Comparator.comparing((Row row) -> row.file.substring(row.file.lastIndexOf('/') + 1))
+            .thenComparing(Row::label);
+  }
+
+  /// An image in the size that was asked for; grey among colours keeps its one channel until all
+  /// are there.
+  ///
+  /// @param from the image as it was
+  /// @param channels how many it has now
+  @SuppressWarnings("ArrayRecordComponent") // on its way to the others, never compared
+  record Fitted(Origin from, int channels, byte[] values) {}
+
+  /// An image as it was.
+  ///
+  /// @param shrink how many pixels became one when it was decoded, along each side
+  private record Origin(ImageDecoder.Size size, int channels, int shrink) {}
 
   private static final int MOST_SIZES = 6;
 
   private final Path path;
   private final ImageTarget sizing;
   private final Optional<ImageTarget.Extents> advised;
+  private final ImageList images;
   private final List<Row> rows = new ArrayList<>();
+  private final Map<String, String> labels = new TreeMap<>(); // each once, not for each image
   private final Map<String, Integer> sizes = new TreeMap<>();
   private ImageDecoder.Size size = new ImageDecoder.Size(0, 0);
   private int channels = 1;
   private int colours = 1; // the most channels of an image as it was
+  private boolean reduced; // whether an image was decoded at a fraction of its size
 
-  /// Images of a folder or archive; `advised` is the size to advise if theirs differ.
-  ImageCollector(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+  /// Images of a folder or archive.
+  ImageCollector(Path path, Loading how) {
     this.path = path;
-    this.sizing = sizing;
-    this.advised = advised;
+    this.sizing = how.sizing();
+    this.advised = how.advised();
+    this.images = how.store().images(path.toString());
   }
 
   boolean isEmpty() {
     return rows.isEmpty();
   }
 
-  /// Decodes an image; fails with `DataException` if it is broken.
+  /// Decodes an image and brings it to the size that was asked for; any thread may do so.
   ///
-  /// @param name what its name says
-  /// @param file its name within the folder or archive
-  void add(ImageFileName name, String file, byte[] content) {
-    ImageDecoder.Decoded image = ImageDecoder.read(Archive.place(path, file), content);
-    size = image.size();
-    sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
-    boolean hopeless = sizes.size() > 1 && sizing.extents().isEmpty();
-    // Once sizes differ that mustn't, there is only the message left to make.
-    rows.add(new Row(name, file, hopeless ? new byte[0] : fitted(image)));
-  }
-
-  /// The image in the size that was asked for; grey among colours keeps its one channel until all
-  /// are there.
-  private byte[] fitted(ImageDecoder.Decoded image) {
+  /// Fails with `DataException` if it is broken.
+  ///
+  /// @param place what messages call it
+  static Fitted fit(String place, byte[] content, ImageTarget sizing) {
+    ImageDecoder.Decoded image =
+        sizing.extents().isPresent()
+            ? ImageFiles.decoded(place, content, sizing.extents().get(), sizing.mode())
+            : ImageDecoder.read(place, content);
     ImageDecoder.Size is = image.size();
-    colours = Math.max(colours, image.channels());
+    Origin from = new Origin(is, image.channels(), image.shrink());
     int kept = sizing.channels().orElse(image.channels()) == 1 ? 1 : image.channels();
-    channels = Math.max(channels, kept);
     ImageTarget.Extents gets =
         sizing.extents().orElseGet(() -> new ImageTarget.Extents(is.height(), is.width()));
     if (gets.height() == is.height() && gets.width() == is.width() && kept == image.channels()) {
-      return image.values();
+      return new Fitted(from, kept, image.values());
     }
-    return ImageShape.of(gets.height(), gets.width(), kept)
-        .map(shape -> ImageFiles.resized(image, shape))
-        .orElse(image.values()); // and #finish refuses it
+    byte[] values =
+        ImageShape.of(gets.height(), gets.width(), kept)
+            .map(shape -> ImageFiles.resized(image, shape))
+            .orElse(image.values()); // and #finish refuses it
+    return new Fitted(from, kept, values);
+  }
+
+  /// Adds an image.
+  ///
+  /// @param name what its name says
+  /// @param file its name within the folder or archive
+  void add(ImageFileName name, String file, Fitted image) {
+    Origin from = image.from;
+    size = from.size;
+    sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
+    colours = Math.max(colours, from.channels);
+    channels = Math.max(channels, image.channels);
+    reduced |= from.shrink > 1;
+    String label = labels.computeIfAbsent(name.label(), same -> same);
+    rows.add(new Row(name.splitName(), label, file, images.count()));
+    boolean hopeless = sizes.size() > 1 && sizing.extents().isEmpty();
+    // Once sizes differ that mustn't, there is only the message left to make.
+    images.add(hopeless ? new byte[0] : image.values);
   }
 
   /// The data set; fails with `DataException` if the images aren't of one size.
@@ -84,21 +121,34 @@ final class ImageCollector {
     if (sizes.size() > 1 || !from().equals(shape.toString())) {
       assembly.warn(DatasetResizer.words(from(), shape));
     }
-    List<String> classes = rows.stream().map(row -> row.name.label()).distinct().sorted().toList();
-    rows.sort(
-        Comparator.comparing((Row row) -> row.name.file()).thenComparing(row -> row.name.label()));
-    for (SplitName splitName : SplitName.values()) {
-      List<Row> those =
-          rows.stream()
-              .filter(row -> row.name.splitName().orElse(SplitName.TRAIN) == splitName)
-              .toList();
-      if (!those.isEmpty()) {
-        int[] labels = those.stream().mapToInt(row -> classes.indexOf(row.name.label())).toArray();
-        Pixels pixels = new Pixels.Bytes(path.toString(), pixels(those, shape));
-        assembly.add(splitName, shape, pixels, labels, those.stream().map(Row::file).toList());
+    for (int i = 0; i < images.count(); i++) {
+      byte[] image = images.get(i);
+      if (image.length < shape.size()) { // grey among colours
+        images.set(i, repeated(image, shape.channels()));
       }
     }
-    return assembly.finish(classes, provenance);
+    List<String> classes = List.copyOf(labels.keySet());
+    rows.sort(Row.ORDER);
+    for (SplitName splitName : SplitName.values()) {
+      List<Row> those =
+          rows.stream().filter(row -> row.splitName.orElse(SplitName.TRAIN) == splitName).toList();
+      if (!those.isEmpty()) {
+        int[] indices = those.stream().mapToInt(Row::index).toArray();
+        int[] targets =
+            those.stream().mapToInt(row -> Collections.binarySearch(classes, row.label)).toArray();
+        List<String> files = those.stream().map(Row::file).toList();
+        assembly.add(splitName, shape, images.pixels(indices), targets, files);
+      }
+    }
+    return assembly.finish(classes, fit().map(provenance::withFit).orElse(provenance));
+  }
+
+  /// How the images were resized: with the mode that was asked for only if it made a difference, so
+  /// that data without large JPEG files is the same for every mode.
+  private Optional<ResizeMode> fit() {
+    return sizing.isNone()
+        ? Optional.empty()
+        : Optional.of(reduced ? sizing.mode() : ResizeMode.STRETCH);
   }
 
   private ImageShape shape() {
@@ -154,17 +204,11 @@ final class ImageCollector {
     }
   }
 
-  private byte[] pixels(List<Row> those, ImageShape shape) {
-    byte[] pixels = Allocation.bytes(path.toString(), (long) those.size() * shape.size());
-    int at = 0;
-    for (Row row : those) {
-      int repeat = Math.floorDiv(shape.size(), row.values.length); // grey among colours
-      for (byte value : row.values) {
-        for (int i = 0; i < repeat; i++) {
-          pixels[at++] = value;
-        }
-      }
+  private static byte[] repeated(byte[] image, int times) {
+    byte[] repeated = new byte[image.length * times];
+    for (int i = 0; i < repeated.length; i++) {
+      repeated[i] = image[Math.floorDiv(i, times)];
     }
-    return pixels;
+    return repeated;
   }
 }

@@ -1,11 +1,8 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.ImageTarget;
-import dev.kern.data.ResizeMode;
 import dev.kern.data.archive.Archive;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// Image files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip file
 /// or a tar file, also a gzipped one.
@@ -33,21 +30,11 @@ final class ImageFolderFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(Path path) {
-    return open(path, ImageTarget.AS_IS);
-  }
-
-  @Override
-  public Dataset open(Path path, ImageTarget sizing) {
-    return open(path, sizing, Optional.empty());
-  }
-
-  @Override
-  public Dataset open(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
-    ImageFolderReader tour = new ImageFolderReader(path, sizing, advised);
-    Archive.of(path).orElseThrow().visit(tour);
-    return tour.finish(
-        name(), sizing.isNone() ? Optional.empty() : Optional.of(ResizeMode.STRETCH));
+  public Dataset open(Path path, Loading how) {
+    Archive archive = Archive.of(path).orElseThrow();
+    try (ImageFolderReader reader = new ImageFolderReader(path, how)) {
+      return reader.read(archive, name());
+    }
   }
 
   private static boolean isInClass(String name) {

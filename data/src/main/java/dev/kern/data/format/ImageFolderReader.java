@@ -1,9 +1,7 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.ImageTarget;
-import dev.kern.data.Provenance;
-import dev.kern.data.ResizeMode;
+import dev.kern.data.OrderedTasks;
 import dev.kern.data.UnreadableImage;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.DataException;
@@ -15,11 +13,25 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// A walk through a folder or archive of images, which remembers what it didn't take.
+/// A walk through a folder or archive of images, which remembers what it didn't take. One thread
+/// walks, and reads archives; others read the files of folders, and decode.
 ///
 /// Whether the set has folders of splits is known at the end only. If it has, what lies outside
 /// them is none of its images; so these are gathered by themselves.
-final class ImageFolderReader implements Archive.Visitor {
+final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
+  /// An image that is to be read.
+  private record Found(ImageFileName name, String file, Archive.Entry entry) {}
+
+  /// An image that was read, or why it can't be decoded.
+  ///
+  /// @param sum its checksum, as [ImageChecksum] has it
+  private record Read(
+      Found found,
+      String sum,
+      long bytes,
+      Optional<ImageCollector.Fitted> image,
+      Optional<DataException> failure) {}
+
   /// Images that may become the data set.
   ///
   /// @param table those that can be decoded
@@ -28,21 +40,19 @@ final class ImageFolderReader implements Archive.Visitor {
   /// @param all the names of all
   private record Gathered(
       ImageCollector table, List<UnreadableImage> broken, List<DataException> failures, Names all) {
-    static Gathered of(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+    static Gathered of(Path path, Loading how) {
       return new Gathered(
-          new ImageCollector(path, sizing, advised),
-          new ArrayList<>(),
-          new ArrayList<>(),
-          new Names());
+          new ImageCollector(path, how), new ArrayList<>(), new ArrayList<>(), new Names());
     }
 
-    void add(Path path, ImageFileName name, String file, byte[] content) {
+    void add(Path path, Read read) {
+      String file = read.found.file;
       all.add(file);
-      try {
-        table.add(name, file, content);
-      } catch (DataException e) {
-        failures.add(e);
-        broken.add(new UnreadableImage(file, reason(Archive.place(path, file), e)));
+      read.image.ifPresent(image -> table.add(read.found.name, file, image));
+      if (read.failure.isPresent()) {
+        failures.add(read.failure.get());
+        broken.add(
+            new UnreadableImage(file, reason(Archive.place(path, file), read.failure.get())));
       }
     }
 
@@ -89,7 +99,13 @@ final class ImageFolderReader implements Archive.Visitor {
     }
   }
 
+  /// Small images are handed to a thread by so many files or bytes.
+  private static final int MOST_FILES = 64;
+
+  private static final int MOST_BYTES = 1 << 18;
+
   private final Path path;
+  private final Loading how;
   private final ImageChecksum sum;
   private final Gathered inParts;
   private final Gathered outside;
@@ -98,12 +114,30 @@ final class ImageFolderReader implements Archive.Visitor {
   private final Names otherFiles = new Names();
   private final NavigableSet<String> folders = new TreeSet<>();
   private final NavigableSet<String> used = new TreeSet<>(); // folders with images
+  private final OrderedTasks<List<Read>> tasks;
+  private List<Found> batch = new ArrayList<>();
+  private long batchBytes;
+  private long count;
 
-  ImageFolderReader(Path path, ImageTarget sizing, Optional<ImageTarget.Extents> advised) {
+  ImageFolderReader(Path path, Loading how) {
     this.path = path;
+    this.how = how;
     this.sum = new ImageChecksum(path);
-    this.inParts = Gathered.of(path, sizing, advised);
-    this.outside = Gathered.of(path, sizing, advised);
+    this.inParts = Gathered.of(path, how);
+    this.outside = Gathered.of(path, how);
+    this.tasks = OrderedTasks.on(how.threads(), this::take);
+  }
+
+  /// The data set in a folder or archive; fails with `DataException` if there is none.
+  Dataset read(Archive archive, String format) {
+    try {
+      archive.visit(this);
+    } catch (DataException e) {
+      finishTasks(); // what they find comes first
+      throw e;
+    }
+    finishTasks();
+    return finish(format);
   }
 
   @Override
@@ -123,10 +157,46 @@ final class ImageFolderReader implements Archive.Visitor {
   }
 
   @Override
-  public void file(String file, byte[] content) {
-    ImageFileName name = ImageFileName.of(file).orElseThrow();
-    sum.add(file, content);
-    (name.splitName().isPresent() ? inParts : outside).add(path, name, file, content);
+  public void file(String file, Archive.Entry entry) {
+    batch.add(new Found(ImageFileName.of(file).orElseThrow(), file, entry));
+    batchBytes += entry.bytes();
+    if (batch.size() == MOST_FILES || batchBytes >= MOST_BYTES) {
+      hand();
+    }
+  }
+
+  private void hand() {
+    List<Found> those = batch;
+    tasks.add(batchBytes, () -> those.stream().map(this::read).toList());
+    batch = new ArrayList<>();
+    batchBytes = 0;
+  }
+
+  private void finishTasks() {
+    hand();
+    tasks.finish();
+  }
+
+  /// Reads and decodes a file; done by any thread.
+  private Read read(Found found) {
+    byte[] content = found.entry.content();
+    String check = sum.of(content);
+    try {
+      ImageCollector.Fitted image =
+          ImageCollector.fit(Archive.place(path, found.file), content, how.sizing());
+      return new Read(found, check, content.length, Optional.of(image), Optional.empty());
+    } catch (DataException e) {
+      return new Read(found, check, content.length, Optional.empty(), Optional.of(e));
+    }
+  }
+
+  private void take(List<Read> images) {
+    for (Read read : images) {
+      sum.add(read.found.file, read.sum, read.bytes);
+      (read.found.name.splitName().isPresent() ? inParts : outside).add(path, read);
+    }
+    count += images.size();
+    how.listener().read(count);
   }
 
   @Override
@@ -147,8 +217,8 @@ final class ImageFolderReader implements Archive.Visitor {
     return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
-  /// The data set; fails with `DataException` if no image is usable, or sizes differ.
-  Dataset finish(String format, Optional<ResizeMode> fit) {
+  /// Fails with `DataException` if no image is usable, or sizes differ.
+  private Dataset finish(String format) {
     boolean hasParts = !inParts.all.isEmpty();
     Gathered gathered = hasParts ? inParts : outside;
     if (gathered.table.isEmpty()) {
@@ -167,11 +237,7 @@ final class ImageFolderReader implements Archive.Visitor {
     Names empty = new Names();
     folders.stream().filter(this::isEmpty).forEach(empty::add);
     empty.tell(assembly, "folder", "folders", " without images");
-    Provenance provenance = sum.provenance(format);
-    return gathered
-        .table
-        .finish(assembly, fit.map(provenance::withFit).orElse(provenance))
-        .withBroken(gathered.broken);
+    return gathered.table.finish(assembly, sum.provenance(format)).withBroken(gathered.broken);
   }
 
   /// Whether neither an image nor another folder lies in a folder.
@@ -183,5 +249,11 @@ final class ImageFolderReader implements Archive.Visitor {
   private static boolean begins(NavigableSet<String> names, String with) {
     String next = names.ceiling(with);
     return next != null && next.startsWith(with);
+  }
+
+  /// Ends the threads.
+  @Override
+  public void close() {
+    tasks.close();
   }
 }

@@ -84,7 +84,7 @@ final class NamedArrays {
   }
 
   /// Reads the arrays and makes a data set of them.
-  Dataset read(Function<String, NpyFile> open, ProvenanceTask origin) {
+  Dataset read(Function<String, NpyFile> open, ProvenanceTask origin, Loading how) {
     Map<String, NpyFile> files = new TreeMap<>();
     try {
       used().forEach(name -> files.put(name, open.apply(name)));
@@ -93,7 +93,7 @@ final class NamedArrays {
           (splitName, p) -> arrays.add(splitName, file(files, p.images), file(files, p.labels)));
       List<String> classes =
           namesClasses ? file(files, Optional.of(CLASS_NAMES)).texts() : arrays.numberedClasses();
-      return arrays.finish(classes, origin);
+      return DatasetResizer.of(arrays.finish(classes, origin, how), how);
     } finally {
       files.values().forEach(NpyFile::close);
     }

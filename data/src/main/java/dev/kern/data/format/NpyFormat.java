@@ -39,7 +39,7 @@ final class NpyFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(Path path) {
+  public Dataset open(Path path, Loading how) {
     Map<String, Path> files = files(DatasetFormat.folder(path));
     if (!Files.isDirectory(path)) {
       Optional<String> set = array(path).flatMap(ArrayName::of).map(ArrayName::set);
@@ -48,7 +48,7 @@ final class NpyFormat implements DatasetFormat {
     NamedArrays arrays = new NamedArrays(path.toString(), List.copyOf(files.keySet()));
     List<Path> used = arrays.used().stream().map(name -> file(files, name)).toList();
     try (ProvenanceTask origin = ProvenanceTask.of(path, name(), used)) {
-      return arrays.read(name -> NpyFile.of(Content.open(file(files, name))), origin);
+      return arrays.read(name -> NpyFile.of(Content.open(file(files, name))), origin, how);
     }
   }
 

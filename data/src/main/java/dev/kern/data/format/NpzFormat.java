@@ -32,15 +32,15 @@ final class NpzFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(Path path) {
+  public Dataset open(Path path, Loading how) {
     List<String> names =
         Content.zipped(path).stream()
             .filter(NpzFormat::isArray)
             .map(name -> name.substring(0, name.length() - END.length()))
             .toList();
     try (ProvenanceTask origin = ProvenanceTask.of(path, name(), List.of(path))) {
-      return new NamedArrays(path.toString(), names)
-          .read(name -> NpyFile.of(Content.open(path, name + END)), origin);
+      NamedArrays arrays = new NamedArrays(path.toString(), names);
+      return arrays.read(name -> NpyFile.of(Content.open(path, name + END)), origin, how);
     }
   }
 

@@ -42,12 +42,12 @@ final class PickleFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(Path path) {
+  public Dataset open(Path path, Loading how) {
     try (PickleFile file = PickleFile.open(path);
         ProvenanceTask origin = ProvenanceTask.of(path, name(), List.of(path))) {
       List<String> classNames = file.texts("class_names").orElse(Labels.letters());
       ArraySet arrays = arrays(path, file);
-      return arrays.finish(classNames, origin);
+      return DatasetResizer.of(arrays.finish(classNames, origin, how), how);
     }
   }
 

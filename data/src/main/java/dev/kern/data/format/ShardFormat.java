@@ -45,7 +45,7 @@ final class ShardFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(Path path) {
+  public Dataset open(Path path, Loading how) {
     Path folder = DatasetFormat.folder(path);
     Path file = folder.resolve(ShardIndex.NAME);
     ShardIndex index = ShardIndex.read(folder);
@@ -66,8 +66,10 @@ final class ShardFormat implements DatasetFormat {
         .forEach(
             (key, shards) ->
                 splits.put(splitName(file, key), split(folder, index, shape, shards, table)));
-    return DatasetBuilder.dataset(
-        index.classes(), splits, normalization, provenance(path, file, index));
+    Dataset data =
+        DatasetBuilder.dataset(
+            index.classes(), splits, normalization, provenance(path, file, index));
+    return DatasetResizer.of(data, how);
   }
 
   private static Split split(

@@ -3,11 +3,14 @@ package dev.kern.data.image;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.jpeg.JpegException;
+import dev.kern.jpeg.JpegImage;
 import dev.kern.jpeg.JpegReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -21,11 +24,27 @@ import org.jspecify.annotations.Nullable;
 public final class ImageDecoder {
   private static final long MOST_PIXELS = 1 << 26;
 
+  /// How many times the rows and columns that are wanted an image keeps at least that is decoded at
+  /// a fraction of its size: what is left to the resizer is then as good as from the whole.
+  private static final int GAP = 2;
+
+  private static final int MOST_SHRINK = 8;
+
+  /// Bytes per pixel that the JDK's decoders and the conversion of their images need.
+  private static final int JDK_PIXEL_BYTES = 12;
+
+  private static final int JPEG_PIXEL_BYTES = 7;
+  private static final int PROGRESSIVE_PIXEL_BYTES = 16;
+
   /// The extents of an image, from its header.
   ///
   /// @param height rows
   /// @param width columns
-  public record Size(int height, int width) {}
+  public record Size(int height, int width) {
+    private long pixels() {
+      return (long) height * width;
+    }
+  }
 
   private interface Use<T> {
     T of(ImageReader reader) throws IOException;
@@ -73,9 +92,16 @@ public final class ImageDecoder {
 
   /// An image in as few channels as show it: one if each pixel is grey, else three.
   ///
-  /// @param values 0 to 255, `[height, width, channels]`
+  /// @param size the extents of the whole image
+  /// @param shrink how many pixels of the image became one along each side: 1, if it is whole
+  /// @param values 0 to 255, `[ceil(height / shrink), ceil(width / shrink), channels]`
   @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
-  public record Decoded(Size size, int channels, byte[] values) {
+  public record Decoded(Size size, int shrink, int channels, byte[] values) {
+    /// A whole image.
+    public Decoded(Size size, int channels, byte[] values) {
+      this(size, 1, channels, values);
+    }
+
     private byte[] in(int wanted) {
       if (channels == wanted) {
         return values;
@@ -86,7 +112,7 @@ public final class ImageDecoder {
     /// In one channel, if each pixel is grey.
     private Decoded reduced() {
       return channels == 3 && Samples.areGrey(values)
-          ? new Decoded(size, 1, Samples.grey(values))
+          ? new Decoded(size, shrink, 1, Samples.grey(values))
           : this;
     }
   }
@@ -98,6 +124,27 @@ public final class ImageDecoder {
     return decode(name, content).reduced();
   }
 
+  /// The image, in memory for at least twice as many rows and columns as will be wanted: a large
+  /// JPEG file is decoded at a half, a quarter or an eighth of its size, as small as that allows.
+  ///
+  /// Fails with `DataException` if the file is broken.
+  ///
+  /// @param height the rows that it will be resized to
+  /// @param width the columns
+  public static Decoded read(String name, byte[] content, int height, int width) {
+    return decode(name, content, size -> shrink(size, height, width)).reduced();
+  }
+
+  private static int shrink(Size size, int height, int width) {
+    int shrink = MOST_SHRINK;
+    while (shrink > 1
+        && (size.height < (long) GAP * shrink * height
+            || size.width < (long) GAP * shrink * width)) {
+      shrink /= 2;
+    }
+    return shrink;
+  }
+
   /// An image in memory, in its own size and in as few channels as show it, as that of a file.
   ///
   /// Fails with `DataException` if it is too large.
@@ -105,27 +152,54 @@ public final class ImageDecoder {
     return stored(image).reduced();
   }
 
-  /// The image in the channels that it is stored in.
   private static Decoded decode(String name, byte[] content) {
+    return decode(name, content, _ -> 1);
+  }
+
+  /// The image in the channels that it is stored in.
+  private static Decoded decode(String name, byte[] content, ToIntFunction<Size> shrink) {
     if (isJpeg(content)) {
       return jpeg(
           name,
           content,
-          reader ->
-              new Decoded(
-                  size(name, reader), reader.channels(), reader.read(MOST_PIXELS).pixels()));
+          reader -> {
+            Size size = size(name, reader);
+            return decode(reader, size, Math.min(shrink.applyAsInt(size), reader.mostShrink()));
+          });
     }
     if (isPng(content)) {
       PngChunks.check(name, content);
+      Optional<Decoded> plain = plain(name, content);
+      if (plain.isPresent()) {
+        return plain.get();
+      }
     }
     return use(
         name,
         content,
         reader -> {
           Size size = size(name, reader);
-          BufferedImage image = reader.read(0);
-          return stored(size, image);
+          try (DecodingMemory _ = DecodingMemory.of(size.pixels() * JDK_PIXEL_BYTES)) {
+            return stored(size, reader.read(0));
+          }
         });
+  }
+
+  private static Optional<Decoded> plain(String name, byte[] content) {
+    try {
+      return PlainPng.read(content, MOST_PIXELS);
+    } catch (OutOfMemoryError e) {
+      throw tooLargeForMemory(name, e);
+    }
+  }
+
+  private static Decoded decode(JpegReader reader, Size size, int shrink) throws JpegException {
+    long planes = size.pixels() * JPEG_PIXEL_BYTES / ((long) shrink * shrink);
+    long bytes = reader.isProgressive() ? size.pixels() * PROGRESSIVE_PIXEL_BYTES : planes;
+    try (DecodingMemory _ = DecodingMemory.of(bytes)) {
+      JpegImage image = reader.read(MOST_PIXELS, shrink);
+      return new Decoded(size, shrink, image.channels(), image.pixels());
+    }
   }
 
   private static Decoded stored(Size size, BufferedImage image) {

@@ -23,11 +23,18 @@ public final class Resampling {
 
   /// For images of these sizes.
   public Resampling(int fromHeight, int fromWidth, int toHeight, int toWidth, int channels) {
-    this.fromHeight = fromHeight;
+    this(fromHeight, fromWidth, 1, toHeight, toWidth, channels);
+  }
+
+  /// For images of these sizes of which squares of `shrink * shrink` pixels were made one: there
+  /// are `ceil(fromHeight / shrink)` rows to read, and columns likewise.
+  public Resampling(
+      int fromHeight, int fromWidth, int shrink, int toHeight, int toWidth, int channels) {
+    this.fromHeight = Math.ceilDiv(fromHeight, shrink);
     this.channels = channels;
-    this.rows = new ResamplingWeights(fromHeight, toHeight);
-    this.columns = new ResamplingWeights(fromWidth, toWidth);
-    this.row = new float[fromWidth * channels];
+    this.rows = new ResamplingWeights((double) fromHeight / shrink, toHeight);
+    this.columns = new ResamplingWeights((double) fromWidth / shrink, toWidth);
+    this.row = new float[Math.ceilDiv(fromWidth, shrink) * channels];
     this.resampled = new float[toWidth * channels];
   }
 

@@ -12,11 +12,12 @@ final class ResamplingWeights {
   private final int[] first;
   private final float[][] weights;
 
-  ResamplingWeights(int from, int to) {
+  /// @param from the length, which may end within a pixel: the last one then counts in part
+  ResamplingWeights(double from, int to) {
     this.to = to;
     this.first = new int[to];
     this.weights = new float[to][];
-    double ratio = (double) from / to;
+    double ratio = from / to;
     for (int i = 0; i < to; i++) {
       if (to < from) {
         cover(i, ratio, from);
@@ -26,10 +27,10 @@ final class ResamplingWeights {
     }
   }
 
-  private void cover(int i, double ratio, int from) {
+  private void cover(int i, double ratio, double from) {
     double begin = i * ratio;
     double end = Math.min(from, (i + 1) * ratio);
-    int last = Math.min(from, (int) Math.ceil(end));
+    int last = (int) Math.ceil(end);
     first[i] = (int) begin;
     weights[i] = new float[last - first[i]];
     for (int k = 0; k < weights[i].length; k++) {
@@ -39,7 +40,7 @@ final class ResamplingWeights {
     }
   }
 
-  private void interpolate(int i, double ratio, int from) {
+  private void interpolate(int i, double ratio, double from) {
     double middle = Math.clamp((i + 0.5) * ratio - 0.5, 0, from - 1.0);
     first[i] = (int) middle;
     float second = (float) (middle - first[i]);

@@ -29,12 +29,12 @@ final class ArrayReader {
   /// Reads all numbers; fails, naming `place`, if the data turns out to be shorter or longer than
   /// the array.
   void read(String place, StoredNumbers.Sink sink) {
-    int from = 0;
+    long from = 0;
     while (left > 0) {
       int count = (int) Math.min(chunk.length / bytes, left);
       int read = payload.read(chunk, count * bytes);
       if (read < count * bytes) {
-        throw wrongLength(place, (long) from * bytes + read);
+        throw wrongLength(place, from * bytes + read);
       }
       sink.take(chunk, count, from);
       left -= count;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
-import dev.kern.data.ImageTarget;
 import dev.kern.data.NamedDataset;
 import dev.kern.data.Normalization;
 import dev.kern.data.Provenance;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +64,7 @@ final class DatasetTest {
   @Test
   void saysWhichArtifactHasTheGlyphs() {
     Path name = Path.of("glyphs");
-    assertThatThrownBy(() -> Datasets.open(name, List.of(), ImageTarget.AS_IS, Optional.empty()))
+    assertThatThrownBy(() -> Datasets.open(name, List.of(), Loading.USUAL))
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
@@ -107,7 +105,7 @@ final class DatasetTest {
             return Dataset.of(List.of("A", "B"), shape, new float[36], new int[4]);
           }
         };
-    return Datasets.open(path, List.of(set), ImageTarget.AS_IS, Optional.empty());
+    return Datasets.open(path, List.of(set), Loading.USUAL);
   }
 
   @Test

@@ -1,0 +1,79 @@
+package dev.kern.data.format;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.file.ScratchFile;
+import java.nio.file.Path;
+
+/// Opens data sets as [Datasets] does, with more to choose.
+///
+/// ```java
+/// Dataset data =
+///     DatasetReader.usual()
+///         .sizing(ImageTarget.to(64, 64))
+///         .listener(images -> progress.show(images))
+///         .open(path);
+/// ```
+///
+/// Immutable.
+public final class DatasetReader {
+  private static final DatasetReader USUAL = new DatasetReader(Loading.USUAL);
+
+  private final Loading how;
+
+  private DatasetReader(Loading how) {
+    this.how = how;
+  }
+
+  /// A reader that does as [Datasets#open(Path)].
+  public static DatasetReader usual() {
+    return USUAL;
+  }
+
+  /// A copy that resizes images.
+  public DatasetReader sizing(ImageTarget sizing) {
+    return new DatasetReader(how.withSizing(sizing));
+  }
+
+  /// A copy that suggests the size of a network's images if those of the data differ in size.
+  public DatasetReader advising(ImageShape network) {
+    return new DatasetReader(
+        new Loading(
+            how.sizing(),
+            ImageTarget.to(network).extents(),
+            how.threads(),
+            how.listener(),
+            how.store()));
+  }
+
+  /// A copy that tells how far it is.
+  public DatasetReader listener(LoadListener listener) {
+    return new DatasetReader(
+        new Loading(how.sizing(), how.advised(), how.threads(), listener, how.store()));
+  }
+
+  /// A copy that decodes image files on so many threads; the data is the same for any number.
+  public DatasetReader threads(int threads) {
+    return new DatasetReader(
+        new Loading(how.sizing(), how.advised(), threads, how.listener(), how.store()));
+  }
+
+  /// A copy that keeps pixels in a file, not on the heap, and so opens data that is larger than the
+  /// heap. What remains there are labels, fingerprints, and the names of image files.
+  ///
+  /// @param scratch must have room for the pixels: a byte each, or four if the data has floats
+  public DatasetReader scratch(ScratchFile scratch) {
+    return new DatasetReader(
+        new Loading(
+            how.sizing(), how.advised(), how.threads(), how.listener(), PixelStore.in(scratch)));
+  }
+
+  /// Opens a file or folder.
+  ///
+  /// Fails with `DataException` as [Datasets#open(Path)] does.
+  public Dataset open(Path path) {
+    how.listener().read(0);
+    return Datasets.open(path, how);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.kern.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OrderedTasksTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 16})
+  void resultsComeInTheOrderOfTheTasks(int threads) {
+    List<Integer> results = new ArrayList<>();
+    Thread caller = Thread.currentThread();
+    try (OrderedTasks<Integer> tasks =
+        OrderedTasks.on(
+            threads,
+            result -> {
+              assertThat(Thread.currentThread()).isSameAs(caller);
+              results.add(result);
+            })) {
+      for (int i = 0; i < 1000; i++) {
+        int number = i;
+        tasks.add(
+            100,
+            () -> {
+              if (number % 7 == 0) {
+                Thread.yield();
+              }
+              return number;
+            });
+      }
+      tasks.finish();
+    }
+    assertThat(results).isEqualTo(IntStream.range(0, 1000).boxed().toList());
+  }
+
+  /// The first in the order of the tasks, though the later one is there before.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void theFirstFailureIsThrown(int threads) {
+    List<Integer> results = new ArrayList<>();
+    CountDownLatch later = new CountDownLatch(threads == 1 ? 0 : 1);
+    try (OrderedTasks<Integer> tasks = OrderedTasks.on(threads, results::add)) {
+      assertThatThrownBy(
+              () -> {
+                tasks.add(0, () -> 0);
+                tasks.add(
+                    0,
+                    () -> {
+                      later.await();
+                      throw new IllegalStateException("the first");
+                    });
+                tasks.add(
+                    0,
+                    () -> {
+                      later.countDown();
+                      throw new IllegalStateException("the second");
+                    });
+                tasks.finish();
+              })
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the first");
+    }
+    assertThat(results).containsExactly(0);
+  }
+
+  @Test
+  void errorsOfOtherThreadsAreThrownHere() {
+    try (OrderedTasks<Integer> tasks = OrderedTasks.on(2, _ -> {})) {
+      tasks.add(
+          0,
+          () -> {
+            throw new OutOfMemoryError("made");
+          });
+      assertThatThrownBy(tasks::finish).isInstanceOf(OutOfMemoryError.class).hasMessage("made");
+    }
+  }
+
+  /// Nothing is read ahead that the threads can't come to soon, or that holds much memory.
+  @ParameterizedTest
+  @ValueSource(longs = {0, 20 << 20})
+  void onlySoManyAreUnderWay(long bytes) {
+    AtomicInteger added = new AtomicInteger();
+    AtomicInteger taken = new AtomicInteger();
+    int most = bytes == 0 ? 9 : 2;
+    try (OrderedTasks<Integer> tasks = OrderedTasks.on(2, _ -> taken.incrementAndGet())) {
+      for (int i = 0; i < 100; i++) {
+        added.incrementAndGet();
+        tasks.add(bytes, () -> 1);
+        assertThat(added.get() - taken.get()).isLessThanOrEqualTo(most);
+      }
+      tasks.finish();
+    }
+    assertThat(taken).hasValue(100);
+  }
+
+  @Test
+  void noThreadsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OrderedTasks.on(0, _ -> {}))
+        .withMessage("the number of threads is 1 or more, given 0");
+  }
+}
