@@ -2,7 +2,6 @@ package dev.kern.cli;
 
 import dev.kern.data.format.DatasetReader;
 import dev.kern.data.format.LoadListener;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -10,16 +9,15 @@ import java.util.function.LongSupplier;
 /// the data is there.
 final class LoadingLine implements LoadListener, AutoCloseable {
   private static final long EVERY_NANOS = 100_000_000;
-  private static final String WIPE = "\r\u001b[K";
 
-  private final PrintWriter terminal;
+  private final TerminalWriter terminal;
   private final boolean shows;
   private final LongSupplier nanos;
   private long shown;
   private boolean begun;
 
   /// @param shows whether there is a terminal
-  LoadingLine(PrintWriter terminal, boolean shows, LongSupplier nanos) {
+  LoadingLine(TerminalWriter terminal, boolean shows, LongSupplier nanos) {
     this.terminal = terminal;
     this.shows = shows;
     this.nanos = nanos;
@@ -41,7 +39,8 @@ final class LoadingLine implements LoadListener, AutoCloseable {
     if (shows && (!begun || now - shown >= EVERY_NANOS)) {
       begun = true;
       shown = now;
-      terminal.print(WIPE + line(images));
+      terminal.wipe();
+      terminal.print(line(images));
       terminal.flush();
     }
   }
@@ -57,8 +56,7 @@ final class LoadingLine implements LoadListener, AutoCloseable {
   @Override
   public void close() {
     if (begun) {
-      terminal.print(WIPE);
-      terminal.flush();
+      terminal.wipe();
     }
   }
 }

@@ -39,7 +39,14 @@ final class ImageCollector {
   /// @param from the image as it was
   /// @param channels how many it has now
   @SuppressWarnings("ArrayRecordComponent") // on its way to the others, never compared
-  record Fitted(Origin from, int channels, byte[] values) {}
+  record Fitted(Origin from, int channels, byte[] values) {
+    /// How many pixels were decoded.
+    long pixels() {
+      ImageDecoder.Size size = from.size;
+      return (long) Math.ceilDiv(size.height(), from.shrink)
+          * Math.ceilDiv(size.width(), from.shrink);
+    }
+  }
 
   /// An image as it was.
   ///

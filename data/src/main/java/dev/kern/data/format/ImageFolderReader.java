@@ -36,7 +36,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   ///
   /// @param table those that can be decoded
   /// @param broken those that can't
-  /// @param failures why they can't
+  /// @param failures why the first of them can't
   /// @param all the names of all
   private record Gathered(
       ImageCollector table, List<UnreadableImage> broken, List<DataException> failures, Names all) {
@@ -50,7 +50,15 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
       all.add(file);
       read.image.ifPresent(image -> table.add(read.found.name, file, image));
       if (read.failure.isPresent()) {
-        failures.add(read.failure.get());
+        if (failures.isEmpty()) {
+          failures.add(read.failure.get());
+        }
+        if (broken.size() == MOST_BROKEN) {
+          throw Problem.at(path.toString(), "most of these files are no images")
+              .given("more than %s that can't be decoded".formatted(Problem.count(MOST_BROKEN)))
+              .because(failures.getFirst())
+              .fix("check that this is the right folder or archive");
+        }
         broken.add(
             new UnreadableImage(file, reason(Archive.place(path, file), read.failure.get())));
       }
@@ -99,6 +107,9 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     }
   }
 
+  /// Broken files that are told one by one.
+  private static final int MOST_BROKEN = 100_000;
+
   /// Small images are handed to a thread by so many files or bytes.
   private static final int MOST_FILES = 64;
 
@@ -107,6 +118,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private final Path path;
   private final Loading how;
   private final ImageChecksum sum;
+  private final PixelBudget budget;
   private final Gathered inParts;
   private final Gathered outside;
   private final Names links = new Names();
@@ -123,6 +135,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     this.path = path;
     this.how = how;
     this.sum = new ImageChecksum(path);
+    this.budget = PixelBudget.of(path);
     this.inParts = Gathered.of(path, how);
     this.outside = Gathered.of(path, how);
     this.tasks = OrderedTasks.on(how.threads(), this::take);
@@ -181,13 +194,17 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private Read read(Found found) {
     byte[] content = found.entry.content();
     String check = sum.of(content);
+    ImageCollector.Fitted image;
     try {
-      ImageCollector.Fitted image =
-          ImageCollector.fit(Archive.place(path, found.file), content, how.sizing());
-      return new Read(found, check, content.length, Optional.of(image), Optional.empty());
+      image = ImageCollector.fit(Archive.place(path, found.file), content, how.sizing());
     } catch (DataException e) {
+      if (e.getCause() instanceof OutOfMemoryError) {
+        throw e; // not the image's fault, nor would the next ones find room
+      }
       return new Read(found, check, content.length, Optional.empty(), Optional.of(e));
     }
+    budget.spend(image.pixels());
+    return new Read(found, check, content.length, Optional.of(image), Optional.empty());
   }
 
   private void take(List<Read> images) {
