@@ -151,7 +151,9 @@ final class StreamedConversionTest {
       images.write(number.array(), 0, number.position());
     }
     byte[] labels = new byte[40];
-    Arrays.setAll(new Integer[40], i -> labels[i] = (byte) (i % 3));
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) (i % 3);
+    }
     Files.write(
         folder.resolve("train_images.npy"), npy(type, fortran, "(40, 6, 5)", images.toByteArray()));
     Files.write(folder.resolve("train_labels.npy"), npy("|u1", "False", "(40,)", labels));
