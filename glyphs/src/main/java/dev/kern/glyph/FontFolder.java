@@ -35,7 +35,7 @@ final class FontFolder {
       }
       return files;
     } catch (UncheckedIOException e) {
-      throw Problem.of(folder, e.getCause());
+      throw Problem.of(folder, e);
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }

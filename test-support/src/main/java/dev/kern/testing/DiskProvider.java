@@ -151,40 +151,41 @@ final class DiskProvider extends FileSystemProvider {
           found.add(path.resolve(name));
         }
       }
-      Listing listing = new Listing(path, found.iterator());
+      Listing listing = new Listing(path, found);
       disk.opened(listing);
       return listing;
     }
   }
 
   /// The entries of a folder, each of which may be one too many for the disk.
-  private final class Listing implements DirectoryStream<Path>, Iterator<Path> {
+  private final class Listing implements DirectoryStream<Path> {
     private final Path folder;
-    private final Iterator<Path> entries;
+    private final List<Path> entries;
 
-    Listing(Path folder, Iterator<Path> entries) {
+    Listing(Path folder, List<Path> entries) {
       this.folder = folder;
       this.entries = entries;
     }
 
     @Override
     public Iterator<Path> iterator() {
-      return this;
-    }
+      Iterator<Path> all = entries.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          try {
+            disk.operation(Kind.LIST, folder.toString());
+          } catch (IOException e) {
+            throw new DirectoryIteratorException(e);
+          }
+          return all.hasNext();
+        }
 
-    @Override
-    public boolean hasNext() {
-      try {
-        disk.operation(Kind.LIST, folder.toString());
-      } catch (IOException e) {
-        throw new DirectoryIteratorException(e);
-      }
-      return entries.hasNext();
-    }
-
-    @Override
-    public Path next() {
-      return entries.next();
+        @Override
+        public Path next() {
+          return all.next();
+        }
+      };
     }
 
     @Override

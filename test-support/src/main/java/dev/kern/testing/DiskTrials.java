@@ -52,13 +52,13 @@ public final class DiskTrials {
           try {
             program.run(disk.folder());
           } catch (Exception e) {
-            tell(trial, () -> accepted.accept(e), e);
+            tell(trial, () -> accepted.accept(e));
           }
           if (disk.repair() == 0) {
             break;
           }
-          tell(trial, disk::expectAllClosed, null);
-          tell(trial, () -> check.on(disk, trial), null);
+          tell(trial, disk::expectAllClosed);
+          tell(trial, () -> check.on(disk, trial));
           trials++;
           number += stride;
         }
@@ -72,15 +72,11 @@ public final class DiskTrials {
     void run() throws Exception;
   }
 
-  private static void tell(String trial, Part part, Exception earlier) throws AssertionError {
+  private static void tell(String trial, SplitName part) {
     try {
       part.run();
     } catch (Exception | AssertionError e) {
-      AssertionError told = new AssertionError(trial + ": " + e.getMessage(), e);
-      if (earlier != null) {
-        told.addSuppressed(earlier);
-      }
-      throw told;
+      throw new AssertionError(trial + ": " + e.getMessage(), e);
     }
   }
 

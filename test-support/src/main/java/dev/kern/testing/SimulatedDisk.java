@@ -8,13 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.LongConsumer;
 
 /// A disk in memory that fails when a test says so: any operation once or for ever, or the power.
@@ -63,16 +61,26 @@ public final class SimulatedDisk {
   /// A way to fail.
   public enum Failure {
     /// There is no room for more.
-    DISK_FULL(EnumSet.of(Kind.CREATE, Kind.WRITE, Kind.MOVE, Kind.FORCE)),
+    DISK_FULL,
     /// The disk is broken.
-    IO_ERROR(EnumSet.allOf(Kind.class)),
+    IO_ERROR,
     /// It is somebody else's.
-    ACCESS_DENIED(EnumSet.of(Kind.CREATE, Kind.OPEN, Kind.STAT, Kind.MOVE, Kind.DELETE, Kind.LIST));
+    ACCESS_DENIED;
 
-    private final Set<Kind> kinds;
-
-    Failure(Set<Kind> kinds) {
-      this.kinds = kinds;
+    private boolean concerns(Kind kind) {
+      return switch (this) {
+        case DISK_FULL ->
+            switch (kind) {
+              case CREATE, WRITE, MOVE, FORCE -> true;
+              default -> false;
+            };
+        case IO_ERROR -> true;
+        case ACCESS_DENIED ->
+            switch (kind) {
+              case CREATE, OPEN, STAT, MOVE, DELETE, LIST -> true;
+              default -> false;
+            };
+      };
     }
 
     private IOException at(String path) {
@@ -136,7 +144,7 @@ public final class SimulatedDisk {
 
   synchronized void operation(Kind kind, String path) throws IOException {
     observer.accept(operations++);
-    if (failure.kinds.contains(kind)) {
+    if (failure.concerns(kind)) {
       able++;
       if (able == failing || (forever && able > failing)) {
         failed++;

@@ -118,7 +118,7 @@ public record RunSummary(
           .map(RunFolder::open)
           .forEach(runs::add);
     } catch (UncheckedIOException e) {
-      throw Problem.of(folder, e.getCause());
+      throw Problem.of(folder, e);
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }

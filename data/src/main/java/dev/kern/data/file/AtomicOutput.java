@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Writes files and folders completely or not at all.
@@ -45,7 +46,7 @@ public final class AtomicOutput {
     try {
       folder(place, body);
     } catch (UncheckedIOException e) {
-      throw Problem.unwritable(folder, e.getCause());
+      throw Problem.unwritable(folder, e);
     } catch (IOException e) {
       throw Problem.unwritable(folder, e);
     }
@@ -80,7 +81,7 @@ public final class AtomicOutput {
             forceAll(hidden);
           });
     } catch (UncheckedIOException e) {
-      throw Problem.unwritable(file, e.getCause());
+      throw Problem.unwritable(file, e);
     } catch (IOException e) {
       throw Problem.unwritable(file, e);
     }
@@ -141,7 +142,7 @@ public final class AtomicOutput {
         Draft.deleteAll(leftover);
       }
     } catch (DirectoryIteratorException e) {
-      throw Problem.unwritable(folder, e.getCause());
+      throw Problem.unwritable(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw Problem.unwritable(folder, e);
     }

@@ -28,7 +28,7 @@ public final class OwnFile {
     try (Stream<Path> all = Files.walk(path)) {
       all.forEach(OwnFile::expectNoLink);
     } catch (UncheckedIOException e) {
-      throw Problem.of(path, e.getCause());
+      throw Problem.of(path, e);
     } catch (IOException e) {
       throw Problem.of(path, e);
     }

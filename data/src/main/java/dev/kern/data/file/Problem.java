@@ -1,6 +1,7 @@
 package dev.kern.data.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -74,6 +75,16 @@ public final class Problem {
               .because(failure)
               .fix("check the disk, or copy the file elsewhere");
     };
+  }
+
+  /// An exception for a failed read of entries of a folder.
+  public static DataException of(Path path, UncheckedIOException failure) {
+    return of(path, Objects.requireNonNull(failure.getCause()));
+  }
+
+  /// An exception for a failed write while entries of a folder were read.
+  static DataException unwritable(Path path, UncheckedIOException failure) {
+    return unwritable(path, Objects.requireNonNull(failure.getCause()));
   }
 
   /// An exception for a file or folder that can't be written.

@@ -63,7 +63,7 @@ sealed interface DatasetFormat
           .filter(Files::isRegularFile)
           .forEach(file -> byName.put(file.getFileName().toString(), file));
     } catch (UncheckedIOException e) {
-      throw Problem.of(folder, e.getCause());
+      throw Problem.of(folder, e);
     } catch (IOException e) {
       throw Problem.of(folder, e);
     }
