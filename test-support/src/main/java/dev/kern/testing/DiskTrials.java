@@ -4,11 +4,18 @@ import dev.kern.testing.SimulatedDisk.Failure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Runs programs on disks that fail, at one operation after the other.
 public final class DiskTrials {
+  /// In tests of failed operations, only one of so many fails: 1 for all, `-Dstride=1`.
+  public static final int STRIDE = Integer.getInteger("stride", 13);
+
+  /// How often the power fails in a test, as a measure: `-Dpower=150`.
+  public static final int POWER_FAILURES = Integer.getInteger("power", 8);
+
   private DiskTrials() {}
 
   /// Something that writes to a disk.
@@ -32,14 +39,9 @@ public final class DiskTrials {
   /// leave nothing open.
   ///
   /// @param disks makes the disk that a trial begins with
-  /// @param stride tries only the first of so many operations
   /// @return how many trials there were
   public static int failures(
-      Supplier<SimulatedDisk> disks,
-      Program program,
-      int stride,
-      Consumer<Exception> accepted,
-      Check check)
+      Supplier<SimulatedDisk> disks, Program program, Consumer<Exception> accepted, Check check)
       throws Exception {
     int trials = 0;
     for (Failure failure : Failure.values()) {
@@ -60,7 +62,7 @@ public final class DiskTrials {
           tell(trial, disk::expectAllClosed);
           tell(trial, () -> check.on(disk, trial));
           trials++;
-          number += stride;
+          number += STRIDE;
         }
       }
     }
@@ -80,31 +82,31 @@ public final class DiskTrials {
     }
   }
 
-  /// Runs a program once, and takes disks as they would be if the power failed before one of its
+  /// Runs a program, and takes disks as they would be if the power failed before one of its
   /// operations, or after the last.
   ///
-  /// @param count how many, evenly distributed over the operations
-  /// @param seed decides what each of them loses
+  /// @param count how many, distributed over the operations; one more is after the last
+  /// @param seed decides when, and what each of them loses
   public static List<SimulatedDisk> powerFailures(
       SimulatedDisk disk, Program program, int count, long seed) throws Exception {
-    long all = operations(disk.afterPowerFailure(seed), program);
+    SimulatedDisk rehearsal = disk.copy();
+    program.run(rehearsal.folder());
+    double spacing = (double) rehearsal.operations() / count;
+    Random random = new Random(seed);
     List<SimulatedDisk> after = new ArrayList<>();
+    double[] next = {random.nextDouble() * spacing};
     disk.observe(
         number -> {
-          while (after.size() < count && Math.floorDiv(after.size() * all, count) <= number) {
-            after.add(disk.afterPowerFailure(seed + after.size()));
+          while (after.size() < count && number >= next[0]) {
+            after.add(disk.afterPowerFailure(random.nextLong()));
+            next[0] = (after.size() + random.nextDouble()) * spacing;
           }
         });
     program.run(disk.folder());
     disk.observe(_ -> {});
     while (after.size() <= count) {
-      after.add(disk.afterPowerFailure(seed + after.size()));
+      after.add(disk.afterPowerFailure(random.nextLong()));
     }
     return after;
-  }
-
-  private static long operations(SimulatedDisk disk, Program program) throws Exception {
-    program.run(disk.folder());
-    return disk.operations();
   }
 }

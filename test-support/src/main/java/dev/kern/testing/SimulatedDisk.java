@@ -1,10 +1,8 @@
 package dev.kern.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,7 +172,16 @@ public final class SimulatedDisk {
   /// @param seed decides what is lost of all that may be lost
   public synchronized SimulatedDisk afterPowerFailure(long seed) {
     Random random = new Random(seed);
-    DiskNode.Loss loss = new DiskNode.Loss(random, fate(random), fate(random), new HashMap<>());
+    return after(random, fate(random), fate(random));
+  }
+
+  /// A copy, on which all is safe.
+  public synchronized SimulatedDisk copy() {
+    return after(new Random(0), DiskNode.Fate.KEPT, DiskNode.Fate.KEPT);
+  }
+
+  private SimulatedDisk after(Random random, DiskNode.Fate names, DiskNode.Fate contents) {
+    DiskNode.Loss loss = new DiskNode.Loss(random, names, contents, new HashMap<>());
     return new SimulatedDisk((DiskNode.Folder) root.after(loss));
   }
 
@@ -213,21 +220,6 @@ public final class SimulatedDisk {
         contents.put(way + name, file.content());
       }
     }
-  }
-
-  /// Copies all files in the folder to a real one.
-  public void copyTo(Path real) {
-    contents()
-        .forEach(
-            (name, content) -> {
-              try {
-                Path file = real.resolve(name);
-                Files.createDirectories(file.resolveSibling(""));
-                Files.write(file, content);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
   }
 
   /// Whether two maps of contents are the same.
