@@ -1,5 +1,6 @@
 package dev.kern.report.tensorboard;
 
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.Listener;
 import dev.kern.train.event.Evaluated;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Listens to a run and writes what TensorBoard shows, while it goes.
 ///
@@ -93,8 +95,13 @@ public final class TensorBoardLog implements Listener, AutoCloseable {
         "events.out.tfevents.%010d.kern.%d"
             .formatted(clock.instant().getEpochSecond(), ProcessHandle.current().pid());
     RecordFile file = RecordFile.create(place.resolve(name));
-    file.write(Message.version(now()));
-    return file;
+    try {
+      file.write(Message.version(now()));
+      return file;
+    } catch (DataException e) {
+      file.close();
+      throw e;
+    }
   }
 
   private double now() {
@@ -102,10 +109,22 @@ public final class TensorBoardLog implements Listener, AutoCloseable {
     return now.getEpochSecond() + now.getNano() / NANOS_PER_SECOND;
   }
 
-  /// Closes the files.
+  /// Closes the files, all of them even if one fails.
+  ///
+  /// Fails with `DataException` if one did.
   @Override
   public void close() {
-    files.values().forEach(RecordFile::close);
+    @Nullable DataException failure = null;
+    for (RecordFile file : files.values()) {
+      try {
+        file.close();
+      } catch (DataException e) {
+        failure = e;
+      }
+    }
     files.clear();
+    if (failure != null) {
+      throw failure;
+    }
   }
 }
