@@ -74,7 +74,7 @@ public final class DiskTrials {
     void run() throws Exception;
   }
 
-  private static void tell(String trial, SplitName part) {
+  private static void tell(String trial, Part part) {
     try {
       part.run();
     } catch (Exception | AssertionError e) {
