@@ -75,13 +75,16 @@ final class DataConvertCommand implements Callable<Integer> {
               .formatted(shardSize));
     }
     AtomicOutput.expectNew(out);
-    try (ScratchFile scratch = ScratchFile.in(folder());
-        LoadingLine line = LoadingLine.of(output)) {
-      Dataset data = line.reader().sizing(sizing.sizing()).scratch(scratch).open(where);
-      line.close();
-      convert(data);
+    try (ScratchFile scratch = ScratchFile.in(folder())) {
+      convert(open(scratch));
     }
     return 0;
+  }
+
+  private Dataset open(ScratchFile scratch) {
+    try (LoadingLine line = LoadingLine.of(output)) {
+      return line.reader().sizing(sizing.sizing()).scratch(scratch).open(where);
+    }
   }
 
   /// Where what is written goes, and meanwhile what is read.

@@ -79,7 +79,7 @@ final class ArchitectureTest {
           data.format: data.file data.image data data.archive data.idx data.npy data.pickle \
             data.shard
           data.augment: data.file extension data
-          data.check: data.file data
+          data.check: data.file json data
           data.convert: data.file data.image data data.archive data.shard
           data.fetch: data.file data data.archive data.format
           glyph: data.file data

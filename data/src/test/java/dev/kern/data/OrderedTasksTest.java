@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ final class OrderedTasksTest {
             100,
             () -> {
               if (number % 7 == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
               }
               return number;
             });
@@ -88,14 +89,12 @@ final class OrderedTasksTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 20 << 20})
   void onlySoManyAreUnderWay(long bytes) {
-    AtomicInteger added = new AtomicInteger();
     AtomicInteger taken = new AtomicInteger();
     int most = bytes == 0 ? 9 : 2;
     try (OrderedTasks<Integer> tasks = OrderedTasks.on(2, _ -> taken.incrementAndGet())) {
-      for (int i = 0; i < 100; i++) {
-        added.incrementAndGet();
+      for (int added = 1; added <= 100; added++) {
         tasks.add(bytes, () -> 1);
-        assertThat(added.get() - taken.get()).isLessThanOrEqualTo(most);
+        assertThat(added - taken.get()).isLessThanOrEqualTo(most);
       }
       tasks.finish();
     }

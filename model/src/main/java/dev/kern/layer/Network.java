@@ -1,12 +1,12 @@
 package dev.kern.layer;
 
-import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.ShapeContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,8 +30,8 @@ public record Network(String name, List<Layer> layers) {
     int count = count(layers);
     if (count < 1 || count > MOST_LAYERS) {
       throw new IllegalArgumentException(
-          "a network has 1 to %s layers, given %s"
-              .formatted(Problem.count(MOST_LAYERS), Problem.count(count)));
+          String.format(
+              Locale.ROOT, "a network has 1 to %,d layers, given %,d", MOST_LAYERS, count));
     }
     if (name.isBlank()) {
       throw new IllegalArgumentException("a network needs a name, given a blank one");

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ record FolderArchive(Path path) implements Archive {
     try {
       walk.folder(path.toRealPath(), "", 1);
     } catch (DirectoryIteratorException e) {
-      throw Problem.of(path, e.getCause());
+      throw Problem.of(path, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw Problem.of(path, e);
     }

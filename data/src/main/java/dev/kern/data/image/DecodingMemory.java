@@ -17,7 +17,7 @@ final class DecodingMemory implements AutoCloseable {
   }
 
   private static int units(long bytes) {
-    return (int) Math.clamp(bytes >> UNIT_BITS, 1, Integer.MAX_VALUE);
+    return Math.clamp(bytes >> UNIT_BITS, 1, Integer.MAX_VALUE);
   }
 
   /// Waits until so many bytes are free, or all, if that is less.

@@ -188,7 +188,7 @@ final class StreamedConversionTest {
 
     public static void main(String[] args) {
       Path out = Path.of(args[2]);
-      try (ScratchFile scratch = ScratchFile.in(out.toAbsolutePath().getParent())) {
+      try (ScratchFile scratch = ScratchFile.in(out.toAbsolutePath().resolveSibling("."))) {
         Dataset data = DatasetReader.usual().scratch(scratch).open(Path.of(args[0]));
         Conversion.usual().shardBytes(8 << 20).write(data, OutputFormat.valueOf(args[1]), out);
       }

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -129,7 +130,7 @@ final class ParallelLoadingTest {
     paths.sort(null);
     StringBuilder lines = new StringBuilder();
     for (Path path : paths) {
-      byte[] content = files().get(path.toString());
+      byte[] content = Objects.requireNonNull(files().get(path.toString()));
       lines.append(Checksum.of(content)).append("  ").append(path).append('\n');
     }
     assertThat(data.provenance().sha256()).isEqualTo(Checksum.of(lines.toString()));
