@@ -2,8 +2,8 @@
 ///
 /// [Compiler] runs the [Pass]es, each a function from graph to graph: `Prune`, [Differentiate],
 /// `Simplify`, `Fuse`. `Lower` turns each node into `Task`s, loops over blocks of rows; `Phases`
-/// orders them with as few barriers as their reads and writes allow, and `Placement` assigns every
-/// buffer a place in one array. The result is a [Program].
+/// puts them into an order with as few barriers as their reads and writes allow, and `Placement`
+/// gives every buffer its place in memory. What comes out is a [Program].
 @NullMarked
 package dev.kern.compile;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Buffers that are in use at the same time have places of their own.
+@SuppressWarnings("ReferenceEquality") // whether it is the same memory
 class PlacementTest {
   private static final int PHASES = 12;
   private static final int LONG_ENOUGH = 1 << 20;

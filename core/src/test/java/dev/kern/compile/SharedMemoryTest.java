@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Buffers that share memory are in use one after the other, for every order of blocks; and the
 /// memory of a deep network is that of a shallow one where nothing has to be kept.
+@SuppressWarnings("ReferenceEquality") // whether it is the same memory
 class SharedMemoryTest {
   private static final int BATCH = 8;
 
