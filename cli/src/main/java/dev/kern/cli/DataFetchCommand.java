@@ -57,9 +57,23 @@ final class DataFetchCommand implements Callable<Integer> {
     boolean shows = output.talks() && Output.isTerminal();
     if (output.talks()) {
       output.out().println(name + ": " + publication.terms());
-      output.out().println("From " + publication.from());
+      output.out().println("From " + publication.place());
     }
-    Fetch fetch = new Fetch((file, bytes, of) -> show(shows, file, bytes, of));
+    Fetch fetch =
+        new Fetch(
+            new Fetch.DownloadProgress() {
+              @Override
+              public void at(String file, long bytes, long of) {
+                show(shows, file, bytes, of);
+              }
+
+              @Override
+              public void waits(Path folder) {
+                if (output.talks()) {
+                  output.err().println("note: waiting for another fetch into " + folder);
+                }
+              }
+            });
     Fetch.Fetched fetched = fetch.fetch(publication, folder);
     int count =
         Arrays.stream(SplitName.values())
@@ -99,7 +113,7 @@ final class DataFetchCommand implements Callable<Integer> {
             given     --from %s
             fix       --from https://…/\
           """
-              .formatted(address));
+              .formatted(address.toString().replaceFirst("//[^/?#]*@", "//…@")));
     }
     return address;
   }

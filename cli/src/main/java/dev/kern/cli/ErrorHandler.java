@@ -104,7 +104,8 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
               .collect(Collectors.joining()));
       err.flush();
     }
-    return input && !full ? BAD_INPUT : FAILED;
+    boolean failed = failure instanceof DataException data && data.isFailure();
+    return input && !full && !failed ? BAD_INPUT : FAILED;
   }
 
   /// Tells that the Java heap is full, on whatever thread that was found.

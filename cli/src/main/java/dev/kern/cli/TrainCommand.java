@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.RateSchedule;
 import dev.kern.optimize.Optimizer;
@@ -260,6 +261,8 @@ final class TrainCommand implements Callable<Integer> {
       } catch (InterruptedRunException e) {
         output.err().println("kern train: " + e.getMessage());
         return INTERRUPTED;
+      } catch (DataException e) {
+        throw e.isFailure() ? e.then("kern train --resume " + folder) : e;
       }
     }
     Optional<Path> report =

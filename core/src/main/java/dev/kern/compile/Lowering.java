@@ -144,7 +144,8 @@ final class Lowering {
       return w;
     }
     boolean kept = !trains() && !isFed(y.input(1));
-    BlockPartition partition = kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 2, 1);
+    BlockPartition partition =
+        kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 2, 1);
     String name = y.name() + "/packed";
     int size = PlannedBuffer.length(name, (long) loop.packed() + (kept ? w.size() : 0));
     Buffer packed = new PlannedBuffer(name, size, kept);

@@ -43,7 +43,10 @@ final class Phases {
       phases.add(new LinkedHashMap<>());
     }
     List<Task> chain =
-        phases.get(phase).computeIfAbsent(task.partition(), c -> new Chain(c, new ArrayList<>())).tasks;
+        phases
+            .get(phase)
+            .computeIfAbsent(task.partition(), c -> new Chain(c, new ArrayList<>()))
+            .tasks;
     for (Task.Use use : task.uses()) {
       history
           .computeIfAbsent(use.buffer(), b -> new ArrayList<>())

@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -348,7 +349,8 @@ public final class Dataset {
   /// A data set of splits.
   ///
   /// Fails with `DataException` if it has no split, splits of different shapes, fewer than two
-  /// classes, a name with control characters, or a label that isn't the index of a class.
+  /// classes, a name that is blank, too long or has invisible characters, or a label that isn't the
+  /// index of a class.
   ///
   /// @param classNames the names of the classes, in the order of their indices
   /// @param splits the splits, any of which may be missing
@@ -403,13 +405,13 @@ public final class Dataset {
           .fix("add images of another class");
     }
     for (String name : targets.names()) {
-      if (name.chars().anyMatch(Character::isISOControl)) {
+      if (!PlainText.isName(name)) {
         throw Problem.at(
                 source,
-                "a %s name contains control characters"
-                    .formatted(targets.areClasses() ? "class" : "target"))
-            .given(Problem.quote(name))
-            .expected("printable characters")
+                "a %s name can't be shown".formatted(targets.areClasses() ? "class" : "target"))
+            .given(name.isBlank() ? "a blank name" : Problem.quote(name))
+            .expected(
+                "at most %d characters, all of them visible".formatted(PlainText.LONGEST_NAME))
             .fix("rename the class");
       }
     }

@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,6 +30,6 @@ public record UnreadableImage(String file, String reason) {
   /// `A/1.png: the file is empty`.
   @Override
   public String toString() {
-    return Problem.plain(file) + ": " + reason;
+    return PlainText.of(file) + ": " + reason;
   }
 }

@@ -29,6 +29,8 @@ import java.util.function.UnaryOperator;
 ///
 /// Used by one thread at a time; close it when done, which ends its threads.
 public final class Run implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.kern");
+
   private final RunContext context;
   private final Optional<RunFolder> folder;
   private final Optional<FolderLock> lock;
@@ -105,6 +107,7 @@ public final class Run implements AutoCloseable {
       }
       record.data().expectSame(DataRecord.of(data));
       Training recipe = change.apply(record.recipe().out(path));
+      tellOtherLoops(path, record.environment().loops(), recipe.engine().running().describe());
       RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), data);
       try {
         return new Run(context, Optional.of(folder), Optional.of(lock), Optional.of(log));
@@ -115,6 +118,16 @@ public final class Run implements AutoCloseable {
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  private static void tellOtherLoops(Path path, String before, String now) {
+    if (!before.equals(now)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          ("%s: the run began with %s and continues with %s; its bits will differ from those of an"
+                  + " uninterrupted run; fix: resume it on a machine like the first")
+              .formatted(path, before, now));
     }
   }
 

@@ -573,8 +573,8 @@ public final class Training {
     return outIn;
   }
 
-  /// `lenet: Sgd[learningRate=0.05, weightDecay=0.0], Constant[], 30,000 steps of 16
-  /// images, shuffled, seed 1, vector on 2 threads`.
+  /// `lenet: Sgd[learningRate=0.05, weightDecay=0.0], Constant[], 30,000 steps of 16 images,
+  /// shuffled, seed 1, vector on 2 threads`.
   @Override
   public String toString() {
     String length =

@@ -1,6 +1,7 @@
 package dev.kern.data.archive;
 
 import dev.kern.data.file.Content;
+import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
 
   /// The file in words: `letters.zip, A/1.png`.
   static String place(Path archive, String name) {
-    return archive + ", " + Problem.plain(name);
+    return archive + ", " + PlainText.of(name);
   }
 
   /// Fails if a file is larger than an archive's may be.

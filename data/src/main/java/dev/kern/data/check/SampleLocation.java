@@ -1,7 +1,7 @@
 package dev.kern.data.check;
 
 import dev.kern.data.SplitName;
-import dev.kern.data.file.Problem;
+import dev.kern.data.file.PlainText;
 import dev.kern.json.Key;
 import java.util.Optional;
 
@@ -16,6 +16,6 @@ public record SampleLocation(
   /// The file, or the index: `train[17]`.
   @Override
   public String toString() {
-    return file.map(Problem::plain).orElseGet(() -> "%s[%d]".formatted(splitName.key(), sample));
+    return file.map(PlainText::of).orElseGet(() -> "%s[%d]".formatted(splitName.key(), sample));
   }
 }

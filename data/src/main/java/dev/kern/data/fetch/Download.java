@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /// Received bytes go to `NAME.part` next to it, where a later attempt resumes; a complete file with
 /// the right checksum is renamed. It never receives more bytes than the published file has.
 final class Download implements AutoCloseable {
+  /// Bytes per second, below which a server is given up.
+  private static final long LEAST_PER_SECOND = 1 << 10;
+
   private static final int MOST_REDIRECTS = 5;
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -163,8 +166,8 @@ final class Download implements AutoCloseable {
       }
       at = follow(at, location.get());
     }
-    throw Problem.at(address.toString(), "too many redirects")
-        .given("more than " + MOST_REDIRECTS + " redirects, the last to " + at)
+    throw Problem.at(shown(address), "too many redirects")
+        .given("more than " + MOST_REDIRECTS + " redirects, the last to " + shown(at))
         .fix("use a mirror (--from)");
   }
 
@@ -191,13 +194,22 @@ final class Download implements AutoCloseable {
   /// client's own timeout is for the head alone in Java 25, and for all of it in later ones.
   private <T> T whole(Future<T> answer, Arrival arrival, URI at) throws IOException {
     while (true) {
+      long before = arrival.there;
+      boolean begun = arrival.begun;
       try {
         return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
-        if (System.nanoTime() - arrival.lastNanos >= patience.toNanos()) {
+        long bytes = arrival.there - before;
+        boolean slow = begun && bytes * 1000 < LEAST_PER_SECOND * patience.toMillis();
+        if (slow || System.nanoTime() - arrival.lastNanos >= patience.toNanos()) {
           IOException silence =
-              new HttpTimeoutException("no data received for " + patience.toSeconds() + " s");
-          throw arrival.begun ? arrival.cut(silence) : unreachable(at, silence);
+              new HttpTimeoutException(
+                  "%d bytes received in %d s".formatted(bytes, patience.toSeconds()));
+          String what =
+              bytes > 0
+                  ? "the server sends less than a KiB per second"
+                  : "the server stopped sending data";
+          throw arrival.begun ? arrival.cut(silence, what) : unreachable(at, silence);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -254,7 +266,7 @@ final class Download implements AutoCloseable {
       try {
         if (status == NOT_SATISFIABLE || (status == PARTIAL && !goesOn)) {
           Files.deleteIfExists(part);
-          throw Problem.at(address.toString(), "the file on the server has changed")
+          throw Problem.at(shown(address), "the file on the server has changed")
               .given("a response that doesn't continue at byte " + Problem.count(there))
               .fix("run the same command again; it restarts the download");
         }
@@ -283,8 +295,7 @@ final class Download implements AutoCloseable {
       lastNanos = System.nanoTime();
       long after = there + piece.get().length;
       if (after > file.bytes()) {
-        throw Problem.at(
-                address.toString(), "the server sends more bytes than the published file has")
+        throw Problem.at(shown(address), "the server sends more bytes than the published file has")
             .given("more than " + Problem.count(file.bytes()) + " bytes")
             .expected(Problem.count(file.bytes()))
             .fix("use a mirror (--from)");
@@ -299,14 +310,15 @@ final class Download implements AutoCloseable {
     }
 
     DataException cut(IOException failure) {
-      String what =
-          failure instanceof HttpTimeoutException
-              ? "the server stopped sending data"
-              : "the connection was closed early";
-      return Problem.at(address.toString(), what)
+      return cut(failure, "the connection was closed early");
+    }
+
+    DataException cut(IOException failure, String what) {
+      return Problem.at(shown(address), what)
           .given(Problem.count(there) + " bytes received, which are kept")
           .expected(Problem.count(file.bytes()))
           .because(failure)
+          .failure()
           .fix("run the same command again; it resumes the download");
     }
 
@@ -317,6 +329,15 @@ final class Download implements AutoCloseable {
         opened.close();
       }
     }
+  }
+
+  private static String shown(URI address) {
+    return shown(address.toString());
+  }
+
+  /// An address without the name and password in it.
+  static String shown(String address) {
+    return address.replaceFirst("//[^/?#]*@", "//…@");
   }
 
   private static URI follow(URI at, String location) {
@@ -339,8 +360,8 @@ final class Download implements AutoCloseable {
   }
 
   private static DataException redirected(URI at, String location) {
-    return Problem.at(at.toString(), "the server redirects to an address that isn't followed")
-        .given(Problem.quote(location))
+    return Problem.at(shown(at), "the server redirects to an address that isn't followed")
+        .given(Problem.quote(shown(location)))
         .expected("https, or http from http")
         .fix("use a mirror (--from)");
   }
@@ -354,8 +375,9 @@ final class Download implements AutoCloseable {
           case ConnectException _ -> "can't connect to the server";
           default -> "the download failed: " + failure.getMessage();
         };
-    return Problem.at(address.toString(), what)
+    return Problem.at(shown(address), what)
         .because(failure)
+        .failure()
         .fix(
             "check the network, or download the file elsewhere and put it in the folder under its"
                 + " own name");
@@ -374,8 +396,9 @@ final class Download implements AutoCloseable {
           case 429, 503 -> "the server is busy";
           default -> "the server can't deliver the file";
         };
-    return Problem.at(address.toString(), what)
+    return Problem.at(shown(address), what)
         .given("HTTP status " + status)
+        .failure()
         .expected("HTTP status " + OK)
         .fix("try again later, or use a mirror (--from)");
   }

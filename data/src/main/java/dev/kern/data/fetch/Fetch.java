@@ -5,6 +5,7 @@ import dev.kern.data.archive.Archive;
 import dev.kern.data.fetch.Publication.PublishedFile;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
+import dev.kern.data.file.FileClaim;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.Datasets;
 import java.io.IOException;
@@ -14,12 +15,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Downloads published data sets.
 public final class Fetch {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String UNPACKED = "unpacked";
+  private static final String LOCK = ".fetch.lock";
+  private static final long PAUSE_MILLIS = 100;
 
   private final Duration patience;
   private final DownloadProgress progress;
@@ -28,6 +34,9 @@ public final class Fetch {
   public interface DownloadProgress {
     /// Reports that so many bytes of a file have arrived.
     void at(String file, long bytes, long of);
+
+    /// Reports that another program downloads to the folder, and is waited for.
+    default void waits(Path folder) {}
   }
 
   /// A fetcher that waits half a minute for a response.
@@ -51,7 +60,7 @@ public final class Fetch {
   /// Downloads a data set to a folder, which is created if necessary, and opens it.
   ///
   /// Files that exist and have the right checksum aren't downloaded again; incomplete downloads are
-  /// resumed.
+  /// resumed. If another fetch writes to the folder, this one waits and takes its result.
   ///
   /// Fails with `DataException` if a file can't be downloaded or written, or isn't the published
   /// one.
@@ -61,12 +70,7 @@ public final class Fetch {
     } catch (IOException e) {
       throw Problem.unwritable(folder, e);
     }
-    try (Download download = new Download(patience, progress)) {
-      for (PublishedFile file : publication.files()) {
-        download.fetch(publication.from(), file, folder);
-      }
-    }
-    Path path = open(publication, folder);
+    Path path = alone(folder, () -> download(publication, folder));
     Map<String, String> unchecked = new TreeMap<>();
     for (PublishedFile file : publication.files()) {
       if (file.sha256().isEmpty()) {
@@ -74,6 +78,46 @@ public final class Fetch {
       }
     }
     return new Fetched(path, Datasets.open(path), unchecked);
+  }
+
+  /// Does something while no other fetch writes to the folder; waits for one that does, and then
+  /// finds its files.
+  private <T> T alone(Path folder, Supplier<T> work) {
+    Path file = folder.resolve(LOCK);
+    try {
+      Optional<FileClaim> claim = FileClaim.take(file);
+      if (claim.isEmpty()) {
+        progress.waits(folder);
+      }
+      while (claim.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        claim = FileClaim.take(file);
+      }
+      try (FileClaim _ = claim.get()) {
+        try {
+          return work.get();
+        } finally {
+          Files.deleteIfExists(file); // while it is claimed
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.at(folder.toString(), "interrupted while another fetch writes here")
+          .because(e)
+          .failure()
+          .fix("run the same command again");
+    } catch (IOException e) {
+      throw Problem.unwritable(file, e);
+    }
+  }
+
+  private Path download(Publication publication, Path folder) {
+    try (Download download = new Download(patience, progress)) {
+      for (PublishedFile file : publication.files()) {
+        download.fetch(publication.from(), file, folder);
+      }
+    }
+    return open(publication, folder);
   }
 
   private static Path open(Publication publication, Path folder) {

@@ -57,6 +57,11 @@ public record Publication(
                             + " file or folder"));
   }
 
+  /// The address of its files in words, without a password.
+  public String place() {
+    return Download.shown(from.toString());
+  }
+
   /// A copy that downloads from another address.
   public Publication from(URI mirror) {
     URI folder = mirror.toString().endsWith("/") ? mirror : URI.create(mirror + "/");

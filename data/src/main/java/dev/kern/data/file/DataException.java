@@ -31,4 +31,17 @@ public final class DataException extends RuntimeException {
     more.setStackTrace(getStackTrace());
     return more;
   }
+
+  /// A copy with a further step of the fix: `free some space; then kern train --resume runs/a-1`.
+  public DataException then(String step) {
+    DataException more = new DataException(problem, fix + "; then " + step);
+    more.setStackTrace(getStackTrace());
+    return more;
+  }
+
+  /// Whether the machine or the network failed, such as a full disk, rather than the input is bad.
+  /// The commands end with status 1 then, not 2.
+  public boolean isFailure() {
+    return problem.isFailure();
+  }
 }

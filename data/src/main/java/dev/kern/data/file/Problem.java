@@ -30,23 +30,26 @@ public final class Problem {
   private final @Nullable String given;
   private final @Nullable String expected;
   private final @Nullable Throwable cause;
+  private final boolean failure;
 
   private Problem(
       String where,
       String what,
       @Nullable String given,
       @Nullable String expected,
-      @Nullable Throwable cause) {
+      @Nullable Throwable cause,
+      boolean failure) {
     this.where = where;
     this.what = what;
     this.given = given;
     this.expected = expected;
     this.cause = cause;
+    this.failure = failure;
   }
 
   /// A problem at a place.
   public static Problem at(String where, String what) {
-    return new Problem(where, what, null, null, null);
+    return new Problem(where, what, null, null, null, false);
   }
 
   /// An exception for a failed read.
@@ -73,6 +76,7 @@ public final class Problem {
       default ->
           at(where, "reading failed: " + failure.getMessage())
               .because(failure)
+              .failure()
               .fix("check the disk, or copy the file elsewhere");
     };
   }
@@ -98,6 +102,7 @@ public final class Problem {
       case AccessDeniedException _ ->
           at(where, "permission denied")
               .because(failure)
+              .failure()
               .fix("choose another location, or make this one writable");
       case NoSuchFileException _ ->
           at(where, "the folder it belongs in does not exist")
@@ -110,6 +115,7 @@ public final class Problem {
       default ->
           at(where, "writing failed: " + reason)
               .because(failure)
+              .failure()
               .fix(
                   reason.startsWith("No space left")
                       ? "free some space, or choose another location"
@@ -119,22 +125,32 @@ public final class Problem {
 
   /// The same, with what was found.
   public Problem given(String text) {
-    return new Problem(where, what, text, expected, cause);
+    return new Problem(where, what, text, expected, cause, failure);
   }
 
   /// The same, with what would have been right.
   public Problem expected(String text) {
-    return new Problem(where, what, given, text, cause);
+    return new Problem(where, what, given, text, cause, failure);
   }
 
   /// The same, with the failure underneath.
-  public Problem because(Throwable failure) {
-    return new Problem(where, what, given, expected, failure);
+  public Problem because(Throwable underneath) {
+    return new Problem(where, what, given, expected, underneath, failure);
   }
 
   /// The same, with more about the place: `, key 'train_labels'`.
   Problem within(String detail) {
-    return new Problem(where + detail, what, given, expected, cause);
+    return new Problem(where + detail, what, given, expected, cause, failure);
+  }
+
+  /// The same as a failure of the machine or the network, which the input can't help: see
+  /// [DataException#isFailure].
+  public Problem failure() {
+    return new Problem(where, what, given, expected, cause, true);
+  }
+
+  boolean isFailure() {
+    return failure;
   }
 
   @Nullable Throwable cause() {
@@ -157,29 +173,18 @@ public final class Problem {
   /// Text from a file, made safe to print: quoted, cut to length, control characters escaped.
   public static String quote(String text) {
     int shown = Math.min(text.length(), LONGEST);
-    return "'" + plain(text.substring(0, shown)) + (shown < text.length() ? "…'" : "'");
-  }
-
-  /// Text from a file with its control characters escaped, which a terminal would obey.
-  public static String plain(String text) {
-    StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || (c >= 0x7f && c < 0xa0) || Character.getType(c) == Character.FORMAT) {
-        plain.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        plain.append(c);
-      }
-    }
-    return plain.toString();
+    return "'" + PlainText.of(text.substring(0, shown)) + (shown < text.length() ? "…'" : "'");
   }
 
   /// A list of names, cut short if it is long: `A, B, C and 40 more`.
   public static String list(List<String> names) {
     int more = names.size() - SHOWN;
     return more <= 1
-        ? plain(String.join(", ", names))
-        : plain(String.join(", ", names.subList(0, SHOWN))) + " and " + count(more) + " more";
+        ? PlainText.of(String.join(", ", names))
+        : PlainText.of(String.join(", ", names.subList(0, SHOWN)))
+            + " and "
+            + count(more)
+            + " more";
   }
 
   /// A count with thousands separators: `125,613`.

@@ -18,6 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,6 +271,82 @@ final class FetchTest {
       if (begins) {
         assertThat(folder.resolve("letters.npz.part")).hasSize(300);
       }
+    }
+  }
+
+  @Test
+  void aServerThatSendsABytePerSecondIsGivenUp() throws Exception {
+    try (Server server =
+        new Server(
+            (_, _, out) -> {
+              Server.head(out, "200 OK", "Content-Length: " + LETTERS.length);
+              for (int i = 0; i < 100; i++) {
+                out.write(LETTERS, i, 1);
+                out.flush();
+                pause(50);
+              }
+            })) {
+      Fetch fetch = new Fetch(Duration.ofMillis(500), (_, _, _) -> {});
+      assertThatThrownBy(() -> fetch.fetch(letters(server.address()), folder))
+          .isInstanceOfSatisfying(
+              DataException.class, failure -> assertThat(failure.isFailure()).isTrue())
+          .hasMessageContaining("the server sends less than a KiB per second")
+          .hasMessageContaining("bytes received, which are kept");
+      assertThat(Files.size(folder.resolve("letters.npz.part"))).isBetween(1L, 99L);
+    }
+  }
+
+  @Test
+  void aPasswordIsNotRepeated() {
+    assertThat(Download.shown("https://me:secret@host:80/a?b#c"))
+        .isEqualTo("https://…@host:80/a?b#c");
+    assertThat(Download.shown("https://host/a@b")).isEqualTo("https://host/a@b");
+    URI mirror = URI.create("http://me:secret@kern.invalid/");
+    assertThat(letters(mirror).place()).isEqualTo("http://…@kern.invalid/");
+    assertThatThrownBy(() -> fetch(letters(mirror)))
+        .hasMessageStartingWith("http://…@kern.invalid/letters.npz: ")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aSecondFetchTakesTheResultOfTheFirst() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(1);
+    try (Server server =
+        new Server(
+            (_, from, out) -> {
+              await(waiting);
+              Server.whole(LETTERS, from, out);
+            })) {
+      Publication letters = letters(server.address());
+      Fetch.DownloadProgress progress =
+          new Fetch.DownloadProgress() {
+            @Override
+            public void at(String file, long bytes, long of) {}
+
+            @Override
+            public void waits(Path place) {
+              waiting.countDown();
+            }
+          };
+      try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+        List<Future<Fetch.Fetched>> results =
+            List.of(
+                both.submit(() -> new Fetch(progress).fetch(letters, folder)),
+                both.submit(() -> new Fetch(progress).fetch(letters, folder)));
+        for (Future<Fetch.Fetched> result : results) {
+          assertThat(result.get().path()).isEqualTo(folder.resolve("letters.npz"));
+        }
+      }
+      assertThat(server.requests()).containsExactly("/letters.npz");
+      assertThat(folder).isDirectoryNotContaining("glob:**.fetch.lock");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -310,7 +310,7 @@ final class ImageFolderFormatTest {
     entries.add(new Entry("train/\u001b[31mred/1.png", image));
     assertThatThrownBy(() -> Datasets.open(zip(entries)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("a class name contains control characters")
+        .hasMessageContaining("a class name can't be shown")
         .hasMessageContaining("given     '\\u001b[31mred'");
   }
 

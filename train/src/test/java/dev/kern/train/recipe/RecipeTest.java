@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
-import dev.kern.optimize.Optimizer;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
+import dev.kern.optimize.Optimizer;
 import dev.kern.train.RunJson;
 import dev.kern.train.Training;
 import dev.kern.train.notebook.Preset;
