@@ -68,7 +68,7 @@ public final class CsvLog implements Listener, AutoCloseable {
   ///
   /// Fails with `DataException` if the file can't be read or is no such log.
   public static CsvLog append(Path file) {
-    if (Files.exists(file)
+    if (exists(file)
         && !lines(file).stream().findFirst().equals(Optional.of(HEADER))
         && !isTornHeader(file)) {
       throw Problem.at(file.toString(), "this is no log of a run")
@@ -76,6 +76,14 @@ public final class CsvLog implements Listener, AutoCloseable {
           .fix("name another file, or one that --csv has written");
     }
     return new CsvLog(file);
+  }
+
+  private static boolean exists(Path file) {
+    try {
+      return AtomicOutput.exists(file);
+    } catch (IOException e) {
+      throw Problem.of(file, e);
+    }
   }
 
   /// Whether the file is one whose first line had only begun to reach the disk: a part of the
@@ -110,7 +118,7 @@ public final class CsvLog implements Listener, AutoCloseable {
   /// Fails with `DataException` if the file can't be written.
   @Override
   public void on(Event event) {
-    if (event instanceof Resumed resumed && Files.exists(file)) {
+    if (event instanceof Resumed resumed && exists(file)) {
       keepBefore(resumed.step());
     } else if (event instanceof Evaluated e) {
       write("%d,,%s,%s,%s".formatted(e.step(), e.split(), e.loss(), e.accuracy()));

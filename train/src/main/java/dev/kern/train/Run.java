@@ -186,6 +186,8 @@ public final class Run implements AutoCloseable {
               watch.speed(trainer.done()),
               validation,
               test);
+      // All that happened first: who finds the last event takes the log for whole.
+      log.ifPresent(EventLog::force);
       all.on(finished);
       return finished;
     } catch (DivergedException e) {

@@ -71,11 +71,13 @@ final class Download implements AutoCloseable {
     Path end = folder.resolve(file.name());
     URI address = from.resolve(file.name());
     try {
-      if (Files.exists(end)) {
+      Path part = folder.resolve(file.name() + ".part");
+      if (AtomicOutput.exists(end)) {
         check(file, end, "delete it, and fetch it again");
+        Files.deleteIfExists(part); // its old name, which a power failure has brought back
+        Files.deleteIfExists(unsaved(part));
         return;
       }
-      Path part = folder.resolve(file.name() + ".part");
       dropTorn(file, part);
       boolean checked = false;
       while (!checked) {

@@ -35,7 +35,10 @@ record Draft(Path path, Optional<Claimed> claim) implements AutoCloseable {
     /// Gives up the claim and deletes its file, first the latter: it must not be another's by then.
     void release() {
       try (claim) {
-        Files.deleteIfExists(file);
+        // Twice, since a failure may pass: an empty file is no reason to fail.
+        if (!delete(file)) {
+          delete(file);
+        }
       } catch (IOException _) {
         // An empty file is left, which the next writer takes over.
       }

@@ -132,4 +132,24 @@ final class FailingDiskTest {
       check.on(disks.get(i), "power failure " + i);
     }
   }
+
+  /// Not even a disk that can't tell whether there is something loses it.
+  @ParameterizedTest
+  @MethodSource("targets")
+  void neverReplacesWhatIsThere(OutputFormat target, String name) throws Exception {
+    byte[] mine = {1, 2, 3};
+    Dataset data = data(target);
+    SimulatedDisk disk = new SimulatedDisk();
+    Files.write(disk.folder().resolve(name), mine);
+    int trials =
+        DiskTrials.failures(
+            disk::copy,
+            folder -> Conversion.usual().write(data, target, folder.resolve(name)),
+            FailingDiskTest::isInKernsWords,
+            (after, trial) -> {
+              assertThat(after.files()).as(trial).containsExactly(name);
+              assertThat(after.contents().get(name)).as(trial).isEqualTo(mine);
+            });
+    assertThat(trials).isPositive();
+  }
 }
