@@ -12,6 +12,7 @@ import dev.kern.model.Evaluation;
 import dev.kern.model.Mistake;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +23,11 @@ import java.util.Locale;
 /// @param loss what its loss is
 /// @param out where to print
 record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWriter out) {
+  /// The most classes that are all listed, with a matrix that fits a terminal.
+  private static final int MOST_CLASSES = 40;
+
+  private static final int SHOWN = 20;
+
   /// The first line: `Accuracy 93.30%, loss 0.2134, on 60 test images`. A loss other than the usual
   /// one for classes is named.
   void summary(String images) {
@@ -68,8 +74,13 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
     switch (own.targets().kind()) {
       case CLASS -> {
         ConfusionMatrix matrix = ConfusionMatrix.of(own);
-        confusion(matrix);
-        classes(matrix);
+        if (matrix.names().size() <= MOST_CLASSES) {
+          confusion(matrix);
+          classes("", matrix.scores(), matrix);
+        } else {
+          confusions(matrix);
+          worstClasses(matrix);
+        }
         worst(Mistake.worst(own, Math.max(0, mistakes)));
       }
       case VALUES -> values(own);
@@ -97,15 +108,68 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
     }
   }
 
+  /// How often images of one class are taken for another.
+  private record Confusion(String truth, String predicted, int count) {}
+
+  /// The largest numbers of a matrix that is too large to print.
+  private void confusions(ConfusionMatrix matrix) {
+    List<String> names = matrix.names();
+    List<Confusion> wrong = new ArrayList<>();
+    for (int row = 0; row < names.size(); row++) {
+      for (int column = 0; column < names.size(); column++) {
+        if (row != column && matrix.count(row, column) > 0) {
+          wrong.add(new Confusion(names.get(row), names.get(column), matrix.count(row, column)));
+        }
+      }
+    }
+    wrong.sort(Comparator.comparingInt(Confusion::count).reversed());
+    out.printf(
+        Locale.ROOT,
+        "%nConfusions (%,d pairs of classes, those with the most images; --json has all)%n",
+        wrong.size());
+    wrong.stream()
+        .limit(SHOWN)
+        .forEach(
+            pair ->
+                out.printf(
+                    Locale.ROOT,
+                    "  %,6d  %s classified as %s%n",
+                    pair.count,
+                    pair.truth,
+                    pair.predicted));
+  }
+
+  private void worstClasses(ConfusionMatrix matrix) {
+    List<ClassScore> scores =
+        matrix.scores().stream()
+            .filter(score -> score.support() > 0)
+            .sorted(Comparator.comparingDouble(ClassScore::f1))
+            .limit(SHOWN)
+            .toList();
+    classes(
+        String.format(
+            Locale.ROOT,
+            "  (of %,d, those with the lowest F1; --json has all)",
+            matrix.names().size()),
+        scores,
+        matrix);
+  }
+
   private static int width(List<String> names) {
     return names.stream().mapToInt(String::length).max().orElse(1);
   }
 
-  private void classes(ConfusionMatrix matrix) {
-    String name = "%-" + Math.max(width(matrix.names()), 5) + "s";
+  private void classes(String which, List<ClassScore> scores, ConfusionMatrix matrix) {
+    String name = "%-" + Math.max(width(scores.stream().map(ClassScore::name).toList()), 5) + "s";
     out.printf(
-        "%n" + name + "  %9s  %6s  %6s  %8s%n", "class", "precision", "recall", "F1", "images");
-    for (ClassScore s : matrix.scores()) {
+        "%n" + name + "  %9s  %6s  %6s  %8s%s%n",
+        "class",
+        "precision",
+        "recall",
+        "F1",
+        "images",
+        which);
+    for (ClassScore s : scores) {
       row(name, s.name(), s);
     }
     row(name, "mean", matrix.macroAverage());

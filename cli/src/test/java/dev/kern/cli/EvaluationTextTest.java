@@ -1,0 +1,62 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.data.Targets;
+import dev.kern.loss.Loss;
+import dev.kern.metric.ConfusionMatrix;
+import dev.kern.metric.Scores;
+import dev.kern.model.Evaluation;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class EvaluationTextTest {
+  /// Of a thousand classes, two images each: class 7 is always taken for class 8, class 9 half of
+  /// the time.
+  @Test
+  void manyClassesAreNotAllListed() {
+    int classes = 1_000;
+    List<String> names = IntStream.range(0, classes).mapToObj(c -> "class-" + c).toList();
+    int[] labels = IntStream.range(0, 2 * classes).map(i -> i / 2).toArray();
+    float[] logits = new float[labels.length * classes];
+    for (int i = 0; i < labels.length; i++) {
+      boolean wrong = labels[i] == 7 || i == 2 * 9;
+      logits[i * classes + (wrong ? 8 : labels[i])] = 9;
+    }
+    Scores scores = Scores.ofClasses(Targets.classes(names), logits, labels, 0.5);
+    StringWriter printed = new StringWriter();
+    ConfusionMatrix matrix = ConfusionMatrix.of(scores);
+    Evaluation evaluation =
+        new Evaluation(
+            0.5,
+            0.5,
+            labels.length,
+            names,
+            List.of(),
+            List.of(),
+            matrix.macroAverage(),
+            List.of(),
+            Map.of());
+    new EvaluationText(scores, evaluation, Loss.crossEntropy(), new PrintWriter(printed, true))
+        .details(0);
+    assertThat(printed.toString())
+        .hasLineCount(27)
+        .startsWith(
+            """
+
+            Confusions (2 pairs of classes, those with the most images; --json has all)
+                   2  class-7 classified as class-8
+                   1  class-9 classified as class-8
+
+            class     precision  recall      F1    images  (of 1,000, those with the lowest F1; --json has all)
+            class-7       0.000   0.000   0.000         2
+            class-8       0.400   1.000   0.571         2
+            class-9       1.000   0.500   0.667         2
+            class-0       1.000   1.000   1.000         2
+            """);
+  }
+}
