@@ -290,8 +290,8 @@ public final class RecordMapper {
           .collect(Collectors.joining(", ", "one of ", ""));
     }
     return switch (type.getSimpleName()) {
-      case "int" -> "a whole number up to 2147483647";
-      case "Integer", "long", "Long" -> "a whole number";
+      case "int", "Integer" -> "a whole number up to 2147483647";
+      case "long", "Long" -> "a whole number up to 9223372036854775807";
       case "float", "Float", "double", "Double" -> "a number";
       case "boolean", "Boolean" -> "true or false";
       case "String" -> "a string";
