@@ -117,6 +117,7 @@ final class ArchitectureTest {
           "dev.kern.run.Workers",
           "dev.kern.data.OrderedTasks",
           "dev.kern.data.ReadAhead",
+          "dev.kern.data.file.DiskForcer",
           "dev.kern.data.format.ProvenanceTask",
           "dev.kern.train.BackgroundCheckpointer",
           "dev.kern.train.TrainingWarmup",

@@ -16,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /// Writes files and folders completely or not at all.
 ///
@@ -193,19 +192,7 @@ public final class AtomicOutput {
 
   /// Brings a file's content to the disk, or that of all files and folders in a folder.
   public static void forceAll(Path place) throws IOException {
-    try (Stream<Path> all = Files.walk(place)) {
-      for (Path path : (Iterable<Path>) all::iterator) {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-          force(path);
-        } else {
-          try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            file.force(true);
-          }
-        }
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    DiskForcer.force(place);
   }
 
   /// Gives a complete file its final name, so that it survives a power failure under it.
