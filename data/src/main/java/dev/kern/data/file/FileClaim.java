@@ -81,13 +81,11 @@ public final class FileClaim implements AutoCloseable {
       throw e;
     }
     boolean claimed = false;
-    boolean locked = false;
     try {
       Optional<Object> opened = existing.isPresent() ? existing : key(file);
       if (channel.tryLock() == null) {
         return Attempt.TAKEN;
       }
-      locked = true;
       if (opened.isEmpty() || !key(file).equals(opened)) {
         return Attempt.AGAIN; // a lock on a file that has been deleted
       }
@@ -96,7 +94,7 @@ public final class FileClaim implements AutoCloseable {
     } catch (OverlappingFileLockException _) {
       return Attempt.TAKEN; // by this program, but not through this class
     } catch (IOException e) {
-      if (!locked && existing.isEmpty()) {
+      if (existing.isEmpty()) {
         Files.deleteIfExists(file); // useless where there are no locks
       }
       throw e;
