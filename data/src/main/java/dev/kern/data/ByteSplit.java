@@ -53,9 +53,14 @@ public final class ByteSplit extends MemorySplit {
 
   @Override
   public void fingerprints(int from, int count, long[] into) {
+    byte[][] images = {pixels, pixels, pixels, pixels};
+    int[] begins = new int[4];
     int i = from;
     for (; i <= from + count - 4; i += 4) {
-      Fingerprint.four(pixels, i * size, size, into, i);
+      for (int k = 0; k < 4; k++) {
+        begins[k] = (i + k) * size;
+      }
+      Fingerprint.four(images, begins, size, into, i);
     }
     super.fingerprints(i, from + count - i, into);
   }

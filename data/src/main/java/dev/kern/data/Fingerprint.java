@@ -18,21 +18,34 @@ public final class Fingerprint {
 
   /// The hashes of four images of bytes, which take hardly longer than that of one: each hash is a
   /// chain of dependent steps, and a processor does several at once.
-  static void four(byte[] images, int from, int size, long[] into, int at) {
-    long a = 0;
-    long b = 0;
-    long c = 0;
-    long d = 0;
-    for (int i = from; i < from + size; i++) {
-      a = add(a, images[i]);
-      b = add(b, images[i + size]);
-      c = add(c, images[i + 2 * size]);
-      d = add(d, images[i + 3 * size]);
+  ///
+  /// @param images the arrays that they are in
+  /// @param from where each begins
+  /// @param size their bytes
+  /// @param into takes the hashes from `at` on
+  public static void four(byte[][] images, int[] from, int size, long[] into, int at) {
+    byte[] one = images[0];
+    byte[] two = images[1];
+    byte[] three = images[2];
+    byte[] four = images[3];
+    int a = from[0];
+    int b = from[1];
+    int c = from[2];
+    int d = from[3];
+    long ones = 0;
+    long twos = 0;
+    long threes = 0;
+    long fours = 0;
+    for (int i = 0; i < size; i++) {
+      ones = add(ones, one[a + i]);
+      twos = add(twos, two[b + i]);
+      threes = add(threes, three[c + i]);
+      fours = add(fours, four[d + i]);
     }
-    into[at] = end(a);
-    into[at + 1] = end(b);
-    into[at + 2] = end(c);
-    into[at + 3] = end(d);
+    into[at] = end(ones);
+    into[at + 1] = end(twos);
+    into[at + 2] = end(threes);
+    into[at + 3] = end(fours);
   }
 
   /// The indices of equal fingerprints, in groups, rising within a group; the groups in the order

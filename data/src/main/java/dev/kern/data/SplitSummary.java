@@ -35,7 +35,11 @@ public record SplitSummary(
       split.pixels(i, pixels, 0);
       for (float pixel : pixels) {
         sum += pixel;
+      }
+      for (float pixel : pixels) { // by itself, so that the compiler uses vectors
         min = Math.min(min, pixel);
+      }
+      for (float pixel : pixels) {
         max = Math.max(max, pixel);
       }
     }

@@ -13,6 +13,10 @@ import java.util.HexFormat;
 public final class Checksum {
   private static final int BLOCK = 1 << 16;
 
+  /// To look for the algorithm takes longer than to digest a small file.
+  private static final ThreadLocal<MessageDigest> DIGEST =
+      ThreadLocal.withInitial(Checksum::sha256);
+
   private Checksum() {}
 
   /// The checksum of a file on disk.
@@ -37,7 +41,7 @@ public final class Checksum {
 
   /// The checksum of bytes.
   public static String of(byte[] content) {
-    return HexFormat.of().formatHex(sha256().digest(content));
+    return HexFormat.of().formatHex(DIGEST.get().digest(content));
   }
 
   /// A new digest.

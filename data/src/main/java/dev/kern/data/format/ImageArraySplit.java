@@ -56,6 +56,18 @@ final class ImageArraySplit implements Split {
     return fingerprint(images[sample]);
   }
 
+  @Override
+  public void fingerprints(int from, int count, long[] into) {
+    int[] begins = new int[4];
+    byte[][] four = new byte[4][];
+    int i = from;
+    for (; i <= from + count - 4; i += 4) {
+      System.arraycopy(images, i, four, 0, 4);
+      Fingerprint.four(four, begins, shape.size(), into, i);
+    }
+    Split.super.fingerprints(i, from + count - i, into);
+  }
+
   /// That of a split that holds these bytes in one array.
   static long fingerprint(byte[] image) {
     long hash = 0;

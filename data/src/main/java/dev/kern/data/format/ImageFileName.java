@@ -2,7 +2,9 @@ package dev.kern.data.format;
 
 import dev.kern.data.SplitName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What the name of an image file in a folder of its class says: `train/A/1.png`.
@@ -11,7 +13,8 @@ import java.util.regex.Pattern;
 /// @param label the class: the folder that the file lies in
 /// @param file its own name
 record ImageFileName(Optional<SplitName> splitName, String label, String file) {
-  private static final Pattern IMAGE = Pattern.compile("(?i).+\\.(png|jpe?g|bmp|gif)");
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+  private static final Pattern LINE_BREAK = Pattern.compile("[\n\r\u0085\u2028\u2029]");
 
   /// Reads a name with slashes; empty if it isn't an image's, lies in no class, or is hidden
   /// (`.ipynb_checkpoints/1.png`).
@@ -33,12 +36,18 @@ record ImageFileName(Optional<SplitName> splitName, String label, String file) {
 
   /// Whether the ending is that of an image.
   static boolean isImage(String name) {
-    return IMAGE.matcher(steps(name).getLast()).matches();
+    int dot = name.lastIndexOf('.');
+    return dot > name.lastIndexOf('/') + 1
+        && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
+        && !LINE_BREAK.matcher(name).find(name.lastIndexOf('/') + 1);
   }
 
   /// Whether it, or a folder that it lies in, is hidden, or is macOS's own. A step out of an
   /// archive isn't: the archive refuses it.
   static boolean isHidden(String name) {
+    if (!name.startsWith(".") && !name.contains("/.") && !name.contains("__MACOSX")) {
+      return false;
+    }
     return steps(name).stream()
         .anyMatch(
             step ->

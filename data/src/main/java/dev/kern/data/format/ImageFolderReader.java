@@ -127,6 +127,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private final NavigableSet<String> folders = new TreeSet<>();
   private final NavigableSet<String> used = new TreeSet<>(); // folders with images
   private final OrderedTasks<List<Read>> tasks;
+  private Optional<ImageFileName> named = Optional.empty(); // what the last name says
   private List<Found> batch = new ArrayList<>();
   private long batchBytes;
   private long count;
@@ -159,7 +160,8 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
       return false;
     }
     boolean image = ImageFileName.isImage(name);
-    boolean wanted = image && ImageFileName.of(name).isPresent();
+    named = image ? ImageFileName.of(name) : Optional.empty();
+    boolean wanted = named.isPresent();
     if (image) {
       used.add(folderOf(name));
     }
@@ -171,7 +173,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
 
   @Override
   public void file(String file, Archive.Entry entry) {
-    batch.add(new Found(ImageFileName.of(file).orElseThrow(), file, entry));
+    batch.add(new Found(named.orElseThrow(), file, entry)); // it was wanted just now
     batchBytes += entry.bytes();
     if (batch.size() == MOST_FILES || batchBytes >= MOST_BYTES) {
       hand();
