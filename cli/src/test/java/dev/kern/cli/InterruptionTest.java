@@ -212,7 +212,8 @@ final class InterruptionTest {
   private static void expectRefused(Path run, String message, List<String> words)
       throws IOException {
     Cli.Result result = Cli.run(words.toArray());
-    assertThat(result.status()).as("%s: %s", run, result.err()).isEqualTo(2);
+    // A wrong path is bad input, a folder that can't be written isn't.
+    assertThat(result.status()).as("%s: %s", run, result.err()).isIn(1, 2);
     assertThat(result.err()).startsWith(message).contains("\n  fix   ").doesNotContain("\tat ");
     assertThat(result.out()).as("no step of training").doesNotContain("loss");
     assertThat(run.resolve("model.safetensors")).doesNotExist();
