@@ -76,12 +76,17 @@ final class OrderedTasksTest {
   @Test
   void errorsOfOtherThreadsAreThrownHere() {
     try (OrderedTasks<Integer> tasks = OrderedTasks.on(2, _ -> {})) {
-      tasks.add(
-          0,
-          () -> {
-            throw new AssertionError("made"); // JUnit ends with an OutOfMemoryError
-          });
-      assertThatThrownBy(tasks::finish).isInstanceOf(AssertionError.class).hasMessage("made");
+      assertThatThrownBy(
+              () -> {
+                tasks.add(
+                    0,
+                    () -> {
+                      throw new AssertionError("made"); // JUnit ends with an OutOfMemoryError
+                    });
+                tasks.finish();
+              })
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("made");
     }
   }
 

@@ -199,8 +199,9 @@ final class ReportTest {
   @Test
   void keepsHostileNamesHarmless() {
     Path run = runs.resolve("hostile");
-    // A data set refuses classes whose names hold control characters.
-    Dataset data = Bars.of(HOSTILE, Bars.SHAPE, HOSTILE.replace("\u001b", ""), "standing");
+    // A data set refuses classes whose names can't be shown.
+    Dataset data =
+        Bars.of(HOSTILE, Bars.SHAPE, HOSTILE.replaceAll("[\u001b\u202e]", ""), "standing");
     try (Run hostile = training().network(NETWORK.named(HOSTILE)).out(run).start(data)) {
       hostile.fit();
     }
@@ -210,7 +211,7 @@ final class ReportTest {
     assertThat(all(document, "script")).hasSize(1);
     String shown = "\"><script>alert('x')</script>&\ufffd\ufffd[2J";
     assertThat(texts(document, "b")).contains(shown);
-    assertThat(row(document, shown.replace("\ufffd\ufffd", "\ufffd"))).hasSize(5);
+    assertThat(row(document, shown.replace("\ufffd", ""))).hasSize(5);
   }
 
   @Test

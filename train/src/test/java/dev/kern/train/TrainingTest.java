@@ -185,7 +185,9 @@ final class TrainingTest {
           given     'twist'
           expected  one of shift, rotate, scale, stretch, shear, elastic, flip, brightness, \
         contrast, invert, erase, mixup, cutmix
-          fix       use one of these, or check the spelling
+          fix       use one of these, or check the spelling; one of your own must be registered \
+        first: Augmentation.register(...), or a jar with an Extension on the class path \
+        (KERN_CLASSPATH)
         """);
     refuses(
         "\"engine\": \"gpu\"",
