@@ -25,7 +25,7 @@ import dev.kern.train.Training;
 import org.junit.jupiter.api.Test;
 
 final class ActivationTraceTest {
-  private static final Dataset DATA = Bars.of("bars", Bars.SHAPE, "lying", "standing");
+  private static final Dataset DATA = BarImages.of("bars", BarImages.SHAPE, "lying", "standing");
 
   private static Run run(Network network) {
     return Training.of(network).steps(20).threads(1).start(DATA);
@@ -85,7 +85,7 @@ final class ActivationTraceTest {
     try (Run run = run(Network.of(conv(4, 3), relu(), flatten(), dense(2)))) {
       run.fit();
       ActivationTrace trace = ActivationTrace.of(run.trained(), DATA.test(), 0);
-      float[] pixels = new float[Bars.SHAPE.size()];
+      float[] pixels = new float[BarImages.SHAPE.size()];
       DATA.test().pixels(0, pixels, 0);
       Prediction prediction = run.classifier().classify(pixels);
       assertThat(trace.estimate().labels()).containsExactly(prediction.label());

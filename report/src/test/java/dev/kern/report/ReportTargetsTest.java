@@ -221,7 +221,7 @@ final class ReportTargetsTest {
   @Test
   void namesLabelSmoothing() {
     Path folder = runs.resolve("smoothed");
-    var data = Bars.of("bars", Bars.SHAPE, "lying", "standing");
+    var data = BarImages.of("bars", BarImages.SHAPE, "lying", "standing");
     Loss smoothed = Loss.crossEntropy().labelSmoothing(0.1);
     Training training =
         Training.of(Network.of(Layer.flatten(), Layer.dense(2)))

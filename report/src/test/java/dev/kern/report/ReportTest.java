@@ -40,7 +40,7 @@ import org.xml.sax.InputSource;
 
 final class ReportTest {
   private static final String HOSTILE = "\"><script>alert('x')</script>&\u202e\u001b[2J";
-  private static final Dataset DATA = Bars.of("bars", Bars.SHAPE, "lying", "standing");
+  private static final Dataset DATA = BarImages.of("bars", BarImages.SHAPE, "lying", "standing");
   private static final Network NETWORK =
       Network.of(conv(4, 3), relu(), maxPool(2), flatten(), dense(2)).named("tiny");
 
@@ -201,7 +201,7 @@ final class ReportTest {
     Path run = runs.resolve("hostile");
     // A data set refuses classes whose names can't be shown.
     Dataset data =
-        Bars.of(HOSTILE, Bars.SHAPE, HOSTILE.replaceAll("[\u001b\u202e]", ""), "standing");
+        BarImages.of(HOSTILE, BarImages.SHAPE, HOSTILE.replaceAll("[\u001b\u202e]", ""), "standing");
     try (Run hostile = training().network(NETWORK.named(HOSTILE)).out(run).start(data)) {
       hostile.fit();
     }
@@ -217,7 +217,7 @@ final class ReportTest {
   @Test
   void showsFiltersForColoursInColour() {
     Path run = runs.resolve("colours");
-    Dataset data = Bars.of("colours", new ImageShape(8, 8, 3), "lying", "standing");
+    Dataset data = BarImages.of("colours", new ImageShape(8, 8, 3), "lying", "standing");
     try (Run colours = training().out(run).start(data)) {
       colours.fit();
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Downloads to a disk of which any operation fails, and to one that loses power: the same command
 /// goes on, and its file is the published one or not there.
 @Tag("repeated")
-final class FailingDiskTest {
+final class FetchDiskTest {
   private static final byte[] LETTERS = TestFiles.bytes(TestFiles.resource("fixture/npz"));
   private static final String NAME = "letters.tar.gz";
 
@@ -73,7 +73,7 @@ final class FailingDiskTest {
     DiskTrials.Program fetch = fetch(checked);
     int trials =
         DiskTrials.failures(
-            SimulatedDisk::new, fetch, FailingDiskTest::isInKernsWords, goesOn(fetch));
+            SimulatedDisk::new, fetch, FetchDiskTest::isInKernsWords, goesOn(fetch));
     reporter.publishEntry("failed operations", Integer.toString(trials));
     assertThat(trials).isPositive();
   }

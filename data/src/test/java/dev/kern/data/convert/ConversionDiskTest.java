@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Conversions to a disk of which any operation fails, and to one that loses power: what is there
 /// under its final name is whole, and the conversion can be done again.
 @Tag("repeated")
-final class FailingDiskTest {
+final class ConversionDiskTest {
   static Stream<Arguments> targets() {
     return Stream.of(
         Arguments.of(OutputFormat.SHARDS, "shards"),
@@ -112,7 +112,7 @@ final class FailingDiskTest {
         DiskTrials.failures(
             SimulatedDisk::new,
             conversion,
-            FailingDiskTest::isInKernsWords,
+            ConversionDiskTest::isInKernsWords,
             isWhole(conversion, expected, name));
     reporter.publishEntry("failed operations", Integer.toString(trials));
     assertThat(trials).isPositive();
@@ -145,7 +145,7 @@ final class FailingDiskTest {
         DiskTrials.failures(
             disk::copy,
             folder -> Conversion.usual().write(data, target, folder.resolve(name)),
-            FailingDiskTest::isInKernsWords,
+            ConversionDiskTest::isInKernsWords,
             (after, trial) -> {
               assertThat(after.files()).as(trial).containsExactly(name);
               assertThat(after.contents().get(name)).as(trial).isEqualTo(mine);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the user reads when data can't be used; the texts are in `errors.txt`.
-final class ErrorsTest {
+final class DataErrorsTest {
   private static final byte[] GOOD = TestFiles.bytes(TestFiles.resource("pickle/course_p4.pickle"));
 
   @TempDir Path folder;

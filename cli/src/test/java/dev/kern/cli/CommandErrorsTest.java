@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a user reads who got something wrong: each command with its exit status and message, as in
 /// `errors.txt`, which `-Dgolden=write` rewrites.
-final class ErrorsTest {
+final class CommandErrorsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/dev/kern/cli/errors.txt");
 
   @TempDir private Path folder;

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Random;
 
 /// Tiny data: images of 8 x 8 pixels with a bar that lies or stands.
-final class Bars {
+final class BarImages {
   static final ImageShape SHAPE = new ImageShape(8, 8, 1);
 
-  private Bars() {}
+  private BarImages() {}
 
   /// 60 images to learn from, 20 to validate, 20 to test.
   static Dataset of(String source, ImageShape shape, String lying, String standing) {

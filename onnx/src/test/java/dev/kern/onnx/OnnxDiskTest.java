@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestReporter;
 /// Models that are saved over older ones on a disk of which any operation fails, or which loses
 /// power: each file is the old one or the new one.
 @Tag("repeated")
-final class FailingDiskTest {
+final class OnnxDiskTest {
   private static final List<String> NAMES = List.of("m.safetensors", "m.onnx", "network.json");
   private static final Dataset DATA = Datasets.open(Fixtures.letters());
 
@@ -90,7 +90,7 @@ final class FailingDiskTest {
     DiskTrials.Program saving = saving(2);
     SimulatedDisk old = disk(1);
     int trials =
-        DiskTrials.failures(old::copy, saving, FailingDiskTest::isInKernsWords, isOldOrNew(saving));
+        DiskTrials.failures(old::copy, saving, OnnxDiskTest::isInKernsWords, isOldOrNew(saving));
     reporter.publishEntry("failed operations", Integer.toString(trials));
     assertThat(trials).isPositive();
   }

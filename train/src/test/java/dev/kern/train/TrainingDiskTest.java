@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestReporter;
 /// Runs on a disk of which any operation fails, and on one that loses power: a run that is started
 /// again ends with the same bits, and whatever was complete before is still there.
 @Tag("repeated")
-final class FailingDiskTest {
+final class TrainingDiskTest {
   /// Half as many come on top, while the run is resumed after one of these.
   private static final int POWER_FAILURES = 4 * DiskTrials.POWER_FAILURES;
 
@@ -146,15 +146,15 @@ final class FailingDiskTest {
     int started =
         DiskTrials.failures(
             SimulatedDisk::new,
-            FailingDiskTest::train,
-            FailingDiskTest::isInKernsWords,
-            FailingDiskTest::endsWell);
+            TrainingDiskTest::train,
+            TrainingDiskTest::isInKernsWords,
+            TrainingDiskTest::endsWell);
     int resumed =
         DiskTrials.failures(
-            FailingDiskTest::interrupted,
-            FailingDiskTest::train,
-            FailingDiskTest::isInKernsWords,
-            FailingDiskTest::keepsWhatWasThere);
+            TrainingDiskTest::interrupted,
+            TrainingDiskTest::train,
+            TrainingDiskTest::isInKernsWords,
+            TrainingDiskTest::keepsWhatWasThere);
     reporter.publishEntry("failed operations", started + " + " + resumed);
     assertThat(started).isPositive();
     assertThat(resumed).isPositive();
@@ -164,12 +164,12 @@ final class FailingDiskTest {
   void survivesPowerFailures() throws Exception {
     List<String> expected = timeline(undisturbedDisk());
     List<SimulatedDisk> disks =
-        DiskTrials.powerFailures(new SimulatedDisk(), FailingDiskTest::train, POWER_FAILURES, 1);
+        DiskTrials.powerFailures(new SimulatedDisk(), TrainingDiskTest::train, POWER_FAILURES, 1);
     for (int i = 0; i < disks.size(); i++) {
       String trial = "power failure " + i;
       SimulatedDisk disk = disks.get(i);
       if (i % 2 == 0) { // it fails once more while the run is resumed
-        disk = DiskTrials.powerFailures(disk, FailingDiskTest::train, 1, i).getFirst();
+        disk = DiskTrials.powerFailures(disk, TrainingDiskTest::train, 1, i).getFirst();
       }
       endsWell(disk, trial);
       tellsAll(disk, expected, trial);
