@@ -70,16 +70,18 @@ final class ArchitectureTest {
           extension: data.file
           json: data.file extension
           data.image: jpeg data.file
-          data: json data.file data.image
+          data.order:
+          data: json data.file data.image data.order
           data.archive: data.file
           data.idx: data.file
           data.npy: data.file
           data.pickle: data.file
           data.shard: data.file json
+          data.format.store: data.file data
           data.format: data.file data.image data data.archive data.idx data.npy data.pickle \
-            data.shard
-          data.augment: data.file extension data
-          data.check: data.file json data
+            data.shard data.format.store
+          data.augment: data.file extension data.order data
+          data.check: data.file json data.order data
           data.convert: data.file data.image data data.archive data.shard
           data.fetch: data.file data data.archive data.format
           glyph: data.file data
@@ -115,7 +117,7 @@ final class ArchitectureTest {
   private static final Set<String> STARTERS =
       Set.of(
           "dev.kern.run.Workers",
-          "dev.kern.data.OrderedTasks",
+          "dev.kern.data.file.OrderedTasks",
           "dev.kern.data.ReadAhead",
           "dev.kern.data.file.DiskForcer",
           "dev.kern.data.format.ProvenanceTask",

@@ -1,6 +1,11 @@
 package dev.kern.data;
 
 import dev.kern.data.file.Problem;
+import dev.kern.data.order.CounterRandom;
+import dev.kern.data.order.InOrder;
+import dev.kern.data.order.Permutation;
+import dev.kern.data.order.Shuffle;
+import dev.kern.data.order.WindowedShuffle;
 import java.util.Optional;
 
 /// Decides which images make up the batch of a step, and copies them.

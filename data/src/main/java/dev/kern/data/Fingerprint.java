@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.order.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.kern.data;
 
+import dev.kern.data.file.OrderedTasks;
+
 /// The images of a split in the order of their fingerprints, equal ones in that of the split.
 ///
 /// Fingerprints are computed by all processors; sorting takes four passes over the images, and the

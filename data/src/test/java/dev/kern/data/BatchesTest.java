@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.data.order.CounterRandom;
+import dev.kern.data.order.Shuffle;
 import dev.kern.testing.AllocatedBytes;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.kern.data.augment;
 
-import dev.kern.data.CounterRandom;
 import dev.kern.data.ForwardingSplit;
 import dev.kern.data.Split;
+import dev.kern.data.order.CounterRandom;
 import java.util.List;
 
 /// The images of a split, each augmented once, to preview an augmentation.

@@ -1,6 +1,6 @@
 package dev.kern.data.augment;
 
-import dev.kern.data.CounterRandom;
+import dev.kern.data.order.CounterRandom;
 import java.util.random.RandomGenerator;
 
 /// Random numbers for one image of a batch: a function of the seed, the step, the image's position

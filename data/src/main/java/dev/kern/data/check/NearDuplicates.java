@@ -1,6 +1,6 @@
 package dev.kern.data.check;
 
-import dev.kern.data.CounterRandom;
+import dev.kern.data.order.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

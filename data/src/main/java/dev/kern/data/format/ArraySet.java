@@ -7,6 +7,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.store.StoredPixels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -107,6 +108,6 @@ final class ArraySet {
         return earlier.get(i);
       }
     }
-    return how.store().pixels(images, pair.shape, how.listener(), before);
+    return how.store().pixels(images, pair.shape, how.listener()::read, before);
   }
 }

@@ -4,6 +4,7 @@ import dev.kern.data.Labels;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.store.ImageList;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

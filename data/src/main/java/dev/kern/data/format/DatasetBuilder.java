@@ -8,6 +8,7 @@ import dev.kern.data.Provenance;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.store.StoredPixels;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

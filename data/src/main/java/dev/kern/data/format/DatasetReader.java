@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.file.ScratchFile;
+import dev.kern.data.format.store.PixelStore;
 import java.nio.file.Path;
 
 /// Opens data sets as [Datasets] does, with more to choose.

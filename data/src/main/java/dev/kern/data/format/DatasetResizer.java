@@ -12,6 +12,10 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ScratchFile;
+import dev.kern.data.format.store.ImageArraySplit;
+import dev.kern.data.format.store.PixelStore;
+import dev.kern.data.format.store.ScratchByteSplit;
+import dev.kern.data.format.store.ScratchFloatSplit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +77,9 @@ final class DatasetResizer {
           bytes.changed(
               place, shape, (from, at, to, toAt) -> ofBytes.apply(from, at, sums, to, toAt));
       case ImageArraySplit images -> images.changed(shape, change);
-      case ScratchByteSplit bytes when store instanceof PixelStore.Scratch(ScratchFile file) ->
+      case ScratchByteSplit bytes when store instanceof PixelStore.InFile(ScratchFile file) ->
           bytes.changed(file, shape, change);
-      case ScratchFloatSplit images when store instanceof PixelStore.Scratch(ScratchFile file) ->
+      case ScratchFloatSplit images when store instanceof PixelStore.InFile(ScratchFile file) ->
           images.resized(file, floats(data, shape));
       case Split other when other.isOnDisk() -> new ResizedSplit(other, () -> floats(data, shape));
       default -> inMemory(place, split, floats(data, shape));

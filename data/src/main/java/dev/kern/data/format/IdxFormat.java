@@ -7,6 +7,7 @@ import dev.kern.data.Provenance;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.store.StoredPixels;
 import dev.kern.data.idx.IdxFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,7 +124,7 @@ final class IdxFormat implements DatasetFormat {
       ImageShape shape =
           ImageShape.of(extents[1], extents[2], extents.length == 4 ? extents[3] : 1)
               .orElseThrow(() -> wrongShape(file));
-      StoredPixels pixels = how.store().pixels(file, shape, how.listener(), before);
+      StoredPixels pixels = how.store().pixels(file, shape, how.listener()::read, before);
       assembly.add(splitName, shape, pixels, labels);
     }
   }

@@ -8,6 +8,7 @@ import dev.kern.data.Provenance;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.store.ImageList;
 import dev.kern.data.image.ImageDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;

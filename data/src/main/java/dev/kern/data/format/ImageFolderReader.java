@@ -1,10 +1,10 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.OrderedTasks;
 import dev.kern.data.UnreadableImage;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;

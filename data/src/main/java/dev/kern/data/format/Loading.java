@@ -1,6 +1,7 @@
 package dev.kern.data.format;
 
 import dev.kern.data.ImageTarget;
+import dev.kern.data.format.store.PixelStore;
 import java.util.Optional;
 
 /// How a data set is read.

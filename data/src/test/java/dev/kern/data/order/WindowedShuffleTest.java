@@ -1,7 +1,10 @@
-package dev.kern.data;
+package dev.kern.data.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.data.Batches;
+import dev.kern.data.ImageShape;
+import dev.kern.data.Split;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.kern.data;
+package dev.kern.data.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.kern.data;
+package dev.kern.data.order;
 
 /// A random order of images that suits a disk: at any time it takes images from a few places, which
 /// are read in long runs.
@@ -10,7 +10,7 @@ package dev.kern.data;
 ///
 /// An image comes once per epoch, and the order is a function of the key and the position, like
 /// [Shuffle]'s. It depends on the images' count and size, not on how they are stored.
-final class WindowedShuffle implements Permutation {
+public final class WindowedShuffle implements Permutation {
   /// Blocks in a window: 128 million pixels are many more images than a batch, and little memory.
   private static final int BLOCKS = 128;
 
@@ -27,7 +27,7 @@ final class WindowedShuffle implements Permutation {
   private final Shuffle rest;
 
   /// Windows over `count` images of so many pixels.
-  static WindowedShuffle of(int count, int pixels) {
+  public static WindowedShuffle of(int count, int pixels) {
     return new WindowedShuffle(count, Math.max(1, Math.floorDiv(BLOCK_PIXELS, pixels)));
   }
 
@@ -43,12 +43,12 @@ final class WindowedShuffle implements Permutation {
   }
 
   /// Images in a block, and positions from one block's first to the next's.
-  int block() {
+  public int block() {
     return block;
   }
 
   /// Images in a window.
-  int window() {
+  public int window() {
     return Math.min(BLOCKS, blocks) * block;
   }
 
@@ -59,7 +59,7 @@ final class WindowedShuffle implements Permutation {
 
   /// The first image of the block that is the window's next one, as read by who stays a window
   /// ahead; the others follow it on the circle.
-  int firstOfBlock(long key, int position) {
+  public int firstOfBlock(long key, int position) {
     int number = Math.floorDiv(position, block);
     int from = number < blocks ? order.at(CounterRandom.of(key, ORDER), number) : blocks;
     return onCircle(key, from * block);

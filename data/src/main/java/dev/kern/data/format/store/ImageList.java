@@ -1,7 +1,7 @@
-package dev.kern.data.format;
+package dev.kern.data.format.store;
 
 /// Images of bytes that come one by one; how many there will be isn't known before.
-interface ImageList {
+public interface ImageList {
   /// How many there are.
   int count();
 

@@ -1,4 +1,4 @@
-package dev.kern.data.format;
+package dev.kern.data.format.store;
 
 import dev.kern.data.Fingerprint;
 import dev.kern.data.ImageShape;
@@ -6,7 +6,7 @@ import dev.kern.data.Split;
 import java.util.function.UnaryOperator;
 
 /// Images in memory, each an array of bytes that a table turns into floats.
-final class ImageArraySplit implements Split {
+public final class ImageArraySplit implements Split {
   private final ImageShape shape;
   private final byte[][] images;
   private final int[] labels;
@@ -20,7 +20,7 @@ final class ImageArraySplit implements Split {
   }
 
   /// The same images, changed to another shape.
-  ImageArraySplit changed(ImageShape to, UnaryOperator<byte[]> change) {
+  public ImageArraySplit changed(ImageShape to, UnaryOperator<byte[]> change) {
     byte[][] changed = new byte[images.length][];
     for (int i = 0; i < images.length; i++) {
       changed[i] = change.apply(images[i]);

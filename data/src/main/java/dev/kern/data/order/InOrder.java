@@ -1,7 +1,7 @@
-package dev.kern.data;
+package dev.kern.data.order;
 
 /// The order that things are in already.
-record InOrder() implements Permutation {
+public record InOrder() implements Permutation {
   @Override
   public int at(long key, int position) {
     return position;

@@ -1,4 +1,4 @@
-package dev.kern.data.format;
+package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
@@ -7,7 +7,7 @@ import dev.kern.data.Pixels;
 import dev.kern.data.Split;
 
 /// The pixels of one or more splits, where a [PixelStore] keeps them.
-interface StoredPixels {
+public interface StoredPixels {
   /// Where they come from, for messages.
   String place();
 

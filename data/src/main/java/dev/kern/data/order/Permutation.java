@@ -1,7 +1,7 @@
-package dev.kern.data;
+package dev.kern.data.order;
 
 /// An order of so many things that is computed, not stored.
-sealed interface Permutation permits Shuffle, WindowedShuffle, InOrder {
+public sealed interface Permutation permits Shuffle, WindowedShuffle, InOrder {
   /// The thing at a position of the order that the key stands for.
   int at(long key, int position);
 }

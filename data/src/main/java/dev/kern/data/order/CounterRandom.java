@@ -1,4 +1,4 @@
-package dev.kern.data;
+package dev.kern.data.order;
 
 /// Random bits as a function of a counter: no state, the same on every machine.
 public final class CounterRandom {

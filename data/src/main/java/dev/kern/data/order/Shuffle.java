@@ -1,4 +1,4 @@
-package dev.kern.data;
+package dev.kern.data.order;
 
 /// A random order of `count` things that is computed, not stored: the position in the order gives
 /// the thing, in a few nanoseconds, without memory and without state.
@@ -10,7 +10,7 @@ package dev.kern.data;
 ///
 /// Source: Luby and Rackoff 1988 for the rounds; Black and Rogaway 2002, "Ciphers with Arbitrary
 /// Finite Domains", for the repetition.
-final class Shuffle implements Permutation {
+public final class Shuffle implements Permutation {
   /// Enough that small counts come out even too, which the tests check.
   private static final int ROUNDS = 12;
 
@@ -19,7 +19,7 @@ final class Shuffle implements Permutation {
   private final int lowMask;
   private final int highMask;
 
-  Shuffle(int count) {
+  public Shuffle(int count) {
     this.count = count;
     int bits = Math.max(2, Integer.SIZE - Integer.numberOfLeadingZeros(count - 1));
     this.lowBits = Math.floorDiv(bits, 2);

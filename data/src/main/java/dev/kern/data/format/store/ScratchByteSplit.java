@@ -1,4 +1,4 @@
-package dev.kern.data.format;
+package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
@@ -9,7 +9,7 @@ import java.util.function.IntToLongFunction;
 import java.util.function.UnaryOperator;
 
 /// Images of bytes in a scratch file, which a table turns into floats.
-final class ScratchByteSplit implements Split {
+public final class ScratchByteSplit implements Split {
   private final ImageShape shape;
   private final MemorySegment pixels;
   private final IntToLongFunction at;
@@ -27,7 +27,7 @@ final class ScratchByteSplit implements Split {
   }
 
   /// The same images, changed to another shape, in the same file.
-  ScratchByteSplit changed(ScratchFile file, ImageShape to, UnaryOperator<byte[]> change) {
+  public ScratchByteSplit changed(ScratchFile file, ImageShape to, UnaryOperator<byte[]> change) {
     long start = file.size();
     for (int i = 0; i < labels.length; i++) {
       byte[] image = change.apply(image(i));

@@ -1,4 +1,4 @@
-package dev.kern.data;
+package dev.kern.data.file;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

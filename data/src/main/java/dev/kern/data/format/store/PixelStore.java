@@ -1,4 +1,4 @@
-package dev.kern.data.format;
+package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.PixelRange;
@@ -8,23 +8,24 @@ import dev.kern.data.file.NumberType;
 import dev.kern.data.file.ScratchFile;
 import dev.kern.data.file.StoredNumbers;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Where the pixels of a data set are kept while it is open: on the heap, or in a file.
-sealed interface PixelStore {
+public sealed interface PixelStore {
   /// The heap.
   static PixelStore heap() {
-    return new Heap();
+    return new OnHeap();
   }
 
   /// A file.
   static PixelStore in(ScratchFile scratch) {
-    return new Scratch(scratch);
+    return new InFile(scratch);
   }
 
   /// The pixels of an array; fails with `DataException` if one isn't a number.
   ///
   /// @param listener is told how many images were read, `before` among them
-  StoredPixels pixels(NumberArray array, ImageShape shape, LoadListener listener, long before);
+  StoredPixels pixels(NumberArray array, ImageShape shape, LongConsumer listener, long before);
 
   /// Images that come one by one.
   ImageList images(String place);
@@ -35,7 +36,7 @@ sealed interface PixelStore {
 
   /// The numbers of an array, told as images while they are read.
   private static StoredNumbers told(
-      NumberArray array, ImageShape shape, LoadListener listener, long before) {
+      NumberArray array, ImageShape shape, LongConsumer listener, long before) {
     StoredNumbers n = array.numbers();
     StoredNumbers.Source source =
         (bytes, sink) ->
@@ -44,16 +45,16 @@ sealed interface PixelStore {
                     bytes,
                     (chunk, count, from) -> {
                       sink.take(chunk, count, from);
-                      listener.read(before + Math.floorDiv(from + count, shape.size()));
+                      listener.accept(before + Math.floorDiv(from + count, shape.size()));
                     });
     return new StoredNumbers(n.array(), n.type(), n.order(), n.shape(), n.stored(), source);
   }
 
   /// On the heap.
-  record Heap() implements PixelStore {
+  record OnHeap() implements PixelStore {
     @Override
     public StoredPixels pixels(
-        NumberArray array, ImageShape shape, LoadListener listener, long before) {
+        NumberArray array, ImageShape shape, LongConsumer listener, long before) {
       StoredNumbers numbers = told(array, shape, listener, before);
       return StoredPixels.of(
           areBytes(array)
@@ -68,10 +69,10 @@ sealed interface PixelStore {
   }
 
   /// In a file.
-  record Scratch(ScratchFile file) implements PixelStore {
+  record InFile(ScratchFile file) implements PixelStore {
     @Override
     public StoredPixels pixels(
-        NumberArray array, ImageShape shape, LoadListener listener, long before) {
+        NumberArray array, ImageShape shape, LongConsumer listener, long before) {
       StoredNumbers numbers = told(array, shape, listener, before);
       String place = array.place();
       if (areBytes(array)) {

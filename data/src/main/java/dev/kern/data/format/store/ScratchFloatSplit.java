@@ -1,4 +1,4 @@
-package dev.kern.data.format;
+package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /// Images of floats in a scratch file.
-final class ScratchFloatSplit implements Split {
+public final class ScratchFloatSplit implements Split {
   private final ImageShape shape;
   private final MemorySegment pixels;
   private final int[] labels;
@@ -26,7 +26,7 @@ final class ScratchFloatSplit implements Split {
   }
 
   /// The same images in another size, in the same file.
-  ScratchFloatSplit resized(ScratchFile file, Resizer resizer) {
+  public ScratchFloatSplit resized(ScratchFile file, Resizer resizer) {
     long start = file.size();
     float[] image = new float[shape.size()];
     float[] resized = new float[resizer.to().size()];

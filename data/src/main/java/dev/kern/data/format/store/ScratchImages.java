@@ -1,4 +1,4 @@
-package dev.kern.data.format;
+package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
