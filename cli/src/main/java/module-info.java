@@ -10,6 +10,8 @@ module dev.kern.cli {
   opens dev.kern.cli to
       dev.kern.data, // JSON of results
       info.picocli;
+  opens dev.kern.cli.option to
+      info.picocli;
 
   provides System.LoggerFinder with
       dev.kern.cli.StderrLoggerFinder;

@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.AugmentOption;
+import dev.kern.cli.option.SplitChoice;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.augment.AugmentedSplit;

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.SplitChoice;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Split;

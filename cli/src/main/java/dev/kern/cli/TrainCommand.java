@@ -1,5 +1,9 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.AugmentOption;
+import dev.kern.cli.option.OptimizerOption;
+import dev.kern.cli.option.ReportEveryOption;
+import dev.kern.cli.option.ScheduleOption;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;

@@ -108,9 +108,10 @@ final class ArchitectureTest {
           report: graph run data.file data loss metric layer model train.event train \
             report.markup report.draw
           report.tensorboard: data.file train.event train
+          cli.option: graph data.file extension json data data.augment optimize train
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
-            train train.notebook train.recipe onnx report.sheet report report.tensorboard
+            train train.notebook train.recipe onnx report.sheet report report.tensorboard cli.option
           """);
 
   /// The only classes that may start threads.

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.graph.RateSchedule;
 import dev.kern.optimize.Plateau;
@@ -16,8 +16,8 @@ import picocli.CommandLine.ITypeConverter;
 /// | `cosine`                            | half a cosine down to 0                         |
 /// | `one-cycle`                         | up, then down                                   |
 /// | `plateau:3`                         | to a tenth after 3 validations without progress |
-final class ScheduleOption implements ITypeConverter<RateSchedule> {
-  static final String WORDS =
+public final class ScheduleOption implements ITypeConverter<RateSchedule> {
+  public static final String WORDS =
       "constant, exponential:100000:0.96, exponential:100000:0.96:staircase, cosine, one-cycle,"
           + " plateau:3";
   private static final List<String> NAMES =

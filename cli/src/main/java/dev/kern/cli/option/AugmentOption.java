@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.AugmentationPreset;
@@ -24,8 +24,8 @@ import picocli.CommandLine.ITypeConverter;
 /// augmentation's number is the first number among its settings.
 ///
 /// @param augmentations what the words stand for, in order
-record AugmentOption(List<Augmentation> augmentations) {
-  static final String WORDS =
+public record AugmentOption(List<Augmentation> augmentations) {
+  public static final String WORDS =
       "augment training images at random: letters, digits or photos, or a list such as"
           + " shift=2,rotate=10,scale=0.1,stretch=0.1,shear=0.1,elastic=2,flip,brightness=0.2,"
           + "contrast=0.2,invert=0.1,erase=0.2,mixup=0.2,cutmix=1";
@@ -50,7 +50,7 @@ record AugmentOption(List<Augmentation> augmentations) {
   private record Kind(String key, double usual, DoubleFunction<Augmentation> make) {}
 
   /// Reads the words.
-  static final class Converter implements ITypeConverter<AugmentOption> {
+  public static final class Converter implements ITypeConverter<AugmentOption> {
     @Override
     public AugmentOption convert(String text) {
       try {

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

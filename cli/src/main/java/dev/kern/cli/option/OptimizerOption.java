@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.optimize.Optimizer;
 import java.util.List;
@@ -14,13 +14,13 @@ import picocli.CommandLine.ITypeConverter;
 /// | `nesterov:0.9`                 | with Nesterov's momentum          |
 /// | `adam`                         | Adam with the paper's constants   |
 /// | `adamw:0.01`                   | Adam with weight decay            |
-record OptimizerOption(OptionValue words) {
-  static final String WORDS = "sgd, momentum:0.9, nesterov:0.9, adam, adamw:0.01";
+public record OptimizerOption(OptionValue words) {
+  public static final String WORDS = "sgd, momentum:0.9, nesterov:0.9, adam, adamw:0.01";
   private static final List<String> NAMES =
       List.of("sgd", "momentum", "nesterov", "adam", "adamw", "gradient-descent");
 
   /// Parses the option.
-  static final class Converter implements ITypeConverter<OptimizerOption> {
+  public static final class Converter implements ITypeConverter<OptimizerOption> {
     @Override
     public OptimizerOption convert(String text) {
       return new OptimizerOption(OptionValue.of("--optimizer", text, NAMES, WORDS));
@@ -30,7 +30,7 @@ record OptimizerOption(OptionValue words) {
   /// The optimiser with this learning rate, or with its default one.
   ///
   /// Fails with [IllegalArgumentException] if a constant is out of range.
-  Optimizer optimizer(OptionalDouble rate) {
+  public Optimizer optimizer(OptionalDouble rate) {
     return switch (words.name()) {
       case "momentum" -> Optimizer.momentum(rate.orElse(0.05), words.number(0.9));
       case "nesterov" -> Optimizer.nesterov(rate.orElse(0.05), words.number(0.9));

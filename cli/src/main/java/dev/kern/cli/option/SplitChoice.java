@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// Which images of a data set to use: one split or all.
-enum SplitChoice {
+public enum SplitChoice {
   TEST,
   TRAIN,
   VALID,
@@ -17,7 +17,7 @@ enum SplitChoice {
   /// The images.
   ///
   /// Fails with `DataException` if the data set has no such split.
-  Split of(Dataset data) {
+  public Split of(Dataset data) {
     if (this == ALL) {
       return Split.concatenated(
           Arrays.stream(SplitName.values())
@@ -35,7 +35,7 @@ enum SplitChoice {
   }
 
   /// In a sentence: `training images`.
-  String images() {
+  public String images() {
     return this == ALL ? "images" : SplitName.valueOf(name()).adjective() + " images";
   }
 

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.train.Training;
 import java.util.OptionalLong;
@@ -7,11 +7,11 @@ import picocli.CommandLine.ITypeConverter;
 /// When a run reports, as an option: a number of steps, or `epoch`.
 ///
 /// @param steps from one report to the next; empty if they come at the end of each epoch
-record ReportEveryOption(OptionalLong steps) {
+public record ReportEveryOption(OptionalLong steps) {
   private static final String EPOCH = "epoch";
 
   /// Reads the option.
-  static final class Converter implements ITypeConverter<ReportEveryOption> {
+  public static final class Converter implements ITypeConverter<ReportEveryOption> {
     @Override
     public ReportEveryOption convert(String text) {
       if (text.equals(EPOCH)) {
@@ -32,7 +32,7 @@ record ReportEveryOption(OptionalLong steps) {
   }
 
   /// A training that reports then.
-  Training apply(Training training) {
+  public Training apply(Training training) {
     return steps.isPresent()
         ? training.reportEachEpoch(false).reportEvery(steps.getAsLong())
         : training.reportEachEpoch(true);
