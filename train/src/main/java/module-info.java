@@ -19,4 +19,6 @@ module dev.kern.train {
       dev.kern.data;
   opens dev.kern.train.json to
       dev.kern.data;
+  opens dev.kern.train.state to
+      dev.kern.data;
 }

@@ -97,8 +97,9 @@ final class ArchitectureTest {
           train.json: graph data.file extension json data.augment metric loss layer.json optimize \
             train.event
           train.file: data.file json train.event train.json
+          train.state: run model optimize train.event
           train: math graph compile run data.file json data data.format data.augment metric loss \
-            layer safetensors model optimize train.event train.json train.file
+            layer safetensors model optimize train.event train.json train.file train.state
           train.notebook: graph data.file json layer optimize train
           train.recipe: data.file json metric loss layer train.json train train.notebook
           onnx: math graph data.file json data layer model

@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.data.Dataset;
 import dev.kern.json.RecordMapper;
 import dev.kern.model.Evaluator;
+import dev.kern.train.state.TrainingState;
 import java.nio.file.Path;
 
 /// A trainer that takes up checkpoints again, which is the trainer's own affair: its package lets

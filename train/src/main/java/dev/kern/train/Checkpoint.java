@@ -8,6 +8,7 @@ import dev.kern.json.RecordMapper;
 import dev.kern.run.Variables;
 import dev.kern.safetensors.ContentChecksum;
 import dev.kern.safetensors.Safetensors;
+import dev.kern.train.state.TrainingState;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -16,6 +16,7 @@ import dev.kern.train.event.Started;
 import dev.kern.train.file.EventLog;
 import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
+import dev.kern.train.state.Stopwatch;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.run.Variables;
+import dev.kern.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.kern.run.Heap;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
+import dev.kern.train.state.SteadySpeed;
 import java.util.List;
 import java.util.stream.IntStream;
 

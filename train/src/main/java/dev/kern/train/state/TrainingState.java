@@ -1,4 +1,4 @@
-package dev.kern.train;
+package dev.kern.train.state;
 
 import dev.kern.optimize.Patience;
 import java.util.Optional;
@@ -13,9 +13,9 @@ import java.util.Optional;
 /// @param working how long they took without evaluations, in seconds
 /// @param falling the learning rate, where validation results decide about it
 /// @param best the best evaluation so far, under early stopping
-/// @param peak the best evaluation of those that [Training#keepBest] watches, if there was one
+/// @param peak the best evaluation of those that `Training.keepBest` watches, if there was one
 /// @param pass the sums over the epoch that has begun; older checkpoints have none
-record TrainingState(
+public record TrainingState(
     long done,
     double seconds,
     double working,
@@ -24,23 +24,23 @@ record TrainingState(
     Optional<BestEvaluation> peak,
     Optional<EpochSums> pass) {
   /// Where a learning rate that falls stands.
-  record Falling(float rate, Watched watch) {}
+  public record Falling(float rate, Watched watch) {}
 
   /// The best evaluation.
-  record Top(long step, Watched watch) {}
+  public record Top(long step, Watched watch) {}
 
   /// The best evaluation on the validation images.
   ///
   /// @param score what is watched, if that isn't the accuracy; higher is better
-  record BestEvaluation(long step, double accuracy, Optional<Double> score) {
+  public record BestEvaluation(long step, double accuracy, Optional<Double> score) {
     /// What is compared.
-    double compared() {
+    public double compared() {
       return score.orElse(accuracy);
     }
   }
 
   /// Sums over the steps of an epoch: of losses, of images classified correctly, of steps.
-  record EpochSums(double loss, long right, long steps) {}
+  public record EpochSums(double loss, long right, long steps) {}
 
   /// A [Patience] in JSON, which has no infinite numbers.
   ///

@@ -1,4 +1,4 @@
-package dev.kern.train;
+package dev.kern.train.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

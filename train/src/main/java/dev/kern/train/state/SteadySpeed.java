@@ -1,11 +1,11 @@
-package dev.kern.train;
+package dev.kern.train.state;
 
 /// Tells from the times of a repeated task when it has stopped getting faster: when two seconds
 /// went by in which no quarter had a twentieth more repetitions than the best before, or after
 /// twenty seconds.
 ///
 /// Not thread-safe.
-final class SteadySpeed {
+public final class SteadySpeed {
   private static final long WINDOW_NANOS = 250_000_000;
   private static final long MOST_NANOS = 20_000_000_000L;
   private static final int PATIENCE = 8; // windows without progress
@@ -18,13 +18,13 @@ final class SteadySpeed {
   private int without;
 
   /// @param nanos the time at which the task begins for the first time
-  SteadySpeed(long nanos) {
+  public SteadySpeed(long nanos) {
     start = nanos;
     begin = nanos;
   }
 
   /// Tells that the task was done once more; whether it is to be repeated.
-  boolean improves(long nanos) {
+  public boolean improves(long nanos) {
     done++;
     long elapsed = nanos - begin;
     if (elapsed >= WINDOW_NANOS) {

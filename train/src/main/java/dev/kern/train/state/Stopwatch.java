@@ -1,9 +1,9 @@
-package dev.kern.train;
+package dev.kern.train.state;
 
 import java.util.function.Supplier;
 
 /// How long a run takes, with and without its evaluations.
-final class Stopwatch {
+public final class Stopwatch {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final long began;
@@ -16,7 +16,7 @@ final class Stopwatch {
   /// @param seconds how long that took
   /// @param working how long it took without pauses
   /// @param done how many steps were done by then
-  Stopwatch(double seconds, double working, long done) {
+  public Stopwatch(double seconds, double working, long done) {
     this.began = System.nanoTime() - nanos(seconds);
     this.pausedNanos = nanos(seconds - working);
     this.lapAt = working;
@@ -28,17 +28,17 @@ final class Stopwatch {
   }
 
   /// Seconds since the run began.
-  double seconds() {
+  public double seconds() {
     return (System.nanoTime() - began) / NANOS_PER_SECOND;
   }
 
   /// Seconds since the run began, without pauses.
-  double working() {
+  public double working() {
     return (System.nanoTime() - began - pausedNanos) / NANOS_PER_SECOND;
   }
 
   /// Does something that is no training.
-  <T> T pause(Supplier<T> work) {
+  public <T> T pause(Supplier<T> work) {
     long from = System.nanoTime();
     try {
       return work.get();
@@ -48,7 +48,7 @@ final class Stopwatch {
   }
 
   /// Steps per second since the last lap.
-  double lap(long done) {
+  public double lap(long done) {
     double now = working();
     double speed = (done - lapSteps) / Math.max(1e-9, now - lapAt);
     lapAt = now;
@@ -57,7 +57,7 @@ final class Stopwatch {
   }
 
   /// Steps per second since the run began.
-  double speed(long done) {
+  public double speed(long done) {
     return done / Math.max(1e-9, working());
   }
 }

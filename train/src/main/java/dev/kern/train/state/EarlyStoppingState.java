@@ -1,4 +1,4 @@
-package dev.kern.train;
+package dev.kern.train.state;
 
 import dev.kern.model.Evaluation;
 import dev.kern.optimize.EarlyStopping;
@@ -6,21 +6,21 @@ import dev.kern.optimize.Patience;
 import dev.kern.run.Variables;
 
 /// The best evaluation of a run under [EarlyStopping], and the weights that it had.
-final class EarlyStoppingState {
+public final class EarlyStoppingState {
   private final EarlyStopping rule;
   private final Variables variables;
   private final float[] values;
   private Patience watch = Patience.start();
   private long step;
 
-  EarlyStoppingState(EarlyStopping rule, Variables variables) {
+  public EarlyStoppingState(EarlyStopping rule, Variables variables) {
     this.rule = rule;
     this.variables = variables;
     this.values = variables.values().clone();
   }
 
   /// Takes note of an evaluation after a step; whether it's time to stop.
-  boolean after(long evaluated, Evaluation evaluation) {
+  public boolean after(long evaluated, Evaluation evaluation) {
     double score = rule.monitor().score(evaluation.results());
     watch = watch.after(score, rule.least());
     if (watch.improved()) {
@@ -31,33 +31,33 @@ final class EarlyStoppingState {
   }
 
   /// Where it stands.
-  TrainingState.Top state() {
+  public TrainingState.Top state() {
     return new TrainingState.Top(step, TrainingState.Watched.of(watch));
   }
 
   /// Goes on from where it stood.
-  void resume(TrainingState.Top state) {
+  public void resume(TrainingState.Top state) {
     step = state.step();
     watch = state.watch().watch();
   }
 
   /// The best weights, not a copy.
-  float[] values() {
+  public float[] values() {
     return values;
   }
 
   /// The step of the best evaluation.
-  long step() {
+  public long step() {
     return step;
   }
 
   /// Whether a run that ends ends with its weights: the rule says so and there was one.
-  boolean restores() {
+  public boolean restores() {
     return rule.restoreBest() && watch.best() > Double.NEGATIVE_INFINITY;
   }
 
   /// Brings its weights back, if [#restores].
-  void restore() {
+  public void restore() {
     if (restores()) {
       System.arraycopy(values, 0, variables.values(), 0, values.length);
     }

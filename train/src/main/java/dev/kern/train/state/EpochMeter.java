@@ -1,18 +1,18 @@
-package dev.kern.train;
+package dev.kern.train.state;
 
 import dev.kern.model.Evaluation;
 import dev.kern.train.event.Epoch;
 import java.util.Optional;
 
 /// The means over the steps of an epoch.
-final class EpochMeter {
+public final class EpochMeter {
   private double loss;
   private long right;
   private long steps;
 
   /// Takes a step's loss, and how many images were classified correctly; fewer than none where
   /// images have other targets than classes.
-  void add(float batchLoss, int correct) {
+  public void add(float batchLoss, int correct) {
     loss += batchLoss;
     right += correct;
     steps++;
@@ -22,7 +22,7 @@ final class EpochMeter {
   ///
   /// @param epoch which one, from 1
   /// @param batch images per step
-  Epoch end(long epoch, long step, int batch, Optional<Evaluation> validation) {
+  public Epoch end(long epoch, long step, int batch, Optional<Evaluation> validation) {
     Epoch ended =
         new Epoch(
             epoch,
@@ -36,12 +36,12 @@ final class EpochMeter {
   }
 
   /// Where it stands.
-  TrainingState.EpochSums state() {
+  public TrainingState.EpochSums state() {
     return new TrainingState.EpochSums(loss, right, steps);
   }
 
   /// Goes on from where it stood.
-  void resume(TrainingState.EpochSums state) {
+  public void resume(TrainingState.EpochSums state) {
     loss = state.loss();
     right = state.right();
     steps = state.steps();
