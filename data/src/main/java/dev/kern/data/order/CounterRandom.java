@@ -1,6 +1,8 @@
 package dev.kern.data.order;
 
 /// Random bits as a function of a counter: no state, the same on every machine.
+///
+/// `dev.kern.math.Randomness` has the same mixing step; this module doesn't depend on that one's.
 public final class CounterRandom {
   /// An odd number near `2^64` divided by the golden ratio: a step that visits all 64-bit numbers.
   public static final long GOLDEN = 0x9e3779b97f4a7c15L;
