@@ -24,11 +24,6 @@ public final class Metrics {
     return labels.length == 0 ? 0 : (double) right / labels.length;
   }
 
-  /// The same as the notebook's `accuracy`, in per cent.
-  public static double accuracyPercent(float[] predictions, int[] labels) {
-    return 100 * accuracy(predictions, labels);
-  }
-
   /// The class with the highest score of each of `count` rows.
   ///
   /// Fails with [IllegalArgumentException] if the scores can't be cut into so many rows.

@@ -13,7 +13,7 @@ final class MetricsTest {
   void countsRowsWhoseHighestScoreIsAtTheLabel() {
     assertThat(Metrics.accuracy(SCORES, new int[] {1, 0, 2, 0})).isEqualTo(1);
     assertThat(Metrics.accuracy(SCORES, new int[] {1, 1, 2, 1})).isEqualTo(0.5);
-    assertThat(Metrics.accuracyPercent(SCORES, new int[] {1, 1, 2, 0})).isEqualTo(75);
+    assertThat(Metrics.accuracy(SCORES, new int[] {1, 1, 2, 0})).isEqualTo(0.75);
     assertThat(Metrics.accuracy(new float[0], new int[0])).isZero();
   }
 

@@ -2,7 +2,6 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.HoldOutSplitter;
-import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.NamedDataset;
 import dev.kern.data.archive.Archive;
@@ -41,12 +40,6 @@ public final class Datasets {
   /// one by one, so their sizes may differ; [Dataset#warnings] reports it.
   public static Dataset open(Path path, ImageTarget sizing) {
     return open(path, Loading.USUAL.withSizing(sizing));
-  }
-
-  /// Opens a file or folder for a network with images of that size: they are only resized if
-  /// `sizing` asks for it, and if their sizes differ, the error suggests this size.
-  public static Dataset openFor(ImageShape network, Path path, ImageTarget sizing) {
-    return DatasetReader.usual().sizing(sizing).advising(network).open(path);
   }
 
   static Dataset open(Path path, Loading how) {
