@@ -96,7 +96,7 @@ final class ArchitectureTest {
           train.event: json
           train.json: graph data.file extension json data.augment metric loss layer.json optimize \
             train.event
-          train.file: data.file json train.event train.json
+          train.file: data.file json data train.event train.json
           train.state: run model optimize train.event
           train: math graph compile run data.file json data data.format data.augment metric loss \
             layer safetensors model optimize train.event train.json train.file train.state
