@@ -35,6 +35,6 @@ Each build renders three of the families and compares them with the bundled imag
 compare all of them, which takes two minutes, run "npm ci" in build/fonts and then, with the absolute
 path of its node_modules as FOLDER:
 
-    mvn test -pl data -Dtest=EmbeddedRenderTest -Dkern.fonts=FOLDER
+    mvn test -pl glyphs -am -Dtest=EmbeddedRenderTest -Dsurefire.failIfNoSpecifiedTests=false -Dkern.fonts=FOLDER
 
 ${entries.join("\n")}`);
