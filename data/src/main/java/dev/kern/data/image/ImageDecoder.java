@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Decodes PNG, JPEG, BMP and GIF files (of an animation, the first image).
 ///
-/// The JDK decodes all but JPEG. This class adds checks that the JDK lacks: of the number of pixels
-/// before it allocates, and of PNG checksums.
+/// Kern decodes JPEG and plain PNG itself; the JDK decodes other PNG files, BMP and GIF. This class
+/// adds checks that the JDK lacks: of the number of pixels before it allocates, and of PNG
+/// checksums.
 public final class ImageDecoder {
   private static final long MOST_PIXELS = 1 << 26;
 

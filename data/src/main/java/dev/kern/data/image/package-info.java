@@ -1,4 +1,5 @@
-/// Decodes image files, with the checks that the JDK, which decodes all but JPEG, lacks.
+/// Decodes image files: JPEG and plain PNG by Kern itself, other PNG files, BMP and GIF by the JDK,
+/// with the checks that it lacks.
 @NullMarked
 package dev.kern.data.image;
 
