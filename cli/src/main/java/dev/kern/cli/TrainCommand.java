@@ -219,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
       AtomicOutput.expectNew(csv);
     }
     Run run;
-    try (@Nullable TrainingWarmup _ = from == null ? rehearsal(written) : null) {
+    try (@Nullable TrainingWarmup _ = from == null ? warmUp(written) : null) {
       run = begin(written, source);
     }
     return train(run, run.folder().orElseThrow().path(), source);
@@ -233,8 +233,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /// The images are probably like the notebook's. If not, a second of one processor is lost.
-  private TrainingWarmup rehearsal(Optional<Recipe> written) {
-    return training(written, USUAL_CLASSES).rehearse(USUAL_IMAGE, USUAL_CLASSES);
+  private TrainingWarmup warmUp(Optional<Recipe> written) {
+    return training(written, USUAL_CLASSES).warmUp(USUAL_IMAGE, USUAL_CLASSES);
   }
 
   private Run begin(Optional<Recipe> written, Path source) {

@@ -405,7 +405,7 @@ public final class Training {
   ///
   /// @param image the size that the images will have
   /// @param classes how many classes there will be
-  public TrainingWarmup rehearse(ImageShape image, int classes) {
+  public TrainingWarmup warmUp(ImageShape image, int classes) {
     return TrainingWarmup.of(this, image, classes);
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /// no faster, or the images are there.
 ///
 /// ```java
-/// try (TrainingWarmup warmup = training.rehearse(new ImageShape(28, 28, 1), 10)) {
+/// try (TrainingWarmup warmup = training.warmUp(new ImageShape(28, 28, 1), 10)) {
 ///   data = Datasets.open(path);
 /// }
 /// training.start(data).fit();
@@ -36,15 +36,15 @@ public final class TrainingWarmup implements AutoCloseable {
     thread =
         Thread.ofPlatform()
             .daemon()
-            .name("kern-rehearsal")
+            .name("kern-warm-up")
             .unstarted(() -> play(training, image, classes));
   }
 
-  /// Begins; see [Training#rehearse].
+  /// Begins; see [Training#warmUp].
   static TrainingWarmup of(Training training, ImageShape image, int classes) {
-    TrainingWarmup rehearsal = new TrainingWarmup(training, image, classes);
-    rehearsal.thread.start();
-    return rehearsal;
+    TrainingWarmup warmup = new TrainingWarmup(training, image, classes);
+    warmup.thread.start();
+    return warmup;
   }
 
   /// Its thread.

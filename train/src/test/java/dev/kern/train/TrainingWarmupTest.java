@@ -34,27 +34,27 @@ final class TrainingWarmupTest {
   @Test
   void changesNothing() throws InterruptedException {
     Map<String, Tensor> alone = trained(TRAINING);
-    TrainingWarmup rehearsal = TRAINING.rehearse(Toys.SHAPE, Toys.CLASSES.size());
-    try (rehearsal) {
+    TrainingWarmup warmup = TRAINING.warmUp(Toys.SHAPE, Toys.CLASSES.size());
+    try (warmup) {
       assertThat(trained(TRAINING)).isEqualTo(alone);
     }
-    assertThat(rehearsal.thread().join(LONG)).isTrue();
+    assertThat(warmup.thread().join(LONG)).isTrue();
   }
 
   /// However long the reading takes: nothing spins beside it.
   @Test
   void endsByItself() throws InterruptedException {
-    TrainingWarmup rehearsal = TRAINING.rehearse(Toys.SHAPE, Toys.CLASSES.size());
-    assertThat(rehearsal.thread().join(LONG)).isTrue();
-    rehearsal.close();
+    TrainingWarmup warmup = TRAINING.warmUp(Toys.SHAPE, Toys.CLASSES.size());
+    assertThat(warmup.thread().join(LONG)).isTrue();
+    warmup.close();
   }
 
   /// The guess at the images may be wrong; the training itself tells what is wrong with it.
   @Test
   void endsSilentlyIfNothingFits() throws InterruptedException {
     Training wrong = TRAINING.network(Network.of(conv(4, 9).valid(), flatten(), dense(3)));
-    TrainingWarmup rehearsal = wrong.rehearse(new ImageShape(2, 2, 1), 3);
-    assertThat(rehearsal.thread().join(LONG)).isTrue();
-    rehearsal.close();
+    TrainingWarmup warmup = wrong.warmUp(new ImageShape(2, 2, 1), 3);
+    assertThat(warmup.thread().join(LONG)).isTrue();
+    warmup.close();
   }
 }
