@@ -3,8 +3,8 @@
 ///
 /// ```
 /// Markers ─ Frame, HuffmanTable, quantizers
-///    └ Scan ─ Bits ─ SequentialBlocks: a block, at once into samples
-///           │      └ ProgressiveBlocks: coefficients, kept until the end
+///    └ Scan ─ BitReader ─ SequentialBlocks: a block, at once into samples
+///           │           └ ProgressiveBlocks: coefficients, kept until the end
 ///           └ InverseTransform, or ReducedTransform ─ Upsampling ─ ColourModel ─ values
 /// ```
 ///
