@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every excerpt of the walkthrough is in the source that its stop links to, indentation aside.
+/// Every excerpt of the walkthrough is in the source that its stop links to, indentation aside, and
+/// every relative link in the documents leads to a file.
 final class WalkthroughTest {
   private static final Path DOCS = Path.of("../docs");
   private static final Pattern STOP =
       Pattern.compile(
           "(?<number>\\d)\\. [^\\n]*]\\((?<source>[^)]*)\\)\\n.*?```java\\n(?<excerpt>.*?)```",
           Pattern.DOTALL);
+
+  /// Blocks and spans of code.
+  private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`]*`");
+
+  /// A link to a file, without its anchor.
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:|mailto:|#)(?<target>[^)#\\s]+)[^)]*\\)");
 
   @ParameterizedTest
   @ValueSource(strings = {"From the command to the multiply-add", "From an image file to a label"})
@@ -32,6 +43,32 @@ final class WalkthroughTest {
       String source = Files.readString(DOCS.resolve(stop.group("source")));
       assertThat(flush(source)).as(stop.group("source")).contains(flush(stop.group("excerpt")));
     }
+  }
+
+  @Test
+  void linksLeadToFiles() throws IOException {
+    List<Path> documents =
+        new ArrayList<>(
+            List.of(
+                Path.of("../README.md"),
+                Path.of("../CHANGELOG.md"),
+                Path.of("../CONTRIBUTING.md")));
+    try (Stream<Path> docs = Files.walk(DOCS)) {
+      docs.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+    }
+    List<String> broken = new ArrayList<>();
+    int links = 0;
+    for (Path document : documents) {
+      Matcher link = LINK.matcher(CODE.matcher(Files.readString(document)).replaceAll(""));
+      while (link.find()) {
+        links++;
+        if (!Files.exists(document.resolveSibling(link.group("target")))) {
+          broken.add(document + ": " + link.group());
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+    assertThat(links).isGreaterThan(50);
   }
 
   /// The stops of a walk, each from its number to the next heading.
