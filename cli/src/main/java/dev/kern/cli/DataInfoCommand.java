@@ -28,7 +28,7 @@ final class DataInfoCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "WHERE",
-      description = "file or folder of the data set (default: glyphs, which come with Kern)")
+      description = "file or folder of the data set (default: glyphs, the built-in data set)")
   private Path where = Path.of("glyphs");
 
   @Mixin private final SizingOption sizing = new SizingOption();

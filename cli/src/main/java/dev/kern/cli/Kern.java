@@ -23,7 +23,7 @@ import picocli.CommandLine.ParseResult;
     footer = {
       "",
       "Exit status: 0 success, 1 failure, 2 invalid input or usage.",
-      "Get started: kern train --data notMNIST.pickle.gz"
+      "Get started: kern train"
     })
 public final class Kern {
   /// All commands, in the order in which the help shows them.

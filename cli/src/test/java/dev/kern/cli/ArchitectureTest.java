@@ -85,7 +85,7 @@ final class ArchitectureTest {
           data.convert: data.file data.image data data.archive data.shard
           data.fetch: data.file data data.archive data.format
           glyph: data.file data
-          metric: data.file extension data
+          metric: math data.file extension data
           loss: math graph data.file extension data
           layer: math graph extension
           layer.json: math graph extension json layer

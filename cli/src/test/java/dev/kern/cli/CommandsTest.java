@@ -125,7 +125,7 @@ final class CommandsTest {
     assertThat(again.status()).isEqualTo(2);
     assertThat(again.err()).contains(csv + ": already exists");
     assertThat(Cli.run("train", "--report-every", "week").err())
-        .contains("--report-every: it is not known what 'week' means", "--report-every epoch");
+        .contains("--report-every: not a number of steps: 'week'", "--report-every epoch");
   }
 
   @Test

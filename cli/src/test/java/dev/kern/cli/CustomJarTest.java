@@ -195,7 +195,7 @@ final class CustomJarTest {
     Object[] train = {"train", recipe, "--data", Cli.letters(), "--out", run};
     assertThat(kern(List.of("-Dbroken=true"), true, 2, train))
         .contains(
-            "extension mine.Mine: its register() failed",
+            "extension mine.Mine: register() failed",
             "layer: the name 'conv' is that of one of Kern's own",
             "fix       correct it, or take its jar off the class path (KERN_CLASSPATH)");
   }

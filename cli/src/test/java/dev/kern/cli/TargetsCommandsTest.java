@@ -205,7 +205,8 @@ final class TargetsCommandsTest {
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err())
         .startsWith(
-            "data of the run: it was in the memory of a program\n  given     memory, images of")
+            "data of the run: the data was in memory and can't be reopened\n"
+                + "  given     memory, images of")
         .contains("  expected  data that can be opened again", "  fix       name such data with");
     assertThat(result.out()).isEmpty();
   }
@@ -237,7 +238,7 @@ final class TargetsCommandsTest {
     Cli.Result result = Cli.run("runs", "report", folder.resolve(name));
     assertThat(result.status()).isZero();
     assertThat(result.out()).isEqualTo(folder.resolve(name).resolve("report.html") + "\n");
-    assertThat(result.err()).contains("the data is missing", "in the memory of a program");
+    assertThat(result.err()).contains("the data is missing", "the data was in memory");
     assertThat(folder.resolve(name).resolve("report.html")).content().doesNotContain("NaN");
   }
 

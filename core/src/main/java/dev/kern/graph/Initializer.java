@@ -1,5 +1,6 @@
 package dev.kern.graph;
 
+import dev.kern.math.CustomName;
 import dev.kern.math.Randomness;
 import java.util.Arrays;
 
@@ -63,16 +64,14 @@ public sealed interface Initializer {
     }
   }
 
-  /// A custom initializer, which files refer to by name; see [Initializer#of].
+  /// A custom initialiser, which files refer to by name; see [Initializer#of].
   ///
   /// @param name its name in files
   /// @param values computes the values
   record Custom(String name, Values values) implements Initializer {
     /// Fails with [IllegalArgumentException] if the name is blank.
     public Custom {
-      if (name.isBlank()) {
-        throw new IllegalArgumentException("an initializer takes a name, given a blank one");
-      }
+      CustomName.expect(name, "initialiser", "orthogonal");
     }
 
     @Override
@@ -96,7 +95,7 @@ public sealed interface Initializer {
     float[] of(Shape shape, long key);
   }
 
-  /// A custom initializer. A network file stores only its name; the initializer registered under
+  /// A custom initialiser. A network file stores only its name; the initialiser registered under
   /// that name is used when the file is read.
   ///
   /// Fails with [IllegalArgumentException] if the name is blank.

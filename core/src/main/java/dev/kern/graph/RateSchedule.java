@@ -1,6 +1,7 @@
 package dev.kern.graph;
 
 import dev.kern.math.Bounds;
+import dev.kern.math.CustomName;
 
 /// A learning-rate schedule, relative to the optimiser's learning rate and, where it matters, to
 /// the length of the run.
@@ -95,9 +96,7 @@ public interface RateSchedule {
   record Custom(String name, Factor factor) implements RateSchedule {
     /// Fails with [IllegalArgumentException] if the name is blank.
     public Custom {
-      if (name.isBlank()) {
-        throw new IllegalArgumentException("a schedule takes a name, given a blank one");
-      }
+      CustomName.expect(name, "schedule", "warmRestarts");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kern.graph;
 
 import dev.kern.math.Bounds;
+import dev.kern.math.CustomName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -104,9 +105,7 @@ public sealed interface UpdateRule {
       implements UpdateRule {
     /// Fails with [IllegalArgumentException] if the name is blank or a number is below 0.
     public Custom {
-      if (name.isBlank()) {
-        throw new IllegalArgumentException("an update rule takes a name, given a blank one");
-      }
+      CustomName.expect(name, "update rule", "lion");
       if (slots < 0) {
         throw new IllegalArgumentException(
             "update rule '%s' takes 0 or more slots, given %d".formatted(name, slots));

@@ -35,7 +35,7 @@ public final class Variables implements VariableStore {
   ///
   /// @param name the variable's name
   /// @param at the index of its first element
-  /// @param variable its shape and initializer
+  /// @param variable its shape and initialiser
   public record Slice(String name, int at, Variable variable) {
     /// The variable's extents.
     public Shape shape() {
@@ -65,14 +65,14 @@ public final class Variables implements VariableStore {
   private static float[] allocate(int count) {
     return Heap.allocate(
         "variables",
-        count + " parameters or their optimizer state",
+        count + " parameters or their optimiser state",
         (long) Float.BYTES * count,
         Long.MAX_VALUE,
         "use fewer channels or smaller layers",
         () -> new float[count]);
   }
 
-  /// The variables of a graph, with the values that their initializers give for seed 0.
+  /// The variables of a graph, with the values that their initialisers give for seed 0.
   ///
   /// Fails with [IllegalArgumentException] if there are more than 2,147,483,639 numbers, with
   /// [InsufficientMemoryException] if they can't fit into the Java heap.

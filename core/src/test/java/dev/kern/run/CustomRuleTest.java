@@ -172,7 +172,8 @@ final class CustomRuleTest {
     assertThatThrownBy(() -> UpdateRule.custom("mine", -1, step -> step.moved(step.weight())))
         .hasMessage("update rule 'mine' takes 0 or more slots, given -1");
     assertThatThrownBy(() -> UpdateRule.custom(" ", 1, step -> step.moved(step.weight())))
-        .hasMessage("an update rule takes a name, given a blank one");
+        .hasMessage(
+            "the name of a custom update rule is blank; fix: give it one, such as \"lion\"");
   }
 
   private static void refuses(Function<UpdateStep, UpdateStep.Moved> function, String message) {
@@ -219,7 +220,8 @@ final class CustomRuleTest {
     assertThat(LearningRate.of(new Graph(), warmup.over(0.5, 8)).toString())
         .contains("{warmup[rate=0.5, steps=8]}");
     assertThatThrownBy(() -> RateSchedule.of("", (step, steps) -> 1))
-        .hasMessage("a schedule takes a name, given a blank one");
+        .hasMessage(
+            "the name of a custom schedule is blank; fix: give it one, such as \"warmRestarts\"");
   }
 
   @Test

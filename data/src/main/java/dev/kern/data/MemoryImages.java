@@ -192,7 +192,7 @@ final class MemoryImages {
     if (stated == null && floats > 0 && floats < pieces.size()) {
       throw Problem.at("memory", "some splits hold bytes, others floats")
           .given(Problem.list(pieces.entrySet().stream().map(MemoryImages::kind).toList()))
-          .expected("only one kind, or the normalization from bytes to these floats")
+          .expected("only one kind, or the normalisation from bytes to these floats")
           .fix("call normalization(Normalization.COURSE) for floats of (pixel - 127.5) / 255");
     }
   }

@@ -155,7 +155,7 @@ public record Targets(
   /// @param where what messages call the image
   void expand(String where, float[] numbers, float[] into, int at) {
     if (numbers.length != size()) {
-      throw Problem.at(where, "the image has more or fewer targets than there are to learn")
+      throw Problem.at(where, "wrong number of targets")
           .given(Problem.count(numbers.length) + " numbers")
           .expected("%s: %s".formatted(Problem.count(size()), this))
           .fix(
@@ -188,7 +188,7 @@ public record Targets(
 
   private int index(String where, float number) {
     if (!(number >= 0 && number < names.size()) || number != (int) number) {
-      throw Problem.at(where, "this is the index of no class")
+      throw Problem.at(where, "class index out of range")
           .given(Float.toString(number))
           .expected("0 to %d, for %s".formatted(names.size() - 1, Problem.list(names)))
           .fix("fix or drop that image, or name more classes");

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// The parts of one kind that a program has made known by name, so that files can speak of them:
-/// custom layers, losses, metrics, update rules, schedules, initializers, augmentations.
+/// custom layers, losses, metrics, update rules, schedules, initialisers, augmentations.
 ///
 /// A part is a record, whose components are its settings in files, or a named function without
 /// settings. The registry holds for the whole process; any thread may use it. What jars bring
@@ -154,7 +154,7 @@ public final class Registry<T> {
       ServiceLoader.load(Extension.class).forEach(Registry::load);
     } catch (ServiceConfigurationError e) {
       loaded = false;
-      throw Problem.at("an extension on the class path", "it can't be loaded")
+      throw Problem.at("class path", "can't load an extension")
           .given(String.valueOf(e.getMessage()))
           .expected("a public class with a public constructor without parameters")
           .because(e)
@@ -169,7 +169,7 @@ public final class Registry<T> {
     try {
       extension.register();
     } catch (RuntimeException | LinkageError e) {
-      throw Problem.at("extension " + extension.getClass().getName(), "its register() failed")
+      throw Problem.at("extension " + extension.getClass().getName(), "register() failed")
           .given(e.toString())
           .because(e)
           .fix("correct it, or take its jar off the class path (KERN_CLASSPATH)");

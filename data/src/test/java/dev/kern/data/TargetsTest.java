@@ -167,7 +167,7 @@ final class TargetsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            memory, training images, [0]: the image has more or fewer targets than there are to learn
+            memory, training images, [0]: wrong number of targets
               given     2 numbers
               expected  1: 1 value: x
               fix       a number for each of them\

@@ -120,7 +120,7 @@ final class CustomAugmentationsTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(
             """
-            augmentation 'sparse', step 0, image 0 of the batch: it threw an exception
+            augmentation 'sparse', step 0, image 0 of the batch: the augmentation threw an exception
               given     java.lang.ArrayIndexOutOfBoundsException: Index 64 out of bounds for \
             length 64, for an image of 8 x 8
               expected  64 values changed in place

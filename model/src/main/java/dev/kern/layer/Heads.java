@@ -23,8 +23,8 @@ public record Heads(List<Head> heads) implements Layer {
     long names = heads.stream().map(Head::name).distinct().count();
     if (names < heads.size()) {
       throw new IllegalArgumentException(
-          "heads have different names, given "
-              + heads.stream().map(Head::name).collect(Collectors.joining(", ")));
+          "duplicate head names: %s; fix: rename one"
+              .formatted(heads.stream().map(Head::name).collect(Collectors.joining(", "))));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kern.loss;
 
 import dev.kern.graph.Node;
+import dev.kern.math.CustomName;
 import java.util.function.BinaryOperator;
 
 /// A loss that a user writes as a function.
@@ -9,9 +10,7 @@ final class CustomLoss implements Loss {
   private final BinaryOperator<Node> function;
 
   CustomLoss(String kind, BinaryOperator<Node> function) {
-    if (kind.isBlank()) {
-      throw new IllegalArgumentException("a loss takes a word for files, given a blank one");
-    }
+    CustomName.expect(kind, "loss", "focal");
     this.kind = kind;
     this.function = function;
   }

@@ -49,7 +49,7 @@ public record HeadLosses(Map<String, WeightedLoss> heads) implements Loss {
   public void expectFits(Targets targets) {
     Loss.super.expectFits(targets);
     if (!targets.heads().keySet().equals(heads.keySet())) {
-      throw Problem.at("loss heads", "it has not one loss for each head")
+      throw Problem.at("loss heads", "each head needs one loss")
           .given("losses of " + heads.keySet())
           .expected("losses of " + targets.heads().keySet())
           .fix("loss(" + Losses.advice(targets) + ")");
@@ -71,7 +71,8 @@ public record HeadLosses(Map<String, WeightedLoss> heads) implements Loss {
 
   @Override
   public Node build(Node outputs, Node targets) {
-    throw new IllegalArgumentException("losses of heads take the targets of heads");
+    throw new IllegalArgumentException(
+        "a multi-head loss needs the targets; fix: call build(outputs, targets, what)");
   }
 
   @Override

@@ -52,12 +52,12 @@ public interface Loss {
     return EnumSet.complementOf(EnumSet.of(Targets.Kind.HEADS));
   }
 
-  /// Refuses targets that it is not made for.
+  /// Refuses targets that it doesn't support.
   ///
   /// Fails with `DataException` if it doesn't take them.
   default void expectFits(Targets targets) {
     if (!takes().contains(targets.kind())) {
-      throw Problem.at("loss " + kind(), "it can't be learned by this loss")
+      throw Problem.at("loss " + kind(), "this loss doesn't support these targets")
           .given("data with " + targets)
           .expected(
               takes().stream()

@@ -7,6 +7,7 @@ import static dev.kern.data.Targets.Kind.VALUES;
 
 import dev.kern.data.Targets;
 import dev.kern.extension.Registry;
+import dev.kern.math.CustomName;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -67,9 +68,7 @@ final class FunctionMetric implements Metric {
       boolean largerIsBetter,
       Set<Targets.Kind> takes,
       ToDoubleFunction<Scores> function) {
-    if (kind.isBlank()) {
-      throw new IllegalArgumentException("a metric takes a name, given a blank one");
-    }
+    CustomName.expect(kind, "metric", "kappa");
     this.kind = kind;
     this.largerIsBetter = largerIsBetter;
     this.takes = takes;
@@ -133,7 +132,7 @@ final class FunctionMetric implements Metric {
     return columns(s).mapToObj(c -> Found.of(s, c)).reduce(new Found(0, 0, 0), Found::plus).f1();
   }
 
-  /// How often a label was told.
+  /// How often a label was predicted.
   ///
   /// @param right images that have it and were given it
   /// @param given images that were given it

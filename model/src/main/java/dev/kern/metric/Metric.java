@@ -40,12 +40,12 @@ public interface Metric {
   /// Its value for what a network said.
   double value(Scores scores);
 
-  /// Refuses targets that it is not made for.
+  /// Refuses targets that it doesn't support.
   ///
   /// Fails with `DataException` if it doesn't take them.
   default void expectFits(Targets targets) {
     if (!takes().contains(targets.kind())) {
-      throw Problem.at("metric " + name(), "it is not made for what the data has to learn")
+      throw Problem.at("metric " + name(), "this metric doesn't support these targets")
           .given("data with " + targets)
           .expected(
               takes().stream()
@@ -60,12 +60,12 @@ public interface Metric {
     }
   }
 
-  /// The part of images whose class is told, from 0 to 1.
+  /// The fraction of images classified correctly, from 0 to 1.
   static Metric accuracy() {
     return FunctionMetric.ACCURACY;
   }
 
-  /// The part of images whose class is among the `k` most probable ones, from 0 to 1.
+  /// The fraction of images whose class is among the `k` most probable ones, from 0 to 1.
   ///
   /// Fails with [IllegalArgumentException] if `k` is below 1.
   static Metric topAccuracy(int k) {
@@ -88,12 +88,12 @@ public interface Metric {
     return FunctionMetric.MICRO_F1;
   }
 
-  /// The part of images all of whose labels are told, and no others.
+  /// The fraction of images whose labels are all predicted, and no others.
   static Metric exactMatch() {
     return FunctionMetric.EXACT_MATCH;
   }
 
-  /// The part of labels told rightly, over all images.
+  /// The fraction of labels predicted correctly, over all images.
   static Metric hammingAccuracy() {
     return FunctionMetric.HAMMING_ACCURACY;
   }
@@ -109,7 +109,8 @@ public interface Metric {
   }
 
   /// `1 - sum((x - t)²) / sum((t - mean(t))²)`, the mean over values: 1 at best, 0 for who always
-  /// says the mean. A value that is the same for all images counts as 1 if it is told, else as 0.
+  /// says the mean. A value that is the same for all images counts as 1 if it is predicted, else as
+  /// 0.
   static Metric r2() {
     return FunctionMetric.R2;
   }

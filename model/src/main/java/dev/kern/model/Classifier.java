@@ -21,7 +21,7 @@ import java.util.List;
 ///
 /// Images are decoded, turned to the network's channels and scaled as the training images were.
 /// They have the size that the network takes, or any size if the model has a [Model#resizeMode]:
-/// then they are brought to it.
+/// then they are resized to it.
 ///
 /// Thread-safe: make one, and let all threads ask it. There are at most as many plans as
 /// processors, over the same weights; a thread that comes when all are in use waits for one. It
@@ -34,7 +34,7 @@ public final class Classifier {
     if (!targets.areClasses()) {
       throw Problem.at(
               "classifier by '%s'".formatted(trained.model().network().name()),
-              "the network tells no classes apart")
+              "the network isn't a classifier")
           .given("a network for " + targets)
           .expected("a network for classes")
           .fix("Predictor.of(trained), or Predictor.load(path)");

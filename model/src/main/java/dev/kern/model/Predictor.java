@@ -32,12 +32,12 @@ public final class Predictor {
 
   /// A predictor with what a model has learned; labels apply from a probability of 0.5 on.
   ///
-  /// Fails with `DataException` if the model tells classes apart; see [Classifier].
+  /// Fails with `DataException` if the model is a classifier; see [Classifier].
   public static Predictor of(TrainedModel trained) {
     if (trained.model().targets().areClasses()) {
       throw Problem.at(
               "predictor by '%s'".formatted(trained.model().network().name()),
-              "the network tells classes apart")
+              "the network is a classifier")
           .given("a network for " + trained.model().targets())
           .expected("a network for values, labels or heads")
           .fix("Classifier.of(trained), or Classifier.load(path)");
@@ -47,8 +47,7 @@ public final class Predictor {
 
   /// A predictor from a run folder or a `.safetensors` file.
   ///
-  /// Fails with `DataException` if there is none, or the model tells classes apart; see
-  /// [Classifier].
+  /// Fails with `DataException` if there is none, or the model is a classifier; see [Classifier].
   public static Predictor load(Path path) {
     return of(TrainedModel.read(path));
   }

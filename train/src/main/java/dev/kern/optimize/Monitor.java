@@ -10,14 +10,15 @@ public record Monitor(String result, boolean higherIsBetter) {
   /// The mean cross-entropy; lower is better.
   public static final Monitor LOSS = new Monitor("loss", false);
 
-  /// The part of images classified correctly; higher is better.
+  /// The fraction of images classified correctly; higher is better.
   public static final Monitor ACCURACY = new Monitor("accuracy", true);
 
   /// Fails with [IllegalArgumentException] if the name is no word.
   public Monitor {
     if (!result.matches("\\w{1,40}")) {
       throw new IllegalArgumentException(
-          "a monitor takes the name of a result, given '%s'; accuracy is one".formatted(result));
+          "not a result name: '%s'; expected letters, digits and '_', such as accuracy"
+              .formatted(result));
     }
   }
 
@@ -38,8 +39,8 @@ public record Monitor(String result, boolean higherIsBetter) {
     Double value = results.get(result);
     if (value == null) {
       throw new IllegalArgumentException(
-          "there is no validation result '%s' to watch; there are %s"
-              .formatted(result, results.keySet().stream().sorted().toList()));
+          "unknown validation result '%s'; expected one of %s"
+              .formatted(result, String.join(", ", results.keySet().stream().sorted().toList())));
     }
     return higherIsBetter ? value : -value;
   }

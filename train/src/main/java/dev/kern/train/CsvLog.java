@@ -63,15 +63,15 @@ public final class CsvLog implements Listener, AutoCloseable {
     return new CsvLog(file);
   }
 
-  /// The log of a run that is resumed: lines about steps that are done over are removed, new ones
-  /// come behind. The file is made if it isn't there.
+  /// The log of a run that is resumed: lines about steps that are repeated are removed, new ones
+  /// are appended. The file is created if it isn't there.
   ///
   /// Fails with `DataException` if the file can't be read or is no such log.
   public static CsvLog append(Path file) {
     if (exists(file)
         && !lines(file).stream().findFirst().equals(Optional.of(HEADER))
         && !isTornHeader(file)) {
-      throw Problem.at(file.toString(), "this is no log of a run")
+      throw Problem.at(file.toString(), "not a CSV log of a Kern run")
           .expected("the first line " + HEADER)
           .fix("name another file, or one that --csv has written");
     }

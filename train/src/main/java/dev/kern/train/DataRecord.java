@@ -26,7 +26,7 @@ import java.util.Optional;
 /// @param classes the names of the classes
 /// @param targets what is to be learned of an image, if that isn't one of the classes
 /// @param images how many images each part has
-/// @param fit how the images were brought to that size, if it was asked for
+/// @param fit how the images were resized to that size, if it was asked for
 public record DataRecord(
     String source,
     String format,
@@ -61,10 +61,10 @@ public record DataRecord(
 
   /// Where the data can be opened again.
   ///
-  /// Fails with `DataException` if it was in the memory of a program.
+  /// Fails with `DataException` if it was in memory.
   public Path path() {
     if (format.equals(MEMORY)) {
-      throw Problem.at("data of the run", "it was in the memory of a program")
+      throw Problem.at("data of the run", "the data was in memory and can't be reopened")
           .given(contents())
           .expected("data that can be opened again: a file, a folder or a data set with a name")
           .fix("name such data with --data WHERE, or evaluate the model in that program");

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// The first step of debugging: whether a network can learn a few images by heart.
+/// The first step of debugging: whether a network can memorise a few images.
 ///
 /// ```java
 /// OverfitCheck.Result result = training.overfit(16).run(data);
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /// ```
 ///
 /// The first training images make up every batch, without augmentation, and the network is scored
-/// on the same images, as it will classify: so statistics of batch normalization that lag behind
+/// on the same images, as it will classify: so statistics of batch normalisation that lag behind
 /// show, too. It stops once it knows them all, with a mean loss of at most 0.1. A network that
 /// can't do that has a fault that more data won't cure. Neither validation nor test images are
 /// touched, and nothing is written.
@@ -111,7 +111,7 @@ public final class OverfitCheck {
   private Split split(Dataset data) {
     int all = data.train().count();
     if (images > all) {
-      throw Problem.at(data.provenance().source(), "there are fewer training images than to learn")
+      throw Problem.at(data.provenance().source(), "not enough training images")
           .given("%d images to overfit, of %d".formatted(images, all))
           .expected("1 to %d".formatted(all))
           .fix("--overfit " + Math.min(16, all));
@@ -166,9 +166,9 @@ public final class OverfitCheck {
     double rate = training.optimizer().learningRate();
     if (reports.getLast().minibatchAccuracy() == 1 && last.accuracy() < 1) {
       causes.add(
-          "training gets its batch right, scoring doesn't: batch normalization whose averages lag"
-              + " behind (a smaller decay), or a layer that differs between training and"
-              + " inference");
+          "the images are classified correctly in training, but not in evaluation: the moving"
+              + " averages of batch normalisation may lag behind (try a smaller decay), or a layer"
+              + " behaves differently in training and inference");
     } else if (end > 0.9 * first) {
       causes.add(
           "the loss has hardly fallen (%.4f to %.4f): a learning rate of %s is far too small or too"

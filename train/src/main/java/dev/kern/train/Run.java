@@ -157,7 +157,7 @@ public final class Run implements AutoCloseable {
   /// Fails with [DivergedException] if a number is no longer finite, with [InterruptedRunException]
   /// if [#interrupt] was called, with `DataException` if the folder can't be written.
   ///
-  /// @param listeners are told about the progress
+  /// @param listeners receive the progress
   /// @return the last event
   public Finished fit(Listener... listeners) {
     if (fitted) {
@@ -240,7 +240,7 @@ public final class Run implements AutoCloseable {
   public void stop(String reason) {
     if (reason.isBlank()) {
       throw new IllegalArgumentException(
-          "a run is stopped for a reason, given none; fix: run.stop(\"good enough\"), say");
+          "stop: the reason is blank; fix: run.stop(\"good enough\")");
     }
     synchronized (context) {
       if (end.isEmpty()) {

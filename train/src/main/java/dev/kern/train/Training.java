@@ -165,7 +165,7 @@ public final class Training {
     metrics.forEach(metric -> results.add(metric.name()));
     if (!results.contains(monitor.result())) {
       throw new IllegalArgumentException(
-          "there is no validation result '%s' to watch; there are %s"
+          "unknown validation result '%s'; expected one of %s"
               .formatted(monitor, String.join(", ", results)));
     }
   }
@@ -192,7 +192,7 @@ public final class Training {
     List<String> names = metrics.stream().map(Metric::name).toList();
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException(
-          "metrics have different names, given " + String.join(", ", names));
+          "duplicate metric names: %s; fix: rename one".formatted(String.join(", ", names)));
     }
   }
 
@@ -419,8 +419,8 @@ public final class Training {
     return Run.start(this, data);
   }
 
-  /// A check whether the network can learn the first `images` training images by heart: the first
-  /// step of debugging.
+  /// A check whether the network can memorise the first `images` training images: the first step of
+  /// debugging.
   ///
   /// Fails with [IllegalArgumentException] if that is less than one.
   public OverfitCheck overfit(int images) {

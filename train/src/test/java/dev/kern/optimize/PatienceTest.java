@@ -30,7 +30,6 @@ final class PatienceTest {
     assertThat(Monitor.of("loss")).isEqualTo(Monitor.LOSS);
     assertThatThrownBy(() -> Monitor.of("top5").score(results))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "there is no validation result 'top5' to watch; there are [accuracy, f1, loss]");
+        .hasMessage("unknown validation result 'top5'; expected one of accuracy, f1, loss");
   }
 }

@@ -207,7 +207,7 @@ final class ListenerTest {
       assertThat(ear.of(Stopped.class)).map(Stopped::reason).containsExactly("time is up");
       assertThatThrownBy(() -> run.stop(" "))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("a run is stopped for a reason, given none");
+          .hasMessageStartingWith("stop: the reason is blank");
     }
   }
 
@@ -292,7 +292,7 @@ final class ListenerTest {
     Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n");
     assertThatThrownBy(() -> CsvLog.append(other))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("this is no log of a run");
+        .hasMessageContaining("not a CSV log of a Kern run");
   }
 
   @Test
@@ -324,7 +324,7 @@ final class ListenerTest {
     assertThatThrownBy(() -> TRAINING.keepBest(Monitor.of("top5")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "there is no validation result 'top5' to watch;"
-                + " there are loss, accuracy, precision, recall, f1");
+            "unknown validation result 'top5';"
+                + " expected one of loss, accuracy, precision, recall, f1");
   }
 }

@@ -86,6 +86,6 @@ final class LossFilesTest {
   @Test
   void refusesTwoMetricsOfOneName() {
     assertThatThrownBy(() -> TRAINING.metrics(Metric.accuracy(), Metric.accuracy()))
-        .hasMessage("metrics have different names, given accuracy, accuracy");
+        .hasMessage("duplicate metric names: accuracy, accuracy; fix: rename one");
   }
 }

@@ -95,7 +95,7 @@ final class OverfitCheckTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            bars: there are fewer training images than to learn
+            bars: not enough training images
               given     61 images to overfit, of 60
               expected  1 to 60
               fix       --overfit 16\

@@ -347,7 +347,7 @@ final class TargetsTrainingTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            loss crossEntropy: it can't be learned by this loss
+            loss crossEntropy: this loss doesn't support these targets
               given     data with 2 values: row, column
               expected  data with classes
               fix       loss(Loss.meanSquaredError())\
@@ -355,7 +355,7 @@ final class TargetsTrainingTest {
     assertThatThrownBy(() -> BOTH.loss(Loss.heads()).start(both()))
         .hasMessage(
             """
-            loss heads: it has not one loss for each head
+            loss heads: each head needs one loss
               given     losses of []
               expected  losses of [side, place]
               fix       loss(Loss.heads().plus("side", Loss.crossEntropy()).plus("place", \
@@ -366,7 +366,7 @@ final class TargetsTrainingTest {
   @Test
   void refusesMetricsMixingAndMonitorsThatMakeNoSense() {
     assertThatThrownBy(() -> PLACES.metrics(Metric.accuracy()).start(places()))
-        .hasMessageContaining("metric accuracy: it is not made for what the data has to learn");
+        .hasMessageContaining("metric accuracy: this metric doesn't support these targets");
     assertThatThrownBy(() -> SIDES.augment(mixup(0.3)).start(sides()))
         .hasMessageContaining("augmentation: images with such targets can't be mixed");
     assertThatThrownBy(
@@ -398,7 +398,7 @@ final class TargetsTrainingTest {
     try (Run run = PLACES.steps(1).start(places())) {
       assertThatThrownBy(() -> Classifier.of(run.trained()))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("the network tells no classes apart")
+          .hasMessageContaining("the network isn't a classifier")
           .hasMessageContaining("Predictor.of(trained)");
       assertThatThrownBy(() -> run.predictor().predict(new float[3]))
           .hasMessageStartingWith("predict: the image has another size than the network takes");
@@ -409,7 +409,7 @@ final class TargetsTrainingTest {
     try (Run run = bars.start(Toys.bars(30, 0, 0))) {
       assertThatThrownBy(run::predictor)
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("the network tells classes apart")
+          .hasMessageContaining("the network is a classifier")
           .hasMessageContaining("Classifier.of(trained)");
     }
   }

@@ -208,7 +208,7 @@ final class TrainingTest {
     refuses(
         "\"keepBest\": \"acuracy\"",
         """
-        run.json: there is no validation result 'acuracy' to watch; there are loss, accuracy, \
+        run.json: unknown validation result 'acuracy'; expected one of loss, accuracy, \
         precision, recall, f1
           fix       use another value
         """);

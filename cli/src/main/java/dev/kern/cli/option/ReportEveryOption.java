@@ -22,8 +22,8 @@ public record ReportEveryOption(OptionalLong steps) {
       } catch (NumberFormatException _) {
         throw new IllegalArgumentException(
             """
-            --report-every: it is not known what '%s' means
-              expected  a number of steps, or epoch
+            --report-every: not a number of steps: '%s'
+              expected  a number of steps, such as 250, or epoch
               fix       --report-every epoch\
             """
                 .formatted(text));

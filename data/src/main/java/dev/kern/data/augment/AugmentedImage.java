@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /// An image that a [CustomAugmentation] changes in place: `[height, width, channels]`, the values
-/// as the network sees them, after normalization.
+/// as the network sees them, after normalisation.
 ///
 /// Valid only during the call that it is given to; reused for other images.
 public final class AugmentedImage {
@@ -121,7 +121,7 @@ public final class AugmentedImage {
             .findFirst()
             .map(frame -> ", at " + frame)
             .orElse("");
-    return Problem.at(where(change), "it threw an exception")
+    return Problem.at(where(change), "the augmentation threw an exception")
         .given("%s, for an image of %s".formatted(e, shape))
         .expected("%d values changed in place".formatted(shape.size()))
         .because(e)

@@ -54,7 +54,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
           failures.add(read.failure.get());
         }
         if (broken.size() == MOST_BROKEN) {
-          throw Problem.at(path.toString(), "most of these files are no images")
+          throw Problem.at(path.toString(), "too many broken images")
               .given("more than %s that can't be decoded".formatted(Problem.count(MOST_BROKEN)))
               .because(failures.getFirst())
               .fix("check that this is the right folder or archive");
@@ -107,7 +107,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     }
   }
 
-  /// Broken files that are told one by one.
+  /// Broken files that are listed one by one.
   private static final int MOST_BROKEN = 100_000;
 
   /// Small images are handed to a thread by so many files or bytes.

@@ -130,7 +130,7 @@ public record ShardIndex(
       throw wrong(file, "shape " + shape, "height, width and channels");
     }
     if (bytes() && normalization.isEmpty()) {
-      throw wrong(file, "pixels uint8 without normalization", "a center and a span");
+      throw wrong(file, "pixels uint8 without normalisation", "a center and a span");
     }
     if (!normalization.stream().allMatch(Scaling::isUsable)) {
       throw wrong(file, normalization.toString(), "finite numbers, and a span that isn't 0");

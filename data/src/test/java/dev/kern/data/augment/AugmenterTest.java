@@ -287,7 +287,7 @@ final class AugmenterTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(
             """
-            augmentation 'outside', image 1: it threw an exception
+            augmentation 'outside', image 1: the augmentation threw an exception
               given     java.lang.IndexOutOfBoundsException: Index 12 out of bounds for length 12, \
             for an image of 9 x 12 x 3
               expected  324 values changed in place

@@ -85,7 +85,7 @@ final class ArchiveBombTest {
     }
     assertThatThrownBy(() -> Datasets.open(zip))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("most of these files are no images")
+        .hasMessageContaining("too many broken images")
         .hasMessageContaining("more than 100,000");
   }
 
