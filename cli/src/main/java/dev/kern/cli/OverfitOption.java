@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// `--overfit N`: learns N images by heart and says whether that works.
+/// `--overfit N`: memorises N images and says whether that works.
 final class OverfitOption {
   private OverfitOption() {}
 

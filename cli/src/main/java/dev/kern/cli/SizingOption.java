@@ -44,7 +44,7 @@ final class SizingOption {
     return sizing.withChannels(channels);
   }
 
-  /// Opens a data set, resizes its images as requested, and shows how far it is.
+  /// Opens a data set, resizes its images as requested, and shows the progress.
   Dataset open(Path where, Output output) {
     try (LoadingLine line = LoadingLine.of(output)) {
       return line.reader().sizing(sizing()).open(where);

@@ -156,7 +156,7 @@ public final class Graph {
   }
 
   /// The nodes that change variables when they run, in the order in which they were created:
-  /// `Minimize`, and the moving averages of batch normalization. A training step must fetch them
+  /// `Minimize`, and the moving averages of batch normalisation. A training step must fetch them
   /// all.
   ///
   /// ```java

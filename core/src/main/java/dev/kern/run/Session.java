@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
   /// The graph's variables are the session's variables of the same names. Effects among the
   /// fetches, such as `Minimize`, change variables whenever the plan runs.
   ///
-  /// A training step must also update the moving averages of batch normalization: [Graph#effects]
+  /// A training step must also update the moving averages of batch normalisation: [Graph#effects]
   /// returns everything that belongs to it.
   ///
   /// Fails with [IllegalArgumentException] if there is nothing to fetch, a variable is missing, or
@@ -114,7 +114,7 @@ public final class Session implements AutoCloseable {
     return new Plan(computation(graph, where, bytes, runs), fetches, context, trains);
   }
 
-  /// Refuses a training step that doesn't update the statistics of its own batch normalization:
+  /// Refuses a training step that doesn't update the statistics of its own batch normalisation:
   /// inference would use their values from before training.
   private static void expectAverages(Graph graph, Set<Node> computed) {
     List<String> left =

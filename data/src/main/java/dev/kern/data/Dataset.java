@@ -126,7 +126,7 @@ public final class Dataset {
     return builder(Targets.values(names), shape).add(SplitName.TRAIN, images, values).build();
   }
 
-  /// The same of images of any type and sizes, each brought to a shape.
+  /// The same of images of any type and sizes, each resized to a shape.
   public static Dataset ofValues(
       List<String> names,
       ImageShape shape,
@@ -135,7 +135,7 @@ public final class Dataset {
     return builder(Targets.values(names), shape).add(SplitName.TRAIN, images, values).build();
   }
 
-  /// The same from a source of one's own, which is read to its end; each image says its numbers by
+  /// The same from a custom source, which is read to its end; each image says its numbers by
   /// [LabelledImage#values].
   public static Dataset ofValues(
       List<String> names, ImageShape shape, Stream<LabelledImage> images) {
@@ -181,7 +181,7 @@ public final class Dataset {
     return of(targets, shape, images, rows);
   }
 
-  /// The same from a source of one's own, which is read to its end; each image says its labels by
+  /// The same from a custom source, which is read to its end; each image says its labels by
   /// [LabelledImage#labels].
   public static Dataset ofLabels(
       List<String> names, ImageShape shape, Stream<LabelledImage> images) {
@@ -201,7 +201,7 @@ public final class Dataset {
 
   /// A data set of images in memory with targets of any kind, split by split.
   ///
-  /// @param shape the size of the images in arrays; other images are brought to it
+  /// @param shape the size of the images in arrays; other images are resized to it
   public static Builder builder(Targets targets, ImageShape shape) {
     return new Builder(new MemoryImages(targets, shape));
   }
@@ -314,7 +314,7 @@ public final class Dataset {
               .mapToObj(i -> LabelledImage.of(images.get(i)).values(numbers[i])));
     }
 
-    /// Images from a source of one's own, which is read to its end, in order.
+    /// Images from a custom source, which is read to its end, in order.
     ///
     /// Fails with `DataException` if sizes differ and no shape was given to resize them to.
     public Builder add(SplitName splitName, Stream<LabelledImage> source) {

@@ -118,7 +118,7 @@ public final class ImageFiles {
     return ImageDecoder.read(name, content);
   }
 
-  /// An image brought to a shape.
+  /// An image resized to a shape.
   public static byte[] resized(ImageDecoder.Decoded image, ImageShape shape) {
     byte[] values = new byte[shape.size()];
     Resizer.of(image, shape).apply(image.values(), 0, new float[values.length], values, 0);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Images of one split that come one by one, each brought to the size that was asked for; without
+/// Images of one split that come one by one, each resized to the size that was asked for; without
 /// one, all must agree.
 ///
 /// As with image files, grey among colours gets equal colours, and a split is grey only if all its
@@ -25,7 +25,7 @@ final class ImageRows {
   private int resized;
 
   /// @param place what messages call the images
-  /// @param size what they are brought to, or null if they must agree
+  /// @param size what they are resized to, or null if they must agree
   /// @param targets what is to be learned of them
   ImageRows(String place, @Nullable ImageShape size, Targets targets) {
     this.targets = targets;
@@ -147,7 +147,7 @@ final class ImageRows {
                     .fix("resize them by giving a size: new ImageShape(224, 224, 3)"));
   }
 
-  /// How many images were brought to the size, if any were.
+  /// How many images were resized to the size, if any were.
   Optional<String> warning() {
     return resized == 0
         ? Optional.empty()

@@ -42,7 +42,7 @@ public record Provenance(
     this(source, format, files, Optional.empty());
   }
 
-  /// The same, with images brought to a size.
+  /// The same, with resized images.
   public Provenance withFit(ResizeMode how) {
     return new Provenance(source, format, files, Optional.of(how));
   }

@@ -1,7 +1,7 @@
 package dev.kern.extension;
 
 /// What a jar adds to Kern, so that files and the command line may name it: layers, losses,
-/// metrics, update rules, schedules, initializers, augmentations.
+/// metrics, update rules, schedules, initialisers, augmentations.
 ///
 /// ```java
 /// public final class Mine implements Extension {

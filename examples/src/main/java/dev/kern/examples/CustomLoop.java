@@ -13,7 +13,7 @@ import dev.kern.layer.Network;
 import dev.kern.model.TrainedModel;
 import dev.kern.train.TrainStep;
 
-/// A training loop of one's own, with batch normalisation.
+/// A custom training loop, with batch normalisation.
 public final class CustomLoop {
   private CustomLoop() {}
 

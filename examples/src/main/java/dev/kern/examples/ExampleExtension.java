@@ -18,7 +18,7 @@ import dev.kern.optimize.CustomRules;
 import dev.kern.optimize.CustomSchedules;
 import java.util.Arrays;
 
-/// What this jar brings of its own, so that files may speak of it, also on the command line:
+/// What this jar brings of its own, so that files can name it, also on the command line:
 /// `KERN_CLASSPATH=mine.jar kern predict RUN image.png`.
 ///
 /// `module-info.java` names it; a jar for the class path names it in
@@ -44,7 +44,7 @@ public final class ExampleExtension implements Extension {
   public static final RateSchedule.Custom WARMUP =
       RateSchedule.of("warmup", (step, steps) -> Math.min(1, (step + 1) / 10.0));
 
-  /// An initializer: an eighth everywhere.
+  /// An initialiser: an eighth everywhere.
   public static final Initializer.Custom EIGHTHS =
       Initializer.of(
           "eighths",

@@ -19,7 +19,7 @@ public final class ImagesInMemory {
     return Dataset.of(CLASSES, SHAPE, images, labels);
   }
 
-  /// Images from a source of one's own, such as the rows of a database, read one after another.
+  /// Images from a custom source, such as the rows of a database, read one after another.
   public static Dataset ofRows(Stream<byte[]> rows) {
     return Dataset.of(
         CLASSES,

@@ -14,7 +14,7 @@ import dev.kern.model.Evaluation;
 import dev.kern.train.Run;
 import dev.kern.train.Training;
 
-/// Augmentations of one's own, among Kern's: [Salt], which has settings, and a function.
+/// Custom augmentations, among Kern's: [Salt], which has settings, and a function.
 public final class OwnAugmentation {
   private OwnAugmentation() {}
 

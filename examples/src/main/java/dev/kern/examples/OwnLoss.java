@@ -21,7 +21,7 @@ import dev.kern.model.Evaluation;
 import dev.kern.train.Run;
 import dev.kern.train.Training;
 
-/// A loss and a metric of one's own.
+/// A custom loss and metric.
 public final class OwnLoss {
   private OwnLoss() {}
 

@@ -4,7 +4,7 @@ import dev.kern.data.augment.AugmentedImage;
 import dev.kern.data.augment.CustomAugmentation;
 import java.util.random.RandomGenerator;
 
-/// An augmentation of one's own: a record whose components are its settings.
+/// A custom augmentation: a record whose components are its settings.
 ///
 /// In a file it is `{"type": "salt", "part": 0.05, "value": 0.5}`, on the command line `--augment
 /// salt=0.05`.

@@ -5,7 +5,7 @@ import dev.kern.graph.Scale;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Scope;
 
-/// A layer of one's own: a record whose components are its settings.
+/// A custom layer: a record whose components are its settings.
 ///
 /// In a file it is `{"type": "twice", "factor": 2.0}`.
 ///

@@ -9,7 +9,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.Shape;
 
-/// Each channel brought to mean 0 and variance 1, then scaled and shifted by learned numbers.
+/// Each channel normalised to mean 0 and variance 1, then scaled and shifted by learned numbers.
 ///
 /// Training takes the statistics of the batch, and keeps moving averages of them, which inference
 /// takes. A training graph moves the averages by effects that are fetched with the training step:

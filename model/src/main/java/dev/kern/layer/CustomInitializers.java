@@ -5,7 +5,7 @@ import dev.kern.extension.Registry;
 import dev.kern.graph.Initializer;
 import java.util.Set;
 
-/// The initializers from outside of Kern that files may speak of, by their names.
+/// The initialisers from outside of Kern that files can name, by their names.
 ///
 /// To read a file that names one, a program must have registered it, or a jar must register it as
 /// an [Extension].
@@ -20,7 +20,7 @@ public final class CustomInitializers {
 
   private CustomInitializers() {}
 
-  /// Makes an initializer known to the readers of networks, models and runs, in this process.
+  /// Makes an initialiser known to the readers of networks, models and runs, in this process.
   ///
   /// Fails with [IllegalArgumentException] if its name is that of one of Kern's own, or of another
   /// one.
@@ -28,7 +28,7 @@ public final class CustomInitializers {
     INITIALIZERS.register(initializer);
   }
 
-  /// The registered initializers.
+  /// The registered initialisers.
   public static Registry<Initializer> registry() {
     return INITIALIZERS;
   }

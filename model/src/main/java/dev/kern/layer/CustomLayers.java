@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The layers from outside of Kern that files may speak of, by their [Layer#kind].
+/// The layers from outside of Kern that files can name, by their [Layer#kind].
 ///
 /// A file holds a custom layer's kind and settings, the components of its record: `{"type":
 /// "twice", "factor": 2.0}`. To read such a file a program must have registered the layer, or a jar

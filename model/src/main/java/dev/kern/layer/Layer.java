@@ -9,7 +9,7 @@ import java.util.List;
 /// Its factories are meant to be imported statically; they bear the names that stand as `type` in
 /// `network.json`, whose other keys are the components of the record.
 ///
-/// A layer of one's own is a record that implements this interface, or a function without settings,
+/// A custom layer is a record that implements this interface, or a function without settings,
 /// [#custom]. Files that hold it can be read where it is registered; see [CustomLayers].
 ///
 /// ```java
@@ -38,8 +38,7 @@ public interface Layer {
   /// Fails with `ShapeException` if `x` has no shape that the layer takes.
   Node build(Scope scope, Node x);
 
-  /// A layer of one's own that has no settings: `Layer.custom("twice", (scope, x) -> Add.of(x,
-  /// x))`.
+  /// A custom layer that has no settings: `Layer.custom("twice", (scope, x) -> Add.of(x, x))`.
   ///
   /// Fails with [IllegalArgumentException] if `kind` is no name or that of one of Kern's own
   /// layers.
@@ -94,7 +93,7 @@ public interface Layer {
     return new Dropout(0.5);
   }
 
-  /// Each channel brought to mean 0 and variance 1, then scaled and shifted by learned numbers.
+  /// Each channel normalised to mean 0 and variance 1, then scaled and shifted by learned numbers.
   static BatchNormalization batchNorm() {
     return BatchNormalization.standard();
   }

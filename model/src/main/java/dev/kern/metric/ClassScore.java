@@ -1,6 +1,6 @@
 package dev.kern.metric;
 
-/// How well one class is told from the others. A ratio of nothing to nothing is 0.
+/// How well one class is predicted. A ratio of nothing to nothing is 0.
 ///
 /// @param name the class
 /// @param precision the part of what was taken for it that is it

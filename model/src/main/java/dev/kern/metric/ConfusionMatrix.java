@@ -73,7 +73,7 @@ public final class ConfusionMatrix {
     return Arrays.stream(counts).flatMapToInt(Arrays::stream).sum();
   }
 
-  /// The part of images taken for what they are, from 0 to 1; 0 for no images.
+  /// The fraction of images classified correctly, from 0 to 1; 0 for no images.
   public double accuracy() {
     int right = IntStream.range(0, names.size()).map(c -> counts[c][c]).sum();
     return ratio(right, count());

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How well one of several labels is told. A ratio of nothing to nothing is 0.
+/// How well one of several labels is predicted. A ratio of nothing to nothing is 0.
 ///
 /// @param name the label
 /// @param precision the part of the images that were given it that have it

@@ -5,14 +5,14 @@ package dev.kern.metric;
 public final class Metrics {
   private Metrics() {}
 
-  /// The part of images whose highest score is at their label, from 0 to 1; 0 for no images.
+  /// The fraction of images whose highest score is at their label, from 0 to 1; 0 for no images.
   ///
   /// Fails with [IllegalArgumentException] if there is no whole row of scores per label.
   public static double accuracy(float[] predictions, int[] labels) {
     return accuracy(classes(predictions, labels.length), labels);
   }
 
-  /// The part of images whose predicted class is their label, from 0 to 1; 0 for no images.
+  /// The fraction of images classified correctly, from 0 to 1; 0 for no images.
   ///
   /// Fails with [IllegalArgumentException] if there are not as many predictions as labels.
   public static double accuracy(int[] predicted, int[] labels) {

@@ -120,8 +120,8 @@ public final class Scores {
     return target(image, label) >= 0.5;
   }
 
-  /// Whether the class, or all labels, of an image are told; of heads whether this holds for all
-  /// that have classes or labels. Values are never wrong.
+  /// Whether the class, or all labels, of an image are predicted; of heads whether this holds for
+  /// all that have classes or labels. Values are never wrong.
   public boolean isRight(int image) {
     return switch (targets.kind()) {
       case CLASS -> predicted(image) == label(image);
@@ -132,7 +132,7 @@ public final class Scores {
     };
   }
 
-  /// The part of images that are right, from 0 to 1; NaN where there are values alone.
+  /// The fraction of images that are right, from 0 to 1; NaN where there are values alone.
   public double accuracy() {
     if (targets.areValues()) {
       return Double.NaN;

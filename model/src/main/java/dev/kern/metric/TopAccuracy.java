@@ -4,7 +4,8 @@ import dev.kern.data.Targets;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The part of images whose class is among the `k` most probable ones; equal logits count for it.
+/// The fraction of images whose class is among the `k` most probable ones; equal logits count for
+/// it.
 ///
 /// @param k how many classes may be named
 record TopAccuracy(int k) implements Metric {

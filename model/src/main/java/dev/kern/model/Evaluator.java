@@ -110,8 +110,8 @@ public final class Evaluator implements AutoCloseable {
     return Evaluation.of(scores, metrics, MISTAKES);
   }
 
-  /// What the network says about each image of a split, beside what it was to say: for figures of
-  /// one's own. Their loss is the evaluator's.
+  /// What the network says about each image of a split, beside its targets: for custom figures.
+  /// Their loss is the evaluator's.
   ///
   /// Fails with `DataException` if the images have other targets than the network.
   public Scores scores(Split split) {

@@ -25,15 +25,15 @@ import java.util.stream.Collectors;
 /// @param image the size of the images
 /// @param targets what it says about an image: one of several classes, unless the data had others
 /// @param normalization how an image's values become the network's input, if that is known
-/// @param resizeMode how the training images were brought to their size, if that was asked for;
-///   images of other sizes are brought to it likewise
+/// @param resizeMode how the training images were resized to their size, if that was asked for;
+///   images of other sizes are resized likewise
 public record Model(
     Network network,
     ImageShape image,
     Targets targets,
     Optional<Normalization> normalization,
     Optional<ResizeMode> resizeMode) {
-  /// A network that tells classes apart.
+  /// A classifier.
   public Model(
       Network network,
       ImageShape image,
@@ -74,7 +74,7 @@ public record Model(
     return targets.names();
   }
 
-  /// The same, for images of any size, which are brought to the network's.
+  /// The same, for images of any size, which are resized to the network's.
   public Model withResizeMode(ResizeMode how) {
     return new Model(network, image, targets, normalization, Optional.of(how));
   }

@@ -28,7 +28,7 @@ import java.util.Optional;
 /// @param classes the names of the classes that it tells apart, if it is trained
 /// @param targets what it says about an image, if it is trained and that isn't one of the classes
 /// @param normalization how an image's values become its input, if that is known
-/// @param fit how the training images were brought to their size, if that was asked for
+/// @param fit how the training images were resized to their size, if that was asked for
 /// @param layers its layers, in order
 public record NetworkFile(
     String name,

@@ -5,7 +5,7 @@ import dev.kern.extension.Registry;
 import dev.kern.graph.UpdateRule;
 import java.util.Set;
 
-/// The update rules from outside of Kern that files may speak of, by their names.
+/// The update rules from outside of Kern that files can name, by their names.
 ///
 /// A run's file holds a rule's name, the learning rate and the weight decay: `{"type": "lion",
 /// "learningRate": 1.0E-4, "weightDecay": 0.01}`. To read it, a program must have registered the

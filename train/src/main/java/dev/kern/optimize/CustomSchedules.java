@@ -5,7 +5,7 @@ import dev.kern.extension.Registry;
 import dev.kern.graph.RateSchedule;
 import java.util.Set;
 
-/// The schedules from outside of Kern that files may speak of, by their names.
+/// The schedules from outside of Kern that files can name, by their names.
 ///
 /// To read a run or recipe that names one, a program must have registered it, or a jar must
 /// register it as an [Extension].

@@ -3,7 +3,7 @@ package dev.kern.train;
 import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Event;
 
-/// Is told about the progress of a run, and may end it early:
+/// Receives the progress of a run, and may end it early:
 ///
 /// ```java
 /// run.fit(event -> {

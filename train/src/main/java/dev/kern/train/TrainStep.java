@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A training step for a loop of one's own: it feeds the batch, moves the weights and everything
-/// else that training moves, such as the statistics of batch normalization.
+/// A training step for a custom loop: it feeds the batch, moves the weights and everything else
+/// that training moves, such as the statistics of batch normalisation.
 ///
 /// ```java
 /// try (TrainStep step = TrainStep.of(network, data, 16, sgd(0.05))) {
@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 /// per step. On the reference engine, which computes in double, all three differ by rounding: the
 /// learning rate and the gradients pass through floats here.
 ///
-/// A loss of one's own takes a graph of one's own, see [#of(Node, Optimizer)]. Used by one thread
-/// at a time; close it when done, which ends its threads.
+/// A custom loss takes a custom graph, see [#of(Node, Optimizer)]. Used by one thread at a time;
+/// close it when done, which ends its threads.
 public final class TrainStep implements AutoCloseable {
   private final Optional<Model> model;
   private final TrainStepGraph graph;
@@ -175,8 +175,8 @@ public final class TrainStep implements AutoCloseable {
         new Settings(training, schedule));
   }
 
-  /// Steps that lower a loss of one's own: a scalar of a graph that has no training step yet, and
-  /// that stays as it is. All its moving averages are moved.
+  /// Steps that lower a custom loss: a scalar of a graph that has no training step yet, and that
+  /// stays as it is. All its moving averages are moved.
   ///
   /// ```java
   /// Graph graph = new Graph();
@@ -234,7 +234,7 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /// Does the first half of a step: computes the gradients of the loss, in the place of those that
-  /// are there, and moves the statistics of batch normalization, but no weights. Gives the loss.
+  /// are there, and moves the statistics of batch normalisation, but no weights. Gives the loss.
   ///
   /// Fails with [IllegalArgumentException] if the batch is not full or not of the step's shape.
   public float gradients(Batch batch) {
@@ -280,7 +280,7 @@ public final class TrainStep implements AutoCloseable {
 
   /// Does the second half of a step: moves the weights along the mean of the gradients of the
   /// batches since the last update. So four batches of 16 move them as one of 64 does, but for
-  /// rounding, dropout, and batch normalization, which sees each batch by itself.
+  /// rounding, dropout, and batch normalisation, which sees each batch by itself.
   ///
   /// Fails with [IllegalStateException] if there are no gradients.
   public void update() {
@@ -375,14 +375,14 @@ public final class TrainStep implements AutoCloseable {
 
   /// The placeholder of the images, `[N, H, W, C]`.
   ///
-  /// Fails with [IllegalArgumentException] if a graph of one's own has none of this name.
+  /// Fails with [IllegalArgumentException] if a custom graph has none of this name.
   public Node images() {
     return feed.images();
   }
 
   /// The placeholder of the labels, `[N]`, or of the targets, `[N, classes]`.
   ///
-  /// Fails with [IllegalArgumentException] if a graph of one's own has none of this name.
+  /// Fails with [IllegalArgumentException] if a custom graph has none of this name.
   public Node labels() {
     return feed.labels();
   }

@@ -8,7 +8,7 @@ import dev.kern.run.Engine;
 import java.util.List;
 import java.util.Optional;
 
-/// Settings of a [TrainStep] that lowers a loss of one's own. Used by one thread.
+/// Settings of a [TrainStep] that lowers a custom loss. Used by one thread.
 public final class TrainStepBuilder {
   private final Node loss;
   private final Optimizer optimizer;

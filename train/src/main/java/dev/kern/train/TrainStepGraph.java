@@ -81,7 +81,7 @@ record TrainStepGraph(Node loss, Node rate, List<Node> values) {
   /// @param values what is computed beside it
   /// @param variables what the gradients are by
   /// @param gradients of the loss, one per variable
-  /// @param averages what moves the statistics of batch normalization
+  /// @param averages what moves the statistics of batch normalisation
   record Backward(
       Node loss,
       List<Node> values,

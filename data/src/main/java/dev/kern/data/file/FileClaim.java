@@ -21,7 +21,7 @@ import java.util.Set;
 ///
 /// It rests on a lock of the operating system, which ends with the program, however that happens.
 /// On POSIX systems a program loses its lock on a file as soon as it closes any channel to that
-/// file. So a file that this program has claimed is never opened again; it is recognized by what
+/// file. So a file that this program has claimed is never opened again; it is recognised by what
 /// the file is (device and inode), not by its path, which may lead through a link.
 public final class FileClaim implements AutoCloseable {
   private static final int MOST_TRIES = 100;

@@ -48,7 +48,7 @@ public final class DatasetReader {
             how.store()));
   }
 
-  /// A copy that tells how far it is.
+  /// A copy that reports progress.
   public DatasetReader listener(LoadListener listener) {
     return new DatasetReader(
         new Loading(how.sizing(), how.advised(), how.threads(), listener, how.store()));

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Collects images until all are there, each brought to the size that was asked for, and makes a
+/// Collects images until all are there, each resized to the size that was asked for, and makes a
 /// data set of them.
 final class ImageCollector {
   /// What is known of an image, but for its pixels.

@@ -1,7 +1,7 @@
 package dev.kern.data.format;
 
-/// Is told how far the reading of a data set is, by the thread that reads it.
+/// Receives the progress of reading a data set, on the thread that reads it.
 public interface LoadListener {
-  /// So many images were read so far; said often, and for none at the start.
+  /// How many images were read so far; called often; the first call has 0.
   void read(long images);
 }

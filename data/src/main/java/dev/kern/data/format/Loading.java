@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /// How a data set is read.
 ///
-/// @param sizing what its images are brought to
+/// @param sizing what its images are resized to
 /// @param advised the size to advise if theirs differ and mustn't
 /// @param threads how many threads decode images
-/// @param listener is told how far it is
+/// @param listener receives the progress
 /// @param store where its pixels go
 record Loading(
     ImageTarget sizing,

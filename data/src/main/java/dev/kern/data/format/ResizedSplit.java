@@ -6,7 +6,7 @@ import dev.kern.data.Resizer;
 import dev.kern.data.Split;
 import java.util.function.Supplier;
 
-/// Images on a disk that are brought to a size whenever they are asked for; fingerprints are those
+/// Images on a disk that are resized to a size whenever they are asked for; fingerprints are those
 /// of the images as they are, since equal ones have equal ones, small or large.
 final class ResizedSplit extends ForwardingSplit {
   private final Split all;

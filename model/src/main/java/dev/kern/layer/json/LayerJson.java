@@ -13,7 +13,7 @@ import dev.kern.layer.Layer;
 import dev.kern.math.Activation;
 import org.jspecify.annotations.Nullable;
 
-/// The words by which layers and initializers stand in JSON: those of their factories in Java.
+/// The words by which layers and initialisers stand in JSON: those of their factories in Java.
 public final class LayerJson {
   /// Reads and writes networks.
   public static final RecordMapper MAPPER =

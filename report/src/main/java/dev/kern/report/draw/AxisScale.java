@@ -16,7 +16,7 @@ public record AxisScale(double least, double greatest, boolean logarithmic, List
   private static final double WIDE = 30;
 
   /// Powers of ten on a logarithmic axis, if half of the numbers lie there: a single batch that is
-  /// learned by heart would else have all others drawn as one flat line.
+  /// memorised would else have all others drawn as one flat line.
   private static final int MOST_POWERS = 4;
 
   /// Copies the list.

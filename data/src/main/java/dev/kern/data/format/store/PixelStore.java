@@ -24,7 +24,7 @@ public sealed interface PixelStore {
 
   /// The pixels of an array; fails with `DataException` if one isn't a number.
   ///
-  /// @param listener is told how many images were read, `before` among them
+  /// @param listener receives how many images were read, `before` among them
   StoredPixels pixels(NumberArray array, ImageShape shape, LongConsumer listener, long before);
 
   /// Images that come one by one.
