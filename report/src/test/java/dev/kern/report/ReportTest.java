@@ -201,7 +201,8 @@ final class ReportTest {
     Path run = runs.resolve("hostile");
     // A data set refuses classes whose names can't be shown.
     Dataset data =
-        BarImages.of(HOSTILE, BarImages.SHAPE, HOSTILE.replaceAll("[\u001b\u202e]", ""), "standing");
+        BarImages.of(
+            HOSTILE, BarImages.SHAPE, HOSTILE.replaceAll("[\u001b\u202e]", ""), "standing");
     try (Run hostile = training().network(NETWORK.named(HOSTILE)).out(run).start(data)) {
       hostile.fit();
     }
