@@ -208,7 +208,7 @@ final class ParallelLoadingTest {
     for (Map.Entry<String, float[]> image : images.entrySet()) {
       float[] pixels = image.getValue();
       for (int i = 0; i < pixels.length; i++) {
-        sum += Math.abs(pixels[i] - others.get(image.getKey())[i]) * 255;
+        sum += Math.abs(pixels[i] - Objects.requireNonNull(others.get(image.getKey()))[i]) * 255;
       }
       count += pixels.length;
     }
