@@ -1,6 +1,5 @@
 package dev.kern.layer;
 
-import dev.kern.extension.Extension;
 import dev.kern.extension.Registry;
 import dev.kern.graph.Initializer;
 import java.util.Set;

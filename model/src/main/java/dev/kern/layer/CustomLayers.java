@@ -1,6 +1,5 @@
 package dev.kern.layer;
 
-import dev.kern.extension.Extension;
 import dev.kern.extension.Registry;
 import dev.kern.math.Activation;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package dev.kern.optimize;
 
-import dev.kern.extension.Extension;
 import dev.kern.extension.Registry;
 import dev.kern.graph.RateSchedule;
 import java.util.Set;
