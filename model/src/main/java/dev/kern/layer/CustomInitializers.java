@@ -7,7 +7,7 @@ import java.util.Set;
 /// The initialisers from outside of Kern that files can name, by their names.
 ///
 /// To read a file that names one, a program must have registered it, or a jar must register it as
-/// an [Extension].
+/// an [extension][dev.kern.extension.Extension].
 public final class CustomInitializers {
   private static final Registry<Initializer> INITIALIZERS =
       new Registry<>(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 ///
 /// A file holds a custom layer's kind and settings, the components of its record: `{"type":
 /// "twice", "factor": 2.0}`. To read such a file a program must have registered the layer, or a jar
-/// must register it as an [Extension].
+/// must register it as an [extension][dev.kern.extension.Extension].
 public final class CustomLayers {
   /// The kinds of Kern's own layers.
   static final Set<String> BUILT_IN =

@@ -8,7 +8,7 @@ import java.util.Set;
 ///
 /// A run's file holds a rule's name, the learning rate and the weight decay: `{"type": "lion",
 /// "learningRate": 1.0E-4, "weightDecay": 0.01}`. To read it, a program must have registered the
-/// rule, or a jar must register it as an [Extension].
+/// rule, or a jar must register it as an [extension][dev.kern.extension.Extension].
 public final class CustomRules {
   private static final Registry<Optimizer> RULES =
       new Registry<>(

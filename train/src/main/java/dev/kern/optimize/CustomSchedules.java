@@ -7,7 +7,7 @@ import java.util.Set;
 /// The schedules from outside of Kern that files can name, by their names.
 ///
 /// To read a run or recipe that names one, a program must have registered it, or a jar must
-/// register it as an [Extension].
+/// register it as an [extension][dev.kern.extension.Extension].
 public final class CustomSchedules {
   private static final Registry<RateSchedule> SCHEDULES =
       new Registry<>(
