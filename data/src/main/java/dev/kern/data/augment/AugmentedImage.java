@@ -119,7 +119,7 @@ public final class AugmentedImage {
             .filter(frame -> !frame.getClassName().matches("(java|jdk)\\..*"))
             .filter(frame -> !frame.getClassName().equals(AugmentedImage.class.getName()))
             .findFirst()
-            .map(frame -> ", at " + frame)
+            .map(frame -> ", at " + frame.toString().replaceFirst(".*/", "")) // without the module
             .orElse("");
     return Problem.at(where(change), "the augmentation threw an exception")
         .given("%s, for an image of %s".formatted(e, shape))
