@@ -1,12 +1,11 @@
 package dev.kern.graph;
 
 import dev.kern.math.Activation;
-import java.util.List;
 
 /// A nonlinear function of every element.
 ///
 /// @param activation which one
-public record Activate(Activation activation) implements Op {
+public record Activate(Activation activation) implements ElementwiseOp {
   /// `activation(x)`, element by element.
   public static Node of(Node x, Activation activation) {
     return x.graph().add(new Activate(activation).symbol(), new Activate(activation), x);
@@ -15,17 +14,6 @@ public record Activate(Activation activation) implements Op {
   @Override
   public String symbol() {
     return activation.symbol();
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("x");
-  }
-
-  @Override
-  public Shape infer(ShapeContext call) {
-    call.expectInputs(1);
-    return call.shape(0);
   }
 
   @Override

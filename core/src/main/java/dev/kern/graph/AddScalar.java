@@ -1,11 +1,9 @@
 package dev.kern.graph;
 
-import java.util.List;
-
 /// A tensor plus a number that is fixed when the graph is built.
 ///
 /// @param amount the number
-public record AddScalar(double amount) implements Op {
+public record AddScalar(double amount) implements ElementwiseOp {
   /// `x + amount`, element by element.
   public static Node of(Node x, double amount) {
     return x.graph().add(new AddScalar(amount), x);
@@ -19,17 +17,6 @@ public record AddScalar(double amount) implements Op {
   @Override
   public String attributes() {
     return Double.toString(amount);
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("x");
-  }
-
-  @Override
-  public Shape infer(ShapeContext call) {
-    call.expectInputs(1);
-    return call.shape(0);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.kern.graph;
 
-import java.util.List;
-
 /// Sets elements to zero at random and scales up the others so that the mean stays the same.
 ///
 /// `y[e] = x[e] / keep` with probability `keep`, else 0. Which elements are kept is a function of
@@ -11,7 +9,7 @@ import java.util.List;
 ///
 /// @param keep the probability of keeping an element, in `(0, 1]`
 /// @param stream distinguishes the dropouts of a network
-public record Dropout(double keep, int stream) implements Op {
+public record Dropout(double keep, int stream) implements ElementwiseOp {
   /// Fails with [IllegalArgumentException] if `keep` isn't in `(0, 1]`.
   public Dropout {
     if (!(keep > 0 && keep <= 1)) {
@@ -38,17 +36,6 @@ public record Dropout(double keep, int stream) implements Op {
   @Override
   public String attributes() {
     return "keep: " + keep;
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("x");
-  }
-
-  @Override
-  public Shape infer(ShapeContext call) {
-    call.expectInputs(1);
-    return call.shape(0);
   }
 
   @Override

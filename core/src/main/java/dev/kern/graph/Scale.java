@@ -1,11 +1,9 @@
 package dev.kern.graph;
 
-import java.util.List;
-
 /// A tensor times a number that is fixed when the graph is built.
 ///
 /// @param factor the number
-public record Scale(double factor) implements Op {
+public record Scale(double factor) implements ElementwiseOp {
   /// `factor * x`
   public static Node of(Node x, double factor) {
     return x.graph().add(new Scale(factor), x);
@@ -19,17 +17,6 @@ public record Scale(double factor) implements Op {
   @Override
   public String attributes() {
     return Double.toString(factor);
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("x");
-  }
-
-  @Override
-  public Shape infer(ShapeContext call) {
-    call.expectInputs(1);
-    return call.shape(0);
   }
 
   @Override

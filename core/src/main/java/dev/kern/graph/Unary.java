@@ -1,7 +1,6 @@
 package dev.kern.graph;
 
 import dev.kern.math.UnaryFunction;
-import java.util.List;
 import java.util.Locale;
 
 /// An elementary function applied to every element; created by [Sqrt], [Sign] and [Abs].
@@ -13,7 +12,7 @@ import java.util.Locale;
 /// | ABS      | `abs(x)`  | `dy * sign(x)`, 0 at 0               |
 ///
 /// @param function which one
-public record Unary(UnaryFunction function) implements Op {
+public record Unary(UnaryFunction function) implements ElementwiseOp {
   static Node of(UnaryFunction function, Node x) {
     return x.graph().add(new Unary(function), x);
   }
@@ -21,17 +20,6 @@ public record Unary(UnaryFunction function) implements Op {
   @Override
   public String symbol() {
     return function.name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  public List<String> roles() {
-    return List.of("x");
-  }
-
-  @Override
-  public Shape infer(ShapeContext call) {
-    call.expectInputs(1);
-    return call.shape(0);
   }
 
   @Override
