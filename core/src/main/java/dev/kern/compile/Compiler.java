@@ -50,12 +50,12 @@ public final class Compiler {
   ///   alone is worth so much more
   public static Program compile(
       Graph graph,
-      VariableStore storage,
-      StepContext clock,
+      VariableStore store,
+      StepContext context,
       KernelMode loops,
       int threads,
       int runs) {
-    Lower lower = new Lower(optimize(graph, runs), loops.loops(), storage, clock);
+    Lower lower = new Lower(optimize(graph, runs), loops.loops(), store, context);
     return lower.program(threads);
   }
 }
