@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -94,7 +95,11 @@ public final class OrderedTasks<R> implements AutoCloseable {
     sink.accept(result(first.task));
   }
 
-  private static <R> R result(FutureTask<R> task) {
+  /// The result of a task on another thread; an interruption doesn't end the wait, and is passed on
+  /// after it.
+  ///
+  /// A failure of the task is thrown here, unchecked ones as they are.
+  public static <R> R result(Future<R> task) {
     boolean interrupted = false;
     try {
       while (true) {

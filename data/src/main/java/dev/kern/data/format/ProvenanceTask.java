@@ -1,12 +1,12 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Provenance;
+import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /// Finds out where a data set came from, beside its reading: the checksum of a large file takes as
@@ -46,28 +46,7 @@ final class ProvenanceTask implements AutoCloseable {
     if (!beside) {
       task.run();
     }
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error failure) {
-        throw failure;
-      }
-      throw new AssertionError(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return OrderedTasks.result(task);
   }
 
   /// Gives up, if it still goes on.
