@@ -27,11 +27,11 @@ public final class ByteSplit extends MemorySplit {
   ///
   /// @param place what messages call them
   public ByteSplit changed(String place, ImageShape to, Change change) {
-    byte[] changed = Allocation.bytes(place, (long) labels.length * to.size());
-    for (int i = 0; i < labels.length; i++) {
+    byte[] changed = Allocation.bytes(place, (long) count() * to.size());
+    for (int i = 0; i < count(); i++) {
       change.apply(pixels, i * size, changed, i * to.size());
     }
-    return new ByteSplit(to, changed, labels, table);
+    return new ByteSplit(to, changed, labels(), table);
   }
 
   @Override
@@ -63,10 +63,5 @@ public final class ByteSplit extends MemorySplit {
       Fingerprint.four(images, begins, size, into, i);
     }
     super.fingerprints(i, from + count - i, into);
-  }
-
-  @Override
-  public String toString() {
-    return describe();
   }
 }

@@ -17,6 +17,6 @@ final class FloatSplit extends MemorySplit {
   @Override
   public void copy(int from, int count, float[] into, int at, int[] classes, int classesAt) {
     System.arraycopy(pixels, from * size, into, at, count * size);
-    System.arraycopy(labels, from, classes, classesAt, count);
+    System.arraycopy(labels(), from, classes, classesAt, count);
   }
 }
