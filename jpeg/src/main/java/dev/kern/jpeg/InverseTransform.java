@@ -70,14 +70,7 @@ final class InverseTransform {
     for (int j = 0; j < SIDE; j++) {
       int i = at + j;
       int mean = block[i] * steps[j];
-      if ((block[i + 8]
-              | block[i + 16]
-              | block[i + 24]
-              | block[i + 32]
-              | block[i + 40]
-              | block[i + 48]
-              | block[i + 56])
-          == 0) {
+      if (isFlat(block, i)) {
         for (int k = j; k < Component.BLOCK; k += SIDE) {
           values[k] = mean << BETWEEN;
         }
@@ -104,6 +97,18 @@ final class InverseTransform {
         component.samples[place + j] = sample(values[i * SIDE + j]);
       }
     }
+  }
+
+  /// Whether a column has no coefficient but the first.
+  static boolean isFlat(short[] block, int i) {
+    return (block[i + 8]
+            | block[i + 16]
+            | block[i + 24]
+            | block[i + 32]
+            | block[i + 40]
+            | block[i + 48]
+            | block[i + 56])
+        == 0;
   }
 
   private void row(int at) {

@@ -93,14 +93,7 @@ final class ReducedTransform {
 
   private void column(short[] block, int i, int[] steps, int j, int rows) {
     int mean = block[i] * steps[j];
-    if ((block[i + 8]
-            | block[i + 16]
-            | block[i + 24]
-            | block[i + 32]
-            | block[i + 40]
-            | block[i + 48]
-            | block[i + 56])
-        == 0) {
+    if (InverseTransform.isFlat(block, i)) {
       for (int k = 0; k < rows; k++) {
         values[j + k * SIDE] = mean << BETWEEN;
       }
