@@ -113,7 +113,7 @@ final class DataFetchCommand implements Callable<Integer> {
             given     --from %s
             fix       --from https://…/\
           """
-              .formatted(address.toString().replaceFirst("//[^/?#]*@", "//…@")));
+              .formatted(Publication.place(address)));
     }
     return address;
   }

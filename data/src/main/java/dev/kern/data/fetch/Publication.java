@@ -59,7 +59,12 @@ public record Publication(
 
   /// The address of its files in words, without a password.
   public String place() {
-    return Download.shown(from.toString());
+    return place(from);
+  }
+
+  /// An address in words, without a password.
+  public static String place(URI address) {
+    return Download.shown(address.toString());
   }
 
   /// A copy that downloads from another address.
