@@ -48,7 +48,9 @@ public final class Datasets {
           .expected("a file, a folder, or glyphs")
           .fix("give a path; '.' is " + path.toAbsolutePath());
     }
-    return open(path, ServiceLoader.load(NamedDataset.class, LOADER), how);
+    // A name stands alone: for other paths nothing is searched for providers.
+    boolean alone = path.getParent() == null;
+    return open(path, alone ? ServiceLoader.load(NamedDataset.class, LOADER) : List.of(), how);
   }
 
   /// Opens the data set of that name, if there is one, or else the file or folder.
