@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// What a log tells of how a run stands, without what a resumed run has repeated; read in one pass,
-/// so that a log of a million events takes a fraction of a second.
+/// What a log tells of how a run stands, without what a resumed run has repeated; read in one pass
+/// without parsing every line.
 ///
 /// @param started the last beginning
 /// @param finished the end
