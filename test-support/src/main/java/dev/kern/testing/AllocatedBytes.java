@@ -31,12 +31,13 @@ public final class AllocatedBytes {
   /// The bytes that running allocates each time: the least of many times, so that what the JVM
   /// allocates once, as for a method that it compiles anew, is not counted.
   public static long eachTime(Runnable action) {
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
-      long counting = of(() -> {});
-      least = Math.min(least, of(action) - counting);
+    long counting = of(() -> {});
+    long least = of(action);
+    for (int round = 1; round < MOST_ROUNDS && least != counting; round++) {
+      counting = Math.min(counting, of(() -> {}));
+      least = Math.min(least, of(action));
     }
-    return least;
+    return least - counting;
   }
 
   private static Object bean() {

@@ -207,11 +207,9 @@ final class Download implements AutoCloseable {
           IOException silence =
               new HttpTimeoutException(
                   "%d bytes received in %d s".formatted(bytes, patience.toSeconds()));
-          String what =
-              bytes > 0
-                  ? "the server sends less than a KiB per second"
-                  : "the server stopped sending data";
-          throw arrival.begun ? arrival.cut(silence, what) : unreachable(at, silence);
+          throw arrival.begun
+              ? arrival.cut(silence, "the server sends nothing, or less than a KiB per second")
+              : unreachable(at, silence);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

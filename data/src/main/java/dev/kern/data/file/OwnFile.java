@@ -22,11 +22,12 @@ public final class OwnFile {
   ///
   /// Fails with [DataException] if it is refused or can't be read.
   public static void expect(Path path) {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      all.forEach(OwnFile::expectNoLink);
+    try {
+      if (AtomicOutput.exists(path)) {
+        try (Stream<Path> all = Files.walk(path)) {
+          all.forEach(OwnFile::expectNoLink);
+        }
+      }
     } catch (UncheckedIOException e) {
       throw Problem.of(path, e);
     } catch (IOException e) {
@@ -64,7 +65,7 @@ public final class OwnFile {
   public static void expectOneName(Path file) {
     try {
       if (file.getFileSystem().supportedFileAttributeViews().contains(UNIX)
-          && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          && AtomicOutput.exists(file)
           && Files.getAttribute(file, NAMES, LinkOption.NOFOLLOW_LINKS) instanceof Integer names
           && names > 1) {
         throw Problem.at(file.toString(), "this file has another name elsewhere (a hard link)")
