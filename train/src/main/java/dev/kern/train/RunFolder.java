@@ -221,7 +221,7 @@ public record RunFolder(Path path) {
   ///
   /// Fails with `DataException` if it can't be read.
   public List<Event> history() {
-    return Timeline.of(EventLog.read(events()));
+    return EventLog.history(events());
   }
 
   /// What the log tells of how the run stands.

@@ -173,6 +173,14 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
+  /// The events in a log, in the order of the run's steps: without those that a resumed run has
+  /// repeated, and without lines that can't be read.
+  ///
+  /// Fails with `DataException` if the file can't be read.
+  public static List<Event> history(Path file) {
+    return Timeline.of(read(file));
+  }
+
   /// A line's event, if it is one.
   ///
   /// @param skipped takes a sentence about a line that is none

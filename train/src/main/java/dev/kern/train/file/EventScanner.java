@@ -5,6 +5,8 @@ import dev.kern.train.event.Event;
 import dev.kern.train.event.Progress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,22 +50,55 @@ final class EventScanner {
   private long offset; // of bytes[0] in the file
   private long number;
 
-  private EventScanner(Path file, Visitor visitor) {
+  private EventScanner(Path file, Visitor visitor, long offset) {
     this.file = file;
     this.visitor = visitor;
+    this.offset = offset;
   }
 
-  /// Reads a log to its last whole line.
-  static void scan(Path file, Visitor visitor) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      new EventScanner(file, visitor).read(in);
+  /// Where to cut a log into pieces of about the same length: where lines begin, from 0 to its end.
+  static long[] cuts(Path file, int pieces) throws IOException {
+    try (FileChannel in = FileChannel.open(file)) {
+      long[] cuts = new long[pieces + 1];
+      cuts[pieces] = in.size();
+      for (int i = 1; i < pieces; i++) {
+        cuts[i] = Math.max(cuts[i - 1], nextLine(in, in.size() / pieces * i));
+      }
+      return cuts;
     }
   }
 
-  private void read(InputStream in) throws IOException {
+  private static long nextLine(FileChannel in, long from) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(1 << 13);
+    for (long at = from; in.read(block.clear(), at) > 0; at += block.limit()) {
+      block.flip();
+      for (int i = 0; i < block.limit(); i++) {
+        if (block.get(i) == '\n') {
+          return at + i + 1;
+        }
+      }
+    }
+    return in.size();
+  }
+
+  /// Reads a piece of a log, from the beginning of a line to its last whole line.
+  static void scan(Path file, long from, long to, Visitor visitor) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(from);
+      new EventScanner(file, visitor, from).read(in, to - from);
+    }
+  }
+
+  private void read(InputStream in, long length) throws IOException {
     int filled = 0;
     boolean tooLong = false; // whether the beginning of the line has been left out
-    for (int count; (count = in.read(bytes, filled, bytes.length - filled)) >= 0; ) {
+    long left = length;
+    while (left > 0) {
+      int count = in.read(bytes, filled, (int) Math.min(left, bytes.length - filled));
+      if (count < 0) {
+        return;
+      }
+      left -= count;
       int end = filled + count;
       int start = 0;
       while (start < end) {

@@ -15,12 +15,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What a log tells of how a run stands, without what a resumed run has repeated; read in one pass
 /// without parsing every line.
@@ -44,23 +46,61 @@ public record LogSummary(
     List<String> damaged) {
   private static final int MOST_TOLD = 10;
 
+  /// A shorter piece of a log is read before another thread has started.
+  private static final long LEAST_BYTES = 16 << 20;
+
   /// The summary of a log; of one that doesn't exist, it is empty.
   ///
   /// Fails with `DataException` if the file can't be read.
   public static LogSummary of(Path file) {
-    Gatherer gatherer = new Gatherer();
     if (!Files.exists(file)) {
-      return gatherer.summary(file, Optional.empty(), Optional.empty());
+      return new Gatherer().summary(file, Optional.empty(), Optional.empty());
     }
     try {
-      EventScanner.scan(file, gatherer);
-      return gatherer.summary(
-          file,
-          last(file, gatherer.reports, Progress.class),
-          last(file, gatherer.validations, Evaluated.class));
+      long pieces = Files.size(file) / LEAST_BYTES;
+      return of(file, (int) Math.clamp(pieces, 1, Runtime.getRuntime().availableProcessors()));
     } catch (IOException e) {
       throw Problem.of(file, e);
     }
+  }
+
+  /// The summary of a log that is read in so many pieces at once.
+  static LogSummary of(Path file, int pieces) throws IOException {
+    Gatherer gatherer = gathered(file, pieces);
+    return gatherer.summary(
+        file,
+        last(file, gatherer.reports, Progress.class),
+        last(file, gatherer.validations, Evaluated.class));
+  }
+
+  private static Gatherer gathered(Path file, int pieces) throws IOException {
+    long[] cuts = EventScanner.cuts(file, pieces);
+    List<Gatherer> gatherers;
+    try {
+      gatherers =
+          IntStream.range(0, pieces)
+              .parallel()
+              .mapToObj(i -> gathered(file, cuts[i], cuts[i + 1]))
+              .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    Gatherer whole = gatherers.getFirst();
+    if (pieces > 1 && gatherers.stream().anyMatch(gatherer -> gatherer.damagedLines > 0)) {
+      return gathered(file, 1); // which knows the numbers of the lines
+    }
+    gatherers.stream().skip(1).forEach(whole::append);
+    return whole;
+  }
+
+  private static Gatherer gathered(Path file, long from, long to) {
+    Gatherer gatherer = new Gatherer();
+    try {
+      EventScanner.scan(file, from, to, gatherer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return gatherer;
   }
 
   /// The event whose line the last of these marks leads to.
@@ -91,6 +131,12 @@ public record LogSummary(
       values[count++] = value;
     }
 
+    void append(Marks later) {
+      for (int i = 0; i < later.count; i++) {
+        add(later.steps[i], later.values[i]);
+      }
+    }
+
     /// Drops what a run resumed at this step does over: a log's steps rise until it is resumed.
     void dropFrom(long step) {
       while (count > 0 && steps[count - 1] >= step) {
@@ -108,6 +154,7 @@ public record LogSummary(
     private final Marks accuracies = new Marks();
     private final List<String> damaged = new ArrayList<>();
     private long damagedLines;
+    private long resumedAt = Long.MAX_VALUE; // the first step that is done over
 
     @Override
     public void progress(long step, long offset) {
@@ -130,15 +177,31 @@ public record LogSummary(
         case Started start -> started = Optional.of(start);
         case Finished end -> finished = Optional.of(end);
         case Failed failure -> failed = Optional.of(failure);
-        case Resumed resumed -> {
-          reports.dropFrom(resumed.step());
-          validations.dropFrom(resumed.step());
-          accuracies.dropFrom(resumed.step());
-          finished = Optional.empty();
-          failed = Optional.empty();
-        }
+        case Resumed resumed -> resume(resumed.step());
         default -> {}
       }
+    }
+
+    private void resume(long step) {
+      resumedAt = Math.min(resumedAt, step);
+      reports.dropFrom(step);
+      validations.dropFrom(step);
+      accuracies.dropFrom(step);
+      finished = Optional.empty();
+      failed = Optional.empty();
+    }
+
+    /// Takes what the next piece of the log holds.
+    void append(Gatherer later) {
+      if (later.resumedAt < Long.MAX_VALUE) {
+        resume(later.resumedAt);
+      }
+      started = later.started.or(() -> started);
+      finished = later.finished.or(() -> finished);
+      failed = later.failed.or(() -> failed);
+      reports.append(later.reports);
+      validations.append(later.validations);
+      accuracies.append(later.accuracies);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.kern.train;
+package dev.kern.train.file;
 
 import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Evaluated;
