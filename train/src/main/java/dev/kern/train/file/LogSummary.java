@@ -58,7 +58,7 @@ public record LogSummary(
     }
     try {
       long pieces = Files.size(file) / LEAST_BYTES;
-      return of(file, (int) Math.clamp(pieces, 1, Runtime.getRuntime().availableProcessors()));
+      return of(file, Math.clamp(pieces, 1, Runtime.getRuntime().availableProcessors()));
     } catch (IOException e) {
       throw Problem.of(file, e);
     }
