@@ -1,10 +1,12 @@
-/// What runs and data sets look like: a page, plots, sheets of images, TensorBoard's files.
+/// What runs, data sets and graphs look like: pages, plots, sheets of images, drawings,
+/// TensorBoard's files.
 module dev.kern.report {
   requires java.desktop; // text in plots and sheets
   requires transitive dev.kern.train;
   requires static org.jspecify;
 
   exports dev.kern.report;
+  exports dev.kern.report.graph;
   exports dev.kern.report.sheet;
   exports dev.kern.report.tensorboard;
 }

@@ -4,6 +4,7 @@ import dev.kern.compile.Compiler;
 import dev.kern.compile.Pass;
 import dev.kern.graph.Graph;
 import dev.kern.json.Suggestion;
+import dev.kern.report.graph.GraphDrawing;
 import dev.kern.run.Engine;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
@@ -45,6 +46,14 @@ final class ExplainCommand implements Callable<Integer> {
   private boolean dot;
 
   @Option(
+      names = "--svg",
+      description = {
+        "print the graph as an SVG drawing, the forward pass in blue,",
+        "the backward pass in orange (after fuse, or the stage of --after)"
+      })
+  private boolean svg;
+
+  @Option(
       names = "--inference",
       description = "show the inference graph instead of the training graph")
   private boolean inference;
@@ -62,11 +71,19 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (dot && svg) {
+      throw new IllegalArgumentException(
+          """
+          kern explain: --dot and --svg are two forms of one drawing
+            given     both
+            fix       leave one of them out\
+          """);
+    }
     Graph graph = ModelGraphs.graph(new ModelSource(network).model(), batch, !inference);
     List<String> names = new ArrayList<>(List.of(BUILD));
     Compiler.passes().stream().map(Pass::name).forEach(names::add);
-    String last = after == null && dot ? names.getLast() : after;
-    if (!dot) {
+    String last = after == null && isDrawn() ? names.getLast() : after;
+    if (!isDrawn()) {
       names.add(PLAN);
     }
     if (last != null && !names.contains(last)) {
@@ -78,7 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
           """
               .formatted(
                   last,
-                  dot ? " that produces a graph" : "",
+                  isDrawn() ? " that produces a graph" : "",
                   String.join(", ", names),
                   Suggestion.of(last, names).orElse("--after fuse")));
     }
@@ -100,8 +117,20 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void stage(String name, Graph graph, @Nullable String only) {
     if (only == null || only.equals(name)) {
-      print(name, dot ? GraphvizWriter.of(graph) : graph.toString());
+      print(name, text(name, graph));
     }
+  }
+
+  private String text(String stage, Graph graph) {
+    return dot
+        ? GraphvizWriter.of(graph)
+        : svg
+            ? GraphDrawing.svg("The graph of %s after %s".formatted(network, stage), graph)
+            : graph.toString();
+  }
+
+  private boolean isDrawn() {
+    return dot || svg;
   }
 
   private static String plan(Graph graph) {
@@ -116,11 +145,11 @@ final class ExplainCommand implements Callable<Integer> {
       output.line(new Stage(name, text));
       return;
     }
-    if (after == null && !dot) {
+    if (after == null && !isDrawn()) {
       out.printf(Locale.ROOT, "== %s%n", name);
     }
     out.print(text);
-    if (after == null && !dot) {
+    if (after == null && !isDrawn()) {
       out.println();
     }
     out.flush();

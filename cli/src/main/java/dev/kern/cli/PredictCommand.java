@@ -31,8 +31,10 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
+  /// What names standard input.
+  static final String STANDARD_INPUT = "-";
+
   private static final int SHOWN = 3;
-  private static final String STANDARD_INPUT = "-";
 
   @Parameters(index = "0", paramLabel = "RUN|MODEL", description = "run folder or model file")
   private Path model = Path.of("");
@@ -53,6 +55,8 @@ final class PredictCommand implements Callable<Integer> {
         "always done if the network was trained with --size"
       })
   private @Nullable ImageTarget size;
+
+  @Mixin private final PredictionPageOption page = new PredictionPageOption();
 
   @Mixin private final Output output = new Output();
 
@@ -81,6 +85,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    boolean explained = page.isGiven(images);
     TrainedModel trained = trained();
     ImageShape takes = trained.model().image();
     if (trained.model().targets().areClasses()) {
@@ -89,6 +94,9 @@ final class PredictCommand implements Callable<Integer> {
     } else {
       Predictor predictor = Predictor.of(trained);
       predictAll(takes, predictor::predict, OtherLine::of, (image, said) -> image + "  " + said);
+    }
+    if (explained) {
+      page.write(trained, images.getFirst(), output);
     }
     return 0;
   }

@@ -105,6 +105,7 @@ final class ArchitectureTest {
           onnx: math graph data.file json data layer model
           report.markup:
           report.draw: data.file data.image data report.markup
+          report.graph: graph report.draw
           report.sheet: data.file data data.check report.draw
           report: graph run data.file data loss metric layer model train.event train \
             report.markup report.draw
@@ -112,7 +113,8 @@ final class ArchitectureTest {
           cli.option: graph data.file extension json data data.augment optimize train
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
-            train train.notebook train.recipe onnx report.sheet report report.tensorboard cli.option
+            train train.notebook train.recipe onnx report.graph report.sheet report report.tensorboard \
+            cli.option
           """);
 
   /// The only classes that may start threads.

@@ -61,6 +61,11 @@ final class CommandErrorsTest {
     say("predict TMP/run");
     say("explain strided --after fusion");
     say("explain strided --after plan --dot");
+    say("explain strided --after plan --svg");
+    say("explain strided --dot --svg");
+    say("predict TMP/run a.png b.png --explain");
+    say("predict TMP/run - --explain");
+    say("predict TMP/run a.png --out page.html");
     say("export TMP/run TMP/model.bin");
     say("export TMP/missing TMP/model.onnx");
     say("data check DATA --near 1");

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
 
 /// The commands on real letters, one after the other, as a user would run them.
 final class CommandsTest {
@@ -385,6 +389,55 @@ final class CommandsTest {
     assertThat(Cli.run("explain", network, "--after", "build", "--inference").out())
         .contains("conv2d")
         .doesNotContain("minimize");
+  }
+
+  /// Each stage that is a graph can be seen; with no stage named, the last.
+  @ParameterizedTest
+  @ValueSource(strings = {"build", "prune", "differentiate", "simplify", "foldbatchnorm", "fuse"})
+  void graphsAreDrawn(String stage) throws Exception {
+    for (String network : List.of("strided", "maxpool", "lenet")) {
+      Cli.Result drawn = Cli.run("explain", network, "--svg", "--after", stage);
+      assertThat(drawn.err()).isEmpty();
+      Document svg = xml(drawn.out());
+      assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+      assertThat(drawn.out())
+          .contains(">conv1/weights</text>", ">images</text>", ">forward</text>");
+      boolean hasGradients = !stage.equals("build") && !stage.equals("prune");
+      assertThat(drawn.out().contains(">backward</text>")).isEqualTo(hasGradients);
+      assertThat(drawn.out().contains(">update conv1/weights</text>")).isEqualTo(hasGradients);
+    }
+    assertThat(Cli.run("explain", "lenet", "--svg").out())
+        .isEqualTo(Cli.run("explain", "lenet", "--svg", "--after", "fuse").out());
+    assertThat(Cli.run("explain", "lenet", "--svg", "--inference").out())
+        .contains(">forward</text>")
+        .doesNotContain(">backward</text>", ">updates</text>");
+  }
+
+  private static Document xml(String text) throws Exception {
+    return DocumentBuilderFactory.newDefaultInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(text)));
+  }
+
+  @Test
+  void anImageIsExplainedOnAPage() throws Exception {
+    Path image = Cli.black(folder.resolve("explained <1>.bmp"), 28, 28);
+    Path page = folder.resolve("explained.html");
+    Cli.Result result = Cli.run("predict", run, "--explain", image, "--out", page);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.lines())
+        .containsExactly(Cli.run("predict", run, image).lines().getFirst(), page.toString());
+    String html = Files.readString(page);
+    assertThat(xml(html.replace("<!DOCTYPE html>", "")).getElementsByTagName("img").getLength())
+        .as("the image, 16 maps of each convolution, two rows of units, 16 filters")
+        .isEqualTo(1 + 16 + 16 + 1 + 1 + 16);
+    assertThat(html).contains("explained &lt;1>.bmp", "conv1, relu1", "dense2", "probabilities");
+    List<JsonTree> json =
+        Cli.run("predict", run, image, "--explain", "--json", "--out", page).lines().stream()
+            .map(JsonTree::of)
+            .toList();
+    assertThat(json.getFirst().keys()).contains("label", "probabilities");
+    assertThat(json.getLast().at("page").text()).isEqualTo(page.toString());
   }
 
   @Test

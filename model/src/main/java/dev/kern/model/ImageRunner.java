@@ -2,7 +2,6 @@ package dev.kern.model;
 
 import dev.kern.data.ImageFiles;
 import dev.kern.data.Normalization;
-import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.layer.Scope;
@@ -80,7 +79,7 @@ final class ImageRunner {
   /// Fails with `DataException` if it has another size than the network takes and the model has no
   /// [Model#resizeMode], or it isn't known how the training images were normalised.
   float[] outputs(BufferedImage image) {
-    Normalization normalization = normalization("image");
+    Normalization normalization = model.scaling("image");
     return outputs(
         model.resizeMode().isPresent()
             ? ImageFiles.resize(image, model.image(), normalization)
@@ -89,26 +88,11 @@ final class ImageRunner {
 
   /// The outputs for the content of an image file.
   ///
-  /// Fails with `DataException` if it can't be decoded, and as [#outputs(BufferedImage)] does.
+  /// Fails as [Model#pixels] does.
   ///
   /// @param name what messages call it
   float[] outputs(String name, byte[] file) {
-    Normalization normalization = normalization(name);
-    return outputs(
-        model
-            .resizeMode()
-            .map(mode -> ImageFiles.resize(name, file, model.image(), normalization, mode))
-            .orElseGet(() -> ImageFiles.decode(name, file, model.image(), normalization)));
-  }
-
-  private Normalization normalization(String image) {
-    return model
-        .normalization()
-        .orElseThrow(
-            () ->
-                Problem.at(image, "the network takes no image files")
-                    .given("training data whose scaling isn't known")
-                    .fix("train on images scaled to 0..1, -0.5..0.5 or -1..1"));
+    return outputs(model.pixels(name, file));
   }
 
   /// A plan for one image, used by one thread at a time.

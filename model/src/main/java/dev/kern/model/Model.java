@@ -1,6 +1,7 @@
 package dev.kern.model;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
@@ -146,6 +147,33 @@ public record Model(
           .expected(normalization.get().toString())
           .fix("scale the images like the training images");
     }
+  }
+
+  /// What the network takes for the content of an image file: decoded, resized if the model has a
+  /// [#resizeMode], and scaled as the training images were.
+  ///
+  /// Fails with `DataException` if it can't be decoded, if it has another size than the network
+  /// takes and the model has no [#resizeMode], or if it isn't known how the training images were
+  /// scaled.
+  ///
+  /// @param name what messages call it
+  /// @return `[height, width, channels]`
+  public float[] pixels(String name, byte[] file) {
+    Normalization scaling = scaling(name);
+    return resizeMode
+        .map(mode -> ImageFiles.resize(name, file, image, scaling, mode))
+        .orElseGet(() -> ImageFiles.decode(name, file, image, scaling));
+  }
+
+  /// How values of an image file become the network's input.
+  ///
+  /// @param name what messages call the image
+  Normalization scaling(String name) {
+    return normalization.orElseThrow(
+        () ->
+            Problem.at(name, "the network takes no image files")
+                .given("training data whose scaling isn't known")
+                .fix("train on images scaled to 0..1, -0.5..0.5 or -1..1"));
   }
 
   /// The placeholder of `batch` images, added to a graph.

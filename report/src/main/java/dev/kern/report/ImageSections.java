@@ -55,14 +55,34 @@ final class ImageSections {
                     tiles)));
   }
 
-  /// An image on its way through the layers.
+  /// An image of a data set on its way through the layers.
   static Element layers(EvaluatedSplit evaluated) {
     ActivationTrace trace = evaluated.trace();
     Targets targets = evaluated.scores().targets();
     String truth = words(targets, Estimate.truth(evaluated.scores(), trace.image()));
-    String label = (targets.areValues() ? "" : "labelled ") + truth;
-    Raster raster = evaluated.image(trace.image());
-    Element rows = div("layers", row("image", label, div("sheet image", image(raster, truth))));
+    return layers(
+        "%s image %d".formatted(evaluated.splitName().adjective(), trace.image()),
+        row(
+            "image",
+            (targets.areValues() ? "" : "labelled ") + truth,
+            div("sheet image", image(evaluated.image(trace.image()), truth))),
+        trace,
+        targets);
+  }
+
+  /// Any image on its way through the layers.
+  ///
+  /// @param name what the caption calls it
+  /// @param raster what the network sees of it
+  static Element layers(String name, Raster raster, ActivationTrace trace, Targets targets) {
+    String size = "%d × %d pixels".formatted(raster.height(), raster.width());
+    return layers(
+        name, row("image", size, div("sheet image", image(raster, name))), trace, targets);
+  }
+
+  private static Element layers(
+      String name, Element image, ActivationTrace trace, Targets targets) {
+    Element rows = div("layers", image);
     for (ActivationTrace.Answer answer : trace.answers()) {
       rows.add(answer(answer));
     }
@@ -71,12 +91,12 @@ final class ImageSections {
     }
     targets
         .heads()
-        .forEach((name, head) -> rows.add(said(name, head, trace.estimate().head(name))));
+        .forEach((head, what) -> rows.add(said(head, what, trace.estimate().head(head))));
     return section("One image through the layers", "")
         .add(
             figure(
-                "The output of each layer for %s image %d. Dark blue is zero and yellow the layer's"
-                        .formatted(evaluated.splitName().adjective(), trace.image())
+                "The output of each layer for %s. Dark blue is zero and yellow the layer's"
+                        .formatted(name)
                     + " largest value; in layers with negative values blue is negative, white"
                     + " zero, orange positive.",
                 rows));
@@ -104,7 +124,7 @@ final class ImageSections {
   }
 
   /// What an image is in words: `A`, `row 0.25, column 0.5`, `side top; place column 0.5`.
-  private static String words(Targets targets, Estimate estimate) {
+  static String words(Targets targets, Estimate estimate) {
     return switch (targets.kind()) {
       case CLASS, LABELS -> WorstImages.labels(estimate);
       case VALUES ->

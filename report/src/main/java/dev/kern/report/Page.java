@@ -27,15 +27,21 @@ final class Page {
 
   private Page() {}
 
-  /// The page as an element.
-  static Element of(ReportInput evidence) {
+  /// The page on a run.
+  static String of(ReportInput evidence) {
+    return of(evidence.record().name(), header(evidence), sections(evidence));
+  }
+
+  /// A page that needs nothing but itself.
+  static String of(String title, Element header, List<Element> sections) {
     Element body =
         Element.of("body")
             .add(
-                Element.of("main").add(header(evidence)).addAll(sections(evidence)),
+                Element.of("main").add(header).addAll(sections),
                 div("tip").with("id", "tip").with("hidden", "hidden"),
                 Element.of("script", resource("report.js")));
-    return Element.of("html").with("lang", "en").add(head(evidence.record()), body);
+    Element html = Element.of("html").with("lang", "en").add(head(title), body);
+    return "<!DOCTYPE html>\n" + html + "\n";
   }
 
   private static List<Element> sections(ReportInput evidence) {
@@ -53,7 +59,7 @@ final class Page {
     return sections;
   }
 
-  private static Element head(RunRecord record) {
+  private static Element head(String title) {
     return Element.of("head")
         .add(
             Element.of("meta").with("charset", "utf-8"),
@@ -64,7 +70,7 @@ final class Page {
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),
             Element.of("meta").with("name", "color-scheme").with("content", "light dark"),
-            Element.of("title", record.name() + " – Kern"),
+            Element.of("title", title + " – Kern"),
             Element.of("style", resource("report.css")));
   }
 

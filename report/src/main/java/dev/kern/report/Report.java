@@ -93,7 +93,7 @@ public final class Report {
 
   /// The page as text.
   String page() {
-    return "<!DOCTYPE html>\n" + Page.of(evidence) + "\n";
+    return Page.of(evidence);
   }
 
   /// Writes the plots as PNG files into the folder `plots` of the run's folder.

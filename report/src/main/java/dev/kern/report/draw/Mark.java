@@ -18,7 +18,7 @@ public sealed interface Mark {
     }
 
     /// A straight line.
-    static Curve line(double x1, double y1, double x2, double y2, Ink ink) {
+    public static Curve line(double x1, double y1, double x2, double y2, Ink ink) {
       return new Curve(List.of(new Point(x1, y1), new Point(x2, y2)), ink, 1);
     }
   }

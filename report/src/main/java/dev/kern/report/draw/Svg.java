@@ -7,25 +7,66 @@ import dev.kern.report.draw.Mark.Image;
 import dev.kern.report.draw.Mark.Label;
 import dev.kern.report.draw.Mark.Point;
 import dev.kern.report.markup.Element;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// A drawing as an `svg` element inside of a page, whose style sheet gives inks their colours.
+/// A drawing as an `svg` element: inside of a page, whose style sheet gives inks their colours, or
+/// as a file of its own.
 ///
-/// What a mark says to those who point at it stands in its `data-tip`.
+/// What a mark says to those who point at it stands in its `data-tip`, which the page shows, or in
+/// its `title`, which every viewer shows.
 public final class Svg {
-  private Svg() {}
+  private final boolean alone;
 
-  /// The element; it grows and shrinks with its surroundings.
+  private Svg(boolean alone) {
+    this.alone = alone;
+  }
+
+  /// The element of a page; it grows and shrinks with its surroundings.
   public static Element of(Drawing drawing) {
-    String view = "0 0 " + Element.plain(drawing.width()) + " " + Element.plain(drawing.height());
-    Element svg = Element.of("svg").with("viewBox", view).with("role", "img");
+    return new Svg(false).draw(drawing);
+  }
+
+  /// The content of an SVG file, dark on white, with an element on each line.
+  public static String file(Drawing drawing) {
+    return new Svg(true).draw(drawing).toString().replace("><", ">\n<") + "\n";
+  }
+
+  private Element draw(Drawing drawing) {
+    String width = Element.plain(drawing.width());
+    String height = Element.plain(drawing.height());
+    Element svg = Element.of("svg");
+    if (alone) {
+      svg.with("xmlns", "http://www.w3.org/2000/svg").with("width", width).with("height", height);
+      svg.with("font-family", "sans-serif");
+    }
+    svg.with("viewBox", "0 0 " + width + " " + height).with("role", "img");
     svg.with("aria-label", drawing.title());
+    if (alone) {
+      svg.add(
+          Element.of("style", styles()),
+          Element.of("rect").with("width", "100%").with("height", "100%").with("fill", "#ffffff"));
+    }
     drawing.marks().forEach(mark -> svg.add(element(mark)));
     return svg;
   }
 
-  private static Element element(Mark mark) {
+  private static String styles() {
+    String inks =
+        Arrays.stream(Ink.values())
+            .map(
+                ink ->
+                    ".%1$s{fill:%2$s}.line.%1$s{stroke:%2$s}".formatted(ink.styleClass(), hex(ink)))
+            .collect(Collectors.joining());
+    return inks + ".line.line{fill:none;stroke-linejoin:round;stroke-linecap:round}";
+  }
+
+  private static String hex(Ink ink) {
+    return "#%06x".formatted(ink.onPaper().getRGB() & 0xffffff);
+  }
+
+  private Element element(Mark mark) {
     return switch (mark) {
       case Curve curve ->
           Element.of("polyline")
@@ -59,8 +100,11 @@ public final class Svg {
     };
   }
 
-  private static Element tipped(String tip, Element element) {
-    return tip.isEmpty() ? element : element.with("data-tip", tip);
+  private Element tipped(String tip, Element element) {
+    if (tip.isEmpty()) {
+      return element;
+    }
+    return alone ? element.add(Element.of("title", tip)) : element.with("data-tip", tip);
   }
 
   private static String points(Curve curve) {
