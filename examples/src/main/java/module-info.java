@@ -1,6 +1,7 @@
 /// Programs that the documentation quotes.
 module dev.kern.examples {
   requires dev.kern.onnx;
+  requires dev.kern.report;
   requires transitive dev.kern.train;
 
   exports dev.kern.examples;

@@ -7,6 +7,7 @@ module dev.kern.report {
 
   exports dev.kern.report;
   exports dev.kern.report.graph;
+  exports dev.kern.report.lesson;
   exports dev.kern.report.sheet;
   exports dev.kern.report.tensorboard;
 }

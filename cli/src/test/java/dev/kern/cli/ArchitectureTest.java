@@ -106,6 +106,7 @@ final class ArchitectureTest {
           report.markup:
           report.draw: data.file data.image data report.markup
           report.graph: graph report.draw
+          report.lesson: math graph run data.file report.markup report.draw
           report.sheet: data.file data data.check report.draw
           report: graph run data.file data loss metric layer model train.event train \
             report.markup report.draw

@@ -22,13 +22,15 @@ final class Column {
   static final class Cell {
     private final int row;
     private final double width;
+    private final boolean box;
     private final List<Cell> before = new ArrayList<>();
     private final List<Cell> after = new ArrayList<>();
     private double x;
 
-    private Cell(int row, double width) {
+    private Cell(int row, double width, boolean box) {
       this.row = row;
       this.width = width;
+      this.box = box;
     }
 
     /// Its row.
@@ -53,11 +55,11 @@ final class Column {
 
   /// A box at the end of its row.
   Cell box(int row) {
-    return add(row, width);
+    return add(row, width, true);
   }
 
-  private Cell add(int row, double wide) {
-    Cell cell = new Cell(row, wide);
+  private Cell add(int row, double wide, boolean box) {
+    Cell cell = new Cell(row, wide, box);
     rows.computeIfAbsent(row, _ -> new ArrayList<>()).add(cell);
     return cell;
   }
@@ -68,7 +70,7 @@ final class Column {
     int step = Integer.signum(to.row - from.row);
     Cell last = from;
     for (int row = from.row + step; step != 0 && row != to.row; row += step) {
-      Cell bend = add(row, BEND);
+      Cell bend = add(row, BEND, false);
       bends.add(bend);
       tieNext(last, bend);
       last = bend;
@@ -107,6 +109,19 @@ final class Column {
 
   private static double width(List<Cell> row) {
     return row.stream().mapToDouble(cell -> cell.width).sum();
+  }
+
+  /// Whether there is a box in a row.
+  boolean hasBox(int row) {
+    return rows.getOrDefault(row, List.of()).stream().anyMatch(cell -> cell.box);
+  }
+
+  /// Whether a box is the outermost of its row.
+  ///
+  /// @param side 1 for the right, -1 for the left
+  boolean isOutermost(Cell box, int side) {
+    return rows.getOrDefault(box.row, List.of()).stream()
+        .noneMatch(cell -> cell.box && side * (cell.x - box.x) > 0);
   }
 
   /// The width of the widest row.

@@ -5,14 +5,16 @@ import dev.kern.graph.Node;
 import dev.kern.graph.OptimizerSlot;
 import dev.kern.graph.Variable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// To which part of a step each node of a graph belongs, and in which row it stands.
 ///
-/// The forward pass runs down. The backward pass runs up beside it, each gradient no lower than the
-/// values of the forward pass that it needs, so that an op and its gradient are about level.
+/// The forward pass runs down, the backward pass runs up beside it, and either is stretched so that
+/// an op and its gradient are about level.
 ///
 /// What would be tied to every update is left out: the learning rate, the updated variable, and the
 /// group of all updates.
@@ -88,14 +90,16 @@ final class Flow {
     return node.inputs().isEmpty();
   }
 
+  /// Places the backward pass above the loss, then the forward pass as low as its users allow; then
+  /// both once more, with what is known by now of the other.
   private void place() {
-    of(Part.FORWARD, node -> !isLeaf(node)).forEach(node -> set(node, below(node)));
-    of(Part.FORWARD, Flow::isLeaf)
-        .forEach(leaf -> set(leaf, rowsOf(users(leaf, Part.FORWARD)).min().orElse(1) - 1));
-    int bottom = rowsOf(of(Part.FORWARD, _ -> true)).max().orElse(0);
-    of(Part.BACKWARD, node -> !isLeaf(node)).forEach(node -> set(node, above(node, bottom)));
-    of(Part.BACKWARD, Flow::isLeaf)
-        .forEach(leaf -> set(leaf, rowsOf(users(leaf, Part.BACKWARD)).max().orElse(bottom) + 1));
+    for (int round = 0; round < 2; round++) {
+      boolean level = round > 0;
+      of(Part.BACKWARD, node -> !isLeaf(node)).forEach(node -> set(node, above(node, level)));
+      of(Part.BACKWARD, Flow::isLeaf)
+          .forEach(leaf -> set(leaf, rowsOf(users(leaf, Part.BACKWARD)).max().orElse(0) + 1));
+      of(Part.FORWARD, _ -> true).reversed().forEach(node -> set(node, before(node)));
+    }
     of(Part.STATE, _ -> true)
         .forEach(
             node ->
@@ -105,8 +109,22 @@ final class Flow {
                         .min()
                         .orElseGet(() -> rowsOf(users(node, Part.BACKWARD)).max().orElse(0))));
     of(Part.UPDATE, _ -> true).forEach(node -> set(node, rowsOf(inputs(node)).min().orElse(0)));
+    spread(Part.STATE);
+    spread(Part.UPDATE);
     int top = rowsOf(nodes).min().orElse(0);
     nodes.forEach(node -> rows[node.id()] -= top);
+  }
+
+  /// Gives each node of a part a row of its own, near the one that it has.
+  private void spread(Part part) {
+    Set<Integer> taken = new HashSet<>();
+    for (Node node : of(part, _ -> true)) {
+      int row = row(node);
+      for (int away = 1; !taken.add(row); away++) {
+        row += away % 2 == 0 ? -away : away;
+      }
+      set(node, row);
+    }
   }
 
   private List<Node> of(Part part, Predicate<Node> which) {
@@ -125,31 +143,32 @@ final class Flow {
     return some.stream().mapToInt(this::row);
   }
 
-  /// The row right below all that a node of the forward pass needs.
-  private int below(Node node) {
-    return 1
-        + node.inputs().stream()
-            .filter(input -> part(input) == Part.FORWARD && !isLeaf(input))
-            .mapToInt(this::row)
-            .max()
-            .orElse(0);
+  /// The row right above all of the forward pass that needs a node, and no lower than what needs it
+  /// of the backward pass.
+  private int before(Node node) {
+    return IntStream.concat(
+            rowsOf(users(node, Part.FORWARD)).map(row -> row - 1),
+            rowsOf(users(node, Part.BACKWARD)))
+        .min()
+        .orElse(0);
   }
 
-  /// The row right above all gradients that a node of the backward pass needs, and no lower than
-  /// what it needs of the forward pass.
-  private int above(Node node, int bottom) {
+  /// The row right above all gradients that a node of the backward pass needs.
+  ///
+  /// @param level whether it is no lower than what it needs of the forward pass
+  private int above(Node node, boolean level) {
     int gradients =
         node.inputs().stream()
             .filter(input -> part(input) == Part.BACKWARD && !isLeaf(input))
             .mapToInt(input -> row(input) - 1)
             .min()
-            .orElse(bottom);
+            .orElse(0);
     int saved =
         node.inputs().stream()
-            .filter(input -> part(input) == Part.FORWARD)
+            .filter(input -> level && part(input) == Part.FORWARD)
             .mapToInt(this::row)
             .max()
-            .orElse(bottom);
+            .orElse(gradients);
     return Math.min(gradients, saved);
   }
 }

@@ -33,6 +33,9 @@ public final class GraphDrawing {
   private static final double LINE = 14;
   private static final double SMALL = 10;
   private static final double HEAD = 4;
+  private static final double CORNER = 12; // from a box's corner to a line that leaves it below
+  private static final double LEAVING = 10; // from a row down to lines that leave it
+  private static final double ARRIVING = 20;
   private static final int SEGMENTS = 10;
   private static final double STRONG = 1.4;
 
@@ -89,7 +92,7 @@ public final class GraphDrawing {
   }
 
   private Column column(Node node) {
-    return Objects.requireNonNull(columns.get(flow.part(node)));
+    return column(flow.part(node));
   }
 
   private Column.Cell cell(Node node) {
@@ -100,7 +103,7 @@ public final class GraphDrawing {
   private double placeColumns() {
     double at = MARGIN;
     for (Part part : Part.values()) {
-      double wide = Objects.requireNonNull(columns.get(part)).width();
+      double wide = column(part).width();
       middles.put(part, at + wide / 2);
       at += wide == 0 ? 0 : wide + BETWEEN;
     }
@@ -167,34 +170,100 @@ public final class GraphDrawing {
     for (int i = 1; i < points.size(); i++) {
       bend(points.get(i - 1), points.get(i), true, path);
     }
-    double back = down ? -HEAD : HEAD;
     marks.add(new Curve(path, part.ink(), STRONG));
-    marks.add(
-        new Curve(
-            List.of(
-                new Point(end.x() - HEAD, end.y() + back),
-                end,
-                new Point(end.x() + HEAD, end.y() + back)),
-            part.ink(),
-            STRONG));
+    marks.add(new Curve(head(end, 0, down ? HEAD : -HEAD), part.ink(), STRONG));
   }
 
-  /// From column to column: out of a box's side and in at the other's.
+  /// From column to column: out of a box's side and in at the other's, or below the row where other
+  /// boxes are in the way. It changes rows between the columns only.
   private void across(Line line, Ink ink, double width) {
-    boolean right = x(line.to) > x(line.from);
-    double side = right ? 1 : -1;
-    double middle = HEIGHT / 2;
-    Point start = new Point(x(line.from) + side * half(line.from), y(flow.row(line.from)) + middle);
-    Point end = new Point(x(line.to) - side * half(line.to), y(flow.row(line.to)) + middle);
-    List<Point> path = new ArrayList<>(List.of(start));
-    bend(start, end, false, path);
-    marks.add(new Curve(path, ink, width));
-    double back = end.x() - side * HEAD;
-    marks.add(
-        new Curve(
-            List.of(new Point(back, end.y() - HEAD), end, new Point(back, end.y() + HEAD)),
-            ink,
-            width));
+    int side = Integer.signum(flow.part(line.to).compareTo(flow.part(line.from)));
+    Path path = new Path();
+    leave(line.from, side, path);
+    for (Part part : Part.values()) {
+      if (side * part.compareTo(flow.part(line.from)) > 0
+          && side * part.compareTo(flow.part(line.to)) < 0) {
+        pass(part, flow.row(line.from), side, path);
+      }
+    }
+    arrive(line.to, side, path);
+    marks.add(new Curve(path.points, ink, width));
+    marks.add(new Curve(path.head(), ink, width));
+  }
+
+  private void leave(Node node, int side, Path path) {
+    double edge = edge(flow.part(node), side);
+    double y = y(flow.row(node));
+    if (column(node).isOutermost(cell(node), side)) {
+      path.to(x(node) + side * half(node), y + HEIGHT / 2);
+      path.to(edge, y + HEIGHT / 2);
+    } else {
+      double x = x(node) + side * (half(node) - CORNER);
+      path.to(x, y + HEIGHT);
+      path.to(x, y + HEIGHT + LEAVING);
+      path.to(edge, y + HEIGHT + LEAVING);
+    }
+  }
+
+  /// Through a column that lies between, beside its boxes.
+  private void pass(Part part, int row, int side, Path path) {
+    if (column(part).width() > 0) {
+      double y = y(row) + (column(part).hasBox(row) ? HEIGHT + LEAVING : HEIGHT / 2);
+      path.bendTo(edge(part, -side), y);
+      path.to(edge(part, side), y);
+    }
+  }
+
+  private void arrive(Node node, int side, Path path) {
+    double edge = edge(flow.part(node), -side);
+    double y = y(flow.row(node));
+    if (column(node).isOutermost(cell(node), -side)) {
+      path.bendTo(edge, y + HEIGHT / 2);
+      path.to(x(node) - side * half(node), y + HEIGHT / 2);
+    } else {
+      double x = x(node) - side * (half(node) - CORNER);
+      path.bendTo(edge, y + HEIGHT + ARRIVING);
+      path.to(x, y + HEIGHT + ARRIVING);
+      path.to(x, y + HEIGHT);
+    }
+  }
+
+  /// The left or right side of a column.
+  private double edge(Part part, int side) {
+    return Objects.requireNonNull(middles.get(part)) + side * column(part).width() / 2;
+  }
+
+  private Column column(Part part) {
+    return Objects.requireNonNull(columns.get(part));
+  }
+
+  /// A line that is being drawn.
+  private static final class Path {
+    private final List<Point> points = new ArrayList<>();
+
+    void to(double x, double y) {
+      points.add(new Point(x, y));
+    }
+
+    /// A curve that leaves and arrives level.
+    void bendTo(double x, double y) {
+      bend(points.getLast(), new Point(x, y), false, points);
+    }
+
+    /// The arrow head at its end, which it reaches level or from below.
+    List<Point> head() {
+      Point end = points.getLast();
+      double dx = Math.signum(end.x() - points.get(points.size() - 2).x()) * HEAD;
+      return GraphDrawing.head(end, dx, dx == 0 ? -HEAD : 0);
+    }
+  }
+
+  /// An arrow head that points level or upright.
+  private static List<Point> head(Point end, double dx, double dy) {
+    return List.of(
+        new Point(end.x() - dx - dy, end.y() - dy - dx),
+        end,
+        new Point(end.x() - dx + dy, end.y() - dy + dx));
   }
 
   /// Appends a curve that leaves and arrives upright, or level, but not its start.
