@@ -3,16 +3,12 @@ package dev.kern.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.testing.Fixtures;
-import java.io.File;
+import dev.kern.testing.JShellProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,38 +20,12 @@ final class QuickStartTest {
 
   @Test
   void runs() throws IOException, InterruptedException {
-    Path script = folder.resolve("quick.jsh");
     String last = "System.out.println(\"label \" + classifier.classify(image).label());\n/exit\n";
-    Files.writeString(script, quickStart() + last);
-    Path output = folder.resolve("output");
-    Process shell =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
-                "--class-path",
-                classPath(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-R--add-modules",
-                "-Rjdk.incubator.vector",
-                script.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = shell.waitFor(2, TimeUnit.MINUTES);
-    shell.destroyForcibly();
-    String said = Files.readString(output, StandardCharsets.UTF_8);
-    assertThat(ended).as(said).isTrue();
+    String said = JShellProcess.run(quickStart() + last, folder);
     assertThat(said)
         .doesNotContain("Error", "Exception")
         .contains("Started[", "Finished[")
         .containsPattern("(?m)^label [A-J]$");
-  }
-
-  private static String classPath() {
-    return Stream.of("jdk.module.path", "java.class.path")
-        .map(key -> System.getProperty(key, ""))
-        .filter(path -> !path.isEmpty())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String quickStart() throws IOException {
