@@ -110,7 +110,7 @@ final class Guide {
 
   private List<String> words(String line) throws IOException {
     List<String> words = new ArrayList<>();
-    for (String word : line.strip().split("\\s+")) {
+    for (String word : line.strip().split("\\s+", -1)) {
       if (word.contains("*")) {
         Path pattern = Path.of(word);
         try (DirectoryStream<Path> files =

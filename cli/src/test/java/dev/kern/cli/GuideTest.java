@@ -39,7 +39,7 @@ final class GuideTest {
     flower("new/a.jpg", RED);
     flower("new/b.jpg", ORANGE);
     List<String> commands = Guide.run(Files.readString(GUIDE), folder);
-    assertThat(commands.stream().map(line -> line.split(" ")[1]))
+    assertThat(commands.stream().map(line -> line.split(" ", -1)[1]))
         .contains("data", "train", "predict", "evaluate", "summary", "explain", "runs", "export");
     assertThat(folder)
         .isDirectoryContaining("glob:**/sheet.png")

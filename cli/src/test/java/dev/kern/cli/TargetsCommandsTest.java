@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The commands on runs that a program has made: with values, labels, several heads, and with label
@@ -196,6 +197,16 @@ final class TargetsCommandsTest {
     JsonTree values =
         JsonTree.of(Cli.run("predict", folder.resolve("values"), black, "--json").out());
     assertThat(values.at("values/brightness").number()).isNegative();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"values, predicted", "labels, probabilities", "heads, side"})
+  void explainsAPrediction(String name, String said) throws IOException {
+    Path black = Cli.black(folder.resolve("black.bmp"), 4, 4);
+    Path page = folder.resolve("explain.html");
+    assertThat(Cli.run("predict", folder.resolve(name), "--explain", black, "--out", page).err())
+        .isEmpty();
+    assertThat(page).content().contains("One image through the layers", "<b>" + said + "</b>");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kern.report.lesson.Experiment.Moment;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -17,7 +18,8 @@ import org.xml.sax.InputSource;
 
 final class LessonTest {
   private static final Numbers EDGE = Numbers.square(-1, 0, 1, -1, 0, 1, -1, 0, 1);
-  private static final Letter BLANK = Letter.of("        ".repeat(8).split("(?<=\\G.{8})"));
+  private static final Letter BLANK =
+      Letter.of(Collections.nCopies(8, "        ").toArray(String[]::new));
 
   @Test
   void aSumIsThatOfTheProducts() {
@@ -63,8 +65,8 @@ final class LessonTest {
         double width = Double.parseDouble(svg.getAttribute("width"));
         double height = Double.parseDouble(svg.getAttribute("height"));
         for (Element line : all(svg, "polyline")) {
-          for (String point : line.getAttribute("points").split(" ")) {
-            String[] place = point.split(",");
+          for (String point : line.getAttribute("points").split(" ", -1)) {
+            String[] place = point.split(",", -1);
             assertThat(Double.parseDouble(place[0])).isBetween(0.0, width);
             assertThat(Double.parseDouble(place[1])).isBetween(0.0, height);
           }
