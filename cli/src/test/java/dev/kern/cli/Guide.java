@@ -120,7 +120,8 @@ final class Guide {
         }
       } else {
         boolean path = word.contains("/") || FILE.matcher(word).matches();
-        boolean there = !words.isEmpty() && Files.exists(folder.resolve(word));
+        boolean kind = !words.isEmpty() && words.getLast().equals("--augment"); // of photos
+        boolean there = !words.isEmpty() && !kind && Files.exists(folder.resolve(word));
         words.add(path || there ? folder.resolve(word).toString() : word);
       }
     }
