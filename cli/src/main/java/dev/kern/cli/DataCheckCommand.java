@@ -7,6 +7,7 @@ import dev.kern.data.check.Balance;
 import dev.kern.data.check.Check;
 import dev.kern.data.check.Groups;
 import dev.kern.data.check.SampleLocation;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.report.sheet.SuspectSheet;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +116,9 @@ final class DataCheckCommand implements Callable<Integer> {
             fix       --near 0.99\
           """
               .formatted(near));
+    }
+    if (image != null) {
+      AtomicOutput.expectWritable(image);
     }
     Dataset data = sizing.open(where, output);
     Check check = Check.of(data, near);

@@ -5,10 +5,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.OutputFormat;
 import dev.kern.data.file.AtomicOutput;
-import dev.kern.data.file.Problem;
 import dev.kern.data.file.ScratchFile;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -78,9 +75,7 @@ final class DataConvertCommand implements Callable<Integer> {
               .formatted(shardSize));
     }
     AtomicOutput.expectNew(out);
-    if (!Files.isDirectory(folder())) {
-      throw Problem.unwritable(out, new NoSuchFileException(folder().toString()));
-    }
+    AtomicOutput.expectWritable(out);
     try (ScratchFile scratch = ScratchFile.in(folder())) {
       convert(open(scratch));
     }

@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.SplitName;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.glyph.GlyphFiles;
 import dev.kern.glyph.GlyphRenderer;
 import dev.kern.glyph.Glyphs;
@@ -56,6 +57,7 @@ final class DataRenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AtomicOutput.expectCreatable(out);
     Glyphs glyphs = GlyphRenderer.render(fonts, letters, variants);
     GlyphFiles.write(glyphs, out);
     if (output.json()) {

@@ -5,6 +5,7 @@ import dev.kern.cli.option.SplitChoice;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.augment.AugmentedSplit;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.report.sheet.ContactSheet;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -76,6 +77,7 @@ final class DataSampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AtomicOutput.expectWritable(out);
     Dataset data = sizing.open(where, output);
     Split plain = split.of(data);
     Split shown = augment == null ? plain : AugmentedSplit.of(plain, augment.augmentations(), seed);

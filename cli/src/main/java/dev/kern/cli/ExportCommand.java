@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxExport;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExportFormat wanted = format == null ? ExportFormat.of(file) : format;
+    AtomicOutput.expectWritable(file);
     TrainedModel trained = ModelSource.trained(model);
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);

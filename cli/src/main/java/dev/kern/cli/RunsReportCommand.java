@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.format.Datasets;
 import dev.kern.report.Report;
@@ -44,6 +45,7 @@ final class RunsReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunFolder folder = RunFolder.open(run);
+    AtomicOutput.expectWritable(run.resolve("report.html"));
     Report report =
         images(folder).map(data -> Report.of(folder, data)).orElseGet(() -> Report.of(folder));
     Path page = report.writePage();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 
 /// Writes files and folders completely or not at all.
@@ -100,6 +101,34 @@ public final class AtomicOutput {
     }
   }
 
+  /// Fails with [DataException] if it is plain already that a file can't be written: for those who
+  /// would find out after much work.
+  public static void expectWritable(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw Problem.at(file.toString(), "this is a folder, not a file").fix("name a file in it");
+    }
+    if (!Files.exists(folder)) {
+      throw Problem.unwritable(file, new NoSuchFileException(folder.toString()));
+    }
+    expectCreatable(file);
+  }
+
+  /// Fails with [DataException] if it is plain already that a folder can't be created, with those
+  /// above it.
+  public static void expectCreatable(Path folder) {
+    Path above = folder.toAbsolutePath().normalize().getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (above != null && !Files.isDirectory(above)) {
+      throw Problem.unwritable(folder, new FileAlreadyExistsException(above.toString()));
+    }
+    if (above != null && !Files.isWritable(above)) {
+      throw Problem.unwritable(folder, new AccessDeniedException(above.toString()));
+    }
+  }
+
   /// Whether there is something at a path, a link too. Unlike [Files#exists] this doesn't take a
   /// failure to look for an answer: what is there would be replaced.
   public static boolean exists(Path path) throws IOException {
@@ -169,6 +198,22 @@ public final class AtomicOutput {
   /// as far as possible.
   public static void sweepDead(Path folder) {
     Draft.sweepDead(folder);
+  }
+
+  /// The unfinished outputs of killed programs in a folder, which [#sweepDead] deletes.
+  ///
+  /// Fails with [DataException] if the folder can't be read.
+  public static List<Path> leftovers(Path folder) {
+    try {
+      return Draft.dead(folder);
+    } catch (IOException e) {
+      throw Problem.of(folder, e);
+    }
+  }
+
+  /// Deletes a file, or a folder with all that is in it, but nothing behind a link.
+  public static void delete(Path place) throws IOException {
+    Draft.deleteAll(place);
   }
 
   /// Creates a folder, and those above it that are missing, so that it survives a power failure.

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,23 @@ record Draft(Path path, Optional<Claimed> claim) implements AutoCloseable {
     } catch (IOException | DirectoryIteratorException _) {
       // It costs space, nothing else.
     }
+  }
+
+  /// What [#sweepDead] finds to delete: the drafts in a folder that killed programs have left.
+  static List<Path> dead(Path folder) throws IOException {
+    List<Path> dead = new ArrayList<>();
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, ".*" + END)) {
+      for (Path draft : drafts) {
+        String own = ANY_END.matcher(draft.getFileName().toString()).replaceFirst("");
+        if (!FileClaim.isTaken(folder.resolve(own + LOCK_END))) {
+          dead.add(draft);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    dead.sort(Comparator.naturalOrder());
+    return dead;
   }
 
   /// Deletes a file, or a folder with all that is in it, but nothing behind a link.
