@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.file.ShellWord;
 import dev.kern.report.Report;
 import dev.kern.train.RunFolder;
 import java.io.PrintWriter;
@@ -25,7 +26,7 @@ final class ReportAfterTraining {
       String what = page.isEmpty() ? "has no report" : "has a report without plots";
       err.println("warning: the run is saved, but " + what);
       err.println(String.valueOf(e.getMessage()).indent(2).stripTrailing());
-      err.println("  fix       kern runs report " + run);
+      err.println("  fix       kern runs report " + ShellWord.of(run));
     }
     return page;
   }

@@ -2,6 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import dev.kern.model.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ public record BaseModel(String source, String network, String sha256) {
       throw Problem.at(copy.toString(), "not the model that this run started from")
           .given(found)
           .expected("checksum %s, the model of %s".formatted(sha256, source))
-          .fix("restore the file, or start a new run: kern train --from " + source);
+          .fix(
+              "restore the file, or start a new run"
+                  + (source.equals(PROGRAM) ? "" : ": kern train --from " + ShellWord.of(source)));
     }
     return TrainedModel.read(copy);
   }

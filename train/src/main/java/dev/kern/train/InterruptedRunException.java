@@ -1,5 +1,7 @@
 package dev.kern.train;
 
+import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import java.util.Optional;
 
 /// Thrown when [Run#interrupt] has stopped a run between two steps; the message says how to resume.
@@ -9,14 +11,14 @@ public final class InterruptedRunException extends RuntimeException {
   InterruptedRunException(long step, long steps, Optional<RunFolder> folder) {
     super(
         """
-        interrupted after %,d of %,d steps
+        interrupted after %s of %s steps
           fix       %s\
         """
             .formatted(
-                step,
-                steps,
+                Problem.count(step),
+                Problem.count(steps),
                 folder
-                    .map(run -> "kern train --resume " + run.path())
+                    .map(run -> "kern train --resume " + ShellWord.of(run.path()))
                     .orElse("train with a run folder to be able to resume")));
   }
 }

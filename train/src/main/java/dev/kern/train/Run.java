@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import dev.kern.model.Classifier;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
@@ -104,7 +105,7 @@ public final class Run implements AutoCloseable {
       LogSummary log = folder.summary();
       if (log.finished().isPresent()) {
         throw Problem.at(path.toString(), "this run has finished; there is nothing to resume")
-            .fix("kern evaluate %s, or start a new run".formatted(path));
+            .fix("kern evaluate %s, or start a new run".formatted(ShellWord.of(path)));
       }
       record.data().expectSame(DataRecord.of(data));
       Training recipe = change.apply(record.recipe().out(path));

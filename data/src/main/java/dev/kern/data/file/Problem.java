@@ -67,7 +67,7 @@ public final class Problem {
         String file = Objects.requireNonNullElse(denied.getFile(), where);
         yield at(file, "permission denied")
             .because(failure)
-            .fix("make it readable: chmod u+r " + file);
+            .fix("make it readable: chmod u+r " + ShellWord.of(file));
       }
       case IOException _ when Files.isDirectory(path) ->
           at(where, "this is a folder, not a file")
