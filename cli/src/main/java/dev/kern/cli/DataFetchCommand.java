@@ -4,6 +4,7 @@ import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.fetch.Fetch;
 import dev.kern.data.fetch.Publication;
+import dev.kern.data.file.ShellWord;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class DataFetchCommand implements Callable<Integer> {
                       file, sum));
       fetched.data().shapeLines().forEach(out::println);
       out.println("Saved to " + fetched.path());
-      out.println("  kern train --data " + fetched.path());
+      out.println("  kern train --data " + ShellWord.of(fetched.path()));
     }
     return 0;
   }
@@ -122,9 +123,11 @@ final class DataFetchCommand implements Callable<Integer> {
     if (shows) {
       String line =
           String.format(Locale.ROOT, "%s  %.1f of %.1f MB", file, bytes * 1e-6, of * 1e-6);
-      output.err().wipe();
-      output.err().print(bytes < of ? line : "");
-      output.err().flush();
+      if (bytes < of) {
+        output.err().show(TerminalWidth.cut(line));
+      } else {
+        output.err().wipe();
+      }
     }
   }
 }

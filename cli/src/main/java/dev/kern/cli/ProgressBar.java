@@ -8,7 +8,8 @@ import java.util.Locale;
 /// will take; it is wiped before anything else is printed.
 final class ProgressBar implements Listener {
   private static final long EVERY_NANOS = 100_000_000;
-  private static final int WIDTH = 30;
+  private static final int WIDEST = 30;
+  private static final int NARROWEST = 5;
 
   private final TerminalWriter terminal;
   private final long start = System.nanoTime();
@@ -34,26 +35,30 @@ final class ProgressBar implements Listener {
       return;
     }
     shown = now;
-    terminal.wipe();
-    terminal.print(line(before, done, steps, (now - start) * 1e-9));
-    terminal.flush();
+    terminal.show(line(before, done, steps, (now - start) * 1e-9, TerminalWidth.columns()));
   }
 
-  /// The line, such as `[##########....................] 10,000 of 30,000 2,950/s 7 s left`.
+  /// The line, such as `[##########....................] 10,000 of 30,000 2,950/s 7 s left`; where
+  /// the terminal is narrow, with a shorter bar, or none.
   ///
   /// @param before the steps that an earlier program did, which took none of the seconds
-  static String line(long before, long done, long steps, double seconds) {
-    int full = (int) (WIDTH * done / steps);
+  /// @param columns of the terminal, the last of which stays free
+  static String line(long before, long done, long steps, double seconds, int columns) {
     double perSecond = (done - before) / seconds;
-    return String.format(
-        Locale.ROOT,
-        "[%s%s] %,d of %,d  %,.0f/s  %s left",
-        "#".repeat(full),
-        ".".repeat(WIDTH - full),
-        done,
-        steps,
-        perSecond,
-        time((steps - done) / perSecond));
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d  %,.0f/s  %s left",
+            done,
+            steps,
+            perSecond,
+            time((steps - done) / perSecond));
+    int width = Math.min(WIDEST, columns - 1 - text.length() - "[] ".length());
+    if (width < NARROWEST) {
+      return TerminalWidth.cut(text, columns);
+    }
+    int full = (int) (width * done / steps);
+    return "[" + "#".repeat(full) + ".".repeat(width - full) + "] " + text;
   }
 
   private static String time(double seconds) {

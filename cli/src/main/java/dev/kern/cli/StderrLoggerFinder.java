@@ -37,6 +37,7 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
         @Nullable String message,
         @Nullable Throwable thrown) {
       if (isLoggable(level)) {
+        TerminalWriter.wipeAny();
         System.err.println(
             PlainText.of("kern: " + message + (thrown == null ? "" : ": " + thrown)));
       }

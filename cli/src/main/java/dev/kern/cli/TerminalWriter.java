@@ -19,6 +19,9 @@ final class TerminalWriter extends PrintWriter {
 
   private static final String WIPE = "\r\u001b[K";
 
+  /// The one that shows a line of progress.
+  private static volatile @Nullable TerminalWriter showing;
+
   private final boolean cuts;
   private int column;
 
@@ -30,11 +33,31 @@ final class TerminalWriter extends PrintWriter {
     this.cuts = cuts;
   }
 
-  /// Wipes the line that the cursor is in, such as a progress bar.
-  void wipe() {
-    super.write(WIPE, 0, WIPE.length());
-    column = 0;
+  /// Shows a line of progress in place of the one before; it is wiped before anything else is
+  /// printed.
+  void show(String line) {
+    wipe();
+    print(line);
+    showing = this;
     flush();
+  }
+
+  /// Wipes the line of progress, if there is one.
+  void wipe() {
+    if (showing == this) {
+      showing = null;
+      super.write(WIPE, 0, WIPE.length());
+      column = 0;
+      flush();
+    }
+  }
+
+  /// Wipes the line of progress of whoever shows one, for those who print past this class.
+  static void wipeAny() {
+    TerminalWriter writer = showing;
+    if (writer != null) {
+      writer.wipe();
+    }
   }
 
   @Override
@@ -55,6 +78,7 @@ final class TerminalWriter extends PrintWriter {
 
   @Override
   public void write(@Nullable String text, int from, int length) {
+    wipeAny();
     String all = String.valueOf(text).substring(from, from + length);
     for (int begin = 0; begin < length; ) {
       int newline = all.indexOf('\n', begin);

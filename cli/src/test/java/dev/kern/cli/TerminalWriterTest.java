@@ -52,9 +52,21 @@ final class TerminalWriterTest {
   }
 
   @Test
-  void wipesTheLine() {
-    text.print("progress");
+  void wipesTheLineOfProgressBeforeAnythingElse() {
     text.wipe();
+    text.show("progress");
+    text.show("more");
+    text.println("message");
+    text.println("next");
+    assertThat(terminal).hasToString("progress\r\u001b[Kmore\r\u001b[Kmessage\nnext\n");
+  }
+
+  @Test
+  void wipesWhatAnotherWriterShows() {
+    text.show("progress");
+    StringWriter other = new StringWriter();
+    new TerminalWriter(other, true).println("message");
     assertThat(terminal).hasToString("progress\r\u001b[K");
+    assertThat(other).hasToString("message\n");
   }
 }
