@@ -57,6 +57,11 @@ public abstract class ForwardingSplit implements Split {
   }
 
   @Override
+  public ImageOrigin origin(int sample) {
+    return images.origin(sample);
+  }
+
+  @Override
   public boolean isOnDisk() {
     return images.isOnDisk();
   }

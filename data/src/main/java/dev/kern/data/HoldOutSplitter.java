@@ -43,12 +43,13 @@ public final class HoldOutSplitter {
       int[] wanted = Arrays.stream(perClass).map(HoldOutSplitter::share).toArray();
       take(train, groups, wanted, goes, splitName);
     }
+    Split named = train.named(SplitName.TRAIN);
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     List<String> warnings = new ArrayList<>(data.warnings());
     for (SplitName splitName : SplitName.values()) {
       data.split(splitName).ifPresent(split -> splits.put(splitName, split));
       if (splitName == SplitName.TRAIN || missing.contains(splitName)) {
-        Split cut = train.select(samples(goes, splitName));
+        Split cut = named.select(samples(goes, splitName));
         splits.put(splitName, cut);
         if (splitName != SplitName.TRAIN) {
           String share = data.targets().areClasses() ? "a tenth of each class" : "a tenth";

@@ -23,6 +23,12 @@ final class ImageFileSplit extends ForwardingSplit {
   }
 
   @Override
+  public ImageOrigin origin(int sample) {
+    ImageOrigin origin = super.origin(sample);
+    return new ImageOrigin(origin.splitName(), origin.index(), file(sample));
+  }
+
+  @Override
   public String toString() {
     return describe();
   }

@@ -62,6 +62,12 @@ record JoinedSplit(List<Split> splits) implements Split {
   }
 
   @Override
+  public ImageOrigin origin(int sample) {
+    Place place = place(sample);
+    return place.split.origin(place.sample);
+  }
+
+  @Override
   public boolean isOnDisk() {
     return splits.stream().anyMatch(Split::isOnDisk);
   }

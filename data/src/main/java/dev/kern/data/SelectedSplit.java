@@ -57,6 +57,11 @@ final class SelectedSplit implements Split {
   }
 
   @Override
+  public ImageOrigin origin(int sample) {
+    return all.origin(samples[sample]);
+  }
+
+  @Override
   public boolean isOnDisk() {
     return all.isOnDisk();
   }

@@ -105,6 +105,19 @@ public interface Split {
     return Optional.empty();
   }
 
+  /// Where the source has an image. If Kern has held it out, that is another place than here.
+  ///
+  /// Which split the source has it in is known of the images that a [Dataset] held out, and of
+  /// those of a [#named] split.
+  default ImageOrigin origin(int sample) {
+    return new ImageOrigin(Optional.empty(), sample, file(sample));
+  }
+
+  /// A copy whose images say that the source has them in this split, unless they know better.
+  default Split named(SplitName splitName) {
+    return new NamedSplit(this, splitName);
+  }
+
   /// Whether images may have to be read from disk, so that it pays to [#touch] them early.
   default boolean isOnDisk() {
     return false;

@@ -102,6 +102,31 @@ final class HoldOutSplitterTest {
         .isEqualTo(images(HoldOutSplitter.missing(whole).test()));
   }
 
+  /// Whoever wants to correct a label looks for the image in the source, not in what was held out.
+  @Test
+  void imagesKnowWhereTheSourceHasThem() {
+    Dataset whole = data(300, Set.of(SplitName.TRAIN));
+    Dataset cut = HoldOutSplitter.missing(whole);
+    Set<Integer> seen = new HashSet<>();
+    for (Split split : List.of(cut.train(), cut.valid(), cut.test())) {
+      Split some = Split.concatenated(List.of(split.named(SplitName.TEST).select(2, 0, 1), split));
+      for (int i = 0; i < some.count(); i++) {
+        ImageOrigin origin = some.origin(i);
+        assertThat(origin).hasToString("train[" + origin.index() + "]");
+        assertThat(image(some, i)).isEqualTo(image(whole.train(), origin.index()));
+        seen.add(origin.index());
+      }
+    }
+    assertThat(seen).hasSize(300);
+    Dataset full = data(100, Set.of(SplitName.TRAIN, SplitName.TEST));
+    assertThat(full.test().origin(7)).hasToString("[7]");
+    assertThat(full.test().named(SplitName.TEST).origin(7)).hasToString("test[7]");
+    Split files = full.test().select(5, 6).withFiles(List.of("a.png", "b.png"));
+    assertThat(files.named(SplitName.TEST).select(1).origin(0))
+        .isEqualTo(new ImageOrigin(Optional.of(SplitName.TEST), 6, Optional.of("b.png")))
+        .hasToString("b.png");
+  }
+
   @Test
   void whatIsThereStays() {
     Dataset full = data(100, Set.of(SplitName.TRAIN, SplitName.VALID, SplitName.TEST));

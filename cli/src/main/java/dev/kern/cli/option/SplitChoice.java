@@ -14,18 +14,20 @@ public enum SplitChoice {
   VALID,
   ALL;
 
-  /// The images.
+  /// The images, which know where the data has them.
   ///
   /// Fails with `DataException` if the data set has no such split.
   public Split of(Dataset data) {
     if (this == ALL) {
       return Split.concatenated(
           Arrays.stream(SplitName.values())
-              .flatMap(splitName -> data.split(splitName).stream())
+              .flatMap(
+                  splitName -> data.split(splitName).stream().map(split -> split.named(splitName)))
               .toList());
     }
     SplitName splitName = SplitName.valueOf(name());
     return data.split(splitName)
+        .map(split -> split.named(splitName))
         .orElseThrow(
             () ->
                 Problem.at(

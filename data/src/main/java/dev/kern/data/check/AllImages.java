@@ -14,7 +14,10 @@ record AllImages(Dataset data, List<SplitName> splitNames, Split images) {
   static AllImages of(Dataset data) {
     List<SplitName> splitNames = Arrays.stream(SplitName.values()).filter(data::has).toList();
     List<Split> splits =
-        splitNames.stream().flatMap(splitName -> data.split(splitName).stream()).toList();
+        splitNames.stream()
+            .flatMap(
+                splitName -> data.split(splitName).stream().map(split -> split.named(splitName)))
+            .toList();
     return new AllImages(data, splitNames, Split.concatenated(splits));
   }
 
@@ -25,7 +28,8 @@ record AllImages(Dataset data, List<SplitName> splitNames, Split images) {
       sample -= count;
     }
     String label = data.classNames().get(images.label(row));
-    return new SampleLocation(splitNames.get(index), sample, label, images.file(row));
+    String source = images.origin(row).toString();
+    return new SampleLocation(splitNames.get(index), sample, label, images.file(row), source);
   }
 
   private int count(int index) {

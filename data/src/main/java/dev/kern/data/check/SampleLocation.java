@@ -11,11 +11,17 @@ import java.util.Optional;
 /// @param sample its index in the split, from 0
 /// @param label the name of its class
 /// @param file the file it was read from, if it has its own
+/// @param source where the source has it, which may be another split: an
+///   [dev.kern.data.ImageOrigin] in words
 public record SampleLocation(
-    @Key("part") SplitName splitName, int sample, String label, Optional<String> file) {
-  /// The file, or the index: `train[17]`.
+    @Key("part") SplitName splitName,
+    int sample,
+    String label,
+    Optional<String> file,
+    String source) {
+  /// Where the source has it: the file, or the index, such as `train[17]`.
   @Override
   public String toString() {
-    return file.map(PlainText::of).orElseGet(() -> "%s[%d]".formatted(splitName.key(), sample));
+    return PlainText.of(source);
   }
 }
