@@ -4,8 +4,12 @@ import dev.kern.cli.option.SplitChoice;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
+import dev.kern.data.Targets;
+import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.loss.Loss;
+import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Metric;
 import dev.kern.metric.Scores;
 import dev.kern.model.Evaluation;
@@ -16,9 +20,11 @@ import dev.kern.run.Engine;
 import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +41,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final int USUAL = 10;
+  private static final int USUAL_IN_JSON = 20;
+
   @Parameters(paramLabel = "RUN|MODEL", description = "run folder or model file")
   private Path model = Path.of("");
 
@@ -51,10 +60,30 @@ final class EvaluateCommand implements Callable<Integer> {
   private SplitChoice split = SplitChoice.TEST;
 
   @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "also count images as correct whose class is among the N most probable")
+  private @Nullable Integer top;
+
+  @Option(
       names = "--mistakes",
-      defaultValue = "10",
-      description = "number of mistakes to list (default: 10)")
-  private int mistakes = 10;
+      paramLabel = "N",
+      description = "number of mistakes to list (default: 10, with --json 20)")
+  private @Nullable Integer mistakes;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description =
+          "write all mistakes to a CSV file, those with the largest loss first, with the file of"
+              + " each image, or its number in the data; replaces an existing file")
+  private @Nullable Path csv;
+
+  @Option(
+      names = "--confusion",
+      paramLabel = "FILE",
+      description = "write the whole confusion matrix to a CSV file; replaces an existing file")
+  private @Nullable Path confusion;
 
   @Option(
       names = "--engine",
@@ -71,7 +100,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (csv != null) {
+      AtomicOutput.expectWritable(csv);
+    }
+    if (confusion != null) {
+      AtomicOutput.expectWritable(confusion);
+    }
     TrainedModel trained = ModelSource.trained(model);
+    if (csv != null || confusion != null) {
+      EvaluationCsv.expectClasses(trained.model().targets());
+    }
+    Optional<Metric> topAccuracy = topAccuracy(trained.model().targets());
     ImageTarget given = sizing.sizing();
     Dataset images;
     try (LoadingLine line = LoadingLine.of(output)) {
@@ -88,22 +127,72 @@ final class EvaluateCommand implements Callable<Integer> {
     Split chosen = split.of(images);
     Optional<Training> recipe = recipe();
     Loss loss = recipe.map(Training::loss).orElseGet(() -> Loss.usual(trained.model().targets()));
-    List<Metric> metrics = recipe.map(Training::metrics).orElse(List.of());
+    List<Metric> metrics =
+        Stream.concat(
+                recipe.map(Training::metrics).orElse(List.of()).stream(), topAccuracy.stream())
+            .distinct()
+            .toList();
     try (Evaluator evaluator = Evaluator.open(trained, engine, threads, loss, metrics)) {
       Scores scores = evaluator.scores(chosen);
-      Evaluation evaluation = evaluator.evaluation(scores);
+      int usual = output.json() ? USUAL_IN_JSON : USUAL;
+      int listed = Math.max(0, mistakes == null ? usual : mistakes);
+      Evaluation evaluation = evaluator.evaluation(scores, listed);
       if (output.json()) {
         output.line(evaluation);
       } else {
         EvaluationText text = new EvaluationText(scores, evaluation, loss, output.out());
         text.summary(split + " images");
         if (output.talks()) {
-          text.details(mistakes);
+          text.details(listed);
+          weak(scores, data == null ? images.split(SplitName.TRAIN) : Optional.empty());
         }
         output.out().flush();
       }
+      write(EvaluationCsv.of(scores));
     }
     return 0;
+  }
+
+  /// The metric that `--top` asks for.
+  private Optional<Metric> topAccuracy(Targets targets) {
+    if (top == null) {
+      return Optional.empty();
+    }
+    return Optional.of(Metric.topAccuracy(TopClasses.expect("kern evaluate", top, targets)));
+  }
+
+  /// Names the classes, of each head, that are seldom recognised.
+  private void weak(Scores scores, Optional<Split> train) {
+    List<String> notes = new ArrayList<>();
+    EvaluationCsv.classes(scores)
+        .forEach(
+            (head, own) -> {
+              String place = head.isEmpty() ? "" : "head " + head + ": ";
+              new WeakClasses(ConfusionMatrix.of(own), head.isEmpty() ? train : Optional.empty())
+                  .notes()
+                  .forEach(note -> notes.add(place + note));
+            });
+    if (!notes.isEmpty()) {
+      output.out().println();
+      notes.forEach(note -> output.out().println("note: " + note));
+    }
+  }
+
+  private void write(EvaluationCsv files) {
+    if (csv != null) {
+      files.mistakes(csv);
+      tell("Mistakes written to " + csv);
+    }
+    if (confusion != null) {
+      files.confusion(confusion);
+      tell("Confusion matrix written to " + confusion);
+    }
+  }
+
+  private void tell(String what) {
+    if (output.talks()) {
+      output.out().println(what);
+    }
   }
 
   /// The settings of the run that the model belongs to, which say by what it is measured.

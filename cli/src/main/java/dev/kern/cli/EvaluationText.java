@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /// What `kern evaluate` prints.
 ///
@@ -24,7 +25,7 @@ import java.util.Locale;
 /// @param out where to print
 record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWriter out) {
   /// The most classes that are all listed, with a matrix that fits a terminal.
-  private static final int MOST_CLASSES = 40;
+  private static final int MOST_CLASSES = 20;
 
   private static final int SHOWN = 20;
 
@@ -81,7 +82,7 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
           confusions(matrix);
           worstClasses(matrix);
         }
-        worst(Mistake.worst(own, Math.max(0, mistakes)));
+        worst(own, Mistake.worst(own, Math.max(0, mistakes)));
       }
       case VALUES -> values(own);
       case LABELS -> labels(own);
@@ -125,7 +126,8 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
     wrong.sort(Comparator.comparingInt(Confusion::count).reversed());
     out.printf(
         Locale.ROOT,
-        "%nConfusions (%,d pairs of classes, those with the most images; --json has all)%n",
+        "%nConfusions (%,d pairs of classes, those with the most images; --confusion FILE writes"
+            + " all)%n",
         wrong.size());
     wrong.stream()
         .limit(SHOWN)
@@ -186,16 +188,24 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
         s.support());
   }
 
-  private void worst(List<Mistake> mistakes) {
+  /// @param own where the mistakes are from
+  private void worst(Scores own, List<Mistake> mistakes) {
     if (mistakes.isEmpty()) {
       return;
     }
-    out.printf("%nWorst mistakes (largest loss first; image numbers within the split, from 0)%n");
+    long all = IntStream.range(0, own.count()).filter(i -> !own.isRight(i)).count();
+    boolean numbered = mistakes.stream().anyMatch(m -> own.origin(m.image()).file().isEmpty());
+    out.printf(
+        Locale.ROOT,
+        "%nWorst mistakes (%slargest loss first%s)%n",
+        mistakes.size() < all ? String.format(Locale.ROOT, "of %,d, ", all) : "",
+        numbered ? "; numbered as in the data, from 0" : "");
+    int width = width(mistakes.stream().map(Mistake::source).toList());
     for (Mistake m : mistakes) {
       out.printf(
           Locale.ROOT,
-          "  %6d  %s classified as %s, %.1f%% confident%n",
-          m.image(),
+          "  %-" + width + "s  %s classified as %s, %.1f%% confident%n",
+          m.source(),
           m.label(),
           m.predicted(),
           100 * m.probability());

@@ -48,7 +48,7 @@ final class EvaluationTextTest {
         .startsWith(
             """
 
-            Confusions (2 pairs of classes, those with the most images; --json has all)
+            Confusions (2 pairs of classes, those with the most images; --confusion FILE writes all)
                    2  class-7 classified as class-8
                    1  class-9 classified as class-8
 

@@ -1,8 +1,12 @@
 package dev.kern.metric;
 
+import dev.kern.data.ImageOrigin;
+import dev.kern.data.Split;
 import dev.kern.data.Targets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// What a network said about the images of a split, beside what it was to say; what a [Metric] is
@@ -16,6 +20,7 @@ public final class Scores {
   private final float[] rows;
   private final int[] labels;
   private final double loss;
+  private final IntFunction<ImageOrigin> origins;
 
   private Scores(
       Targets targets,
@@ -25,7 +30,8 @@ public final class Scores {
       float[] outputs,
       float[] rows,
       int[] labels,
-      double loss) {
+      double loss,
+      IntFunction<ImageOrigin> origins) {
     this.targets = targets;
     this.count = count;
     this.first = first;
@@ -34,6 +40,12 @@ public final class Scores {
     this.rows = rows;
     this.labels = labels;
     this.loss = loss;
+    this.origins = origins;
+  }
+
+  /// That of an image of which only its index is known.
+  private static ImageOrigin unknown(int image) {
+    return new ImageOrigin(Optional.empty(), image, Optional.empty());
   }
 
   /// Of images with classes.
@@ -43,7 +55,15 @@ public final class Scores {
   /// @param loss the mean loss
   public static Scores ofClasses(Targets targets, float[] logits, int[] labels, double loss) {
     return new Scores(
-        targets, labels.length, 0, targets.width(), logits, new float[0], labels, loss);
+        targets,
+        labels.length,
+        0,
+        targets.width(),
+        logits,
+        new float[0],
+        labels,
+        loss,
+        Scores::unknown);
   }
 
   /// Of images with targets of any kind.
@@ -58,7 +78,25 @@ public final class Scores {
           "scores take rows of %d outputs and as many targets, given %d and %d numbers"
               .formatted(width, outputs.length, rows.length));
     }
-    return new Scores(targets, rows.length / width, 0, width, outputs, rows, new int[0], loss);
+    return new Scores(
+        targets, rows.length / width, 0, width, outputs, rows, new int[0], loss, Scores::unknown);
+  }
+
+  /// The same, with the images that they are about, which tell their [#origin].
+  ///
+  /// Fails with [IllegalArgumentException] if there are more or fewer of them.
+  public Scores about(Split images) {
+    if (images.count() != count) {
+      throw new IllegalArgumentException(
+          "scores of %d images can't be about %d".formatted(count, images.count()));
+    }
+    return new Scores(targets, count, first, width, outputs, rows, labels, loss, images::origin);
+  }
+
+  /// Where the source of the data has an image; of scores that aren't [#about] images, all that is
+  /// known is its index.
+  public ImageOrigin origin(int image) {
+    return origins.apply(image);
   }
 
   /// The scores of one head; their loss is that of all heads.
@@ -67,7 +105,7 @@ public final class Scores {
   public Scores head(String name) {
     int from = targets.from(name);
     Targets head = Objects.requireNonNull(targets.heads().get(name));
-    return new Scores(head, count, from, width, outputs, rows, labels, loss);
+    return new Scores(head, count, from, width, outputs, rows, labels, loss, origins);
   }
 
   /// What there was to say.

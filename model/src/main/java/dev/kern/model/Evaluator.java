@@ -107,7 +107,14 @@ public final class Evaluator implements AutoCloseable {
 
   /// The evaluation of what [#scores] told.
   public Evaluation evaluation(Scores scores) {
-    return Evaluation.of(scores, metrics, MISTAKES);
+    return evaluation(scores, MISTAKES);
+  }
+
+  /// The same with another number of mistakes.
+  ///
+  /// @param mistakes how many to list at most
+  public Evaluation evaluation(Scores scores, int mistakes) {
+    return Evaluation.of(scores, metrics, mistakes);
   }
 
   /// What the network says about each image of a split, beside its targets: for custom figures.
@@ -141,9 +148,11 @@ public final class Evaluator implements AutoCloseable {
         meter
             .map(losses -> losses.mean(split.count(), all, truth, wanted))
             .orElseGet(() -> Metrics.crossEntropy(all, truth));
-    return model.targets().areClasses()
-        ? Scores.ofClasses(model.targets(), all, truth, loss)
-        : Scores.of(model.targets(), all, wanted, loss);
+    Scores scored =
+        model.targets().areClasses()
+            ? Scores.ofClasses(model.targets(), all, truth, loss)
+            : Scores.of(model.targets(), all, wanted, loss);
+    return scored.about(split);
   }
 
   private void expectTargets(Split split) {

@@ -8,10 +8,21 @@ import java.util.stream.IntStream;
 /// An image that was taken for something else.
 ///
 /// @param image its place in the split, from 0
+/// @param source where the source of the data has it: its file, or `train[17]`; see
+///   [dev.kern.data.ImageOrigin]
 /// @param label what it is
 /// @param predicted what it was taken for
 /// @param probability how sure the network was of that, from 0 to 1
-public record Mistake(int image, String label, String predicted, double probability) {
+/// @param labelProbability how probable it took the label for
+/// @param loss the cross-entropy, in nats: `-log(labelProbability)`
+public record Mistake(
+    int image,
+    String source,
+    String label,
+    String predicted,
+    double probability,
+    double labelProbability,
+    double loss) {
   /// The images that a network was most wrong about, those first whose class got the lowest
   /// probability.
   ///
@@ -29,9 +40,16 @@ public record Mistake(int image, String label, String predicted, double probabil
   }
 
   private static Mistake of(Scores said, int image) {
+    double loss = said.crossEntropy(image);
     List<String> classes = said.targets().names();
     Prediction prediction = Prediction.of(classes, said.outputs(image), 0);
     return new Mistake(
-        image, classes.get(said.label(image)), prediction.label(), prediction.probability());
+        image,
+        said.origin(image).toString(),
+        classes.get(said.label(image)),
+        prediction.label(),
+        prediction.probability(),
+        Math.exp(-loss),
+        loss);
   }
 }

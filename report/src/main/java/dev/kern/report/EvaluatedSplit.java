@@ -3,6 +3,7 @@ package dev.kern.report;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
+import dev.kern.data.file.PlainText;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Scores;
 import dev.kern.model.ActivationTrace;
@@ -40,7 +41,8 @@ record EvaluatedSplit(
   /// if there are none.
   static Optional<EvaluatedSplit> of(TrainedModel trained, Dataset data, Training recipe) {
     SplitName splitName = data.has(SplitName.TEST) ? SplitName.TEST : SplitName.VALID;
-    return data.split(splitName).map(split -> of(trained, data, recipe, splitName, split));
+    return data.split(splitName)
+        .map(split -> of(trained, data, recipe, splitName, split.named(splitName)));
   }
 
   private static EvaluatedSplit of(
@@ -66,6 +68,11 @@ record EvaluatedSplit(
   /// The number of images in words: `20 test images`.
   String images() {
     return Unit.count(scores.count()) + " " + splitName.adjective() + " images";
+  }
+
+  /// Where the data has an image: `A/1.png`, or `train[17]`.
+  String origin(int image) {
+    return PlainText.of(split.origin(image).toString());
   }
 
   /// An image of one of the images.

@@ -61,7 +61,8 @@ final class ImageSections {
     Targets targets = evaluated.scores().targets();
     String truth = words(targets, Estimate.truth(evaluated.scores(), trace.image()));
     return layers(
-        "%s image %d".formatted(evaluated.splitName().adjective(), trace.image()),
+        "the %s image %s"
+            .formatted(evaluated.splitName().adjective(), evaluated.origin(trace.image())),
         row(
             "image",
             (targets.areValues() ? "" : "labelled ") + truth,

@@ -61,7 +61,7 @@ final class WorstImages {
             figure(
                 "The %d worst mistakes among the %s images: the label, the predicted class,"
                         .formatted(mistakes.size(), part)
-                    + " its probability, and the number of the image in the data.",
+                    + " its probability, and where the data has the image.",
                 cards));
   }
 
@@ -90,7 +90,7 @@ final class WorstImages {
             figure(
                 "The %d worst mistakes among the %s images: the true labels, the predicted ones,"
                         .formatted(worst.size(), part)
-                    + " and the number of the image in the data.",
+                    + " and where the data has the image.",
                 cards));
   }
 
@@ -126,7 +126,7 @@ final class WorstImages {
             figure(
                 "The %d largest errors among the %s images: the true value, the predicted one,"
                         .formatted(worst.size(), evaluated.splitName().adjective())
-                    + " its name, and the number of the image in the data.",
+                    + " its name, and where the data has the image.",
                 cards));
   }
 
@@ -176,11 +176,12 @@ final class WorstImages {
 
   private static Element card(
       EvaluatedSplit evaluated, int image, String tip, Element taken, String... details) {
-    String which = "%s image %d, ".formatted(evaluated.splitName().adjective(), image);
+    String origin = evaluated.origin(image);
+    String which = "%s image %s, ".formatted(evaluated.splitName().adjective(), origin);
     Element card = div("card", image(evaluated.image(image), which + tip), taken);
     for (String detail : details) {
       card.add(span("detail", detail));
     }
-    return card.add(span("detail", "no. " + image));
+    return card.add(span("detail", origin));
   }
 }

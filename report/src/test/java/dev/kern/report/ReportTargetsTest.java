@@ -110,7 +110,7 @@ final class ReportTargetsTest {
         .isEqualTo(80);
     assertThat(run.images("test image ")).hasSize(20);
     assertThat(run.images("test image ").getFirst())
-        .matches("test image \\d+, (row|column) is [-0-9.]+, predicted [-0-9.]+");
+        .matches("test image \\w+\\[\\d+], (row|column) is [-0-9.]+, predicted [-0-9.]+");
     assertThat(texts(run.page, "tr")).contains("valuesrow, column");
   }
 
