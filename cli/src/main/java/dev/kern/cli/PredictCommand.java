@@ -1,23 +1,23 @@
 package dev.kern.cli;
 
-import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
-import dev.kern.data.file.OrderedTasks;
+import dev.kern.data.Targets;
+import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.Problem;
+import dev.kern.data.format.ImageFinder;
 import dev.kern.model.Classifier;
-import dev.kern.model.Estimate;
-import dev.kern.model.Prediction;
 import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,14 +27,19 @@ import picocli.CommandLine.Parameters;
 /// `kern predict`: says what image files show, one line each.
 @Command(
     name = "predict",
-    description = "Predict the class, values or labels of images, one line per image.",
+    description = {
+      "Predict the class, values or labels of images, one line per image.",
+      "An image that can't be read is told of, and the others go on; the exit status",
+      "is then 1.",
+      ""
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
   /// What names standard input.
   static final String STANDARD_INPUT = "-";
 
-  private static final int SHOWN = 3;
+  private static final String STANDARD_INPUT_NAME = "standard input";
 
   @Parameters(index = "0", paramLabel = "RUN|MODEL", description = "run folder or model file")
   private Path model = Path.of("");
@@ -42,8 +47,10 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "IMAGE",
-      description = "PNG, JPEG, BMP or GIF files, or - for standard input")
+      paramLabel = "IMAGES",
+      description =
+          "image files (PNG, JPEG, BMP or GIF), folders, zip or tar files, patterns such as"
+              + " 'new/*.png', or - for an image or a list of paths on standard input")
   private List<String> images = List.of();
 
   @Option(
@@ -56,95 +63,79 @@ final class PredictCommand implements Callable<Integer> {
       })
   private @Nullable ImageTarget size;
 
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "name the N most probable classes (default: 3, with --json all, in CSV 1)")
+  private @Nullable Integer top;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "write predictions to a CSV file instead; replaces an existing file")
+  private @Nullable Path csv;
+
   @Mixin private final PredictionPageOption page = new PredictionPageOption();
 
   @Mixin private final Output output = new Output();
 
-  /// What `--json` prints per image.
-  record Line(String image, String label, double probability, Map<String, Double> probabilities) {
-    static Line of(String image, Prediction prediction) {
-      return new Line(
-          image, prediction.label(), prediction.probability(), prediction.probabilities());
-    }
-  }
-
-  /// The same for a network that says something else than a class.
-  record OtherLine(
-      String image, Map<String, Double> values, List<String> labels, Map<String, Estimate> heads) {
-    static OtherLine of(String image, Estimate estimate) {
-      return new OtherLine(image, estimate.values(), estimate.labels(), estimate.heads());
-    }
-  }
-
-  /// What is said about an image.
-  ///
-  /// @param image as it was named
-  /// @param name what messages call it
-  /// @param size how large it is, if that is to be told
-  private record Answer<A>(String image, String name, A said, Optional<ImageTarget.Extents> size) {}
-
   @Override
   public Integer call() {
     boolean explained = page.isGiven(images);
-    TrainedModel trained = trained();
-    ImageShape takes = trained.model().image();
-    if (trained.model().targets().areClasses()) {
-      Classifier classifier = Classifier.of(trained);
-      predictAll(takes, classifier::classify, Line::of, PredictCommand::text);
-    } else {
-      Predictor predictor = Predictor.of(trained);
-      predictAll(takes, predictor::predict, OtherLine::of, (image, said) -> image + "  " + said);
+    if (csv != null && (!Files.exists(csv) || Files.isDirectory(csv))) {
+      AtomicOutput.expectWritable(csv);
     }
-    if (explained) {
+    TrainedModel trained = trained();
+    Targets targets = trained.model().targets();
+    OptionalInt most =
+        top == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(TopClasses.expect("kern predict", top, targets));
+    int status =
+        targets.areClasses()
+            ? predict(trained, Classifier.of(trained)::classify, new ClassForm(most))
+            : predict(trained, Predictor.of(trained)::predict, new EstimateForm(targets));
+    if (explained && status == 0) {
       page.write(trained, images.getFirst(), output);
     }
-    return 0;
+    return status;
   }
 
-  /// Prints a line for each image, in order; all processors work on them.
-  ///
-  /// @param answer what is said about an image file, by the name that messages call it and content
-  /// @param line what `--json` prints of it
-  /// @param text what is printed else
-  private <A> void predictAll(
-      ImageShape takes,
-      BiFunction<String, byte[], A> answer,
-      BiFunction<String, A, ?> line,
-      BiFunction<String, A, String> text) {
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), images.size());
-    try (OrderedTasks<Answer<A>> tasks =
-        OrderedTasks.on(
-            threads,
-            given -> {
-              given.size.ifPresent(is -> tellSize(takes, given.name, is));
-              if (output.json()) {
-                output.line(line.apply(given.image, given.said));
-              } else {
-                output.out().println(text.apply(given.image, given.said));
-              }
-            })) {
-      for (String image : images) {
-        if (image.equals(STANDARD_INPUT)) {
-          String name = "standard input";
-          byte[] content = ImageFiles.content(name, System.in);
-          tasks.add(content.length, () -> answer(image, name, content, answer));
+  /// @param network predicts from the content of an image file, by the name that messages call it
+  private <A> int predict(
+      TrainedModel trained, BiFunction<String, byte[], A> network, PredictionForm<A> form) {
+    try (@Nullable CsvFile file = csv == null ? null : CsvFile.create(csv);
+        Predictions<A> predictions =
+            new Predictions<>(
+                output, trained.model().image(), network, form, Optional.ofNullable(file))) {
+      for (String word : images) {
+        if (word.equals(STANDARD_INPUT)) {
+          readStandardInput(predictions);
         } else {
-          tasks.add(0, () -> answer(image, image, ImageFiles.content(Path.of(image)), answer));
+          ImageFinder.find(word, predictions);
         }
       }
-      tasks.finish();
+      boolean all = predictions.finish();
+      if (csv != null && output.talks()) {
+        output
+            .out()
+            .printf("Predictions for %s images in %s%n", Problem.count(predictions.count()), csv);
+      }
+      return all ? 0 : ErrorHandler.FAILED;
     }
   }
 
-  /// Done by any thread.
-  private <A> Answer<A> answer(
-      String image, String name, byte[] content, BiFunction<String, byte[], A> answer) {
-    A said = answer.apply(name, content);
-    return new Answer<>(
-        image,
-        name,
-        said,
-        output.talks() ? Optional.of(ImageFiles.size(name, content)) : Optional.empty());
+  private static void readStandardInput(Predictions<?> predictions) {
+    try {
+      PathList.read(
+          System.in,
+          in -> predictions.image(STANDARD_INPUT_NAME, in),
+          path -> ImageFinder.findPath(path, predictions));
+    } catch (IOException e) {
+      throw Problem.at(STANDARD_INPUT_NAME, "reading failed: " + e.getMessage())
+          .because(e)
+          .fix("check what writes to it");
+    }
   }
 
   private TrainedModel trained() {
@@ -169,32 +160,5 @@ final class PredictCommand implements Callable<Integer> {
                   image.width()));
     }
     return new TrainedModel(trained.model().withResizeMode(ResizeMode.STRETCH), trained.weights());
-  }
-
-  private void tellSize(ImageShape takes, String name, ImageTarget.Extents has) {
-    if (takes.height() != has.height() || takes.width() != has.width()) {
-      output
-          .err()
-          .printf(
-              "note: %s: resized from %s to %d x %d, ignoring the aspect ratio%n",
-              name, has, takes.height(), takes.width());
-    }
-  }
-
-  /// `a.png B 97.3% (D 1.9%, P 0.4%)`
-  private static String text(String image, Prediction prediction) {
-    String others =
-        prediction.probabilities().entrySet().stream()
-            .filter(e -> !e.getKey().equals(prediction.label()))
-            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-            .limit(SHOWN - 1L)
-            .map(e -> "%s %s".formatted(e.getKey(), percent(e.getValue())))
-            .collect(Collectors.joining(", "));
-    return "%s  %s  %s  (%s)"
-        .formatted(image, prediction.label(), percent(prediction.probability()), others);
-  }
-
-  private static String percent(double probability) {
-    return String.format(Locale.ROOT, "%.1f%%", 100 * probability);
   }
 }

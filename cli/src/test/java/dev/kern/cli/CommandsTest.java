@@ -47,7 +47,8 @@ final class CommandsTest {
             "export",
             "data",
             "runs",
-            "bench");
+            "bench",
+            "completion");
     assertThat(Cli.run("--help").out()).contains(all);
     assertThat(Cli.run("tarin").err()).contains("did you mean 'train'?");
     assertThat(Cli.run("train", "--help").out()).contains("kern train", "--resume");
@@ -355,7 +356,7 @@ final class CommandsTest {
   void imagesOfAnotherSizeAreRefused() throws IOException {
     Path large = Cli.black(folder.resolve("large.bmp"), 30, 28);
     Cli.Result result = Cli.run("predict", run, large);
-    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.status()).isOne();
     assertThat(result.err()).contains("28 x 30", "28 x 28", "fix", "--size 28x28");
     Cli.Result resized = Cli.run("predict", run, large, "--size", "28x28");
     assertThat(resized.status()).isZero();
@@ -369,12 +370,13 @@ final class CommandsTest {
     Path missing = folder.resolve("missing.png");
     assertRefused(text, ": not an image file\n  expected  PNG, JPEG, BMP or GIF");
     assertRefused(missing, ": no such file or folder\n  fix       check the path");
-    assertRefused(folder, ": this is a folder, not a file\n  fix       give the path of");
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertRefused(empty, ": contains no images\n  given     no files\n  fix       name another");
   }
 
   private static void assertRefused(Path image, String message) {
     Cli.Result result = Cli.run("predict", run, image);
-    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.status()).isOne();
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).startsWith(image + message).doesNotContain("Exception");
   }

@@ -1,0 +1,204 @@
+package dev.kern.cli;
+
+import dev.kern.data.ImageFiles;
+import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.file.DataException;
+import dev.kern.data.file.OrderedTasks;
+import dev.kern.data.file.Problem;
+import dev.kern.data.format.ImageFinder;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Predictions for any number of images: all processors decode them and ask the network, a few
+/// images ahead; they are printed in the order in which the images were added. An image that can't
+/// be used is told of, and the others go on.
+///
+/// @param <A> what is predicted for an image
+final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
+  /// As many problems and notes are told in full: what is wrong with the first images of a large
+  /// folder is often wrong with all.
+  private static final int MOST_TOLD = 10;
+
+  private final Output output;
+  private final ImageShape takes;
+  private final BiFunction<String, byte[], A> network;
+  private final PredictionForm<A> form;
+  private final @Nullable CsvFile csv;
+  private final LoadingLine line;
+  private final OrderedTasks<Outcome<A>> tasks;
+  private long images;
+  private long failed;
+  private long resized;
+  private @Nullable DataException hopeless;
+
+  /// What came of an image, or of what was named as images.
+  private sealed interface Outcome<A> {
+    /// A prediction.
+    ///
+    /// @param size how large the image is
+    record Predicted<A>(String image, A said, ImageTarget.Extents size) implements Outcome<A> {}
+
+    /// Why there is none.
+    record Failed<A>(DataException problem) implements Outcome<A> {}
+
+    /// Something to know.
+    record Noted<A>(String note) implements Outcome<A> {}
+
+    /// Why no other image can have one either.
+    record Hopeless<A>(DataException problem) implements Outcome<A> {}
+  }
+
+  /// @param takes the images that the network takes
+  /// @param network predicts from the content of an image file, by the name that messages call it
+  /// @param csv where predictions go instead of standard output
+  Predictions(
+      Output output,
+      ImageShape takes,
+      BiFunction<String, byte[], A> network,
+      PredictionForm<A> form,
+      Optional<CsvFile> csv) {
+    this.output = output;
+    this.takes = takes;
+    this.network = network;
+    this.form = form;
+    this.csv = csv.orElse(null);
+    this.line = LoadingLine.of(output, "Predicting", csv.isPresent());
+    this.tasks = OrderedTasks.on(Runtime.getRuntime().availableProcessors(), this::take);
+    csv.ifPresent(file -> file.write(form.columns()));
+  }
+
+  @Override
+  public void image(String name, long bytes, Supplier<byte[]> content) {
+    if (hopeless == null) {
+      tasks.add(bytes, () -> outcome(name, content));
+    }
+  }
+
+  /// Adds the image that a stream holds.
+  void image(String name, InputStream in) {
+    try {
+      byte[] content = ImageFiles.content(name, in);
+      image(name, content.length, () -> content);
+    } catch (DataException e) {
+      failure(e);
+    }
+  }
+
+  @Override
+  public void failure(DataException problem) {
+    tasks.add(0, () -> new Outcome.Failed<>(problem));
+  }
+
+  @Override
+  public void skipped(String where, int files) {
+    String note =
+        "%s: skipped %s %s without the extension of an image"
+            .formatted(where, Problem.count(files), files == 1 ? "file" : "files");
+    tasks.add(0, () -> new Outcome.Noted<>(note));
+  }
+
+  /// Done by any thread.
+  private Outcome<A> outcome(String name, Supplier<byte[]> content) {
+    try {
+      byte[] file = content.get();
+      return new Outcome.Predicted<>(name, network.apply(name, file), ImageFiles.size(name, file));
+    } catch (DataException e) {
+      // If there is no memory, it isn't the image's fault, nor would the next ones find room.
+      return e.getCause() instanceof OutOfMemoryError
+          ? new Outcome.Hopeless<>(e)
+          : new Outcome.Failed<>(e);
+    }
+  }
+
+  private void take(Outcome<A> outcome) {
+    switch (outcome) {
+      case Outcome.Predicted<A>(var image, var said, var size) -> {
+        images++;
+        tellSize(image, size);
+        print(image, said);
+        line.read(images);
+      }
+      case Outcome.Failed<A>(var problem) -> {
+        images++;
+        failed++;
+        String message = String.valueOf(problem.getMessage());
+        output
+            .err()
+            .println(failed <= MOST_TOLD ? message : message.lines().findFirst().orElse(message));
+      }
+      case Outcome.Noted<A>(var note) -> tell(note);
+      case Outcome.Hopeless<A>(var problem) -> hopeless = problem;
+    }
+  }
+
+  private void print(String image, A said) {
+    if (csv != null && hopeless == null) {
+      try {
+        csv.write(form.cells(image, said));
+      } catch (DataException e) {
+        hopeless = e; // thrown at the end: whoever looks for images takes it for theirs
+      }
+    }
+    if (output.json()) {
+      output.line(form.json(image, said));
+    } else if (csv == null) {
+      output.out().println(form.text(image, said));
+    }
+  }
+
+  private void tellSize(String name, ImageTarget.Extents has) {
+    if (takes.height() != has.height() || takes.width() != has.width()) {
+      resized++;
+      if (resized <= MOST_TOLD) {
+        tell(
+            "%s: resized from %s to %d x %d, ignoring the aspect ratio"
+                .formatted(name, has, takes.height(), takes.width()));
+      }
+    }
+  }
+
+  private void tell(String note) {
+    if (output.talks()) {
+      output.err().println("note: " + note);
+    }
+  }
+
+  /// Waits for all images, and says how many failed.
+  ///
+  /// Fails with `DataException` if the CSV file can't be written, or there is no memory.
+  ///
+  /// @return whether all of them have a prediction
+  boolean finish() {
+    tasks.finish();
+    line.close();
+    if (hopeless != null) {
+      throw hopeless;
+    }
+    if (resized > MOST_TOLD) {
+      tell("resized %s more images".formatted(Problem.count(resized - MOST_TOLD)));
+    }
+    if (failed > 0 && images > 1) {
+      output
+          .err()
+          .println(
+              "kern predict: no prediction for %s of %s images"
+                  .formatted(Problem.count(failed), Problem.count(images)));
+    }
+    return failed == 0;
+  }
+
+  /// How many images have a prediction.
+  long count() {
+    return images - failed;
+  }
+
+  @Override
+  public void close() {
+    line.close();
+    tasks.close();
+  }
+}

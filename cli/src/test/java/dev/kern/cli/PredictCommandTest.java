@@ -1,0 +1,227 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Predictions for many images, however they are named.
+final class PredictCommandTest {
+  @TempDir private static Path folder;
+
+  private static Path run;
+  private static Path images;
+  private static Path broken;
+
+  @BeforeAll
+  static void trainAndDraw() throws IOException {
+    run = folder.resolve("run");
+    Cli.Result trained =
+        Cli.run("train", "--data", Cli.letters(), "--steps", 20, "--no-report", "--out", run);
+    assertThat(trained.status()).as(trained.err()).isZero();
+    images = folder.resolve("new images");
+    draw("b.bmp");
+    draw("a/2.bmp");
+    draw("a/10.bmp");
+    draw("c/deep/x.bmp");
+    draw(".hidden/y.bmp");
+    Files.writeString(images.resolve("notes.txt"), "none");
+    broken = Files.createDirectories(folder.resolve("broken"));
+    Cli.black(broken.resolve("1.bmp"), 28, 28);
+    Files.writeString(broken.resolve("2.bmp"), "no image");
+    Cli.black(broken.resolve("3.bmp"), 28, 28);
+  }
+
+  private static void draw(String name) throws IOException {
+    Path file = images.resolve(name);
+    Files.createDirectories(file.resolveSibling(""));
+    Cli.black(file, 28, 28);
+  }
+
+  private static List<String> named(Cli.Result result) {
+    return result.lines().stream().map(line -> line.replaceFirst("  .*", "")).toList();
+  }
+
+  private static List<String> in(String... names) {
+    return List.of(names).stream().map(name -> images + "/" + name).toList();
+  }
+
+  @Test
+  void aFolderIsSearchedInTheOrderOfNames() {
+    Cli.Result result = Cli.run("predict", run, images);
+    assertThat(result.status()).isZero();
+    assertThat(named(result)).isEqualTo(in("a/10.bmp", "a/2.bmp", "b.bmp", "c/deep/x.bmp"));
+    assertThat(result.err())
+        .isEqualTo(
+            "note: %s: skipped 1 file without the extension of an image\n".formatted(images));
+    assertThat(Cli.run("predict", run, images, "--quiet").err()).isEmpty();
+  }
+
+  @Test
+  void theOthersGoOnWhereOneIsBroken() {
+    Cli.Result result = Cli.run("predict", run, broken, broken.resolve("none.bmp"));
+    assertThat(result.status()).isOne();
+    assertThat(named(result)).containsExactly(broken + "/1.bmp", broken + "/3.bmp");
+    assertThat(result.err())
+        .containsSubsequence(
+            broken + "/2.bmp: not an image file",
+            broken + "/none.bmp: no such file or folder",
+            "kern predict: no prediction for 2 of 4 images");
+    Cli.Result json = Cli.run("predict", run, broken, "--json");
+    assertThat(json.status()).isOne();
+    assertThat(json.lines())
+        .extracting(line -> JsonTree.of(line).at("image").text())
+        .containsExactly(broken + "/1.bmp", broken + "/3.bmp");
+  }
+
+  @Test
+  @NeedsSharedData
+  void theNightIsNotWasted() {
+    Path night = SharedData.path("cases/predict-stops/05-new");
+    List<Object> words = new ArrayList<>(List.of("predict", run));
+    for (int i = 1; i <= 4; i++) {
+      words.add(night.resolve(i + ".png"));
+    }
+    for (Cli.Result result : List.of(Cli.run(words.toArray()), Cli.run("predict", run, night))) {
+      assertThat(result.status()).isOne();
+      assertThat(named(result))
+          .containsExactly(night + "/1.png", night + "/3.png", night + "/4.png");
+      assertThat(result.err())
+          .startsWith(night + "/2.png")
+          .endsWith("kern predict: no prediction for 1 of 4 images\n");
+    }
+  }
+
+  @Test
+  void onlyTheFirstOfManyProblemsAreToldInFull() throws IOException {
+    Path all = Files.createDirectories(folder.resolve("all"));
+    for (int i = 10; i < 25; i++) {
+      Files.writeString(all.resolve(i + ".png"), "no image");
+    }
+    assertThat(Cli.run("predict", run, all).err().lines())
+        .filteredOn(line -> line.contains("not an image"))
+        .hasSize(15);
+    assertThat(Cli.run("predict", run, all).err().lines())
+        .filteredOn(line -> line.startsWith("  fix"))
+        .hasSize(10);
+  }
+
+  @Test
+  void patternsAreExpandedWhereTheShellDidNot() {
+    assertThat(named(Cli.run("predict", run, images + "/*/*.bmp")))
+        .isEqualTo(in("a/10.bmp", "a/2.bmp"));
+    assertThat(named(Cli.run("predict", run, images + "/**/[2x].bmp")))
+        .isEqualTo(in("a/2.bmp", "c/deep/x.bmp"));
+    assertThat(named(Cli.run("predict", run, images + "/{b,none}.bmp"))).isEqualTo(in("b.bmp"));
+    assertThat(named(Cli.run("predict", run, images + "/c*"))).isEqualTo(in("c/deep/x.bmp"));
+    Cli.Result none = Cli.run("predict", run, images + "/*.jpg");
+    assertThat(none.status()).isOne();
+    assertThat(none.err()).contains("'" + images + "/*.jpg': no file matches this pattern", "fix");
+    assertThat(Cli.run("predict", run, "[a").err()).contains("'[a': not a valid pattern", "fix");
+  }
+
+  @Test
+  void whatExistsIsNoPattern() throws IOException {
+    Path odd = Cli.black(folder.resolve("odd[1].bmp"), 28, 28);
+    Cli.black(folder.resolve("odd1.bmp"), 28, 28);
+    assertThat(named(Cli.run("predict", run, odd))).containsExactly(odd.toString());
+  }
+
+  @Test
+  void archivesAreSearched() throws IOException {
+    Path zip = folder.resolve("some.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String name : List.of("a/2.bmp", "b.bmp")) {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(Files.readAllBytes(images.resolve(name)));
+      }
+      out.putNextEntry(new ZipEntry("c.png"));
+      out.write(new byte[] {1, 2, 3});
+    }
+    Cli.Result result = Cli.run("predict", run, zip);
+    assertThat(named(result)).containsExactly(zip + "/a/2.bmp", zip + "/b.bmp");
+    assertThat(result.err()).startsWith(zip + "/c.png: not an image file");
+    assertThat(result.status()).isOne();
+  }
+
+  @Test
+  void standardInputIsAListOfPaths() {
+    String lines = images + "/b.bmp\r\n\n" + images + "/a\n" + images + "/none.bmp\n";
+    Cli.Result result = withInput(lines.getBytes(StandardCharsets.UTF_8), "predict", run, "-");
+    assertThat(result.status()).isOne();
+    assertThat(named(result)).isEqualTo(in("b.bmp", "a/10.bmp", "a/2.bmp"));
+    assertThat(result.err()).contains(images + "/none.bmp: no such file", "1 of 4 images");
+
+    String zeros = images + "/a/2.bmp\0" + images + "/b.bmp\0";
+    assertThat(named(withInput(zeros.getBytes(StandardCharsets.UTF_8), "predict", run, "-")))
+        .isEqualTo(in("a/2.bmp", "b.bmp"));
+    String last = images + "/b.bmp";
+    assertThat(named(withInput(last.getBytes(StandardCharsets.UTF_8), "predict", run, "-")))
+        .isEqualTo(in("b.bmp"));
+  }
+
+  @Test
+  void standardInputIsAnImageToo() throws IOException {
+    Cli.Result image = withInput(Files.readAllBytes(images.resolve("b.bmp")), "predict", run, "-");
+    assertThat(named(image)).containsExactly("standard input");
+    for (byte[] other :
+        new byte[][] {{}, {0, 0, 0, 24}, {(byte) 0x89, 'P', 'N', 'G', '\r', '\n'}}) {
+      Cli.Result refused = withInput(other, "predict", run, "-");
+      assertThat(refused.status()).isOne();
+      assertThat(refused.err()).startsWith("standard input: ");
+    }
+  }
+
+  private static Cli.Result withInput(byte[] input, Object... words) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(input));
+    try {
+      return Cli.run(words);
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void writesACsvFile() throws IOException {
+    Path csv = folder.resolve("predictions.csv");
+    Files.writeString(csv, "what was there");
+    Cli.Result result = Cli.run("predict", run, images.resolve("a"), "--csv", csv);
+    assertThat(result.out()).isEqualTo("Predictions for 2 images in " + csv + "\n");
+    assertThat(Files.readAllLines(csv)).hasSize(3).first().isEqualTo("image,label,probability");
+    assertThat(Files.readAllLines(csv).get(1))
+        .matches("\\Q" + images + "\\E/a/10.bmp,[A-J],[0-9.E-]+");
+    Cli.run("predict", run, broken, "--csv", csv, "--top", 3, "--quiet");
+    assertThat(Files.readAllLines(csv))
+        .hasSize(3)
+        .first()
+        .isEqualTo("image,label,probability,label2,probability2,label3,probability3");
+    assertThat(Files.readAllLines(csv).get(2).split(",")).hasSize(7);
+  }
+
+  @Test
+  void namesAsManyClassesAsWanted() {
+    Path image = images.resolve("b.bmp");
+    assertThat(Cli.run("predict", run, image, "--top", 1).out()).matches(".*  [A-J]  [0-9.]+%\n");
+    assertThat(Cli.run("predict", run, image, "--top", 5).out())
+        .matches(".*  [A-J]  [0-9.]+%  \\(([A-J] [0-9.]+%(, |\\)\n)){4}");
+    JsonTree line = JsonTree.of(Cli.run("predict", run, image, "--top", 2, "--json").out());
+    assertThat(line.at("probabilities").keys())
+        .hasSize(2)
+        .first()
+        .isEqualTo(line.at("label").text());
+  }
+}
