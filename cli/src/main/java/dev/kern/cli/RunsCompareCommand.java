@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.data.file.Problem;
 import dev.kern.layer.Table;
 import dev.kern.train.RunComparison;
 import dev.kern.train.RunFolder;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class RunsCompareCommand implements Callable<Integer> {
   private static final int WIDEST = 40;
+  private static final int BEFORE = 12;
   private static final int DIGITS = 6;
   private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
 
@@ -44,7 +46,19 @@ final class RunsCompareCommand implements Callable<Integer> {
     List<String[]> rows = new ArrayList<>();
     rows.add(row("", comparison.runs().stream().map(run -> name(run)).toList()));
     section(comparison.settings(), "settings: identical", rows);
+    if (!comparison.layers().isEmpty()) {
+      section(titled("layer ", comparison.layers()), "", rows);
+    }
     section(rounded(comparison.results()), "results: identical", rows);
+    comparison
+        .sameStep()
+        .filter(_ -> comparison.results().containsKey("steps"))
+        .ifPresent(
+            same -> {
+              rows.add(row("", runs.stream().map(_ -> "").toList()));
+              String when = " at step " + Problem.count(same.step());
+              rounded(same.results()).forEach((key, values) -> rows.add(row(key + when, values)));
+            });
     output.out().print(Table.text(rows, rows.getFirst().length));
     output.out().flush();
     return 0;
@@ -86,13 +100,34 @@ final class RunsCompareCommand implements Callable<Integer> {
     lines.forEach((key, values) -> rows.add(row(key, values)));
   }
 
-  private static String[] row(String key, List<String> values) {
-    return Stream.concat(Stream.of(key), values.stream().map(RunsCompareCommand::fit))
-        .toArray(String[]::new);
+  private static Map<String, List<String>> titled(String title, Map<String, List<String>> lines) {
+    Map<String, List<String>> titled = new LinkedHashMap<>();
+    lines.forEach((key, values) -> titled.put(title + key, values));
+    return titled;
   }
 
-  /// A value that leaves room for others; `--json` has it whole.
-  private static String fit(String value) {
-    return value.length() <= WIDEST ? value : value.substring(0, WIDEST - 1) + "…";
+  private static String[] row(String key, List<String> values) {
+    return Stream.concat(Stream.of(key), fit(values).stream()).toArray(String[]::new);
+  }
+
+  /// Values that leave room for others, long ones from shortly before their difference on; `--json`
+  /// has them whole.
+  static List<String> fit(List<String> values) {
+    int same = 0;
+    while (values.stream().mapToInt(String::length).max().orElse(0) > WIDEST
+        && isSame(values, same)) {
+      same++;
+    }
+    int from = same > WIDEST / 2 ? same - BEFORE : 0;
+    return values.stream()
+        .map(value -> from == 0 || value.length() <= from ? value : "…" + value.substring(from))
+        .map(value -> value.length() <= WIDEST ? value : value.substring(0, WIDEST - 1) + "…")
+        .toList();
+  }
+
+  /// Whether all values have the same character there.
+  private static boolean isSame(List<String> values, int at) {
+    return values.stream().allMatch(value -> value.length() > at)
+        && values.stream().map(value -> value.charAt(at)).distinct().count() == 1;
   }
 }

@@ -1,12 +1,25 @@
 package dev.kern.train;
 
+import dev.kern.data.SplitName;
 import dev.kern.json.JsonText;
+import dev.kern.layer.NamedLayer;
+import dev.kern.layer.Network;
+import dev.kern.train.event.Evaluated;
+import dev.kern.train.event.Event;
+import dev.kern.train.event.Progress;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Runs side by side: the settings in which they differ, and their results.
@@ -14,10 +27,30 @@ import org.jspecify.annotations.Nullable;
 /// @param runs the runs' folders
 /// @param settings the settings that are not the same for all runs, by their path in `run.json`,
 ///   such as `recipe.optimizer.learningRate`; a value per run, empty where it has none
+/// @param layers the layers of their networks that are not the same, by name, likewise
 /// @param results what the runs reached, likewise
+/// @param sameStep what they had reached at the last step that all of them report on, if there is
+///   one
 public record RunComparison(
-    List<String> runs, Map<String, List<String>> settings, Map<String, List<String>> results) {
+    List<String> runs,
+    Map<String, List<String>> settings,
+    Map<String, List<String>> layers,
+    Map<String, List<String>> results,
+    Optional<SameStep> sameStep) {
   private static final Set<String> ASIDE = Set.of("format", "id", "name", "started");
+  private static final String LAYERS = "recipe.network.layers";
+
+  /// Results of runs at one step.
+  ///
+  /// @param step the step, counted from 0
+  /// @param results a value per run: the `loss` of a minibatch, and, if all of them measured it
+  ///   then, `validationLoss` and `validationAccuracy`
+  public record SameStep(long step, Map<String, List<String>> results) {
+    /// Keeps the order of the map.
+    public SameStep {
+      results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
+    }
+  }
 
   /// Compares runs.
   ///
@@ -27,16 +60,103 @@ public record RunComparison(
         folders.stream().map(RunFolder::record).map(RunComparison::flat).toList();
     List<Map<String, String>> summaries =
         folders.stream().map(RunSummary::of).map(RunComparison::results).toList();
+    Map<String, List<String>> settings = differences(records);
+    settings.keySet().removeIf(key -> key.startsWith(LAYERS));
     return new RunComparison(
         folders.stream().map(folder -> folder.path().toString()).toList(),
-        differences(records),
-        differences(summaries));
+        settings,
+        layers(folders.stream().map(run -> layers(run.record().recipe().network())).toList()),
+        differences(summaries),
+        sameStep(folders.stream().map(Reports::of).toList()));
+  }
+
+  /// The layers of a network in words, by name.
+  private static Map<String, String> layers(Network network) {
+    Map<String, String> layers = new LinkedHashMap<>();
+    for (NamedLayer named : network.namedLayers()) {
+      String settings = named.layer().settings();
+      layers.put(
+          named.name(),
+          (settings.isEmpty() ? named.layer().kind() : settings)
+              + (named.frozen() ? ", frozen" : ""));
+    }
+    return layers;
+  }
+
+  /// The layers in which networks differ, in their order, each after the one that it follows in one
+  /// of them.
+  private static Map<String, List<String>> layers(List<Map<String, String>> networks) {
+    List<String> names = new ArrayList<>();
+    for (Map<String, String> network : networks) {
+      int at = 0;
+      for (String name : network.keySet()) {
+        int known = names.indexOf(name);
+        if (known < 0) {
+          names.add(at, name);
+        }
+        at = known < 0 ? at + 1 : known + 1;
+      }
+    }
+    Map<String, List<String>> different = differences(networks);
+    Map<String, List<String>> ordered = new LinkedHashMap<>();
+    names.forEach(
+        name -> {
+          List<String> values = different.get(name);
+          if (values != null) {
+            ordered.put(name, values);
+          }
+        });
+    return ordered;
+  }
+
+  /// What a run reports, by step.
+  private record Reports(Map<Long, Progress> progress, Map<Long, Evaluated> validation) {
+    static Reports of(RunFolder folder) {
+      Reports reports = new Reports(new TreeMap<>(), new TreeMap<>());
+      for (Event event : folder.history()) {
+        if (event instanceof Progress p) {
+          reports.progress.put(p.step(), p);
+        } else if (event instanceof Evaluated e && e.split().equals(SplitName.VALID.key())) {
+          reports.validation.put(e.step(), e);
+        }
+      }
+      return reports;
+    }
+  }
+
+  private static Optional<SameStep> sameStep(List<Reports> runs) {
+    TreeSet<Long> steps = new TreeSet<>(runs.getFirst().progress.keySet());
+    runs.forEach(run -> steps.retainAll(run.progress.keySet()));
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    long step = steps.last();
+    Map<String, List<String>> results = new LinkedHashMap<>();
+    results.put("loss", at(step, runs, Reports::progress, Progress::loss));
+    if (runs.stream().allMatch(run -> run.validation.containsKey(step))) {
+      results.put("validationLoss", at(step, runs, Reports::validation, Evaluated::loss));
+      results.put("validationAccuracy", at(step, runs, Reports::validation, Evaluated::accuracy));
+      results.values().removeIf(values -> values.contains("null")); // NaN, where there is none
+    }
+    return Optional.of(new SameStep(step, results));
+  }
+
+  private static <E> List<String> at(
+      long step,
+      List<Reports> runs,
+      Function<Reports, Map<Long, E>> events,
+      ToDoubleFunction<E> value) {
+    return runs.stream()
+        .map(run -> Objects.requireNonNull(events.apply(run).get(step)))
+        .map(event -> RunJson.line(value.applyAsDouble(event)))
+        .toList();
   }
 
   /// Copies the lists and keeps the order of the maps.
   public RunComparison {
     runs = List.copyOf(runs);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
     results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
   }
 
