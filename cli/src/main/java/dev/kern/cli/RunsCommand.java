@@ -2,10 +2,15 @@ package dev.kern.cli;
 
 import picocli.CommandLine.Command;
 
-/// `kern runs`: lists, compares and reports on runs.
+/// `kern runs`: lists, compares, reports on and removes runs.
 @Command(
     name = "runs",
-    description = "List and compare runs, and report on them.",
+    description = "List, compare and remove runs, and report on them.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunsListCommand.class, RunsCompareCommand.class, RunsReportCommand.class})
+    subcommands = {
+      RunsListCommand.class,
+      RunsCompareCommand.class,
+      RunsReportCommand.class,
+      RunsCleanCommand.class
+    })
 final class RunsCommand {}

@@ -2,9 +2,11 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.train.file.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,125 @@ final class RunsCommandsTest {
   void roundsNoDifferenceAway() {
     Map<String, List<String>> nearly = Map.of("loss", List.of("0.12345678", "0.12345679"));
     assertThat(RunsCompareCommand.rounded(nearly)).isEqualTo(nearly);
+  }
+
+  @Test
+  void comparesNetworksLayerByLayer() {
+    assertThat(run("others/lenet-1", "--network", "lenet")).isZero();
+    Path nine = folder.resolve("strided-9");
+    Path lenet = folder.resolve("others/lenet-1");
+    List<String> lines = Cli.run("runs", "compare", nine, lenet).lines();
+    assertThat(lines).noneMatch(line -> line.startsWith("recipe.network.layers"));
+    assertThat(lines)
+        .anyMatch(line -> line.matches("layer conv1 +16 filters of 5 x 5, stride 2, same +.*"))
+        .anyMatch(line -> line.matches("layer averagePool1 {20,}\\S.*"));
+    List<String> layers =
+        lines.stream()
+            .filter(line -> line.startsWith("layer "))
+            .map(line -> line.split(" ")[1])
+            .toList();
+    assertThat(layers)
+        .doesNotHaveDuplicates()
+        .containsSubsequence("conv1", "averagePool1", "conv2");
+    assertThat(
+            JsonTree.of(Cli.run("runs", "compare", nine, lenet, "--json").out())
+                .at("layers/averagePool1")
+                .elements())
+        .hasSize(2);
+  }
+
+  @Test
+  void comparesTheLossAtEqualSteps() {
+    Path shorter = folder.resolve("others/shorter");
+    Path longer = folder.resolve("others/longer");
+    for (Path run : List.of(shorter, longer)) {
+      Cli.Result trained =
+          Cli.run(
+              "train",
+              "--data",
+              Cli.letters(),
+              "--steps",
+              run.equals(shorter) ? 12 : 23,
+              "--report-every",
+              5,
+              "--quiet",
+              "--no-report",
+              "--out",
+              run);
+      assertThat(trained.status()).as(trained.err()).isZero();
+    }
+    Cli.Result result = Cli.run("runs", "compare", shorter, longer);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.lines())
+        .anyMatch(line -> line.matches("loss at step 10 +[0-9.]+ +[0-9.]+"))
+        .anyMatch(line -> line.matches("validationLoss at step 10 +[0-9.]+ +[0-9.]+"))
+        .anyMatch(line -> line.matches("validationAccuracy at step 10 +[0-9.]+ +[0-9.]+"));
+    JsonTree json = JsonTree.of(Cli.run("runs", "compare", shorter, longer, "--json").out());
+    assertThat(json.at("sameStep/step").number()).isEqualTo(10);
+    // Up to there they are the same run.
+    List<JsonTree> losses = json.at("sameStep/results/loss").elements();
+    assertThat(losses.getFirst().text()).isEqualTo(losses.getLast().text());
+  }
+
+  @Test
+  void showsLongValuesWhereTheyDiffer() {
+    String same = "a".repeat(50);
+    assertThat(RunsCompareCommand.fit(List.of(same + "1", same + "2")))
+        .containsExactly("…" + "a".repeat(12) + "1", "…" + "a".repeat(12) + "2");
+    assertThat(RunsCompareCommand.fit(List.of("short", "x".repeat(60))))
+        .containsExactly("short", "x".repeat(39) + "…");
+  }
+
+  @Test
+  void removesWhatIsOfNoMoreUse() throws IOException {
+    Path runs = folder.resolve("dirty");
+    assertThat(run("dirty/strided-1")).isZero();
+    assertThat(run("dirty/strided-2", "--learning-rate", "1e30")).isOne();
+    assertThat(run("dirty/strided-3", "--learning-rate", "1e30")).isOne();
+    Files.writeString(runs.resolve("strided-3/notes.txt"), "keep me");
+    empty(runs.resolve("strided-4"), "2020-01-01T00:00:00Z");
+    empty(runs.resolve("strided-5"), Instant.now().toString());
+    Path leftover = Files.createDirectory(runs.resolve(".strided-6.kern.tmp"));
+    Files.writeString(leftover.resolve("run.json"), "{");
+    Files.createDirectory(runs.resolve("others"));
+
+    Cli.Result listed = Cli.run("runs", "clean", runs);
+    assertThat(listed.status()).isZero();
+    assertThat(listed.err())
+        .isEqualTo(
+            "note: kept %s/strided-3 failed at step 1, but also holds notes.txt\n".formatted(runs));
+    assertThat(listed.lines())
+        .satisfiesExactly(
+            line -> assertThat(line).matches(".*/strided-2 +failed at step \\d+ +[0-9.]+ MB"),
+            line -> assertThat(line).contains("/strided-4", "was interrupted before anything"),
+            line -> assertThat(line).contains("/.strided-6.kern.tmp", "left by a killed program"),
+            line -> assertThat(line).isEqualTo("Nothing was removed; --yes removes them"));
+    assertThat(leftover).exists();
+
+    try (FolderLock _ = FolderLock.take(runs.resolve("strided-4"))) {
+      assertThat(Cli.run("runs", "clean", runs).out()).doesNotContain("strided-4");
+    }
+    Cli.Result removed = Cli.run("runs", "clean", runs, "--yes", "--json");
+    assertThat(removed.lines())
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(JsonTree.of(line).at("removed").value()).isEqualTo(true));
+    try (var left = Files.list(runs)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("strided-1", "strided-3", "strided-5", "others");
+    }
+    assertThat(Cli.run("runs", "clean", runs, "--yes").out())
+        .isEqualTo("Nothing to remove in " + runs + "\n");
+  }
+
+  /// A run that was killed in its first steps.
+  private static void empty(Path run, String started) throws IOException {
+    Files.createDirectories(run);
+    Path of = folder.resolve("strided-9");
+    String record = Files.readString(of.resolve("run.json"));
+    Files.writeString(
+        run.resolve("run.json"),
+        record.replaceFirst("\"started\": \"[^\"]*\"", "\"started\": \"" + started + "\""));
+    Files.copy(of.resolve("network.json"), run.resolve("network.json"));
   }
 
   @Test

@@ -4,12 +4,15 @@ import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.OwnFile;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
 import dev.kern.train.event.Event;
 import dev.kern.train.file.EventLog;
+import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The folder of a run.
 ///
@@ -120,6 +124,15 @@ public record RunFolder(Path path) {
     network.write(folder.resolve(NETWORK));
   }
 
+  /// Fails with `DataException` if it is plain already that a run can't be put there: for those who
+  /// would find out only when the data has been read.
+  public static void expectRoom(Path path) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
+      throw occupied(path);
+    }
+    AtomicOutput.expectCreatable(path);
+  }
+
   private static boolean isEmptyFolder(Path path) {
     try (var entries = Files.newDirectoryStream(path)) {
       return !entries.iterator().hasNext();
@@ -135,7 +148,9 @@ public record RunFolder(Path path) {
                 ? "a run"
                 : Files.isDirectory(path) ? "a folder with other files" : "a file")
         .expected("an unused path, or an empty folder")
-        .fix("use another name, such as " + next(path.resolveSibling(""), baseName(path)));
+        .fix(
+            "use another name, such as "
+                + ShellWord.of(next(path.resolveSibling(""), baseName(path))));
   }
 
   private static String baseName(Path path) {
@@ -246,6 +261,51 @@ public record RunFolder(Path path) {
   void expectNoLinks() {
     WRITTEN.forEach(name -> OwnFile.expect(path.resolve(name)));
     OwnFile.expectOneName(events());
+  }
+
+  /// The names of what is in the folder and isn't a run's.
+  ///
+  /// Fails with `DataException` if the folder can't be read.
+  List<String> others() {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> !WRITTEN.contains(name) && !name.equals(FolderLock.FILE))
+          .filter(name -> !(name.startsWith(".") && name.endsWith(".tmp")))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw Problem.of(path, e);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+  }
+
+  /// Deletes all files but that of the lock, whose holder alone may do so; the record goes last, so
+  /// that who is interrupted leaves a run.
+  ///
+  /// Fails with `DataException` if that can't be done.
+  void deleteFiles() {
+    try {
+      for (String name : WRITTEN.reversed()) {
+        AtomicOutput.delete(path.resolve(name));
+      }
+      AtomicOutput.sweep(path);
+    } catch (IOException e) {
+      throw Problem.unwritable(path, e);
+    }
+  }
+
+  /// Deletes the folder, of which nothing but the file of the lock is left.
+  ///
+  /// Fails with `DataException` if that can't be done.
+  void deleteFolder() {
+    try {
+      Files.deleteIfExists(path.resolve(FolderLock.FILE));
+      Files.delete(path);
+    } catch (IOException e) {
+      throw Problem.unwritable(path, e);
+    }
   }
 
   /// Deletes what a killed run has left half-written. Only for who holds the folder's lock.

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /// The operating system releases it when the program ends, however that happens; the empty file
 /// `.lock` stays. It is the folder that is locked, whatever path leads to it.
 public final class FolderLock implements AutoCloseable {
-  private static final String FILE = ".lock";
+  /// The name of the file in the folder.
+  public static final String FILE = ".lock";
 
   /// A program that only looks whether the folder is locked is in the way for microseconds.
   private static final int TRIES = 5;
