@@ -10,6 +10,7 @@ import dev.kern.data.Split;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import dev.kern.graph.RateSchedule;
 import dev.kern.optimize.Optimizer;
 import dev.kern.report.tensorboard.TensorBoardLog;
@@ -20,6 +21,7 @@ import dev.kern.train.Listener;
 import dev.kern.train.Order;
 import dev.kern.train.OverfitCheck;
 import dev.kern.train.Run;
+import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
 import dev.kern.train.TrainingWarmup;
 import dev.kern.train.recipe.Recipe;
@@ -217,6 +219,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (csv != null) {
       AtomicOutput.expectNew(csv);
+      AtomicOutput.expectWritable(csv);
     }
     Run run;
     try (@Nullable TrainingWarmup _ = from == null ? warmUp(written) : null) {
@@ -238,6 +241,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Run begin(Optional<Recipe> written, Path source) {
+    RunFolder.expectRoom(out == null ? RunFolder.next(Path.of("runs"), "run") : out);
     Dataset images = sizing.open(source, output);
     if (output.talks()) {
       describe(images, output.out());
@@ -266,7 +270,7 @@ final class TrainCommand implements Callable<Integer> {
         output.err().println("kern train: " + e.getMessage());
         return INTERRUPTED;
       } catch (DataException e) {
-        throw e.isFailure() ? e.then("kern train --resume " + folder) : e;
+        throw e.isFailure() ? e.then("kern train --resume " + ShellWord.of(folder)) : e;
       }
     }
     Optional<Path> report =
@@ -276,7 +280,9 @@ final class TrainCommand implements Callable<Integer> {
     if (output.talks()) {
       report.ifPresent(page -> output.out().println("Report in " + page));
       output.out().println("Saved in " + folder);
-      output.out().println("  kern evaluate " + folder + " --data " + source);
+      String known = RunFolder.open(folder).record().data().source();
+      String moved = source.toString().equals(known) ? "" : " --data " + ShellWord.of(source);
+      output.out().println("  kern evaluate " + ShellWord.of(folder) + moved);
     }
     return 0;
   }
