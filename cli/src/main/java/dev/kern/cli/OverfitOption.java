@@ -7,6 +7,7 @@ import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// `--overfit N`: memorises N images and says whether that works.
@@ -32,8 +33,12 @@ final class OverfitOption {
   private static void tell(Event event, PrintWriter out) {
     if (event instanceof Evaluated score) {
       out.println(
-          "Step %d: loss %f, accuracy %.1f%%"
-              .formatted(score.step(), score.loss(), 100 * score.accuracy()));
+          String.format(
+              Locale.ROOT,
+              "Step %d: loss %f, accuracy %.1f%%",
+              score.step(),
+              score.loss(),
+              100 * score.accuracy()));
       out.flush();
     }
   }

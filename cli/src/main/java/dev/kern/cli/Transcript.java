@@ -15,6 +15,7 @@ import dev.kern.train.event.Started;
 import dev.kern.train.event.Stopped;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /// A run as the notebook prints it: loss and minibatch accuracy, validation accuracy, at the end
 /// the test accuracy.
@@ -24,38 +25,57 @@ record Transcript(PrintWriter out) implements Listener {
     String line =
         switch (event) {
           case Started s ->
-              "Initialized %s: %,d parameters, %,d steps of %d, seed %d, %s kernels, threads: %d"
-                  .formatted(
-                      s.network(),
-                      s.parameters(),
-                      s.steps(),
-                      s.batch(),
-                      s.seed(),
-                      s.engine(),
-                      s.threads());
+              String.format(
+                  Locale.ROOT,
+                  "Initialized %s: %,d parameters, %,d steps of %d, seed %d, %s kernels, threads:"
+                      + " %d",
+                  s.network(),
+                  s.parameters(),
+                  s.steps(),
+                  s.batch(),
+                  s.seed(),
+                  s.engine(),
+                  s.threads());
           case Progress p ->
-              "Minibatch loss at step %d: %f%nMinibatch accuracy: %.1f%%"
-                  .formatted(p.step(), p.loss(), 100 * p.minibatchAccuracy());
+              String.format(
+                  Locale.ROOT,
+                  "Minibatch loss at step %d: %f%nMinibatch accuracy: %.1f%%",
+                  p.step(),
+                  p.loss(),
+                  100 * p.minibatchAccuracy());
           case Evaluated e ->
-              "%s accuracy: %.1f%%"
-                  .formatted(e.split().equals("test") ? "Test" : "Validation", 100 * e.accuracy());
+              String.format(
+                  Locale.ROOT,
+                  "%s accuracy: %.1f%%",
+                  e.split().equals("test") ? "Test" : "Validation",
+                  100 * e.accuracy());
           case Epoch e ->
-              "Epoch %d: mean loss %f, accuracy %.1f%%%s"
-                  .formatted(
-                      e.epoch(),
-                      e.loss(),
-                      100 * e.minibatchAccuracy(),
-                      e.validationAccuracy()
-                          .map(part -> ", validation accuracy %.1f%%".formatted(100 * part))
-                          .orElse(""));
+              String.format(
+                  Locale.ROOT,
+                  "Epoch %d: mean loss %f, accuracy %.1f%%%s",
+                  e.epoch(),
+                  e.loss(),
+                  100 * e.minibatchAccuracy(),
+                  e.validationAccuracy()
+                      .map(
+                          part ->
+                              String.format(
+                                  Locale.ROOT, ", validation accuracy %.1f%%", 100 * part))
+                      .orElse(""));
           case RateLowered r -> "Learning rate lowered to %s".formatted(r.learningRate());
           case Stopped s ->
               "Stopped at step %d: %s; the best was step %d"
                   .formatted(s.step(), s.reason(), s.bestStep());
           case Finished f ->
-              "%,d steps in %.1f s, %,.0f steps/s"
-                  .formatted(f.steps(), f.seconds(), f.stepsPerSecond());
-          case Resumed r -> "Resumed after %,d steps%s".formatted(r.step(), skipped(r.skipped()));
+              String.format(
+                  Locale.ROOT,
+                  "%,d steps in %.1f s, %,.0f steps/s",
+                  f.steps(),
+                  f.seconds(),
+                  f.stepsPerSecond());
+          case Resumed r ->
+              String.format(
+                  Locale.ROOT, "Resumed after %,d steps%s", r.step(), skipped(r.skipped()));
           case Failed _ -> "";
         };
     if (!line.isEmpty()) {

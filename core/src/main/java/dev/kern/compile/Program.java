@@ -7,6 +7,7 @@ import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Scratch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A compiled graph: phases of loops over memory that is laid out once.
@@ -188,6 +189,6 @@ public final class Program {
         }
       }
     }
-    return text.append("memory %,d bytes%n".formatted(bytes())).toString();
+    return text.append(String.format(Locale.ROOT, "memory %,d bytes%n", bytes())).toString();
   }
 }

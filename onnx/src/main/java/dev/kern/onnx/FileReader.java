@@ -105,7 +105,7 @@ final class FileReader {
 
   private static void expect(int count, int most, String what, WireReader where) {
     if (count > most) {
-      throw where.broken("more than %,d %s".formatted(most, what));
+      throw where.broken("more than %s %s".formatted(Problem.count(most), what));
     }
   }
 

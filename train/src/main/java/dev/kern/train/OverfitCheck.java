@@ -171,13 +171,21 @@ public final class OverfitCheck {
               + " behaves differently in training and inference");
     } else if (end > 0.9 * first) {
       causes.add(
-          "the loss has hardly fallen (%.4f to %.4f): a learning rate of %s is far too small or too"
-                  .formatted(first, end, rate)
-              + " large, or units are dead, or no gradient gets to the weights");
+          String.format(
+              Locale.ROOT,
+              "the loss has hardly fallen (%.4f to %.4f): a learning rate of %s is far too small or"
+                  + " too large, or units are dead, or no gradient gets to the weights",
+              first,
+              end,
+              rate));
     } else {
       causes.add(
-          "the loss was still falling (%.4f to %.4f): more steps, or a learning rate above %s"
-              .formatted(first, end, rate));
+          String.format(
+              Locale.ROOT,
+              "the loss was still falling (%.4f to %.4f): more steps, or a learning rate above %s",
+              first,
+              end,
+              rate));
     }
     if (training.network().layers().stream().anyMatch(Dropout.class::isInstance)) {
       causes.add("dropout hides a part of what is to be learned: try without it");

@@ -81,7 +81,8 @@ final class Trainer {
       throw Problem.at(where, "this checkpoint was written with other settings")
           .given(RecordMapper.PLAIN.line(state))
           .expected(
-              "the state of a run of %,d steps with these settings".formatted(context.steps()))
+              "the state of a run of %s steps with these settings"
+                  .formatted(Problem.count(context.steps())))
           .fix("delete it");
     }
     checkpoint.restore(where, context.variables(), best.map(EarlyStoppingState::values));
