@@ -37,7 +37,13 @@ public final class Kern {
           ExportCommand.class,
           DataCommand.class,
           RunsCommand.class,
-          BenchCommand.class);
+          BenchCommand.class,
+          CompletionCommand.class);
+
+  /// What the library of the command line asks for at least.
+  private static final int NARROWEST_HELP = 55;
+
+  private static final int WIDEST_HELP = 100;
 
   /// What the system says if nobody reads on.
   private static final String CLOSED_PIPE = "Broken pipe";
@@ -80,8 +86,14 @@ public final class Kern {
   /// Runs one command and returns its exit status.
   static int run(Writer out, Writer err, String... arguments) {
     ErrorHandler failures = new ErrorHandler();
-    boolean text = !List.of(arguments).contains("--json");
-    return commandLine(arguments)
+    List<String> words = List.of(arguments);
+    boolean text = !words.contains("--json");
+    boolean help = words.isEmpty() || words.contains("--help") || words.contains("-h");
+    CommandLine command = commandLine(arguments);
+    if (help && Output.isTerminal()) {
+      command.setUsageHelpWidth(Math.clamp(TerminalWidth.columns(), NARROWEST_HELP, WIDEST_HELP));
+    }
+    return command
         .setOut(new TerminalWriter(out, text))
         .setErr(new TerminalWriter(err, true))
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -133,11 +145,19 @@ public final class Kern {
   /// The named command alone, or all if none is named: reading the options of all of them takes a
   /// quarter of a second.
   private static CommandLine commandLine(String... arguments) {
-    CommandLine kern = new CommandLine(new Kern());
     List<Class<?>> named = COMMANDS.stream().filter(c -> isNamed(c, arguments)).toList();
-    for (Class<?> command : named.isEmpty() ? COMMANDS : named) {
-      kern.addSubcommand(command);
-    }
+    return with(named.isEmpty() ? COMMANDS : named);
+  }
+
+  /// All of them.
+  static CommandLine withAllCommands() {
+    return with(COMMANDS);
+  }
+
+  private static CommandLine with(List<Class<?>> commands) {
+    CommandLine kern = new CommandLine(new Kern());
+    commands.forEach(kern::addSubcommand);
+    TrainHelp.install(kern);
     return kern;
   }
 

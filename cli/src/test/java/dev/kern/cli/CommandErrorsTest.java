@@ -118,6 +118,18 @@ final class CommandErrorsTest {
     say("runs list TMP/missing");
     say("runs compare TMP/done");
     say("runs compare TMP/done TMP/text.pickle");
+    say("evaluate TMP/done --top 0");
+    say("evaluate TMP/done --top 11");
+    say("evaluate TMP/done --csv TMP/none/mistakes.csv");
+    say("evaluate TMP/done --confusion TMP/letters");
+    say("predict TMP/done TMP/image.png TMP/missing.png TMP/letters");
+    say("predict TMP/done TMP/none/*.png");
+    say("predict TMP/done TMP/{a");
+    say("predict TMP/done TMP/image.png --top 11");
+    say("predict TMP/done TMP/image.png --csv TMP/none/predictions.csv");
+    say("runs clean TMP/missing");
+    say("completion fish");
+    say("completion");
   }
 
   private void recipes() throws IOException {

@@ -34,7 +34,10 @@ final class TerminalGateTest {
         "train --augment %s",
         "train --%s",
         "evaluate %s",
+        "evaluate %s --csv %s",
+        "evaluate %s --confusion none/%s",
         "predict %s %s",
+        "predict %s %s --csv none/%s",
         "summary %s",
         "explain %s",
         "export %s --to onnx %s",
@@ -48,6 +51,8 @@ final class TerminalGateTest {
         "runs list %s",
         "runs compare %s %s",
         "runs report %s",
+        "runs clean %s",
+        "completion %s",
         "bench %s",
         "%s");
   }
@@ -107,6 +112,23 @@ final class TerminalGateTest {
     for (String command : List.of("runs list %s", "runs compare %s %s", "evaluate %s")) {
       printed(List.of(command.formatted(run, run).split(" ", -1)));
     }
+  }
+
+  @Test
+  void namesOfImagesAndLeftoversComeBackPlain() throws IOException {
+    Path run = folder.resolve("run");
+    printed(
+        List.of("train", "--steps", "1", "--no-report", "--threads", "1", "--out", run.toString()));
+    String evil = EVIL.replace("\r", ""); // with line breaks, it is no image's name
+    Path images = Files.createDirectories(folder.resolve("images"));
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(image, "png", images.resolve("1" + evil + ".png").toFile());
+    Files.writeString(images.resolve("2" + evil + ".png"), "no image");
+    Files.writeString(images.resolve("." + evil + ".kern.tmp"), "");
+    assertThat(printed(List.of("predict", run.toString(), images.toString())))
+        .contains("1\\u001b", "2\\u001b");
+    assertThat(printed(List.of("predict", run.toString(), images + "/*.png"))).contains("1\\u001b");
+    assertThat(printed(List.of("runs", "clean", images.toString()))).contains("\\u001b");
   }
 
   /// All that a command prints, which must be plain.
