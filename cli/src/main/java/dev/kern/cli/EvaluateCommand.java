@@ -141,7 +141,7 @@ final class EvaluateCommand implements Callable<Integer> {
         output.line(evaluation);
       } else {
         EvaluationText text = new EvaluationText(scores, evaluation, loss, output.out());
-        text.summary(split + " images");
+        text.summary(split.images());
         if (output.talks()) {
           text.details(listed);
           weak(scores, data == null ? images.split(SplitName.TRAIN) : Optional.empty());

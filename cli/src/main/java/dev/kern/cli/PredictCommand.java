@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Predict the class, values or labels of images, one line per image.",
-      "An image that can't be read is told of, and the others go on; the exit status",
-      "is then 1.",
+      "An image that can't be used is told of, and the others go on; the exit status",
+      "is then 1, or 2 if none can be used.",
       ""
     },
     sortOptions = false,
@@ -121,7 +121,7 @@ final class PredictCommand implements Callable<Integer> {
             .out()
             .printf("Predictions for %s images in %s%n", Problem.count(predictions.count()), csv);
       }
-      return all ? 0 : ErrorHandler.FAILED;
+      return all ? 0 : predictions.count() > 0 ? ErrorHandler.FAILED : ErrorHandler.BAD_INPUT;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.kern.cli;
 import dev.kern.train.Listener;
 import dev.kern.train.event.Event;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// A line at the foot of a terminal that shows how far a run is, how fast it goes and how long it
 /// will take; it is wiped before anything else is printed.
@@ -39,23 +40,22 @@ final class ProgressBar implements Listener {
   }
 
   /// The line, such as `[##########....................] 10,000 of 30,000 2,950/s 7 s left`; where
-  /// the terminal is narrow, with a shorter bar, or none.
+  /// the terminal is narrow, with less of it.
   ///
   /// @param before the steps that an earlier program did, which took none of the seconds
   /// @param columns of the terminal, the last of which stays free
   static String line(long before, long done, long steps, double seconds, int columns) {
     double perSecond = (done - before) / seconds;
-    String text =
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d  %,.0f/s  %s left",
-            done,
-            steps,
-            perSecond,
-            time((steps - done) / perSecond));
+    String count = String.format(Locale.ROOT, "%,d of %,d", done, steps);
+    String speed = String.format(Locale.ROOT, "  %,.0f/s", perSecond);
+    String left = "  " + time((steps - done) / perSecond) + " left";
+    String text = count + speed + left;
     int width = Math.min(WIDEST, columns - 1 - text.length() - "[] ".length());
     if (width < NARROWEST) {
-      return TerminalWidth.cut(text, columns);
+      return Stream.of(text, count + left, count)
+          .filter(shorter -> shorter.length() < columns)
+          .findFirst()
+          .orElse("");
     }
     int full = (int) (width * done / steps);
     return "[" + "#".repeat(full) + ".".repeat(width - full) + "] " + text;

@@ -69,7 +69,7 @@ final class RunsCleanCommand implements Callable<Integer> {
           .println(
               remove
                   ? "Removed " + Problem.count(items.size() - failures)
-                  : "Nothing was removed; --yes removes them");
+                  : "Nothing was removed" + (Output.isTerminal() ? "" : "; --yes removes them"));
     }
     return failures == 0 ? 0 : ErrorHandler.FAILED;
   }
@@ -97,9 +97,8 @@ final class RunsCleanCommand implements Callable<Integer> {
       return false;
     }
     long bytes = items.stream().mapToLong(RunCleanup.Item::bytes).sum();
-    output
-        .out()
-        .print("Remove these %s, %s? [y/N] ".formatted(Problem.count(items.size()), size(bytes)));
+    String what = items.size() == 1 ? "it" : "these " + Problem.count(items.size());
+    output.out().print("Remove %s (%s)? [y/N] ".formatted(what, size(bytes)));
     output.out().flush();
     return Optional.ofNullable(System.console())
         .map(Console::readLine)

@@ -356,7 +356,7 @@ final class CommandsTest {
   void imagesOfAnotherSizeAreRefused() throws IOException {
     Path large = Cli.black(folder.resolve("large.bmp"), 30, 28);
     Cli.Result result = Cli.run("predict", run, large);
-    assertThat(result.status()).isOne();
+    assertThat(result.status()).isEqualTo(2);
     assertThat(result.err()).contains("28 x 30", "28 x 28", "fix", "--size 28x28");
     Cli.Result resized = Cli.run("predict", run, large, "--size", "28x28");
     assertThat(resized.status()).isZero();
@@ -376,7 +376,7 @@ final class CommandsTest {
 
   private static void assertRefused(Path image, String message) {
     Cli.Result result = Cli.run("predict", run, image);
-    assertThat(result.status()).isOne();
+    assertThat(result.status()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).startsWith(image + message).doesNotContain("Exception");
   }

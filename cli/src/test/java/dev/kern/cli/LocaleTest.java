@@ -22,7 +22,7 @@ final class LocaleTest {
   private static String constant(String text) {
     return text.replaceAll("[0-9.,]+ s, [0-9.,]+ steps/s", "TIME")
         .replaceAll("\"(seconds|stepsPerSecond)\":[0-9.E-]+", "\"$1\":TIME")
-        .replaceAll("\"started\":\"[^\"]*\"", "\"started\":TIME")
+        .replaceAll("\"(started|time)\":\"[^\"]*\"", "\"$1\":TIME")
         .replaceAll("\"(seconds|stepsPerSecond)\":\\[[^]]*]", "\"$1\":TIME")
         .replaceAll("(?m)^(seconds|stepsPerSecond) .*$", "$1 TIME")
         .replaceAll("(?m)^(.* (finished|failed) .*?) +[0-9,]+$", "$1 SPEED")

@@ -56,6 +56,10 @@ final class ProgressBarTest {
     assertThat(ProgressBar.line(0, 10_000, 30_000, 4, 46))
         .isEqualTo("[##.....] 10,000 of 30,000  2,500/s  8 s left")
         .hasSizeLessThan(46);
+    assertThat(ProgressBar.line(0, 10_000, 30_000, 4, 40))
+        .isEqualTo("10,000 of 30,000  2,500/s  8 s left");
+    assertThat(ProgressBar.line(0, 10_000, 30_000, 4, 30)).isEqualTo("10,000 of 30,000  8 s left");
+    assertThat(ProgressBar.line(0, 10_000, 30_000, 4, 20)).isEqualTo("10,000 of 30,000");
     for (int columns : new int[] {5, 20, 37, 38, 46, 60, 79, 80}) {
       assertThat(ProgressBar.line(0, 1_234_567, 30_000_000, 400, columns)).hasSizeLessThan(columns);
     }

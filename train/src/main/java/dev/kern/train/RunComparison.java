@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///   such as `recipe.optimizer.learningRate`; a value per run, empty where it has none
 /// @param layers the layers of their networks that are not the same, by name, likewise
 /// @param results what the runs reached, likewise
-/// @param sameStep what they had reached at the last step that all of them report on, if there is
-///   one
+/// @param sameStep what they had reached at the last step that all of them report on, if that isn't
+///   the first
 public record RunComparison(
     List<String> runs,
     Map<String, List<String>> settings,
@@ -127,7 +127,7 @@ public record RunComparison(
   private static Optional<SameStep> sameStep(List<Reports> runs) {
     TreeSet<Long> steps = new TreeSet<>(runs.getFirst().progress.keySet());
     runs.forEach(run -> steps.retainAll(run.progress.keySet()));
-    if (steps.isEmpty()) {
+    if (steps.isEmpty() || steps.last() == 0) { // when nothing has been learned
       return Optional.empty();
     }
     long step = steps.last();
