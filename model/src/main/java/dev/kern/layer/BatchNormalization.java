@@ -60,6 +60,8 @@ public record BatchNormalization(double decay, double epsilon) implements Layer 
     return "decay " + decay;
   }
 
+  /// Fails with [dev.kern.graph.ShapeException] in training where a channel has a single value, as
+  /// behind a dense layer with a batch of 1: its mean would be all that is left of it.
   @Override
   public Node build(Scope scope, Node x) {
     Graph graph = scope.graph();
@@ -70,6 +72,14 @@ public record BatchNormalization(double decay, double epsilon) implements Layer 
     Node varianceOfAll = graph.state("variance", channels, Initializer.constant(1));
     if (!scope.training()) {
       return Normalize.of(x, meanOfAll, varianceOfAll, scale, shift, epsilon);
+    }
+    if (x.shape().size() == x.shape().last()) {
+      throw scope.misfit(
+          this,
+          x,
+          "batchNorm needs more than one value per channel in training, given one: it would always"
+              + " return its shift",
+          "use a batch of 2 or more images (--batch 16), or leave out batchNorm");
     }
     Node mean = BatchMean.of(x);
     Node variance = BatchVariance.of(x, mean);

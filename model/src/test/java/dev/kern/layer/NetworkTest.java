@@ -21,6 +21,33 @@ import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 final class NetworkTest {
+  private static void buildNormalized(int batch, boolean training, Layer... layers) {
+    Graph graph = new Graph();
+    Network.of(layers)
+        .build(graph, graph.placeholder("images", Shape.of(batch, 4, 4, 1)), training);
+  }
+
+  /// Its mean would be all that is left of a single value.
+  @Test
+  void refusesToNormalizeOneValuePerChannelInTraining() {
+    Layer[] rows = {flatten(), dense(3), Layer.batchNorm(), dense(2)};
+    Layer[] pixel = {
+      Layer.conv(3, 4).valid(), Layer.frozen(Layer.batchNorm()), Layer.batchNorm(), flatten()
+    };
+    assertThatThrownBy(() -> buildNormalized(1, true, rows))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("at 'batchNorm1'")
+        .hasMessageContaining("batchNorm needs more than one value per channel in training")
+        .hasMessageContaining("--batch 16");
+    assertThatThrownBy(() -> buildNormalized(1, true, pixel))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("at 'batchNorm2'");
+    buildNormalized(1, false, rows);
+    buildNormalized(1, false, pixel);
+    buildNormalized(2, true, rows);
+    buildNormalized(1, true, Layer.batchNorm(), flatten());
+  }
+
   private static final Network STRIDED =
       Network.of(
               conv(16, 5).stride(2),
