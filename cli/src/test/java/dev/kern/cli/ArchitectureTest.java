@@ -86,7 +86,7 @@ final class ArchitectureTest {
           data.fetch: data.file data data.archive data.format
           glyph: data.file data
           metric: math data.file extension data
-          loss: math graph data.file extension data
+          loss: math graph data.file extension json data
           layer: math graph extension
           layer.json: math graph extension json layer
           safetensors: graph data.file json
@@ -101,7 +101,8 @@ final class ArchitectureTest {
           train: math graph compile run data.file json data data.format data.augment metric loss \
             layer safetensors model optimize train.event train.json train.file train.state
           train.notebook: graph data.file json layer optimize train
-          train.recipe: data.file json metric loss layer train.json train train.notebook
+          train.photo: graph data data.augment loss layer optimize train
+          train.recipe: data.file json data data.augment metric loss layer train.json train train.notebook
           onnx: math graph data.file json data layer model
           report.markup:
           report.draw: data.file data.image data report.markup
@@ -111,11 +112,11 @@ final class ArchitectureTest {
           report: graph run data.file data loss metric layer model train.event train \
             report.markup report.draw
           report.tensorboard: data.file train.event train
-          cli.option: graph data.file extension json data data.augment optimize train
+          cli.option: graph data.file extension json data data.augment metric loss optimize train
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
-            train train.notebook train.recipe onnx report.graph report.sheet report report.tensorboard \
-            cli.option
+            train train.notebook train.photo train.recipe onnx report.graph report.sheet report \
+            report.tensorboard cli.option
           """);
 
   /// The only classes that may start threads.

@@ -4,12 +4,14 @@ import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Add;
 import dev.kern.graph.Node;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Weighted losses by the heads' names.
@@ -55,6 +57,21 @@ public record HeadLosses(Map<String, WeightedLoss> heads) implements Loss {
           .fix("loss(" + Losses.advice(targets) + ")");
     }
     targets.heads().forEach((name, head) -> of(name).loss().expectFits(head));
+  }
+
+  @Override
+  public Loss over(Targets targets, Supplier<double[]> sums) {
+    Map<String, WeightedLoss> settled = new LinkedHashMap<>();
+    heads.forEach(
+        (name, part) -> {
+          Targets head = Objects.requireNonNull(targets.heads().get(name));
+          int from = targets.from(name);
+          Loss own =
+              part.loss()
+                  .over(head, () -> Arrays.copyOfRange(sums.get(), from, from + head.width()));
+          settled.put(name, new WeightedLoss(own, part.weight()));
+        });
+    return new HeadLosses(settled);
   }
 
   private WeightedLoss of(String head) {

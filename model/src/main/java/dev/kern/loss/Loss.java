@@ -6,8 +6,10 @@ import dev.kern.extension.Registry;
 import dev.kern.graph.Node;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// How far a network's outputs are from what is to be learned: the number that training makes
@@ -47,6 +49,14 @@ public interface Loss {
     return build(outputs, targets);
   }
 
+  /// The loss of a run, for one with settings that the training images decide: those of class
+  /// weights that are to be balanced. A run's settings have it in the place of this one.
+  ///
+  /// @param sums gives the sum of the rows of the training images: how many images each class has
+  default Loss over(Targets targets, Supplier<double[]> sums) {
+    return this;
+  }
+
   /// The kinds of targets that it is made for.
   default Set<Targets.Kind> takes() {
     return EnumSet.complementOf(EnumSet.of(Targets.Kind.HEADS));
@@ -70,7 +80,7 @@ public interface Loss {
 
   /// `-sum over c of t[c] * log(softmax(x)[c])`, in nats, for one class per image.
   static CrossEntropy crossEntropy() {
-    return new CrossEntropy(0);
+    return new CrossEntropy(0, Optional.empty());
   }
 
   /// `-t * log(sigmoid(x)) - (1 - t) * log(1 - sigmoid(x))`, in nats, for any number of labels per

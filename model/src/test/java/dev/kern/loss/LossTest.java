@@ -128,6 +128,60 @@ final class LossTest {
 
   @ParameterizedTest
   @EnumSource
+  void classWeightsMultiplyTheTermOfEachImage(Engine engine) {
+    Targets classes = Targets.classes(List.of("a", "b"));
+    float[] classOf = {1, 0, 0, 1, 1, 0};
+    Loss loss = Loss.crossEntropy().classWeights(ClassWeights.of(Map.of("a", 3.0)));
+    Result weighted = of(loss, classes, OUTPUTS, classOf, engine);
+    double[] weights = {3, 1, 3};
+    double sum = 0;
+    for (int i = 0; i < IMAGES; i++) {
+      double own = classOf[2 * i] == 1 ? OUTPUTS[2 * i] : OUTPUTS[2 * i + 1];
+      double other = classOf[2 * i] == 1 ? OUTPUTS[2 * i + 1] : OUTPUTS[2 * i];
+      double error = 1 / (1 + Math.exp(own - other));
+      sum += weights[i] * -Math.log1p(-error);
+      int at = classOf[2 * i] == 1 ? 2 * i : 2 * i + 1;
+      assertThat((double) weighted.gradient[at])
+          .isCloseTo(-weights[i] * error / IMAGES, within(1e-6));
+    }
+    assertThat(weighted.loss).isCloseTo(sum / IMAGES, within(1e-6));
+    assertThat(loss).hasToString("cross-entropy in nats, weighted by class");
+  }
+
+  @Test
+  void balancedWeightsFollowTheTrainingImages() {
+    Targets classes = Targets.classes(List.of("a", "b", "c"));
+    Loss balanced = Loss.crossEntropy().classWeights(ClassWeights.balance());
+    Loss settled = balanced.over(classes, () -> new double[] {30, 10, 0});
+    Map<String, Double> weights = Map.of("a", 40.0 / 60, "b", 2.0, "c", 1.0);
+    assertThat(settled).isEqualTo(Loss.crossEntropy().classWeights(ClassWeights.of(weights)));
+    assertThat(settled.over(classes, () -> new double[] {1, 1, 1})).isEqualTo(settled);
+    assertThatThrownBy(() -> of(balanced, classes, new float[9], new float[9], Engine.VECTOR))
+        .hasMessageContaining("balanced weights depend on the training images");
+    Targets heads = Targets.heads(Map.of("letter", classes));
+    assertThat(Loss.heads().plus("letter", balanced).over(heads, () -> new double[] {30, 10, 0}))
+        .isEqualTo(Loss.heads().plus("letter", settled));
+  }
+
+  @Test
+  void refusesWeightsOfNoClass() {
+    Loss loss = Loss.crossEntropy().classWeights(ClassWeights.of(Map.of("cta", 2.0)));
+    assertThatThrownBy(() -> loss.expectFits(Targets.classes(List.of("cat", "dog"))))
+        .hasMessage(
+            """
+            class weights: no such class
+              given     'cta'
+              expected  one of cat, dog
+              fix       did you mean 'cat'?\
+            """);
+    assertThatThrownBy(() -> ClassWeights.of(Map.of("cat", -1.0)))
+        .hasMessage("the weight of a class is 0 or more, given -1.0 for 'cat'");
+    assertThatThrownBy(() -> ClassWeights.of(Map.of()))
+        .hasMessage("class weights are balanced, or given by class; given {}");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void headsAddUpByTheirWeights(Engine engine) {
     Map<String, Targets> parts = new LinkedHashMap<>();
     parts.put("a", Targets.values(List.of("x")));
