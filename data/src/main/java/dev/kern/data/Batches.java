@@ -18,10 +18,16 @@ public final class Batches {
   private final Split split;
   private final int batch;
   private final int count;
-  private final Optional<Permutation> order; // empty if it is the notebook's
+  private final Optional<Permutation> order; // empty if it is the notebook's, or classes take turns
+  private final Optional<ClassTurns> turns;
   private final long seed;
 
   private Batches(Split split, int batch, Optional<Permutation> order, long seed) {
+    this(split, batch, order, Optional.empty(), seed);
+  }
+
+  private Batches(
+      Split split, int batch, Optional<Permutation> order, Optional<ClassTurns> turns, long seed) {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch has 1 or more images, given " + batch);
     }
@@ -35,6 +41,7 @@ public final class Batches {
     this.batch = batch;
     this.count = split.count();
     this.order = order;
+    this.turns = turns;
     this.seed = seed;
   }
 
@@ -63,6 +70,19 @@ public final class Batches {
     return new Batches(split, batch, Optional.of(windows), seed);
   }
 
+  /// Each class equally often, whatever the numbers of its images: the classes take turns, and so
+  /// do the images within each. Where a class has fewer images than others, they come more often.
+  /// An epoch is still as long as the split.
+  ///
+  /// Fails with `DataException` if the images have other targets than classes.
+  ///
+  /// @param shuffled whether the order is random, a new one each time round; if not, classes and
+  ///   images come in their own
+  public static Batches balanced(Split split, int batch, long seed, boolean shuffled) {
+    ClassTurns turns = ClassTurns.of(split, seed, shuffled);
+    return new Batches(split, batch, Optional.empty(), Optional.of(turns), seed);
+  }
+
   /// Images per step.
   public int batch() {
     return batch;
@@ -80,12 +100,18 @@ public final class Batches {
 
   /// The index of the image at position `at` of a step's batch.
   public int sample(long step, int at) {
-    return order.isEmpty() ? notebookFrom(step) + at : drawn(step * batch + at);
+    return isNotebooks() ? notebookFrom(step) + at : drawn(step * batch + at);
+  }
+
+  private boolean isNotebooks() {
+    return order.isEmpty() && turns.isEmpty();
   }
 
   /// The index of the image at this position of the whole sequence.
   int drawn(long others) {
-    return order.orElseThrow().at(key(others), (int) (others % count));
+    return turns.isPresent()
+        ? turns.get().at(others)
+        : order.orElseThrow().at(key(others), (int) (others % count));
   }
 
   private long key(long others) {
@@ -106,7 +132,7 @@ public final class Batches {
 
   /// Copies the batch of a step: `batch * shape.size()` numbers and `batch` class indices.
   public void fill(long step, float[] pixels, int[] labels) {
-    if (order.isEmpty()) {
+    if (isNotebooks()) {
       split.copy(notebookFrom(step), batch, pixels, 0, labels, 0);
       return;
     }
@@ -144,9 +170,9 @@ public final class Batches {
   /// is needed next is read while a window is used, block by block.
   void touch(long from, long to) {
     for (long others = from; others < to; others++) {
-      if (order.isEmpty()) {
+      if (isNotebooks()) {
         split.touch(notebookFrom(others / batch) + (int) (others % batch), 1);
-      } else if (!(order.get() instanceof WindowedShuffle windows)) {
+      } else if (!(order.orElse(null) instanceof WindowedShuffle windows)) {
         split.touch(drawn(others), 1);
       } else if (others % count % windows.block() == 0) {
         int first = windows.firstOfBlock(key(others), (int) (others % count));

@@ -64,6 +64,58 @@ final class BatchesTest {
     }
   }
 
+  /// 30 images of class 0, 5 of class 2, 1 of class 3; none of class 1.
+  private static Split uneven() {
+    int[] labels = new int[36];
+    Arrays.fill(labels, 30, 35, 2);
+    labels[35] = 3;
+    return Split.of(SHAPE, new float[36 * SHAPE.size()], labels);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void balancedBatchesTakeEachClassEquallyOftenAndEachOfItsImages(boolean shuffled) {
+    Split split = uneven();
+    Batches batches = Batches.balanced(split, 6, 4, shuffled);
+    int[] drawn = new int[36];
+    for (int i = 0; i < 900; i++) {
+      drawn[batches.sample(Math.floorDiv(i, 6), i % 6)]++;
+    }
+    for (int i = 0; i < 36; i++) {
+      assertThat(drawn[i]).isEqualTo(i < 30 ? 10 : i < 35 ? 60 : 300);
+    }
+    int[] first = new int[9];
+    Arrays.setAll(first, i -> batches.sample(Math.floorDiv(i, 6), i % 6));
+    if (shuffled) {
+      Batches again = Batches.balanced(uneven(), 6, 4, true);
+      Batches other = Batches.balanced(split, 6, 5, true);
+      int[] same = new int[9];
+      int[] others = new int[9];
+      Arrays.setAll(same, i -> again.sample(Math.floorDiv(i, 6), i % 6));
+      Arrays.setAll(others, i -> other.sample(Math.floorDiv(i, 6), i % 6));
+      assertThat(same).isEqualTo(first);
+      assertThat(others).isNotEqualTo(first);
+    } else {
+      assertThat(first).containsExactly(0, 30, 35, 1, 31, 35, 2, 32, 35);
+    }
+    assertThat(batches.epoch(5)).isZero();
+    assertThat(batches.epoch(6)).isOne();
+  }
+
+  @Test
+  void refusesToBalanceImagesWithoutClasses() {
+    Split values = uneven().withTargets(new float[36], 1);
+    assertThatThrownBy(() -> Batches.balanced(values, 6, 1, true))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            balanced sampling: the images have no classes to balance
+              given     rows of 1 numbers
+              expected  one class per image
+              fix       leave out balanced sampling\
+            """);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7, 16, 100, 1000, 15230})
   void everyEpochTakesEveryImageOnce(int count) {
