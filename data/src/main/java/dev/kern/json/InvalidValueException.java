@@ -2,13 +2,18 @@ package dev.kern.json;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Thrown for an invalid value, with the parts of an error message. Each enclosing value adds its
 /// own step to the path.
 public final class InvalidValueException extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final String MISSING = "missing key";
+  private static final int MOST_PLACES = 10;
 
   private final String path;
   private final String key;
@@ -16,19 +21,28 @@ public final class InvalidValueException extends RuntimeException {
   private final transient UnaryOperator<Problem> details;
   private final String fix;
 
+  /// What else is missing, at other places.
+  private final transient List<InvalidValueException> further;
+
   private InvalidValueException(
-      String path, String key, String what, UnaryOperator<Problem> details, String fix) {
+      String path,
+      String key,
+      String what,
+      UnaryOperator<Problem> details,
+      String fix,
+      List<InvalidValueException> further) {
     super(what);
     this.path = path;
     this.key = key;
     this.what = what;
     this.details = details;
     this.fix = fix;
+    this.further = further;
   }
 
   /// An error at the value itself.
   public static InvalidValueException of(String what, String fix) {
-    return new InvalidValueException("", "", what, UnaryOperator.identity(), fix);
+    return new InvalidValueException("", "", what, UnaryOperator.identity(), fix, List.of());
   }
 
   /// A value rejected by its own class.
@@ -36,9 +50,12 @@ public final class InvalidValueException extends RuntimeException {
     return of(String.valueOf(e.getMessage()), "use another value");
   }
 
-  /// A key that an object lacks.
-  static InvalidValueException missing(String key) {
-    return of("missing key '" + key + "'", "add \"" + key + "\": ...");
+  /// Keys that an object lacks.
+  static InvalidValueException missing(List<String> keys) {
+    return of(
+        keys.stream()
+            .collect(Collectors.joining("', '", MISSING + (keys.size() == 1 ? " '" : "s '"), "'")),
+        keys.stream().map("\"%s\": ..."::formatted).collect(Collectors.joining(", ", "add ", "")));
   }
 
   /// A value of the wrong type.
@@ -50,17 +67,19 @@ public final class InvalidValueException extends RuntimeException {
 
   /// A copy with what was given.
   public InvalidValueException given(String text) {
-    return new InvalidValueException(path, key, what, p -> details.apply(p).given(text), fix);
+    return new InvalidValueException(
+        path, key, what, p -> details.apply(p).given(text), fix, further);
   }
 
   /// A copy with what was expected.
   public InvalidValueException expected(String text) {
-    return new InvalidValueException(path, key, what, p -> details.apply(p).expected(text), fix);
+    return new InvalidValueException(
+        path, key, what, p -> details.apply(p).expected(text), fix, further);
   }
 
   /// A copy about a key of the object.
   InvalidValueException about(String name) {
-    return new InvalidValueException(path, name, what, details, fix);
+    return new InvalidValueException(path, name, what, details, fix, further);
   }
 
   /// A copy seen from the enclosing value.
@@ -68,12 +87,47 @@ public final class InvalidValueException extends RuntimeException {
   /// @param step a key, or an index such as `[3]`
   InvalidValueException within(String step) {
     String joint = path.isEmpty() || path.startsWith("[") ? "" : ".";
-    return new InvalidValueException(step + joint + path, key, what, details, fix);
+    return new InvalidValueException(
+        step + joint + path,
+        key,
+        what,
+        details,
+        fix,
+        further.stream().map(other -> other.within(step)).toList());
+  }
+
+  /// This, if it is about missing keys, so that it can be told together with others.
+  ///
+  /// Fails with this itself if something else is wrong.
+  InvalidValueException expectMissing() {
+    if (!what.startsWith(MISSING)) {
+      throw this;
+    }
+    return this;
+  }
+
+  /// One exception for keys that are missing at several places.
+  static InvalidValueException all(List<InvalidValueException> missing) {
+    List<InvalidValueException> flat =
+        missing.stream().flatMap(e -> Stream.concat(Stream.of(e), e.further.stream())).toList();
+    InvalidValueException first = flat.getFirst();
+    return new InvalidValueException(
+        first.path, first.key, first.what, first.details, first.fix, flat.subList(1, flat.size()));
   }
 
   /// The exception with its location.
   public DataException in(SourceLocation location) {
+    Problem problem = details.apply(Problem.at(where(location), what));
+    String others =
+        further.stream()
+            .limit(MOST_PLACES)
+            .map(e -> e.where(location) + ": " + e.what)
+            .collect(Collectors.joining("; "));
+    return (others.isEmpty() ? problem : problem.given("also " + others)).fix(fix);
+  }
+
+  private String where(SourceLocation location) {
     String closest = key.isEmpty() || path.isEmpty() ? path + key : path + "." + key;
-    return details.apply(Problem.at(location.of(path, closest), what)).fix(fix);
+    return location.of(path, closest);
   }
 }

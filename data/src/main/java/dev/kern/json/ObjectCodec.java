@@ -38,6 +38,9 @@ public final class ObjectCodec<T> implements Codec<T> {
   private final @Nullable T defaults;
   private final Set<String> required;
 
+  /// The keys whose values stand for those of others that are missing.
+  private final Map<String, String> substitutes;
+
   /// What an object consists of.
   ///
   /// @param holds whether a value is such an object
@@ -65,9 +68,23 @@ public final class ObjectCodec<T> implements Codec<T> {
   }
 
   private ObjectCodec(Supplier<Structure> structure, @Nullable T defaults, Set<String> required) {
+    this(structure, defaults, required, Map.of());
+  }
+
+  private ObjectCodec(
+      Supplier<Structure> structure,
+      @Nullable T defaults,
+      Set<String> required,
+      Map<String, String> substitutes) {
     this.structure = structure;
     this.defaults = defaults;
     this.required = required;
+    this.substitutes = substitutes;
+  }
+
+  /// The same, with the value of another key in the place of one that is missing.
+  public ObjectCodec<T> substitute(String missing, String other) {
+    return new ObjectCodec<>(structure, defaults, required, Map.of(missing, other));
   }
 
   /// Records that want every component.
@@ -193,11 +210,23 @@ public final class ObjectCodec<T> implements Codec<T> {
     }
     Map<String, Object> object = JsonText.object(tree);
     expectKnown(object, keys());
+    expectNoneMissing(missing(object));
     List<Object> values = new ArrayList<>();
+    List<InvalidValueException> missing = new ArrayList<>();
     structure
         .get()
         .components
-        .forEach((key, component) -> values.add(value(key, component, object, mapper)));
+        .forEach(
+            (key, component) -> {
+              try {
+                values.add(value(key, component, object, mapper));
+              } catch (InvalidValueException e) {
+                missing.add(e.expectMissing());
+              }
+            });
+    if (!missing.isEmpty()) {
+      throw InvalidValueException.all(missing);
+    }
     return make(values.toArray());
   }
 
@@ -216,21 +245,46 @@ public final class ObjectCodec<T> implements Codec<T> {
     }
   }
 
+  /// The keys that an object lacks and that nothing stands for.
+  List<String> missing(Map<String, Object> object) {
+    List<String> missing = new ArrayList<>();
+    structure
+        .get()
+        .components
+        .forEach(
+            (key, component) -> {
+              boolean given = object.containsKey(key);
+              boolean usual = defaults != null && !required.contains(key);
+              boolean empty = RecordMapper.isOptional(component.type) || component.omitsEmpty;
+              if (!given && !usual && !empty) {
+                missing.add(key);
+              }
+            });
+    return missing;
+  }
+
+  /// Refuses an object that lacks keys.
+  ///
+  /// Fails with [InvalidValueException] if there are some, which names them all.
+  static void expectNoneMissing(List<String> missing) {
+    if (!missing.isEmpty()) {
+      throw InvalidValueException.missing(missing);
+    }
+  }
+
   private Object value(
       String key, Member component, Map<String, Object> object, RecordMapper mapper) {
-    if (!object.containsKey(key)) {
+    String given = object.containsKey(key) ? key : substitutes.getOrDefault(key, key);
+    if (!object.containsKey(given)) {
       if (defaults != null && !required.contains(key)) {
         return component.of(defaults);
       }
       if (RecordMapper.isOptional(component.type)) {
         return Optional.empty();
       }
-      if (component.omitsEmpty) {
-        return RecordMapper.isMap(component.type) ? Map.of() : List.of();
-      }
-      throw InvalidValueException.missing(key);
+      return RecordMapper.isMap(component.type) ? Map.of() : List.of();
     }
-    Object value = mapper.read(object.get(key), component.type, key);
+    Object value = mapper.read(object.get(given), component.type, key);
     if (value == null) {
       throw InvalidValueException.of("a value is missing", "provide one, or leave out the key")
           .given("null")

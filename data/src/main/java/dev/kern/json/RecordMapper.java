@@ -229,8 +229,16 @@ public final class RecordMapper {
       throw InvalidValueException.unfit(tree, "a list");
     }
     List<@Nullable Object> elements = new ArrayList<>();
-    for (Object element : list) {
-      elements.add(read(element, type, "[" + elements.size() + "]"));
+    List<InvalidValueException> missing = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      try {
+        elements.add(read(list.get(i), type, "[" + i + "]"));
+      } catch (InvalidValueException e) {
+        missing.add(e.expectMissing());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw InvalidValueException.all(missing);
     }
     return elements;
   }

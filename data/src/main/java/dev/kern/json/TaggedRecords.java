@@ -121,6 +121,12 @@ public final class TaggedRecords<T> implements Codec<T> {
       if (hasSides) {
         expandSize(object);
       }
+      List<String> missing = plain.missing(object);
+      if (hasSides && missing.containsAll(SIDES)) {
+        missing.set(missing.indexOf(SIDES.getFirst()), SIZE);
+        missing.removeAll(SIDES);
+      }
+      ObjectCodec.expectNoneMissing(missing);
     }
     object.remove(TYPE);
     return kind.read(object, mapper);
@@ -137,8 +143,6 @@ public final class TaggedRecords<T> implements Codec<T> {
         }
       }
       SIDES.forEach(side -> object.put(side, size));
-    } else if (SIDES.stream().noneMatch(object::containsKey)) {
-      throw InvalidValueException.missing(SIZE);
     }
   }
 

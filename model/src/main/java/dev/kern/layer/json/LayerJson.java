@@ -27,11 +27,11 @@ public final class LayerJson {
             .plus(Layer.conv(1, 1), "filters", "height", "width")
             .plus(Layer.depthwise(1), "height", "width")
             .plus(Layer.dense(1), "units")
-            .plus(Layer.maxPool(2), "height", "width", "stride")
-            .plus(Layer.averagePool(2), "height", "width", "stride")
+            .plus("maxPool", pooling(Layer.maxPool(1)))
+            .plus("averagePool", pooling(Layer.averagePool(1)))
             .plusValue(Layer.globalAveragePool())
             .plusValue(Layer.flatten())
-            .plus(Layer.dropout(), "keep")
+            .plus(Layer.dropout())
             .plus(Layer.batchNorm())
             .plus(Layer.padding(0))
             .plus(Layer.residual(), "branches")
@@ -43,6 +43,11 @@ public final class LayerJson {
       layers = layers.plusValue(Layer.activation(activation));
     }
     return layers;
+  }
+
+  /// A window that moves by its own height, unless it has a stride.
+  private static <T extends Layer> ObjectCodec<T> pooling(T example) {
+    return ObjectCodec.ofRecord(example, "height", "width").substitute("stride", "height");
   }
 
   @SuppressWarnings("unchecked") // the class of a layer is one of its subclasses

@@ -153,6 +153,18 @@ final class NetworkJsonTest {
           fix       add "size": ...
         """);
     refusesLayer(
+        "{\"type\": \"conv\", \"stride\": 2}",
+        """
+        net.json, layers[1]: missing keys 'filters', 'size'
+          fix       add "filters": ..., "size": ...
+        """);
+    refusesLayer(
+        "{\"type\": \"maxPool\", \"width\": 2}",
+        """
+        net.json, layers[1]: missing key 'height'
+          fix       add "height": ...
+        """);
+    refusesLayer(
         "{\"type\": \"dense\", \"units\": 16, \"weights\": \"truncatedNormal\"}",
         """
         net.json, layers[1].weights: missing key 'deviation'

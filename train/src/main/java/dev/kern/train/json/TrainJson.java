@@ -10,10 +10,12 @@ import dev.kern.json.ObjectCodec;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.TaggedRecords;
 import dev.kern.layer.json.LayerJson;
+import dev.kern.loss.ClassWeights;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
 import dev.kern.optimize.CustomRules;
 import dev.kern.optimize.CustomSchedules;
+import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
 import dev.kern.optimize.Plateau;
@@ -41,7 +43,9 @@ public final class TrainJson {
           .with(augmentations())
           .with(losses())
           .with(metrics())
-          .with(Monitor.class, new MonitorCodec());
+          .with(Monitor.class, new MonitorCodec())
+          .with(EarlyStopping.class, new EarlyStoppingCodec())
+          .with(ClassWeights.class, new ClassWeightsCodec());
 
   private TrainJson() {}
 
@@ -60,9 +64,9 @@ public final class TrainJson {
 
   private static TaggedRecords<Optimizer> optimizers() {
     return TaggedRecords.of(Optimizer.class, "optimizer", o -> word(o.rule()))
-        .plusFlat(Optimizer.sgd(1), "learningRate")
-        .plusFlat(Optimizer.momentum(1, 0.9), "learningRate")
-        .plusFlat(Optimizer.adam(1), "learningRate")
+        .plusFlat(Optimizer.sgd(0.05))
+        .plusFlat(Optimizer.momentum(0.05, 0.9))
+        .plusFlat(Optimizer.adam(0.001))
         .formerly("gradientDescent", "sgd")
         .plus(CustomRules.registry(), CustomOptimizer::new);
   }
@@ -102,7 +106,7 @@ public final class TrainJson {
         .plus(RateSchedule.exponential(1, 1), "every", "factor")
         .plus(RateSchedule.cosine())
         .plus(RateSchedule.oneCycle())
-        .plus(Plateau.plateau(1), "patience")
+        .plus(Plateau.plateau(3))
         .plus(CustomSchedules.registry(), ObjectCodec::ofValue);
   }
 
@@ -123,19 +127,19 @@ public final class TrainJson {
 
   private static TaggedRecords<Augmentation> augmentations() {
     return TaggedRecords.of(Augmentation.class, "augmentation", Augmentation::kind)
-        .plus(Augmentation.shift(1), "pixels")
-        .plus(Augmentation.rotate(1), "degrees")
-        .plus(Augmentation.scale(1), "part")
-        .plus(Augmentation.stretch(1), "part")
-        .plus(Augmentation.shear(1), "part")
-        .plus(Augmentation.elastic(1), "pixels")
+        .plus(Augmentation.shift(2))
+        .plus(Augmentation.rotate(10))
+        .plus(Augmentation.scale(0.1))
+        .plus(Augmentation.stretch(0.1))
+        .plus(Augmentation.shear(0.1))
+        .plus(Augmentation.elastic(2))
         .plus(Augmentation.flip())
-        .plus(Augmentation.brightness(1), "part")
-        .plus(Augmentation.contrast(1), "part")
-        .plus(Augmentation.invert(1), "chance")
-        .plus(Augmentation.erase(1), "part")
-        .plus(Augmentation.mixup(1), "alpha")
-        .plus(Augmentation.cutmix(1), "alpha")
+        .plus(Augmentation.brightness(0.2))
+        .plus(Augmentation.contrast(0.2))
+        .plus(Augmentation.invert(0.1))
+        .plus(Augmentation.erase(0.2))
+        .plus(Augmentation.mixup(0.2))
+        .plus(Augmentation.cutmix(1))
         .plus(Augmentation.registry(), ObjectCodec::ofExample);
   }
 

@@ -37,7 +37,6 @@ final class OptimizerJsonTest {
 
   @Test
   void refusesWhatNoOptimizerHas() {
-    refuses("{'type':'adam'}", "missing key 'learningRate'");
     refuses(
         "{'type':'sgd','learningRate':0.5,'rule':{}}",
         "expected  one of the keys type, learningRate, weightDecay");
@@ -45,6 +44,16 @@ final class OptimizerJsonTest {
     refuses(
         "{'type':'momentum','learningRate':0.5,'momentum':1}",
         "momentum must be at least 0 and less than 1, given 1.0");
+  }
+
+  @Test
+  void hasTheUsualConstants() {
+    assertThat(TrainJson.MAPPER.parse("here", "\"adam\"", Optimizer.class))
+        .isEqualTo(Optimizer.adam(0.001));
+    assertThat(TrainJson.MAPPER.parse("here", "{\"type\":\"momentum\"}", Optimizer.class))
+        .isEqualTo(Optimizer.momentum(0.05, 0.9));
+    assertThat(TrainJson.MAPPER.parse("here", "\"plateau\"", RateSchedule.class))
+        .isEqualTo(Plateau.plateau(3));
   }
 
   @Test
