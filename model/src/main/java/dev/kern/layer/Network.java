@@ -4,6 +4,7 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.ShapeContext;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -150,6 +151,22 @@ public record Network(String name, List<Layer> layers) {
     return with(
         IntStream.range(0, all.size())
             .mapToObj(i -> new NamedLayer(all.get(i).name(), all.get(i).layer(), i < end))
+            .toList());
+  }
+
+  /// The same with these layers frozen, beside those that are already.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no layer of a name.
+  ///
+  /// @param layers their names, as [#summary] tells them
+  public Network frozen(Collection<String> layers) {
+    layers.forEach(this::place);
+    return with(
+        namedLayers().stream()
+            .map(
+                each ->
+                    new NamedLayer(
+                        each.name(), each.layer(), each.frozen() || layers.contains(each.name())))
             .toList());
   }
 

@@ -13,6 +13,7 @@ import dev.kern.run.Variables;
 import dev.kern.safetensors.Safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,14 +151,39 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   /// Fails with [IllegalArgumentException] if there is no layer before the readout, with
   /// `ShapeException` if the head does not fit.
   public TrainedModel withHead(Layer... head) {
-    List<NamedLayer> layers = model.network().namedLayers();
-    int after = layers.size();
-    int last = after;
-    while (last > 0 && !hasWeights(layers.get(last - 1).name())) {
+    int kept = readout();
+    return new Backbone(
+            model.network().withoutLast(model.network().namedLayers().size() - kept), this)
+        .withHead(head);
+  }
+
+  /// The place of the readout, the last layer with weights.
+  private int readout() {
+    List<String> names = layers();
+    int last = names.size();
+    while (last > 0 && !hasWeights(names.get(last - 1))) {
       last--;
     }
-    return new Backbone(model.network().withoutLast(after - Math.max(0, last - 1)), this)
-        .withHead(head);
+    return Math.max(0, last - 1);
+  }
+
+  private List<String> layers() {
+    return model.network().namedLayers().stream().map(NamedLayer::name).toList();
+  }
+
+  /// The names of the layers before the readout, the last layer with weights.
+  public List<String> backbone() {
+    return layers().subList(0, readout());
+  }
+
+  /// The same with these layers frozen, beside those that are already: training leaves them as they
+  /// are.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no layer of a name.
+  ///
+  /// @param layers their names, as `kern summary` tells them
+  public TrainedModel frozen(Collection<String> layers) {
+    return new TrainedModel(model.withNetwork(model.network().frozen(layers)), weights);
   }
 
   /// The value of a variable.

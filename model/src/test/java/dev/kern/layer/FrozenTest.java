@@ -50,6 +50,17 @@ final class FrozenTest {
   }
 
   @Test
+  void freezesLayersByName() {
+    Network some = BACKBONE.then(dense(5)).frozen(List.of("conv1", "add1"));
+    assertThat(names(training(some).trainable()))
+        .containsExactly("batchNorm1/scale", "batchNorm1/shift", "dense1/weights", "dense1/biases");
+    assertThat(some.frozen(List.of("batchNorm1")))
+        .isEqualTo(BACKBONE.then(dense(5)).frozen(List.of("batchNorm1", "conv1", "add1")));
+    assertThatThrownBy(() -> BACKBONE.frozen(List.of("conv1", "conv9")))
+        .hasMessageContaining("has no layer 'conv9'; it has conv1, batchNorm1");
+  }
+
+  @Test
   void trainsNothingAndKeepsStatistics() {
     Graph graph = training(NETWORK);
     assertThat(names(graph.trainable())).containsExactly("dense1/weights", "dense1/biases");
