@@ -107,7 +107,7 @@ public final class Run implements AutoCloseable {
         throw Problem.at(path.toString(), "this run has finished; there is nothing to resume")
             .fix("kern evaluate %s, or start a new run".formatted(ShellWord.of(path)));
       }
-      record.data().expectSame(DataRecord.of(data));
+      record.data().expectSame(DataRecord.of(record.recipe().part(data)));
       Training recipe = change.apply(record.recipe().out(path));
       tellOtherLoops(path, record.environment().loops(), recipe.engine().running().describe());
       RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), data);

@@ -37,16 +37,20 @@ record RunContext(
   /// Fails with `ShapeException` if the network does not fit the images or the classes, with
   /// `DataException` if there are no training images, a batch is larger than all of them, loss,
   /// metrics or augmentation aren't made for the targets, or the model to begin with does not fit.
-  static RunContext of(Training given, Dataset data) {
+  static RunContext of(Training given, Dataset whole) {
+    Dataset data = given.part(whole);
     Optional<WarmStart> inherited = given.from().map(model -> WarmStart.of(model, data));
     Training training =
-        inherited.map(part -> given.from(given.from().orElseThrow(), part.network())).orElse(given);
+        inherited
+            .map(part -> given.from(given.from().orElseThrow(), part.network()))
+            .orElse(given)
+            .settled(data);
     expectFits(training, data);
     long steps = training.stepsOn(data.train().count());
     if (watches(training)) {
       data.valid();
     }
-    training.order().of(data.train(), training.batch(), training.seed());
+    training.batches(data.train());
     Model model = Model.of(training.network(), data);
     ScheduledRate schedule = training.schedule().over(training.optimizer().learningRate(), steps);
     TrainingGraph graph = TrainingGraph.of(model, training, schedule);
@@ -64,7 +68,6 @@ record RunContext(
   /// Fails with `DataException` if loss, metrics, augmentation or what is monitored don't fit.
   private static void expectFits(Training training, Dataset data) {
     Targets targets = data.targets();
-    training.loss().expectFits(targets);
     training.metrics().forEach(metric -> metric.expectFits(targets));
     if (!targets.areClasses() && TrainingGraph.mixes(training)) {
       throw Problem.at("augmentation", "images with such targets can't be mixed")

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.data.Dataset;
 import dev.kern.data.file.FormatVersion;
 import dev.kern.json.JsonText;
 import dev.kern.json.Key;
@@ -55,6 +56,13 @@ public record RunRecord(
     Optional<String> id = Optional.of(UUID.randomUUID().toString());
     Optional<String> format = Optional.of(FORMAT.words());
     return new RunRecord(format, id, name, now, training, data, Optional.empty(), here);
+  }
+
+  /// The images that the run takes from a data set: all, unless this is the run's data and it
+  /// leaves out a [fold][dev.kern.data.Fold].
+  public Dataset part(Dataset images) {
+    boolean own = images.provenance().sha256().equals(data.sha256());
+    return own ? recipe.part(images) : images;
   }
 
   RunRecord withOrigin(BaseModel model) {

@@ -19,7 +19,7 @@ final class StepRunner {
   StepRunner(TrainingGraph graph, Session session, Split train, Targets what, Training training) {
     this.graph = graph;
     this.plan = session.plan(graph.fetches());
-    this.batches = training.order().of(train, training.batch(), training.seed());
+    this.batches = training.batches(train);
     this.changes =
         new BatchAugmenter(training, train.shape(), graph.logits().shape().last(), session.team());
     this.batch = new StepInput(graph, what);

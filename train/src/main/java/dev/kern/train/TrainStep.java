@@ -138,7 +138,8 @@ public final class TrainStep implements AutoCloseable {
     Training fitted =
         inherited
             .map(part -> training.from(training.from().orElseThrow(), part.network()))
-            .orElse(training);
+            .orElse(training)
+            .settled(data);
     TrainStep step =
         of(fitted, Model.of(fitted.network(), data), fitted.stepsOn(data.train().count()));
     inherited.ifPresent(part -> part.weights().forEach(step.variables()::set));

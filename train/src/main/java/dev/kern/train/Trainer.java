@@ -40,6 +40,7 @@ final class Trainer {
   private final Checkpointer checkpointer;
   private final Listener listener;
   private final EpochMeter meter = new EpochMeter();
+  private final long reportEvery;
   private Optional<TrainingState.BestEvaluation> peak = Optional.empty();
   private Optional<Evaluation> validation = Optional.empty();
   private Stopwatch watch = new Stopwatch(0, 0, 0);
@@ -63,6 +64,7 @@ final class Trainer {
             : Optional.empty();
     this.best =
         training.earlyStopping().map(rule -> new EarlyStoppingState(rule, context.variables()));
+    this.reportEvery = training.reportEvery().orElseThrow();
     this.checkpointer = checkpointer;
     this.listener = listener;
   }
@@ -157,7 +159,7 @@ final class Trainer {
     long ended = steps.epochEndedBy(done);
     boolean byEpochs = context.training().reportEachEpoch();
     meter.add(loss, steps.correct());
-    if (byEpochs ? ended > 0 : done % context.training().reportEvery() == 0) {
+    if (byEpochs ? ended > 0 : done % reportEvery == 0) {
       report(loss);
     }
     if (ended > 0) {

@@ -1,13 +1,19 @@
 package dev.kern.train;
 
+import dev.kern.data.Batches;
 import dev.kern.data.Dataset;
+import dev.kern.data.Fold;
 import dev.kern.data.ImageShape;
+import dev.kern.data.Split;
+import dev.kern.data.Targets;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.Augmenter;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.RateSchedule;
 import dev.kern.json.Key;
 import dev.kern.layer.Network;
+import dev.kern.loss.ClassWeights;
+import dev.kern.loss.CrossEntropy;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
 import dev.kern.model.Evaluation;
@@ -37,6 +43,7 @@ public final class Training {
   public static final String LAST_TWO_DENSE = "lastTwoDense";
 
   private static final long USUAL_STEPS = 30_000;
+  private static final long USUAL_REPORTS = 50;
 
   private Network network;
   private Optimizer optimizer = Optimizer.sgd(0.05);
@@ -45,6 +52,7 @@ public final class Training {
   private Optional<Long> steps = Optional.empty();
   private Optional<Integer> epochs = Optional.empty();
   private Order order = Order.SHUFFLED;
+  private Sampling sampling = Sampling.NATURAL;
   private List<Augmentation> augmentations = List.of();
   private long seed = 1;
 
@@ -58,13 +66,17 @@ public final class Training {
   private List<String> l2Of = List.of(LAST_TWO_DENSE);
   private double clipNorm;
   private Optional<EarlyStopping> earlyStopping = Optional.empty();
-  private long reportEvery = 5_000;
+  private Optional<Long> reportEvery = Optional.empty();
   private long checkpointEvery = 1_000;
   private boolean dropoutAtEvaluation;
   private Engine engine = Engine.VECTOR;
   private int threads = Runtime.getRuntime().availableProcessors();
   private Monitor keepBest = Monitor.ACCURACY;
   private boolean reportEachEpoch;
+
+  @Key(omitEmpty = true)
+  private Optional<Fold> fold = Optional.empty();
+
   private transient Optional<TrainedModel> from = Optional.empty();
   private transient Optional<String> source = Optional.empty();
   private transient Optional<Path> out = Optional.empty();
@@ -82,6 +94,7 @@ public final class Training {
     steps = other.steps;
     epochs = other.epochs;
     order = other.order;
+    sampling = other.sampling;
     augmentations = other.augmentations;
     seed = other.seed;
     loss = other.loss;
@@ -97,6 +110,7 @@ public final class Training {
     threads = other.threads;
     keepBest = other.keepBest;
     reportEachEpoch = other.reportEachEpoch;
+    fold = other.fold;
     from = other.from;
     source = other.source;
     out = other.out;
@@ -104,7 +118,7 @@ public final class Training {
   }
 
   /// Training of this network with the usual settings: gradient descent at 0.05, 30,000 steps of 16
-  /// shuffled images, a report every 5,000 steps, all processors.
+  /// shuffled images, about fifty reports, all processors.
   public static Training of(Network network) {
     return new Training(network).l2(0, ALL_LAYERS);
   }
@@ -135,7 +149,7 @@ public final class Training {
     atLeast(1, batch, "batch");
     atLeast(1, steps.orElse(1L), "steps");
     atLeast(1, epochs.orElse(1), "epochs");
-    atLeast(1, reportEvery, "the number of steps between reports");
+    atLeast(1, reportEvery.orElse(1L), "the number of steps between reports");
     atLeast(1, checkpointEvery, "the number of steps between checkpoints");
     atLeast(1, threads, "threads");
     if (steps.isPresent() && epochs.isPresent()) {
@@ -157,7 +171,19 @@ public final class Training {
               .formatted(ALL_LAYERS));
     }
     notNegative(clipNorm, "the clip norm");
+    expectOneBalance();
     return this;
+  }
+
+  private void expectOneBalance() {
+    boolean balanced =
+        loss() instanceof CrossEntropy own
+            && own.classWeights().filter(ClassWeights::balanced).isPresent();
+    if (balanced && sampling == Sampling.BALANCED) {
+      throw new IllegalArgumentException(
+          "balanced sampling and balanced class weights correct the same imbalance twice; use one"
+              + " of them");
+    }
   }
 
   private void expectResult(Monitor monitor) {
@@ -258,6 +284,14 @@ public final class Training {
     return with(t -> t.order = other);
   }
 
+  /// How often each class comes; as often as in the data by default.
+  ///
+  /// Fails with [IllegalArgumentException] if the loss has balanced class weights: both together
+  /// would correct the same imbalance twice.
+  public Training sampling(Sampling other) {
+    return with(t -> t.sampling = other);
+  }
+
   /// Random augmentation of the training images; none by default.
   public Training augment(Augmentation... changes) {
     return augment(List.of(changes));
@@ -326,9 +360,19 @@ public final class Training {
     return with(t -> t.earlyStopping = Optional.of(rule));
   }
 
-  /// Reports progress and evaluates on the validation images every `steps` steps, from step 0 on.
+  /// Reports progress and evaluates on the validation images every `count` steps, from step 0 on.
   public Training reportEvery(long count) {
-    return with(t -> t.reportEvery = count);
+    return with(t -> t.reportEvery = Optional.of(count));
+  }
+
+  /// Reports as often as is usual: at the end of each epoch if the training has [#epochs(int)],
+  /// else about fifty times.
+  public Training usualReports() {
+    return with(
+        t -> {
+          t.reportEvery = Optional.empty();
+          t.reportEachEpoch = false;
+        });
   }
 
   /// Whether to report and evaluate at the end of each epoch instead, where the log then has an
@@ -341,6 +385,12 @@ public final class Training {
   /// `best.safetensors`: the accuracy by default, or the loss where there is no accuracy.
   public Training keepBest(Monitor monitor) {
     return with(t -> t.keepBest = monitor);
+  }
+
+  /// Trains on all training and validation images but those of a fold, and takes these as the test
+  /// images; see [Fold].
+  public Training fold(Fold part) {
+    return with(t -> t.fold = Optional.of(part));
   }
 
   /// Writes a checkpoint to the run folder every `steps` steps, the most that a killed run loses.
@@ -431,19 +481,70 @@ public final class Training {
   ///
   /// @param reports steps from one report to the next
   Training plain(int images, long reports) {
-    return with(
-        t -> {
+    return with(t -> {
           t.batch = images;
           t.order = Order.SEQUENTIAL;
+          t.sampling = Sampling.NATURAL;
           t.schedule = RateSchedule.constant();
           t.augmentations = List.of();
-          t.earlyStopping = Optional.empty();
-          t.reportEvery = reports;
+          t.reportEvery = Optional.of(reports);
           t.reportEachEpoch = false;
           t.keepBest = Monitor.ACCURACY;
+        })
+        .unsaved();
+  }
+
+  /// The same without a folder, and without what validation images decide.
+  Training unsaved() {
+    return with(
+        t -> {
+          t.earlyStopping = Optional.empty();
+          t.fold = Optional.empty();
           t.out = Optional.empty();
           t.outIn = Optional.empty();
         });
+  }
+
+  /// The images that a run takes from a data set: all, unless it leaves out a fold.
+  ///
+  /// Fails with `DataException` if there are too few images.
+  Dataset part(Dataset data) {
+    return fold.map(one -> one.cut(data)).orElse(data);
+  }
+
+  /// The same with whatever the data decides: the class weights that balance it, and when to
+  /// report.
+  ///
+  /// Fails with `DataException` if the loss isn't made for the targets.
+  Training settled(Dataset data) {
+    Targets targets = data.targets();
+    loss().expectFits(targets);
+    Loss own = loss().over(targets, () -> sums(data.train(), targets));
+    boolean usually = reportEvery.isEmpty() && !reportEachEpoch;
+    long every = Math.ceilDiv(stepsOn(data.train().count()), USUAL_REPORTS);
+    return loss(own)
+        .with(
+            t -> {
+              t.reportEvery = Optional.of(reportEvery.orElse(every));
+              t.reportEachEpoch = usually ? epochs.isPresent() : reportEachEpoch;
+            });
+  }
+
+  /// The sum of the rows of images.
+  private static double[] sums(Split images, Targets targets) {
+    double[] sums = new double[targets.width()];
+    float[] row = new float[sums.length];
+    for (int i = 0; i < images.count(); i++) {
+      if (targets.areClasses()) {
+        sums[images.label(i)]++;
+      } else {
+        images.targets(i, row, 0);
+        for (int column = 0; column < row.length; column++) {
+          sums[column] += row[column];
+        }
+      }
+    }
+    return sums;
   }
 
   /// How many steps a run on `images` images has.
@@ -488,6 +589,18 @@ public final class Training {
     return order;
   }
 
+  /// How often each class comes.
+  public Sampling sampling() {
+    return sampling;
+  }
+
+  /// The batches of a run on these training images.
+  Batches batches(Split train) {
+    return sampling == Sampling.BALANCED
+        ? Batches.balanced(train, batch, seed, order != Order.SEQUENTIAL)
+        : order.of(train, batch, seed);
+  }
+
   /// The random augmentations.
   public List<Augmentation> augmentations() {
     return augmentations;
@@ -528,14 +641,19 @@ public final class Training {
     return earlyStopping;
   }
 
-  /// Steps from one report to the next.
-  public long reportEvery() {
+  /// Steps from one report to the next, if they were chosen; a run's settings always have them.
+  public Optional<Long> reportEvery() {
     return reportEvery;
   }
 
   /// Whether reports come at the end of each epoch.
   public boolean reportEachEpoch() {
     return reportEachEpoch;
+  }
+
+  /// The fold that is left out, if one is.
+  public Optional<Fold> fold() {
+    return fold;
   }
 
   /// By which validation result the best network is kept.

@@ -16,9 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Fold;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
+import dev.kern.loss.ClassWeights;
+import dev.kern.loss.Loss;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Optimizer;
@@ -116,6 +119,9 @@ final class ResumeTest {
         TRAINING.augment(shift(1), elastic(1), erase(0.2)),
         TRAINING.augment(rotate(20), mixup(0.4), cutmix(1)).threads(2),
         TRAINING.earlyStopping(EarlyStopping.after(20)),
+        TRAINING.sampling(Sampling.BALANCED),
+        TRAINING.loss(Loss.crossEntropy().labelSmoothing(0.1).classWeights(ClassWeights.balance())),
+        TRAINING.fold(new Fold(2, 3)).usualReports(),
         TRAINING
             .optimizer(Optimizer.sgd(1e-9))
             .earlyStopping(new EarlyStopping(Monitor.ACCURACY, 7, 0.5, true)));

@@ -6,9 +6,13 @@ import static dev.kern.optimize.Optimizer.adamW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.data.Dataset;
+import dev.kern.data.Fold;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
+import dev.kern.loss.ClassWeights;
+import dev.kern.loss.Loss;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;
@@ -28,6 +32,7 @@ final class TrainingTest {
           .batch(32)
           .epochs(3)
           .order(Order.SEQUENTIAL)
+          .sampling(Sampling.BALANCED)
           .augment(Augmentation.shift(2), Augmentation.elastic(3), Augmentation.mixup(0.2))
           .seed(7)
           .l2(0.001, "conv1", "dense2")
@@ -40,6 +45,7 @@ final class TrainingTest {
           .threads(3)
           .keepBest(Monitor.lowest("precision"))
           .reportEachEpoch(true)
+          .fold(new Fold(2, 3))
           .out(Path.of("runs/mine"));
 
   @Test
@@ -80,6 +86,7 @@ final class TrainingTest {
               "steps": null,
               "epochs": 3,
               "order": "sequential",
+              "sampling": "balanced",
               "augmentations": [
                 {"type": "shift", "pixels": 2.0},
                 {"type": "elastic", "pixels": 3.0, "spacing": 7.0},
@@ -96,7 +103,8 @@ final class TrainingTest {
               "engine": "scalar",
               "threads": 3,
               "keepBest": "-precision",
-              "reportEachEpoch": true
+              "reportEachEpoch": true,
+              "fold": {"number": 2, "folds": 3}
             }
             """);
   }
@@ -134,6 +142,33 @@ final class TrainingTest {
   }
 
   @Test
+  void reportsAtEpochsOrAboutFiftyTimes() {
+    Dataset data = Toys.bars(60, 6, 6);
+    Training training = Training.of(NETWORK).batch(6);
+    assertThat(training.reportEvery()).isEmpty();
+    Training steps = training.steps(1000).settled(data);
+    assertThat(steps.reportEvery()).hasValue(20L);
+    assertThat(steps.reportEachEpoch()).isFalse();
+    assertThat(training.steps(7).settled(data).reportEvery()).hasValue(1L);
+    assertThat(training.epochs(4).settled(data).reportEachEpoch()).isTrue();
+    Training chosen = training.epochs(4).reportEvery(3).settled(data);
+    assertThat(chosen.reportEachEpoch()).isFalse();
+    assertThat(chosen.reportEvery()).hasValue(3L);
+    assertThat(chosen.usualReports().settled(data).reportEachEpoch()).isTrue();
+    assertThat(Preset.LENET.training(3).settled(data).reportEvery()).hasValue(5_000L);
+  }
+
+  @Test
+  void refusesToBalanceTwice() {
+    Training weighted =
+        Training.of(NETWORK).loss(Loss.crossEntropy().classWeights(ClassWeights.balance()));
+    assertThatThrownBy(() -> weighted.sampling(Sampling.BALANCED))
+        .hasMessage(
+            "balanced sampling and balanced class weights correct the same imbalance twice; use"
+                + " one of them");
+  }
+
+  @Test
   void refusesNumbersOutOfRange() {
     Training training = Training.of(NETWORK);
     assertThatThrownBy(() -> training.batch(0)).hasMessage("batch must be at least 1, given 0");
@@ -156,15 +191,15 @@ final class TrainingTest {
         run.json: unknown key
           given     'bach'
           expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
-        augmentations, seed, loss, metrics, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
-        dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch
+        sampling, augmentations, seed, loss, metrics, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
+        dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch, fold
           fix       did you mean 'batch'?
         """);
     refuses(
-        "\"optimizer\": \"adam\"",
+        "\"schedule\": \"exponential\"",
         """
-        run.json, optimizer: missing key 'learningRate'
-          fix       add "learningRate": ...
+        run.json, schedule: missing keys 'every', 'factor'
+          fix       add "every": ..., "factor": ...
         """);
     refuses(
         "\"augmentations\": [{\"type\": \"rotate\", \"degrees\": 200}]",

@@ -48,6 +48,17 @@ public record AxisScale(double least, double greatest, boolean logarithmic, List
     return new AxisScale(0, end, false, ticks);
   }
 
+  /// Powers of ten around numbers above 0.
+  static AxisScale decades(double least, double greatest) {
+    int first = (int) Math.floor(Math.log10(least) + 1e-9);
+    int last = Math.max(first + 1, (int) Math.ceil(Math.log10(greatest) - 1e-9));
+    List<Double> ticks = new ArrayList<>();
+    for (int power = first; power <= last; power++) {
+      ticks.add(Math.pow(10, power));
+    }
+    return new AxisScale(Math.pow(10, first), Math.pow(10, last), true, ticks);
+  }
+
   /// Shares from 0 to 1.
   static AxisScale shares() {
     return new AxisScale(0, 1, false, List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0));

@@ -7,11 +7,11 @@ import dev.kern.report.draw.Mark.Label;
 import dev.kern.report.draw.Mark.Point;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/// Lines over the steps of a run: axes, a legend, a line per series, dots to point at.
+/// Lines over the steps of a run, or over learning rates: axes, a legend, a line per series, dots
+/// to point at.
 ///
 /// A series of one point is a dot alone. Losses that span more than a power of ten or so get a
 /// logarithmic axis.
@@ -19,8 +19,10 @@ import java.util.stream.DoubleStream;
 /// @param title what it shows
 /// @param quantity what the numbers are, for the axis
 /// @param unit of the numbers
+/// @param along what the points lie along
 /// @param series the lines
-public record CurveChart(String title, String quantity, Unit unit, List<Series> series) {
+public record CurveChart(
+    String title, String quantity, Unit unit, Abscissa along, List<Series> series) {
   private static final double WIDTH = 450;
   private static final double HEIGHT = 290;
   private static final double LEFT = 62;
@@ -39,10 +41,15 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     series = series.stream().filter(s -> !s.points().isEmpty()).map(Series::thinned).toList();
   }
 
+  /// Lines over the steps of a run.
+  public CurveChart(String title, String quantity, Unit unit, List<Series> series) {
+    this(title, quantity, unit, Abscissa.STEP, series);
+  }
+
   /// The chart, laid out.
   public Drawing drawing() {
     List<Mark> marks = new ArrayList<>();
-    AxisScale x = AxisScale.upTo(all(Point::x).max().orElse(1));
+    AxisScale x = along.scale(all(Point::x).min().orElse(1), all(Point::x).max().orElse(1));
     AxisScale y =
         unit == Unit.PERCENT
             ? AxisScale.shares()
@@ -77,24 +84,24 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     for (double tick : x.ticks()) {
       double at = LEFT + x.place(tick) * (RIGHT - LEFT);
       marks.add(Curve.line(at, BOTTOM, at, BOTTOM + 4, Ink.FAINT));
-      marks.add(Label.of(at, BOTTOM + 18, Unit.COUNT.tick(tick), Align.MIDDLE, Ink.FAINT));
+      marks.add(Label.of(at, BOTTOM + 18, along.tick(tick), Align.MIDDLE, Ink.FAINT));
     }
     marks.add(Curve.line(LEFT, BOTTOM, RIGHT, BOTTOM, Ink.FAINT));
     marks.add(Label.of(12, (TOP + BOTTOM) / 2, quantity, Align.MIDDLE, Ink.FAINT).upwards());
-    marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, stepTitle(y), Align.MIDDLE, Ink.FAINT));
+    marks.add(Label.of((LEFT + RIGHT) / 2, HEIGHT - 8, title(y), Align.MIDDLE, Ink.FAINT));
   }
 
-  /// The title of the steps' axis, with what else there is to know.
-  private String stepTitle(AxisScale y) {
+  /// The title of the axis that the points lie along, with what else there is to know.
+  private String title(AxisScale y) {
     int each = series.stream().mapToInt(Series::each).max().orElse(1);
-    String title = "step";
+    String words = along.title();
     if (each > 1) {
-      title += "; each point is the mean of %d reports".formatted(each);
+      words += "; each point is the mean of %d reports".formatted(each);
     }
     if (least() < y.least()) {
-      title += "; values below %s are drawn on the axis".formatted(unit.tick(y.least()));
+      words += "; values below %s are drawn on the axis".formatted(unit.tick(y.least()));
     }
-    return title;
+    return words;
   }
 
   private void legend(List<Mark> marks) {
@@ -122,8 +129,8 @@ public record CurveChart(String title, String quantity, Unit unit, List<Series> 
     for (int i = 0; i < places.size(); i++) {
       Point point = line.points().get(i);
       String tip =
-          String.format(
-              Locale.ROOT, "%s, step %,.0f: %s", line.name(), point.x(), unit.text(point.y()));
+          "%s, %s %s: %s"
+              .formatted(line.name(), along.title(), along.text(point.x()), unit.text(point.y()));
       marks.add(new Dot(places.get(i), radius, line.ink(), tip));
     }
   }

@@ -128,7 +128,7 @@ final class PresetTest {
     assertThat(training.batch()).isEqualTo(16);
     assertThat(training.stepsOn(200_000)).isEqualTo(30_000);
     assertThat(training.order()).isEqualTo(Order.SEQUENTIAL);
-    assertThat(training.reportEvery()).isEqualTo(5_000);
+    assertThat(training.reportEvery()).hasValue(5_000L);
     assertThat(training.schedule()).isEqualTo(RateSchedule.constant());
     assertThat(Preset.LENET.training(10).schedule())
         .isEqualTo(RateSchedule.staircase(100_000, 0.96));
