@@ -10,6 +10,7 @@ module dev.kern.train {
   exports dev.kern.train.event;
   exports dev.kern.train.file;
   exports dev.kern.train.notebook;
+  exports dev.kern.train.photo;
   exports dev.kern.train.recipe;
 
   // Settings and file headers are read into private fields and package-private records.

@@ -1,5 +1,7 @@
 package dev.kern.train.recipe;
 
+import dev.kern.data.Fold;
+import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
 import dev.kern.json.Suggestion;
@@ -12,10 +14,12 @@ import dev.kern.train.json.Yaml;
 import dev.kern.train.notebook.Preset;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// An entire run in a YAML file: data, network and settings.
@@ -31,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// epochs: 10
 /// ```
 ///
-/// All but `data` and `network` are the settings of [Training], by the names that they have in the
-/// `recipe` of `run.json`; what is missing is as usual for the network. Paths count from the folder
-/// that the program runs in.
+/// Other keys are the settings of [Training], by the names that they have in the `recipe` of
+/// `run.json`, and [#options] of the command; what is missing is as usual for the network. Paths
+/// count from the folder that the program runs in.
+///
+/// `docs/RECIPES.md` has every key with its option and default.
 public final class Recipe {
   private static final String DATA = "data";
   private static final String NETWORK = "network";
@@ -42,6 +48,12 @@ public final class Recipe {
   private static final String L2 = "l2";
   private static final String L2_OF = "l2Of";
   private static final String LAYERS = "layers";
+  private static final String AUGMENTATIONS = "augmentations";
+  private static final List<String> REPORTS = List.of("reportEvery", "reportEachEpoch");
+
+  /// The keys that stand for options of the command which are no settings of [Training].
+  private static final List<String> OPTIONS =
+      List.of("from", "freeze", "folds", "size", "channels", "out", "csv", "tensorboard", "report");
 
   private final Yaml yaml;
   private final Optional<String> data;
@@ -63,6 +75,11 @@ public final class Recipe {
     if (root.containsKey(STEPS) && root.containsKey(EPOCHS)) {
       throw Problem.at(yaml.place(EPOCHS), "steps and epochs exclude each other")
           .given("both")
+          .fix("remove one of them");
+    }
+    if (root.containsKey(NETWORK) && root.containsKey("from")) {
+      throw Problem.at(yaml.place("from"), "a trained model already has a network")
+          .given("network and from")
           .fix("remove one of them");
     }
     // Whatever the network, its usual settings have the same keys: faults show before data is read.
@@ -94,10 +111,13 @@ public final class Recipe {
     return Preset.STRIDED.training(2);
   }
 
-  /// Loss and metrics too, which files leave out where they are the usual ones.
-  private static List<String> keys() {
+  /// All keys of a recipe; also those that `run.json` leaves out where they have their usual
+  /// values.
+  public static List<String> keys() {
     List<String> keys = new ArrayList<>(List.of(DATA, NETWORK));
-    Training full = usual().loss(Loss.meanSquaredError()).metrics(Metric.accuracy());
+    keys.addAll(OPTIONS);
+    Training full =
+        usual().loss(Loss.meanSquaredError()).metrics(Metric.accuracy()).fold(new Fold(1, 2));
     for (String key : RunJson.object(full).keySet()) {
       if (!keys.contains(key)) {
         keys.add(key);
@@ -136,6 +156,36 @@ public final class Recipe {
     return network;
   }
 
+  /// What the recipe says about options of the command that are no settings of [Training], such as
+  /// `size` and `out`: by their keys, as text.
+  public Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String key : OPTIONS) {
+      Object value = yaml.root().get(key);
+      if (value instanceof List<?> list) {
+        options.put(key, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      } else if (value instanceof Map) {
+        throw Problem.at(yaml.place(key), "invalid value")
+            .given(Problem.quote(JsonText.line(value)))
+            .expected("a text, a number, true or false, or a list of these")
+            .fix("use another value");
+      } else if (value != null) {
+        options.put(key, value.toString());
+      }
+    }
+    return options;
+  }
+
+  /// Whether the recipe says when to report.
+  public boolean saysWhenToReport() {
+    return REPORTS.stream().anyMatch(yaml.root()::containsKey);
+  }
+
+  /// Where a key stands, for messages: `recipe.yaml, line 3, size`.
+  public String place(String key) {
+    return yaml.place(key);
+  }
+
   /// A training with the recipe's settings in the place of its own; the network stays.
   ///
   /// Fails with `DataException` if a value does not fit.
@@ -143,13 +193,32 @@ public final class Recipe {
     Map<String, Object> merged = RunJson.object(usual);
     Map<String, Object> given = new LinkedHashMap<>(yaml.root());
     given.keySet().removeAll(List.of(DATA, NETWORK));
+    given.keySet().removeAll(OPTIONS);
     if (given.containsKey(STEPS) || given.containsKey(EPOCHS)) {
       merged.keySet().removeAll(List.of(STEPS, EPOCHS));
     }
     if (given.containsKey(L2)) {
       merged.remove(L2_OF); // a recipe that doesn't say which layers means what it always meant
     }
+    if (given.containsKey(EPOCHS) && !saysWhenToReport()) {
+      REPORTS.forEach(merged::remove);
+    }
+    given.computeIfPresent(AUGMENTATIONS, (_, value) -> withoutPresets(value));
     merged.putAll(given);
     return RunJson.bind(yaml.location("", ""), merged, Training.class).around(usual);
+  }
+
+  /// Augmentations, with a list in the place of a preset's word such as `photos`.
+  private static Object withoutPresets(Object augmentations) {
+    List<Object> all = new ArrayList<>();
+    for (Object each : augmentations instanceof List<?> list ? list : List.of(augmentations)) {
+      Arrays.stream(AugmentationPreset.values())
+          .filter(preset -> preset.key().equals(each))
+          .findFirst()
+          .ifPresentOrElse(
+              preset -> preset.augmentations().forEach(one -> all.add(RunJson.object(one))),
+              () -> all.add(each));
+    }
+    return all;
   }
 }

@@ -3,6 +3,8 @@ package dev.kern.train.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.data.augment.Augmentation;
+import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.file.DataException;
 import dev.kern.loss.Loss;
 import dev.kern.metric.Metric;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +88,7 @@ final class RecipeTest {
   void allRecipesFitNotMnist() throws IOException {
     try (Stream<Path> files = Files.list(RECIPES)) {
       assertThat(files.toList())
-          .hasSize(4)
+          .hasSize(5)
           .allSatisfy(
               file -> {
                 Recipe recipe = Recipe.read(file);
@@ -96,6 +99,71 @@ final class RecipeTest {
                             assertThat(network.summary(28, 28, 1).toString()).contains("dense2"));
               });
     }
+  }
+
+  @Test
+  void reportsEachEpochUnlessItSaysOtherwise() {
+    Training lenet = Preset.LENET.training(10);
+    assertThat(recipe("epochs: 3\n").settings(lenet).reportEvery()).isEmpty();
+    assertThat(recipe("epochs: 3\nreportEvery: 7\n").settings(lenet).reportEvery()).hasValue(7L);
+    assertThat(recipe("steps: 3\n").settings(lenet).reportEvery()).hasValue(5_000L);
+  }
+
+  @Test
+  void takesPresetsOfAugmentations() {
+    Training lenet = Preset.LENET.training(10);
+    assertThat(recipe("augmentations: photos\n").settings(lenet).augmentations())
+        .isEqualTo(AugmentationPreset.PHOTOS.augmentations());
+    assertThat(recipe("augmentations: [photos, mixup]\n").settings(lenet).augmentations())
+        .hasSize(3)
+        .endsWith(Augmentation.mixup(0.2));
+    assertThatThrownBy(() -> recipe("augmentations: phtos\n"))
+        .hasMessageContaining("unknown augmentation")
+        .hasMessageContaining("'phtos'");
+  }
+
+  @Test
+  void namesAllThatIsMissing() {
+    refuses(
+        "network:\n  - {type: conv, stride: 2}\n",
+        """
+        , line 2, network[0]: missing keys 'filters', 'size'
+          fix       add "filters": ..., "size": ...
+        """);
+    String file = folder.resolve("mine.yaml").toString();
+    refuses(
+        """
+        network:
+          - {type: conv, size: 3}
+          - {type: add, branches: [[], [{type: depthwise}, {type: dense}]]}
+        """,
+        """
+        , line 2, network[0]: missing key 'filters'
+          given     also FILE, line 3, network[1].branches[1][0]: missing key 'size'; \
+        FILE, line 3, network[1].branches[1][1]: missing key 'units'
+          fix       add "filters": ...
+        """
+            .replace("FILE", file));
+  }
+
+  @Test
+  void refusesANetworkBesideAModel() {
+    refuses(
+        "network: lenet\nfrom: runs/a\n",
+        """
+        , line 2, from: a trained model already has a network
+          given     network and from
+          fix       remove one of them
+        """);
+  }
+
+  @Test
+  void hasTheOptionsOfTheCommand() {
+    Recipe recipe = recipe("size: 8x8\nfreeze: [conv1, conv2]\nreport: false\nchannels: 3\n");
+    assertThat(recipe.options())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("size", "8x8", "freeze", "conv1,conv2", "report", "false", "channels", "3"));
+    assertThat(recipe.place("channels")).endsWith(", line 4, channels");
   }
 
   @Test

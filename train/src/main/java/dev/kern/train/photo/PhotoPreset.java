@@ -1,0 +1,126 @@
+package dev.kern.train.photo;
+
+import static dev.kern.layer.Layer.batchNorm;
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.depthwise;
+import static dev.kern.layer.Layer.gelu;
+import static dev.kern.layer.Layer.globalAveragePool;
+import static dev.kern.layer.Layer.relu;
+import static dev.kern.layer.Layer.residual;
+
+import dev.kern.data.ImageShape;
+import dev.kern.data.augment.Augmentation;
+import dev.kern.graph.RateSchedule;
+import dev.kern.layer.Layer;
+import dev.kern.layer.Network;
+import dev.kern.loss.Loss;
+import dev.kern.optimize.Optimizer;
+import dev.kern.train.Order;
+import dev.kern.train.Training;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// Small networks for photographs of about 32 to 256 pixels, with settings to train them with.
+///
+/// The networks halve images until their shorter side has at most 48 pixels, and so take about the
+/// same time for larger ones. The settings were chosen on CIFAR-10, see
+/// `docs/measurements/photos.md`.
+public enum PhotoPreset {
+  /// Residual blocks of two 3 × 3 convolutions with 64 and 128 filters. Source: He et al. 2015.
+  RESNET {
+    @Override
+    void body(List<Layer> layers) {
+      layers.addAll(conv(64, 3, 2));
+      layers.addAll(block(64));
+      layers.addAll(conv(128, 3, 2));
+      layers.addAll(block(128));
+    }
+
+    private List<Layer> block(int filters) {
+      List<Layer> inner = new ArrayList<>(conv(filters, 3, 1));
+      inner.addAll(normalized(filters, 3, 1));
+      return List.of(residual(inner.toArray(Layer[]::new)), relu());
+    }
+  },
+
+  /// Residual blocks of a 7 × 7 depthwise convolution and two of 1 × 1, with batch normalisation in
+  /// the place of the paper's layer normalisation. Source: Liu et al. 2022.
+  CONVNEXT {
+    @Override
+    void body(List<Layer> layers) {
+      layers.addAll(normalized(64, 2, 2));
+      layers.add(block(64));
+      layers.add(block(64));
+      layers.addAll(normalized(128, 2, 2));
+      layers.add(block(128));
+      layers.add(block(128));
+    }
+
+    private Layer block(int filters) {
+      return residual(
+          depthwise(7).unbiased(),
+          batchNorm(),
+          Layer.conv(4 * filters, 1),
+          gelu(),
+          Layer.conv(filters, 1).unbiased(),
+          batchNorm());
+    }
+  };
+
+  private static final int STEM = 32;
+  private static final int LARGEST_SIDE = 48;
+  private static final int EPOCHS = 10;
+
+  abstract void body(List<Layer> layers);
+
+  /// The network for images of this size and so many classes.
+  public Network network(ImageShape image, int classes) {
+    int side = Math.min(image.height(), image.width());
+    List<Layer> layers = new ArrayList<>(conv(STEM, 3, side > LARGEST_SIDE ? 2 : 1));
+    for (int left = Math.ceilDiv(side, 2); left > LARGEST_SIDE; left = Math.ceilDiv(left, 2)) {
+      layers.addAll(conv(STEM, 3, 2));
+    }
+    body(layers);
+    layers.add(globalAveragePool());
+    layers.add(dense(classes));
+    return new Network(key(), layers);
+  }
+
+  /// The network with settings that are good for photographs: AdamW with a one-cycle learning rate,
+  /// 10 epochs of shuffled batches of 64, images shifted and mirrored at random, label smoothing.
+  public Training training(ImageShape image, int classes) {
+    double shift = Math.min(image.height(), image.width()) / 8.0;
+    return Training.of(network(image, classes))
+        .optimizer(Optimizer.adamW(0.003, 0.02))
+        .schedule(RateSchedule.oneCycle())
+        .batch(64)
+        .epochs(EPOCHS)
+        .order(Order.SHUFFLED)
+        .augment(Augmentation.shift(shift), Augmentation.flip())
+        .loss(Loss.crossEntropy().labelSmoothing(0.1));
+  }
+
+  /// The name on the command line, such as `resnet`.
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The names of all presets.
+  public static List<String> keys() {
+    return Arrays.stream(values()).map(PhotoPreset::key).toList();
+  }
+
+  /// A convolution and batch normalisation.
+  private static List<Layer> normalized(int filters, int size, int stride) {
+    return List.of(Layer.conv(filters, size).stride(stride).unbiased(), batchNorm());
+  }
+
+  /// The same with an activation behind it.
+  private static List<Layer> conv(int filters, int size, int stride) {
+    List<Layer> layers = new ArrayList<>(normalized(filters, size, stride));
+    layers.add(relu());
+    return layers;
+  }
+}
