@@ -18,6 +18,7 @@ import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import dev.kern.train.RunFolder;
+import dev.kern.train.RunRecord;
 import dev.kern.train.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,20 +113,22 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Optional<Metric> topAccuracy = topAccuracy(trained.model().targets());
     ImageTarget given = sizing.sizing();
-    Dataset images;
+    Dataset opened;
     try (LoadingLine line = LoadingLine.of(output)) {
-      images =
+      opened =
           line.reader()
               .sizing(given.isNone() ? trained.model().sizing() : asTrained(given, trained.model()))
               .advising(trained.model().image())
               .open(data == null ? ofRun() : data);
     }
+    Optional<RunRecord> run = record();
+    Dataset images = run.map(own -> own.part(opened)).orElse(opened);
     if (output.talks() && images.provenance().fit().isPresent()) {
       images.warnings().forEach(warning -> output.out().println("note: " + warning));
     }
     trained.model().expectFits(images);
     Split chosen = split.of(images);
-    Optional<Training> recipe = recipe();
+    Optional<Training> recipe = run.map(RunRecord::recipe);
     Loss loss = recipe.map(Training::loss).orElseGet(() -> Loss.usual(trained.model().targets()));
     List<Metric> metrics =
         Stream.concat(
@@ -195,10 +198,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /// The settings of the run that the model belongs to, which say by what it is measured.
-  private Optional<Training> recipe() {
+  /// The run that the model belongs to, which says on which images and by what it is measured.
+  private Optional<RunRecord> record() {
     try {
-      return RunFolder.around(model).map(run -> run.record().recipe());
+      return RunFolder.around(model).map(RunFolder::record);
     } catch (DataException e) {
       output
           .err()

@@ -30,6 +30,7 @@ public final class Kern {
   private static final List<Class<?>> COMMANDS =
       List.of(
           TrainCommand.class,
+          LrFindCommand.class,
           EvaluateCommand.class,
           PredictCommand.class,
           SummaryCommand.class,

@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /// A model as the user names it: a run folder, a model file, or an untrained network, which is then
-/// built for the notebook's letters.
+/// built for the notebook's letters, or for small photographs.
 record ModelSource(String word) {
   private static final ImageShape LETTER = new ImageShape(28, 28, 1);
+  private static final ImageShape PHOTO = new ImageShape(32, 32, 3);
   private static final int CLASSES = 10;
 
   /// The model, trained or not.
@@ -21,7 +22,7 @@ record ModelSource(String word) {
   Model model() {
     NetworkSource source = new NetworkSource(word);
     Path path = Path.of(word);
-    if (source.preset().isPresent() || !Files.exists(path)) {
+    if (source.isPreset() || !Files.exists(path)) {
       return untrained(source);
     }
     if (Files.isDirectory(path)) {
@@ -46,9 +47,10 @@ record ModelSource(String word) {
   }
 
   private static Model untrained(NetworkSource source) {
+    ImageShape image = source.photos().isPresent() ? PHOTO : LETTER;
     return new Model(
-        source.network(CLASSES),
-        LETTER,
+        source.network(image, CLASSES),
+        image,
         IntStream.range(0, CLASSES).mapToObj(c -> Character.toString('A' + c)).toList());
   }
 }

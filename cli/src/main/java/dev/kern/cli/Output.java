@@ -39,20 +39,22 @@ final class Output {
     return debug;
   }
 
-  /// Where results go.
-  PrintWriter out() {
+  /// The command that these are options of.
+  CommandSpec command() {
     if (command == null) {
       throw new IllegalStateException("not part of a command");
     }
-    return command.commandLine().getOut();
+    return command;
+  }
+
+  /// Where results go.
+  PrintWriter out() {
+    return command().commandLine().getOut();
   }
 
   /// Where notes, warnings and errors go.
   TerminalWriter err() {
-    if (command == null) {
-      throw new IllegalStateException("not part of a command");
-    }
-    return (TerminalWriter) command.commandLine().getErr();
+    return (TerminalWriter) command().commandLine().getErr();
   }
 
   /// Prints an object as JSON.

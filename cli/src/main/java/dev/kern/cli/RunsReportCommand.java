@@ -61,10 +61,11 @@ final class RunsReportCommand implements Callable<Integer> {
   /// The data that was named, or else that of the run if it is still there.
   private Optional<Dataset> images(RunFolder folder) {
     if (data != null) {
-      return Optional.of(Datasets.open(data, folder.record().data().sizing()));
+      Dataset images = Datasets.open(data, folder.record().data().sizing());
+      return Optional.of(folder.record().part(images));
     }
     try {
-      return Optional.of(folder.record().data().open());
+      return Optional.of(folder.record().part(folder.record().data().open()));
     } catch (DataException e) {
       output
           .err()

@@ -1,10 +1,12 @@
 package dev.kern.cli;
 
-import dev.kern.cli.option.AugmentOption;
-import dev.kern.cli.option.OptimizerOption;
+import dev.kern.cli.option.EarlyStoppingOption;
+import dev.kern.cli.option.FoldOption;
+import dev.kern.cli.option.NamedSetting;
 import dev.kern.cli.option.ReportEveryOption;
 import dev.kern.cli.option.ScheduleOption;
 import dev.kern.data.Dataset;
+import dev.kern.data.Fold;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.file.AtomicOutput;
@@ -12,9 +14,9 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.graph.RateSchedule;
-import dev.kern.optimize.Optimizer;
+import dev.kern.optimize.EarlyStopping;
+import dev.kern.optimize.Monitor;
 import dev.kern.report.tensorboard.TensorBoardLog;
-import dev.kern.run.Engine;
 import dev.kern.train.CsvLog;
 import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
@@ -30,7 +32,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,17 +69,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "data set file or folder (default: glyphs, the built-in data set)")
   private @Nullable Path data;
 
-  @Option(
-      names = "--network",
-      paramLabel = "NAME|FILE",
-      description = "strided, maxpool, lenet or a network file (default: strided)")
-  private @Nullable String network;
-
-  @Option(
-      names = "--from",
-      paramLabel = "RUN|MODEL",
-      description = "start from a trained model instead of random weights")
-  private @Nullable Path from;
+  @Mixin private final StepOptions step = new StepOptions();
 
   @Option(names = "--steps", description = "number of training steps (default: 30000)")
   private @Nullable Long steps;
@@ -86,21 +77,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--epochs", description = "passes over the training images (instead of --steps)")
   private @Nullable Integer epochs;
 
-  @Option(names = "--batch", description = "images per step (default: 16)")
-  private @Nullable Integer batch;
-
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description = "default: 0.05, or 0.001 with adam and adamw")
   private @Nullable Double learningRate;
-
-  @Option(
-      names = "--optimizer",
-      paramLabel = "OPTIMIZER",
-      converter = OptimizerOption.Converter.class,
-      description = OptimizerOption.WORDS)
-  private @Nullable OptimizerOption optimizer;
 
   @Option(
       names = "--schedule",
@@ -110,54 +91,36 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable RateSchedule schedule;
 
   @Option(
-      names = "--l2",
-      paramLabel = "FACTOR",
-      description =
-          "L2 penalty on the weights of all layers; for the notebook's networks, of the last two"
-              + " dense layers")
-  private @Nullable Double l2;
-
-  @Option(
-      names = "--clip-norm",
-      paramLabel = "NORM",
-      description = "clip gradients to this global norm")
-  private @Nullable Double clipNorm;
-
-  @Option(
-      names = "--order",
-      description =
-          "sequential (as in the notebook), shuffled, or windowed (for data larger than memory)")
-  private @Nullable Order order;
-
-  @Option(
-      names = "--augment",
-      paramLabel = "LIST",
-      converter = AugmentOption.Converter.class,
-      description = AugmentOption.WORDS)
-  private @Nullable AugmentOption augment;
-
-  @Option(names = "--seed", description = "random seed (default: 1)")
-  private @Nullable Long seed;
-
-  @Option(
-      names = "--threads",
-      description = "worker threads (default: one per processor); results don't depend on it")
-  private @Nullable Integer threads;
-
-  @Option(names = "--engine", description = "vector (default), exact, scalar or reference")
-  private @Nullable Engine engine;
-
-  @Option(
-      names = "--exact",
-      description = "disable fast convolution algorithms (Winograd); same as --engine exact")
-  private boolean exact;
-
-  @Option(
       names = "--report-every",
       paramLabel = "STEPS|epoch",
       converter = ReportEveryOption.Converter.class,
-      description = "steps between reports, or epoch for one per epoch (default: 5000)")
+      description =
+          "steps between reports, or epoch for one per epoch (default: epoch with --epochs; else"
+              + " about 50 reports, with the notebook's networks every 5000 steps)")
   private @Nullable ReportEveryOption reportEvery;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      converter = EarlyStoppingOption.class,
+      description = EarlyStoppingOption.WORDS)
+  private @Nullable EarlyStopping earlyStopping;
+
+  @Option(
+      names = "--keep-best",
+      paramLabel = "RESULT",
+      converter = NamedSetting.MonitorConverter.class,
+      description =
+          "the validation result by which best.safetensors is kept: accuracy (default), loss,"
+              + " precision, recall, f1 or a metric")
+  private @Nullable Monitor keepBest;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "LIST",
+      converter = NamedSetting.MetricsConverter.class,
+      description = "what to measure besides loss and accuracy, such as macroF1,topAccuracy")
+  private NamedSetting.@Nullable Metrics metrics;
 
   @Option(
       names = "--checkpoint-every",
@@ -175,6 +138,21 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RUN",
       description = "new folder for the run (default: runs/NETWORK-N)")
   private @Nullable Path out;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "cross-validate: K runs, each scored on a Kth of the training and validation images that"
+              + " it has not learned from")
+  private @Nullable Integer folds;
+
+  @Option(
+      names = "--fold",
+      paramLabel = "N/K",
+      converter = FoldOption.class,
+      description = "one run of these alone, such as 2/5")
+  private @Nullable Fold fold;
 
   @Option(
       names = "--overfit",
@@ -209,10 +187,11 @@ final class TrainCommand implements Callable<Integer> {
     if (resumed.isPresent()) {
       Path folder = resumed.get();
       Path source = ResumeOption.data(folder, data);
-      Run run = resume.run(folder, source, threads, checkpointEvery, output);
-      return train(run, folder, source);
+      Run run = resume.run(folder, source, step.threads(), checkpointEvery, output);
+      return train(run, folder) ? tell(folder, source) : INTERRUPTED;
     }
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
+    written.ifPresent(text -> RecipeOptions.take(text, output.command()));
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
     if (overfit != null) {
       return overfit(written, source, overfit);
@@ -221,45 +200,72 @@ final class TrainCommand implements Callable<Integer> {
       AtomicOutput.expectNew(csv);
       AtomicOutput.expectWritable(csv);
     }
-    Run run;
-    try (@Nullable TrainingWarmup _ = from == null ? warmUp(written) : null) {
-      run = begin(written, source);
+    RunFolder.expectRoom(out == null ? RunFolder.next(Path.of("runs"), "run") : out);
+    if (folds != null) {
+      return crossValidate(written, source, folds);
     }
-    return train(run, run.folder().orElseThrow().path(), source);
+    Run run;
+    try (@Nullable TrainingWarmup _ = step.startsFromModel() ? null : warmUp(written)) {
+      Dataset images = open(source);
+      Training training = training(written, images.shape(), images.classes());
+      run = begin(images, out == null ? training.outIn(Path.of("runs")) : training.out(out));
+    }
+    Path folder = run.folder().orElseThrow().path();
+    return train(run, folder) ? tell(folder, source) : INTERRUPTED;
   }
 
   private int overfit(Optional<Recipe> written, Path source, int count) {
     OverfitOption.refuseFolder(out);
     Dataset images = sizing.open(source, output);
-    OverfitCheck check = training(written, images.classes()).overfit(count);
+    OverfitCheck check = training(written, images.shape(), images.classes()).overfit(count);
     return OverfitOption.run(steps == null ? check : check.steps(steps), images, output);
+  }
+
+  private int crossValidate(Optional<Recipe> written, Path source, int count) {
+    CrossValidation.refuse(csv, fold);
+    Dataset images = open(source);
+    Training training = training(written, images.shape(), images.classes());
+    CrossValidation validation = CrossValidation.of(training, count, out, output);
+    return validation.run(
+            one -> {
+              Run run = begin(images, one);
+              Path folder = run.folder().orElseThrow().path();
+              return train(run, folder);
+            })
+        ? 0
+        : INTERRUPTED;
   }
 
   /// The images are probably like the notebook's. If not, a second of one processor is lost.
   private TrainingWarmup warmUp(Optional<Recipe> written) {
-    return training(written, USUAL_CLASSES).warmUp(USUAL_IMAGE, USUAL_CLASSES);
+    return training(written, USUAL_IMAGE, USUAL_CLASSES).warmUp(USUAL_IMAGE, USUAL_CLASSES);
   }
 
-  private Run begin(Optional<Recipe> written, Path source) {
-    RunFolder.expectRoom(out == null ? RunFolder.next(Path.of("runs"), "run") : out);
+  private Dataset open(Path source) {
     Dataset images = sizing.open(source, output);
     if (output.talks()) {
       describe(images, output.out());
     }
-    Training training = training(written, images.classes());
+    return images;
+  }
+
+  private Run begin(Dataset images, Training training) {
     if (output.talks()) {
       outgrown(images.train(), training.order(), Runtime.getRuntime().maxMemory())
           .ifPresent(output.out()::println);
     }
-    Training placed = out == null ? training.outIn(Path.of("runs")) : training.out(out);
-    Run run = placed.start(images);
+    Run run = training.start(images);
     if (output.talks()) {
       run.inherited().ifPresent(part -> output.out().println(part.words()));
     }
     return run;
   }
 
-  private int train(Run begun, Path folder, Path source) {
+  /// Trains, and writes the report; whether it came to its end.
+  private boolean train(Run begun, Path folder) {
+    if (output.talks()) {
+      TrainingNotes.of(begun.training()).forEach(output.out()::println);
+    }
     try (Run run = begun;
         @Nullable CsvLog results = csv == null ? null : csvLog(csv);
         TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
@@ -268,17 +274,22 @@ final class TrainCommand implements Callable<Integer> {
         run.fit(listeners(log, results));
       } catch (InterruptedRunException e) {
         output.err().println("kern train: " + e.getMessage());
-        return INTERRUPTED;
+        return false;
       } catch (DataException e) {
         throw e.isFailure() ? e.then("kern train --resume " + ShellWord.of(folder)) : e;
       }
     }
-    Optional<Path> report =
-        withoutReport
-            ? Optional.empty()
-            : ReportAfterTraining.write(folder, begun.data(), output.err());
+    if (!withoutReport) {
+      Optional<Path> report = ReportAfterTraining.write(folder, begun.data(), output.err());
+      if (output.talks()) {
+        report.ifPresent(page -> output.out().println("Report in " + page));
+      }
+    }
+    return true;
+  }
+
+  private int tell(Path folder, Path source) {
     if (output.talks()) {
-      report.ifPresent(page -> output.out().println("Report in " + page));
       output.out().println("Saved in " + folder);
       String known = RunFolder.open(folder).record().data().source();
       String moved = source.toString().equals(known) ? "" : " --data " + ShellWord.of(source);
@@ -307,55 +318,22 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /// The network's own settings, overridden by those of the recipe, then by options.
-  private Training training(Optional<Recipe> written, int classes) {
-    Training own = usual(written, classes);
-    Training usual = written.map(text -> text.settings(own)).orElse(own);
-    Training training = usual.optimizer(optimizer(usual));
-    training = seed == null ? training : training.seed(seed);
-    training = threads == null ? training : training.threads(threads);
-    training = engine == null ? training : training.engine(engine);
-    boolean exactly = exact && training.engine() == Engine.VECTOR;
-    training = exactly ? training.engine(Engine.EXACT) : training;
+  Training training(Optional<Recipe> written, ImageShape image, int classes) {
+    Training training = step.training(written, image, classes, learningRate);
     training = dropoutAtEvaluation ? training.dropoutAtEvaluation(true) : training;
     training = schedule == null ? training : training.schedule(schedule);
     training = steps == null ? training : training.steps(steps);
     training = epochs == null ? training : training.epochs(bothOrOne(epochs));
-    training = batch == null ? training : training.batch(batch);
-    training = l2 == null ? training : training.l2(l2);
-    training = clipNorm == null ? training : training.clipNorm(clipNorm);
-    training = order == null ? training : training.order(order);
-    training = augment == null ? training : training.augment(augment.augmentations());
+    training = metrics == null ? training : training.metrics(metrics.metrics());
+    training = keepBest == null ? training : training.keepBest(keepBest);
+    training = earlyStopping == null ? training : training.earlyStopping(earlyStopping);
+    training = fold == null ? training : training.fold(fold);
     training = checkpointEvery == null ? training : training.checkpointEvery(checkpointEvery);
-    return reportEvery == null ? training : reportEvery.apply(training);
-  }
-
-  /// What is trained, with its usual settings.
-  private Training usual(Optional<Recipe> written, int classes) {
-    if (from != null) {
-      refuseNetwork(from);
-      return Training.of(ModelSource.trained(from)).source(from);
+    if (reportEvery != null) {
+      return reportEvery.apply(training);
     }
-    return NetworkSource.training(Optional.ofNullable(network), written, classes);
-  }
-
-  private void refuseNetwork(Path model) {
-    if (network != null) {
-      throw new IllegalArgumentException(
-          """
-          kern train: a trained model already has a network
-            given     --from %s and --network %s
-            fix       remove one of them\
-          """
-              .formatted(model, network));
-    }
-  }
-
-  private Optimizer optimizer(Training usual) {
-    if (optimizer != null) {
-      return optimizer.optimizer(
-          learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate));
-    }
-    return learningRate == null ? usual.optimizer() : usual.optimizer().learningRate(learningRate);
+    boolean usually = epochs != null && !written.filter(Recipe::saysWhenToReport).isPresent();
+    return usually ? training.usualReports() : training;
   }
 
   private int bothOrOne(int given) {

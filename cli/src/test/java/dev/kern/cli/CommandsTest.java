@@ -40,6 +40,7 @@ final class CommandsTest {
     List<String> all =
         List.of(
             "train",
+            "lr-find",
             "evaluate",
             "predict",
             "summary",

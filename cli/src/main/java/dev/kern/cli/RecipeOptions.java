@@ -1,0 +1,72 @@
+package dev.kern.cli;
+
+import dev.kern.data.file.Problem;
+import dev.kern.train.recipe.Recipe;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/// What a recipe says about options of the command that aren't settings of the training itself,
+/// such as `size` and `out`.
+final class RecipeOptions {
+  private static final String OFF = "--no-";
+
+  private RecipeOptions() {}
+
+  /// Sets the options of a command that the recipe names and the command line doesn't.
+  ///
+  /// Fails with `DataException` if a value does not fit; the message names the line.
+  static void take(Recipe recipe, CommandSpec command) {
+    recipe
+        .options()
+        .forEach(
+            (key, text) -> {
+              OptionSpec option = option(command, key);
+              if (option != null
+                  && !command.commandLine().getParseResult().hasMatchedOption(option)) {
+                option.setValue(value(recipe, key, text, option));
+              }
+            });
+  }
+
+  /// `--report-every` for `reportEvery`, and `--no-report` for `report`.
+  private static @Nullable OptionSpec option(CommandSpec command, String key) {
+    String words = key.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    OptionSpec option = command.findOption("--" + words);
+    return option == null ? command.findOption(OFF + words) : option;
+  }
+
+  private static Object value(Recipe recipe, String key, String text, OptionSpec option) {
+    String name = option.longestName();
+    if (option.arity().max() > 0) {
+      return parsed(recipe, key, text, name);
+    }
+    if (!text.equals("true") && !text.equals("false")) {
+      throw Problem.at(recipe.place(key), "invalid value")
+          .given(Problem.quote(text))
+          .expected("true or false")
+          .fix("use another value");
+    }
+    return text.equals("true") != name.startsWith(OFF);
+  }
+
+  /// The value as the command line would be read.
+  private static Object parsed(Recipe recipe, String key, String text, String name) {
+    try {
+      return new CommandLine(new TrainCommand())
+          .parseArgs(name + "=" + text)
+          .matchedOption(name)
+          .getValue();
+    } catch (ParameterException e) {
+      String reason = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+      throw Problem.at(recipe.place(key), "invalid value")
+          .given(Problem.quote(text))
+          .because(e)
+          .expected("what the option %s takes".formatted(name))
+          .fix(reason.lines().reduce((_, last) -> last).orElse("").replaceFirst("^ *fix +", ""));
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.kern.cli;
+
+import dev.kern.cli.option.AugmentOption;
+import dev.kern.cli.option.ClassWeightsOption;
+import dev.kern.cli.option.NamedSetting;
+import dev.kern.cli.option.OptimizerOption;
+import dev.kern.data.ImageShape;
+import dev.kern.loss.ClassWeights;
+import dev.kern.loss.CrossEntropy;
+import dev.kern.loss.Loss;
+import dev.kern.model.TrainedModel;
+import dev.kern.optimize.Optimizer;
+import dev.kern.run.Engine;
+import dev.kern.train.Order;
+import dev.kern.train.Sampling;
+import dev.kern.train.Training;
+import dev.kern.train.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options that say what a training step is: which network, on which images, by which loss.
+final class StepOptions {
+  @Option(names = "--network", paramLabel = "NAME|FILE", description = NetworkSource.WORDS)
+  private @Nullable String network;
+
+  @Option(
+      names = "--from",
+      paramLabel = "RUN|MODEL",
+      description = "start from a trained model instead of random weights")
+  private @Nullable Path from;
+
+  @Option(names = "--freeze", paramLabel = "LAYERS", description = FreezeOption.WORDS)
+  private @Nullable String freeze;
+
+  @Option(names = "--batch", description = "images per step (default: 16)")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "OPTIMIZER",
+      converter = OptimizerOption.Converter.class,
+      description = OptimizerOption.WORDS)
+  private @Nullable OptimizerOption optimizer;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      converter = NamedSetting.LossConverter.class,
+      description = "crossEntropy (default), meanSquaredError, binaryCrossEntropy, or one of a jar")
+  private @Nullable Loss loss;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "PART",
+      description = "how much of each image is said to be any class alike, such as 0.1")
+  private @Nullable Double labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "WEIGHTS",
+      converter = ClassWeightsOption.class,
+      description = ClassWeightsOption.WORDS)
+  private @Nullable ClassWeights classWeights;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "FACTOR",
+      description =
+          "L2 penalty on the weights of all layers; for the notebook's networks, of the last two"
+              + " dense layers")
+  private @Nullable Double l2;
+
+  @Option(
+      names = "--l2-of",
+      paramLabel = "LAYERS",
+      split = ",",
+      description = "the layers that --l2 applies to, such as conv1,dense1, or all")
+  private String @Nullable [] l2Of;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "NORM",
+      description = "clip gradients to this global norm")
+  private @Nullable Double clipNorm;
+
+  @Option(
+      names = "--order",
+      description =
+          "sequential (as in the notebook), shuffled, or windowed (for data larger than memory)")
+  private @Nullable Order order;
+
+  @Option(
+      names = "--sampling",
+      description =
+          "natural (default), or balanced: each class equally often, by drawing the images of"
+              + " small classes more often")
+  private @Nullable Sampling sampling;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "LIST",
+      converter = AugmentOption.Converter.class,
+      description = AugmentOption.WORDS)
+  private @Nullable AugmentOption augment;
+
+  @Option(names = "--seed", description = "random seed (default: 1)")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--threads",
+      description = "worker threads (default: one per processor); results don't depend on it")
+  private @Nullable Integer threads;
+
+  @Option(names = "--engine", description = "vector (default), exact, scalar or reference")
+  private @Nullable Engine engine;
+
+  @Option(
+      names = "--exact",
+      description = "disable fast convolution algorithms (Winograd); same as --engine exact")
+  private boolean exact;
+
+  /// Whether training starts from a trained model.
+  boolean startsFromModel() {
+    return from != null;
+  }
+
+  /// The number of threads, if it was given.
+  @Nullable Integer threads() {
+    return threads;
+  }
+
+  /// The network's own settings, overridden by those of the recipe, then by these options.
+  ///
+  /// @param learningRate the learning rate, if it was given
+  Training training(
+      Optional<Recipe> written, ImageShape image, int classes, @Nullable Double learningRate) {
+    Training own = usual(written, image, classes);
+    Training usual = written.map(text -> text.settings(own)).orElse(own);
+    Training training = usual.optimizer(optimizer(usual, learningRate));
+    training = seed == null ? training : training.seed(seed);
+    training = threads == null ? training : training.threads(threads);
+    training = engine == null ? training : training.engine(engine);
+    boolean exactly = exact && training.engine() == Engine.VECTOR;
+    training = exactly ? training.engine(Engine.EXACT) : training;
+    training = batch == null ? training : training.batch(batch);
+    training = l2 == null ? training : training.l2(l2);
+    training = l2Of == null ? training : training.l2(training.l2(), l2Of);
+    training = clipNorm == null ? training : training.clipNorm(clipNorm);
+    training = order == null ? training : training.order(order);
+    training = augment == null ? training : training.augment(augment.augmentations());
+    training = training.loss(loss(training.loss()));
+    return sampling == null ? training : training.sampling(sampling);
+  }
+
+  /// What is trained, with its usual settings.
+  private Training usual(Optional<Recipe> written, ImageShape image, int classes) {
+    if (from != null) {
+      refuseNetwork(from);
+      TrainedModel model = ModelSource.trained(from);
+      TrainedModel start = freeze == null ? model : new FreezeOption(freeze).freeze(model);
+      return Training.of(start).source(from);
+    }
+    if (freeze != null) {
+      throw new IllegalArgumentException(
+          """
+          --freeze: only the layers of a trained model can stay as they are
+            given     --freeze %s without --from
+            fix       --from RUN --freeze %s, or leave it out\
+          """
+              .formatted(freeze, freeze));
+    }
+    return NetworkSource.training(Optional.ofNullable(network), written, image, classes);
+  }
+
+  private void refuseNetwork(Path model) {
+    if (network != null) {
+      throw new IllegalArgumentException(
+          """
+          kern train: a trained model already has a network
+            given     --from %s and --network %s
+            fix       remove one of them\
+          """
+              .formatted(model, network));
+    }
+  }
+
+  private Optimizer optimizer(Training usual, @Nullable Double learningRate) {
+    if (optimizer != null) {
+      return optimizer.optimizer(
+          learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate));
+    }
+    return learningRate == null ? usual.optimizer() : usual.optimizer().learningRate(learningRate);
+  }
+
+  private Loss loss(Loss usual) {
+    Loss chosen = loss == null ? usual : loss;
+    if (labelSmoothing == null && classWeights == null) {
+      return chosen;
+    }
+    if (!(chosen instanceof CrossEntropy entropy)) {
+      throw new IllegalArgumentException(
+          """
+          %s: this loss has no such setting
+            given     the loss %s
+            expected  crossEntropy, for data with classes
+            fix       leave it out\
+          """
+              .formatted(
+                  labelSmoothing == null ? "--class-weights" : "--label-smoothing", chosen.kind()));
+    }
+    CrossEntropy smoothed =
+        labelSmoothing == null ? entropy : entropy.labelSmoothing(labelSmoothing);
+    return classWeights == null ? smoothed : smoothed.classWeights(classWeights);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kern.cli;
+
+import dev.kern.layer.NamedLayer;
+import dev.kern.loss.CrossEntropy;
+import dev.kern.train.Sampling;
+import dev.kern.train.Training;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// What a user must know to read the numbers of a run, a line each.
+final class TrainingNotes {
+  private static final int SHOWN = 12;
+
+  private TrainingNotes() {}
+
+  /// The lines for the settings of a run.
+  static List<String> of(Training training) {
+    List<String> notes = new ArrayList<>();
+    if (training.loss() instanceof CrossEntropy loss) {
+      loss.classWeights()
+          .ifPresent(
+              weights ->
+                  notes.add(
+                      "note: all losses are weighted by class: "
+                          + list(
+                              weights.weights().entrySet().stream()
+                                  .map(
+                                      w ->
+                                          String.format(
+                                              Locale.ROOT, "%s %.3g", w.getKey(), w.getValue()))
+                                  .toList())));
+    }
+    if (training.sampling() == Sampling.BALANCED) {
+      notes.add("note: each class is drawn equally often, those with few images more than once");
+    }
+    List<String> frozen =
+        training.network().namedLayers().stream()
+            .filter(NamedLayer::frozen)
+            .map(NamedLayer::name)
+            .toList();
+    if (!frozen.isEmpty()) {
+      notes.add("note: frozen layers, which stay as they are: " + list(frozen));
+    }
+    return notes;
+  }
+
+  private static String list(List<String> words) {
+    String more = words.size() > SHOWN ? ", and %d more".formatted(words.size() - SHOWN) : "";
+    return words.stream().limit(SHOWN).collect(Collectors.joining(", ")) + more;
+  }
+}
