@@ -16,12 +16,14 @@ final class TrainHelp {
   private static final Map<String, List<String>> GROUPS =
       groups(
           """
-          Data: --data --size --channels --augment --order
-          Network: --network --from
-          Training: --steps --epochs --batch --learning-rate --optimizer --schedule --l2 \
-            --clip-norm --seed --overfit
+          Data: --data --size --channels --augment --order --sampling --folds --fold
+          Network: --network --from --freeze
+          Training: --steps --epochs --batch --learning-rate --optimizer --schedule --loss \
+            --label-smoothing --class-weights --l2 --l2-of --clip-norm --early-stopping --keep-best \
+            --seed --overfit
           Computation: --threads --engine --exact --dropout-at-evaluation
-          Run: --out --resume --report-every --checkpoint-every --csv --tensorboard --no-report
+          Run: --out --resume --report-every --checkpoint-every --metrics --csv --tensorboard \
+            --no-report
           """);
 
   private static final String OTHERS = "Other";
