@@ -15,10 +15,10 @@ import java.util.zip.ZipException;
 /// The decompressed content of a gzipped file.
 ///
 /// Readers go over a file twice: first its structure, then its numbers. So the beginning is kept
-/// decompressed (56 MiB and three times the compressed size, up to 128 MiB); the rest is
-/// decompressed again for the second pass, which is slower but keeps memory bounded. A file that
-/// expands more than two hundredfold is rejected before it has cost more memory than that: images
-/// never do, decompression bombs expand a thousandfold.
+/// decompressed (56 MiB and three times the compressed size, up to 128 MiB and a quarter of the
+/// heap); the rest is decompressed again for the second pass, which is slower but keeps memory
+/// bounded. A file that expands more than two hundredfold is rejected before it has cost more memory
+/// than that: images never do, decompression bombs expand a thousandfold.
 final class GzipContent extends UnpackedContent {
   private static final int BLOCK = 1 << 20;
   private static final long LEAST_KEPT = LEAST_GROWN;
@@ -32,7 +32,8 @@ final class GzipContent extends UnpackedContent {
   GzipContent(Path path, FileChannel channel) throws IOException {
     super(path);
     this.channel = channel;
-    this.mostKept = Math.min(MOST_KEPT, LEAST_KEPT + 3 * channel.size());
+    long most = Math.min(MOST_KEPT, Runtime.getRuntime().maxMemory() / 4);
+    this.mostKept = Math.min(most, LEAST_KEPT + 3 * channel.size());
   }
 
   @Override
