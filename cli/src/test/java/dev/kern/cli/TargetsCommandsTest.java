@@ -259,6 +259,7 @@ final class TargetsCommandsTest {
     assertThat(Cli.run("explain", folder.resolve(name)).out())
         .contains("== build", "== plan", "update ");
     assertThat(Cli.run("explain", folder.resolve(name), "--inference").err()).isEmpty();
+    assertThat(Cli.run("explain", folder.resolve(name), "--svg").out()).contains(">backward<");
     assertThat(Cli.run("summary", folder.resolve(name)).out()).contains("flatten1");
   }
 

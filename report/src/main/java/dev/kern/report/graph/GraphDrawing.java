@@ -80,10 +80,10 @@ public final class GraphDrawing {
       columns.put(part, new Column(widest + GAP));
     }
     flow.nodes().forEach(node -> cells.put(node, column(node).box(flow.row(node))));
-    List<Line> lines = lines();
+    List<Tie> ties = ties();
     columns.values().forEach(Column::arrange);
     double right = placeColumns();
-    lines.forEach(this::draw);
+    ties.forEach(this::draw);
     flow.nodes().forEach(this::draw);
     legend();
     int last = flow.nodes().stream().mapToInt(flow::row).max().orElse(0);
@@ -113,17 +113,17 @@ public final class GraphDrawing {
   /// A line from one box to another.
   ///
   /// @param through the places that it passes on its way
-  private record Line(Node from, Node to, List<Column.Cell> through) {}
+  private record Tie(Node from, Node to, List<Column.Cell> through) {}
 
-  private List<Line> lines() {
-    List<Line> lines = new ArrayList<>();
+  private List<Tie> ties() {
+    List<Tie> ties = new ArrayList<>();
     for (Node to : flow.nodes()) {
       for (Node from : flow.inputs(to)) {
         boolean within = flow.part(from) == flow.part(to);
-        lines.add(new Line(from, to, within ? column(to).tie(cell(from), cell(to)) : List.of()));
+        ties.add(new Tie(from, to, within ? column(to).tie(cell(from), cell(to)) : List.of()));
       }
     }
-    return lines;
+    return ties;
   }
 
   private double x(Node node) {
@@ -142,29 +142,29 @@ public final class GraphDrawing {
     return Objects.requireNonNull(boxes.get(flow.part(node))) / 2;
   }
 
-  private void draw(Line line) {
-    Part to = flow.part(line.to);
-    if (flow.part(line.from) == to) {
-      upOrDown(line, to);
+  private void draw(Tie tie) {
+    Part to = flow.part(tie.to);
+    if (flow.part(tie.from) == to) {
+      upOrDown(tie, to);
     } else if (to == Part.UPDATE) {
-      across(line, to.ink(), STRONG);
+      across(tie, to.ink(), STRONG);
     } else {
-      across(line, Ink.FAINT, 0.8);
+      across(tie, Ink.FAINT, 0.8);
     }
   }
 
   /// Within a column: out of one side of a row and in at the other.
-  private void upOrDown(Line line, Part part) {
-    boolean down = flow.row(line.to) >= flow.row(line.from);
+  private void upOrDown(Tie tie, Part part) {
+    boolean down = flow.row(tie.to) >= flow.row(tie.from);
     double near = down ? HEIGHT : 0;
     double far = HEIGHT - near;
     List<Point> points = new ArrayList<>();
-    points.add(new Point(x(line.from), y(flow.row(line.from)) + near));
-    for (Column.Cell bend : line.through) {
+    points.add(new Point(x(tie.from), y(flow.row(tie.from)) + near));
+    for (Column.Cell bend : tie.through) {
       points.add(new Point(x(part, bend), y(bend.row()) + far));
       points.add(new Point(x(part, bend), y(bend.row()) + near));
     }
-    Point end = new Point(x(line.to), y(flow.row(line.to)) + far);
+    Point end = new Point(x(tie.to), y(flow.row(tie.to)) + far);
     points.add(end);
     List<Point> path = new ArrayList<>(List.of(points.getFirst()));
     for (int i = 1; i < points.size(); i++) {
@@ -176,55 +176,55 @@ public final class GraphDrawing {
 
   /// From column to column: out of a box's side and in at the other's, or below the row where other
   /// boxes are in the way. It changes rows between the columns only.
-  private void across(Line line, Ink ink, double width) {
-    int side = Integer.signum(flow.part(line.to).compareTo(flow.part(line.from)));
-    Path path = new Path();
-    leave(line.from, side, path);
+  private void across(Tie tie, Ink ink, double width) {
+    int side = Integer.signum(flow.part(tie.to).compareTo(flow.part(tie.from)));
+    Trail trail = new Trail();
+    leave(tie.from, side, trail);
     for (Part part : Part.values()) {
-      if (side * part.compareTo(flow.part(line.from)) > 0
-          && side * part.compareTo(flow.part(line.to)) < 0) {
-        pass(part, flow.row(line.from), side, path);
+      if (side * part.compareTo(flow.part(tie.from)) > 0
+          && side * part.compareTo(flow.part(tie.to)) < 0) {
+        pass(part, flow.row(tie.from), side, trail);
       }
     }
-    arrive(line.to, side, path);
-    marks.add(new Curve(path.points, ink, width));
-    marks.add(new Curve(path.head(), ink, width));
+    arrive(tie.to, side, trail);
+    marks.add(new Curve(trail.points, ink, width));
+    marks.add(new Curve(trail.head(), ink, width));
   }
 
-  private void leave(Node node, int side, Path path) {
+  private void leave(Node node, int side, Trail trail) {
     double edge = edge(flow.part(node), side);
     double y = y(flow.row(node));
     if (column(node).isOutermost(cell(node), side)) {
-      path.to(x(node) + side * half(node), y + HEIGHT / 2);
-      path.to(edge, y + HEIGHT / 2);
+      trail.to(x(node) + side * half(node), y + HEIGHT / 2);
+      trail.to(edge, y + HEIGHT / 2);
     } else {
       double x = x(node) + side * (half(node) - CORNER);
-      path.to(x, y + HEIGHT);
-      path.to(x, y + HEIGHT + LEAVING);
-      path.to(edge, y + HEIGHT + LEAVING);
+      trail.to(x, y + HEIGHT);
+      trail.to(x, y + HEIGHT + LEAVING);
+      trail.to(edge, y + HEIGHT + LEAVING);
     }
   }
 
   /// Through a column that lies between, beside its boxes.
-  private void pass(Part part, int row, int side, Path path) {
+  private void pass(Part part, int row, int side, Trail trail) {
     if (column(part).width() > 0) {
       double y = y(row) + (column(part).hasBox(row) ? HEIGHT + LEAVING : HEIGHT / 2);
-      path.bendTo(edge(part, -side), y);
-      path.to(edge(part, side), y);
+      trail.bendTo(edge(part, -side), y);
+      trail.to(edge(part, side), y);
     }
   }
 
-  private void arrive(Node node, int side, Path path) {
+  private void arrive(Node node, int side, Trail trail) {
     double edge = edge(flow.part(node), -side);
     double y = y(flow.row(node));
     if (column(node).isOutermost(cell(node), -side)) {
-      path.bendTo(edge, y + HEIGHT / 2);
-      path.to(x(node) - side * half(node), y + HEIGHT / 2);
+      trail.bendTo(edge, y + HEIGHT / 2);
+      trail.to(x(node) - side * half(node), y + HEIGHT / 2);
     } else {
       double x = x(node) - side * (half(node) - CORNER);
-      path.bendTo(edge, y + HEIGHT + ARRIVING);
-      path.to(x, y + HEIGHT + ARRIVING);
-      path.to(x, y + HEIGHT);
+      trail.bendTo(edge, y + HEIGHT + ARRIVING);
+      trail.to(x, y + HEIGHT + ARRIVING);
+      trail.to(x, y + HEIGHT);
     }
   }
 
@@ -238,7 +238,7 @@ public final class GraphDrawing {
   }
 
   /// A line that is being drawn.
-  private static final class Path {
+  private static final class Trail {
     private final List<Point> points = new ArrayList<>();
 
     void to(double x, double y) {

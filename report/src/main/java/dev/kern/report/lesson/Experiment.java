@@ -24,6 +24,7 @@ import dev.kern.run.Variables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /// What the pictures show, computed by the engine that the others are tested against.
@@ -69,15 +70,11 @@ final class Experiment {
     return Activate.of(Conv2d.of(image, weights, SLIDING), Activation.RELU);
   }
 
-  /// A part of a network.
-  private interface Part {
-    Node of(Node image, Node filter);
-  }
-
-  private static Numbers run(Numbers letter, Numbers filter, Part part) {
+  /// @param part what a network does with an image and a filter
+  private static Numbers run(Numbers letter, Numbers filter, BinaryOperator<Node> part) {
     Graph graph = new Graph();
     Node image = graph.constant(tensor(Shape.of(1, Letter.SIZE, Letter.SIZE, 1), letter));
-    Node result = part.of(image, graph.constant(tensor(filterShape(), filter)));
+    Node result = part.apply(image, graph.constant(tensor(filterShape(), filter)));
     try (Session session = Session.open(Variables.of(graph), Engine.REFERENCE, 1)) {
       Plan plan = session.plan(result);
       plan.run();
