@@ -119,12 +119,16 @@ final class Guide {
           files.forEach(file -> words.add(file.toString()));
         }
       } else {
-        boolean path = word.contains("/") || FILE.matcher(word).matches();
-        boolean kind = !words.isEmpty() && words.getLast().equals("--augment"); // of photos
-        boolean there = !words.isEmpty() && !kind && Files.exists(folder.resolve(word));
-        words.add(path || there ? folder.resolve(word).toString() : word);
+        words.add(isPath(word, words) ? folder.resolve(word).toString() : word);
       }
     }
     return words;
+  }
+
+  /// @param before the words before it: a program, a command, `--augment photos`
+  private boolean isPath(String word, List<String> before) {
+    boolean named = before.size() > 1 && !before.getLast().equals("--augment");
+    return word.contains("/")
+        || named && (FILE.matcher(word).matches() || Files.exists(folder.resolve(word)));
   }
 }
