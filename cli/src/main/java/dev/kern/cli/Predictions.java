@@ -73,7 +73,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
 
   @Override
   public void image(String name, long bytes, Supplier<byte[]> content) {
-    if (hopeless == null) {
+    if (hopeless == null && !output.out().checkError()) { // or nobody reads on, such as head
       tasks.add(bytes, () -> outcome(name, content));
     }
   }
