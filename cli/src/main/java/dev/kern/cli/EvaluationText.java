@@ -76,7 +76,7 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
       case CLASS -> {
         ConfusionMatrix matrix = ConfusionMatrix.of(own);
         if (matrix.names().size() <= MOST_CLASSES) {
-          confusion(matrix);
+          confusion(matrix, Output.isTerminal() ? TerminalWidth.columns() : Integer.MAX_VALUE);
           classes("", matrix.scores(), matrix);
         } else {
           confusions(matrix);
@@ -90,17 +90,39 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
     }
   }
 
-  private void confusion(ConfusionMatrix matrix) {
-    int width = width(matrix.names());
-    int cell = Math.max(width, Integer.toString(matrix.count()).length()) + 1;
+  /// The matrix, with numbers for the names above its columns if these leave no room; as a list if
+  /// that doesn't either.
+  ///
+  /// @param columns of the terminal
+  void confusion(ConfusionMatrix matrix, int columns) {
+    List<String> names = matrix.names();
+    List<String> numbers = IntStream.range(0, names.size()).mapToObj(Integer::toString).toList();
+    List<String> numbered =
+        IntStream.range(0, names.size()).mapToObj(c -> c + " " + names.get(c)).toList();
+    if (width(names) + cell(matrix, names) * names.size() < columns) {
+      table(matrix, names, names);
+    } else if (width(numbered) + cell(matrix, numbers) * names.size() < columns) {
+      table(matrix, numbered, numbers);
+    } else {
+      confusions(matrix);
+    }
+  }
+
+  private static int cell(ConfusionMatrix matrix, List<String> titles) {
+    return Math.max(width(titles), Integer.toString(matrix.count()).length()) + 1;
+  }
+
+  private void table(ConfusionMatrix matrix, List<String> rows, List<String> titles) {
+    int width = width(rows);
+    int cell = cell(matrix, titles);
     out.printf("%nConfusion matrix (rows: true class, columns: predicted class)%n");
     out.print(" ".repeat(width));
-    matrix.names().forEach(name -> out.print(" ".repeat(cell - name.length()) + name));
+    titles.forEach(title -> out.print(" ".repeat(cell - title.length()) + title));
     out.println();
-    for (int row = 0; row < matrix.names().size(); row++) {
-      String name = matrix.names().get(row);
+    for (int row = 0; row < rows.size(); row++) {
+      String name = rows.get(row);
       out.print(name + " ".repeat(width - name.length()));
-      for (int column = 0; column < matrix.names().size(); column++) {
+      for (int column = 0; column < titles.size(); column++) {
         int count = matrix.count(row, column);
         String text = count == 0 ? "." : Integer.toString(count);
         out.print(" ".repeat(cell - text.length()) + text);

@@ -129,7 +129,7 @@ final class PredictCommand implements Callable<Integer> {
     try {
       PathList.read(
           System.in,
-          in -> predictions.image(STANDARD_INPUT_NAME, in),
+          in -> predictions.image(STANDARD_INPUT, STANDARD_INPUT_NAME, in),
           path -> ImageFinder.findPath(path, predictions));
     } catch (IOException e) {
       throw Problem.at(STANDARD_INPUT_NAME, "reading failed: " + e.getMessage())

@@ -39,8 +39,10 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   private sealed interface Outcome<A> {
     /// A prediction.
     ///
-    /// @param size how large the image is
-    record Predicted<A>(String image, A said, ImageTarget.Extents size) implements Outcome<A> {}
+    /// @param place what messages call the image
+    /// @param size how large it is
+    record Predicted<A>(String image, String place, A said, ImageTarget.Extents size)
+        implements Outcome<A> {}
 
     /// Why there is none.
     record Failed<A>(DataException problem) implements Outcome<A> {}
@@ -74,15 +76,17 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   @Override
   public void image(String name, long bytes, Supplier<byte[]> content) {
     if (hopeless == null && !output.out().checkError()) { // or nobody reads on, such as head
-      tasks.add(bytes, () -> outcome(name, content));
+      tasks.add(bytes, () -> outcome(name, name, content));
     }
   }
 
   /// Adds the image that a stream holds.
-  void image(String name, InputStream in) {
+  ///
+  /// @param place what messages call it
+  void image(String name, String place, InputStream in) {
     try {
-      byte[] content = ImageFiles.content(name, in);
-      image(name, content.length, () -> content);
+      byte[] content = ImageFiles.content(place, in);
+      tasks.add(content.length, () -> outcome(name, place, () -> content));
     } catch (DataException e) {
       failure(e);
     }
@@ -102,10 +106,11 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   }
 
   /// Done by any thread.
-  private Outcome<A> outcome(String name, Supplier<byte[]> content) {
+  private Outcome<A> outcome(String name, String place, Supplier<byte[]> content) {
     try {
       byte[] file = content.get();
-      return new Outcome.Predicted<>(name, network.apply(name, file), ImageFiles.size(name, file));
+      return new Outcome.Predicted<>(
+          name, place, network.apply(place, file), ImageFiles.size(place, file));
     } catch (DataException e) {
       // If there is no memory, it isn't the image's fault, nor would the next ones find room.
       return e.getCause() instanceof OutOfMemoryError
@@ -116,9 +121,9 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
 
   private void take(Outcome<A> outcome) {
     switch (outcome) {
-      case Outcome.Predicted<A>(var image, var said, var size) -> {
+      case Outcome.Predicted<A>(var image, var place, var said, var size) -> {
         images++;
-        tellSize(image, size);
+        tellSize(place, size);
         print(image, said);
         line.read(images);
       }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,6 +26,9 @@ final class RunsListCommand implements Callable<Integer> {
     "run", "network", "data", "state", "steps", "valid %", "best %", "test %", "steps/s"
   };
   private static final int LEFT = 4;
+
+  /// The columns that narrow terminals have no room for, those that matter least first.
+  private static final String[] LESS = {"best %", "data", "network", "steps/s", "valid %"};
 
   @Parameters(
       arity = "0..1",
@@ -49,12 +53,35 @@ final class RunsListCommand implements Callable<Integer> {
       List<String[]> rows = new ArrayList<>();
       rows.add(row(losses, "valid loss", TITLES));
       summaries.forEach(s -> rows.add(row(losses, loss(s), cells(s))));
-      output.out().print(Table.text(rows, LEFT));
+      output
+          .out()
+          .print(text(rows, Output.isTerminal() ? TerminalWidth.columns() : Integer.MAX_VALUE));
       output.out().flush();
     } else if (output.talks()) {
       output.out().println("No runs in " + folder);
     }
     return 0;
+  }
+
+  /// The table, without the columns that matter least where it is wider than the terminal.
+  static String text(List<String[]> rows, int columns) {
+    List<String> left = new ArrayList<>(List.of(LESS));
+    List<String[]> shown = rows;
+    String text = Table.text(shown, LEFT);
+    while (!left.isEmpty() && text.lines().anyMatch(line -> line.length() >= columns)) {
+      int at = List.of(shown.getFirst()).indexOf(left.removeFirst());
+      shown = shown.stream().map(row -> without(row, at)).toList();
+      List<String> titles = List.of(shown.getFirst());
+      text = Table.text(shown, titles.indexOf("state") + 1);
+    }
+    return text;
+  }
+
+  private static String[] without(String[] row, int at) {
+    return IntStream.range(0, row.length)
+        .filter(i -> i != at)
+        .mapToObj(i -> row[i])
+        .toArray(String[]::new);
   }
 
   /// A broken run must not hide the others.

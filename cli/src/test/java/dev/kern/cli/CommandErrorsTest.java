@@ -118,6 +118,9 @@ final class CommandErrorsTest {
     say("train --data TMP/cut.pickle.gz");
     say("train --data DATA --out TMP/text.pickle --steps 1");
     say("train --data DATA --out TMP/text.pickle/run --steps 1");
+    say("train --data TMP/missing.pickle --out TMP/text.pickle/run");
+    say("data convert TMP/missing.pickle TMP/none/out --to idx");
+    say("data sample TMP/missing.pickle --out TMP/none/sheet.png");
     write("image.png", "no image");
     say("data convert DATA TMP/text.pickle --to npz");
     say("data convert DATA TMP/none/out --to shards");

@@ -59,4 +59,52 @@ final class EvaluationTextTest {
             class-0       1.000   1.000   1.000         2
             """);
   }
+
+  /// Three classes, of which the birds are taken for cats.
+  private static String confusion(int columns) {
+    List<String> names = List.of("aeroplane", "bird", "cat");
+    int[] labels = {0, 0, 1, 1, 2};
+    float[] logits = new float[15];
+    for (int i = 0; i < labels.length; i++) {
+      logits[3 * i + (labels[i] == 1 ? 2 : labels[i])] = 9;
+    }
+    Scores scores = Scores.ofClasses(Targets.classes(names), logits, labels, 0.5);
+    ConfusionMatrix matrix = ConfusionMatrix.of(scores);
+    StringWriter printed = new StringWriter();
+    Evaluation evaluation =
+        new Evaluation(
+            0.5,
+            0.5,
+            labels.length,
+            names,
+            List.of(),
+            List.of(),
+            matrix.macroAverage(),
+            List.of(),
+            Map.of());
+    new EvaluationText(scores, evaluation, Loss.crossEntropy(), new PrintWriter(printed, true))
+        .confusion(matrix, columns);
+    return printed.toString();
+  }
+
+  @Test
+  void theMatrixFitsTheTerminal() {
+    assertThat(confusion(80))
+        .endsWith(
+            """
+                      aeroplane      bird       cat
+            aeroplane         2         .         .
+            bird              .         .         2
+            cat               .         .         1
+            """);
+    assertThat(confusion(39))
+        .endsWith(
+            """
+                        0 1 2
+            0 aeroplane 2 . .
+            1 bird      . . 2
+            2 cat       . . 1
+            """);
+    assertThat(confusion(15)).endsWith("       2  bird classified as cat\n");
+  }
 }

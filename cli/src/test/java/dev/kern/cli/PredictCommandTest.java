@@ -176,7 +176,7 @@ final class PredictCommandTest {
   @Test
   void standardInputIsAnImageToo() throws IOException {
     Cli.Result image = withInput(Files.readAllBytes(images.resolve("b.bmp")), "predict", run, "-");
-    assertThat(named(image)).containsExactly("standard input");
+    assertThat(named(image)).containsExactly("-");
     for (byte[] other :
         new byte[][] {{}, {0, 0, 0, 24}, {(byte) 0x89, 'P', 'N', 'G', '\r', '\n'}}) {
       Cli.Result refused = withInput(other, "predict", run, "-");

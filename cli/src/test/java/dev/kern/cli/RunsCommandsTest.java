@@ -69,6 +69,32 @@ final class RunsCommandsTest {
   }
 
   @Test
+  void leavesOutWhatANarrowTerminalHasNoRoomFor() {
+    List<String[]> rows =
+        List.of(
+            new String[] {"run", "network", "data", "state", "best %", "steps/s"},
+            new String[] {"lenet-1", "lenet", "letters", "finished", "97.10", "1,234"});
+    assertThat(RunsListCommand.text(rows, 60))
+        .isEqualTo(
+            """
+            run      network  data     state     best %  steps/s
+            lenet-1  lenet    letters  finished   97.10    1,234
+            """);
+    assertThat(RunsListCommand.text(rows, 46))
+        .isEqualTo(
+            """
+            run      network  data     state     steps/s
+            lenet-1  lenet    letters  finished    1,234
+            """);
+    assertThat(RunsListCommand.text(rows, 10))
+        .isEqualTo(
+            """
+            run      state
+            lenet-1  finished
+            """);
+  }
+
+  @Test
   void leavesOutWhatIsBroken() throws IOException {
     Path broken = Files.createDirectories(folder.resolve("more/broken"));
     Files.writeString(broken.resolve("run.json"), "{");
