@@ -1,24 +1,20 @@
 package dev.kern.train;
 
-import dev.kern.data.SplitName;
 import dev.kern.json.JsonText;
 import dev.kern.layer.NamedLayer;
 import dev.kern.layer.Network;
 import dev.kern.train.event.Evaluated;
-import dev.kern.train.event.Event;
 import dev.kern.train.event.Progress;
+import dev.kern.train.file.LogReports;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +63,7 @@ public record RunComparison(
         settings,
         layers(folders.stream().map(run -> layers(run.record().recipe().network())).toList()),
         differences(summaries),
-        sameStep(folders.stream().map(Reports::of).toList()));
+        sameStep(folders.stream().map(folder -> LogReports.of(folder.events())).toList()));
   }
 
   /// The layers of a network in words, by name.
@@ -109,47 +105,29 @@ public record RunComparison(
     return ordered;
   }
 
-  /// What a run reports, by step.
-  private record Reports(Map<Long, Progress> progress, Map<Long, Evaluated> validation) {
-    static Reports of(RunFolder folder) {
-      Reports reports = new Reports(new TreeMap<>(), new TreeMap<>());
-      for (Event event : folder.history()) {
-        if (event instanceof Progress p) {
-          reports.progress.put(p.step(), p);
-        } else if (event instanceof Evaluated e && e.split().equals(SplitName.VALID.key())) {
-          reports.validation.put(e.step(), e);
-        }
-      }
-      return reports;
+  private static Optional<SameStep> sameStep(List<LogReports> runs) {
+    long[] common = runs.getFirst().steps();
+    for (LogReports run : runs) {
+      long[] own = run.steps();
+      common = Arrays.stream(common).filter(s -> Arrays.binarySearch(own, s) >= 0).toArray();
     }
-  }
-
-  private static Optional<SameStep> sameStep(List<Reports> runs) {
-    TreeSet<Long> steps = new TreeSet<>(runs.getFirst().progress.keySet());
-    runs.forEach(run -> steps.retainAll(run.progress.keySet()));
-    if (steps.isEmpty() || steps.last() == 0) { // when nothing has been learned
+    if (common.length == 0 || common[common.length - 1] == 0) { // when nothing has been learned
       return Optional.empty();
     }
-    long step = steps.last();
+    long step = common[common.length - 1];
     Map<String, List<String>> results = new LinkedHashMap<>();
-    results.put("loss", at(step, runs, Reports::progress, Progress::loss));
-    if (runs.stream().allMatch(run -> run.validation.containsKey(step))) {
-      results.put("validationLoss", at(step, runs, Reports::validation, Evaluated::loss));
-      results.put("validationAccuracy", at(step, runs, Reports::validation, Evaluated::accuracy));
-      results.values().removeIf(values -> values.contains("null")); // NaN, where there is none
-    }
+    List<Progress> reports = runs.stream().flatMap(run -> run.progress(step).stream()).toList();
+    results.put("loss", values(reports, Progress::loss));
+    List<Evaluated> scores = runs.stream().flatMap(run -> run.validation(step).stream()).toList();
+    results.put("validationLoss", values(scores, Evaluated::loss));
+    results.put("validationAccuracy", values(scores, Evaluated::accuracy));
+    // Not all of them measured it, or there is no accuracy.
+    results.values().removeIf(each -> each.size() < runs.size() || each.contains("null"));
     return Optional.of(new SameStep(step, results));
   }
 
-  private static <E> List<String> at(
-      long step,
-      List<Reports> runs,
-      Function<Reports, Map<Long, E>> events,
-      ToDoubleFunction<E> value) {
-    return runs.stream()
-        .map(run -> Objects.requireNonNull(events.apply(run).get(step)))
-        .map(event -> RunJson.line(value.applyAsDouble(event)))
-        .toList();
+  private static <E> List<String> values(List<E> events, ToDoubleFunction<E> value) {
+    return events.stream().map(event -> RunJson.line(value.applyAsDouble(event))).toList();
   }
 
   /// Copies the lists and keeps the order of the maps.

@@ -56,6 +56,11 @@ final class EventScanner {
     this.offset = offset;
   }
 
+  /// Reads a log to its last whole line.
+  static void scan(Path file, Visitor visitor) throws IOException {
+    scan(file, 0, Files.size(file), visitor);
+  }
+
   /// Where to cut a log into pieces of about the same length: where lines begin, from 0 to its end.
   static long[] cuts(Path file, int pieces) throws IOException {
     try (FileChannel in = FileChannel.open(file)) {

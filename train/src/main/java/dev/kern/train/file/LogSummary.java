@@ -1,7 +1,5 @@
 package dev.kern.train.file;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Evaluated;
@@ -11,15 +9,11 @@ import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
 import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -69,8 +63,8 @@ public record LogSummary(
     Gatherer gatherer = gathered(file, pieces);
     return gatherer.summary(
         file,
-        last(file, gatherer.reports, Progress.class),
-        last(file, gatherer.validations, Evaluated.class));
+        gatherer.reports.last(file, Progress.class),
+        gatherer.validations.last(file, Evaluated.class));
   }
 
   private static Gatherer gathered(Path file, int pieces) throws IOException {
@@ -103,55 +97,13 @@ public record LogSummary(
     return gatherer;
   }
 
-  /// The event whose line the last of these marks leads to.
-  private static <T extends Event> Optional<T> last(Path file, Marks marks, Class<T> type)
-      throws IOException {
-    if (marks.count == 0) {
-      return Optional.empty();
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      in.skipNBytes(marks.values[marks.count - 1]);
-      String line = new BufferedReader(new InputStreamReader(in, UTF_8)).readLine();
-      return EventLog.event(file.toString(), line, _ -> {}).map(type::cast);
-    }
-  }
-
-  /// Numbers by step, of which those are dropped that a resumed run does over.
-  private static final class Marks {
-    private long[] steps = new long[64];
-    private long[] values = new long[64];
-    private int count;
-
-    void add(long step, long value) {
-      if (count == steps.length) {
-        steps = Arrays.copyOf(steps, 2 * count);
-        values = Arrays.copyOf(values, 2 * count);
-      }
-      steps[count] = step;
-      values[count++] = value;
-    }
-
-    void append(Marks later) {
-      for (int i = 0; i < later.count; i++) {
-        add(later.steps[i], later.values[i]);
-      }
-    }
-
-    /// Drops what a run resumed at this step does over: a log's steps rise until it is resumed.
-    void dropFrom(long step) {
-      while (count > 0 && steps[count - 1] >= step) {
-        count--;
-      }
-    }
-  }
-
   private static final class Gatherer implements EventScanner.Visitor {
     private Optional<Started> started = Optional.empty();
     private Optional<Finished> finished = Optional.empty();
     private Optional<Failed> failed = Optional.empty();
-    private final Marks reports = new Marks();
-    private final Marks validations = new Marks();
-    private final Marks accuracies = new Marks();
+    private final StepMarks reports = new StepMarks();
+    private final StepMarks validations = new StepMarks();
+    private final StepMarks accuracies = new StepMarks();
     private final List<String> damaged = new ArrayList<>();
     private long damagedLines;
     private long resumedAt = Long.MAX_VALUE; // the first step that is done over
@@ -214,16 +166,16 @@ public record LogSummary(
 
     LogSummary summary(Path file, Optional<Progress> progress, Optional<Evaluated> validation) {
       Optional<Double> best = Optional.empty();
-      for (int i = 0; i < accuracies.count; i++) {
-        double accuracy = Double.longBitsToDouble(accuracies.values[i]);
+      for (int i = 0; i < accuracies.count(); i++) {
+        double accuracy = Double.longBitsToDouble(accuracies.value(i));
         if (best.isEmpty() || Double.compare(accuracy, best.get()) > 0) {
           best = Optional.of(accuracy);
         }
       }
       Optional<Double> last =
-          accuracies.count == 0
+          accuracies.count() == 0
               ? Optional.empty()
-              : Optional.of(Double.longBitsToDouble(accuracies.values[accuracies.count - 1]));
+              : Optional.of(Double.longBitsToDouble(accuracies.value(accuracies.count() - 1)));
       if (damagedLines > damaged.size()) {
         damaged.set(
             MOST_TOLD,
