@@ -3,6 +3,7 @@ package dev.kern.cli;
 import dev.kern.data.file.Problem;
 import dev.kern.train.recipe.Recipe;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +62,7 @@ final class RecipeOptions {
           .matchedOption(name)
           .getValue();
     } catch (ParameterException e) {
-      String reason = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+      String reason = String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage());
       throw Problem.at(recipe.place(key), "invalid value")
           .given(Problem.quote(text))
           .because(e)

@@ -74,7 +74,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--steps", description = "number of training steps (default: 30000)")
   private @Nullable Long steps;
 
-  @Option(names = "--epochs", description = "passes over the training images (instead of --steps)")
+  @Option(
+      names = "--epochs",
+      description = "passes over the training images, instead of --steps (resnet and convnext: 10)")
   private @Nullable Integer epochs;
 
   @Option(
@@ -101,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--early-stopping",
-      paramLabel = "N",
+      paramLabel = "N[:RESULT]",
       converter = EarlyStoppingOption.class,
       description = EarlyStoppingOption.WORDS)
   private @Nullable EarlyStopping earlyStopping;
@@ -271,7 +273,7 @@ final class TrainCommand implements Callable<Integer> {
         TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
         Interruption _ = Interruption.of(run)) {
       try {
-        run.fit(listeners(log, results));
+        run.fit(listeners(run, log, results));
       } catch (InterruptedRunException e) {
         output.err().println("kern train: " + e.getMessage());
         return false;
@@ -353,13 +355,13 @@ final class TrainCommand implements Callable<Integer> {
     return resume.folder().isPresent() ? CsvLog.append(file) : CsvLog.to(file);
   }
 
-  private Listener[] listeners(TensorBoardLog log, @Nullable CsvLog results) {
+  private Listener[] listeners(Run run, TensorBoardLog log, @Nullable CsvLog results) {
     List<Listener> listeners = new ArrayList<>();
     if (output.talks() && Output.isTerminal()) {
       listeners.add(new ProgressBar(output.err()));
     }
     if (output.talks()) {
-      listeners.add(new Transcript(output.out()));
+      listeners.add(new Transcript(output.out(), TrainingNotes.loss(run.training())));
     } else if (output.json()) {
       listeners.add(output::line);
     }

@@ -1,12 +1,14 @@
 package dev.kern.cli;
 
 import dev.kern.layer.NamedLayer;
+import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
 import dev.kern.train.Sampling;
 import dev.kern.train.Training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a user must know to read the numbers of a run, a line each.
@@ -15,23 +17,30 @@ final class TrainingNotes {
 
   private TrainingNotes() {}
 
+  /// What a loss that is reported is called.
+  static String loss(Training training) {
+    return weights(training).isPresent() ? "weighted loss" : "loss";
+  }
+
+  private static Optional<ClassWeights> weights(Training training) {
+    return training.loss() instanceof CrossEntropy loss ? loss.classWeights() : Optional.empty();
+  }
+
   /// The lines for the settings of a run.
   static List<String> of(Training training) {
     List<String> notes = new ArrayList<>();
-    if (training.loss() instanceof CrossEntropy loss) {
-      loss.classWeights()
-          .ifPresent(
-              weights ->
-                  notes.add(
-                      "note: all losses are weighted by class: "
-                          + list(
-                              weights.weights().entrySet().stream()
-                                  .map(
-                                      w ->
-                                          String.format(
-                                              Locale.ROOT, "%s %.3g", w.getKey(), w.getValue()))
-                                  .toList())));
-    }
+    weights(training)
+        .ifPresent(
+            weights ->
+                notes.add(
+                    "note: all losses are weighted by class: "
+                        + list(
+                            weights.weights().entrySet().stream()
+                                .map(
+                                    w ->
+                                        String.format(
+                                            Locale.ROOT, "%s %.3g", w.getKey(), w.getValue()))
+                                .toList())));
     if (training.sampling() == Sampling.BALANCED) {
       notes.add("note: each class is drawn equally often, those with few images more than once");
     }

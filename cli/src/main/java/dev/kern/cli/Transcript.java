@@ -19,7 +19,10 @@ import java.util.Locale;
 
 /// A run as the notebook prints it: loss and minibatch accuracy, validation accuracy, at the end
 /// the test accuracy.
-record Transcript(PrintWriter out) implements Listener {
+///
+/// @param out where to print
+/// @param loss what the losses are called
+record Transcript(PrintWriter out, String loss) implements Listener {
   @Override
   public void on(Event event) {
     String line =
@@ -39,7 +42,8 @@ record Transcript(PrintWriter out) implements Listener {
           case Progress p ->
               String.format(
                   Locale.ROOT,
-                  "Minibatch loss at step %d: %f%nMinibatch accuracy: %.1f%%",
+                  "Minibatch %s at step %d: %f%nMinibatch accuracy: %.1f%%",
+                  loss,
                   p.step(),
                   p.loss(),
                   100 * p.minibatchAccuracy());
@@ -52,8 +56,9 @@ record Transcript(PrintWriter out) implements Listener {
           case Epoch e ->
               String.format(
                   Locale.ROOT,
-                  "Epoch %d: mean loss %f, accuracy %.1f%%%s",
+                  "Epoch %d: mean %s %f, accuracy %.1f%%%s",
                   e.epoch(),
+                  loss,
                   e.loss(),
                   100 * e.minibatchAccuracy(),
                   e.validationAccuracy()

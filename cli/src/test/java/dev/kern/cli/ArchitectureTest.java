@@ -102,7 +102,8 @@ final class ArchitectureTest {
             layer safetensors model optimize train.event train.json train.file train.state
           train.notebook: graph data.file json layer optimize train
           train.photo: graph data data.augment loss layer optimize train
-          train.recipe: data.file json data data.augment metric loss layer train.json train train.notebook
+          train.recipe: data.file json data data.augment metric loss layer train.json train \
+            train.notebook
           onnx: math graph data.file json data layer model
           report.markup:
           report.draw: data.file data.image data report.markup

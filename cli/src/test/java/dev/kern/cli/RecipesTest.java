@@ -9,6 +9,7 @@ import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
 import dev.kern.train.RunJson;
 import dev.kern.train.Training;
+import dev.kern.train.photo.PhotoPreset;
 import dev.kern.train.recipe.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,6 +139,25 @@ final class RecipesTest {
     assertThat(options).containsAll(rows("Keys").stream().map(Row::option).toList());
   }
 
+  /// The settings of the networks for photos, and the recipe at the top.
+  @Test
+  void examplesAreRecipes() throws IOException {
+    List<String> examples =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(Files.readString(DOCUMENT))
+            .results()
+            .map(example -> example.group(1))
+            .toList();
+    assertThat(examples).hasSize(2);
+    assertThat(recipe(examples.getFirst()).options()).containsKey("size");
+    ImageShape image = new ImageShape(32, 32, 3);
+    for (PhotoPreset preset : PhotoPreset.values()) {
+      Training bare = Training.of(preset.network(image, 10));
+      assertThat(RunJson.line(recipe(examples.getLast()).settings(bare)))
+          .isEqualTo(RunJson.line(preset.training(image, 10)));
+    }
+  }
+
   static Stream<Arguments> words() {
     return Stream.of(
         Arguments.of("Layers", "network: [%s]"),
@@ -158,7 +178,7 @@ final class RecipesTest {
         .satisfies(
             e -> {
               Matcher words = WORDS.matcher(String.valueOf(e.getMessage()));
-              assertThat(words.find()).as(e.getMessage()).isTrue();
+              assertThat(words.find()).as("%s", e.getMessage()).isTrue();
               assertThat(rows)
                   .extracting(row -> row.right().replaceFirst("\\{type: (\\w+).*", "$1"))
                   .containsAll(Arrays.asList(words.group(1).split(", ")));

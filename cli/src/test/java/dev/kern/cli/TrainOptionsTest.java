@@ -34,7 +34,9 @@ final class TrainOptionsTest {
     Cli.Result result =
         train("--steps", 4, "--class-weights", "A=2", "--label-smoothing", 0.1, "--out", run);
     assertThat(result.err()).isEmpty();
-    assertThat(result.out()).contains("note: all losses are weighted by class: A 2.00\n");
+    assertThat(result.out())
+        .contains("note: all losses are weighted by class: A 2.00\n")
+        .contains("\nMinibatch weighted loss at step 0: ");
     assertThat(recipe(run).at("loss"))
         .hasToString(
             "{\"type\":\"crossEntropy\",\"labelSmoothing\":0.1,\"classWeights\":{\"A\":2.0}}");

@@ -21,7 +21,8 @@ import java.util.Optional;
 ///
 /// ```java
 /// LearningRateFinder.Result result = LearningRateFinder.of(training).run(data);
-/// training = training.optimizer(training.optimizer().learningRate(result.suggested().orElseThrow()));
+/// double rate = result.suggested().orElseThrow();
+/// training = training.optimizer(training.optimizer().learningRate(rate));
 /// ```
 ///
 /// Neither validation nor test images are touched, and nothing is written. Immutable.

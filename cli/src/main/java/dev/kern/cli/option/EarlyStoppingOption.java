@@ -8,8 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 /// is watched, as in `5:accuracy`.
 public final class EarlyStoppingOption implements ITypeConverter<EarlyStopping> {
   public static final String WORDS =
-      "stop after N reports without improvement on the validation images, and keep the best"
-          + " weights; N:accuracy watches the accuracy instead of the loss";
+      "stop after N reports without improvement on the validation images, of the loss or of another"
+          + " RESULT such as accuracy, and keep the best weights";
 
   @Override
   public EarlyStopping convert(String text) {
