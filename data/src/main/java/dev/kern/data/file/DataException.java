@@ -1,5 +1,7 @@
 package dev.kern.data.file;
 
+import java.util.List;
+
 /// Thrown if data can't be used; the message is complete and meant for the user.
 ///
 /// It is unchecked: a program can't fix a broken file; it usually prints the message and stops.
@@ -35,6 +37,13 @@ public final class DataException extends RuntimeException {
   /// A copy with a further step of the fix: `free some space; then kern train --resume runs/a-1`.
   public DataException then(String step) {
     DataException more = new DataException(problem, fix + "; then " + step);
+    more.setStackTrace(getStackTrace());
+    return more;
+  }
+
+  /// A copy with lines about what was found before it failed, such as what was left out.
+  public DataException noting(List<String> lines) {
+    DataException more = new DataException(problem.noting(lines), fix);
     more.setStackTrace(getStackTrace());
     return more;
   }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class Problem {
   private final @Nullable String expected;
   private final @Nullable Throwable cause;
   private final boolean failure;
+  private final List<String> notes;
 
   private Problem(
       String where,
@@ -38,18 +40,20 @@ public final class Problem {
       @Nullable String given,
       @Nullable String expected,
       @Nullable Throwable cause,
-      boolean failure) {
+      boolean failure,
+      List<String> notes) {
     this.where = where;
     this.what = what;
     this.given = given;
     this.expected = expected;
     this.cause = cause;
     this.failure = failure;
+    this.notes = notes;
   }
 
   /// A problem at a place.
   public static Problem at(String where, String what) {
-    return new Problem(where, what, null, null, null, false);
+    return new Problem(where, what, null, null, null, false, List.of());
   }
 
   /// An exception for a failed read.
@@ -125,28 +129,35 @@ public final class Problem {
 
   /// The same, with what was found.
   public Problem given(String text) {
-    return new Problem(where, what, text, expected, cause, failure);
+    return new Problem(where, what, text, expected, cause, failure, notes);
   }
 
   /// The same, with what would have been right.
   public Problem expected(String text) {
-    return new Problem(where, what, given, text, cause, failure);
+    return new Problem(where, what, given, text, cause, failure, notes);
   }
 
   /// The same, with the failure underneath.
   public Problem because(Throwable underneath) {
-    return new Problem(where, what, given, expected, underneath, failure);
+    return new Problem(where, what, given, expected, underneath, failure, notes);
   }
 
   /// The same, with more about the place: `, key 'train_labels'`.
   Problem within(String detail) {
-    return new Problem(where + detail, what, given, expected, cause, failure);
+    return new Problem(where + detail, what, given, expected, cause, failure, notes);
   }
 
   /// The same as a failure of the machine or the network, which the input can't help: see
   /// [DataException#isFailure].
   public Problem failure() {
-    return new Problem(where, what, given, expected, cause, true);
+    return new Problem(where, what, given, expected, cause, true, notes);
+  }
+
+  /// The same with lines about what was found before, none of them twice.
+  Problem noting(List<String> lines) {
+    List<String> all = new ArrayList<>(notes);
+    lines.stream().filter(line -> !all.contains(line)).forEach(all::add);
+    return new Problem(where, what, given, expected, cause, failure, List.copyOf(all));
   }
 
   boolean isFailure() {
@@ -166,6 +177,7 @@ public final class Problem {
     StringBuilder message = new StringBuilder(where).append(": ").append(what);
     line(message, "given", given);
     line(message, "expected", expected);
+    notes.forEach(note -> line(message, "note", note));
     line(message, "fix", fix);
     return message.toString();
   }

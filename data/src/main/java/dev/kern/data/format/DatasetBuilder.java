@@ -7,6 +7,7 @@ import dev.kern.data.PixelRange;
 import dev.kern.data.Provenance;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.store.StoredPixels;
 import java.util.ArrayList;
@@ -46,8 +47,21 @@ final class DatasetBuilder {
     warnings.add(line);
   }
 
+  /// The lines for the user so far.
+  List<String> warnings() {
+    return warnings;
+  }
+
   /// The data set; fails with `DataException` if its splits don't fit together.
   Dataset finish(List<String> classNames, Provenance provenance) {
+    try {
+      return assemble(classNames, provenance);
+    } catch (DataException e) {
+      throw e.noting(warnings);
+    }
+  }
+
+  private Dataset assemble(List<String> classNames, Provenance provenance) {
     boolean raw = checkScaling();
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     pieces.forEach(

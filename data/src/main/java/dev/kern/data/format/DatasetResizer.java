@@ -10,6 +10,7 @@ import dev.kern.data.Resizer;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Allocation;
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ScratchFile;
 import dev.kern.data.format.store.ImageArraySplit;
@@ -41,6 +42,14 @@ final class DatasetResizer {
     if (sizing.isNone()) {
       return data;
     }
+    try {
+      return resized(data, how, shape);
+    } catch (DataException e) {
+      throw e.noting(data.warnings());
+    }
+  }
+
+  private static Dataset resized(Dataset data, Loading how, ImageShape shape) {
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     for (SplitName splitName : SplitName.values()) {
       data.split(splitName)
