@@ -1,8 +1,13 @@
 # Replaces this process by the JVM that runs one Kern command. Sourced by kern, and by bin/kern of an archive, with
 # JAVA_HOME set, `jars` naming the folder of the jars and `flags` that of the *.flags files.
 
-# Without a locale Java can't name files outside ASCII.
-[ -n "${LC_ALL:-}${LC_CTYPE:-}${LANG:-}" ] || export LC_CTYPE=C.UTF-8
+# Java names files in the encoding of the locale, which is ASCII without a locale, and in one that isn't
+# installed.
+encoding=$(locale charmap 2>/dev/null) || encoding=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+case $encoding in
+  *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
 
 command=
 for argument in "$@"; do

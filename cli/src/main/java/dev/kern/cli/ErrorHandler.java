@@ -25,7 +25,7 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
   /// The exit status of a failure that isn't the input's.
   static final int FAILED = 1;
 
-  /// The exit status where the input can't be used.
+  /// The exit status of bad input or usage.
   static final int BAD_INPUT = 2;
 
   private static final Pattern ENUM = Pattern.compile("\\[([A-Z_, ]+)] \\(case-insensitive\\)");

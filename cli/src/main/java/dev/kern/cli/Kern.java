@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
@@ -86,6 +90,11 @@ public final class Kern {
 
   /// Runs one command and returns its exit status.
   static int run(Writer out, Writer err, String... arguments) {
+    Optional<String> unreadable = unreadable(arguments);
+    if (unreadable.isPresent()) {
+      new TerminalWriter(err, true).println(unreadable.get());
+      return ErrorHandler.BAD_INPUT;
+    }
     ErrorHandler failures = new ErrorHandler();
     List<String> words = List.of(arguments);
     boolean text = !words.contains("--json");
@@ -102,6 +111,32 @@ public final class Kern {
         .setExecutionExceptionHandler(failures)
         .setExecutionStrategy(Kern::execute)
         .execute(arguments);
+  }
+
+  /// What is wrong with an argument that this program can't read: in place of what isn't text in
+  /// the encoding of its locale, Java puts a character that no path has.
+  private static Optional<String> unreadable(String... arguments) {
+    String locale = System.getProperty("sun.jnu.encoding", "UTF-8");
+    boolean utf8 = locale.equalsIgnoreCase("UTF-8");
+    return Arrays.stream(arguments)
+        .filter(argument -> argument.indexOf('\ufffd') >= 0)
+        .filter(argument -> !utf8 || !Files.exists(Path.of(argument)))
+        .findFirst()
+        .map(
+            argument ->
+                """
+                kern: an argument can't be read: '%s'
+                  given     %s
+                  expected  %s
+                  fix       %s\
+                """
+                    .formatted(
+                        argument,
+                        utf8 ? "bytes that aren't UTF-8" : "a locale whose encoding is " + locale,
+                        utf8 ? "a path in UTF-8" : "one whose encoding is UTF-8",
+                        utf8
+                            ? "rename the file, or name the folder that it is in"
+                            : "start Kern with LC_ALL=C.UTF-8"));
   }
 
   private static int execute(ParseResult parsed) {

@@ -265,6 +265,27 @@ final class LauncherTest {
     }
   }
 
+  /// Java names files in the encoding of the locale.
+  @Test
+  void namesAreUtf8WhateverTheLocale() throws IOException, InterruptedException {
+    maven();
+    program(jdk(25).resolve("bin/java"), "echo \"locale ${LC_ALL:-${LC_CTYPE:-${LANG:-none}}}\"");
+    for (Map<String, String> ascii :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("LC_ALL", "C", "LANG", "de_DE.UTF-8"),
+            Map.of("LANG", "POSIX"),
+            Map.of("LC_CTYPE", "de_DE.ISO-8859-1"))) {
+      assertThat(kern(ascii)).endsWith("locale C.UTF-8\n[0]");
+    }
+    assertThat(kern(Map.of("LANG", "de_DE.utf8"))).endsWith("locale de_DE.utf8\n[0]");
+    assertThat(kern(Map.of("LC_CTYPE", "C.UTF-8"))).endsWith("locale C.UTF-8\n[0]");
+    program(tools.resolve("locale"), "echo ANSI_X3.4-1968"); // as for one that isn't installed
+    assertThat(kern(Map.of("LANG", "de_DE.utf8"))).endsWith("locale C.UTF-8\n[0]");
+    program(tools.resolve("locale"), "echo UTF-8");
+    assertThat(kern(Map.of("LANG", "de_DE"))).endsWith("locale de_DE\n[0]");
+  }
+
   @Test
   void pathsMayHoldSpacesAndLinks() throws IOException, InterruptedException {
     Path moved = Files.move(checkout, folder.resolve("check out"));
