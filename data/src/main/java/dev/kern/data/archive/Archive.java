@@ -3,6 +3,7 @@ package dev.kern.data.archive;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,22 +13,30 @@ import java.util.function.Predicate;
 
 /// Files under names with slashes: in a folder, a zip file, or a tar file, gzipped or not.
 ///
-/// Nothing is written, and nothing outside the folder or file is read: links are skipped, and a
-/// name that leads outside the archive is an error.
+/// Nothing is written, and nothing outside the folder or file is read: links that lead there are
+/// skipped, and a name that leads outside the archive is an error.
 public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   /// The largest file in an archive that is read, in bytes.
   int LARGEST_FILE = 1 << 26;
 
   /// The archive at a path, detected from its content, or empty if it is none of the three.
   static Optional<Archive> of(Path path) {
+    return of(path, Optional.empty());
+  }
+
+  /// The same, whose names are in that encoding where they don't tell their own; without one it is
+  /// guessed, and [Visitor#note] told.
+  static Optional<Archive> of(Path path, Optional<Charset> names) {
     if (Files.isDirectory(path)) {
-      return Optional.of(new FolderArchive(path));
+      return Optional.of(new FolderArchive(path, names));
     }
     try (Content content = Content.open(path)) {
       if (content.isZip()) {
-        return Optional.of(new ZipArchive(path));
+        return Optional.of(new ZipArchive(path, names));
       }
-      return TarArchive.accepts(content) ? Optional.of(new TarArchive(path)) : Optional.empty();
+      return TarArchive.accepts(content)
+          ? Optional.of(new TarArchive(path, names))
+          : Optional.empty();
     }
   }
 
@@ -97,8 +106,11 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
     /// Receives the name of a folder, if the archive lists it.
     default void folder(String name) {}
 
-    /// Receives the name of a link, which is skipped.
+    /// Receives the name of a link that is skipped: it leads outside, nowhere, or in a circle.
     default void link(String name) {}
+
+    /// Receives a line that the user should read.
+    default void note(String line) {}
 
     /// Whether it is done and needs no more files.
     default boolean isDone() {
@@ -153,12 +165,11 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
 
   /// Fails if a name leads out of the archive.
   static void checkName(Path archive, String name) {
-    if (name.startsWith("/")
-        || name.indexOf('\\') >= 0
-        || Arrays.asList(name.split("/", -1)).contains("..")) {
+    String plain = name.replace('\\', '/');
+    if (plain.startsWith("/") || Arrays.asList(plain.split("/", -1)).contains("..")) {
       throw Problem.at(archive.toString(), "a path in the archive leads outside it")
           .given(Problem.quote(name))
-          .expected("a relative path within the archive, with slashes")
+          .expected("a relative path within the archive")
           .fix("don't trust this archive; create one yourself from the images");
     }
   }

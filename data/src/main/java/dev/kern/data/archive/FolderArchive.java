@@ -5,6 +5,7 @@ import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,15 +17,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A folder, which a symbolic link may lead to, and the folders in it; links in it are passed over.
+/// A folder, which a symbolic link may lead to, and the folders in it. Links in it are followed if
+/// they lead to something in the folder; links to folders neither in a circle nor one after
+/// another.
 ///
 /// A file costs four calls of the operating system: what it is, open, read, close.
 ///
 /// @param path the folder
-record FolderArchive(Path path) implements Archive {
+/// @param names the encoding of names that aren't in the one of this JVM, if it is known
+record FolderArchive(Path path, Optional<Charset> names) implements Archive {
   private static final int DEEPEST = 16;
 
   private enum Kind {
@@ -38,10 +43,7 @@ record FolderArchive(Path path) implements Archive {
   ///
   /// @param name its name, which ends in a slash if it is a folder
   private record Child(Path path, String name, Kind kind, long bytes) {
-    static Child of(Path path) throws IOException {
-      BasicFileAttributes is =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      String name = path.getFileName().toString();
+    static Child of(Path path, String name, BasicFileAttributes is) {
       if (is.isDirectory()) {
         return new Child(path, name + "/", Kind.FOLDER, 0);
       }
@@ -52,19 +54,20 @@ record FolderArchive(Path path) implements Archive {
 
   @Override
   public void visit(Visitor visitor) {
-    walk(new Walk(path, visitor, true));
+    walk(visitor, true);
   }
 
   @Override
   public boolean has(Predicate<String> wanted) {
     Search search = new Search(wanted);
-    walk(new Walk(path, search, false));
+    walk(search, false);
     return search.found();
   }
 
-  private void walk(Walk walk) {
+  private void walk(Visitor visitor, boolean sorted) {
     try {
-      walk.folder(path.toRealPath(), "", 1);
+      Path real = path.toRealPath();
+      new Walk(path, real, names, visitor, sorted).folder(real, "", 1, false);
     } catch (DirectoryIteratorException e) {
       throw Problem.of(path, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
@@ -74,18 +77,22 @@ record FolderArchive(Path path) implements Archive {
 
   /// A walk through all that there is.
   ///
+  /// @param root the folder as it was named
+  /// @param real the folder without links
   /// @param sorted whether files come in the order of their whole paths, byte by byte, which is the
   ///   same everywhere; else in that of the file system, where the first is there at once
-  private record Walk(Path root, Visitor visitor, boolean sorted) {
-    void folder(Path folder, String prefix, int depth) throws IOException {
+  private record Walk(
+      Path root, Path real, Optional<Charset> names, Visitor visitor, boolean sorted) {
+    /// @param linked whether a link led here
+    void folder(Path folder, String prefix, int depth, boolean linked) throws IOException {
       List<@Nullable Child> children = new ArrayList<>();
       try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
         for (Path path : paths) {
-          Child child = Child.of(path);
+          Child child = child(path, linked);
           if (sorted) {
             children.add(child);
           } else {
-            visit(child, prefix, depth);
+            visit(child, prefix, depth, linked);
           }
           if (visitor.isDone()) {
             return;
@@ -96,18 +103,38 @@ record FolderArchive(Path path) implements Archive {
       for (int i = 0; i < children.size() && !visitor.isDone(); i++) {
         Child child = children.set(i, null); // large folders need not be held to the end
         if (child != null) {
-          visit(child, prefix, depth);
+          visit(child, prefix, depth, linked);
         }
       }
     }
 
-    private void visit(Child child, String prefix, int depth) throws IOException {
+    private Child child(Path path, boolean linked) throws IOException {
+      BasicFileAttributes is =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      String name = FileNames.of(path, names, visitor::note);
+      return is.isSymbolicLink() && leadsTo(path, linked)
+          ? Child.of(path, name, Files.readAttributes(path, BasicFileAttributes.class))
+          : Child.of(path, name, is);
+    }
+
+    /// Whether a link leads to something that is to be read.
+    private boolean leadsTo(Path link, boolean linked) {
+      try {
+        Path target = link.toRealPath();
+        boolean circle = Files.isDirectory(target) && (linked || link.startsWith(target));
+        return target.startsWith(real) && !circle;
+      } catch (IOException _) {
+        return false; // to nothing, or to itself
+      }
+    }
+
+    private void visit(Child child, String prefix, int depth, boolean linked) throws IOException {
       String name = prefix + child.name;
       switch (child.kind) {
         case FOLDER -> {
           visitor.folder(name.substring(0, name.length() - 1));
           if (depth < DEEPEST && !visitor.isDone()) {
-            folder(child.path, name, depth + 1);
+            folder(child.path, name, depth + 1, linked || Files.isSymbolicLink(child.path));
           }
         }
         case LINK -> visitor.link(name);

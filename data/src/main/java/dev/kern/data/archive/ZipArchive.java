@@ -5,9 +5,13 @@ import dev.kern.data.file.Problem;
 import dev.kern.data.file.ZipFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Enumeration;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -16,7 +20,8 @@ import java.util.zip.ZipFile;
 /// that the table claims.
 ///
 /// @param path the file
-record ZipArchive(Path path) implements Archive {
+/// @param names the encoding of names that don't tell their own, if it is known
+record ZipArchive(Path path, Optional<Charset> names) implements Archive {
   /// The most that all files together may unpack to, for each byte of the archive.
   private static final int MOST_GROWTH = 200;
 
@@ -25,14 +30,51 @@ record ZipArchive(Path path) implements Archive {
 
   @Override
   public void visit(Visitor visitor) {
-    try (ZipFile zip = ZipFiles.open(path)) {
-      long budget = LEAST_GROWN + MOST_GROWTH * Files.size(path);
-      long unpacked = 0;
+    try (ZipFile zip = ZipFiles.open(path, names, visitor::note)) {
+      Reading reading = new Reading(zip, ZipFiles.symbolicLinks(path), budget());
+      ArchiveLinks links = new ArchiveLinks();
+      reading.visit(visitor, links);
+      if (!links.isEmpty() && !visitor.isDone()) {
+        reading.visit(links.visitor(visitor), new ArchiveLinks());
+        links.rest().forEach(visitor::link);
+      }
+    } catch (ZipException | IllegalArgumentException e) {
+      throw ZipFiles.broken(path, e);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+  }
+
+  private long budget() throws IOException {
+    return LEAST_GROWN + MOST_GROWTH * Files.size(path);
+  }
+
+  /// Reads all that there is, and then what links lead to.
+  private final class Reading {
+    private final ZipFile zip;
+    private final BitSet symbolic;
+    private final long budget;
+    private long unpacked;
+
+    /// @param symbolic which entries are links
+    /// @param budget the most bytes that may be unpacked
+    Reading(ZipFile zip, BitSet symbolic, long budget) {
+      this.zip = zip;
+      this.symbolic = symbolic;
+      this.budget = budget;
+    }
+
+    /// @param links receives those that lead to something in the archive
+    void visit(Visitor visitor, ArchiveLinks links) throws IOException {
       Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements() && !visitor.isDone()) {
+      for (int i = 0; entries.hasMoreElements() && !visitor.isDone(); i++) {
         ZipEntry entry = entries.nextElement();
         String name = entry.getName();
-        if (entry.isDirectory()) {
+        if (symbolic.get(i)) {
+          if (!links.add(name, new String(content(zip, entry), StandardCharsets.UTF_8), true)) {
+            visitor.link(name);
+          }
+        } else if (entry.isDirectory()) {
           visitor.folder(name.substring(0, name.length() - 1));
         } else if (visitor.wants(name)) {
           Archive.checkName(path, name);
@@ -44,10 +86,6 @@ record ZipArchive(Path path) implements Archive {
           visitor.file(name, Entry.of(content));
         }
       }
-    } catch (ZipException | IllegalArgumentException e) {
-      throw ZipFiles.broken(path, e);
-    } catch (IOException e) {
-      throw Problem.of(path, e);
     }
   }
 

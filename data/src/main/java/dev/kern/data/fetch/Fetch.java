@@ -150,7 +150,7 @@ public final class Fetch {
   }
 
   private static void write(Path place, String name, byte[] content, List<IOException> failures) {
-    String file = name.substring(name.lastIndexOf('/') + 1);
+    String file = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     try {
       if (failures.isEmpty() && !file.isEmpty() && !file.equals("..") && !file.equals(".")) {
         Files.write(place.resolve(file), content);

@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// Opens zip files whose entries don't share bytes.
+/// Opens zip files whose entries don't share bytes, whatever the encoding of their names.
 ///
 /// Entries that overlap make a small file unpack to any size; the JDK reads them without a word.
-/// Source: PKWARE, "APPNOTE.TXT", sections 4.3.12 to 4.3.16 and 4.5.3.
+/// Names are in UTF-8 if an entry says so. If it doesn't, they are in code page 437 by the
+/// standard, and in truth in UTF-8 or in that of whoever packed them. Source: PKWARE,
+/// "APPNOTE.TXT", sections 4.3.12 to 4.3.16, 4.5.3 and appendix D.
 public final class ZipFiles {
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
@@ -28,32 +36,93 @@ public final class ZipFiles {
   private static final int EXTRA64 = 1;
   private static final long IN_EXTRA = 0xffffffffL;
   private static final int BLOCK = 1 << 16;
+  private static final int SAYS_UTF8 = 1 << 11;
+  private static final int BY_UNIX = 3;
+  private static final int TYPE = 0xf000;
+  private static final int LINK = 0xa000;
+  private static final Charset CODE_PAGE = Charset.forName("IBM437");
 
   private final FileChannel channel;
   private long[] starts = new long[64];
   private long[] ends = new long[64];
   private int entries;
+  private final BitSet links = new BitSet();
+  private boolean unsaid; // whether there is a name beyond ASCII that doesn't say that it is UTF-8
+  private boolean utf8 = true; // whether all of these are UTF-8 nevertheless
 
   private ZipFiles(FileChannel channel) {
     this.channel = channel;
   }
 
+  /// Opens a zip file; the encoding of its names is guessed.
+  ///
+  /// Fails with `DataException` if it is broken or two of its entries overlap.
+  public static ZipFile open(Path path) {
+    return open(path, Optional.empty(), _ -> {});
+  }
+
   /// Opens a zip file.
   ///
   /// Fails with `DataException` if it is broken or two of its entries overlap.
+  ///
+  /// @param names the encoding of names that don't say that they are UTF-8, if it is known
+  /// @param note receives a line if it had to be guessed
   @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
-  public static ZipFile open(Path path) {
+  public static ZipFile open(Path path, Optional<Charset> names, Consumer<String> note) {
     try {
+      Charset used = StandardCharsets.UTF_8;
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        if (new ZipFiles(channel).overlap()) {
+        ZipFiles files = new ZipFiles(channel);
+        if (files.overlap()) {
           throw Problem.at(path.toString(), "entries of the zip file overlap")
               .expected("a place of its own for the content of each file")
               .fix("don't trust this archive; create one yourself from the files");
         }
+        if (files.unsaid) {
+          used = names.orElse(files.utf8 ? StandardCharsets.UTF_8 : CODE_PAGE);
+          if (names.isEmpty()) {
+            note.accept(
+                files.utf8
+                    ? "names in the zip file don't say their encoding; read as UTF-8 (if they look"
+                        + " wrong: --names GBK, or another)"
+                    : "names in the zip file aren't UTF-8; read as code page 437 (if they look"
+                        + " wrong: --names GBK, or another)");
+          }
+        }
       }
-      return new ZipFile(path.toFile());
+      return open(path, used);
     } catch (ZipException | IllegalArgumentException e) {
       throw broken(path, e);
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
+  private static ZipFile open(Path path, Charset names) throws IOException {
+    try {
+      return new ZipFile(path.toFile(), names);
+    } catch (ZipException e) {
+      if (names.equals(StandardCharsets.UTF_8) || names.equals(CODE_PAGE)) {
+        throw e;
+      }
+      throw Problem.at(
+              path.toString(), "reading the names in the zip file failed: " + e.getMessage())
+          .given("--names " + names)
+          .because(e)
+          .fix("give another encoding, or none");
+    }
+  }
+
+  /// Which of a zip file's entries are symbolic links, in the order of its table; the content of
+  /// such an entry is where it leads.
+  ///
+  /// Fails with `DataException` if it can't be read.
+  public static BitSet symbolicLinks(Path path) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ZipFiles files = new ZipFiles(channel);
+      files.overlap();
+      return files.links;
     } catch (IOException e) {
       throw Problem.of(path, e);
     }
@@ -132,8 +201,35 @@ public final class ZipFiles {
       int name = Short.toUnsignedInt(block.getShort(in + 28));
       int extra = Short.toUnsignedInt(block.getShort(in + 30));
       int comment = Short.toUnsignedInt(block.getShort(in + 32));
+      if (block.get(in + 5) == BY_UNIX && (block.getShort(in + 40) & TYPE) == LINK) {
+        links.set(entries);
+      }
+      boolean said = (block.getShort(in + 8) & SAYS_UTF8) != 0;
+      check(said, block, in + ENTRY_BYTES, name);
+      check(said, block, in + ENTRY_BYTES + name + extra, comment);
       add(block, in, name, Math.min(extra, block.limit() - in - ENTRY_BYTES - name), shift);
       at += ENTRY_BYTES + name + extra + comment;
+    }
+  }
+
+  /// Looks at the encoding of a name or comment.
+  private void check(boolean said, ByteBuffer block, int at, int length) {
+    int end = Math.min(at + length, block.limit());
+    for (int i = at; i < end && !said; i++) {
+      if (block.get(i) < 0) {
+        unsaid = true;
+        utf8 = utf8 && isUtf8(block.slice(at, end - at));
+        return;
+      }
+    }
+  }
+
+  private static boolean isUtf8(ByteBuffer text) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(text);
+      return true;
+    } catch (CharacterCodingException _) {
+      return false;
     }
   }
 
