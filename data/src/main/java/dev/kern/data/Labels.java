@@ -2,8 +2,11 @@ package dev.kern.data;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Class indices and their names, checked and said.
 public final class Labels {
@@ -21,6 +24,21 @@ public final class Labels {
       names.add(Integer.toString(i));
     }
     return names;
+  }
+
+  /// A name in Unicode's composed form, in which names are compared: file systems spell `ü` in
+  /// several ways.
+  public static String normalized(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  /// The place of each name in another list, or -1; the same name in another Unicode form counts.
+  public static int[] places(List<String> names, List<String> in) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < in.size(); i++) {
+      places.putIfAbsent(normalized(in.get(i)), i);
+    }
+    return names.stream().mapToInt(name -> places.getOrDefault(normalized(name), -1)).toArray();
   }
 
   /// The error for a label that is the index of no class.

@@ -3,6 +3,7 @@ package dev.kern.data;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +16,13 @@ import java.util.stream.Collectors;
 /// @param format the format that was found, such as `pickle`
 /// @param files the files that were read, in the order of their names
 /// @param fit how its images were resized, if they were
+/// @param names the encoding that names were read in, if it was asked for
 public record Provenance(
-    String source, String format, List<SourceFile> files, Optional<ResizeMode> fit) {
+    String source,
+    String format,
+    List<SourceFile> files,
+    Optional<ResizeMode> fit,
+    Optional<Charset> names) {
   /// A file that was read.
   ///
   /// @param name its name, without folders
@@ -39,12 +45,17 @@ public record Provenance(
 
   /// Where images came from that are as they were.
   public Provenance(String source, String format, List<SourceFile> files) {
-    this(source, format, files, Optional.empty());
+    this(source, format, files, Optional.empty(), Optional.empty());
   }
 
   /// The same, with resized images.
   public Provenance withFit(ResizeMode how) {
-    return new Provenance(source, format, files, Optional.of(how));
+    return new Provenance(source, format, files, Optional.of(how), names);
+  }
+
+  /// The same, with names in an encoding, if one was asked for.
+  public Provenance withNames(Optional<Charset> encoding) {
+    return new Provenance(source, format, files, fit, encoding);
   }
 
   /// Data that a program made.

@@ -1,5 +1,6 @@
 package dev.kern.data.convert;
 
+import dev.kern.data.FolderName;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
@@ -44,13 +45,13 @@ final class ImageFolder {
     Set<String> seen = new HashSet<>();
     for (String name : images.data().classNames()) {
       if (!FIT.matcher(name).matches()
-          || SplitName.ofFolder(name).isPresent()
+          || FolderName.of(name).unlabelled()
           || !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw Problem.at(out.toString(), "a class name can't be used as a folder name")
             .given(Problem.quote(name))
             .expected(
-                "letters, digits and common punctuation; unique regardless of case; not the name of"
-                    + " a split")
+                "letters, digits and common punctuation; unique regardless of case; not a word such"
+                    + " as unlabeled")
             .fix("rename the class, or use another format, such as npz");
       }
     }

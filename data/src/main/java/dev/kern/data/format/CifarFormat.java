@@ -3,9 +3,7 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.Provenance;
 import dev.kern.data.SplitName;
-import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +19,6 @@ import java.util.TreeMap;
 /// their length, a multiple of [CifarKind#record]. Class names stand in a text file beside them.
 /// Source: Krizhevsky, the data sets' page, "Binary version".
 final class CifarFormat implements DatasetFormat {
-  private static final int MOST_TEXT = 1 << 16;
-
   @Override
   public String name() {
     return "cifar";
@@ -63,7 +59,7 @@ final class CifarFormat implements DatasetFormat {
                     splitName ->
                         splits.computeIfAbsent(splitName, _ -> new ArrayList<>()).add(file)));
     DatasetBuilder assembly = new DatasetBuilder();
-    List<String> classes = classNames(kind, folder);
+    List<String> classes = classNames(kind, folder, how, assembly);
     long before = 0;
     for (Map.Entry<SplitName, List<Path>> splitName : splits.entrySet()) {
       List<Path> those = splitName.getValue();
@@ -74,30 +70,23 @@ final class CifarFormat implements DatasetFormat {
       before += records.count();
     }
     List<Path> used = splits.values().stream().flatMap(List::stream).toList();
-    return DatasetResizer.of(assembly.finish(classes, Provenance.of(path, name(), used)), how);
+    return DatasetResizer.of(
+        assembly.finish(classes, Provenance.of(path, name(), used).withNames(how.names())), how);
   }
 
-  private static List<String> classNames(CifarKind kind, Path folder) {
+  private static List<String> classNames(
+      CifarKind kind, Path folder, Loading how, DatasetBuilder assembly) {
     Path file = folder.resolve(kind.namesFile());
     if (!Files.exists(file)) {
       return kind.classNames();
     }
-    byte[] text = new byte[MOST_TEXT];
-    try (Content content = Content.open(file)) {
-      int length = content.readUpTo(text, 0, text.length);
-      List<String> names =
-          new String(text, 0, length, StandardCharsets.UTF_8)
-              .lines()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty())
-              .toList();
-      if (names.size() != kind.classNames().size()) {
-        throw Problem.at(file.toString(), "wrong number of class names")
-            .given(names.size() + " lines")
-            .expected(kind.classNames().size() + ", one name per line")
-            .fix("unpack the file again, or delete it");
-      }
-      return names;
+    List<String> names = ClassList.read(file, how.names(), assembly::warn);
+    if (names.size() != kind.classNames().size()) {
+      throw Problem.at(file.toString(), "wrong number of class names")
+          .given(names.size() + " lines")
+          .expected(kind.classNames().size() + ", one name per line")
+          .fix("unpack the file again, or delete it");
     }
+    return names;
   }
 }

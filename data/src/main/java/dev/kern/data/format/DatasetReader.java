@@ -5,7 +5,10 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.file.ScratchFile;
 import dev.kern.data.format.store.PixelStore;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /// Opens data sets as [Datasets] does, with more to choose.
 ///
@@ -39,25 +42,17 @@ public final class DatasetReader {
 
   /// A copy that suggests the size of a network's images if those of the data differ in size.
   public DatasetReader advising(ImageShape network) {
-    return new DatasetReader(
-        new Loading(
-            how.sizing(),
-            ImageTarget.to(network).extents(),
-            how.threads(),
-            how.listener(),
-            how.store()));
+    return new DatasetReader(how.withAdvised(ImageTarget.to(network).extents()));
   }
 
   /// A copy that reports progress.
   public DatasetReader listener(LoadListener listener) {
-    return new DatasetReader(
-        new Loading(how.sizing(), how.advised(), how.threads(), listener, how.store()));
+    return new DatasetReader(how.withListener(listener));
   }
 
   /// A copy that decodes image files on so many threads; the data is the same for any number.
   public DatasetReader threads(int threads) {
-    return new DatasetReader(
-        new Loading(how.sizing(), how.advised(), threads, how.listener(), how.store()));
+    return new DatasetReader(how.withThreads(threads));
   }
 
   /// A copy that keeps pixels in a file, not on the heap, and so opens data that is larger than the
@@ -65,9 +60,20 @@ public final class DatasetReader {
   ///
   /// @param scratch must have room for the pixels: a byte each, or four if the data has floats
   public DatasetReader scratch(ScratchFile scratch) {
-    return new DatasetReader(
-        new Loading(
-            how.sizing(), how.advised(), how.threads(), how.listener(), PixelStore.in(scratch)));
+    return new DatasetReader(how.withStore(PixelStore.in(scratch)));
+  }
+
+  /// A copy that reads the names in archives, and lists of class names, in this encoding where they
+  /// don't tell their own; without it, Kern guesses, and [Dataset#warnings] says so.
+  public DatasetReader names(Charset encoding) {
+    return new DatasetReader(how.withNames(Optional.of(encoding)));
+  }
+
+  /// A copy for images that a model is to classify. In a folder or archive of images, a folder with
+  /// the name of one of its classes is that class, even if it is the only one; the data set has all
+  /// of the model's classes, in their order, before those that the model doesn't know.
+  public DatasetReader classes(List<String> classes) {
+    return new DatasetReader(how.withKnown(classes));
   }
 
   /// Opens a file or folder.

@@ -91,7 +91,8 @@ public final class Datasets {
     return DatasetFormat.all().stream().map(DatasetFormat::description).toList();
   }
 
-  private static DataException unknown(Path path) {
+  /// The error about a file or folder of no known format.
+  static DataException unknown(Path path) {
     Optional<FolderContents> holding = Archive.of(path).map(FolderContents::of);
     String kind = Files.isDirectory(path) ? "a folder" : look(path);
     return Problem.at(path.toString(), "not a data set in a known format")
@@ -100,7 +101,8 @@ public final class Datasets {
         .fix(
             holding.filter(FolderContents::hasImages).isPresent()
                 ? "put the images of each class in a folder named after it, such as A/1.png"
-                : "convert it to one of these, or check the path");
+                : "convert it to one of these, or check the path")
+        .noting(holding.map(FolderContents::notes).orElse(List.of()));
   }
 
   private static String look(Path path) {

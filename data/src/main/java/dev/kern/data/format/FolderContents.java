@@ -2,6 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Problem;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ final class FolderContents implements Archive.Visitor {
   private static final Pattern TOLD = Pattern.compile("\\.[a-z0-9]{1,8}");
 
   private final Map<String, Integer> endings = new TreeMap<>();
+  private final NameSample links = new NameSample();
   private int files;
   private boolean images;
 
@@ -40,6 +42,18 @@ final class FolderContents implements Archive.Visitor {
   @Override
   public void file(String name, Archive.Entry entry) {
     throw new AssertionError(name + " was not wanted");
+  }
+
+  @Override
+  public void link(String name) {
+    if (!ImageFileName.isHidden(name)) {
+      links.add(name);
+    }
+  }
+
+  /// Lines about what isn't counted.
+  List<String> notes() {
+    return links.skipped("link", "links", "").stream().toList();
   }
 
   /// Whether there are images, which then lie in no folder of a class.

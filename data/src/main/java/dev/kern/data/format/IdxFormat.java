@@ -9,7 +9,6 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.store.StoredPixels;
 import dev.kern.data.idx.IdxFile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,26 +54,25 @@ final class IdxFormat implements DatasetFormat {
       files.add(pair.images());
       files.add(pair.labels());
     }
-    List<String> names = classNames(files.getFirst().resolveSibling("classes.txt"), classes);
-    return DatasetResizer.of(assembly.finish(names, Provenance.of(path, name(), files)), how);
+    Path list = files.getFirst().resolveSibling("classes.txt");
+    List<String> names = classNames(list, classes, how, assembly);
+    return DatasetResizer.of(
+        assembly.finish(names, Provenance.of(path, name(), files).withNames(how.names())), how);
   }
 
-  private static List<String> classNames(Path file, int classes) {
+  private static List<String> classNames(
+      Path file, int classes, Loading how, DatasetBuilder assembly) {
     if (!Files.isRegularFile(file)) {
       return Labels.numbers(classes);
     }
-    try {
-      List<String> names = Files.readAllLines(file);
-      if (names.size() < classes) {
-        throw Problem.at(file.toString(), "fewer class names than classes")
-            .given(names.size() + " lines, and labels up to " + (classes - 1))
-            .expected("one line for each of " + classes + " classes")
-            .fix("add the missing names, or delete the file");
-      }
-      return names;
-    } catch (IOException e) {
-      throw Problem.of(file, e);
+    List<String> names = ClassList.read(file, how.names(), assembly::warn);
+    if (names.size() < classes) {
+      throw Problem.at(file.toString(), "fewer class names than classes")
+          .given(names.size() + " names, and labels up to " + (classes - 1))
+          .expected("one line for each of " + classes + " classes")
+          .fix("add the missing names, or delete the file");
     }
+    return names;
   }
 
   private static int[] labels(Path path) {

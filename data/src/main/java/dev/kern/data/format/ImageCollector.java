@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
+import dev.kern.data.Labels;
 import dev.kern.data.Provenance;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.SplitName;
@@ -12,12 +13,14 @@ import dev.kern.data.format.store.ImageList;
 import dev.kern.data.image.ImageDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Collects images until all are there, each resized to the size that was asked for, and makes a
@@ -59,9 +62,10 @@ final class ImageCollector {
   private final Path path;
   private final ImageTarget sizing;
   private final Optional<ImageTarget.Extents> advised;
+  private final List<String> known;
   private final ImageList images;
   private final List<Row> rows = new ArrayList<>();
-  private final Map<String, String> labels = new TreeMap<>(); // each once, not for each image
+  private final SortedSet<String> labels = new TreeSet<>();
   private final Map<String, Integer> sizes = new TreeMap<>();
   private ImageDecoder.Size size = new ImageDecoder.Size(0, 0);
   private int channels = 1;
@@ -73,6 +77,7 @@ final class ImageCollector {
     this.path = path;
     this.sizing = how.sizing();
     this.advised = how.advised();
+    this.known = how.known();
     this.images = how.store().images(path.toString());
   }
 
@@ -107,17 +112,17 @@ final class ImageCollector {
 
   /// Adds an image.
   ///
-  /// @param name what its name says
+  /// @param place its split and class
   /// @param file its name within the folder or archive
-  void add(ImageFileName name, String file, Fitted image) {
+  void add(FolderLayout.Place place, String file, Fitted image) {
     Origin from = image.from;
     size = from.size;
     sizes.merge(size.height() + " x " + size.width(), 1, Integer::sum);
     colours = Math.max(colours, from.channels);
     channels = Math.max(channels, image.channels);
     reduced |= from.shrink > 1;
-    String label = labels.computeIfAbsent(name.label(), same -> same);
-    rows.add(new Row(name.splitName(), label, file, images.count()));
+    labels.add(place.label());
+    rows.add(new Row(place.splitName(), place.label(), file, images.count()));
     boolean hopeless = sizes.size() > 1 && sizing.extents().isEmpty();
     // Once sizes differ that mustn't, there is only the message left to make.
     images.add(hopeless ? new byte[0] : image.values);
@@ -135,7 +140,9 @@ final class ImageCollector {
         images.set(i, repeated(image, shape.channels()));
       }
     }
-    List<String> classes = List.copyOf(labels.keySet());
+    List<String> classes = classes();
+    Map<String, Integer> places = new HashMap<>();
+    classes.forEach(name -> places.put(Labels.normalized(name), places.size()));
     rows.sort(Row.ORDER);
     for (SplitName splitName : SplitName.values()) {
       List<Row> those =
@@ -143,12 +150,25 @@ final class ImageCollector {
       if (!those.isEmpty()) {
         int[] indices = those.stream().mapToInt(Row::index).toArray();
         int[] targets =
-            those.stream().mapToInt(row -> Collections.binarySearch(classes, row.label)).toArray();
+            those.stream().mapToInt(row -> places.getOrDefault(row.label, -1)).toArray();
         List<String> files = those.stream().map(Row::file).toList();
         assembly.add(splitName, shape, images.pixels(indices), targets, files);
       }
     }
     return assembly.finish(classes, fit().map(provenance::withFit).orElse(provenance));
+  }
+
+  /// Those of the model that the images are for, and those that it doesn't know.
+  private List<String> classes() {
+    List<String> classes = new ArrayList<>(known);
+    List<String> found = List.copyOf(labels);
+    int[] places = Labels.places(found, known);
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0) {
+        classes.add(found.get(i));
+      }
+    }
+    return classes;
   }
 
   /// How the images were resized: with the mode that was asked for only if it made a difference, so

@@ -5,12 +5,12 @@ import dev.kern.data.archive.Archive;
 import java.nio.file.Path;
 
 /// Image files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip file
-/// or a tar file, also a gzipped one.
+/// or a tar file, also a gzipped one. [FolderLayout] tells which folders are classes.
 ///
 /// Classes are in the order of their names; images in that of their file names and then classes,
-/// whatever the archive's order, so that classes come mixed. If some lie below folders of splits,
-/// the others are left out. What is left out is named in a warning: images that can't be decoded or
-/// lie elsewhere, other files, links, which may lead anywhere, and folders without images.
+/// whatever the archive's order, so that classes come mixed. What is left out is named in a
+/// warning: images that can't be decoded or lie elsewhere, other files, links that lead out, and
+/// folders without images.
 final class ImageFolderFormat implements DatasetFormat {
   @Override
   public String name() {
@@ -25,19 +25,25 @@ final class ImageFolderFormat implements DatasetFormat {
   @Override
   public boolean accepts(Path path) {
     return Archive.of(path)
-        .filter(archive -> archive.has(ImageFolderFormat::isInClass))
+        .filter(archive -> archive.has(ImageFolderFormat::isInFolder))
         .isPresent();
   }
 
   @Override
   public Dataset open(Path path, Loading how) {
-    Archive archive = Archive.of(path).orElseThrow();
-    try (ImageFolderReader reader = new ImageFolderReader(path, how)) {
+    Archive archive = Archive.of(path, how.names()).orElseThrow();
+    FolderTree tree = FolderTree.of(archive);
+    FolderLayout layout = FolderLayout.of(tree, how.known());
+    if (!layout.hasClasses()) {
+      throw Datasets.unknown(path);
+    }
+    try (ImageFolderReader reader = new ImageFolderReader(path, how, tree, layout)) {
       return reader.read(archive, name());
     }
   }
 
-  private static boolean isInClass(String name) {
-    return ImageFileName.of(name).isPresent();
+  private static boolean isInFolder(String name) {
+    String plain = name.replace('\\', '/');
+    return plain.indexOf('/') > 0 && ImageFileName.isImage(plain) && !ImageFileName.isHidden(plain);
   }
 }

@@ -8,19 +8,20 @@ import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A walk through a folder or archive of images, which remembers what it didn't take. One thread
 /// walks, and reads archives; others read the files of folders, and decode.
-///
-/// Whether the set has folders of splits is known at the end only. If it has, what lies outside
-/// them is none of its images; so these are gathered by themselves.
 final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   /// An image that is to be read.
-  private record Found(ImageFileName name, String file, Archive.Entry entry) {}
+  private record Found(FolderLayout.Place place, String file, Archive.Entry entry) {}
 
   /// An image that was read, or why it can't be decoded.
   ///
@@ -32,81 +33,6 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
       Optional<ImageCollector.Fitted> image,
       Optional<DataException> failure) {}
 
-  /// Images that may become the data set.
-  ///
-  /// @param table those that can be decoded
-  /// @param broken those that can't
-  /// @param failures why the first of them can't
-  /// @param all the names of all
-  private record Gathered(
-      ImageCollector table, List<UnreadableImage> broken, List<DataException> failures, Names all) {
-    static Gathered of(Path path, Loading how) {
-      return new Gathered(
-          new ImageCollector(path, how), new ArrayList<>(), new ArrayList<>(), new Names());
-    }
-
-    void add(Path path, Read read) {
-      String file = read.found.file;
-      all.add(file);
-      read.image.ifPresent(image -> table.add(read.found.name, file, image));
-      if (read.failure.isPresent()) {
-        if (failures.isEmpty()) {
-          failures.add(read.failure.get());
-        }
-        if (broken.size() == MOST_BROKEN) {
-          throw Problem.at(path.toString(), "too many broken images")
-              .given("more than %s that can't be decoded".formatted(Problem.count(MOST_BROKEN)))
-              .because(failures.getFirst())
-              .fix("check that this is the right folder or archive");
-        }
-        broken.add(
-            new UnreadableImage(file, reason(Archive.place(path, file), read.failure.get())));
-      }
-    }
-
-    /// The first line of a message without the file that it begins with.
-    private static String reason(String place, DataException failure) {
-      String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-      boolean within = first.startsWith(place + ": ") || first.startsWith(place + ", ");
-      return within ? first.substring(place.length() + 2) : first;
-    }
-  }
-
-  /// Names that are counted, and the first of which, in their order, are told.
-  private static final class Names {
-    private static final int MOST = 5;
-
-    private final NavigableSet<String> first = new TreeSet<>();
-    private int count;
-
-    void add(String name) {
-      count++;
-      first.add(Problem.quote(name));
-      if (first.size() > MOST) {
-        first.pollLast();
-      }
-    }
-
-    boolean isEmpty() {
-      return count == 0;
-    }
-
-    /// `skipped 7 files: 'a', 'b' and 5 more`.
-    void tell(DatasetBuilder assembly, String one, String several, String where) {
-      if (count > 0) {
-        int more = count - first.size();
-        assembly.warn(
-            "skipped %s %s%s: %s%s"
-                .formatted(
-                    Problem.count(count),
-                    count == 1 ? one : several,
-                    where,
-                    String.join(", ", first),
-                    more == 0 ? "" : " and " + Problem.count(more) + " more"));
-      }
-    }
-  }
-
   /// Broken files that are listed one by one.
   private static final int MOST_BROKEN = 100_000;
 
@@ -117,28 +43,33 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
 
   private final Path path;
   private final Loading how;
+  private final FolderTree tree;
+  private final FolderLayout layout;
   private final ImageChecksum sum;
   private final PixelBudget budget;
-  private final Gathered inParts;
-  private final Gathered outside;
-  private final Names links = new Names();
-  private final Names classless = new Names();
-  private final Names otherFiles = new Names();
+  private final ImageCollector table;
+  private final List<UnreadableImage> broken = new ArrayList<>();
+  private final List<DataException> failures = new ArrayList<>(); // why the first one is broken
+  private final Set<String> notes = new LinkedHashSet<>();
+  private final NameSample links = new NameSample();
+  private final Map<FolderLayout.Use, NameSample> left = new EnumMap<>(FolderLayout.Use.class);
+  private final NameSample otherFiles = new NameSample();
   private final NavigableSet<String> folders = new TreeSet<>();
   private final NavigableSet<String> used = new TreeSet<>(); // folders with images
   private final OrderedTasks<List<Read>> tasks;
-  private Optional<ImageFileName> named = Optional.empty(); // what the last name says
+  private Optional<FolderLayout.Place> wanted = Optional.empty(); // of the last name
   private List<Found> batch = new ArrayList<>();
   private long batchBytes;
   private long count;
 
-  ImageFolderReader(Path path, Loading how) {
+  ImageFolderReader(Path path, Loading how, FolderTree tree, FolderLayout layout) {
     this.path = path;
     this.how = how;
+    this.tree = tree;
+    this.layout = layout;
     this.sum = new ImageChecksum(path);
     this.budget = PixelBudget.of(path);
-    this.inParts = Gathered.of(path, how);
-    this.outside = Gathered.of(path, how);
+    this.table = new ImageCollector(path, how);
     this.tasks = OrderedTasks.on(how.threads(), this::take);
   }
 
@@ -155,25 +86,31 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   }
 
   @Override
-  public boolean wants(String name) {
-    if (ImageFileName.isHidden(name)) {
-      return false;
+  public boolean wants(String given) {
+    String name = tree.plain(given);
+    wanted = Optional.empty();
+    if (name.endsWith("/")) { // a folder of an archive with backslashes
+      folder(name.substring(0, name.length() - 1));
+    } else if (!ImageFileName.isHidden(name)) {
+      if (!ImageFileName.isImage(name)) {
+        otherFiles.add(name);
+        return false;
+      }
+      String folder = ImageFileName.folderOf(name);
+      used.add(folder);
+      FolderLayout.Place place = layout.of(folder);
+      if (place.use() == FolderLayout.Use.LABELLED) {
+        wanted = Optional.of(place);
+      } else {
+        left.computeIfAbsent(place.use(), _ -> new NameSample()).add(name);
+      }
     }
-    boolean image = ImageFileName.isImage(name);
-    named = image ? ImageFileName.of(name) : Optional.empty();
-    boolean wanted = named.isPresent();
-    if (image) {
-      used.add(folderOf(name));
-    }
-    if (!wanted) {
-      (image ? classless : otherFiles).add(name);
-    }
-    return wanted;
+    return wanted.isPresent();
   }
 
   @Override
-  public void file(String file, Archive.Entry entry) {
-    batch.add(new Found(named.orElseThrow(), file, entry)); // it was wanted just now
+  public void file(String name, Archive.Entry entry) {
+    batch.add(new Found(wanted.orElseThrow(), tree.plain(name), entry)); // it was wanted just now
     batchBytes += entry.bytes();
     if (batch.size() == MOST_FILES || batchBytes >= MOST_BYTES) {
       hand();
@@ -212,51 +149,92 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private void take(List<Read> images) {
     for (Read read : images) {
       sum.add(read.found.file, read.sum, read.bytes);
-      (read.found.name.splitName().isPresent() ? inParts : outside).add(path, read);
+      read.image.ifPresent(image -> table.add(read.found.place, read.found.file, image));
+      read.failure.ifPresent(failure -> leaveOut(read.found.file, failure));
     }
     count += images.size();
     how.listener().read(count);
   }
 
+  private void leaveOut(String file, DataException failure) {
+    if (failures.isEmpty()) {
+      failures.add(failure);
+    }
+    if (broken.size() == MOST_BROKEN) {
+      throw Problem.at(path.toString(), "too many broken images")
+          .given("more than %s that can't be decoded".formatted(Problem.count(MOST_BROKEN)))
+          .because(failures.getFirst())
+          .fix("check that this is the right folder or archive");
+    }
+    broken.add(new UnreadableImage(file, reason(Archive.place(path, file), failure)));
+  }
+
+  /// The first line of a message without the file that it begins with.
+  private static String reason(String place, DataException failure) {
+    String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    boolean within = first.startsWith(place + ": ") || first.startsWith(place + ", ");
+    return within ? first.substring(place.length() + 2) : first;
+  }
+
   @Override
-  public void folder(String name) {
+  public void note(String line) {
+    notes.add(line);
+  }
+
+  @Override
+  public void folder(String given) {
+    String name = tree.plain(given);
     if (!name.isEmpty() && !ImageFileName.isHidden(name)) {
       folders.add(name);
     }
   }
 
   @Override
-  public void link(String name) {
+  public void link(String given) {
+    String name = tree.plain(given);
     if (!ImageFileName.isHidden(name)) {
       links.add(name);
     }
   }
 
-  private static String folderOf(String name) {
-    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
-  }
-
   /// Fails with `DataException` if no image is usable, or sizes differ.
   private Dataset finish(String format) {
-    boolean hasParts = !inParts.all.isEmpty();
-    Gathered gathered = hasParts ? inParts : outside;
-    if (gathered.table.isEmpty()) {
-      throw gathered.failures.getFirst();
-    }
     DatasetBuilder assembly = new DatasetBuilder();
-    if (!gathered.broken.isEmpty()) {
-      assembly.warn(UnreadableImage.warning(gathered.broken));
+    if (!broken.isEmpty()) {
+      assembly.warn(UnreadableImage.warning(broken));
     }
-    links.tell(assembly, "link", "links", "");
-    if (hasParts) {
-      outside.all.tell(assembly, "image", "images", " outside the folders of splits");
-    }
-    classless.tell(assembly, "image", "images", " outside any class folder");
-    otherFiles.tell(assembly, "file", "files", " without the extension of an image");
-    Names empty = new Names();
+    links.skipped("link", "links", "").ifPresent(assembly::warn);
+    left(FolderLayout.Use.OUTSIDE_SPLITS, "outside the folders of splits", assembly);
+    left(FolderLayout.Use.OUTSIDE_CLASSES, "outside any class folder", assembly);
+    left(FolderLayout.Use.UNLABELLED, "without labels", assembly);
+    otherFiles
+        .skipped("file", "files", " without the extension of an image")
+        .ifPresent(assembly::warn);
+    NameSample empty = new NameSample();
     folders.stream().filter(this::isEmpty).forEach(empty::add);
-    empty.tell(assembly, "folder", "folders", " without images");
-    return gathered.table.finish(assembly, sum.provenance(format)).withBroken(gathered.broken);
+    empty.skipped("folder", "folders", " without images").ifPresent(assembly::warn);
+    if (tree.hasBackslashes()) {
+      assembly.warn("backslashes in names were read as slashes");
+    }
+    notes.forEach(assembly::warn);
+    layout.notes().forEach(assembly::warn);
+    try {
+      if (table.isEmpty()) {
+        throw failures.getFirst();
+      }
+      return table
+          .finish(assembly, sum.provenance(format).withNames(how.names()))
+          .withBroken(broken);
+    } catch (DataException e) {
+      throw e.noting(assembly.warnings());
+    }
+  }
+
+  /// Tells of the images that were left out for a reason.
+  private void left(FolderLayout.Use use, String where, DatasetBuilder assembly) {
+    left.getOrDefault(use, new NameSample())
+        .skipped("image", "images", " " + where)
+        .ifPresent(assembly::warn);
   }
 
   /// Whether neither an image nor another folder lies in a folder.

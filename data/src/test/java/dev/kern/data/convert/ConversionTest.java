@@ -328,7 +328,7 @@ final class ConversionTest {
     assertThatThrownBy(() -> Conversion.usual().write(bytes(4), OutputFormat.FOLDER, out))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("image files have 1 or 3 channels");
-    for (String name : List.of("test", "Dev", "a/b", "..", ".", "con\u0001", "x.", "")) {
+    for (String name : List.of("unlabeled", "a/b", "..", ".", "con\u0001", "x.", "")) {
       List<String> names = new ArrayList<>(NAMES);
       names.set(1, name);
       assertThatThrownBy(

@@ -15,6 +15,8 @@ import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +34,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Folders and archives of images: real ones, the same in every wrapping, and hostile ones.
 final class ImageFolderFormatTest {
   @SuppressWarnings("ArrayRecordComponent") // packed, never compared
-  private record Entry(String name, byte[] content, char type) {
+  private record Entry(String name, byte[] content, char type, String target) {
+    Entry(String name, byte[] content, char type) {
+      this(name, content, type, "");
+    }
+
     Entry(String name, byte[] content) {
       this(name, content, '0');
+    }
+
+    Entry(String name, String target, char type) {
+      this(name, new byte[0], type, target);
+    }
+
+    Entry(String name, String target) {
+      this(name, target, '2');
     }
   }
 
@@ -60,6 +74,7 @@ final class ImageFolderFormatTest {
       put(header, 124, "%011o".formatted(entry.content.length));
       put(header, 148, "        ");
       header[156] = (byte) entry.type;
+      put(header, 157, entry.target);
       put(header, 257, "ustar\00000");
       int sum = 0;
       for (byte value : header) {
@@ -100,10 +115,27 @@ final class ImageFolderFormatTest {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Entry entry : entries) {
         zip.putNextEntry(new ZipEntry(entry.name));
-        zip.write(entry.content);
+        zip.write(
+            entry.type == '2' ? entry.target.getBytes(StandardCharsets.UTF_8) : entry.content);
       }
     }
-    return file;
+    return entries.stream().anyMatch(entry -> entry.type == '2') ? withLinks(file, entries) : file;
+  }
+
+  /// Says in the table of a zip file which entries are links, as Unix does; Java can't.
+  private static Path withLinks(Path file, List<Entry> entries) throws IOException {
+    ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 0;
+    for (Entry entry : entries) {
+      while (zip.getInt(at) != 0x02014b50) {
+        at++;
+      }
+      if (entry.type == '2') {
+        zip.put(at + 5, (byte) 3).putShort(at + 40, (short) 0xa1ff);
+      }
+      at++;
+    }
+    return Files.write(file, zip.array());
   }
 
   private static void expectSame(Dataset data) {
@@ -161,7 +193,69 @@ final class ImageFolderFormatTest {
   }
 
   @Test
-  void linksAreNotFollowed() throws IOException {
+  void linksWithinAreFollowed() throws IOException {
+    Path tree = folder.resolve("tree");
+    byte[] image = fixture().getFirst().content;
+    for (String file : List.of("pool/cats/1.png", "pool/cats/2.png", "pool/dogs/1.png")) {
+      Files.createDirectories(tree.resolve(file).getParent());
+      Files.write(tree.resolve(file), image);
+    }
+    Path train = Files.createDirectories(tree.resolve("train"));
+    Path test = Files.createDirectories(tree.resolve("test/cats"));
+    Files.createSymbolicLink(train.resolve("dogs"), Path.of("../pool/dogs"));
+    Files.createSymbolicLink(train.resolve("cats"), tree.resolve("pool/cats"));
+    Files.createSymbolicLink(train.resolve("more"), Path.of("cats")); // a link to a link
+    Files.createSymbolicLink(test.resolve("3.png"), Path.of("../../pool/cats/1.png"));
+    Files.createSymbolicLink(tree.resolve("pool/dogs/circle"), Path.of("../.."));
+    Files.createSymbolicLink(tree.resolve("pool/nowhere.png"), Path.of("nothing.png"));
+    Dataset data = Datasets.open(tree);
+    assertThat(data.classNames()).containsExactly("cats", "dogs", "more");
+    assertThat(data.train().count()).isEqualTo(5);
+    assertThat(data.test().file(0)).contains("test/cats/3.png");
+    assertThat(data.warnings())
+        .startsWith(
+            "skipped 3 links: 'pool/dogs/circle', 'pool/nowhere.png', 'train/dogs/circle'",
+            "skipped 3 images outside the folders of splits: 'pool/cats/1.png',"
+                + " 'pool/cats/2.png', 'pool/dogs/1.png'");
+    assertThatThrownBy(() -> Datasets.open(train))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("given     a folder with no files\n")
+        .hasMessageContaining("note      skipped 3 links: 'cats', 'dogs', 'more'\n");
+  }
+
+  /// In an archive links are followed as in a folder.
+  @Test
+  void linksOfArchivesAreFollowedToo() throws IOException {
+    byte[] image = fixture().getFirst().content;
+    List<Entry> entries =
+        List.of(
+            new Entry("all/cats/1.png", image),
+            new Entry("all/cats/2.png", image),
+            new Entry("all/dogs/1.png", image),
+            new Entry("train/cats", "../all/cats"),
+            new Entry("train/dogs", "../all/dogs"),
+            new Entry("test/dogs/x.png", "../../all/dogs/1.png"),
+            new Entry("test/dogs/gone.png", "nothing.png"),
+            new Entry("test/circle", ".."),
+            new Entry("test/out.png", "../../out.png"));
+    List<Entry> more = new ArrayList<>(entries);
+    more.add(new Entry("test/cats/1.png", "all/cats/2.png", '1')); // a hard link
+    Path tar = TestFiles.write(folder.resolve("a.tar"), tar(more));
+    for (Path path : List.of(tar, zip(entries))) {
+      Dataset data = Datasets.open(path);
+      assertThat(data.classNames()).containsExactly("cats", "dogs");
+      assertThat(data.train().count()).isEqualTo(3);
+      assertThat(data.test().count()).isEqualTo(path.equals(tar) ? 2 : 1);
+      assertThat(data.warnings())
+          .startsWith(
+              "skipped 3 links: 'test/circle', 'test/dogs/gone.png', 'test/out.png'",
+              "skipped 3 images outside the folders of splits: 'all/cats/1.png',"
+                  + " 'all/cats/2.png', 'all/dogs/1.png'");
+    }
+  }
+
+  @Test
+  void linksThatLeadOutAreNotFollowed() throws IOException {
     Path outside = Files.createDirectory(folder.resolve("outside"));
     Path secret = Files.write(outside.resolve("secret.png"), fixture().getFirst().content);
     Path tree = folder.resolve("tree");

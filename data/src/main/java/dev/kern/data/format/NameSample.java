@@ -1,0 +1,38 @@
+package dev.kern.data.format;
+
+import dev.kern.data.file.Problem;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Names that are counted, and the first of which, in their order, are told.
+final class NameSample {
+  private static final int MOST = 5;
+
+  private final NavigableSet<String> first = new TreeSet<>();
+  private int count;
+
+  void add(String name) {
+    count++;
+    first.add(Problem.quote(name));
+    if (first.size() > MOST) {
+      first.pollLast();
+    }
+  }
+
+  /// `skipped 7 files: 'a', 'b' and 5 more`; empty if there is none.
+  Optional<String> skipped(String one, String several, String where) {
+    if (count == 0) {
+      return Optional.empty();
+    }
+    int more = count - first.size();
+    return Optional.of(
+        "skipped %s %s%s: %s%s"
+            .formatted(
+                Problem.count(count),
+                count == 1 ? one : several,
+                where,
+                String.join(", ", first),
+                more == 0 ? "" : " and " + Problem.count(more) + " more"));
+  }
+}
