@@ -6,6 +6,7 @@ import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.OutputFormat;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.ScratchFile;
+import dev.kern.data.format.DatasetReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -84,7 +85,8 @@ final class DataConvertCommand implements Callable<Integer> {
 
   private Dataset open(ScratchFile scratch) {
     try (LoadingLine line = LoadingLine.of(output)) {
-      return line.reader().sizing(sizing.sizing()).scratch(scratch).open(where);
+      DatasetReader reader = line.reader().sizing(sizing.sizing()).scratch(scratch);
+      return sizing.named(reader).open(where);
     }
   }
 

@@ -62,7 +62,7 @@ final class ResumeOption {
     RunRecord begun = RunFolder.open(folder).record();
     Dataset images;
     try (LoadingLine line = LoadingLine.of(output)) {
-      images = line.reader().sizing(begun.data().sizing()).open(data);
+      images = begun.data().reader(line.reader()).open(data);
     }
     return Run.resume(
         folder,

@@ -3,7 +3,7 @@ package dev.kern.cli;
 import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
-import dev.kern.data.format.Datasets;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.report.Report;
 import dev.kern.train.RunFolder;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class RunsReportCommand implements Callable<Integer> {
   /// The data that was named, or else that of the run if it is still there.
   private Optional<Dataset> images(RunFolder folder) {
     if (data != null) {
-      Dataset images = Datasets.open(data, folder.record().data().sizing());
+      Dataset images = folder.record().data().reader(DatasetReader.usual()).open(data);
       return Optional.of(folder.record().part(images));
     }
     try {

@@ -2,12 +2,13 @@ package dev.kern.cli;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
+import dev.kern.data.format.DatasetReader;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `--size HxW` and `--channels N`: how images are resized and converted.
@@ -24,6 +25,8 @@ final class SizingOption {
       paramLabel = "N",
       description = "convert images to 1 (grey) or 3 (colour) channels (default: keep them)")
   private @Nullable Integer channels;
+
+  @Mixin private final NamesOption names = new NamesOption();
 
   /// The requested size and channels.
   ImageTarget sizing() {
@@ -47,8 +50,13 @@ final class SizingOption {
   /// Opens a data set, resizes its images as requested, and shows the progress.
   Dataset open(Path where, Output output) {
     try (LoadingLine line = LoadingLine.of(output)) {
-      return line.reader().sizing(sizing()).open(where);
+      return named(line.reader().sizing(sizing())).open(where);
     }
+  }
+
+  /// A reader that reads names as requested.
+  DatasetReader named(DatasetReader reader) {
+    return names.reader(reader);
   }
 
   /// Reads `28x28`.

@@ -8,8 +8,9 @@ import dev.kern.data.ResizeMode;
 import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
-import dev.kern.data.format.Datasets;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.json.Key;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
 /// @param targets what is to be learned of an image, if that isn't one of the classes
 /// @param images how many images each part has
 /// @param fit how the images were resized to that size, if it was asked for
+/// @param names the encoding that names were read in, if it was asked for
 public record DataRecord(
     String source,
     String format,
@@ -36,7 +38,8 @@ public record DataRecord(
     List<String> classes,
     @Key(omitEmpty = true) Optional<Targets> targets,
     Map<String, Integer> images,
-    @Key(omitEmpty = true) Optional<ResizeMode> fit) {
+    @Key(omitEmpty = true) Optional<ResizeMode> fit,
+    @Key(omitEmpty = true) Optional<String> names) {
   private static final String MEMORY = "memory";
 
   /// Takes the format's former word for images.
@@ -56,7 +59,13 @@ public record DataRecord(
         data.classNames(),
         Optional.of(data.targets()).filter(targets -> !targets.areClasses()),
         counts(data),
-        provenance.fit());
+        provenance.fit(),
+        provenance.names().map(Charset::name));
+  }
+
+  /// What is to be learned of an image: one of the classes, unless there are other targets.
+  public Targets learned() {
+    return targets.orElseGet(() -> Targets.classes(classes));
   }
 
   /// Where the data can be opened again.
@@ -76,7 +85,18 @@ public record DataRecord(
   ///
   /// Fails with `DataException` if it can't be opened.
   public Dataset open() {
-    return Datasets.open(path(), sizing());
+    return reader(DatasetReader.usual()).open(path());
+  }
+
+  /// A reader that reads data as this was read: its names, and the sizes of its images.
+  public DatasetReader reader(DatasetReader usual) {
+    DatasetReader sized = usual.sizing(sizing());
+    return encoding().map(sized::names).orElse(sized);
+  }
+
+  /// The encoding that names were read in, if it was asked for and Java knows it.
+  public Optional<Charset> encoding() {
+    return names.filter(Charset::isSupported).map(Charset::forName);
   }
 
   /// How images are resized to the size of these.

@@ -53,7 +53,17 @@ public final class Recipe {
 
   /// The keys that stand for options of the command which are no settings of [Training].
   private static final List<String> OPTIONS =
-      List.of("from", "freeze", "folds", "size", "channels", "out", "csv", "tensorboard", "report");
+      List.of(
+          "from",
+          "freeze",
+          "folds",
+          "size",
+          "channels",
+          "names",
+          "out",
+          "csv",
+          "tensorboard",
+          "report");
 
   private final Yaml yaml;
   private final Optional<String> data;
