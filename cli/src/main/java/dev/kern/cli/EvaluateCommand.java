@@ -8,6 +8,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.loss.Loss;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Metric;
@@ -17,6 +18,7 @@ import dev.kern.model.Evaluator;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
+import dev.kern.train.DataRecord;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
 import dev.kern.train.Training;
@@ -116,17 +118,16 @@ final class EvaluateCommand implements Callable<Integer> {
     Dataset opened;
     try (LoadingLine line = LoadingLine.of(output)) {
       opened =
-          line.reader()
+          reader(line, trained.model())
               .sizing(given.isNone() ? trained.model().sizing() : asTrained(given, trained.model()))
               .advising(trained.model().image())
-              .open(data == null ? ofRun() : data);
+              .open(data == null ? ofRun().path() : data);
     }
     Optional<RunRecord> run = record();
-    Dataset images = run.map(own -> own.part(opened)).orElse(opened);
-    if (output.talks() && images.provenance().fit().isPresent()) {
-      images.warnings().forEach(warning -> output.out().println("note: " + warning));
+    Dataset images = trained.model().fitted(run.map(own -> own.part(opened)).orElse(opened));
+    if (output.talks()) {
+      opened.warnings().forEach(warning -> output.out().println("note: " + warning));
     }
-    trained.model().expectFits(images);
     Split chosen = split.of(images);
     Optional<Training> recipe = run.map(RunRecord::recipe);
     Loss loss = recipe.map(Training::loss).orElseGet(() -> Loss.usual(trained.model().targets()));
@@ -217,9 +218,16 @@ final class EvaluateCommand implements Callable<Integer> {
     return model.resizeMode().map(given::withMode).orElse(given);
   }
 
-  private Path ofRun() {
+  /// A reader of data for the model; names are read as those of the run's own data were.
+  private DatasetReader reader(LoadingLine line, Model trained) {
+    DatasetReader reader =
+        trained.targets().areClasses() ? line.reader().classes(trained.classes()) : line.reader();
+    return sizing.named(data == null ? ofRun().reader(reader) : reader);
+  }
+
+  private DataRecord ofRun() {
     return RunFolder.around(model)
-        .map(run -> run.record().data().path())
+        .map(run -> run.record().data())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.format.DatasetReader;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

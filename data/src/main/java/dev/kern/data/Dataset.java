@@ -5,6 +5,7 @@ import dev.kern.data.file.Problem;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -464,24 +465,36 @@ public final class Dataset {
   }
 
   private static List<String> emptyClasses(List<String> classNames, Map<SplitName, Split> splits) {
-    Split train = splits.get(SplitName.TRAIN);
-    if (train == null) {
-      return List.of();
-    }
-    boolean[] seen = new boolean[classNames.size()];
-    for (int i = 0; i < train.count(); i++) {
-      seen[train.label(i)] = true;
-    }
+    BitSet learned = new BitSet();
+    BitSet seen = new BitSet();
+    splits.forEach(
+        (splitName, split) -> {
+          for (int i = 0; i < split.count(); i++) {
+            seen.set(split.label(i));
+            if (splitName == SplitName.TRAIN) {
+              learned.set(split.label(i));
+            }
+          }
+        });
+    List<String> untrained = new ArrayList<>();
     List<String> empty = new ArrayList<>();
-    for (int c = 0; c < seen.length; c++) {
-      if (!seen[c]) {
+    for (int c = 0; c < classNames.size(); c++) {
+      if (!seen.get(c)) {
         empty.add(classNames.get(c));
+      } else if (!learned.get(c) && splits.containsKey(SplitName.TRAIN)) {
+        untrained.add(classNames.get(c));
       }
     }
-    return empty.isEmpty()
-        ? List.of()
-        : List.of(
-            "classes without training images, which a network can't learn: " + Problem.list(empty));
+    List<String> warnings = new ArrayList<>();
+    if (!untrained.isEmpty()) {
+      warnings.add(
+          "classes without training images, which a network can't learn: "
+              + Problem.list(untrained));
+    }
+    if (!empty.isEmpty()) {
+      warnings.add("classes without images: " + Problem.list(empty));
+    }
+    return List.copyOf(warnings);
   }
 
   /// A split, if the data set has it.
@@ -588,6 +601,17 @@ public final class Dataset {
     }
     return new Dataset(
         shape, targets.withNames(names), splits, normalization, provenance, broken, warnings);
+  }
+
+  /// A copy with these targets, matched by name: each image keeps the name of its class, whose
+  /// index may change. Names are compared in Unicode's composed form.
+  ///
+  /// There may be more classes than those of the images; other targets must name the same ones.
+  ///
+  /// Fails with `DataException` if there are images of a class that is none of these, or the
+  /// targets are of another kind.
+  public Dataset withTargets(Targets others) {
+    return ClassOrder.of(this, others);
   }
 
   /// A copy with these warnings added, without repeating any.

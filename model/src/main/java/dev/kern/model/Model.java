@@ -102,28 +102,13 @@ public record Model(
         network.layers());
   }
 
-  /// Refuses data that the network was not trained for.
+  /// The data with its classes in the network's order, matched by name; it may lack some of them.
   ///
-  /// Fails with `DataException` if the images have another size, other classes, or are scaled
-  /// otherwise.
-  public void expectFits(Dataset data) {
+  /// Fails with `DataException` if the network was not trained for it: the images have another
+  /// size, are scaled otherwise, or there are images of a class that it doesn't know.
+  public Dataset fitted(Dataset data) {
     expectImages(data);
-    String source = data.provenance().source();
-    if (targets.kind() != data.targets().kind()) {
-      throw Problem.at(source, "the network predicts something else")
-          .given("data with " + data.targets())
-          .expected("data with " + targets)
-          .fix("use data with such targets, or a network trained on this data");
-    }
-    if (!data.targets().equals(targets)) {
-      String word = targets.kind().word();
-      throw Problem.at(source, "the network has different " + word)
-          .given("the %s %s".formatted(word, String.join(", ", data.classNames())))
-          .expected("the %s %s".formatted(word, String.join(", ", classes())))
-          .fix(
-              "use data with these %s in this order, or a network trained on this data"
-                  .formatted(word));
-    }
+    return data.withTargets(targets);
   }
 
   /// Refuses images that the network does not take.

@@ -58,9 +58,10 @@ public final class Report {
   }
 
   /// The report with data or without.
-  static Report of(RunFolder folder, Optional<Dataset> data) {
+  static Report of(RunFolder folder, Optional<Dataset> given) {
     RunRecord record = folder.record();
-    data.ifPresent(images -> expectSame(record.data(), DataRecord.of(images)));
+    given.ifPresent(images -> expectSame(record.data(), DataRecord.of(images)));
+    Optional<Dataset> data = given.map(images -> images.withTargets(record.data().learned()));
     Optional<TrainedModel> trained =
         Optional.of(folder.model()).filter(Files::exists).map(TrainedModel::read);
     History history = new History(folder.history());

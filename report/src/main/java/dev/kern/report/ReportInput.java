@@ -32,7 +32,7 @@ record ReportInput(
 
   /// What the network says about an image.
   Targets targets() {
-    return record.data().targets().orElseGet(() -> Targets.classes(record.data().classes()));
+    return record.data().learned();
   }
 
   /// The network's layers.

@@ -95,7 +95,7 @@ public record DataRecord(
   }
 
   /// The encoding that names were read in, if it was asked for and Java knows it.
-  public Optional<Charset> encoding() {
+  private Optional<Charset> encoding() {
     return names.filter(Charset::isSupported).map(Charset::forName);
   }
 

@@ -108,9 +108,10 @@ public final class Run implements AutoCloseable {
             .fix("kern evaluate %s, or start a new run".formatted(ShellWord.of(path)));
       }
       record.data().expectSame(DataRecord.of(record.recipe().part(data)));
+      Dataset own = data.withTargets(record.data().learned());
       Training recipe = change.apply(record.recipe().out(path));
       tellOtherLoops(path, record.environment().loops(), recipe.engine().running().describe());
-      RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), data);
+      RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), own);
       try {
         return new Run(context, Optional.of(folder), Optional.of(lock), Optional.of(log));
       } catch (RuntimeException e) {

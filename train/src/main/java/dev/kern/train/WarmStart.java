@@ -1,6 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Labels;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Shape;
@@ -18,9 +19,11 @@ import dev.kern.layer.Nonlinearity;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What a run takes over from a trained model: its network and weights, adapted to the classes of
 /// the data.
@@ -69,13 +72,12 @@ public record WarmStart(
     }
     int place = readout(model);
     String layer = variables(model.network(), place);
-    boolean known =
-        model.targets().kind() == data.targets().kind()
-            && model.classes().containsAll(data.classNames());
+    List<Integer> columns =
+        Arrays.stream(Labels.places(data.classNames(), model.classes())).boxed().toList();
+    boolean known = model.targets().kind() == data.targets().kind() && !columns.contains(-1);
     List<Layer> layers = new ArrayList<>(model.network().layers());
     layers.set(place, resized(layers.get(place), data.classes()));
     Map<String, Tensor> weights = new LinkedHashMap<>(origin.weights());
-    List<Integer> columns = data.classNames().stream().map(model.classes()::indexOf).toList();
     for (String variable : origin.weights().keySet()) {
       if (variable.startsWith(layer + "/")) {
         weights.computeIfPresent(variable, (_, tensor) -> known ? columns(tensor, columns) : null);
@@ -93,7 +95,11 @@ public record WarmStart(
   }
 
   private static List<String> unknown(Model model, Dataset data) {
-    return data.classNames().stream().filter(name -> !model.classes().contains(name)).toList();
+    int[] places = Labels.places(data.classNames(), model.classes());
+    return IntStream.range(0, places.length)
+        .filter(c -> places[c] < 0)
+        .mapToObj(data.classNames()::get)
+        .toList();
   }
 
   /// Where in the network the layer is that has a unit or filter per class.

@@ -1,6 +1,6 @@
 package dev.kern.train;
 
-import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
@@ -10,6 +10,7 @@ import dev.kern.data.file.DataException;
 import dev.kern.model.Model;
 import dev.kern.train.notebook.Preset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ModelTest {
@@ -17,14 +18,33 @@ final class ModelTest {
   private static final Model MODEL = Model.of(Preset.STRIDED.network(3), DATA);
 
   private static void refuses(Model model, String message) {
-    assertThatThrownBy(() -> model.expectFits(DATA))
+    assertThatThrownBy(() -> model.fitted(DATA))
         .isInstanceOf(DataException.class)
         .hasMessage(message.stripTrailing());
   }
 
   @Test
   void takesTheDataItWasTrainedOn() {
-    assertThatNoException().isThrownBy(() -> MODEL.expectFits(DATA));
+    assertThat(MODEL.fitted(DATA)).isSameAs(DATA);
+  }
+
+  @Test
+  void matchesClassesByName() {
+    List<String> classes = List.of("leaning", "none", "standing", "lying");
+    Model model =
+        new Model(
+            MODEL.network(),
+            MODEL.image(),
+            classes,
+            Optional.of(Normalization.COURSE),
+            Optional.empty());
+    Dataset fitted = model.fitted(DATA);
+    assertThat(fitted.classNames()).isEqualTo(classes);
+    assertThat(fitted.warnings()).contains("classes without images: none");
+    for (int i = 0; i < DATA.train().count(); i++) {
+      String label = DATA.classNames().get(DATA.train().label(i));
+      assertThat(classes.get(fitted.train().label(i))).isEqualTo(label);
+    }
   }
 
   @Test
@@ -45,10 +65,10 @@ final class ModelTest {
     refuses(
         new Model(MODEL.network(), MODEL.image(), List.of("A", "B", "C"), Normalization.COURSE),
         """
-        bars: the network has different classes
+        bars: unknown classes: lying, standing, leaning
           given     the classes lying, standing, leaning
-          expected  the classes A, B, C
-          fix       use data with these classes in this order, or a network trained on this data
+          expected  some of 3 classes: A, B, C
+          fix       remove what is unknown, or use a network trained on this data
         """);
   }
 

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Fold;
+import dev.kern.data.Targets;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
@@ -181,6 +182,19 @@ final class ResumeTest {
     assertThat(place.resolve("checkpoints").toFile().list())
         .containsExactlyInAnyOrder("step-48.kern", "step-52.kern", "step-56.kern");
     assertThat(RunFolder.open(place).record().recipe().threads()).isEqualTo(1);
+    expectSame(place, whole(TRAINING));
+  }
+
+  /// Classes are matched by name, whatever their order.
+  @Test
+  void givesTheSameBitsWithClassesInAnotherOrder() throws IOException {
+    Path place = interrupted(TRAINING, 23);
+    List<String> turned = DATA.classNames().reversed();
+    Dataset other = DATA.withTargets(Targets.classes(turned));
+    assertThat(other.train().label(0)).isNotEqualTo(DATA.train().label(0));
+    try (Run run = Run.resume(place, other)) {
+      run.fit();
+    }
     expectSame(place, whole(TRAINING));
   }
 
