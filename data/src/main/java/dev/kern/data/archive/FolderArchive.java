@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path the folder
 /// @param names the encoding of names that aren't in the one of this JVM, if it is known
 record FolderArchive(Path path, Optional<Charset> names) implements Archive {
-  private static final int DEEPEST = 16;
+  private static final int DEEPEST = 64;
 
   private enum Kind {
     FILE,
@@ -133,7 +133,9 @@ record FolderArchive(Path path, Optional<Charset> names) implements Archive {
       switch (child.kind) {
         case FOLDER -> {
           visitor.folder(name.substring(0, name.length() - 1));
-          if (depth < DEEPEST && !visitor.isDone()) {
+          if (depth == DEEPEST) {
+            visitor.note("folders deeper than %d levels were not read".formatted(DEEPEST));
+          } else if (!visitor.isDone()) {
             folder(child.path, name, depth + 1, linked || Files.isSymbolicLink(child.path));
           }
         }

@@ -39,6 +39,14 @@ final class ArraySet {
 
   /// The data set; fails with `DataException` if the arrays don't fit together.
   Dataset finish(List<String> classNames, ProvenanceTask origin, Loading how) {
+    try {
+      return assemble(classNames, origin, how);
+    } catch (DataException e) {
+      throw e.noting(assembly.warnings());
+    }
+  }
+
+  private Dataset assemble(List<String> classNames, ProvenanceTask origin, Loading how) {
     checkAlike(pairs);
     // All labels before any images: they are small, and more often wrong.
     List<int[]> classes = new ArrayList<>();

@@ -85,7 +85,8 @@ final class CifarFormat implements DatasetFormat {
       throw Problem.at(file.toString(), "wrong number of class names")
           .given(names.size() + " lines")
           .expected(kind.classNames().size() + ", one name per line")
-          .fix("unpack the file again, or delete it");
+          .fix("unpack the file again, or delete it")
+          .noting(assembly.warnings());
     }
     return names;
   }

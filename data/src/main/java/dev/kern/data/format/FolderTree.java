@@ -45,11 +45,14 @@ final class FolderTree implements Archive.Visitor {
 
   private final Map<String, Integer> slashed = new HashMap<>();
   private final Map<String, Integer> backslashed = new HashMap<>();
+  private boolean backslashes;
 
   /// Those of an archive.
   static FolderTree of(Archive archive) {
     FolderTree tree = new FolderTree();
     archive.visit(tree);
+    tree.backslashes =
+        !tree.backslashed.isEmpty() && tree.slashed.keySet().stream().allMatch(String::isEmpty);
     return tree;
   }
 
@@ -72,19 +75,19 @@ final class FolderTree implements Archive.Visitor {
 
   /// Whether backslashes stand for slashes.
   boolean hasBackslashes() {
-    return !backslashed.isEmpty() && slashed.keySet().stream().allMatch(String::isEmpty);
+    return backslashes;
   }
 
   /// A name with slashes.
   String plain(String name) {
-    return hasBackslashes() ? name.replace('\\', '/') : name;
+    return backslashes ? name.replace('\\', '/') : name;
   }
 
   /// The folder that holds all others.
   Folder top() {
     Folder top = new Folder("");
     slashed.forEach((folder, images) -> find(top, folder).images += images);
-    if (hasBackslashes()) {
+    if (backslashes) {
       backslashed.forEach(
           (folder, images) -> {
             if (!ImageFileName.isHidden(folder + "/")) {

@@ -70,7 +70,8 @@ final class IdxFormat implements DatasetFormat {
       throw Problem.at(file.toString(), "fewer class names than classes")
           .given(names.size() + " names, and labels up to " + (classes - 1))
           .expected("one line for each of " + classes + " classes")
-          .fix("add the missing names, or delete the file");
+          .fix("add the missing names, or delete the file")
+          .noting(assembly.warnings());
     }
     return names;
   }

@@ -79,7 +79,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
       archive.visit(this);
     } catch (DataException e) {
       finishTasks(); // what they find comes first
-      throw e;
+      throw e.noting(told());
     }
     finishTasks();
     return finish(format);
@@ -200,24 +200,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   /// Fails with `DataException` if no image is usable, or sizes differ.
   private Dataset finish(String format) {
     DatasetBuilder assembly = new DatasetBuilder();
-    if (!broken.isEmpty()) {
-      assembly.warn(UnreadableImage.warning(broken));
-    }
-    links.skipped("link", "links", "").ifPresent(assembly::warn);
-    left(FolderLayout.Use.OUTSIDE_SPLITS, "outside the folders of splits", assembly);
-    left(FolderLayout.Use.OUTSIDE_CLASSES, "outside any class folder", assembly);
-    left(FolderLayout.Use.UNLABELLED, "without labels", assembly);
-    otherFiles
-        .skipped("file", "files", " without the extension of an image")
-        .ifPresent(assembly::warn);
-    NameSample empty = new NameSample();
-    folders.stream().filter(this::isEmpty).forEach(empty::add);
-    empty.skipped("folder", "folders", " without images").ifPresent(assembly::warn);
-    if (tree.hasBackslashes()) {
-      assembly.warn("backslashes in names were read as slashes");
-    }
-    notes.forEach(assembly::warn);
-    layout.notes().forEach(assembly::warn);
+    told().forEach(assembly::warn);
     try {
       if (table.isEmpty()) {
         throw failures.getFirst();
@@ -230,11 +213,33 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     }
   }
 
+  /// What was left out, and what was assumed.
+  private List<String> told() {
+    List<String> told = new ArrayList<>();
+    if (!broken.isEmpty()) {
+      told.add(UnreadableImage.warning(broken));
+    }
+    links.skipped("link", "links", "").ifPresent(told::add);
+    left(FolderLayout.Use.OUTSIDE_SPLITS, "outside the folders of splits", told);
+    left(FolderLayout.Use.OUTSIDE_CLASSES, "outside any class folder", told);
+    left(FolderLayout.Use.UNLABELLED, "without labels", told);
+    otherFiles.skipped("file", "files", " without the extension of an image").ifPresent(told::add);
+    NameSample empty = new NameSample();
+    folders.stream().filter(this::isEmpty).forEach(empty::add);
+    empty.skipped("folder", "folders", " without images").ifPresent(told::add);
+    if (tree.hasBackslashes()) {
+      told.add("backslashes in names were read as slashes");
+    }
+    notes.forEach(told::add);
+    layout.notes().forEach(told::add);
+    return told;
+  }
+
   /// Tells of the images that were left out for a reason.
-  private void left(FolderLayout.Use use, String where, DatasetBuilder assembly) {
+  private void left(FolderLayout.Use use, String where, List<String> told) {
     left.getOrDefault(use, new NameSample())
         .skipped("image", "images", " " + where)
-        .ifPresent(assembly::warn);
+        .ifPresent(told::add);
   }
 
   /// Whether neither an image nor another folder lies in a folder.
