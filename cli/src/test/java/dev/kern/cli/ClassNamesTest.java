@@ -54,7 +54,7 @@ final class ClassNamesTest {
     Cli.Result result = evaluate(run, some);
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .contains("note: classes without images: 180\n", ", on 3 all images\n")
+        .contains("note: classes without images: 180\n", ", on 3 images\n")
         .containsPattern("\n180 .* 0\n")
         .containsPattern("\n270 .* 1\n");
     Path one = images("one", "180/1.bmp", "180/2.bmp");
