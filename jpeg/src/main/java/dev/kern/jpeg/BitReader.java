@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 /// of them were used as data.
 final class BitReader {
   /// Unused bytes allowed before a marker: some cameras leave a few.
-  private static final int HARMLESS = 3;
+  static final int HARMLESS = 3;
 
   private static final int MARKER = 0xff;
   private static final int RESTART = 0xd0;
@@ -144,6 +144,15 @@ final class BitReader {
       at++; // fill bytes, of which there may be any number
     }
     bytes.seek(at);
+  }
+
+  /// Ends the bits that the last block needs, as [#end] does; returns how many whole bytes of the
+  /// scan are left before the next marker or the place that is moved to.
+  int endOfLast() throws JpegException {
+    fill();
+    check();
+    bytes.seek(at);
+    return Math.floorDiv(count - made, Byte.SIZE);
   }
 
   JpegException broken(String what) {

@@ -74,6 +74,27 @@ final class ByteReader {
     return new ByteReader(content, at - length, at);
   }
 
+  /// Whether these bytes are at a place of the file.
+  boolean isAt(int place, int... wanted) {
+    for (int i = 0; i < wanted.length; i++) {
+      if (place + i >= content.length || (content[place + i] & 0xff) != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The length of a segment of another program (APPn) or a comment that begins at a place of the
+  /// file, with its marker; 0 if none does, or it isn't whole.
+  int segmentOfOthers(int place) {
+    int code = place + 3 < content.length ? content[place + 1] & 0xff : 0;
+    if (!isAt(place, 0xff) || !((code >= 0xe0 && code <= 0xef) || code == 0xfe)) {
+      return 0;
+    }
+    int length = 2 + ((content[place + 2] & 0xff) << 8 | (content[place + 3] & 0xff));
+    return length >= 4 && length <= content.length - place ? length : 0;
+  }
+
   /// An exception for damage before the next byte.
   JpegException broken(String what) {
     return JpegException.damaged(at, what);

@@ -124,6 +124,16 @@ final class Component {
     return sent[0] >= 0;
   }
 
+  /// Whether all bits of all coefficients were sent.
+  boolean isWhole() {
+    for (byte lowest : sent) {
+      if (lowest != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Records that a scan sends coefficients down to a bit; returns whether it is in order: any bit
   /// the first time, then always the next lower one.
   boolean sends(int first, int last, int high, int low) {

@@ -78,6 +78,11 @@ record Frame(
             component -> mostAcross / component.across == 3 || mostDown / component.down == 3);
   }
 
+  /// Whether scans have sent every bit of every coefficient, the one being read among them.
+  boolean isWhole() {
+    return components.stream().allMatch(Component::isWhole);
+  }
+
   int unitsWide() {
     return Math.ceilDiv(width, Component.SIDE * mostAcross);
   }

@@ -3,6 +3,7 @@ package dev.kern.jpeg;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads JPEG files: baseline, extended and progressive, 8 bits, with Huffman codes.
@@ -22,6 +23,7 @@ public final class JpegReader {
 
   private static final int MOST_SCANS = 100;
   private static final int MARKER = 0xff;
+  private static final int END = 0xd9;
 
   private final ByteReader bytes;
   private final DecoderTables tables = new DecoderTables();
@@ -30,6 +32,9 @@ public final class JpegReader {
   private boolean jfif;
   private int adobe = -1;
   private int scans;
+  private int unread; // bytes of the last scan that its blocks didn't need
+  private @Nullable Orientation orientation;
+  private @Nullable String remark;
 
   private JpegReader(ByteReader bytes) {
     this.bytes = bytes;
@@ -64,6 +69,17 @@ public final class JpegReader {
   /// Columns.
   public int width() {
     return frame().width();
+  }
+
+  /// How the image is turned to be seen: [#height], [#width] and what is read are as it is stored.
+  public Orientation orientation() {
+    return orientation == null ? Orientation.UPRIGHT : orientation;
+  }
+
+  /// What is odd about the end of the file, though no pixel depends on it: a missing end marker, or
+  /// bytes before it. Empty until the image is read.
+  public Optional<String> remark() {
+    return Optional.ofNullable(remark);
   }
 
   /// The channels: 1 (brightness) or 3 (red, green, blue).
@@ -122,8 +138,11 @@ public final class JpegReader {
     }
     List<Component> components = frame.components();
     components.forEach(component -> component.allocate(frame, shrink));
-    while (readSegment()) {
+    while (!frame.isWhole() && readSegment()) {
       // Scans fill the components.
+    }
+    if (frame.isWhole()) {
+      readRest();
     }
     for (Component component : components) {
       if (!component.wasSent()) {
@@ -167,17 +186,37 @@ public final class JpegReader {
     switch (code) {
       case 0xc0, 0xc1, 0xc2 -> readFrame(code == 0xc2);
       case 0xc4 -> tables.readHuffman(bytes.segment());
-      case 0xd9 -> {
+      case END -> {
         return false;
       }
       case 0xda -> readScan();
       case 0xdb -> tables.readQuantizers(bytes.segment());
       case 0xdd -> tables.readInterval(bytes.segment());
       case 0xe0 -> jfif |= bytes.segment().skips("JFIF\0");
+      case 0xe1 -> readExif(bytes.segment());
       case 0xee -> readAdobe(bytes.segment());
       default -> skip(code);
     }
     return true;
+  }
+
+  /// Looks for the end marker behind the last block. Whatever stands before it can't change a
+  /// pixel.
+  private void readRest() {
+    int end = bytes.at();
+    int extra = unread;
+    while (!bytes.isAt(end, MARKER, END)) {
+      if (end >= bytes.content().length) {
+        remark = "no end marker";
+        return;
+      }
+      int segment = bytes.segmentOfOthers(end);
+      extra += segment > 0 || bytes.isAt(end, MARKER) ? 0 : 1; // there may be any number of ff
+      end += Math.max(1, segment);
+    }
+    if (extra > BitReader.HARMLESS) {
+      remark = "%s extra bytes before the end marker".formatted(JpegException.count(extra));
+    }
   }
 
   private void readFrame(boolean progressive) throws JpegException {
@@ -193,7 +232,7 @@ public final class JpegReader {
     } else if (++scans > MOST_SCANS) {
       throw bytes.broken("more than " + MOST_SCANS + " scans");
     }
-    Scan.read(bytes, frame, tables, transform).run();
+    unread = Scan.read(bytes, frame, tables, transform).run();
   }
 
   /// Reads the colour transform from Adobe's marker.
@@ -201,6 +240,14 @@ public final class JpegReader {
     if (segment.skips("Adobe") && segment.left() >= 7) {
       segment.seek(segment.at() + 6); // version and flags
       adobe = segment.next();
+    }
+  }
+
+  /// Reads the orientation, which must be known before the image is.
+  private void readExif(ByteReader segment) {
+    if (orientation == null && frame == null && segment.skips("Exif\0\0")) {
+      int from = segment.at();
+      orientation = Orientation.ofExif(segment.content(), from, from + segment.left());
     }
   }
 

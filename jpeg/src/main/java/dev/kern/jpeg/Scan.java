@@ -121,8 +121,9 @@ final class Scan {
     throw segment.broken("a scan of component " + id + ", which is not in the frame");
   }
 
-  /// Reads the blocks, and moves past them.
-  void run() throws JpegException {
+  /// Reads the blocks, and moves past them; returns how many bytes too many there are, which only
+  /// the last scan of an image may have.
+  int run() throws JpegException {
     if (parts.size() == 1) {
       ScanComponent part = parts.getFirst();
       for (int row = 0; row < part.component.blocksHigh(); row++) {
@@ -141,7 +142,11 @@ final class Scan {
         }
       }
     }
+    if (frame.isWhole()) {
+      return bits.endOfLast();
+    }
     bits.end();
+    return 0;
   }
 
   private void unit(ScanComponent part, int row, int column) throws JpegException {

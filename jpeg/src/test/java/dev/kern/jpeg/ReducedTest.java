@@ -125,7 +125,7 @@ final class ReducedTest {
   @Test
   void damageIsFoundAsInTheWhole() {
     byte[] content = file(false, 40, 40, false, 22);
-    for (int length = 0; length < content.length; length += 3) {
+    for (int length = 0; length < content.length - 3; length += 3) { // the end marker may lack
       byte[] cut = Arrays.copyOf(content, length);
       for (int shrink : new int[] {1, 2, 8}) {
         assertThatExceptionOfType(JpegException.class).isThrownBy(() -> read(cut, shrink));
