@@ -33,7 +33,10 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
   private static final Pattern TYPE =
       Pattern.compile("'descr' ?: ?'(?<order>[<>|])(?<code>[a-zA-Z]\\d{1,6})'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order' ?: ?(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape' ?: ?\\(([\\d, ]{0,400})\\)");
+
+  /// Python 2 wrote some whole numbers with an `L`.
+  private static final Pattern SHAPE =
+      Pattern.compile("'shape' ?: ?\\(((?:\\d+L?|[, ]){0,400})\\)");
 
   /// Reads it; the content then stands at the first number.
   static NpyHeader read(Content content) {
@@ -68,7 +71,7 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
     Matcher type = find(TYPE, place, text, "a plain type such as 'descr': '<f4'");
     Matcher fortran = find(FORTRAN, place, text, "'fortran_order': True or False");
     Matcher shape = find(SHAPE, place, text, "dimensions such as 'shape': (60000, 28, 28)");
-    String[] extents = shape.group(1).replace(" ", "").split(",");
+    String[] extents = shape.group(1).replaceAll("[ L]", "").split(",");
     boolean scalar = extents.length == 1 && extents[0].isEmpty();
     if (extents.length > MOST_EXTENTS || Arrays.stream(extents).anyMatch(e -> e.length() > 18)) {
       throw wrong(place, text, "at most " + MOST_EXTENTS + " dimensions, of at most 18 digits");

@@ -83,6 +83,20 @@ final class NumpyFormatsTest {
     assertThat(data.warnings()).anyMatch(line -> line.startsWith("no validation split"));
   }
 
+  /// Python 2 wrote extents as `60L` where they were long integers.
+  @Test
+  void headersOfPython2AreRead() throws IOException {
+    Path images = folder.resolve("train_images.npy");
+    String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2L, 1L, 3L), }";
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    String start = "\u0093NUMPY\1\0" + (char) text.length + "\0" + header + "abcdef";
+    Files.write(images, start.getBytes(StandardCharsets.ISO_8859_1));
+    try (NpyFile file = NpyFile.of(Content.open(images))) {
+      assertThat(file.shape()).containsExactly(2, 1, 3);
+      assertThat(file.bytes()).containsExactly('a', 'b', 'c', 'd', 'e', 'f');
+    }
+  }
+
   @Test
   void filesFindEachOther() throws IOException {
     for (String name : List.of("mine-images", "mine-labels")) {
@@ -133,6 +147,7 @@ final class NumpyFormatsTest {
         "{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}           # True or False",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}      # dimensions such as",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,,3)}     # between the commas",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2LL,)}     # dimensions such as",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1234567890123456789,)} # 18 digits",
       })
   void headersThatLieAreRefused(String header, String expected) {
