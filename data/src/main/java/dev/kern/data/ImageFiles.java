@@ -94,7 +94,9 @@ public final class ImageFiles {
     ImageDecoder.expectChannels(name, shape.channels());
     expectSize(name, content.length);
     ImageTarget.Extents size = new ImageTarget.Extents(shape.height(), shape.width());
-    return normalized(resized(decoded(name, content, size, mode), shape), normalization);
+    ImageDecoder.Decoded image = decoded(name, content, size, mode);
+    image.logRemark(name);
+    return normalized(resized(image, shape), normalization);
   }
 
   /// An image file's content, decoded to be resized.

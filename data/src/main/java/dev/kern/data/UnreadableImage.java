@@ -21,7 +21,7 @@ public record UnreadableImage(String file, String reason) {
             .collect(Collectors.joining("; "));
     int rest = broken.size() - NAMED;
     return Problem.count(broken.size())
-        + (broken.size() == 1 ? " broken image was" : " broken images were")
+        + (broken.size() == 1 ? " unreadable image was" : " unreadable images were")
         + " left out: "
         + first
         + (rest > 0 ? "; and " + Problem.count(rest) + " more" : "");

@@ -8,6 +8,7 @@ import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.image.ForeignImage;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,7 +102,10 @@ public final class Datasets {
         .fix(
             holding.filter(FolderContents::hasImages).isPresent()
                 ? "put the images of each class in a folder named after it, such as A/1.png"
-                : "convert it to one of these, or check the path")
+                : holding
+                    .flatMap(FolderContents::foreign)
+                    .map(ForeignImage::fix)
+                    .orElse("convert it to one of these, or check the path"))
         .noting(holding.map(FolderContents::notes).orElse(List.of()));
   }
 

@@ -1,6 +1,8 @@
 package dev.kern.data.format;
 
 import dev.kern.data.file.Content;
+import dev.kern.data.image.ForeignImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,10 +36,17 @@ record FileSignature(String what, int... bytes) {
         return Optional.of(look.what);
       }
     }
+    content.goTo(0);
+    byte[] start = new byte[ForeignImage.SIGNATURE];
+    int length = content.readUpTo(start, 0, start.length);
+    Optional<ForeignImage> foreign = ForeignImage.of(Arrays.copyOf(start, length));
+    if (foreign.isPresent()) {
+      return foreign.map(ForeignImage::words);
+    }
     if (content.holds(TAR_AT, 'u', 's', 't', 'a', 'r')) {
       return Optional.of("a tar archive");
     }
-    return content.next() < 0 ? Optional.of("an empty file") : Optional.empty();
+    return length == 0 ? Optional.of("an empty file") : Optional.empty();
   }
 
   /// The first bytes in words, for content that looks like nothing known.

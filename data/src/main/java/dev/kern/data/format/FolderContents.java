@@ -2,9 +2,11 @@ package dev.kern.data.format;
 
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Problem;
+import dev.kern.data.image.ForeignImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ final class FolderContents implements Archive.Visitor {
   private final NameSample links = new NameSample();
   private int files;
   private boolean images;
+  private Optional<ForeignImage> foreign = Optional.empty();
 
   private FolderContents() {}
 
@@ -32,6 +35,7 @@ final class FolderContents implements Archive.Visitor {
     if (!ImageFileName.isHidden(name)) {
       files++;
       images |= ImageFileName.isImage(name);
+      foreign = foreign.or(() -> ForeignImage.ofName(name));
       String file = name.substring(name.lastIndexOf('/') + 1);
       String ending = file.substring(Math.max(0, file.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
       endings.merge(TOLD.matcher(ending).matches() ? ending : "other", 1, Integer::sum);
@@ -59,6 +63,11 @@ final class FolderContents implements Archive.Visitor {
   /// Whether there are images, which then lie in no folder of a class.
   boolean hasImages() {
     return images;
+  }
+
+  /// What images there are of a kind that isn't read, if there are some.
+  Optional<ForeignImage> foreign() {
+    return foreign;
   }
 
   /// `3 files: 2 .webp, 1 .txt`.

@@ -44,6 +44,16 @@ final class ImageCollector {
   /// @param channels how many it has now
   @SuppressWarnings("ArrayRecordComponent") // on its way to the others, never compared
   record Fitted(Origin from, int channels, byte[] values) {
+    /// Whether it was turned as its EXIF data say.
+    boolean turned() {
+      return from.turned;
+    }
+
+    /// What is odd about its file, though no pixel depends on it.
+    Optional<String> remark() {
+      return from.remark;
+    }
+
     /// How many pixels were decoded.
     long pixels() {
       ImageDecoder.Size size = from.size;
@@ -55,7 +65,13 @@ final class ImageCollector {
   /// An image as it was.
   ///
   /// @param shrink how many pixels became one when it was decoded, along each side
-  private record Origin(ImageDecoder.Size size, int channels, int shrink) {}
+  private record Origin(
+      ImageDecoder.Size size, int channels, int shrink, boolean turned, Optional<String> remark) {
+    static Origin of(ImageDecoder.Decoded image) {
+      return new Origin(
+          image.size(), image.channels(), image.shrink(), image.turned(), image.remark());
+    }
+  }
 
   private static final int MOST_SIZES = 6;
 
@@ -96,7 +112,7 @@ final class ImageCollector {
             ? ImageFiles.decoded(place, content, sizing.extents().get(), sizing.mode())
             : ImageDecoder.read(place, content);
     ImageDecoder.Size is = image.size();
-    Origin from = new Origin(is, image.channels(), image.shrink());
+    Origin from = Origin.of(image);
     int kept = sizing.channels().orElse(image.channels()) == 1 ? 1 : image.channels();
     ImageTarget.Extents gets =
         sizing.extents().orElseGet(() -> new ImageTarget.Extents(is.height(), is.width()));

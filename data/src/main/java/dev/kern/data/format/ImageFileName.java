@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /// What the name of a file in a folder or archive says, a path with slashes.
 final class ImageFileName {
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+  private static final Set<String> ENDINGS =
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "gif");
   private static final Pattern LINE_BREAK = Pattern.compile("[\n\r\u0085\u2028\u2029]");
 
   private ImageFileName() {}

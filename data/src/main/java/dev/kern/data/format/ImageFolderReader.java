@@ -6,6 +6,7 @@ import dev.kern.data.archive.Archive;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
+import dev.kern.data.image.ForeignImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,8 +52,12 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private final List<UnreadableImage> broken = new ArrayList<>();
   private final List<DataException> failures = new ArrayList<>(); // why the first one is broken
   private final Set<String> notes = new LinkedHashSet<>();
+  private final NameSample turned = new NameSample(); // as their EXIF data say
+  private final NameSample odd = new NameSample(); // at their end, on which no pixel depends
   private final NameSample links = new NameSample();
   private final Map<FolderLayout.Use, NameSample> left = new EnumMap<>(FolderLayout.Use.class);
+  private final NameSample unreadKinds = new NameSample();
+  private final NavigableSet<String> kinds = new TreeSet<>(); // of those
   private final NameSample otherFiles = new NameSample();
   private final NavigableSet<String> folders = new TreeSet<>();
   private final NavigableSet<String> used = new TreeSet<>(); // folders with images
@@ -93,7 +98,9 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
       folder(name.substring(0, name.length() - 1));
     } else if (!ImageFileName.isHidden(name)) {
       if (!ImageFileName.isImage(name)) {
-        otherFiles.add(name);
+        Optional<ForeignImage> foreign = ForeignImage.ofName(name);
+        foreign.ifPresent(kind -> kinds.add(kind.toString()));
+        (foreign.isPresent() ? unreadKinds : otherFiles).add(name);
         return false;
       }
       String folder = ImageFileName.folderOf(name);
@@ -149,11 +156,19 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private void take(List<Read> images) {
     for (Read read : images) {
       sum.add(read.found.file, read.sum, read.bytes);
-      read.image.ifPresent(image -> table.add(read.found.place, read.found.file, image));
+      read.image.ifPresent(image -> take(read.found, image));
       read.failure.ifPresent(failure -> leaveOut(read.found.file, failure));
     }
     count += images.size();
     how.listener().read(count);
+  }
+
+  private void take(Found found, ImageCollector.Fitted image) {
+    table.add(found.place, found.file, image);
+    if (image.turned()) {
+      turned.add(found.file);
+    }
+    image.remark().ifPresent(how -> odd.add(found.file, how));
   }
 
   private void leaveOut(String file, DataException failure) {
@@ -219,10 +234,17 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     if (!broken.isEmpty()) {
       told.add(UnreadableImage.warning(broken));
     }
+    turned
+        .told("turned ", "image", "images", " upright, as the EXIF orientation says")
+        .ifPresent(told::add);
+    odd.told("", "JPEG file ends oddly", "JPEG files end oddly", ", but the pixels are whole")
+        .ifPresent(told::add);
     links.skipped("link", "links", "").ifPresent(told::add);
     left(FolderLayout.Use.OUTSIDE_SPLITS, "outside the folders of splits", told);
     left(FolderLayout.Use.OUTSIDE_CLASSES, "outside any class folder", told);
     left(FolderLayout.Use.UNLABELLED, "without labels", told);
+    String unread = " in a format that Kern doesn't read (%s)".formatted(String.join(", ", kinds));
+    unreadKinds.skipped("image", "images", unread).ifPresent(told::add);
     otherFiles.skipped("file", "files", " without the extension of an image").ifPresent(told::add);
     NameSample empty = new NameSample();
     folders.stream().filter(this::isEmpty).forEach(empty::add);

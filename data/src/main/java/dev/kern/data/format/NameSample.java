@@ -13,8 +13,17 @@ final class NameSample {
   private int count;
 
   void add(String name) {
+    addWords(Problem.quote(name));
+  }
+
+  /// @param how what is to be said of it
+  void add(String name, String how) {
+    addWords(Problem.quote(name) + " (" + how + ")");
+  }
+
+  private void addWords(String words) {
     count++;
-    first.add(Problem.quote(name));
+    first.add(words);
     if (first.size() > MOST) {
       first.pollLast();
     }
@@ -22,16 +31,22 @@ final class NameSample {
 
   /// `skipped 7 files: 'a', 'b' and 5 more`; empty if there is none.
   Optional<String> skipped(String one, String several, String where) {
+    return told("skipped ", one, several, where);
+  }
+
+  /// The count and the first names, between words; empty if there is none.
+  Optional<String> told(String before, String one, String several, String after) {
     if (count == 0) {
       return Optional.empty();
     }
     int more = count - first.size();
     return Optional.of(
-        "skipped %s %s%s: %s%s"
+        "%s%s %s%s: %s%s"
             .formatted(
+                before,
                 Problem.count(count),
                 count == 1 ? one : several,
-                where,
+                after,
                 String.join(", ", first),
                 more == 0 ? "" : " and " + Problem.count(more) + " more"));
   }

@@ -5,6 +5,7 @@ import dev.kern.data.file.Problem;
 import dev.kern.jpeg.JpegException;
 import dev.kern.jpeg.JpegImage;
 import dev.kern.jpeg.JpegReader;
+import dev.kern.jpeg.Orientation;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// adds checks that the JDK lacks: of the number of pixels before it allocates, and of PNG
 /// checksums.
 public final class ImageDecoder {
+  private static final System.Logger LOG = System.getLogger("dev.kern");
   private static final long MOST_PIXELS = 1 << 26;
 
   /// How many times the rows and columns that are wanted an image keeps at least that is decoded at
@@ -37,13 +39,17 @@ public final class ImageDecoder {
   private static final int JPEG_PIXEL_BYTES = 7;
   private static final int PROGRESSIVE_PIXEL_BYTES = 16;
 
-  /// The extents of an image, from its header.
+  /// The extents of an image as it is seen, from its header.
   ///
   /// @param height rows
   /// @param width columns
   public record Size(int height, int width) {
     private long pixels() {
       return (long) height * width;
+    }
+
+    private Size seen(Orientation orientation) {
+      return orientation.swaps() ? new Size(width, height) : this;
     }
   }
 
@@ -60,9 +66,10 @@ public final class ImageDecoder {
   /// The size; reads the header only, and fails with `DataException` if that is absurd.
   public static Size size(String name, byte[] content) {
     if (isJpeg(content)) {
-      return jpeg(name, content, reader -> size(name, reader));
+      return jpeg(name, content, reader -> size(name, reader).seen(reader.orientation()));
     }
-    return use(name, content, reader -> size(name, reader));
+    Size stored = use(name, content, reader -> size(name, reader));
+    return isPng(content) ? stored.seen(PngChunks.orientation(content)) : stored;
   }
 
   /// The values 0 to 255, `[height, width, channels]`, of 1 channel (brightness) or 3 (red, green,
@@ -71,7 +78,9 @@ public final class ImageDecoder {
   /// Fails with `DataException` if the file is broken.
   public static byte[] read(String name, byte[] content, int channels) {
     expectChannels(name, channels);
-    return decode(name, content).in(channels);
+    Decoded image = decode(name, content);
+    image.logRemark(name);
+    return image.in(channels);
   }
 
   /// The values of an image in memory in 1 or 3 channels, as those of a file.
@@ -96,11 +105,30 @@ public final class ImageDecoder {
   /// @param size the extents of the whole image
   /// @param shrink how many pixels of the image became one along each side: 1, if it is whole
   /// @param values 0 to 255, `[ceil(height / shrink), ceil(width / shrink), channels]`
+  /// @param turned whether it was turned or mirrored to be seen as its EXIF data say
+  /// @param remark what is odd about the file, though no pixel depends on it
   @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
-  public record Decoded(Size size, int shrink, int channels, byte[] values) {
-    /// A whole image.
+  public record Decoded(
+      Size size, int shrink, int channels, byte[] values, boolean turned, Optional<String> remark) {
+    /// A whole image that is seen as it is stored.
     public Decoded(Size size, int channels, byte[] values) {
-      this(size, 1, channels, values);
+      this(size, 1, channels, values, false, Optional.empty());
+    }
+
+    private Decoded seen(Orientation orientation) {
+      if (orientation == Orientation.UPRIGHT) {
+        return this;
+      }
+      int rows = Math.ceilDiv(size.height, shrink);
+      int columns = Math.ceilDiv(size.width, shrink);
+      byte[] seen = orientation.turned(values, rows, columns, channels);
+      return new Decoded(size.seen(orientation), shrink, channels, seen, true, remark);
+    }
+
+    /// Says in the log what is odd about the file, for images that are no part of a data set.
+    public void logRemark(String name) {
+      remark.ifPresent(
+          what -> LOG.log(System.Logger.Level.WARNING, "%s ends oddly: %s".formatted(name, what)));
     }
 
     private byte[] in(int wanted) {
@@ -113,7 +141,7 @@ public final class ImageDecoder {
     /// In one channel, if each pixel is grey.
     private Decoded reduced() {
       return channels == 3 && Samples.areGrey(values)
-          ? new Decoded(size, shrink, 1, Samples.grey(values))
+          ? new Decoded(size, shrink, 1, Samples.grey(values), turned, remark)
           : this;
     }
   }
@@ -165,16 +193,20 @@ public final class ImageDecoder {
           content,
           reader -> {
             Size size = size(name, reader);
-            return decode(reader, size, Math.min(shrink.applyAsInt(size), reader.mostShrink()));
+            int least = shrink.applyAsInt(size.seen(reader.orientation()));
+            return decode(name, reader, size, Math.min(least, reader.mostShrink()));
           });
     }
     if (isPng(content)) {
       PngChunks.check(name, content);
-      Optional<Decoded> plain = plain(name, content);
-      if (plain.isPresent()) {
-        return plain.get();
-      }
+      return plain(name, content)
+          .orElseGet(() -> byJdk(name, content))
+          .seen(PngChunks.orientation(content));
     }
+    return byJdk(name, content);
+  }
+
+  private static Decoded byJdk(String name, byte[] content) {
     return use(
         name,
         content,
@@ -194,13 +226,32 @@ public final class ImageDecoder {
     }
   }
 
-  private static Decoded decode(JpegReader reader, Size size, int shrink) throws JpegException {
+  /// @param size the extents as they are stored
+  private static Decoded decode(String name, JpegReader reader, Size size, int most)
+      throws JpegException {
+    Orientation orientation = reader.orientation();
+    int shrink = orientation == Orientation.UPRIGHT ? most : divisor(size, most);
+    // The coefficients of a progressive image are all there, at whatever fraction it is decoded.
+    int kept = reader.isProgressive() ? 1 : shrink;
+    checked(name, size.height, size.width, MOST_PIXELS * kept * kept);
     long planes = size.pixels() * JPEG_PIXEL_BYTES / ((long) shrink * shrink);
     long bytes = reader.isProgressive() ? size.pixels() * PROGRESSIVE_PIXEL_BYTES : planes;
     try (DecodingMemory _ = DecodingMemory.of(bytes)) {
-      JpegImage image = reader.read(MOST_PIXELS, shrink);
-      return new Decoded(size, shrink, image.channels(), image.pixels());
+      JpegImage image = reader.read(JpegReader.MOST_PIXELS, shrink);
+      int channels = image.channels();
+      return new Decoded(size, shrink, channels, image.pixels(), false, reader.remark())
+          .seen(orientation);
     }
+  }
+
+  /// The largest fraction up to `1 / most` that leaves no part of a pixel at the lower and right
+  /// edges, which in a turned image would be others.
+  private static int divisor(Size size, int most) {
+    int shrink = most;
+    while (size.height % shrink != 0 || size.width % shrink != 0) {
+      shrink /= 2;
+    }
+    return shrink;
   }
 
   private static Decoded stored(Size size, BufferedImage image) {
@@ -214,7 +265,7 @@ public final class ImageDecoder {
   }
 
   private static Size size(String name, JpegReader reader) {
-    return checked(name, reader.height(), reader.width());
+    return checked(name, reader.height(), reader.width(), JpegReader.MOST_PIXELS);
   }
 
   private static Size size(String name, ImageReader reader) throws IOException {
@@ -222,11 +273,20 @@ public final class ImageDecoder {
   }
 
   private static Size checked(String name, int height, int width) {
-    if (height < 1 || width < 1 || (long) height * width > MOST_PIXELS) {
+    return checked(name, height, width, MOST_PIXELS);
+  }
+
+  private static Size checked(String name, int height, int width, long most) {
+    if (height < 1 || width < 1) {
       throw Problem.at(name, "implausible image size")
           .given(Problem.count(height) + " x " + Problem.count(width) + " pixels")
-          .expected("at most " + Problem.count(MOST_PIXELS) + " pixels")
           .fix("download or copy the file again");
+    }
+    if ((long) height * width > most) {
+      throw Problem.at(name, "the image is too large")
+          .given(Problem.count(height) + " x " + Problem.count(width) + " pixels")
+          .expected("at most " + Problem.count(most) + " pixels")
+          .fix("save it smaller, or download it again if it isn't that large");
     }
     return new Size(height, width);
   }
@@ -302,9 +362,16 @@ public final class ImageDecoder {
     if (content.length == 0) {
       throw Problem.at(name, "the file is empty").fix("download, copy or save it again");
     }
+    ForeignImage.of(content).ifPresent(kind -> refuse(name, kind));
     throw Problem.at(name, "not an image file")
         .expected("PNG, JPEG, BMP or GIF content, whatever the file's name")
         .fix("save the image as PNG");
+  }
+
+  private static void refuse(String name, ForeignImage kind) {
+    throw Problem.at(name, kind.words() + ", which Kern doesn't read")
+        .expected("PNG, JPEG, BMP or GIF content, whatever the file's name")
+        .fix(kind.fix());
   }
 
   private static @Nullable String format(byte[] content) {

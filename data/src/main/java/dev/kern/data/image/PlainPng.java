@@ -27,6 +27,7 @@ final class PlainPng {
   private static final int IEND = 0x49454e44;
   private static final int TEXT = 0x74455874;
   private static final int TIME = 0x74494d45;
+  private static final int EXIF = 0x65584966; // whose orientation the caller applies
   private static final int PHYS = 0x70485973; // the size of pixels in the world
 
   private final byte[] content;
@@ -96,7 +97,7 @@ final class PlainPng {
         case IEND -> {
           return true;
         }
-        case IDAT, TEXT, TIME, PHYS -> {}
+        case IDAT, TEXT, TIME, PHYS, EXIF -> {}
         default -> {
           return false;
         }

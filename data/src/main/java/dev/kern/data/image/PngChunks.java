@@ -2,16 +2,18 @@ package dev.kern.data.image;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.jpeg.Orientation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
-/// Checks the chunks that a PNG file consists of: length, type, data, checksum; the last is `IEND`.
+/// The chunks that a PNG file consists of: length, type, data, checksum; the last is `IEND`.
 ///
 /// Source: PNG specification (W3C, third edition), section 5.3.
 final class PngChunks {
   private static final int SIGNATURE = 8;
+  private static final int EXIF = 0x65584966; // eXIf
   private static final int AROUND = 12; // length, type and checksum of a chunk
 
   private PngChunks() {}
@@ -50,6 +52,25 @@ final class PngChunks {
       }
       at += AROUND + length;
     }
+  }
+
+  /// How an image is turned to be seen, as its EXIF chunk says, if it has one.
+  ///
+  /// Source: PNG specification (W3C, third edition), section 11.3.4.5, "eXIf".
+  static Orientation orientation(byte[] content) {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    int at = SIGNATURE;
+    while (content.length - at >= AROUND) {
+      int length = bytes.getInt(at);
+      if (length < 0 || length > content.length - at - AROUND) {
+        break;
+      }
+      if (bytes.getInt(at + 4) == EXIF) {
+        return Orientation.ofExif(content, at + 8, at + 8 + length);
+      }
+      at += AROUND + length;
+    }
+    return Orientation.UPRIGHT;
   }
 
   private static DataException wrong(

@@ -174,7 +174,7 @@ final class ImageFolderFormatTest {
     assertThat(data.classNames()).isEqualTo(Labels.letters());
     assertThat(data.shape()).isEqualTo(new ImageShape(28, 28, 1));
     assertThat(data.warnings().getFirst())
-        .startsWith("2 broken images were left out: ")
+        .startsWith("2 unreadable images were left out: ")
         .contains("notMNIST_small/A/", "notMNIST_small/F/", "the file is empty");
   }
 
@@ -352,11 +352,12 @@ final class ImageFolderFormatTest {
             "E/1.tiff",
             "readme.md",
             "cover.png");
-    assertThat(Datasets.open(tree).warnings().subList(0, 3))
+    assertThat(Datasets.open(tree).warnings().subList(0, 4))
         .containsExactly(
             "skipped 1 image outside any class folder: 'cover.png'",
-            "skipped 4 files without the extension of an image: 'A/2.webp',"
-                + " 'A/notes.txt', 'E/1.tiff', 'readme.md'",
+            "skipped 2 images in a format that Kern doesn't read (TIFF, WebP): 'A/2.webp',"
+                + " 'E/1.tiff'",
+            "skipped 2 files without the extension of an image: 'A/notes.txt', 'readme.md'",
             "skipped 3 folders without images: 'C', 'D/more', 'E'");
   }
 
@@ -366,7 +367,7 @@ final class ImageFolderFormatTest {
     assertThatThrownBy(() -> Datasets.open(tree))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("given     a folder with 4 files: 2 .webp, 1 .txt, 1 other\n")
-        .hasMessageContaining("fix       convert it to one of these");
+        .hasMessageContaining("fix       convert WebP images to PNG or JPEG");
     byte[] image = fixture().getFirst().content;
     Path zip = zip(List.of(new Entry("1.png", image), new Entry("test/1.png", image)));
     assertThatThrownBy(() -> Datasets.open(zip))
@@ -400,7 +401,7 @@ final class ImageFolderFormatTest {
     List<Entry> entries = new ArrayList<>(fixture());
     entries.add(new Entry("train/A/\u001b[2J.png", new byte[4]));
     assertThat(Datasets.open(zip(entries)).warnings().getFirst())
-        .startsWith("1 broken image was left out: train/A/\\u001b[2J.png: ");
+        .startsWith("1 unreadable image was left out: train/A/\\u001b[2J.png: ");
     entries.add(new Entry("train/\u001b[31mred/1.png", image));
     assertThatThrownBy(() -> Datasets.open(zip(entries)))
         .isInstanceOf(DataException.class)
