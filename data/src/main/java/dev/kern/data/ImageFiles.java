@@ -96,7 +96,7 @@ public final class ImageFiles {
     ImageTarget.Extents size = new ImageTarget.Extents(shape.height(), shape.width());
     ImageDecoder.Decoded image = decoded(name, content, size, mode);
     image.logRemark(name);
-    return normalized(resized(image, shape), normalization);
+    return normalized(resized(image, shape, mode), normalization);
   }
 
   /// An image file's content, decoded to be resized.
@@ -104,14 +104,21 @@ public final class ImageFiles {
       String name, byte[] content, ImageTarget.Extents size, ResizeMode mode) {
     return switch (mode) {
       case STRETCH -> ImageDecoder.read(name, content);
-      case REDUCED_STRETCH -> ImageDecoder.read(name, content, size.height(), size.width());
+      case REDUCED_STRETCH, CROP, PAD ->
+          ImageDecoder.read(name, content, size.height(), size.width());
     };
   }
 
   /// Converts and resizes an image in memory.
   public static float[] resize(BufferedImage image, ImageShape shape, Normalization normalization) {
+    return resize(image, shape, normalization, ResizeMode.STRETCH);
+  }
+
+  /// Converts and resizes an image in memory as the mode says.
+  public static float[] resize(
+      BufferedImage image, ImageShape shape, Normalization normalization, ResizeMode mode) {
     ImageDecoder.expectChannels("image", shape.channels());
-    return normalized(resized(ImageDecoder.of(image), shape), normalization);
+    return normalized(resized(ImageDecoder.of(image), shape, mode), normalization);
   }
 
   /// An image of a file's content, in its own size.
@@ -121,9 +128,9 @@ public final class ImageFiles {
   }
 
   /// An image resized to a shape.
-  public static byte[] resized(ImageDecoder.Decoded image, ImageShape shape) {
+  public static byte[] resized(ImageDecoder.Decoded image, ImageShape shape, ResizeMode mode) {
     byte[] values = new byte[shape.size()];
-    Resizer.of(image, shape).apply(image.values(), 0, new float[values.length], values, 0);
+    Resizer.of(image, shape, mode).apply(image.values(), 0, new float[values.length], values, 0);
     return values;
   }
 

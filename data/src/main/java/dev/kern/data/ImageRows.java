@@ -92,7 +92,7 @@ final class ImageRows {
     return switch (image.pixels()) {
       case Pixels.Bytes(String name, byte[] values) -> {
         byte[] into = new byte[to.size()];
-        Resizer.ofBytes(image.height(), image.width(), image.channels(), to)
+        Resizer.ofBytes(image.height(), image.width(), image.channels(), to, ResizeMode.STRETCH)
             .apply(values, 0, new float[into.length], into, 0);
         yield new Pixels.Bytes(name, into);
       }
@@ -105,7 +105,7 @@ final class ImageRows {
         }
         float[] into = new float[to.size()];
         ImageShape from = new ImageShape(image.height(), image.width(), image.channels());
-        Resizer.ofFloats(from, to, 0, 1).apply(index -> values[index], into, 0);
+        Resizer.ofFloats(from, to, ResizeMode.STRETCH, 0, 1).apply(index -> values[index], into, 0);
         yield Pixels.Floats.of(name, into, to);
       }
     };

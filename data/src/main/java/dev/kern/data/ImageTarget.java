@@ -4,14 +4,14 @@ import java.util.Optional;
 
 /// The size and channels that images are converted to when a data set is opened.
 ///
-/// Image files are resized as the mode says, other images as in [ResizeMode#STRETCH]. Colour
+/// Images are resized as the mode says; only image files can be decoded at a fraction. Colour
 /// becomes grey by brightness (0.299 red, 0.587 green, 0.114 blue); grey becomes equal red, green
 /// and blue. Transparent pixels become white: always in image files, and in arrays of two or four
 /// channels if the number of channels changes.
 ///
 /// @param extents rows and columns, or empty to keep them
 /// @param channels 1 for grey, 3 for colours, or empty to keep them
-/// @param mode how image files get to these rows and columns
+/// @param mode how images get to these rows and columns
 public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels, ResizeMode mode) {
   /// Leaves images unchanged.
   public static final ImageTarget AS_IS = new ImageTarget(Optional.empty(), Optional.empty());
@@ -66,7 +66,7 @@ public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels,
     return new ImageTarget(extents, Optional.of(count), mode);
   }
 
-  /// A copy whose image files are resized in another way.
+  /// A copy that resizes in another way.
   public ImageTarget withMode(ResizeMode how) {
     return new ImageTarget(extents, channels, how);
   }

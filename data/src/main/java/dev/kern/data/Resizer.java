@@ -2,6 +2,7 @@ package dev.kern.data;
 
 import dev.kern.data.image.ImageDecoder;
 import dev.kern.data.image.Resampling;
+import java.util.Arrays;
 
 /// Brings images of one shape to another: first the channels, then the size.
 ///
@@ -12,37 +13,80 @@ public final class Resizer {
   private static final float GREEN = 38470f / 65536;
   private static final float BLUE = 7471f / 65536;
 
-  private final int width;
+  private final int width; // of a stored row
   private final int channels;
   private final ImageShape to;
   private final float black;
   private final float white;
+  private final int top; // of the stored pixels, the first that is used
+  private final int left;
+  private final int columns; // that are used
+  private final ImageShape inner; // the part of the new image that the old one fills
   private final Resampling resampling;
+  private final float[] filled;
 
+  /// @param height the rows of the whole image, of which there are `1 / shrink`
   private Resizer(
-      int height, int width, int shrink, int channels, ImageShape to, float black, float white) {
+      int height,
+      int width,
+      int shrink,
+      int channels,
+      ImageShape to,
+      ResizeMode mode,
+      float black,
+      float white) {
     this.width = Math.ceilDiv(width, shrink);
     this.channels = channels;
     this.to = to;
     this.black = black;
     this.white = white;
-    this.resampling = new Resampling(height, width, shrink, to.height(), to.width(), to.channels());
+    boolean crops = mode == ResizeMode.CROP;
+    int rows = crops ? part(height, width, to.height(), to.width(), shrink) : height;
+    int across = crops ? part(width, height, to.width(), to.height(), shrink) : width;
+    this.top = Math.floorDiv(Math.ceilDiv(height, shrink) - Math.ceilDiv(rows, shrink), 2);
+    this.columns = Math.ceilDiv(across, shrink);
+    this.left = Math.floorDiv(this.width - columns, 2);
+    this.inner = mode == ResizeMode.PAD ? fitting(height, width, to) : to;
+    this.resampling =
+        new Resampling(rows, across, shrink, inner.height(), inner.width(), to.channels());
+    this.filled = inner.equals(to) ? new float[0] : new float[inner.size()];
+  }
+
+  /// How much of a side is used so that the sides are as those of the new image: all, or a whole
+  /// number of stored pixels.
+  private static int part(int side, int other, int toSide, int toOther, int shrink) {
+    long wanted = Math.round((double) other * toSide / toOther);
+    if (wanted >= side) {
+      return side;
+    }
+    return (int) Math.max(1, Math.round((double) wanted / shrink)) * shrink;
+  }
+
+  /// The largest shape within another one that has the aspect ratio of an image.
+  private static ImageShape fitting(int height, int width, ImageShape to) {
+    double scale = Math.min((double) to.height() / height, (double) to.width() / width);
+    int rows = Math.clamp(Math.round(height * scale), 1, to.height());
+    int columns = Math.clamp(Math.round(width * scale), 1, to.width());
+    return new ImageShape(rows, columns, to.channels());
   }
 
   /// For floats that go from `black` to `white`.
-  public static Resizer ofFloats(ImageShape from, ImageShape to, float black, float white) {
-    return new Resizer(from.height(), from.width(), 1, from.channels(), to, black, white);
+  public static Resizer ofFloats(
+      ImageShape from, ImageShape to, ResizeMode mode, float black, float white) {
+    return new Resizer(from.height(), from.width(), 1, from.channels(), to, mode, black, white);
   }
 
   /// For bytes.
-  public static Resizer ofBytes(int height, int width, int channels, ImageShape to) {
-    return new Resizer(height, width, 1, channels, to, 0, 255);
+  public static Resizer ofBytes(
+      int height, int width, int channels, ImageShape to, ResizeMode mode) {
+    return new Resizer(height, width, 1, channels, to, mode, 0, 255);
   }
 
   /// For bytes as they were decoded, perhaps at a fraction of their size.
-  static Resizer of(ImageDecoder.Decoded image, ImageShape to) {
+  static Resizer of(ImageDecoder.Decoded image, ImageShape to, ResizeMode mode) {
     ImageDecoder.Size size = image.size();
-    return new Resizer(size.height(), size.width(), image.shrink(), image.channels(), to, 0, 255);
+    return new Resizer(
+        size.height(), size.width(), image.shrink(), image.channels(), to, mode, 0, 255);
   }
 
   public ImageShape to() {
@@ -56,14 +100,31 @@ public final class Resizer {
 
   /// Resizes an image, `[height, width, channels]`, to `into`, from `at` on.
   public void apply(Values image, float[] into, int at) {
+    boolean fills = filled.length == 0;
     resampling.apply(
         (i, row) -> {
-          for (int j = 0; j < width; j++) {
-            pixel(image, (i * width + j) * channels, row, j * to.channels());
+          int begin = ((top + i) * width + left) * channels;
+          for (int j = 0; j < columns; j++) {
+            pixel(image, begin + j * channels, row, j * to.channels());
           }
         },
-        into,
-        at);
+        fills ? into : filled,
+        fills ? at : 0);
+    if (!fills) {
+      place(into, at);
+    }
+  }
+
+  /// Puts what was resized in the middle of black.
+  private void place(float[] into, int at) {
+    Arrays.fill(into, at, at + to.size(), black);
+    int row = inner.width() * to.channels();
+    int above = Math.floorDiv(to.height() - inner.height(), 2);
+    int before = Math.floorDiv(to.width() - inner.width(), 2);
+    for (int i = 0; i < inner.height(); i++) {
+      int begin = ((above + i) * to.width() + before) * to.channels();
+      System.arraycopy(filled, i * row, into, at + begin, row);
+    }
   }
 
   /// Resizes an image of bytes, rounding to the nearest.

@@ -81,9 +81,10 @@ final class ImageRunner {
   float[] outputs(BufferedImage image) {
     Normalization normalization = model.scaling("image");
     return outputs(
-        model.resizeMode().isPresent()
-            ? ImageFiles.resize(image, model.image(), normalization)
-            : ImageFiles.read(image, model.image(), normalization));
+        model
+            .resizeMode()
+            .map(mode -> ImageFiles.resize(image, model.image(), normalization, mode))
+            .orElseGet(() -> ImageFiles.read(image, model.image(), normalization)));
   }
 
   /// The outputs for the content of an image file.

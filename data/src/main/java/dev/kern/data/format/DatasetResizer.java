@@ -53,27 +53,31 @@ final class DatasetResizer {
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     for (SplitName splitName : SplitName.values()) {
       data.split(splitName)
-          .ifPresent(split -> splits.put(splitName, split(data, split, shape, how.store())));
+          .ifPresent(split -> splits.put(splitName, split(data, split, shape, how)));
     }
-    Provenance provenance = data.provenance().withFit(ResizeMode.STRETCH);
+    Provenance provenance = data.provenance().withFit(sizing.mode().whole());
     Dataset resized =
         DatasetBuilder.dataset(data.classNames(), splits, data.normalization(), provenance);
     List<String> what =
-        shape.equals(data.shape()) ? List.of() : List.of(words(data.shape().toString(), shape));
+        shape.equals(data.shape())
+            ? List.of()
+            : List.of(words(data.shape().toString(), shape, sizing.mode()));
     return resized.withWarnings(data.warnings()).withWarnings(what);
   }
 
   /// What was done: `images of 32 x 32 x 3 were resized to 28 x 28, ignoring their aspect ratio`.
-  static String words(String from, ImageShape to) {
-    return "images of " + from + " were resized to " + to + ", ignoring their aspect ratio";
+  static String words(String from, ImageShape to, ResizeMode mode) {
+    return "images of %s were resized to %s, %s".formatted(from, to, mode.words("their"));
   }
 
-  private static Split split(Dataset data, Split split, ImageShape shape, PixelStore store) {
+  private static Split split(Dataset data, Split split, ImageShape shape, Loading how) {
+    PixelStore store = how.store();
+    ResizeMode mode = how.sizing().mode();
     if (split.shape().equals(shape)) {
       return split;
     }
     String place = data.provenance().source();
-    Resizer ofBytes = Resizer.ofBytes(data.height(), data.width(), data.channels(), shape);
+    Resizer ofBytes = Resizer.ofBytes(data.height(), data.width(), data.channels(), shape, mode);
     float[] sums = new float[shape.size()];
     UnaryOperator<byte[]> change =
         image -> {
@@ -89,14 +93,15 @@ final class DatasetResizer {
       case ScratchByteSplit bytes when store instanceof PixelStore.InFile(ScratchFile file) ->
           bytes.changed(file, shape, change);
       case ScratchFloatSplit images when store instanceof PixelStore.InFile(ScratchFile file) ->
-          images.resized(file, floats(data, shape));
-      case Split other when other.isOnDisk() -> new ResizedSplit(other, () -> floats(data, shape));
-      default -> inMemory(place, split, floats(data, shape));
+          images.resized(file, floats(data, shape, mode));
+      case Split other when other.isOnDisk() ->
+          new ResizedSplit(other, () -> floats(data, shape, mode));
+      default -> inMemory(place, split, floats(data, shape, mode));
     };
   }
 
   /// A resizer of normalised images.
-  private static Resizer floats(Dataset data, ImageShape shape) {
+  private static Resizer floats(Dataset data, ImageShape shape, ResizeMode mode) {
     String place = data.provenance().source();
     boolean seesThrough = data.channels() % 2 == 0 && shape.channels() != data.channels();
     if (seesThrough && data.normalization().isEmpty()) {
@@ -107,7 +112,7 @@ final class DatasetResizer {
     }
     float black = data.normalization().map(n -> n.apply(0)).orElse(0f);
     float white = data.normalization().map(n -> n.apply(255)).orElse(1f);
-    return Resizer.ofFloats(data.shape(), shape, black, white);
+    return Resizer.ofFloats(data.shape(), shape, mode, black, white);
   }
 
   private static Split inMemory(String place, Split split, Resizer resizer) {

@@ -121,7 +121,7 @@ final class ImageCollector {
     }
     byte[] values =
         ImageShape.of(gets.height(), gets.width(), kept)
-            .map(shape -> ImageFiles.resized(image, shape))
+            .map(shape -> ImageFiles.resized(image, shape, sizing.mode()))
             .orElse(image.values()); // and #finish refuses it
     return new Fitted(from, kept, values);
   }
@@ -148,7 +148,7 @@ final class ImageCollector {
   Dataset finish(DatasetBuilder assembly, Provenance provenance) {
     ImageShape shape = shape();
     if (sizes.size() > 1 || !from().equals(shape.toString())) {
-      assembly.warn(DatasetResizer.words(from(), shape));
+      assembly.warn(DatasetResizer.words(from(), shape, sizing.mode()));
     }
     for (int i = 0; i < images.count(); i++) {
       byte[] image = images.get(i);
@@ -192,7 +192,7 @@ final class ImageCollector {
   private Optional<ResizeMode> fit() {
     return sizing.isNone()
         ? Optional.empty()
-        : Optional.of(reduced ? sizing.mode() : ResizeMode.STRETCH);
+        : Optional.of(reduced ? sizing.mode() : sizing.mode().whole());
   }
 
   private ImageShape shape() {

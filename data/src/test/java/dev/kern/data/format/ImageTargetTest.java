@@ -148,7 +148,10 @@ final class ImageTargetTest {
     Split held = bytes(new ImageShape(2, 2, 1), 0, 2, 4, 6, 8, 8, 8, 8);
     Split onDisk =
         new ResizedSplit(
-            held, () -> Resizer.ofFloats(held.shape(), new ImageShape(1, 1, 3), 0, 255));
+            held,
+            () ->
+                Resizer.ofFloats(
+                    held.shape(), new ImageShape(1, 1, 3), ResizeMode.STRETCH, 0, 255));
     assertThat(onDisk.shape()).isEqualTo(new ImageShape(1, 1, 3));
     assertThat(pixels(onDisk, 0)).containsExactly(3, 3, 3);
     assertThat(pixels(onDisk, 1)).containsExactly(8, 8, 8);
