@@ -50,18 +50,19 @@ final class DatasetResizer {
   }
 
   private static Dataset resized(Dataset data, Loading how, ImageShape shape) {
+    ResizeMode mode = how.sizing().mode();
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     for (SplitName splitName : SplitName.values()) {
       data.split(splitName)
           .ifPresent(split -> splits.put(splitName, split(data, split, shape, how)));
     }
-    Provenance provenance = data.provenance().withFit(sizing.mode().whole());
+    Provenance provenance = data.provenance().withFit(mode.whole());
     Dataset resized =
         DatasetBuilder.dataset(data.classNames(), splits, data.normalization(), provenance);
     List<String> what =
         shape.equals(data.shape())
             ? List.of()
-            : List.of(words(data.shape().toString(), shape, sizing.mode()));
+            : List.of(words(data.shape().toString(), shape, mode));
     return resized.withWarnings(data.warnings()).withWarnings(what);
   }
 

@@ -2,6 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.archive.Archive;
+import dev.kern.data.format.store.PixelStore;
 import java.nio.file.Path;
 
 /// Image files with a folder for each class: `A/1.png`, or `train/A/1.png`, in a folder, a zip file
@@ -36,6 +37,9 @@ final class ImageFolderFormat implements DatasetFormat {
     FolderLayout layout = FolderLayout.of(tree, how.known());
     if (!layout.hasClasses()) {
       throw Datasets.unknown(path);
+    }
+    if (how.sizing().extents().isEmpty() && how.store() instanceof PixelStore.OnHeap) {
+      SizeForecast.check(path, archive, tree, layout, Runtime.getRuntime().maxMemory());
     }
     try (ImageFolderReader reader = new ImageFolderReader(path, how, tree, layout)) {
       return reader.read(archive, name());
