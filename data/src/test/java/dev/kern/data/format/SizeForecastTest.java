@@ -1,0 +1,61 @@
+package dev.kern.data.format;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.archive.Archive;
+import dev.kern.data.file.DataException;
+import dev.kern.data.image.PngWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SizeForecastTest {
+  @TempDir private Path folder;
+
+  private void images(int count, int channels) throws IOException {
+    Files.createDirectories(folder.resolve("A"));
+    for (int i = 0; i < count; i++) {
+      byte[] pixels = new byte[100 * 200 * channels];
+      pixels[0] = 1; // a colour
+      Files.write(folder.resolve("A/" + i + ".png"), PngWriter.of(pixels, 100, 200, channels));
+    }
+    Files.write(folder.resolve("A/broken.png"), new byte[3]);
+    Files.write(folder.resolve("notes.txt"), new byte[3]);
+  }
+
+  private void check(long most) {
+    SizeForecast.check(folder, Archive.of(folder).orElseThrow(), most);
+  }
+
+  @Test
+  void imagesThatDoNotFitAreToldBeforeTheyAreDecoded() throws IOException {
+    images(50, 3);
+    assertThatCode(() -> check(51 * 60_000)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(1 << 20))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            %s: the images don't fit into memory in their own size
+              given     51 images, such as one of 100 x 200: about 2 MiB of pixels for a Java heap of 1 MiB
+              expected  images in the size that the network takes
+              fix       resize them while they are read, such as with --size 224x224\
+            """,
+            folder);
+  }
+
+  @Test
+  void greyImagesTakeAThird() throws IOException {
+    images(50, 1);
+    assertThatCode(() -> check(51 * 20_000)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(900_000)).isInstanceOf(DataException.class);
+  }
+
+  @Test
+  void brokenImagesAreLeftToTheReader() throws IOException {
+    images(0, 1);
+    assertThatCode(() -> check(1)).doesNotThrowAnyException();
+  }
+}
