@@ -62,7 +62,7 @@ final class ResumeOption {
     RunRecord begun = RunFolder.open(folder).record();
     Dataset images;
     try (LoadingLine line = LoadingLine.of(output)) {
-      images = begun.data().reader(line.reader()).open(data);
+      images = RunFolder.open(folder).reader(line.reader()).open(data);
     }
     return Run.resume(
         folder,

@@ -60,12 +60,13 @@ final class RunsReportCommand implements Callable<Integer> {
 
   /// The data that was named, or else that of the run if it is still there.
   private Optional<Dataset> images(RunFolder folder) {
+    DatasetReader reader = folder.reader(DatasetReader.usual());
     if (data != null) {
-      Dataset images = folder.record().data().reader(DatasetReader.usual()).open(data);
-      return Optional.of(folder.record().part(images));
+      return Optional.of(folder.record().part(reader.open(data)));
     }
     try {
-      return Optional.of(folder.record().part(folder.record().data().open()));
+      Path source = folder.record().data().path();
+      return Optional.of(folder.record().part(reader.open(source)));
     } catch (DataException e) {
       output
           .err()

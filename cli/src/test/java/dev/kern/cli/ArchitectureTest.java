@@ -76,7 +76,7 @@ final class ArchitectureTest {
           data.idx: data.file
           data.npy: data.file
           data.pickle: data.file
-          data.shard: data.file json
+          data.shard: data.file json data
           data.format.store: data.file data
           data.format: data.file data.image data data.archive data.idx data.npy data.pickle \
             data.shard data.format.store

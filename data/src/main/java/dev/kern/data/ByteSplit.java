@@ -35,11 +35,13 @@ public final class ByteSplit extends MemorySplit {
   }
 
   @Override
+  public Split scaled(Normalization from, Normalization to) {
+    return new ByteSplit(shape(), pixels, labels(), to.table());
+  }
+
+  @Override
   public void pixels(int sample, float[] into, int at) {
-    int from = sample * size;
-    for (int i = 0; i < size; i++) {
-      into[at + i] = table[pixels[from + i] & 0xff];
-    }
+    Normalization.lookUp(table, pixels, sample * size, size, into, at);
   }
 
   @Override

@@ -422,6 +422,7 @@ public final class Dataset {
       throw Problem.at(source, "contains no images").fix("add images");
     }
     ImageShape shape = filled.values().iterator().next().shape();
+    normalization.ifPresent(scaling -> expectFits(source, scaling, shape));
     filled.forEach((splitName, split) -> check(source, splitName, split, shape, targets));
     return new Dataset(
         shape,
@@ -431,6 +432,19 @@ public final class Dataset {
         provenance,
         List.of(),
         targets.areClasses() ? emptyClasses(targets.names(), filled) : List.of());
+  }
+
+  private static void expectFits(String source, Normalization scaling, ImageShape shape) {
+    if (!scaling.fits(shape)) {
+      int channels = scaling.channels().size();
+      throw Problem.at(source, "the scaling has another number of channels than the images")
+          .given("%d channels, for images of %s".formatted(channels, shape))
+          .expected("the same scaling for all channels, or one for each")
+          .fix(
+              channels == 3
+                  ? "convert the images to colour with --channels 3, or choose another scaling"
+                  : "choose another scaling");
+    }
   }
 
   private static void addUnlessEmpty(
@@ -619,6 +633,37 @@ public final class Dataset {
     List<String> all = new ArrayList<>(warnings);
     more.stream().filter(line -> !all.contains(line)).forEach(all::add);
     return new Dataset(shape, targets, splits, normalization, provenance, broken, List.copyOf(all));
+  }
+
+  /// A copy whose images are scaled otherwise, and a warning that says so; the same if they are
+  /// scaled like that.
+  ///
+  /// Fails with `DataException` if it isn't known how they are scaled, or the scaling has another
+  /// number of channels.
+  public Dataset scaled(Normalization wanted) {
+    Normalization now =
+        normalization.orElseThrow(
+            () ->
+                Problem.at(provenance.source(), "the images can't be scaled otherwise")
+                    .given("pixels whose scaling isn't known")
+                    .expected("integers, or pixels scaled to 0..1, -0.5..0.5 or -1..1")
+                    .fix("scale them as wanted before saving them"));
+    if (now.mapsLike(wanted)) {
+      return this;
+    }
+    Normalization other = wanted.withLevels(now.levels());
+    expectFits(provenance.source(), other, shape);
+    Map<SplitName, Split> scaled = new EnumMap<>(SplitName.class);
+    splits.forEach((splitName, split) -> scaled.put(splitName, split.scaled(now, other)));
+    return new Dataset(
+            shape,
+            targets,
+            Collections.unmodifiableMap(scaled),
+            Optional.of(other),
+            provenance,
+            broken,
+            warnings)
+        .withWarnings(List.of("pixels are scaled as %s instead of %s".formatted(other, now)));
   }
 
   /// A copy with the same classes and scaling, but other splits.

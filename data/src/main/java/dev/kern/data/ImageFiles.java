@@ -143,12 +143,14 @@ public final class ImageFiles {
     return new ImageTarget.Extents(size.height(), size.width());
   }
 
+  /// Files of 0 and 1 alone are so, if the training images were.
   private static float[] normalized(byte[] values, Normalization normalization) {
-    float[] table = normalization.table();
-    float[] pixels = new float[values.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = table[values[i] & 0xff];
+    if (normalization.levels().filter(Levels.BINARY::equals).isPresent()
+        && Levels.areBinary(values)) {
+      Levels.spread(values);
     }
+    float[] pixels = new float[values.length];
+    Normalization.lookUp(normalization.table(), values, 0, values.length, pixels, 0);
     return pixels;
   }
 }

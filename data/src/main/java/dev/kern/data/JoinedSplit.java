@@ -68,6 +68,11 @@ record JoinedSplit(List<Split> splits) implements Split {
   }
 
   @Override
+  public Split scaled(Normalization from, Normalization to) {
+    return new JoinedSplit(splits.stream().map(split -> split.scaled(from, to)).toList());
+  }
+
+  @Override
   public boolean isOnDisk() {
     return splits.stream().anyMatch(Split::isOnDisk);
   }

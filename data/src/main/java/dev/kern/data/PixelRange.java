@@ -14,6 +14,13 @@ public record PixelRange(float least, float greatest) {
 
   private static final int BLOCK = 1 << 13; // small, so that the JIT takes over soon
 
+  /// The range of bytes, as what they can be.
+  ///
+  /// @param binary whether they are 0 and 1 alone
+  public static PixelRange ofBytes(boolean binary) {
+    return binary ? new PixelRange(0, 1) : new PixelRange(0, 255);
+  }
+
   /// The range of the pixels.
   ///
   /// Fails with `DataException`, naming `place`, if one isn't a number.
@@ -79,6 +86,16 @@ public record PixelRange(float least, float greatest) {
   /// Whether these are the values of an image file, 0 to 255, which nobody has scaled yet.
   public boolean isRaw() {
     return least >= 0 && greatest > 2 && greatest <= 255;
+  }
+
+  /// Whether these are 0 and 1, or between.
+  public boolean isBinary() {
+    return least >= 0 && greatest <= 1;
+  }
+
+  /// Whether these are 0 to 255, or between.
+  public boolean isByte() {
+    return least >= 0 && greatest <= 255;
   }
 
   /// The range of these and others.

@@ -46,7 +46,7 @@ public sealed interface Pixels {
 
     @Override
     public PixelRange range() {
-      return new PixelRange(0, 255);
+      return PixelRange.ofBytes(Levels.areBinary(values));
     }
   }
 }

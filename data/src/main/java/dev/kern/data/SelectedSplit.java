@@ -62,6 +62,11 @@ final class SelectedSplit implements Split {
   }
 
   @Override
+  public Split scaled(Normalization from, Normalization to) {
+    return new SelectedSplit(all.scaled(from, to), samples);
+  }
+
+  @Override
   public boolean isOnDisk() {
     return all.isOnDisk();
   }

@@ -153,6 +153,14 @@ public interface Split {
     return new TargetSplit(this, rows, width);
   }
 
+  /// The same images, scaled otherwise.
+  ///
+  /// @param from how values from 0 to 255 became these floats
+  /// @param to how they should have; both for the channels of these images
+  default Split scaled(Normalization from, Normalization to) {
+    return new ScaledSplit(this, from, to);
+  }
+
   /// Some of the images, in that order, without copying them.
   default Split select(int... samples) {
     return new SelectedSplit(this, samples.clone());

@@ -4,12 +4,14 @@ import dev.kern.data.file.Problem;
 
 /// Images with rows of numbers to learn.
 final class TargetSplit extends ForwardingSplit {
+  private final Split images;
   private final float[] rows;
   private final int width;
 
   /// @param rows a row of `width` numbers for each image
   TargetSplit(Split images, float[] rows, int width) {
     super(images);
+    this.images = images;
     this.rows = rows;
     this.width = width;
     if (rows.length != (long) images.count() * width) {
@@ -21,6 +23,11 @@ final class TargetSplit extends ForwardingSplit {
                   width,
                   Problem.count(rows.length)));
     }
+  }
+
+  @Override
+  public Split scaled(Normalization from, Normalization to) {
+    return new TargetSplit(images.scaled(from, to), rows, width);
   }
 
   @Override

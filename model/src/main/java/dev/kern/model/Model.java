@@ -34,6 +34,18 @@ public record Model(
     Targets targets,
     Optional<Normalization> normalization,
     Optional<ResizeMode> resizeMode) {
+  /// Refuses a scaling of other channels than the images have.
+  public Model {
+    if (normalization.isPresent() && !normalization.get().fits(image)) {
+      throw Problem.at(
+              "network '" + network.name() + "'",
+              "the scaling has another number of channels than the images")
+          .given("%s, for images of %s".formatted(normalization.get(), image))
+          .expected("the same scaling for all channels, or one for each")
+          .fix("use another scaling");
+    }
+  }
+
   /// A classifier.
   public Model(
       Network network,
@@ -78,6 +90,11 @@ public record Model(
   /// The same, for images of any size, which are resized to the network's.
   public Model withResizeMode(ResizeMode how) {
     return new Model(network, image, targets, normalization, Optional.of(how));
+  }
+
+  /// The same, for images that are scaled in this way.
+  public Model withNormalization(Normalization how) {
+    return new Model(network, image, targets, Optional.of(how), resizeMode);
   }
 
   /// The same with another network.
@@ -126,11 +143,11 @@ public record Model(
     }
     if (normalization.isPresent()
         && data.normalization().isPresent()
-        && !normalization.equals(data.normalization())) {
+        && !normalization.get().mapsLike(data.normalization().get())) {
       throw Problem.at(source, "the network was trained on images with a different scaling")
           .given(data.normalization().get().toString())
           .expected(normalization.get().toString())
-          .fix("scale the images like the training images");
+          .fix("open it with that scaling: DatasetReader.trainedScaling, or --scale");
     }
   }
 
@@ -156,9 +173,10 @@ public record Model(
   Normalization scaling(String name) {
     return normalization.orElseThrow(
         () ->
-            Problem.at(name, "the network takes no image files")
-                .given("training data whose scaling isn't known")
-                .fix("train on images scaled to 0..1, -0.5..0.5 or -1..1"));
+            Problem.at(name, "it isn't known how the network's training images were scaled")
+                .given("a model that doesn't say it")
+                .expected(Normalization.WORDS)
+                .fix("say it, such as --scale 0..1 (in Java: Model.withNormalization)"));
   }
 
   /// The placeholder of `batch` images, added to a graph.

@@ -27,8 +27,10 @@ import java.util.List;
 /// each, named by the head: its logits, or its values.
 ///
 /// The metadata say what a program needs to use the model: `classes`, a JSON array of names, and
-/// `normalization`, `{"center": c, "span": s}` for `input = (pixel - c) / s`; in place of `classes`
-/// for other targets `targets`, `{"kind": "values", "names": [...]}`.
+/// `normalization`, `{"center": c, "span": s}` for `input = (pixel - c) / s`, with a list
+/// `channels` of such pairs if the channels differ, and `levels`, `{"black": b, "white": w}`, if
+/// the training images were integers other than 0 to 255; in place of `classes` for other targets
+/// `targets`, `{"kind": "values", "names": [...]}`.
 ///
 /// Equal models give equal bytes.
 public final class OnnxExport {

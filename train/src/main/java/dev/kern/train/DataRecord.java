@@ -81,13 +81,6 @@ public record DataRecord(
     return Path.of(source);
   }
 
-  /// Opens the data again from its source, with images resized as before.
-  ///
-  /// Fails with `DataException` if it can't be opened.
-  public Dataset open() {
-    return reader(DatasetReader.usual()).open(path());
-  }
-
   /// A reader that reads data as this was read: its names, and the sizes of its images.
   public DatasetReader reader(DatasetReader usual) {
     DatasetReader sized = usual.sizing(sizing());

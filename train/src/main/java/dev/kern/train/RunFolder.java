@@ -5,6 +5,7 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.OwnFile;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
 import dev.kern.train.event.Event;
@@ -203,6 +204,17 @@ public record RunFolder(Path path) {
   /// Fails with `DataException` if it can't be read.
   public RunRecord record() {
     return RunRecord.read(path.resolve(RECORD));
+  }
+
+  /// A reader that reads images as those were that the run was trained on: names, sizes, scaling.
+  ///
+  /// Fails with `DataException` if `run.json` or `network.json` can't be read.
+  public DatasetReader reader(DatasetReader usual) {
+    DatasetReader sized = record().data().reader(usual);
+    return NetworkFile.read(path.resolve(NETWORK))
+        .normalization()
+        .map(sized::trainedScaling)
+        .orElseGet(sized::integersAsStored);
   }
 
   /// The model that the run started from, if any.

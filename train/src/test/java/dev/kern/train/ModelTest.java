@@ -80,7 +80,7 @@ final class ModelTest {
         bars: the network was trained on images with a different scaling
           given     (value - 127.5) / 255
           expected  (value - 0) / 255
-          fix       scale the images like the training images
+          fix       open it with that scaling: DatasetReader.trainedScaling, or --scale
         """);
   }
 }

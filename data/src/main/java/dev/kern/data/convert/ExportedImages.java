@@ -16,6 +16,8 @@ import java.util.List;
 ///
 /// Not thread-safe.
 final class ExportedImages {
+  private static final int VALUES = 256; // of a byte
+
   private final Dataset data;
   private final boolean bytes;
   private final float[] floats;
@@ -48,10 +50,13 @@ final class ExportedImages {
 
   /// The values that the normalisation makes these floats of; false if there are none.
   private boolean toBytes(Normalization normalization, float[] table, byte[] values) {
+    int channels = normalization.channels().isEmpty() ? 1 : data.channels();
     for (int i = 0; i < floats.length; i++) {
-      double exact = floats[i] * normalization.span() + normalization.center();
+      int channel = i % channels;
+      double exact = normalization.value(floats[i], channel);
       int value = Math.clamp(Math.round(exact), 0, 255);
-      if (Float.floatToRawIntBits(table[value]) != Float.floatToRawIntBits(floats[i])) {
+      float made = table[channel * VALUES + value];
+      if (Float.floatToRawIntBits(made) != Float.floatToRawIntBits(floats[i])) {
         return false;
       }
       values[i] = (byte) value;
@@ -66,7 +71,7 @@ final class ExportedImages {
 
   /// Whether bytes do in a format that doesn't tell the normalisation, where it is the course's.
   boolean areCourseBytes() {
-    return bytes && data.normalization().filter(Normalization.COURSE::equals).isPresent();
+    return bytes && data.normalization().filter(Normalization.COURSE::mapsLike).isPresent();
   }
 
   Dataset data() {

@@ -7,7 +7,6 @@ import dev.kern.data.shard.PixelType;
 import dev.kern.data.shard.ShardHeader;
 import dev.kern.data.shard.ShardIndex;
 import dev.kern.data.shard.ShardIndex.Entry;
-import dev.kern.data.shard.ShardIndex.Scaling;
 import dev.kern.data.shard.ShardWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ record ShardFolder(ExportedImages images, long shardBytes) {
             pixels().toString(),
             List.of(shape.height(), shape.width(), shape.channels()),
             images.data().classNames(),
-            images.data().normalization().map(n -> new Scaling(n.center(), n.span())),
+            images.data().normalization(),
             splits)
         .write(folder);
   }

@@ -62,7 +62,7 @@ final class ArraySet {
     for (int i = 0; i < pairs.size(); i++) {
       assembly.add(pairs.get(i).splitName, pairs.get(i).shape, pixels.get(i), classes.get(i));
     }
-    return assembly.finish(classNames, origin.provenance());
+    return assembly.finish(classNames, origin.provenance(), how);
   }
 
   private static ImageShape shape(NumberArray images, DatasetBuilder assembly) {

@@ -70,8 +70,8 @@ final class CifarFormat implements DatasetFormat {
       before += records.count();
     }
     List<Path> used = splits.values().stream().flatMap(List::stream).toList();
-    return DatasetResizer.of(
-        assembly.finish(classes, Provenance.of(path, name(), used).withNames(how.names())), how);
+    Provenance provenance = Provenance.of(path, name(), used).withNames(how.names());
+    return DatasetResizer.of(assembly.finish(classes, provenance, how), how);
   }
 
   private static List<String> classNames(

@@ -2,6 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
+import dev.kern.data.Levels;
 import dev.kern.data.Normalization;
 import dev.kern.data.PixelRange;
 import dev.kern.data.Provenance;
@@ -25,7 +26,6 @@ final class DatasetBuilder {
 
   private final Map<SplitName, Piece> pieces = new EnumMap<>(SplitName.class);
   private final List<String> warnings = new ArrayList<>();
-  private final Normalization forRaw = Normalization.COURSE;
 
   /// Adds a split.
   void add(SplitName splitName, ImageShape shape, StoredPixels pixels, int[] labels) {
@@ -53,69 +53,151 @@ final class DatasetBuilder {
   }
 
   /// The data set; fails with `DataException` if its splits don't fit together.
-  Dataset finish(List<String> classNames, Provenance provenance) {
+  Dataset finish(List<String> classNames, Provenance provenance, Loading how) {
     try {
-      return assemble(classNames, provenance);
+      return assemble(classNames, provenance, how);
     } catch (DataException e) {
       throw e.noting(warnings);
     }
   }
 
-  private Dataset assemble(List<String> classNames, Provenance provenance) {
-    boolean raw = checkScaling();
+  private Dataset assemble(List<String> classNames, Provenance provenance, Loading how) {
+    List<StoredPixels> all =
+        pieces.values().stream().filter(p -> p.labels.length > 0).map(Piece::pixels).toList();
+    boolean raw = checkScaling(all, how);
+    Normalization scaling =
+        raw ? Normalization.COURSE.withLevels(levels(all, how)) : Normalization.COURSE;
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     pieces.forEach(
         (splitName, piece) -> {
-          Split split = piece.pixels.split(piece.shape, piece.labels, forRaw, raw);
+          Split split = piece.pixels.split(piece.shape, piece.labels, scaling, raw);
           splits.put(splitName, piece.files.map(split::withFiles).orElse(split));
         });
-    Optional<Normalization> normalization = raw ? Optional.of(forRaw) : guess(provenance.source());
+    Optional<Normalization> normalization =
+        raw ? Optional.of(scaling) : guess(provenance.source(), how);
     return dataset(classNames, splits, normalization, provenance).withWarnings(warnings);
   }
 
   /// Whether the pixels are still to be normalised, which must hold for all splits or for none.
-  private boolean checkScaling() {
+  private boolean checkScaling(List<StoredPixels> all, Loading how) {
     StoredPixels raw = null;
     StoredPixels other = null;
-    for (Piece piece : pieces.values()) {
-      if (piece.labels.length > 0) {
-        raw = piece.pixels.areRaw() ? piece.pixels : raw;
-        other = piece.pixels.areRaw() ? other : piece.pixels;
-      }
+    for (StoredPixels pixels : all) {
+      boolean integers = areIntegers(pixels, how);
+      PixelRange range = pixels.range();
+      boolean isRaw =
+          !pixels.areFloats()
+              || range.isRaw()
+              || (integers && (trained(how).isPresent() || !range.isBinary()));
+      raw = isRaw ? pixels : raw;
+      other = isRaw || integers ? other : pixels; // integers of 0 and 1 go with either
     }
     if (raw != null && other != null) {
-      throw Problem.at(raw.place(), "the splits of this data set are scaled differently")
-          .given(
-              "pixels from "
-                  + raw.range()
-                  + " here, from "
-                  + other.range()
-                  + " at "
-                  + other.place())
-          .expected("the same scaling for all splits")
-          .fix("scale all splits as the course does: (pixels - 127.5) / 255");
-    }
-    if (raw != null && raw.areFloats()) {
-      warn("pixels from 0 to 255 were scaled: " + forRaw);
+      throw scaledDifferently(raw, other);
     }
     return raw != null;
   }
 
-  private Optional<Normalization> guess(String source) {
-    PixelRange range = PixelRange.NONE;
-    for (Piece piece : pieces.values()) {
-      range = range.and(piece.pixels.range());
+  private static boolean areIntegers(StoredPixels pixels, Loading how) {
+    return pixels.areIntegers()
+        && (!pixels.areFloats() || how.integers() != Loading.Integers.AS_STORED);
+  }
+
+  private static DataException scaledDifferently(StoredPixels raw, StoredPixels other) {
+    return Problem.at(raw.place(), "the splits of this data set are scaled differently")
+        .given(
+            "pixels from %s here, from %s at %s"
+                .formatted(raw.range(), other.range(), other.place()))
+        .expected("the same scaling for all splits")
+        .fix("scale all splits as the course does: (pixels - 127.5) / 255");
+  }
+
+  /// The levels of raw pixels, seen from the training images if there are some, and a warning that
+  /// says what was done; empty for values from 0 to 255.
+  private Optional<Levels> levels(List<StoredPixels> all, Loading how) {
+    Piece train = pieces.get(SplitName.TRAIN);
+    List<StoredPixels> seen =
+        train == null || train.labels.length == 0 ? all : List.of(train.pixels);
+    PixelRange range = range(seen);
+    if (all.stream().noneMatch(StoredPixels::areFloats)) {
+      return binary(all, how);
     }
-    Optional<Normalization> normalization = Normalization.guess(range.least(), range.greatest());
-    if (normalization.isEmpty()) {
+    boolean integers = all.stream().allMatch(pixels -> areIntegers(pixels, how));
+    Optional<Levels> levels = integers ? trained(how).or(() -> Levels.of(range)) : Optional.empty();
+    expectAlike(all, integers, levels.isPresent());
+    String by = trained(how).isPresent() ? "as those of the training images" : "by their range";
+    warn(
+        levels
+            .map(l -> "integers from %s were scaled %s, %s".formatted(whole(range(all)), by, l))
+            .orElse("pixels from 0 to 255 were scaled: " + Normalization.COURSE));
+    return levels;
+  }
+
+  /// Refuses bytes among integers that have other levels, and integers beyond a byte among others.
+  private static void expectAlike(List<StoredPixels> all, boolean integers, boolean levels) {
+    StoredPixels wide = all.stream().filter(StoredPixels::areFloats).findFirst().orElseThrow();
+    Optional<StoredPixels> bytes = all.stream().filter(p -> !p.areFloats()).findFirst();
+    if (levels && bytes.isPresent()) {
+      throw scaledDifferently(wide, bytes.get());
+    }
+    for (StoredPixels pixels : all) {
+      if (!levels && !pixels.range().isByte() && (bytes.isPresent() || !integers)) {
+        throw scaledDifferently(pixels, bytes.orElse(wide));
+      }
+    }
+  }
+
+  /// The levels of integers that a model was trained on, if they are none of bytes.
+  private static Optional<Levels> trained(Loading how) {
+    return how.scaling()
+        .flatMap(Normalization::levels)
+        .filter(levels -> !levels.equals(Levels.BINARY));
+  }
+
+  /// Spreads bytes of 0 and 1 alone to 0 and 255, unless a model was trained on others.
+  private Optional<Levels> binary(List<StoredPixels> all, Loading how) {
+    if (!range(all).isBinary()) {
+      return Optional.empty();
+    }
+    boolean asTrained =
+        how.scaling().flatMap(Normalization::levels).filter(Levels.BINARY::equals).isPresent();
+    if (how.integers() != Loading.Integers.BY_RANGE && !asTrained) {
       warn(
-          source
-              + ": pixels from "
-              + range
-              + " don't match a common scaling, so a model trained on them can't classify"
-              + " image files");
+          "all bytes are 0 or 1, which is nearly black for a network trained on bytes from 0 to"
+              + " 255");
+      return Optional.empty();
     }
-    return normalization;
+    all.forEach(StoredPixels::spread);
+    warn("all bytes are 0 or 1, so 1 is white: they were spread to 0 and 255");
+    return Optional.of(Levels.BINARY);
+  }
+
+  private static PixelRange range(List<StoredPixels> all) {
+    return all.stream().map(StoredPixels::range).reduce(PixelRange.NONE, PixelRange::and);
+  }
+
+  private static String whole(PixelRange range) {
+    return Problem.count((long) range.least()) + " to " + Problem.count((long) range.greatest());
+  }
+
+  private Optional<Normalization> guess(String source, Loading how) {
+    PixelRange range = range(pieces.values().stream().map(Piece::pixels).toList());
+    Optional<Normalization> normalization = Normalization.guess(range.least(), range.greatest());
+    if (normalization.isPresent()) {
+      return normalization;
+    }
+    Optional<Normalization> made = how.scaling().filter(scaling -> scaling.mayHaveMade(range));
+    warn(
+        made.map(
+                scaling ->
+                    "pixels from %s were taken to be scaled already: %s".formatted(range, scaling))
+            .orElse(
+                source
+                    + ": pixels from "
+                    + range
+                    + " don't match a common scaling, so a model trained on them can't classify"
+                    + " image files"));
+    return made;
   }
 
   /// A data set whose scaling may be unknown.

@@ -3,6 +3,7 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
+import dev.kern.data.Normalization;
 import dev.kern.data.file.ScratchFile;
 import dev.kern.data.format.store.PixelStore;
 import java.nio.charset.Charset;
@@ -42,7 +43,29 @@ public final class DatasetReader {
 
   /// A copy that suggests the size of a network's images if those of the data differ in size.
   public DatasetReader advising(ImageShape network) {
-    return new DatasetReader(how.withAdvised(ImageTarget.to(network).extents()));
+    return new DatasetReader(
+        how.withAdvised(ImageTarget.to(network).extents()));
+  }
+
+  /// A copy that scales pixels in this way. Floats in one of the usual scalings are converted from
+  /// it; others stay as they are.
+  ///
+  /// Integers wider than a byte are scaled by the range of the training images: 0 to the next `2^n
+  /// - 1`. [Dataset#warnings] says what was done.
+  public DatasetReader scaling(Normalization scaling) {
+    return new DatasetReader(how.withScaling(scaling));
+  }
+
+  /// A copy that scales pixels as a model's training images were: integers, too, by the levels of
+  /// these, whatever the range of the data at hand.
+  public DatasetReader trainedScaling(Normalization scaling) {
+    return new DatasetReader(how.withTrainedScaling(scaling));
+  }
+
+  /// A copy that uses integers wider than a byte unscaled, unless they go from 0 to 255, as Kern
+  /// did before it scaled them: for models of that time.
+  public DatasetReader integersAsStored() {
+    return new DatasetReader(how.withIntegersAsStored());
   }
 
   /// A copy that reports progress.

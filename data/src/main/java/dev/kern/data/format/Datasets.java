@@ -63,13 +63,18 @@ public final class Datasets {
     for (NamedDataset set : named) {
       if (set.name().equals(path.toString())) {
         Dataset data = format.isPresent() ? set.open().withWarnings(hides(path)) : set.open();
-        return DatasetResizer.of(data, how);
+        return scaled(DatasetResizer.of(data, how), how);
       }
     }
     if (format.isPresent()) {
-      return HoldOutSplitter.missing(format.get().open(path, how));
+      return scaled(HoldOutSplitter.missing(format.get().open(path, how)), how);
     }
     throw Files.exists(path) ? unknown(path) : missing(path);
+  }
+
+  /// The data set in the scaling that is wanted, if its own is known.
+  private static Dataset scaled(Dataset data, Loading how) {
+    return data.normalization().isEmpty() ? data : how.scaling().map(data::scaled).orElse(data);
   }
 
   private static List<String> hides(Path path) {

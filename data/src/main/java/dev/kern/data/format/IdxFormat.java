@@ -56,8 +56,8 @@ final class IdxFormat implements DatasetFormat {
     }
     Path list = files.getFirst().resolveSibling("classes.txt");
     List<String> names = classNames(list, classes, how, assembly);
-    return DatasetResizer.of(
-        assembly.finish(names, Provenance.of(path, name(), files).withNames(how.names())), how);
+    Provenance provenance = Provenance.of(path, name(), files).withNames(how.names());
+    return DatasetResizer.of(assembly.finish(names, provenance, how), how);
   }
 
   private static List<String> classNames(

@@ -76,6 +76,7 @@ final class ImageCollector {
   private static final int MOST_SIZES = 6;
 
   private final Path path;
+  private final Loading how;
   private final ImageTarget sizing;
   private final Optional<ImageTarget.Extents> advised;
   private final List<String> known;
@@ -91,6 +92,7 @@ final class ImageCollector {
   /// Images of a folder or archive.
   ImageCollector(Path path, Loading how) {
     this.path = path;
+    this.how = how;
     this.sizing = how.sizing();
     this.advised = how.advised();
     this.known = how.known();
@@ -171,7 +173,7 @@ final class ImageCollector {
         assembly.add(splitName, shape, images.pixels(indices), targets, files);
       }
     }
-    return assembly.finish(classes, fit().map(provenance::withFit).orElse(provenance));
+    return assembly.finish(classes, fit().map(provenance::withFit).orElse(provenance), how);
   }
 
   /// Those of the model that the images are for, and those that it doesn't know.

@@ -1,6 +1,7 @@
 package dev.kern.data.format;
 
 import dev.kern.data.ImageTarget;
+import dev.kern.data.Normalization;
 import dev.kern.data.format.store.PixelStore;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Optional;
 /// @param sizing what its images are resized to
 /// @param advised the size to advise if theirs differ and mustn't
 /// @param threads how many threads decode images
+/// @param scaling how values from 0 to 255 become a network's input, and what integers stand for
+///   them, or empty to decide it
+/// @param integers where the levels of integers come from that aren't bytes from 0 to 255
 /// @param listener receives the progress
 /// @param store where its pixels go
 /// @param names the encoding of names that don't tell it, if it is known
@@ -19,46 +23,84 @@ record Loading(
     ImageTarget sizing,
     Optional<ImageTarget.Extents> advised,
     int threads,
+    Optional<Normalization> scaling,
+    Integers integers,
     LoadListener listener,
     PixelStore store,
     Optional<Charset> names,
     List<String> known) {
+  /// Where the levels come from that stand for black and white in integers.
+  enum Integers {
+    /// From the range of the training images.
+    BY_RANGE,
+    /// From [#scaling], that of a model: bytes, if it has none.
+    AS_TRAINED,
+    /// They are used unscaled, but for those from 0 to 255.
+    AS_STORED
+  }
+
   /// All images as they are, on all processors, to the heap, in silence.
   static final Loading USUAL =
       new Loading(
           ImageTarget.AS_IS,
           Optional.empty(),
           Runtime.getRuntime().availableProcessors(),
+          Optional.empty(),
+          Integers.BY_RANGE,
           _ -> {},
           PixelStore.heap(),
           Optional.empty(),
           List.of());
 
   Loading withSizing(ImageTarget other) {
-    return new Loading(other, advised, threads, listener, store, names, known);
+    return new Loading(other, advised, threads, scaling, integers, listener, store, names, known);
   }
 
-  Loading withAdvised(Optional<ImageTarget.Extents> other) {
-    return new Loading(sizing, other, threads, listener, store, names, known);
+  Loading withAdvised(Optional<ImageTarget.Extents> size) {
+    return new Loading(sizing, size, threads, scaling, integers, listener, store, names, known);
   }
 
-  Loading withThreads(int other) {
-    return new Loading(sizing, advised, other, listener, store, names, known);
+  Loading withThreads(int count) {
+    return new Loading(sizing, advised, count, scaling, integers, listener, store, names, known);
+  }
+
+  Loading withScaling(Normalization how) {
+    return new Loading(sizing, advised, threads, Optional.of(how), integers, listener, store, names, known);
+  }
+
+  Loading withTrainedScaling(Normalization how) {
+    return new Loading(
+        sizing, advised, threads, Optional.of(how), Integers.AS_TRAINED, listener, store, names, known);
+  }
+
+  Loading withIntegersAsStored() {
+    return new Loading(
+        sizing, advised, threads, Optional.empty(), Integers.AS_STORED, listener, store, names, known);
   }
 
   Loading withListener(LoadListener other) {
-    return new Loading(sizing, advised, threads, other, store, names, known);
+    return new Loading(sizing, advised, threads, scaling, integers, other, store, names, known);
   }
 
   Loading withStore(PixelStore other) {
-    return new Loading(sizing, advised, threads, listener, other, names, known);
+    return new Loading(sizing, advised, threads, scaling, integers, listener, other, names, known);
   }
 
   Loading withNames(Optional<Charset> other) {
-    return new Loading(sizing, advised, threads, listener, store, other, known);
+    return new Loading(
+        sizing, advised, threads, scaling, integers, listener, store, other, known);
   }
 
   Loading withKnown(List<String> other) {
-    return new Loading(sizing, advised, threads, listener, store, names, List.copyOf(other));
+    return new Loading(
+        sizing,
+        advised,
+        threads,
+        scaling,
+        integers,
+        listener,
+        store,
+        names,
+        List.copyOf(other));
   }
 }

@@ -57,8 +57,7 @@ final class ShardFormat implements DatasetFormat {
                         .given(index.shape().toString())
                         .expected("height and width from 1 to 8,192, channels from 1 to 4")
                         .fix("convert the data again"));
-    Optional<Normalization> normalization =
-        index.normalization().map(scaling -> new Normalization(scaling.center(), scaling.span()));
+    Optional<Normalization> normalization = index.normalization();
     float[] table = index.bytes() ? normalization.orElseThrow().table() : new float[0];
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     index

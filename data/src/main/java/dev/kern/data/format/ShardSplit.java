@@ -1,6 +1,7 @@
 package dev.kern.data.format;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
 import dev.kern.data.Split;
 import dev.kern.data.shard.Shard;
 import java.util.Arrays;
@@ -62,6 +63,13 @@ final class ShardSplit implements Split {
     } else {
       shards[shard].bytes(sample - begins[shard], table, into, at);
     }
+  }
+
+  @Override
+  public Split scaled(Normalization from, Normalization to) {
+    return table.length == 0
+        ? Split.super.scaled(from, to)
+        : new ShardSplit(shape, List.of(shards), to.table());
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 ///
 /// The mapping ends when nobody refers to it any more. Thread-safe.
 public final class Shard {
+  private static final int VALUES = 256; // of a byte
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfFloat FLOAT =
@@ -88,11 +89,15 @@ public final class Shard {
   }
 
   /// Copies an image of bytes, each as the float that `table` has for it, from `at` on.
+  ///
+  /// @param table 256 floats, or as many for each channel, one after the other
   public void bytes(int sample, float[] table, float[] into, int at) {
     long from = sample * imageBytes;
+    int channel = 0;
     try {
       for (int i = 0; i < size; i++) {
-        into[at + i] = table[pixels.get(ValueLayout.JAVA_BYTE, from + i) & 0xff];
+        into[at + i] = table[channel + (pixels.get(ValueLayout.JAVA_BYTE, from + i) & 0xff)];
+        channel = channel + VALUES == table.length ? 0 : channel + VALUES;
       }
     } catch (InternalError e) {
       throw gone(e);

@@ -1,5 +1,6 @@
 package dev.kern.data.shard;
 
+import dev.kern.data.Normalization;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
@@ -34,7 +35,7 @@ public record ShardIndex(
     String pixels,
     List<Integer> shape,
     List<String> classes,
-    Optional<Scaling> normalization,
+    Optional<Normalization> normalization,
     @Key("parts") Map<String, List<Entry>> splits) {
   /// The name of the file.
   public static final String NAME = "index.json";
@@ -45,13 +46,6 @@ public record ShardIndex(
   private static final int LARGEST = 1 << 24;
   private static final Pattern FILE = Pattern.compile("[a-z]{1,16}-\\d{1,9}\\.shard");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
-  /// `(value - center) / span`.
-  public record Scaling(double center, double span) {
-    private boolean isUsable() {
-      return Double.isFinite(center) && Double.isFinite(span) && span != 0;
-    }
-  }
 
   /// A shard.
   ///
@@ -131,9 +125,6 @@ public record ShardIndex(
     }
     if (bytes() && normalization.isEmpty()) {
       throw wrong(file, "pixels uint8 without normalisation", "a center and a span");
-    }
-    if (!normalization.stream().allMatch(Scaling::isUsable)) {
-      throw wrong(file, normalization.toString(), "finite numbers, and a span that isn't 0");
     }
     Set<String> names = new HashSet<>();
     splits.forEach(

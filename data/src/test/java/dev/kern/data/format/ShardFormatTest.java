@@ -166,7 +166,7 @@ final class ShardFormatTest {
           {"7, 9, 1", "7, 0, 1", "height and width from 1"},
           {"uint8", "uint7", "pixels 'uint8' or 'float32'"},
           {"shards 1", "shards 2", "format 'kern shards 1'"},
-          {"\"span\" : 255.0", "\"span\" : 0.0", "a span that isn't 0"},
+          {"\"span\" : 255.0", "\"span\" : 0.0", "span isn't 0"},
           {"\"train\"", "\"training\"", "'train', 'valid' or 'test'"},
           {"\"classes\"", "\"classs\"", "docs/SHARDS.md"},
           {"}", "} {", "docs/SHARDS.md"},

@@ -9,6 +9,7 @@ import dev.kern.data.image.PngWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,9 @@ final class SizeForecastTest {
   }
 
   private void check(long most) {
-    SizeForecast.check(folder, Archive.of(folder).orElseThrow(), most);
+    Archive archive = Archive.of(folder).orElseThrow();
+    FolderTree tree = FolderTree.of(archive);
+    SizeForecast.check(folder, archive, tree, FolderLayout.of(tree, List.of()), most);
   }
 
   @Test

@@ -33,4 +33,12 @@ final class ThumbnailTest {
     assertThat(row(Thumbnail.of(split, 0, Optional.of(Normalization.UNIT), 9)))
         .containsExactly(0xff0000, 0x0080ff);
   }
+
+  @Test
+  void undoesTheScalingOfEachChannel() {
+    byte[] pixels = {(byte) 255, 0, 16, 1, 2, 3};
+    Split split = Split.of(new ImageShape(1, 2, 3), pixels, new int[] {0}, Normalization.IMAGENET);
+    assertThat(row(Thumbnail.of(split, 0, Optional.of(Normalization.IMAGENET), 9)))
+        .containsExactly(0xff0010, 0x010203);
+  }
 }

@@ -5,6 +5,7 @@ import dev.kern.data.PixelRange;
 /// Pixels of bytes.
 abstract class BytePixels implements StoredPixels {
   private final String place;
+  private boolean spread;
 
   BytePixels(String place) {
     this.place = place;
@@ -21,7 +22,26 @@ abstract class BytePixels implements StoredPixels {
   }
 
   @Override
-  public final PixelRange range() {
-    return new PixelRange(0, 255);
+  public final boolean areIntegers() {
+    return true;
   }
+
+  @Override
+  public final PixelRange range() {
+    return PixelRange.ofBytes(areBinary());
+  }
+
+  @Override
+  public final void spread() {
+    if (!spread) { // once, though two parts may share them
+      spread = true;
+      spreadAll();
+    }
+  }
+
+  /// Whether all are 0 and 1.
+  abstract boolean areBinary();
+
+  /// Makes each 1 a 255.
+  abstract void spreadAll();
 }

@@ -1,9 +1,11 @@
 package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.Levels;
 import dev.kern.data.Normalization;
 import dev.kern.data.Split;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Images on the heap, in an array each, which splits go on using.
@@ -41,6 +43,16 @@ record HeapImages(String place, List<byte[]> images) implements ImageList {
       pixels[i] = images.get(order[i]);
     }
     return new BytePixels(place) {
+      @Override
+      boolean areBinary() {
+        return Arrays.stream(pixels).allMatch(Levels::areBinary);
+      }
+
+      @Override
+      void spreadAll() {
+        Arrays.stream(pixels).forEach(Levels::spread);
+      }
+
       @Override
       public Split split(ImageShape shape, int[] labels, Normalization scaling, boolean raw) {
         return new ImageArraySplit(shape, pixels, labels, scaling.table());

@@ -2,6 +2,8 @@ package dev.kern.data.format.store;
 
 import dev.kern.data.Fingerprint;
 import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.Split;
 import java.util.function.UnaryOperator;
 
 /// Images in memory, each an array of bytes that a table turns into floats.
@@ -20,6 +22,11 @@ public final class ImageArraySplit extends ImageBytesSplit {
       changed[i] = change.apply(images[i]);
     }
     return new ImageArraySplit(to, changed, labels(), table());
+  }
+
+  @Override
+  public Split scaled(Normalization from, Normalization to) {
+    return new ImageArraySplit(shape(), images, labels(), to.table());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.kern.data.format.store;
 import dev.kern.data.Fingerprint;
 import dev.kern.data.ImageShape;
 import dev.kern.data.LabelledSplit;
+import dev.kern.data.Normalization;
 
 /// Images of bytes, each by itself, which a table turns into floats.
 abstract class ImageBytesSplit extends LabelledSplit {
@@ -24,9 +25,7 @@ abstract class ImageBytesSplit extends LabelledSplit {
   @Override
   public final void pixels(int sample, float[] into, int at) {
     byte[] image = image(sample);
-    for (int i = 0; i < image.length; i++) {
-      into[at + i] = table[image[i] & 0xff];
-    }
+    Normalization.lookUp(table, image, 0, image.length, into, at);
   }
 
   /// That of a split that holds these bytes in one array.

@@ -34,6 +34,10 @@ public sealed interface PixelStore {
     return array.type().equals(Optional.of(NumberType.UINT8));
   }
 
+  private static boolean areIntegers(NumberArray array) {
+    return array.type().filter(NumberType::whole).isPresent();
+  }
+
   /// The numbers of an array, told as images while they are read.
   private static StoredNumbers told(
       NumberArray array, ImageShape shape, LongConsumer listener, long before) {
@@ -59,7 +63,8 @@ public sealed interface PixelStore {
       return StoredPixels.of(
           areBytes(array)
               ? new Pixels.Bytes(array.place(), numbers.bytes())
-              : Pixels.Floats.of(array.place(), numbers.floats(), shape));
+              : Pixels.Floats.of(array.place(), numbers.floats(), shape),
+          areIntegers(array));
     }
 
     @Override
@@ -85,7 +90,8 @@ public sealed interface PixelStore {
               file,
               (chunk, count, from) ->
                   range[0] = range[0].and(place, chunk, count, from, shape.size())),
-          range[0]);
+          range[0],
+          areIntegers(array));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.Normalization;
+import dev.kern.data.Split;
 import dev.kern.data.file.ScratchFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,14 +12,18 @@ import java.util.function.UnaryOperator;
 /// Images of bytes in a scratch file, which a table turns into floats.
 public final class ScratchByteSplit extends ImageBytesSplit {
   private final MemorySegment pixels;
-  private final IntToLongFunction at;
+  private final IntToLongFunction begins;
 
-  /// @param at where each image begins
+  /// @param begins where each image begins
   ScratchByteSplit(
-      ImageShape shape, MemorySegment pixels, IntToLongFunction at, int[] labels, float[] table) {
+      ImageShape shape,
+      MemorySegment pixels,
+      IntToLongFunction begins,
+      int[] labels,
+      float[] table) {
     super(shape, labels, table);
     this.pixels = pixels;
-    this.at = at;
+    this.begins = begins;
   }
 
   /// The same images, changed to another shape, in the same file.
@@ -32,8 +38,15 @@ public final class ScratchByteSplit extends ImageBytesSplit {
   }
 
   @Override
+  public Split scaled(Normalization from, Normalization to) {
+    return new ScratchByteSplit(shape(), pixels, begins, labels(), to.table());
+  }
+
+  @Override
   byte[] image(int sample) {
-    return pixels.asSlice(at.applyAsLong(sample), shape().size()).toArray(ValueLayout.JAVA_BYTE);
+    return pixels
+        .asSlice(begins.applyAsLong(sample), shape().size())
+        .toArray(ValueLayout.JAVA_BYTE);
   }
 
   @Override

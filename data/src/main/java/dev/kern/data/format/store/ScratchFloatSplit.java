@@ -50,7 +50,7 @@ public final class ScratchFloatSplit extends LabelledSplit {
     if (scaling.isPresent()) {
       Normalization how = scaling.get();
       for (int i = at; i < at + size; i++) {
-        into[i] = how.apply(into[i]);
+        into[i] = how.ofRaw(into[i]);
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.kern.data.file.ScratchFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Images in a file, of which the heap holds where each is.
 final class ScratchImages implements ImageList {
@@ -58,11 +59,27 @@ final class ScratchImages implements ImageList {
   @Override
   public StoredPixels pixels(int... images) {
     long[] places = new long[images.length];
+    int[] lengths = new int[images.length];
     for (int i = 0; i < places.length; i++) {
       places[i] = at[images[i]];
+      lengths[i] = length[images[i]];
     }
     MemorySegment all = file.from(start);
     return new BytePixels(place) {
+      private MemorySegment image(int i) {
+        return all.asSlice(places[i], lengths[i]);
+      }
+
+      @Override
+      boolean areBinary() {
+        return IntStream.range(0, places.length).allMatch(i -> ScratchPixels.areBinary(image(i)));
+      }
+
+      @Override
+      void spreadAll() {
+        IntStream.range(0, places.length).forEach(i -> ScratchPixels.spread(image(i)));
+      }
+
       @Override
       public Split split(ImageShape shape, int[] labels, Normalization scaling, boolean raw) {
         return new ScratchByteSplit(shape, all, sample -> places[sample], labels, scaling.table());

@@ -5,6 +5,7 @@ import dev.kern.data.Normalization;
 import dev.kern.data.PixelRange;
 import dev.kern.data.Split;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /// Pixels in a scratch file, one image after the other.
@@ -14,6 +15,16 @@ final class ScratchPixels {
   static StoredPixels ofBytes(String place, MemorySegment pixels) {
     return new BytePixels(place) {
       @Override
+      boolean areBinary() {
+        return ScratchPixels.areBinary(pixels);
+      }
+
+      @Override
+      void spreadAll() {
+        ScratchPixels.spread(pixels);
+      }
+
+      @Override
       public Split split(ImageShape shape, int[] labels, Normalization scaling, boolean raw) {
         long size = shape.size();
         return new ScratchByteSplit(
@@ -22,12 +33,34 @@ final class ScratchPixels {
     };
   }
 
-  static StoredPixels ofFloats(String place, MemorySegment pixels, PixelRange range) {
-    return new Floats(place, pixels, range);
+  static boolean areBinary(MemorySegment pixels) {
+    for (long i = 0; i < pixels.byteSize(); i++) {
+      if ((pixels.get(ValueLayout.JAVA_BYTE, i) & 0xff) > 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private record Floats(String place, MemorySegment pixels, PixelRange range)
+  static void spread(MemorySegment pixels) {
+    for (long i = 0; i < pixels.byteSize(); i++) {
+      pixels.set(ValueLayout.JAVA_BYTE, i, (byte) -pixels.get(ValueLayout.JAVA_BYTE, i));
+    }
+  }
+
+  static StoredPixels ofFloats(
+      String place, MemorySegment pixels, PixelRange range, boolean integers) {
+    return new Floats(place, pixels, range, integers);
+  }
+
+  /// @param areIntegers whether they were integers in the file
+  private record Floats(String place, MemorySegment pixels, PixelRange range, boolean areIntegers)
       implements StoredPixels {
+    @Override
+    public void spread() {
+      throw new IllegalStateException("no bytes");
+    }
+
     @Override
     public boolean areFloats() {
       return true;

@@ -1,6 +1,7 @@
 package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.Levels;
 import dev.kern.data.Normalization;
 import dev.kern.data.PixelRange;
 import dev.kern.data.Pixels;
@@ -14,32 +15,51 @@ public interface StoredPixels {
   /// Whether they are floats.
   boolean areFloats();
 
-  /// Their least and greatest.
+  /// Whether they were integers in the file.
+  boolean areIntegers();
+
+  /// Their least and greatest; of bytes 0 and 1 if they are no other numbers.
   PixelRange range();
 
-  /// Whether they are values from 0 to 255 that are still to be normalised.
-  default boolean areRaw() {
-    return !areFloats() || range().isRaw();
-  }
+  /// Makes bytes of 0 and 1 such of 0 and 255, once.
+  void spread();
 
   /// A split of them.
   ///
-  /// @param scaling how bytes, and floats if they are raw, become a network's input
+  /// @param scaling how bytes, and floats if they are raw, become a network's input; the latter by
+  ///   its levels
   /// @param raw whether they are raw: none of several parts is if all have values of 0 and 1 alone
   Split split(ImageShape shape, int[] labels, Normalization scaling, boolean raw);
 
   /// Pixels on the heap.
-  static StoredPixels of(Pixels pixels) {
-    return new OnHeap(pixels);
+  ///
+  /// @param integers whether they were integers in the file
+  static StoredPixels of(Pixels pixels, boolean integers) {
+    return new OnHeap(pixels, integers);
   }
 
   /// Pixels in an array.
   final class OnHeap implements StoredPixels {
     private final Pixels pixels;
+    private final boolean integers;
     private boolean scaled;
 
-    private OnHeap(Pixels pixels) {
+    private OnHeap(Pixels pixels, boolean integers) {
       this.pixels = pixels;
+      this.integers = integers;
+    }
+
+    @Override
+    public boolean areIntegers() {
+      return integers;
+    }
+
+    @Override
+    public void spread() {
+      if (pixels instanceof Pixels.Bytes(_, byte[] values) && !scaled) {
+        Levels.spread(values);
+        scaled = true;
+      }
     }
 
     @Override
@@ -73,7 +93,7 @@ public interface StoredPixels {
 
     private static void scale(float[] values, Normalization scaling) {
       for (int i = 0; i < values.length; i++) {
-        values[i] = scaling.apply(values[i]);
+        values[i] = scaling.ofRaw(values[i]);
       }
     }
   }
