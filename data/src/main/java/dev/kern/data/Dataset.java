@@ -651,7 +651,7 @@ public final class Dataset {
     if (now.mapsLike(wanted)) {
       return this;
     }
-    Normalization other = wanted.withLevels(now.levels());
+    Normalization other = wanted.withLevelsOf(now);
     expectFits(provenance.source(), other, shape);
     Map<SplitName, Split> scaled = new EnumMap<>(SplitName.class);
     splits.forEach((splitName, split) -> scaled.put(splitName, split.scaled(now, other)));

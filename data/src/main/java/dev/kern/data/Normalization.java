@@ -181,13 +181,18 @@ public record Normalization(
   }
 
   /// A copy for data in which other integers stood for 0 and 255.
-  public Normalization withLevels(Optional<Levels> those) {
-    return new Normalization(center, span, channels, those);
+  public Normalization withLevels(Levels those) {
+    return new Normalization(center, span, channels, Optional.of(those));
+  }
+
+  /// A copy with the levels of another one.
+  public Normalization withLevelsOf(Normalization other) {
+    return new Normalization(center, span, channels, other.levels);
   }
 
   /// Whether both map the values 0 to 255 alike.
   public boolean mapsLike(Normalization other) {
-    return withLevels(Optional.empty()).equals(other.withLevels(Optional.empty()));
+    return withLevelsOf(other).equals(other);
   }
 
   /// Whether there are as many channels as this has, or it is the same for all.

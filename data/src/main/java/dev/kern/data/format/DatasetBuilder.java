@@ -65,8 +65,9 @@ final class DatasetBuilder {
     List<StoredPixels> all =
         pieces.values().stream().filter(p -> p.labels.length > 0).map(Piece::pixels).toList();
     boolean raw = checkScaling(all, how);
+    Optional<Levels> levels = raw ? levels(all, how) : Optional.empty();
     Normalization scaling =
-        raw ? Normalization.COURSE.withLevels(levels(all, how)) : Normalization.COURSE;
+        levels.map(Normalization.COURSE::withLevels).orElse(Normalization.COURSE);
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     pieces.forEach(
         (splitName, piece) -> {

@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +98,7 @@ final class ScalingTest {
     Path path = arrays("a", type, new double[] {160, most, 200, 100}, 0, 9, 160, most + 1);
     Dataset data = Datasets.open(path);
     assertThat(data.normalization())
-        .contains(Normalization.COURSE.withLevels(Optional.of(new Levels(0, white))));
+        .contains(Normalization.COURSE.withLevels(new Levels(0, white)));
     assertThat(pixels(data.train())[0]).isCloseTo(course(160.0 / white), within(1e-6f));
     assertThat(pixels(data.train())[1]).isCloseTo(course(most / white), within(1e-6f));
     assertThat(pixels(data.test())[0]).isEqualTo(-0.5f);
@@ -157,7 +156,7 @@ final class ScalingTest {
   void bytesOfZeroAndOneAreBlackAndWhite() {
     Path path = arrays("a", "|u1", new double[] {0, 1, 1, 0}, 1, 1, 0, 0);
     Dataset data = Datasets.open(path);
-    Normalization binary = Normalization.COURSE.withLevels(Optional.of(Levels.BINARY));
+    Normalization binary = Normalization.COURSE.withLevels(Levels.BINARY);
     assertThat(data.normalization()).contains(binary);
     assertThat(pixels(data.train())).containsExactly(-0.5f, 0.5f, 0.5f, -0.5f);
     assertThat(data.warnings())
