@@ -6,7 +6,6 @@ import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.OutputFormat;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.ScratchFile;
-import dev.kern.data.format.DatasetReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -85,8 +84,7 @@ final class DataConvertCommand implements Callable<Integer> {
 
   private Dataset open(ScratchFile scratch) {
     try (LoadingLine line = LoadingLine.of(output)) {
-      DatasetReader reader = line.reader().sizing(sizing.sizing()).scratch(scratch);
-      return sizing.named(reader).open(where);
+      return sizing.reader(line.reader()).scratch(scratch).open(where);
     }
   }
 

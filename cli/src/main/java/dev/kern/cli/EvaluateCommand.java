@@ -109,7 +109,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (confusion != null) {
       AtomicOutput.expectWritable(confusion);
     }
-    TrainedModel trained = ModelSource.trained(model);
+    ModelScaling scaling = ModelScaling.of(model, sizing.scale());
+    TrainedModel trained = scaling.trained();
     if (csv != null || confusion != null) {
       EvaluationCsv.expectClasses(trained.model().targets());
     }
@@ -118,11 +119,12 @@ final class EvaluateCommand implements Callable<Integer> {
     Dataset opened;
     try (LoadingLine line = LoadingLine.of(output)) {
       opened =
-          reader(line, trained.model())
+          reader(scaling.reader(line.reader()), trained.model())
               .sizing(given.isNone() ? trained.model().sizing() : asTrained(given, trained.model()))
               .advising(trained.model().image())
               .open(data == null ? ofRun().path() : data);
     }
+    scaling.tellUnknown(opened, output);
     Optional<RunRecord> run = record();
     Dataset images = trained.model().fitted(run.map(own -> own.part(opened)).orElse(opened));
     if (output.talks()) {
@@ -219,9 +221,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /// A reader of data for the model; names are read as those of the run's own data were.
-  private DatasetReader reader(LoadingLine line, Model trained) {
+  private DatasetReader reader(DatasetReader usual, Model trained) {
     DatasetReader reader =
-        trained.targets().areClasses() ? line.reader().classes(trained.classes()) : line.reader();
+        trained.targets().areClasses() ? usual.classes(trained.classes()) : usual;
     return sizing.named(data == null ? ofRun().reader(reader) : reader);
   }
 

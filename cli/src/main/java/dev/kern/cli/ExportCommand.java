@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ScaleOption;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxExport;
@@ -36,6 +37,8 @@ final class ExportCommand implements Callable<Integer> {
         "(default: from the extension of FILE)"
       })
   private @Nullable ExportFormat format;
+
+  @Mixin private final ScaleOption scale = new ScaleOption();
 
   @Mixin private final Output output = new Output();
 
@@ -78,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     ExportFormat wanted = format == null ? ExportFormat.of(file) : format;
     AtomicOutput.expectWritable(file);
-    TrainedModel trained = ModelSource.trained(model);
+    TrainedModel trained = ModelScaling.of(model, scale.given()).trained();
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);
       case SAFETENSORS -> trained.write(file);

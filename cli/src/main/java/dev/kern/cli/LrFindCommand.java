@@ -69,8 +69,6 @@ final class LrFindCommand implements Callable<Integer> {
       description = "where to draw the losses, replacing the file (default: ${DEFAULT-VALUE})")
   private Path svg = Path.of("");
 
-  @Mixin private final SizingOption sizing = new SizingOption();
-
   @Mixin private final Output output = new Output();
 
   @Override
@@ -78,7 +76,7 @@ final class LrFindCommand implements Callable<Integer> {
     Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
     written.ifPresent(text -> RecipeOptions.take(text, output.command()));
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
-    Dataset images = sizing.open(source, output);
+    Dataset images = step.open(source, output);
     Training training = step.training(written, images.shape(), images.classes(), null);
     LearningRateFinder finder = LearningRateFinder.of(training).rates(least, greatest).steps(steps);
     if (output.talks()) {

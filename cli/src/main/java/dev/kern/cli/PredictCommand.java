@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ScaleOption;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
@@ -77,6 +78,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final PredictionPageOption page = new PredictionPageOption();
 
+  @Mixin private final ScaleOption scale = new ScaleOption();
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -107,7 +110,7 @@ final class PredictCommand implements Callable<Integer> {
     try (@Nullable CsvFile file = csv == null ? null : CsvFile.create(csv);
         Predictions<A> predictions =
             new Predictions<>(
-                output, trained.model().image(), network, form, Optional.ofNullable(file))) {
+                output, trained.model(), network, form, Optional.ofNullable(file))) {
       for (String word : images) {
         if (word.equals(STANDARD_INPUT)) {
           readStandardInput(predictions);
@@ -139,7 +142,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private TrainedModel trained() {
-    TrainedModel trained = ModelSource.trained(model);
+    TrainedModel trained = ModelScaling.of(model, scale.given()).trained();
     if (size == null) {
       return trained;
     }
@@ -159,6 +162,7 @@ final class PredictCommand implements Callable<Integer> {
                   image.height(),
                   image.width()));
     }
-    return new TrainedModel(trained.model().withResizeMode(ResizeMode.STRETCH), trained.weights());
+    ResizeMode mode = trained.model().resizeMode().orElse(ResizeMode.STRETCH);
+    return new TrainedModel(trained.model().withResizeMode(mode), trained.weights());
   }
 }

@@ -3,10 +3,12 @@ package dev.kern.cli;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.ImageFinder;
+import dev.kern.model.Model;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -24,7 +26,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   private static final int MOST_TOLD = 10;
 
   private final Output output;
-  private final ImageShape takes;
+  private final Model takes;
   private final BiFunction<String, byte[], A> network;
   private final PredictionForm<A> form;
   private final @Nullable CsvFile csv;
@@ -54,12 +56,12 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
     record Hopeless<A>(DataException problem) implements Outcome<A> {}
   }
 
-  /// @param takes the images that the network takes
+  /// @param takes the model, which says what images the network takes
   /// @param network predicts from the content of an image file, by the name that messages call it
   /// @param csv where predictions go instead of standard output
   Predictions(
       Output output,
-      ImageShape takes,
+      Model takes,
       BiFunction<String, byte[], A> network,
       PredictionForm<A> form,
       Optional<CsvFile> csv) {
@@ -156,12 +158,18 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   }
 
   private void tellSize(String name, ImageTarget.Extents has) {
-    if (takes.height() != has.height() || takes.width() != has.width()) {
+    ImageShape image = takes.image();
+    if (image.height() != has.height() || image.width() != has.width()) {
       resized++;
       if (resized <= MOST_TOLD) {
         tell(
-            "%s: resized from %s to %d x %d, ignoring the aspect ratio"
-                .formatted(name, has, takes.height(), takes.width()));
+            "%s: resized from %s to %d x %d, %s"
+                .formatted(
+                    name,
+                    has,
+                    image.height(),
+                    image.width(),
+                    takes.resizeMode().orElse(ResizeMode.STRETCH).words("the")));
       }
     }
   }

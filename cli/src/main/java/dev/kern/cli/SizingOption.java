@@ -1,10 +1,15 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ScaleOption;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
+import dev.kern.data.Normalization;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.format.DatasetReader;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +17,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `--size HxW` and `--channels N`: how images are resized and converted.
+/// `--size HxW`, `--resize HOW`, `--channels N` and `--scale WORDS`: how images are resized,
+/// converted and scaled.
 final class SizingOption {
   @Option(
       names = "--size",
@@ -29,8 +35,52 @@ final class SizingOption {
 
   @Mixin private final NamesOption names = new NamesOption();
 
+  @Option(
+      names = "--resize",
+      paramLabel = "HOW",
+      description = {
+        "how images get to --size: stretch (the default; ignores the aspect ratio),",
+        "crop (cuts out the middle) or pad (adds black bars)"
+      })
+  private @Nullable Resize resize;
+
+  @Mixin private final ScaleOption scale = new ScaleOption();
+
+  /// What `--resize` can be.
+  enum Resize {
+    STRETCH(ResizeMode.REDUCED_STRETCH),
+    CROP(ResizeMode.CROP),
+    PAD(ResizeMode.PAD);
+
+    private final ResizeMode mode;
+
+    Resize(ResizeMode mode) {
+      this.mode = mode;
+    }
+
+    /// As written on the command line: `crop`.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /// The requested size and channels.
   ImageTarget sizing() {
+    ImageTarget sizing = target();
+    return resize == null ? sizing : sizing.withMode(resize.mode);
+  }
+
+  private ImageTarget target() {
+    if (resize != null && size == null) {
+      throw new IllegalArgumentException(
+          """
+          --resize: there is no size to resize to
+            given     --resize %s without --size
+            fix       add --size 224x224, or another size\
+          """
+              .formatted(resize));
+    }
     ImageTarget sizing = size == null ? ImageTarget.AS_IS : size;
     if (channels == null) {
       return sizing;
@@ -48,10 +98,26 @@ final class SizingOption {
     return sizing.withChannels(channels);
   }
 
-  /// Opens a data set, resizes its images as requested, and shows the progress.
+  /// The requested scaling.
+  Optional<Normalization> scale() {
+    return scale.given();
+  }
+
+  /// A reader that resizes and scales images, and reads names, as requested.
+  DatasetReader reader(DatasetReader usual) {
+    DatasetReader sized = named(usual.sizing(sizing()));
+    return scale().map(sized::scaling).orElse(sized);
+  }
+
+  /// Opens a data set, resizes and scales its images as requested, and shows the progress.
   Dataset open(Path where, Output output) {
+    return open(where, output, reader -> reader);
+  }
+
+  /// The same with a reader that is changed after that.
+  Dataset open(Path where, Output output, UnaryOperator<DatasetReader> change) {
     try (LoadingLine line = LoadingLine.of(output)) {
-      return named(line.reader().sizing(sizing())).open(where);
+      return change.apply(reader(line.reader())).open(where);
     }
   }
 

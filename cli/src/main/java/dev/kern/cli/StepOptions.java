@@ -4,6 +4,7 @@ import dev.kern.cli.option.AugmentOption;
 import dev.kern.cli.option.ClassWeightsOption;
 import dev.kern.cli.option.NamedSetting;
 import dev.kern.cli.option.OptimizerOption;
+import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that say what a training step is: which network, on which images, by which loss.
@@ -122,6 +124,20 @@ final class StepOptions {
       description = "disable fast convolution algorithms (Winograd); same as --engine exact")
   private boolean exact;
 
+  @Mixin private final SizingOption sizing = new SizingOption();
+
+  /// Opens the data, scaled as an option or the model to start from says, and shows the progress.
+  Dataset open(Path source, Output output) {
+    if (from == null) {
+      return sizing.open(source, output);
+    }
+    refuseNetwork(from);
+    ModelScaling start = ModelScaling.of(from, sizing.scale());
+    Dataset images = sizing.open(source, output, start::reader);
+    start.tellUnknown(images, output);
+    return images;
+  }
+
   /// Whether training starts from a trained model.
   boolean startsFromModel() {
     return from != null;
@@ -159,7 +175,7 @@ final class StepOptions {
   private Training usual(Optional<Recipe> written, ImageShape image, int classes) {
     if (from != null) {
       refuseNetwork(from);
-      TrainedModel model = ModelSource.trained(from);
+      TrainedModel model = ModelScaling.of(from, sizing.scale()).trained();
       TrainedModel start = freeze == null ? model : new FreezeOption(freeze).freeze(model);
       return Training.of(start).source(from);
     }

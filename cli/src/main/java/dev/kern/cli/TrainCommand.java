@@ -177,8 +177,6 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "don't write report.html and the plots")
   private boolean withoutReport;
 
-  @Mixin private final SizingOption sizing = new SizingOption();
-
   @Mixin private final ResumeOption resume = new ResumeOption();
 
   @Mixin private final Output output = new Output();
@@ -218,7 +216,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int overfit(Optional<Recipe> written, Path source, int count) {
     OverfitOption.refuseFolder(out);
-    Dataset images = sizing.open(source, output);
+    Dataset images = step.open(source, output);
     OverfitCheck check = training(written, images.shape(), images.classes()).overfit(count);
     return OverfitOption.run(steps == null ? check : check.steps(steps), images, output);
   }
@@ -244,7 +242,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Dataset open(Path source) {
-    Dataset images = sizing.open(source, output);
+    Dataset images = step.open(source, output);
     if (output.talks()) {
       describe(images, output.out());
     }

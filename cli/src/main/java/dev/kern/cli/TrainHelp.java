@@ -16,7 +16,7 @@ final class TrainHelp {
   private static final Map<String, List<String>> GROUPS =
       groups(
           """
-          Data: --data --size --channels --names --augment --order --sampling --folds --fold
+          Data: --data --size --resize --channels --scale --names --augment --order --sampling --folds --fold
           Network: --network --from --freeze
           Training: --steps --epochs --batch --learning-rate --optimizer --schedule --loss \
             --label-smoothing --class-weights --l2 --l2-of --clip-norm --early-stopping --keep-best \

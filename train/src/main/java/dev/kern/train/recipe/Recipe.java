@@ -60,6 +60,8 @@ public final class Recipe {
           "size",
           "channels",
           "names",
+          "resize",
+          "scale",
           "out",
           "csv",
           "tensorboard",

@@ -1,0 +1,58 @@
+package dev.kern.cli;
+
+import dev.kern.data.Dataset;
+import dev.kern.data.Normalization;
+import dev.kern.data.format.DatasetReader;
+import dev.kern.model.TrainedModel;
+import dev.kern.onnx.OnnxImport;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A trained model and how its images are scaled: as the user says, or else as the model does.
+///
+/// @param path where the model is
+/// @param trained the model, with the scaling that counts
+/// @param known whether the user or the model says it
+record ModelScaling(Path path, TrainedModel trained, boolean known) {
+  /// Reads a model.
+  ///
+  /// Fails with `DataException` if there is none, or the scaling has another number of channels.
+  ///
+  /// @param stated what the user says
+  static ModelScaling of(Path path, Optional<Normalization> stated) {
+    TrainedModel model = ModelSource.trained(path);
+    Optional<Normalization> own = model.model().normalization();
+    TrainedModel scaled =
+        stated
+            .map(how -> own.map(how::withLevelsOf).orElse(how))
+            .map(how -> new TrainedModel(model.model().withNormalization(how), model.weights()))
+            .orElse(model);
+    return new ModelScaling(path, scaled, scaled.model().normalization().isPresent());
+  }
+
+  /// A reader that scales images for the model: those of a model of Kern's that doesn't say how
+  /// were in none of the usual scalings, and are used as they are.
+  DatasetReader reader(DatasetReader usual) {
+    Optional<Normalization> how = trained.model().normalization();
+    if (how.isPresent()) {
+      return usual.trainedScaling(how.get());
+    }
+    return OnnxImport.claims(path) ? usual : usual.integersAsStored();
+  }
+
+  /// Says that numbers may mean nothing, if it isn't known how the training images were scaled.
+  void tellUnknown(Dataset images, Output output) {
+    if (!known) {
+      output
+          .err()
+          .println(
+              "note: %s doesn't say how its training images were scaled; the results are right only if it was as here: %s; otherwise say it, such as --scale 0..1"
+                  .formatted(
+                      path,
+                      images
+                          .normalization()
+                          .map(Normalization::toString)
+                          .orElse("unscaled, or in a way that isn't known")));
+    }
+  }
+}
