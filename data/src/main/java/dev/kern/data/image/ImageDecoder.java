@@ -44,7 +44,8 @@ public final class ImageDecoder {
   /// @param height rows
   /// @param width columns
   public record Size(int height, int width) {
-    private long pixels() {
+    /// How many pixels there are.
+    public long pixels() {
       return (long) height * width;
     }
 

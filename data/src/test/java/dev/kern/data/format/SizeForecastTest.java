@@ -28,9 +28,13 @@ final class SizeForecastTest {
   }
 
   private void check(long most) {
+    check(most, Long.MAX_VALUE);
+  }
+
+  private void check(long most, long many) {
     Archive archive = Archive.of(folder).orElseThrow();
     FolderTree tree = FolderTree.of(archive);
-    SizeForecast.check(folder, archive, tree, FolderLayout.of(tree, List.of()), most);
+    SizeForecast.check(folder, archive, tree, FolderLayout.of(tree, List.of()), most, many);
   }
 
   @Test
@@ -47,6 +51,24 @@ final class SizeForecastTest {
               fix       resize them while they are read, such as with --size 224x224\
             """,
             folder);
+  }
+
+  @Test
+  void manyImagesOfSeveralSizesAreToldAtOnce() throws IOException {
+    images(20, 1);
+    Files.write(folder.resolve("A/10.png"), PngWriter.of(new byte[20], 4, 5, 1));
+    assertThatCode(() -> check(1 << 24, 1 << 24))
+        .doesNotThrowAnyException();
+    // One of the first may be any, in the order of the folder.
+    for (int i = 0; i < 20; i++) {
+      byte[] image = PngWriter.of(new byte[100 * (i + 100)], 100, i + 100, 1);
+      Files.write(folder.resolve("A/" + i + ".png"), image);
+    }
+    assertThatThrownBy(() -> check(1 << 24, 1 << 17))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(folder + ": the images differ in size")
+        .hasMessageContaining("given     21 images, such as one of 100 x 1")
+        .hasMessageContaining("fix       resize them all, such as with --size 224x224");
   }
 
   @Test
