@@ -2,9 +2,13 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.data.Dataset;
+import dev.kern.data.Normalization;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.data.image.PngWriter;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
+import dev.kern.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +84,7 @@ final class ScaleCommandsTest {
   }
 
   @Test
-  void aResumedOrStartedRunHasTheScalingOfTheFirst() {
+  void whatGoesOnFromARunHasItsScaling() {
     assertThat(train("unit", "--scale", "0..1").status()).isZero();
     Cli.Result from = train("from", "--from", folder.resolve("unit"));
     assertThat(from.err()).isEmpty();
@@ -88,6 +92,10 @@ final class ScaleCommandsTest {
     assertThat(folder.resolve("from/network.json"))
         .content()
         .contains("\"normalization\": {\"center\": 0.0, \"span\": 255.0}");
+    Dataset again =
+        RunFolder.open(folder.resolve("unit")).reader(DatasetReader.usual()).open(images);
+    assertThat(again.normalization()).contains(Normalization.UNIT);
+    assertThat(again.shape()).hasToString("8 x 8 x 3");
   }
 
   @Test
