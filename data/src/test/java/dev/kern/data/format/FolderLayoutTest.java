@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A layout is a line for each image: its file, and then its split and class, or nothing if it is
 /// to be left out.
 final class FolderLayoutTest {
-  private static final byte[] IMAGE = PngWriter.of(new byte[4], 2, 2, 1);
+  private static final byte[] IMAGE = PngWriter.of(new byte[] {0, 50, 100, 0}, 2, 2, 1);
 
   @TempDir private Path folder;
   private int sets;
@@ -388,7 +388,7 @@ final class FolderLayoutTest {
         .hasMessageContaining("note      skipped 1 image without labels: 'test/1.png'\n")
         .hasMessageContaining("note      skipped 1 file without the extension of an image: ");
     Path sizes = tree(List.of("A/1.png", "B/1.png", "pred/1.png"));
-    Files.write(sizes.resolve("A/2.png"), PngWriter.of(new byte[6], 3, 2, 1));
+    Files.write(sizes.resolve("A/2.png"), PngWriter.of(new byte[] {0, 50, 100, 0, 0, 0}, 3, 2, 1));
     assertThatThrownBy(() -> Datasets.open(sizes))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("the images differ in size")

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Names of classes in any encoding, and with backslashes.
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class NamesTest {
-  private static final byte[] IMAGE = PngWriter.of(new byte[4], 2, 2, 1);
+  private static final byte[] IMAGE = PngWriter.of(new byte[] {0, 50, 100, 0}, 2, 2, 1);
   private static final Charset CODE_PAGE = Charset.forName("IBM437");
   private static final Charset CHINESE = Charset.forName("GBK");
 
