@@ -99,7 +99,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     } else if (!ImageFileName.isHidden(name)) {
       if (!ImageFileName.isImage(name)) {
         Optional<ForeignImage> foreign = ForeignImage.ofName(name);
-        foreign.ifPresent(kind -> kinds.add(kind.toString()));
+        foreign.ifPresent(kind -> kinds.add(kind.word()));
         (foreign.isPresent() ? unreadKinds : otherFiles).add(name);
         return false;
       }

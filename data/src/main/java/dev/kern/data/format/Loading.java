@@ -33,7 +33,7 @@ record Loading(
   enum Integers {
     /// From the range of the training images.
     BY_RANGE,
-    /// From [#scaling], that of a model: bytes, if it has none.
+    /// From [Loading#scaling], that of a model: bytes, if it has none.
     AS_TRAINED,
     /// They are used unscaled, but for those from 0 to 255.
     AS_STORED
