@@ -25,6 +25,7 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.Update;
 import dev.kern.graph.UpdateRule;
+import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
 import dev.kern.layer.Scope;
 import dev.kern.model.Model;
@@ -35,6 +36,7 @@ import dev.kern.report.draw.Mark.Curve;
 import dev.kern.report.draw.Mark.Label;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,11 @@ final class GraphDrawingTest {
   private static final ImageShape IMAGE = new ImageShape(12, 12, 1);
 
   static Stream<Network> networks() {
+    List<Layer> deep = new ArrayList<>(List.of(conv(4, 3)));
+    IntStream.range(0, 40).forEach(_ -> deep.add(residual(conv(4, 3), batchNorm(), relu())));
+    deep.addAll(List.of(globalAveragePool(), dense(3)));
     return Stream.of(
+        Network.of(deep.toArray(Layer[]::new)),
         Network.of(flatten(), dense(3)),
         Network.of(conv(4, 3), relu(), maxPool(2), flatten(), dropout(), dense(3)),
         Network.of(
