@@ -70,8 +70,9 @@ public record FolderName(Optional<SplitName> splitName, boolean unlabelled, List
 
   private static Optional<SplitName> splitName(String word) {
     return switch (word) {
-      case "trainval" -> Optional.of(SplitName.TRAIN);
-      case "evaluation" -> Optional.of(SplitName.VALID);
+      case "trainval", "trn" -> Optional.of(SplitName.TRAIN);
+      case "validate", "evaluation" -> Optional.of(SplitName.VALID);
+      case "tst" -> Optional.of(SplitName.TEST);
       default -> SplitName.ofFolder(word);
     };
   }

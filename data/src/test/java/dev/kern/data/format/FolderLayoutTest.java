@@ -219,7 +219,8 @@ final class FolderLayoutTest {
         "trainset testset",
         "TrainSet TestSet",
         "train_data test_data",
-        "train_val test"
+        "train_val test",
+        "trn tst"
       })
   void splitsHaveManyNames(String names) throws IOException {
     String train = names.split(" ", 2)[0];
