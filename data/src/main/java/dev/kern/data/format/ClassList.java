@@ -60,7 +60,8 @@ final class ClassList {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) {
       note.accept(
-          "%s: the names aren't UTF-8; read as windows-1252 (if they look wrong: --names GBK, or another)"
+          ("%s: the names aren't UTF-8; read as windows-1252 (if they look wrong: --names GBK, or"
+                  + " another)")
               .formatted(file.getFileName()));
       return new String(bytes, Charset.forName("windows-1252"));
     }
