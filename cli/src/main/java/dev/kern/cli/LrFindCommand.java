@@ -77,7 +77,7 @@ final class LrFindCommand implements Callable<Integer> {
     written.ifPresent(text -> RecipeOptions.take(text, output.command()));
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
     Dataset images = step.open(source, output);
-    Training training = step.training(written, images.shape(), images.classes(), null);
+    Training training = step.training(written, DataSize.of(images), null);
     LearningRateFinder finder = LearningRateFinder.of(training).rates(least, greatest).steps(steps);
     if (output.talks()) {
       output

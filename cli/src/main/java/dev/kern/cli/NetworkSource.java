@@ -24,20 +24,19 @@ record NetworkSource(String word) {
 
   private static final String USUAL = "strided";
 
-  /// The default training of a network for images of this size and this many classes: the network
-  /// that the user names, or else the recipe's, or else the notebook's first.
+  /// The default training of a network for data of this size: the network that the user names, or
+  /// else the recipe's, or else the notebook's first.
   ///
   /// Fails with `DataException` if there is no such network.
-  static Training training(
-      Optional<String> named, Optional<Recipe> recipe, ImageShape image, int classes) {
+  static Training training(Optional<String> named, Optional<Recipe> recipe, DataSize data) {
     Optional<Network> listed =
         named.isPresent() ? Optional.empty() : recipe.flatMap(Recipe::network);
     NetworkSource source =
         new NetworkSource(named.or(() -> recipe.flatMap(Recipe::networkWord)).orElse(USUAL));
     return listed
         .map(Training::of)
-        .or(() -> source.preset().map(preset -> preset.training(classes)))
-        .or(() -> source.photos().map(preset -> preset.training(image, classes)))
+        .or(() -> source.preset().map(preset -> preset.training(data.classes())))
+        .or(() -> source.photos().map(p -> p.training(data.image(), data.classes(), data.images())))
         .orElseGet(() -> Training.of(source.file().network()));
   }
 

@@ -5,7 +5,6 @@ import dev.kern.cli.option.ClassWeightsOption;
 import dev.kern.cli.option.NamedSetting;
 import dev.kern.cli.option.OptimizerOption;
 import dev.kern.data.Dataset;
-import dev.kern.data.ImageShape;
 import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
 import dev.kern.loss.Loss;
@@ -151,9 +150,8 @@ final class StepOptions {
   /// The network's own settings, overridden by those of the recipe, then by these options.
   ///
   /// @param learningRate the learning rate, if it was given
-  Training training(
-      Optional<Recipe> written, ImageShape image, int classes, @Nullable Double learningRate) {
-    Training own = usual(written, image, classes);
+  Training training(Optional<Recipe> written, DataSize data, @Nullable Double learningRate) {
+    Training own = usual(written, data);
     Training usual = written.map(text -> text.settings(own)).orElse(own);
     Training training = usual.optimizer(optimizer(usual, learningRate));
     training = seed == null ? training : training.seed(seed);
@@ -172,7 +170,7 @@ final class StepOptions {
   }
 
   /// What is trained, with its usual settings.
-  private Training usual(Optional<Recipe> written, ImageShape image, int classes) {
+  private Training usual(Optional<Recipe> written, DataSize data) {
     if (from != null) {
       refuseNetwork(from);
       TrainedModel model = ModelScaling.of(from, sizing.scale()).trained();
@@ -188,7 +186,7 @@ final class StepOptions {
           """
               .formatted(freeze, freeze));
     }
-    return NetworkSource.training(Optional.ofNullable(network), written, image, classes);
+    return NetworkSource.training(Optional.ofNullable(network), written, data);
   }
 
   private void refuseNetwork(Path model) {

@@ -7,7 +7,6 @@ import dev.kern.cli.option.ReportEveryOption;
 import dev.kern.cli.option.ScheduleOption;
 import dev.kern.data.Dataset;
 import dev.kern.data.Fold;
-import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
@@ -54,9 +53,6 @@ final class TrainCommand implements Callable<Integer> {
   /// The exit status of a program that SIGINT has ended.
   private static final int INTERRUPTED = 130;
 
-  private static final ImageShape USUAL_IMAGE = new ImageShape(28, 28, 1);
-  private static final int USUAL_CLASSES = 10;
-
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
@@ -76,7 +72,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
-      description = "passes over the training images, instead of --steps (resnet and convnext: 10)")
+      description =
+          "passes over the training images, instead of --steps (resnet and convnext: 10 or more)")
   private @Nullable Integer epochs;
 
   @Option(
@@ -207,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
     Run run;
     try (@Nullable TrainingWarmup _ = step.startsFromModel() ? null : warmUp(written)) {
       Dataset images = open(source);
-      Training training = training(written, images.shape(), images.classes());
+      Training training = training(written, DataSize.of(images));
       run = begin(images, out == null ? training.outIn(Path.of("runs")) : training.out(out));
     }
     Path folder = run.folder().orElseThrow().path();
@@ -217,14 +214,14 @@ final class TrainCommand implements Callable<Integer> {
   private int overfit(Optional<Recipe> written, Path source, int count) {
     OverfitOption.refuseFolder(out);
     Dataset images = step.open(source, output);
-    OverfitCheck check = training(written, images.shape(), images.classes()).overfit(count);
+    OverfitCheck check = training(written, DataSize.of(images)).overfit(count);
     return OverfitOption.run(steps == null ? check : check.steps(steps), images, output);
   }
 
   private int crossValidate(Optional<Recipe> written, Path source, int count) {
     CrossValidation.refuse(csv, fold);
     Dataset images = open(source);
-    Training training = training(written, images.shape(), images.classes());
+    Training training = training(written, DataSize.of(images));
     CrossValidation validation = CrossValidation.of(training, count, out, output);
     return validation.run(
             one -> {
@@ -238,7 +235,8 @@ final class TrainCommand implements Callable<Integer> {
 
   /// The images are probably like the notebook's. If not, a second of one processor is lost.
   private TrainingWarmup warmUp(Optional<Recipe> written) {
-    return training(written, USUAL_IMAGE, USUAL_CLASSES).warmUp(USUAL_IMAGE, USUAL_CLASSES);
+    DataSize usual = DataSize.USUAL;
+    return training(written, usual).warmUp(usual.image(), usual.classes());
   }
 
   private Dataset open(Path source) {
@@ -318,8 +316,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /// The network's own settings, overridden by those of the recipe, then by options.
-  Training training(Optional<Recipe> written, ImageShape image, int classes) {
-    Training training = step.training(written, image, classes, learningRate);
+  Training training(Optional<Recipe> written, DataSize size) {
+    Training training = step.training(written, size, learningRate);
     training = dropoutAtEvaluation ? training.dropoutAtEvaluation(true) : training;
     training = schedule == null ? training : training.schedule(schedule);
     training = steps == null ? training : training.steps(steps);

@@ -37,7 +37,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /// is tried, and there is one for every key, every option and every word.
 final class RecipesTest {
   private static final Path DOCUMENT = Path.of("../docs/RECIPES.md");
-  private static final ImageShape IMAGE = new ImageShape(28, 28, 1);
 
   /// Options that say what a command does, not how a run is.
   private static final Set<String> WITHOUT_KEY =
@@ -102,7 +101,7 @@ final class RecipesTest {
     }
 
     String training(Optional<Recipe> recipe) {
-      Training training = command.training(recipe, IMAGE, 10);
+      Training training = command.training(recipe, DataSize.USUAL);
       return RunJson.line(training);
     }
   }
@@ -154,7 +153,7 @@ final class RecipesTest {
     for (PhotoPreset preset : PhotoPreset.values()) {
       Training bare = Training.of(preset.network(image, 10));
       assertThat(RunJson.line(recipe(examples.getLast()).settings(bare)))
-          .isEqualTo(RunJson.line(preset.training(image, 10)));
+          .isEqualTo(RunJson.line(preset.training(image, 10, 10_000)));
     }
   }
 

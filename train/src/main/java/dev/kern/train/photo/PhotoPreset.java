@@ -72,6 +72,13 @@ public enum PhotoPreset {
   private static final int STEM = 32;
   private static final int LARGEST_SIDE = 48;
   private static final int EPOCHS = 10;
+  private static final int MOST_EPOCHS = 100;
+  private static final int LEAST_STEPS = 1_000;
+  private static final int BATCH = 64;
+  private static final int FEW_BATCH = 32;
+
+  /// From so many images on, larger batches don't cost accuracy.
+  private static final int MANY = 10_000;
 
   abstract void body(List<Layer> layers);
 
@@ -90,13 +97,19 @@ public enum PhotoPreset {
 
   /// The network with settings that are good for photographs: AdamW with a one-cycle learning rate,
   /// 10 epochs of shuffled batches of 64, images shifted and mirrored at random, label smoothing.
-  public Training training(ImageShape image, int classes) {
+  /// With fewer than 10,000 images batches of 32, and as many epochs as give 1,000 steps, at most
+  /// 100.
+  ///
+  /// @param images how many training images there are
+  public Training training(ImageShape image, int classes, int images) {
+    int batch = images < MANY ? FEW_BATCH : BATCH;
+    int enough = Math.ceilDiv(LEAST_STEPS * batch, Math.max(1, images));
     double shift = Math.min(image.height(), image.width()) / 8.0;
     return Training.of(network(image, classes))
         .optimizer(Optimizer.adamW(0.003, 0.02))
         .schedule(RateSchedule.oneCycle())
-        .batch(64)
-        .epochs(EPOCHS)
+        .batch(batch)
+        .epochs(Math.clamp(enough, EPOCHS, MOST_EPOCHS))
         .order(Order.SHUFFLED)
         .augment(Augmentation.shift(shift), Augmentation.flip())
         .loss(Loss.crossEntropy().labelSmoothing(0.1));

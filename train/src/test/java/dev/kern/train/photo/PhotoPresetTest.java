@@ -35,10 +35,19 @@ final class PhotoPresetTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"540,32,60", "3,32,100", "5000,32,10", "9999,32,10", "10000,64,10"})
+  void seesFewImagesMoreOften(int images, int batch, int epochs) {
+    Training training = PhotoPreset.RESNET.training(new ImageShape(32, 32, 3), 3, images);
+    assertThat(training.batch()).isEqualTo(batch);
+    assertThat(training.stepsOn(images)).isEqualTo(Math.ceilDiv(epochs * images, batch));
+  }
+
   @Test
   void shiftsImagesByAnEighth() {
-    Training training = PhotoPreset.RESNET.training(new ImageShape(64, 96, 3), 3);
+    Training training = PhotoPreset.RESNET.training(new ImageShape(64, 96, 3), 3, 50_000);
     assertThat(RunJson.line(training)).contains("{\"type\":\"shift\",\"pixels\":8.0}");
+    assertThat(training.stepsOn(50_000)).isEqualTo(7813);
     assertThat(PhotoPreset.keys()).containsExactly("resnet", "convnext");
   }
 }
