@@ -44,6 +44,13 @@ final class TrainingNotes {
     if (training.sampling() == Sampling.BALANCED) {
       notes.add("note: each class is drawn equally often, those with few images more than once");
     }
+    training
+        .fold()
+        .ifPresent(
+            fold ->
+                notes.add(
+                    "note: the test images are those of fold %s; the data's own are left alone"
+                        .formatted(fold)));
     List<String> frozen =
         training.network().namedLayers().stream()
             .filter(NamedLayer::frozen)

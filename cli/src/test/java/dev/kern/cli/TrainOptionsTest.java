@@ -127,7 +127,8 @@ final class TrainOptionsTest {
     Cli.Result result = train("--folds", 3, "--steps", 60, "--out", place);
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .contains("== fold 2 of 3")
+        .contains("== fold 2 of 3\n")
+        .contains("note: the test images are those of fold 2/3; the data's own are left alone\n")
         .containsPattern(
             "Accuracy of 3 folds: [0-9.]+%, [0-9.]+%, [0-9.]+%; mean [0-9.]+%, standard deviation"
                 + " [0-9.]+ points");

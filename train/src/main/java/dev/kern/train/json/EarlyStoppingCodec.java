@@ -14,7 +14,7 @@ final class EarlyStoppingCodec implements Codec<EarlyStopping> {
   @Override
   public @Nullable EarlyStopping read(@Nullable Object tree, RecordMapper mapper) {
     return tree instanceof Long patience
-        ? EarlyStopping.after(Math.toIntExact(Math.clamp(patience, 0, Integer.MAX_VALUE)))
+        ? EarlyStopping.after(Math.clamp(patience, 0, Integer.MAX_VALUE))
         : OBJECT.read(tree, mapper);
   }
 
