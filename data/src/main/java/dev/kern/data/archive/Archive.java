@@ -100,6 +100,10 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
     /// Whether to read the file of that name.
     boolean wants(String name);
 
+    /// Receives where in a tar file, unpacked, the content of a file lies, before it is selected or
+    /// not.
+    default void place(String name, long at, long bytes) {}
+
     /// Receives a selected file.
     void file(String name, Entry entry);
 

@@ -75,6 +75,9 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
           longName = "";
           longTarget = "";
           boolean file = (type == '0' || type == 0) && !name.endsWith("/");
+          if (file) {
+            visitor.place(name, content.position(), size);
+          }
           if (file && visitor.wants(name)) {
             Archive.checkName(path, name);
             Archive.checkSize(path, name, size);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// the end is a [DataException] that says how many bytes are missing. It needs the memory of the
 /// window, and for a gzipped file that of [GzipContent]. Not thread-safe.
 public abstract sealed class Content implements AutoCloseable
-    permits PlainContent, UnpackedContent {
+    permits PlainContent, PartContent, UnpackedContent {
   private static final int FIRST_WINDOW = 1 << 12; // enough to see what a file is
   private static final int WINDOW = 1 << 16;
 
@@ -43,11 +43,8 @@ public abstract sealed class Content implements AutoCloseable
     @Nullable FileChannel channel = null;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);
-      PlainContent plain = new PlainContent(path, channel);
-      if (plain.startsWith(0x1f, 0x8b)) {
-        return new GzipContent(path, channel);
-      }
-      return plain;
+      Content file = new PlainContent(path, channel);
+      return file.unpacked(channel.size());
     } catch (IOException e) {
       close(channel);
       throw Problem.of(path, e);
@@ -60,6 +57,31 @@ public abstract sealed class Content implements AutoCloseable
   /// Fails with [DataException] if the archive can't be read or has no such file.
   public static Content open(Path archive, String name) {
     return ZippedContent.of(archive, name);
+  }
+
+  /// What a file holds that lies in this content from `at` on, such as one in a tar file;
+  /// decompressed if it is gzipped. It is to be read while this content is open; closing it doesn't
+  /// close this content.
+  ///
+  /// @param name its name, for messages
+  /// @param at must lie within this content, and the file's last byte too
+  public final Content part(String name, long at, long length) {
+    return new PartContent(this, name, at, length).unpacked();
+  }
+
+  /// This content, or what it holds if it is a gzipped file in an archive; closing that closes
+  /// this.
+  public final Content unpacked() {
+    try {
+      return unpacked(Files.size(path));
+    } catch (IOException e) {
+      throw Problem.of(path, e);
+    }
+  }
+
+  /// @param packed the most bytes that it has, or that the archive has which it lies in
+  private Content unpacked(long packed) {
+    return startsWith(0x1f, 0x8b) ? new GzipContent(this, packed) : this;
   }
 
   /// The names of the files in a zip archive.
@@ -114,6 +136,11 @@ public abstract sealed class Content implements AutoCloseable
   /// The position of the next byte, counted from the start of the (unpacked) content.
   public final long position() {
     return windowAt + next;
+  }
+
+  /// What messages call the file: its path, or `letters.zip, train.csv`.
+  public final String place() {
+    return name();
   }
 
   /// The location of a byte for messages: `a.pickle.gz, byte 125,613 (unpacked)`.

@@ -1,12 +1,8 @@
 package dev.kern.data.file;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -24,16 +20,25 @@ final class GzipContent extends UnpackedContent {
   private static final long LEAST_KEPT = LEAST_GROWN;
   private static final long MOST_KEPT = 128L << 20;
 
-  private final FileChannel channel;
+  private final Content packed;
+  private final long packedBytes;
   private final List<byte[]> kept = new ArrayList<>();
   private final long mostKept;
   private long keptBytes;
 
-  GzipContent(Path path, FileChannel channel) throws IOException {
-    super(path);
-    this.channel = channel;
+  /// @param packed the file, which belongs to this
+  /// @param packedBytes the size of the file on disk, which is an archive's if it lies in one
+  GzipContent(Content packed, long packedBytes) {
+    super(packed.path());
+    this.packed = packed;
+    this.packedBytes = packedBytes;
     long most = Math.min(MOST_KEPT, Runtime.getRuntime().maxMemory() / 4);
-    this.mostKept = Math.min(most, LEAST_KEPT + 3 * channel.size());
+    this.mostKept = Math.min(most, LEAST_KEPT + 3 * packedBytes);
+  }
+
+  @Override
+  String name() {
+    return packed.name();
   }
 
   @Override
@@ -65,7 +70,7 @@ final class GzipContent extends UnpackedContent {
       int read = readOn(into, at, count);
       if (read > 0) {
         keep(before, into, at, read);
-        checkGrowth("this gzip file", channel.position(), "gunzip");
+        checkGrowth("this gzip file", Math.min(packed.position(), packedBytes), "gunzip");
       }
       return read;
     } catch (EOFException e) {
@@ -81,8 +86,8 @@ final class GzipContent extends UnpackedContent {
 
   @Override
   InputStream open() throws IOException {
-    channel.position(0);
-    return new GZIPInputStream(new Packed(channel), 1 << 16);
+    packed.goTo(0);
+    return new GZIPInputStream(new Packed(packed), 1 << 16);
   }
 
   private void keep(long position, byte[] from, int at, int count) {
@@ -107,21 +112,38 @@ final class GzipContent extends UnpackedContent {
     kept.clear();
     try {
       closeStream();
-      channel.close();
+      packed.close();
     } catch (IOException e) {
       throw Problem.of(path(), e);
     }
   }
 
   /// The packed bytes; outlives the streams over it, so that unpacking can start again.
-  private static final class Packed extends FilterInputStream {
-    Packed(FileChannel channel) {
-      super(Channels.newInputStream(channel));
+  private static final class Packed extends InputStream {
+    private final Content content;
+
+    Packed(Content content) {
+      this.content = content;
     }
 
     @Override
-    public void close() {
-      // The channel is closed with the content.
+    public int read() {
+      return content.next();
+    }
+
+    @Override
+    public int read(byte[] into, int at, int count) {
+      int read = content.readUpTo(into, at, count);
+      return read == 0 && count > 0 ? -1 : read;
+    }
+
+    /// Whether there is more, as it must be known after a member of a file of several.
+    @Override
+    public int available() {
+      long at = content.position();
+      boolean more = content.next() >= 0;
+      content.goTo(at);
+      return more ? 1 : 0;
     }
   }
 }

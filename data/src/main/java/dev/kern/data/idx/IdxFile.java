@@ -45,7 +45,12 @@ public final class IdxFile implements NumberArray, AutoCloseable {
   ///
   /// Fails with `DataException` if it can't be read or isn't an IDX file.
   public static IdxFile open(Path path) {
-    return Content.open(path).handOver(IdxFile::read);
+    return of(Content.open(path));
+  }
+
+  /// The same for a file that is open: closing this closes it.
+  public static IdxFile of(Content content) {
+    return content.handOver(IdxFile::read);
   }
 
   /// Whether the content begins as an IDX file does.
