@@ -3,7 +3,6 @@ package dev.kern.data.pickle;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.NumberType;
-import dev.kern.data.file.Problem;
 import dev.kern.data.file.StoredNumbers;
 import dev.kern.data.pickle.ArrayValue.Layout;
 import java.util.Optional;
@@ -11,12 +10,13 @@ import java.util.Optional;
 /// An array in a pickle; its numbers can be read while the [PickleFile] is open.
 public final class NumpyArray implements NumberArray {
   private final Content content;
-  private final String key;
+  private final String where;
   private final Layout layout;
 
-  NumpyArray(Content content, String key, Layout layout) {
+  /// @param where where it is in the file, for messages: `, key 'labels'`
+  NumpyArray(Content content, String where, Layout layout) {
     this.content = content;
-    this.key = key;
+    this.where = where;
     this.layout = layout;
   }
 
@@ -42,7 +42,7 @@ public final class NumpyArray implements NumberArray {
 
   @Override
   public String place() {
-    return content.place(layout.data().at()) + ", key " + Problem.quote(key);
+    return content.place(layout.data().at()) + where;
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Locale;
 /// much memory: an instruction creates at most one value, and there may be at most [#MOST_VALUES].
 final class Unpickler {
   /// Far more than arrays need, with room for lists of names.
-  private static final int MOST_VALUES = 200_000;
+  private static final int MOST_VALUES = 400_000;
 
   /// The limit for the items of all lists, tuples and dicts together.
   private static final int MOST_ITEMS = 1_000_000;
@@ -327,13 +327,5 @@ final class Unpickler {
   private static String byteText(int value) {
     String hex = String.format(Locale.ROOT, "byte 0x%02x", value);
     return value > ' ' && value < 0x7f ? hex + " '" + (char) value + "'" : hex;
-  }
-
-  /// A problem with the pickled value rather than with its encoding.
-  DataException wrongTop(PickleValue top) {
-    return Problem.at(content.path().toString(), "the pickle doesn't hold named arrays")
-        .given(top.kind())
-        .expected("a dict, such as {'train_dataset': …, 'train_labels': …}")
-        .fix("pickle a dict of the arrays");
   }
 }
