@@ -73,13 +73,14 @@ final class ArchitectureTest {
           data.order:
           data: json data.file data.image data.order
           data.archive: data.file
+          data.csv: data.file
           data.idx: data.file
           data.npy: data.file
           data.pickle: data.file
           data.shard: data.file json data
           data.format.store: data.file data
-          data.format: data.file data.image data data.archive data.idx data.npy data.pickle \
-            data.shard data.format.store
+          data.format: data.file data.image data data.archive data.csv data.idx data.npy \
+            data.pickle data.shard data.format.store
           data.augment: data.file extension data.order data
           data.check: data.file json data.order data
           data.convert: data.file data.image data data.archive data.shard
