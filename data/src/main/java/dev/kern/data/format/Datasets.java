@@ -100,18 +100,29 @@ public final class Datasets {
   /// The error about a file or folder of no known format.
   static DataException unknown(Path path) {
     Optional<FolderContents> holding = Archive.of(path).map(FolderContents::of);
-    String kind = Files.isDirectory(path) ? "a folder" : look(path);
+    boolean folder = Files.isDirectory(path);
+    String kind = folder ? "a folder" : look(path);
     return Problem.at(path.toString(), "not a data set in a known format")
         .given(kind + holding.map(held -> " with " + held).orElse(""))
         .expected(String.join(", or ", formats()))
-        .fix(
-            holding.filter(FolderContents::hasImages).isPresent()
-                ? "put the images of each class in a folder named after it, such as A/1.png"
-                : holding
-                    .flatMap(FolderContents::foreign)
-                    .map(ForeignImage::fix)
-                    .orElse("convert it to one of these, or check the path"))
+        .fix(fix(kind, holding, folder))
         .noting(holding.map(FolderContents::notes).orElse(List.of()));
+  }
+
+  private static String fix(String kind, Optional<FolderContents> holding, boolean folder) {
+    if (holding.filter(FolderContents::hasImages).isPresent()) {
+      return "put the images of each class in a folder named after it, such as A/1.png";
+    }
+    Optional<String> foreign =
+        ForeignData.ofWords(kind)
+            .map(ForeignData::fix)
+            .or(() -> holding.flatMap(FolderContents::foreignFix));
+    if (foreign.isPresent()) {
+      return foreign.get();
+    }
+    return holding.isPresent() && !folder
+        ? "unpack it, and give the file or folder in it that is one of these"
+        : "convert it to one of these, or check the path";
   }
 
   private static String look(Path path) {

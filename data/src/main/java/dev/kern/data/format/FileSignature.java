@@ -23,6 +23,8 @@ record FileSignature(String what, int... bytes) {
           new FileSignature("a bzip2 file", 'B', 'Z', 'h'),
           new FileSignature("an xz file", 0xfd, '7', 'z', 'X', 'Z'),
           new FileSignature("a Parquet file", 'P', 'A', 'R', '1'),
+          new FileSignature("an Arrow file", 'A', 'R', 'R', 'O', 'W', '1'),
+          new FileSignature("a MATLAB file", 'M', 'A', 'T', 'L', 'A', 'B', ' ', '5'),
           new FileSignature("a web page, perhaps a saved error page", '<'),
           new FileSignature("a JSON file", '{', '"'),
           new FileSignature("zeros", 0, 0, 0, 0));

@@ -3,6 +3,7 @@ package dev.kern.data.format;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.ForeignImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,13 +15,17 @@ import java.util.stream.Collectors;
 /// What lies in a folder or archive that is no data set: for messages.
 final class FolderContents implements Archive.Visitor {
   private static final int MOST_ENDINGS = 6;
+  private static final int MOST_NAMES = 3;
+  private static final String OTHER = "other";
   private static final Pattern TOLD = Pattern.compile("\\.[a-z0-9]{1,8}");
 
   private final Map<String, Integer> endings = new TreeMap<>();
   private final NameSample links = new NameSample();
+  private final List<String> others = new ArrayList<>(); // the first without a telling ending
   private int files;
   private boolean images;
-  private Optional<ForeignImage> foreign = Optional.empty();
+  private Optional<ForeignImage> foreignImage = Optional.empty();
+  private Optional<ForeignData> foreignData = Optional.empty();
 
   private FolderContents() {}
 
@@ -35,10 +40,15 @@ final class FolderContents implements Archive.Visitor {
     if (!ImageFileName.isHidden(name)) {
       files++;
       images |= ImageFileName.isImage(name);
-      foreign = foreign.or(() -> ForeignImage.ofName(name));
+      foreignImage = foreignImage.or(() -> ForeignImage.ofName(name));
       String file = name.substring(name.lastIndexOf('/') + 1);
       String ending = file.substring(Math.max(0, file.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
-      endings.merge(TOLD.matcher(ending).matches() ? ending : "other", 1, Integer::sum);
+      boolean told = TOLD.matcher(ending).matches();
+      endings.merge(told ? ending : OTHER, 1, Integer::sum);
+      foreignData = foreignData.or(() -> ForeignData.ofEnding(ending));
+      if (!told && others.size() < MOST_NAMES) {
+        others.add(Problem.quote(file));
+      }
     }
     return false;
   }
@@ -65,12 +75,12 @@ final class FolderContents implements Archive.Visitor {
     return images;
   }
 
-  /// What images there are of a kind that isn't read, if there are some.
-  Optional<ForeignImage> foreign() {
-    return foreign;
+  /// What to do with images or data of a kind that isn't read, if there are some.
+  Optional<String> foreignFix() {
+    return foreignImage.map(ForeignImage::fix).or(() -> foreignData.map(ForeignData::fix));
   }
 
-  /// `3 files: 2 .webp, 1 .txt`.
+  /// `3 files: 2 .webp, 1 .txt`, `9 files: 8 other ('a', 'b', 'c', …), 1 .meta`.
   @Override
   public String toString() {
     if (files == 0) {
@@ -80,8 +90,16 @@ final class FolderContents implements Archive.Visitor {
         endings.entrySet().stream()
             .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
             .limit(MOST_ENDINGS)
-            .map(e -> Problem.count(e.getValue()) + " " + e.getKey())
+            .map(e -> Problem.count(e.getValue()) + " " + e.getKey() + names(e))
             .collect(Collectors.joining(", "));
     return Problem.count(files) + (files == 1 ? " file: " : " files: ") + most;
+  }
+
+  private String names(Map.Entry<String, Integer> ending) {
+    if (!ending.getKey().equals(OTHER)) {
+      return "";
+    }
+    return " (%s%s)"
+        .formatted(String.join(", ", others), ending.getValue() > others.size() ? ", …" : "");
   }
 }

@@ -366,7 +366,8 @@ final class ImageFolderFormatTest {
     Path tree = tree("A/1.webp", "A/2.WEBP", "notes.txt", "README", ".hidden/1.png");
     assertThatThrownBy(() -> Datasets.open(tree))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("given     a folder with 4 files: 2 .webp, 1 .txt, 1 other\n")
+        .hasMessageContaining(
+            "given     a folder with 4 files: 2 .webp, 1 .txt, 1 other ('README')\n")
         .hasMessageContaining("fix       convert WebP images to PNG or JPEG");
     byte[] image = fixture().getFirst().content;
     Path zip = zip(List.of(new Entry("1.png", image), new Entry("test/1.png", image)));
