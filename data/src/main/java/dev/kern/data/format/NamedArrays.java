@@ -2,23 +2,32 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.SplitName;
+import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.Problem;
-import dev.kern.data.npy.NpyFile;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /// Finds images and labels among NumPy arrays by their names, as [ArrayName] says, and the names of
-/// the classes in an array `class_names`; other arrays are passed over.
+/// the classes in an array `class_names`; other arrays are passed over. Of two arrays with other
+/// names the one that can only be labels is taken for the labels.
 final class NamedArrays {
-  private static final String CLASS_NAMES = "class_names";
+  /// What the names of the classes are called, by Kern and by scikit-learn.
+  private static final List<String> CLASS_NAMES =
+      List.of("class_names", "label_names", "target_names");
+
+  /// Where the arrays are.
+  interface Source {
+    /// An array of numbers, which may be read until the source is closed.
+    NumberArray array(String name);
+
+    /// An array of texts.
+    List<String> texts(String name);
+  }
 
   private static final class Pair {
     Optional<String> images = Optional.empty();
@@ -28,7 +37,8 @@ final class NamedArrays {
   private final String source;
   private final Map<SplitName, Pair> pairs = new EnumMap<>(SplitName.class);
   private final Set<String> sets = new HashSet<>();
-  private boolean namesClasses;
+  private Optional<String> classNames = Optional.empty();
+  private boolean guessed;
 
   /// Looks at the names of all arrays; fails with `DataException` if they form no pairs, or pairs
   /// of two sets.
@@ -37,8 +47,16 @@ final class NamedArrays {
   NamedArrays(String source, List<String> names) {
     this.source = source;
     for (String name : names.stream().sorted().toList()) {
-      namesClasses |= name.equals(CLASS_NAMES);
       ArrayName.of(name).ifPresent(found -> add(name, found));
+    }
+    classNames = CLASS_NAMES.stream().filter(names::contains).findFirst();
+    List<String> others = names.stream().filter(name -> !CLASS_NAMES.contains(name)).toList();
+    if (pairs.isEmpty() && others.size() == 2) {
+      Pair pair = new Pair();
+      pair.images = Optional.of(others.getFirst());
+      pair.labels = Optional.of(others.getLast());
+      pairs.put(SplitName.TRAIN, pair);
+      guessed = true;
     }
     check(names);
   }
@@ -71,35 +89,81 @@ final class NamedArrays {
     }
   }
 
-  /// The names of the arrays that are used, `class_names` among them if it is there.
+  /// The names of the arrays that are used, that of the class names among them if it is there.
   List<String> used() {
     List<String> used = new ArrayList<>();
     pairs
         .values()
         .forEach(p -> used.addAll(List.of(p.images.orElseThrow(), p.labels.orElseThrow())));
-    if (namesClasses) {
-      used.add(CLASS_NAMES);
-    }
+    classNames.ifPresent(used::add);
     return used;
   }
 
   /// Reads the arrays and makes a data set of them.
-  Dataset read(Function<String, NpyFile> open, ProvenanceTask origin, Loading how) {
-    Map<String, NpyFile> files = new TreeMap<>();
-    try {
-      used().forEach(name -> files.put(name, open.apply(name)));
-      ArraySet arrays = new ArraySet();
-      pairs.forEach(
-          (splitName, p) -> arrays.add(splitName, file(files, p.images), file(files, p.labels)));
-      List<String> classes =
-          namesClasses ? file(files, Optional.of(CLASS_NAMES)).texts() : arrays.numberedClasses();
-      return DatasetResizer.of(arrays.finish(classes, origin, how), how);
-    } finally {
-      files.values().forEach(NpyFile::close);
-    }
+  Dataset read(Source arrays, ProvenanceTask origin, Loading how) {
+    return read(arrays, new ArraySet(), Optional.empty(), origin, how);
   }
 
-  private static NpyFile file(Map<String, NpyFile> files, Optional<String> name) {
-    return Objects.requireNonNull(files.get(name.orElseThrow()));
+  /// The same, where the classes may have names without an array of names.
+  Dataset read(
+      Source arrays,
+      ArraySet set,
+      Optional<List<String>> usualNames,
+      ProvenanceTask origin,
+      Loading how) {
+    used().stream().filter(name -> !isClassNames(name)).forEach(arrays::array); // all are there
+    pairs.forEach(
+        (splitName, p) -> {
+          NumberArray images = arrays.array(p.images.orElseThrow());
+          NumberArray labels = arrays.array(p.labels.orElseThrow());
+          if (guessed) {
+            addGuessed(
+                set, List.of(p.images.orElseThrow(), p.labels.orElseThrow()), images, labels);
+          } else {
+            set.add(splitName, images, labels);
+          }
+        });
+    List<String> classes = names(arrays).or(() -> usualNames).orElseGet(set::numberedClasses);
+    return DatasetResizer.of(set.finish(classes, origin, how), how);
+  }
+
+  /// The names of the classes, unless others than Kern call numbers so, as scikit-learn those of
+  /// digits.
+  private Optional<List<String>> names(Source arrays) {
+    return classNames
+        .filter(name -> name.equals(CLASS_NAMES.getFirst()) || arrays.array(name).type().isEmpty())
+        .map(arrays::texts);
+  }
+
+  private boolean isClassNames(String name) {
+    return classNames.equals(Optional.of(name));
+  }
+
+  /// Adds two arrays, one of which must be a list of numbers, and the other not.
+  private void addGuessed(ArraySet set, List<String> names, NumberArray one, NumberArray other) {
+    boolean first = isList(one);
+    if (first == isList(other)) {
+      throw Problem.at(source, "can't tell images and labels from the names of the arrays")
+          .given(
+              Problem.list(names.stream().map(Problem::quote).toList())
+                  + ", which are "
+                  + one
+                  + " and "
+                  + other)
+          .expected("images (n, height, width) and labels (n,), or names that tell which is which")
+          .fix("name them x_train and y_train");
+    }
+    set.warn(
+        "%s: by their shapes, %s was taken for the images and %s for the labels"
+            .formatted(
+                source,
+                Problem.quote(names.get(first ? 1 : 0)),
+                Problem.quote(names.get(first ? 0 : 1))));
+    set.add(SplitName.TRAIN, first ? other : one, first ? one : other);
+  }
+
+  private static boolean isList(NumberArray array) {
+    long[] shape = array.shape();
+    return shape.length == 1 || (shape.length == 2 && shape[1] == 1);
   }
 }

@@ -47,8 +47,9 @@ final class NpyFormat implements DatasetFormat {
     }
     NamedArrays arrays = new NamedArrays(path.toString(), List.copyOf(files.keySet()));
     List<Path> used = arrays.used().stream().map(name -> file(files, name)).toList();
-    try (ProvenanceTask origin = ProvenanceTask.of(path, name(), used)) {
-      return arrays.read(name -> NpyFile.of(Content.open(file(files, name))), origin, how);
+    try (ProvenanceTask origin = ProvenanceTask.of(path, name(), used);
+        NpyFiles open = new NpyFiles(name -> Content.open(file(files, name)))) {
+      return arrays.read(open, origin, how);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.Content;
-import dev.kern.data.npy.NpyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,9 +37,9 @@ final class NpzFormat implements DatasetFormat {
             .filter(NpzFormat::isArray)
             .map(name -> name.substring(0, name.length() - END.length()))
             .toList();
-    try (ProvenanceTask origin = ProvenanceTask.of(path, name(), List.of(path))) {
-      NamedArrays arrays = new NamedArrays(path.toString(), names);
-      return arrays.read(name -> NpyFile.of(Content.open(path, name + END)), origin, how);
+    try (ProvenanceTask origin = ProvenanceTask.of(path, name(), List.of(path));
+        NpyFiles files = new NpyFiles(name -> Content.open(path, name + END))) {
+      return new NamedArrays(path.toString(), names).read(files, origin, how);
     }
   }
 

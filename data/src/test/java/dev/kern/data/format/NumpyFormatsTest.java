@@ -11,19 +11,25 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.NumberType;
 import dev.kern.data.npy.NpyFile;
 import dev.kern.testing.AllocatedBytes;
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `.npy` and `.npz` files that NumPy wrote, and others that it would not.
 final class NumpyFormatsTest {
@@ -124,6 +130,15 @@ final class NumpyFormatsTest {
     "val-images, '', VALID, true",
     "k49_train_imgs, k49, TRAIN, true",
     "Letters.Labels, letters, TRAIN, false",
+    "image, '', TRAIN, true",
+    "label, '', TRAIN, false",
+    "target, '', TRAIN, false",
+    "trainX, '', TRAIN, true",
+    "testY, '', TEST, false",
+    "Xtrain, '', TRAIN, true",
+    "ytest, '', TEST, false",
+    "X_val, '', VALID, true",
+    "features, '', TRAIN, true",
   })
   void namesTell(String name, String set, SplitName splitName, boolean images) {
     assertThat(ArrayName.of(name)).contains(new ArrayName(set, splitName, images));
@@ -131,8 +146,58 @@ final class NumpyFormatsTest {
 
   @Test
   void otherNamesTellNothing() {
-    assertThat(Stream.of("arr_0", "", "_", "train", "weights", "images2").map(ArrayName::of))
+    assertThat(
+            Stream.of("arr_0", "", "_", "train", "weights", "images2", "feature_names")
+                .map(ArrayName::of))
         .allMatch(Optional::isEmpty);
+  }
+
+  /// Those of scikit-learn, and of `numpy.savez(images, labels)`.
+  @NeedsSharedData
+  @ParameterizedTest
+  @ValueSource(strings = {"label", "singular", "camel", "positional"})
+  void otherNamesOfArrays(String name) {
+    Dataset data = Datasets.open(SharedData.path("cases/formats-missing/28-" + name + ".npz"));
+    int images = data.train().count() + data.valid().count();
+    images += name.equals("camel") ? 0 : data.test().count();
+    assertThat(images).isEqualTo(100);
+    assertThat(data.classes()).isEqualTo(10);
+    assertThat(data.warnings().stream().filter(line -> line.contains("by their shapes")))
+        .hasSize(name.equals("positional") ? 1 : 0);
+  }
+
+  /// Writes an archive of arrays of `fixture/npy`.
+  private Path archive(Map<String, String> fixtures) throws IOException {
+    Path file = folder.resolve("some.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, String> array : fixtures.entrySet()) {
+        zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+        zip.write(TestFiles.bytes(TestFiles.resource("fixture/npy/" + array.getValue() + ".npy")));
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void twoArraysOfOneKindAreNoDataSet() throws IOException {
+    Path file = archive(Map.of("arr_0", "test_images", "arr_1", "test_images"));
+    assertThatThrownBy(() -> Datasets.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("can't tell images and labels from the names of the arrays")
+        .hasMessageContaining("'arr_0', 'arr_1', which are uint8 (10, 4, 4) and uint8 (10, 4, 4)");
+  }
+
+  @Test
+  void numbersOfScikitLearnAreNoNames() throws IOException {
+    Path file =
+        archive(
+            Map.of("data", "test_images", "target", "test_labels", "target_names", "test_labels"));
+    assertThat(Datasets.open(file).classNames()).hasSize(10).startsWith("0", "1");
+    Path strict =
+        archive(Map.of("x", "test_images", "y", "test_labels", "class_names", "test_labels"));
+    assertThatThrownBy(() -> Datasets.open(strict))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("not an array of class names");
   }
 
   @ParameterizedTest
