@@ -3,8 +3,8 @@ package dev.kern.data.format;
 import dev.kern.data.Dataset;
 import dev.kern.data.Provenance;
 import dev.kern.data.SplitName;
+import dev.kern.data.archive.FileSet;
 import dev.kern.data.file.Problem;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The binary version of CIFAR-10 and CIFAR-100: the unpacked folder, or any of its files.
+/// CIFAR-10 and CIFAR-100, binary or as pickles for Python: the unpacked folder, the archive as its
+/// publisher has it, or any of the binary files.
 ///
-/// The files have no header; they are known by the names that their publisher gave them, and by
+/// Binary files have no header; they are known by the names that their publisher gave them, and by
 /// their length, a multiple of [CifarKind#record]. Class names stand in a text file beside them.
-/// Source: Krizhevsky, the data sets' page, "Binary version".
-final class CifarFormat implements DatasetFormat {
+/// Source: Krizhevsky, the data sets' page, "Binary version" and "Python version".
+final class CifarFormat implements FilesFormat {
   @Override
   public String name() {
     return "cifar";
@@ -26,32 +27,49 @@ final class CifarFormat implements DatasetFormat {
 
   @Override
   public String description() {
-    return "a folder of CIFAR-10 or CIFAR-100 binary files (data_batch_1.bin, also .gz)";
+    return "CIFAR-10 or CIFAR-100, binary or for Python, its folder or archive (data_batch_1.bin)";
   }
 
   @Override
-  public boolean accepts(Path path) {
-    return kind(path).isPresent();
+  public boolean accepts(FileSet files) {
+    return binary(files).isPresent()
+        || CifarKind.ofPickles(files.names())
+            .filter(kind -> CifarPickles.areIn(files, kind))
+            .isPresent();
   }
 
-  /// The kind of a file by its name, or of the folder that holds such files.
-  private static Optional<CifarKind> kind(Path path) {
-    if (!Files.isDirectory(path)) {
-      return CifarKind.of(path.getFileName().toString());
+  /// The kind of the binary files.
+  private static Optional<CifarKind> binary(FileSet files) {
+    return files.names().stream().flatMap(name -> CifarKind.of(name).stream()).findFirst();
+  }
+
+  @Override
+  public boolean acceptsFile(Path file) {
+    return CifarKind.of(file.getFileName().toString()).isPresent();
+  }
+
+  @Override
+  public Dataset open(FileSet files, Loading how) {
+    return binary(files)
+        .map(kind -> binary(files, files.path(), kind, how))
+        .orElseGet(
+            () ->
+                CifarPickles.read(
+                    files, CifarKind.ofPickles(files.names()).orElseThrow(), name(), how));
+  }
+
+  @Override
+  public Dataset openFile(Path file, Loading how) {
+    CifarKind kind = CifarKind.of(file.getFileName().toString()).orElseThrow();
+    try (FileSet files = FileSet.of(DatasetFormat.folder(file))) {
+      return binary(files, file, kind, how);
     }
-    return DatasetFormat.files(path).keySet().stream()
-        .flatMap(name -> CifarKind.of(name).stream())
-        .findFirst();
   }
 
-  @Override
-  public Dataset open(Path path, Loading how) {
-    CifarKind kind = kind(path).orElseThrow();
-    Path folder = DatasetFormat.folder(path);
-    Map<SplitName, List<Path>> splits = new TreeMap<>();
-    Map<String, Path> unique = new LinkedHashMap<>(); // of x.bin and x.bin.gz the first
-    DatasetFormat.files(folder)
-        .forEach((name, file) -> unique.putIfAbsent(name.replace(".gz", ""), file));
+  private Dataset binary(FileSet files, Path source, CifarKind kind, Loading how) {
+    Map<SplitName, List<String>> splits = new TreeMap<>();
+    Map<String, String> unique = new LinkedHashMap<>(); // of x.bin and x.bin.gz the first
+    files.names().forEach(name -> unique.putIfAbsent(name.replace(".gz", ""), name));
     unique.forEach(
         (name, file) ->
             kind.splitName(name)
@@ -59,30 +77,30 @@ final class CifarFormat implements DatasetFormat {
                     splitName ->
                         splits.computeIfAbsent(splitName, _ -> new ArrayList<>()).add(file)));
     DatasetBuilder assembly = new DatasetBuilder();
-    List<String> classes = classNames(kind, folder, how, assembly);
+    List<String> classes = classNames(kind, files, how, assembly);
     long before = 0;
-    for (Map.Entry<SplitName, List<Path>> splitName : splits.entrySet()) {
-      List<Path> those = splitName.getValue();
+    for (Map.Entry<SplitName, List<String>> splitName : splits.entrySet()) {
+      List<String> those = splitName.getValue();
       CifarRecords records =
-          new CifarRecords(those.getFirst().toString(), kind, classes, how, before);
-      those.forEach(records::add);
+          new CifarRecords(files.place(those.getFirst()), kind, classes, how, before);
+      those.forEach(name -> records.add(files.open(name)));
       records.addTo(assembly, splitName.getKey());
       before += records.count();
     }
-    List<Path> used = splits.values().stream().flatMap(List::stream).toList();
-    Provenance provenance = Provenance.of(path, name(), used).withNames(how.names());
+    List<String> used = splits.values().stream().flatMap(List::stream).toList();
+    Provenance provenance =
+        Provenance.of(source, name(), files.holding(used)).withNames(how.names());
     return DatasetResizer.of(assembly.finish(classes, provenance, how), how);
   }
 
   private static List<String> classNames(
-      CifarKind kind, Path folder, Loading how, DatasetBuilder assembly) {
-    Path file = folder.resolve(kind.namesFile());
-    if (!Files.exists(file)) {
+      CifarKind kind, FileSet files, Loading how, DatasetBuilder assembly) {
+    if (!files.names().contains(kind.namesFile())) {
       return kind.classNames();
     }
-    List<String> names = ClassList.read(file, how.names(), assembly::warn);
+    List<String> names = ClassList.read(files, kind.namesFile(), how.names(), assembly::warn);
     if (names.size() != kind.classNames().size()) {
-      throw Problem.at(file.toString(), "wrong number of class names")
+      throw Problem.at(files.place(kind.namesFile()), "wrong number of class names")
           .given(names.size() + " lines")
           .expected(kind.classNames().size() + ", one name per line")
           .fix("unpack the file again, or delete it")

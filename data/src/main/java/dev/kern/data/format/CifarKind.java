@@ -4,6 +4,7 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
 import dev.kern.data.SplitName;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /// The two data sets of CIFAR, as their publisher stores them.
 enum CifarKind {
   /// Ten classes: a byte for the class, then the image.
-  TEN(1, "data_batch_\\d+", "valid_batch", "test_batch", "batches.meta.txt") {
+  TEN(1, "data_batch_\\d+", "valid_batch", "test_batch", "batches.meta") {
     @Override
     List<String> classNames() {
       return List.of(
@@ -19,7 +20,17 @@ enum CifarKind {
     }
   },
   /// A hundred classes: a byte for one of twenty groups, one for the class, then the image.
-  HUNDRED(2, "train", "valid", "test", "fine_label_names.txt") {
+  HUNDRED(2, "train", "valid", "test", "meta") {
+    @Override
+    String namesFile() {
+      return "fine_label_names.txt";
+    }
+
+    @Override
+    String labelsKey() {
+      return "fine_labels";
+    }
+
     @Override
     List<String> classNames() {
       return Labels.numbers(100);
@@ -33,23 +44,37 @@ enum CifarKind {
   private final Pattern train;
   private final Pattern valid; // not the publisher's: of what was converted to this format
   private final Pattern test;
-  private final String namesFile;
+  private final String meta;
 
-  CifarKind(int labels, String train, String valid, String test, String namesFile) {
+  CifarKind(int labels, String train, String valid, String test, String meta) {
     this.labels = labels;
-    this.train = Pattern.compile(train + "\\.bin(\\.gz)?");
-    this.valid = Pattern.compile(valid + "\\.bin(\\.gz)?");
-    this.test = Pattern.compile(test + "\\.bin(\\.gz)?");
-    this.namesFile = namesFile;
+    this.train = Pattern.compile(train);
+    this.valid = Pattern.compile(valid);
+    this.test = Pattern.compile(test);
+    this.meta = meta;
   }
 
-  /// The kind whose file has that name.
+  /// The kind whose binary file has that name.
   static Optional<CifarKind> of(String name) {
     return Arrays.stream(values()).filter(kind -> kind.splitName(name).isPresent()).findFirst();
   }
 
-  /// The split that a file of that name holds; empty if it is none of this kind's.
+  /// The kind whose pickles have these names; those of CIFAR-100 tell too little by themselves.
+  static Optional<CifarKind> ofPickles(Collection<String> names) {
+    return Arrays.stream(values())
+        .filter(kind -> kind == TEN || names.contains(kind.meta))
+        .filter(kind -> names.stream().anyMatch(name -> kind.pickledSplit(name).isPresent()))
+        .findFirst();
+  }
+
+  /// The split that a binary file of that name holds; empty if it is none of this kind's.
   Optional<SplitName> splitName(String name) {
+    String plain = name.replaceFirst("\\.gz$", "");
+    return plain.endsWith(".bin") ? pickledSplit(plain.replace(".bin", "")) : Optional.empty();
+  }
+
+  /// The split that a pickle of that name holds; empty if it is none of this kind's.
+  Optional<SplitName> pickledSplit(String name) {
     if (train.matcher(name).matches()) {
       return Optional.of(SplitName.TRAIN);
     }
@@ -61,7 +86,22 @@ enum CifarKind {
 
   /// The text file of class names, a line each.
   String namesFile() {
-    return namesFile;
+    return meta + ".txt";
+  }
+
+  /// The pickle of class names.
+  String meta() {
+    return meta;
+  }
+
+  /// The key of the labels in a pickle.
+  String labelsKey() {
+    return "labels";
+  }
+
+  /// The key of the class names in the pickle of these.
+  String namesKey() {
+    return labelsKey().replaceFirst("s$", "_names");
   }
 
   /// The names of the classes where there is no such file.

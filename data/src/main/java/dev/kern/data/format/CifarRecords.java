@@ -5,7 +5,6 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.store.ImageList;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,11 +28,11 @@ final class CifarRecords {
   }
 
   /// Reads a file; fails with `DataException` if its length or a label can't be.
-  void add(Path file) {
-    try (Content content = Content.open(file)) {
+  void add(Content content) {
+    try (content) {
       long bytes = content.skipRest();
       if (bytes == 0 || bytes % kind.record() != 0) {
-        throw Problem.at(file.toString(), "the length is not that of a CIFAR file")
+        throw Problem.at(content.place(), "the length is not that of a CIFAR file")
             .given(Problem.count(bytes) + " bytes")
             .expected("a multiple of " + Problem.count(kind.record()) + ", the size of an image")
             .fix("download or unpack the file again");

@@ -1,13 +1,14 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Labels;
-import dev.kern.data.file.BoundedFile;
+import dev.kern.data.archive.FileSet;
+import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 /// Blank lines are no classes. A byte order mark says the encoding; without one it is UTF-8, or
 /// else what Windows uses in Western Europe, which is told.
 final class ClassList {
-  private static final int MOST_BYTES = 1 << 22;
+  private static final int MOST_BYTES = 1 << 20;
   private static final String MARK = "\ufeff";
 
   private ClassList() {}
@@ -30,19 +31,19 @@ final class ClassList {
   ///
   /// @param encoding the encoding of a file without a mark, if it is known
   /// @param note receives a line if the encoding had to be guessed
-  static List<String> read(Path file, Optional<Charset> encoding, Consumer<String> note) {
-    byte[] bytes = BoundedFile.read(file, MOST_BYTES, "a list of classes", "such a list");
-    String text = text(file, bytes, encoding, note);
+  static List<String> read(
+      FileSet files, String name, Optional<Charset> encoding, Consumer<String> note) {
+    String text = text(name, content(files, name), encoding, note);
     List<String> names =
         text.lines()
             .map(line -> Labels.normalized(line.replace(MARK, "").strip()))
             .filter(line -> !line.isEmpty())
             .toList();
     Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
-        throw Problem.at(file.toString(), "two classes have the same name")
-            .given(Problem.quote(name) + " twice")
+    for (String label : names) {
+      if (!seen.add(label)) {
+        throw Problem.at(files.place(name), "two classes have the same name")
+            .given(Problem.quote(label) + " twice")
             .expected("a name of its own for each class")
             .fix("rename one of them");
       }
@@ -50,8 +51,21 @@ final class ClassList {
     return names;
   }
 
+  private static byte[] content(FileSet files, String name) {
+    byte[] bytes = new byte[MOST_BYTES + 1];
+    try (Content content = files.open(name)) {
+      int length = content.readUpTo(bytes, 0, bytes.length);
+      if (length > MOST_BYTES) {
+        throw Problem.at(files.place(name), "too large for a list of classes")
+            .expected("at most %s bytes".formatted(Problem.count(MOST_BYTES)))
+            .fix("check what it is, or delete it");
+      }
+      return Arrays.copyOf(bytes, Math.max(0, length));
+    }
+  }
+
   private static String text(
-      Path file, byte[] bytes, Optional<Charset> encoding, Consumer<String> note) {
+      String file, byte[] bytes, Optional<Charset> encoding, Consumer<String> note) {
     Optional<Charset> said = mark(bytes).or(() -> encoding);
     if (said.isPresent()) {
       return new String(bytes, said.get());
@@ -62,7 +76,7 @@ final class ClassList {
       note.accept(
           ("%s: the names aren't UTF-8; read as windows-1252 (if they look wrong: --names GBK, or"
                   + " another)")
-              .formatted(file.getFileName()));
+              .formatted(file));
       return new String(bytes, Charset.forName("windows-1252"));
     }
   }

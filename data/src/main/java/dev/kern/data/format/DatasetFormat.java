@@ -1,25 +1,14 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.file.Problem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /// A format of data sets; [Datasets] can open the formats permitted here.
 sealed interface DatasetFormat
-    permits PickleFormat,
-        NpzFormat,
-        NpyFormat,
-        IdxFormat,
-        ShardFormat,
-        ImageFolderFormat,
-        CifarFormat {
+    permits FilesFormat, ImageFolderFormat, NpzFormat, PackedFormat, PickleFormat, ShardFormat {
   /// All formats, in the order in which they are tried.
   static List<DatasetFormat> all() {
     return List.of(
@@ -30,6 +19,14 @@ sealed interface DatasetFormat
         new ShardFormat(),
         new ImageFolderFormat(),
         new CifarFormat());
+  }
+
+  /// The format of a file or folder, if it has one that is known.
+  static Optional<DatasetFormat> of(Path path) {
+    return all().stream()
+        .filter(format -> format.accepts(path))
+        .findFirst()
+        .or(() -> PackedFormat.of(path));
   }
 
   /// The name, as it stands in a `Provenance`: `pickle`.
@@ -53,20 +50,5 @@ sealed interface DatasetFormat
   static Path folder(Path path) {
     Path parent = path.getParent();
     return Files.isDirectory(path) ? path : parent == null ? Path.of("") : parent;
-  }
-
-  /// The files in a folder by name, in its order; fails with `DataException` if it can't be read.
-  static SortedMap<String, Path> files(Path folder) {
-    SortedMap<String, Path> byName = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(Files::isRegularFile)
-          .forEach(file -> byName.put(file.getFileName().toString(), file));
-    } catch (UncheckedIOException e) {
-      throw Problem.of(folder, e);
-    } catch (IOException e) {
-      throw Problem.of(folder, e);
-    }
-    return byName;
   }
 }

@@ -56,10 +56,7 @@ public final class Datasets {
 
   /// Opens the data set of that name, if there is one, or else the file or folder.
   static Dataset open(Path path, Iterable<NamedDataset> named, Loading how) {
-    Optional<DatasetFormat> format =
-        Files.exists(path)
-            ? DatasetFormat.all().stream().filter(candidate -> candidate.accepts(path)).findFirst()
-            : Optional.empty();
+    Optional<DatasetFormat> format = Files.exists(path) ? DatasetFormat.of(path) : Optional.empty();
     for (NamedDataset set : named) {
       if (set.name().equals(path.toString())) {
         Dataset data = format.isPresent() ? set.open().withWarnings(hides(path)) : set.open();

@@ -5,22 +5,25 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
 import dev.kern.data.Provenance;
 import dev.kern.data.SplitName;
+import dev.kern.data.archive.FileSet;
+import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.store.StoredPixels;
 import dev.kern.data.idx.IdxFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// IDX files: a folder of them, or one of the files, which stands for the whole set.
+/// IDX files: a folder or archive of them, or one of the files, which stands for the whole set.
 ///
 /// The format has no class names: they are the lines of `classes.txt` beside the files, if there is
 /// one, else `0`, `1` and so on.
-final class IdxFormat implements DatasetFormat {
+final class IdxFormat implements FilesFormat {
   private static final int MOST_CLASSES = 1 << 16;
+  private static final String CLASSES = "classes.txt";
 
   @Override
   public String name() {
@@ -29,45 +32,67 @@ final class IdxFormat implements DatasetFormat {
 
   @Override
   public String description() {
-    return "IDX files or their folder (train-images-idx3-ubyte, also .gz)";
+    return "IDX files, their folder or archive (train-images-idx3-ubyte, also .gz)";
   }
 
   @Override
-  public boolean accepts(Path path) {
-    return IdxSet.isIn(path);
+  public boolean accepts(FileSet files) {
+    return IdxSet.isIn(files);
   }
 
   @Override
-  public Dataset open(Path path, Loading how) {
+  public boolean acceptsFile(Path file) {
+    try (Content content = Content.open(file)) {
+      return IdxFile.accepts(content);
+    }
+  }
+
+  @Override
+  public Dataset open(FileSet files, Loading how) {
+    return open(files, files.path(), Optional.empty(), how);
+  }
+
+  @Override
+  public Dataset openFile(Path file, Loading how) {
+    try (FileSet files = FileSet.of(DatasetFormat.folder(file))) {
+      return open(files, file, Optional.of(file.getFileName().toString()), how);
+    }
+  }
+
+  private Dataset open(FileSet files, Path source, Optional<String> named, Loading how) {
     DatasetBuilder assembly = new DatasetBuilder();
-    List<Path> files = new ArrayList<>();
+    List<String> used = new ArrayList<>();
     int classes = 0;
     long before = 0;
-    for (Map.Entry<SplitName, IdxSet.Pair> splitName : IdxSet.of(path).splits().entrySet()) {
+    for (Map.Entry<SplitName, IdxSet.Pair> splitName :
+        IdxSet.of(files, named).splits().entrySet()) {
       IdxSet.Pair pair = splitName.getValue();
-      int[] labels = labels(pair.labels());
+      int[] labels = labels(files, pair.labels());
       for (int label : labels) {
         classes = Math.max(classes, label + 1);
       }
-      add(assembly, splitName.getKey(), pair, labels, how, before);
+      add(assembly, splitName.getKey(), files, pair, labels, how, before);
       before += labels.length;
-      files.add(pair.images());
-      files.add(pair.labels());
+      used.add(pair.images());
+      used.add(pair.labels());
     }
-    Path list = files.getFirst().resolveSibling("classes.txt");
-    List<String> names = classNames(list, classes, how, assembly);
-    Provenance provenance = Provenance.of(path, name(), files).withNames(how.names());
+    List<String> names = classNames(files, classes, how, assembly);
+    Provenance provenance =
+        Provenance.of(source, name(), files.holding(used)).withNames(how.names());
     return DatasetResizer.of(assembly.finish(names, provenance, how), how);
   }
 
-  private static List<String> classNames(
-      Path file, int classes, Loading how, DatasetBuilder assembly) {
-    if (!Files.isRegularFile(file)) {
+  /// The lines of `classes.txt`, or numbers.
+  ///
+  /// Fails with `DataException` if there are fewer than that many.
+  static List<String> classNames(
+      FileSet files, int classes, Loading how, DatasetBuilder assembly) {
+    if (!files.names().contains(CLASSES)) {
       return Labels.numbers(classes);
     }
-    List<String> names = ClassList.read(file, how.names(), assembly::warn);
+    List<String> names = ClassList.read(files, CLASSES, how.names(), assembly::warn);
     if (names.size() < classes) {
-      throw Problem.at(file.toString(), "fewer class names than classes")
+      throw Problem.at(files.place(CLASSES), "fewer class names than classes")
           .given(names.size() + " names, and labels up to " + (classes - 1))
           .expected("one line for each of " + classes + " classes")
           .fix("add the missing names, or delete the file")
@@ -76,8 +101,8 @@ final class IdxFormat implements DatasetFormat {
     return names;
   }
 
-  private static int[] labels(Path path) {
-    try (IdxFile file = IdxFile.open(path)) {
+  private static int[] labels(FileSet files, String name) {
+    try (IdxFile file = IdxFile.of(files.open(name))) {
       if (file.shape().length != 1) {
         throw Problem.at(file.place(), "not an IDX file of labels")
             .given(file.toString())
@@ -100,11 +125,12 @@ final class IdxFormat implements DatasetFormat {
   private static void add(
       DatasetBuilder assembly,
       SplitName splitName,
+      FileSet files,
       IdxSet.Pair pair,
       int[] labels,
       Loading how,
       long before) {
-    try (IdxFile file = IdxFile.open(pair.images())) {
+    try (IdxFile file = IdxFile.of(files.open(pair.images()))) {
       long[] extents = file.shape();
       if (extents.length < 3) {
         throw wrongShape(file);
@@ -116,7 +142,7 @@ final class IdxFormat implements DatasetFormat {
                     + " images and "
                     + Problem.count(labels.length)
                     + " labels")
-            .given(pair.images().getFileName() + " and " + pair.labels().getFileName())
+            .given(pair.images() + " and " + pair.labels())
             .expected("one label per image")
             .fix("use two files from the same source");
       }

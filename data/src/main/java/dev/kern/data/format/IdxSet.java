@@ -1,16 +1,14 @@
 package dev.kern.data.format;
 
 import dev.kern.data.SplitName;
-import dev.kern.data.file.Content;
+import dev.kern.data.archive.FileSet;
 import dev.kern.data.file.Problem;
-import dev.kern.data.idx.IdxFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,12 +30,12 @@ record IdxSet(Map<SplitName, Pair> splits) {
   private static final Pattern PART =
       Pattern.compile("(?<before>.*?)(?<split>train|valid|validation|val|t10k|test)[\\W_]?");
 
-  /// Images and their labels.
-  record Pair(Path images, Path labels) {}
+  /// The names of the files of images and of their labels.
+  record Pair(String images, String labels) {}
 
   private record Name(String set, SplitName splitName, boolean images) {
-    static @Nullable Name of(Path path) {
-      Matcher name = NAME.matcher(path.getFileName().toString().toLowerCase(Locale.ROOT));
+    static @Nullable Name of(String file) {
+      Matcher name = NAME.matcher(file.toLowerCase(Locale.ROOT));
       if (!name.matches()) {
         return null;
       }
@@ -59,26 +57,27 @@ record IdxSet(Map<SplitName, Pair> splits) {
     }
   }
 
-  /// The set in a folder, or the one that a file belongs to.
+  /// The only set, or the one that a file belongs to.
   ///
   /// Fails with `DataException` if there are several, none, or images without labels.
-  static IdxSet of(Path path) {
-    boolean folder = Files.isDirectory(path);
-    Map<String, Map<SplitName, Path[]>> sets = sets(DatasetFormat.folder(path));
+  ///
+  /// @param file the name of that file
+  static IdxSet of(FileSet files, Optional<String> file) {
+    Map<String, Map<SplitName, String[]>> sets = sets(files);
     String wanted;
-    if (folder) {
+    if (file.isEmpty()) {
       if (sets.size() > 1) {
-        throw Problem.at(path.toString(), "the folder contains several IDX data sets")
+        throw Problem.at(files.path().toString(), "several IDX data sets lie here")
             .given("those of " + Problem.list(sets.values().stream().map(IdxSet::anyName).toList()))
             .expected("the files of one data set")
-            .fix("give the path of a file of the one you mean");
+            .fix("give the path of a file of the one you mean, unpacked if it is in an archive");
       }
       wanted = sets.keySet().iterator().next();
     } else {
-      Name name = Name.of(path);
+      Name name = Name.of(file.get());
       if (name == null) {
         throw Problem.at(
-                path.toString(),
+                files.place(file.get()),
                 "can't tell from the file's name whether it holds images or labels")
             .expected(
                 "a name such as train-images-idx3-ubyte.gz, with train-labels-idx1-ubyte.gz next to"
@@ -88,37 +87,31 @@ record IdxSet(Map<SplitName, Pair> splits) {
       wanted = name.set;
     }
     Map<SplitName, Pair> pairs = new EnumMap<>(SplitName.class);
-    Map<SplitName, Path[]> set = sets.getOrDefault(wanted, Map.of());
-    set.forEach((splitName, files) -> pairs.put(splitName, pair(splitName, files)));
+    Map<SplitName, String[]> set = sets.getOrDefault(wanted, Map.of());
+    set.forEach((splitName, pair) -> pairs.put(splitName, pair(files, splitName, pair)));
     return new IdxSet(pairs);
   }
 
-  private static String anyName(Map<SplitName, Path[]> set) {
+  private static String anyName(Map<SplitName, String[]> set) {
     return set.values().stream()
         .flatMap(Arrays::stream)
         .filter(Objects::nonNull)
-        .map(file -> file.getFileName().toString())
         .findFirst()
         .orElse("");
   }
 
-  /// Whether a folder holds IDX files, or a file is one.
-  static boolean isIn(Path path) {
-    if (Files.isDirectory(path)) {
-      return !sets(path).isEmpty();
-    }
-    try (Content content = Content.open(path)) {
-      return IdxFile.accepts(content);
-    }
+  /// Whether there is one.
+  static boolean isIn(FileSet files) {
+    return !sets(files).isEmpty();
   }
 
-  private static Pair pair(SplitName splitName, @Nullable Path[] files) {
-    Path images = files[0];
-    Path labels = files[1];
+  private static Pair pair(FileSet files, SplitName splitName, @Nullable String[] pair) {
+    String images = pair[0];
+    String labels = pair[1];
     if (images == null || labels == null) {
-      Path there = images == null ? labels : images;
+      String there = images == null ? labels : images;
       throw Problem.at(
-              String.valueOf(there),
+              there == null ? files.path().toString() : files.place(there),
               "the "
                   + splitName.adjective()
                   + (images == null ? " labels have no images" : " images have no labels"))
@@ -131,14 +124,14 @@ record IdxSet(Map<SplitName, Pair> splits) {
   }
 
   /// By set and split, the files of images and labels; either may be null.
-  private static Map<String, Map<SplitName, Path[]>> sets(Path folder) {
-    Map<String, Map<SplitName, Path[]>> sets = new TreeMap<>();
-    for (Path file : DatasetFormat.files(folder).values()) {
+  private static Map<String, Map<SplitName, String[]>> sets(FileSet files) {
+    Map<String, Map<SplitName, String[]>> sets = new TreeMap<>();
+    for (String file : files.names()) {
       Name name = Name.of(file);
       if (name != null) {
-        Path[] pair =
+        String[] pair =
             sets.computeIfAbsent(name.set, _ -> new EnumMap<>(SplitName.class))
-                .computeIfAbsent(name.splitName, _ -> new Path[2]);
+                .computeIfAbsent(name.splitName, _ -> new String[2]);
         int at = name.images ? 0 : 1;
         if (pair[at] == null) { // x and x.gz: the unpacked one, which is sorted first
           pair[at] = file;

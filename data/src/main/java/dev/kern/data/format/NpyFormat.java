@@ -1,9 +1,9 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.archive.FileSet;
 import dev.kern.data.file.Content;
 import dev.kern.data.npy.NpyFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// NumPy's files of one array each, that lie in one folder: the folder, or any of the files.
+/// NumPy's files of one array each, that lie in one folder or archive: it, or any of the files.
 ///
 /// Which belong together is told by their names, as [ArrayName] says.
-final class NpyFormat implements DatasetFormat {
+final class NpyFormat implements FilesFormat {
   private static final Pattern NAME = Pattern.compile("(?i)(?<name>.+)\\.npy(\\.gz)?");
 
   @Override
@@ -29,26 +29,38 @@ final class NpyFormat implements DatasetFormat {
   }
 
   @Override
-  public boolean accepts(Path path) {
-    if (Files.isDirectory(path)) {
-      return files(path).keySet().stream().anyMatch(name -> ArrayName.of(name).isPresent());
-    }
-    try (Content content = Content.open(path)) {
+  public boolean accepts(FileSet files) {
+    return arrays(files).keySet().stream().anyMatch(name -> ArrayName.of(name).isPresent());
+  }
+
+  @Override
+  public boolean acceptsFile(Path file) {
+    try (Content content = Content.open(file)) {
       return NpyFile.accepts(content);
     }
   }
 
   @Override
-  public Dataset open(Path path, Loading how) {
-    Map<String, Path> files = files(DatasetFormat.folder(path));
-    if (!Files.isDirectory(path)) {
-      Optional<String> set = array(path).flatMap(ArrayName::of).map(ArrayName::set);
-      files.keySet().removeIf(name -> isOther(name, set));
+  public Dataset open(FileSet files, Loading how) {
+    return open(files, files.path(), arrays(files), how);
+  }
+
+  @Override
+  public Dataset openFile(Path file, Loading how) {
+    try (FileSet files = FileSet.of(DatasetFormat.folder(file))) {
+      Map<String, String> arrays = arrays(files);
+      Optional<String> set =
+          array(file.getFileName().toString()).flatMap(ArrayName::of).map(ArrayName::set);
+      arrays.keySet().removeIf(name -> isOther(name, set));
+      return open(files, file, arrays, how);
     }
-    NamedArrays arrays = new NamedArrays(path.toString(), List.copyOf(files.keySet()));
-    List<Path> used = arrays.used().stream().map(name -> file(files, name)).toList();
-    try (ProvenanceTask origin = ProvenanceTask.of(path, name(), used);
-        NpyFiles open = new NpyFiles(name -> Content.open(file(files, name)))) {
+  }
+
+  private Dataset open(FileSet files, Path source, Map<String, String> byName, Loading how) {
+    NamedArrays arrays = new NamedArrays(source.toString(), List.copyOf(byName.keySet()));
+    List<String> used = arrays.used().stream().map(name -> file(byName, name)).toList();
+    try (ProvenanceTask origin = ProvenanceTask.of(source, name(), files.holding(used));
+        NpyFiles open = new NpyFiles(name -> files.open(file(byName, name)))) {
       return arrays.read(open, origin, how);
     }
   }
@@ -58,19 +70,19 @@ final class NpyFormat implements DatasetFormat {
     return its.isPresent() && !its.equals(set);
   }
 
-  private static Path file(Map<String, Path> files, String name) {
-    return Optional.ofNullable(files.get(name)).orElseThrow();
+  private static String file(Map<String, String> byName, String name) {
+    return Optional.ofNullable(byName.get(name)).orElseThrow();
   }
 
-  private static Optional<String> array(Path file) {
-    Matcher name = NAME.matcher(file.getFileName().toString());
+  private static Optional<String> array(String file) {
+    Matcher name = NAME.matcher(file);
     return name.matches() ? Optional.of(name.group("name")) : Optional.empty();
   }
 
-  /// The array files in a folder by name; of `x.npy` and `x.npy.gz` the first.
-  private static Map<String, Path> files(Path folder) {
-    Map<String, Path> byName = new TreeMap<>();
-    for (Path file : DatasetFormat.files(folder).values()) {
+  /// The files of arrays by the arrays' names; of `x.npy` and `x.npy.gz` the first.
+  private static Map<String, String> arrays(FileSet files) {
+    Map<String, String> byName = new TreeMap<>();
+    for (String file : files.names()) {
       array(file).ifPresent(name -> byName.putIfAbsent(name, file));
     }
     return byName;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.TestFiles;
+import dev.kern.data.archive.FileSet;
 import dev.kern.data.file.DataException;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,14 @@ final class ClassListTest {
   }
 
   private static List<String> read(Path file) {
-    return ClassList.read(file, Optional.empty(), note -> assertThat(note).isEmpty());
+    return read(file, Optional.empty(), note -> assertThat(note).isEmpty());
+  }
+
+  private static List<String> read(
+      Path file, Optional<Charset> encoding, Consumer<String> notes) {
+    try (FileSet files = FileSet.of(file.getParent())) {
+      return ClassList.read(files, file.getFileName().toString(), encoding, notes);
+    }
   }
 
   @ParameterizedTest
@@ -56,7 +65,7 @@ final class ClassListTest {
   void otherEncodingsAreSaidOrTold() throws IOException {
     Path file = write("\u00dcber\r\nunter\r\n", WINDOWS);
     List<String> notes = new ArrayList<>();
-    assertThat(ClassList.read(file, Optional.empty(), notes::add))
+    assertThat(read(file, Optional.empty(), notes::add))
         .containsExactly("\u00dcber", "unter");
     assertThat(notes)
         .containsExactly(
@@ -64,7 +73,7 @@ final class ClassListTest {
                 + " --names GBK, or another)");
     Charset chinese = Charset.forName("GBK");
     assertThat(
-            ClassList.read(
+            read(
                 write("\u732b\n\u72d7", chinese),
                 Optional.of(chinese),
                 note -> assertThat(note).isEmpty()))

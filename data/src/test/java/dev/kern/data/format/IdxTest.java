@@ -7,11 +7,13 @@ import dev.kern.data.Provenance;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
+import dev.kern.data.archive.FileSet;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,10 +92,11 @@ final class IdxTest {
     Path from = TestFiles.resource("fixture/idx");
     Files.copy(from.resolve("test-images-idx3-ubyte.gz"), folder.resolve(images));
     Files.copy(from.resolve("test-labels-idx1-ubyte.gz"), folder.resolve(labels));
-    IdxSet set = IdxSet.of(folder.resolve(labels));
+    FileSet files = FileSet.of(folder);
+    IdxSet set = IdxSet.of(files, Optional.of(labels));
     assertThat(set.splits())
         .containsOnlyKeys(splitName)
-        .containsValue(new IdxSet.Pair(folder.resolve(images), folder.resolve(labels)));
-    assertThat(IdxSet.of(folder)).isEqualTo(set);
+        .containsValue(new IdxSet.Pair(images, labels));
+    assertThat(IdxSet.of(files, Optional.empty())).isEqualTo(set);
   }
 }

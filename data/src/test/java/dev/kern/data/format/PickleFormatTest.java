@@ -1,6 +1,7 @@
 package dev.kern.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
@@ -10,6 +11,8 @@ import dev.kern.data.TestFiles;
 import dev.kern.data.pickle.PickleFile;
 import dev.kern.testing.AllocatedBytes;
 import dev.kern.testing.Fixtures;
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +79,43 @@ final class PickleFormatTest {
             file
                 + ", byte 168, key 'train_dataset': float32 (40, 784) was read as images of"
                 + " 28 x 28");
+  }
+
+  /// Images from 0 to 1 in rows, as in `mnist.pkl.gz`.
+  @ParameterizedTest
+  @ValueSource(strings = {"tuples2_p2", "tuples2_p4", "tuples3_p2", "tuples3_p4"})
+  void tuplesAreSplitsInTheirOrder(String name) {
+    Dataset data = open(name);
+    Dataset plain = open("course_p4");
+    boolean three = name.startsWith("tuples3");
+    assertThat(data.normalization()).contains(Normalization.UNIT);
+    assertThat(data.shape()).isEqualTo(new ImageShape(4, 4, 1));
+    assertThat(data.warnings())
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    three
+                        ? "its tuples were taken for the training, validation, test images"
+                        : "its tuples were taken for the training, test images"));
+    float[] pixels = new float[16];
+    float[] expected = new float[16];
+    for (int i = 0; i < 10; i++) {
+      data.test().pixels(i, pixels, 0);
+      plain.test().pixels(i, expected, 0);
+      for (int p = 0; p < 16; p++) {
+        assertThat(pixels[p]).isCloseTo(expected[p] + 0.5f, within(1e-6f));
+      }
+      assertThat(data.test().label(i)).isEqualTo(i);
+    }
+    assertThat(data.train().count()).isEqualTo(20);
+  }
+
+  @NeedsSharedData
+  @Test
+  void theCaseOfTuples() {
+    Dataset data = Datasets.open(SharedData.path("cases/formats-missing/10-mnist.pkl.gz"));
+    assertThat(data.train().count()).isEqualTo(40);
+    assertThat(data.shape()).isEqualTo(new ImageShape(28, 28, 1));
   }
 
   @Test

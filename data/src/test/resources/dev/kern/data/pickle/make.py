@@ -4,6 +4,7 @@ Every file holds the same three splits of 4 x 4 pictures, so that the tests know
 pixel k of split s is ((37 k + 11 s) % 256 - 127.5) / 255, the label of picture i is i % 10.
 """
 import gzip
+import os
 import pickle
 import struct
 import numpy as np
@@ -68,6 +69,28 @@ write('extras_p2', course() | {
     'nested': {'a': (1, -2, 3 ** 30), 7: [b'x', 'ä', '€']}, 'dates': np.array(['2020-01-01'], 'M8[D]'),
     'words': np.array(['one', 'two'])}, 2)
 
+# What others pickle: tuples without names (mnist.pkl.gz), CIFAR's batches and the names of their
+# classes, as Python 2 and 3 have them, and the images of one class.
+for names in (('train', 'valid', 'test'), ('train', 'test')):
+    pairs = tuple((bytes8[name + '_dataset'].reshape(-1, 16) / np.float32(255), np.arange(SIZES[name]) % 10)
+                  for name in names)
+    write(f'tuples{len(names)}_p2', pairs, 2)
+    write(f'tuples{len(names)}_p4', pairs, 4)
+
+planes = np.arange(3072)
+cifar = np.array([7 * (planes % 1024) + 50 * (planes // 1024) + i for i in range(2)]) % 256
+write('cifar_p2', {b'batch_label': b'testing batch 1 of 1', b'labels': [3, 5], b'data': cifar.astype('u1'),
+                   b'filenames': [b'a.png', b'b.png']}, 2)
+write('cifar_p4', {'labels': [0, 9], 'data': np.asfortranarray(cifar.astype('u1'))}, 4)
+write('cifar100_p4', {'filenames': ['a.png', 'b.png'], 'fine_labels': [99, 7], 'coarse_labels': [1, 19],
+                      'data': cifar.astype('u1')}, 4)
+write('cifarnames_p2', {b'num_cases_per_batch': 2, b'label_names': [b'class %d' % i for i in range(10)],
+                        b'num_vis': 3072}, 2)
+write('cifar100names_p4', {'fine_label_names': ['fine %02d' % i for i in range(100)],
+                           'coarse_label_names': ['coarse %02d' % i for i in range(20)]}, 4)
+write('letter_p2', course()['valid_dataset'][:5], 2)
+write('letter_p4', course()['test_dataset'][:3], 4)
+
 write('../fixture/pickle', course(), 4)
 
 
@@ -100,3 +123,13 @@ np.savez('../npy/types.npz', **{
 np.savez('../npy/keras.npz', x_train=course()['train_dataset'], y_train=course()['train_labels'][:, None],
          x_test=np.asfortranarray(course()['test_dataset'], '>f8'), y_test=course()['test_labels'],
          class_names=np.array(list('abcdefghi') + ['ä€']), note=np.array('passed over'))
+
+# Tables, and a file for each class.
+for s, (name, count) in enumerate(SIZES.items()):
+    os.makedirs('../fixture/class-arrays/' + name, exist_ok=True)
+    for c in range(10):
+        np.save(f'../fixture/class-arrays/{name}/{c}', raw(s, count)[c::10].astype('u1'))
+    with open(f'../fixture/csv/{name}.csv', 'w') as file:
+        print('label', *(f'{i}x{j}' for i in range(1, 5) for j in range(1, 5)), sep=',', file=file)
+        for i, image in enumerate(raw(s, count)):
+            print(i % 10, *image.ravel(), sep=',', file=file)
