@@ -18,7 +18,8 @@ sealed interface DatasetFormat
         new IdxFormat(),
         new ShardFormat(),
         new ImageFolderFormat(),
-        new CifarFormat());
+        new CifarFormat(),
+        new ClassArraysFormat());
   }
 
   /// The format of a file or folder, if it has one that is known.
