@@ -45,7 +45,7 @@ final class DataConvertCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "FORMAT",
-      description = "shards, npz, npy, idx, pickle, cifar or folder (of PNG files)")
+      description = "shards, npz, npy, idx, pickle, cifar, csv or folder (of PNG files)")
   private OutputFormat to = OutputFormat.SHARDS;
 
   @Option(

@@ -46,6 +46,9 @@ final class DataErrorsTest {
     open("a folder of nothing", folder.resolve("empty"));
     open("an empty file", file("data", ""));
     open("some text", file("data", "what is this?"));
+    open("a table of something else", file("iris.csv", "width,length,species\n1,2,a\n"));
+    open("a row with too little", file("short.csv", "label,1x1,1x2,2x1,2x2\n0,1,2,3\n"));
+    open("a Parquet file", file("data.parquet", "PAR1"));
     open("a saved web page", file("letters.pickle", "<html>404"));
     open("a NumPy file", file("letters.npy", "\u0093NUMPY\u0001\u0000"));
     open("a zip archive", file("letters.zip", "PK\u0003\u0004"));

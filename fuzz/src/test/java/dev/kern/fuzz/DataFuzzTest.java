@@ -11,7 +11,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -90,6 +92,69 @@ final class DataFuzzTest {
   void cifar() {
     List<byte[]> seeds = List.of(Seeds.cifar(2), Seeds.packed(Seeds.cifar(4)));
     Fuzz.packed(seeds).read("CIFAR binary", opening("data_batch_1.bin"));
+  }
+
+  private static List<byte[]> csvSeeds() {
+    return Seeds.all("fixture/csv", ".csv");
+  }
+
+  @Test
+  void tables() {
+    List<byte[]> quoted =
+        List.of(Seeds.bytes("\ufeff\"label\";\"p0\";\"p1\";\"p2\";\"p3\"\r\n\"a\";1;.5;2e0;3\r\n"));
+    Fuzz.texts(Seeds.together(csvSeeds(), quoted)).read("CSV", opening("test.csv"));
+  }
+
+  @Test
+  void gzippedTables() {
+    Fuzz.packed(csvSeeds().stream().map(Seeds::packed).toList())
+        .read("CSV, gzipped", opening("test.csv.gz"));
+  }
+
+  @Test
+  void cifarPickles() {
+    write(folder.resolve("data_batch_1"), content(data("pickle/cifar_p2.pickle")));
+    Path fuzzed = folder.resolve("data_batch_2");
+    Fuzz.bytes(List.of(content(data("pickle/cifar_p2.pickle"))))
+        .read(
+            "CIFAR for Python",
+            content -> {
+              write(fuzzed, content);
+              Datasets.open(folder);
+            });
+  }
+
+  @Test
+  void arraysPerClass() {
+    write(folder.resolve("a.pickle"), content(data("pickle/letter_p2.pickle")));
+    Path fuzzed = folder.resolve("b.pickle");
+    Fuzz.bytes(
+            List.of(
+                content(data("pickle/letter_p2.pickle")), content(data("pickle/letter_p4.pickle"))))
+        .read(
+            "a pickle per class",
+            content -> {
+              write(fuzzed, content);
+              Datasets.open(folder);
+            });
+  }
+
+  @Test
+  void idxInZips() {
+    Fuzz.packed(List.of(Seeds.zip(idxFiles()))).read("zip of IDX files", opening("fuzzed.zip"));
+  }
+
+  @Test
+  void idxInTars() {
+    byte[] tar = Seeds.tar(idxFiles());
+    Fuzz.packed(List.of(tar, Seeds.packed(tar))).read("tar of IDX files", opening("fuzzed.tar"));
+  }
+
+  private static Map<String, byte[]> idxFiles() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("raw/test-images-idx3-ubyte", idx("test-images-idx3"));
+    files.put("raw/test-labels-idx1-ubyte.gz", Seeds.packed(idx("test-labels-idx1")));
+    return files;
   }
 
   @Test

@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -177,15 +179,38 @@ final class Seeds {
 
   /// A tar file of images in a folder per class.
   static byte[] tar() {
-    List<byte[]> images = images("png", BufferedImage.TYPE_BYTE_GRAY);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] image = images("png", BufferedImage.TYPE_BYTE_GRAY).getFirst();
+    Map<String, byte[]> files = new LinkedHashMap<>();
     for (String name : List.of("train/a/1.png", "train/b/2.png", "test/a/3.png")) {
-      byte[] image = images.getFirst();
-      out.writeBytes(tarHeader(name, image.length));
-      out.writeBytes(image);
-      out.writeBytes(new byte[Math.ceilDiv(image.length, BLOCK) * BLOCK - image.length]);
+      files.put(name, image);
     }
+    return tar(files);
+  }
+
+  /// A tar file of these.
+  static byte[] tar(Map<String, byte[]> files) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    files.forEach(
+        (name, file) -> {
+          out.writeBytes(tarHeader(name, file.length));
+          out.writeBytes(file);
+          out.writeBytes(new byte[Math.ceilDiv(file.length, BLOCK) * BLOCK - file.length]);
+        });
     out.writeBytes(new byte[2 * BLOCK]);
+    return out.toByteArray();
+  }
+
+  /// A zip file of these.
+  static byte[] zip(Map<String, byte[]> files) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return out.toByteArray();
   }
 

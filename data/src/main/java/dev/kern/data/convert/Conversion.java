@@ -48,7 +48,7 @@ public final class Conversion {
     FileExtension ending = FileExtension.of(out);
     switch (target) {
       case NPZ, PICKLE -> ending.expectFile(out, target);
-      case SHARDS, NPY, IDX, CIFAR -> ending.expectFolder(out, target);
+      case SHARDS, NPY, IDX, CIFAR, CSV -> ending.expectFolder(out, target);
       case FOLDER -> ending.expectArchive(out, target);
     }
     ExportedImages images = ExportedImages.of(data);
@@ -77,6 +77,11 @@ public final class Conversion {
         CifarFolder.check(images, out);
         AtomicOutput.newFolder(out, place -> CifarFolder.write(images, place));
         yield true;
+      }
+      case CSV -> {
+        CsvFolder.check(images, out);
+        AtomicOutput.newFolder(out, place -> CsvFolder.write(images, place));
+        yield images.areCourseBytes();
       }
       case FOLDER -> {
         ImageFolder.check(images, out);

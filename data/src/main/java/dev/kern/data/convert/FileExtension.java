@@ -36,7 +36,8 @@ record FileExtension(boolean gzipped, ArchiveKind archive) {
 
   /// Fails with `DataException` if it isn't that of a folder.
   void expectFolder(Path out, OutputFormat target) {
-    if (gzipped || archive != ArchiveKind.NONE) {
+    boolean table = out.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+    if (gzipped || archive != ArchiveKind.NONE || table) {
       throw refused(out, target + " is written as a folder, but the name is that of a file");
     }
   }

@@ -16,6 +16,8 @@ public enum OutputFormat {
   PICKLE,
   /// A folder of CIFAR binary files: 32 x 32 colour images in 10 or 100 classes.
   CIFAR,
+  /// A folder of tables, an image a row, as Kaggle has them.
+  CSV,
   /// PNG files in a folder per split and class, on disk or in an archive.
   FOLDER;
 

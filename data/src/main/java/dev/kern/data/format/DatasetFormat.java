@@ -19,7 +19,8 @@ sealed interface DatasetFormat
         new ShardFormat(),
         new ImageFolderFormat(),
         new CifarFormat(),
-        new ClassArraysFormat());
+        new ClassArraysFormat(),
+        new CsvFormat());
   }
 
   /// The format of a file or folder, if it has one that is known.

@@ -9,7 +9,7 @@ import java.util.List;
 /// A format whose data sets are a few files that lie together: in a folder, or in an archive, which
 /// [PackedFormat] opens.
 sealed interface FilesFormat extends DatasetFormat
-    permits CifarFormat, ClassArraysFormat, IdxFormat, NpyFormat {
+    permits CifarFormat, ClassArraysFormat, CsvFormat, IdxFormat, NpyFormat {
   /// Those, in the order in which they are tried.
   static List<FilesFormat> ofFiles() {
     return DatasetFormat.all().stream()

@@ -147,7 +147,8 @@ final class ConversionTest {
     "NPZ, a.NPZ.GZ",
     "IDX, a.zip",
     "FOLDER, a.gz",
-    "PICKLE, a.tgz"
+    "PICKLE, a.tgz",
+    "CSV, a.csv"
   })
   void aNameThatSaysSomethingElseIsRefused(OutputFormat to, String name) {
     Path out = folder.resolve(name);
@@ -309,7 +310,7 @@ final class ConversionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NPZ", "NPY", "IDX", "FOLDER"})
+  @EnumSource(names = {"NPZ", "NPY", "IDX", "CSV", "FOLDER"})
   void nothingIsLeftWhenItFails(OutputFormat to) {
     Dataset data = bytes(1).withClassNames(List.of("A", "B", "two\nlines", "\0"));
     Path out = folder.resolve("out");

@@ -262,6 +262,7 @@ final class StreamedConversionTest {
         Arguments.of(OutputFormat.PICKLE, "a.pickle"),
         Arguments.of(OutputFormat.PICKLE, "a.pickle.gz"),
         Arguments.of(OutputFormat.CIFAR, "cifar"),
+        Arguments.of(OutputFormat.CSV, "csv"),
         Arguments.of(OutputFormat.SHARDS, "shards"),
         Arguments.of(OutputFormat.FOLDER, "a.zip"),
         Arguments.of(OutputFormat.FOLDER, "a.tar"),
