@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Tables of pixels, an image a row, as Kaggle has them: `train.csv` and `test.csv` in a folder or
@@ -98,7 +99,7 @@ final class CsvFormat implements FilesFormat {
     ArraySet arrays = new ArraySet();
     Map<SplitName, CsvFile> splits = splits(source, tables, arrays);
     splits.values().forEach(CsvFile::scan);
-    Classes classes = Classes.of(files, splits);
+    Classes classes = Classes.of(files, splits, how, arrays::warn);
     splits.forEach(
         (splitName, table) -> {
           table.notes().forEach(arrays::warn);
@@ -146,7 +147,8 @@ final class CsvFormat implements FilesFormat {
   /// @param names the names of the classes
   /// @param indices the class of each label
   private record Classes(List<String> names, Map<String, Integer> indices) {
-    static Classes of(FileSet files, Map<SplitName, CsvFile> tables) {
+    static Classes of(
+        FileSet files, Map<SplitName, CsvFile> tables, Loading how, Consumer<String> note) {
       Map<String, Integer> indices = new HashMap<>();
       boolean whole = true;
       for (CsvFile table : tables.values()) {
@@ -170,7 +172,7 @@ final class CsvFormat implements FilesFormat {
         }
       }
       if (whole) {
-        return new Classes(IdxFormat.classNames(files, Math.max(2, most + 1)), indices);
+        return new Classes(IdxFormat.classNames(files, Math.max(2, most + 1), how, note), indices);
       }
       List<String> sorted = List.copyOf(names);
       for (int i = 0; i < sorted.size(); i++) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// IDX files: a folder or archive of them, or one of the files, which stands for the whole set.
 ///
@@ -76,7 +77,7 @@ final class IdxFormat implements FilesFormat {
       used.add(pair.images());
       used.add(pair.labels());
     }
-    List<String> names = classNames(files, classes, how, assembly);
+    List<String> names = classNames(files, classes, how, assembly::warn);
     Provenance provenance =
         Provenance.of(source, name(), files.holding(used)).withNames(how.names());
     return DatasetResizer.of(assembly.finish(names, provenance, how), how);
@@ -86,18 +87,20 @@ final class IdxFormat implements FilesFormat {
   ///
   /// Fails with `DataException` if there are fewer than that many.
   static List<String> classNames(
-      FileSet files, int classes, Loading how, DatasetBuilder assembly) {
+      FileSet files, int classes, Loading how, Consumer<String> note) {
     if (!files.names().contains(CLASSES)) {
       return Labels.numbers(classes);
     }
-    List<String> names = ClassList.read(files, CLASSES, how.names(), assembly::warn);
+    List<String> notes = new ArrayList<>();
+    List<String> names = ClassList.read(files, CLASSES, how.names(), notes::add);
     if (names.size() < classes) {
       throw Problem.at(files.place(CLASSES), "fewer class names than classes")
           .given(names.size() + " names, and labels up to " + (classes - 1))
           .expected("one line for each of " + classes + " classes")
           .fix("add the missing names, or delete the file")
-          .noting(assembly.warnings());
+          .noting(notes);
     }
+    notes.forEach(note);
     return names;
   }
 
