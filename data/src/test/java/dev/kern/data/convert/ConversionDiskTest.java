@@ -38,6 +38,7 @@ final class ConversionDiskTest {
         Arguments.of(OutputFormat.PICKLE, "a.pickle"),
         Arguments.of(OutputFormat.PICKLE, "a.pickle.gz"),
         Arguments.of(OutputFormat.CIFAR, "cifar"),
+        Arguments.of(OutputFormat.CSV, "csv"),
         Arguments.of(OutputFormat.FOLDER, "images"),
         Arguments.of(OutputFormat.FOLDER, "a.zip"),
         Arguments.of(OutputFormat.FOLDER, "a.tar"),
