@@ -45,11 +45,11 @@ public final class PackedFiles {
   }
 
   private static Optional<PackedFiles> of(Path path, Archive archive) {
-    Listing listing = new Listing();
+    Listing listing = new Listing(archive instanceof TarArchive);
     archive.visit(listing);
     return listing.isDone()
         ? Optional.empty()
-        : Optional.of(new PackedFiles(path, archive instanceof TarArchive, listing.folders));
+        : Optional.of(new PackedFiles(path, listing.tar, listing.folders));
   }
 
   /// The folders in it that have files, those first in which others lie.
@@ -74,8 +74,13 @@ public final class PackedFiles {
   }
 
   private static final class Listing implements Archive.Visitor {
+    private final boolean tar;
     private final Map<String, SortedMap<String, Span>> folders = new TreeMap<>();
     private int count;
+
+    Listing(boolean tar) {
+      this.tar = tar;
+    }
 
     @Override
     public void place(String name, long at, long bytes) {
@@ -84,7 +89,9 @@ public final class PackedFiles {
 
     @Override
     public boolean wants(String name) {
-      add(new Span(name, 0, 0)); // unless its place in a tar file is known
+      if (!tar) { // else its place was told
+        add(new Span(name, 0, 0));
+      }
       return false;
     }
 
