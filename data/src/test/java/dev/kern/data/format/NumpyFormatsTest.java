@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -170,7 +171,7 @@ final class NumpyFormatsTest {
   private Path archive(Map<String, String> fixtures) throws IOException {
     Path file = folder.resolve("some.npz");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (Map.Entry<String, String> array : fixtures.entrySet()) {
+      for (Map.Entry<String, String> array : new TreeMap<>(fixtures).entrySet()) {
         zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
         zip.write(TestFiles.bytes(TestFiles.resource("fixture/npy/" + array.getValue() + ".npy")));
       }
