@@ -109,8 +109,7 @@ final class PredictCommand implements Callable<Integer> {
       TrainedModel trained, BiFunction<String, byte[], A> network, PredictionForm<A> form) {
     try (@Nullable CsvFile file = csv == null ? null : CsvFile.create(csv);
         Predictions<A> predictions =
-            new Predictions<>(
-                output, trained.model(), network, form, Optional.ofNullable(file))) {
+            new Predictions<>(output, trained.model(), network, form, Optional.ofNullable(file))) {
       for (String word : images) {
         if (word.equals(STANDARD_INPUT)) {
           readStandardInput(predictions);

@@ -99,8 +99,7 @@ final class PhonePhotos {
   void writePhone(Path folder) throws IOException {
     for (Map.Entry<String, List<byte[]>> one : train.entrySet()) {
       for (int i = 0; i < one.getValue().size(); i++) {
-        Path day =
-            folder.resolve(one.getKey()).resolve("2026-0%d M\u00e4rz".formatted(1 + i % 3));
+        Path day = folder.resolve(one.getKey()).resolve("2026-0%d M\u00e4rz".formatted(1 + i % 3));
         Files.createDirectories(day);
         int[] held = HELD[i % HELD.length];
         byte[] photo = tagged(large(one.getValue().get(i), held[1]), held[0]);
@@ -139,8 +138,9 @@ final class PhonePhotos {
 
   /// A JPEG image with an EXIF orientation.
   private static byte[] tagged(byte[] jpeg, int orientation) {
-    byte[] exif = "Exif\0\0MM\0*\0\0\0\b\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0?\0\0\0\0\0\0"
-        .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] exif =
+        "Exif\0\0MM\0*\0\0\0\b\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0?\0\0\0\0\0\0"
+            .getBytes(StandardCharsets.ISO_8859_1);
     exif[25] = (byte) orientation;
     return ByteBuffer.allocate(jpeg.length + 4 + exif.length)
         .put(jpeg, 0, 2)

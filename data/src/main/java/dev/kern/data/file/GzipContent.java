@@ -13,8 +13,8 @@ import java.util.zip.ZipException;
 /// Readers go over a file twice: first its structure, then its numbers. So the beginning is kept
 /// decompressed (56 MiB and three times the compressed size, up to 128 MiB and a quarter of the
 /// heap); the rest is decompressed again for the second pass, which is slower but keeps memory
-/// bounded. A file that expands more than two hundredfold is rejected before it has cost more memory
-/// than that: images never do, decompression bombs expand a thousandfold.
+/// bounded. A file that expands more than two hundredfold is rejected before it has cost more
+/// memory than that: images never do, decompression bombs expand a thousandfold.
 final class GzipContent extends UnpackedContent {
   private static final int BLOCK = 1 << 20;
   private static final long LEAST_KEPT = LEAST_GROWN;

@@ -43,8 +43,7 @@ public final class DatasetReader {
 
   /// A copy that suggests the size of a network's images if those of the data differ in size.
   public DatasetReader advising(ImageShape network) {
-    return new DatasetReader(
-        how.withAdvised(ImageTarget.to(network).extents()));
+    return new DatasetReader(how.withAdvised(ImageTarget.to(network).extents()));
   }
 
   /// A copy that scales pixels in this way. Floats in one of the usual scalings are converted from

@@ -8,7 +8,6 @@ import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.data.image.ForeignImage;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

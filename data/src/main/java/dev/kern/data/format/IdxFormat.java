@@ -86,8 +86,7 @@ final class IdxFormat implements FilesFormat {
   /// The lines of `classes.txt`, or numbers.
   ///
   /// Fails with `DataException` if there are fewer than that many.
-  static List<String> classNames(
-      FileSet files, int classes, Loading how, Consumer<String> note) {
+  static List<String> classNames(FileSet files, int classes, Loading how, Consumer<String> note) {
     if (!files.names().contains(CLASSES)) {
       return Labels.numbers(classes);
     }

@@ -65,17 +65,34 @@ record Loading(
   }
 
   Loading withScaling(Normalization how) {
-    return new Loading(sizing, advised, threads, Optional.of(how), integers, listener, store, names, known);
+    return new Loading(
+        sizing, advised, threads, Optional.of(how), integers, listener, store, names, known);
   }
 
   Loading withTrainedScaling(Normalization how) {
     return new Loading(
-        sizing, advised, threads, Optional.of(how), Integers.AS_TRAINED, listener, store, names, known);
+        sizing,
+        advised,
+        threads,
+        Optional.of(how),
+        Integers.AS_TRAINED,
+        listener,
+        store,
+        names,
+        known);
   }
 
   Loading withIntegersAsStored() {
     return new Loading(
-        sizing, advised, threads, Optional.empty(), Integers.AS_STORED, listener, store, names, known);
+        sizing,
+        advised,
+        threads,
+        Optional.empty(),
+        Integers.AS_STORED,
+        listener,
+        store,
+        names,
+        known);
   }
 
   Loading withListener(LoadListener other) {
@@ -87,20 +104,11 @@ record Loading(
   }
 
   Loading withNames(Optional<Charset> other) {
-    return new Loading(
-        sizing, advised, threads, scaling, integers, listener, store, other, known);
+    return new Loading(sizing, advised, threads, scaling, integers, listener, store, other, known);
   }
 
   Loading withKnown(List<String> other) {
     return new Loading(
-        sizing,
-        advised,
-        threads,
-        scaling,
-        integers,
-        listener,
-        store,
-        names,
-        List.copyOf(other));
+        sizing, advised, threads, scaling, integers, listener, store, names, List.copyOf(other));
   }
 }

@@ -46,7 +46,7 @@ final class PickleFormat implements DatasetFormat {
   @Override
   public String description() {
     return "a pickle of named arrays, or of tuples of them as in mnist.pkl.gz (.pickle, .pkl, also"
-               + " .gz)";
+        + " .gz)";
   }
 
   @Override

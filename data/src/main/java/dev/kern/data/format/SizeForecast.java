@@ -47,8 +47,7 @@ final class SizeForecast implements Archive.Visitor {
   /// are many and differ in size.
   ///
   /// @param most the most bytes that the heap can have
-  static void check(
-      Path path, Archive archive, FolderTree tree, FolderLayout layout, long most) {
+  static void check(Path path, Archive archive, FolderTree tree, FolderLayout layout, long most) {
     check(path, archive, tree, layout, most, MANY_BYTES);
   }
 

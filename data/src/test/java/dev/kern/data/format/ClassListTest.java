@@ -35,8 +35,7 @@ final class ClassListTest {
     return read(file, Optional.empty(), note -> assertThat(note).isEmpty());
   }
 
-  private static List<String> read(
-      Path file, Optional<Charset> encoding, Consumer<String> notes) {
+  private static List<String> read(Path file, Optional<Charset> encoding, Consumer<String> notes) {
     try (FileSet files = FileSet.of(file.getParent())) {
       return ClassList.read(files, file.getFileName().toString(), encoding, notes);
     }
@@ -65,8 +64,7 @@ final class ClassListTest {
   void otherEncodingsAreSaidOrTold() throws IOException {
     Path file = write("\u00dcber\r\nunter\r\n", WINDOWS);
     List<String> notes = new ArrayList<>();
-    assertThat(read(file, Optional.empty(), notes::add))
-        .containsExactly("\u00dcber", "unter");
+    assertThat(read(file, Optional.empty(), notes::add)).containsExactly("\u00dcber", "unter");
     assertThat(notes)
         .containsExactly(
             "classes.txt: the names aren't UTF-8; read as windows-1252 (if they look wrong:"

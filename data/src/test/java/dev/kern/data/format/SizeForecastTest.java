@@ -57,8 +57,7 @@ final class SizeForecastTest {
   void manyImagesOfSeveralSizesAreToldAtOnce() throws IOException {
     images(20, 1);
     Files.write(folder.resolve("A/10.png"), PngWriter.of(new byte[20], 4, 5, 1));
-    assertThatCode(() -> check(1 << 24, 1 << 24))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> check(1 << 24, 1 << 24)).doesNotThrowAnyException();
     // One of the first may be any, in the order of the folder.
     for (int i = 0; i < 20; i++) {
       byte[] image = PngWriter.of(new byte[100 * (i + 100)], 100, i + 100, 1);
