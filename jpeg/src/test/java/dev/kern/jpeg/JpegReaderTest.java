@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JpegReaderTest {
+  private static final List<Orientation> ORIENTATIONS = List.of(Orientation.values());
   private static final JpegFiles.Kind USUAL = new JpegFiles.Kind(false, 0.8f, false, 22, 0);
   private static final JpegFiles.Kind PROGRESSIVE = new JpegFiles.Kind(false, 0.8f, true, 22, 0);
 
@@ -253,7 +254,7 @@ final class JpegReaderTest {
     for (String order : new String[] {"4949", "4d4d"}) {
       byte[] turned = replaced(good, 2, 0, exif(order, number));
       JpegReader reader = JpegReader.open(turned);
-      assertThat(reader.orientation()).isEqualTo(Orientation.values()[number - 1]);
+      assertThat(reader.orientation()).isEqualTo(ORIENTATIONS.get(number - 1));
       assertThat(reader.height()).isEqualTo(20);
       assertThat(reader.read(1 << 20).pixels()).isEqualTo(read(good));
     }
@@ -308,7 +309,7 @@ final class JpegReaderTest {
       {3, 6, 2, 5, 1, 4}
     };
     for (int number = 0; number < seen.length; number++) {
-      Orientation orientation = Orientation.values()[number];
+      Orientation orientation = ORIENTATIONS.get(number);
       byte[] turned = orientation.turned(stored, 2, 3, 1);
       assertThat(IntStream.range(0, 6).map(i -> turned[i]).toArray())
           .as(orientation.toString())

@@ -19,6 +19,8 @@ enum ForeignData {
 
   private final String words;
   private final String reader;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
   private final List<String> endings;
 
   ForeignData(String words, String reader, List<String> endings) {

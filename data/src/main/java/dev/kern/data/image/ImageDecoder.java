@@ -49,6 +49,7 @@ public final class ImageDecoder {
       return (long) height * width;
     }
 
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // they are to be swapped
     private Size seen(Orientation orientation) {
       return orientation.swaps() ? new Size(width, height) : this;
     }

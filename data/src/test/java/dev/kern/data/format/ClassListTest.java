@@ -31,12 +31,12 @@ final class ClassListTest {
     return Files.write(folder.resolve("classes.txt"), text.getBytes(encoding));
   }
 
-  private static List<String> read(Path file) {
+  private List<String> read(Path file) {
     return read(file, Optional.empty(), note -> assertThat(note).isEmpty());
   }
 
-  private static List<String> read(Path file, Optional<Charset> encoding, Consumer<String> notes) {
-    try (FileSet files = FileSet.of(file.getParent())) {
+  private List<String> read(Path file, Optional<Charset> encoding, Consumer<String> notes) {
+    try (FileSet files = FileSet.of(folder)) {
       return ClassList.read(files, file.getFileName().toString(), encoding, notes);
     }
   }

@@ -177,12 +177,15 @@ public final class GraphDrawing {
   /// From column to column: out of a box's side and in at the other's, or below the row where other
   /// boxes are in the way. It changes rows between the columns only.
   private void across(Tie tie, Ink ink, double width) {
-    int side = Integer.signum(flow.part(tie.to).compareTo(flow.part(tie.from)));
+    Part from = flow.part(tie.from);
+    Part to = flow.part(tie.to);
+    int side = Integer.signum(to.compareTo(from));
+    Part left = side > 0 ? from : to;
+    Part right = side > 0 ? to : from;
     Trail trail = new Trail();
     leave(tie.from, side, trail);
     for (Part part : Part.values()) {
-      if (side * part.compareTo(flow.part(tie.from)) > 0
-          && side * part.compareTo(flow.part(tie.to)) < 0) {
+      if (part.compareTo(left) > 0 && part.compareTo(right) < 0) {
         pass(part, flow.row(tie.from), side, trail);
       }
     }

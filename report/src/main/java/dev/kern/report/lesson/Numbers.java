@@ -5,6 +5,7 @@ package dev.kern.report.lesson;
 /// @param rows how many rows
 /// @param columns how many numbers in each
 /// @param values row by row
+@SuppressWarnings("ArrayRecordComponent") // drawn, never compared
 record Numbers(int rows, int columns, float... values) {
   /// Checks how many numbers there are.
   Numbers {
