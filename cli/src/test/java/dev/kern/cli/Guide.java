@@ -129,6 +129,6 @@ final class Guide {
   private boolean isPath(String word, List<String> before) {
     boolean named = before.size() > 1 && !before.getLast().equals("--augment");
     return word.contains("/")
-        || named && (FILE.matcher(word).matches() || Files.exists(folder.resolve(word)));
+        || (named && (FILE.matcher(word).matches() || Files.exists(folder.resolve(word))));
   }
 }

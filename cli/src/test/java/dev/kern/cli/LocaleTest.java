@@ -31,8 +31,8 @@ final class LocaleTest {
 
   private static Map<String, String> outputs(Path folder) throws IOException {
     Map<String, String> outputs = new TreeMap<>();
-    Path image = Cli.black(folder.resolve("image.bmp"), 28, 28);
-    Path wide = Cli.black(folder.resolve("wide.bmp"), 1200, 28);
+    Cli.black(folder.resolve("image.bmp"), 28, 28);
+    Cli.black(folder.resolve("wide.bmp"), 1200, 28);
     String train = "train --data DATA --threads 1 --no-report ";
     List<String> commands =
         List.of(

@@ -67,7 +67,7 @@ final class PhonePhotos {
           List<byte[]> images =
               (path[0].equals("train") ? photos.train : photos.test)
                   .computeIfAbsent(name, _ -> new ArrayList<>());
-          if (path[0].equals("test") || images.size() < COUNTS.get(name)) {
+          if (path[0].equals("test") || images.size() < COUNTS.getOrDefault(name, 0)) {
             images.add(content);
           }
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,7 +114,7 @@ final class TrainOptionsTest {
           .weights()
           .forEach(
               (name, values) ->
-                  assertThat(values.equals(before.weights().get(name)))
+                  assertThat(Objects.equals(values, before.weights().get(name)))
                       .as(layers + " " + name)
                       .isEqualTo(!name.startsWith("dense2/")));
     }
