@@ -487,11 +487,17 @@ public final class Training {
           t.sampling = Sampling.NATURAL;
           t.schedule = RateSchedule.constant();
           t.augmentations = List.of();
+          t.loss = t.loss.map(Training::unsmoothed);
           t.reportEvery = Optional.of(reports);
           t.reportEachEpoch = false;
           t.keepBest = Monitor.ACCURACY;
         })
         .unsaved();
+  }
+
+  /// With smoothed labels, no loss comes close to 0.
+  private static Loss unsmoothed(Loss loss) {
+    return loss instanceof CrossEntropy entropy ? entropy.labelSmoothing(0) : loss;
   }
 
   /// The same without a folder, and without what validation images decide.

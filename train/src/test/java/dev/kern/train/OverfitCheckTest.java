@@ -16,6 +16,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Network;
+import dev.kern.loss.Loss;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Plateau;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class OverfitCheckTest {
         Training.of(NETWORK)
             .augment(Augmentation.flip())
             .schedule(Plateau.plateau(1))
+            .loss(Loss.crossEntropy().labelSmoothing(0.2))
             .earlyStopping(EarlyStopping.after(1))
             .epochs(2)
             .threads(1)
