@@ -63,11 +63,16 @@ final class RecipeOptions {
           .getValue();
     } catch (ParameterException e) {
       String reason = String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage());
-      throw Problem.at(recipe.place(key), "invalid value")
+      String said = name + ": ";
+      String first = reason.lines().findFirst().orElse("");
+      String fix = reason.lines().reduce((_, last) -> last).orElse("").replaceFirst("^ *fix +", "");
+      throw Problem.at(
+              recipe.place(key),
+              first.startsWith(said) ? first.substring(said.length()) : "invalid value")
           .given(Problem.quote(text))
           .because(e)
           .expected("what the option %s takes".formatted(name))
-          .fix(reason.lines().reduce((_, last) -> last).orElse("").replaceFirst("^ *fix +", ""));
+          .fix(fix.startsWith(name + " ") ? key + ": " + fix.substring(said.length() - 1) : fix);
     }
   }
 }

@@ -58,7 +58,7 @@ final class ClassNamesTest {
         .containsPattern("\n180 .* 0\n")
         .containsPattern("\n270 .* 1\n");
     Path one = images("one", "180/1.bmp", "180/2.bmp");
-    assertThat(evaluate(run, one).out()).contains(", on 2 all images\n");
+    assertThat(evaluate(run, one).out()).contains(", on 2 images\n");
     Path other = images("other", "0/1.bmp", "45/1.bmp", "90/1.bmp");
     Cli.Result refused = evaluate(run, other);
     assertThat(refused.status()).isEqualTo(2);

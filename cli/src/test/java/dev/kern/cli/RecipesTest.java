@@ -211,7 +211,7 @@ final class RecipesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "size: 28 | , line 1, size: invalid value",
+        "size: 28 | , line 1, size: not a valid size: '28'",
         "tensorboard: maybe | expected  true or false",
         "out: {a: 1} | , line 1, out: invalid value",
         "channels: many | , line 1, channels: invalid value",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Where a data set came from, precisely enough to tell whether another one is the same.
 ///
@@ -53,9 +54,9 @@ public record Provenance(
     return new Provenance(source, format, files, Optional.of(how), names);
   }
 
-  /// The same, with names in an encoding, if one was asked for.
-  public Provenance withNames(Optional<Charset> encoding) {
-    return new Provenance(source, format, files, fit, encoding);
+  /// The same, with names in an encoding, or null if none was asked for.
+  public Provenance withNames(@Nullable Charset encoding) {
+    return new Provenance(source, format, files, fit, Optional.ofNullable(encoding));
   }
 
   /// Data that a program made.

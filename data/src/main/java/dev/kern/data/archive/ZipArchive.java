@@ -30,7 +30,7 @@ record ZipArchive(Path path, Optional<Charset> names) implements Archive {
 
   @Override
   public void visit(Visitor visitor) {
-    try (ZipFile zip = ZipFiles.open(path, names, visitor::note)) {
+    try (ZipFile zip = ZipFiles.open(path, names.orElse(null), visitor::note)) {
       Reading reading = new Reading(zip, ZipFiles.symbolicLinks(path), budget());
       ArchiveLinks links = new ArchiveLinks();
       reading.visit(visitor, links);

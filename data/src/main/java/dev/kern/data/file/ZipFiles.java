@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /// Opens zip files whose entries don't share bytes, whatever the encoding of their names.
 ///
@@ -58,17 +58,17 @@ public final class ZipFiles {
   ///
   /// Fails with `DataException` if it is broken or two of its entries overlap.
   public static ZipFile open(Path path) {
-    return open(path, Optional.empty(), _ -> {});
+    return open(path, null, _ -> {});
   }
 
   /// Opens a zip file.
   ///
   /// Fails with `DataException` if it is broken or two of its entries overlap.
   ///
-  /// @param names the encoding of names that don't say that they are UTF-8, if it is known
+  /// @param names the encoding of names that don't say that they are UTF-8, null if it isn't known
   /// @param note receives a line if it had to be guessed
   @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
-  public static ZipFile open(Path path, Optional<Charset> names, Consumer<String> note) {
+  public static ZipFile open(Path path, @Nullable Charset names, Consumer<String> note) {
     try {
       Charset used = StandardCharsets.UTF_8;
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -79,8 +79,10 @@ public final class ZipFiles {
               .fix("don't trust this archive; create one yourself from the files");
         }
         if (files.unsaid) {
-          used = names.orElse(files.utf8 ? StandardCharsets.UTF_8 : CODE_PAGE);
-          if (names.isEmpty()) {
+          if (names != null) {
+            used = names;
+          } else {
+            used = files.utf8 ? StandardCharsets.UTF_8 : CODE_PAGE;
             note.accept(
                 files.utf8
                     ? "names in the zip file don't say their encoding; read as UTF-8 (if they look"

@@ -89,7 +89,7 @@ final class CifarFormat implements FilesFormat {
     }
     List<String> used = splits.values().stream().flatMap(List::stream).toList();
     Provenance provenance =
-        Provenance.of(source, name(), files.holding(used)).withNames(how.names());
+        Provenance.of(source, name(), files.holding(used)).withNames(how.names().orElse(null));
     return DatasetResizer.of(assembly.finish(classes, provenance, how), how);
   }
 

@@ -79,7 +79,7 @@ final class IdxFormat implements FilesFormat {
     }
     List<String> names = classNames(files, classes, how, assembly::warn);
     Provenance provenance =
-        Provenance.of(source, name(), files.holding(used)).withNames(how.names());
+        Provenance.of(source, name(), files.holding(used)).withNames(how.names().orElse(null));
     return DatasetResizer.of(assembly.finish(names, provenance, how), how);
   }
 

@@ -221,7 +221,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
         throw failures.getFirst();
       }
       return table
-          .finish(assembly, sum.provenance(format).withNames(how.names()))
+          .finish(assembly, sum.provenance(format).withNames(how.names().orElse(null)))
           .withBroken(broken);
     } catch (DataException e) {
       throw e.noting(assembly.warnings());

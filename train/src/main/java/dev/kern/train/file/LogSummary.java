@@ -1,6 +1,7 @@
 package dev.kern.train.file;
 
 import dev.kern.data.SplitName;
+import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Event;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// What a log tells of how a run stands, without what a resumed run has repeated; read in one pass
 /// without parsing every line.
@@ -69,13 +69,14 @@ public record LogSummary(
 
   private static Gatherer gathered(Path file, int pieces) throws IOException {
     long[] cuts = EventScanner.cuts(file, pieces);
-    List<Gatherer> gatherers;
-    try {
-      gatherers =
-          IntStream.range(0, pieces)
-              .parallel()
-              .mapToObj(i -> gathered(file, cuts[i], cuts[i + 1]))
-              .toList();
+    List<Gatherer> gatherers = new ArrayList<>();
+    try (OrderedTasks<Gatherer> tasks = OrderedTasks.on(pieces, gatherers::add)) {
+      for (int i = 0; i < pieces; i++) {
+        long from = cuts[i];
+        long to = cuts[i + 1];
+        tasks.add(0, () -> gathered(file, from, to));
+      }
+      tasks.finish();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
