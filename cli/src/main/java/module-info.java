@@ -12,7 +12,9 @@ module dev.kern.cli {
       info.picocli;
   opens dev.kern.cli.option to
       info.picocli;
+  opens dev.kern.cli.terminal to
+      info.picocli;
 
   provides System.LoggerFinder with
-      dev.kern.cli.StderrLoggerFinder;
+      dev.kern.cli.terminal.StderrLoggerFinder;
 }

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
 import dev.kern.graph.Shape;
 import dev.kern.measure.LayerSpeed;
 import dev.kern.measure.Speed;

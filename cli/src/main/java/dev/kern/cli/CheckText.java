@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.SplitName;
 import dev.kern.data.UnreadableImage;

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;

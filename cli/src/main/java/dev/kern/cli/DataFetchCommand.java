@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
+import dev.kern.cli.terminal.TerminalWidth;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.fetch.Fetch;

@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.SizingOption;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.Normalization;
 import dev.kern.data.SplitName;

@@ -1,7 +1,9 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.AugmentOption;
+import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.SplitChoice;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.augment.AugmentedSplit;

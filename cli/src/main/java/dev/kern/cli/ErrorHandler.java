@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.json.Suggestion;

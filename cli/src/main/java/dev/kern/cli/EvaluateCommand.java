@@ -1,6 +1,11 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ModelScaling;
+import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.SplitChoice;
+import dev.kern.cli.option.TopClasses;
+import dev.kern.cli.terminal.LoadingLine;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Split;

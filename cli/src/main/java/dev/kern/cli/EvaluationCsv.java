@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.CsvLine;
 import dev.kern.data.Targets;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;

@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ModelSource;
+import dev.kern.cli.terminal.Output;
 import dev.kern.compile.Compiler;
 import dev.kern.compile.Pass;
 import dev.kern.graph.Graph;

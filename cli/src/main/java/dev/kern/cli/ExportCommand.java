@@ -1,6 +1,8 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxExport;

@@ -1,5 +1,10 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
+import dev.kern.cli.terminal.StandardError;
+import dev.kern.cli.terminal.StandardOutput;
+import dev.kern.cli.terminal.TerminalWidth;
+import dev.kern.cli.terminal.TerminalWriter;
 import dev.kern.run.KernVersion;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,5 +1,10 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataSize;
+import dev.kern.cli.option.StepOptions;
+import dev.kern.cli.terminal.LossPlot;
+import dev.kern.cli.terminal.Output;
+import dev.kern.cli.terminal.ProgressBar;
 import dev.kern.data.Dataset;
 import dev.kern.data.file.Problem;
 import dev.kern.report.LearningRatePlot;

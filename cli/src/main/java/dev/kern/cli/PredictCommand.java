@@ -1,6 +1,11 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
+import dev.kern.cli.option.SizingOption;
+import dev.kern.cli.option.TopClasses;
+import dev.kern.cli.terminal.CsvFile;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;

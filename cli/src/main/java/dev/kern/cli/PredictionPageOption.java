@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageFiles;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.PredictionPage;

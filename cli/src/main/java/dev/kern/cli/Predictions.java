@@ -1,5 +1,8 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.CsvFile;
+import dev.kern.cli.terminal.LoadingLine;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;

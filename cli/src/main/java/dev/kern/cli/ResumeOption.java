@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.LoadingLine;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;

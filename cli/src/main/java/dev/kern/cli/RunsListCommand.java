@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.cli.terminal.Output;
+import dev.kern.cli.terminal.TerminalWidth;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Table;
 import dev.kern.train.RunFolder;

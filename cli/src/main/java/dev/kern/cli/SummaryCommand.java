@@ -1,5 +1,7 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.ModelSource;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageShape;
 import dev.kern.layer.Summary;
 import dev.kern.model.Model;

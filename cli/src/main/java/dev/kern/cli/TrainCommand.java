@@ -1,10 +1,15 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataSize;
 import dev.kern.cli.option.EarlyStoppingOption;
 import dev.kern.cli.option.FoldOption;
 import dev.kern.cli.option.NamedSetting;
 import dev.kern.cli.option.ReportEveryOption;
 import dev.kern.cli.option.ScheduleOption;
+import dev.kern.cli.option.StepOptions;
+import dev.kern.cli.terminal.Output;
+import dev.kern.cli.terminal.ProgressBar;
+import dev.kern.cli.terminal.Transcript;
 import dev.kern.data.Dataset;
 import dev.kern.data.Fold;
 import dev.kern.data.Split;

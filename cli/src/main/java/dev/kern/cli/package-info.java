@@ -1,4 +1,4 @@
-/// The commands of `./kern`: one class per command, and the only place that prints.
+/// The commands of `./kern`: one class per command. Only this package and those below it print.
 @NullMarked
 package dev.kern.cli;
 

@@ -114,11 +114,13 @@ final class ArchitectureTest {
           report: graph run data.file data loss metric layer model train.event train \
             report.markup report.draw
           report.tensorboard: data.file train.event train
-          cli.option: graph data.file extension json data data.augment metric loss optimize train
+          cli.terminal: data.file data.format train.event train
+          cli.option: graph run data.file extension json data data.format data.augment metric loss \
+            layer model optimize train train.notebook train.photo train.recipe onnx cli.terminal
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
-            train train.notebook train.photo train.recipe onnx report.graph report.sheet report \
-            report.tensorboard cli.option
+            train train.notebook train.recipe onnx report.graph report.sheet report \
+            report.tensorboard cli.terminal cli.option
           """);
 
   /// The only classes that may start threads.

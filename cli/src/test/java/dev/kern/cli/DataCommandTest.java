@@ -259,4 +259,13 @@ final class DataCommandTest {
             "note: too few font families to give each split its own: all images are for training,"
                 + " and splits held out from them share families");
   }
+
+  /// Output that is piped stays what it was.
+  @Test
+  void readingSaysNothingInAPipe() {
+    Cli.Result result = Cli.run("data", "info", Cli.letters());
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).doesNotContain("Reading");
+  }
 }

@@ -3,6 +3,7 @@ package dev.kern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.cli.option.DataSize;
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Layer;

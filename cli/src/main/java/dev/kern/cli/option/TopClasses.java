@@ -1,9 +1,9 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.data.Targets;
 
 /// How many of the most probable classes `--top N` asks for.
-final class TopClasses {
+public final class TopClasses {
   private static final int USUAL = 5;
 
   private TopClasses() {}
@@ -11,7 +11,7 @@ final class TopClasses {
   /// The number.
   ///
   /// Fails with [IllegalArgumentException] if a network doesn't know as many classes.
-  static int expect(String command, int top, Targets targets) {
+  public static int expect(String command, int top, Targets targets) {
     if (targets.areClasses() && top >= 1 && top <= targets.width()) {
       return top;
     }

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

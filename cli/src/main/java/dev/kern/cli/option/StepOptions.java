@@ -1,9 +1,6 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
-import dev.kern.cli.option.AugmentOption;
-import dev.kern.cli.option.ClassWeightsOption;
-import dev.kern.cli.option.NamedSetting;
-import dev.kern.cli.option.OptimizerOption;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
@@ -23,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that say what a training step is: which network, on which images, by which loss.
-final class StepOptions {
+public final class StepOptions {
   @Option(names = "--network", paramLabel = "NAME|FILE", description = NetworkSource.WORDS)
   private @Nullable String network;
 
@@ -126,7 +123,7 @@ final class StepOptions {
   @Mixin private final SizingOption sizing = new SizingOption();
 
   /// Opens the data, scaled as an option or the model to start from says, and shows the progress.
-  Dataset open(Path source, Output output) {
+  public Dataset open(Path source, Output output) {
     if (from == null) {
       return sizing.open(source, output);
     }
@@ -138,19 +135,19 @@ final class StepOptions {
   }
 
   /// Whether training starts from a trained model.
-  boolean startsFromModel() {
+  public boolean startsFromModel() {
     return from != null;
   }
 
   /// The number of threads, if it was given.
-  @Nullable Integer threads() {
+  public @Nullable Integer threads() {
     return threads;
   }
 
   /// The network's own settings, overridden by those of the recipe, then by these options.
   ///
   /// @param learningRate the learning rate, if it was given
-  Training training(Optional<Recipe> written, DataSize data, @Nullable Double learningRate) {
+  public Training training(Optional<Recipe> written, DataSize data, @Nullable Double learningRate) {
     Training own = usual(written, data);
     Training usual = written.map(text -> text.settings(own)).orElse(own);
     Training training = usual.optimizer(optimizer(usual, learningRate));

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
@@ -9,11 +9,11 @@ import dev.kern.data.SplitName;
 /// @param image the size of the images
 /// @param classes how many classes there are
 /// @param images how many training images there are
-record DataSize(ImageShape image, int classes, int images) {
+public record DataSize(ImageShape image, int classes, int images) {
   /// That of a data set like the notebook's.
-  static final DataSize USUAL = new DataSize(new ImageShape(28, 28, 1), 10, 40_000);
+  public static final DataSize USUAL = new DataSize(new ImageShape(28, 28, 1), 10, 40_000);
 
-  static DataSize of(Dataset data) {
+  public static DataSize of(Dataset data) {
     int images = data.split(SplitName.TRAIN).map(train -> train.count()).orElse(0);
     return new DataSize(data.shape(), data.classes(), images);
   }

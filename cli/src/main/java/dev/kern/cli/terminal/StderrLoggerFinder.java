@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import dev.kern.data.file.PlainText;
 import java.text.MessageFormat;

@@ -1,6 +1,7 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
-import dev.kern.cli.option.ScaleOption;
+import dev.kern.cli.terminal.LoadingLine;
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /// `--size HxW`, `--resize HOW`, `--channels N` and `--scale WORDS`: how images are resized,
 /// converted and scaled.
-final class SizingOption {
+public final class SizingOption {
   @Option(
       names = "--size",
       paramLabel = "HxW",
@@ -66,7 +67,7 @@ final class SizingOption {
   }
 
   /// The requested size and channels.
-  ImageTarget sizing() {
+  public ImageTarget sizing() {
     ImageTarget sizing = target();
     return resize == null ? sizing : sizing.withMode(resize.mode);
   }
@@ -99,18 +100,18 @@ final class SizingOption {
   }
 
   /// The requested scaling.
-  Optional<Normalization> scale() {
+  public Optional<Normalization> scale() {
     return scale.given();
   }
 
   /// A reader that resizes and scales images, and reads names, as requested.
-  DatasetReader reader(DatasetReader usual) {
+  public DatasetReader reader(DatasetReader usual) {
     DatasetReader sized = named(usual.sizing(sizing()));
     return scale().map(sized::scaling).orElse(sized);
   }
 
   /// Opens a data set, resizes and scales its images as requested, and shows the progress.
-  Dataset open(Path where, Output output) {
+  public Dataset open(Path where, Output output) {
     return open(where, output, reader -> reader);
   }
 
@@ -122,12 +123,12 @@ final class SizingOption {
   }
 
   /// A reader that reads names as requested.
-  DatasetReader named(DatasetReader reader) {
+  public DatasetReader named(DatasetReader reader) {
     return names.reader(reader);
   }
 
   /// Reads `28x28`.
-  static final class Converter implements ITypeConverter<ImageTarget> {
+  public static final class Converter implements ITypeConverter<ImageTarget> {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
     private static final int LONGEST = 8192;
 

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,11 +11,11 @@ import java.lang.reflect.Constructor;
 /// error that drops the JVM's notice about it, and hands the real stream on as a further
 /// descriptor, whose number is the property `kern.stderr`. Writing past the filter keeps progress
 /// bars live and has everything written by the time Kern exits.
-final class StandardError {
+public final class StandardError {
   private StandardError() {}
 
   /// Makes [System#err] the real stream, if there is a filter before it.
-  static void restore() {
+  public static void restore() {
     Integer number = Integer.getInteger("kern.stderr");
     if (number == null) {
       return;

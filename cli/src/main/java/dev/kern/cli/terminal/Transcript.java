@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import static java.util.stream.Collectors.joining;
 
@@ -22,7 +22,7 @@ import java.util.Locale;
 ///
 /// @param out where to print
 /// @param loss what the losses are called
-record Transcript(PrintWriter out, String loss) implements Listener {
+public record Transcript(PrintWriter out, String loss) implements Listener {
   @Override
   public void on(Event event) {
     String line =

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import dev.kern.train.LearningRateFinder;
 import dev.kern.train.LearningRateFinder.Point;
@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /// The losses of a learning rate range test in letters, narrow enough for any terminal.
-final class LossPlot {
+public final class LossPlot {
   private static final int ROWS = 10;
   private static final int COLUMNS = 36;
 
   private LossPlot() {}
 
   /// The plot, a line per row. What lies above the losses before the lowest is drawn at the top.
-  static String of(LearningRateFinder.Result result) {
+  public static String of(LearningRateFinder.Result result) {
     List<Point> points = result.points();
     Point lowest = result.lowest();
     double top =

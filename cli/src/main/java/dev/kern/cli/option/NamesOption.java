@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.data.format.DatasetReader;
 import java.nio.charset.Charset;

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import dev.kern.train.RunJson;
 import java.io.Console;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /// Options of all commands: what they print.
-final class Output {
+public final class Output {
   @Option(names = "--json", description = "print JSON, one object per line")
   private boolean json;
 
@@ -25,22 +25,22 @@ final class Output {
   private @Nullable CommandSpec command;
 
   /// Whether to print JSON.
-  boolean json() {
+  public boolean json() {
     return json;
   }
 
   /// Whether to print progress and notes, for people.
-  boolean talks() {
+  public boolean talks() {
     return !json && !quiet;
   }
 
   /// Whether to print stack traces.
-  boolean debug() {
+  public boolean debug() {
     return debug;
   }
 
   /// The command that these are options of.
-  CommandSpec command() {
+  public CommandSpec command() {
     if (command == null) {
       throw new IllegalStateException("not part of a command");
     }
@@ -48,22 +48,22 @@ final class Output {
   }
 
   /// Where results go.
-  PrintWriter out() {
+  public PrintWriter out() {
     return command().commandLine().getOut();
   }
 
   /// Where notes, warnings and errors go.
-  TerminalWriter err() {
+  public TerminalWriter err() {
     return (TerminalWriter) command().commandLine().getErr();
   }
 
   /// Prints an object as JSON.
-  void line(Object value) {
+  public void line(Object value) {
     out().println(RunJson.line(value));
   }
 
   /// Whether standard output and input are a terminal.
-  static boolean isTerminal() {
+  public static boolean isTerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import dev.kern.data.format.DatasetReader;
 import dev.kern.data.format.LoadListener;
@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /// A line at the foot of a terminal that says how many images were read so far, or how many there
 /// are predictions for; it is wiped at the end.
-final class LoadingLine implements LoadListener, AutoCloseable {
+public final class LoadingLine implements LoadListener, AutoCloseable {
   private static final long EVERY_NANOS = 100_000_000;
 
   private final TerminalWriter terminal;
@@ -27,20 +27,20 @@ final class LoadingLine implements LoadListener, AutoCloseable {
   }
 
   /// The line for a command, which shows where progress bars do.
-  static LoadingLine of(Output output) {
+  public static LoadingLine of(Output output) {
     return of(output, "Reading images", true);
   }
 
   /// The same with another title.
   ///
   /// @param wanted whether to show it if there is a terminal
-  static LoadingLine of(Output output, String title, boolean wanted) {
+  public static LoadingLine of(Output output, String title, boolean wanted) {
     boolean shows = wanted && output.talks() && Output.isTerminal();
     return new LoadingLine(output.err(), title, shows, System::nanoTime);
   }
 
   /// A reader that tells it.
-  DatasetReader reader() {
+  public DatasetReader reader() {
     return DatasetReader.usual().listener(this);
   }
 

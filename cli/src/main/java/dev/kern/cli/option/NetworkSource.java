@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.Problem;

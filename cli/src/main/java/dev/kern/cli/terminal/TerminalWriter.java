@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import static java.util.stream.Collectors.joining;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What isn't plain text is escaped as JSON escapes it, so a line of JSON stays the same value. A
 /// line of text ends after [#LONGEST_LINE] characters.
-final class TerminalWriter extends PrintWriter {
+public final class TerminalWriter extends PrintWriter {
   /// The longest line of text that is printed whole.
   static final int LONGEST_LINE = 1 << 13;
 
@@ -28,14 +28,14 @@ final class TerminalWriter extends PrintWriter {
   /// Prints to a writer, and flushes after each line.
   ///
   /// @param cuts whether long lines are cut, as text is and JSON isn't
-  TerminalWriter(Writer out, boolean cuts) {
+  public TerminalWriter(Writer out, boolean cuts) {
     super(out, true);
     this.cuts = cuts;
   }
 
   /// Shows a line of progress in place of the one before; it is wiped before anything else is
   /// printed.
-  void show(String line) {
+  public void show(String line) {
     wipe();
     print(line);
     showing = this;
@@ -43,7 +43,7 @@ final class TerminalWriter extends PrintWriter {
   }
 
   /// Wipes the line of progress, if there is one.
-  void wipe() {
+  public void wipe() {
     if (showing == this) {
       showing = null;
       super.write(WIPE, 0, WIPE.length());

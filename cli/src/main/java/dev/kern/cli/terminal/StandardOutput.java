@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Standard output, which remembers why it could not be written: a [java.io.PrintWriter] only knows
 /// that something went wrong, and [System#out] doesn't tell even that.
-final class StandardOutput extends Writer {
+public final class StandardOutput extends Writer {
   private final Writer out =
       new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8);
 
@@ -46,7 +46,7 @@ final class StandardOutput extends Writer {
   }
 
   /// Why it could not be written, if so.
-  Optional<IOException> failure() {
+  public Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }
 }

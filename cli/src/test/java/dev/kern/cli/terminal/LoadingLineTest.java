@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,14 +38,5 @@ final class LoadingLineTest {
       line.read(9);
     }
     assertThat(terminal.toString()).isEmpty();
-  }
-
-  /// Output that is piped stays what it was.
-  @Test
-  void commandsInAPipeSayNothing() {
-    Cli.Result result = Cli.run("data", "info", Cli.letters());
-    assertThat(result.status()).isZero();
-    assertThat(result.err()).isEmpty();
-    assertThat(result.out()).doesNotContain("Reading");
   }
 }

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.layer.NamedLayer;
 import dev.kern.model.TrainedModel;

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// How many columns the terminal has: what the environment says in `COLUMNS`, else what the
 /// terminal says, else 80.
-final class TerminalWidth {
+public final class TerminalWidth {
   private static final int USUAL = 80;
   private static final Pattern COLUMNS = Pattern.compile("[1-9][0-9]{0,3}");
   private static final Pattern SIZE = Pattern.compile("[0-9]+ ([1-9][0-9]{0,3})");
@@ -25,7 +25,7 @@ final class TerminalWidth {
   private TerminalWidth() {}
 
   /// The number of columns, not older than a few seconds.
-  static synchronized int columns() {
+  public static synchronized int columns() {
     long now = System.nanoTime();
     if (columns == 0 || now - asked > EVERY_NANOS) {
       columns = of(Optional.ofNullable(System.getenv("COLUMNS")));
@@ -69,7 +69,7 @@ final class TerminalWidth {
   }
 
   /// A line that fits the terminal.
-  static String cut(String line) {
+  public static String cut(String line) {
     return cut(line, columns());
   }
 

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
@@ -12,7 +12,7 @@ import java.util.List;
 
 /// A CSV file that grows line by line: if the program is killed, it has what was written until
 /// then.
-final class CsvFile implements AutoCloseable {
+public final class CsvFile implements AutoCloseable {
   private final Path file;
   private final FileChannel out;
 
@@ -24,7 +24,7 @@ final class CsvFile implements AutoCloseable {
   /// An empty file, in place of one that exists.
   ///
   /// Fails with `DataException` if it can't be written.
-  static CsvFile create(Path file) {
+  public static CsvFile create(Path file) {
     try {
       return new CsvFile(
           file,
@@ -41,7 +41,7 @@ final class CsvFile implements AutoCloseable {
   /// Writes a line.
   ///
   /// Fails with `DataException` if that can't be done.
-  void write(List<String> cells) {
+  public void write(List<String> cells) {
     try {
       byte[] line = CsvLine.of(cells).getBytes(StandardCharsets.UTF_8);
       AtomicOutput.write(out, ByteBuffer.wrap(line));

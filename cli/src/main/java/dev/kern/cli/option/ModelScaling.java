@@ -1,5 +1,6 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
+import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.Normalization;
 import dev.kern.data.format.DatasetReader;
@@ -13,13 +14,13 @@ import java.util.Optional;
 /// @param path where the model is
 /// @param trained the model, with the scaling that counts
 /// @param known whether the user or the model says it
-record ModelScaling(Path path, TrainedModel trained, boolean known) {
+public record ModelScaling(Path path, TrainedModel trained, boolean known) {
   /// Reads a model.
   ///
   /// Fails with `DataException` if there is none, or the scaling has another number of channels.
   ///
   /// @param stated what the user says
-  static ModelScaling of(Path path, Optional<Normalization> stated) {
+  public static ModelScaling of(Path path, Optional<Normalization> stated) {
     TrainedModel model = ModelSource.trained(path);
     Optional<Normalization> own = model.model().normalization();
     TrainedModel scaled =
@@ -32,7 +33,7 @@ record ModelScaling(Path path, TrainedModel trained, boolean known) {
 
   /// A reader that scales images for the model: those of a model of Kern's that doesn't say how
   /// were in none of the usual scalings, and are used as they are.
-  DatasetReader reader(DatasetReader usual) {
+  public DatasetReader reader(DatasetReader usual) {
     Optional<Normalization> how = trained.model().normalization();
     if (how.isPresent()) {
       return usual.trainedScaling(how.get());
@@ -41,7 +42,7 @@ record ModelScaling(Path path, TrainedModel trained, boolean known) {
   }
 
   /// Says that numbers may mean nothing, if it isn't known how the training images were scaled.
-  void tellUnknown(Dataset images, Output output) {
+  public void tellUnknown(Dataset images, Output output) {
     if (!known) {
       output
           .err()

@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.option;
 
 import dev.kern.data.ImageShape;
 import dev.kern.model.Model;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /// A model as the user names it: a run folder, a model file, or an untrained network, which is then
 /// built for the notebook's letters, or for small photographs.
-record ModelSource(String word) {
+public record ModelSource(String word) {
   private static final ImageShape LETTER = new ImageShape(28, 28, 1);
   private static final ImageShape PHOTO = new ImageShape(32, 32, 3);
   private static final int CLASSES = 10;
@@ -19,7 +19,7 @@ record ModelSource(String word) {
   /// The model, trained or not.
   ///
   /// Fails with `DataException` if there is none.
-  Model model() {
+  public Model model() {
     NetworkSource source = new NetworkSource(word);
     Path path = Path.of(word);
     if (source.isPreset() || !Files.exists(path)) {

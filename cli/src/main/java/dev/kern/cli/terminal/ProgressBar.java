@@ -1,4 +1,4 @@
-package dev.kern.cli;
+package dev.kern.cli.terminal;
 
 import dev.kern.train.Listener;
 import dev.kern.train.event.Event;
@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /// A line at the foot of a terminal that shows how far a run is, how fast it goes and how long it
 /// will take; it is wiped before anything else is printed.
-final class ProgressBar implements Listener {
+public final class ProgressBar implements Listener {
   private static final long EVERY_NANOS = 100_000_000;
   private static final int WIDEST = 30;
   private static final int NARROWEST = 5;
@@ -17,7 +17,8 @@ final class ProgressBar implements Listener {
   private long shown = start;
   private long before = -1;
 
-  ProgressBar(TerminalWriter terminal) {
+  /// A bar on this terminal.
+  public ProgressBar(TerminalWriter terminal) {
     this.terminal = terminal;
   }
 
