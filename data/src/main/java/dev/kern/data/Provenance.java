@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Where a data set came from, precisely enough to tell whether another one is the same.
 ///
@@ -54,9 +53,9 @@ public record Provenance(
     return new Provenance(source, format, files, Optional.of(how), names);
   }
 
-  /// The same, with names in an encoding, or null if none was asked for.
-  public Provenance withNames(@Nullable Charset encoding) {
-    return new Provenance(source, format, files, fit, Optional.ofNullable(encoding));
+  /// The same, with names in an encoding that was asked for.
+  public Provenance withNames(Charset encoding) {
+    return new Provenance(source, format, files, fit, Optional.of(encoding));
   }
 
   /// Data that a program made.

@@ -30,7 +30,7 @@ record ZipArchive(Path path, Optional<Charset> names) implements Archive {
 
   @Override
   public void visit(Visitor visitor) {
-    try (ZipFile zip = ZipFiles.open(path, names.orElse(null), visitor::note)) {
+    try (ZipFile zip = open(visitor)) {
       Reading reading = new Reading(zip, ZipFiles.symbolicLinks(path), budget());
       ArchiveLinks links = new ArchiveLinks();
       reading.visit(visitor, links);
@@ -43,6 +43,13 @@ record ZipArchive(Path path, Optional<Charset> names) implements Archive {
     } catch (IOException e) {
       throw Problem.of(path, e);
     }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
+  private ZipFile open(Visitor visitor) {
+    return names.isPresent()
+        ? ZipFiles.open(path, names.get())
+        : ZipFiles.open(path, visitor::note);
   }
 
   private long budget() throws IOException {

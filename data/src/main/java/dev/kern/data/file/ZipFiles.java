@@ -14,7 +14,6 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 
 /// Opens zip files whose entries don't share bytes, whatever the encoding of their names.
 ///
@@ -54,45 +53,51 @@ public final class ZipFiles {
     this.channel = channel;
   }
 
-  /// Opens a zip file; the encoding of its names is guessed.
+  /// Opens a zip file; the encoding of names that don't say that they are UTF-8 is guessed.
   ///
   /// Fails with `DataException` if it is broken or two of its entries overlap.
+  ///
+  /// @param note receives a line if an encoding had to be guessed
+  @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
+  public static ZipFile open(Path path, Consumer<String> note) {
+    ZipFiles files = checked(path);
+    if (!files.unsaid) {
+      return opened(path, StandardCharsets.UTF_8);
+    }
+    note.accept(
+        files.utf8
+            ? "names in the zip file don't say their encoding; read as UTF-8 (if they look"
+                + " wrong: --names GBK, or another)"
+            : "names in the zip file aren't UTF-8; read as code page 437 (if they look"
+                + " wrong: --names GBK, or another)");
+    return opened(path, files.utf8 ? StandardCharsets.UTF_8 : CODE_PAGE);
+  }
+
+  /// The same in silence.
+  @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
   public static ZipFile open(Path path) {
-    return open(path, null, _ -> {});
+    return open(path, _ -> {});
   }
 
   /// Opens a zip file.
   ///
   /// Fails with `DataException` if it is broken or two of its entries overlap.
   ///
-  /// @param names the encoding of names that don't say that they are UTF-8, null if it isn't known
-  /// @param note receives a line if it had to be guessed
+  /// @param names the encoding of names that don't say that they are UTF-8
   @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
-  public static ZipFile open(Path path, @Nullable Charset names, Consumer<String> note) {
-    try {
-      Charset used = StandardCharsets.UTF_8;
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        ZipFiles files = new ZipFiles(channel);
-        if (files.overlap()) {
-          throw Problem.at(path.toString(), "entries of the zip file overlap")
-              .expected("a place of its own for the content of each file")
-              .fix("don't trust this archive; create one yourself from the files");
-        }
-        if (files.unsaid) {
-          if (names != null) {
-            used = names;
-          } else {
-            used = files.utf8 ? StandardCharsets.UTF_8 : CODE_PAGE;
-            note.accept(
-                files.utf8
-                    ? "names in the zip file don't say their encoding; read as UTF-8 (if they look"
-                        + " wrong: --names GBK, or another)"
-                    : "names in the zip file aren't UTF-8; read as code page 437 (if they look"
-                        + " wrong: --names GBK, or another)");
-          }
-        }
+  public static ZipFile open(Path path, Charset names) {
+    return opened(path, checked(path).unsaid ? names : StandardCharsets.UTF_8);
+  }
+
+  private static ZipFiles checked(Path path) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ZipFiles files = new ZipFiles(channel);
+      if (files.overlap()) {
+        throw Problem.at(path.toString(), "entries of the zip file overlap")
+            .expected("a place of its own for the content of each file")
+            .fix("don't trust this archive; create one yourself from the files");
       }
-      return open(path, used);
+      return files;
     } catch (ZipException | IllegalArgumentException e) {
       throw broken(path, e);
     } catch (IOException e) {
@@ -101,18 +106,20 @@ public final class ZipFiles {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // it belongs to the caller
-  private static ZipFile open(Path path, Charset names) throws IOException {
+  private static ZipFile opened(Path path, Charset names) {
     try {
       return new ZipFile(path.toFile(), names);
-    } catch (ZipException e) {
+    } catch (ZipException | IllegalArgumentException e) {
       if (names.equals(StandardCharsets.UTF_8) || names.equals(CODE_PAGE)) {
-        throw e;
+        throw broken(path, e);
       }
       throw Problem.at(
               path.toString(), "reading the names in the zip file failed: " + e.getMessage())
           .given("--names " + names)
           .because(e)
           .fix("give another encoding, or none");
+    } catch (IOException e) {
+      throw Problem.of(path, e);
     }
   }
 

@@ -88,8 +88,7 @@ final class CifarFormat implements FilesFormat {
       before += records.count();
     }
     List<String> used = splits.values().stream().flatMap(List::stream).toList();
-    Provenance provenance =
-        Provenance.of(source, name(), files.holding(used)).withNames(how.names().orElse(null));
+    Provenance provenance = how.named(Provenance.of(source, name(), files.holding(used)));
     return DatasetResizer.of(assembly.finish(classes, provenance, how), how);
   }
 

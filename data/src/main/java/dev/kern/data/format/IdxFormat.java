@@ -78,8 +78,7 @@ final class IdxFormat implements FilesFormat {
       used.add(pair.labels());
     }
     List<String> names = classNames(files, classes, how, assembly::warn);
-    Provenance provenance =
-        Provenance.of(source, name(), files.holding(used)).withNames(how.names().orElse(null));
+    Provenance provenance = how.named(Provenance.of(source, name(), files.holding(used)));
     return DatasetResizer.of(assembly.finish(names, provenance, how), how);
   }
 

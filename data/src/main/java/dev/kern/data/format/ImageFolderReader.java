@@ -220,9 +220,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
       if (table.isEmpty()) {
         throw failures.getFirst();
       }
-      return table
-          .finish(assembly, sum.provenance(format).withNames(how.names().orElse(null)))
-          .withBroken(broken);
+      return table.finish(assembly, how.named(sum.provenance(format))).withBroken(broken);
     } catch (DataException e) {
       throw e.noting(assembly.warnings());
     }

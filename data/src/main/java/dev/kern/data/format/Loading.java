@@ -2,6 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
+import dev.kern.data.Provenance;
 import dev.kern.data.format.store.PixelStore;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -105,6 +106,11 @@ record Loading(
 
   Loading withNames(Optional<Charset> other) {
     return new Loading(sizing, advised, threads, scaling, integers, listener, store, other, known);
+  }
+
+  /// Where a data set comes from, with the encoding of its names if it is known.
+  Provenance named(Provenance origin) {
+    return names.map(origin::withNames).orElse(origin);
   }
 
   Loading withKnown(List<String> other) {
