@@ -30,6 +30,7 @@ import dev.kern.train.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final String NO_TEST_SPLIT = "no test split: ";
   private static final int USUAL = 10;
   private static final int USUAL_IN_JSON = 20;
 
@@ -136,6 +138,7 @@ final class EvaluateCommand implements Callable<Integer> {
       opened.warnings().forEach(warning -> output.out().println("note: " + warning));
     }
     Split chosen = split.of(images);
+    tellHeldOut(opened, chosen);
     Optional<Training> recipe = run.map(RunRecord::recipe);
     Loss loss = recipe.map(Training::loss).orElseGet(() -> Loss.usual(trained.model().targets()));
     List<Metric> metrics =
@@ -162,6 +165,19 @@ final class EvaluateCommand implements Callable<Integer> {
       write(EvaluationCsv.of(scores));
     }
     return 0;
+  }
+
+  /// Other data may be meant for a test as a whole, though it has no split of that name.
+  private void tellHeldOut(Dataset opened, Split chosen) {
+    boolean heldOut = opened.warnings().stream().anyMatch(line -> line.startsWith(NO_TEST_SPLIT));
+    if (data != null && split == SplitChoice.TEST && heldOut && output.talks()) {
+      output
+          .out()
+          .printf(
+              Locale.ROOT,
+              "note: scored are the %,d images held out for a test; --split all scores all%n",
+              chosen.count());
+    }
   }
 
   /// The metric that `--top` asks for.

@@ -4,6 +4,7 @@ import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageFiles;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.PredictionPage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,16 @@ final class PredictionPageOption {
   /// name and isn't asked for.
   boolean isGiven(List<String> images) {
     boolean stream = images.contains(PredictCommand.STANDARD_INPUT);
-    if (explain && (stream || images.size() != 1)) {
+    boolean folder = images.size() == 1 && Files.isDirectory(Path.of(images.getFirst()));
+    if (explain && (stream || folder || images.size() != 1)) {
       throw new IllegalArgumentException(
           """
           kern predict: --explain shows one image file
             given     %s
             fix       name one file\
           """
-              .formatted(stream ? "standard input" : images.size() + " images"));
+              .formatted(
+                  stream ? "standard input" : folder ? "a folder" : images.size() + " images"));
     }
     if (!explain && out != null) {
       throw new IllegalArgumentException(

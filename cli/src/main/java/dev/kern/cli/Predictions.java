@@ -103,10 +103,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   }
 
   @Override
-  public void skipped(String where, int files) {
-    String note =
-        "%s: skipped %s %s without the extension of an image"
-            .formatted(where, Problem.count(files), files == 1 ? "file" : "files");
+  public void noted(String note) {
     tasks.add(0, () -> new Outcome.Noted<>(note));
   }
 

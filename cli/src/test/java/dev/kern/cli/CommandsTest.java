@@ -141,7 +141,7 @@ final class CommandsTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
     assertThat(result.lines().getFirst())
-        .startsWith("Overfitting maxpool to the first 8 of 2,000 training images (");
+        .startsWith("Overfitting maxpool to 8 of 2,000 training images (");
     assertThat(result.lines().getLast()).startsWith("Learned the 8 images after ");
 
     Cli.Result failed =

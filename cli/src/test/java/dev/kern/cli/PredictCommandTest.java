@@ -59,6 +59,25 @@ final class PredictCommandTest {
     return List.of(names).stream().map(name -> images + "/" + name).toList();
   }
 
+  /// Photos that can't be read, and links that lead elsewhere, are missed by name.
+  @Test
+  void foldersTellWhatTheyLack() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    Cli.black(mixed.resolve("1.bmp"), 28, 28);
+    Files.writeString(mixed.resolve("IMG_7.HEIC"), "\0\0\0\u0018ftypheic");
+    Files.createSymbolicLink(mixed.resolve("out.bmp"), broken.resolve("1.bmp"));
+    Cli.Result result = Cli.run("predict", run, mixed);
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(named(result)).containsExactly(mixed + "/1.bmp");
+    assertThat(result.err())
+        .contains(mixed + "/IMG_7.HEIC: a HEIC image")
+        .contains("note: " + mixed + ": skipped 1 link that leads outside")
+        .contains("no prediction for 1 of 2 images");
+    Cli.Result page = Cli.run("predict", run, mixed, "--explain");
+    assertThat(page.status()).isEqualTo(2);
+    assertThat(page.err()).contains("given     a folder");
+  }
+
   @Test
   void aFolderIsSearchedInTheOrderOfNames() {
     Cli.Result result = Cli.run("predict", run, images);

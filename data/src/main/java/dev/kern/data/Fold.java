@@ -1,6 +1,7 @@
 package dev.kern.data;
 
 import dev.kern.data.file.Problem;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ public record Fold(int number, int folds) {
             Stream.concat(Stream.of(data.train()), data.split(SplitName.VALID).stream()).toList());
     int[] places = places(pool, data.classes());
     int[] own = IntStream.range(0, places.length).filter(i -> places[i] == number).toArray();
-    if (own.length == 0) {
+    if (Arrays.stream(places).distinct().count() < folds) {
       throw Problem.at(data.provenance().source(), "too few images for so many folds")
           .given("%d folds of %s".formatted(folds, pool.describe()))
           .expected("different images in each fold")

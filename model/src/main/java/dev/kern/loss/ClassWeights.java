@@ -70,7 +70,7 @@ public record ClassWeights(boolean balanced, Map<String, Double> weights) {
     return of(numbers);
   }
 
-  /// Refuses weights of classes that aren't there.
+  /// Refuses weights of classes that aren't there, and those by which no class counts.
   ///
   /// Fails with `DataException` if there is one.
   void expectFits(Targets targets) {
@@ -82,6 +82,12 @@ public record ClassWeights(boolean balanced, Map<String, Double> weights) {
             .expected("one of " + Problem.list(classes))
             .fix(Suggestion.of(name, classes).orElse("use the names of the classes in the data"));
       }
+    }
+    if (classes.stream().allMatch(name -> weights.getOrDefault(name, 1.0) == 0)) {
+      throw Problem.at("class weights", "no class counts")
+          .given("the weight 0 for all of " + Problem.list(classes))
+          .expected("more than 0 for at least one class, better for two")
+          .fix("leave out the weights of the classes that count 1");
     }
   }
 

@@ -174,6 +174,11 @@ final class LossTest {
               expected  one of cat, dog
               fix       did you mean 'cat'?\
             """);
+    Loss nothing =
+        Loss.crossEntropy().classWeights(ClassWeights.of(Map.of("cat", 0.0, "dog", 0.0)));
+    assertThatThrownBy(() -> nothing.expectFits(Targets.classes(List.of("cat", "dog"))))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("no class counts");
     assertThatThrownBy(() -> ClassWeights.of(Map.of("cat", -1.0)))
         .hasMessage("the weight of a class is 0 or more, given -1.0 for 'cat'");
     assertThatThrownBy(() -> ClassWeights.of(Map.of()))

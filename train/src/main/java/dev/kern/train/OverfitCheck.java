@@ -9,6 +9,7 @@ import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +23,11 @@ import java.util.stream.IntStream;
 /// System.out.println(result.words());
 /// ```
 ///
-/// The first training images make up every batch, without augmentation, and the network is scored
-/// on the same images, as it will classify: so statistics of batch normalisation that lag behind
-/// show, too. It stops once it knows them all, with a mean loss of at most 0.1. A network that
-/// can't do that has a fault that more data won't cure. Neither validation nor test images are
-/// touched, and nothing is written.
+/// The first training images of each class in turn make up every batch, since those of a folder
+/// come class by class; without augmentation, and the network is scored on the same images, as it
+/// will classify: so statistics of batch normalisation that lag behind show, too. It stops once it
+/// knows them all, with a mean loss of at most 0.1. A network that can't do that has a fault that
+/// more data won't cure. Neither validation nor test images are touched, and nothing is written.
 ///
 /// Immutable.
 public final class OverfitCheck {
@@ -55,7 +56,7 @@ public final class OverfitCheck {
   /// What came of it.
   ///
   /// @param learned whether the network classifies all images right, with a small loss
-  /// @param images how many images there were: the first of the training images
+  /// @param images how many images there were: the first of each class in turn
   /// @param steps how many steps it took
   /// @param loss the mean cross-entropy at the end, in nats
   /// @param accuracy the part classified correctly at the end
@@ -95,7 +96,7 @@ public final class OverfitCheck {
             .mapToObj(c -> data.classNames().get(c) + " " + count(split, c))
             .reduce((a, b) -> a + ", " + b)
             .orElseThrow();
-    return "Overfitting %s to the first %s of %s training images (%s): at most %s steps"
+    return "Overfitting %s to %s of %s training images (%s): at most %s steps"
         .formatted(
             training.network().name(),
             Problem.count(images),
@@ -116,7 +117,24 @@ public final class OverfitCheck {
           .expected("1 to %d".formatted(all))
           .fix("--overfit " + Math.min(16, all));
     }
-    return data.train().select(IntStream.range(0, images).toArray());
+    return data.train().select(chosen(data));
+  }
+
+  /// The images in the order of their rank in their class; those of values in their own.
+  private int[] chosen(Dataset data) {
+    Split all = data.train();
+    if (!data.targets().areClasses()) {
+      return IntStream.range(0, images).toArray();
+    }
+    int[] seen = new int[data.classes()];
+    int[] ranks = IntStream.range(0, all.count()).map(i -> seen[all.label(i)]++).toArray();
+    return IntStream.range(0, all.count())
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> ranks[i]))
+        .limit(images)
+        .mapToInt(Integer::intValue)
+        .sorted()
+        .toArray();
   }
 
   /// Trains until the images are learned or the steps are done.

@@ -48,7 +48,7 @@ final class OverfitCheckTest {
             .overfit(7);
     assertThat(check.describe(DATA))
         .isEqualTo(
-            "Overfitting bars to the first 7 of 60 training images"
+            "Overfitting bars to 7 of 60 training images"
                 + " (lying 3, standing 2, leaning 2): at most 1,000 steps");
     OverfitCheck.Result result = check.run(DATA);
     assertThat(result.learned()).isTrue();
@@ -88,6 +88,16 @@ final class OverfitCheckTest {
         Training.of(Network.of(flatten(), dense(3))).overfit(3).steps(30).run(data);
     assertThat(result.causes())
         .contains("training images 0 and 2 are equal, but labelled lying and leaning");
+  }
+
+  /// A folder's images come class by class.
+  @Test
+  void takesImagesOfAllClasses() {
+    float[] pixels = new float[6 * Toys.SHAPE.size()];
+    Split split = Split.of(Toys.SHAPE, pixels, new int[] {0, 0, 0, 1, 1, 2});
+    OverfitCheck check = Training.of(NETWORK).overfit(4);
+    assertThat(check.describe(DATA.withSplits(Map.of(SplitName.TRAIN, split))))
+        .contains("4 of 6 training images (lying 2, standing 1, leaning 1)");
   }
 
   @Test

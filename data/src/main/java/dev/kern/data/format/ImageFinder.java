@@ -4,6 +4,7 @@ import dev.kern.data.ImageFiles;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import dev.kern.data.image.ForeignImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -53,8 +54,8 @@ public final class ImageFinder {
     /// What was named and holds no images, or can't be searched.
     void failure(DataException problem);
 
-    /// Files in a folder or archive whose extensions aren't those of images.
-    void skipped(String where, int files);
+    /// What the user should know of a search.
+    void noted(String note);
   }
 
   /// Finds what a word names, which may be a pattern.
@@ -109,12 +110,14 @@ public final class ImageFinder {
     Search search = new Search(word.endsWith("/") ? word : word + "/", listener);
     archive.visit(search);
     if (search.images == 0) {
+      FolderContents contents = FolderContents.of(archive);
       listener.failure(
           Problem.at(word, "contains no images")
-              .given(FolderContents.of(archive).toString())
-              .fix("name another folder or archive, or image files"));
-    } else if (search.others > 0) {
-      listener.skipped(word, search.others);
+              .given(contents.toString())
+              .fix("name another folder or archive, or image files")
+              .noting(contents.notes()));
+    } else {
+      search.tell(word);
     }
   }
 
@@ -124,6 +127,7 @@ public final class ImageFinder {
     private final Listener listener;
     private int images;
     private int others;
+    private int links;
 
     Search(String prefix, Listener listener) {
       this.prefix = prefix;
@@ -135,9 +139,36 @@ public final class ImageFinder {
       if (ImageFileName.isHidden(name)) {
         return false;
       }
-      boolean image = ImageFileName.isImage(name);
+      // Images of kinds that can't be read are tried as well, so that they are missed by name.
+      boolean image = ImageFileName.isImage(name) || ForeignImage.ofName(name).isPresent();
       others += image ? 0 : 1;
       return image;
+    }
+
+    @Override
+    public void link(String name) {
+      links += ImageFileName.isHidden(name) ? 0 : 1;
+    }
+
+    @Override
+    public void note(String line) {
+      listener.noted(prefix + ": " + line);
+    }
+
+    void tell(String where) {
+      if (others > 0) {
+        listener.noted(
+            "%s: skipped %s %s without the extension of an image"
+                .formatted(where, Problem.count(others), others == 1 ? "file" : "files"));
+      }
+      if (links > 0) {
+        listener.noted(
+            "%s: skipped %s %s outside, nowhere or in a circle"
+                .formatted(
+                    where,
+                    Problem.count(links),
+                    links == 1 ? "link that leads" : "links that lead"));
+      }
     }
 
     @Override
