@@ -51,6 +51,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   private static final String NO_TEST_SPLIT = "no test split: ";
+  private static final String CHANGED =
+      "note: the data has changed since the run began, so images that it learned from may be among"
+          + " those that are scored";
+
   private static final int USUAL = 10;
   private static final int USUAL_IN_JSON = 20;
 
@@ -139,6 +143,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Split chosen = split.of(images);
     tellHeldOut(opened, chosen);
+    run.filter(own -> data == null && own.hasChanged(opened))
+        .ifPresent(_ -> output.err().println(CHANGED));
     Optional<Training> recipe = run.map(RunRecord::recipe);
     Loss loss = recipe.map(Training::loss).orElseGet(() -> Loss.usual(trained.model().targets()));
     List<Metric> metrics =

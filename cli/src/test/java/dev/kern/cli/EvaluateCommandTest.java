@@ -137,4 +137,28 @@ final class EvaluateCommandTest {
           .isEqualTo(told.elements().get(r).toString());
     }
   }
+
+  /// A moved image may be one that the run learned from.
+  @Test
+  void changedDataIsTold() throws IOException {
+    Path image = files(letters.resolve("B")).getLast();
+    Path moved = letters.resolve("C/moved-" + image.getFileName());
+    Files.move(image, moved);
+    try {
+      assertThat(Cli.run("evaluate", run).err())
+          .contains("note: the data has changed since the run began");
+    } finally {
+      Files.move(moved, image);
+    }
+    assertThat(Cli.run("evaluate", run).err()).isEmpty();
+  }
+
+  /// Other data without a test split is meant as a whole, but only a part is scored.
+  @Test
+  void aPartOfOtherDataIsTold() {
+    Cli.Result result = Cli.run("evaluate", run, "--data", letters);
+    assertThat(result.out()).containsPattern("note: scored are the [0-9]+ images held out for a");
+    assertThat(Cli.run("evaluate", run, "--data", letters, "--split", "all").out())
+        .doesNotContain("note: scored are");
+  }
 }

@@ -61,8 +61,12 @@ public record RunRecord(
   /// The images that the run takes from a data set: all, unless this is the run's data and it
   /// leaves out a [fold][dev.kern.data.Fold].
   public Dataset part(Dataset images) {
-    boolean own = images.provenance().sha256().equals(data.sha256());
-    return own ? recipe.part(images) : images;
+    return hasChanged(images) ? images : recipe.part(images);
+  }
+
+  /// Whether images from the same place are not those that the run began with.
+  public boolean hasChanged(Dataset images) {
+    return !images.provenance().sha256().equals(data.sha256());
   }
 
   RunRecord withOrigin(BaseModel model) {
