@@ -70,7 +70,8 @@ public final class HoldOutSplitter {
 
   private static String warning(SplitName splitName, int cut, int count, String share) {
     if (cut == 0) {
-      return "no " + splitName.adjective() + " split, and too few training images to hold one out";
+      return "no %s split, and too few different training images to hold one out"
+          .formatted(splitName.adjective());
     }
     return "no "
         + splitName.adjective()

@@ -144,6 +144,7 @@ final class HoldOutSplitterTest {
     Dataset cut = HoldOutSplitter.missing(data(4, Set.of(SplitName.TRAIN)));
     assertThat(cut.has(SplitName.VALID) && cut.has(SplitName.TEST)).isFalse();
     assertThat(cut.warnings())
-        .anyMatch(line -> line.endsWith("split, and too few training images to hold one out"));
+        .anyMatch(
+            line -> line.endsWith("split, and too few different training images to hold one out"));
   }
 }

@@ -12,10 +12,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /// A folder of rendered letters is whole or absent, whatever fails.
+@Tag("repeated")
 final class GlyphDiskTest {
   private static final String NAME = "letters";
 

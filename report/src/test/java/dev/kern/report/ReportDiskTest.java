@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What is drawn of a run never costs anything of the run, whatever fails.
+@Tag("repeated")
 final class ReportDiskTest {
   private static final Dataset DATA = BarImages.of("bars", BarImages.SHAPE, "lying", "standing");
   private static final String RUN = "run";

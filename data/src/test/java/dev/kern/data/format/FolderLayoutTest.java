@@ -102,7 +102,7 @@ final class FolderLayoutTest {
 
   private static List<String> told(Dataset data) {
     return data.warnings().stream()
-        .filter(line -> !line.contains("too few training images to hold one out"))
+        .filter(line -> !line.contains("too few different training images to hold one out"))
         .toList();
   }
 

@@ -65,7 +65,8 @@ final class PickleFormatTest {
     Dataset data = open("empty_p2");
     assertThat(data.has(SplitName.VALID)).isFalse();
     assertThat(data.warnings())
-        .containsExactly("no validation split, and too few training images to hold one out");
+        .containsExactly(
+            "no validation split, and too few different training images to hold one out");
   }
 
   @Test
