@@ -58,11 +58,15 @@ public record RunComparison(
         folders.stream().map(RunSummary::of).map(RunComparison::results).toList();
     Map<String, List<String>> settings = differences(records);
     settings.keySet().removeIf(key -> key.startsWith(LAYERS));
+    Map<String, List<String>> results = differences(summaries);
+    if (results.containsKey("steps")) { // then the last losses are those of different steps
+      results.remove("loss");
+    }
     return new RunComparison(
         folders.stream().map(folder -> folder.path().toString()).toList(),
         settings,
         layers(folders.stream().map(run -> layers(run.record().recipe().network())).toList()),
-        differences(summaries),
+        results,
         sameStep(folders.stream().map(folder -> LogReports.of(folder.events())).toList()));
   }
 
