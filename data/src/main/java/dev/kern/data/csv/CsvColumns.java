@@ -171,8 +171,11 @@ record CsvColumns(
     }
     int[] first = pixels.getFirst().order;
     int[] last = pixels.getLast().order;
+    if (last.length != first.length) { // 1x2 and 1x2x3 are of no grid
+      return Optional.empty();
+    }
     long[] shape = new long[first.length];
-    for (int axis = 0; axis < Math.min(shape.length, last.length); axis++) {
+    for (int axis = 0; axis < shape.length; axis++) {
       shape[axis] = last[axis] - first[axis] + 1L;
     }
     int[] at = first.clone();

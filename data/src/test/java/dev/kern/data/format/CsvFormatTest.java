@@ -262,6 +262,13 @@ final class CsvFormatTest {
         .hasMessageContaining("\n  fix       ");
   }
 
+  /// Names of two numbers and of three belong to no grid together.
+  @Test
+  void namesOfDifferentKindsAreNoGrid() {
+    String header = "label,1x1,1x2,2x1,2x2x3\n";
+    assertThat(open(header + "0,1,2,3,4\n1,5,6,7,8\n").shape()).isEqualTo(new ImageShape(2, 2, 1));
+  }
+
   @Test
   void tablesThatCannotBeAreRefused() throws IOException {
     expectFailure("", "an empty file");
