@@ -11,6 +11,11 @@ public abstract class ForwardingSplit implements Split {
     this.images = images;
   }
 
+  /// The split that is asked.
+  protected final Split images() {
+    return images;
+  }
+
   @Override
   public int count() {
     return images.count();

@@ -5,14 +5,12 @@ import java.util.Optional;
 
 /// Images that were read from a file each.
 final class ImageFileSplit extends ForwardingSplit {
-  private final Split all;
   private final List<String> files;
 
   /// @param images the images
   /// @param files the name of each one's file
   ImageFileSplit(Split images, List<String> files) {
     super(images);
-    this.all = images;
     this.files = List.copyOf(files);
     if (files.size() != images.count()) {
       throw new IllegalArgumentException(files.size() + " files for " + images.count() + " images");
@@ -21,7 +19,7 @@ final class ImageFileSplit extends ForwardingSplit {
 
   @Override
   public Split scaled(Normalization from, Normalization to) {
-    return new ImageFileSplit(all.scaled(from, to), files);
+    return new ImageFileSplit(images().scaled(from, to), files);
   }
 
   @Override

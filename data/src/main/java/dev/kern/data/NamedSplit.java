@@ -4,18 +4,16 @@ import java.util.Optional;
 
 /// Images that a source has in a split, wherever they go from there.
 final class NamedSplit extends ForwardingSplit {
-  private final Split all;
   private final SplitName splitName;
 
   NamedSplit(Split images, SplitName splitName) {
     super(images);
-    this.all = images;
     this.splitName = splitName;
   }
 
   @Override
   public Split scaled(Normalization from, Normalization to) {
-    return new NamedSplit(all.scaled(from, to), splitName);
+    return new NamedSplit(images().scaled(from, to), splitName);
   }
 
   @Override

@@ -3,14 +3,12 @@ package dev.kern.data;
 /// Images of floats that are scaled otherwise whenever they are asked for; fingerprints are those
 /// of the images as they are.
 final class ScaledSplit extends ForwardingSplit {
-  private final Split all;
   private final Normalization from;
   private final Normalization to;
   private final int channels;
 
   ScaledSplit(Split images, Normalization from, Normalization to) {
     super(images);
-    this.all = images;
     this.from = from;
     this.to = to;
     this.channels = images.shape().channels();
@@ -18,12 +16,12 @@ final class ScaledSplit extends ForwardingSplit {
 
   @Override
   public Split scaled(Normalization now, Normalization other) {
-    return all.scaled(from, other);
+    return images().scaled(from, other);
   }
 
   @Override
   public void pixels(int sample, float[] into, int at) {
-    all.pixels(sample, into, at);
+    images().pixels(sample, into, at);
     int end = at + shape().size();
     for (int i = at, channel = 0; i < end; i++) {
       into[i] = to.apply(from.value(into[i], channel), channel);

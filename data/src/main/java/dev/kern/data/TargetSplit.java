@@ -4,14 +4,12 @@ import dev.kern.data.file.Problem;
 
 /// Images with rows of numbers to learn.
 final class TargetSplit extends ForwardingSplit {
-  private final Split all;
   private final float[] rows;
   private final int width;
 
   /// @param rows a row of `width` numbers for each image
   TargetSplit(Split images, float[] rows, int width) {
     super(images);
-    this.all = images;
     this.rows = rows;
     this.width = width;
     if (rows.length != (long) images.count() * width) {
@@ -27,7 +25,7 @@ final class TargetSplit extends ForwardingSplit {
 
   @Override
   public Split scaled(Normalization from, Normalization to) {
-    return new TargetSplit(all.scaled(from, to), rows, width);
+    return new TargetSplit(images().scaled(from, to), rows, width);
   }
 
   @Override

@@ -10,13 +10,11 @@ import java.util.List;
 /// An image looks the same each time it is read; training, by contrast, draws a new change each
 /// time. [Mixing] is left out, since it needs a whole batch. Thread-safe.
 public final class AugmentedSplit extends ForwardingSplit {
-  private final Split plain;
   private final Augmenter augmenter;
   private final float[] image;
 
   private AugmentedSplit(Split plain, Augmenter augmenter) {
     super(plain);
-    this.plain = plain;
     this.augmenter = augmenter;
     this.image = new float[plain.shape().size()];
   }
@@ -30,7 +28,7 @@ public final class AugmentedSplit extends ForwardingSplit {
 
   @Override
   public synchronized void pixels(int sample, float[] into, int at) {
-    plain.pixels(sample, image, 0);
+    images().pixels(sample, image, 0);
     augmenter.change(sample, image);
     System.arraycopy(image, 0, into, at, image.length);
   }

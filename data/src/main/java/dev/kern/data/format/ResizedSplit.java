@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 /// Images on a disk that are resized to a size whenever they are asked for; fingerprints are those
 /// of the images as they are, since equal ones have equal ones, small or large.
 final class ResizedSplit extends ForwardingSplit {
-  private final Split all;
   private final ImageShape shape;
   private final ThreadLocal<Work> work;
 
@@ -20,7 +19,6 @@ final class ResizedSplit extends ForwardingSplit {
   /// @param resizer makes a resizer for each thread that asks
   ResizedSplit(Split all, Supplier<Resizer> resizer) {
     super(all);
-    this.all = all;
     this.shape = resizer.get().to();
     int size = all.shape().size();
     this.work = ThreadLocal.withInitial(() -> new Work(resizer.get(), new float[size]));
@@ -34,7 +32,7 @@ final class ResizedSplit extends ForwardingSplit {
   @Override
   public void pixels(int sample, float[] into, int at) {
     Work mine = work.get();
-    all.pixels(sample, mine.image, 0);
+    images().pixels(sample, mine.image, 0);
     mine.resizer.apply(index -> mine.image[index], into, at);
   }
 }
