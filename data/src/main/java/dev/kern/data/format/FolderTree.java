@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The folders with images of a folder or archive, by their names alone.
 ///
@@ -71,6 +72,18 @@ final class FolderTree implements Archive.Visitor {
   @Override
   public void file(String name, Archive.Entry entry) {
     throw new AssertionError(name + " was not wanted");
+  }
+
+  /// How many images lie in folders that are chosen by their plain names.
+  long images(Predicate<String> folders) {
+    return count(slashed, folders) + (backslashes ? count(backslashed, folders) : 0);
+  }
+
+  private static long count(Map<String, Integer> images, Predicate<String> folders) {
+    return images.entrySet().stream()
+        .filter(folder -> folders.test(folder.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /// Whether backslashes stand for slashes.

@@ -33,14 +33,19 @@ final class SizeForecast implements Archive.Visitor {
   private final List<ImageDecoder.Size> sizes = new ArrayList<>();
   private long decoded;
   private long bytes; // of those
-  private long count;
 
+  private final long count;
   private final FolderTree tree;
   private final FolderLayout layout;
 
   private SizeForecast(FolderTree tree, FolderLayout layout) {
     this.tree = tree;
     this.layout = layout;
+    this.count = tree.images(this::counts);
+  }
+
+  private boolean counts(String folder) {
+    return layout.of(folder).use() == FolderLayout.Use.LABELLED;
   }
 
   /// Fails with `DataException` if the images of a folder or archive won't fit into the heap, or
@@ -100,12 +105,15 @@ final class SizeForecast implements Archive.Visitor {
   @Override
   public boolean wants(String given) {
     String name = tree.plain(given);
-    boolean counts =
-        ImageFileName.isImage(name)
-            && !ImageFileName.isHidden(name)
-            && layout.of(ImageFileName.folderOf(name)).use() == FolderLayout.Use.LABELLED;
-    count += counts ? 1 : 0;
-    return counts && sizes.size() < LOOKED_AT;
+    return !isDone()
+        && ImageFileName.isImage(name)
+        && !ImageFileName.isHidden(name)
+        && counts(ImageFileName.folderOf(name));
+  }
+
+  @Override
+  public boolean isDone() {
+    return sizes.size() >= LOOKED_AT;
   }
 
   @Override
