@@ -9,7 +9,6 @@ import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,12 +126,11 @@ public final class OverfitCheck {
       return IntStream.range(0, images).toArray();
     }
     int[] seen = new int[data.classes()];
-    int[] ranks = IntStream.range(0, all.count()).map(i -> seen[all.label(i)]++).toArray();
     return IntStream.range(0, all.count())
-        .boxed()
-        .sorted(Comparator.comparingInt(i -> ranks[i]))
+        .mapToLong(i -> (long) seen[all.label(i)]++ << Integer.SIZE | i)
+        .sorted()
         .limit(images)
-        .mapToInt(Integer::intValue)
+        .mapToInt(rankAndIndex -> (int) rankAndIndex)
         .sorted()
         .toArray();
   }
