@@ -9,6 +9,7 @@ import dev.kern.metric.Scores;
 import dev.kern.model.Evaluation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -30,19 +31,7 @@ final class EvaluationTextTest {
     Scores scores = Scores.ofClasses(Targets.classes(names), logits, labels, 0.5);
     StringWriter printed = new StringWriter();
     ConfusionMatrix matrix = ConfusionMatrix.of(scores);
-    Evaluation evaluation =
-        new Evaluation(
-            0.5,
-            0.5,
-            labels.length,
-            names,
-            List.of(),
-            List.of(),
-            matrix.macroAverage(),
-            List.of(),
-            Map.of());
-    new EvaluationText(scores, evaluation, Loss.crossEntropy(), new PrintWriter(printed, true))
-        .details(0);
+    text(scores, matrix, printed).details(0);
     assertThat(printed.toString())
         .hasLineCount(27)
         .startsWith(
@@ -60,6 +49,22 @@ final class EvaluationTextTest {
             """);
   }
 
+  private static EvaluationText text(Scores scores, ConfusionMatrix matrix, Writer printed) {
+    Evaluation evaluation =
+        new Evaluation(
+            0.5,
+            0.5,
+            scores.count(),
+            scores.targets().names(),
+            List.of(),
+            List.of(),
+            matrix.macroAverage(),
+            List.of(),
+            Map.of());
+    return new EvaluationText(
+        scores, evaluation, Loss.crossEntropy(), new PrintWriter(printed, true));
+  }
+
   /// Three classes, of which the birds are taken for cats.
   private static String confusion(int columns) {
     List<String> names = List.of("aeroplane", "bird", "cat");
@@ -71,19 +76,7 @@ final class EvaluationTextTest {
     Scores scores = Scores.ofClasses(Targets.classes(names), logits, labels, 0.5);
     ConfusionMatrix matrix = ConfusionMatrix.of(scores);
     StringWriter printed = new StringWriter();
-    Evaluation evaluation =
-        new Evaluation(
-            0.5,
-            0.5,
-            labels.length,
-            names,
-            List.of(),
-            List.of(),
-            matrix.macroAverage(),
-            List.of(),
-            Map.of());
-    new EvaluationText(scores, evaluation, Loss.crossEntropy(), new PrintWriter(printed, true))
-        .confusion(matrix, columns);
+    text(scores, matrix, printed).confusion(matrix, columns);
     return printed.toString();
   }
 

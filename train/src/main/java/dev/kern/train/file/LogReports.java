@@ -1,11 +1,8 @@
 package dev.kern.train.file;
 
-import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Evaluated;
-import dev.kern.train.event.Event;
 import dev.kern.train.event.Progress;
-import dev.kern.train.event.Resumed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +12,7 @@ import java.util.Optional;
 /// pass; the lines of a step are parsed when they are asked for.
 public final class LogReports {
   private final Path file;
-  private final StepMarks reports = new StepMarks();
-  private final StepMarks validations = new StepMarks();
+  private final ReportGatherer gathered = new ReportGatherer();
 
   private LogReports(Path file) {
     this.file = file;
@@ -29,7 +25,7 @@ public final class LogReports {
     LogReports reports = new LogReports(file);
     if (Files.exists(file)) {
       try {
-        EventScanner.scan(file, reports.new Gatherer());
+        EventScanner.scan(file, reports.gathered);
       } catch (IOException e) {
         throw Problem.of(file, e);
       }
@@ -37,34 +33,9 @@ public final class LogReports {
     return reports;
   }
 
-  private final class Gatherer implements EventScanner.Visitor {
-    @Override
-    public void progress(long step, long offset) {
-      reports.add(step, offset);
-    }
-
-    @Override
-    public void evaluated(String split, long step, double accuracy, long offset) {
-      if (split.equals(SplitName.VALID.key())) {
-        validations.add(step, offset);
-      }
-    }
-
-    @Override
-    public void event(Event event) {
-      if (event instanceof Resumed resumed) {
-        reports.dropFrom(resumed.step());
-        validations.dropFrom(resumed.step());
-      }
-    }
-
-    @Override
-    public void damaged(String sentence) {}
-  }
-
   /// The steps that have a report, in rising order.
   public long[] steps() {
-    return reports.steps();
+    return gathered.reports.steps();
   }
 
   /// The report on a step, if there is one.
@@ -72,7 +43,7 @@ public final class LogReports {
   /// Fails with `DataException` if the file can't be read.
   public Optional<Progress> progress(long step) {
     try {
-      return reports.at(file, step, Progress.class);
+      return gathered.reports.at(file, step, Progress.class);
     } catch (IOException e) {
       throw Problem.of(file, e);
     }
@@ -83,7 +54,7 @@ public final class LogReports {
   /// Fails with `DataException` if the file can't be read.
   public Optional<Evaluated> validation(long step) {
     try {
-      return validations.at(file, step, Evaluated.class);
+      return gathered.validations.at(file, step, Evaluated.class);
     } catch (IOException e) {
       throw Problem.of(file, e);
     }

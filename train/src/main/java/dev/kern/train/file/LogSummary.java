@@ -8,7 +8,6 @@ import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Progress;
-import dev.kern.train.event.Resumed;
 import dev.kern.train.event.Started;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,47 +97,38 @@ public record LogSummary(
     return gatherer;
   }
 
-  private static final class Gatherer implements EventScanner.Visitor {
+  private static final class Gatherer extends ReportGatherer {
     private Optional<Started> started = Optional.empty();
     private Optional<Finished> finished = Optional.empty();
     private Optional<Failed> failed = Optional.empty();
-    private final StepMarks reports = new StepMarks();
-    private final StepMarks validations = new StepMarks();
     private final StepMarks accuracies = new StepMarks();
     private final List<String> damaged = new ArrayList<>();
     private long damagedLines;
     private long resumedAt = Long.MAX_VALUE; // the first step that is done over
 
     @Override
-    public void progress(long step, long offset) {
-      reports.add(step, offset);
-    }
-
-    @Override
     public void evaluated(String split, long step, double accuracy, long offset) {
-      if (split.equals(SplitName.VALID.key())) {
-        validations.add(step, offset);
-        if (!Double.isNaN(accuracy)) {
-          accuracies.add(step, Double.doubleToRawLongBits(accuracy));
-        }
+      super.evaluated(split, step, accuracy, offset);
+      if (split.equals(SplitName.VALID.key()) && !Double.isNaN(accuracy)) {
+        accuracies.add(step, Double.doubleToRawLongBits(accuracy));
       }
     }
 
     @Override
     public void event(Event event) {
+      super.event(event);
       switch (event) {
         case Started start -> started = Optional.of(start);
         case Finished end -> finished = Optional.of(end);
         case Failed failure -> failed = Optional.of(failure);
-        case Resumed resumed -> resume(resumed.step());
         default -> {}
       }
     }
 
-    private void resume(long step) {
+    @Override
+    void resume(long step) {
+      super.resume(step);
       resumedAt = Math.min(resumedAt, step);
-      reports.dropFrom(step);
-      validations.dropFrom(step);
       accuracies.dropFrom(step);
       finished = Optional.empty();
       failed = Optional.empty();
