@@ -50,7 +50,6 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  private static final String NO_TEST_SPLIT = "no test split: ";
   private static final String CHANGED =
       "note: the data has changed since the run began, so images that it learned from may be among"
           + " those that are scored";
@@ -142,7 +141,7 @@ final class EvaluateCommand implements Callable<Integer> {
       opened.warnings().forEach(warning -> output.out().println("note: " + warning));
     }
     Split chosen = split.of(images);
-    tellHeldOut(opened, chosen);
+    tellHeldOut(chosen);
     run.filter(own -> data == null && own.hasChanged(opened))
         .ifPresent(_ -> output.err().println(CHANGED));
     Optional<Training> recipe = run.map(RunRecord::recipe);
@@ -174,8 +173,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /// Other data may be meant for a test as a whole, though it has no split of that name.
-  private void tellHeldOut(Dataset opened, Split chosen) {
-    boolean heldOut = opened.warnings().stream().anyMatch(line -> line.startsWith(NO_TEST_SPLIT));
+  private void tellHeldOut(Split chosen) {
+    boolean heldOut =
+        chosen.count() > 0 && chosen.origin(0).splitName().equals(Optional.of(SplitName.TRAIN));
     if (data != null && split == SplitChoice.TEST && heldOut && output.talks()) {
       output
           .out()
