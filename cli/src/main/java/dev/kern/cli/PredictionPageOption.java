@@ -37,7 +37,7 @@ final class PredictionPageOption {
   /// name and isn't asked for.
   boolean isGiven(List<String> images) {
     boolean stream = images.contains(PredictCommand.STANDARD_INPUT);
-    boolean folder = images.size() == 1 && Files.isDirectory(Path.of(images.getFirst()));
+    boolean folder = explain && images.size() == 1 && Files.isDirectory(Path.of(images.getFirst()));
     if (explain && (stream || folder || images.size() != 1)) {
       throw new IllegalArgumentException(
           """

@@ -122,16 +122,28 @@ public final class StepOptions {
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
+  private @Nullable ModelScaling start;
+
   /// Opens the data, scaled as an option or the model to start from says, and shows the progress.
   public Dataset open(Path source, Output output) {
     if (from == null) {
       return sizing.open(source, output);
     }
-    refuseNetwork(from);
-    ModelScaling start = ModelScaling.of(from, sizing.scale());
-    Dataset images = sizing.open(source, output, start::reader);
-    start.tellUnknown(images, output);
+    ModelScaling model = start(from);
+    Dataset images = sizing.open(source, output, model::reader);
+    model.tellUnknown(images, output);
     return images;
+  }
+
+  /// The model to start from; it is read once.
+  private ModelScaling start(Path path) {
+    ModelScaling known = start;
+    if (known == null) {
+      refuseNetwork(path);
+      known = ModelScaling.of(path, sizing.scale());
+      start = known;
+    }
+    return known;
   }
 
   /// Whether training starts from a trained model.
@@ -169,10 +181,9 @@ public final class StepOptions {
   /// What is trained, with its usual settings.
   private Training usual(Optional<Recipe> written, DataSize data) {
     if (from != null) {
-      refuseNetwork(from);
-      TrainedModel model = ModelScaling.of(from, sizing.scale()).trained();
-      TrainedModel start = freeze == null ? model : new FreezeOption(freeze).freeze(model);
-      return Training.of(start).source(from);
+      TrainedModel model = start(from).trained();
+      TrainedModel frozen = freeze == null ? model : new FreezeOption(freeze).freeze(model);
+      return Training.of(frozen).source(from);
     }
     if (freeze != null) {
       throw new IllegalArgumentException(
