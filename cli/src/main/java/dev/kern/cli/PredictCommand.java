@@ -4,7 +4,7 @@ import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.TopClasses;
-import dev.kern.cli.terminal.CsvFile;
+import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
@@ -112,7 +112,7 @@ final class PredictCommand implements Callable<Integer> {
   /// @param network predicts from the content of an image file, by the name that messages call it
   private <A> int predict(
       TrainedModel trained, BiFunction<String, byte[], A> network, PredictionForm<A> form) {
-    try (@Nullable CsvFile file = csv == null ? null : CsvFile.create(csv);
+    try (@Nullable CsvOutput file = csv == null ? null : CsvOutput.create(csv);
         Predictions<A> predictions =
             new Predictions<>(output, trained.model(), network, form, Optional.ofNullable(file))) {
       for (String word : images) {

@@ -1,6 +1,6 @@
 package dev.kern.cli;
 
-import dev.kern.cli.terminal.CsvFile;
+import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageFiles;
@@ -32,7 +32,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   private final Model takes;
   private final BiFunction<String, byte[], A> network;
   private final PredictionForm<A> form;
-  private final @Nullable CsvFile csv;
+  private final @Nullable CsvOutput csv;
   private final LoadingLine line;
   private final OrderedTasks<Outcome<A>> tasks;
   private long images;
@@ -67,7 +67,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
       Model takes,
       BiFunction<String, byte[], A> network,
       PredictionForm<A> form,
-      Optional<CsvFile> csv) {
+      Optional<CsvOutput> csv) {
     this.output = output;
     this.takes = takes;
     this.network = network;

@@ -12,11 +12,11 @@ import java.util.List;
 
 /// A CSV file that grows line by line: if the program is killed, it has what was written until
 /// then.
-public final class CsvFile implements AutoCloseable {
+public final class CsvOutput implements AutoCloseable {
   private final Path file;
   private final FileChannel out;
 
-  private CsvFile(Path file, FileChannel out) {
+  private CsvOutput(Path file, FileChannel out) {
     this.file = file;
     this.out = out;
   }
@@ -24,9 +24,9 @@ public final class CsvFile implements AutoCloseable {
   /// An empty file, in place of one that exists.
   ///
   /// Fails with `DataException` if it can't be written.
-  public static CsvFile create(Path file) {
+  public static CsvOutput create(Path file) {
     try {
-      return new CsvFile(
+      return new CsvOutput(
           file,
           FileChannel.open(
               file,
