@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Predict the class, values or labels of images, one line per image.",
-      "An image that can't be used is told of, and the others go on; the exit status",
+      "Images that can't be used are reported, and the rest go on; the exit status",
       "is then 1, or 2 if none can be used.",
       ""
     },

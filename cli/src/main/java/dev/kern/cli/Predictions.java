@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Predictions for any number of images: all processors decode them and ask the network, a few
-/// images ahead; they are printed in the order in which the images were added. An image that can't
-/// be used is told of, and the others go on.
+/// images ahead; they are printed in the order in which the images were added. Images that can't be
+/// used are reported, and the rest go on.
 ///
 /// @param <A> what is predicted for an image
 final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
