@@ -3,7 +3,9 @@ module dev.kern.cli {
   requires dev.kern.glyphs;
   requires dev.kern.onnx;
   requires dev.kern.report;
+  requires dev.kern.serve;
   requires dev.kern.train;
+  requires dev.kern.watch;
   requires info.picocli;
   requires static org.jspecify;
 

@@ -21,7 +21,9 @@ module dev.kern.data {
       dev.kern.cli,
       dev.kern.model,
       dev.kern.onnx,
-      dev.kern.train;
+      dev.kern.serve,
+      dev.kern.train,
+      dev.kern.watch;
 
   uses dev.kern.data.NamedDataset;
   uses dev.kern.extension.Extension;

@@ -114,13 +114,16 @@ final class ArchitectureTest {
           report: graph run data.file data loss metric layer model train.event train \
             report.markup report.draw
           report.tensorboard: data.file train.event train
+          web: data.file
+          serve: graph run data.file json data layer model onnx web
+          watch: data.file json data metric model train.event train report web
           cli.terminal: data.file data.format train.event train
           cli.option: graph run data.file extension json data data.format data.augment metric loss \
             layer model optimize train train.notebook train.photo train.recipe onnx cli.terminal
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
             train train.notebook train.recipe onnx report.graph report.sheet report \
-            report.tensorboard cli.terminal cli.option
+            report.tensorboard web serve watch cli.terminal cli.option
           """);
 
   /// The only classes that may start threads.
@@ -160,6 +163,9 @@ final class ArchitectureTest {
           "dev.kern.train",
           "dev.kern.report",
           "dev.kern.onnx",
+          "dev.kern.web",
+          "dev.kern.serve",
+          "dev.kern.watch",
           "dev.kern.cli");
 
   private static final JavaClasses KERN =

@@ -1,0 +1,8 @@
+/// An HTTP server with limits and deadlines, for pages and services on this machine.
+module dev.kern.web {
+  requires io.helidon.webserver;
+  requires transitive dev.kern.data;
+  requires static org.jspecify;
+
+  exports dev.kern.web;
+}
