@@ -31,9 +31,12 @@ public final class ZipFiles {
   private static final int LOCATOR_BYTES = 20;
   private static final int ENTRY = 0x02014b50;
   private static final int ENTRY_BYTES = 46;
+  private static final int LOCAL = 0x04034b50;
   private static final int LOCAL_BYTES = 30;
   private static final int EXTRA64 = 1;
-  private static final long IN_EXTRA = 0xffffffffL;
+  private static final long IN_64 = 0xffffffffL; // the number stands in a field of 64 bits
+  private static final long COUNT_IN_64 = 0xffff;
+  private static final int ADDED = 128; // bytes behind the comment, where the JDK looks, too
   private static final int BLOCK = 1 << 16;
   private static final int SAYS_UTF8 = 1 << 11;
   private static final int BY_UNIX = 3;
@@ -145,6 +148,9 @@ public final class ZipFiles {
   }
 
   /// Whether entries share bytes. What is no zip file is left to the JDK to complain about.
+  ///
+  /// A zip file may hold more than one table, each for another reader: this reads the one that the
+  /// JDK reads.
   private boolean overlap() throws IOException {
     long end = end();
     if (end < 0) {
@@ -155,9 +161,9 @@ public final class ZipFiles {
     long offset = unsigned(record, 16);
     long directoryEnd = end;
     ByteBuffer locator = at(end - LOCATOR_BYTES, LOCATOR_BYTES);
-    if (locator.limit() == LOCATOR_BYTES && locator.getInt(0) == LOCATOR) {
+    if (isFull(locator, LOCATOR_BYTES, LOCATOR)) {
       ByteBuffer record64 = at(locator.getLong(8), END64_BYTES);
-      if (record64.limit() == END64_BYTES && record64.getInt(0) == END64) {
+      if (isFull(record64, END64_BYTES, END64) && agree(record, record64)) {
         size = record64.getLong(40);
         offset = record64.getLong(48);
         directoryEnd = locator.getLong(8);
@@ -178,18 +184,44 @@ public final class ZipFiles {
     return entries > 0 && ends[entries - 1] > begin;
   }
 
+  private static boolean isFull(ByteBuffer record, int bytes, int signature) {
+    return record.limit() == bytes && record.getInt(0) == signature;
+  }
+
+  /// Whether the record of 64-bit numbers says what the other does, where that doesn't leave it to
+  /// the former.
+  private static boolean agree(ByteBuffer record, ByteBuffer record64) {
+    long entries = Short.toUnsignedLong(record.getShort(10));
+    long size = unsigned(record, 12);
+    long offset = unsigned(record, 16);
+    return (entries == COUNT_IN_64 || entries == record64.getLong(32))
+        && (size == IN_64 || size == record64.getLong(40))
+        && (offset == IN_64 || offset == record64.getLong(48));
+  }
+
   /// Where the record at the end of the file begins, or -1.
+  ///
+  /// Its comment reaches to the end of the file. Where bytes were added to the file, it points to a
+  /// table and an entry.
   private long end() throws IOException {
     long size = channel.size();
-    long from = Math.max(0, size - END_BYTES - LONGEST_COMMENT);
+    long from = Math.max(0, size - END_BYTES - LONGEST_COMMENT - ADDED);
     ByteBuffer tail = at(from, (int) (size - from));
     for (int i = tail.limit() - END_BYTES; i >= 0; i--) {
-      if (tail.getInt(i) == END
-          && i + END_BYTES + Short.toUnsignedInt(tail.getShort(i + 20)) <= tail.limit()) {
-        return from + i;
+      if (tail.getInt(i) == END) {
+        int comment = Short.toUnsignedInt(tail.getShort(i + 20));
+        long begin = from + i - unsigned(tail, i + 12);
+        if (i + END_BYTES + comment == tail.limit()
+            || (isAt(begin, ENTRY) && isAt(begin - unsigned(tail, i + 16), LOCAL))) {
+          return from + i;
+        }
       }
     }
     return -1;
+  }
+
+  private boolean isAt(long position, int signature) throws IOException {
+    return isFull(at(position, Integer.BYTES), Integer.BYTES, signature);
   }
 
   /// Notes where the content of each entry lies.
@@ -199,7 +231,7 @@ public final class ZipFiles {
     ByteBuffer block = ByteBuffer.allocate(0);
     long blockAt = begin;
     for (long at = begin; at + ENTRY_BYTES <= end; ) {
-      if (at + ENTRY_BYTES + 2 * LONGEST_COMMENT > blockAt + block.limit()) {
+      if (blockAt + block.limit() < Math.min(end, at + ENTRY_BYTES + 2 * LONGEST_COMMENT)) {
         blockAt = at;
         block = at(at, (int) Math.min(end - at, BLOCK + ENTRY_BYTES + 3 * LONGEST_COMMENT));
       }
@@ -245,17 +277,14 @@ public final class ZipFiles {
   private void add(ByteBuffer block, int in, int name, int extra, long shift) {
     long packed = unsigned(block, in + 20);
     long offset = unsigned(block, in + 42);
-    if (packed == IN_EXTRA || offset == IN_EXTRA) {
-      int field = extra64(block, in + ENTRY_BYTES + name, extra);
-      if (field < 0) {
-        return;
-      }
-      int next = unsigned(block, in + 24) == IN_EXTRA ? field + Long.BYTES : field;
-      if (packed == IN_EXTRA) {
+    int field = extra64(block, in + ENTRY_BYTES + name, extra);
+    if (field >= 0) { // without one, the JDK takes the numbers as they are
+      int next = unsigned(block, in + 24) == IN_64 ? field + Long.BYTES : field;
+      if (packed == IN_64) {
         packed = longAt(block, next);
         next += Long.BYTES;
       }
-      offset = offset == IN_EXTRA ? longAt(block, next) : offset;
+      offset = offset == IN_64 ? longAt(block, next) : offset;
     }
     if (entries == starts.length) {
       starts = Arrays.copyOf(starts, 2 * entries);
@@ -286,7 +315,7 @@ public final class ZipFiles {
   /// As many of these bytes as there are.
   private ByteBuffer at(long position, int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    if (position >= 0) {
+    if (position >= 0 && position < channel.size()) {
       while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {}
     }
     return bytes.flip();

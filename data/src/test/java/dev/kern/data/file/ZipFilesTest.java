@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ZipFilesTest {
   private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
+  private static final int DIRECTORY = 88; // where the table of files begins
 
   @TempDir Path folder;
 
@@ -58,6 +60,66 @@ final class ZipFilesTest {
   }
 
   @Test
+  void refusesEntriesThatOverlapWhereAnotherTableSaysOtherwise() throws IOException {
+    expectOverlap(withADecoyBehind(byHand(false, 0, 0)));
+    expectOverlap(byHand(decoy64(), false, 0, 0));
+    expectOverlap(withoutAFieldOf64Bits(byHand(true, 0, 0)));
+  }
+
+  /// Java opens it without a word.
+  private void expectOverlap(byte[] zip) throws IOException {
+    Path file = Files.write(folder.resolve("decoy.zip"), zip);
+    try (ZipFile opened = new ZipFile(file.toFile())) {
+      assertThat(opened.size()).isEqualTo(2);
+    }
+    assertThatThrownBy(() -> ZipFiles.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("entries of the zip file overlap");
+  }
+
+  /// The record at the end, and a comment that looks like another one.
+  private static byte[] withADecoyBehind(byte[] zip) {
+    ByteBuffer longer = ByteBuffer.allocate(zip.length + 23).order(ByteOrder.LITTLE_ENDIAN);
+    longer.put(zip).putInt(0x06054b50).position(longer.position() + 8).putInt(-16);
+    return longer.putShort(zip.length - 2, (short) 23).array();
+  }
+
+  /// A record of 64-bit numbers that lists no entries, and one that points to it.
+  private static byte[] decoy64() {
+    int at = DIRECTORY + 2 * 53;
+    int begin = 256 - at; // so that it is text, as a comment must be
+    ByteBuffer decoy = ByteBuffer.allocate(begin + 76).order(ByteOrder.LITTLE_ENDIAN);
+    decoy.putInt(begin, 0x06064b50).putInt(begin + 56, 0x07064b50);
+    return decoy.putLong(begin + 64, at + begin).array();
+  }
+
+  /// Sizes that should stand in a field of 64 bits, but another field is in its place.
+  private static byte[] withoutAFieldOf64Bits(byte[] zip) {
+    ByteBuffer patched = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    for (int entry = DIRECTORY; entry < DIRECTORY + 2 * 65; entry += 65) {
+      patched.putInt(entry + 20, -1).putInt(entry + 42, 0).putShort(entry + 53, (short) 0x7777);
+    }
+    return zip;
+  }
+
+  @Test
+  void opensWhatHasBytesBehindItsComment() throws IOException {
+    byte[] zip = byHand(false, 0, 44);
+    assertThat(count(Arrays.copyOf(zip, zip.length + 100))).isEqualTo(2);
+    Path file = Files.write(folder.resolve("added.zip"), Arrays.copyOf(byHand(false, 0, 0), 400));
+    assertThatThrownBy(() -> ZipFiles.open(file)).hasMessageContaining("overlap");
+  }
+
+  @Test
+  void aRecordThatLiesNowhereIsNoneAsForJava() throws IOException {
+    byte[] decoy = decoy64();
+    for (long at : new long[] {0x7f7f7f7f7f7f7f7fL, 1L << 40}) {
+      ByteBuffer.wrap(decoy).order(ByteOrder.LITTLE_ENDIAN).putLong(decoy.length - 12, at);
+      assertThat(count(byHand(decoy, false, 0, 44))).isEqualTo(2);
+    }
+  }
+
+  @Test
   void refusesWhatIsNoZipFile() throws IOException {
     Path file = Files.writeString(folder.resolve("a.zip"), "PK\3\4 and no more");
     assertThatThrownBy(() -> ZipFiles.open(file))
@@ -90,6 +152,11 @@ final class ZipFilesTest {
   ///
   /// @param wide whether places are written in 64 bits
   private static byte[] byHand(boolean wide, int... offsets) {
+    return byHand(new byte[0], wide, offsets);
+  }
+
+  /// @param comment that of the last file
+  private static byte[] byHand(byte[] comment, boolean wide, int... offsets) {
     ByteBuffer zip = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
     CRC32 sum = new CRC32();
     sum.update(CONTENT);
@@ -103,13 +170,15 @@ final class ZipFilesTest {
       zip.putInt(0x02014b50).putShort((short) 45).putShort((short) 45).putShort((short) 0);
       zip.putShort((short) 0).putInt(0).putInt((int) sum.getValue());
       zip.putInt(CONTENT.length).putInt(CONTENT.length);
-      zip.putShort((short) 7).putShort((short) (wide ? 12 : 0)).putShort((short) 0);
+      int comments = i == offsets.length - 1 ? comment.length : 0;
+      zip.putShort((short) 7).putShort((short) (wide ? 12 : 0)).putShort((short) comments);
       zip.putShort((short) 0).putShort((short) 0).putInt(0);
       zip.putInt(wide ? -1 : offsets[i]).put(name(i));
       if (wide) {
         zip.putShort((short) 1).putShort((short) 8).putLong(offsets[i]);
       }
     }
+    zip.put(comment);
     int end = zip.position();
     zip.putInt(0x06054b50).putShort((short) 0).putShort((short) 0);
     zip.putShort((short) offsets.length).putShort((short) offsets.length);
