@@ -3,6 +3,7 @@ package dev.kern.data.archive;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,8 +14,9 @@ import java.util.Optional;
 ///
 /// Each file is a header of 512 bytes and its content, filled up to a multiple of 512. Long names
 /// come as a file of their own before the file they name: GNU's type `L`, or the `path` of POSIX's
-/// type `x`. Others of this kind may stand between the two. Where there are links, it is read once
-/// more for the files that they lead to. Source: POSIX, `pax`, "ustar Interchange Format".
+/// type `x`, which may also tell a size of 8 GiB or more. Others of this kind may stand between the
+/// two. Where there are links, it is read once more for the files that they lead to. Sparse files
+/// are left out. Source: POSIX, `pax`, "ustar Interchange Format"; GNU tar, "Basic Tar Format".
 ///
 /// @param path the file
 /// @param names the encoding of names, if it is known
@@ -30,7 +32,10 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
   private static final int MAGIC_AT = 257;
   private static final int PREFIX_AT = 345;
   private static final int PREFIX_BYTES = 155;
+  private static final int EXTENDED_AT = 482; // of a sparse file: whether its map goes on
+  private static final int MORE_AT = 504; // the same in a block that goes on
   private static final int LONGEST_NAME = 1 << 16;
+  private static final int LONGEST_RECORDS = 1 << 20; // which hold attributes, too
   private static final int FIRST_ROOM = 1 << 16;
 
   /// Whether the content is a tar file of this century.
@@ -52,47 +57,96 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
   private void read(Visitor visitor, ArchiveLinks links) {
     try (Content content = Content.open(path)) {
       byte[] header = new byte[BLOCK];
-      String longName = "";
-      String longTarget = "";
+      Announced said = Announced.NOTHING;
       while (!visitor.isDone() && next(content, header)) {
-        long size = size(content, header);
         int type = header[TYPE_AT];
+        boolean announces = type == 'L' || type == 'K' || type == 'x' || type == 'g';
+        long size = size(content, header, announces ? "" : said.size());
         if (type == 'L' || type == 'K') {
-          String given = text(read(content, size, LONGEST_NAME), visitor);
-          longName = type == 'L' && !given.isEmpty() ? given : longName;
-          longTarget = type == 'K' ? given : longTarget;
+          String text = text(read(content, size, LONGEST_NAME), visitor);
+          said = type == 'L' ? said.withName(text) : said.withTarget(text);
         } else if (type == 'x') {
-          byte[] read = read(content, size, LONGEST_NAME);
-          String records = FileNames.text(read, Optional.empty(), visitor::note);
-          longName = pax(records, "path").orElse(longName);
-          longTarget = pax(records, "linkpath").orElse(longTarget);
+          byte[] records = read(content, size, LONGEST_RECORDS);
+          said = said.with(FileNames.text(records, Optional.empty(), visitor::note));
         } else if (type == 'g') { // settings for all files
           content.skip(size);
         } else {
-          String name = longName.isEmpty() ? name(header, visitor) : longName;
-          boolean link = type == '1' || type == '2';
-          String target = link && longTarget.isEmpty() ? target(header, visitor) : longTarget;
-          longName = "";
-          longTarget = "";
-          boolean file = (type == '0' || type == 0) && !name.endsWith("/");
-          if (file) {
-            visitor.place(name, content.position(), size);
-          }
-          if (file && visitor.wants(name)) {
-            Archive.checkName(path, name);
-            Archive.checkSize(path, name, size);
-            visitor.file(name, Entry.of(read(content, size, LARGEST_FILE)));
-          } else {
-            if (link && !links.add(name, target, type == '2')) {
-              visitor.link(name);
-            } else if (type == '5' || name.endsWith("/")) {
-              visitor.folder(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
-            }
-            content.skip(size);
-          }
+          readFile(content, header, size, said, visitor, links);
+          said = Announced.NOTHING;
         }
         content.skip(-size & (BLOCK - 1));
       }
+    }
+  }
+
+  private void readFile(
+      Content content,
+      byte[] header,
+      long size,
+      Announced said,
+      Visitor visitor,
+      ArchiveLinks links) {
+    int type = header[TYPE_AT];
+    String name = said.name().isEmpty() ? name(header, visitor) : said.name();
+    boolean link = type == '1' || type == '2';
+    boolean sparse = type == 'S' || said.sparse();
+    boolean file = (type == '0' || type == 0 || type == '7') && !name.endsWith("/") && !sparse;
+    if (file) {
+      visitor.place(name, content.position(), size);
+    }
+    if (file && visitor.wants(name)) {
+      Archive.checkName(path, name);
+      Archive.checkSize(path, name, size);
+      visitor.file(name, Entry.of(read(content, size, LARGEST_FILE)));
+      return;
+    }
+    if (link && !links.add(name, linkTarget(header, said, visitor), type == '2')) {
+      visitor.link(name);
+    } else if (type == '5' || name.endsWith("/")) {
+      visitor.folder(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+    } else if (sparse && visitor.wants(name)) {
+      visitor.note("sparse files, with holes for zeros, are left out of the tar file");
+    }
+    if (type == 'S' && header[EXTENDED_AT] != 0) {
+      skipSparseMap(content);
+    }
+    content.skip(size);
+  }
+
+  /// Passes the blocks over that tell where more of a sparse file lies.
+  private static void skipSparseMap(Content content) {
+    byte[] block = new byte[BLOCK];
+    do {
+      content.read(block, 0, BLOCK);
+    } while (block[MORE_AT] != 0);
+  }
+
+  /// What the blocks before a file's own tell about it; empty where they don't.
+  private record Announced(String name, String target, String size, boolean sparse) {
+    static final Announced NOTHING = new Announced("", "", "", false);
+
+    Announced withName(String text) {
+      return text.isEmpty() ? this : new Announced(text, target, size, sparse);
+    }
+
+    Announced withTarget(String text) {
+      return new Announced(name, text, size, sparse);
+    }
+
+    /// With records such as `30 path=letters/A/1.png`.
+    Announced with(String records) {
+      return new Announced(
+          value(records, "GNU.sparse.name").or(() -> value(records, "path")).orElse(name),
+          value(records, "linkpath").orElse(target),
+          value(records, "size").orElse(size),
+          sparse || records.contains(" GNU.sparse."));
+    }
+
+    private static Optional<String> value(String records, String key) {
+      return Arrays.stream(records.split("\n", -1))
+          .filter(record -> record.substring(record.indexOf(' ') + 1).startsWith(key + "="))
+          .map(record -> record.substring(record.indexOf('=') + 1))
+          .findFirst();
     }
   }
 
@@ -122,8 +176,11 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
     return true;
   }
 
-  private static long size(Content content, byte[] header) {
-    long size = octal(header, SIZE_AT, NUMBER_BYTES);
+  /// The size of a file.
+  ///
+  /// @param told in decimal digits, or empty if the header tells it
+  private static long size(Content content, byte[] header, String told) {
+    long size = told.isEmpty() ? number(header, SIZE_AT, NUMBER_BYTES) : parsed(told, 10);
     if (size < 0) {
       throw broken(
           content.place(content.position() - BLOCK + SIZE_AT), "a file size is not a number");
@@ -131,11 +188,30 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
     return size;
   }
 
+  /// A number in octal digits, or, behind a byte of 128, in binary; or -1.
+  private static long number(byte[] header, int at, int bytes) {
+    if (header[at] >= 0) {
+      return octal(header, at, bytes);
+    }
+    int low = at + bytes - Long.BYTES;
+    for (int i = at; i < low; i++) {
+      if (header[i] != (i == at ? (byte) 0x80 : 0)) {
+        return -1;
+      }
+    }
+    return ByteBuffer.wrap(header).getLong(low);
+  }
+
   /// A number in octal digits, or -1.
   private static long octal(byte[] header, int at, int bytes) {
     String digits = new String(header, at, bytes, StandardCharsets.ISO_8859_1).replace('\0', ' ');
+    return parsed(digits.strip(), 8);
+  }
+
+  /// The number in digits, or -1.
+  private static long parsed(String digits, int radix) {
     try {
-      return Long.parseLong(digits.strip(), 8);
+      return Long.parseLong(digits, radix);
     } catch (NumberFormatException _) {
       return -1;
     }
@@ -155,14 +231,6 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
     return read;
   }
 
-  /// The value of a key among records such as `30 path=letters/A/1.png`.
-  private static Optional<String> pax(String records, String key) {
-    return Arrays.stream(records.split("\n", -1))
-        .filter(record -> record.substring(record.indexOf(' ') + 1).startsWith(key + "="))
-        .map(record -> record.substring(record.indexOf('=') + 1))
-        .findFirst();
-  }
-
   private String name(byte[] header, Visitor visitor) {
     String name = text(Arrays.copyOf(header, NAME_BYTES), visitor);
     String prefix = text(Arrays.copyOfRange(header, PREFIX_AT, PREFIX_AT + PREFIX_BYTES), visitor);
@@ -170,8 +238,10 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
     return prefix.isEmpty() || header[MAGIC_AT + 5] == ' ' ? name : prefix + "/" + name;
   }
 
-  private String target(byte[] header, Visitor visitor) {
-    return text(Arrays.copyOfRange(header, LINK_AT, LINK_AT + NAME_BYTES), visitor);
+  private String linkTarget(byte[] header, Announced said, Visitor visitor) {
+    return !said.target().isEmpty()
+        ? said.target()
+        : text(Arrays.copyOfRange(header, LINK_AT, LINK_AT + NAME_BYTES), visitor);
   }
 
   private String text(byte[] bytes, Visitor visitor) {
