@@ -9,6 +9,7 @@ import dev.kern.data.fetch.Publication;
 import dev.kern.data.file.ShellWord;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class DataFetchCommand implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "download from this mirror instead of the publisher; the files must be the same")
-  private @Nullable URI from;
+  private @Nullable String from;
 
   @Mixin private final Output output = new Output();
 
@@ -107,18 +108,24 @@ final class DataFetchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static URI web(URI address) {
-    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-    if (address.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw new IllegalArgumentException(
-          """
-          kern data fetch: a mirror needs a web address
-            given     --from %s
-            fix       --from https://…/\
-          """
-              .formatted(Publication.place(address)));
+  private static URI web(String address) {
+    try {
+      URI web = new URI(address);
+      String scheme = String.valueOf(web.getScheme()).toLowerCase(Locale.ROOT);
+      if (web.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+        return web;
+      }
+    } catch (URISyntaxException _) {
+      // no web address either
     }
-    return address;
+    String withoutPassword = address.replaceFirst("^([^@]*?://)?.*@", "$1…@");
+    throw new IllegalArgumentException(
+        """
+        kern data fetch: a mirror needs a web address
+          given     --from %s
+          fix       --from https://…/\
+        """
+            .formatted(withoutPassword));
   }
 
   private void show(boolean shows, String file, long bytes, long of) {

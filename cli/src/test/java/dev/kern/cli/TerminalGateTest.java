@@ -69,6 +69,26 @@ final class TerminalGateTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void passwordsInAddressesAreNotRepeated(String command) {
+    for (String address :
+        List.of("http://me:secret@[", "ftp://me:a/secret@host", "http://me:secret@127.0.0.1:1/")) {
+      List<String> words = List.of(command.replace("%s", address).split(" ", -1));
+      assertThat(printed(words)).isNotBlank().doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void anAddressOfAMirrorThatIsNoneComesBackWithoutItsPassword() {
+    for (String address :
+        List.of("http://me:a secret@host/", "me:secret@host", "//me:secret@host")) {
+      assertThat(printed(List.of("data", "fetch", "mnist", "--from", address)))
+          .contains("a mirror needs a web address")
+          .doesNotContain("secret");
+    }
+  }
+
   @Test
   void namesInFilesComeBackPlain() throws IOException {
     Path data = folder.resolve("data");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// the cursor, clear the screen, turn the direction of the line or fill the terminal.
 ///
 /// What isn't plain text is escaped as JSON escapes it, so a line of JSON stays the same value. A
-/// line of text ends after [#LONGEST_LINE] characters.
+/// line of text ends after [#LONGEST_LINE] characters. Web addresses are printed without passwords.
 public final class TerminalWriter extends PrintWriter {
   /// The longest line of text that is printed whole.
   static final int LONGEST_LINE = 1 << 13;
@@ -97,7 +97,9 @@ public final class TerminalWriter extends PrintWriter {
   private void line(String text) {
     String carriage = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     String plain =
-        Arrays.stream(carriage.split("\t", -1)).map(PlainText::of).collect(joining("\t"));
+        Arrays.stream(PlainText.withoutPasswords(carriage).split("\t", -1))
+            .map(PlainText::of)
+            .collect(joining("\t"));
     int room = LONGEST_LINE - column;
     if (cuts && plain.length() > room) {
       plain = room > 0 ? plain.substring(0, room) + "…" : "";

@@ -34,6 +34,26 @@ final class TerminalWriterTest {
   }
 
   @Test
+  void hidesPasswordsInAddresses() {
+    text.println("'https://me:secret@host/a', http://me@host?b, http:/me:secret@host");
+    text.println("http://host:80/a@b C:/me:a@b a/b:c@d");
+    assertThat(terminal)
+        .hasToString(
+            """
+            'https://…@host/a', http://…@host?b, http:/…@host
+            http://host:80/a@b C:/me:a@b a/b:c@d
+            """);
+  }
+
+  @Test
+  void keepsValuesOfJsonThatAreNoPasswords() {
+    TerminalWriter json = new TerminalWriter(terminal, false);
+    json.println("{\"a\":\"http://host\",\"b\":\"c@d\",\"e\":\"http://me:f@host\"}");
+    assertThat(terminal)
+        .hasToString("{\"a\":\"http://host\",\"b\":\"c@d\",\"e\":\"http://…@host\"}\n");
+  }
+
+  @Test
   void endsALineThatIsTooLong() {
     String part = "x".repeat(TerminalWriter.LONGEST_LINE / 2);
     text.print(part);

@@ -4,6 +4,7 @@ import dev.kern.data.fetch.Publication.PublishedFile;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -335,9 +336,9 @@ final class Download implements AutoCloseable {
     return shown(address.toString());
   }
 
-  /// An address without the name and password in it.
+  /// An address without the name and password in it, which may hold any characters.
   static String shown(String address) {
-    return address.replaceFirst("//[^/?#]*@", "//…@");
+    return PlainText.withoutPasswords(address.replaceAll("[\\s\"]", "_"));
   }
 
   private static URI follow(URI at, String location) {
@@ -373,7 +374,9 @@ final class Download implements AutoCloseable {
           case ConnectException _ when isUnknown(failure) ->
               "unknown host, or no network connection";
           case ConnectException _ -> "can't connect to the server";
-          default -> "the download failed: " + failure.getMessage();
+          default ->
+              "the download failed: "
+                  + PlainText.withoutPasswords(String.valueOf(failure.getMessage()));
         };
     return Problem.at(shown(address), what)
         .because(failure)

@@ -59,12 +59,7 @@ public record Publication(
 
   /// The address of its files in words, without a password.
   public String place() {
-    return place(from);
-  }
-
-  /// An address in words, without a password.
-  public static String place(URI address) {
-    return Download.shown(address.toString());
+    return Download.shown(from.toString());
   }
 
   /// A copy that downloads from another address.

@@ -1,12 +1,20 @@
 package dev.kern.data.file;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Text that a terminal shows as it is: no characters that it obeys, that turn the direction of
 /// what follows, or that are invisible.
 public final class PlainText {
   /// The most characters of a name that comes from outside.
   public static final int LONGEST_NAME = 200;
+
+  /// The name and password in a web address. A password may hold slashes that should be escaped; a
+  /// path has one slash where an address has two.
+  private static final Pattern PASSWORD =
+      Pattern.compile(
+          "(://|(?i:[a-z][a-z0-9+.-]+:/))"
+              + "(?:[^\\s/?#\"]*|[^\\s/@:\"]*:[^\\s/@\"]*[^\\s/@\"\\d][^\\s\"]*)@");
 
   private PlainText() {}
 
@@ -54,6 +62,11 @@ public final class PlainText {
               }
             });
     return plain.toString();
+  }
+
+  /// A text without the names and passwords of the web addresses in it: `https://…@host/file`.
+  public static String withoutPasswords(String text) {
+    return text.contains(":/") ? PASSWORD.matcher(text).replaceAll("$1…@") : text;
   }
 
   private static String escaped(int codePoint) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Downloads from a server on this machine, which behaves or doesn't.
 final class FetchTest {
@@ -240,6 +241,27 @@ final class FetchTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://me:secret@127.0.0.1:1/",
+        "http://me:secret@[",
+        "http://me:se/secret@127.0.0.1/",
+        "http://m e:secret@127.0.0.1/",
+        "h\u001bttp://me:secret@127.0.0.1/",
+        "ftp://me:secret@127.0.0.1/"
+      })
+  void aPasswordInARedirectIsNotRepeated(String location) throws IOException {
+    try (Server server =
+        new Server(
+            (_, _, out) ->
+                Server.head(out, "302 Found", "Location: " + location, "Content-Length: 0"))) {
+      assertThatThrownBy(() -> fetch(letters(server.address())))
+          .isInstanceOf(DataException.class)
+          .hasMessageNotContaining("secret");
+    }
+  }
+
   @Test
   void aServerThatIsNotThereIsSaid() throws IOException {
     URI closed;
@@ -300,7 +322,12 @@ final class FetchTest {
   void aPasswordIsNotRepeated() {
     assertThat(Download.shown("https://me:secret@host:80/a?b#c"))
         .isEqualTo("https://…@host:80/a?b#c");
-    assertThat(Download.shown("https://host/a@b")).isEqualTo("https://host/a@b");
+    for (String harmless : List.of("https://host/a@b", "https://host:80/a@b", "//host/a@b")) {
+      assertThat(Download.shown(harmless)).isEqualTo(harmless);
+    }
+    for (String password : List.of("", "a/b", "a b", "a@b", "a/1@b", "a\"b", "?#", "'", "\u0001")) {
+      assertThat(Download.shown("http://me:" + password + "@host/c")).isEqualTo("http://…@host/c");
+    }
     URI mirror = URI.create("http://me:secret@kern.invalid/");
     assertThat(letters(mirror).place()).isEqualTo("http://…@kern.invalid/");
     assertThatThrownBy(() -> fetch(letters(mirror)))
