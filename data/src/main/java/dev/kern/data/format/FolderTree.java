@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 
 /// The folders with images of a folder or archive, by their names alone.
 ///
-/// Windows writes archives whose names have backslashes. They count as slashes if no image's name
-/// has a slash.
+/// Windows writes archives whose names have backslashes. They count as slashes in names that have
+/// no slash, also where other names of the same archive have some.
 final class FolderTree implements Archive.Visitor {
   /// A folder that has images somewhere below.
   static final class Folder {
@@ -44,27 +44,22 @@ final class FolderTree implements Archive.Visitor {
   /// Folders deeper than this count as those that they lie in.
   private static final int DEEPEST = 64;
 
-  private final Map<String, Integer> slashed = new HashMap<>();
-  private final Map<String, Integer> backslashed = new HashMap<>();
+  private final Map<String, Integer> images = new HashMap<>();
   private boolean backslashes;
 
   /// Those of an archive.
   static FolderTree of(Archive archive) {
     FolderTree tree = new FolderTree();
     archive.visit(tree);
-    tree.backslashes =
-        !tree.backslashed.isEmpty() && tree.slashed.keySet().stream().allMatch(String::isEmpty);
     return tree;
   }
 
   @Override
-  public boolean wants(String name) {
+  public boolean wants(String given) {
+    String name = plain(given);
     if (ImageFileName.isImage(name) && !ImageFileName.isHidden(name)) {
-      if (name.indexOf('/') < 0 && name.indexOf('\\') >= 0) {
-        backslashed.merge(ImageFileName.folderOf(name.replace('\\', '/')), 1, Integer::sum);
-      } else {
-        slashed.merge(ImageFileName.folderOf(name), 1, Integer::sum);
-      }
+      images.merge(ImageFileName.folderOf(name), 1, Integer::sum);
+      backslashes |= !name.equals(given);
     }
     return false;
   }
@@ -76,38 +71,26 @@ final class FolderTree implements Archive.Visitor {
 
   /// How many images lie in folders that are chosen by their plain names.
   long images(Predicate<String> folders) {
-    return count(slashed, folders) + (backslashes ? count(backslashed, folders) : 0);
-  }
-
-  private static long count(Map<String, Integer> images, Predicate<String> folders) {
     return images.entrySet().stream()
         .filter(folder -> folders.test(folder.getKey()))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
 
-  /// Whether backslashes stand for slashes.
+  /// Whether backslashes stood for slashes in the name of an image.
   boolean hasBackslashes() {
     return backslashes;
   }
 
   /// A name with slashes.
-  String plain(String name) {
-    return backslashes ? name.replace('\\', '/') : name;
+  static String plain(String name) {
+    return name.indexOf('/') < 0 ? name.replace('\\', '/') : name;
   }
 
   /// The folder that holds all others.
   Folder top() {
     Folder top = new Folder("");
-    slashed.forEach((folder, images) -> find(top, folder).images += images);
-    if (backslashes) {
-      backslashed.forEach(
-          (folder, images) -> {
-            if (!ImageFileName.isHidden(folder + "/")) {
-              find(top, folder).images += images;
-            }
-          });
-    }
+    images.forEach((folder, count) -> find(top, folder).images += count);
     return top;
   }
 

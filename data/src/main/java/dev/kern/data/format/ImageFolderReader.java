@@ -92,7 +92,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
 
   @Override
   public boolean wants(String given) {
-    String name = tree.plain(given);
+    String name = FolderTree.plain(given);
     wanted = Optional.empty();
     if (name.endsWith("/")) { // a folder of an archive with backslashes
       folder(name.substring(0, name.length() - 1));
@@ -117,7 +117,8 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
 
   @Override
   public void file(String name, Archive.Entry entry) {
-    batch.add(new Found(wanted.orElseThrow(), tree.plain(name), entry)); // it was wanted just now
+    batch.add(
+        new Found(wanted.orElseThrow(), FolderTree.plain(name), entry)); // it was wanted just now
     batchBytes += entry.bytes();
     if (batch.size() == MOST_FILES || batchBytes >= MOST_BYTES) {
       hand();
@@ -198,7 +199,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
 
   @Override
   public void folder(String given) {
-    String name = tree.plain(given);
+    String name = FolderTree.plain(given);
     if (!name.isEmpty() && !ImageFileName.isHidden(name)) {
       folders.add(name);
     }
@@ -206,7 +207,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
 
   @Override
   public void link(String given) {
-    String name = tree.plain(given);
+    String name = FolderTree.plain(given);
     if (!ImageFileName.isHidden(name)) {
       links.add(name);
     }

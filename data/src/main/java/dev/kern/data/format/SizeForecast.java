@@ -104,7 +104,7 @@ final class SizeForecast implements Archive.Visitor {
 
   @Override
   public boolean wants(String given) {
-    String name = tree.plain(given);
+    String name = FolderTree.plain(given);
     return !isDone()
         && ImageFileName.isImage(name)
         && !ImageFileName.isHidden(name)

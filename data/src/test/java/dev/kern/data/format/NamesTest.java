@@ -114,7 +114,7 @@ final class NamesTest {
   }
 
   @Test
-  void backslashesAreSlashesWhereThereAreNone() throws IOException {
+  void backslashesAreSlashesInNamesWithoutSlashes() throws IOException {
     String[] names = {
       "letters\\", "letters\\A\\", "letters\\A\\1.png", "letters\\B\\1.png", "letters\\B\\2.png"
     };
@@ -139,10 +139,27 @@ final class NamesTest {
   }
 
   @Test
-  void otherBackslashesAreLetters() throws IOException {
-    Dataset data = Datasets.open(zip(UTF_8, "A/1.png", "B/a\\1.png", "c\\2.png"));
+  void anArchiveMayHaveBothSlashes() throws IOException {
+    for (String place : List.of("", "letters/")) {
+      String[] names = {
+        "A/1.png", "A\\2.png", "B\\1.png", "B/2.png", "B\\more\\3.png", "__MACOSX\\A\\4.png"
+      };
+      for (int i = 0; i < names.length; i++) {
+        names[i] = (names[i].contains("/") ? place : place.replace('/', '\\')) + names[i];
+      }
+      Dataset data = Datasets.open(zip(UTF_8, names));
+      assertThat(data.classNames()).containsExactly("A", "B");
+      assertThat(data.train().count()).isEqualTo(5);
+      assertThat(told(data)).containsExactly("backslashes in names were read as slashes");
+    }
+  }
+
+  @Test
+  void backslashesAfterSlashesAreLetters() throws IOException {
+    Dataset data = Datasets.open(zip(UTF_8, "A/1.png", "B/a\\1.png", "B/c\\2.png"));
     assertThat(data.classNames()).containsExactly("A", "B");
-    assertThat(told(data)).containsExactly("skipped 1 image outside any class folder: 'c\\2.png'");
+    assertThat(data.train().file(1)).hasValue("B/a\\1.png");
+    assertThat(told(data)).isEmpty();
   }
 
   /// A file whose name isn't UTF-8, as its URI names it.
