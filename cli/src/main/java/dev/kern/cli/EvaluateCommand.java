@@ -138,7 +138,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<RunRecord> run = record();
     Dataset images = trained.model().fitted(run.map(own -> own.part(opened)).orElse(opened));
     if (output.talks()) {
-      opened.warnings().forEach(warning -> output.out().println("note: " + warning));
+      images
+          .warningsForScores(split.alone())
+          .forEach(warning -> output.out().println("note: " + warning));
     }
     Split chosen = split.of(images);
     tellHeldOut(chosen);

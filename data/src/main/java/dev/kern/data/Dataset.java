@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable and thread-safe.
 public final class Dataset {
+  private static final String UNTRAINED =
+      "classes without training images, which a network can't learn: ";
+
   private final ImageShape shape;
   private final Targets targets;
   private final Map<SplitName, Split> splits;
@@ -501,9 +505,7 @@ public final class Dataset {
     }
     List<String> warnings = new ArrayList<>();
     if (!untrained.isEmpty()) {
-      warnings.add(
-          "classes without training images, which a network can't learn: "
-              + Problem.list(untrained));
+      warnings.add(UNTRAINED + Problem.list(untrained));
     }
     if (!empty.isEmpty()) {
       warnings.add("classes without images: " + Problem.list(empty));
@@ -595,6 +597,21 @@ public final class Dataset {
   /// Warnings about the data set, one line each.
   public List<String> warnings() {
     return warnings;
+  }
+
+  /// Those of the warnings that matter to whoever scores a network.
+  ///
+  /// @param alone the splits that it is scored on, or none if it is scored on all images together,
+  ///   wherever they were held out
+  public List<String> warningsForScores(Set<SplitName> alone) {
+    return warnings.stream()
+        .filter(
+            line ->
+                !line.startsWith(UNTRAINED)
+                    && Arrays.stream(SplitName.values())
+                        .allMatch(
+                            split -> alone.contains(split) || !HoldOutSplitter.warns(line, split)))
+        .toList();
   }
 
   /// The broken image files that were left out.

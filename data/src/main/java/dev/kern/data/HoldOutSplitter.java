@@ -68,14 +68,21 @@ public final class HoldOutSplitter {
     return count < SplitName.values().length ? 0 : Math.max(1, share);
   }
 
+  /// Whether a warning is one about images that were, or should have been, held out for a split.
+  static boolean warns(String line, SplitName splitName) {
+    return line.startsWith(missing(splitName));
+  }
+
+  private static String missing(SplitName splitName) {
+    return "no " + splitName.adjective() + " split";
+  }
+
   private static String warning(SplitName splitName, int cut, int count, String share) {
     if (cut == 0) {
-      return "no %s split, and too few different training images to hold one out"
-          .formatted(splitName.adjective());
+      return missing(splitName) + ", and too few different training images to hold one out";
     }
-    return "no "
-        + splitName.adjective()
-        + " split: "
+    return missing(splitName)
+        + ": "
         + Problem.count(cut)
         + " of the "
         + Problem.count(count)

@@ -6,6 +6,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /// Which images of a data set to use: one split or all.
 public enum SplitChoice {
@@ -34,6 +35,11 @@ public enum SplitChoice {
                         data.provenance().source(),
                         "contains no " + splitName.adjective() + " images")
                     .fix("choose another --split"));
+  }
+
+  /// The split, or nothing for all images together.
+  public Set<SplitName> alone() {
+    return this == ALL ? Set.of() : Set.of(SplitName.valueOf(name()));
   }
 
   /// In a sentence: `training images`.

@@ -126,10 +126,17 @@ final class DatasetBuilder {
     boolean integers = all.stream().allMatch(pixels -> areIntegers(pixels, how));
     Optional<Levels> levels = integers ? trained(how).or(() -> Levels.of(range)) : Optional.empty();
     expectAlike(all, integers, levels.isPresent());
-    String by = trained(how).isPresent() ? "as those of the training images" : "by their range";
+    String by =
+        trained(how).isPresent()
+            ? "as those of the training images, %s"
+            : how.forModel()
+                ? "by a range guessed from this set, %s, since the network doesn't say the range of"
+                    + " such integers"
+                : "by their range, %s";
     warn(
         levels
-            .map(l -> "integers from %s were scaled %s, %s".formatted(whole(range(all)), by, l))
+            .map(
+                l -> "integers from %s were scaled ".formatted(whole(range(all))) + by.formatted(l))
             .orElse("pixels from 0 to 255 were scaled: " + Normalization.COURSE));
     return levels;
   }
@@ -188,16 +195,17 @@ final class DatasetBuilder {
       return normalization;
     }
     Optional<Normalization> made = how.scaling().filter(scaling -> scaling.mayHaveMade(range));
+    String unknown =
+        how.forModel()
+            ? "and were used as they are"
+            : "so a model trained on them can't classify image files";
     warn(
         made.map(
                 scaling ->
                     "pixels from %s were taken to be scaled already: %s".formatted(range, scaling))
             .orElse(
-                source
-                    + ": pixels from "
-                    + range
-                    + " don't match a common scaling, so a model trained on them can't classify"
-                    + " image files"));
+                "%s: pixels from %s don't match a common scaling, %s"
+                    .formatted(source, range, unknown)));
     return made;
   }
 

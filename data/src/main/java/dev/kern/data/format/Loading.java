@@ -108,6 +108,11 @@ record Loading(
     return new Loading(sizing, advised, threads, scaling, integers, listener, store, other, known);
   }
 
+  /// Whether the images are for a model that is there already.
+  boolean forModel() {
+    return integers == Integers.AS_TRAINED || !known.isEmpty();
+  }
+
   /// Where a data set comes from, with the encoding of its names if it is known.
   Provenance named(Provenance origin) {
     return names.map(origin::withNames).orElse(origin);

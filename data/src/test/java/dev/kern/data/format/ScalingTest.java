@@ -145,6 +145,27 @@ final class ScalingTest {
   }
 
   @Test
+  void aRangeThatTheModelDoesNotKnowIsAGuess() {
+    Path path = arrays("a", "<u2", new double[] {160, 3680, 200, 300}, 0, 0, 0, 0);
+    List<DatasetReader> readers =
+        List.of(
+            DatasetReader.usual().trainedScaling(Normalization.UNIT),
+            DatasetReader.usual().classes(List.of("0", "1")));
+    for (DatasetReader reader : readers) {
+      assertThat(reader.open(path).warnings())
+          .contains(
+              "integers from 0 to 3,680 were scaled by a range guessed from this set, 0 to 4,095,"
+                  + " since the network doesn't say the range of such integers");
+    }
+    Path odd = arrays("b", "<f4", new double[] {-9, 2.8, 0, 0}, 1, 1, 0, 0);
+    String range = odd + ": pixels from -9.0 to 2.8 don't match a common scaling, ";
+    assertThat(Datasets.open(odd).warnings())
+        .contains(range + "so a model trained on them can't classify image files");
+    assertThat(readers.getFirst().open(odd).warnings())
+        .contains(range + "and were used as they are");
+  }
+
+  @Test
   void modelsOfOlderVersionsGetIntegersAsTheyAre() {
     Path path = arrays("a", "<u2", new double[] {160, 3680, 200, 300}, 0, 0, 0, 0);
     Dataset data = DatasetReader.usual().integersAsStored().open(path);
