@@ -47,7 +47,8 @@ final class ClassOrder {
     }
     return Dataset.of(targets, splits, data.normalization(), data.provenance())
         .withBroken(data.broken())
-        .withWarnings(data.warnings());
+        .withWarnings(data.warnings())
+        .withWarnings(Labels.respelled(names, targets.names(), places).stream().toList());
   }
 
   /// The classes that have images.

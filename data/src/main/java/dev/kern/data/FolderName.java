@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What the name of a folder may say about the images in it.
 ///
@@ -25,6 +27,10 @@ public record FolderName(Optional<SplitName> splitName, boolean unlabelled, List
   private static final Pattern HUMP = Pattern.compile("(\\p{Ll})(\\p{Lu})");
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+");
   private static final Pattern SET = Pattern.compile("(\\p{L}{3,})(set|data|images|imgs)");
+  private static final Pattern AT_FIRST =
+      Pattern.compile("(?<split>\\p{L}+)[^\\p{L}\\p{N}]+(?<rest>.*\\p{L}.*)");
+  private static final Pattern AT_LAST =
+      Pattern.compile("(?<rest>.*\\p{L}.*?)[^\\p{L}\\p{N}]+(?<split>\\p{L}+)");
   private static final String MEDIA =
       "set sets data dataset datasets image images img imgs photo photos picture pictures jpg png";
   private static final Set<String> SAYS_NOTHING = Set.of(MEDIA.split(" ", -1));
@@ -60,6 +66,17 @@ public record FolderName(Optional<SplitName> splitName, boolean unlabelled, List
   /// Whether it says no more than that there are images.
   public boolean saysNothing() {
     return splitName.isEmpty() && !unlabelled && rest.isEmpty();
+  }
+
+  /// The name without the word of a split at its begin or end: `red fox` of `red fox_train`; empty
+  /// if there is none, or no other word.
+  public static Optional<String> withoutSplit(String name) {
+    return Stream.of(AT_FIRST, AT_LAST)
+        .map(pattern -> pattern.matcher(Labels.normalized(name)))
+        .filter(Matcher::matches)
+        .filter(found -> splitName(found.group("split").toLowerCase(Locale.ROOT)).isPresent())
+        .map(found -> found.group("rest"))
+        .findFirst();
   }
 
   /// `test` of `testset`.

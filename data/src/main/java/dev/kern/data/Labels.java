@@ -4,9 +4,14 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Class indices and their names, checked and said.
 public final class Labels {
@@ -32,13 +37,58 @@ public final class Labels {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  /// The place of each name in another list, or -1; the same name in another Unicode form counts.
+  /// A name as it is compared where upper and lower case don't count.
+  public static String caseless(String name) {
+    return normalized(name).toLowerCase(Locale.ROOT);
+  }
+
+  /// The place of each name in another list, or -1. The same name in another Unicode form counts,
+  /// and so does one that differs in upper and lower case alone, if none has its very name and no
+  /// other differs so.
   public static int[] places(List<String> names, List<String> in) {
-    Map<String, Integer> places = new HashMap<>();
+    Map<String, Integer> exact = new HashMap<>();
+    Map<String, List<Integer>> caseless = new HashMap<>();
     for (int i = 0; i < in.size(); i++) {
-      places.putIfAbsent(normalized(in.get(i)), i);
+      exact.putIfAbsent(normalized(in.get(i)), i);
     }
-    return names.stream().mapToInt(name -> places.getOrDefault(normalized(name), -1)).toArray();
+    int[] places =
+        names.stream().mapToInt(name -> exact.getOrDefault(normalized(name), -1)).toArray();
+    Set<Integer> taken = Arrays.stream(places).boxed().collect(Collectors.toSet());
+    for (int i : exact.values()) {
+      if (!taken.contains(i)) {
+        caseless.computeIfAbsent(caseless(in.get(i)), _ -> new ArrayList<>()).add(i);
+      }
+    }
+    Map<String, Integer> alike = new HashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0) {
+        alike.merge(caseless(names.get(i)), 1, Integer::sum);
+      }
+    }
+    for (int i = 0; i < places.length; i++) {
+      String name = caseless(names.get(i));
+      List<Integer> others = caseless.getOrDefault(name, List.of());
+      if (places[i] < 0 && others.size() == 1 && alike.getOrDefault(name, 0) == 1) {
+        places[i] = others.getFirst();
+      }
+    }
+    return places;
+  }
+
+  /// A line that says which names got a [place][#places] although upper and lower case differ, if
+  /// there are some.
+  public static Optional<String> respelled(List<String> names, List<String> in, int[] places) {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] >= 0 && !normalized(names.get(i)).equals(normalized(in.get(places[i])))) {
+        told.add(names.get(i) + " for " + in.get(places[i]));
+      }
+    }
+    return told.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "classes taken for the network's although upper and lower case differ: "
+                + Problem.list(told));
   }
 
   /// The error for a label that is the index of no class.

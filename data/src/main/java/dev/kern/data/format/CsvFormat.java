@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -156,29 +157,37 @@ final class CsvFormat implements FilesFormat {
           whole &= WHOLE.matcher(label.text()).matches();
         }
       }
+      if (!whole) {
+        return named(tables, note);
+      }
       int most = 0;
-      TreeSet<String> names = new TreeSet<>();
       for (CsvFile table : tables.values()) {
         for (CsvFile.Label label : table.labels()) {
-          names.add(label.text());
-          if (whole) {
-            int index = (int) Double.parseDouble(label.text());
-            if (index >= MOST_CLASSES) {
-              throw tooMany(table, label);
-            }
-            indices.put(label.text(), index);
-            most = Math.max(most, index);
+          int index = (int) Double.parseDouble(label.text());
+          if (index >= MOST_CLASSES) {
+            throw tooMany(table, label);
           }
+          indices.put(label.text(), index);
+          most = Math.max(most, index);
         }
       }
-      if (whole) {
-        return new Classes(IdxFormat.classNames(files, Math.max(2, most + 1), how, note), indices);
-      }
-      List<String> sorted = List.copyOf(names);
-      for (int i = 0; i < sorted.size(); i++) {
-        indices.put(sorted.get(i), i);
-      }
-      return new Classes(sorted, indices);
+      return new Classes(IdxFormat.classNames(files, Math.max(2, most + 1), how, note), indices);
+    }
+
+    private static Classes named(Map<SplitName, CsvFile> tables, Consumer<String> note) {
+      SortedMap<SplitName, List<String>> labels = new TreeMap<>();
+      tables.forEach(
+          (split, table) ->
+              labels.put(split, table.labels().stream().map(CsvFile.Label::text).toList()));
+      LabelSpelling spelling = new LabelSpelling(labels);
+      spelling.notes().forEach(note);
+      Map<String, Integer> places = new HashMap<>();
+      spelling.names().forEach(name -> places.put(name, places.size()));
+      Map<String, Integer> indices = new HashMap<>();
+      labels.values().stream()
+          .flatMap(List::stream)
+          .forEach(label -> indices.put(label, places.getOrDefault(spelling.of(label), 0)));
+      return new Classes(spelling.names(), indices);
     }
 
     private static DataException tooMany(CsvFile table, CsvFile.Label label) {

@@ -30,8 +30,10 @@ import java.util.stream.Collectors;
 /// | `train/A/1.png`, `test/A/2.png`             | in splits, if all folders beside these name splits, or share classes with them |
 /// | `training_set/training_set/A/1.png`, …      | the same                                    |
 /// | `A/train/1.png`, `A/test/2.png`, `B/train/…`| the same, if every class has splits         |
+/// | `cats_train/1.png`, `cats_test/2.png`, `dogs_train/…` | cats and dogs, in splits          |
 /// | `valid/1.png`, `invalid/2.png`              | of the classes valid and invalid            |
 /// | `train/A/1.png`, `test/2.png`, `pred/3.png` | training images, and images without labels  |
+/// | `train/A/1.png`, `train/B/2.png`, `test/unknown/3.png` | the same: no training image is of such a class |
 final class FolderLayout {
   /// What becomes of images.
   enum Use {
@@ -62,7 +64,7 @@ final class FolderLayout {
   private final Set<String> known;
   private final Map<Folder, Place> places = new HashMap<>(); // folders are equal only to themselves
   private final Map<String, Place> byName = new HashMap<>();
-  private final SortedSet<String> labels = new TreeSet<>();
+  private final SortedMap<SplitName, SortedSet<String>> labels = new TreeMap<>();
 
   /// Folders within classes, and which classes have them.
   private final SortedMap<String, SortedSet<String>> within = new TreeMap<>();
@@ -71,7 +73,7 @@ final class FolderLayout {
 
   private FolderLayout(Folder top, Collection<String> known) {
     this.top = top;
-    this.known = known.stream().map(Labels::normalized).collect(Collectors.toSet());
+    this.known = known.stream().map(Labels::caseless).collect(Collectors.toSet());
   }
 
   /// The layout of a tree.
@@ -81,7 +83,8 @@ final class FolderLayout {
   static FolderLayout of(FolderTree tree, Collection<String> known) {
     FolderLayout layout = new FolderLayout(tree.top(), known);
     layout.decide();
-    layout.tellRest();
+    layout.tellWithin();
+    layout.spell();
     return layout;
   }
 
@@ -138,7 +141,7 @@ final class FolderLayout {
   }
 
   private boolean isKnown(Folder folder) {
-    return known.contains(folder.name());
+    return known.contains(Labels.caseless(folder.name()));
   }
 
   /// The folders in one, but for those of images without labels.
@@ -164,10 +167,15 @@ final class FolderLayout {
 
   private void several(Folder root, List<Folder> below) {
     Map<Folder, SplitName> splits = splits(below);
-    Map<Folder, SplitName> inner = splits.isEmpty() ? splitsWithin(below) : Map.of();
+    Map<Folder, SplitName> joined = splits.isEmpty() ? splitsInNames(below) : Map.of();
+    Map<Folder, SplitName> inner =
+        splits.isEmpty() && joined.isEmpty() ? splitsWithin(below) : Map.of();
     if (!splits.isEmpty()) {
-      splits.forEach(this::split);
+      split(splits);
       tellSplits(splits);
+    } else if (!joined.isEmpty()) {
+      joined.forEach((folder, split) -> label(folder, withoutSplit(folder), Optional.of(split)));
+      tellSplitsInNames(joined.keySet());
     } else if (!inner.isEmpty()) {
       for (Folder folder : below) {
         folder.folders().forEach(f -> label(f, folder.name(), Optional.ofNullable(inner.get(f))));
@@ -234,6 +242,34 @@ final class FolderLayout {
     return named;
   }
 
+  /// The splits that the names of classes tell too, if all do: `cats_train` beside `cats_test` and
+  /// `dogs_train`.
+  private Map<Folder, SplitName> splitsInNames(List<Folder> below) {
+    Map<Folder, SplitName> named = named(below);
+    Map<String, Set<SplitName>> having = new HashMap<>();
+    named.forEach(
+        (folder, split) ->
+            having
+                .computeIfAbsent(
+                    Labels.caseless(withoutSplit(folder)), _ -> EnumSet.noneOf(SplitName.class))
+                .add(split));
+    boolean all =
+        named.size() == below.size()
+            && below.stream().allMatch(f -> f.hasImages() && !isKnown(f) && namesClassAndSplit(f));
+    boolean cut =
+        having.values().stream()
+            .anyMatch(those -> those.size() > 1 && those.contains(SplitName.TRAIN));
+    return all && cut && having.size() > 1 ? named : Map.of();
+  }
+
+  private static boolean namesClassAndSplit(Folder folder) {
+    return FolderName.withoutSplit(folder.name()).isPresent();
+  }
+
+  private static String withoutSplit(Folder folder) {
+    return FolderName.withoutSplit(folder.name()).orElse(folder.name());
+  }
+
   /// Whether these are as many, and their names but for the splits are equal.
   private static boolean areAlike(Collection<Folder> folders, int count) {
     return folders.size() == count
@@ -277,23 +313,78 @@ final class FolderLayout {
     return labelled(rootOf(split, splitName));
   }
 
-  private void split(Folder folder, SplitName splitName) {
-    List<Folder> classes = classes(folder, splitName);
-    classes.forEach(f -> label(f, Optional.of(splitName)));
-    place(folder, Place.without(classes.isEmpty() ? Use.UNLABELLED : Use.OUTSIDE_CLASSES));
+  private void split(Map<Folder, SplitName> splits) {
+    Map<Folder, List<Folder>> classes = new LinkedHashMap<>();
+    splits.forEach((folder, split) -> classes.put(folder, classes(folder, split)));
+    Set<String> trained =
+        classes.entrySet().stream()
+            .filter(e -> splits.get(e.getKey()) == SplitName.TRAIN)
+            .flatMap(e -> e.getValue().stream())
+            .map(f -> Labels.caseless(f.name()))
+            .collect(Collectors.toSet());
+    if (trained.size() > 1) {
+      classes.replaceAll(
+          (folder, those) ->
+              splits.get(folder) == SplitName.TRAIN ? those : scorable(folder, those, trained));
+    }
+    boolean joined =
+        classes.entrySet().stream()
+            .allMatch(
+                e ->
+                    e.getValue().stream()
+                        .allMatch(
+                            f ->
+                                namesClassAndSplit(f)
+                                    && FolderName.of(f.name())
+                                        .splitName()
+                                        .equals(Optional.ofNullable(splits.get(e.getKey())))));
+    classes.forEach(
+        (folder, those) -> {
+          Optional<SplitName> split = Optional.ofNullable(splits.get(folder));
+          those.forEach(f -> label(f, joined ? withoutSplit(f) : f.name(), split));
+          place(folder, Place.without(those.isEmpty() ? Use.UNLABELLED : Use.OUTSIDE_CLASSES));
+          tellUnlabelled(those);
+        });
+    if (joined) {
+      tellSplitsInNames(classes.values().stream().flatMap(List::stream).toList());
+    }
+  }
+
+  /// The classes of a split that isn't trained on: a folder alone whose name no training images
+  /// have holds them, or images without labels.
+  private List<Folder> scorable(Folder split, List<Folder> classes, Set<String> trained) {
+    List<Folder> those =
+        classes.stream()
+            .filter(f -> isTrained(f, trained) || !FolderName.of(f.name()).unlabelled())
+            .toList();
+    if (those.size() != 1 || isTrained(those.getFirst(), trained)) {
+      return those;
+    }
+    Folder only = those.getFirst();
+    if (only.folders().stream().anyMatch(f -> isTrained(f, trained))) {
+      return only.folders();
+    }
+    notes.add(
+        "%s in %s was taken for images without labels, as no training images are of such a class"
+            .formatted(Problem.quote(only.name()), Problem.quote(split.name())));
+    return List.of();
+  }
+
+  private boolean isTrained(Folder folder, Set<String> trained) {
+    return isKnown(folder) || trained.contains(Labels.caseless(folder.name()));
   }
 
   private void label(Folder folder, Optional<SplitName> splitName) {
     label(folder, folder.name(), splitName);
-    for (Folder inner : folder.folders()) {
-      if (!FolderName.of(inner.name()).saysNothing()) {
-        within.computeIfAbsent(inner.name(), _ -> new TreeSet<>()).add(folder.name());
-      }
-    }
   }
 
   private void label(Folder folder, String label, Optional<SplitName> splitName) {
-    labels.add(label);
+    labels.computeIfAbsent(splitName.orElse(SplitName.TRAIN), _ -> new TreeSet<>()).add(label);
+    for (Folder inner : folder.folders()) {
+      if (!FolderName.of(inner.name()).saysNothing()) {
+        within.computeIfAbsent(inner.name(), _ -> new TreeSet<>()).add(label);
+      }
+    }
     place(folder, new Place(Use.LABELLED, splitName, label));
   }
 
@@ -321,8 +412,26 @@ final class FolderLayout {
     }
   }
 
+  private void tellSplitsInNames(Collection<Folder> folders) {
+    notes.add("names of folders taken for a class and its split: " + names(folders));
+  }
+
+  /// Says what is taken for a class although its name says that images have no labels.
+  private void tellUnlabelled(List<Folder> classes) {
+    List<Folder> named =
+        classes.stream().filter(f -> FolderName.of(f.name()).unlabelled() && !isKnown(f)).toList();
+    if (!named.isEmpty()) {
+      notes.add(
+          "%s %s, since fewer than two would be left"
+              .formatted(
+                  names(named),
+                  named.size() == 1 ? "is taken for a class" : "are taken for classes"));
+    }
+  }
+
   /// Says what is taken for a class although its name is that of a split.
   private void tellClasses(List<Folder> classes) {
+    tellUnlabelled(classes);
     Set<Folder> named = named(classes).keySet();
     if (!named.isEmpty()) {
       notes.add(
@@ -335,7 +444,7 @@ final class FolderLayout {
     }
   }
 
-  private void tellRest() {
+  private void tellWithin() {
     Set<String> several = new TreeSet<>();
     SortedSet<String> having = new TreeSet<>();
     within.forEach(
@@ -354,16 +463,13 @@ final class FolderLayout {
                   Problem.list(List.copyOf(having)),
                   several.size() == 1 ? "its" : "their"));
     }
-    Map<String, List<String>> sameLetters =
-        labels.stream().collect(Collectors.groupingBy(label -> label.toLowerCase(Locale.ROOT)));
-    List<String> alike =
-        sameLetters.values().stream()
-            .filter(those -> those.size() > 1)
-            .flatMap(Collection::stream)
-            .sorted()
-            .toList();
-    if (!alike.isEmpty()) {
-      notes.add("classes that differ only in upper and lower case: " + Problem.list(alike));
-    }
+  }
+
+  /// Gives classes that splits write differently one name.
+  private void spell() {
+    LabelSpelling spelling = new LabelSpelling(labels);
+    places.replaceAll(
+        (_, place) -> new Place(place.use, place.splitName, spelling.of(place.label)));
+    notes.addAll(spelling.notes());
   }
 }

@@ -158,9 +158,9 @@ final class ImageCollector {
         images.set(i, repeated(image, shape.channels()));
       }
     }
-    List<String> classes = classes();
+    List<String> classes = new ArrayList<>(known);
     Map<String, Integer> places = new HashMap<>();
-    classes.forEach(name -> places.put(Labels.normalized(name), places.size()));
+    place(classes, places).ifPresent(assembly::warn);
     rows.sort(Row.ORDER);
     for (SplitName splitName : SplitName.values()) {
       List<Row> those =
@@ -176,17 +176,20 @@ final class ImageCollector {
     return assembly.finish(classes, fit().map(provenance::withFit).orElse(provenance), how);
   }
 
-  /// Those of the model that the images are for, and those that it doesn't know.
-  private List<String> classes() {
-    List<String> classes = new ArrayList<>(known);
+  /// Finds the place of each class among those of the model that the images are for, and adds those
+  /// that it doesn't know.
+  ///
+  /// @return what the user should know of that
+  private Optional<String> place(List<String> classes, Map<String, Integer> places) {
     List<String> found = List.copyOf(labels);
-    int[] places = Labels.places(found, known);
-    for (int i = 0; i < places.length; i++) {
-      if (places[i] < 0) {
+    int[] among = Labels.places(found, known);
+    for (int i = 0; i < among.length; i++) {
+      places.put(found.get(i), among[i] < 0 ? classes.size() : among[i]);
+      if (among[i] < 0) {
         classes.add(found.get(i));
       }
     }
-    return classes;
+    return Labels.respelled(found, known, among);
   }
 
   /// How the images were resized: with the mode that was asked for only if it made a difference, so

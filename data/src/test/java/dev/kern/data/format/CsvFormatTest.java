@@ -217,6 +217,21 @@ final class CsvFormatTest {
         .containsExactly("x", "y", "z");
   }
 
+  @Test
+  void tablesMayWriteClassesDifferently() throws IOException {
+    Path tables = Files.createDirectory(folder.resolve("tables"));
+    Files.writeString(
+        tables.resolve("train.csv"), "label," + names(4) + "\nCat,1,2,3,4\nDog,1,2,3,5\n");
+    Files.writeString(
+        tables.resolve("test.csv"), "label," + names(4) + "\ndog,1,2,3,6\ncat,1,2,3,7\n");
+    Dataset data = Datasets.open(tables);
+    assertThat(data.classNames()).containsExactly("Cat", "Dog");
+    assertThat(data.test().label(0)).isEqualTo(1);
+    assertThat(data.warnings())
+        .contains(
+            "classes taken for one although upper and lower case differ: cat for Cat, dog for Dog");
+  }
+
   /// What the numbers are is told by all of them.
   @ParameterizedTest
   @CsvSource({

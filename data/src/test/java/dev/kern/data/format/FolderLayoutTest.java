@@ -297,6 +297,145 @@ final class FolderLayoutTest {
         "folders taken for splits: test_set for test, training_set for train");
   }
 
+  /// As in archives of competitions, whose test images lie in a folder, since loaders want one.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"unknown", "all", "0", "test", "images", "unlabeled", "data/unlabelled/x"})
+  void aFolderOfImagesWithoutLabelsIsNoClass(String name) throws IOException {
+    for (String split : List.of("test", "val", "seg_test")) {
+      String image = split + "/" + name + "/1.png";
+      String train = split.replaceAll("test|val", "train");
+      List<String> files = List.of(train + "/A/1.png", train + "/B/1.png", image);
+      for (Path path : wrappings(files)) {
+        Dataset data = Datasets.open(path);
+        assertThat(data.classNames()).as("%s", files).containsExactly("A", "B");
+        assertThat(told(data)).contains("skipped 1 image without labels: '" + image + "'");
+      }
+    }
+  }
+
+  @Test
+  void anUnlabelledFolderInASplitIsTold() throws IOException {
+    expect(
+        """
+        train/A/1.png       train A
+        train/B/1.png       train B
+        test/unknown/1.png
+        """,
+        "skipped 1 image without labels: 'test/unknown/1.png'",
+        "'unknown' in 'test' was taken for images without labels, as no training images are of"
+            + " such a class");
+    expect(
+        """
+        train/A/1.png        train A
+        train/B/1.png        train B
+        train/unknown/1.png  train unknown
+        test/unknown/1.png   test unknown
+        """);
+    expect(
+        """
+        train/A/1.png         train A
+        train/B/1.png         train B
+        test/A/1.png          test A
+        test/unlabeled/1.png
+        """,
+        "skipped 1 image without labels: 'test/unlabeled/1.png'");
+    expect(
+        """
+        train/A/1.png      train A
+        train/B/1.png      train B
+        test/more/A/1.png  test A
+        test/more/B/1.png  test B
+        """);
+    expect(
+        """
+        train/A/1.png      train A
+        train/B/1.png      train B
+        test/A/deep/1.png  test A
+        """);
+  }
+
+  @Test
+  void aClassMayBeCalledUnlabelled() throws IOException {
+    String note = "unlabeled is taken for a class, since fewer than two would be left";
+    expect(
+        """
+        positive/1.png   train positive
+        unlabeled/1.png  train unlabeled
+        """,
+        note);
+    expect(
+        """
+        train/positive/1.png   train positive
+        train/unlabeled/1.png  train unlabeled
+        test/positive/1.png    test positive
+        test/unlabeled/1.png   test unlabeled
+        """,
+        note);
+  }
+
+  @Test
+  void aNameMayTellClassAndSplit() throws IOException {
+    expect(
+        """
+        cats_train/1.png  train cats
+        dogs_train/1.png  train dogs
+        cats_test/1.png   test cats
+        """,
+        "names of folders taken for a class and its split: cats_test, cats_train, dogs_train");
+    expect(
+        """
+        set/Train-Red_Fox/1.png  train Red_Fox
+        set/val-red_fox/1.png    valid Red_Fox
+        set/Train-Owl/1.png      train Owl
+        """,
+        "names of folders taken for a class and its split: Train-Owl, Train-Red_Fox, val-red_fox",
+        "classes taken for one although upper and lower case differ: red_fox for Red_Fox");
+    expect(
+        """
+        train/cats_train/1.png  train cats
+        train/dogs_train/1.png  train dogs
+        test/cats_test/1.png    test cats
+        test/dogs_test/1.png    test dogs
+        """,
+        "names of folders taken for a class and its split: cats_test, dogs_test, cats_train,"
+            + " dogs_train");
+    expect(
+        """
+        train/blood_test/1.png  train blood_test
+        train/smell_test/1.png  train smell_test
+        test/blood_test/2.png   test blood_test
+        test/smell_test/2.png   test smell_test
+        """);
+    expect(
+        """
+        cats_train/1.png  train cats_train
+        dogs_test/1.png   train dogs_test
+        """,
+        "cats_train, dogs_test are classes, not splits, because of the folders beside them");
+  }
+
+  @Test
+  void splitsMayWriteClassesDifferently() throws IOException {
+    expect(
+        """
+        train/Cat/1.png  train Cat
+        train/Dog/1.png  train Dog
+        val/CAT/1.png    valid Cat
+        test/cat/1.png   test Cat
+        test/dog/1.png   test Dog
+        """,
+        "classes taken for one although upper and lower case differ: CAT for Cat, cat for Cat, dog"
+            + " for Dog");
+    expect(
+        """
+        train/A/1.png  train A
+        train/a/1.png  train a
+        test/a/1.png   test a
+        """,
+        "classes that differ only in upper and lower case: A, a");
+  }
+
   @Test
   void splitsMayLieWithinClasses() throws IOException {
     expect(
@@ -422,5 +561,13 @@ final class FolderLayoutTest {
         .containsExactly("train valid");
     assertThat(reader.open(tree(List.of("cats/1.png", "birds/1.png"))).classNames())
         .containsExactly("dogs", "valid", "cats", "birds");
+    Dataset shouted = reader.open(tree(List.of("CATS/1.png", "Dogs/1.png")));
+    assertThat(shouted.classNames()).containsExactly("dogs", "valid", "cats");
+    assertThat(read(shouted).values()).containsExactly("train cats", "train dogs");
+    assertThat(told(shouted))
+        .containsExactly(
+            "classes without images: valid",
+            "classes taken for the network's although upper and lower case differ: CATS for cats,"
+                + " Dogs for dogs");
   }
 }
