@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Finds images and labels among NumPy arrays by their names, as [ArrayName] says, and the names of
-/// the classes in an array `class_names`; other arrays are passed over. Of two arrays with other
-/// names the one that can only be labels is taken for the labels.
+/// the classes in an array `class_names`; labels may also be names themselves. Other arrays are
+/// passed over. Of two arrays with other names the one that can only be labels is taken for the
+/// labels.
 final class NamedArrays {
   /// What the names of the classes are called, by Kern and by scikit-learn.
   private static final List<String> CLASS_NAMES =
@@ -24,6 +27,9 @@ final class NamedArrays {
   interface Source {
     /// An array of numbers, which may be read until the source is closed.
     NumberArray array(String name);
+
+    /// Whether an array holds texts.
+    boolean isText(String name);
 
     /// An array of texts.
     List<String> texts(String name);
@@ -112,10 +118,18 @@ final class NamedArrays {
       ProvenanceTask origin,
       Loading how) {
     used().stream().filter(name -> !isClassNames(name)).forEach(arrays::array); // all are there
+    Optional<TextLabels> texts = texts(arrays);
+    Optional<List<String>> given = names(arrays).or(() -> usualNames);
+    Optional<List<String>> names = given.or(() -> texts.flatMap(TextLabels::names));
+    texts.map(TextLabels::notes).orElse(List.of()).forEach(set::warn);
     pairs.forEach(
         (splitName, p) -> {
           NumberArray images = arrays.array(p.images.orElseThrow());
-          NumberArray labels = arrays.array(p.labels.orElseThrow());
+          NumberArray stored = arrays.array(p.labels.orElseThrow());
+          NumberArray labels =
+              texts
+                  .map(own -> own.indices(splitName, stored, names.orElse(List.of())))
+                  .orElse(stored);
           if (guessed) {
             addGuessed(
                 set, List.of(p.images.orElseThrow(), p.labels.orElseThrow()), images, labels);
@@ -123,8 +137,29 @@ final class NamedArrays {
             set.add(splitName, images, labels);
           }
         });
-    List<String> classes = names(arrays).or(() -> usualNames).orElseGet(set::numberedClasses);
-    return DatasetResizer.of(set.finish(classes, origin, how), how);
+    return DatasetResizer.of(set.finish(names.orElseGet(set::numberedClasses), origin, how), how);
+  }
+
+  /// The labels, if they are texts.
+  private Optional<TextLabels> texts(Source arrays) {
+    SortedMap<SplitName, List<String>> texts = new TreeMap<>();
+    List<String> numbers = new ArrayList<>();
+    pairs.forEach(
+        (splitName, p) -> {
+          String labels = p.labels.orElseThrow();
+          if (arrays.isText(labels)) {
+            texts.put(splitName, arrays.texts(labels));
+          } else {
+            numbers.add(labels);
+          }
+        });
+    if (!texts.isEmpty() && !numbers.isEmpty()) {
+      throw Problem.at(source, "some labels are names, others numbers")
+          .given("numbers in " + Problem.list(numbers))
+          .expected("names or class indices in all splits")
+          .fix("save the labels of all splits in the same way");
+    }
+    return texts.isEmpty() ? Optional.empty() : Optional.of(new TextLabels(texts));
   }
 
   /// The names of the classes, unless others than Kern call numbers so, as scikit-learn those of

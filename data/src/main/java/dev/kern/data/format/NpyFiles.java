@@ -28,6 +28,11 @@ final class NpyFiles implements NamedArrays.Source, AutoCloseable {
   }
 
   @Override
+  public boolean isText(String name) {
+    return file(name).isText();
+  }
+
+  @Override
   public List<String> texts(String name) {
     return file(name).texts();
   }

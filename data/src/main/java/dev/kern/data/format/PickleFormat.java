@@ -107,6 +107,11 @@ final class PickleFormat implements DatasetFormat {
           }
 
           @Override
+          public boolean isText(String name) {
+            return false; // labels that are no numbers were passed over
+          }
+
+          @Override
           public List<String> texts(String name) {
             return file.texts(name).orElseThrow();
           }

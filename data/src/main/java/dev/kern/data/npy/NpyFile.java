@@ -7,8 +7,11 @@ import dev.kern.data.file.Problem;
 import dev.kern.data.file.StoredNumbers;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// An `.npy` file, open for reading; it may be gzipped or in an archive.
@@ -16,7 +19,7 @@ import java.util.Optional;
 /// Opening checks that the file has exactly the declared numbers, before memory is allocated. Not
 /// thread-safe.
 public final class NpyFile implements NumberArray, AutoCloseable {
-  private static final int MOST_TEXTS = 1 << 16;
+  private static final int MOST_TEXTS = 1 << 24;
   private static final int LONGEST_TEXT = 1000;
   private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
   private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
@@ -70,28 +73,37 @@ public final class NpyFile implements NumberArray, AutoCloseable {
     return content.place(dataAt);
   }
 
-  /// The strings of a one-dimensional array of type `U`.
+  /// Whether it holds strings, of type `U` or `S`.
+  public boolean isText() {
+    return header.code().charAt(0) == 'U' || header.code().charAt(0) == 'S';
+  }
+
+  /// The strings of a one-dimensional array of type `U`, or `S` in UTF-8; equal ones are one
+  /// object.
   ///
-  /// Fails with `DataException` for an array of another type, or one too large for class names.
+  /// Fails with `DataException` for an array of another type, or one too large for names of
+  /// classes.
   public List<String> texts() {
-    if (header.code().charAt(0) != 'U'
-        || header.shape().length != 1
-        || size > MOST_TEXTS
-        || header.bytes() > 4 * LONGEST_TEXT) {
+    long[] shape = header.shape();
+    boolean list = shape.length == 1 || (shape.length == 2 && shape[1] == 1);
+    boolean wide = header.code().charAt(0) == 'U';
+    if (!isText() || !list || size > MOST_TEXTS || header.bytes() > 4 * LONGEST_TEXT) {
       throw Problem.at(place(), "not an array of class names")
           .given(toString())
           .expected("strings (n,), of at most " + LONGEST_TEXT + " characters each")
           .fix("save numpy.array(['A', 'B', …])");
     }
+    Charset utf32 = header.order() == ByteOrder.BIG_ENDIAN ? UTF_32BE : UTF_32LE;
     byte[] text = new byte[header.bytes()];
-    boolean big = header.order() == ByteOrder.BIG_ENDIAN;
     content.goTo(dataAt);
+    Map<String, String> known = new HashMap<>();
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       content.read(text, 0, text.length);
-      String padded = new String(text, big ? UTF_32BE : UTF_32LE);
+      String padded = new String(text, wide ? utf32 : StandardCharsets.UTF_8);
       int end = padded.indexOf('\0');
-      texts.add(end < 0 ? padded : padded.substring(0, end));
+      String read = end < 0 ? padded : padded.substring(0, end);
+      texts.add(known.computeIfAbsent(read, word -> word));
     }
     return List.copyOf(texts);
   }

@@ -32,6 +32,7 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
   private static final int MOST_EXTENTS = 32;
   private static final Pattern TYPE =
       Pattern.compile("'descr' ?: ?'(?<order>[<>|])(?<code>[a-zA-Z]\\d{1,6})'");
+  private static final Pattern OBJECTS = Pattern.compile("'descr' ?: ?'[|<>]?O");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order' ?: ?(True|False)");
 
   /// Python 2 wrote some whole numbers with an `L`.
@@ -98,7 +99,11 @@ record NpyHeader(String code, ByteOrder order, boolean fortran, long[] shape) {
     return Problem.at(place, "the header doesn't describe an array of numbers")
         .given(Problem.quote(text.strip()))
         .expected(expected)
-        .fix("save a plain array of numbers (numpy.save); objects and records can't be read");
+        .fix(
+            OBJECTS.matcher(text).find()
+                ? "convert Python's objects before saving: array.astype('U') for names,"
+                    + " array.astype('float32') for numbers"
+                : "save a plain array of numbers (numpy.save); objects and records can't be read");
   }
 
   /// Bytes per number of that code: 4 for `f4`; four times the letters for text, `U5`.

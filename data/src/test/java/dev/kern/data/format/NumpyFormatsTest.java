@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.data.file.Content;
@@ -13,15 +14,19 @@ import dev.kern.data.npy.NpyFile;
 import dev.kern.testing.AllocatedBytes;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -179,6 +184,88 @@ final class NumpyFormatsTest {
     return file;
   }
 
+  /// Writes an array of texts of at most six letters.
+  private void texts(String name, String type, String... texts) throws IOException {
+    String header =
+        "{'descr': '%s6', 'fortran_order': False, 'shape': (%d,), }".formatted(type, texts.length);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1));
+    file.writeBytes(new byte[] {(byte) header.length(), 0});
+    file.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+    Charset encoding =
+        switch (type) {
+          case "<U" -> Charset.forName("UTF-32LE");
+          case ">U" -> Charset.forName("UTF-32BE");
+          default -> StandardCharsets.UTF_8;
+        };
+    for (String text : texts) {
+      file.writeBytes(Arrays.copyOf(text.getBytes(encoding), type.equals("|S") ? 6 : 24));
+    }
+    Files.write(folder.resolve(name + ".npy"), file.toByteArray());
+  }
+
+  private void images(String split) throws IOException {
+    Files.copy(
+        TestFiles.resource("fixture/npy/test_images.npy"),
+        folder.resolve(split + "_images.npy"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static List<String> classes(Dataset data, SplitName splitName) {
+    Split split = data.split(splitName).orElseThrow();
+    return IntStream.range(0, split.count())
+        .mapToObj(i -> data.classNames().get(split.label(i)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<U", ">U", "|S"})
+  void labelsMayBeNames(String type) throws IOException {
+    String[] train = {"dog", "cat", "\u00e4", "dog", "cat", "cat", "\u00e4", "dog", "dog", "cat"};
+    String[] test = {"Cat", "Cat", "dog", "dog", "dog", "dog", "dog", "dog", "dog", "a\u0308"};
+    images("train");
+    images("valid");
+    images("test");
+    texts("train_labels", type, train);
+    texts("valid_labels", type, train);
+    texts("test_labels", type, test);
+    Dataset data = Datasets.open(folder);
+    assertThat(data.classNames()).containsExactly("cat", "dog", "\u00e4");
+    assertThat(classes(data, SplitName.TRAIN)).containsExactly(train);
+    assertThat(classes(data, SplitName.TEST)).startsWith("cat", "cat", "dog").endsWith("\u00e4");
+    assertThat(data.warnings())
+        .contains("classes taken for one although upper and lower case differ: Cat for cat");
+    texts("class_names", type, "dog", "\u00e4", "cat", "bird");
+    Dataset named = Datasets.open(folder);
+    assertThat(named.classNames()).containsExactly("dog", "\u00e4", "cat", "bird");
+    assertThat(classes(named, SplitName.TRAIN)).containsExactly(train);
+    texts("class_names", type, "dog", "cat");
+    assertThatThrownBy(() -> Datasets.open(folder))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the label at [2] is the name of no class")
+        .hasMessageContaining("given     '\u00e4'")
+        .hasMessageContaining("expected  one of dog, cat");
+  }
+
+  @Test
+  void labelsMayBeNumbersInWords() throws IOException {
+    images("train");
+    texts("train_labels", "<U", "0", "1", "2", "3", "10", "1", "1", "2", "2", "3");
+    images("test");
+    texts("test_labels", "<U", "0", "1", "2", "3", "10", "1", "1", "2", "2", "3");
+    Dataset data = Datasets.open(folder);
+    assertThat(data.classNames()).hasSize(11).endsWith("10");
+    assertThat(classes(data, SplitName.TEST)).startsWith("0", "1", "2", "3", "10");
+    Files.copy(
+        TestFiles.resource("fixture/npy/test_labels.npy"),
+        folder.resolve("test_labels.npy"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> Datasets.open(folder))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("some labels are names, others numbers")
+        .hasMessageContaining("numbers in test_labels");
+  }
+
   @Test
   void twoArraysOfOneKindAreNoDataSet() throws IOException {
     Path file = archive(Map.of("arr_0", "test_images", "arr_1", "test_images"));
@@ -208,7 +295,8 @@ final class NumpyFormatsTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }     # 12 bytes",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), } # far more",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000,), } # 8,000,000,000 bytes",
-        "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }      # a plain type",
+        "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }      # array.astype('U') for"
+            + " names",
         "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,)} # a plain type",
         "{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}           # True or False",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}      # dimensions such as",
