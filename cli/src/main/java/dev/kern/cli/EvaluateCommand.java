@@ -7,7 +7,6 @@ import dev.kern.cli.option.TopClasses;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
-import dev.kern.data.ImageTarget;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
@@ -125,12 +124,11 @@ final class EvaluateCommand implements Callable<Integer> {
       EvaluationCsv.expectClasses(trained.model().targets());
     }
     Optional<Metric> topAccuracy = topAccuracy(trained.model().targets());
-    ImageTarget given = sizing.sizing();
     Dataset opened;
     try (LoadingLine line = LoadingLine.of(output)) {
       opened =
           reader(scaling.reader(line.reader()), trained.model())
-              .sizing(given.isNone() ? trained.model().sizing() : asTrained(given, trained.model()))
+              .sizing(sizing.sizing(trained.model()))
               .advising(trained.model().image())
               .open(data == null ? ofRun().path() : data);
     }
@@ -241,12 +239,6 @@ final class EvaluateCommand implements Callable<Integer> {
       output.err().println(e.getMessage());
       return Optional.empty();
     }
-  }
-
-  /// The size that was asked for, in the way in which the training images got theirs: with other
-  /// pixels, other images would be held out.
-  private static ImageTarget asTrained(ImageTarget given, Model model) {
-    return model.resizeMode().map(given::withMode).orElse(given);
   }
 
   /// A reader of data for the model; names are read as those of the run's own data were.

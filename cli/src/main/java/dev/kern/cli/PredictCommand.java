@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.ModelScaling;
+import dev.kern.cli.option.ResizeOption;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.TopClasses;
@@ -65,7 +66,7 @@ final class PredictCommand implements Callable<Integer> {
       converter = SizingOption.Converter.class,
       description = {
         "resize images to the network's input size, which must be HxW;",
-        "always done if the network was trained with --size"
+        "always done with --resize, or if the network was trained with --size"
       })
   private @Nullable ImageTarget size;
 
@@ -80,6 +81,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "write predictions to a CSV file instead; replaces an existing file")
   private @Nullable Path csv;
+
+  @Mixin private final ResizeOption resize = new ResizeOption();
 
   @Mixin private final PredictionPageOption page = new PredictionPageOption();
 
@@ -147,10 +150,19 @@ final class PredictCommand implements Callable<Integer> {
 
   private TrainedModel trained() {
     TrainedModel trained = ModelScaling.of(model, scale.given()).trained();
-    if (size == null) {
-      return trained;
+    if (size != null) {
+      expectSize(size, trained.model().image());
     }
-    ImageShape image = trained.model().image();
+    Optional<ResizeMode> usual = size == null ? Optional.empty() : Optional.of(ResizeMode.STRETCH);
+    return resize
+        .given()
+        .or(trained.model()::resizeMode)
+        .or(() -> usual)
+        .map(how -> new TrainedModel(trained.model().withResizeMode(how), trained.weights()))
+        .orElse(trained);
+  }
+
+  private static void expectSize(ImageTarget size, ImageShape image) {
     if (!size.of(image).equals(image)) {
       throw new IllegalArgumentException(
           """
@@ -166,7 +178,5 @@ final class PredictCommand implements Callable<Integer> {
                   image.height(),
                   image.width()));
     }
-    ResizeMode mode = trained.model().resizeMode().orElse(ResizeMode.STRETCH);
-    return new TrainedModel(trained.model().withResizeMode(mode), trained.weights());
   }
 }

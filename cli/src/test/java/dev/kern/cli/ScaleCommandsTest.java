@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +130,41 @@ final class ScaleCommandsTest {
     Cli.Result without = Cli.run("data", "info", images, "--resize", "crop");
     assertThat(without.status()).isEqualTo(2);
     assertThat(without.err()).contains("--resize: there is no size to resize to");
+  }
+
+  /// What was trained on cropped images is asked about cropped ones, whatever file it is in.
+  @Test
+  void aModelKeepsItsWayOfResizing() throws IOException {
+    assertThat(train("run", "--resize", "crop").status()).isZero();
+    Path run = folder.resolve("run");
+    Path onnx = folder.resolve("run.onnx");
+    assertThat(Cli.run("export", run, onnx).status()).isZero();
+    assertThat(Cli.run("evaluate", onnx, "--data", images, "--split", "all").out())
+        .contains("resized to 8 x 8 x 3, after cutting out their middle");
+    Path image = images.resolve("B/1.png");
+    String size = "note: " + image + ": resized from 6 x 10 to 8 x 8, ";
+    Cli.Result cropped = Cli.run("predict", run, image);
+    assertThat(cropped.err()).isEqualTo(size + "after cutting out the middle\n");
+    Cli.Result padded = Cli.run("predict", run, image, "--resize", "pad");
+    assertThat(padded.err()).isEqualTo(size + "with black bars, which keep the aspect ratio\n");
+    assertThat(padded.out()).isNotEqualTo(cropped.out());
+    for (Path model : List.of(onnx, run.resolve("model.safetensors"))) {
+      for (String more : List.of("--top=2", "--size=8x8")) {
+        Cli.Result said = Cli.run("predict", model, image, more);
+        assertThat(said.err()).isEqualTo(cropped.err());
+        assertThat(said.out()).isEqualTo(cropped.out());
+      }
+      assertThat(Cli.run("predict", model, image, "--resize", "pad").out()).isEqualTo(padded.out());
+    }
+    assertThat(Cli.run("evaluate", run, "--split", "all", "--resize", "pad").out())
+        .contains("resized to 8 x 8 x 3, with black bars");
+    Path small = folder.resolve("small");
+    Object[] more = {"--data", images, "--steps", 5, "--batch", 8, "--no-report", "--out", small};
+    assertThat(
+            Cli.run(Stream.concat(Stream.of("train", "--from", onnx), Stream.of(more)).toArray())
+                .out())
+        .contains("resized to 8 x 8 x 3, after cutting out their middle");
+    assertThat(small.resolve("network.json")).content().contains("\"fit\": \"crop\"");
   }
 
   @Test

@@ -11,5 +11,8 @@ final class Metadata {
   /// How pixels become the input, a JSON object.
   static final String NORMALIZATION = "normalization";
 
+  /// How the training images were resized to the input's size, a JSON text; lacking if they had it.
+  static final String RESIZE = "resize";
+
   private Metadata() {}
 }

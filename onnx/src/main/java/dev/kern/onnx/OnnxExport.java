@@ -1,7 +1,6 @@
 package dev.kern.onnx;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Normalization;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.WireWriter;
@@ -30,7 +29,9 @@ import java.util.List;
 /// `normalization`, `{"center": c, "span": s}` for `input = (pixel - c) / s`, with a list
 /// `channels` of such pairs if the channels differ, and `levels`, `{"black": b, "white": w}`, if
 /// the training images were integers other than 0 to 255; in place of `classes` for other targets
-/// `targets`, `{"kind": "values", "names": [...]}`.
+/// `targets`, `{"kind": "values", "names": [...]}`. If the training images were resized to the size
+/// of the input, `resize` says how: `"stretch"`, `"reducedStretch"`, `"crop"` or `"pad"`, as
+/// [dev.kern.data.ResizeMode] has it.
 ///
 /// Equal models give equal bytes.
 public final class OnnxExport {
@@ -99,12 +100,13 @@ public final class OnnxExport {
     } else {
       metadata(message, Metadata.TARGETS, RecordMapper.PLAIN.line(model.targets()));
     }
-    model.normalization().ifPresent(n -> metadata(message, Metadata.NORMALIZATION, text(n)));
+    model
+        .normalization()
+        .ifPresent(how -> metadata(message, Metadata.NORMALIZATION, RecordMapper.PLAIN.line(how)));
+    model
+        .resizeMode()
+        .ifPresent(how -> metadata(message, Metadata.RESIZE, RecordMapper.PLAIN.line(how)));
     return message.toBytes();
-  }
-
-  private static String text(Normalization normalization) {
-    return RecordMapper.PLAIN.line(normalization);
   }
 
   private static void metadata(WireWriter message, String key, String value) {

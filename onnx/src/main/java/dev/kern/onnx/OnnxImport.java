@@ -2,6 +2,7 @@ package dev.kern.onnx;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
@@ -36,8 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads convolutional networks from ONNX files, as models that can classify and be trained on.
 ///
 /// Operations become layers, so what is read is an ordinary network of Kern's. Those that layers
-/// don't have are refused, all of them in one message. The names of the classes and the
-/// normalisation come from the metadata that [OnnxExport] writes; other files give classes numbers.
+/// don't have are refused, all of them in one message. The names of the classes, the normalisation
+/// and the way of resizing come from the metadata that [OnnxExport] writes; other files give
+/// classes numbers.
 ///
 /// A file is taken for hostile: what it claims is compared with what it holds, nothing recurses
 /// deeper than a fixed number of levels, and no file outside of its folder is read.
@@ -123,7 +125,7 @@ public final class OnnxImport {
     ImageShape image = new ImageShape(images.height(), images.width(), images.channels());
     int width = logits.order().size();
     Targets said = targets.orElseGet(() -> Targets.classes(classes(source, width)));
-    Model model = new Model(network, image, said, normalization(source), Optional.empty());
+    Model model = new Model(network, image, said, normalization(source), resizeMode(source));
     return new TrainedModel(model, weights(model, chains.weights()));
   }
 
@@ -268,9 +270,7 @@ public final class OnnxImport {
   }
 
   private static Optional<Targets> targets(OnnxFile source) {
-    return Optional.ofNullable(source.metadata().get(Metadata.TARGETS))
-        .map(
-            text -> RecordMapper.PLAIN.parse(where(source, Metadata.TARGETS), text, Targets.class));
+    return metadata(source, Metadata.TARGETS, Targets.class);
   }
 
   private static void expectWidth(OnnxFile source, Targets targets, ImportedValue.Rows row) {
@@ -284,10 +284,15 @@ public final class OnnxImport {
   }
 
   private static Optional<Normalization> normalization(OnnxFile source) {
-    return Optional.ofNullable(source.metadata().get(Metadata.NORMALIZATION))
-        .map(
-            text ->
-                RecordMapper.PLAIN.parse(
-                    where(source, Metadata.NORMALIZATION), text, Normalization.class));
+    return metadata(source, Metadata.NORMALIZATION, Normalization.class);
+  }
+
+  private static Optional<ResizeMode> resizeMode(OnnxFile source) {
+    return metadata(source, Metadata.RESIZE, ResizeMode.class);
+  }
+
+  private static <T> Optional<T> metadata(OnnxFile source, String key, Class<T> type) {
+    return Optional.ofNullable(source.metadata().get(key))
+        .map(text -> RecordMapper.PLAIN.parse(where(source, key), text, type));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
 import dev.kern.data.file.DataException;
 import dev.kern.graph.Abs;
@@ -39,6 +40,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// ONNX Runtime makes of our files what Kern makes of the models.
@@ -362,7 +364,18 @@ final class OnnxExportTest {
   void theMetadataSayWhatAProgramNeeds() {
     assertThat(OnnxRuntime.metadata(OnnxExport.toBytes(named("pointwise"))))
         .containsEntry("classes", "[\"class 0\",\"class 1\",\"class 2\",\"class 3\",\"class 4\"]")
-        .containsEntry("normalization", "{\"center\":127.5,\"span\":255.0}");
+        .containsEntry("normalization", "{\"center\":127.5,\"span\":255.0}")
+        .doesNotContainKey("resize");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theWayOfResizingIsReadBack(ResizeMode mode) {
+    TrainedModel trained = named("pointwise");
+    Model model = trained.model().withResizeMode(mode);
+    byte[] file = OnnxExport.toBytes(new TrainedModel(model, trained.weights()));
+    assertThat(imported(file).model().resizeMode()).contains(mode);
+    assertThat(imported(OnnxExport.toBytes(trained)).model().resizeMode()).isEmpty();
   }
 
   @Test

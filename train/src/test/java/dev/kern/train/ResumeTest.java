@@ -17,8 +17,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.Fold;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
 import dev.kern.data.file.DataException;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
 import dev.kern.loss.ClassWeights;
@@ -31,6 +34,7 @@ import dev.kern.safetensors.ContentChecksum;
 import dev.kern.safetensors.Safetensors;
 import dev.kern.train.event.Event;
 import dev.kern.train.event.Resumed;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +44,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A run that was interrupted and resumed ends as if nothing had happened.
@@ -135,6 +142,59 @@ final class ResumeTest {
     resume(place);
     expectSame(place, whole(training));
     assertThat(timeline(place)).isEqualTo(timeline(folder.resolve("whole")));
+  }
+
+  /// Photos of 96 x 128 in two classes, which may be decoded at a fraction to get to 8 x 8.
+  private Path photos() throws IOException {
+    Random random = new Random(5);
+    Path photos = folder.resolve("photos");
+    for (int n = 0; n < 40; n++) {
+      BufferedImage photo = new BufferedImage(128, 96, BufferedImage.TYPE_INT_RGB);
+      for (int y = 0; y < 96; y++) {
+        for (int x = 0; x < 128; x++) {
+          int light = (x < 64) == (n % 2 == 0) ? 160 : 0;
+          photo.setRGB(x, y, 0x10101 * (light + random.nextInt(90)));
+        }
+      }
+      Path file = photos.resolve("AB".charAt(n % 2) + "/" + n + ".jpg");
+      Files.createDirectories(file.getParent());
+      ImageIO.write(photo, "jpg", file.toFile());
+    }
+    return photos;
+  }
+
+  /// Images are decoded as they were before: in full, too, where that was so.
+  @ParameterizedTest
+  @EnumSource
+  void resizesTheSameImagesInTheSameWay(ResizeMode mode) throws IOException {
+    Path photos = photos();
+    ImageTarget size = ImageTarget.to(8, 8).withMode(mode);
+    Dataset data = DatasetReader.usual().sizing(size).open(photos);
+    Training training =
+        TRAINING.network(Network.of(conv(3, 4), relu(), flatten(), dense(2))).batch(8);
+    Path whole = folder.resolve("whole");
+    try (Run run = training.out(whole).start(data)) {
+      run.fit();
+    }
+    Path place = folder.resolve("interrupted");
+    try (Run run = training.out(place).start(data)) {
+      assertThatThrownBy(() -> run.fit(new Hand(run, 20)))
+          .isInstanceOf(InterruptedRunException.class);
+    }
+    Dataset again = RunFolder.open(place).reader(DatasetReader.usual()).open(photos);
+    assertThat(again.provenance().fit()).contains(mode);
+    try (Run run = Run.resume(place, again)) {
+      run.fit();
+    }
+    expectSame(place, whole);
+    float[] was = new float[data.shape().size()];
+    float[] is = new float[was.length];
+    float[] reduced = new float[was.length];
+    data.train().pixels(0, was, 0);
+    again.train().pixels(0, is, 0);
+    assertThat(is).containsExactly(was);
+    DatasetReader.usual().sizing(ImageTarget.to(8, 8)).open(photos).train().pixels(0, reduced, 0);
+    assertThat(Arrays.equals(reduced, was)).isEqualTo(mode == ResizeMode.REDUCED_STRETCH);
   }
 
   /// What was told step by step, without times and without telling of interruptions. In the

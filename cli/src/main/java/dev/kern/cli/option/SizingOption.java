@@ -5,12 +5,10 @@ import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
-import dev.kern.data.ResizeMode;
 import dev.kern.data.format.DatasetReader;
+import dev.kern.model.Model;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,53 +34,28 @@ public final class SizingOption {
 
   @Mixin private final NamesOption names = new NamesOption();
 
-  @Option(
-      names = "--resize",
-      paramLabel = "HOW",
-      description = {
-        "how images get to --size: stretch (the default; ignores the aspect ratio),",
-        "crop (cuts out the middle) or pad (adds black bars)"
-      })
-  private @Nullable Resize resize;
+  @Mixin private final ResizeOption resize = new ResizeOption();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
 
-  /// What `--resize` can be.
-  enum Resize {
-    STRETCH(ResizeMode.REDUCED_STRETCH),
-    CROP(ResizeMode.CROP),
-    PAD(ResizeMode.PAD);
-
-    private final ResizeMode mode;
-
-    Resize(ResizeMode mode) {
-      this.mode = mode;
-    }
-
-    /// As written on the command line: `crop`.
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /// The requested size and channels.
   public ImageTarget sizing() {
-    ImageTarget sizing = target();
-    return resize == null ? sizing : sizing.withMode(resize.mode);
+    resize.expectSize(size != null);
+    ImageTarget sizing = target(ImageTarget.AS_IS);
+    return resize.given().map(sizing::withMode).orElse(sizing);
   }
 
-  private ImageTarget target() {
-    if (resize != null && size == null) {
-      throw new IllegalArgumentException(
-          """
-          --resize: there is no size to resize to
-            given     --resize %s without --size
-            fix       add --size 224x224, or another size\
-          """
-              .formatted(resize));
-    }
-    ImageTarget sizing = size == null ? ImageTarget.AS_IS : size;
+  /// What brings images to a model: its size, in the way in which its training images got theirs,
+  /// unless something else is requested.
+  public ImageTarget sizing(Model model) {
+    ImageTarget own = resize.given().isPresent() ? ImageTarget.to(model.image()) : model.sizing();
+    ImageTarget sizing = target(own);
+    return resize.given().or(model::resizeMode).map(sizing::withMode).orElse(sizing);
+  }
+
+  /// @param usual the target where no size is requested
+  private ImageTarget target(ImageTarget usual) {
+    ImageTarget sizing = size == null ? usual : size;
     if (channels == null) {
       return sizing;
     }
@@ -106,19 +79,26 @@ public final class SizingOption {
 
   /// A reader that resizes and scales images, and reads names, as requested.
   public DatasetReader reader(DatasetReader usual) {
-    DatasetReader sized = named(usual.sizing(sizing()));
+    return reader(usual, sizing());
+  }
+
+  private DatasetReader reader(DatasetReader usual, ImageTarget to) {
+    DatasetReader sized = named(usual.sizing(to));
     return scale().map(sized::scaling).orElse(sized);
   }
 
   /// Opens a data set, resizes and scales its images as requested, and shows the progress.
   public Dataset open(Path where, Output output) {
-    return open(where, output, reader -> reader);
+    try (LoadingLine line = LoadingLine.of(output)) {
+      return reader(line.reader()).open(where);
+    }
   }
 
-  /// The same with a reader that is changed after that.
-  Dataset open(Path where, Output output, UnaryOperator<DatasetReader> change) {
+  /// The same for a model, whose size and scaling count where nothing else is requested.
+  Dataset open(Path where, Output output, ModelScaling model) {
     try (LoadingLine line = LoadingLine.of(output)) {
-      return change.apply(reader(line.reader())).open(where);
+      DatasetReader sized = reader(line.reader(), sizing(model.trained().model()));
+      return model.reader(sized).open(where);
     }
   }
 

@@ -130,7 +130,7 @@ public final class StepOptions {
       return sizing.open(source, output);
     }
     ModelScaling model = start(from);
-    Dataset images = sizing.open(source, output, model::reader);
+    Dataset images = sizing.open(source, output, model);
     model.tellUnknown(images, output);
     return images;
   }
