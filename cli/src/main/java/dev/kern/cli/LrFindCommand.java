@@ -78,8 +78,8 @@ final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
-    written.ifPresent(text -> RecipeOptions.take(text, output.command()));
+    Optional<Recipe> written =
+        Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
     Dataset images = step.open(source, output);
     Training training = step.training(written, DataSize.of(images), null);

@@ -1,7 +1,11 @@
 package dev.kern.cli;
 
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.train.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +21,16 @@ final class RecipeOptions {
 
   private RecipeOptions() {}
 
-  /// Sets the options of a command that the recipe names and the command line doesn't.
+  /// Reads a recipe, and sets the options of a command that it names and the command line doesn't.
   ///
-  /// Fails with `DataException` if a value does not fit; the message names the line.
+  /// Fails with `DataException` if values don't fit; the message names all, with their lines.
+  static Recipe read(Path file, CommandSpec command) {
+    return Recipe.read(file, recipe -> take(recipe, command));
+  }
+
+  /// Sets the options of a command that the recipe names and the command line doesn't.
   static void take(Recipe recipe, CommandSpec command) {
+    List<DataException> faults = new ArrayList<>();
     recipe
         .options()
         .forEach(
@@ -28,9 +38,16 @@ final class RecipeOptions {
               OptionSpec option = option(command, key);
               if (option != null
                   && !command.commandLine().getParseResult().hasMatchedOption(option)) {
-                option.setValue(value(recipe, key, text, option));
+                try {
+                  option.setValue(value(recipe, key, text, option));
+                } catch (DataException e) {
+                  faults.add(e);
+                }
               }
             });
+    if (!faults.isEmpty()) {
+      throw DataException.all(faults);
+    }
   }
 
   /// `--report-every` for `reportEvery`, and `--no-report` for `report`.

@@ -192,8 +192,8 @@ final class TrainCommand implements Callable<Integer> {
       Run run = resume.run(folder, source, step.threads(), checkpointEvery, output);
       return train(run, folder) ? tell(folder, source) : INTERRUPTED;
     }
-    Optional<Recipe> written = Optional.ofNullable(recipe).map(Recipe::read);
-    written.ifPresent(text -> RecipeOptions.take(text, output.command()));
+    Optional<Recipe> written =
+        Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
     Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
     if (overfit != null) {
       return overfit(written, source, overfit);

@@ -111,6 +111,9 @@ final class ScaleCommandsTest {
     Files.writeString(recipe, "data: " + images + "\nscale: 1\n");
     assertThat(Cli.run("train", recipe).err())
         .contains("mine.yaml, line 2", "not a known scaling: '1'", "fix       scale: 0..1");
+    Files.writeString(recipe, "batch: 0\nscale: 1\nsize: 3\nreport: maybe\n");
+    assertThat(Cli.run("train", recipe).err())
+        .contains("line 1, batch: ", "line 2, scale: ", "line 3, size: ", "line 4, report: ");
   }
 
   @Test

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// own step to the path.
 public final class InvalidValueException extends RuntimeException {
   private static final long serialVersionUID = 1;
-  private static final String MISSING = "missing key";
-  private static final int MOST_PLACES = 10;
+
+  /// As many are collected and told at once.
+  static final int MOST = 10;
 
   private final String path;
   private final String key;
@@ -21,7 +22,7 @@ public final class InvalidValueException extends RuntimeException {
   private final transient UnaryOperator<Problem> details;
   private final String fix;
 
-  /// What else is missing, at other places.
+  /// What else is wrong, at other places.
   private final transient List<InvalidValueException> further;
 
   private InvalidValueException(
@@ -54,7 +55,8 @@ public final class InvalidValueException extends RuntimeException {
   static InvalidValueException missing(List<String> keys) {
     return of(
         keys.stream()
-            .collect(Collectors.joining("', '", MISSING + (keys.size() == 1 ? " '" : "s '"), "'")),
+            .collect(
+                Collectors.joining("', '", "missing key" + (keys.size() == 1 ? " '" : "s '"), "'")),
         keys.stream().map("\"%s\": ..."::formatted).collect(Collectors.joining(", ", "add ", "")));
   }
 
@@ -96,20 +98,13 @@ public final class InvalidValueException extends RuntimeException {
         further.stream().map(other -> other.within(step)).toList());
   }
 
-  /// This, if it is about missing keys, so that it can be told together with others.
-  ///
-  /// Fails with this itself if something else is wrong.
-  InvalidValueException expectMissing() {
-    if (!what.startsWith(MISSING)) {
-      throw this;
-    }
-    return this;
-  }
-
-  /// One exception for keys that are missing at several places.
-  static InvalidValueException all(List<InvalidValueException> missing) {
+  /// One exception for values that are wrong at several places.
+  static InvalidValueException all(List<InvalidValueException> faults) {
     List<InvalidValueException> flat =
-        missing.stream().flatMap(e -> Stream.concat(Stream.of(e), e.further.stream())).toList();
+        faults.stream()
+            .flatMap(e -> Stream.concat(Stream.of(e), e.further.stream()))
+            .limit(MOST)
+            .toList();
     InvalidValueException first = flat.getFirst();
     return new InvalidValueException(
         first.path, first.key, first.what, first.details, first.fix, flat.subList(1, flat.size()));
@@ -117,13 +112,10 @@ public final class InvalidValueException extends RuntimeException {
 
   /// The exception with its location.
   public DataException in(SourceLocation location) {
-    Problem problem = details.apply(Problem.at(where(location), what));
-    String others =
-        further.stream()
-            .limit(MOST_PLACES)
-            .map(e -> e.where(location) + ": " + e.what)
-            .collect(Collectors.joining("; "));
-    return (others.isEmpty() ? problem : problem.given("also " + others)).fix(fix);
+    return DataException.all(
+        Stream.concat(Stream.of(this), further.stream())
+            .map(e -> e.details.apply(Problem.at(e.where(location), e.what)).fix(e.fix))
+            .toList());
   }
 
   private String where(SourceLocation location) {

@@ -212,7 +212,7 @@ public final class ObjectCodec<T> implements Codec<T> {
     expectKnown(object, keys());
     expectNoneMissing(missing(object));
     List<Object> values = new ArrayList<>();
-    List<InvalidValueException> missing = new ArrayList<>();
+    List<InvalidValueException> faults = new ArrayList<>();
     structure
         .get()
         .components
@@ -221,27 +221,34 @@ public final class ObjectCodec<T> implements Codec<T> {
               try {
                 values.add(value(key, component, object, mapper));
               } catch (InvalidValueException e) {
-                missing.add(e.expectMissing());
+                faults.add(e);
               }
             });
-    if (!missing.isEmpty()) {
-      throw InvalidValueException.all(missing);
+    if (!faults.isEmpty()) {
+      throw InvalidValueException.all(faults);
     }
     return make(values.toArray());
   }
 
   /// Refuses keys that are not known.
   ///
-  /// Fails with [InvalidValueException] if there is one.
+  /// Fails with [InvalidValueException] if there are some, which names the first ones.
   public static void expectKnown(Map<String, Object> object, Collection<String> known) {
-    for (String key : object.keySet()) {
-      if (!known.contains(key)) {
-        throw InvalidValueException.of(
-                "unknown key", Suggestion.of(key, known).orElse("remove it, or check its spelling"))
-            .about(key)
-            .given(Problem.quote(key))
-            .expected("one of the keys " + String.join(", ", known));
-      }
+    List<InvalidValueException> unknown =
+        object.keySet().stream()
+            .filter(key -> !known.contains(key))
+            .limit(InvalidValueException.MOST)
+            .map(
+                key ->
+                    InvalidValueException.of(
+                            "unknown key",
+                            Suggestion.of(key, known).orElse("remove it, or check its spelling"))
+                        .about(key)
+                        .given(Problem.quote(key))
+                        .expected("one of the keys " + String.join(", ", known)))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw InvalidValueException.all(unknown);
     }
   }
 

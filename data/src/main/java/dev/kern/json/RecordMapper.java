@@ -229,16 +229,16 @@ public final class RecordMapper {
       throw InvalidValueException.unfit(tree, "a list");
     }
     List<@Nullable Object> elements = new ArrayList<>();
-    List<InvalidValueException> missing = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
+    List<InvalidValueException> faults = new ArrayList<>();
+    for (int i = 0; i < list.size() && faults.size() < InvalidValueException.MOST; i++) {
       try {
         elements.add(read(list.get(i), type, "[" + i + "]"));
       } catch (InvalidValueException e) {
-        missing.add(e.expectMissing());
+        faults.add(e);
       }
     }
-    if (!missing.isEmpty()) {
-      throw InvalidValueException.all(missing);
+    if (!faults.isEmpty()) {
+      throw InvalidValueException.all(faults);
     }
     return elements;
   }

@@ -1,6 +1,8 @@
 package dev.kern.data.file;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Thrown if data can't be used; the message is complete and meant for the user.
 ///
@@ -21,29 +23,54 @@ public final class DataException extends RuntimeException {
 
   private final String fix;
 
+  /// What else is wrong.
+  private final List<DataException> others;
+
   DataException(Problem problem, String fix) {
-    super(problem.message(fix), problem.cause());
+    this(problem, fix, List.of());
+  }
+
+  private DataException(Problem problem, String fix, List<DataException> others) {
+    super(
+        Stream.concat(
+                Stream.of(problem.message(fix)),
+                others.stream().map(other -> other.problem.message(other.fix)))
+            .collect(Collectors.joining("\n")),
+        problem.cause());
     this.problem = problem;
     this.fix = fix;
+    this.others = others;
+  }
+
+  /// One exception for several things that are wrong, each with its own message.
+  ///
+  /// @param faults one or more
+  public static DataException all(List<DataException> faults) {
+    List<DataException> flat =
+        faults.stream().flatMap(e -> Stream.concat(Stream.of(e), e.others.stream())).toList();
+    DataException first = flat.getFirst();
+    return flat.size() == 1
+        ? first
+        : new DataException(first.problem, first.fix, flat.subList(1, flat.size()));
   }
 
   /// A copy with more about the location: `, key 'train_labels'`.
   public DataException within(String detail) {
-    DataException more = new DataException(problem.within(detail), fix);
+    DataException more = new DataException(problem.within(detail), fix, others);
     more.setStackTrace(getStackTrace());
     return more;
   }
 
   /// A copy with a further step of the fix: `free some space; then kern train --resume runs/a-1`.
   public DataException then(String step) {
-    DataException more = new DataException(problem, fix + "; then " + step);
+    DataException more = new DataException(problem, fix + "; then " + step, others);
     more.setStackTrace(getStackTrace());
     return more;
   }
 
   /// A copy with lines about what was found before it failed, such as what was left out.
   public DataException noting(List<String> lines) {
-    DataException more = new DataException(problem.noting(lines), fix);
+    DataException more = new DataException(problem.noting(lines), fix, others);
     more.setStackTrace(getStackTrace());
     return more;
   }

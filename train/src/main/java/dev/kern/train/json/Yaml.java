@@ -58,7 +58,10 @@ public final class Yaml {
         return new Yaml(file, JsonText.object(tree.root()), tree.lines());
       }
       throw Problem.at(file, "no settings found")
-          .given(Problem.quote(JsonText.line(tree.root())))
+          .given(
+              tree.root() == null
+                  ? text.isBlank() ? "an empty file" : "nothing but comments or null"
+                  : Problem.quote(JsonText.line(tree.root())))
           .expected("lines such as 'network: strided'")
           .fix("check that this is the right file");
     } catch (MarkedYamlEngineException e) {

@@ -2,8 +2,10 @@ package dev.kern.train.recipe;
 
 import dev.kern.data.Fold;
 import dev.kern.data.augment.AugmentationPreset;
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
+import dev.kern.json.SourceLocation;
 import dev.kern.json.Suggestion;
 import dev.kern.layer.Network;
 import dev.kern.loss.Loss;
@@ -15,10 +17,13 @@ import dev.kern.train.notebook.Preset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +53,7 @@ public final class Recipe {
   private static final String L2 = "l2";
   private static final String L2_OF = "l2Of";
   private static final String LAYERS = "layers";
+  private static final String METRICS = "metrics";
   private static final String AUGMENTATIONS = "augmentations";
   private static final List<String> REPORTS = List.of("reportEvery", "reportEachEpoch");
 
@@ -72,50 +78,128 @@ public final class Recipe {
   private final Optional<String> word;
   private final Optional<Network> network;
 
+  /// What is wrong with it.
+  private final List<DataException> faults = new ArrayList<>();
+
   private Recipe(Yaml yaml, String name) {
     this.yaml = yaml;
-    refuseLooseRate();
-    yaml.expectKnown(keys());
     Map<String, Object> root = yaml.root();
-    this.data = root.containsKey(DATA) ? Optional.of(text(DATA, root.get(DATA))) : Optional.empty();
+    expectKnown();
     Object given = root.get(NETWORK);
-    this.network = given instanceof List ? Optional.of(network(name, given)) : Optional.empty();
-    this.word =
-        root.containsKey(NETWORK) && network.isEmpty()
-            ? Optional.of(text(NETWORK, given))
-            : Optional.empty();
+    this.data = sound(() -> text(DATA));
+    this.network = given instanceof List ? sound(() -> network(name, given)) : Optional.empty();
+    this.word = given instanceof List ? Optional.empty() : sound(() -> text(NETWORK));
     if (root.containsKey(STEPS) && root.containsKey(EPOCHS)) {
-      throw Problem.at(yaml.place(EPOCHS), "steps and epochs exclude each other")
-          .given("both")
-          .fix("remove one of them");
+      faults.add(
+          Problem.at(yaml.place(EPOCHS), "steps and epochs exclude each other")
+              .given("both")
+              .fix("remove one of them"));
     }
     if (root.containsKey(NETWORK) && root.containsKey("from")) {
-      throw Problem.at(yaml.place("from"), "a trained model already has a network")
-          .given("network and from")
-          .fix("remove one of them");
+      faults.add(
+          Problem.at(yaml.place("from"), "a trained model already has a network")
+              .given("network and from")
+              .fix("remove one of them"));
     }
     // Whatever the network, its usual settings have the same keys: faults show before data is read.
-    settings(network.map(Training::of).orElseGet(Recipe::usual));
+    checkSettings(network.map(Training::of).orElseGet(Recipe::usual));
+  }
+
+  /// What something gives, unless it is at fault.
+  private <T> Optional<T> sound(Supplier<@Nullable T> value) {
+    try {
+      return Optional.ofNullable(value.get());
+    } catch (DataException e) {
+      faults.add(e);
+      return Optional.empty();
+    }
   }
 
   /// Reads a file.
   ///
   /// Fails with `DataException` if it can't be read, a key is not known or a value does not fit;
-  /// the message names the line.
+  /// the message names everything that is wrong, with its line.
   public static Recipe read(Path file) {
+    return read(file, _ -> {});
+  }
+
+  /// The same, with faults that are found by something else among them.
+  ///
+  /// @param more looks at the recipe; fails with `DataException` if something is wrong
+  public static Recipe read(Path file, Consumer<Recipe> more) {
     Yaml yaml = Yaml.read(file);
-    return new Recipe(yaml, file.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
+    Recipe recipe = new Recipe(yaml, file.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
+    List<DataException> faults = new ArrayList<>(recipe.faults);
+    try {
+      more.accept(recipe);
+    } catch (DataException e) {
+      faults.add(e);
+    }
+    if (!faults.isEmpty()) {
+      throw DataException.all(faults);
+    }
+    return recipe;
   }
 
   /// The command's options have the learning rate beside the optimizer, a recipe has it within.
-  private void refuseLooseRate() {
+  private void expectKnown() {
+    List<String> known = new ArrayList<>(keys());
     for (String key : yaml.root().keySet()) {
-      if (!keys().contains(key) && Suggestion.of(key, List.of("learningRate")).isPresent()) {
-        throw Problem.at(yaml.place(key), "unknown key")
-            .given(Problem.quote(key))
-            .expected("the learning rate as part of the optimizer")
-            .fix("optimizer: {type: sgd, learningRate: 0.05}");
+      if (!known.contains(key) && Suggestion.of(key, List.of("learningRate")).isPresent()) {
+        known.add(key);
+        faults.add(
+            Problem.at(yaml.place(key), "unknown key")
+                .given(Problem.quote(key))
+                .expected("the learning rate as part of the optimizer")
+                .fix("optimizer: {type: sgd, learningRate: 0.05}"));
       }
+    }
+    try {
+      yaml.expectKnown(known);
+    } catch (DataException e) {
+      faults.add(e);
+    }
+  }
+
+  /// Finds what is wrong with the settings of [Training]: each by itself, or only together.
+  private void checkSettings(Training usual) {
+    List<String> known = keys();
+    List<String> given =
+        yaml.root().keySet().stream()
+            .filter(key -> known.contains(key) && !(key.equals(EPOCHS) && hasSteps()))
+            .toList();
+    try {
+      settings(usual, given, yaml.location("", ""));
+    } catch (DataException together) {
+      List<DataException> alone = new ArrayList<>();
+      boolean measures = isSound(usual, METRICS);
+      for (String key : given) {
+        // What is watched may be one of the metrics.
+        List<String> those =
+            measures && !key.equals(METRICS) ? List.of(METRICS, key) : List.of(key);
+        SourceLocation lines = yaml.location("", "");
+        SourceLocation own =
+            (path, closest) -> closest.isEmpty() ? yaml.place(key) : lines.of(path, closest);
+        try {
+          settings(usual, those, own);
+        } catch (DataException e) {
+          alone.add(e);
+        }
+      }
+      faults.addAll(alone.isEmpty() ? List.of(together) : alone);
+    }
+  }
+
+  private boolean hasSteps() {
+    return yaml.root().containsKey(STEPS);
+  }
+
+  private boolean isSound(Training usual, String key) {
+    try {
+      settings(usual, List.of(key), yaml.location("", ""));
+      return true;
+    } catch (DataException _) {
+      return false;
     }
   }
 
@@ -138,14 +222,15 @@ public final class Recipe {
     return keys;
   }
 
-  private String text(String key, @Nullable Object tree) {
-    if (!(tree instanceof String text)) {
-      throw Problem.at(yaml.place(key), "invalid value")
-          .given(Problem.quote(JsonText.line(tree)))
-          .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
-          .fix("use another value");
+  private @Nullable String text(String key) {
+    Object tree = yaml.root().get(key);
+    if (!yaml.root().containsKey(key) || tree instanceof String) {
+      return (String) tree;
     }
-    return text;
+    throw Problem.at(yaml.place(key), "invalid value")
+        .given(Problem.quote(JsonText.line(tree)))
+        .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
+        .fix("use another value");
   }
 
   private Network network(String name, Object layers) {
@@ -202,8 +287,14 @@ public final class Recipe {
   ///
   /// Fails with `DataException` if a value does not fit.
   public Training settings(Training usual) {
+    return settings(usual, yaml.root().keySet(), yaml.location("", ""));
+  }
+
+  /// @param keys those that count
+  private Training settings(Training usual, Collection<String> keys, SourceLocation location) {
     Map<String, Object> merged = RunJson.object(usual);
     Map<String, Object> given = new LinkedHashMap<>(yaml.root());
+    given.keySet().retainAll(keys);
     given.keySet().removeAll(List.of(DATA, NETWORK));
     given.keySet().removeAll(OPTIONS);
     if (given.containsKey(STEPS) || given.containsKey(EPOCHS)) {
@@ -217,7 +308,7 @@ public final class Recipe {
     }
     given.computeIfPresent(AUGMENTATIONS, (_, value) -> withoutPresets(value));
     merged.putAll(given);
-    return RunJson.bind(yaml.location("", ""), merged, Training.class).around(usual);
+    return RunJson.bind(location, merged, Training.class).around(usual);
   }
 
   /// Augmentations, with a list in the place of a preset's word such as `photos`.

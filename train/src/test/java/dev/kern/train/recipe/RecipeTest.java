@@ -139,9 +139,11 @@ final class RecipeTest {
         """,
         """
         , line 2, network[0]: missing key 'filters'
-          given     also FILE, line 3, network[1].branches[1][0]: missing key 'size'; \
-        FILE, line 3, network[1].branches[1][1]: missing key 'units'
           fix       add "filters": ...
+        FILE, line 3, network[1].branches[1][0]: missing key 'size'
+          fix       add "size": ...
+        FILE, line 3, network[1].branches[1][1]: missing key 'units'
+          fix       add "units": ...
         """
             .replace("FILE", file));
   }
@@ -275,7 +277,100 @@ final class RecipeTest {
           given     'momentun'
           fix       did you mean 'momentum'?
         """);
-    assertThatThrownBy(() -> recipe("batch: 0"))
-        .hasMessageContaining("batch must be at least 1, given 0");
+    refuses(
+        "seed: 3\nbatch: 0\n",
+        """
+        , line 2, batch: batch must be at least 1, given 0
+          fix       use another value
+        """);
+    refuses(
+        "sampling: balanced\nloss: {type: crossEntropy, classWeights: balanced}\n",
+        """
+        : balanced sampling and balanced class weights correct the same imbalance twice; use one \
+        of them
+          fix       use another value
+        """);
+    assertThat(recipe("keepBest: macroF1\nmetrics: [macroF1]\n").network()).isEmpty();
+  }
+
+  @Test
+  void namesAllFaultsWithTheirLines() {
+    String file = folder.resolve("mine.yaml").toString();
+    refuses(
+        """
+        data: 5
+        batch: 0
+        seed: x
+        bacht: 3
+        learningrate: 2
+        network:
+          - {type: conv, size: 3}
+          - konv
+          - {type: dense, units: many, weights: heNormla}
+        metrics: [macroF1, macroF2]
+        keepBest: mcroF1
+        steps: 3
+        epochs: 0
+        from: runs/a
+        stesp: 1
+        """,
+        """
+        , line 5, learningrate: unknown key
+          given     'learningrate'
+          expected  the learning rate as part of the optimizer
+          fix       optimizer: {type: sgd, learningRate: 0.05}
+        FILE, line 4: unknown key
+          given     'bacht'
+          fix       did you mean 'batch'?
+        FILE, line 15: unknown key
+          given     'stesp'
+          fix       did you mean 'steps'?
+        FILE, line 1, data: invalid value
+          given     '5'
+          expected  a path
+          fix       use another value
+        FILE, line 7, network[0]: missing key 'filters'
+          fix       add "filters": ...
+        FILE, line 8, network[1]: unknown layer
+          given     'konv'
+          fix       did you mean 'conv'?
+        FILE, line 9, network[2].units: invalid value
+          given     '"many"'
+          expected  a whole number up to 2147483647
+          fix       use another value
+        FILE, line 9, network[2].weights: unknown initializer
+          given     'heNormla'
+          fix       did you mean 'heNormal'?
+        FILE, line 13, epochs: steps and epochs exclude each other
+          given     both
+          fix       remove one of them
+        FILE, line 14, from: a trained model already has a network
+          given     network and from
+          fix       remove one of them
+        FILE, line 2, batch: batch must be at least 1, given 0
+          fix       use another value
+        FILE, line 3, seed: invalid value
+          given     '"x"'
+          expected  a whole number up to 9223372036854775807
+          fix       use another value
+        FILE, line 10, metrics[1]: unknown metric
+          given     'macroF2'
+          fix       did you mean 'macroF1'?
+        FILE, line 11, keepBest: unknown validation result 'mcroF1'; expected one of loss, accuracy, \
+        precision, recall, f1
+          fix       use another value
+        """
+            .replace("FILE", file));
+  }
+
+  @Test
+  void anEmptyRecipeIsCalledSo() {
+    for (String text : List.of("", "\n  \n")) {
+      assertThatThrownBy(() -> recipe(text))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("no settings found\n  given     an empty file");
+    }
+    assertThatThrownBy(() -> recipe("# data: mine\n"))
+        .hasMessageContaining("given     nothing but comments or null");
   }
 }
