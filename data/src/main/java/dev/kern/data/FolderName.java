@@ -34,6 +34,14 @@ public record FolderName(Optional<SplitName> splitName, boolean unlabelled, List
   private static final String MEDIA =
       "set sets data dataset datasets image images img imgs photo photos picture pictures jpg png";
   private static final Set<String> SAYS_NOTHING = Set.of(MEDIA.split(" ", -1));
+  private static final Set<String> SYSTEM =
+      Set.of(
+          "__MACOSX",
+          "@eaDir",
+          "#recycle",
+          "$RECYCLE.BIN",
+          "System Volume Information",
+          "lost+found");
   private static final List<SplitName> TRAINED_ON = List.of(SplitName.TRAIN, SplitName.VALID);
   private static final Set<String> UNLABELLED =
       Set.of("unlabeled", "unlabelled", "pred", "predict", "prediction", "predictions");
@@ -61,6 +69,11 @@ public record FolderName(Optional<SplitName> splitName, boolean unlabelled, List
         one && outer ? Optional.of(splits.getFirst()) : Optional.empty(),
         UNLABELLED.contains(words.getFirst()) || UNLABELLED.contains(words.getLast()),
         words.stream().filter(word -> splitName(word).isEmpty()).toList());
+  }
+
+  /// Whether an operating system or a storage device makes folders of that name for itself.
+  public static boolean isSystem(String name) {
+    return SYSTEM.contains(name);
   }
 
   /// Whether it says no more than that there are images.

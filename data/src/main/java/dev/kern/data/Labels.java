@@ -37,9 +37,9 @@ public final class Labels {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  /// A name as it is compared where upper and lower case don't count.
+  /// A name as it is compared where neither upper and lower case count nor spaces around it.
   public static String caseless(String name) {
-    return normalized(name).toLowerCase(Locale.ROOT);
+    return normalized(name).strip().toLowerCase(Locale.ROOT);
   }
 
   /// The place of each name in another list, or -1. The same name in another Unicode form counts,
@@ -75,19 +75,19 @@ public final class Labels {
     return places;
   }
 
-  /// A line that says which names got a [place][#places] although upper and lower case differ, if
+  /// A line that says which names got a [place][#places] although they differ in case or spaces, if
   /// there are some.
   public static Optional<String> respelled(List<String> names, List<String> in, int[] places) {
     List<String> told = new ArrayList<>();
     for (int i = 0; i < places.length; i++) {
       if (places[i] >= 0 && !normalized(names.get(i)).equals(normalized(in.get(places[i])))) {
-        told.add(names.get(i) + " for " + in.get(places[i]));
+        told.add(Problem.quote(names.get(i)) + " for " + Problem.quote(in.get(places[i])));
       }
     }
     return told.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "classes taken for the network's although upper and lower case differ: "
+            "classes taken for the network's although case or spaces differ: "
                 + Problem.list(told));
   }
 

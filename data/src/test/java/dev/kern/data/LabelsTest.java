@@ -30,8 +30,9 @@ final class LabelsTest {
     int[] found = Labels.places(own, others);
     assertThat(found)
         .containsExactly(Stream.of(places.split(" ", -1)).mapToInt(Integer::parseInt).toArray());
-    String line = "classes taken for the network's although upper and lower case differ: ";
+    String line = "classes taken for the network's although case or spaces differ: ";
     assertThat(Labels.respelled(own, others, found).orElse(line))
-        .isEqualTo(respelled == null ? line : line + respelled);
+        .isEqualTo(
+            respelled == null ? line : line + "'" + respelled.replace(" for ", "' for '") + "'");
   }
 }

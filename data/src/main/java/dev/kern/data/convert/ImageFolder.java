@@ -24,8 +24,7 @@ final class ImageFolder {
   /// What every file system takes.
   private static final Pattern FIT =
       Pattern.compile(
-          "(?!__MACOSX$)[\\p{L}\\p{N}_()+=,;!@#$%&'-][\\p{L}\\p{N}\\p{M}"
-              + " ._()+=,;!@#$%&'-]{0,99}(?<![. ])");
+          "[\\p{L}\\p{N}_()+=,;!@#$%&'-][\\p{L}\\p{N}\\p{M}" + " ._()+=,;!@#$%&'-]{0,99}(?<![. ])");
 
   private ImageFolder() {}
 
@@ -45,6 +44,7 @@ final class ImageFolder {
     Set<String> seen = new HashSet<>();
     for (String name : images.data().classNames()) {
       if (!FIT.matcher(name).matches()
+          || FolderName.isSystem(name)
           || FolderName.of(name).unlabelled()
           || !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw Problem.at(out.toString(), "a class name can't be used as a folder name")

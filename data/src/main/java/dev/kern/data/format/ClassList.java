@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,10 @@ final class ClassList {
 
   /// The encoding that the first bytes tell: those of a mark, or of a first letter in UTF-16.
   private static Optional<Charset> mark(byte[] bytes) {
+    String four = HexFormat.of().formatHex(bytes, 0, Math.min(4, bytes.length));
+    if (four.equals("fffe0000") || four.equals("0000feff")) {
+      return Optional.of(Charset.forName("UTF-32")); // which reads the mark
+    }
     int first = bytes.length > 1 ? bytes[0] & 0xff : -1;
     int second = bytes.length > 1 ? bytes[1] & 0xff : -1;
     if ((first == 0xff && second == 0xfe) || (first > 0 && second == 0)) {

@@ -158,7 +158,8 @@ final class FolderLayout {
   /// All images lie in one folder of a class.
   private void single(Folder above, Folder only) {
     FolderName name = FolderName.of(only.name());
-    if (!isKnown(only) && (name.unlabelled() || name.splitName().isPresent())) {
+    boolean other = name.unlabelled() || name.splitName().isPresent() || name.saysNothing();
+    if (!isKnown(only) && other) {
       return;
     }
     label(only, loneSplit(above));

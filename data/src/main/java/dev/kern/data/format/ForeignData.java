@@ -15,7 +15,9 @@ enum ForeignData {
   /// Hierarchies of arrays, as Keras has them.
   HDF5("an HDF5 file", "h5py.File", List.of(".h5", ".hdf5")),
   /// Variables of MATLAB.
-  MATLAB("a MATLAB file", "scipy.io.loadmat", List.of(".mat"));
+  MATLAB("a MATLAB file", "scipy.io.loadmat", List.of(".mat")),
+  /// Archives among the files, such as one for each split or class.
+  ARCHIVES("an archive", "", List.of(".zip", ".tar", ".tgz", ".7z", ".rar"));
 
   private final String words;
   private final String reader;
@@ -41,6 +43,10 @@ enum ForeignData {
 
   /// What the user can do.
   String fix() {
+    if (this == ARCHIVES) {
+      return "unpack the archives in it, each into a folder of its name, and give the folder of"
+                 + " all";
+    }
     return reader.isEmpty()
         ? "export each image as a file in a folder named after its class, such as cat/1.png"
         : "in Python, read it with %s, then numpy.savez('data.npz', x_train=…, y_train=…)"

@@ -1,6 +1,7 @@
 package dev.kern.data.format;
 
-import java.util.List;
+import dev.kern.data.FolderName;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,16 +27,13 @@ final class ImageFileName {
         && !LINE_BREAK.matcher(name).find(name.lastIndexOf('/') + 1);
   }
 
-  /// Whether it, or a folder that it lies in, is hidden, or is macOS's own. A step out of an
+  /// Whether it, or a folder that it lies in, is hidden, or the system's own. A step out of an
   /// archive isn't: the archive refuses it.
   static boolean isHidden(String name) {
-    if (!name.startsWith(".") && !name.contains("/.") && !name.contains("__MACOSX")) {
-      return false;
-    }
-    return List.of(name.split("/", -1)).stream()
+    return Arrays.stream(name.split("/", -1))
         .anyMatch(
             step ->
-                step.equals("__MACOSX")
+                FolderName.isSystem(step)
                     || (step.startsWith(".") && !step.equals(".") && !step.equals("..")));
   }
 }

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The names of the classes that splits have: where they write one in different upper and lower
-/// case, it has the spelling of the first split, unless a split tells names apart by case.
+/// case, or with spaces around it, it has the spelling of the first split, unless a split tells
+/// such names apart.
 final class LabelSpelling {
   private final Map<String, String> spellings = new HashMap<>();
   private final NavigableSet<String> names = new TreeSet<>();
@@ -52,7 +53,7 @@ final class LabelSpelling {
                 spellings.put(label, name);
                 names.add(name);
                 if (!name.equals(label)) {
-                  matched.add(label + " for " + name);
+                  matched.add(Problem.quote(label) + " for " + Problem.quote(name));
                 }
               }
               if (!one) {
@@ -61,12 +62,13 @@ final class LabelSpelling {
             });
     if (!matched.isEmpty()) {
       notes.add(
-          "classes taken for one although upper and lower case differ: "
+          "classes taken for one although case or spaces differ: "
               + Problem.list(List.copyOf(matched)));
     }
     if (!apart.isEmpty()) {
       notes.add(
-          "classes that differ only in upper and lower case: " + Problem.list(List.copyOf(apart)));
+          "classes that differ only in case or spaces: "
+              + Problem.list(apart.stream().map(Problem::quote).toList()));
     }
   }
 

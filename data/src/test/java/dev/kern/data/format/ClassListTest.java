@@ -48,7 +48,9 @@ final class ClassListTest {
     "UTF-16LE, false",
     "UTF-16LE, true",
     "UTF-16BE, false",
-    "UTF-16BE, true"
+    "UTF-16BE, true",
+    "UTF-32LE, true",
+    "UTF-32BE, true"
   })
   void encodingsAreTold(Charset encoding, boolean marked) throws IOException {
     String mark = marked ? "\ufeff" : "";

@@ -229,7 +229,8 @@ final class CsvFormatTest {
     assertThat(data.test().label(0)).isEqualTo(1);
     assertThat(data.warnings())
         .contains(
-            "classes taken for one although upper and lower case differ: cat for Cat, dog for Dog");
+            "classes taken for one although case or spaces differ: 'cat' for 'Cat', 'dog' for"
+                + " 'Dog'");
   }
 
   /// What the numbers are is told by all of them.

@@ -390,7 +390,7 @@ final class FolderLayoutTest {
         set/Train-Owl/1.png      train Owl
         """,
         "names of folders taken for a class and its split: Train-Owl, Train-Red_Fox, val-red_fox",
-        "classes taken for one although upper and lower case differ: red_fox for Red_Fox");
+        "classes taken for one although case or spaces differ: 'red_fox' for 'Red_Fox'");
     expect(
         """
         train/cats_train/1.png  train cats
@@ -425,15 +425,15 @@ final class FolderLayoutTest {
         test/cat/1.png   test Cat
         test/dog/1.png   test Dog
         """,
-        "classes taken for one although upper and lower case differ: CAT for Cat, cat for Cat, dog"
-            + " for Dog");
+        "classes taken for one although case or spaces differ: 'CAT' for 'Cat', 'cat' for 'Cat',"
+            + " 'dog' for 'Dog'");
     expect(
         """
         train/A/1.png  train A
         train/a/1.png  train a
         test/a/1.png   test a
         """,
-        "classes that differ only in upper and lower case: A, a");
+        "classes that differ only in case or spaces: 'A', 'a'");
   }
 
   @Test
@@ -498,7 +498,64 @@ final class FolderLayoutTest {
       Dataset data = Datasets.open(path);
       assertThat(data.classNames()).containsExactly("Caf\u00e9", "caf\u00e8", composed);
       assertThat(told(data))
-          .contains("classes that differ only in upper and lower case: Caf\u00e9, caf\u00e9");
+          .contains("classes that differ only in case or spaces: 'Caf\u00e9', 'caf\u00e9'");
+    }
+  }
+
+  /// Some programs leave spaces at the end of a folder's name, which nobody sees.
+  @Test
+  void spacesAroundNamesDoNotCount() throws IOException {
+    for (Path path : wrappings(List.of("train/cat /1.png", "train/dog/1.png", "test/cat/1.png"))) {
+      Dataset data = Datasets.open(path);
+      assertThat(data.classNames()).containsExactly("cat ", "dog");
+      assertThat(told(data))
+          .containsExactly(
+              "classes taken for one although case or spaces differ: 'cat' for 'cat '");
+    }
+  }
+
+  /// What a system, a storage device or a browser of images leaves behind.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "@eaDir/1.png/SYNOPHOTO_THUMB_M.png",
+        "$RECYCLE.BIN/1.png",
+        "#recycle/1.png",
+        "System Volume Information/1.png",
+        "lost+found/1.png",
+        "__MACOSX/A/._1.png",
+        ".thumbnails/1.png"
+      })
+  void foldersOfTheSystemAreHidden(String file) throws IOException {
+    for (String place : List.of("", "train/A/", "train/")) {
+      for (Path path : wrappings(List.of("train/A/1.png", "train/B/1.png", place + file))) {
+        Dataset data = Datasets.open(path);
+        assertThat(data.classNames()).containsExactly("A", "B");
+        assertThat(data.train().count()).isEqualTo(2);
+        assertThat(told(data)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aFolderOfImagesIsNoClass() throws IOException {
+    for (Path path : wrappings(List.of("images/1.png", "images/2.png", "labels.csv"))) {
+      assertThatThrownBy(() -> Datasets.open(path))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("not a data set in a known format")
+          .hasMessageContaining("put the images of each class in a folder named after it");
+    }
+  }
+
+  @Test
+  void archivesWithinAreToBeUnpacked() throws IOException {
+    for (Path path : wrappings(List.of("train.zip", "test.zip"))) {
+      assertThatThrownBy(() -> Datasets.open(path))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("2 files: 2 .zip")
+          .hasMessageEndingWith(
+              "fix       unpack the archives in it, each into a folder of its name, and give the"
+                  + " folder of all");
     }
   }
 
@@ -567,7 +624,7 @@ final class FolderLayoutTest {
     assertThat(told(shouted))
         .containsExactly(
             "classes without images: valid",
-            "classes taken for the network's although upper and lower case differ: CATS for cats,"
-                + " Dogs for dogs");
+            "classes taken for the network's although case or spaces differ: 'CATS' for 'cats',"
+                + " 'Dogs' for 'dogs'");
   }
 }

@@ -234,7 +234,7 @@ final class NumpyFormatsTest {
     assertThat(classes(data, SplitName.TRAIN)).containsExactly(train);
     assertThat(classes(data, SplitName.TEST)).startsWith("cat", "cat", "dog").endsWith("\u00e4");
     assertThat(data.warnings())
-        .contains("classes taken for one although upper and lower case differ: Cat for cat");
+        .contains("classes taken for one although case or spaces differ: 'Cat' for 'cat'");
     texts("class_names", type, "dog", "\u00e4", "cat", "bird");
     Dataset named = Datasets.open(folder);
     assertThat(named.classNames()).containsExactly("dog", "\u00e4", "cat", "bird");
