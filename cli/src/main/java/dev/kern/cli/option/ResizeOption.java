@@ -11,11 +11,10 @@ public final class ResizeOption {
   @Option(
       names = "--resize",
       paramLabel = "HOW",
-      description = {
-        "how images get to their size: stretch (ignores the aspect ratio), crop (cuts",
-        "out the middle) or pad (adds black bars)",
-        "(default: stretch, or as a trained model's images were resized)"
-      })
+      description =
+          "how images get to their size: stretch (ignores the aspect ratio), crop (cuts out the"
+              + " middle) or pad (adds black bars); default: stretch, or as a trained model's"
+              + " images were resized")
   private @Nullable Resize resize;
 
   /// What it can be.
