@@ -24,7 +24,7 @@ public final class DataException extends RuntimeException {
   private final String fix;
 
   /// What else is wrong.
-  private final List<DataException> others;
+  private final transient List<DataException> others;
 
   DataException(Problem problem, String fix) {
     this(problem, fix, List.of());

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// An entire run in a YAML file: data, network and settings.
 ///
@@ -87,7 +86,8 @@ public final class Recipe {
     expectKnown();
     Object given = root.get(NETWORK);
     this.data = sound(() -> text(DATA));
-    this.network = given instanceof List ? sound(() -> network(name, given)) : Optional.empty();
+    this.network =
+        given instanceof List ? sound(() -> Optional.of(network(name, given))) : Optional.empty();
     this.word = given instanceof List ? Optional.empty() : sound(() -> text(NETWORK));
     if (root.containsKey(STEPS) && root.containsKey(EPOCHS)) {
       faults.add(
@@ -106,9 +106,9 @@ public final class Recipe {
   }
 
   /// What something gives, unless it is at fault.
-  private <T> Optional<T> sound(Supplier<@Nullable T> value) {
+  private <T> Optional<T> sound(Supplier<Optional<T>> value) {
     try {
-      return Optional.ofNullable(value.get());
+      return value.get();
     } catch (DataException e) {
       faults.add(e);
       return Optional.empty();
@@ -222,10 +222,13 @@ public final class Recipe {
     return keys;
   }
 
-  private @Nullable String text(String key) {
+  private Optional<String> text(String key) {
+    if (!yaml.root().containsKey(key)) {
+      return Optional.empty();
+    }
     Object tree = yaml.root().get(key);
-    if (!yaml.root().containsKey(key) || tree instanceof String) {
-      return (String) tree;
+    if (tree instanceof String text) {
+      return Optional.of(text);
     }
     throw Problem.at(yaml.place(key), "invalid value")
         .given(Problem.quote(JsonText.line(tree)))
