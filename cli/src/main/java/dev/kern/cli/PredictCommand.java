@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,10 +112,10 @@ final class PredictCommand implements Callable<Integer> {
     return status;
   }
 
-  /// @param network predicts from the content of an image file, by the name that messages call it
+  /// @param network predicts from an image
   private <A> int predict(
-      TrainedModel trained, BiFunction<String, byte[], A> network, PredictionForm<A> form) {
-    try (@Nullable CsvOutput file = csv == null ? null : CsvOutput.create(csv);
+      TrainedModel trained, Function<float[], A> network, PredictionForm<A> form) {
+    try (@Nullable CsvOutput file = csv == null ? null : CsvOutput.of(csv, form.columns(), output);
         Predictions<A> predictions =
             new Predictions<>(output, trained.model(), network, form, Optional.ofNullable(file))) {
       for (String word : images) {

@@ -4,6 +4,7 @@ import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageFiles;
+import dev.kern.data.ImageInput;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
@@ -11,10 +12,11 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.ImageFinder;
+import dev.kern.data.format.ImageNotes;
 import dev.kern.model.Model;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,14 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
 
   private final Output output;
   private final Model takes;
-  private final BiFunction<String, byte[], A> network;
+  private final Function<float[], A> network;
   private final PredictionForm<A> form;
   private final @Nullable CsvOutput csv;
   private final LoadingLine line;
   private final OrderedTasks<Outcome<A>> tasks;
   private long images;
   private long failed;
+  private final ImageNotes notes = new ImageNotes();
   private long resized;
   private @Nullable DataException hopeless;
 
@@ -45,8 +48,8 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
     /// A prediction.
     ///
     /// @param place what messages call the image
-    /// @param size how large it is
-    record Predicted<A>(String image, String place, A said, ImageTarget.Extents size)
+    /// @param input what the network took
+    record Predicted<A>(String image, String place, A said, ImageInput input)
         implements Outcome<A> {}
 
     /// Why there is none.
@@ -60,12 +63,12 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   }
 
   /// @param takes the model, which says what images the network takes
-  /// @param network predicts from the content of an image file, by the name that messages call it
+  /// @param network predicts from an image as [Model#input] has it
   /// @param csv where predictions go instead of standard output
   Predictions(
       Output output,
       Model takes,
-      BiFunction<String, byte[], A> network,
+      Function<float[], A> network,
       PredictionForm<A> form,
       Optional<CsvOutput> csv) {
     this.output = output;
@@ -110,9 +113,8 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   /// Done by any thread.
   private Outcome<A> outcome(String name, String place, Supplier<byte[]> content) {
     try {
-      byte[] file = content.get();
-      return new Outcome.Predicted<>(
-          name, place, network.apply(place, file), ImageFiles.size(place, file));
+      ImageInput input = takes.input(place, content.get());
+      return new Outcome.Predicted<>(name, place, network.apply(input.pixels()), input);
     } catch (DataException e) {
       // If there is no memory, it isn't the image's fault, nor would the next ones find room.
       return e.getCause() instanceof OutOfMemoryError
@@ -123,9 +125,13 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
 
   private void take(Outcome<A> outcome) {
     switch (outcome) {
-      case Outcome.Predicted<A>(var image, var place, var said, var size) -> {
+      case Outcome.Predicted<A>(var image, var place, var said, var input) -> {
         images++;
-        tellSize(place, size);
+        tellSize(place, input.size());
+        if (input.turned()) {
+          notes.turned(place);
+        }
+        input.remark().ifPresent(how -> notes.odd(place, how));
         print(image, said);
         line.read(images);
       }
@@ -194,6 +200,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
     if (resized > MOST_TOLD) {
       tell("resized %s more images".formatted(Problem.count(resized - MOST_TOLD)));
     }
+    notes.lines().forEach(this::tell);
     if (failed > 0 && images > 1) {
       output
           .err()

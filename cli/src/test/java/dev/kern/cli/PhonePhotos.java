@@ -137,7 +137,7 @@ final class PhonePhotos {
   }
 
   /// A JPEG image with an EXIF orientation.
-  private static byte[] tagged(byte[] jpeg, int orientation) {
+  static byte[] tagged(byte[] jpeg, int orientation) {
     byte[] exif =
         "Exif\0\0MM\0*\0\0\0\b\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0?\0\0\0\0\0\0"
             .getBytes(StandardCharsets.ISO_8859_1);

@@ -29,7 +29,7 @@ final class StderrLoggerFinderTest {
             "--out=" + run);
     assertThat(err())
         .hasContent(
-            "kern: falling back to scalar kernels, several times slower: "
+            "note: falling back to scalar kernels, several times slower: "
                 + "the JVM was started without the module jdk.incubator.vector; "
                 + "fix: start Java with --add-modules jdk.incubator.vector");
     assertThat(status).isZero();
@@ -51,7 +51,7 @@ final class StderrLoggerFinderTest {
     assertThat(run("summary", model.toString())).isZero();
     assertThat(err())
         .content()
-        .startsWith("kern: " + model + ": it uses ONNX opset 99, which is newer")
+        .startsWith("note: " + model + ": it uses ONNX opset 99, which is newer")
         .hasLineCount(1);
     Files.writeString(model, late.replace("Conv", "Gonv"), StandardCharsets.ISO_8859_1);
     assertThat(run("summary", model.toString())).isEqualTo(2);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 
 /// Reads single image files as network input.
 public final class ImageFiles {
+  private static final System.Logger LOG = System.getLogger("dev.kern");
+
   /// The largest image file that is read, in bytes.
   public static final int LARGEST_FILE = 1 << 26;
 
@@ -63,8 +65,34 @@ public final class ImageFiles {
   /// Decodes an image file's content; `name` is for messages.
   public static float[] decode(
       String name, byte[] content, ImageShape shape, Normalization normalization) {
+    return logged(name, input(name, content, shape, normalization));
+  }
+
+  /// The same, with what there is to know of the file.
+  public static ImageInput input(
+      String name, byte[] content, ImageShape shape, Normalization normalization) {
     expectShape(name, size(name, content), shape);
-    return normalized(ImageDecoder.read(name, content, shape.channels()), normalization);
+    ImageDecoder.Decoded image = ImageDecoder.read(name, content, shape.channels());
+    return input(image, image.values(), normalization);
+  }
+
+  private static ImageInput input(
+      ImageDecoder.Decoded image, byte[] values, Normalization normalization) {
+    return new ImageInput(
+        normalized(values, normalization),
+        new ImageTarget.Extents(image.size().height(), image.size().width()),
+        image.turned(),
+        image.remark());
+  }
+
+  /// The pixels; the log says what is odd about the file.
+  private static float[] logged(String name, ImageInput image) {
+    image
+        .remark()
+        .ifPresent(
+            what ->
+                LOG.log(System.Logger.Level.WARNING, "%s ends oddly: %s".formatted(name, what)));
+    return image.pixels();
   }
 
   /// Converts an image in memory, with the pixels it would have in a PNG file.
@@ -91,12 +119,17 @@ public final class ImageFiles {
   /// Decodes an image of any size and resizes it to the network's input.
   public static float[] resize(
       String name, byte[] content, ImageShape shape, Normalization normalization, ResizeMode mode) {
+    return logged(name, resizedInput(name, content, shape, normalization, mode));
+  }
+
+  /// The same, with what there is to know of the file.
+  public static ImageInput resizedInput(
+      String name, byte[] content, ImageShape shape, Normalization normalization, ResizeMode mode) {
     ImageDecoder.expectChannels(name, shape.channels());
     expectSize(name, content.length);
     ImageTarget.Extents size = new ImageTarget.Extents(shape.height(), shape.width());
     ImageDecoder.Decoded image = decoded(name, content, size, mode);
-    image.logRemark(name);
-    return normalized(resized(image, shape, mode), normalization);
+    return input(image, resized(image, shape, mode), normalization);
   }
 
   /// An image file's content, decoded to be resized.

@@ -2,6 +2,7 @@ package dev.kern.model;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageFiles;
+import dev.kern.data.ImageInput;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
@@ -165,6 +166,16 @@ public record Model(
     return resizeMode
         .map(mode -> ImageFiles.resize(name, file, image, scaling, mode))
         .orElseGet(() -> ImageFiles.decode(name, file, image, scaling));
+  }
+
+  /// The same, with what there is to know of the file, which [#pixels] leaves to the log.
+  ///
+  /// Fails as [#pixels] does.
+  public ImageInput input(String name, byte[] file) {
+    Normalization scaling = scaling(name);
+    return resizeMode
+        .map(mode -> ImageFiles.resizedInput(name, file, image, scaling, mode))
+        .orElseGet(() -> ImageFiles.input(name, file, image, scaling));
   }
 
   /// How values of an image file become the network's input.

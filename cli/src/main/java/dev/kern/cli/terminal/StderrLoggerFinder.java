@@ -5,12 +5,14 @@ import java.text.MessageFormat;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/// Prints warnings of libraries and the JDK on standard error, one line each, without stack traces.
-/// Lower levels are dropped.
+/// Prints warnings of libraries and the JDK on standard error, one line each, without stack traces;
+/// Kern's own are notes, as those of its commands. Lower levels are dropped.
 ///
 /// Java finds it as a service. Without it, `java.util.logging` would print each warning in two
 /// lines, with the time and a method of Kern's in the first.
 public final class StderrLoggerFinder extends System.LoggerFinder {
+  private static final String OWN = "dev.kern";
+
   /// For the service loader.
   public StderrLoggerFinder() {}
 
@@ -38,8 +40,8 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
         @Nullable Throwable thrown) {
       if (isLoggable(level)) {
         TerminalWriter.wipeAny();
-        System.err.println(
-            PlainText.of("kern: " + message + (thrown == null ? "" : ": " + thrown)));
+        String title = name.equals(OWN) ? "note: " : "kern: ";
+        System.err.println(PlainText.of(title + message + (thrown == null ? "" : ": " + thrown)));
       }
     }
 

@@ -52,8 +52,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private final List<UnreadableImage> broken = new ArrayList<>();
   private final List<DataException> failures = new ArrayList<>(); // why the first one is broken
   private final Set<String> notes = new LinkedHashSet<>();
-  private final NameSample turned = new NameSample(); // as their EXIF data say
-  private final NameSample odd = new NameSample(); // at their end, on which no pixel depends
+  private final ImageNotes images = new ImageNotes();
   private final NameSample links = new NameSample();
   private final Map<FolderLayout.Use, NameSample> left = new EnumMap<>(FolderLayout.Use.class);
   private final NameSample unreadKinds = new NameSample();
@@ -167,9 +166,9 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
   private void take(Found found, ImageCollector.Fitted image) {
     table.add(found.place, found.file, image);
     if (image.turned()) {
-      turned.add(found.file);
+      images.turned(found.file);
     }
-    image.remark().ifPresent(how -> odd.add(found.file, how));
+    image.remark().ifPresent(how -> images.odd(found.file, how));
   }
 
   private void leaveOut(String file, DataException failure) {
@@ -233,11 +232,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     if (!broken.isEmpty()) {
       told.add(UnreadableImage.warning(broken));
     }
-    turned
-        .told("turned ", "image", "images", " upright, as the EXIF orientation says")
-        .ifPresent(told::add);
-    odd.told("", "JPEG file ends oddly", "JPEG files end oddly", ", but the pixels are whole")
-        .ifPresent(told::add);
+    told.addAll(images.lines());
     links.skipped("link", "links", "").ifPresent(told::add);
     left(FolderLayout.Use.OUTSIDE_SPLITS, "outside the folders of splits", told);
     left(FolderLayout.Use.OUTSIDE_CLASSES, "outside any class folder", told);

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// adds checks that the JDK lacks: of the number of pixels before it allocates, and of PNG
 /// checksums.
 public final class ImageDecoder {
-  private static final System.Logger LOG = System.getLogger("dev.kern");
   private static final long MOST_PIXELS = 1 << 26;
 
   /// How many times the rows and columns that are wanted an image keeps at least that is decoded at
@@ -74,15 +73,12 @@ public final class ImageDecoder {
     return isPng(content) ? stored.seen(PngChunks.orientation(content)) : stored;
   }
 
-  /// The values 0 to 255, `[height, width, channels]`, of 1 channel (brightness) or 3 (red, green,
-  /// blue).
+  /// The whole image in its own size, in 1 channel (brightness) or 3 (red, green, blue).
   ///
   /// Fails with `DataException` if the file is broken.
-  public static byte[] read(String name, byte[] content, int channels) {
+  public static Decoded read(String name, byte[] content, int channels) {
     expectChannels(name, channels);
-    Decoded image = decode(name, content);
-    image.logRemark(name);
-    return image.in(channels);
+    return decode(name, content).in(channels);
   }
 
   /// The values of an image in memory in 1 or 3 channels, as those of a file.
@@ -90,7 +86,7 @@ public final class ImageDecoder {
   /// Fails with `DataException` if it is too large.
   public static byte[] read(BufferedImage image, int channels) {
     expectChannels("image", channels);
-    return stored(image).in(channels);
+    return stored(image).in(channels).values;
   }
 
   /// Rejects numbers of channels that image files can't be converted to.
@@ -127,24 +123,17 @@ public final class ImageDecoder {
       return new Decoded(size.seen(orientation), shrink, channels, seen, true, remark);
     }
 
-    /// Says in the log what is odd about the file, for images that are no part of a data set.
-    public void logRemark(String name) {
-      remark.ifPresent(
-          what -> LOG.log(System.Logger.Level.WARNING, "%s ends oddly: %s".formatted(name, what)));
-    }
-
-    private byte[] in(int wanted) {
+    private Decoded in(int wanted) {
       if (channels == wanted) {
-        return values;
+        return this;
       }
-      return wanted == 1 ? Samples.grey(values) : Samples.colours(values);
+      byte[] converted = wanted == 1 ? Samples.grey(values) : Samples.colours(values);
+      return new Decoded(size, shrink, wanted, converted, turned, remark);
     }
 
     /// In one channel, if each pixel is grey.
     private Decoded reduced() {
-      return channels == 3 && Samples.areGrey(values)
-          ? new Decoded(size, shrink, 1, Samples.grey(values), turned, remark)
-          : this;
+      return channels == 3 && Samples.areGrey(values) ? in(1) : this;
     }
   }
 
