@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,6 +59,8 @@ public final class Kern {
   /// What the system says if nobody reads on.
   private static final String CLOSED_PIPE = "Broken pipe";
 
+  private static final List<String> CSV = List.of("--csv", "-");
+
   private Kern() {}
 
   /// What `--version` prints.
@@ -102,7 +105,7 @@ public final class Kern {
     }
     ErrorHandler failures = new ErrorHandler();
     List<String> words = List.of(arguments);
-    boolean text = !words.contains("--json");
+    boolean text = !words.contains("--json") && !printsCsv(words);
     boolean help = words.isEmpty() || words.contains("--help") || words.contains("-h");
     CommandLine command = commandLine(arguments);
     if (help && Output.isTerminal()) {
@@ -116,6 +119,11 @@ public final class Kern {
         .setExecutionExceptionHandler(failures)
         .setExecutionStrategy(Kern::execute)
         .execute(arguments);
+  }
+
+  /// Whether programs read standard output as CSV, so that no line may be cut.
+  private static boolean printsCsv(List<String> words) {
+    return words.contains("--csv=-") || Collections.indexOfSubList(words, CSV) >= 0;
   }
 
   /// What is wrong with an argument that this program can't read: in place of what isn't text in

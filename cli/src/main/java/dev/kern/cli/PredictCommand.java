@@ -11,7 +11,6 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
-import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.ImageFinder;
 import dev.kern.model.Classifier;
@@ -79,7 +78,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--csv",
       paramLabel = "FILE",
-      description = "write predictions to a CSV file instead; replaces an existing file")
+      description =
+          "write predictions to a CSV file instead, or - for standard output; replaces an existing"
+              + " file, unless there is no prediction at all")
   private @Nullable Path csv;
 
   @Mixin private final ResizeOption resize = new ResizeOption();
@@ -93,9 +94,6 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean explained = page.isGiven(images);
-    if (csv != null && (!Files.exists(csv) || Files.isDirectory(csv))) {
-      AtomicOutput.expectWritable(csv);
-    }
     TrainedModel trained = trained();
     Targets targets = trained.model().targets();
     OptionalInt most =
@@ -107,7 +105,8 @@ final class PredictCommand implements Callable<Integer> {
             ? predict(trained, Classifier.of(trained)::classify, new ClassForm(most))
             : predict(trained, Predictor.of(trained)::predict, new EstimateForm(targets));
     if (explained && status == 0) {
-      page.write(trained, images.getFirst(), output);
+      boolean free = csv == null || !csv.toString().equals(CsvOutput.STANDARD_OUTPUT);
+      page.write(trained, images.getFirst(), output, free ? output.out() : output.err());
     }
     return status;
   }
@@ -126,12 +125,19 @@ final class PredictCommand implements Callable<Integer> {
         }
       }
       boolean all = predictions.finish();
-      if (csv != null && output.talks()) {
-        output
-            .out()
-            .printf("Predictions for %s images in %s%n", Problem.count(predictions.count()), csv);
+      if (csv != null && file != null && file.isFile() && output.talks()) {
+        tellFile(csv, predictions.count());
       }
       return all ? 0 : predictions.count() > 0 ? ErrorHandler.FAILED : ErrorHandler.BAD_INPUT;
+    }
+  }
+
+  private void tellFile(Path file, long count) {
+    if (count > 0) {
+      output.out().printf("Predictions for %s images in %s%n", Problem.count(count), file);
+    } else {
+      String there = Files.exists(file) ? "%s stays as it was" : "%s was not written";
+      output.err().println("note: " + there.formatted(file) + ": there are no predictions");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageFiles;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.PredictionPage;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,8 @@ final class PredictionPageOption {
   /// Writes the page on an image file.
   ///
   /// @param image as it was named
-  void write(TrainedModel trained, String image, Output output) {
+  /// @param text where to say where the page is, unless as JSON
+  void write(TrainedModel trained, String image, Output output, PrintWriter text) {
     Path page = out == null ? USUAL : out;
     Path file = Path.of(image);
     PredictionPage.write(
@@ -71,7 +73,7 @@ final class PredictionPageOption {
     if (output.json()) {
       output.line(new Written(image, page.toString()));
     } else {
-      output.out().println(page);
+      text.println(page);
     }
   }
 }

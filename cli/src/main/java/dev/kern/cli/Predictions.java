@@ -76,9 +76,8 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
     this.network = network;
     this.form = form;
     this.csv = csv.orElse(null);
-    this.line = LoadingLine.of(output, "Predicting", csv.isPresent());
+    this.line = LoadingLine.of(output, "Predicting", csv.filter(CsvOutput::isFile).isPresent());
     this.tasks = OrderedTasks.on(Runtime.getRuntime().availableProcessors(), this::take);
-    csv.ifPresent(file -> file.write(form.columns()));
   }
 
   @Override

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +233,67 @@ final class PredictCommandTest {
         .first()
         .isEqualTo("image,label,probability,label2,probability2,label3,probability3");
     assertThat(Files.readAllLines(csv).get(2).split(",")).hasSize(7);
+  }
+
+  @Test
+  void standardOutputCanHaveTheCsv() {
+    Cli.Result result = Cli.run("predict", run, images.resolve("a"), "--csv", "-");
+    assertThat(result.lines()).hasSize(3).first().isEqualTo("image,label,probability");
+    assertThat(result.lines().getLast()).matches("\\Q" + images + "\\E/a/2.bmp,[A-J],[0-9.E-]+");
+    assertThat(result.err()).isEmpty();
+    Cli.Result page =
+        Cli.run(
+            "predict",
+            run,
+            images.resolve("b.bmp"),
+            "--csv=-",
+            "--explain",
+            "--out",
+            folder.resolve("b.html"));
+    assertThat(page.lines()).hasSize(2);
+    assertThat(page.err()).isEqualTo(folder.resolve("b.html") + "\n");
+    Cli.Result both = Cli.run("predict", run, images, "--csv", "-", "--json");
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err()).startsWith("kern predict: standard output can't have both JSON and CSV");
+  }
+
+  @Test
+  void aCsvFileStaysWhereThereIsNoPrediction() throws IOException {
+    Path csv = folder.resolve("night.csv");
+    Path bad = broken.resolve("2.bmp");
+    Cli.Result none = Cli.run("predict", run, bad, "--csv", csv);
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err())
+        .endsWith("note: " + csv + " was not written: there are no predictions\n");
+    assertThat(csv).doesNotExist();
+    Files.writeString(csv, "what was there");
+    Cli.Result again = Cli.run("predict", run, bad, "--csv", csv);
+    assertThat(again.out()).isEmpty();
+    assertThat(again.err()).endsWith(csv + " stays as it was: there are no predictions\n");
+    assertThat(csv).hasContent("what was there");
+  }
+
+  /// As for data sets: a line for each kind, and none with `--quiet`.
+  @Test
+  void saysWhatWasDoneToPhotos() throws IOException {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB), "jpeg", jpeg);
+    byte[] whole = jpeg.toByteArray();
+    Files.write(photos.resolve("1.jpg"), whole);
+    Files.write(photos.resolve("2.jpg"), PhonePhotos.tagged(whole, 6));
+    Files.write(photos.resolve("3.jpg"), PhonePhotos.tagged(whole, 3));
+    Files.write(photos.resolve("4.jpg"), Arrays.copyOf(whole, whole.length - 2));
+    Cli.Result result = Cli.run("predict", run, photos);
+    assertThat(result.status()).isZero();
+    assertThat(result.err())
+        .isEqualTo(
+            """
+            note: turned 2 images upright, as the EXIF orientation says: '%1$s/2.jpg', '%1$s/3.jpg'
+            note: 1 JPEG file ends oddly, but the pixels are whole: '%1$s/4.jpg' (no end marker)
+            """
+                .formatted(photos));
+    assertThat(Cli.run("predict", run, photos, "--quiet").err()).isEmpty();
   }
 
   @Test
