@@ -29,8 +29,54 @@ record WeakClasses(ConfusionMatrix matrix, Optional<Split> train) {
   /// A class with less than this part of what it would have in a balanced set is a rare one.
   private static final double RARE = 0.6;
 
-  /// A note for each of the worst of them.
+  /// A class that is answered for a larger part of the images than this is answered whatever they
+  /// show, unless it is that of most of them.
+  private static final double NEARLY_ALL = 0.9;
+
+  private static final double MOST_IMAGES = 0.5;
+
+  /// A note for each of the worst of them, or one alone if the model answers one class whatever it
+  /// sees.
   List<String> notes() {
+    return IntStream.range(0, matrix.names().size())
+        .filter(this::isOnlyAnswer)
+        .mapToObj(only -> List.of(onlyAnswer(only)))
+        .findFirst()
+        .orElseGet(this::perClass);
+  }
+
+  private long answers(int predicted) {
+    return IntStream.range(0, matrix.names().size())
+        .mapToLong(actual -> matrix.count(actual, predicted))
+        .sum();
+  }
+
+  private boolean isOnlyAnswer(int answer) {
+    long all = matrix.count();
+    long own = matrix.scores().get(answer).support();
+    long answers = answers(answer);
+    boolean others = matrix.scores().stream().filter(score -> score.support() > 0).count() > 1;
+    return others && (answers == all || (answers > NEARLY_ALL * all && own < MOST_IMAGES * all));
+  }
+
+  private String onlyAnswer(int answer) {
+    long all = matrix.count();
+    long answers = answers(answer);
+    boolean most = matrix.scores().get(answer).support() > MOST_IMAGES * all;
+    return String.format(
+        Locale.ROOT,
+        "the model answers %s for %s; %s",
+        Problem.quote(matrix.names().get(answer)),
+        answers == all
+            ? "everything"
+            : String.format(Locale.ROOT, "%,d of the %,d images", answers, all),
+        most
+            ? "most images are of that class: train with --class-weights balanced, or add images of"
+                + " the others"
+            : "train it longer, or with a learning rate that kern lr-find suggests");
+  }
+
+  private List<String> perClass() {
     double accuracy = matrix.accuracy();
     return matrix.scores().stream()
         .filter(score -> score.support() > 0 && isFarBelow(accuracy, score))

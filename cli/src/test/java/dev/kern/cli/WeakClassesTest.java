@@ -52,6 +52,33 @@ final class WeakClassesTest {
     assertThat(new WeakClasses(matrix(20, 4), Optional.empty()).notes()).containsExactly(note);
   }
 
+  private static String only(int cats, int dogs, int foxes, int doubts) {
+    int[] labels = new int[cats + dogs + foxes];
+    int[] predicted = new int[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i < cats ? 0 : i < cats + dogs ? 1 : 2;
+      predicted[i] = i < doubts ? 0 : 1;
+    }
+    List<String> notes =
+        new WeakClasses(ConfusionMatrix.of(CLASSES, predicted, labels), Optional.empty()).notes();
+    assertThat(notes).hasSizeLessThan(2);
+    return String.join("", notes);
+  }
+
+  @Test
+  void saysOnceThatAllAnswersAreTheSame() {
+    String longer = "; train it longer, or with a learning rate that kern lr-find suggests";
+    assertThat(only(20, 20, 20, 0)).isEqualTo("the model answers 'dog' for everything" + longer);
+    assertThat(only(20, 20, 20, 2))
+        .isEqualTo("the model answers 'dog' for 58 of the 60 images" + longer);
+    assertThat(only(10, 80, 10, 0))
+        .isEqualTo(
+            "the model answers 'dog' for everything; most images are of that class: train with"
+                + " --class-weights balanced, or add images of the others");
+    assertThat(only(0, 20, 0, 0)).isEmpty();
+    assertThat(only(1, 98, 1, 1)).isEmpty();
+  }
+
   @Test
   void saysNothingOfWhatChanceMayHaveDone() {
     assertThat(new WeakClasses(matrix(20, 17), Optional.empty()).notes()).isEmpty();
