@@ -3,6 +3,7 @@ package dev.kern.cli;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Fold;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunSummary;
 import dev.kern.train.Training;
@@ -134,9 +135,11 @@ record CrossValidation(Training training, int folds, Path folder, Output output)
         output.out().println(result.words());
       }
     }
-    if (output.talks()) {
+    if (!output.json()) {
       output.out().println("Saved in " + folder);
-      output.out().println("  kern runs list " + folder);
+    }
+    if (output.talks()) {
+      output.out().println("  kern runs list " + ShellWord.of(folder));
     }
     return true;
   }

@@ -28,6 +28,7 @@ import dev.kern.train.Order;
 import dev.kern.train.OverfitCheck;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
+import dev.kern.train.RunSummary;
 import dev.kern.train.Training;
 import dev.kern.train.TrainingWarmup;
 import dev.kern.train.recipe.Recipe;
@@ -292,9 +293,21 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int tell(Path folder, Path source) {
+    if (output.json()) {
+      return 0;
+    }
+    RunFolder run = RunFolder.open(folder);
+    if (!output.talks()) {
+      RunSummary result = RunSummary.of(run);
+      result
+          .testAccuracy()
+          .map(part -> Transcript.accuracy("Test", part))
+          .or(() -> result.validationAccuracy().map(p -> Transcript.accuracy("Validation", p)))
+          .ifPresent(output.out()::println);
+    }
+    output.out().println("Saved in " + folder);
     if (output.talks()) {
-      output.out().println("Saved in " + folder);
-      String known = RunFolder.open(folder).record().data().source();
+      String known = run.record().data().source();
       String moved = source.toString().equals(known) ? "" : " --data " + ShellWord.of(source);
       output.out().println("  kern evaluate " + ShellWord.of(folder) + moved);
     }

@@ -48,11 +48,7 @@ public record Transcript(PrintWriter out, String loss) implements Listener {
                   p.loss(),
                   100 * p.minibatchAccuracy());
           case Evaluated e ->
-              String.format(
-                  Locale.ROOT,
-                  "%s accuracy: %.1f%%",
-                  e.split().equals("test") ? "Test" : "Validation",
-                  100 * e.accuracy());
+              accuracy(e.split().equals("test") ? "Test" : "Validation", e.accuracy());
           case Epoch e ->
               String.format(
                   Locale.ROOT,
@@ -87,6 +83,13 @@ public record Transcript(PrintWriter out, String loss) implements Listener {
       out.println(line);
       out.flush();
     }
+  }
+
+  /// `Test accuracy: 97.6%`
+  ///
+  /// @param split of which images
+  public static String accuracy(String split, double part) {
+    return String.format(Locale.ROOT, "%s accuracy: %.1f%%", split, 100 * part);
   }
 
   /// What is wrong with newer checkpoints and lines of the log, a line each.
