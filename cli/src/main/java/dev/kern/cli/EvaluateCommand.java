@@ -126,11 +126,11 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<Metric> topAccuracy = topAccuracy(trained.model().targets());
     Dataset opened;
     try (LoadingLine line = LoadingLine.of(output)) {
-      opened =
+      DatasetReader reader =
           reader(scaling.reader(line.reader()), trained.model())
               .sizing(sizing.sizing(trained.model()))
-              .advising(trained.model().image())
-              .open(data == null ? ofRun().path() : data);
+              .advising(trained.model().image());
+      opened = data == null ? ofRun().open(reader) : reader.open(data);
     }
     scaling.tellUnknown(opened, output);
     Optional<RunRecord> run = record();

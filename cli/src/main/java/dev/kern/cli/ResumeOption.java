@@ -3,6 +3,7 @@ package dev.kern.cli;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
@@ -54,9 +55,11 @@ final class ResumeOption {
   }
 
   /// Resumes the run.
+  ///
+  /// @param data where the data is, if that was named
   Run run(
       Path folder,
-      Path data,
+      @Nullable Path data,
       @Nullable Integer threads,
       @Nullable Long checkpointEvery,
       Output output) {
@@ -64,7 +67,8 @@ final class ResumeOption {
     RunRecord begun = RunFolder.open(folder).record();
     Dataset images;
     try (LoadingLine line = LoadingLine.of(output)) {
-      images = RunFolder.open(folder).reader(line.reader()).open(data);
+      DatasetReader reader = RunFolder.open(folder).reader(line.reader());
+      images = data == null ? begun.data().open(reader) : reader.open(data);
     }
     return Run.resume(
         folder,

@@ -66,8 +66,7 @@ final class RunsReportCommand implements Callable<Integer> {
       return Optional.of(folder.record().part(reader.open(data)));
     }
     try {
-      Path source = folder.record().data().path();
-      return Optional.of(folder.record().part(reader.open(source)));
+      return Optional.of(folder.record().part(folder.record().data().open(reader)));
     } catch (DataException e) {
       output
           .err()

@@ -189,9 +189,8 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Path> resumed = resume.folder();
     if (resumed.isPresent()) {
       Path folder = resumed.get();
-      Path source = ResumeOption.data(folder, data);
-      Run run = resume.run(folder, source, step.threads(), checkpointEvery, output);
-      return train(run, folder) ? tell(folder, source) : INTERRUPTED;
+      Run run = resume.run(folder, data, step.threads(), checkpointEvery, output);
+      return train(run, folder) ? tell(folder, ResumeOption.data(folder, data)) : INTERRUPTED;
     }
     Optional<Recipe> written =
         Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));

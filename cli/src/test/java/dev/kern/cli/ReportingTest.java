@@ -132,7 +132,8 @@ final class ReportingTest {
             "kern runs report: the data is missing; the report leaves out results per class and"
                 + " images\n"
                 + gone
-                + ": no such file or folder\n");
+                + ": the data that the run was trained on is not there\n")
+        .contains("  fix       say where it is now: --data WHERE\n");
     assertThat(run.resolve("report.html")).content().doesNotContain("Worst mistakes");
   }
 

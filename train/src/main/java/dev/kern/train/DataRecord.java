@@ -7,10 +7,13 @@ import dev.kern.data.Provenance;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.json.Key;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +84,27 @@ public record DataRecord(
     return Path.of(source);
   }
 
+  /// The data, opened again where it was.
+  ///
+  /// Fails with `DataException` if it was in memory, is no longer there, or can't be opened.
+  ///
+  /// @param reader opens it
+  public Dataset open(DatasetReader reader) {
+    Path path = path();
+    try {
+      return reader.open(path);
+    } catch (DataException e) {
+      if (e.getCause() instanceof NoSuchFileException && !Files.exists(path)) {
+        throw Problem.at(source, "the data that the run was trained on is not there")
+            .given(path.isAbsolute() ? "nothing" : "nothing in " + Path.of("").toAbsolutePath())
+            .expected(contents())
+            .because(e)
+            .fix("say where it is now: --data WHERE");
+      }
+      throw e;
+    }
+  }
+
   /// A reader that reads data as this was read: its names, and the sizes of its images.
   public DatasetReader reader(DatasetReader usual) {
     DatasetReader sized = usual.sizing(sizing());
@@ -105,7 +129,7 @@ public record DataRecord(
       throw Problem.at(given.source(), "not the data this run was trained on")
           .given(given.contents())
           .expected(contents())
-          .fix("use the data that the run began with, " + source);
+          .fix("say where that data is: --data WHERE (it was %s)".formatted(source));
     }
   }
 
