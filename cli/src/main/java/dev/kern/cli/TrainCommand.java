@@ -210,6 +210,9 @@ final class TrainCommand implements Callable<Integer> {
     try (@Nullable TrainingWarmup _ = step.startsFromModel() ? null : warmUp(written)) {
       Dataset images = open(source);
       Training training = training(written, DataSize.of(images));
+      if (training.fold().isPresent()) {
+        tellUnused(images);
+      }
       run = begin(images, out == null ? training.outIn(Path.of("runs")) : training.out(out));
     }
     Path folder = run.folder().orElseThrow().path();
@@ -228,6 +231,7 @@ final class TrainCommand implements Callable<Integer> {
     Dataset images = open(source);
     Training training = training(written, DataSize.of(images));
     CrossValidation validation = CrossValidation.of(training, count, out, output);
+    tellUnused(images);
     return validation.run(
             one -> {
               Run run = begin(images, one);
@@ -252,7 +256,16 @@ final class TrainCommand implements Callable<Integer> {
     return images;
   }
 
+  private void tellUnused(Dataset images) {
+    if (output.talks()) {
+      TrainingNotes.unused(images).ifPresent(output.out()::println);
+    }
+  }
+
   private Run begin(Dataset images, Training training) {
+    if (keepBest != null && training.fold().isEmpty()) { // which holds out images of its own
+      Training.expectValidation(images, "--keep-best");
+    }
     if (output.talks()) {
       outgrown(images.train(), training.order(), Runtime.getRuntime().maxMemory())
           .ifPresent(output.out()::println);

@@ -1,5 +1,8 @@
 package dev.kern.cli;
 
+import dev.kern.data.Dataset;
+import dev.kern.data.SplitName;
+import dev.kern.data.file.Problem;
 import dev.kern.layer.NamedLayer;
 import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
@@ -46,11 +49,7 @@ final class TrainingNotes {
     }
     training
         .fold()
-        .ifPresent(
-            fold ->
-                notes.add(
-                    "note: the test images are those of fold %s; the data's own are left alone"
-                        .formatted(fold)));
+        .ifPresent(fold -> notes.add("note: the test images are those of fold %s".formatted(fold)));
     List<String> frozen =
         training.network().namedLayers().stream()
             .filter(NamedLayer::frozen)
@@ -60,6 +59,19 @@ final class TrainingNotes {
       notes.add("note: frozen layers, which stay as they are: " + list(frozen));
     }
     return notes;
+  }
+
+  /// The line on images of a data set that belong to no [fold][dev.kern.data.Fold].
+  static Optional<String> unused(Dataset data) {
+    return data.split(SplitName.TEST)
+        .map(
+            test ->
+                "note: no fold has the %s %s"
+                    .formatted(
+                        Problem.count(test.count()),
+                        test.origin(0).splitName().equals(Optional.of(SplitName.TRAIN))
+                            ? "images that were held out for a test"
+                            : "test images that the data has of its own"));
   }
 
   private static String list(List<String> words) {

@@ -122,6 +122,79 @@ final class TrainOptionsTest {
         .contains("has no layer 'conv9'; it has conv1, relu1");
   }
 
+  /// Only the result: how good it is, and where.
+  @Test
+  void quietRunsPrintTheirResult() {
+    Path run = folder.resolve("run");
+    assertThat(train("--steps", 5, "--quiet", "--out", run).out())
+        .matches("Test accuracy: [0-9.]+%\nSaved in \\Q" + run + "\\E\n");
+    Path folds = folder.resolve("folds");
+    assertThat(train("--steps", 5, "--folds", 2, "--quiet", "--out", folds).out())
+        .matches("Accuracy of 2 folds: .*\nSaved in \\Q" + folds + "\\E\n");
+  }
+
+  @Test
+  void foldsSayWhichImagesNoneHas() throws IOException {
+    Path own = folder.resolve("own");
+    for (int i = 0; i < 40; i++) {
+      Path image = own.resolve(i % 2 == 0 ? "cat" : "dog").resolve(i + ".bmp");
+      Files.createDirectories(image.resolveSibling(""));
+      byte[] content = Files.readAllBytes(Cli.black(image, 28, 28));
+      content[100] = (byte) i;
+      Files.write(image, content);
+    }
+    String note = "note: no fold has the 4 images that were held out for a test\n";
+    for (List<Object> folds : List.<List<Object>>of(List.of("--folds", 2), List.of("--fold=1/2"))) {
+      List<Object> words = new ArrayList<>(List.of("train", "--data", own, "--no-report"));
+      words.addAll(folds);
+      words.addAll(List.of("--batch", 2, "--steps", 2, "--out", folder.resolve(folds.toString())));
+      assertThat(Cli.run(words.toArray()).out()).containsOnlyOnce(note);
+    }
+  }
+
+  @Test
+  void whatLooksAtValidationImagesNeedsSome() throws IOException {
+    Path few = folder.resolve("few");
+    for (String name : List.of("cat/1.bmp", "cat/2.bmp", "dog/1.bmp", "dog/2.bmp")) {
+      Files.createDirectories(few.resolve(name).resolveSibling(""));
+      Cli.black(few.resolve(name), 28, 28);
+    }
+    Path run = folder.resolve("run");
+    for (List<String> words :
+        List.of(
+            List.of("early stopping", "--early-stopping", "3"),
+            List.of("the schedule plateau", "--schedule", "plateau"),
+            List.of("--keep-best", "--keep-best", "loss"),
+            List.of("--keep-best", "--keep-best", "accuracy"))) {
+      List<Object> command = new ArrayList<>(List.of("train", "--data", few, "--out", run));
+      command.addAll(words.subList(1, words.size()));
+      command.addAll(List.of("--batch", 2, "--steps", 2));
+      Cli.Result result = Cli.run(command.toArray());
+      assertThat(result.status()).as(result.err()).isEqualTo(2);
+      assertThat(result.err())
+          .startsWith(few + ": " + words.getFirst() + " looks at validation images, and there are")
+          .contains(
+              "  given     only training images\n", "  fix       add images, or train without it");
+      assertThat(run).doesNotExist();
+    }
+  }
+
+  /// Resumed and evaluated likewise.
+  @Test
+  void dataThatMovedIsAskedFor() throws IOException {
+    Path data = Files.copy(Cli.letters(), folder.resolve("letters.pickle.gz"));
+    Path run = folder.resolve("run");
+    Cli.run("train", "--data", data, "--steps", 5, "--no-report", "--out", run);
+    Path moved = Files.move(data, folder.resolve("moved.pickle.gz"));
+    for (Cli.Result result : List.of(Cli.run("evaluate", run), Cli.run("train", "--resume", run))) {
+      assertThat(result.status()).isEqualTo(2);
+      assertThat(result.err())
+          .startsWith(data + ": the data that the run was trained on is not there\n")
+          .contains("  fix       say where it is now: --data WHERE\n");
+    }
+    assertThat(Cli.run("evaluate", run, "--data", moved).status()).isZero();
+  }
+
   @Test
   void foldsAreRunsOfTheirOwn() throws IOException {
     Path place = folder.resolve("folds");
@@ -129,7 +202,8 @@ final class TrainOptionsTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
         .contains("== fold 2 of 3\n")
-        .contains("note: the test images are those of fold 2/3; the data's own are left alone\n")
+        .containsOnlyOnce("note: no fold has the 500 test images that the data has of its own\n")
+        .contains("note: the test images are those of fold 2/3\n")
         .containsPattern(
             "Accuracy of 3 folds: [0-9.]+%, [0-9.]+%, [0-9.]+%; mean [0-9.]+%, standard deviation"
                 + " [0-9.]+ points");

@@ -47,9 +47,7 @@ record RunContext(
             .settled(data);
     expectFits(training, data);
     long steps = training.stepsOn(data.train().count());
-    if (watches(training)) {
-      data.valid();
-    }
+    watching(training).ifPresent(what -> Training.expectValidation(data, what));
     training.batches(data.train());
     Model model = Model.of(training.network(), data);
     ScheduledRate schedule = training.schedule().over(training.optimizer().learningRate(), steps);
@@ -87,9 +85,16 @@ record RunContext(
     }
   }
 
-  /// Whether validation results decide about the run.
-  private static boolean watches(Training training) {
-    return training.earlyStopping().isPresent() || training.schedule() instanceof Plateau;
+  /// What lets validation results decide about the run.
+  private static Optional<String> watching(Training training) {
+    if (training.earlyStopping().isPresent()) {
+      return Optional.of("early stopping");
+    } else if (training.schedule() instanceof Plateau) {
+      return Optional.of("the schedule plateau");
+    }
+    return training.keepBest().equals(Monitor.ACCURACY) // what runs keep if there is one
+        ? Optional.empty()
+        : Optional.of("the best network");
   }
 
   /// How many numbers the network learns.

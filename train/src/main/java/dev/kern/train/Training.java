@@ -5,6 +5,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Fold;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.Augmenter;
@@ -25,10 +26,12 @@ import dev.kern.optimize.Plateau;
 import dev.kern.run.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The settings of a training run: everything but the data.
 ///
@@ -516,6 +519,23 @@ public final class Training {
   /// Fails with `DataException` if there are too few images.
   Dataset part(Dataset data) {
     return fold.map(one -> one.cut(data)).orElse(data);
+  }
+
+  /// Fails with `DataException` if there are no validation images for what looks at them.
+  ///
+  /// @param what looks at them
+  public static void expectValidation(Dataset data, String what) {
+    if (!data.has(SplitName.VALID)) {
+      throw Problem.at(
+              data.provenance().source(), what + " looks at validation images, and there are none")
+          .given(
+              Arrays.stream(SplitName.values())
+                  .filter(data::has)
+                  .map(name -> name.adjective() + " images")
+                  .collect(Collectors.joining(" and ", "only ", "")))
+          .expected("a folder, file or array of validation images, or enough to hold a tenth out")
+          .fix("add images, or train without it");
+    }
   }
 
   /// The same with whatever the data decides: the class weights that balance it, and when to
