@@ -7,13 +7,16 @@ import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.TopClasses;
 import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.DatasetReader;
 import dev.kern.data.format.ImageFinder;
 import dev.kern.model.Classifier;
+import dev.kern.model.Model;
 import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
 import java.io.IOException;
@@ -55,8 +58,9 @@ final class PredictCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "IMAGES",
       description =
-          "image files (PNG, JPEG, BMP or GIF), folders, zip or tar files, patterns such as"
-              + " 'new/*.png', or - for an image or a list of paths on standard input")
+          "image files (PNG, JPEG, BMP or GIF), folders, zip or tar files, tables and arrays such"
+              + " as test.csv or x.npy, patterns such as 'new/*.png', or - for an image or a list"
+              + " of paths on standard input")
   private List<String> images = List.of();
 
   @Option(
@@ -94,7 +98,9 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean explained = page.isGiven(images);
-    TrainedModel trained = trained();
+    ModelScaling scaling = ModelScaling.of(model, scale.given());
+    TrainedModel trained = sized(scaling.trained());
+    Function<Path, Dataset> opener = path -> open(path, trained.model(), scaling);
     Targets targets = trained.model().targets();
     OptionalInt most =
         top == null
@@ -102,8 +108,8 @@ final class PredictCommand implements Callable<Integer> {
             : OptionalInt.of(TopClasses.expect("kern predict", top, targets));
     int status =
         targets.areClasses()
-            ? predict(trained, Classifier.of(trained)::classify, new ClassForm(most))
-            : predict(trained, Predictor.of(trained)::predict, new EstimateForm(targets));
+            ? predict(trained, Classifier.of(trained)::classify, new ClassForm(most), opener)
+            : predict(trained, Predictor.of(trained)::predict, new EstimateForm(targets), opener);
     if (explained && status == 0) {
       boolean free = csv == null || !csv.toString().equals(CsvOutput.STANDARD_OUTPUT);
       page.write(trained, images.getFirst(), output, free ? output.out() : output.err());
@@ -113,10 +119,14 @@ final class PredictCommand implements Callable<Integer> {
 
   /// @param network predicts from an image
   private <A> int predict(
-      TrainedModel trained, Function<float[], A> network, PredictionForm<A> form) {
+      TrainedModel trained,
+      Function<float[], A> network,
+      PredictionForm<A> form,
+      Function<Path, Dataset> opener) {
     try (@Nullable CsvOutput file = csv == null ? null : CsvOutput.of(csv, form.columns(), output);
         Predictions<A> predictions =
-            new Predictions<>(output, trained.model(), network, form, Optional.ofNullable(file))) {
+            new Predictions<>(
+                output, trained.model(), network, form, opener, Optional.ofNullable(file))) {
       for (String word : images) {
         if (word.equals(STANDARD_INPUT)) {
           readStandardInput(predictions);
@@ -154,8 +164,18 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private TrainedModel trained() {
-    TrainedModel trained = ModelScaling.of(model, scale.given()).trained();
+  /// Images of an array are resized as image files are.
+  private Dataset open(Path path, Model network, ModelScaling scaling) {
+    int channels = network.image().channels();
+    ImageTarget colours =
+        channels == 1 || channels == 3 ? network.sizing().withChannels(channels) : network.sizing();
+    Dataset data = scaling.reader(DatasetReader.usual()).imagesOnly().sizing(colours).open(path);
+    network.expectImages(data);
+    scaling.tellUnknown(data, output);
+    return data;
+  }
+
+  private TrainedModel sized(TrainedModel trained) {
     if (size != null) {
       expectSize(size, trained.model().image());
     }

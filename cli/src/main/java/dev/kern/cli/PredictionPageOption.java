@@ -35,7 +35,7 @@ final class PredictionPageOption {
   /// Whether the page is asked for.
   ///
   /// Fails with [IllegalArgumentException] if it is and there isn't one image file, or if it has a
-  /// name and isn't asked for.
+  /// name and isn't asked for; with `DataException` if the file is no image.
   boolean isGiven(List<String> images) {
     boolean stream = images.contains(PredictCommand.STANDARD_INPUT);
     boolean folder = explain && images.size() == 1 && Files.isDirectory(Path.of(images.getFirst()));
@@ -57,6 +57,9 @@ final class PredictionPageOption {
             fix       add --explain, or leave out --out\
           """
               .formatted(out));
+    }
+    if (explain && Files.isRegularFile(Path.of(images.getFirst()))) {
+      ImageFiles.size(images.getFirst(), ImageFiles.content(Path.of(images.getFirst())));
     }
     return explain;
   }

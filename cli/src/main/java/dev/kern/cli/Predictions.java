@@ -3,11 +3,14 @@ package dev.kern.cli;
 import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.Dataset;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageInput;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
+import dev.kern.data.Split;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
@@ -15,6 +18,9 @@ import dev.kern.data.format.ImageFinder;
 import dev.kern.data.format.ImageNotes;
 import dev.kern.model.Model;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +40,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   private final Model takes;
   private final Function<float[], A> network;
   private final PredictionForm<A> form;
+  private final Function<Path, Dataset> opener;
   private final @Nullable CsvOutput csv;
   private final LoadingLine line;
   private final OrderedTasks<Outcome<A>> tasks;
@@ -64,25 +71,33 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
 
   /// @param takes the model, which says what images the network takes
   /// @param network predicts from an image as [Model#input] has it
+  /// @param opener opens what holds images that aren't files of their own
   /// @param csv where predictions go instead of standard output
   Predictions(
       Output output,
       Model takes,
       Function<float[], A> network,
       PredictionForm<A> form,
+      Function<Path, Dataset> opener,
       Optional<CsvOutput> csv) {
     this.output = output;
     this.takes = takes;
     this.network = network;
     this.form = form;
+    this.opener = opener;
     this.csv = csv.orElse(null);
     this.line = LoadingLine.of(output, "Predicting", csv.filter(CsvOutput::isFile).isPresent());
     this.tasks = OrderedTasks.on(Runtime.getRuntime().availableProcessors(), this::take);
   }
 
+  /// Whether a prediction can still be written, and somebody reads on, unlike `head`.
+  private boolean goesOn() {
+    return hopeless == null && !output.out().checkError();
+  }
+
   @Override
   public void image(String name, long bytes, Supplier<byte[]> content) {
-    if (hopeless == null && !output.out().checkError()) { // or nobody reads on, such as head
+    if (goesOn()) {
       tasks.add(bytes, () -> outcome(name, name, content));
     }
   }
@@ -97,6 +112,34 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
     } catch (DataException e) {
       failure(e);
     }
+  }
+
+  /// Names images by their place in the data: `test.csv:17`, or `set.npz:test[17]` where there are
+  /// several splits.
+  @Override
+  public void dataset(String name, Path path) {
+    Dataset data = opener.apply(path);
+    List<SplitName> splits = Arrays.stream(SplitName.values()).filter(data::has).toList();
+    for (SplitName splitName : splits) {
+      Split split = data.split(splitName).orElseThrow();
+      String title = name + ":" + (splits.size() == 1 ? "%d" : splitName.key() + "[%d]");
+      noted("%s: %s, numbered from %s".formatted(name, split.describe(), title.formatted(0)));
+      for (int i = 0; i < split.count() && goesOn(); i++) {
+        int row = i;
+        tasks.add(0, () -> outcome(title.formatted(row), split, row));
+      }
+    }
+    data.warnings().forEach(this::noted);
+  }
+
+  /// Done by any thread.
+  private Outcome<A> outcome(String name, Split split, int row) {
+    float[] pixels = new float[takes.image().size()];
+    split.pixels(row, pixels, 0);
+    ImageTarget.Extents size =
+        new ImageTarget.Extents(takes.image().height(), takes.image().width());
+    ImageInput input = new ImageInput(pixels, size, false, Optional.empty());
+    return new Outcome.Predicted<>(name, name, network.apply(pixels), input);
   }
 
   @Override

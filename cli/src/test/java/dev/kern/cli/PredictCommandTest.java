@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -161,6 +162,84 @@ final class PredictCommandTest {
     Path odd = Cli.black(folder.resolve("odd[1].bmp"), 28, 28);
     Cli.black(folder.resolve("odd1.bmp"), 28, 28);
     assertThat(named(Cli.run("predict", run, odd))).containsExactly(odd.toString());
+  }
+
+  /// What is readable as data is predictable, image by image, whatever its format.
+  @Test
+  void dataSetsArePredicted() {
+    List<String> formats = List.of("csv", "npz", "npy", "idx", "pickle", "shards");
+    List<String> expected = List.of();
+    for (String format : formats) {
+      Path data = folder.resolve("letters-as-" + format);
+      Cli.run("data", "convert", Cli.letters(), data, "--to", format);
+      Cli.Result result = Cli.run("predict", run, data);
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(named(result))
+          .hasSize(3000)
+          .startsWith(data + ":train[0]", data + ":train[1]")
+          .contains(data + ":valid[499]")
+          .endsWith(data + ":test[499]");
+      assertThat(result.err())
+          .contains(
+              "note: " + data + ": 500 images of 28 x 28, numbered from " + data + ":test[0]\n")
+          .doesNotContain("held out", "classes");
+      List<String> said = said(result);
+      expected = expected.isEmpty() ? said : expected;
+      assertThat(said).as(format).isEqualTo(expected);
+    }
+    assertThat(said(Cli.run("predict", run, Cli.letters()))).isEqualTo(expected);
+  }
+
+  private static List<String> said(Cli.Result result) {
+    return result.lines().stream().map(line -> line.replaceFirst(".*?  ", "")).toList();
+  }
+
+  /// As those of a competition, which has the labels; a file doesn't stand for those beside it.
+  @Test
+  void imagesNeedNoLabels() throws IOException {
+    Map<String, String> files =
+        Map.of(
+            "csv", "test.csv",
+            "npy", "test_images.npy",
+            "idx", "t10k-images-idx3-ubyte");
+    List<String> expected = List.of();
+    for (String format : files.keySet()) {
+      Path data = folder.resolve("test-as-" + format);
+      Cli.run("data", "convert", Cli.letters(), data, "--to", format);
+      Path file = data.resolve(files.get(format));
+      if (format.equals("csv")) {
+        String text = Files.readString(file);
+        Files.writeString(file, text.replaceAll("(?m)^\\w+,", ""));
+      }
+      Cli.Result result = Cli.run("predict", run, file);
+      assertThat(named(result)).hasSize(500).startsWith(file + ":0").endsWith(file + ":499");
+      expected = expected.isEmpty() ? said(result) : expected;
+      assertThat(said(result)).as(format).isEqualTo(expected);
+      assertThat(result.err())
+          .isEqualTo("note: %1$s: 500 images of 28 x 28, numbered from %1$s:0\n".formatted(file));
+    }
+    Path npz = folder.resolve("new.npz");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(npz))) {
+      out.putNextEntry(new ZipEntry("arr_0.npy"));
+      out.write(Files.readAllBytes(folder.resolve("test-as-npy/test_images.npy")));
+    }
+    assertThat(said(Cli.run("predict", run, npz))).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsNoImageInATableIsSaid() throws IOException {
+    Path names = Files.writeString(folder.resolve("names.csv"), "image,label\na.png,A\n");
+    assertThat(Cli.run("predict", run, names).err())
+        .contains("of which 0 can be pixels", "  fix  ");
+    Path small = Files.writeString(folder.resolve("small.csv"), "1x1,1x2,2x1,2x2\n1,2,3,4\n");
+    Cli.Result other = Cli.run("predict", run, small, images.resolve("b.bmp"));
+    assertThat(other.status()).isOne();
+    assertThat(other.err())
+        .contains(small + ": the network takes images of a different size", "1 of 2 images");
+    assertThat(Cli.run("predict", run, small, "--size", "28x28").lines()).hasSize(1);
+    Cli.Result page = Cli.run("predict", run, small, "--explain");
+    assertThat(page.out()).isEmpty();
+    assertThat(page.err()).startsWith(small + ": not an image file");
   }
 
   @Test

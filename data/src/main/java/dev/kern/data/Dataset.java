@@ -634,6 +634,22 @@ public final class Dataset {
         shape, targets.withNames(names), splits, normalization, provenance, broken, warnings);
   }
 
+  /// A copy of the images alone: what there is to learn of each is a value `unlabelled`, which is
+  /// 0. Warnings about classes are dropped.
+  public Dataset withoutLabels() {
+    Map<SplitName, Split> bare = new EnumMap<>(SplitName.class);
+    splits.forEach((name, split) -> bare.put(name, split.withTargets(new float[split.count()], 1)));
+    List<String> ofClasses = targets.areClasses() ? emptyClasses(classNames(), splits) : List.of();
+    return new Dataset(
+        shape,
+        Targets.values(List.of("unlabelled")),
+        Collections.unmodifiableMap(bare),
+        normalization,
+        provenance,
+        broken,
+        warnings.stream().filter(line -> !ofClasses.contains(line)).toList());
+  }
+
   /// A copy with these targets, matched by name: each image keeps the name of its class, whose
   /// index may change. Names are compared in Unicode's composed form.
   ///

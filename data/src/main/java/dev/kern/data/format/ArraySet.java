@@ -10,6 +10,7 @@ import dev.kern.data.file.Problem;
 import dev.kern.data.format.store.StoredPixels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Arrays of images and labels, a pair for each split.
 ///
@@ -17,14 +18,25 @@ import java.util.List;
 /// leaves them; labels as [ArrayLabels] says.
 final class ArraySet {
   private record Pair(
-      SplitName splitName, NumberArray images, NumberArray labels, ImageShape shape) {}
+      SplitName splitName, NumberArray images, Optional<NumberArray> labels, ImageShape shape) {
+    int[] classes(List<String> names) {
+      return labels
+          .map(array -> ArrayLabels.read(array, images, names))
+          .orElseGet(() -> new int[(int) images.shape()[0]]);
+    }
+  }
 
   private final DatasetBuilder assembly = new DatasetBuilder();
   private final List<Pair> pairs = new ArrayList<>();
 
   /// Adds a split; fails with `DataException` if these can't be images.
   void add(SplitName splitName, NumberArray images, NumberArray labels) {
-    pairs.add(new Pair(splitName, images, labels, shape(images, assembly)));
+    pairs.add(new Pair(splitName, images, Optional.of(labels), shape(images, assembly)));
+  }
+
+  /// Adds a split without labels; fails with `DataException` if these can't be images.
+  void add(SplitName splitName, NumberArray images) {
+    pairs.add(new Pair(splitName, images, Optional.empty(), shape(images, assembly)));
   }
 
   /// Adds a line that the user should read.
@@ -34,7 +46,8 @@ final class ArraySet {
 
   /// The names `0`, `1` … of as many classes as the labels need.
   List<String> numberedClasses() {
-    return Labels.numbers(ArrayLabels.classes(pairs.stream().map(Pair::labels).toList()));
+    return Labels.numbers(
+        ArrayLabels.classes(pairs.stream().flatMap(pair -> pair.labels.stream()).toList()));
   }
 
   /// The data set; fails with `DataException` if the arrays don't fit together.
@@ -51,7 +64,7 @@ final class ArraySet {
     // All labels before any images: they are small, and more often wrong.
     List<int[]> classes = new ArrayList<>();
     for (Pair pair : pairs) {
-      classes.add(ArrayLabels.read(pair.labels, pair.images, classNames));
+      classes.add(pair.classes(classNames));
     }
     List<StoredPixels> pixels = new ArrayList<>();
     long before = 0;

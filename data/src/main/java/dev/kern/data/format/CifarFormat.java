@@ -7,6 +7,7 @@ import dev.kern.data.archive.FileSet;
 import dev.kern.data.file.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class CifarFormat implements FilesFormat {
   @Override
   public Dataset open(FileSet files, Loading how) {
     return binary(files)
-        .map(kind -> binary(files, files.path(), kind, how))
+        .map(kind -> binary(files, files.names(), files.path(), kind, how))
         .orElseGet(
             () ->
                 CifarPickles.read(
@@ -60,16 +61,19 @@ final class CifarFormat implements FilesFormat {
 
   @Override
   public Dataset openFile(Path file, Loading how) {
-    CifarKind kind = CifarKind.of(file.getFileName().toString()).orElseThrow();
+    String name = file.getFileName().toString();
+    CifarKind kind = CifarKind.of(name).orElseThrow();
     try (FileSet files = FileSet.of(DatasetFormat.folder(file))) {
-      return binary(files, file, kind, how);
+      return binary(files, how.imagesOnly() ? List.of(name) : files.names(), file, kind, how);
     }
   }
 
-  private Dataset binary(FileSet files, Path source, CifarKind kind, Loading how) {
+  /// @param names of the files that are read, if they are of that kind
+  private Dataset binary(
+      FileSet files, Collection<String> names, Path source, CifarKind kind, Loading how) {
     Map<SplitName, List<String>> splits = new TreeMap<>();
     Map<String, String> unique = new LinkedHashMap<>(); // of x.bin and x.bin.gz the first
-    files.names().forEach(name -> unique.putIfAbsent(name.replace(".gz", ""), name));
+    names.forEach(name -> unique.putIfAbsent(name.replace(".gz", ""), name));
     unique.forEach(
         (name, file) ->
             kind.splitName(name)

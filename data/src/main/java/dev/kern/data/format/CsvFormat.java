@@ -98,8 +98,16 @@ final class CsvFormat implements FilesFormat {
   private static Dataset read(
       FileSet files, Path source, Map<String, CsvFile> tables, ProvenanceTask origin, Loading how) {
     ArraySet arrays = new ArraySet();
-    Map<SplitName, CsvFile> splits = splits(source, tables, arrays);
+    Map<SplitName, CsvFile> splits = splits(source, tables, arrays, how);
     splits.values().forEach(CsvFile::scan);
+    if (how.imagesOnly()) {
+      splits.forEach(
+          (splitName, table) -> {
+            table.notes().forEach(arrays::warn);
+            arrays.add(splitName, table);
+          });
+      return DatasetResizer.of(arrays.finish(arrays.numberedClasses(), origin, how), how);
+    }
     Classes classes = Classes.of(files, splits, how, arrays::warn);
     splits.forEach(
         (splitName, table) -> {
@@ -109,16 +117,16 @@ final class CsvFormat implements FilesFormat {
     return DatasetResizer.of(arrays.finish(classes.names, origin, how), how);
   }
 
-  /// The tables that have labels, by split.
+  /// The tables that have labels, by split; all of them where images need none.
   private static Map<SplitName, CsvFile> splits(
-      Path source, Map<String, CsvFile> tables, ArraySet arrays) {
+      Path source, Map<String, CsvFile> tables, ArraySet arrays, Loading how) {
     Map<SplitName, CsvFile> splits = new TreeMap<>();
     TreeSet<String> sets = new TreeSet<>();
     List<String> without = new ArrayList<>();
     tables.forEach(
         (file, table) -> {
           ArrayName name = ArrayName.ofBoth(NAME.matcher(file).replaceFirst("${name}"));
-          if (!table.isLabelled()) {
+          if (!table.isLabelled() && !how.imagesOnly()) {
             without.add(file);
           } else {
             splits.putIfAbsent(name.splitName(), table); // of x.csv and x.csv.gz the first

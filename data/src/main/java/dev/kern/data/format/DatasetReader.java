@@ -98,6 +98,13 @@ public final class DatasetReader {
     return new DatasetReader(how.withKnown(classes));
   }
 
+  /// A copy that reads images for predictions: they need no labels, and lose those that they have,
+  /// see [Dataset#withoutLabels]. None are held out, and a file by itself doesn't stand for those
+  /// beside it.
+  public DatasetReader imagesOnly() {
+    return new DatasetReader(how.withImagesOnly());
+  }
+
   /// Opens a file or folder.
   ///
   /// Fails with `DataException` as [Datasets#open(Path)] does.

@@ -62,6 +62,9 @@ public final class Datasets {
         return scaled(DatasetResizer.of(data, how), how);
       }
     }
+    if (format.isPresent() && how.imagesOnly()) {
+      return scaled(format.get().open(path, how), how).withoutLabels();
+    }
     if (format.isPresent()) {
       return scaled(HoldOutSplitter.missing(format.get().open(path, how)), how);
     }

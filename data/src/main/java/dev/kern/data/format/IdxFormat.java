@@ -61,6 +61,9 @@ final class IdxFormat implements FilesFormat {
   }
 
   private Dataset open(FileSet files, Path source, Optional<String> named, Loading how) {
+    if (how.imagesOnly()) {
+      return images(files, source, named, how);
+    }
     DatasetBuilder assembly = new DatasetBuilder();
     List<String> used = new ArrayList<>();
     int classes = 0;
@@ -80,6 +83,25 @@ final class IdxFormat implements FilesFormat {
     List<String> names = classNames(files, classes, how, assembly::warn);
     Provenance provenance = how.named(Provenance.of(source, name(), files.holding(used)));
     return DatasetResizer.of(assembly.finish(names, provenance, how), how);
+  }
+
+  /// The images alone: those of the file that was named, if one was.
+  private Dataset images(FileSet files, Path source, Optional<String> named, Loading how) {
+    Map<SplitName, String> used =
+        named.map(file -> Map.of(SplitName.TRAIN, file)).orElseGet(() -> IdxSet.images(files));
+    List<IdxFile> open = new ArrayList<>();
+    List<Path> paths = files.holding(List.copyOf(used.values()));
+    try (ProvenanceTask origin = ProvenanceTask.of(source, name(), paths)) {
+      ArraySet arrays = new ArraySet();
+      used.forEach(
+          (splitName, file) -> {
+            open.add(IdxFile.of(files.open(file)));
+            arrays.add(splitName, open.getLast());
+          });
+      return DatasetResizer.of(arrays.finish(arrays.numberedClasses(), origin, how), how);
+    } finally {
+      open.forEach(IdxFile::close);
+    }
   }
 
   /// The lines of `classes.txt`, or numbers.

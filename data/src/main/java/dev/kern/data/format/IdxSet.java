@@ -63,16 +63,9 @@ record IdxSet(Map<SplitName, Pair> splits) {
   ///
   /// @param file the name of that file
   static IdxSet of(FileSet files, Optional<String> file) {
-    Map<String, Map<SplitName, String[]>> sets = sets(files);
-    String wanted;
+    Map<SplitName, String[]> set;
     if (file.isEmpty()) {
-      if (sets.size() > 1) {
-        throw Problem.at(files.path().toString(), "several IDX data sets lie here")
-            .given("those of " + Problem.list(sets.values().stream().map(IdxSet::anyName).toList()))
-            .expected("the files of one data set")
-            .fix("give the path of a file of the one you mean, unpacked if it is in an archive");
-      }
-      wanted = sets.keySet().iterator().next();
+      set = only(files);
     } else {
       Name name = Name.of(file.get());
       if (name == null) {
@@ -84,12 +77,39 @@ record IdxSet(Map<SplitName, Pair> splits) {
                     + " it")
             .fix("rename both files accordingly");
       }
-      wanted = name.set;
+      set = sets(files).getOrDefault(name.set, Map.of());
     }
     Map<SplitName, Pair> pairs = new EnumMap<>(SplitName.class);
-    Map<SplitName, String[]> set = sets.getOrDefault(wanted, Map.of());
     set.forEach((splitName, pair) -> pairs.put(splitName, pair(files, splitName, pair)));
     return new IdxSet(pairs);
+  }
+
+  private static Map<SplitName, String[]> only(FileSet files) {
+    Map<String, Map<SplitName, String[]>> sets = sets(files);
+    if (sets.size() > 1) {
+      throw Problem.at(files.path().toString(), "several IDX data sets lie here")
+          .given("those of " + Problem.list(sets.values().stream().map(IdxSet::anyName).toList()))
+          .expected("the files of one data set")
+          .fix("give the path of a file of the one you mean, unpacked if it is in an archive");
+    }
+    return sets.values().iterator().next();
+  }
+
+  /// The files of the images of the only set, whether they have labels or not.
+  ///
+  /// Fails with `DataException` if there are several sets, or labels alone.
+  static Map<SplitName, String> images(FileSet files) {
+    Map<SplitName, String> images = new EnumMap<>(SplitName.class);
+    only(files)
+        .forEach(
+            (splitName, pair) ->
+                Optional.ofNullable(pair[0]).ifPresent(file -> images.put(splitName, file)));
+    if (images.isEmpty()) {
+      throw Problem.at(files.path().toString(), "the labels have no images")
+          .expected("a file next to them with images-idx3 in its name")
+          .fix("add that file");
+    }
+    return images;
   }
 
   private static String anyName(Map<SplitName, String[]> set) {

@@ -26,6 +26,7 @@ import java.util.regex.PatternSyntaxException;
 /// |------------------------------|------------------------------------------------------------|
 /// | a folder                     | the images in it, at any depth, in the order of their paths |
 /// | a zip or tar file            | the images in it, in its order                             |
+/// | a data set of another format | its images, such as the rows of a table or an array        |
 /// | any other file               | that file                                                  |
 /// | a pattern such as `*/a*.png` | all that it matches, each as if it had been named          |
 ///
@@ -50,6 +51,12 @@ public final class ImageFinder {
     /// @param bytes its size, or 0 if that isn't known
     /// @param content reads it, on any thread; fails with `DataException` if it can't be read
     void image(String name, long bytes, Supplier<byte[]> content);
+
+    /// A file or folder whose images aren't files of their own, such as a table of pixels or an
+    /// array: [DatasetReader#imagesOnly] reads them.
+    ///
+    /// @param name as it was named
+    void dataset(String name, Path path);
 
     /// What was named and holds no images, or can't be searched.
     void failure(DataException problem);
@@ -96,7 +103,9 @@ public final class ImageFinder {
               || (Files.isRegularFile(path) && !ImageFileName.isImage(word.replace('\\', '/')));
       Optional<Archive> archive = searched ? Archive.of(path) : Optional.empty();
       if (archive.isPresent()) {
-        search(word, archive.get());
+        search(word, path, archive.get());
+      } else if (searched && isDataset(path)) {
+        listener.dataset(word, path);
       } else {
         long bytes = Files.isRegularFile(path) ? path.toFile().length() : 0;
         listener.image(word, bytes, () -> ImageFiles.content(path));
@@ -106,10 +115,18 @@ public final class ImageFinder {
     }
   }
 
-  private void search(String word, Archive archive) {
+  private static boolean isDataset(Path path) {
+    return DatasetFormat.of(path)
+        .filter(format -> !(format instanceof ImageFolderFormat))
+        .isPresent();
+  }
+
+  private void search(String word, Path path, Archive archive) {
     Search search = new Search(word.endsWith("/") ? word : word + "/", listener);
     archive.visit(search);
-    if (search.images == 0) {
+    if (search.images == 0 && isDataset(path)) {
+      listener.dataset(word, path);
+    } else if (search.images == 0) {
       FolderContents contents = FolderContents.of(archive);
       listener.failure(
           Problem.at(word, "contains no images")

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param store where its pixels go
 /// @param names the encoding of names that don't tell it, if it is known
 /// @param known the classes of the model that the images are meant for, if there is one
+/// @param imagesOnly whether images need no labels
 record Loading(
     ImageTarget sizing,
     Optional<ImageTarget.Extents> advised,
@@ -29,7 +30,8 @@ record Loading(
     LoadListener listener,
     PixelStore store,
     Optional<Charset> names,
-    List<String> known) {
+    List<String> known,
+    boolean imagesOnly) {
   /// Where the levels come from that stand for black and white in integers.
   enum Integers {
     /// From the range of the training images.
@@ -51,23 +53,36 @@ record Loading(
           _ -> {},
           PixelStore.heap(),
           Optional.empty(),
-          List.of());
+          List.of(),
+          false);
 
   Loading withSizing(ImageTarget other) {
-    return new Loading(other, advised, threads, scaling, integers, listener, store, names, known);
+    return new Loading(
+        other, advised, threads, scaling, integers, listener, store, names, known, imagesOnly);
   }
 
   Loading withAdvised(Optional<ImageTarget.Extents> size) {
-    return new Loading(sizing, size, threads, scaling, integers, listener, store, names, known);
+    return new Loading(
+        sizing, size, threads, scaling, integers, listener, store, names, known, imagesOnly);
   }
 
   Loading withThreads(int count) {
-    return new Loading(sizing, advised, count, scaling, integers, listener, store, names, known);
+    return new Loading(
+        sizing, advised, count, scaling, integers, listener, store, names, known, imagesOnly);
   }
 
   Loading withScaling(Normalization how) {
     return new Loading(
-        sizing, advised, threads, Optional.of(how), integers, listener, store, names, known);
+        sizing,
+        advised,
+        threads,
+        Optional.of(how),
+        integers,
+        listener,
+        store,
+        names,
+        known,
+        imagesOnly);
   }
 
   Loading withTrainedScaling(Normalization how) {
@@ -80,7 +95,8 @@ record Loading(
         listener,
         store,
         names,
-        known);
+        known,
+        imagesOnly);
   }
 
   Loading withIntegersAsStored() {
@@ -93,19 +109,23 @@ record Loading(
         listener,
         store,
         names,
-        known);
+        known,
+        imagesOnly);
   }
 
   Loading withListener(LoadListener other) {
-    return new Loading(sizing, advised, threads, scaling, integers, other, store, names, known);
+    return new Loading(
+        sizing, advised, threads, scaling, integers, other, store, names, known, imagesOnly);
   }
 
   Loading withStore(PixelStore other) {
-    return new Loading(sizing, advised, threads, scaling, integers, listener, other, names, known);
+    return new Loading(
+        sizing, advised, threads, scaling, integers, listener, other, names, known, imagesOnly);
   }
 
   Loading withNames(Optional<Charset> other) {
-    return new Loading(sizing, advised, threads, scaling, integers, listener, store, other, known);
+    return new Loading(
+        sizing, advised, threads, scaling, integers, listener, store, other, known, imagesOnly);
   }
 
   /// Whether the images are for a model that is there already.
@@ -120,6 +140,20 @@ record Loading(
 
   Loading withKnown(List<String> other) {
     return new Loading(
-        sizing, advised, threads, scaling, integers, listener, store, names, List.copyOf(other));
+        sizing,
+        advised,
+        threads,
+        scaling,
+        integers,
+        listener,
+        store,
+        names,
+        List.copyOf(other),
+        imagesOnly);
+  }
+
+  Loading withImagesOnly() {
+    return new Loading(
+        sizing, advised, threads, scaling, integers, listener, store, names, known, true);
   }
 }

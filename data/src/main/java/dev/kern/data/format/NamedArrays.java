@@ -41,23 +41,34 @@ final class NamedArrays {
   }
 
   private final String source;
+  private final boolean imagesOnly;
   private final Map<SplitName, Pair> pairs = new EnumMap<>(SplitName.class);
   private final Set<String> sets = new HashSet<>();
   private Optional<String> classNames = Optional.empty();
   private boolean guessed;
 
   /// Looks at the names of all arrays; fails with `DataException` if they form no pairs, or pairs
-  /// of two sets.
+  /// of two sets. Where images need no labels, there may be images alone, and a single array is
+  /// taken for them whatever its name.
   ///
   /// @param source the file or folder, for messages
-  NamedArrays(String source, List<String> names) {
+  NamedArrays(String source, List<String> names, Loading how) {
     this.source = source;
+    this.imagesOnly = how.imagesOnly();
     for (String name : names.stream().sorted().toList()) {
       ArrayName.of(name).ifPresent(found -> add(name, found));
     }
     classNames = CLASS_NAMES.stream().filter(names::contains).findFirst();
     List<String> others = names.stream().filter(name -> !CLASS_NAMES.contains(name)).toList();
-    if (pairs.isEmpty() && others.size() == 2) {
+    if (imagesOnly) {
+      pairs.values().removeIf(pair -> pair.images.isEmpty());
+      pairs.values().forEach(pair -> pair.labels = Optional.empty());
+    }
+    if (imagesOnly && pairs.isEmpty() && others.size() == 1) {
+      Pair pair = new Pair();
+      pair.images = Optional.of(others.getFirst());
+      pairs.put(SplitName.TRAIN, pair);
+    } else if (pairs.isEmpty() && others.size() == 2) {
       Pair pair = new Pair();
       pair.images = Optional.of(others.getFirst());
       pair.labels = Optional.of(others.getLast());
@@ -79,7 +90,8 @@ final class NamedArrays {
 
   private void check(List<String> names) {
     boolean whole =
-        pairs.values().stream().allMatch(p -> p.images.isPresent() && p.labels.isPresent());
+        pairs.values().stream()
+            .allMatch(p -> p.images.isPresent() && (imagesOnly || p.labels.isPresent()));
     if (pairs.isEmpty() || !whole) {
       throw Problem.at(source, "can't tell images and labels from the names of the arrays")
           .given(Problem.list(names.stream().sorted().map(Problem::quote).toList()))
@@ -98,9 +110,10 @@ final class NamedArrays {
   /// The names of the arrays that are used, that of the class names among them if it is there.
   List<String> used() {
     List<String> used = new ArrayList<>();
-    pairs
-        .values()
-        .forEach(p -> used.addAll(List.of(p.images.orElseThrow(), p.labels.orElseThrow())));
+    for (Pair pair : pairs.values()) {
+      pair.images.ifPresent(used::add);
+      pair.labels.ifPresent(used::add);
+    }
     classNames.ifPresent(used::add);
     return used;
   }
@@ -125,6 +138,10 @@ final class NamedArrays {
     pairs.forEach(
         (splitName, p) -> {
           NumberArray images = arrays.array(p.images.orElseThrow());
+          if (p.labels.isEmpty()) {
+            set.add(splitName, images);
+            return;
+          }
           NumberArray stored = arrays.array(p.labels.orElseThrow());
           NumberArray labels =
               texts

@@ -49,6 +49,10 @@ final class NpyFormat implements FilesFormat {
   public Dataset openFile(Path file, Loading how) {
     try (FileSet files = FileSet.of(DatasetFormat.folder(file))) {
       Map<String, String> arrays = arrays(files);
+      if (how.imagesOnly()) {
+        String name = file.getFileName().toString();
+        return open(files, file, Map.of(array(name).orElse(name), name), how);
+      }
       Optional<String> set =
           array(file.getFileName().toString()).flatMap(ArrayName::of).map(ArrayName::set);
       arrays.keySet().removeIf(name -> isOther(name, set));
@@ -57,7 +61,7 @@ final class NpyFormat implements FilesFormat {
   }
 
   private Dataset open(FileSet files, Path source, Map<String, String> byName, Loading how) {
-    NamedArrays arrays = new NamedArrays(source.toString(), List.copyOf(byName.keySet()));
+    NamedArrays arrays = new NamedArrays(source.toString(), List.copyOf(byName.keySet()), how);
     List<String> used = arrays.used().stream().map(name -> file(byName, name)).toList();
     try (ProvenanceTask origin = ProvenanceTask.of(source, name(), files.holding(used));
         NpyFiles open = new NpyFiles(name -> files.open(file(byName, name)))) {

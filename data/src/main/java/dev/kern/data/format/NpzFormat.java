@@ -39,7 +39,7 @@ final class NpzFormat implements DatasetFormat {
             .toList();
     try (ProvenanceTask origin = ProvenanceTask.of(path, name(), List.of(path));
         NpyFiles files = new NpyFiles(name -> Content.open(path, name + END))) {
-      return new NamedArrays(path.toString(), names).read(files, origin, how);
+      return new NamedArrays(path.toString(), names, how).read(files, origin, how);
     }
   }
 

@@ -69,7 +69,11 @@ final class PickleFormat implements DatasetFormat {
       if (file.isDict()) {
         return dict(path, file, arrays, origin, how);
       }
-      addTuples(path, file, arrays);
+      if (how.imagesOnly() && file.onlyArray().isPresent()) {
+        arrays.add(SplitName.TRAIN, file.onlyArray().get());
+      } else {
+        addTuples(path, file, arrays);
+      }
       return DatasetResizer.of(arrays.finish(arrays.numberedClasses(), origin, how), how);
     }
   }
@@ -82,7 +86,9 @@ final class PickleFormat implements DatasetFormat {
       for (SplitName splitName : SplitName.values()) {
         String images = splitName.key() + "_dataset";
         String labels = splitName.key() + "_labels";
-        if (keys.contains(images) || keys.contains(labels)) {
+        if (how.imagesOnly() && keys.contains(images)) {
+          arrays.add(splitName, file.array(images));
+        } else if (keys.contains(images) || keys.contains(labels)) {
           arrays.add(splitName, file.array(images), file.array(labels));
         }
       }
@@ -116,7 +122,7 @@ final class PickleFormat implements DatasetFormat {
             return file.texts(name).orElseThrow();
           }
         };
-    return new NamedArrays(path.toString(), used)
+    return new NamedArrays(path.toString(), used, how)
         .read(source, arrays, file.texts(CLASS_NAMES), origin, how);
   }
 

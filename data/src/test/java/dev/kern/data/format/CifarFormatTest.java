@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.data.SplitName;
+import dev.kern.data.Targets;
 import dev.kern.data.TestFiles;
 import dev.kern.data.file.DataException;
 import java.io.IOException;
@@ -55,6 +57,20 @@ final class CifarFormatTest {
         assertThat(pixels[j]).isEqualTo((float) ((value - 127.5) / 255));
       }
     }
+  }
+
+  /// A file stands for itself, and its labels don't count.
+  @Test
+  void imagesAloneAreThoseOfTheFile() {
+    TestFiles.write(folder.resolve("data_batch_3.bin"), records(1, 0, 1));
+    Dataset data = DatasetReader.usual().imagesOnly().open(folder.resolve("data_batch_2.bin.gz"));
+    assertThat(data.train().count()).isEqualTo(3);
+    assertThat(data.has(SplitName.TEST)).isFalse();
+    assertThat(data.targets()).isEqualTo(Targets.values(List.of("unlabelled")));
+    assertThat(data.warnings()).isEmpty();
+    Dataset all = DatasetReader.usual().imagesOnly().open(folder);
+    assertThat(all.train().count()).isEqualTo(8);
+    assertThat(all.has(SplitName.VALID)).isFalse();
   }
 
   @Test

@@ -80,6 +80,8 @@ final class ClassArraysFormatTest {
               fix       give the folder that has the files of all classes, or pickle a dict with labels\
             """
                 .formatted(folder.resolve("B.pickle")));
+    Dataset images = DatasetReader.usual().imagesOnly().open(folder.resolve("B.pickle"));
+    assertThat(images.train().count()).isEqualTo(5);
   }
 
   @Test
