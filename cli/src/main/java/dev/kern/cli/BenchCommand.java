@@ -2,6 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.cli.terminal.Output;
 import dev.kern.graph.Shape;
+import dev.kern.layer.Table;
 import dev.kern.measure.LayerSpeed;
 import dev.kern.measure.Speed;
 import dev.kern.measure.Speedometer;
@@ -99,37 +100,50 @@ final class BenchCommand implements Callable<Integer> {
 
   private static void print(List<Speed> networks, List<LayerSpeed> layers, PrintWriter out) {
     if (!networks.isEmpty()) {
-      out.printf(
-          "%n%-10s %-10s %6s %12s %12s %9s %7s%n",
-          "network", "", "batch", "steps/s", "images/s", "GFLOP/s", "of peak");
+      List<String[]> rows = new ArrayList<>();
+      rows.add(new String[] {"network", "", "batch", "steps/s", "images/s", "GFLOP/s", "of peak"});
       for (Speed s : networks) {
-        out.printf(
-            Locale.ROOT,
-            "%-10s %-10s %6d %,12.0f %,12.0f %9.1f %6.0f%%%n",
-            s.name(),
-            s.training() ? "training" : "inference",
-            s.batch(),
-            s.stepsPerSecond(),
-            s.imagesPerSecond(),
-            s.gflops(),
-            100 * s.shareOfPeak());
+        rows.add(
+            new String[] {
+              s.name(),
+              s.training() ? "training" : "inference",
+              Integer.toString(s.batch()),
+              number("%,.0f", s.stepsPerSecond()),
+              number("%,.0f", s.imagesPerSecond()),
+              number("%.1f", s.gflops()),
+              number("%.0f%%", 100 * s.shareOfPeak())
+            });
       }
+      print(rows, 2, out);
     }
     if (!layers.isEmpty()) {
-      out.printf(
-          "%n%-10s %-8s %-46s %9s %9s %7s%n",
-          "network", "layer", "one thread, a batch at a time", "µs", "GFLOP/s", "of peak");
+      List<String[]> rows = new ArrayList<>();
+      rows.add(
+          new String[] {
+            "network", "layer", "one thread, a batch at a time", "µs", "GFLOP/s", "of peak"
+          });
       for (LayerSpeed s : layers) {
-        out.printf(
-            Locale.ROOT,
-            "%-10s %-8s %-46s %9.1f %9.1f %6.0f%%%n",
-            s.network(),
-            s.layer(),
-            s.op(),
-            s.micros(),
-            s.gflops(),
-            100 * s.shareOfPeak());
+        rows.add(
+            new String[] {
+              s.network(),
+              s.layer(),
+              s.op(),
+              number("%.1f", s.micros()),
+              number("%.1f", s.gflops()),
+              number("%.0f%%", 100 * s.shareOfPeak())
+            });
       }
+      print(rows, 3, out);
     }
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static void print(List<String[]> rows, int left, PrintWriter out) {
+    out.println();
+    out.print(Table.text(rows, left, Output.columns()));
+    out.flush();
   }
 }

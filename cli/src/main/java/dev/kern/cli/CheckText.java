@@ -26,12 +26,13 @@ record CheckText(Dataset data, Check check, Output output) {
 
   void print() {
     PrintWriter out = output.out();
-    out.printf(
-        "%s: %s images of %s in %s classes%n",
-        data.provenance().source(),
-        Problem.count(check.images()),
-        data.shape(),
-        Problem.count(data.classes()));
+    out.println(
+        "%s: %s images of %s in %s classes"
+            .formatted(
+                data.provenance().source(),
+                Problem.count(check.images()),
+                data.shape(),
+                Problem.count(data.classes())));
     if (output.talks()) {
       check.warnings().forEach(warning -> out.println("note: " + warning));
     }
@@ -55,7 +56,7 @@ record CheckText(Dataset data, Check check, Output output) {
   }
 
   private void line(String what, int count) {
-    output.out().printf("%9s  %s%n", Problem.count(count), what);
+    output.out().println("%9s  %s".formatted(Problem.count(count), what));
   }
 
   private void list(List<String> lines) {
@@ -126,10 +127,15 @@ record CheckText(Dataset data, Check check, Output output) {
       output.out().printf("%n%s images per class to learn from%n", Problem.count(most));
       return;
     }
+    output.out().println();
     output
         .out()
-        .printf(
-            "%n%s to %s images per class to learn from (fewest: %s, most: %s)%n",
-            Problem.count(fewest), Problem.count(most), balance.smallest(), balance.largest());
+        .println(
+            "%s to %s images per class to learn from (fewest: %s, most: %s)"
+                .formatted(
+                    Problem.count(fewest),
+                    Problem.count(most),
+                    balance.smallest(),
+                    balance.largest()));
   }
 }

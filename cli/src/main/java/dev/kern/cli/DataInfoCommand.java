@@ -70,9 +70,10 @@ final class DataInfoCommand implements Callable<Integer> {
 
   private void print(Dataset data, Map<String, SplitSummary> splits, PrintWriter out) {
     String scaling = data.normalization().map(Normalization::toString).orElse("unknown");
-    out.printf(
-        "%s: format %s, images of %s, scaling %s%n%n",
-        where, data.provenance().format(), data.shape(), scaling);
+    out.println(
+        "%s: format %s, images of %s, scaling %s"
+            .formatted(where, data.provenance().format(), data.shape(), scaling));
+    out.println();
     int width = data.classNames().stream().mapToInt(String::length).max().orElse(1);
     width = Math.max(width, "pixels".length());
     out.print("class" + " ".repeat(width - 5));

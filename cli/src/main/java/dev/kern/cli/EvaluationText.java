@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.cli.terminal.Output;
-import dev.kern.cli.terminal.TerminalWidth;
 import dev.kern.data.Targets;
 import dev.kern.layer.Table;
 import dev.kern.loss.Loss;
@@ -42,16 +41,18 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
           case HEADS -> " (correct in every head with classes or labels)";
         };
     boolean plain = loss.equals(Loss.crossEntropy());
-    out.printf(
-        Locale.ROOT,
-        "%s %s%s, on %,d %s%n",
-        targets.areValues()
-            ? "Loss"
-            : String.format(Locale.ROOT, "Accuracy %.2f%%%s, loss", 100 * scores.accuracy(), right),
-        digits(evaluation.loss()),
-        plain ? "" : " (%s)".formatted(loss),
-        evaluation.count(),
-        images);
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%s %s%s, on %,d %s",
+            targets.areValues()
+                ? "Loss"
+                : String.format(
+                    Locale.ROOT, "Accuracy %.2f%%%s, loss", 100 * scores.accuracy(), right),
+            digits(evaluation.loss()),
+            plain ? "" : " (%s)".formatted(loss),
+            evaluation.count(),
+            images));
     evaluation.metrics().forEach((name, value) -> out.printf("%s %s%n", name, digits(value)));
   }
 
@@ -78,7 +79,7 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
       case CLASS -> {
         ConfusionMatrix matrix = ConfusionMatrix.of(own);
         if (matrix.names().size() <= MOST_CLASSES) {
-          confusion(matrix, Output.isTerminal() ? TerminalWidth.columns() : Integer.MAX_VALUE);
+          confusion(matrix, Output.columns());
           classes("", matrix.scores(), matrix);
         } else {
           confusions(matrix);
@@ -117,7 +118,8 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
   private void table(ConfusionMatrix matrix, List<String> rows, List<String> titles) {
     int width = width(rows);
     int cell = cell(matrix, titles);
-    out.printf("%nConfusion matrix (rows: true class, columns: predicted class)%n");
+    out.println();
+    out.println("Confusion matrix (rows: true class, columns: predicted class)");
     out.print(" ".repeat(width));
     titles.forEach(title -> out.print(" ".repeat(cell - title.length()) + title));
     out.println();
@@ -148,21 +150,24 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
       }
     }
     wrong.sort(Comparator.comparingInt(Confusion::count).reversed());
-    out.printf(
-        Locale.ROOT,
-        "%nConfusions (%,d pairs of classes, those with the most images; --confusion FILE writes"
-            + " all)%n",
-        wrong.size());
+    out.println();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Confusions (%,d pairs of classes, those with the most images; --confusion FILE writes"
+                + " all)",
+            wrong.size()));
     wrong.stream()
         .limit(SHOWN)
         .forEach(
             pair ->
-                out.printf(
-                    Locale.ROOT,
-                    "  %,6d  %s classified as %s%n",
-                    pair.count,
-                    pair.truth,
-                    pair.predicted));
+                out.println(
+                    String.format(
+                        Locale.ROOT,
+                        "  %,6d  %s classified as %s",
+                        pair.count,
+                        pair.truth,
+                        pair.predicted)));
   }
 
   private void worstClasses(ConfusionMatrix matrix) {
@@ -219,20 +224,23 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
     }
     long all = IntStream.range(0, own.count()).filter(i -> !own.isRight(i)).count();
     boolean numbered = mistakes.stream().anyMatch(m -> own.origin(m.image()).file().isEmpty());
-    out.printf(
-        Locale.ROOT,
-        "%nWorst mistakes (%slargest loss first%s)%n",
-        mistakes.size() < all ? String.format(Locale.ROOT, "of %,d, ", all) : "",
-        numbered ? "; numbered as in the data, from 0" : "");
+    out.println();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Worst mistakes (%slargest loss first%s)",
+            mistakes.size() < all ? String.format(Locale.ROOT, "of %,d, ", all) : "",
+            numbered ? "; numbered as in the data, from 0" : ""));
     int width = width(mistakes.stream().map(Mistake::source).toList());
     for (Mistake m : mistakes) {
-      out.printf(
-          Locale.ROOT,
-          "  %-" + width + "s  %s classified as %s, %.1f%% confident%n",
-          m.source(),
-          m.label(),
-          m.predicted(),
-          100 * m.probability());
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  %-" + width + "s  %s classified as %s, %.1f%% confident",
+              m.source(),
+              m.label(),
+              m.predicted(),
+              100 * m.probability()));
     }
   }
 
@@ -287,6 +295,6 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
 
   private void table(List<String[]> rows) {
     out.println();
-    out.print(Table.text(rows, 1));
+    out.print(Table.text(rows, 1, Output.columns()));
   }
 }

@@ -108,12 +108,13 @@ public final class Kern {
     boolean text = !words.contains("--json") && !printsCsv(words);
     boolean help = words.isEmpty() || words.contains("--help") || words.contains("-h");
     CommandLine command = commandLine(arguments);
-    if (help && Output.isTerminal()) {
+    boolean terminal = Output.isTerminal();
+    if (help && terminal) {
       command.setUsageHelpWidth(Math.clamp(TerminalWidth.columns(), NARROWEST_HELP, WIDEST_HELP));
     }
     return command
-        .setOut(new TerminalWriter(out, text))
-        .setErr(new TerminalWriter(err, true))
+        .setOut(new TerminalWriter(out, text, text && terminal))
+        .setErr(new TerminalWriter(err, true, terminal))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)

@@ -87,15 +87,16 @@ final class LrFindCommand implements Callable<Integer> {
     if (output.talks()) {
       output
           .out()
-          .printf(
-              Locale.ROOT,
-              "Learning rates of %s with %s: %s steps of %d, from %.0e to %.0e%n",
-              training.network().name(),
-              training.optimizer().rule().getClass().getSimpleName().toLowerCase(Locale.ROOT),
-              Problem.count(steps),
-              training.batch(),
-              least,
-              greatest);
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "Learning rates of %s with %s: %s steps of %d, from %.0e to %.0e",
+                  training.network().name(),
+                  training.optimizer().rule().getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                  Problem.count(steps),
+                  training.batch(),
+                  least,
+                  greatest));
       output.out().flush();
     }
     Listener[] listeners =

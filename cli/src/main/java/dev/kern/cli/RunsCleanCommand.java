@@ -84,7 +84,7 @@ final class RunsCleanCommand implements Callable<Integer> {
     }
     List<String[]> rows = new ArrayList<>();
     items.forEach(item -> rows.add(new String[] {item.path(), item.reason(), size(item.bytes())}));
-    output.out().print(Table.text(rows, 2));
+    output.out().print(Table.text(rows, 2, Output.columns()));
     output.out().flush();
   }
 

@@ -60,7 +60,7 @@ final class RunsCompareCommand implements Callable<Integer> {
               String when = " at step " + Problem.count(same.step());
               rounded(same.results()).forEach((key, values) -> rows.add(row(key + when, values)));
             });
-    output.out().print(Table.text(rows, rows.getFirst().length));
+    output.out().print(Table.text(rows, rows.getFirst().length, Output.columns()));
     output.out().flush();
     return 0;
   }

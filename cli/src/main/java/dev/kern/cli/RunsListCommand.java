@@ -1,7 +1,6 @@
 package dev.kern.cli;
 
 import dev.kern.cli.terminal.Output;
-import dev.kern.cli.terminal.TerminalWidth;
 import dev.kern.data.file.DataException;
 import dev.kern.layer.Table;
 import dev.kern.train.RunFolder;
@@ -55,10 +54,12 @@ final class RunsListCommand implements Callable<Integer> {
       List<String[]> rows = new ArrayList<>();
       rows.add(row(losses, "valid loss", TITLES));
       summaries.forEach(s -> rows.add(row(losses, loss(s), cells(s))));
-      output
-          .out()
-          .print(text(rows, Output.isTerminal() ? TerminalWidth.columns() : Integer.MAX_VALUE));
+      String text = text(rows, Output.columns());
+      output.out().print(text);
       output.out().flush();
+      if (output.talks() && !text.equals(text(rows, Integer.MAX_VALUE))) {
+        output.out().println("note: the terminal has no room for all columns; --json has them");
+      }
     } else if (output.talks()) {
       output.out().println("No runs in " + folder);
     }

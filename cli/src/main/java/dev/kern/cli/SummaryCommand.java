@@ -46,7 +46,7 @@ final class SummaryCommand implements Callable<Integer> {
     if (output.json()) {
       output.line(report(summary, image));
     } else {
-      output.out().print(summary);
+      output.out().print(summary.text(Output.columns()));
       output.out().flush();
     }
     return 0;

@@ -89,6 +89,11 @@ public record Summary(String network, Shape image, List<Row> rows) {
   /// The table as text, with a line per layer and a last one with the sums.
   @Override
   public String toString() {
+    return text(Integer.MAX_VALUE);
+  }
+
+  /// The table in lines that are shorter than a number of characters, if that can be.
+  public String text(int width) {
     List<String[]> cells = new ArrayList<>();
     cells.add(new String[] {"layer", "", "result", "parameters", "multiply-adds"});
     cells.add(new String[] {"images", "", image.toString(), "", ""});
@@ -103,7 +108,7 @@ public record Summary(String network, Shape image, List<Row> rows) {
           });
     }
     cells.add(new String[] {"sum", "", "", count(parameters()), count(multiplyAdds())});
-    return network + "\n" + Table.text(cells, 3);
+    return network + "\n" + Table.text(cells, 3, width);
   }
 
   private static String count(long number) {

@@ -62,6 +62,12 @@ public final class Output {
     out().println(RunJson.line(value));
   }
 
+  /// How many columns there are to print tables in: those of the terminal, or any number without
+  /// one.
+  public static int columns() {
+    return isTerminal() ? TerminalWidth.columns() : Integer.MAX_VALUE;
+  }
+
   /// Whether standard output and input are a terminal.
   public static boolean isTerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();

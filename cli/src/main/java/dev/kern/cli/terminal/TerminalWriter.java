@@ -23,14 +23,24 @@ public final class TerminalWriter extends PrintWriter {
   private static volatile @Nullable TerminalWriter showing;
 
   private final boolean cuts;
+  private final boolean wraps;
   private int column;
 
   /// Prints to a writer, and flushes after each line.
   ///
   /// @param cuts whether long lines are cut, as text is and JSON isn't
   public TerminalWriter(Writer out, boolean cuts) {
+    this(out, cuts, false);
+  }
+
+  /// The same for a terminal.
+  ///
+  /// @param wraps whether lines of text that are printed whole are broken between words where they
+  ///   are wider than the terminal
+  public TerminalWriter(Writer out, boolean cuts, boolean wraps) {
     super(out, true);
     this.cuts = cuts;
+    this.wraps = wraps;
   }
 
   /// Shows a line of progress in place of the one before; it is wiped before anything else is
@@ -58,6 +68,12 @@ public final class TerminalWriter extends PrintWriter {
     if (writer != null) {
       writer.wipe();
     }
+  }
+
+  @Override
+  public void println(@Nullable String text) {
+    String line = String.valueOf(text);
+    super.println(wraps ? LineWrap.of(line, TerminalWidth.columns()) : line);
   }
 
   @Override
