@@ -115,6 +115,7 @@ public final class Kern {
     return command
         .setOut(new TerminalWriter(out, text, text && terminal))
         .setErr(new TerminalWriter(err, true, terminal))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)

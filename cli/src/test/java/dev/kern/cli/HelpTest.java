@@ -31,6 +31,19 @@ final class HelpTest {
     assertThat(text.toString()).isEqualTo(Files.readString(GOLDEN));
   }
 
+  /// The library of the command line colours help on a terminal, and the gate through which all is
+  /// printed shows the codes for colours as text.
+  @Test
+  void isPlainOnTerminalsToo() {
+    System.setProperty("picocli.ansi", "true");
+    try {
+      assertThat(Cli.run("train", "--help").out()).startsWith("Usage: kern train [-hV] ");
+      assertThat(Cli.run().err()).startsWith("Usage: kern [-hV] ");
+    } finally {
+      System.clearProperty("picocli.ansi");
+    }
+  }
+
   private static List<List<String>> commands(CommandLine command, List<String> path) {
     List<List<String>> commands = new ArrayList<>(List.of(path));
     command
