@@ -163,7 +163,10 @@ final class NamedArrays {
     List<String> numbers = new ArrayList<>();
     pairs.forEach(
         (splitName, p) -> {
-          String labels = p.labels.orElseThrow();
+          if (p.labels.isEmpty()) {
+            return;
+          }
+          String labels = p.labels.get();
           if (arrays.isText(labels)) {
             texts.put(splitName, arrays.texts(labels));
           } else {
