@@ -29,13 +29,16 @@ public record Fold(int number, int folds) {
   }
 
   /// The data set with the images of this part as test images, and the others for training and
-  /// validation.
+  /// validation. Each knows its place in the data set's own splits.
   ///
   /// Fails with `DataException` if there are no training images, or too few for so many parts.
   public Dataset cut(Dataset data) {
     Split pool =
         Split.concatenated(
-            Stream.concat(Stream.of(data.train()), data.split(SplitName.VALID).stream()).toList());
+            Stream.concat(
+                    Stream.of(data.train().named(SplitName.TRAIN)),
+                    data.split(SplitName.VALID).map(s -> s.named(SplitName.VALID)).stream())
+                .toList());
     int[] places = places(pool, data.classes());
     int[] own = IntStream.range(0, places.length).filter(i -> places[i] == number).toArray();
     if (Arrays.stream(places).distinct().count() < folds) {

@@ -86,6 +86,18 @@ final class FoldTest {
   }
 
   @Test
+  void imagesKnowTheirPlacesInTheData() {
+    Set<String> places = new HashSet<>();
+    for (int number = 1; number <= 5; number++) {
+      Split test = new Fold(number, 5).cut(data(false)).test();
+      for (int i = 0; i < test.count(); i++) {
+        places.add(test.origin(i).toString());
+      }
+    }
+    assertThat(places).hasSize(140).contains("train[0]", "train[119]", "valid[0]", "valid[19]");
+  }
+
+  @Test
   void refusesWhatIsNoFold() {
     assertThatThrownBy(() -> new Fold(3, 2))
         .hasMessage("a fold is 1 to K of K, where K is 2 or more; given 3 of 2");
