@@ -140,6 +140,7 @@ record CrossValidation(Training training, int folds, Path folder, Output output)
     }
     if (output.talks()) {
       output.out().println("  kern runs list " + ShellWord.of(folder));
+      output.out().println("  kern evaluate " + ShellWord.of(folder));
     }
     return true;
   }

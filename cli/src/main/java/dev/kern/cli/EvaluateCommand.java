@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,7 +46,9 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description = {
       "Evaluate a trained network: accuracy, confusion matrix, worst mistakes.",
-      "The loss and metrics are those that its run was trained with."
+      "The loss and metrics are those that its run was trained with. In the folder of a",
+      "cross-validation (kern train --folds K), each image is scored by the network that",
+      "has not learned from it: the best way to find wrong labels."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -56,7 +60,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL = 10;
   private static final int USUAL_IN_JSON = 20;
 
-  @Parameters(paramLabel = "RUN|MODEL", description = "run folder or model file")
+  @Parameters(
+      paramLabel = "RUN|MODEL|FOLDS",
+      description = "run folder, model file, or folder of a cross-validation")
   private Path model = Path.of("");
 
   @Option(
@@ -67,9 +73,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      defaultValue = "test",
-      description = "test, train, valid or all (default: ${DEFAULT-VALUE})")
-  private SplitChoice split = SplitChoice.TEST;
+      description =
+          "test, train, valid or all (default: test); of folds test or all (default: the images of"
+              + " the folds)")
+  private @Nullable SplitChoice split;
 
   @Option(
       names = "--top",
@@ -118,7 +125,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (confusion != null) {
       AtomicOutput.expectWritable(confusion);
     }
-    ModelScaling scaling = ModelScaling.of(model, sizing.scale());
+    Optional<FoldRuns> folds = FoldRuns.in(model);
+    folds.ifPresent(_ -> refuseSplit());
+    Path network = folds.map(FoldRuns::first).orElse(model);
+    ModelScaling scaling = ModelScaling.of(network, sizing.scale());
     TrainedModel trained = scaling.trained();
     if (csv != null || confusion != null) {
       EvaluationCsv.expectClasses(trained.model().targets());
@@ -127,23 +137,13 @@ final class EvaluateCommand implements Callable<Integer> {
     Dataset opened;
     try (LoadingLine line = LoadingLine.of(output)) {
       DatasetReader reader =
-          reader(scaling.reader(line.reader()), trained.model())
+          reader(scaling.reader(line.reader()), network, trained.model())
               .sizing(sizing.sizing(trained.model()))
               .advising(trained.model().image());
-      opened = data == null ? ofRun().open(reader) : reader.open(data);
+      opened = data == null ? ofRun(network).open(reader) : reader.open(data);
     }
     scaling.tellUnknown(opened, output);
-    Optional<RunRecord> run = record();
-    Dataset images = trained.model().fitted(run.map(own -> own.part(opened)).orElse(opened));
-    if (output.talks()) {
-      images
-          .warningsForScores(split.alone())
-          .forEach(warning -> output.out().println("note: " + warning));
-    }
-    Split chosen = split.of(images);
-    tellHeldOut(chosen);
-    run.filter(own -> data == null && own.hasChanged(opened))
-        .ifPresent(_ -> output.err().println(CHANGED));
+    Optional<RunRecord> run = record(network);
     Optional<Training> recipe = run.map(RunRecord::recipe);
     Loss loss = recipe.map(Training::loss).orElseGet(() -> Loss.usual(trained.model().targets()));
     List<Metric> metrics =
@@ -151,32 +151,89 @@ final class EvaluateCommand implements Callable<Integer> {
                 recipe.map(Training::metrics).orElse(List.of()).stream(), topAccuracy.stream())
             .distinct()
             .toList();
+    if (folds.isPresent()) {
+      FoldRuns runs = folds.get();
+      tellWarnings(opened, Set.of());
+      Scores scores =
+          scores(runs, opened, model -> Evaluator.open(model, engine, threads, loss, metrics));
+      String what =
+          "%s of %d folds, each scored by a network that has not learned from it"
+              .formatted(split == SplitChoice.TEST ? "test images" : "images", runs.runs().size());
+      print(scores, loss, metrics, what, trained.model().fitted(opened));
+      return 0;
+    }
+    Dataset images = trained.model().fitted(run.map(own -> own.part(opened)).orElse(opened));
+    SplitChoice choice = split == null ? SplitChoice.TEST : split;
+    tellWarnings(images, choice.alone());
+    Split chosen = choice.of(images);
+    tellHeldOut(choice, chosen);
+    run.filter(own -> data == null && own.hasChanged(opened))
+        .ifPresent(_ -> output.err().println(CHANGED));
     try (Evaluator evaluator = Evaluator.open(trained, engine, threads, loss, metrics)) {
-      Scores scores = evaluator.scores(chosen);
-      int usual = output.json() ? USUAL_IN_JSON : USUAL;
-      int listed = Math.max(0, mistakes == null ? usual : mistakes);
-      Evaluation evaluation = evaluator.evaluation(scores, listed);
-      if (output.json()) {
-        output.line(evaluation);
-      } else {
-        EvaluationText text = new EvaluationText(scores, evaluation, loss, output.out());
-        text.summary(split.images());
-        if (output.talks()) {
-          text.details(listed);
-          weak(scores, data == null ? images.split(SplitName.TRAIN) : Optional.empty());
-        }
-        output.out().flush();
-      }
-      write(EvaluationCsv.of(scores));
+      print(evaluator.scores(chosen), loss, metrics, choice.images(), images);
     }
     return 0;
   }
 
+  private void tellWarnings(Dataset images, Set<SplitName> alone) {
+    if (output.talks()) {
+      images
+          .warningsForScores(alone)
+          .forEach(warning -> output.out().println("note: " + warning));
+    }
+  }
+
+  private Scores scores(
+      FoldRuns folds, Dataset opened, Function<TrainedModel, Evaluator> evaluators) {
+    return folds.scores(
+        opened,
+        split != SplitChoice.TEST,
+        split != null,
+        run -> ModelScaling.of(run, sizing.scale()).trained(),
+        evaluators);
+  }
+
+  /// Folds are made of training and validation images together.
+  private void refuseSplit() {
+    if (split == SplitChoice.TRAIN || split == SplitChoice.VALID) {
+      throw new IllegalArgumentException(
+          """
+          kern evaluate: the folds are made of training and validation images together
+            given     --split %s, and the folds in %s
+            expected  --split test or --split all, or no --split for the images of the folds
+            fix       leave it out, or evaluate one of the runs in that folder\
+          """
+              .formatted(split, model));
+    }
+  }
+
+  /// Prints how well it went, and writes the files.
+  ///
+  /// @param what which images were scored
+  /// @param images the data that they are from
+  private void print(Scores scores, Loss loss, List<Metric> metrics, String what, Dataset images) {
+    int usual = output.json() ? USUAL_IN_JSON : USUAL;
+    int listed = Math.max(0, mistakes == null ? usual : mistakes);
+    Evaluation evaluation = Evaluation.of(scores, metrics, listed);
+    if (output.json()) {
+      output.line(evaluation);
+    } else {
+      EvaluationText text = new EvaluationText(scores, evaluation, loss, output.out());
+      text.summary(what);
+      if (output.talks()) {
+        text.details(listed);
+        weak(scores, data == null ? images.split(SplitName.TRAIN) : Optional.empty());
+      }
+      output.out().flush();
+    }
+    write(EvaluationCsv.of(scores));
+  }
+
   /// Other data may be meant for a test as a whole, though it has no split of that name.
-  private void tellHeldOut(Split chosen) {
+  private void tellHeldOut(SplitChoice choice, Split chosen) {
     boolean heldOut =
         chosen.count() > 0 && chosen.origin(0).splitName().equals(Optional.of(SplitName.TRAIN));
-    if (data != null && split == SplitChoice.TEST && heldOut && output.talks()) {
+    if (data != null && choice == SplitChoice.TEST && heldOut && output.talks()) {
       output
           .out()
           .printf(
@@ -229,9 +286,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /// The run that the model belongs to, which says on which images and by what it is measured.
-  private Optional<RunRecord> record() {
+  private Optional<RunRecord> record(Path network) {
     try {
-      return RunFolder.around(model).map(RunFolder::record);
+      return RunFolder.around(network).map(RunFolder::record);
     } catch (DataException e) {
       output
           .err()
@@ -242,14 +299,14 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /// A reader of data for the model; names are read as those of the run's own data were.
-  private DatasetReader reader(DatasetReader usual, Model trained) {
+  private DatasetReader reader(DatasetReader usual, Path network, Model trained) {
     DatasetReader reader =
         trained.targets().areClasses() ? usual.classes(trained.classes()) : usual;
-    return sizing.named(data == null ? ofRun().reader(reader) : reader);
+    return sizing.named(data == null ? ofRun(network).reader(reader) : reader);
   }
 
-  private DataRecord ofRun() {
-    return RunFolder.around(model)
+  private DataRecord ofRun(Path network) {
+    return RunFolder.around(network)
         .map(run -> run.record().data())
         .orElseThrow(
             () ->
@@ -259,6 +316,6 @@ final class EvaluateCommand implements Callable<Integer> {
                       given     the model %s, which doesn't record what it was trained on
                       fix       --data WHERE, or a model in its run folder\
                     """
-                        .formatted(model)));
+                        .formatted(network)));
   }
 }

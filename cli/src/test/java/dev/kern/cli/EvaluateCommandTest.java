@@ -84,6 +84,31 @@ final class EvaluateCommandTest {
         .contains("Worst mistakes (of ", ", largest loss first)\n  " + mistakes.getFirst()[0]);
   }
 
+  /// Folds find them also where a network would learn them by heart, and in the test images.
+  @Test
+  void foldsPutPlantedWrongLabelsFirst() throws IOException {
+    Path folds = folder.resolve("folds");
+    Cli.Result trained =
+        Cli.run(
+            "train",
+            "--data",
+            letters,
+            "--folds",
+            3,
+            "--steps",
+            400,
+            "--no-report",
+            "--quiet",
+            "--out",
+            folds);
+    assertThat(trained.status()).as(trained.err()).isZero();
+    Path file = folder.resolve("suspects.csv");
+    Cli.Result result = Cli.run("evaluate", folds, "--split", "all", "--csv", file);
+    assertThat(result.err()).isEmpty();
+    assertThat(csv(file).stream().skip(1).limit(2 * PLANTED).filter(row -> WRONG.contains(row[0])))
+        .hasSizeGreaterThanOrEqualTo(PLANTED * 3 / 4);
+  }
+
   @Test
   void jsonNamesTheFilesToo() {
     List<JsonTree> mistakes =

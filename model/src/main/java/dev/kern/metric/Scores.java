@@ -3,7 +3,9 @@ package dev.kern.metric;
 import dev.kern.data.ImageOrigin;
 import dev.kern.data.Split;
 import dev.kern.data.Targets;
+import dev.kern.data.file.Allocation;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -80,6 +82,46 @@ public final class Scores {
     }
     return new Scores(
         targets, rows.length / width, 0, width, outputs, rows, new int[0], loss, Scores::unknown);
+  }
+
+  /// Scores of different images as one, such as those of several networks that were each asked
+  /// about other images; the loss is the mean over all images.
+  ///
+  /// Fails with [IllegalArgumentException] if there are none, or their targets differ.
+  ///
+  /// @param parts as they were made, not those of a [#head]
+  public static Scores joined(List<Scores> parts) {
+    Targets targets = parts.isEmpty() ? null : parts.getFirst().targets;
+    if (targets == null || parts.stream().anyMatch(part -> !part.targets.equals(targets))) {
+      throw new IllegalArgumentException(
+          "scores to join have the same targets, given "
+              + parts.stream().map(part -> part.targets).toList());
+    }
+    int count = parts.stream().mapToInt(part -> part.count).sum();
+    int width = targets.width();
+    boolean classes = targets.areClasses();
+    float[] outputs = Allocation.floats("evaluation", (long) count * width);
+    float[] rows = Allocation.floats("evaluation", classes ? 0 : outputs.length);
+    int[] labels = new int[classes ? count : 0];
+    ImageOrigin[] origins = new ImageOrigin[count];
+    double losses = 0;
+    int at = 0;
+    for (Scores part : parts) {
+      System.arraycopy(part.outputs, 0, outputs, at * width, part.outputs.length);
+      if (classes) {
+        System.arraycopy(part.labels, 0, labels, at, part.count);
+      } else {
+        System.arraycopy(part.rows, 0, rows, at * width, part.rows.length);
+      }
+      for (int i = 0; i < part.count; i++) {
+        origins[at + i] = part.origin(i);
+      }
+      losses += part.loss * part.count;
+      at += part.count;
+    }
+    double loss = losses / count;
+    return new Scores(
+        targets, count, 0, width, outputs, rows, labels, loss, image -> origins[image]);
   }
 
   /// The same, with the images that they are about, which tell their [#origin].

@@ -53,7 +53,7 @@ public record Evaluation(
   /// The evaluation of what a network said.
   ///
   /// @param most how many mistakes to list
-  static Evaluation of(Scores said, List<Metric> metrics, int most) {
+  public static Evaluation of(Scores said, List<Metric> metrics, int most) {
     boolean classes = said.targets().areClasses();
     ConfusionMatrix matrix =
         classes ? ConfusionMatrix.of(said) : ConfusionMatrix.of(List.of(), new int[0], new int[0]);

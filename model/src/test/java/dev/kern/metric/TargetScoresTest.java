@@ -1,8 +1,11 @@
 package dev.kern.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kern.data.ImageShape;
+import dev.kern.data.Split;
 import dev.kern.data.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +47,27 @@ final class TargetScoresTest {
     assertThat(ValueScore.errors(scores, 0)).containsExactly(0, -1, 1);
     assertThat(ValueScore.of(Scores.of(VALUES, new float[0], new float[0], 0)).getFirst().r2())
         .isEqualTo(1);
+  }
+
+  @Test
+  void scoresOfDifferentImagesAreJoined() {
+    Targets targets = Targets.classes(List.of("a", "b"));
+    Scores one = Scores.ofClasses(targets, new float[] {1, 0, 0, 1}, new int[] {0, 0}, 0.5);
+    Scores other = Scores.ofClasses(targets, new float[] {2, 3}, new int[] {1}, 2);
+    Split image = Split.of(new ImageShape(1, 1, 1), new float[1], new int[] {1});
+    Scores all = Scores.joined(List.of(one, other.about(image.withFiles(List.of("b/1.png")))));
+    assertThat(all.count()).isEqualTo(3);
+    assertThat(all.loss()).isEqualTo(1);
+    assertThat(all.accuracy()).isEqualTo(2.0 / 3);
+    assertThat(all.outputs(2)).containsExactly(2, 3);
+    assertThat(all.origin(1)).hasToString("[1]");
+    assertThat(all.origin(2)).hasToString("b/1.png");
+    Scores values = Scores.of(VALUES, new float[] {1, 2}, new float[] {3, 4}, 1);
+    assertThat(Scores.joined(List.of(values, values)).target(1, 0)).isEqualTo(3);
+    assertThatThrownBy(() -> Scores.joined(List.of(one, values)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("have the same targets, given");
+    assertThatThrownBy(() -> Scores.joined(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
