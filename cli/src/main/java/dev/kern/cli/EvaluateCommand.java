@@ -46,9 +46,9 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description = {
       "Evaluate a trained network: accuracy, confusion matrix, worst mistakes.",
-      "The loss and metrics are those that its run was trained with. In the folder of a",
-      "cross-validation (kern train --folds K), each image is scored by the network that",
-      "has not learned from it: the best way to find wrong labels."
+      "The loss and metrics are those that its run was trained with.",
+      "In the folder of a cross-validation (kern train --folds K), each image is",
+      "scored by a network that has not learned from it: this finds wrong labels."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
