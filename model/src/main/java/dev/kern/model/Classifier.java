@@ -6,8 +6,10 @@ import dev.kern.data.file.Problem;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Says what an image shows.
 ///
@@ -89,7 +91,7 @@ public final class Classifier {
   /// the model has no [Model#resizeMode], or it isn't known how the training images were
   /// normalised.
   public Prediction classify(Path file) {
-    return classify(file.toString(), ImageFiles.content(file));
+    return prediction(runner.outputs(runner.pixels(file)));
   }
 
   /// What an image file shows that a stream gives, such as an upload; the stream is read to its
@@ -116,28 +118,85 @@ public final class Classifier {
     return prediction(runner.outputs(name, file));
   }
 
-  /// What each of these images shows, one after the other.
+  /// What each of these images shows. Several are computed at once, which is faster; the bits are
+  /// those of [#classify(BufferedImage)].
   ///
   /// Fails as [#classify(BufferedImage)] does, at the first that can't be classified.
   public List<Prediction> classifyAll(List<? extends BufferedImage> images) {
-    return images.stream().map(this::classify).toList();
+    return predictions(images.size(), i -> runner.pixels(images.get(i)));
   }
 
-  /// What each of these images shows whose pixels are a network's input already.
+  /// What each of these images shows whose pixels are a network's input already. Several are
+  /// computed at once, which is faster; the bits are those of [#classify(float[])].
   ///
   /// Fails as [#classify(float[])] does.
   public List<Prediction> classifyAll(float[][] images) {
-    return Arrays.stream(images).map(this::classify).toList();
+    return predictions(images.length, i -> images[i]);
   }
 
-  /// What each of these image files shows.
+  /// What each of these image files shows. Several are computed at once, which is faster; the bits
+  /// are those of [#classify(Path)].
   ///
   /// Fails as [#classify(Path)] does, at the first that can't be classified.
   public List<Prediction> classifyFiles(List<Path> files) {
-    return files.stream().map(this::classify).toList();
+    return predictions(files.size(), i -> runner.pixels(files.get(i)));
   }
 
-  /// How many plans there are.
+  private List<Prediction> predictions(int count, IntFunction<float[]> image) {
+    float[] logits = runner.outputs(count, image);
+    return IntStream.range(0, count)
+        .mapToObj(i -> Prediction.of(model().classes(), logits, i * runner.width()))
+        .toList();
+  }
+
+  /// What a layer makes of an image whose pixels are a network's input already: its activations,
+  /// `[height, width, channels]` or `[units]`; [ImageRunner#shape] tells which.
+  ///
+  /// ```java
+  /// float[] embedding = classifier.features(image, "dense1");
+  /// ```
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such layer, whose message names all, or
+  /// the image has another size than the network takes.
+  ///
+  /// @param layer its name, as [ImageRunner#layers] and `kern summary` tell it
+  public float[] features(float[] image, String layer) {
+    return runner.features(image, layer);
+  }
+
+  /// The same for an image in memory, of any type.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such layer, and as
+  /// [#classify(BufferedImage)] does.
+  public float[] features(BufferedImage image, String layer) {
+    return runner.features(runner.pixels(image), layer);
+  }
+
+  /// The same for an image file.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such layer, and as [#classify(Path)]
+  /// does.
+  public float[] features(Path file, String layer) {
+    return runner.features(runner.pixels(file), layer);
+  }
+
+  /// Classifies images of noise until the just-in-time compiler has made that fast, for at most ten
+  /// seconds: call it before a service says that it is ready. See [ImageRunner#warmUp(Duration)].
+  public WarmUp warmUp() {
+    return warmUp(ImageRunner.LONGEST_WARM_UP);
+  }
+
+  /// The same for at most so long.
+  public WarmUp warmUp(Duration most) {
+    return runner.warmUp(most, this::prediction);
+  }
+
+  /// What computes the logits, for those who want them alone.
+  public ImageRunner runner() {
+    return runner;
+  }
+
+  /// How many plans for one image at a time there are: at most as many as processors.
   public int replicas() {
     return runner.replicas();
   }

@@ -5,7 +5,10 @@ import dev.kern.data.file.Problem;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Says the values, labels or heads of an image; for classes there is [Classifier].
 ///
@@ -93,7 +96,7 @@ public final class Predictor {
   ///
   /// Fails with `DataException` if it can't be read, and as [#predict(BufferedImage)] does.
   public Estimate predict(Path file) {
-    return predict(file.toString(), ImageFiles.content(file));
+    return estimate(runner.outputs(runner.pixels(file)));
   }
 
   /// What is said about an image file that a stream gives; the stream is read to its end, but not
@@ -120,11 +123,43 @@ public final class Predictor {
     return estimate(runner.outputs(name, file));
   }
 
-  /// What is said about each of these images.
+  /// What is said about each of these images. Several are computed at once, which is faster; the
+  /// bits are those of [#predict(BufferedImage)].
   ///
   /// Fails as [#predict(BufferedImage)] does, at the first that it can't say anything about.
   public List<Estimate> predictAll(List<? extends BufferedImage> images) {
-    return images.stream().map(this::predict).toList();
+    return estimates(images.size(), i -> runner.pixels(images.get(i)));
+  }
+
+  /// What is said about each of these images whose pixels are a network's input already. Several
+  /// are computed at once, which is faster; the bits are those of [#predict(float[])].
+  ///
+  /// Fails as [#predict(float[])] does.
+  public List<Estimate> predictAll(float[][] images) {
+    return estimates(images.length, i -> images[i]);
+  }
+
+  private List<Estimate> estimates(int count, IntFunction<float[]> image) {
+    float[] outputs = runner.outputs(count, image);
+    return IntStream.range(0, count)
+        .mapToObj(i -> Estimate.of(model().targets(), outputs, i * runner.width(), threshold))
+        .toList();
+  }
+
+  /// Asks about images of noise until the just-in-time compiler has made that fast, for at most ten
+  /// seconds: call it before a service says that it is ready. See [ImageRunner#warmUp(Duration)].
+  public WarmUp warmUp() {
+    return warmUp(ImageRunner.LONGEST_WARM_UP);
+  }
+
+  /// The same for at most so long.
+  public WarmUp warmUp(Duration most) {
+    return runner.warmUp(most, this::estimate);
+  }
+
+  /// What computes the outputs, for those who want them alone, or the features of a layer.
+  public ImageRunner runner() {
+    return runner;
   }
 
   /// `predictor by angles: images of 28 x 28; 1 value: degrees`.

@@ -66,7 +66,7 @@ final class ChunkTest {
             batchNorm(),
             dense(10)));
 
-    private final Network network;
+    final Network network;
 
     Kind(Network network) {
       this.network = network;

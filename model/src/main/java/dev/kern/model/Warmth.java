@@ -1,0 +1,120 @@
+package dev.kern.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Calls something until the just-in-time compiler has made it fast, and remembers how fast.
+///
+/// The compiler optimises a method in the background after some thousand calls, and calls become
+/// faster in steps with plateaus between them. So calls count as fast once there were enough of
+/// them, and for a third of the time none of their medians was lower than before. What is called
+/// for a network of a known shape was compiled for the one before: a few calls show that.
+final class Warmth {
+  /// HotSpot optimises a method after 5,000 calls, if nothing in it loops.
+  private static final int ENOUGH_CALLS = 6_500;
+
+  /// By then all that takes much of a long call has been called often enough.
+  private static final long ENOUGH_NANOS = 1_500_000_000;
+
+  private static final long SHORTEST_PLATEAU = 40_000_000;
+  private static final double FASTER = 0.93;
+
+  /// A round of calls has a median.
+  private static final int ROUND_CALLS = 50;
+
+  private static final long ROUND_NANOS = 5_000_000;
+
+  /// Known calls are trusted to be as fast as before after so long, whatever else is running.
+  private static final long KNOWN_NANOS = 15_000_000;
+
+  private static final double AS_BEFORE = 1.3;
+  private static final int MOST_KNOWN = 500;
+
+  /// The fastest median by what was called; the longest unused are forgotten.
+  private static final Map<Object, Double> KNOWN =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, Double> eldest) {
+          return size() > MOST_KNOWN;
+        }
+      };
+
+  private final Runnable call;
+  private final long[] nanos = new long[ROUND_CALLS];
+  private int calls;
+
+  private Warmth(Runnable call) {
+    this.call = call;
+  }
+
+  /// Makes calls fast.
+  ///
+  /// @param name what the result calls them
+  /// @param kind equal for calls of the same code
+  /// @param end when to give up, in the time of [System#nanoTime]
+  static WarmUp.Path reach(String name, Object kind, long end, Runnable call) {
+    return new Warmth(call).reach(name, kind, end);
+  }
+
+  private WarmUp.Path reach(String name, Object kind, long end) {
+    Double known = known(kind);
+    long start = System.nanoTime();
+    long faster = start;
+    double best = Double.POSITIVE_INFINITY;
+    boolean steady = false;
+    boolean late = false;
+    while (!steady && !late) {
+      double median = round();
+      long now = System.nanoTime();
+      if (median < FASTER * best) {
+        faster = now;
+      }
+      best = Math.min(best, median);
+      steady =
+          known == null
+              ? isEnough(now - start)
+                  && now - faster > Math.max(SHORTEST_PLATEAU, (now - start) / 3)
+              : median < AS_BEFORE * known || now - start > KNOWN_NANOS;
+      late = now - end >= 0;
+    }
+    if (steady && known == null) {
+      remember(kind, best);
+    }
+    return new WarmUp.Path(
+        name, calls, Math.round((System.nanoTime() - start) / 1e6), best / 1e3, steady);
+  }
+
+  private boolean isEnough(long nanosSoFar) {
+    return calls >= ENOUGH_CALLS || nanosSoFar >= ENOUGH_NANOS;
+  }
+
+  /// The median time of the next calls.
+  private double round() {
+    long start = System.nanoTime();
+    long before = start;
+    int count = 0;
+    while (count < ROUND_CALLS && before - start < ROUND_NANOS) {
+      call.run();
+      long now = System.nanoTime();
+      nanos[count++] = now - before;
+      before = now;
+    }
+    calls += count;
+    Arrays.sort(nanos, 0, count);
+    return nanos[count / 2];
+  }
+
+  private static @Nullable Double known(Object kind) {
+    synchronized (KNOWN) {
+      return KNOWN.get(kind);
+    }
+  }
+
+  private static void remember(Object kind, double best) {
+    synchronized (KNOWN) {
+      KNOWN.put(kind, best);
+    }
+  }
+}
