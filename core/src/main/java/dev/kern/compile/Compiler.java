@@ -55,7 +55,21 @@ public final class Compiler {
       KernelMode loops,
       int threads,
       int runs) {
-    Lower lower = new Lower(optimize(graph, runs), loops.loops(), store, context);
+    Lower lower = new Lower(optimize(graph, runs), loops.loops(), store, context, null);
+    return lower.program(threads);
+  }
+
+  /// A program on variables that don't change any more, which shares with others what is computed
+  /// from them alone; its memory is yet to be allocated.
+  ///
+  /// @param loops what it is made of
+  public static Program compile(
+      Graph graph, VariableStore store, SharedWeights shared, KernelMode loops, int threads) {
+    Graph folded =
+        new FoldBatchNorm(Integer.MAX_VALUE).apply(new Simplify().apply(new Prune().apply(graph)));
+    Graph held = shared.hold(folded, loops.loops(), store);
+    Lower lower =
+        new Lower(new Fuse().apply(held), loops.loops(), store, new StepContext(), shared);
     return lower.program(threads);
   }
 }

@@ -62,6 +62,7 @@ import dev.kern.math.Randomness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Lowers each node to tasks: the only place that knows both ops and kernels.
 final class Lower {
@@ -75,10 +76,16 @@ final class Lower {
   private final LowerLosses losses;
   private final List<Runnable> assignments = new ArrayList<>();
 
-  Lower(Graph graph, KernelLibrary loops, VariableStore store, StepContext context) {
+  /// @param shared holds what is computed from variables alone; null if they may change
+  Lower(
+      Graph graph,
+      KernelLibrary loops,
+      VariableStore store,
+      StepContext context,
+      @Nullable SharedWeights shared) {
     this.graph = graph;
     this.loops = loops;
-    this.to = new Lowering(graph, loops, store, context);
+    this.to = new Lowering(graph, loops, store, context, shared);
     this.windows = new LowerWindows(to);
     this.products = new LowerProducts(to);
     this.updates = new LowerUpdates(to);

@@ -37,12 +37,19 @@ final class Lowering {
   final StepContext context;
   final List<Task> tasks = new ArrayList<>();
   private final Graph graph;
+  private final @Nullable SharedWeights shared;
   private final Map<Node, Buffer> buffers = new HashMap<>();
   private final Map<Node, PartialSums> parts = new HashMap<>();
   private final Map<Node, BlockPartition> partitions = new HashMap<>();
 
-  Lowering(Graph graph, KernelLibrary loops, VariableStore store, StepContext context) {
+  Lowering(
+      Graph graph,
+      KernelLibrary loops,
+      VariableStore store,
+      StepContext context,
+      @Nullable SharedWeights shared) {
     this.graph = graph;
+    this.shared = shared;
     this.loops = loops;
     this.store = store;
     this.context = context;
@@ -143,6 +150,9 @@ final class Lowering {
     if (loop.packed() == 0) {
       return w;
     }
+    if (shared != null && !isFed(y.input(1))) {
+      return shared.packed(y.name(), loop, w);
+    }
     boolean kept = !trains() && !isFed(y.input(1));
     BlockPartition partition =
         kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 2, 1);
@@ -193,10 +203,14 @@ final class Lowering {
 
   /// A variable's memory.
   void variable(Node node, Variable variable) {
+    float[] held = shared == null ? null : shared.value(node.name());
     buffers.put(
         node,
         PlannedBuffer.placed(
-            node.name(), variable.shape().size(), store.values(), store.at(node.name())));
+            node.name(),
+            variable.shape().size(),
+            held == null ? store.values() : held,
+            held == null ? store.at(node.name()) : 0));
   }
 
   Task task(Node node, String label, BlockPartition partition) {

@@ -113,6 +113,15 @@ public final class Program {
     }
   }
 
+  /// Runs all phases on this thread.
+  void runAlone() {
+    for (Phase phase : phases) {
+      for (int block = 0; block < phase.blocks; block++) {
+        phase.run(block, 0);
+      }
+    }
+  }
+
   /// Its tasks, in the order in which a single thread runs them.
   public List<TaskInfo> works() {
     return Arrays.stream(phases)

@@ -3,6 +3,7 @@ package dev.kern.run;
 import dev.kern.compile.Compiler;
 import dev.kern.compile.KernelMode;
 import dev.kern.compile.Program;
+import dev.kern.compile.SharedWeights;
 import dev.kern.compile.StepContext;
 import dev.kern.compile.ThreadTeam;
 import dev.kern.graph.Graph;
@@ -97,6 +98,37 @@ public final class Session implements AutoCloseable {
     return known;
   }
 
+  /// A plan for inference on variables that don't change any more, within so much memory. What is
+  /// computed from them alone is computed now, if another plan with the same fetches, of a batch of
+  /// any size, hasn't done so yet; results have the same bits for any size.
+  ///
+  /// Fails as [#planWithin] does, and with [IllegalArgumentException] if the fetches have effects.
+  ///
+  /// @param bytes how much memory it may take
+  /// @param shared what these plans share
+  public Plan planFixed(long bytes, SharedWeights shared, Node... fetches) {
+    List<Node> wanted = List.of(fetches);
+    Graph graph = Compiler.extract(wanted);
+    if (graph.nodes().stream().anyMatch(node -> node.op().isEffect())) {
+      throw new IllegalArgumentException(
+          """
+          plan: a plan on fixed variables can't change them
+            given     an effect among the fetches
+            expected  computed nodes
+            fix       session.plan(...)\
+          """);
+    }
+    String where = "plan of '%s'".formatted(wanted.getLast().name());
+    Computation computation =
+        engine == Engine.REFERENCE
+            ? computation(graph, where, bytes, 1)
+            : allocate(
+                where,
+                Compiler.compile(graph, variables, shared, kernels(), workers.size()),
+                bytes);
+    return new Plan(computation, wanted, context, false);
+  }
+
   /// Forgets a plan, which frees its memory once nobody else has it.
   public void release(Plan plan) {
     plans.values().remove(plan);
@@ -153,13 +185,19 @@ public final class Session implements AutoCloseable {
       return allocate(
           where, Interpreted.bytes(whole), most, () -> new Interpreted(whole, variables, context));
     }
-    KernelMode loops =
-        switch (engine) {
-          case VECTOR -> KernelMode.FAST;
-          case EXACT -> KernelMode.EXACT;
-          case SCALAR, REFERENCE -> KernelMode.SCALAR;
-        };
-    Program program = Compiler.compile(graph, variables, context, loops, workers.size(), runs);
+    return allocate(
+        where, Compiler.compile(graph, variables, context, kernels(), workers.size(), runs), most);
+  }
+
+  private KernelMode kernels() {
+    return switch (engine) {
+      case VECTOR -> KernelMode.FAST;
+      case EXACT -> KernelMode.EXACT;
+      case SCALAR, REFERENCE -> KernelMode.SCALAR;
+    };
+  }
+
+  private Computation allocate(String where, Program program, long most) {
     return allocate(
         where,
         program.bytes(),

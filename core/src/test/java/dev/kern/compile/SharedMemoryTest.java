@@ -143,7 +143,8 @@ class SharedMemoryTest {
             Compiler.optimize(graph),
             KernelMode.SCALAR.loops(),
             Variables.of(graph),
-            new StepContext())
+            new StepContext(),
+            null)
         .tasks();
   }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kern.data.Dataset;
 import dev.kern.data.format.Datasets;
 import dev.kern.layer.Network;
+import dev.kern.model.Classifier;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
@@ -23,6 +24,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The programs that users would write do what they say.
 final class ProgramsTest {
@@ -144,6 +148,35 @@ final class ProgramsTest {
       }
     }
     assertThat(handler.handle(new ByteArrayInputStream(new byte[3]))).startsWith("400 ");
+  }
+
+  @Test
+  void theServiceInTheManualAnswersAllThreads(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("letters.safetensors");
+    trained().write(file);
+    ServeInAProgram service = new ServeInAProgram(file);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(letter(), "png", png);
+    String expected = Classifier.load(file).classify(letter()).label();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> answers =
+          IntStream.range(0, 200)
+              .mapToObj(_ -> threads.submit(() -> service.label(png.toByteArray())))
+              .toList();
+      for (Future<String> answer : answers) {
+        assertThat(answer.get()).isEqualTo(expected);
+      }
+    }
+    String source =
+        Files.readString(Path.of("src/main/java/dev/kern/examples/ServeInAProgram.java"));
+    String manual = Files.readString(Path.of("../docs/USING.md"));
+    manual
+        .lines()
+        .dropWhile(line -> !line.equals("## In a service"))
+        .dropWhile(line -> !line.equals("```java"))
+        .skip(1)
+        .takeWhile(line -> !line.equals("```"))
+        .forEach(line -> assertThat(source).contains(line.strip()));
   }
 
   private static BufferedImage letter() throws IOException {

@@ -271,27 +271,30 @@ public final class ImageRunner {
   WarmUp warmUp(Duration most, Consumer<float[]> then) {
     long end = System.nanoTime() + most.toNanos();
     whole.fill(processors);
-    List<WarmUp.Path> paths = new ArrayList<>();
     NoiseImages noise = new NoiseImages(model);
+    List<WarmUp.Path> paths = new ArrayList<>();
     float[] image = noise.pixels(1);
-    paths.add(reach("one image", end, () -> then.accept(outputs(image))));
-    for (int size : whole.sizes()) {
+    paths.add(reach("one image", Warmth.NEW_CODE, end, () -> then.accept(outputs(image))));
+    for (int size : whole.prepare()) {
       if (size > 1) {
         float[] images = noise.pixels(size);
         float[] outputs = new float[size * width];
-        paths.add(reach(size + " images", end, () -> run(size, images, 0, outputs, 0)));
+        Runnable call = () -> run(size, images, 0, outputs, 0);
+        paths.add(reach(size + " images", Warmth.NEW_KERNELS, end, call));
       }
     }
     if (noise.canBeFiles()) {
       for (String format : List.of("PNG", "JPEG")) {
         byte[] file = noise.file(format);
-        paths.add(reach("a " + format + " file", end, () -> then.accept(outputs("noise", file))));
+        Runnable call = () -> then.accept(outputs("noise", file));
+        paths.add(reach("a " + format + " file", Warmth.NEW_CODE, end, call));
       }
     }
     return new WarmUp(paths);
   }
 
-  private WarmUp.Path reach(String name, long end, Runnable call) {
-    return Warmth.reach(name, List.of(name, model.network().layers(), model.image()), end, call);
+  private WarmUp.Path reach(String name, int enough, long end, Runnable call) {
+    List<Object> kind = List.of(name, model.network().layers(), model.image(), model.sizing());
+    return Warmth.reach(name, kind, enough, end, call);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kern.model;
 
+import dev.kern.compile.SharedWeights;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
@@ -32,6 +33,7 @@ final class Replicas {
   private final Model model;
   private final Variables variables;
   private final BiFunction<Scope, Node, Node> network;
+  private final SharedWeights shared = new SharedWeights();
   private final Shape shape;
   private final @Nullable Replica[] idle = new Replica[SIZES.length]; // the first of each list
   private final AtomicInteger made = new AtomicInteger();
@@ -63,8 +65,13 @@ final class Replicas {
     }
   }
 
-  /// How many images plans take at once that are used for many, the largest first.
-  List<Integer> sizes() {
+  /// Makes a plan for each number of images that are computed at once.
+  ///
+  /// @return these numbers, the largest first; not those that the heap has no room for
+  List<Integer> prepare() {
+    for (int size : SIZES) {
+      giveBack(take(size));
+    }
     return Arrays.stream(SIZES).skip(largest).boxed().toList();
   }
 
@@ -122,8 +129,7 @@ final class Replicas {
           size == 1
               ? Long.MAX_VALUE
               : Heap.limit() / SHARE / Runtime.getRuntime().availableProcessors();
-      // Prepared alike for any number of images: what is said of one has the same bits.
-      plan = Session.open(variables, Engine.VECTOR, 1).planWithin(budget, LARGEST / size, outputs);
+      plan = Session.open(variables, Engine.VECTOR, 1).planFixed(budget, shared, outputs);
       plan.warm();
       if (size == 1) {
         made.incrementAndGet();

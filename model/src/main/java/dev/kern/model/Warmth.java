@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// them, and for a third of the time none of their medians was lower than before. What is called
 /// for a network of a known shape was compiled for the one before: a few calls show that.
 final class Warmth {
-  /// HotSpot optimises a method after 5,000 calls, if nothing in it loops.
-  private static final int ENOUGH_CALLS = 6_500;
+  /// HotSpot optimises a method after 5,000 calls, if nothing in it loops: so many are enough for
+  /// code that is called for the first time.
+  static final int NEW_CODE = 6_000;
+
+  /// Enough calls where only kernels are new, which plans warm up themselves.
+  static final int NEW_KERNELS = 100;
 
   /// By then all that takes much of a long call has been called often enough.
-  private static final long ENOUGH_NANOS = 1_500_000_000;
+  private static final long ENOUGH_NANOS = 1_000_000_000;
 
   private static final long SHORTEST_PLATEAU = 40_000_000;
   private static final double FASTER = 0.93;
@@ -29,6 +33,7 @@ final class Warmth {
   /// Known calls are trusted to be as fast as before after so long, whatever else is running.
   private static final long KNOWN_NANOS = 15_000_000;
 
+  private static final int KNOWN_CALLS = 7;
   private static final double AS_BEFORE = 1.3;
   private static final int MOST_KNOWN = 500;
 
@@ -42,31 +47,37 @@ final class Warmth {
       };
 
   private final Runnable call;
+  private final int enough;
   private final long[] nanos = new long[ROUND_CALLS];
   private int calls;
 
-  private Warmth(Runnable call) {
+  private Warmth(Runnable call, int enough) {
     this.call = call;
+    this.enough = enough;
   }
 
   /// Makes calls fast.
   ///
   /// @param name what the result calls them
   /// @param kind equal for calls of the same code
+  /// @param enough how many calls it takes at least, unless they are long
   /// @param end when to give up, in the time of [System#nanoTime]
-  static WarmUp.Path reach(String name, Object kind, long end, Runnable call) {
-    return new Warmth(call).reach(name, kind, end);
+  static WarmUp.Path reach(String name, Object kind, int enough, long end, Runnable call) {
+    return new Warmth(call, enough).reach(name, kind, end);
   }
 
   private WarmUp.Path reach(String name, Object kind, long end) {
     Double known = known(kind);
+    if (known != null && known > KNOWN_NANOS) {
+      return new WarmUp.Path(name, 0, 0, known / 1e3, true);
+    }
     long start = System.nanoTime();
     long faster = start;
     double best = Double.POSITIVE_INFINITY;
     boolean steady = false;
     boolean late = false;
     while (!steady && !late) {
-      double median = round();
+      double median = round(known == null ? ROUND_CALLS : KNOWN_CALLS);
       long now = System.nanoTime();
       if (median < FASTER * best) {
         faster = now;
@@ -87,15 +98,15 @@ final class Warmth {
   }
 
   private boolean isEnough(long nanosSoFar) {
-    return calls >= ENOUGH_CALLS || nanosSoFar >= ENOUGH_NANOS;
+    return calls >= enough || nanosSoFar >= ENOUGH_NANOS;
   }
 
   /// The median time of the next calls.
-  private double round() {
+  private double round(int most) {
     long start = System.nanoTime();
     long before = start;
     int count = 0;
-    while (count < ROUND_CALLS && before - start < ROUND_NANOS) {
+    while (count < most && before - start < ROUND_NANOS) {
       call.run();
       long now = System.nanoTime();
       nanos[count++] = now - before;

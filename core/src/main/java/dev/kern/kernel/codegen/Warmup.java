@@ -12,17 +12,20 @@ import java.util.List;
 /// are entered and shows us whether they are fast yet. Compilation runs in the background
 /// meanwhile.
 final class Warmup {
-  private static final int EMPTY_CALLS = 300;
-  private static final int TINY_CALLS = 3;
+  private static final int EMPTY_CALLS = 1_000;
+  private static final int TINY_CALLS = 2;
 
   /// A tiny problem takes less time than this in compiled code, and far more before.
   private static final long FAST_NANOS = 1_500;
 
-  /// How long to leave the processor to the compiler once all kernels have been called often
-  /// enough.
+  /// How long to leave the processor to the compiler at least, once all kernels have been called
+  /// often enough.
   private static final long REST_MILLIS = 2;
 
-  private static final int ROUNDS_BEFORE_REST = 20;
+  /// So many times as long as a round took, since rounds before the compiler is done are wasted.
+  private static final int RESTS_PER_ROUND = 3;
+
+  private static final int ROUNDS_BEFORE_REST = 6;
 
   private record Entry(KernelPattern pattern, Kernel kernel) {}
 
@@ -41,6 +44,7 @@ final class Warmup {
     long end = System.nanoTime() + limitMillis * 1_000_000;
     float[] zeros = new float[2 * reach];
     for (int round = 0; !cold.isEmpty() && System.nanoTime() < end; round++) {
+      long start = System.nanoTime();
       for (Iterator<Entry> it = cold.iterator(); it.hasNext(); ) {
         Entry entry = it.next();
         Kernel kernel = entry.kernel();
@@ -51,7 +55,8 @@ final class Warmup {
           it.remove();
         }
       }
-      if (round > ROUNDS_BEFORE_REST && !rest()) {
+      if (round > ROUNDS_BEFORE_REST
+          && !rest(RESTS_PER_ROUND * (System.nanoTime() - start) / 1_000_000)) {
         return;
       }
     }
@@ -72,9 +77,9 @@ final class Warmup {
   }
 
   /// Pauses; false if the thread was interrupted.
-  private static boolean rest() {
+  private static boolean rest(long millis) {
     try {
-      Thread.sleep(REST_MILLIS);
+      Thread.sleep(Math.max(REST_MILLIS, millis));
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,0 +1,114 @@
+package dev.kern.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.compile.SharedWeights;
+import dev.kern.graph.AddBias;
+import dev.kern.graph.Conv2d;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Initializer;
+import dev.kern.graph.MovingAverage;
+import dev.kern.graph.Node;
+import dev.kern.graph.Normalize;
+import dev.kern.graph.Shape;
+import dev.kern.graph.Window;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Plans on fixed variables prepare what depends on these alone once, and share it.
+final class FixedPlanTest {
+  private static final int CHANNELS = 32;
+  private static final int SIDE = 12;
+
+  /// A convolution with bias and batch normalisation: folded, and packed by the fast kernels.
+  private record Net(Node images, Node outputs) {
+    static Net of(Graph graph, int batch) {
+      Node images = graph.placeholder("images", Shape.of(batch, SIDE, SIDE, CHANNELS));
+      Shape each = Shape.of(CHANNELS);
+      Node filter =
+          graph.variable(
+              "filter", Shape.of(3, 3, CHANNELS, CHANNELS), Initializer.truncatedNormal(0.1));
+      Node bias = graph.variable("bias", each, Initializer.constant(0.5));
+      Node sums = AddBias.of(Conv2d.of(images, filter, Window.square(3)), bias);
+      Node outputs =
+          Normalize.of(
+              sums,
+              graph.state("mean", each, Initializer.constant(0.25)),
+              graph.state("variance", each, Initializer.constant(2)),
+              graph.variable("scale", each, Initializer.constant(3)),
+              graph.variable("shift", each, Initializer.constant(-1)),
+              1e-3);
+      return new Net(images, outputs);
+    }
+  }
+
+  private static float[] run(Plan plan, Net net, float[] pixels) {
+    plan.feed(net.images, pixels, 0);
+    plan.run();
+    return plan.fetch(net.outputs).toArray();
+  }
+
+  private static float[] pixels(int batch) {
+    Random random = new Random(1);
+    float[] pixels = new float[batch * SIDE * SIDE * CHANNELS];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextFloat() - 0.5f;
+    }
+    return pixels;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsSharedHasTheBitsOfAPlanOfItsOwn(Engine engine) {
+    Graph graph = new Graph();
+    Net net = Net.of(graph, 2);
+    float[] pixels = pixels(2);
+    try (Session session = Session.open(Variables.of(graph), engine, 2)) {
+      float[] expected = run(session.planWithin(Long.MAX_VALUE, 1 << 20, net.outputs), net, pixels);
+      SharedWeights shared = new SharedWeights();
+      Plan fixed = session.planFixed(Long.MAX_VALUE, shared, net.outputs);
+      assertThat(run(fixed, net, pixels)).isEqualTo(expected);
+      assertThat(run(fixed, net, pixels)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void plansOfAnyBatchShareWeights() {
+    Graph graph = new Graph();
+    Net one = Net.of(graph, 1);
+    Variables variables = Variables.of(graph);
+    SharedWeights shared = new SharedWeights();
+    float[] pixels = pixels(5);
+    try (Session session = Session.open(variables, Engine.VECTOR, 1)) {
+      Plan alone = session.planFixed(Long.MAX_VALUE, shared, one.outputs);
+      long bytes = shared.bytes();
+      assertThat(bytes).isGreaterThanOrEqualTo(4L * 9 * CHANNELS * CHANNELS);
+      Net five = Net.of(new Graph(), 5);
+      float[] together = run(session.planFixed(Long.MAX_VALUE, shared, five.outputs), five, pixels);
+      assertThat(shared.bytes()).isEqualTo(bytes);
+      assertThat(together).startsWith(run(alone, one, pixels));
+    }
+  }
+
+  @Test
+  void variablesThatArentFixedAreRefused() {
+    Graph graph = new Graph();
+    Node average = graph.state("average", Shape.scalar(), Initializer.zeros());
+    Node value = graph.variable("value", Shape.scalar(), Initializer.constant(1));
+    Node moved = MovingAverage.of(average, value, 0.5);
+    try (Session session = Session.open(Variables.of(graph), Engine.VECTOR, 1)) {
+      assertThatThrownBy(() -> session.planFixed(Long.MAX_VALUE, new SharedWeights(), moved))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              """
+              plan: a plan on fixed variables can't change them
+                given     an effect among the fetches
+                expected  computed nodes
+                fix       session.plan(...)\
+              """);
+    }
+  }
+}
