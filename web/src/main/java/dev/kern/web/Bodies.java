@@ -1,0 +1,114 @@
+package dev.kern.web;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/// Reads the bodies of requests, within limits.
+final class Bodies {
+  private static final byte[] NONE = new byte[0];
+
+  /// A length up to this is believed; beyond, memory is taken as bytes arrive.
+  private static final int BELIEVED = 1 << 20;
+
+  private final Limits limits;
+
+  Bodies(Limits limits) {
+    this.limits = limits;
+  }
+
+  /// The body of a request, unpacked.
+  ///
+  /// Fails with status 413 if it is too large, and 415 if it is packed otherwise than by gzip.
+  byte[] read(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      return NONE;
+    }
+    ServerRequestHeaders headers = request.headers();
+    String encoding =
+        headers
+            .first(HeaderNames.CONTENT_ENCODING)
+            .map(text -> text.strip().toLowerCase(Locale.ROOT))
+            .orElse("identity");
+    boolean packed = encoding.equals("gzip") || encoding.equals("x-gzip");
+    if (!packed && !encoding.equals("identity")) {
+      throw new HttpException(415, "the body's encoding isn't gzip or identity")
+          .with("Accept-Encoding", "gzip, identity");
+    }
+    boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
+    long length = chunked ? -1 : headers.contentLength().orElse(0);
+    if (length > limits.body()) {
+      throw tooLarge(limits.body());
+    }
+    byte[] body;
+    try (InputStream in = request.content().inputStream()) {
+      body = chunked ? readChunks(in) : readLength(in, (int) length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed ? unpack(body) : body;
+  }
+
+  private static byte[] readLength(InputStream in, int length) throws IOException {
+    byte[] body = new byte[Math.min(length, BELIEVED)];
+    int count = 0;
+    while (count < length) {
+      if (count == body.length) {
+        body = Arrays.copyOf(body, (int) Math.min(length, 2L * count));
+      }
+      int read = in.read(body, count, body.length - count);
+      if (read < 0) {
+        throw new HttpException(400, "the body is shorter than its Content-Length");
+      }
+      count += read;
+    }
+    return body;
+  }
+
+  /// Each read gives bytes of one chunk.
+  private byte[] readChunks(InputStream in) throws IOException {
+    byte[] body = new byte[8192];
+    int count = 0;
+    int reads = 0;
+    while (true) {
+      if (count == body.length) {
+        body = Arrays.copyOf(body, (int) Math.min(limits.body() + 1, 2L * count));
+      }
+      int read = in.read(body, count, body.length - count);
+      if (read < 0) {
+        return Arrays.copyOf(body, count);
+      }
+      count += read;
+      if (count > limits.body()) {
+        throw tooLarge(limits.body());
+      }
+      if (++reads > limits.chunks()) {
+        throw new HttpException(413, "the body has more than " + limits.chunks() + " chunks");
+      }
+    }
+  }
+
+  private byte[] unpack(byte[] packed) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      int most = (int) limits.unpacked();
+      byte[] body = in.readNBytes(most);
+      if (body.length == most && in.read() >= 0) {
+        throw tooLarge(limits.unpacked());
+      }
+      return body;
+    } catch (IOException e) {
+      throw new HttpException(400, "the body isn't valid gzip");
+    }
+  }
+
+  private static HttpException tooLarge(long limit) {
+    return new HttpException(413, "the body is larger than " + limit + " bytes");
+  }
+}

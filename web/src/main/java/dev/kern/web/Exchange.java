@@ -1,0 +1,38 @@
+package dev.kern.web;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
+
+/// A request of a client, once its body has been read.
+record Exchange(ServerRequest sent, Routes.Match match, byte[] body) implements Request {
+  @Override
+  public String method() {
+    return sent.prologue().method().text();
+  }
+
+  @Override
+  public String path() {
+    return Percent.decode(sent.prologue().uriPath().rawPath());
+  }
+
+  @Override
+  public String parameter(String name) {
+    PathTemplate template = match.route().template();
+    int at = template.indexOf(name);
+    if (at < 0) {
+      throw new IllegalArgumentException("'" + name + "' isn't in " + template);
+    }
+    return match.values().get(at);
+  }
+
+  @Override
+  public Optional<String> query(String name) {
+    return sent.query().first(name).asOptional();
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return sent.headers().first(HeaderNames.create(name));
+  }
+}
