@@ -136,6 +136,7 @@ final class ArchitectureTest {
           "dev.kern.data.format.ProvenanceTask",
           "dev.kern.train.BackgroundCheckpointer",
           "dev.kern.train.TrainingWarmup",
+          "dev.kern.web.Watchdog",
           "dev.kern.cli.Interruption");
 
   private static final String RANGES = "dev.kern.math.FloatRanges";

@@ -1,7 +1,10 @@
 package dev.kern.web;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,13 +50,28 @@ final class Bodies {
     if (length > limits.body()) {
       throw tooLarge(limits.body());
     }
-    byte[] body;
-    try (InputStream in = request.content().inputStream()) {
-      body = chunked ? readChunks(in) : readLength(in, (int) length);
+    byte[] body = receive(request, chunked, (int) length);
+    return packed ? unpack(body) : body;
+  }
+
+  /// What Helidon finds wrong with the chunks becomes a refusal. The stream isn't closed then,
+  /// which would wait for more.
+  private byte[] receive(ServerRequest request, boolean chunked, int length) {
+    try {
+      InputStream in = request.content().inputStream();
+      byte[] body = chunked ? readChunks(in) : readLength(in, length);
+      in.close();
+      return body;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (HttpException | CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      boolean large =
+          e instanceof RequestException refused
+              && refused.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code();
+      throw large ? tooLarge(limits.body()) : new HttpException(400, "the body is malformed");
     }
-    return packed ? unpack(body) : body;
   }
 
   private static byte[] readLength(InputStream in, int length) throws IOException {
@@ -72,7 +90,7 @@ final class Bodies {
     return body;
   }
 
-  /// Each read gives bytes of one chunk.
+  /// Each read gives bytes of one chunk, all of them unless the array's end is met.
   private byte[] readChunks(InputStream in) throws IOException {
     byte[] body = new byte[8192];
     int count = 0;

@@ -1,5 +1,6 @@
 package dev.kern.web;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ public final class HttpException extends RuntimeException {
   public HttpException with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new HttpException(status, message(), Map.copyOf(more));
+    return new HttpException(status, message(), Collections.unmodifiableMap(more));
   }
 
   /// Such as 404.

@@ -2,9 +2,12 @@ package dev.kern.web;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Which handler answers which paths and methods.
@@ -16,7 +19,9 @@ final class Routes {
   private final List<Route> templates;
 
   /// The handlers of a template by method.
-  record Route(PathTemplate template, Map<String, Handler> handlers) {
+  ///
+  /// @param isOpen whether clients without the server's token are answered
+  record Route(PathTemplate template, Map<String, Handler> handlers, boolean isOpen) {
     /// The handler of a method, if there is one. `HEAD` is answered by that of `GET`.
     @Nullable Handler handler(String method) {
       return handlers.get(method.equals("HEAD") ? "GET" : method);
@@ -24,7 +29,7 @@ final class Routes {
 
     /// The methods that it answers, as in a header.
     String allow() {
-      List<String> methods = new ArrayList<>(handlers.keySet());
+      List<String> methods = new ArrayList<>(new TreeSet<>(handlers.keySet()));
       if (handlers.containsKey("GET")) {
         methods.add("HEAD");
       }
@@ -60,28 +65,38 @@ final class Routes {
 
   /// Collects routes.
   static final class Builder {
-    private final Map<String, Route> routes = new HashMap<>();
+    private final Map<String, Map<String, Handler>> handlers = new HashMap<>();
+    private final Set<String> open = new HashSet<>();
 
     /// Fails with [IllegalArgumentException] if the method of the template has a handler.
     void add(String method, String template, Handler handler) {
-      Route route =
-          routes.computeIfAbsent(
-              template, text -> new Route(PathTemplate.of(text), new TreeMap<>()));
-      if (route.handlers.put(method, handler) != null) {
+      if (handlers.computeIfAbsent(template, _ -> new TreeMap<>()).put(method, handler) != null) {
         throw new IllegalArgumentException(method + " " + template + " has two handlers");
       }
     }
 
+    void open(String template) {
+      open.add(template);
+    }
+
+    /// Fails with [IllegalArgumentException] if something isn't a template, or one that is open has
+    /// no handler.
     Routes build() {
+      if (!handlers.keySet().containsAll(open)) {
+        throw new IllegalArgumentException("open, but without a handler: " + open);
+      }
       Map<String, Route> fixed = new HashMap<>();
       List<Route> templates = new ArrayList<>();
-      for (Map.Entry<String, Route> entry : routes.entrySet()) {
-        if (entry.getValue().template.isFixed()) {
-          fixed.put(entry.getKey(), entry.getValue());
-        } else {
-          templates.add(entry.getValue());
-        }
-      }
+      handlers.forEach(
+          (text, byMethod) -> {
+            PathTemplate template = PathTemplate.of(text);
+            Route route = new Route(template, Map.copyOf(byMethod), open.contains(text));
+            if (template.isFixed()) {
+              fixed.put(text, route);
+            } else {
+              templates.add(route);
+            }
+          });
       templates.sort((a, b) -> a.template.before(b.template));
       return new Routes(fixed, List.copyOf(templates));
     }

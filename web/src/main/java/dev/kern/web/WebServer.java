@@ -1,14 +1,18 @@
 package dev.kern.web;
 
 import dev.kern.data.file.Problem;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A running HTTP server.
 ///
@@ -20,11 +24,13 @@ import java.nio.channels.UnresolvedAddressException;
 /// ```
 public final class WebServer implements AutoCloseable {
   private final io.helidon.webserver.WebServer server;
-  private final String host;
+  private final Watchdog watchdog;
+  private final URI address;
 
-  private WebServer(io.helidon.webserver.WebServer server, String host) {
+  private WebServer(io.helidon.webserver.WebServer server, Watchdog watchdog, URI address) {
     this.server = server;
-    this.host = host;
+    this.watchdog = watchdog;
+    this.address = address;
   }
 
   /// A server to be set up, which binds to loopback and a free port unless told otherwise.
@@ -34,34 +40,49 @@ public final class WebServer implements AutoCloseable {
 
   /// The port it listens on.
   public int port() {
-    return server.port();
+    return address.getPort();
   }
 
   /// Where it is, such as `http://127.0.0.1:8080`.
   public URI address() {
-    String name = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://" + name + ":" + port());
+    return address;
   }
 
   /// Refuses new connections, answers what has been accepted, and stops.
   @Override
   public void close() {
+    watchdog.startClosing();
     server.stop();
+    watchdog.close();
   }
 
   /// Sets up a server.
   public static final class Builder {
     private final Routes.Builder routes = new Routes.Builder();
+    private final List<String> names = new ArrayList<>();
     private String host = "127.0.0.1";
     private int port;
     private Limits limits = Limits.standard();
+    private List<String> origins = List.of();
     private ErrorFormat errors = ErrorFormat.text();
+    private AccessLog accessLog = AccessLog.none();
+    private @Nullable BearerToken token;
+    private @Nullable Tls tls;
 
     private Builder() {}
 
     /// The address or name to bind to.
+    ///
+    /// On loopback, the server answers only clients that call it `localhost`, `127.0.0.1`, `[::1]`
+    /// or by this name, so that pages of other sites can't reach it under a name of theirs.
     public Builder host(String host) {
       this.host = host;
+      return this;
+    }
+
+    /// Another name that clients of a server on loopback may call it by, such as that of a proxy.
+    public Builder name(String name) {
+      names.add(name);
       return this;
     }
 
@@ -77,9 +98,37 @@ public final class WebServer implements AutoCloseable {
       return this;
     }
 
+    /// The token that clients must send as `Authorization: Bearer …`, except for pages and what is
+    /// [#open].
+    ///
+    /// Fails with [IllegalArgumentException] if it has fewer than 16 characters, or others than
+    /// printable ASCII.
+    public Builder token(String token) {
+      this.token = new BearerToken(token);
+      return this;
+    }
+
+    /// Encrypts.
+    public Builder tls(Tls tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    /// The origins, such as `https://example.org`, whose pages may use the server; `*` for all.
+    public Builder cors(List<String> origins) {
+      this.origins = List.copyOf(origins);
+      return this;
+    }
+
     /// How it words what it refuses.
     public Builder errors(ErrorFormat errors) {
       this.errors = errors;
+      return this;
+    }
+
+    /// What is told of each request.
+    public Builder accessLog(AccessLog accessLog) {
+      this.accessLog = accessLog;
       return this;
     }
 
@@ -87,13 +136,42 @@ public final class WebServer implements AutoCloseable {
     ///
     /// @param template a path such as `/v2/models/{model}` or `/v1/models/{model}:predict`
     public Builder get(String template, Handler handler) {
-      routes.add("GET", template, handler);
-      return this;
+      return add("GET", template, handler);
     }
 
     /// Answers `POST`.
     public Builder post(String template, Handler handler) {
-      routes.add("POST", template, handler);
+      return add("POST", template, handler);
+    }
+
+    /// Answers `PUT`.
+    public Builder put(String template, Handler handler) {
+      return add("PUT", template, handler);
+    }
+
+    /// Answers `DELETE`.
+    public Builder delete(String template, Handler handler) {
+      return add("DELETE", template, handler);
+    }
+
+    /// Sends the events of a feed to clients that `GET` a path.
+    public Builder events(String template, EventFeed feed) {
+      return get(template, request -> Response.events(feed, request));
+    }
+
+    /// Answers a path with a page, also without the token.
+    public Builder page(String path, Page page) {
+      return get(path, page::answer).open(path);
+    }
+
+    /// Answers a template that has handlers also without the token.
+    public Builder open(String template) {
+      routes.open(template);
+      return this;
+    }
+
+    private Builder add(String method, String template, Handler handler) {
+      routes.add(method, template, handler);
       return this;
     }
 
@@ -101,30 +179,61 @@ public final class WebServer implements AutoCloseable {
     ///
     /// Fails with a [dev.kern.data.file.DataException] if it can't bind.
     public WebServer start() {
-      Dispatcher dispatcher = new Dispatcher(routes.build(), new Bodies(limits), errors);
-      checkAddress();
-      io.helidon.webserver.WebServer server =
+      InetAddress bound = checkAddress();
+      HostNames hosts =
+          bound.isLoopbackAddress() ? HostNames.loopback(withHost()) : HostNames.any();
+      Dispatcher.Rules rules =
+          new Dispatcher.Rules(limits, hosts, new Origins(origins), token, errors, accessLog);
+      Dispatcher dispatcher = new Dispatcher(routes.build(), rules);
+      QuietLibrary.hush();
+      Watchdog watchdog = new Watchdog();
+      io.helidon.webserver.WebServer server = helidon(bound, dispatcher, watchdog).build().start();
+      if (!server.isRunning()) {
+        watchdog.close();
+        throw unbindable(new BindException("the address was taken just now"));
+      }
+      String scheme = tls == null ? "http" : "https";
+      String name = host.contains(":") ? "[" + host + "]" : host;
+      URI address = URI.create(scheme + "://" + name + ":" + server.port());
+      return new WebServer(server, watchdog, address);
+    }
+
+    private WebServerConfig.Builder helidon(
+        InetAddress bound, Dispatcher dispatcher, Watchdog watchdog) {
+      WebServerConfig.Builder config =
           io.helidon.webserver.WebServer.builder()
-              .host(host)
+              .address(bound)
               .port(port)
               .shutdownHook(false)
+              .protocolsDiscoverServices(false)
+              .addConnectionSelector(new GuardedHttp(limits, watchdog))
               .maxPayloadSize(limits.body())
               .maxTcpConnections(limits.connections())
               .shutdownGracePeriod(limits.closing())
-              .routing(HttpRouting.builder().any(dispatcher))
-              .build()
-              .start();
-      if (!server.isRunning()) {
-        throw unbindable(new BindException("the address was taken just now"));
-      }
-      return new WebServer(server, host);
+              .contentEncoding(new RawEncodings())
+              .errorHandling(handling -> handling.includeEntity(true))
+              .directHandlers(new MalformedRequests(errors, accessLog).handlers())
+              .routing(HttpRouting.builder().any(dispatcher));
+      Tls encryption = tls;
+      return encryption == null
+          ? config
+          : config.tls(
+              io.helidon.common.tls.Tls.builder().sslContext(encryption.context()).build());
+    }
+
+    private List<String> withHost() {
+      List<String> all = new ArrayList<>(names);
+      all.add(host);
+      return all;
     }
 
     /// Binds to the address once, because Helidon doesn't say why it couldn't.
-    private void checkAddress() {
+    private InetAddress checkAddress() {
       try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-        channel.bind(new InetSocketAddress(host, port));
-      } catch (UnresolvedAddressException e) {
+        InetAddress address = InetAddress.getByName(host);
+        channel.bind(new InetSocketAddress(address, port));
+        return address;
+      } catch (UnknownHostException e) {
         throw unbindable(new UnknownHostException("unknown host"));
       } catch (IOException e) {
         throw unbindable(e);

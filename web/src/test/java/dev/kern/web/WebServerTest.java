@@ -4,74 +4,124 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
-import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class WebServerTest {
-  private final HttpClient client = HttpClient.newHttpClient();
-
   @Test
   void routesByMethodAndTemplate() throws Exception {
     try (WebServer server =
         WebServer.builder()
             .get("/", _ -> Response.text(200, "root"))
             .get("/models/{model}", request -> Response.text(200, request.parameter("model")))
-            .post("/models/{model}:predict", this::predict)
+            .post("/models/{model}:predict", WebServerTest::predict)
+            .put("/models/{model}", _ -> Response.text(201, "put"))
+            .delete("/models/{model}", _ -> Response.text(200, "deleted"))
             .start()) {
-      assertThat(get(server, "/").body()).isEqualTo("root");
-      assertThat(get(server, "/models/a%20b%C3%A9").body()).isEqualTo("a bé");
-      assertThat(post(server, "/models/x:predict?k=v%26w", "hello").body())
-          .isEqualTo("x v&w hello");
-      assertThat(get(server, "/nothing").statusCode()).isEqualTo(404);
-      HttpResponse<String> wrong = get(server, "/models/x:predict");
-      assertThat(wrong.statusCode()).isEqualTo(405);
-      assertThat(wrong.headers().firstValue("Allow")).contains("POST, OPTIONS");
+      WebClient client = new WebClient(server);
+      assertThat(client.get("/").body()).isEqualTo("root");
+      assertThat(client.get("/models/a%20b%2Fc%C3%A9").body()).isEqualTo("a b/cé");
+      assertThat(client.post("/models/x:predict?k=v%26w", "hello").body())
+          .isEqualTo("/models/x:predict x v&w hello");
+      assertThat(client.send("PUT", "/models/x", "").statusCode()).isEqualTo(201);
+      assertThat(client.send("DELETE", "/models/x", "").body()).isEqualTo("deleted");
+      HttpResponse<String> unknown = client.get("/nothing");
+      assertThat(unknown.statusCode()).isEqualTo(404);
+      assertThat(unknown.body()).isEqualTo("nothing is at this path\n");
+      assertThat(unknown.headers().firstValue("Content-Type"))
+          .contains("text/plain; charset=utf-8");
     }
   }
 
-  private Response predict(Request request) {
+  private static Response predict(Request request) {
     return Response.text(
         200,
-        request.parameter("model")
-            + " "
-            + request.query("k").orElse("")
-            + " "
-            + new String(request.body(), StandardCharsets.UTF_8));
+        String.join(
+            " ",
+            request.path(),
+            request.parameter("model"),
+            request.query("k").orElse(""),
+            new String(request.body(), StandardCharsets.UTF_8)));
   }
 
   @Test
-  void refusesLargeBodies() throws Exception {
+  void saysWhichMethodsAPathTakes() throws Exception {
     try (WebServer server =
         WebServer.builder()
-            .limits(Limits.standard().withBody(100, 1000))
-            .post("/", request -> Response.text(200, "" + request.body().length))
+            .get("/models/{model}", _ -> Response.text(200, "12345"))
+            .post("/models/{model}:predict", WebServerTest::predict)
             .start()) {
-      assertThat(post(server, "/", "x".repeat(100)).body()).isEqualTo("100");
-      assertThat(post(server, "/", "x".repeat(101)).statusCode()).isEqualTo(413);
+      WebClient client = new WebClient(server);
+      HttpResponse<String> wrong = client.get("/models/x:predict");
+      assertThat(wrong.statusCode()).isEqualTo(405);
+      assertThat(wrong.headers().firstValue("Allow")).contains("POST, OPTIONS");
+      HttpResponse<String> options = client.send("OPTIONS", "/models/x", "");
+      assertThat(options.statusCode()).isEqualTo(204);
+      assertThat(options.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+      HttpResponse<String> head = client.send("HEAD", "/models/x", "");
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("Content-Length")).contains("5");
+    }
+  }
+
+  @Test
+  void wordsRefusalsAsToldTo() throws Exception {
+    try (WebServer server =
+        WebServer.builder()
+            .errors((status, message, path) -> Response.json(status, message + " @" + path))
+            .get(
+                "/busy/{x}",
+                _ -> {
+                  throw new HttpException(429, "later").with("Retry-After", "3");
+                })
+            .start()) {
+      WebClient client = new WebClient(server);
+      HttpResponse<String> busy = client.get("/busy/%41");
+      assertThat(busy.statusCode()).isEqualTo(429);
+      assertThat(busy.body()).isEqualTo("later @/busy/A");
+      assertThat(busy.headers().firstValue("Retry-After")).contains("3");
+      assertThat(busy.headers().firstValue("Content-Type")).contains("application/json");
+    }
+  }
+
+  @Test
+  void hidesWhatFailedInAHandler() throws Exception {
+    try (WebServer server =
+        WebServer.builder()
+            .get(
+                "/",
+                _ -> {
+                  throw new IllegalStateException("secret");
+                })
+            .get(
+                "/deep",
+                _ -> {
+                  throw new StackOverflowError();
+                })
+            .start()) {
+      WebClient client = new WebClient(server);
+      for (String path : new String[] {"/", "/deep"}) {
+        HttpResponse<String> failed = client.get(path);
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).isEqualTo("internal error\n");
+      }
     }
   }
 
   @Test
   void refusesConnectionsOnceClosed() {
     WebServer server = WebServer.builder().get("/", _ -> Response.text(200, "")).start();
-    URI address = server.address();
+    WebClient client = new WebClient(server);
     server.close();
-    assertThatThrownBy(
-            () ->
-                client.send(
-                    HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString()))
-        .isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> client.get("/")).isInstanceOf(ConnectException.class);
   }
 
   @Test
-  void saysThatAPortIsTaken() {
-    try (WebServer server = WebServer.builder().get("/", _ -> Response.text(200, "")).start()) {
+  void saysWhyItCannotListen() {
+    try (WebServer server = WebServer.builder().start()) {
       assertThatThrownBy(() -> WebServer.builder().port(server.port()).start())
           .isInstanceOf(DataException.class)
           .hasMessage(
@@ -81,21 +131,20 @@ final class WebServerTest {
               """
                   .formatted(server.port()));
     }
+    assertThatThrownBy(() -> WebServer.builder().host("no.such.host.invalid").start())
+        .hasMessage(
+            """
+            port 0 of no.such.host.invalid: can't listen: unknown host
+              fix       choose another host or port\
+            """);
   }
 
-  private HttpResponse<String> get(WebServer server, String path)
-      throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(server.address().resolve(path)).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> post(WebServer server, String path, String body)
-      throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(server.address().resolve(path))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+  @Test
+  void refusesRoutesThatContradict() {
+    WebServer.Builder builder = WebServer.builder().get("/a", _ -> Response.text(200, ""));
+    assertThatThrownBy(() -> builder.get("/a", _ -> Response.text(200, "")))
+        .hasMessage("GET /a has two handlers");
+    assertThatThrownBy(() -> builder.open("/b").start())
+        .hasMessage("open, but without a handler: [/b]");
   }
 }

@@ -1,0 +1,59 @@
+package dev.kern.web;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Looks ten times a second for connections whose client is too slow.
+///
+/// On a platform thread, because virtual threads wait while handlers compute on all processors.
+final class Watchdog implements AutoCloseable {
+  private static final long PERIOD_MILLIS = 100;
+
+  private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean closing;
+
+  Watchdog() {
+    Thread.ofPlatform().daemon().name("kern-web-watchdog").start(this::watch);
+  }
+
+  void add(ClientConnection connection) {
+    connections.add(connection);
+  }
+
+  void remove(ClientConnection connection) {
+    connections.remove(connection);
+  }
+
+  /// From now on, connections close after what they are answering.
+  void startClosing() {
+    closing = true;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /// Starts what may block, which the watchdog itself must not.
+  Thread start(Runnable task) {
+    return Thread.ofVirtual().name("kern-web-farewell").start(task);
+  }
+
+  private void watch() {
+    try {
+      while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+        long now = System.nanoTime();
+        connections.forEach(connection -> connection.check(now));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

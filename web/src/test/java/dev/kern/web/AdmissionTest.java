@@ -1,0 +1,97 @@
+package dev.kern.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class AdmissionTest {
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<Integer> served = new CopyOnWriteArrayList<>();
+
+  @Test
+  void computesQueuesAndRefuses() throws Exception {
+    Admission admission = Admission.of(1, 2, Duration.ofSeconds(20));
+    List<Thread> threads = new ArrayList<>();
+    threads.add(start(admission, 0));
+    await(() -> admission.running() == 1);
+    for (int i = 1; i <= 2; i++) {
+      int waiting = i;
+      threads.add(start(admission, i));
+      await(() -> admission.waiting() == waiting);
+    }
+    HttpException refused = catchThrowableOfType(HttpException.class, () -> admission.run(() -> 3));
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.headers()).containsEntry("Retry-After", "1");
+    assertThat(refused).hasMessage("the server is busy; try again in 1 s");
+    release.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(served).containsExactly(0, 1, 2);
+    assertThat(admission.running()).isZero();
+    assertThat(admission.waiting()).isZero();
+    assertThat(admission.run(() -> 3)).isEqualTo(3);
+  }
+
+  @Test
+  void doesNotLetWaitForEver() throws Exception {
+    Admission admission = Admission.of(1, 10, Duration.ofMillis(50));
+    Thread busy = start(admission, 0);
+    await(() -> admission.running() == 1);
+    assertThatThrownBy(() -> admission.run(() -> 1)).isInstanceOf(HttpException.class);
+    assertThat(admission.waiting()).isZero();
+    release.countDown();
+    busy.join();
+  }
+
+  @Test
+  void freesThePlaceOfWorkThatFails() {
+    Admission admission = Admission.of(1, 0, Duration.ofSeconds(1));
+    assertThatThrownBy(
+            () ->
+                admission.run(
+                    () -> {
+                      throw new IllegalStateException("broken");
+                    }))
+        .hasMessage("broken");
+    assertThat(admission.run(() -> 1)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesNumbersThatMakeNoSense() {
+    assertThatThrownBy(() -> Admission.of(0, 1, Duration.ofSeconds(1)))
+        .hasMessage("0 places and a queue of 1");
+  }
+
+  private Thread start(Admission admission, int number) {
+    return Thread.ofVirtual()
+        .start(
+            () ->
+                admission.run(
+                    () -> {
+                      try {
+                        release.await();
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                      return served.add(number);
+                    }));
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+}

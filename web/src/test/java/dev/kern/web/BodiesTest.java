@@ -1,0 +1,206 @@
+package dev.kern.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class BodiesTest {
+  private static final String HEAD = "POST /count HTTP/1.1\r\nHost: localhost\r\n";
+  private static final String CHUNKED = HEAD + "Transfer-Encoding: chunked\r\n\r\n";
+
+  private final WebServer server =
+      WebServer.builder()
+          .limits(Limits.standard().withBody(20_000, 50_000).withChunks(100))
+          .post("/count", request -> Response.text(200, "" + request.body().length))
+          .start();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void readsBodiesUpToTheLimit() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      for (int length : new int[] {0, 1, 8191, 8192, 8193, 20_000}) {
+        client.send(HEAD + "Content-Length: " + length + "\r\n\r\n" + "x".repeat(length));
+        assertThat(client.read().body()).isEqualTo("" + length);
+      }
+    }
+  }
+
+  @Test
+  void refusesLongerOnes() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      client.send(HEAD + "Content-Length: 20001\r\n\r\n" + "x".repeat(20_001));
+      assertRefused(client, 413, "the body is too large\n");
+    }
+  }
+
+  @Test
+  void readsChunks() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      client.send(CHUNKED + chunk("x".repeat(20)).repeat(99) + "0\r\n\r\n");
+      assertThat(client.read().body()).isEqualTo("1980");
+      client.send(CHUNKED + chunk("x".repeat(20_000)) + "0\r\n\r\n");
+      assertThat(client.read().body()).isEqualTo("20000");
+    }
+  }
+
+  @Test
+  void refusesTooManyChunks() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      client.send(CHUNKED + chunk("x").repeat(101) + "0\r\n\r\n");
+      assertRefused(client, 413, "the body has more than 100 chunks\n");
+    }
+  }
+
+  @Test
+  void refusesTooLargeChunks() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      client.send(CHUNKED + chunk("x".repeat(10_000)).repeat(3));
+      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+    }
+    try (RawClient client = new RawClient(server)) {
+      client.send(CHUNKED + "7fffffff\r\n");
+      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+    }
+    try (RawClient client = new RawClient(server)) {
+      client.send(CHUNKED + "1\r\nx\r\n7fffffff\r\n");
+      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+    }
+  }
+
+  @Test
+  void refusesMalformedChunks() throws Exception {
+    for (String chunks :
+        new String[] {"xyz\r\n", "-1\r\n", "1\r\nab\r\n\r\n", "5\nabcde", "\r\n"}) {
+      try (RawClient client = new RawClient(server)) {
+        client.send(CHUNKED + chunks);
+        assertRefused(client, 400, "the body is malformed\n");
+      }
+    }
+  }
+
+  /// A line that never ends isn't collected for ever.
+  @Test
+  void refusesEndlessChunkSizes() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      client.send(CHUNKED + "1".repeat(200_000));
+      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+    }
+  }
+
+  @Test
+  void unpacksGzip() throws Exception {
+    for (String encoding : new String[] {"gzip", "GZip", "x-gzip"}) {
+      try (RawClient client = new RawClient(server)) {
+        sendPacked(client, encoding, gzip(50_000));
+        assertThat(client.read().body()).isEqualTo("50000");
+        sendPacked(client, encoding, gzip(0));
+        assertThat(client.read().body()).isEqualTo("0");
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatUnpacksToTooMuch() throws Exception {
+    for (int length : new int[] {50_001, 10_000_000}) {
+      try (RawClient client = new RawClient(server)) {
+        sendPacked(client, "gzip", gzip(length));
+        RawClient.Answer answer = client.read();
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body()).isEqualTo("the body is larger than 50000 bytes\n");
+      }
+    }
+  }
+
+  @Test
+  void refusesDamagedGzip() throws Exception {
+    byte[] packed = gzip(1000);
+    packed[packed.length - 5] ^= 1;
+    for (byte[] body : new byte[][] {packed, "plain".getBytes(StandardCharsets.US_ASCII)}) {
+      try (RawClient client = new RawClient(server)) {
+        sendPacked(client, "gzip", body);
+        RawClient.Answer answer = client.read();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("the body isn't valid gzip\n");
+      }
+    }
+  }
+
+  @Test
+  void refusesOtherEncodings() throws Exception {
+    for (String encoding : new String[] {"br", "gzip, gzip", "zstd"}) {
+      try (RawClient client = new RawClient(server)) {
+        sendPacked(client, encoding, new byte[3]);
+        RawClient.Answer answer = client.read();
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.header("Accept-Encoding")).isEqualTo("gzip, identity");
+      }
+    }
+  }
+
+  /// What follows a refused body isn't taken for a request.
+  @Test
+  void doesNotAnswerWhatIsInARefusedBody() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      String hidden = HEAD + "Content-Length: 0\r\n\r\n";
+      client.send(
+          HEAD
+              + "Content-Encoding: br\r\nContent-Length: "
+              + hidden.length()
+              + "\r\n\r\n"
+              + hidden);
+      assertThat(client.read().status()).isEqualTo(415);
+      client.end();
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void asksForBodiesOnlyIfItWantsThem() throws Exception {
+    try (RawClient client = new RawClient(server)) {
+      client.send(HEAD + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(100);
+      assertThat(client.send("hi").read().body()).isEqualTo("2");
+    }
+    try (RawClient client = new RawClient(server)) {
+      client.send(HEAD + "Expect: 100-continue\r\nContent-Length: 20001\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(413);
+    }
+  }
+
+  private static void assertRefused(RawClient client, int status, String body) throws IOException {
+    RawClient.Answer answer = client.read();
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).isEqualTo(body);
+    assertThat(answer.header("Connection")).isEqualTo("close");
+    client.end();
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  private static void sendPacked(RawClient client, String encoding, byte[] body)
+      throws IOException {
+    client.send(
+        HEAD + "Content-Encoding: " + encoding + "\r\nContent-Length: " + body.length + "\r\n\r\n");
+    client.send(body);
+  }
+
+  private static String chunk(String text) {
+    return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+  }
+
+  private static byte[] gzip(int length) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(new byte[length]);
+    }
+    return packed.toByteArray();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.kern.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MalformedRequestTest {
+  private static final int FUZZED = Integer.getInteger("kern.fuzz.requests", 400);
+
+  private static final List<String> GOOD =
+      List.of(
+          "GET /models/a%20b/versions/1?x=1&y=%41 HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Accept: */*\r\n\r\n",
+          "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+          "OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://a\r\n"
+              + "Access-Control-Request-Method: POST\r\n\r\n",
+          "POST /models/m:predict HTTP/1.1\r\n"
+              + "Host: localhost:80\r\n"
+              + "Content-Type: application/json\r\n"
+              + "Content-Length: 17\r\n\r\n"
+              + "{\"instances\":[1]}",
+          "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n",
+          "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
+              + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
+          "GET /events HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Last-Event-ID: 7\r\n"
+              + "Connection: close\r\n\r\n");
+
+  private final List<AccessLog.Entry> log = new CopyOnWriteArrayList<>();
+  private final WebServer server =
+      WebServer.builder()
+          .limits(
+              Limits.standard()
+                  .withBody(1000, 1000)
+                  .withHeaders(2000)
+                  .withRequest(Duration.ofSeconds(5)))
+          .accessLog(log::add)
+          .get("/", _ -> Response.text(200, "root"))
+          .get("/events", _ -> Response.text(200, ""))
+          .get(
+              "/models/{model}/versions/{version}",
+              request -> Response.text(200, request.parameter("model") + request.query("y")))
+          .post(
+              "/models/{model}:predict", request -> Response.of(200, "text/plain", request.body()))
+          .start();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET /\r\n\r\n",
+        "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\nHost: localhost\n\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost:x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\na b: c\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\na: \u0000\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /models/%ff/versions/1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /models/%4/versions/1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /models/m/versions/1?y=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked"
+            + "\r\n\r\n0\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
+      })
+  void answers400(String request) throws IOException {
+    try (RawClient client = new RawClient(server)) {
+      assertThat(client.send(request).read().status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWhereAStatusExists() throws IOException {
+    assertThat(ask("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n").status()).isEqualTo(426);
+    assertThat(ask("GET /" + "x".repeat(3000) + " HTTP/1.1\r\n\r\n").status()).isEqualTo(414);
+    assertThat(ask("GET / HTTP/1.1\r\nHost: localhost\r\nA: " + "x".repeat(3000) + "\r\n\r\n"))
+        .extracting(RawClient.Answer::status)
+        .isEqualTo(431);
+    assertThat(log).extracting(AccessLog.Entry::status).containsExactly(426, 414, 431);
+  }
+
+  /// Whatever is done to good requests, the server answers none with a server's error and lives on.
+  @Test
+  @Tag("repeated")
+  void survivesMutations() throws IOException {
+    List<LogRecord> warnings = new CopyOnWriteArrayList<>();
+    Handler collector = collector(warnings);
+    Logger root = Logger.getLogger("");
+    root.addHandler(collector);
+    try {
+      Random random = new Random(17);
+      for (int i = 0; i < FUZZED; i++) {
+        byte[] request = mutate(GOOD.get(random.nextInt(GOOD.size())), random);
+        assertThat(statusOf(request))
+            .as("request %d: %s", i, new String(request, StandardCharsets.ISO_8859_1))
+            .isLessThan(500);
+      }
+    } finally {
+      root.removeHandler(collector);
+    }
+    assertThat(ask(GOOD.get(6)).status()).isEqualTo(200);
+    assertThat(log).extracting(AccessLog.Entry::status).allMatch(status -> status < 500);
+    assertThat(warnings).extracting(LogRecord::getMessage).isEmpty();
+  }
+
+  private RawClient.Answer ask(String request) throws IOException {
+    try (RawClient client = new RawClient(server)) {
+      return client.send(request).read();
+    }
+  }
+
+  /// The status of the first answer; 0 if the connection was closed without one, or the server
+  /// rightly waits for more.
+  private int statusOf(byte[] request) throws IOException {
+    try (RawClient client = new RawClient(server)) {
+      client.send(request).end();
+      int status = client.read().status();
+      return status == 100 ? client.read().status() : status;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static byte[] mutate(String good, Random random) {
+    byte[] bytes = good.getBytes(StandardCharsets.ISO_8859_1);
+    int times = 1 + random.nextInt(4);
+    for (int i = 0; i < times; i++) {
+      int at = random.nextInt(bytes.length);
+      bytes =
+          switch (random.nextInt(7)) {
+            case 0 -> replace(bytes, at, at + 1, new byte[] {(byte) random.nextInt(256)});
+            case 1 -> replace(bytes, at, at, new byte[] {(byte) random.nextInt(256)});
+            case 2 -> replace(bytes, at, Math.min(bytes.length, at + random.nextInt(20)), "");
+            case 3 -> replace(bytes, at, at, "\r\n");
+            case 4 -> replace(bytes, at, at, "9".repeat(1 + random.nextInt(12)));
+            case 5 -> replace(bytes, at, at, Arrays.copyOfRange(bytes, at / 2, at));
+            default -> Arrays.copyOf(bytes, Math.max(1, at));
+          };
+    }
+    return bytes;
+  }
+
+  private static byte[] replace(byte[] bytes, int from, int to, String by) {
+    return replace(bytes, from, to, by.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] replace(byte[] bytes, int from, int to, byte[] by) {
+    byte[] result = new byte[bytes.length - (to - from) + by.length];
+    System.arraycopy(bytes, 0, result, 0, from);
+    System.arraycopy(by, 0, result, from, by.length);
+    System.arraycopy(bytes, to, result, from + by.length, bytes.length - to);
+    return result.length == 0 ? new byte[1] : result;
+  }
+
+  private static Handler collector(List<LogRecord> warnings) {
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+              warnings.add(record);
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    handler.setLevel(Level.WARNING);
+    return handler;
+  }
+}

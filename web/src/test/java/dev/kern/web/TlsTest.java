@@ -1,0 +1,112 @@
+package dev.kern.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kern.data.file.DataException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// With self-signed certificates for localhost, made by openssl for this test.
+final class TlsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa", "ec"})
+  void encrypts(String kind) throws Exception {
+    Tls tls = Tls.of(file(kind + ".pem"), file(kind + "-key.pem"));
+    try (WebServer server =
+            WebServer.builder()
+                .tls(tls)
+                .post("/echo", request -> Response.of(200, "text/plain", request.body()))
+                .start();
+        HttpClient client =
+            HttpClient.newBuilder().sslContext(trusting(file(kind + ".pem"))).build()) {
+      URI address = server.address();
+      assertThat(address.getScheme()).isEqualTo("https");
+      String body = "x".repeat(100_000);
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(address.resolve("/echo"))
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(response.body()).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void endsHandshakesThatStall() throws Exception {
+    Tls tls = Tls.of(file("ec.pem"), file("ec-key.pem"));
+    try (WebServer server =
+            WebServer.builder()
+                .tls(tls)
+                .limits(Limits.standard().withIdle(Duration.ofSeconds(1)))
+                .start();
+        RawClient silent = new RawClient(server);
+        RawClient started = new RawClient(server);
+        RawClient plain = new RawClient(server)) {
+      started.send(new byte[] {0x16, 0x03, 0x01, 0x02});
+      plain.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      long start = System.nanoTime();
+      plain.drain();
+      silent.drain();
+      started.drain();
+      assertThat((System.nanoTime() - start) / 1e9).isLessThan(3);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithFiles(@TempDir Path folder) throws Exception {
+    Path rsa = file("rsa.pem");
+    Path key = file("rsa-key.pem");
+    assertRefused(folder.resolve("none.pem"), key, "no such file or folder");
+    assertRefused(key, key, "this isn't a certificate");
+    assertRefused(rsa, rsa, "this isn't a private key");
+    assertRefused(rsa, file("ec-key.pem"), "this key doesn't belong to the certificate");
+    assertRefused(rsa, file("rsa-pkcs1-key.pem"), "this private key isn't plain PKCS #8");
+    Path damaged = folder.resolve("damaged.pem");
+    Files.writeString(damaged, Files.readString(key).replaceAll("(?s)\n.{65}.*\n.{65}", "\nAAAA"));
+    assertRefused(rsa, damaged, "this private key is damaged or of an unknown kind");
+  }
+
+  private static void assertRefused(Path certificate, Path key, String what) {
+    assertThatThrownBy(() -> Tls.of(certificate, key))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(what)
+        .hasMessageContaining("fix  ");
+  }
+
+  private static Path file(String name) throws URISyntaxException {
+    return Path.of(Objects.requireNonNull(TlsTest.class.getResource(name)).toURI());
+  }
+
+  private static SSLContext trusting(Path certificate) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      store.setCertificateEntry(
+          "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+}
