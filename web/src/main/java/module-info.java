@@ -1,6 +1,8 @@
 /// An HTTP server with limits and deadlines, for pages and services on this machine.
 module dev.kern.web {
+  requires io.helidon.common.task;
   requires io.helidon.webserver;
+  requires java.logging;
   requires transitive dev.kern.data;
   requires static org.jspecify;
 

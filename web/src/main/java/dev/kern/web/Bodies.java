@@ -12,25 +12,56 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /// Reads the bodies of requests, within limits.
 final class Bodies {
   private static final byte[] NONE = new byte[0];
 
-  /// A length up to this is believed; beyond, memory is taken as bytes arrive.
-  private static final int BELIEVED = 1 << 20;
+  /// A length up to this is believed, and not counted; beyond, memory is taken as bytes arrive.
+  private static final int SMALL = 64 << 10;
 
   private final Limits limits;
+  private final AtomicLong taken = new AtomicLong();
 
   Bodies(Limits limits) {
     this.limits = limits;
   }
 
+  /// The memory of one request's body, until it has been answered.
+  final class Memory implements AutoCloseable {
+    private long mine;
+
+    /// An array in place of another one, which is copied to its start.
+    ///
+    /// Fails with status 503 if too much memory is taken.
+    private byte[] grow(byte[] old, int length) {
+      if (length > SMALL) {
+        mine += length - old.length;
+        if (taken.addAndGet(length - old.length) > limits.bodies()) {
+          throw new HttpException(503, "the server has no memory for this body now")
+              .with("Retry-After", "1");
+        }
+      }
+      return Arrays.copyOf(old, length);
+    }
+
+    @Override
+    public void close() {
+      taken.addAndGet(-mine);
+    }
+  }
+
+  /// For the body of one request.
+  Memory memory() {
+    return new Memory();
+  }
+
   /// The body of a request, unpacked.
   ///
   /// Fails with status 413 if it is too large, and 415 if it is packed otherwise than by gzip.
-  byte[] read(ServerRequest request) {
+  byte[] read(ServerRequest request, Memory memory) {
     if (!request.content().hasEntity()) {
       return NONE;
     }
@@ -50,16 +81,16 @@ final class Bodies {
     if (length > limits.body()) {
       throw tooLarge(limits.body());
     }
-    byte[] body = receive(request, chunked, (int) length);
-    return packed ? unpack(body) : body;
+    byte[] body = receive(request, chunked, (int) length, memory);
+    return packed ? unpack(body, memory) : body;
   }
 
   /// What Helidon finds wrong with the chunks becomes a refusal. The stream isn't closed then,
   /// which would wait for more.
-  private byte[] receive(ServerRequest request, boolean chunked, int length) {
+  private byte[] receive(ServerRequest request, boolean chunked, int length, Memory memory) {
     try {
       InputStream in = request.content().inputStream();
-      byte[] body = chunked ? readChunks(in) : readLength(in, length);
+      byte[] body = chunked ? readChunks(in, memory) : readLength(in, length, memory);
       in.close();
       return body;
     } catch (IOException e) {
@@ -74,12 +105,12 @@ final class Bodies {
     }
   }
 
-  private static byte[] readLength(InputStream in, int length) throws IOException {
-    byte[] body = new byte[Math.min(length, BELIEVED)];
+  private static byte[] readLength(InputStream in, int length, Memory memory) throws IOException {
+    byte[] body = new byte[Math.min(length, SMALL)];
     int count = 0;
     while (count < length) {
       if (count == body.length) {
-        body = Arrays.copyOf(body, (int) Math.min(length, 2L * count));
+        body = memory.grow(body, (int) Math.min(length, 2L * count));
       }
       int read = in.read(body, count, body.length - count);
       if (read < 0) {
@@ -91,13 +122,13 @@ final class Bodies {
   }
 
   /// Each read gives bytes of one chunk, all of them unless the array's end is met.
-  private byte[] readChunks(InputStream in) throws IOException {
+  private byte[] readChunks(InputStream in, Memory memory) throws IOException {
     byte[] body = new byte[8192];
     int count = 0;
     int reads = 0;
     while (true) {
       if (count == body.length) {
-        body = Arrays.copyOf(body, (int) Math.min(limits.body() + 1, 2L * count));
+        body = memory.grow(body, (int) Math.min(limits.body() + 1, 2L * count));
       }
       int read = in.read(body, count, body.length - count);
       if (read < 0) {
@@ -113,14 +144,23 @@ final class Bodies {
     }
   }
 
-  private byte[] unpack(byte[] packed) {
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-      int most = (int) limits.unpacked();
-      byte[] body = in.readNBytes(most);
-      if (body.length == most && in.read() >= 0) {
-        throw tooLarge(limits.unpacked());
+  private byte[] unpack(byte[] packed, Memory memory) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed), 8192)) {
+      byte[] body = new byte[8192];
+      int count = 0;
+      while (true) {
+        if (count == body.length) {
+          body = memory.grow(body, (int) Math.min(limits.unpacked() + 1, 2L * count));
+        }
+        int read = in.read(body, count, body.length - count);
+        if (read < 0) {
+          return Arrays.copyOf(body, count);
+        }
+        count += read;
+        if (count > limits.unpacked()) {
+          throw tooLarge(limits.unpacked());
+        }
       }
-      return body;
     } catch (IOException e) {
       throw new HttpException(400, "the body isn't valid gzip");
     }

@@ -27,9 +27,8 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /// The connection of the current thread.
   static final ScopedValue<ClientConnection> CURRENT = ScopedValue.newInstance();
 
-  private static final byte[] TIMEOUT =
-      "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TIMEOUT = lastWords("408 Request Timeout");
+  private static final byte[] FULL = lastWords("503 Service Unavailable\r\nRetry-After: 1");
 
   /// How long the rest of a refused body is read, and how long saying farewell may take: a client
   /// that is still sending sees a reset instead of the answer if the channel is closed too early.
@@ -89,6 +88,10 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     thread = Thread.currentThread();
     watchdog.add(this);
     try {
+      if (watchdog.isFull()) {
+        refuse();
+        return;
+      }
       ScopedValue.where(CURRENT, this)
           .call(
               () -> {
@@ -98,6 +101,20 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     } finally {
       linger();
       watchdog.remove(this);
+    }
+  }
+
+  private static byte[] lastWords(String status) {
+    String answer = "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    return answer.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// Turns a client away that is one too many. One that encrypts gets no words, because these would
+  /// take a handshake.
+  private void refuse() {
+    if (!context.isSecure()) {
+      send(() -> context.dataWriter().writeNow(BufferData.create(FULL)));
+      lingering = !watchdog.isFlooded();
     }
   }
 
@@ -127,6 +144,17 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /// Reads on for a moment before closing, so that a client that is still sending sees the answer.
   void lingerAtEnd() {
     lingering = true;
+  }
+
+  /// A request's headers have been read. They may have come with the request before, so that no
+  /// byte was waited for.
+  void begin() {
+    lock.lock();
+    try {
+      startReceiving();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Sends something to the client, which must take it before the deadline.
@@ -162,14 +190,18 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     }
     lock.lock();
     try {
-      if (phase == Phase.IDLE) {
-        phase = Phase.RECEIVING;
-        deadline = System.nanoTime() + limits.request().toNanos();
-      }
+      startReceiving();
     } finally {
       lock.unlock();
     }
     return bytes;
+  }
+
+  private void startReceiving() {
+    if (phase == Phase.IDLE) {
+      phase = Phase.RECEIVING;
+      deadline = System.nanoTime() + limits.request().toNanos();
+    }
   }
 
   private void enter(Phase next, long nanos) {
@@ -202,10 +234,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     } catch (UncheckedIOException e) {
       throw new CloseConnectionException("the connection broke", e);
     } finally {
-      lock.lock();
-      blocked = false;
-      Thread.interrupted();
-      lock.unlock();
+      unblock();
     }
     lock.lock();
     try {
@@ -214,6 +243,17 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       lock.unlock();
     }
     return result;
+  }
+
+  /// The wait is over; the watchdog interrupts the thread no more.
+  private void unblock() {
+    lock.lock();
+    try {
+      blocked = false;
+      boolean _ = Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void refuseIfOver() {
@@ -289,9 +329,10 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     }
     enter(Phase.LINGERING, LINGER);
     try {
-      while (block(context.serverSocket()) != null) {
-        continue;
-      }
+      byte[] rest;
+      do {
+        rest = block(context.serverSocket());
+      } while (rest != null);
     } catch (CloseConnectionException e) {
       // Enough.
     }

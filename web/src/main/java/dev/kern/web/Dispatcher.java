@@ -64,9 +64,16 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
     }
 
     void run() {
+      connection.begin();
+      try (Bodies.Memory memory = bodies.memory()) {
+        run(memory);
+      }
+    }
+
+    private void run(Bodies.Memory memory) {
       Response answer;
       try {
-        answer = answer();
+        answer = answer(memory);
       } catch (CloseConnectionException e) {
         if (connection.isExpired()) {
           log(408, 0);
@@ -92,7 +99,7 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
       }
     }
 
-    private Response answer() {
+    private Response answer(Bodies.Memory memory) {
       rules.hosts.check(header(HeaderNames.HOST));
       Routes.Match match = routes.find(path);
       if (method.equals("OPTIONS")) {
@@ -113,7 +120,7 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
       if (!method.equals("GET") && !method.equals("HEAD")) {
         rules.origins.checkChange(header(HeaderNames.ORIGIN), header(HeaderNames.HOST));
       }
-      byte[] body = bodies.read(request);
+      byte[] body = bodies.read(request, memory);
       received = body.length;
       return handler.handle(new Exchange(request, match, body));
     }

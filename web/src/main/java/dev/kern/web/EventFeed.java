@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// Events for any number of clients (server-sent events).
 ///
@@ -132,11 +132,14 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /// Events from a number on; waits for the first one until the next sign of life is due.
-  Batch await(long next) throws InterruptedException {
+  ///
+  /// @param over whether the client needs no more, seen only when it is woken
+  Batch await(long next, BooleanSupplier over) throws InterruptedException {
     lock.lock();
     try {
-      if (next > count && !closed) {
-        var _ = news.await(heartbeatNanos, TimeUnit.NANOSECONDS);
+      long left = heartbeatNanos;
+      while (next > count && !closed && left > 0 && !over.getAsBoolean()) {
+        left = news.awaitNanos(left);
       }
       if (next > count) {
         return new Batch(List.of(), next, closed);

@@ -48,7 +48,7 @@ final class EventStream {
       long next = feed.firstFor(lastId);
       boolean over = false;
       while (!over && !connection.isClosing()) {
-        EventFeed.Batch batch = feed.await(next);
+        EventFeed.Batch batch = feed.await(next, connection::isClosing);
         write(out, batch.frames().isEmpty() ? List.of(HEARTBEAT) : batch.frames());
         next = batch.next();
         over = batch.closed();

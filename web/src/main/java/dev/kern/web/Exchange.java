@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 
 /// A request of a client, once its body has been read.
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Exchange(ServerRequest sent, Routes.Match match, byte[] body) implements Request {
   @Override
   public String method() {

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A file of a page, held in memory.
 ///
@@ -54,16 +53,14 @@ public final class Page {
 
   /// A page from a resource, which is read and closed.
   ///
-  /// Fails with [IllegalArgumentException] if there is no such resource, or the name's ending isn't
-  /// known.
+  /// Fails with [IllegalArgumentException] if the name's ending isn't known.
   ///
   /// @param name tells the media type by its ending, such as `app.js`
   /// @param resource what `Class.getResourceAsStream` gave
-  public static Page of(String name, @Nullable InputStream resource) {
+  public static Page of(String name, InputStream resource) {
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-    if (resource == null || type == null) {
-      throw new IllegalArgumentException(
-          resource == null ? "no resource " + name : "the ending of " + name + " isn't known");
+    if (type == null) {
+      throw new IllegalArgumentException("the ending of " + name + " isn't known");
     }
     try (resource) {
       return new Page(type, resource.readAllBytes());

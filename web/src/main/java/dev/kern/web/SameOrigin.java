@@ -40,7 +40,8 @@ public final class SameOrigin {
       boolean right =
           MessageDigest.isEqual(
               token.getBytes(StandardCharsets.US_ASCII), sent.getBytes(StandardCharsets.UTF_8));
-      if (!right || !origin.isEmpty() && !Origins.isSame(origin, host)) {
+      boolean own = origin.isEmpty() || Origins.isSame(origin, host);
+      if (!right || !own) {
         throw new HttpException(403, "only this server's own page may do this; reload it");
       }
       return handler.handle(request);

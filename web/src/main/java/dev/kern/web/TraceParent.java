@@ -13,7 +13,7 @@ final class TraceParent {
     }
     for (int i = 0; i < FORM.length(); i++) {
       char c = value.charAt(i);
-      boolean hex = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+      boolean hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
       if (FORM.charAt(i) == 'x' ? !hex : c != '-') {
         return false;
       }

@@ -11,16 +11,30 @@ import java.util.concurrent.TimeUnit;
 final class Watchdog implements AutoCloseable {
   private static final long PERIOD_MILLIS = 100;
 
+  private final int most;
+
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
 
-  Watchdog() {
+  /// @param most connections at a time
+  Watchdog(int most) {
+    this.most = most;
     Thread.ofPlatform().daemon().name("kern-web-watchdog").start(this::watch);
   }
 
   void add(ClientConnection connection) {
     connections.add(connection);
+  }
+
+  /// Whether there are more connections than there should be.
+  boolean isFull() {
+    return connections.size() > most;
+  }
+
+  /// Whether there are far more.
+  boolean isFlooded() {
+    return connections.size() > 2L * most;
   }
 
   void remove(ClientConnection connection) {

@@ -186,7 +186,7 @@ public final class WebServer implements AutoCloseable {
           new Dispatcher.Rules(limits, hosts, new Origins(origins), token, errors, accessLog);
       Dispatcher dispatcher = new Dispatcher(routes.build(), rules);
       QuietLibrary.hush();
-      Watchdog watchdog = new Watchdog();
+      Watchdog watchdog = new Watchdog(limits.connections());
       io.helidon.webserver.WebServer server = helidon(bound, dispatcher, watchdog).build().start();
       if (!server.isRunning()) {
         watchdog.close();
@@ -208,7 +208,6 @@ public final class WebServer implements AutoCloseable {
               .protocolsDiscoverServices(false)
               .addConnectionSelector(new GuardedHttp(limits, watchdog))
               .maxPayloadSize(limits.body())
-              .maxTcpConnections(limits.connections())
               .shutdownGracePeriod(limits.closing())
               .contentEncoding(new RawEncodings())
               .errorHandling(handling -> handling.includeEntity(true))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,27 @@ final class BodiesTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("the body isn't valid gzip\n");
       }
+    }
+  }
+
+  @Test
+  void refusesWhatMemoryIsTooShortFor() throws Exception {
+    Limits limits = Limits.standard().withBodies(300_000).withBody(400_000, 400_000);
+    try (WebServer small =
+            WebServer.builder()
+                .limits(limits)
+                .post("/count", request -> Response.text(200, "" + request.body().length))
+                .start();
+        RawClient holding = new RawClient(small)) {
+      WebClient client = new WebClient(small);
+      holding.send(HEAD + "Content-Length: 200000\r\n\r\n" + "x".repeat(199_999));
+      TimeUnit.MILLISECONDS.sleep(200);
+      RawClient.Answer refused = client.post("/count", "x".repeat(200_000));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(client.post("/count", "x".repeat(60_000)).body()).isEqualTo("60000");
+      assertThat(holding.send("x").read().body()).isEqualTo("200000");
+      assertThat(client.post("/count", "x".repeat(200_000)).body()).isEqualTo("200000");
     }
   }
 

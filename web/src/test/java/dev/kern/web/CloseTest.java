@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -53,8 +52,7 @@ final class CloseTest {
       TimeUnit.MILLISECONDS.sleep(200);
       Thread closing = Thread.ofVirtual().start(server::close);
       assertThat(idle.isClosed()).isTrue();
-      assertThatThrownBy(() -> new Socket("127.0.0.1", server.port()).close())
-          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> new RawClient(server).close()).isInstanceOf(IOException.class);
       assertAnswered(inBody.send("llo"), "hello");
       assertThat(closing.isAlive()).isTrue();
       released.countDown();
@@ -72,6 +70,29 @@ final class CloseTest {
   }
 
   @Test
+  void turnsAwayClientsThatAreTooMany() throws Exception {
+    String request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    try (WebServer small =
+            WebServer.builder()
+                .limits(Limits.standard().withConnections(2))
+                .get("/", _ -> Response.text(200, "root"))
+                .start();
+        RawClient first = new RawClient(small)) {
+      assertThat(first.send(request).read().body()).isEqualTo("root");
+      try (RawClient second = new RawClient(small)) {
+        assertThat(second.send(request).read().body()).isEqualTo("root");
+        RawClient.Answer refused = new WebClient(small).get("/");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+      }
+      while (new WebClient(small).get("/").status() == 503) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertThat(first.send(request).read().body()).isEqualTo("root");
+    }
+  }
+
+  @Test
   void closesAtOnceIfNothingIsBeingAnswered() throws Exception {
     try (RawClient client = new RawClient(server)) {
       client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx").read();
@@ -85,12 +106,8 @@ final class CloseTest {
   @Test
   void endsConnectionsThatAskForIt() throws Exception {
     try (RawClient client = new RawClient(server)) {
-      client.send(
-          "POST /echo HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Connection: close\r\n"
-              + "Content-Length: 1\r\n\r\n"
-              + "x");
+      String request = "POST /echo HTTP/1.1|Host: localhost|Connection: close|Content-Length: 1||x";
+      client.send(request.replace("|", "\r\n"));
       assertAnswered(client, "x");
     }
   }

@@ -146,8 +146,8 @@ final class DeadlineTest {
   private static double trickle(RawClient client, String text) throws InterruptedException {
     long start = System.nanoTime();
     try {
-      for (char c : text.toCharArray()) {
-        client.send(String.valueOf(c));
+      for (int i = 0; i < text.length(); i++) {
+        client.send(text.substring(i, i + 1));
         TimeUnit.MILLISECONDS.sleep(50);
       }
     } catch (IOException e) {

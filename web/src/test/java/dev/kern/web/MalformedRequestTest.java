@@ -14,6 +14,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,29 +22,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MalformedRequestTest {
-  private static final int FUZZED = Integer.getInteger("kern.fuzz.requests", 400);
+  private static final int FUZZED = Integer.getInteger("fuzz.requests", 400);
 
+  /// Line ends are written as a bar.
   private static final List<String> GOOD =
-      List.of(
-          "GET /models/a%20b/versions/1?x=1&y=%41 HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Accept: */*\r\n\r\n",
-          "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-          "OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://a\r\n"
-              + "Access-Control-Request-Method: POST\r\n\r\n",
-          "POST /models/m:predict HTTP/1.1\r\n"
-              + "Host: localhost:80\r\n"
-              + "Content-Type: application/json\r\n"
-              + "Content-Length: 17\r\n\r\n"
-              + "{\"instances\":[1]}",
-          "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n",
-          "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
-              + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
-          "GET /events HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Last-Event-ID: 7\r\n"
-              + "Connection: close\r\n\r\n");
+      Stream.of(
+              "GET /models/a%20b/versions/1?x=1&y=%41 HTTP/1.1|Host: localhost|Accept: */*||",
+              "HEAD / HTTP/1.1|Host: localhost||",
+              "OPTIONS / HTTP/1.1|Host: localhost|Origin: http://a|Access-Control-Request-Method:"
+                  + " X||",
+              "POST /models/m:predict HTTP/1.1|Host: localhost:80|Content-Length: 9||{\"a\":[1]}",
+              "POST /models/m:predict HTTP/1.1|Host: localhost|Transfer-Encoding:"
+                  + " chunked||5|hello|0||",
+              "POST /models/m:predict HTTP/1.1|Host: localhost|Content-Encoding: gzip"
+                  + "|Expect: 100-continue|Content-Length: 3||abc",
+              "GET /events HTTP/1.1|Host: localhost|Last-Event-ID: 7|Connection: close||")
+          .map(MalformedRequestTest::lines)
+          .toList();
 
   private final List<AccessLog.Entry> log = new CopyOnWriteArrayList<>();
   private final WebServer server =
@@ -71,35 +66,34 @@ final class MalformedRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\r\n\r\n",
-        "GET\r\n\r\n",
-        "GET /\r\n\r\n",
-        "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
+        "||",
+        "GET||",
+        "GET /||",
+        "GET / HTTP/2.0|Host: localhost||",
         "GET / HTTP/1.1\nHost: localhost\n\n",
-        "GET / HTTP/1.1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost:x\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\na b: c\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\na: \u0000\r\n\r\n",
-        "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /models/%ff/versions/1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /models/%4/versions/1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /models/m/versions/1?y=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1x\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
-        "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
-        "POST /models/m:predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked"
-            + "\r\n\r\n0\r\n\r\n",
-        "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
+        "GET / HTTP/1.1||",
+        "GET / HTTP/1.1|Host: localhost|Host: localhost||",
+        "GET / HTTP/1.1|Host: localhost:x||",
+        "GET / HTTP/1.1|Host: localhost|no colon||",
+        "GET / HTTP/1.1|Host: localhost|a b: c||",
+        "GET / HTTP/1.1|Host: localhost|a: \u0000||",
+        "GET /%zz HTTP/1.1|Host: localhost||",
+        "GET /models/%ff/versions/1 HTTP/1.1|Host: localhost||",
+        "GET /models/%4/versions/1 HTTP/1.1|Host: localhost||",
+        "GET /models/m/versions/1?y=%zz HTTP/1.1|Host: localhost||",
+        "GET / HTTP/1.1|Host: localhost|Content-Length: -1||",
+        "GET / HTTP/1.1|Host: localhost|Content-Length: 1x||",
+        "GET / HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length: 2||ab",
+        "GET / HTTP/1.1|Host: localhost|Content-Length: 99999999999999999999||",
+        "POST /models/m:predict HTTP/1.1|Host: localhost|Content-Length: 1|Transfer-Encoding:"
+            + " chunked||0||",
+        "POST /models/m:predict HTTP/1.1|Host: localhost|Transfer-Encoding: gzip||",
+        "POST /models/m:predict HTTP/1.1|Host: localhost|Transfer-Encoding: gzip, chunked||0||",
+        "\u0016\u0003\u0001\u0002\u0000\u0001||",
       })
   void answers400(String request) throws IOException {
     try (RawClient client = new RawClient(server)) {
-      assertThat(client.send(request).read().status()).isEqualTo(400);
+      assertThat(client.send(lines(request)).read().status()).isEqualTo(400);
     }
   }
 
@@ -135,6 +129,10 @@ final class MalformedRequestTest {
     assertThat(ask(GOOD.get(6)).status()).isEqualTo(200);
     assertThat(log).extracting(AccessLog.Entry::status).allMatch(status -> status < 500);
     assertThat(warnings).extracting(LogRecord::getMessage).isEmpty();
+  }
+
+  private static String lines(String text) {
+    return text.replace("|", "\r\n");
   }
 
   private RawClient.Answer ask(String request) throws IOException {

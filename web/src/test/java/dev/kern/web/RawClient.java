@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,11 @@ final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   RawClient(WebServer server) throws IOException {
-    socket = new Socket("127.0.0.1", server.port());
+    this(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+  }
+
+  RawClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     in = new BufferedInputStream(socket.getInputStream());
@@ -52,6 +57,14 @@ final class RawClient implements AutoCloseable {
 
   /// An answer with a length.
   Answer read() throws IOException {
+    Answer head = readHead();
+    String length = head.header("Content-Length");
+    byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+    return new Answer(head.status, head.headers, new String(body, StandardCharsets.UTF_8));
+  }
+
+  /// An answer up to its body.
+  Answer readHead() throws IOException {
     String first = line();
     if (first.isEmpty()) {
       throw new IOException("closed without an answer");
@@ -60,10 +73,7 @@ final class RawClient implements AutoCloseable {
     for (String line = line(); !line.isEmpty(); line = line()) {
       headers.add(line);
     }
-    Answer head = new Answer(Integer.parseInt(first.split(" ")[1]), headers, "");
-    String length = head.header("Content-Length");
-    byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
-    return new Answer(head.status, headers, new String(body, StandardCharsets.UTF_8));
+    return new Answer(Integer.parseInt(first.substring(9, 12)), headers, "");
   }
 
   /// A line; empty at the end.
@@ -89,9 +99,10 @@ final class RawClient implements AutoCloseable {
   /// Reads until the server has closed the connection; fails if it doesn't.
   void drain() throws IOException {
     try {
-      while (in.read() >= 0) {
-        continue;
-      }
+      int next;
+      do {
+        next = in.read();
+      } while (next >= 0);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -17,6 +13,8 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,23 +27,25 @@ final class TlsTest {
   @ValueSource(strings = {"rsa", "ec"})
   void encrypts(String kind) throws Exception {
     Tls tls = Tls.of(file(kind + ".pem"), file(kind + "-key.pem"));
+    SSLContext trusting = trusting(file(kind + ".pem"));
     try (WebServer server =
-            WebServer.builder()
-                .tls(tls)
-                .post("/echo", request -> Response.of(200, "text/plain", request.body()))
-                .start();
-        HttpClient client =
-            HttpClient.newBuilder().sslContext(trusting(file(kind + ".pem"))).build()) {
-      URI address = server.address();
-      assertThat(address.getScheme()).isEqualTo("https");
-      String body = "x".repeat(100_000);
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(address.resolve("/echo"))
-                  .POST(HttpRequest.BodyPublishers.ofString(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(response.body()).isEqualTo(body);
+        WebServer.builder()
+            .tls(tls)
+            .post("/echo", request -> Response.of(200, "text/plain", request.body()))
+            .start()) {
+      assertThat(server.address()).hasScheme("https");
+      SSLSocket socket =
+          (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port());
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      try (RawClient client = new RawClient(socket)) {
+        for (int i = 0; i < 3; i++) {
+          String body = "x".repeat(100_000);
+          client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
+          assertThat(client.send(body).read().body()).isEqualTo(body);
+        }
+      }
     }
   }
 
