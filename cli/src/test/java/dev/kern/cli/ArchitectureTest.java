@@ -244,16 +244,25 @@ final class ArchitectureTest {
 
   @Test
   void onlyKernelsKnowTheVectorModule() {
-    DescribedPredicate<JavaClass> vectors = resideInAnyPackage("jdk.incubator.vector..");
+    onlyOneKnows("dev.kern.kernel..", "jdk.incubator.vector..");
+  }
+
+  @Test
+  void onlyTheWebModuleKnowsItsLibrary() {
+    onlyOneKnows("dev.kern.web..", "io.helidon..");
+  }
+
+  private static void onlyOneKnows(String packages, String library) {
+    DescribedPredicate<JavaClass> known = resideInAnyPackage(library);
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.kern.kernel..")
+        .resideOutsideOfPackage(packages)
         .should()
-        .dependOnClassesThat(vectors)
+        .dependOnClassesThat(known)
         .check(KERN);
     assertThat(KERN.stream().flatMap(type -> type.getDirectDependenciesFromSelf().stream()))
-        .filteredOn(dependency -> vectors.test(dependency.getTargetClass()))
-        .as("the kernels' use of vectors, which the rule rests on")
+        .filteredOn(dependency -> known.test(dependency.getTargetClass()))
+        .as("the uses of " + library + " by " + packages + ", which the rule rests on")
         .isNotEmpty();
   }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +76,47 @@ final class AdmissionTest {
   void refusesNumbersThatMakeNoSense() {
     assertThatThrownBy(() -> Admission.of(0, 1, Duration.ofSeconds(1)))
         .hasMessage("0 places and a queue of 1");
+  }
+
+  /// Many more clients than places: each request is answered, and the server is as before after it.
+  @Test
+  void everyRequestOfACrowdIsAnswered() throws Exception {
+    Admission admission = Admission.of(1, 4, Duration.ofSeconds(5));
+    Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
+    try (WebServer server =
+        WebServer.builder().get("/", _ -> admission.run(AdmissionTest::compute)).start()) {
+      List<Thread> crowd = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        crowd.add(Thread.ofVirtual().start(() -> ask(server, 25, statuses)));
+      }
+      for (Thread client : crowd) {
+        client.join();
+      }
+      assertThat(statuses.keySet()).isSubsetOf(200, 429).contains(200);
+      assertThat(statuses.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1000);
+      assertThat(admission.waiting()).isZero();
+      assertThat(admission.running()).isZero();
+      assertThat(new WebClient(server).get("/").status()).isEqualTo(200);
+    }
+  }
+
+  private static Response compute() {
+    long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(500);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return Response.text(200, "done");
+  }
+
+  private static void ask(WebServer server, int times, Map<Integer, Integer> statuses) {
+    try (RawClient client = new RawClient(server)) {
+      for (int i = 0; i < times; i++) {
+        int status = client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").read().status();
+        statuses.merge(status, 1, Integer::sum);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Thread start(Admission admission, int number) {

@@ -137,7 +137,7 @@ final class BodiesTest {
 
   @Test
   void refusesWhatMemoryIsTooShortFor() throws Exception {
-    Limits limits = Limits.standard().withBodies(300_000).withBody(400_000, 400_000);
+    Limits limits = Limits.standard().withBodies(250_000).withBody(400_000, 400_000);
     try (WebServer small =
             WebServer.builder()
                 .limits(limits)
