@@ -72,9 +72,9 @@ public final class JsonText {
       }
       return tree;
     } catch (StreamConstraintsException e) {
-      throw Problem.at(where, "too long or too deeply nested for settings")
+      throw Problem.at(where, "too long or too deeply nested")
           .given(firstSentence(e))
-          .fix("check that this is the right file");
+          .fix("check that this is the right JSON");
     } catch (JacksonException e) {
       throw broken(where, e);
     }

@@ -264,9 +264,9 @@ final class NetworkJsonTest {
     refuses(
         "[".repeat(1000),
         """
-        net.json: too long or too deeply nested for settings
+        net.json: too long or too deeply nested
           given     'Document nesting depth (65) exceeds the maximum allowed (64)'
-          fix       check that this is the right file
+          fix       check that this is the right JSON
         """);
   }
 }

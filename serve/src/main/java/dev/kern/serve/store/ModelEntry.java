@@ -1,0 +1,100 @@
+package dev.kern.serve.store;
+
+import dev.kern.data.file.DataException;
+import dev.kern.model.TrainedModel;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A model of a store: where it is, and the versions that answer.
+final class ModelEntry {
+  private final ModelLocation location;
+  private final UnaryOperator<TrainedModel> adjustment;
+  private final ReentrantLock loading = new ReentrantLock();
+  private final AtomicLong requested = new AtomicLong();
+
+  /// How many of the requested loads are answered by those that have ended; guarded by the lock.
+  private long answered;
+
+  private volatile @Nullable DataException failure;
+  private volatile NavigableMap<Long, ServedModel> versions = Collections.emptyNavigableMap();
+
+  ModelEntry(ModelLocation location, UnaryOperator<TrainedModel> adjustment) {
+    this.location = location;
+    this.adjustment = adjustment;
+  }
+
+  ModelLocation location() {
+    return location;
+  }
+
+  /// The versions that answer; empty if the model isn't loaded.
+  NavigableMap<Long, ServedModel> versions() {
+    return versions;
+  }
+
+  /// See [ModelStore#load]. A load answers all requests that were made before it began.
+  void load() {
+    long request = requested.incrementAndGet();
+    loading.lock();
+    try {
+      if (answered < request) {
+        answered = requested.get();
+        failure = null;
+        try {
+          versions = read();
+        } catch (DataException e) {
+          failure = e;
+        }
+      }
+      DataException failed = failure;
+      if (failed != null) {
+        throw failed;
+      }
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private NavigableMap<Long, ServedModel> read() {
+    NavigableMap<Long, ServedModel> loaded = new TreeMap<>();
+    location
+        .versions()
+        .forEach(
+            (version, path) -> {
+              TrainedModel trained = adjustment.apply(ModelLocation.read(path));
+              ServedModel model = ServedModel.of(location.name(), version, trained);
+              model.warm();
+              loaded.put(version, model);
+            });
+    return Collections.unmodifiableNavigableMap(loaded);
+  }
+
+  void unload() {
+    loading.lock();
+    try {
+      versions = Collections.emptyNavigableMap();
+      failure = null;
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  List<ModelStore.State> states() {
+    DataException failed = failure;
+    String reason = failed == null ? "" : "the last load failed: " + failed.getMessage();
+    NavigableMap<Long, ServedModel> now = versions;
+    return now.isEmpty()
+        ? List.of(
+            new ModelStore.State(
+                location.name(), "", false, failed == null ? "unloaded" : reason))
+        : now.keySet().stream()
+            .map(version -> new ModelStore.State(location.name(), version.toString(), true, reason))
+            .toList();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kern.serve.store;
+
+import dev.kern.data.Targets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What a model says about an image under one name: probabilities or values.
+///
+/// @param name `probabilities`, `values`, or the name of a head
+/// @param targets what its numbers stand for; no heads
+public record Output(String name, Targets targets) {
+  /// The outputs of a model.
+  static List<Output> of(Targets targets) {
+    return switch (targets.kind()) {
+      case CLASS, LABELS -> List.of(new Output("probabilities", targets));
+      case VALUES -> List.of(new Output("values", targets));
+      case HEADS -> {
+        List<Output> heads = new ArrayList<>();
+        for (Map.Entry<String, Targets> head : targets.heads().entrySet()) {
+          heads.add(new Output(head.getKey(), head.getValue()));
+        }
+        yield heads;
+      }
+    };
+  }
+
+  /// How many numbers there are for an image.
+  public int width() {
+    return targets.width();
+  }
+}
