@@ -1,9 +1,9 @@
 package dev.kern.cli;
 
-import dev.kern.train.Run;
 import java.util.concurrent.CountDownLatch;
 
-/// Handles Ctrl-C: the run stops after the current step, then the program exits.
+/// Handles Ctrl-C: a run stops after the current step, a server when it has answered, then the
+/// program exits.
 ///
 /// The Java machine answers SIGINT with exit status 130 and SIGTERM with 143, and waits for its
 /// shutdown hooks, of which this is one.
@@ -11,19 +11,21 @@ final class Interruption implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
 
-  private Interruption(Run run) {
+  private Interruption(Runnable stop) {
     this.hook =
         new Thread(
             () -> {
-              run.interrupt();
+              stop.run();
               await();
             },
             "kern-interruption");
   }
 
-  /// Lets signals interrupt a run from now on.
-  static Interruption of(Run run) {
-    Interruption interruption = new Interruption(run);
+  /// Lets signals stop something from now on.
+  ///
+  /// @param stop asks it to end, and doesn't wait for that
+  static Interruption of(Runnable stop) {
+    Interruption interruption = new Interruption(stop);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
@@ -36,7 +38,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  /// The run has ended and printed its last line.
+  /// It has ended and printed its last line.
   @Override
   public void close() {
     ended.countDown();

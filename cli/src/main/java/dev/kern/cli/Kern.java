@@ -43,6 +43,7 @@ public final class Kern {
           LrFindCommand.class,
           EvaluateCommand.class,
           PredictCommand.class,
+          ServeCommand.class,
           SummaryCommand.class,
           ExplainCommand.class,
           ExportCommand.class,

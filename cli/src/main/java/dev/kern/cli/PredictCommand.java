@@ -1,16 +1,12 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.ModelScaling;
-import dev.kern.cli.option.ResizeOption;
 import dev.kern.cli.option.ScaleOption;
-import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.TopClasses;
 import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
-import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
-import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.DatasetReader;
@@ -63,15 +59,7 @@ final class PredictCommand implements Callable<Integer> {
               + " of paths on standard input")
   private List<String> images = List.of();
 
-  @Option(
-      names = "--size",
-      paramLabel = "HxW",
-      converter = SizingOption.Converter.class,
-      description = {
-        "resize images to the network's input size, which must be HxW;",
-        "always done with --resize, or if the network was trained with --size"
-      })
-  private @Nullable ImageTarget size;
+  @Mixin private final InputSizeOption size = new InputSizeOption();
 
   @Option(
       names = "--top",
@@ -87,8 +75,6 @@ final class PredictCommand implements Callable<Integer> {
               + " file, unless there is no prediction at all")
   private @Nullable Path csv;
 
-  @Mixin private final ResizeOption resize = new ResizeOption();
-
   @Mixin private final PredictionPageOption page = new PredictionPageOption();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
@@ -99,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     boolean explained = page.isGiven(images);
     ModelScaling scaling = ModelScaling.of(model, scale.given());
-    TrainedModel trained = sized(scaling.trained());
+    TrainedModel trained = size.applied(scaling.trained(), output);
     Function<Path, Dataset> opener = path -> open(path, trained.model(), scaling);
     Targets targets = trained.model().targets();
     OptionalInt most =
@@ -173,36 +159,5 @@ final class PredictCommand implements Callable<Integer> {
     network.expectImages(data);
     scaling.tellUnknown(data, output);
     return data;
-  }
-
-  private TrainedModel sized(TrainedModel trained) {
-    if (size != null) {
-      expectSize(size, trained.model().image());
-    }
-    Optional<ResizeMode> usual = size == null ? Optional.empty() : Optional.of(ResizeMode.STRETCH);
-    return resize
-        .given()
-        .or(trained.model()::resizeMode)
-        .or(() -> usual)
-        .map(how -> new TrainedModel(trained.model().withResizeMode(how), trained.weights()))
-        .orElse(trained);
-  }
-
-  private static void expectSize(ImageTarget size, ImageShape image) {
-    if (!size.of(image).equals(image)) {
-      throw new IllegalArgumentException(
-          """
-          kern predict: the network takes images of a different size
-            given     --size %dx%d
-            expected  images of %s
-            fix       --size %dx%d\
-          """
-              .formatted(
-                  size.of(image).height(),
-                  size.of(image).width(),
-                  image,
-                  image.height(),
-                  image.width()));
-    }
   }
 }

@@ -285,7 +285,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Run run = begun;
         @Nullable CsvLog results = csv == null ? null : csvLog(csv);
         TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
-        Interruption _ = Interruption.of(run)) {
+        Interruption _ = Interruption.of(run::interrupt)) {
       try {
         run.fit(listeners(run, log, results));
       } catch (InterruptedRunException e) {

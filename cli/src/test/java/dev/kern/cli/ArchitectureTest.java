@@ -115,7 +115,10 @@ final class ArchitectureTest {
             report.markup report.draw
           report.tensorboard: data.file train.event train
           web: data.file
-          serve: graph run data.file json data layer model onnx web
+          serve.json: data.file json
+          serve.store: data.file data metric model onnx
+          serve.protocol: run data.file json data model web serve.json serve.store
+          serve: data.file json model web serve.store serve.protocol
           watch: data.file json data metric model train.event train report web
           cli.terminal: data.file data.format train.event train
           cli.option: graph run data.file extension json data data.format data.augment metric loss \

@@ -21,14 +21,19 @@ public record ModelScaling(Path path, TrainedModel trained, boolean known) {
   ///
   /// @param stated what the user says
   public static ModelScaling of(Path path, Optional<Normalization> stated) {
-    TrainedModel model = ModelSource.trained(path);
-    Optional<Normalization> own = model.model().normalization();
-    TrainedModel scaled =
-        stated
-            .map(how -> own.map(how::withLevelsOf).orElse(how))
-            .map(how -> new TrainedModel(model.model().withNormalization(how), model.weights()))
-            .orElse(model);
+    TrainedModel scaled = scaled(ModelSource.trained(path), stated);
     return new ModelScaling(path, scaled, scaled.model().normalization().isPresent());
+  }
+
+  /// A model with the scaling that a user says, or its own.
+  ///
+  /// Fails with `DataException` if the scaling has another number of channels.
+  public static TrainedModel scaled(TrainedModel model, Optional<Normalization> stated) {
+    Optional<Normalization> own = model.model().normalization();
+    return stated
+        .map(how -> own.map(how::withLevelsOf).orElse(how))
+        .map(how -> new TrainedModel(model.model().withNormalization(how), model.weights()))
+        .orElse(model);
   }
 
   /// A reader that scales images for the model: those of a model of Kern's that doesn't say how

@@ -78,6 +78,19 @@ public final class ModelStore {
             .formatted(name, Problem.quote(version), versions.keySet()));
   }
 
+  /// The version that a label stands for: there is only `latest`.
+  ///
+  /// Fails with [UnknownModelException] if there is none.
+  public ServedModel labelled(String name, String label) {
+    ServedModel latest = find(name);
+    if (!label.equals("latest")) {
+      throw new UnknownModelException(
+          "model '%s' has no label %s; there is only 'latest'"
+              .formatted(name, Problem.quote(label)));
+    }
+    return latest;
+  }
+
   /// All versions of a model, one at least.
   ///
   /// Fails with [UnknownModelException] if there is none.

@@ -1,0 +1,160 @@
+package dev.kern.serve;
+
+import dev.kern.data.file.Problem;
+import dev.kern.json.JsonText;
+import dev.kern.model.TrainedModel;
+import dev.kern.serve.protocol.Route;
+import dev.kern.serve.protocol.ServingLimits;
+import dev.kern.serve.protocol.ServingRoutes;
+import dev.kern.serve.store.ModelLocation;
+import dev.kern.serve.store.ModelStore;
+import dev.kern.web.Admission;
+import dev.kern.web.Limits;
+import dev.kern.web.Response;
+import dev.kern.web.WebServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+
+/// Trained networks as an HTTP service.
+///
+/// ```java
+/// try (InferenceServer server =
+///     InferenceServer.builder().model("letters", Path.of("runs/lenet-1")).port(8080).start()) {
+///   …
+/// }
+/// ```
+public final class InferenceServer implements AutoCloseable {
+  private final ModelStore store;
+  private final WebServer web;
+
+  private InferenceServer(ModelStore store, WebServer web) {
+    this.store = store;
+    this.web = web;
+  }
+
+  /// A server to be set up, which binds to loopback and a free port unless told otherwise.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// Where it is, such as `http://127.0.0.1:8080`.
+  public URI address() {
+    return web.address();
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return web.port();
+  }
+
+  /// A line about every version of every model.
+  public List<String> models() {
+    return store.names().stream()
+        .flatMap(name -> store.versions(name).values().stream())
+        .map(Object::toString)
+        .toList();
+  }
+
+  /// Refuses new connections, answers what has been accepted, and stops.
+  @Override
+  public void close() {
+    web.close();
+  }
+
+  /// Sets up a server.
+  public static final class Builder {
+    private final List<ModelLocation> models = new ArrayList<>();
+    private final WebServer.Builder web = WebServer.builder();
+    private UnaryOperator<TrainedModel> adjustment = UnaryOperator.identity();
+    private int cores = Runtime.getRuntime().availableProcessors();
+    private int queue = 128;
+    private Duration wait = Duration.ofSeconds(10);
+
+    private Builder() {}
+
+    /// Serves a model.
+    ///
+    /// @param name what clients call it: letters, digits, dots, hyphens and underscores
+    /// @param path a run folder, a model file of Kern's, an ONNX file, or a folder with folders 1,
+    ///   2 and so on, one for each version
+    public Builder model(String name, Path path) {
+      models.add(new ModelLocation(name, path));
+      return this;
+    }
+
+    /// Serves what a user names: `letters=runs/lenet-1`, or a path, whose last part is the name.
+    public Builder model(String word) {
+      models.add(ModelLocation.parse(word));
+      return this;
+    }
+
+    /// What is done to each model that is read, such as giving it a scaling.
+    public Builder adjustment(UnaryOperator<TrainedModel> adjustment) {
+      this.adjustment = adjustment;
+      return this;
+    }
+
+    /// The address or name to bind to.
+    public Builder host(String host) {
+      web.host(host);
+      return this;
+    }
+
+    /// The port; 0 for any that is free.
+    public Builder port(int port) {
+      web.port(port);
+      return this;
+    }
+
+    /// How many requests are computed at a time, and how many wait for that; more are refused.
+    public Builder admission(int atOnce, int waiting, Duration longestWait) {
+      this.cores = atOnce;
+      this.queue = waiting;
+      this.wait = longestWait;
+      return this;
+    }
+
+    /// What a request may be as large as, and how long it may take.
+    public Builder limits(Limits limits) {
+      web.limits(limits);
+      return this;
+    }
+
+    /// Loads the models, binds, and warms up: once this returns, the server is ready.
+    ///
+    /// Fails with `DataException` if a model can't be loaded or the address is taken.
+    public InferenceServer start() {
+      if (models.isEmpty()) {
+        throw Problem.at("server", "no model to serve").fix("name one: model(\"letters\", path)");
+      }
+      ModelStore store = ModelStore.open(models, adjustment);
+      AtomicBoolean ready = new AtomicBoolean();
+      List<Route> routes =
+          ServingRoutes.of(
+              store, Admission.of(cores, queue, wait), ServingLimits.standard(), ready::get);
+      for (Route route : routes) {
+        if (route.method().equals("GET")) {
+          web.get(route.template(), route.handler());
+        } else {
+          web.post(route.template(), route.handler());
+        }
+      }
+      web.errors((status, message, _) -> error(status, message));
+      WebServer started = web.start();
+      new LoopbackWarmup(started.port(), store).run();
+      ready.set(true);
+      return new InferenceServer(store, started);
+    }
+
+    /// Both protocols have the same shape of errors.
+    private static Response error(int status, String message) {
+      return Response.json(status, JsonText.line(Map.of("error", message)));
+    }
+  }
+}

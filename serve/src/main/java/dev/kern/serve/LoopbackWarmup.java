@@ -1,0 +1,110 @@
+package dev.kern.serve;
+
+import dev.kern.serve.store.ModelStore;
+import dev.kern.serve.store.ServedModel;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// Sends a server requests of its own, so that what answers real ones is compiled by then.
+final class LoopbackWarmup {
+  private static final int ROUNDS = 400;
+  private static final long MOST_NANOS = 2_000_000_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final String LENGTH = "content-length:";
+
+  private final int port;
+  private final ModelStore store;
+
+  LoopbackWarmup(int port, ModelStore store) {
+    this.port = port;
+    this.store = store;
+  }
+
+  void run() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.setTcpNoDelay(true);
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      long end = System.nanoTime() + MOST_NANOS;
+      for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
+        for (String name : store.names()) {
+          for (byte[] request : requests(store.find(name))) {
+            socket.getOutputStream().write(request);
+            readAnswer(in);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server does not answer itself", e);
+    }
+  }
+
+  /// One of each kind: numbers in JSON, short and long ones, and as bytes.
+  private static byte[][] requests(ServedModel model) {
+    int size = model.model().image().size();
+    StringBuilder numbers = new StringBuilder("0.25");
+    for (int i = 1; i < size; i++) {
+      numbers.append(i % 2 == 0 ? ",0.5" : ",0.12345678901234567");
+    }
+    String start =
+        "{\"inputs\":[{\"name\":\"images\",\"datatype\":\"FP32\",\"shape\":[1,%d]".formatted(size);
+    byte[] json = (start + ",\"data\":[" + numbers + "]}]}").getBytes(StandardCharsets.US_ASCII);
+    byte[] header =
+        (start
+                + ",\"parameters\":{\"binary_data_size\":%d}}],\"parameters\":{\"binary_data_output\":true}}"
+                    .formatted(Float.BYTES * size))
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] tensor =
+        ByteBuffer.allocate(header.length + Float.BYTES * size)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(header)
+            .array();
+    byte[] rows = ("{\"instances\":[[" + numbers + "]]}").getBytes(StandardCharsets.US_ASCII);
+    String infer = "/v2/models/" + model.name() + "/infer";
+    return new byte[][] {
+      request(infer, json, ""),
+      request(infer, tensor, "Inference-Header-Content-Length: " + header.length + "\r\n"),
+      request("/v1/models/" + model.name() + ":predict", rows, "")
+    };
+  }
+
+  private static byte[] request(String path, byte[] body, String headers) {
+    byte[] head =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n"
+            .formatted(path, headers, body.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
+  }
+
+  private static void readAnswer(InputStream in) throws IOException {
+    int length = 0;
+    String line = line(in);
+    while (!line.isEmpty()) {
+      if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
+        length = Integer.parseInt(line.substring(LENGTH.length()).strip());
+      }
+      line = line(in);
+    }
+    in.skipNBytes(length);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = in.read();
+    while (c >= 0 && c != '\n') {
+      if (c != '\r') {
+        line.append((char) c);
+      }
+      c = in.read();
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kern.serve.protocol;
+
+import dev.kern.data.Targets;
+import dev.kern.data.file.Problem;
+import dev.kern.json.JsonText;
+import dev.kern.serve.store.Answers;
+import dev.kern.serve.store.ServedModel;
+import dev.kern.web.Request;
+import dev.kern.web.Response;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// Image files as they are: one as the body, or several in a form.
+final class ImageUploads {
+  private static final String BODY = "image";
+
+  private final Inference inference;
+  private final Images images;
+  private final ServingLimits limits;
+
+  ImageUploads(Inference inference, Images images, ServingLimits limits) {
+    this.inference = inference;
+    this.images = images;
+    this.limits = limits;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(
+            "/predict/{model}", request -> predict(request, inference.model(request))),
+        Route.post(
+            "/predict/{model}/versions/{version}",
+            request -> predict(request, inference.version(request))));
+  }
+
+  private Response predict(Request request, ServedModel model) {
+    String type = request.header("Content-Type").orElse("");
+    return inference.answer(
+        model,
+        call -> {
+          OptionalInt top = top(request);
+          boolean form = Multipart.is(type);
+          List<Multipart.File> files =
+              form
+                  ? Multipart.files(type, request.body(), limits.images())
+                  : List.of(new Multipart.File(BODY, request.body()));
+          images.expectCount("body", files.size());
+          float[] pixels =
+              Images.joined(
+                  files.stream()
+                      .map(file -> images.file(file.name(), model, file.content()))
+                      .toList());
+          List<Answers> answers = call.infer(pixels);
+          Map<String, Object> answer = new LinkedHashMap<>();
+          answer.put("model", model.name());
+          answer.put("version", Long.toString(model.version()));
+          if (form) {
+            List<Object> predictions = new ArrayList<>();
+            for (int i = 0; i < files.size(); i++) {
+              Map<String, Object> prediction = new LinkedHashMap<>();
+              prediction.put("image", files.get(i).name());
+              prediction.putAll(prediction(model, answers, i, top));
+              predictions.add(prediction);
+            }
+            answer.put("predictions", predictions);
+          } else {
+            answer.putAll(prediction(model, answers, 0, top));
+          }
+          return Response.json(200, JsonText.line(answer));
+        });
+  }
+
+  private static OptionalInt top(Request request) {
+    return request
+        .query("top")
+        .map(
+            text -> {
+              if (!text.matches("[1-9][0-9]{0,5}")) {
+                throw Problem.at("query, top", "not a number of classes")
+                    .given(Problem.quote(text))
+                    .expected("1 or more")
+                    .fix("such as ?top=3");
+              }
+              return OptionalInt.of(Integer.parseInt(text));
+            })
+        .orElse(OptionalInt.empty());
+  }
+
+  private static Map<String, Object> prediction(
+      ServedModel model, List<Answers> answers, int image, OptionalInt top) {
+    if (model.model().targets().kind() != Targets.Kind.HEADS) {
+      return said(answers.getFirst(), image, top);
+    }
+    Map<String, Object> heads = new LinkedHashMap<>();
+    answers.forEach(head -> heads.put(head.output().name(), said(head, image, top)));
+    return Map.of("heads", heads);
+  }
+
+  /// As `kern predict --json` says it.
+  private static Map<String, Object> said(Answers answers, int image, OptionalInt top) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    List<Answers.Entry> entries =
+        top.isPresent() ? answers.top(image, top.getAsInt()) : answers.all(image);
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    entries.forEach(entry -> numbers.put(entry.name(), entry.number()));
+    switch (answers.output().targets().kind()) {
+      case CLASS -> {
+        Answers.Entry best = answers.top(image, 1).getFirst();
+        said.put("label", best.name());
+        said.put("probability", best.number());
+        said.put("probabilities", numbers);
+      }
+      case LABELS -> {
+        said.put("labels", labels(answers, image));
+        said.put("probabilities", numbers);
+      }
+      case VALUES, HEADS -> said.put("values", numbers);
+    }
+    return said;
+  }
+
+  private static List<String> labels(Answers answers, int image) {
+    float half = 0.5f;
+    return answers.all(image).stream()
+        .filter(entry -> entry.number() >= half)
+        .map(Answers.Entry::name)
+        .toList();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.kern.serve.protocol;
+
+import dev.kern.data.file.Problem;
+import dev.kern.serve.json.JsonBody;
+import dev.kern.serve.json.Numbers;
+import dev.kern.serve.store.Output;
+import dev.kern.serve.store.ServedModel;
+import dev.kern.web.Request;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A request for inference of the Open Inference Protocol, in JSON or with tensors as bytes behind
+/// it.
+///
+/// @param id what the client calls the request
+/// @param pixels the input of the network
+/// @param outputs what is asked for
+record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs) {
+  /// How long the JSON is that bytes of tensors follow.
+  static final String HEADER_LENGTH = "Inference-Header-Content-Length";
+
+  /// An output that is asked for.
+  ///
+  /// @param binary whether its numbers are to come as bytes
+  /// @param top how many classes, or 0 for the numbers of all
+  record Wanted(Output output, boolean binary, int top) {}
+
+  static InferRequest of(Request request, ServedModel model, Images images) {
+    byte[] body = request.body();
+    int length = request.header(HEADER_LENGTH).map(text -> length(text, body)).orElse(body.length);
+    Fields fields = new Fields("", JsonBody.parse(body, length, images.mostNumbers()));
+    List<Fields> inputs = fields.objects("inputs");
+    if (inputs.size() != 1) {
+      throw Problem.at("inputs", "the model takes one input")
+          .given(Integer.toString(inputs.size()))
+          .expected("one, '%s'".formatted(Images.INPUT))
+          .fix("put all images into one tensor");
+    }
+    return new InferRequest(
+        fields.optionalText("id"),
+        pixels(inputs.getFirst(), model, images, ByteBuffer.wrap(body, length, body.length - length)),
+        outputs(fields, model));
+  }
+
+  private static int length(String text, byte[] body) {
+    try {
+      int length = Integer.parseInt(text.strip());
+      if (length >= 0 && length <= body.length) {
+        return length;
+      }
+    } catch (NumberFormatException _) {
+      // not a number either
+    }
+    throw Problem.at("header " + HEADER_LENGTH, "not a length within the body")
+        .given(Problem.quote(text))
+        .expected("0 to %d, the size of the body".formatted(body.length))
+        .fix("the length of the JSON in bytes");
+  }
+
+  private static float[] pixels(
+      Fields input, ServedModel model, Images images, ByteBuffer bytes) {
+    String name = input.text("name");
+    if (!name.equals(Images.INPUT)) {
+      throw Problem.at(input.place("name"), "the model has no such input")
+          .given(Problem.quote(name))
+          .expected("'%s'".formatted(Images.INPUT))
+          .fix("use the name that the model's metadata have");
+    }
+    Datatype datatype = datatype(input);
+    int[] shape = shape(input);
+    images.expectShape(input.place("shape"), model, shape);
+    int count = shape[0] * model.model().image().size();
+    OptionalLong size = input.object("parameters").number("binary_data_size");
+    if (size.isEmpty()) {
+      if (bytes.hasRemaining()) {
+        throw behind(input, bytes.remaining(), "0, because the tensor is in JSON");
+      }
+      return ofJson(input, datatype, shape, count, model);
+    }
+    if (input.value("data") != null) {
+      throw Problem.at(input.place("data"), "the tensor is given twice, in JSON and as bytes")
+          .fix("leave out 'data' or 'binary_data_size'");
+    }
+    long expected = (long) count * datatype.bytes();
+    if (size.getAsLong() != expected || bytes.remaining() != expected) {
+      throw behind(
+          input,
+          size.getAsLong() == expected ? bytes.remaining() : size.getAsLong(),
+          "%d, for %s of %s".formatted(expected, datatype, Arrays.toString(shape)));
+    }
+    return datatype == Datatype.FP32 ? floats(bytes, count) : model.scaled(values(bytes, count));
+  }
+
+  private static RuntimeException behind(Fields input, long given, String expected) {
+    return Problem.at(
+            input.place("parameters.binary_data_size"), "wrong number of bytes behind the JSON")
+        .given(Long.toString(given))
+        .expected(expected)
+        .fix("check binary_data_size, and the header " + HEADER_LENGTH);
+  }
+
+  private static Datatype datatype(Fields input) {
+    String name = input.text("datatype");
+    for (Datatype type : Datatype.values()) {
+      if (type.name().equals(name)) {
+        return type;
+      }
+    }
+    throw Problem.at(input.place("datatype"), "the model doesn't take this type")
+        .given(Problem.quote(name))
+        .expected("FP32 for scaled pixels, UINT8 for pixels from 0 to 255")
+        .fix("convert the tensor before sending it");
+  }
+
+  private static int[] shape(Fields input) {
+    Object value = input.value("shape");
+    if (!(value instanceof Numbers numbers) || numbers.shape().length != 1) {
+      throw Fields.wrong(input.place("shape"), value, "a list of numbers");
+    }
+    int[] shape = new int[numbers.values().length];
+    for (int i = 0; i < shape.length; i++) {
+      float extent = numbers.values()[i];
+      shape[i] = (int) extent;
+      if (!(extent >= 0 && extent < 1 << 24) || extent != shape[i]) {
+        throw Problem.at("%s[%d]".formatted(input.place("shape"), i), "not a number of elements")
+            .given(Float.toString(extent))
+            .expected("a whole number from 0 on")
+            .fix("correct the request");
+      }
+    }
+    return shape;
+  }
+
+  private static float[] ofJson(
+      Fields input, Datatype datatype, int[] shape, int count, ServedModel model) {
+    Object value = input.value("data");
+    if (!(value instanceof Numbers data)) {
+      throw Fields.wrong(input.place("data"), value, "a list of numbers");
+    }
+    boolean flat = data.shape().length == 1;
+    if (data.values().length != count || !(flat || Arrays.equals(data.shape(), shape))) {
+      throw Problem.at(input.place("data"), "the numbers don't have the shape that is given")
+          .given("%d numbers of shape %s".formatted(data.values().length, data))
+          .expected("%d, flat or of shape %s".formatted(count, Arrays.toString(shape)))
+          .fix("correct 'shape' or 'data'");
+    }
+    return datatype == Datatype.FP32
+        ? data.values()
+        : model.scaled(bytes(input.place("data"), data.values()));
+  }
+
+  /// Numbers from 0 to 255 as bytes.
+  private static byte[] bytes(String where, float[] numbers) {
+    byte[] bytes = new byte[numbers.length];
+    for (int i = 0; i < bytes.length; i++) {
+      int value = (int) numbers[i];
+      if (value != numbers[i] || value < 0 || value > 255) {
+        throw Problem.at("%s, number %d".formatted(where, i), "not a UINT8")
+            .given(Float.toString(numbers[i]))
+            .expected("a whole number from 0 to 255")
+            .fix("use FP32 for pixels that are scaled already");
+      }
+      bytes[i] = (byte) value;
+    }
+    return bytes;
+  }
+
+  private static float[] floats(ByteBuffer bytes, int count) {
+    float[] pixels = new float[count];
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(pixels);
+    return pixels;
+  }
+
+  private static byte[] values(ByteBuffer bytes, int count) {
+    byte[] values = new byte[count];
+    bytes.get(values);
+    return values;
+  }
+
+  private static List<Wanted> outputs(Fields fields, ServedModel model) {
+    boolean binary = fields.object("parameters").flag("binary_data_output", false);
+    List<Fields> named = fields.objects("outputs");
+    List<Wanted> wanted = new ArrayList<>();
+    if (named.isEmpty()) {
+      model.outputs().forEach(output -> wanted.add(new Wanted(output, binary, 0)));
+    }
+    for (Fields one : named) {
+      Fields parameters = one.object("parameters");
+      Output output = output(one, model);
+      wanted.add(
+          new Wanted(output, parameters.flag("binary_data", binary), top(parameters, output)));
+    }
+    return wanted;
+  }
+
+  private static Output output(Fields wanted, ServedModel model) {
+    String name = wanted.text("name");
+    for (Output output : model.outputs()) {
+      if (output.name().equals(name)) {
+        return output;
+      }
+    }
+    throw Problem.at(wanted.place("name"), "the model has no such output")
+        .given(Problem.quote(name))
+        .expected(Problem.list(model.outputs().stream().map(Output::name).toList()))
+        .fix("use a name that the model's metadata have, or leave out 'outputs'");
+  }
+
+  private static int top(Fields parameters, Output output) {
+    OptionalLong top = parameters.number("classification");
+    if (top.isPresent() && output.targets().areValues()) {
+      throw Problem.at(parameters.place("classification"), "the output has no classes")
+          .given("'%s' of %s".formatted(output.name(), output.targets()))
+          .fix("leave out 'classification'");
+    }
+    return (int) Math.min(top.orElse(0), output.width());
+  }
+}

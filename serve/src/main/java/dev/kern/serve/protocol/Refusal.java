@@ -1,0 +1,31 @@
+package dev.kern.serve.protocol;
+
+import dev.kern.data.file.DataException;
+import dev.kern.serve.store.UnknownModelException;
+import dev.kern.web.HttpException;
+
+/// What clients are told of a failure: bad requests are 400, unknown models 404; what is neither is
+/// an error of the server.
+final class Refusal {
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+
+  private Refusal() {}
+
+  static RuntimeException of(RuntimeException failure) {
+    return switch (failure) {
+      case DataException data when !data.isFailure() -> refused(BAD_REQUEST, data);
+      case UnknownModelException unknown -> refused(NOT_FOUND, unknown);
+      default -> failure;
+    };
+  }
+
+  static HttpException refused(int status, RuntimeException failure) {
+    return new HttpException(status, line(String.valueOf(failure.getMessage())));
+  }
+
+  /// A message on one line: `body: not valid JSON; given 'x'; fix …`.
+  private static String line(String message) {
+    return message.replaceAll("\n *(given|expected|note|fix) +", "; $1: ").replaceAll("\n *", " ");
+  }
+}

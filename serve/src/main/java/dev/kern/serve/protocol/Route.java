@@ -1,0 +1,29 @@
+package dev.kern.serve.protocol;
+
+import dev.kern.web.Handler;
+
+/// What answers one kind of request.
+///
+/// @param method `GET` or `POST`
+/// @param template the path, such as `/v2/models/{model}`
+/// @param handler fails with `HttpException` for what it refuses
+public record Route(String method, String template, Handler handler) {
+  static Route get(String template, Handler handler) {
+    return new Route("GET", template, refusing(handler));
+  }
+
+  static Route post(String template, Handler handler) {
+    return new Route("POST", template, refusing(handler));
+  }
+
+  /// The handler, whose failures say which status they have.
+  private static Handler refusing(Handler handler) {
+    return request -> {
+      try {
+        return handler.handle(request);
+      } catch (RuntimeException e) {
+        throw Refusal.of(e);
+      }
+    };
+  }
+}
