@@ -38,8 +38,7 @@ final class InferResponse {
       return Response.of(200, "application/json", json.toBytes());
     }
     int header = json.length();
-    return Response.of(
-            200, "application/octet-stream", json.bytes(tensors.toByteArray()).toBytes())
+    return Response.of(200, "application/octet-stream", json.bytes(tensors.toByteArray()).toBytes())
         .with(InferRequest.HEADER_LENGTH, Integer.toString(header));
   }
 
@@ -71,7 +70,7 @@ final class InferResponse {
     List<String> classes = new ArrayList<>();
     for (int image = 0; image < answers.images(); image++) {
       for (Answers.Entry entry : answers.top(image, wanted.top())) {
-        classes.add("%s:%d:%s".formatted(entry.number(), entry.index(), entry.name()));
+        classes.add(entry.number() + ":" + entry.index() + ":" + entry.name());
       }
     }
     return classes;
