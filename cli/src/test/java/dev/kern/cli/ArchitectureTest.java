@@ -116,7 +116,7 @@ final class ArchitectureTest {
           report.tensorboard: data.file train.event train
           web: data.file
           serve.json: data.file json
-          serve.store: data.file data metric model onnx
+          serve.store: graph data.file data metric model onnx
           serve.protocol: run data.file json data model web serve.json serve.store
           serve: data.file json model web serve.store serve.protocol
           watch: data.file json data metric model train.event train report web

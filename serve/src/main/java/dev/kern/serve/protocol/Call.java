@@ -1,6 +1,7 @@
 package dev.kern.serve.protocol;
 
 import dev.kern.serve.store.Answers;
+import dev.kern.serve.store.Features;
 import dev.kern.serve.store.ServedModel;
 import java.util.List;
 
@@ -34,10 +35,24 @@ final class Call {
     return answers;
   }
 
+  /// Asks for what a layer makes of images; `most` numbers at most.
+  Features features(float[] pixels, String layer, int most) {
+    read = read == 0 ? System.nanoTime() : read;
+    images = pixels.length / model.model().image().size();
+    Features features = model.features(pixels, layer, most);
+    inferred = System.nanoTime();
+    return features;
+  }
+
   /// How long its parts took.
   ServerMetrics.Durations end() {
     long end = System.nanoTime();
     return new ServerMetrics.Durations(
-        images, end - received, admitted - received, read - admitted, inferred - read, end - inferred);
+        images,
+        end - received,
+        admitted - received,
+        read - admitted,
+        inferred - read,
+        end - inferred);
   }
 }

@@ -4,13 +4,16 @@ import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
 import dev.kern.serve.store.Answers;
+import dev.kern.serve.store.Features;
 import dev.kern.serve.store.ServedModel;
 import dev.kern.web.Request;
 import dev.kern.web.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Image files as they are: one as the body, or several in a form.
@@ -29,8 +32,7 @@ final class ImageUploads {
 
   List<Route> routes() {
     return List.of(
-        Route.post(
-            "/predict/{model}", request -> predict(request, inference.model(request))),
+        Route.post("/predict/{model}", request -> predict(request, inference.model(request))),
         Route.post(
             "/predict/{model}/versions/{version}",
             request -> predict(request, inference.version(request))));
@@ -54,6 +56,10 @@ final class ImageUploads {
                       .map(file -> images.file(file.name(), model, file.content()))
                       .toList());
           List<Answers> answers = call.infer(pixels);
+          Optional<Features> features =
+              request
+                  .query("features")
+                  .map(layer -> call.features(pixels, layer, limits.numbers()));
           Map<String, Object> answer = new LinkedHashMap<>();
           answer.put("model", model.name());
           answer.put("version", Long.toString(model.version()));
@@ -63,14 +69,34 @@ final class ImageUploads {
               Map<String, Object> prediction = new LinkedHashMap<>();
               prediction.put("image", files.get(i).name());
               prediction.putAll(prediction(model, answers, i, top));
+              prediction.putAll(features(features, files.size(), i));
               predictions.add(prediction);
             }
             answer.put("predictions", predictions);
           } else {
             answer.putAll(prediction(model, answers, 0, top));
+            answer.putAll(features(features, 1, 0));
           }
           return Response.json(200, JsonText.line(answer));
         });
+  }
+
+  /// What a layer makes of an image, if that was asked for.
+  private static Map<String, Object> features(Optional<Features> all, int images, int image) {
+    if (all.isEmpty()) {
+      return Map.of();
+    }
+    float[] numbers = all.get().numbers();
+    int each = numbers.length / images;
+    List<Object> own = new ArrayList<>();
+    for (int i = 0; i < each; i++) {
+      own.add(numbers[image * each + i]);
+    }
+    Map<String, Object> layer = new LinkedHashMap<>();
+    layer.put("layer", all.get().layer());
+    layer.put("shape", Arrays.stream(all.get().shape()).boxed().toList());
+    layer.put("values", own);
+    return Map.of("features", layer);
   }
 
   private static OptionalInt top(Request request) {

@@ -20,15 +20,17 @@ import java.util.OptionalLong;
 /// @param id what the client calls the request
 /// @param pixels the input of the network
 /// @param outputs what is asked for
-record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs) {
+/// @param mostNumbers how many numbers of layers there may be
+record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs, int mostNumbers) {
   /// How long the JSON is that bytes of tensors follow.
   static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 
   /// An output that is asked for.
   ///
+  /// @param name that of one of the model's outputs, or of a layer
   /// @param binary whether its numbers are to come as bytes
   /// @param top how many classes, or 0 for the numbers of all
-  record Wanted(Output output, boolean binary, int top) {}
+  record Wanted(String name, boolean binary, int top) {}
 
   static InferRequest of(Request request, ServedModel model, Images images) {
     byte[] body = request.body();
@@ -43,8 +45,10 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs) {
     }
     return new InferRequest(
         fields.optionalText("id"),
-        pixels(inputs.getFirst(), model, images, ByteBuffer.wrap(body, length, body.length - length)),
-        outputs(fields, model));
+        pixels(
+            inputs.getFirst(), model, images, ByteBuffer.wrap(body, length, body.length - length)),
+        outputs(fields, model),
+        images.mostNumbers());
   }
 
   private static int length(String text, byte[] body) {
@@ -62,8 +66,7 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs) {
         .fix("the length of the JSON in bytes");
   }
 
-  private static float[] pixels(
-      Fields input, ServedModel model, Images images, ByteBuffer bytes) {
+  private static float[] pixels(Fields input, ServedModel model, Images images, ByteBuffer bytes) {
     String name = input.text("name");
     if (!name.equals(Images.INPUT)) {
       throw Problem.at(input.place("name"), "the model has no such input")
@@ -187,37 +190,47 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs) {
     List<Fields> named = fields.objects("outputs");
     List<Wanted> wanted = new ArrayList<>();
     if (named.isEmpty()) {
-      model.outputs().forEach(output -> wanted.add(new Wanted(output, binary, 0)));
+      model.outputs().forEach(output -> wanted.add(new Wanted(output.name(), binary, 0)));
     }
     for (Fields one : named) {
       Fields parameters = one.object("parameters");
-      Output output = output(one, model);
       wanted.add(
-          new Wanted(output, parameters.flag("binary_data", binary), top(parameters, output)));
+          new Wanted(
+              name(one, model),
+              parameters.flag("binary_data", binary),
+              top(one, parameters, model)));
     }
     return wanted;
   }
 
-  private static Output output(Fields wanted, ServedModel model) {
+  private static String name(Fields wanted, ServedModel model) {
     String name = wanted.text("name");
-    for (Output output : model.outputs()) {
-      if (output.name().equals(name)) {
-        return output;
-      }
+    if (model.output(name).isEmpty() && !model.layers().contains(name)) {
+      throw Problem.at(wanted.place("name"), "the model has no such output or layer")
+          .given(Problem.quote(name))
+          .expected(
+              "%s, or a layer: %s"
+                  .formatted(
+                      Problem.list(model.outputs().stream().map(Output::name).toList()),
+                      Problem.list(model.layers())))
+          .fix("use one of these names, or leave out 'outputs'");
     }
-    throw Problem.at(wanted.place("name"), "the model has no such output")
-        .given(Problem.quote(name))
-        .expected(Problem.list(model.outputs().stream().map(Output::name).toList()))
-        .fix("use a name that the model's metadata have, or leave out 'outputs'");
+    return name;
   }
 
-  private static int top(Fields parameters, Output output) {
+  private static int top(Fields wanted, Fields parameters, ServedModel model) {
     OptionalLong top = parameters.number("classification");
-    if (top.isPresent() && output.targets().areValues()) {
-      throw Problem.at(parameters.place("classification"), "the output has no classes")
-          .given("'%s' of %s".formatted(output.name(), output.targets()))
-          .fix("leave out 'classification'");
+    if (top.isEmpty()) {
+      return 0;
     }
-    return (int) Math.min(top.orElse(0), output.width());
+    return model
+        .output(wanted.text("name"))
+        .filter(output -> !output.targets().areValues())
+        .map(output -> (int) Math.min(top.getAsLong(), output.width()))
+        .orElseThrow(
+            () ->
+                Problem.at(parameters.place("classification"), "the output has no classes")
+                    .given("'%s'".formatted(wanted.text("name")))
+                    .fix("leave out 'classification'"));
   }
 }

@@ -96,9 +96,9 @@ final class OpenInference {
     metadata.put(
         "inputs",
         List.of(
-            tensor(
-                Images.INPUT, List.of(-1, image.height(), image.width(), image.channels()))));
+            tensor(Images.INPUT, List.of(-1, image.height(), image.width(), image.channels()))));
     metadata.put("outputs", outputs);
+    metadata.put("parameters", Map.of("layers", model.layers()));
     return json(metadata);
   }
 
@@ -112,11 +112,7 @@ final class OpenInference {
 
   private Response infer(Request request, ServedModel model) {
     return inference.answer(
-        model,
-        call -> {
-          InferRequest wanted = InferRequest.of(request, model, images);
-          return InferResponse.of(model, wanted, call.infer(wanted.pixels()));
-        });
+        model, call -> InferResponse.of(call, InferRequest.of(request, model, images)));
   }
 
   private Response index(Request request) {

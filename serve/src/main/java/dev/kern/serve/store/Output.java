@@ -29,4 +29,36 @@ public record Output(String name, Targets targets) {
   public int width() {
     return targets.width();
   }
+
+  /// Writes what the numbers of an image mean: probabilities of classes and labels, computed as
+  /// `Classifier` and `Predictor` do, or the values as they are.
+  ///
+  /// @param raw what the network says
+  void write(float[] raw, int rawAt, float[] into, int at) {
+    switch (targets.kind()) {
+      case CLASS -> softmax(raw, rawAt, into, at);
+      case LABELS -> {
+        for (int i = 0; i < width(); i++) {
+          into[at + i] = (float) (1 / (1 + Math.exp(-raw[rawAt + i])));
+        }
+      }
+      case VALUES, HEADS -> System.arraycopy(raw, rawAt, into, at, width());
+    }
+  }
+
+  private void softmax(float[] raw, int rawAt, float[] into, int at) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < width(); i++) {
+      max = Math.max(max, raw[rawAt + i]);
+    }
+    double[] powers = new double[width()];
+    double sum = 0;
+    for (int i = 0; i < powers.length; i++) {
+      powers[i] = Math.exp(raw[rawAt + i] - max);
+      sum += powers[i];
+    }
+    for (int i = 0; i < powers.length; i++) {
+      into[at + i] = (float) (powers[i] / sum);
+    }
+  }
 }

@@ -2,59 +2,34 @@ package dev.kern.serve.store;
 
 import dev.kern.data.Normalization;
 import dev.kern.data.file.Problem;
-import dev.kern.model.Classifier;
-import dev.kern.model.Estimate;
+import dev.kern.graph.Shape;
+import dev.kern.model.ImageRunner;
 import dev.kern.model.Model;
-import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 
 /// A version of a model that answers, by any thread.
 ///
-/// Each image is computed by itself, so its numbers don't depend on those that it came with.
+/// What it says about an image has the same bits whether the image comes alone or with any others.
 public final class ServedModel {
-  private static final int WARM_RUNS = 2000;
-  private static final long WARM_NANOS = 300_000_000;
-
   private final String name;
   private final long version;
-  private final Model model;
+  private final ImageRunner runner;
   private final List<Output> outputs;
-  private final Function<float[], Collection<Double>> network;
 
-  private ServedModel(
-      String name, long version, Model model, Function<float[], Collection<Double>> network) {
+  private ServedModel(String name, long version, ImageRunner runner) {
     this.name = name;
     this.version = version;
-    this.model = model;
-    this.outputs = Output.of(model.targets());
-    this.network = network;
+    this.runner = runner;
+    this.outputs = Output.of(runner.model().targets());
   }
 
   /// A version of a model with what it has learned.
   public static ServedModel of(String name, long version, TrainedModel trained) {
-    if (trained.model().targets().areClasses()) {
-      Classifier classifier = Classifier.of(trained);
-      return new ServedModel(
-          name,
-          version,
-          trained.model(),
-          image -> classifier.classify(image).probabilities().values());
-    }
-    Predictor predictor = Predictor.of(trained);
-    return new ServedModel(
-        name, version, trained.model(), image -> numbers(predictor.predict(image)));
-  }
-
-  private static Collection<Double> numbers(Estimate estimate) {
-    return estimate.heads().isEmpty()
-        ? estimate.values().values()
-        : estimate.heads().values().stream()
-            .flatMap(head -> head.values().values().stream())
-            .toList();
+    return new ServedModel(name, version, ImageRunner.of(trained));
   }
 
   /// The name that it is asked by.
@@ -69,7 +44,7 @@ public final class ServedModel {
 
   /// The network and its task.
   public Model model() {
-    return model;
+    return runner.model();
   }
 
   /// What it says about an image.
@@ -77,13 +52,19 @@ public final class ServedModel {
     return outputs;
   }
 
+  /// The output of this name, if there is one.
+  public Optional<Output> output(String called) {
+    return outputs.stream().filter(output -> output.name().equals(called)).findFirst();
+  }
+
+  /// The names of the layers that [#features] can be asked for.
+  public List<String> layers() {
+    return runner.layers();
+  }
+
   /// Runs the network until it is as fast as it gets.
   void warm() {
-    float[] image = new float[model.image().size()];
-    long end = System.nanoTime() + WARM_NANOS;
-    for (int i = 0; i < WARM_RUNS && System.nanoTime() < end; i++) {
-      network.apply(image);
-    }
+    runner.warmUp();
   }
 
   /// What the network says about images.
@@ -93,25 +74,54 @@ public final class ServedModel {
   /// @param pixels `[images, height, width, channels]`, normalised as the training images were
   /// @return the answers of each of the [#outputs]
   public List<Answers> infer(float[] pixels) {
-    int size = model.image().size();
-    int images = pixels.length / size;
     expectFinite(pixels);
-    List<Answers> answers =
-        outputs.stream()
-            .map(output -> new Answers(output, images, new float[images * output.width()]))
-            .toList();
-    for (int image = 0; image < images; image++) {
-      var said =
-          network.apply(Arrays.copyOfRange(pixels, image * size, (image + 1) * size)).iterator();
-      for (Answers answer : answers) {
-        int width = answer.output().width();
-        for (int i = 0; i < width; i++) {
-          answer.numbers()[image * width + i] = said.next().floatValue();
-        }
-        expectFinite(answer, image);
+    int images = pixels.length / model().image().size();
+    float[] raw = new float[images * runner.width()];
+    runner.run(images, pixels, 0, raw, 0);
+    List<Answers> answers = new ArrayList<>();
+    int at = 0;
+    for (Output output : outputs) {
+      float[] numbers = new float[images * output.width()];
+      for (int image = 0; image < images; image++) {
+        output.write(raw, image * runner.width() + at, numbers, image * output.width());
       }
+      answers.add(expectFinite(new Answers(output, images, numbers)));
+      at += output.width();
     }
     return answers;
+  }
+
+  /// What a layer makes of images: its activations of each, one after the other.
+  ///
+  /// Fails with `DataException` if there is no such layer, a pixel isn't a finite number, or there
+  /// would be too many numbers.
+  ///
+  /// @param pixels `[images, height, width, channels]`, normalised as the training images were
+  /// @param most how many numbers there may be
+  public Features features(float[] pixels, String layer, int most) {
+    if (!layers().contains(layer)) {
+      throw Problem.at("model '" + name + "'", "there is no such layer")
+          .given(Problem.quote(layer))
+          .expected(Problem.list(layers()))
+          .fix("use one of these names");
+    }
+    expectFinite(pixels);
+    Shape shape = runner.shape(layer);
+    int size = model().image().size();
+    int images = pixels.length / size;
+    if ((long) images * shape.size() > most) {
+      throw Problem.at("model '%s', layer '%s'".formatted(name, layer), "too many numbers")
+          .given("%s for %d images".formatted(shape, images))
+          .expected("at most " + Problem.count(most) + " in one answer")
+          .fix("send fewer images at a time");
+    }
+    float[] numbers = new float[images * shape.size()];
+    for (int image = 0; image < images; image++) {
+      float[] pixelsOfOne = Arrays.copyOfRange(pixels, image * size, (image + 1) * size);
+      float[] features = runner.features(pixelsOfOne, layer);
+      System.arraycopy(features, 0, numbers, image * features.length, features.length);
+    }
+    return new Features(layer, shape.toArray(), numbers);
   }
 
   private void expectFinite(float[] pixels) {
@@ -132,14 +142,19 @@ public final class ServedModel {
         .fix("send pixels that are scaled as the training images were");
   }
 
-  private void expectFinite(Answers answer, int image) {
-    for (Answers.Entry entry : answer.all(image)) {
-      if (!Float.isFinite(entry.number())) {
-        throw Problem.at("model '%s', image %d".formatted(name, image), "there is no finite answer")
-            .given("%s for '%s'".formatted(entry.number(), entry.name()))
+  private Answers expectFinite(Answers answers) {
+    for (int i = 0; i < answers.numbers().length; i++) {
+      if (!Float.isFinite(answers.numbers()[i])) {
+        int width = answers.output().width();
+        throw Problem.at("model '%s', image %d".formatted(name, i / width), "no finite answer")
+            .given(
+                "%s for '%s'"
+                    .formatted(
+                        answers.numbers()[i], answers.output().targets().names().get(i % width)))
             .fix("send pixels that are scaled as the training images were; these are too large");
       }
     }
+    return answers;
   }
 
   /// The input of the network for bytes from 0 to 255, such as an image's decoded pixels.
@@ -147,7 +162,7 @@ public final class ServedModel {
   /// Fails with `DataException` if it isn't known how the training images were scaled.
   public float[] scaled(byte[] values) {
     Normalization scaling =
-        model
+        model()
             .normalization()
             .orElseThrow(
                 () ->
@@ -165,6 +180,6 @@ public final class ServedModel {
   /// `letters, version 1: lenet: images of 28 x 28; 3 classes: A, B, C`.
   @Override
   public String toString() {
-    return "%s, version %d: %s".formatted(name, version, model);
+    return "%s, version %d: %s".formatted(name, version, model());
   }
 }

@@ -114,6 +114,25 @@ final class ImageUploadsTest {
     assertThat(JsonText.object(heads.get("place"))).containsOnlyKeys("values");
   }
 
+  @Test
+  void givesWhatALayerMakesOfImages() {
+    Map<String, Object> features =
+        JsonText.object(
+            Served.json(served.post(PATH + "?features=conv1", file(1), Map.of())).get("features"));
+    assertThat(features)
+        .containsEntry("layer", "conv1")
+        .containsEntry("shape", List.of(6L, 5L, 4L));
+    assertThat((List<?>) features.get("values")).hasSize(120);
+    byte[] form = form("", file(2), file(1));
+    List<?> predictions =
+        (List<?>)
+            Served.json(served.post(PATH + "?features=conv1", form, Map.of("Content-Type", FORM)))
+                .get("predictions");
+    assertThat(JsonText.object(predictions.get(1)).get("features")).isEqualTo(features);
+    assertThat(refusal(PATH + "?features=conv7", file(1), ""))
+        .startsWith("400 model 'letters': there is no such layer; given: 'conv7'");
+  }
+
   private String refusal(String path, byte[] body, String type) {
     return served.refusal("POST", path, body, Map.of("Content-Type", type));
   }

@@ -223,6 +223,25 @@ final class OpenInferenceTest {
   }
 
   @Test
+  void givesWhatLayersMakeOfImages() {
+    float[] images = pixels(2, 9);
+    String asked =
+        request("FP32", shape(2), Arrays.toString(images))
+            .replace("}]}", "}],\"outputs\":[{\"name\":\"conv1\"},{\"name\":\"dense1\"}]}");
+    List<?> outputs = (List<?>) Served.json(served.post(INFER, asked)).get("outputs");
+    assertThat(outputs)
+        .extracting(o -> JsonText.object(o).get("shape"))
+        .containsExactly(List.of(2L, 6L, 5L, 4L), List.of(2L, 3L));
+    float[] second = CLASSIFIER.features(Arrays.copyOfRange(images, SIZE, 2 * SIZE), "dense1");
+    List<?> numbers = (List<?>) JsonText.object(outputs.get(1)).get("data");
+    for (int i = 0; i < 3; i++) {
+      assertThat(Float.parseFloat(numbers.get(3 + i).toString())).isEqualTo(second[i]);
+    }
+    String many = request("FP32", shape(100), Arrays.toString(pixels(100, 1)));
+    assertThat(served.post(INFER, many).status()).isEqualTo(200);
+  }
+
+  @Test
   void givesEachHeadAsAnOutput() {
     String asked = request("FP32", shape(1), Arrays.toString(pixels(1, 7)));
     List<?> outputs =
@@ -278,9 +297,9 @@ final class OpenInferenceTest {
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"parameters":{"binary_data_size":-1}}]} | binary_data_size: wrong kind of value
           {"id":5,"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":ALL}]} | id: wrong kind of value; given: 5
           {"inputs":[{"name":"images","datatype":"UINT8","shape":[1,30],"data":ALL}]} | inputs[0].data, number 0: not a UINT8
-          {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":ALL}],"outputs":[{"name":"x"}]} | outputs[0].name: the model has no such output; given: 'x'; expected: probabilities
+          {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":ALL}],"outputs":[{"name":"x"}]} | outputs[0].name: the model has no such output or layer; given: 'x'; expected: probabilities, or a layer: conv1, relu1, flatten1, dense1
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":NANS}]} | a pixel isn't a finite number; given: NaN at [3]
-          {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":HUGE}]} | there is no finite answer
+          {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":HUGE}]} | no finite answer
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":ALL}]         | not a JSON object
           """)
   void refusesInWords(String body, String words) {
@@ -311,7 +330,7 @@ final class OpenInferenceTest {
             "{\"name\":\"letters\",\"versions\":[\"1\"],\"platform\":\"kern\",\"inputs\":[{\"name\":"
                 + "\"images\",\"datatype\":\"FP32\",\"shape\":[-1,6,5,1]}],\"outputs\":[{\"name\":"
                 + "\"probabilities\",\"datatype\":\"FP32\",\"shape\":[-1,3],\"parameters\":{\"names\":"
-                + "[\"A\",\"B\",\"C\"]}}]}");
+                + "[\"A\",\"B\",\"C\"]}}],\"parameters\":{\"layers\":[\"conv1\",\"relu1\",\"flatten1\",\"dense1\"]}}");
     assertThat(Served.json(served.get("/v2/models/letters/versions/1")))
         .containsEntry("name", "letters");
     assertThat(served.refusal("GET", "/v2/models/letters/versions/2", new byte[0], Map.of()))
