@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "serve",
     description = {
-      "Serve models over HTTP: the Open Inference Protocol, TensorFlow Serving's",
-      "REST interface, and image files as they are. Runs until it is interrupted.",
+      "Answer requests for predictions over HTTP, until interrupted.",
+      "Speaks the Open Inference Protocol and TensorFlow Serving's REST interface, and",
+      "takes image files as they are. Name a model with NAME=MODEL; otherwise clients",
+      "ask for it by the name of its folder or file.",
       ""
     },
     sortOptions = false,
@@ -30,10 +32,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "[NAME=]RUN|MODEL",
+      paramLabel = "MODEL",
       description = {
-        "run folder, model file or ONNX file, or a folder with a folder 1, 2, … for",
-        "each version; clients ask for NAME (default: the name of folder or file)"
+        "run folder, model file or ONNX file, or a folder with",
+        "folders 1, 2 and so on, one for each version"
       })
   private List<String> models = List.of();
 
@@ -47,22 +49,22 @@ final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "HOST",
       description = {
-        "address to listen on, such as 0.0.0.0 for all of this machine",
-        "(default: ${DEFAULT-VALUE}, which this machine alone reaches)"
+        "address to listen on, such as 0.0.0.0 for all networks",
+        "(default: ${DEFAULT-VALUE}, for this machine alone)"
       })
   private String host = "127.0.0.1";
 
   @Option(
       names = "--cores",
       paramLabel = "N",
-      description = "compute N requests at a time (default: the number of cores)")
+      description = "compute N requests at once (default: one per core)")
   private int cores = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--queue",
       paramLabel = "N",
       description = {
-        "let N requests wait for a core, and answer more with 429",
+        "let N requests wait for a core, refuse more by 429",
         "(default: ${DEFAULT-VALUE})"
       })
   private int queue = 128;
@@ -70,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--queue-seconds",
       paramLabel = "S",
-      description = "let a request wait S seconds at most (default: ${DEFAULT-VALUE})")
+      description = "let requests wait S seconds at most (default: ${DEFAULT-VALUE})")
   private int queueSeconds = 10;
 
   @Mixin private final InputSizeOption size = new InputSizeOption();
@@ -126,9 +128,7 @@ final class ServeCommand implements Callable<Integer> {
     if (output.talks()) {
       server.models().forEach(output.out()::println);
     }
-    output
-        .out()
-        .printf(Locale.ROOT, "Ready after %.1f s at %s%n", seconds, server.address());
+    output.out().printf(Locale.ROOT, "Ready after %.1f s at %s%n", seconds, server.address());
     output.out().flush();
   }
 

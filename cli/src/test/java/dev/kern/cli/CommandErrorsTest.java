@@ -152,6 +152,15 @@ final class CommandErrorsTest {
     say("predict TMP/done TMP/{a");
     say("predict TMP/done TMP/image.png --top 11");
     say("predict TMP/done TMP/image.png --csv TMP/none/predictions.csv");
+    say("serve");
+    say("serve TMP/missing");
+    say("serve TMP/letters");
+    say("serve TMP/done TMP/done");
+    say("serve my+net=TMP/done");
+    say("serve TMP/done --port 99999");
+    say("serve TMP/done --cores 0");
+    say("serve TMP/done --size 32x32");
+    say("serve TMP/done --host nowhere.invalid");
     say("runs clean TMP/missing");
     say("completion fish");
     say("completion");

@@ -126,14 +126,15 @@ public final class InferenceServer implements AutoCloseable {
       return this;
     }
 
-    /// Loads the models, binds, and warms up: once this returns, the server is ready.
+    /// Binds, loads the models, and warms up: once this returns, the server is ready. Until then it
+    /// says that it is live, but not ready.
     ///
     /// Fails with `DataException` if a model can't be loaded or the address is taken.
     public InferenceServer start() {
       if (models.isEmpty()) {
         throw Problem.at("server", "no model to serve").fix("name one: model(\"letters\", path)");
       }
-      ModelStore store = ModelStore.open(models, adjustment);
+      ModelStore store = ModelStore.of(models, adjustment);
       AtomicBoolean ready = new AtomicBoolean();
       List<Route> routes =
           ServingRoutes.of(
@@ -147,7 +148,13 @@ public final class InferenceServer implements AutoCloseable {
       }
       web.errors((status, message, _) -> error(status, message));
       WebServer started = web.start();
-      new LoopbackWarmup(started.port(), store).run();
+      try {
+        store.loadAll();
+        new LoopbackWarmup(started.port(), store).run();
+      } catch (RuntimeException e) {
+        started.close();
+        throw e;
+      }
       ready.set(true);
       return new InferenceServer(store, started);
     }

@@ -30,25 +30,30 @@ public final class ModelStore {
     this.entries = Collections.unmodifiableMap(entries);
   }
 
-  /// Loads and warms models.
+  /// A store of models, none of which is loaded yet.
   ///
-  /// Fails with `DataException` if one can't be loaded, or two have the same name.
+  /// Fails with `DataException` if two have the same name.
   ///
   /// @param adjustment what is done to each model that is read, such as giving it a scaling
-  public static ModelStore open(
+  public static ModelStore of(
       Collection<ModelLocation> models, UnaryOperator<TrainedModel> adjustment) {
     Map<String, ModelEntry> entries = new LinkedHashMap<>();
     for (ModelLocation model : models) {
-      ModelEntry before =
-          entries.putIfAbsent(model.name(), new ModelEntry(model, adjustment));
+      ModelEntry before = entries.putIfAbsent(model.name(), new ModelEntry(model, adjustment));
       if (before != null) {
         throw Problem.at(model.path().toString(), "another model has the same name")
             .given("'%s', as of %s".formatted(model.name(), before.location().path()))
             .fix("give it another name: other=" + model.path());
       }
     }
-    entries.values().forEach(ModelEntry::load);
     return new ModelStore(entries);
+  }
+
+  /// Loads and warms all models.
+  ///
+  /// Fails with `DataException` if one can't be loaded.
+  public void loadAll() {
+    entries.values().forEach(ModelEntry::load);
   }
 
   /// The names of all models, loaded or not.

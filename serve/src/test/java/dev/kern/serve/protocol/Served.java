@@ -37,7 +37,8 @@ final class Served {
           model.write(file);
           locations.add(new ModelLocation(name, file));
         });
-    store = ModelStore.open(locations, UnaryOperator.identity());
+    store = ModelStore.of(locations, UnaryOperator.identity());
+    store.loadAll();
     ServingLimits limits = new ServingLimits(1 << 16, 10_000, 100);
     routes =
         ServingRoutes.of(store, Admission.of(2, 100, Duration.ofSeconds(10)), limits, ready::get);

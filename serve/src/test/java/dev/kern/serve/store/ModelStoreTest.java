@@ -33,7 +33,9 @@ final class ModelStoreTest {
   }
 
   private static ModelStore open(ModelLocation... models) {
-    return ModelStore.open(List.of(models), UnaryOperator.identity());
+    ModelStore store = ModelStore.of(List.of(models), UnaryOperator.identity());
+    store.loadAll();
+    return store;
   }
 
   private static float[] answer(ServedModel model) {
@@ -147,7 +149,9 @@ final class ModelStoreTest {
           }
           return trained;
         };
-    ModelStore store = ModelStore.open(List.of(new ModelLocation("a", file)), slow);
+    ModelStore store = ModelStore.of(List.of(new ModelLocation("a", file)), slow);
+    assertThatThrownBy(() -> store.find("a")).hasMessage("model 'a' is not loaded");
+    store.loadAll();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> requests = new ArrayList<>();
       requests.add(threads.submit(() -> store.load("a")));

@@ -1,0 +1,118 @@
+package dev.kern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `kern serve`, until it is interrupted.
+final class ServeCommandTest {
+  private static final Pattern ADDRESS = Pattern.compile("http://[^\\s\"]+");
+  private static final long LONGEST_MILLIS = 60_000;
+
+  @TempDir private Path folder;
+
+  private Path run() {
+    Path run = folder.resolve("letters-1");
+    Cli.Result result =
+        Cli.run(
+            "train",
+            "--data",
+            Cli.letters(),
+            "--steps",
+            "5",
+            "--batch",
+            "8",
+            "--out",
+            run,
+            "--no-report",
+            "--quiet");
+    assertThat(result.status()).as(result.err()).isZero();
+    return run;
+  }
+
+  /// What a client does while the command runs.
+  @FunctionalInterface
+  private interface Client {
+    void ask(URI address) throws Exception;
+  }
+
+  private static String serve(Client client, Object... arguments) throws Exception {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = new String[arguments.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = arguments[i].toString();
+    }
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<Integer> status =
+          thread.submit(
+              () -> Kern.run(new PrintWriter(out, true), new PrintWriter(err, true), words));
+      long end = System.currentTimeMillis() + LONGEST_MILLIS;
+      Matcher address = ADDRESS.matcher(out.toString());
+      while (!address.find() && System.currentTimeMillis() < end && !status.isDone()) {
+        Thread.sleep(Duration.ofMillis(20));
+        address = ADDRESS.matcher(out.toString());
+      }
+      try {
+        client.ask(URI.create(address.group()));
+      } finally {
+        thread.shutdownNow();
+      }
+      assertThat(status.get()).isZero();
+    }
+    assertThat(err.toString()).isEmpty();
+    return out.toString();
+  }
+
+  private static HttpResponse<String> get(URI address, String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(address.resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void servesRunsUntilItIsInterrupted() throws Exception {
+    Path run = run();
+    String printed =
+        serve(
+            address -> {
+              assertThat(get(address, "/v2/health/ready").statusCode()).isEqualTo(200);
+              assertThat(get(address, "/v1/models/letters-1").body()).contains("AVAILABLE");
+              assertThat(get(address, "/v2/models/other").body()).contains("\"other\"");
+            },
+            "serve",
+            run,
+            "other=" + run,
+            "--port",
+            "0");
+    assertThat(printed.lines())
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("letters-1, version 1: strided: images of 28 x 28; "))
+        .anyMatch(line -> line.matches("Ready after \\d+\\.\\d s at http://127\\.0\\.0\\.1:\\d+"));
+  }
+
+  @Test
+  void printsJson() throws Exception {
+    String printed = serve(_ -> {}, "serve", run(), "--port", "0", "--json", "--cores", "1");
+    assertThat(printed)
+        .startsWith("{\"address\":\"http://127.0.0.1:")
+        .contains("\"models\":[\"letters-1");
+    assertThat(printed.lines()).hasSize(1);
+  }
+}
