@@ -3,12 +3,20 @@ package dev.kern.cli;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.file.BoundedFile;
 import dev.kern.serve.InferenceServer;
+import dev.kern.web.AccessLog;
+import dev.kern.web.Limits;
+import dev.kern.web.Tls;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +37,13 @@ import picocli.CommandLine.Parameters;
 final class ServeCommand implements Callable<Integer> {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int MOST_PORT = 65_535;
+  private static final int MOST_BODY = 500;
+  private static final Pattern ORIGIN =
+      Pattern.compile("\\*|https?://([\\w.-]+|\\[[0-9a-fA-F:]+])(:\\d{1,5})?");
+  private static final int LONGEST_TOKEN = 1 << 12;
+
+  /// How many times as large a packed body may become.
+  private static final int UNPACKED = 4;
 
   @Parameters(
       arity = "1..*",
@@ -75,6 +90,39 @@ final class ServeCommand implements Callable<Integer> {
       description = "let requests wait S seconds at most (default: ${DEFAULT-VALUE})")
   private int queueSeconds = 10;
 
+  @Option(
+      names = "--max-body",
+      paramLabel = "MIB",
+      description = "take bodies of MIB mebibytes at most (default: ${DEFAULT-VALUE})")
+  private int maxBody = 16;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "answer only clients that send the token in FILE")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "speak HTTPS with the certificate in FILE (PEM)")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "the certificate's private key (PEM, PKCS #8)")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--cors",
+      paramLabel = "ORIGIN",
+      description = "let pages of ORIGIN ask, such as https://example.org, or *")
+  private List<String> origins = List.of();
+
+  @Option(names = "--access-log", description = "print a line of JSON for each request")
+  private boolean accessLog;
+
   @Mixin private final InputSizeOption size = new InputSizeOption();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
@@ -87,24 +135,72 @@ final class ServeCommand implements Callable<Integer> {
     expect("--cores", cores, 1, 1 << 10);
     expect("--queue", queue, 0, 1 << 20);
     expect("--queue-seconds", queueSeconds, 0, 1 << 12);
+    expect("--max-body", maxBody, 1, MOST_BODY);
     CountDownLatch stopped = new CountDownLatch(1);
     long begin = System.nanoTime();
-    InferenceServer.Builder builder =
-        InferenceServer.builder()
-            .host(host)
-            .port(port)
-            .admission(cores, queue, Duration.ofSeconds(queueSeconds))
-            .adjustment(
-                trained -> size.applied(ModelScaling.scaled(trained, scale.given()), output));
-    models.forEach(builder::model);
     try (Interruption _ = Interruption.of(stopped::countDown);
-        InferenceServer server = builder.start()) {
+        InferenceServer server = builder().start()) {
       tell(server, (System.nanoTime() - begin) / NANOS_PER_SECOND);
       stopped.await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  private InferenceServer.Builder builder() {
+    long body = (long) maxBody << 20;
+    InferenceServer.Builder builder =
+        InferenceServer.builder()
+            .host(host)
+            .port(port)
+            .admission(cores, queue, Duration.ofSeconds(queueSeconds))
+            .limits(Limits.standard().withBody(body, UNPACKED * body))
+            .adjustment(
+                trained -> size.applied(ModelScaling.scaled(trained, scale.given()), output));
+    models.forEach(builder::model);
+    if (tokenFile != null) {
+      builder.token(token(tokenFile));
+    }
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException(
+          """
+          --tls-cert and --tls-key: one is missing
+            given     %s
+            fix       give both\
+          """
+              .formatted(certificate == null ? "--tls-key" : "--tls-cert"));
+    }
+    if (certificate != null && key != null) {
+      builder.tls(Tls.of(certificate, key));
+    }
+    if (!origins.isEmpty()) {
+      origins.forEach(ServeCommand::expectOrigin);
+      builder.cors(origins);
+    }
+    if (accessLog) {
+      builder.accessLog(AccessLog.lines(output.out()::println));
+    }
+    return builder;
+  }
+
+  private static void expectOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          """
+          --cors: not an origin
+            given     %s
+            expected  *, or the scheme, host and port of a page
+            fix       --cors https://example.org\
+          """
+              .formatted(origin));
+    }
+  }
+
+  /// The first line of a file.
+  private static String token(Path file) {
+    byte[] content = BoundedFile.read(file, LONGEST_TOKEN, "a token", "the right file");
+    return new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
   }
 
   private static void expect(String option, int given, int least, int most) {

@@ -161,6 +161,12 @@ final class CommandErrorsTest {
     say("serve TMP/done --cores 0");
     say("serve TMP/done --size 32x32");
     say("serve TMP/done --host nowhere.invalid");
+    say("serve TMP/done --max-body 0");
+    say("serve TMP/done --token-file TMP/missing");
+    say("serve TMP/done --token-file TMP/image.png");
+    say("serve TMP/done --tls-cert TMP/image.png");
+    say("serve TMP/done --tls-cert TMP/image.png --tls-key TMP/image.png");
+    say("serve TMP/done --cors example.org");
     say("runs clean TMP/missing");
     say("completion fish");
     say("completion");

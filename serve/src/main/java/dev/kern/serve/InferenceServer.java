@@ -3,14 +3,18 @@ package dev.kern.serve;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
 import dev.kern.model.TrainedModel;
+import dev.kern.serve.protocol.OpenInference;
 import dev.kern.serve.protocol.Route;
 import dev.kern.serve.protocol.ServingLimits;
 import dev.kern.serve.protocol.ServingRoutes;
 import dev.kern.serve.store.ModelLocation;
 import dev.kern.serve.store.ModelStore;
+import dev.kern.web.AccessLog;
 import dev.kern.web.Admission;
 import dev.kern.web.Limits;
 import dev.kern.web.Response;
+import dev.kern.web.SameOrigin;
+import dev.kern.web.Tls;
 import dev.kern.web.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -75,6 +79,7 @@ public final class InferenceServer implements AutoCloseable {
     private int cores = Runtime.getRuntime().availableProcessors();
     private int queue = 128;
     private Duration wait = Duration.ofSeconds(10);
+    private ServingLimits servingLimits = ServingLimits.standard();
 
     private Builder() {}
 
@@ -120,9 +125,43 @@ public final class InferenceServer implements AutoCloseable {
       return this;
     }
 
-    /// What a request may be as large as, and how long it may take.
+    /// How large requests may be, and how long they may take.
     public Builder limits(Limits limits) {
       web.limits(limits);
+      return this;
+    }
+
+    /// How many images a request may hold, how many pixels each, and how many numbers.
+    public Builder inputs(int images, long pixels, int numbers) {
+      servingLimits = new ServingLimits(numbers, pixels, images);
+      return this;
+    }
+
+    /// Answers only those who send `Authorization: Bearer` with this token; all may ask whether the
+    /// server is live and ready.
+    ///
+    /// Fails with [IllegalArgumentException] if it has fewer than 16 characters, or others than
+    /// printable ASCII.
+    public Builder token(String token) {
+      web.token(token);
+      return this;
+    }
+
+    /// Speaks HTTPS.
+    public Builder tls(Tls tls) {
+      web.tls(tls);
+      return this;
+    }
+
+    /// Lets pages of these origins ask, such as `https://example.org`.
+    public Builder cors(List<String> origins) {
+      web.cors(origins);
+      return this;
+    }
+
+    /// Tells of each request that was answered.
+    public Builder accessLog(AccessLog accessLog) {
+      web.accessLog(accessLog);
       return this;
     }
 
@@ -137,8 +176,20 @@ public final class InferenceServer implements AutoCloseable {
       ModelStore store = ModelStore.of(models, adjustment);
       AtomicBoolean ready = new AtomicBoolean();
       List<Route> routes =
-          ServingRoutes.of(
-              store, Admission.of(cores, queue, wait), ServingLimits.standard(), ready::get);
+          ServingRoutes.of(store, Admission.of(cores, queue, wait), servingLimits, ready::get);
+      WebServer started = with(routes, web).start();
+      try {
+        store.loadAll();
+        warm(routes, store);
+      } catch (RuntimeException e) {
+        started.close();
+        throw e;
+      }
+      ready.set(true);
+      return new InferenceServer(store, started);
+    }
+
+    private static WebServer.Builder with(List<Route> routes, WebServer.Builder web) {
       for (Route route : routes) {
         if (route.method().equals("GET")) {
           web.get(route.template(), route.handler());
@@ -146,17 +197,18 @@ public final class InferenceServer implements AutoCloseable {
           web.post(route.template(), route.handler());
         }
       }
-      web.errors((status, message, _) -> error(status, message));
-      WebServer started = web.start();
-      try {
-        store.loadAll();
-        new LoopbackWarmup(started.port(), store).run();
-      } catch (RuntimeException e) {
-        started.close();
-        throw e;
+      return web.open(OpenInference.LIVE)
+          .open(OpenInference.READY)
+          .errors((status, message, _) -> error(status, message));
+    }
+
+    /// Sends requests through the real handlers, by a server of its own: that one needs no
+    /// certificate, writes no log, and is on loopback wherever the other one is.
+    private static void warm(List<Route> routes, ModelStore store) {
+      String token = SameOrigin.create().token();
+      try (WebServer loopback = with(routes, WebServer.builder().token(token)).start()) {
+        new LoopbackWarmup(loopback.port(), token, store).run();
       }
-      ready.set(true);
-      return new InferenceServer(store, started);
     }
 
     /// Both protocols have the same shape of errors.

@@ -21,10 +21,12 @@ final class LoopbackWarmup {
   private static final String LENGTH = "content-length:";
 
   private final int port;
+  private final String token;
   private final ModelStore store;
 
-  LoopbackWarmup(int port, ModelStore store) {
+  LoopbackWarmup(int port, String token, ModelStore store) {
     this.port = port;
+    this.token = token;
     this.store = store;
   }
 
@@ -48,7 +50,7 @@ final class LoopbackWarmup {
   }
 
   /// One of each kind: numbers in JSON, short and long ones, and as bytes.
-  private static byte[][] requests(ServedModel model) {
+  private byte[][] requests(ServedModel model) {
     int size = model.model().image().size();
     StringBuilder numbers = new StringBuilder("0.25");
     for (int i = 1; i < size; i++) {
@@ -76,10 +78,10 @@ final class LoopbackWarmup {
     };
   }
 
-  private static byte[] request(String path, byte[] body, String headers) {
+  private byte[] request(String path, byte[] body, String headers) {
     byte[] head =
-        "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n"
-            .formatted(path, headers, body.length)
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%sContent-Length: %d\r\n\r\n"
+            .formatted(path, token, headers, body.length)
             .getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
   }
@@ -87,6 +89,9 @@ final class LoopbackWarmup {
   private static void readAnswer(InputStream in) throws IOException {
     int length = 0;
     String line = line(in);
+    if (!line.contains(" 200 ")) {
+      throw new IOException("it answered " + line);
+    }
     while (!line.isEmpty()) {
       if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
         length = Integer.parseInt(line.substring(LENGTH.length()).strip());

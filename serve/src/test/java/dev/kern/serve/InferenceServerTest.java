@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
 import dev.kern.json.JsonText;
+import dev.kern.web.AccessLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -160,6 +162,31 @@ final class InferenceServerTest {
       threads.shutdown();
       assertThat(answers.stream().distinct()).hasSize(2);
     }
+  }
+
+  @Test
+  void asksForATokenButNotForProbes() throws Exception {
+    String token = "0123456789abcdef";
+    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    try (InferenceServer server =
+        builder().token(token).accessLog(AccessLog.lines(log::add)).start()) {
+      assertThat(get(server, "/v2/health/ready").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/v2/health/live").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/metrics").statusCode()).isEqualTo(401);
+      assertThat(post(server, "/v2/repository/models/letters/unload", new byte[0]).body())
+          .startsWith("{\"error\":");
+      assertThat(
+              post(
+                      server,
+                      "/v1/models/letters:predict",
+                      BODY.getBytes(UTF_8),
+                      "Authorization",
+                      "Bearer " + token)
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    assertThat(log).hasSize(5);
+    assertThat(log.getLast()).contains("\"path\":\"/v1/models/letters:predict\",\"status\":200");
   }
 
   @Test

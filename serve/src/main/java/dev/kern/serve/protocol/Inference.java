@@ -13,6 +13,7 @@ import java.util.function.Function;
 /// What all protocols share: finding the model, waiting for a free core, and counting.
 final class Inference {
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
 
   private final ModelStore store;
   private final Admission admission;
@@ -67,7 +68,7 @@ final class Inference {
   private static String reason(RuntimeException failure) {
     return switch (failure) {
       case HttpException refused when refused.status() == TOO_MANY_REQUESTS -> "rejected";
-      case HttpException _ -> "invalid";
+      case HttpException refused when refused.status() < SERVER_ERROR -> "invalid";
       case DataException data when !data.isFailure() -> "invalid";
       default -> "error";
     };

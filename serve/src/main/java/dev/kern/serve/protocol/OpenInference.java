@@ -20,7 +20,13 @@ import java.util.function.Function;
 
 /// The Open Inference Protocol, version 2, over REST, with its extensions for binary tensors,
 /// classification and the model repository.
-final class OpenInference {
+public final class OpenInference {
+  /// Whether the process is alive.
+  public static final String LIVE = "/v2/health/live";
+
+  /// Whether it answers at full speed.
+  public static final String READY = "/v2/health/ready";
+
   private static final int CONFLICT = 409;
   private static final int UNAVAILABLE = 503;
 
@@ -42,8 +48,8 @@ final class OpenInference {
     String version = model + "/versions/{version}";
     return List.of(
         Route.get("/v2", _ -> server()),
-        Route.get("/v2/health/live", _ -> json(Map.of("live", true))),
-        Route.get("/v2/health/ready", _ -> ready()),
+        Route.get(LIVE, _ -> json(Map.of("live", true))),
+        Route.get(READY, _ -> ready()),
         Route.get(model, request -> metadata(inference.model(request))),
         Route.get(version, request -> metadata(inference.version(request))),
         Route.get(model + "/ready", request -> ready(request, inference::model)),

@@ -44,6 +44,10 @@ final class Served {
         ServingRoutes.of(store, Admission.of(2, 100, Duration.ofSeconds(10)), limits, ready::get);
   }
 
+  List<Route> routes() {
+    return routes;
+  }
+
   Response get(String path) {
     return ask("GET", path, new byte[0], Map.of());
   }
