@@ -4,6 +4,8 @@ import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.file.BoundedFile;
+import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import dev.kern.serve.InferenceServer;
 import dev.kern.web.AccessLog;
 import dev.kern.web.Limits;
@@ -160,7 +162,7 @@ final class ServeCommand implements Callable<Integer> {
                 trained -> size.applied(ModelScaling.scaled(trained, scale.given()), output));
     models.forEach(builder::model);
     if (tokenFile != null) {
-      builder.token(token(tokenFile));
+      expectToken(builder, tokenFile);
     }
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException(
@@ -197,10 +199,20 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /// The first line of a file.
-  private static String token(Path file) {
+  /// Takes the first line of a file for the token.
+  private static void expectToken(InferenceServer.Builder builder, Path file) {
     byte[] content = BoundedFile.read(file, LONGEST_TOKEN, "a token", "the right file");
-    return new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
+    String token =
+        new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
+    try {
+      builder.token(token);
+    } catch (IllegalArgumentException e) {
+      throw Problem.at(file.toString(), "its first line is no token")
+          .given(Problem.count(token.length()) + " characters")
+          .expected("16 or more characters of ASCII, without spaces")
+          .because(e)
+          .fix("openssl rand -hex 16 > " + ShellWord.of(file.toString()));
+    }
   }
 
   private static void expect(String option, int given, int least, int most) {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 ///
 /// Up to 18 digits are an integer, which is divided or multiplied by a power of ten in double
 /// precision. That is within 2 units in the last place of the number, so that rounding it to a
-/// float is right unless it lies that close to the middle of two floats. Then, and for what is
-/// too small, too large or too long, [Float#parseFloat] itself is asked.
+/// float is right unless it lies that close to the middle of two floats. Then, and for what is too
+/// small, too large or too long, [Float#parseFloat] itself is asked.
 ///
 /// Beside the numbers of JSON it takes `NaN`, `Infinity` and `-Infinity`, which Python writes.
 final class NumberScanner {
@@ -28,6 +28,9 @@ final class NumberScanner {
   private static final int MOST_DIGITS = 18;
 
   private static final double[] POWERS = powers();
+  private static final long[] TENS = {
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
 
   /// The bits of a double that a float has not, and where the middle of two floats is in them.
   private static final int TAIL = (1 << 29) - 1;
@@ -183,46 +186,63 @@ final class NumberScanner {
       p++;
     }
     int digitsAt = p;
-    long digits = 0;
-    int digit;
-    while ((digit = text[p] - '0') >= 0 && digit <= 9) {
-      digits = 10 * digits + digit;
-      p++;
-    }
-    int length = p - digitsAt;
-    if (length == 0 || (length > 1 && text[digitsAt] == '0')) {
+    long digits = text[p] - '0';
+    if (digits < 0 || digits > 9) {
       return word(negative);
     }
+    at = p + 1;
+    if (isDigit(text[at])) {
+      if (digits == 0) {
+        at = start;
+        return word(negative);
+      }
+      digits = moreDigits(digits);
+    }
+    p = at;
+    int length = p - digitsAt;
     int scale = 0;
     if (text[p] == '.') {
-      int fractionAt = ++p;
-      while (p + WORD <= text.length) {
-        long eight = (long) LONGS.get(text, p) - 0x3030303030303030L;
-        if (((eight | (eight + 0x7676767676767676L)) & 0x8080808080808080L) != 0) {
-          break; // one of them is no digit
-        }
-        digits = 100_000_000 * digits + eightDigits(eight);
-        p += WORD;
-      }
-      while ((digit = text[p] - '0') >= 0 && digit <= 9) {
-        digits = 10 * digits + digit;
-        p++;
-      }
+      int fractionAt = p + 1;
+      at = fractionAt;
+      digits = moreDigits(digits);
+      p = at;
       scale = fractionAt - p;
       length -= scale;
       if (scale == 0) {
-        at = p;
         throw unexpected("a digit behind the point");
       }
     }
     if ((text[p] | 0x20) == 'e') {
       return withExponent(negative, digitsAt, p);
     }
-    at = p;
     if (length > MOST_DIGITS && length - leadingZeros(digitsAt) > MOST_DIGITS) {
       return exactly(start);
     }
     return rounded(start, negative, digits, scale);
+  }
+
+  private static boolean isDigit(byte c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /// Reads digits behind others, eight at a time: how many there are decides no branch.
+  private long moreDigits(long before) {
+    long digits = before;
+    int p = at;
+    int count = WORD;
+    while (count == WORD && p + WORD <= text.length) {
+      long eight = (long) LONGS.get(text, p) - 0x3030303030303030L;
+      long others = (eight | (eight + 0x7676767676767676L)) & 0x8080808080808080L;
+      count = Long.numberOfTrailingZeros(others) / Byte.SIZE;
+      int half = (WORD - count) * Byte.SIZE / 2;
+      digits = TENS[count] * digits + eightDigits(eight << half << half);
+      p += count;
+    }
+    while (count == WORD && isDigit(text[p])) { // close to the end of the text
+      digits = 10 * digits + (text[p++] - '0');
+    }
+    at = p;
+    return digits;
   }
 
   /// The number of eight digits, of which the first is in the lowest byte.
