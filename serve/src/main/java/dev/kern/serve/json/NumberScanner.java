@@ -23,14 +23,20 @@ final class NumberScanner {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int WORD = Long.BYTES;
+  private static final long ZEROS = 0x3030303030303030L;
+
+  /// A point as the second byte of a word, as it differs from a zero.
+  private static final int POINT = ('.' ^ '0') << Byte.SIZE;
+
+  /// How many digits behind the point fit a word, with what follows them.
+  private static final int SHORT = 5;
+
+  private static final int[] TENS = {1, 10, 100, 1000, 10_000, 100_000};
 
   /// All integers of so many digits fit a long.
   private static final int MOST_DIGITS = 18;
 
   private static final double[] POWERS = powers();
-  private static final long[] TENS = {
-    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
-  };
 
   /// The bits of a double that a float has not, and where the middle of two floats is in them.
   private static final int TAIL = (1 << 29) - 1;
@@ -43,6 +49,10 @@ final class NumberScanner {
   private final byte[] text;
   private final int most;
   private int at;
+
+  /// Whether the last number had few digits: then the next is likely to have few, too.
+  private boolean shortOnes;
+
   private float[] values;
   private int count;
 
@@ -151,7 +161,8 @@ final class NumberScanner {
         expectRoom();
         values = Arrays.copyOf(values, (int) Math.min(most, 2L * count));
       }
-      values[count++] = number();
+      float value = shortOnes ? shortFraction() : Float.NaN;
+      values[count++] = Float.isNaN(value) ? number() : value;
       byte c = text[at];
       if (c != ',' && c != ']') {
         skipFrom(at);
@@ -178,6 +189,32 @@ final class NumberScanner {
     }
   }
 
+  /// A number such as `-0.123`, with one to five digits behind the point, or NaN if it is another,
+  /// which is then yet to be read.
+  ///
+  /// All its digits and the power of ten are exact floats, so their quotient is right.
+  private float shortFraction() {
+    int minus = text[at] == '-' ? 1 : 0;
+    int p = at + minus;
+    if (p + WORD > text.length) {
+      return Float.NaN;
+    }
+    long word = (long) LONGS.get(text, p) ^ ZEROS;
+    long first = word & 0xff;
+    long fraction = word >>> 2 * Byte.SIZE;
+    long others = (fraction | (fraction + 0x767676767676L)) & 0x808080808080L;
+    int count = Long.numberOfTrailingZeros(others) / Byte.SIZE;
+    boolean fits = first <= 9 && (word & 0xff00) == POINT && count >= 1 && count <= SHORT;
+    if (!fits || (text[p + 2 + count] | 0x20) == 'e') {
+      shortOnes = false;
+      return Float.NaN;
+    }
+    at = p + 2 + count;
+    long digits = first * TENS[count] + eightDigits(fraction << Long.SIZE - Byte.SIZE * count);
+    float value = (float) digits / TENS[count];
+    return minus == 0 ? value : -value;
+  }
+
   private float number() {
     int start = at;
     int p = start;
@@ -186,63 +223,47 @@ final class NumberScanner {
       p++;
     }
     int digitsAt = p;
-    long digits = text[p] - '0';
-    if (digits < 0 || digits > 9) {
+    long digits = 0;
+    int digit;
+    while ((digit = text[p] - '0') >= 0 && digit <= 9) {
+      digits = 10 * digits + digit;
+      p++;
+    }
+    int length = p - digitsAt;
+    if (length == 0 || (length > 1 && text[digitsAt] == '0')) {
       return word(negative);
     }
-    at = p + 1;
-    if (isDigit(text[at])) {
-      if (digits == 0) {
-        at = start;
-        return word(negative);
-      }
-      digits = moreDigits(digits);
-    }
-    p = at;
-    int length = p - digitsAt;
     int scale = 0;
     if (text[p] == '.') {
-      int fractionAt = p + 1;
-      at = fractionAt;
-      digits = moreDigits(digits);
-      p = at;
+      int fractionAt = ++p;
+      while (p + WORD <= text.length) {
+        long eight = (long) LONGS.get(text, p) ^ ZEROS;
+        if (((eight | (eight + 0x7676767676767676L)) & 0x8080808080808080L) != 0) {
+          break; // one of them is no digit
+        }
+        digits = 100_000_000 * digits + eightDigits(eight);
+        p += WORD;
+      }
+      while ((digit = text[p] - '0') >= 0 && digit <= 9) {
+        digits = 10 * digits + digit;
+        p++;
+      }
       scale = fractionAt - p;
       length -= scale;
+      shortOnes = scale >= -SHORT;
       if (scale == 0) {
+        at = p;
         throw unexpected("a digit behind the point");
       }
     }
     if ((text[p] | 0x20) == 'e') {
       return withExponent(negative, digitsAt, p);
     }
+    at = p;
     if (length > MOST_DIGITS && length - leadingZeros(digitsAt) > MOST_DIGITS) {
       return exactly(start);
     }
     return rounded(start, negative, digits, scale);
-  }
-
-  private static boolean isDigit(byte c) {
-    return c >= '0' && c <= '9';
-  }
-
-  /// Reads digits behind others, eight at a time: how many there are decides no branch.
-  private long moreDigits(long before) {
-    long digits = before;
-    int p = at;
-    int count = WORD;
-    while (count == WORD && p + WORD <= text.length) {
-      long eight = (long) LONGS.get(text, p) - 0x3030303030303030L;
-      long others = (eight | (eight + 0x7676767676767676L)) & 0x8080808080808080L;
-      count = Long.numberOfTrailingZeros(others) / Byte.SIZE;
-      int half = (WORD - count) * Byte.SIZE / 2;
-      digits = TENS[count] * digits + eightDigits(eight << half << half);
-      p += count;
-    }
-    while (count == WORD && isDigit(text[p])) { // close to the end of the text
-      digits = 10 * digits + (text[p++] - '0');
-    }
-    at = p;
-    return digits;
   }
 
   /// The number of eight digits, of which the first is in the lowest byte.
