@@ -1,5 +1,7 @@
 package dev.kern.train;
 
+import dev.kern.data.SplitName;
+import dev.kern.model.Evaluation;
 import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Event;
 
@@ -16,6 +18,25 @@ import dev.kern.train.event.Event;
 public interface Listener {
   /// An event happened.
   void on(Event event);
+
+  /// What a step measured before the weights moved. Called for each step, on the training thread,
+  /// before the events of the step: it must return quickly and should allocate nothing.
+  ///
+  /// @param step the step, counted from 0
+  /// @param loss the batch's loss, in nats
+  /// @param correct how many images of the batch were classified correctly; -1 for other targets
+  ///   than classes
+  /// @param learningRate the step's learning rate
+  default void measured(long step, double loss, int correct, double learningRate) {}
+
+  /// The network was evaluated on a split: what the event [dev.kern.train.event.Evaluated], which
+  /// comes first, tells in short.
+  default void evaluated(SplitName split, Evaluation evaluation) {}
+
+  /// Training pauses, see [Run#pause], or goes on.
+  ///
+  /// @param done steps done so far
+  default void paused(boolean pauses, long done) {}
 
   /// A step is done. Called after each step, on the training thread, so return quickly. Events of
   /// the step come first.

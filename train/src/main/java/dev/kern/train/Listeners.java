@@ -1,5 +1,7 @@
 package dev.kern.train;
 
+import dev.kern.data.SplitName;
+import dev.kern.model.Evaluation;
 import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Event;
 import dev.kern.train.file.EventLog;
@@ -20,6 +22,27 @@ final class Listeners implements Listener {
     log.ifPresent(file -> file.write(event));
     for (Listener listener : listeners) {
       listener.on(event);
+    }
+  }
+
+  @Override
+  public void measured(long step, double loss, int correct, double learningRate) {
+    for (Listener listener : listeners) {
+      listener.measured(step, loss, correct, learningRate);
+    }
+  }
+
+  @Override
+  public void evaluated(SplitName split, Evaluation evaluation) {
+    for (Listener listener : listeners) {
+      listener.evaluated(split, evaluation);
+    }
+  }
+
+  @Override
+  public void paused(boolean pauses, long done) {
+    for (Listener listener : listeners) {
+      listener.paused(pauses, done);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
 import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
+import dev.kern.run.Variables;
 import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Resumed;
@@ -17,6 +18,7 @@ import dev.kern.train.event.Started;
 import dev.kern.train.file.EventLog;
 import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
+import dev.kern.train.state.PauseGate;
 import dev.kern.train.state.Stopwatch;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A training run: network, data and settings, saved in a folder if one was named.
 ///
@@ -41,6 +44,8 @@ public final class Run implements AutoCloseable {
   /// How the run stood when it was resumed; empty for a new run.
   private final Optional<LogSummary> resumed;
 
+  private final PauseGate gate = new PauseGate();
+  private @Nullable Evaluator open; // that of fit, while it runs
   private boolean fitted;
   private volatile boolean interrupted;
   private volatile Optional<String> end = Optional.empty();
@@ -169,9 +174,10 @@ public final class Run implements AutoCloseable {
     Listener all = new Listeners(log, listeners);
     try (Evaluator evaluator = evaluator();
         Checkpointer checkpointer = checkpointer()) {
+      open = evaluator;
       Trainer trainer = new Trainer(context, evaluator, checkpointer, all);
       begin(trainer, all);
-      trainer.fit(() -> interrupted, () -> end);
+      trainer.fit(() -> interrupted, () -> end, gate);
       checkpointer.await();
       if (!trainer.isComplete()) {
         throw new InterruptedRunException(trainer.done(), context.steps(), folder);
@@ -197,6 +203,8 @@ public final class Run implements AutoCloseable {
       DivergedException told = e.keeping(folder.flatMap(place -> place.checkpoints().last()));
       all.on(new Failed(told.step(), told.place(), String.valueOf(told.getMessage())));
       throw told;
+    } finally {
+      open = null;
     }
   }
 
@@ -226,6 +234,19 @@ public final class Run implements AutoCloseable {
   /// Asks [#fit] to write a checkpoint and stop after the current step. Any thread may call it.
   public void interrupt() {
     interrupted = true;
+    gate.openForGood();
+  }
+
+  /// Asks [#fit] to write a checkpoint and pause after the current step, until [#unpause],
+  /// [#interrupt] or [#stop] is called. A pause changes no bit of the result and doesn't count as
+  /// the run's time. Any thread may call it.
+  public void pause() {
+    gate.close();
+  }
+
+  /// Ends a pause. Any thread may call it.
+  public void unpause() {
+    gate.open();
   }
 
   /// Ends the run well after the step that it is doing: [#fit] scores what was learned, keeps the
@@ -249,6 +270,7 @@ public final class Run implements AutoCloseable {
         end = Optional.of(reason);
       }
     }
+    gate.openForGood();
   }
 
   private Optional<Double> score(Trainer trainer, SplitName splitName) {
@@ -285,11 +307,20 @@ public final class Run implements AutoCloseable {
         training.metrics());
   }
 
-  /// Evaluates the current weights on a split.
+  /// Evaluates the current weights on a split. A listener that does so uses what [#fit] evaluates
+  /// with, so it costs no memory of its own.
   public Evaluation evaluate(Split split) {
+    if (open != null) {
+      return open.evaluate(split);
+    }
     try (Evaluator evaluator = evaluator()) {
       return evaluator.evaluate(split);
     }
+  }
+
+  /// The variables that the run trains; not a copy. A listener may read them.
+  public Variables variables() {
+    return context.variables();
   }
 
   /// The current model.

@@ -17,6 +17,7 @@ import dev.kern.train.event.RateLowered;
 import dev.kern.train.event.Stopped;
 import dev.kern.train.state.EarlyStoppingState;
 import dev.kern.train.state.EpochMeter;
+import dev.kern.train.state.PauseGate;
 import dev.kern.train.state.PlateauState;
 import dev.kern.train.state.Stopwatch;
 import dev.kern.train.state.TrainingState;
@@ -104,11 +105,16 @@ final class Trainer {
   ///
   /// @param interrupted whether to stop between two steps, to be resumed
   /// @param end why to end after the step, if that is wanted
-  void fit(BooleanSupplier interrupted, Supplier<Optional<String>> end) {
+  /// @param gate what a pause closes
+  void fit(BooleanSupplier interrupted, Supplier<Optional<String>> end, PauseGate gate) {
     useFallingRate();
     Snapshot good = snapshot();
     try (ReadAhead ahead = steps.readAhead(done)) {
       while (!isComplete() && !interrupted.getAsBoolean()) {
+        if (gate.isClosed()) {
+          pause(good, gate);
+          continue;
+        }
         ahead.reached(done);
         float loss = steps.run(done);
         if (!Float.isFinite(loss)) {
@@ -128,6 +134,16 @@ final class Trainer {
     } else {
       checkpointer.keep(good);
     }
+  }
+
+  /// Keeps a checkpoint and waits: who ends the program during a pause loses nothing.
+  private void pause(Snapshot good, PauseGate gate) {
+    remember(good);
+    checkpointer.keep(good);
+    checkpointer.await();
+    listener.paused(true, done);
+    watch.suspend(gate::await);
+    listener.paused(false, done);
   }
 
   private void end(String reason) {
@@ -158,7 +174,9 @@ final class Trainer {
   private void advance(float loss) {
     long ended = steps.epochEndedBy(done);
     boolean byEpochs = context.training().reportEachEpoch();
-    meter.add(loss, steps.correct());
+    int correct = steps.correct();
+    meter.add(loss, correct);
+    listener.measured(done, loss, correct, rate());
     if (byEpochs ? ended > 0 : done % reportEvery == 0) {
       report(loss);
     }
@@ -237,11 +255,15 @@ final class Trainer {
     return stopped || done >= context.steps();
   }
 
+  /// The learning rate of the step. Allocates nothing.
+  private double rate() {
+    return falling.isPresent() ? falling.get().rate()[0] : context.schedule().at(done);
+  }
+
   private void report(float loss) {
-    double rate =
-        falling.map(f -> (double) f.rate()[0]).orElseGet(() -> context.schedule().at(done));
     double speed = watch.lap(done + 1);
-    listener.on(new Progress(done, loss, steps.minibatchAccuracy(), rate, watch.seconds(), speed));
+    listener.on(
+        new Progress(done, loss, steps.minibatchAccuracy(), rate(), watch.seconds(), speed));
     context.data().split(SplitName.VALID).ifPresent(this::validate);
   }
 
@@ -271,6 +293,7 @@ final class Trainer {
             evaluation.loss(),
             evaluation.count(),
             evaluation.metrics()));
+    listener.evaluated(splitName, evaluation);
     if (splitName == SplitName.VALID) {
       keepBest(evaluation);
     }

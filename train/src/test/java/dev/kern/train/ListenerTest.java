@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.SplitName;
 import dev.kern.data.file.DataException;
+import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
+import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
 import dev.kern.model.TrainedModel;
 import dev.kern.optimize.EarlyStopping;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,6 +228,161 @@ final class ListenerTest {
           });
     }
     assertThat(ear.of(Stopped.class)).isEmpty();
+  }
+
+  /// What each step and each evaluation tells beside the events.
+  private static final class Meter implements Listener {
+    final List<Double> losses = new ArrayList<>();
+    final List<Double> accuracies = new ArrayList<>();
+    final List<Double> rates = new ArrayList<>();
+    final List<String> order = new ArrayList<>();
+
+    @Override
+    public void on(Event event) {
+      order.add(event.type());
+    }
+
+    @Override
+    public void measured(long step, double loss, int correct, double learningRate) {
+      assertThat(step).isEqualTo(losses.size());
+      losses.add(loss);
+      accuracies.add(correct / 10.0);
+      rates.add(learningRate);
+      order.add("measured");
+    }
+
+    @Override
+    public void evaluated(SplitName split, Evaluation evaluation) {
+      order.add(split.key() + " " + evaluation.count());
+    }
+  }
+
+  @Test
+  void hearsWhatEachStepMeasured() {
+    Meter meter = new Meter();
+    Ear ear = new Ear();
+    try (Run run = TRAINING.schedule(RateSchedule.cosine()).start(DATA)) {
+      run.fit(ear, meter);
+    }
+    List<Progress> reports = ear.of(Progress.class);
+    assertThat(meter.losses).isEqualTo(reports.stream().map(Progress::loss).toList());
+    assertThat(meter.rates).isEqualTo(reports.stream().map(Progress::learningRate).toList());
+    assertThat(meter.accuracies)
+        .isEqualTo(reports.stream().map(Progress::minibatchAccuracy).toList());
+    assertThat(meter.order)
+        .startsWith("started", "measured", "progress", "evaluated", "valid 30", "measured")
+        .endsWith("evaluated", "valid 30", "evaluated", "test 20", "finished");
+  }
+
+  @Test
+  void pauseKeepsACheckpointAndChangesNoBit() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path paused = folder.resolve("paused");
+    try (Run run = TRAINING.out(whole).start(DATA)) {
+      run.fit();
+    }
+    List<String> heard = new ArrayList<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    try (Run run = TRAINING.out(paused).start(DATA)) {
+      Thread other =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      begun.await();
+                      assertThat(paused.resolve("checkpoints")).isNotEmptyDirectory();
+                      Thread.sleep(300);
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                    run.unpause();
+                  });
+      Finished finished =
+          run.fit(
+              new Listener() {
+                @Override
+                public void on(Event event) {}
+
+                @Override
+                public void step(long done, long steps) {
+                  if (done == 7) {
+                    run.pause();
+                  }
+                }
+
+                @Override
+                public void paused(boolean pauses, long done) {
+                  heard.add(pauses + " " + done);
+                  begun.countDown();
+                }
+              });
+      other.join();
+      assertThat(finished.seconds()).as("the pause doesn't count").isLessThan(5);
+    }
+    assertThat(heard).containsExactly("true 7", "false 7");
+    assertThat(paused.resolve("model.safetensors"))
+        .hasBinaryContent(Files.readAllBytes(whole.resolve("model.safetensors")));
+  }
+
+  @Test
+  void pausedRunCanBeInterruptedAndStopped() {
+    for (boolean stops : List.of(true, false)) {
+      Path place = folder.resolve("stops-" + stops);
+      try (Run run = TRAINING.out(place).start(DATA)) {
+        Listener ending =
+            new Listener() {
+              @Override
+              public void on(Event event) {}
+
+              @Override
+              public void step(long done, long steps) {
+                run.pause();
+              }
+
+              @Override
+              public void paused(boolean pauses, long done) {
+                if (!pauses) {
+                  return;
+                }
+                if (stops) {
+                  run.stop("enough");
+                } else {
+                  run.interrupt();
+                }
+              }
+            };
+        if (stops) {
+          assertThat(run.fit(ending).steps()).isEqualTo(2);
+        } else {
+          assertThatThrownBy(() -> run.fit(ending)).isInstanceOf(InterruptedRunException.class);
+        }
+      }
+    }
+    try (Run run = Run.resume(folder.resolve("stops-false"), DATA)) {
+      assertThat(run.fit().steps()).isEqualTo(18);
+    }
+  }
+
+  @Test
+  void listenerScoresImagesOnTheWay() {
+    List<Double> own = new ArrayList<>();
+    Ear ear = new Ear();
+    try (Run run = TRAINING.start(DATA)) {
+      run.fit(
+          ear,
+          event -> {
+            if (event instanceof Evaluated score && score.split().equals("valid")) {
+              own.add(run.evaluate(DATA.valid()).loss());
+            }
+          });
+      assertThat(run.evaluate(DATA.valid()).loss()).isEqualTo(own.getLast());
+    }
+    assertThat(own)
+        .isEqualTo(
+            ear.of(Evaluated.class).stream()
+                .filter(score -> score.split().equals("valid"))
+                .map(Evaluated::loss)
+                .toList());
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 public final class Stopwatch {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final long began;
+  private long began;
   private long pausedNanos;
   private double lapAt;
   private long lapSteps;
@@ -45,6 +45,13 @@ public final class Stopwatch {
     } finally {
       pausedNanos += System.nanoTime() - from;
     }
+  }
+
+  /// Stands still while something is waited for, as if no time had passed.
+  public void suspend(Runnable wait) {
+    long from = System.nanoTime();
+    wait.run();
+    began += System.nanoTime() - from;
   }
 
   /// Steps per second since the last lap.
