@@ -6,6 +6,8 @@ module dev.kern.report {
   requires static org.jspecify;
 
   exports dev.kern.report;
+  exports dev.kern.report.draw to
+      dev.kern.watch;
   exports dev.kern.report.graph;
   exports dev.kern.report.lesson;
   exports dev.kern.report.sheet;

@@ -3,6 +3,7 @@ package dev.kern.report;
 import dev.kern.graph.Tensor;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.draw.Extent;
+import dev.kern.report.draw.FilterRasters;
 import dev.kern.report.draw.Palette;
 import dev.kern.report.draw.Raster;
 import java.util.ArrayList;
@@ -13,9 +14,7 @@ import java.util.Optional;
 /// Small images of filters, and of what layers answer.
 final class Thumbnails {
   /// More filters or channels than this say nothing new to the eye.
-  static final int MOST = 32;
-
-  private static final int COLOURS = 3;
+  static final int MOST = FilterRasters.MOST;
 
   /// Rows and columns of the largest image of a channel: the page shows it no larger, and stays
   /// small.
@@ -28,15 +27,13 @@ final class Thumbnails {
   static List<Raster> filters(TrainedModel trained) {
     return filters(trained.weights())
         .map(
-            weights -> {
-              int channels = weights.shape().extent(2);
-              int count = weights.shape().extent(3);
-              List<Raster> filters = new ArrayList<>();
-              for (int f = 0; f < Math.min(MOST, count); f++) {
-                filters.add(filter(weights, f, channels, count));
-              }
-              return List.copyOf(filters);
-            })
+            weights ->
+                FilterRasters.of(
+                    weights.shape().extent(0),
+                    weights.shape().extent(1),
+                    weights.shape().extent(2),
+                    weights.shape().extent(3),
+                    weights.toArray()))
         .orElse(List.of());
   }
 
@@ -46,17 +43,6 @@ final class Thumbnails {
         .filter(tensor -> tensor.shape().rank() == 4)
         .findFirst()
         .filter(tensor -> tensor.shape().extent(0) * tensor.shape().extent(1) > 1);
-  }
-
-  private static Raster filter(Tensor weights, int f, int channels, int count) {
-    float[] values = weights.toArray();
-    double strongest = Extent.of(values).strongest();
-    int height = weights.shape().extent(0);
-    int width = weights.shape().extent(1);
-    return channels == COLOURS
-        ? Raster.colours(width, height, values, f, channels * count, count, -strongest, strongest)
-        : Raster.of(
-            width, height, values, f, channels * count, -strongest, strongest, Palette.SIGNED);
   }
 
   /// The channels of a layer's answer, all on one scale; a row of units is one channel of one row.
