@@ -1,0 +1,169 @@
+package dev.kern.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/// A headless Chromium with a profile of its own that reaches nothing but what a test opens.
+///
+/// For test classes that are marked [NeedsBrowser]; a module that has some depends on Selenium in
+/// test scope.
+public final class Browser implements AutoCloseable {
+  static final Path PROGRAM = Path.of("/usr/bin/chromium");
+  static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Path profile;
+  private final ChromeDriver driver;
+
+  private Browser(Path profile) {
+    this.profile = profile;
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(PROGRAM.toString());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,900",
+        "--user-data-dir=" + profile);
+    options.setCapability("goog:loggingPrefs", Map.of("browser", "WARNING"));
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
+            options);
+  }
+
+  /// A browser without a page.
+  public static Browser open() {
+    try {
+      return new Browser(Files.createTempDirectory("kern-browser"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What steers it.
+  public ChromeDriver driver() {
+    return driver;
+  }
+
+  /// Opens a page.
+  public void get(String address) {
+    driver.get(address);
+  }
+
+  /// The first element that a CSS selector finds.
+  public WebElement find(String selector) {
+    return driver.findElement(By.cssSelector(selector));
+  }
+
+  /// All elements that a CSS selector finds.
+  public List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /// The text that an element shows.
+  public String text(String selector) {
+    return find(selector).getText();
+  }
+
+  /// What a script returns.
+  public String script(String script, Object... arguments) {
+    return String.valueOf(driver.executeScript(script, arguments));
+  }
+
+  /// Waits until something is true.
+  ///
+  /// @throws AssertionError if that takes too long
+  ///
+  /// @param what in words
+  public void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "not within %d s: %s%n%s".formatted(PATIENCE.toSeconds(), what, text("body")));
+      }
+      try {
+        Thread.sleep(25);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while waiting: " + what, e);
+      }
+    }
+  }
+
+  /// Shows pages as on a screen of this size.
+  ///
+  /// @param mobile whether it is a phone's
+  public void screen(int width, int height, boolean mobile) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
+  }
+
+  /// Shows pages in light or dark colours.
+  public void dark(boolean dark) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /// Shows pages as somebody with a deficiency of vision sees them.
+  ///
+  /// @param deficiency such as `deuteranopia`, `achromatopsia` or `none`
+  public void vision(String deficiency) {
+    driver.executeCdpCommand("Emulation.setEmulatedVisionDeficiency", Map.of("type", deficiency));
+  }
+
+  /// What is on the screen, as a PNG file.
+  public byte[] screenshot() {
+    return driver.getScreenshotAs(OutputType.BYTES);
+  }
+
+  /// What the page's scripts and its loading complained about.
+  public List<String> complaints() {
+    return driver.manage().logs().get("browser").getAll().stream()
+        .map(entry -> entry.getLevel() + " " + entry.getMessage())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+    try (Stream<Path> files = Files.walk(profile)) {
+      files.sorted(Comparator.reverseOrder()).forEach(Browser::delete);
+    } catch (IOException | UncheckedIOException _) {
+      // the browser's last process may still write; the system clears its temporary files
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
