@@ -1,6 +1,12 @@
-/// Runs as a page that follows them.
+/// Runs on a page that follows them while they train.
 module dev.kern.watch {
-  requires transitive dev.kern.report;
-  requires transitive dev.kern.web;
+  requires transitive dev.kern.train;
+  requires dev.kern.report;
+  requires dev.kern.web;
   requires static org.jspecify;
+
+  exports dev.kern.watch;
+
+  opens dev.kern.watch to
+      dev.kern.data; // JSON of what the page is told
 }

@@ -44,6 +44,21 @@ final class OverfitOption {
     }
   }
 
+  /// Refuses a live page.
+  ///
+  /// @param overfit how many images, if the network is checked
+  static void refusePage(@Nullable Integer overfit) {
+    if (overfit != null) {
+      throw new IllegalArgumentException(
+          """
+          kern train: --overfit is a check, which has no live page
+            given     --overfit %d and --watch
+            fix       leave one of them out\
+          """
+              .formatted(overfit));
+    }
+  }
+
   /// Refuses a folder: the check keeps nothing.
   static void refuseFolder(@Nullable Path out) {
     if (out != null) {

@@ -28,6 +28,7 @@ final class ResumeOption {
           "--checkpoint-every",
           "--csv",
           "--tensorboard",
+          "--watch",
           "--no-report",
           "--json",
           "--quiet",

@@ -32,6 +32,8 @@ import dev.kern.train.RunSummary;
 import dev.kern.train.Training;
 import dev.kern.train.TrainingWarmup;
 import dev.kern.train.recipe.Recipe;
+import dev.kern.watch.LivePage;
+import dev.kern.watch.LiveRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,6 +179,17 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--tensorboard", description = "write TensorBoard event files to the run folder")
   private boolean tensorBoard;
 
+  @Option(
+      names = "--watch",
+      arity = "0..1",
+      fallbackValue = WatchOption.USUAL,
+      paramLabel = "PORT",
+      converter = WatchOption.Converter.class,
+      description =
+          "follow, pause and stop the training on a live page in your browser (default port: 7411,"
+              + " or a free one if that is in use)")
+  private @Nullable WatchOption watch;
+
   @Option(names = "--no-report", description = "don't write report.html and the plots")
   private boolean withoutReport;
 
@@ -184,8 +197,30 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final Output output = new Output();
 
+  private @Nullable LivePage page;
+
   @Override
   public Integer call() {
+    if (watch == null) {
+      return work();
+    }
+    OverfitOption.refusePage(overfit);
+    try (LivePage live = watch.open(runs(), output)) {
+      page = live;
+      return work();
+    }
+  }
+
+  /// The folder of the run that is to be trained, and of those to compare it with.
+  private Path runs() {
+    return resume
+        .folder()
+        .or(() -> Optional.ofNullable(out))
+        .map(RunFolder::parent)
+        .orElse(Path.of("runs"));
+  }
+
+  private Integer work() {
     Optional<Path> resumed = resume.folder();
     if (resumed.isPresent()) {
       Path folder = resumed.get();
@@ -283,11 +318,12 @@ final class TrainCommand implements Callable<Integer> {
       TrainingNotes.of(begun.training()).forEach(output.out()::println);
     }
     try (Run run = begun;
+        @Nullable LiveRun live = page == null ? null : page.follow(begun);
         @Nullable CsvLog results = csv == null ? null : csvLog(csv);
         TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
         Interruption _ = Interruption.of(run::interrupt)) {
       try {
-        run.fit(listeners(run, log, results));
+        run.fit(listeners(run, log, results, live));
       } catch (InterruptedRunException e) {
         output.err().println("kern train: " + e.getMessage());
         return false;
@@ -381,7 +417,8 @@ final class TrainCommand implements Callable<Integer> {
     return resume.folder().isPresent() ? CsvLog.append(file) : CsvLog.to(file);
   }
 
-  private Listener[] listeners(Run run, TensorBoardLog log, @Nullable CsvLog results) {
+  private Listener[] listeners(
+      Run run, TensorBoardLog log, @Nullable CsvLog results, @Nullable LiveRun live) {
     List<Listener> listeners = new ArrayList<>();
     if (output.talks() && Output.isTerminal()) {
       listeners.add(new ProgressBar(output.err()));
@@ -396,6 +433,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (results != null) {
       listeners.add(results);
+    }
+    if (live != null) {
+      listeners.add(live);
     }
     return listeners.toArray(Listener[]::new);
   }

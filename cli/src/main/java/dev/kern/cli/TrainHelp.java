@@ -23,7 +23,7 @@ final class TrainHelp {
             --seed --overfit
           Computation: --threads --engine --exact --dropout-at-evaluation
           Run: --out --resume --report-every --checkpoint-every --metrics --csv --tensorboard \
-            --no-report
+            --watch --no-report
           """);
 
   private static final String OTHERS = "Other";

@@ -119,7 +119,7 @@ final class ArchitectureTest {
           serve.store: graph data.file data metric model onnx
           serve.protocol: run data.file json data model web serve.json serve.store
           serve: data.file json model web serve.store serve.protocol
-          watch: data.file json data metric model train.event train report web
+          watch: graph run data.file json data model train.event train report.draw web
           cli.terminal: data.file data.format train.event train
           cli.option: graph run data.file extension json data data.format data.augment metric loss \
             layer model optimize train train.notebook train.photo train.recipe onnx cli.terminal
@@ -140,6 +140,7 @@ final class ArchitectureTest {
           "dev.kern.train.BackgroundCheckpointer",
           "dev.kern.train.TrainingWarmup",
           "dev.kern.web.Watchdog",
+          "dev.kern.watch.LivePage",
           "dev.kern.cli.Interruption");
 
   private static final String RANGES = "dev.kern.math.FloatRanges";

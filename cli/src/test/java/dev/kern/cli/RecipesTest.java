@@ -41,7 +41,15 @@ final class RecipesTest {
 
   /// Options that say what a command does, not how a run is.
   private static final Set<String> WITHOUT_KEY =
-      Set.of("--resume", "--overfit", "--json", "--quiet", "--debug", "--help", "--version");
+      Set.of(
+          "--resume",
+          "--overfit",
+          "--watch",
+          "--json",
+          "--quiet",
+          "--debug",
+          "--help",
+          "--version");
 
   private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| `([^`]+)` \\|.*");
   private static final Pattern WORDS = Pattern.compile("expected  one of ([^\n]+)");

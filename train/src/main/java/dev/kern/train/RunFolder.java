@@ -183,6 +183,12 @@ public record RunFolder(Path path) {
     return new RunFolder(path);
   }
 
+  /// The folder that a folder is in.
+  public static Path parent(Path path) {
+    Path parent = path.getParent();
+    return parent == null ? path.toAbsolutePath().resolve("..").normalize() : parent;
+  }
+
   /// The run that a model belongs to: its folder, or a file in it such as `best.safetensors`.
   public static Optional<RunFolder> around(Path model) {
     Path folder = Files.isDirectory(model) ? model : model.resolveSibling("");
