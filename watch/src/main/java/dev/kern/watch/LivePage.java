@@ -210,6 +210,11 @@ public final class LivePage implements AutoCloseable {
     return server.address();
   }
 
+  /// How many pages are open and seen.
+  int viewers() {
+    return feed.clients();
+  }
+
   /// Follows a run that is about to train, in place of the one before: add it to the listeners of
   /// [Run#fit], and close it when the run has ended.
   public synchronized LiveRun follow(Run run) {

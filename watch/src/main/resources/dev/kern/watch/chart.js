@@ -32,7 +32,7 @@ export class Chart {
     this.cross = svg('line', {class: 'cross'});
     this.hits = svg('path', {class: 'hits'});
     this.plot.append(svg('clipPath', {id: `clip-${id}`}, this.clip), this.grid, this.curves, this.cross, this.hits);
-    this.reader = html('div', {class: 'reader', role: 'slider', tabindex: 0, 'aria-label': `${title}, by step`, 'aria-valuemin': 0}, this.plot);
+    this.reader = html('div', {class: 'reader', role: 'slider', tabindex: 0, 'aria-label': `${title}, by step`, 'aria-valuemin': 0, 'aria-valuenow': 0, 'aria-valuetext': empty}, this.plot);
     this.tip = html('div', {class: 'tip', 'aria-hidden': 'true', hidden: ''});
     this.empty = html('p', {class: 'empty'}, empty);
     this.legend = html('ul', {class: 'legend'});
@@ -86,6 +86,9 @@ export class Chart {
     say(this.note, note);
     this.draw();
     this.explain();
+    if (this.lines.length > 0 && document.activeElement !== this.reader) {
+      this.announce(Math.max(...this.lines.map(line => line.x.at(-1))), this.lines.map(line => ({line, i: line.x.length - 1})));
+    }
     if (this.details.open) {
       this.later ??= setTimeout(() => this.tabulate(), 500);
     }
@@ -169,8 +172,13 @@ export class Chart {
       ...told.map(({line, i}) => html('span', {}, `${line.name} ${this.words(line, i)}`)));
     const room = this.width - this.tip.offsetWidth - 8;
     this.tip.style.left = Math.max(0, Math.min(room, x + 12 > room ? x - this.tip.offsetWidth - 12 : x + 12)) + 'px';
-    set(this.reader, {'aria-valuemax': this.last, 'aria-valuenow': this.at, 'aria-valuetext':
-      `Step ${count(this.at)}: ` + told.map(({line, i}) => `${line.name} ${this.words(line, i)}`).join(', ')});
+    this.announce(this.at, told);
+  }
+
+  // What a screen reader says of the chart.
+  announce(step, told) {
+    set(this.reader, {'aria-valuemax': this.last, 'aria-valuenow': step, 'aria-valuetext':
+      `Step ${count(step)}: ` + told.map(({line, i}) => `${line.name} ${this.words(line, i)}`).join(', ')});
   }
 
   words(line, i) {

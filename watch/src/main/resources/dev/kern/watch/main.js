@@ -86,7 +86,7 @@ function head(run) {
     const facts = [run.facts.parameters && `${run.facts.parameters} parameters`, run.facts.train && `${run.facts.train} training images`, `batches of ${run.facts.batch}`, `seed ${run.facts.seed}`];
     about.append(html('span', {class: 'facts'}, facts.filter(Boolean).join(' · ')));
   } else {
-    about.append(store.trains ? 'No run has begun yet.' : `${count(store.runs.size)} runs; choose those to look at.`);
+    about.append(store.trains ? 'The data is being read; no run has begun yet.' : `${count(store.runs.size)} runs; choose those to look at.`);
   }
   show(byId('progress'), Boolean(run));
   show(byId('actions'), Boolean(run) && run === live() && isAlive(run));
@@ -126,7 +126,7 @@ function listRuns() {
   }
   const focused = document.activeElement?.dataset?.run;
   byId('runs-body').replaceChildren(...runs.map(run => {
-    const box = html('input', {type: 'checkbox', 'data-run': run.name, id: `choose-${run.name}`});
+    const box = html('input', {type: 'checkbox', 'data-run': run.name});
     box.checked = store.chosen.has(run.name);
     box.disabled = !box.checked && store.chosen.size >= MOST_CHOSEN;
     const ink = box.checked ? sample({ink: inkOf(run)}) : html('span', {class: 'sample'});
@@ -208,6 +208,7 @@ const news = {
     if (!run) return;
     Object.assign(run, {state, note: why});
     touch('head', 'curves', 'runs', ...PARTS);
+    if (source) linked();
     if (name === store.live) tell(`${words(state)}. ${why ?? ''}`);
   },
   arrived({view}) {
@@ -238,6 +239,10 @@ function link(state, text) {
   say(byId('link-words'), text);
 }
 
+function linked() {
+  link('live', live() && isAlive(live()) ? 'Live' : 'Connected');
+}
+
 async function connect() {
   leave();
   if (document.hidden) return;
@@ -253,7 +258,7 @@ async function connect() {
   source = new EventSource(`events?after=${encodeURIComponent(store.id)}`);
   source.onopen = () => {
     tries = 0;
-    link('live', store.live && isAlive(live()) ? 'Live' : 'Connected');
+    linked();
   };
   source.onerror = lose;
   source.addEventListener('missed', connect);
@@ -285,7 +290,8 @@ function take(state) {
 function lose() {
   leave();
   const program = store.trains ? 'kern train' : 'kern runs';
-  if (store.ended) {
+  // Who trains leaves when the run has ended; its last word may not have come.
+  if (store.ended || (live() && !isAlive(live()))) {
     link('ended', 'Ended');
     store.lost = '';
   } else {
