@@ -210,11 +210,6 @@ public final class LivePage implements AutoCloseable {
     return server.address();
   }
 
-  /// How many pages are open and seen.
-  int viewers() {
-    return feed.clients();
-  }
-
   /// Follows a run that is about to train, in place of the one before: add it to the listeners of
   /// [Run#fit], and close it when the run has ended.
   public synchronized LiveRun follow(Run run) {
@@ -230,9 +225,8 @@ public final class LivePage implements AutoCloseable {
     for (int ticks = 1; !closed.get(); ticks++) {
       try {
         TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-        boolean watched = feed.clients() > 0;
-        live().ifPresent(run -> run.news(watched).forEach(this::publish));
-        if (watched && ticks % TICKS_PER_SCAN == 0) {
+        live().ifPresent(run -> run.news().forEach(this::publish));
+        if (ticks % TICKS_PER_SCAN == 0) {
           past.scan().forEach(this::publish);
         }
       } catch (InterruptedException _) {
@@ -277,7 +271,7 @@ public final class LivePage implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    live().ifPresent(run -> run.news(false).forEach(this::publish));
+    live().ifPresent(run -> run.news().forEach(this::publish));
     feed.publish("ended", "{}");
     feed.close();
     server.close();

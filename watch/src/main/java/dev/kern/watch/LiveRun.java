@@ -60,8 +60,7 @@ public final class LiveRun implements Listener, AutoCloseable {
   private Optional<String> note = Optional.empty();
   private Optional<Double> best = Optional.empty();
   private @Nullable Scored unseen; // an evaluation whose matrix and mistakes aren't drawn yet
-  private @Nullable Look look; // the last filters
-  private @Nullable Look drawn; // those that are drawn
+  private @Nullable Look look; // filters that aren't drawn yet
   private int quietCalls; // in a row in which the curve had not grown
   private boolean quick; // whether a sample may be scored
   private long before; // steps that an earlier program has done
@@ -293,66 +292,60 @@ public final class LiveRun implements Listener, AutoCloseable {
   }
 
   /// What is new since the last call.
-  ///
-  /// @param draws whether there is anybody to draw filters for
-  List<RunView.News> news(boolean draws) {
-    List<RunView.News> all = new ArrayList<>();
-    Optional<Scored> evaluated;
+  List<RunView.News> news() {
+    draw();
     synchronized (this) {
+      List<RunView.News> all = new ArrayList<>();
       StepCurve.Part grown = curve.fresh();
-      all.add(new RunView.Grown(name(), grown, done, earlier + seconds(), remaining()));
+      boolean due = ++quietCalls >= MOST_QUIET;
+      if (due || !grown.rows().isEmpty()) {
+        quietCalls = 0;
+        all.add(new RunView.Grown(name(), grown, done, earlier + seconds(), remaining()));
+      }
       all.addAll(news);
       news.clear();
-      evaluated = Optional.ofNullable(unseen);
-      unseen = null;
+      return all;
     }
-    evaluated.ifPresent(scored -> draw(scored, all));
-    if (draws) {
-      drawFilters().ifPresent(part -> all.add(new RunView.Shown(name(), "filters", part)));
-    }
-    return all;
   }
 
-  /// Draws without holding up the training thread.
-  private void draw(Scored scored, List<RunView.News> all) {
-    Evaluation evaluation = scored.evaluation();
-    if (evaluation.confusion().isEmpty()) {
-      return;
+  /// Draws what the training thread has left to be drawn, without holding it up.
+  private void draw() {
+    Optional<Scored> scored;
+    Optional<Look> looked;
+    synchronized (this) {
+      scored = Optional.ofNullable(unseen).filter(last -> !last.evaluation().confusion().isEmpty());
+      looked = Optional.ofNullable(look);
+      unseen = null;
+      look = null;
     }
-    String split = scored.split().key();
+    scored.ifPresent(this::draw);
+    looked.ifPresent(
+        last ->
+            keep(
+                "filters",
+                Pictures.filters(last.step(), filters.orElseThrow().name(), last.weights())));
+  }
+
+  private void draw(Scored scored) {
+    Evaluation evaluation = scored.evaluation();
     keep(
         "matrix",
         new RunView.Matrix(
-            scored.step(), split, evaluation.count(), evaluation.classes(), evaluation.confusion()),
-        all);
+            scored.step(),
+            scored.split().key(),
+            evaluation.count(),
+            evaluation.classes(),
+            evaluation.confusion()));
     Split images = run.data().split(scored.split()).orElseThrow();
     keep(
         "mistakes",
         Pictures.mistakes(
-            scored.step(), scored.split(), evaluation, images, run.data().normalization()),
-        all);
+            scored.step(), scored.split(), evaluation, images, run.data().normalization()));
   }
 
-  private synchronized void keep(String part, Object value, List<RunView.News> all) {
+  private synchronized void keep(String part, Object value) {
     parts.put(part, value);
-    all.add(new RunView.Shown(name(), part, value));
-  }
-
-  private Optional<RunView.Filters> drawFilters() {
-    Look last;
-    synchronized (this) {
-      last = look;
-      if (last == null || last == drawn) {
-        return Optional.empty();
-      }
-      drawn = last;
-    }
-    RunView.Filters part =
-        Pictures.filters(last.step(), filters.orElseThrow().name(), last.weights());
-    synchronized (this) {
-      parts.put("filters", part);
-    }
-    return Optional.of(part);
+    news.add(new RunView.Shown(name(), part, value));
   }
 
   /// Seconds since this program began with the run, without pauses.
@@ -371,7 +364,7 @@ public final class LiveRun implements Listener, AutoCloseable {
 
   /// All that there is.
   RunView view() {
-    drawFilters();
+    draw();
     synchronized (this) {
       Map<String, ScoreLine.Scores> scores = new LinkedHashMap<>();
       lines.forEach((split, line) -> scores.put(split, line.all()));

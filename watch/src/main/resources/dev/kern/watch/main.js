@@ -72,7 +72,7 @@ function note(name, run, others) {
   if (others.length > 0) return name === 'loss' || name === 'accuracy' ? 'Of the validation images, or of minibatches where a run has none.' : '';
   if (!run?.curve?.rows.length) return '';
   if (name === 'accuracy' && run.facts.classes === 'no' && charts.accuracy.lines.length === 0) return 'This network predicts values, which are not right or wrong.';
-  return name === 'loss' ? 'Line: mean over some steps; band: least and greatest loss of a batch.' : '';
+  return name === 'loss' ? `Of the minibatch, ${run.loss}. Line: mean over some steps; band: least and greatest.` : '';
 }
 
 function head(run) {

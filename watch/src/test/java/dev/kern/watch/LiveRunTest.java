@@ -51,7 +51,7 @@ final class LiveRunTest {
         watched;
         LiveRun live = new LiveRun(watched)) {
       plain.fit();
-      watched.fit(live, after(200, () -> live.news(true)));
+      watched.fit(live, after(200, () -> live.news()));
       assertThat(watched.trained()).isEqualTo(plain.trained());
     }
   }
@@ -83,7 +83,7 @@ final class LiveRunTest {
       assertThat(before.parts()).isEmpty();
       assertThat(before.facts()).containsEntry("valid", "60").containsEntry("batch", "10");
       run.fit(live);
-      live.news(false);
+      live.news();
       RunView after = live.view();
       assertThat(after.state()).isEqualTo(RunView.State.FINISHED);
       assertThat(after.done()).isEqualTo(100);
@@ -107,7 +107,7 @@ final class LiveRunTest {
     try (Run run = Bars.training(10).start(Bars.DATA);
         LiveRun live = new LiveRun(run)) {
       List<RunView.News> news = new ArrayList<>();
-      run.fit(live, after(2, () -> news.addAll(live.news(true))));
+      run.fit(live, after(2, () -> news.addAll(live.news())));
       RunView.Mistakes mistakes =
           (RunView.Mistakes)
               news.stream()
@@ -173,7 +173,7 @@ final class LiveRunTest {
       run.fit(live, after(100, live::pause));
       other.join();
     }
-    assertThat(states(live.news(false)))
+    assertThat(states(live.news()))
         .containsExactly("RUNNING", "PAUSING", "PAUSED", "RUNNING", "FINISHED");
   }
 

@@ -276,7 +276,7 @@ final class WatchBrowserTest {
   }
 
   @Test
-  void twoTabsAndOneStreamForEachThatIsSeen() {
+  void twoTabsSeeTheSame() {
     try (LivePage page = LivePage.start(folder, 0);
         SlowRun _ = new SlowRun(page, folder.resolve("run")).begin()) {
       open(page);
@@ -296,18 +296,17 @@ final class WatchBrowserTest {
   }
 
   @Test
-  void hiddenTabsKeepNoStream() {
+  void hiddenTabsKeepNoStream() throws InterruptedException {
     try (LivePage page = LivePage.start(folder, 0);
         SlowRun _ = new SlowRun(page, folder.resolve("run")).begin()) {
       open(page);
       awaitSteps(10);
-      assertThat(page.viewers()).isEqualTo(1);
       hide(true);
-      browser.await("the stream ends", () -> page.viewers() == 0);
       long steps = steps();
+      Thread.sleep(500);
+      assertThat(steps()).as("nothing comes").isEqualTo(steps);
       hide(false);
-      awaitSteps(steps + 10);
-      assertThat(page.viewers()).isEqualTo(1);
+      awaitSteps(steps + 100);
     }
   }
 
