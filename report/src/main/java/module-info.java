@@ -1,5 +1,6 @@
 /// What runs, data sets and graphs look like: pages, plots, sheets of images, drawings,
 /// TensorBoard's files.
+@SuppressWarnings("module") // the one that drawings are exported to is compiled later
 module dev.kern.report {
   requires java.desktop; // text in plots and sheets
   requires transitive dev.kern.train;

@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 /// shows.
 ///
 /// The training thread tells it of each step, which allocates nothing, and now and then lends
-/// itself to score a sample, for at most a hundredth of the time; all else is done by who asks.
+/// itself to score a sample, for at most one part in two hundred of the time; all else is done by
+/// who asks.
 public final class LiveRun implements Listener, AutoCloseable {
   /// How many validation images are scored between evaluations.
   private static final int SAMPLE = 512;
 
   /// A sample is scored so seldom that scoring takes one part in so many of the time.
-  private static final long SELDOM = 100;
+  private static final long SELDOM = 200;
 
   /// After so many calls without a step the page is told the time anyway.
   private static final int MOST_QUIET = 10;

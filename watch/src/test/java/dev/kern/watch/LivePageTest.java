@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.train.InterruptedRunException;
+import dev.kern.train.Listener;
 import dev.kern.train.Run;
+import dev.kern.train.event.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +16,7 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,44 @@ final class LivePageTest {
             .contains("id: ", "event: arrived", "event: scored", "event: grown", "event: changed");
       }
       assertThat(get(page, "/runs/run")).contains("\"rows\"", "\"finished\"", "\"matrix\"");
+    }
+  }
+
+  @Test
+  void theFirstPointComesWithinASecondOfTheFirstStep() throws Exception {
+    AtomicLong began = new AtomicLong();
+    try (LivePage page = LivePage.start(folder, 0);
+        Run run = Bars.training(1_000_000_000).out(folder.resolve("run")).start(Bars.DATA);
+        LiveRun live = page.follow(run);
+        BufferedReader events =
+            new BufferedReader(
+                new InputStreamReader(
+                    connect(page, "/events").getInputStream(), StandardCharsets.UTF_8))) {
+      Listener first =
+          new Listener() {
+            @Override
+            public void on(Event event) {}
+
+            @Override
+            public void measured(long step, double loss, int correct, double learningRate) {
+              if (step == 0) {
+                began.set(System.nanoTime());
+              }
+            }
+          };
+      Thread trainer =
+          Thread.ofPlatform()
+              .start(
+                  () ->
+                      assertThatThrownBy(() -> run.fit(live, first))
+                          .isInstanceOf(InterruptedRunException.class));
+      String line = events.readLine();
+      while (!line.contains("\"rows\":[[0,")) {
+        line = events.readLine();
+      }
+      assertThat(System.nanoTime() - began.get()).isLessThan(1_000_000_000);
+      live.interrupt();
+      trainer.join();
     }
   }
 

@@ -125,7 +125,7 @@ final class LiveRunTest {
   }
 
   @Test
-  void scoresASampleBetweenEvaluationsForAHundredthOfTheTime() {
+  void scoresASampleBetweenEvaluationsNowAndThen() {
     try (Run run = Bars.training(1_000_000_000).start(Bars.DATA);
         LiveRun live = new LiveRun(run)) {
       long end = System.nanoTime() + 5_000_000_000L;
