@@ -1,5 +1,6 @@
 package dev.kern.model;
 
+import dev.kern.data.Targets;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.layer.Layer;
@@ -51,7 +52,13 @@ public record Backbone(Network network, TrainedModel origin) {
   public TrainedModel withHead(List<String> classes, Layer... head) {
     Model old = origin.model();
     Model model =
-        new Model(network.then(head), old.image(), classes, old.normalization(), old.resizeMode());
+        new Model(
+            network.then(head),
+            old.image(),
+            Targets.classes(classes),
+            old.normalization(),
+            old.resizeMode(),
+            old.ink());
     Graph own = new Graph();
     Scope.inference(own).addAll(network.layers(), model.images(own, 1));
     Graph graph = new Graph();

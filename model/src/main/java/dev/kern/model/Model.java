@@ -5,6 +5,7 @@ import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageInput;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
+import dev.kern.data.InkFrame;
 import dev.kern.data.Normalization;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
@@ -29,12 +30,15 @@ import java.util.stream.Collectors;
 /// @param normalization how an image's values become the network's input, if that is known
 /// @param resizeMode how the training images were resized to their size, if that was asked for;
 ///   images of other sizes are resized likewise
+/// @param ink how characters stand in the training images, if they show some; drawings are brought
+///   there
 public record Model(
     Network network,
     ImageShape image,
     Targets targets,
     Optional<Normalization> normalization,
-    Optional<ResizeMode> resizeMode) {
+    Optional<ResizeMode> resizeMode,
+    Optional<InkFrame> ink) {
   /// Refuses a scaling of other channels than the images have.
   public Model {
     if (normalization.isPresent() && !normalization.get().fits(image)) {
@@ -45,6 +49,16 @@ public record Model(
           .expected("the same scaling for all channels, or one for each")
           .fix("use another scaling");
     }
+  }
+
+  /// A network for images that aren't known to show characters.
+  public Model(
+      Network network,
+      ImageShape image,
+      Targets targets,
+      Optional<Normalization> normalization,
+      Optional<ResizeMode> resizeMode) {
+    this(network, image, targets, normalization, resizeMode, Optional.empty());
   }
 
   /// A classifier.
@@ -80,7 +94,12 @@ public record Model(
   /// A network for a data set.
   public static Model of(Network network, Dataset data) {
     return new Model(
-        network, data.shape(), data.targets(), data.normalization(), data.provenance().fit());
+        network,
+        data.shape(),
+        data.targets(),
+        data.normalization(),
+        data.provenance().fit(),
+        data.normalization().flatMap(scaling -> InkFrame.of(data.train(), scaling)));
   }
 
   /// The names of the classes; of other [#targets] the names of their numbers.
@@ -90,17 +109,17 @@ public record Model(
 
   /// The same, for images of any size, which are resized to the network's.
   public Model withResizeMode(ResizeMode how) {
-    return new Model(network, image, targets, normalization, Optional.of(how));
+    return new Model(network, image, targets, normalization, Optional.of(how), ink);
   }
 
   /// The same, for images that are scaled in this way.
   public Model withNormalization(Normalization how) {
-    return new Model(network, image, targets, Optional.of(how), resizeMode);
+    return new Model(network, image, targets, Optional.of(how), resizeMode, ink);
   }
 
   /// The same with another network.
   Model withNetwork(Network other) {
-    return new Model(other, image, targets, normalization, resizeMode);
+    return new Model(other, image, targets, normalization, resizeMode, ink);
   }
 
   /// What brings images to the size of those that it was trained on.
@@ -117,6 +136,7 @@ public record Model(
         targets.areClasses() ? Optional.empty() : Optional.of(targets),
         normalization,
         resizeMode,
+        ink,
         network.layers());
   }
 

@@ -1,6 +1,7 @@
 package dev.kern.model;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.InkFrame;
 import dev.kern.data.Normalization;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
@@ -29,6 +30,7 @@ import java.util.Optional;
 /// @param targets what it says about an image, if it is trained and that isn't one of the classes
 /// @param normalization how an image's values become its input, if that is known
 /// @param fit how the training images were resized to their size, if that was asked for
+/// @param ink how characters stand in the training images, if they show some
 /// @param layers its layers, in order
 public record NetworkFile(
     String name,
@@ -37,6 +39,7 @@ public record NetworkFile(
     @Key(omitEmpty = true) Optional<Targets> targets,
     Optional<Normalization> normalization,
     @Key(omitEmpty = true) Optional<ResizeMode> fit,
+    @Key(omitEmpty = true) Optional<InkFrame> ink,
     List<Layer> layers) {
   /// Copies the lists.
   ///
@@ -78,7 +81,7 @@ public record NetworkFile(
           .fix("train it first: kern train --network FILE");
     }
     Targets said = targets.orElse(Targets.classes(classes.get()));
-    return new Model(network(), image.get(), said, normalization, fit);
+    return new Model(network(), image.get(), said, normalization, fit, ink);
   }
 
   /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.
