@@ -64,7 +64,15 @@ public record InkFrame(boolean bright, double height, double width, double row, 
   /// @return `[height, width, 1]`, normalised
   public float[] place(BufferedImage drawing, ImageShape shape, Normalization normalization) {
     ImageShape whole = new ImageShape(drawing.getHeight(), drawing.getWidth(), 1);
-    float[] grey = ImageFiles.read(drawing, whole, Normalization.UNIT);
+    return place(ImageFiles.read(drawing, whole, Normalization.UNIT), whole, shape, normalization);
+  }
+
+  /// The same for a drawing's pixels, from 0, black, to 1, white.
+  ///
+  /// @param grey `[height, width, 1]`
+  /// @param whole the size of the drawing
+  public float[] place(
+      float[] grey, ImageShape whole, ImageShape shape, Normalization normalization) {
     float[] placed = new float[shape.height() * shape.width()];
     Box box = Box.of(grey, whole, false);
     if (box != null) {

@@ -76,6 +76,11 @@ public final class ImageRunner {
     return model;
   }
 
+  /// What the network has learned.
+  public TrainedModel trained() {
+    return TrainedModel.of(model, variables);
+  }
+
   /// How many numbers it says about an image.
   public int width() {
     return width;

@@ -3,6 +3,7 @@ package dev.kern.serve;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
 import dev.kern.model.TrainedModel;
+import dev.kern.serve.page.TryPage;
 import dev.kern.serve.protocol.OpenInference;
 import dev.kern.serve.protocol.Route;
 import dev.kern.serve.protocol.ServingLimits;
@@ -175,8 +176,11 @@ public final class InferenceServer implements AutoCloseable {
       }
       ModelStore store = ModelStore.of(models, adjustment);
       AtomicBoolean ready = new AtomicBoolean();
+      Admission admission = Admission.of(cores, queue, wait);
       List<Route> routes =
-          ServingRoutes.of(store, Admission.of(cores, queue, wait), servingLimits, ready::get);
+          new ArrayList<>(ServingRoutes.of(store, admission, servingLimits, ready::get));
+      routes.addAll(TryPage.routes(store, admission));
+      TryPage.pages().forEach(web::page);
       WebServer started = with(routes, web).start();
       try {
         store.loadAll();

@@ -8,11 +8,13 @@ import dev.kern.web.Handler;
 /// @param template the path, such as `/v2/models/{model}`
 /// @param handler fails with `HttpException` for what it refuses
 public record Route(String method, String template, Handler handler) {
-  static Route get(String template, Handler handler) {
+  /// Answers `GET`; what it fails with becomes a status.
+  public static Route get(String template, Handler handler) {
     return new Route("GET", template, refusing(handler));
   }
 
-  static Route post(String template, Handler handler) {
+  /// Answers `POST`; what it fails with becomes a status.
+  public static Route post(String template, Handler handler) {
     return new Route("POST", template, refusing(handler));
   }
 

@@ -3,6 +3,7 @@ package dev.kern.serve.store;
 import dev.kern.data.Normalization;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Shape;
+import dev.kern.model.ActivationTracer;
 import dev.kern.model.ImageRunner;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A version of a model that answers, by any thread.
 ///
@@ -19,6 +21,7 @@ public final class ServedModel {
   private final long version;
   private final ImageRunner runner;
   private final List<Output> outputs;
+  private @Nullable ActivationTracer tracer;
 
   private ServedModel(String name, long version, ImageRunner runner) {
     this.name = name;
@@ -45,6 +48,14 @@ public final class ServedModel {
   /// The network and its task.
   public Model model() {
     return runner.model();
+  }
+
+  /// What each layer makes of an image, for people; compiled when it is first asked for.
+  public synchronized ActivationTracer tracer() {
+    if (tracer == null) {
+      tracer = ActivationTracer.of(runner.trained());
+    }
+    return tracer;
   }
 
   /// What it says about an image.

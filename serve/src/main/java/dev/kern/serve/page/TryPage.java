@@ -1,0 +1,211 @@
+package dev.kern.serve.page;
+
+import dev.kern.data.ImageFiles;
+import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
+import dev.kern.data.InkFrame;
+import dev.kern.data.Normalization;
+import dev.kern.data.ResizeMode;
+import dev.kern.data.file.Problem;
+import dev.kern.json.JsonText;
+import dev.kern.model.Model;
+import dev.kern.model.UnitTrace;
+import dev.kern.serve.protocol.Route;
+import dev.kern.serve.store.ModelStore;
+import dev.kern.serve.store.ServedModel;
+import dev.kern.web.Admission;
+import dev.kern.web.Page;
+import dev.kern.web.Request;
+import dev.kern.web.Response;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The page, and what it asks for.
+public final class TryPage {
+  private static final List<String> FILES =
+      List.of("try.css", "try.js", "layers.js", "pad.js", "unit.js");
+
+  /// Pixels of the largest drawing or image.
+  private static final long MOST_PIXELS = 50_000_000;
+
+  private final ModelStore store;
+  private final Admission admission;
+
+  private TryPage(ModelStore store, Admission admission) {
+    this.store = store;
+    this.admission = admission;
+  }
+
+  /// The files of the page by their paths.
+  public static Map<String, Page> pages() {
+    Map<String, Page> pages = new LinkedHashMap<>();
+    pages.put("/", page("try.html"));
+    FILES.forEach(name -> pages.put("/" + name, page(name)));
+    return pages;
+  }
+
+  private static Page page(String name) {
+    return Page.of(name, TryPage.class.getResourceAsStream(name));
+  }
+
+  /// What the page asks for.
+  ///
+  /// @param admission how many requests are computed at a time, and how many wait
+  public static List<Route> routes(ModelStore store, Admission admission) {
+    TryPage page = new TryPage(store, admission);
+    return List.of(
+        Route.get("/try/models", _ -> page.models()),
+        Route.post("/try/models/{model}/drawing", request -> page.trace(request, page::drawn)),
+        Route.post("/try/models/{model}/image", request -> page.trace(request, page::decoded)),
+        Route.post("/try/models/{model}/unit", page::unit));
+  }
+
+  private Response models() {
+    List<Object> models = new ArrayList<>();
+    for (String name : store.names()) {
+      models.add(description(store.find(name)));
+    }
+    return json(Map.of("models", models));
+  }
+
+  private static Map<String, Object> description(ServedModel served) {
+    Model model = served.model();
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", served.name());
+    entry.put("version", served.version());
+    entry.put("network", model.network().name());
+    entry.put("height", model.image().height());
+    entry.put("width", model.image().width());
+    entry.put("channels", model.image().channels());
+    entry.put("says", model.targets().toString());
+    entry.put("draws", model.image().channels() == 1 && model.normalization().isPresent());
+    entry.put("characters", model.ink().isPresent());
+    entry.put("scaled", model.normalization().isPresent());
+    return entry;
+  }
+
+  /// An image as the network sees it.
+  ///
+  /// @param note what was done to it, for people
+  private record Seen(float[] pixels, String note) {}
+
+  /// Turns the body of a request into what a network sees.
+  @FunctionalInterface
+  private interface Eye {
+    Seen see(byte[] body, Model model);
+  }
+
+  private Response trace(Request request, Eye eye) {
+    ServedModel served = store.find(request.parameter("model"));
+    return admission.run(
+        () -> {
+          Seen seen = eye.see(request.body(), served.model());
+          return json(TraceJson.of(served.model(), seen.pixels(), seen.note(), served.tracer()));
+        });
+  }
+
+  /// A drawing, dark ink on light paper, brought to where the training images have theirs.
+  private Seen drawn(byte[] body, Model model) {
+    Normalization scaling = scaling(model);
+    if (model.image().channels() != 1) {
+      throw Problem.at("drawing", "the network takes coloured images")
+          .given("images of " + model.image())
+          .fix("send an image: /try/models/{model}/image");
+    }
+    ImageTarget.Extents size = expectPixels("drawing", body);
+    ImageShape drawing = new ImageShape(size.height(), size.width(), 1);
+    float[] grey = ImageFiles.decode("drawing", body, drawing, Normalization.UNIT);
+    InkFrame frame = model.ink().orElse(InkFrame.MNIST);
+    return new Seen(
+        frame.place(grey, drawing, model.image(), scaling),
+        model.ink().isPresent()
+            ? "Cut out, scaled and placed as the training images are."
+            : "It isn't known how the training images look: placed as in MNIST, bright ink on"
+                + " black.");
+  }
+
+  private static Normalization scaling(Model model) {
+    return model
+        .normalization()
+        .orElseThrow(
+            () ->
+                Problem.at("model", "it isn't known how the network's training images were scaled")
+                    .fix("start the server with --scale, such as --scale 0..1"));
+  }
+
+  private static ImageTarget.Extents expectPixels(String where, byte[] body) {
+    ImageTarget.Extents size = ImageFiles.size(where, body);
+    if ((long) size.height() * size.width() > MOST_PIXELS) {
+      throw Problem.at(where, "the image has too many pixels")
+          .given(size + " (height x width)")
+          .expected("at most %s pixels".formatted(Problem.count(MOST_PIXELS)))
+          .fix("reduce it");
+    }
+    return size;
+  }
+
+  /// An image file, resized if need be.
+  private Seen decoded(byte[] body, Model model) {
+    Normalization scaling = scaling(model);
+    ImageTarget.Extents size = expectPixels("image", body);
+    ImageShape shape = model.image();
+    if (size.height() == shape.height() && size.width() == shape.width()) {
+      return new Seen(ImageFiles.decode("image", body, shape, scaling), "");
+    }
+    ResizeMode mode = model.resizeMode().orElse(ResizeMode.CROP);
+    return new Seen(
+        ImageFiles.resize("image", body, shape, scaling, mode),
+        "Resized from %d × %d pixels, %s."
+            .formatted(size.width(), size.height(), mode.words("its")));
+  }
+
+  /// How a number comes about: the body is what the network saw, in 32-bit floats.
+  private Response unit(Request request) {
+    ServedModel served = store.find(request.parameter("model"));
+    byte[] body = request.body();
+    int size = served.model().image().size();
+    if (body.length != size * Float.BYTES) {
+      throw Problem.at("body", "the network takes another number of pixels")
+          .given(body.length + " bytes")
+          .expected("%d little-endian floats of 4 bytes".formatted(size))
+          .fix("send the pixels of a trace");
+    }
+    float[] pixels = new float[size];
+    ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(pixels);
+    String layer = request.query("layer").orElse("");
+    int row = index(request, "row");
+    int column = index(request, "column");
+    int channel = index(request, "channel");
+    return admission.run(
+        () -> {
+          try {
+            Optional<UnitTrace> unit = served.tracer().unit(pixels, layer, row, column, channel);
+            return json(unit.map(TraceJson::of).orElse(Map.of("layer", layer)));
+          } catch (IllegalArgumentException e) {
+            throw Problem.at("unit", String.valueOf(e.getMessage()))
+                .because(e)
+                .fix("ask for a layer and a place of a trace");
+          }
+        });
+  }
+
+  private static int index(Request request, String name) {
+    String text = request.query(name).orElse("0");
+    if (!text.matches("\\d{1,9}")) {
+      throw Problem.at("query, " + name, "not an index")
+          .given(Problem.quote(text))
+          .expected("a whole number, 0 or more")
+          .fix("send %s=0".formatted(name));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Response json(Map<String, Object> answer) {
+    return Response.json(200, JsonText.line(answer)).with("Cache-Control", "no-store");
+  }
+}
