@@ -1,7 +1,9 @@
 // Sheets of activations: one canvas per layer, its channels side by side, each unit a few pixels.
 
 const GAP = 2;
-const WIDEST = 760;
+const WIDEST = 800;
+const NAMES = 200;
+const TILE = 72;
 
 export function bytes(base64) {
   return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
@@ -9,6 +11,12 @@ export function bytes(base64) {
 
 export function floats(base64) {
   return new Float32Array(bytes(base64).buffer);
+}
+
+/** How wide a sheet may be: beside the names, or below them on a small screen. */
+function room() {
+  const all = document.getElementById('sheets').clientWidth;
+  return Math.min(WIDEST, matchMedia('(max-width: 44rem)').matches ? all : all - NAMES);
 }
 
 /** Whether the page is dark. */
@@ -69,10 +77,10 @@ export class Sheet {
     const values = bytes(layer.values);
     this.height = Math.ceil(layer.rows / layer.step);
     this.width = Math.ceil(layer.columns / layer.step);
-    const zoom = layer.image ? Math.max(1, Math.min(3, Math.floor(84 / this.width))) : 14;
+    const zoom = layer.image ? Math.max(1, Math.min(6, Math.floor(TILE / this.width))) : 14;
     this.zoom = zoom;
     this.tile = this.width * zoom + GAP;
-    this.across = Math.max(1, Math.min(layer.shown, Math.floor(WIDEST / this.tile)));
+    this.across = Math.max(1, Math.min(layer.shown, Math.floor((room() + GAP) / this.tile)));
     const down = Math.ceil(layer.shown / this.across);
     this.canvas.width = this.across * this.tile - GAP;
     this.canvas.height = down * (this.height * zoom + GAP) - GAP;

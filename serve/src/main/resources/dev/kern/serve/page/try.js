@@ -182,6 +182,7 @@ function showLayers() {
     trace.layers.forEach((layer, i) => sheets[i].update(layer));
     return;
   }
+  at('sheets').replaceChildren();
   sheets = trace.layers.map(layer => new Sheet(layer, pick));
   at('sheets').replaceChildren(...sheets.map(sheet => sheet.root));
 }
@@ -299,7 +300,7 @@ for (const kind of ['dragover', 'dragleave', 'drop']) {
     if (kind === 'drop') open([...event.dataTransfer.files].find(one => one.type.startsWith('image/')));
   });
 }
-addEventListener('resize', () => sheets.forEach(sheet => sheet.show()));
+addEventListener('resize', () => sheets.forEach(sheet => sheet.update(sheet.layer)));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   if (trace) {
     sheets.forEach(sheet => sheet.update(sheet.layer));

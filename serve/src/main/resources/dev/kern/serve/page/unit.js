@@ -120,8 +120,8 @@ export class UnitView {
       const row = element('tr', {});
       for (let x = 0; x < columns; x++) {
         const number = values[y * columns + x];
-        const cell = element('td', { textContent: number === undefined ? '' : text(number), title: number === undefined ? '' : text(number) });
-        if (number !== undefined) cell.style.backgroundColor = `rgb(${colour((number / strongest) * 0.7)})`;
+        const cell = element('td', { textContent: number === undefined ? '' : short(number), title: number === undefined ? '' : text(number) });
+        if (number !== undefined) cell.style.backgroundColor = `rgb(${colour((number / strongest) * 0.45)})`;
         row.append(cell);
       }
       body.append(row);
@@ -132,6 +132,13 @@ export class UnitView {
   figure(content, caption) {
     return element('figure', {}, content, element('figcaption', { textContent: caption }));
   }
+}
+
+/** A number that fits into a cell; all of it is in the cell's title. */
+function short(number) {
+  const size = Math.abs(number);
+  if (size >= 1000) return number.toExponential(0);
+  return String(Number(number.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)));
 }
 
 function sign(character) {
