@@ -13,7 +13,7 @@ import java.time.Duration;
 /// @param connections most connections at a time; others are told to come again
 /// @param streams most event streams at a time
 /// @param request longest time from the first byte of a request until its body is read, and again
-///   until it is answered
+///   for the client to take the answer; handlers bound their own time
 /// @param idle longest time that a connection may wait for its next request
 /// @param closing longest time that closing the server waits for requests that are being answered
 public record Limits(

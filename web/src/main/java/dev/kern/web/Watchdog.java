@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// On a platform thread, because virtual threads wait while handlers compute on all processors.
 final class Watchdog implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger("dev.kern.web");
   private static final long PERIOD_MILLIS = 100;
 
   private final int most;
@@ -58,11 +59,20 @@ final class Watchdog implements AutoCloseable {
   private void watch() {
     try {
       while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
-        long now = System.nanoTime();
-        connections.forEach(connection -> connection.check(now));
+        checkAll();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The watchdog outlives a moment without memory, in which it can start no thread.
+  private void checkAll() {
+    long now = System.nanoTime();
+    try {
+      connections.forEach(connection -> connection.check(now));
+    } catch (OutOfMemoryError e) {
+      LOGGER.log(System.Logger.Level.WARNING, "slow clients weren't ended", e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -34,12 +35,7 @@ final class TlsTest {
             .post("/echo", request -> Response.of(200, "text/plain", request.body()))
             .start()) {
       assertThat(server.address()).hasScheme("https");
-      SSLSocket socket =
-          (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port());
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      socket.setSSLParameters(parameters);
-      try (RawClient client = new RawClient(socket)) {
+      try (RawClient client = connect(server, trusting)) {
         for (int i = 0; i < 3; i++) {
           String body = "x".repeat(100_000);
           client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
@@ -49,20 +45,34 @@ final class TlsTest {
     }
   }
 
+  private static RawClient connect(WebServer server, SSLContext trusting) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) trusting.getSocketFactory().createSocket("localhost", server.port());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    return new RawClient(socket);
+  }
+
   @Test
-  void endsHandshakesThatStall() throws Exception {
+  void endsClientsThatStall() throws Exception {
     Tls tls = Tls.of(file("ec.pem"), file("ec-key.pem"));
+    Duration second = Duration.ofSeconds(1);
     try (WebServer server =
             WebServer.builder()
                 .tls(tls)
-                .limits(Limits.standard().withIdle(Duration.ofSeconds(1)))
+                .limits(Limits.standard().withIdle(second).withRequest(second))
+                .post("/", _ -> Response.text(200, ""))
                 .start();
+        RawClient inBody = connect(server, trusting(file("ec.pem")));
         RawClient silent = new RawClient(server);
         RawClient started = new RawClient(server);
         RawClient plain = new RawClient(server)) {
       started.send(new byte[] {0x16, 0x03, 0x01, 0x02});
       plain.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      inBody.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab");
       long start = System.nanoTime();
+      inBody.drain();
       plain.drain();
       silent.drain();
       started.drain();
