@@ -70,6 +70,19 @@ final class CloseTest {
   }
 
   @Test
+  void givesUpHandlersThatDoNotEnd() throws Exception {
+    Limits limits = Limits.standard().withClosing(Duration.ofMillis(500));
+    WebServer patient = WebServer.builder().limits(limits).get("/slow", this::slow).start();
+    try (RawClient client = new RawClient(patient)) {
+      client.send(SLOW);
+      entered.await();
+      long start = System.nanoTime();
+      patient.close();
+      assertThat((System.nanoTime() - start) / 1e9).isBetween(0.4, 5.0);
+    }
+  }
+
+  @Test
   void turnsAwayClientsThatAreTooMany() throws Exception {
     String request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     try (WebServer small =
