@@ -205,6 +205,8 @@ public final class WebServer implements AutoCloseable {
               .address(bound)
               .port(port)
               .shutdownHook(false)
+              // Otherwise an answer's last packet waits for the client to confirm those before.
+              .connectionOptions(options -> options.tcpNoDelay(true))
               .protocolsDiscoverServices(false)
               .addConnectionSelector(new GuardedHttp(limits, watchdog))
               .maxPayloadSize(limits.body())

@@ -109,6 +109,23 @@ final class WebServerTest {
     }
   }
 
+  /// Each would take 40 ms if its last packet waited for the client's confirmation.
+  @Test
+  void largeAnswersDoNotWait() throws Exception {
+    try (WebServer server =
+            WebServer.builder()
+                .get("/", _ -> Response.of(200, "application/octet-stream", new byte[50_000]))
+                .start();
+        RawClient client = new RawClient(server)) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 100; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(client.read().body()).hasSize(50_000);
+      }
+      assertThat((System.nanoTime() - start) / 1e9).isLessThan(3);
+    }
+  }
+
   @Test
   void refusesConnectionsOnceClosed() {
     WebServer server = WebServer.builder().get("/", _ -> Response.text(200, "")).start();
