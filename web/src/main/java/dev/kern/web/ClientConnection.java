@@ -30,20 +30,23 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   private static final byte[] TIMEOUT = lastWords("408 Request Timeout");
   private static final byte[] FULL = lastWords("503 Service Unavailable\r\nRetry-After: 1");
 
-  /// How long the rest of a refused body is read, and how long saying farewell may take: a client
-  /// that is still sending sees a reset instead of the answer if the channel is closed too early.
+  /// How long the rest of a refused body is read, because a client that is still sending sees a
+  /// reset instead of the answer if the channel is closed at once; and how long telling a client
+  /// that it was too slow may take.
   private static final long LINGER = Duration.ofSeconds(1).toNanos();
 
-  /// What chunks cost beside their bytes, at most.
+  /// What a chunk has beside its bytes, at most.
   private static final long CHUNK_FRAME = 16;
 
-  /// Why the thread waits for the client, or that it doesn't.
+  /// What the thread waits for, whenever it waits for the client.
   private enum Phase {
-    /// No byte of the next request has come.
+    /// The first byte of the next request.
     IDLE,
+    /// The rest of the request.
     RECEIVING,
+    /// Room for the answer.
     SENDING,
-    /// A refused request's rest is read.
+    /// The rest of a refused request, which is dropped.
     LINGERING
   }
 

@@ -58,6 +58,8 @@ public final class WebServer implements AutoCloseable {
 
   /// Sets up a server.
   public static final class Builder {
+    private static final int LAST_PORT = 65_535;
+
     private final Routes.Builder routes = new Routes.Builder();
     private final List<String> names = new ArrayList<>();
     private String host = "127.0.0.1";
@@ -190,7 +192,7 @@ public final class WebServer implements AutoCloseable {
       io.helidon.webserver.WebServer server = helidon(bound, dispatcher, watchdog).build().start();
       if (!server.isRunning()) {
         watchdog.close();
-        throw unbindable(new BindException("the address was taken just now"));
+        throw unbindable(new BindException("Address already in use"));
       }
       String scheme = tls == null ? "http" : "https";
       String name = host.contains(":") ? "[" + host + "]" : host;
@@ -230,6 +232,11 @@ public final class WebServer implements AutoCloseable {
 
     /// Binds to the address once, because Helidon doesn't say why it couldn't.
     private InetAddress checkAddress() {
+      if (port < 0 || port > LAST_PORT) {
+        throw Problem.at("port " + port + " of " + host, "there is no such port")
+            .expected("0 to " + LAST_PORT + ", where 0 means any that is free")
+            .fix("choose another port");
+      }
       try (ServerSocketChannel channel = ServerSocketChannel.open()) {
         InetAddress address = InetAddress.getByName(host);
         channel.bind(new InetSocketAddress(address, port));
@@ -242,12 +249,17 @@ public final class WebServer implements AutoCloseable {
     }
 
     private RuntimeException unbindable(IOException failure) {
-      return Problem.at("port " + port + " of " + host, "can't listen: " + failure.getMessage())
+      String reason = String.valueOf(failure.getMessage());
+      return Problem.at("port " + port + " of " + host, "can't listen: " + reason)
           .because(failure)
           .fix(
-              failure instanceof BindException
-                  ? "choose another port, or stop the program that uses this one"
-                  : "choose another host or port");
+              switch (reason) {
+                case "Address already in use" ->
+                    "choose another port, or stop the program that uses this one";
+                case "Permission denied" -> "choose a port above 1023";
+                case "Cannot assign requested address" -> "choose an address of this machine";
+                default -> "choose another host or port";
+              });
     }
   }
 }

@@ -146,6 +146,19 @@ final class WebServerTest {
               """
                   .formatted(server.port()));
     }
+    assertThatThrownBy(() -> WebServer.builder().port(70_000).start())
+        .hasMessage(
+            """
+            port 70000 of 127.0.0.1: there is no such port
+              expected  0 to 65535, where 0 means any that is free
+              fix       choose another port\
+            """);
+    assertThatThrownBy(() -> WebServer.builder().host("192.0.2.1").start())
+        .hasMessage(
+            """
+            port 0 of 192.0.2.1: can't listen: Cannot assign requested address
+              fix       choose an address of this machine\
+            """);
     assertThatThrownBy(() -> WebServer.builder().host("no.such.host.invalid").start())
         .hasMessage(
             """
