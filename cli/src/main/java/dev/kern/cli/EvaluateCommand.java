@@ -177,9 +177,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void tellWarnings(Dataset images, Set<SplitName> alone) {
     if (output.talks()) {
-      images
-          .warningsForScores(alone)
-          .forEach(warning -> output.out().println("note: " + warning));
+      images.warningsForScores(alone).forEach(warning -> output.out().println("note: " + warning));
     }
   }
 

@@ -163,7 +163,7 @@ public final class ActivationTracer {
   }
 
   private Tensor weights(Node node) {
-    return trained.weights().get(node.input(1).name());
+    return trained.weight(node.input(1).name());
   }
 
   /// One filter of a bank, `[H, W, C]`.
@@ -245,7 +245,7 @@ public final class ActivationTracer {
     }
     chain.addFirst(node);
     boolean weighs = node.op() instanceof Conv2d || node.op().equals(new MatMul(false, false));
-    return node.op() instanceof Pool2d || weighs && node.input(1).op() instanceof Variable
+    return node.op() instanceof Pool2d || (weighs && node.input(1).op() instanceof Variable)
         ? Optional.of(chain)
         : Optional.empty();
   }

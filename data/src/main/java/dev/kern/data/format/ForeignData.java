@@ -45,7 +45,7 @@ enum ForeignData {
   String fix() {
     if (this == ARCHIVES) {
       return "unpack the archives in it, each into a folder of its name, and give the folder of"
-                 + " all";
+          + " all";
     }
     return reader.isEmpty()
         ? "export each image as a file in a folder named after its class, such as cat/1.png"

@@ -35,11 +35,9 @@ final class SizeForecast implements Archive.Visitor {
   private long bytes; // of those
 
   private final long count;
-  private final FolderTree tree;
   private final FolderLayout layout;
 
   private SizeForecast(FolderTree tree, FolderLayout layout) {
-    this.tree = tree;
     this.layout = layout;
     this.count = tree.images(this::counts);
   }

@@ -61,7 +61,9 @@ public final class JsonBody {
       throw placed(e);
     }
     if (!(tree instanceof Map)) {
-      throw Problem.at("body", "not a JSON object").expected("{ at the start").fix("send an object");
+      throw Problem.at("body", "not a JSON object")
+          .expected("{ at the start")
+          .fix("send an object");
     }
     resolve(tree);
     return JsonText.object(tree);

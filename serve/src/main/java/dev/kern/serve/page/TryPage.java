@@ -92,6 +92,7 @@ public final class TryPage {
   /// An image as the network sees it.
   ///
   /// @param note what was done to it, for people
+  @SuppressWarnings("ArrayRecordComponent") // on its way to an answer, never compared
   private record Seen(float[] pixels, String note) {}
 
   /// Turns the body of a request into what a network sees.

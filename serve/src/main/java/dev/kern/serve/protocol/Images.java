@@ -28,8 +28,8 @@ final class Images {
   /// How many images a tensor holds.
   ///
   /// Shapes are `[N, height, width, channels]`, or another one with the same numbers in the same
-  /// order: `[N, height * width * channels]`, and for grey images `[N, height, width]` and
-  /// `[N, 1, height, width]`.
+  /// order: `[N, height * width * channels]`, and for grey images `[N, height, width]` and `[N, 1,
+  /// height, width]`.
   ///
   /// Fails with `DataException` for other shapes: channels aren't put last silently.
   int expectShape(String where, ServedModel model, int[] shape) {

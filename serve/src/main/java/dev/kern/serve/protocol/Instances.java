@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The images of a request to TensorFlow Serving: nested lists of numbers, image files as
-/// `{"b64": …}`, or either under the name of the input.
+/// The images of a request to TensorFlow Serving: nested lists of numbers, image files as `{"b64":
+/// …}`, or either under the name of the input.
 final class Instances {
   private static final String BASE64 = "b64";
 
@@ -46,8 +46,7 @@ final class Instances {
                 example ->
                     image(
                         example.place(Images.INPUT),
-                        example.values().getOrDefault(
-                            Images.INPUT, context.value(Images.INPUT))))
+                        example.values().getOrDefault(Images.INPUT, context.value(Images.INPUT))))
             .toList());
   }
 

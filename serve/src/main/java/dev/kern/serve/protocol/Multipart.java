@@ -130,9 +130,7 @@ final class Multipart {
   }
 
   private boolean startsWith(String two, int from) {
-    return from + 1 < body.length
-        && body[from] == two.charAt(0)
-        && body[from + 1] == two.charAt(1);
+    return from + 1 < body.length && body[from] == two.charAt(0) && body[from + 1] == two.charAt(1);
   }
 
   private static DataException broken(int position, String what) {

@@ -35,7 +35,11 @@ final class ServerMetrics {
       counter("kern_inference_request_success", "Requests that were answered", LABELS);
   private final Counter failures =
       counter(
-          "kern_inference_request_failure", "Requests that were refused", "model", "version", "reason");
+          "kern_inference_request_failure",
+          "Requests that were refused",
+          "model",
+          "version",
+          "reason");
   private final Counter images = counter("kern_inference_count", "Images computed", LABELS);
   private final Counter executions =
       counter("kern_inference_exec_count", "Requests that were computed", LABELS);

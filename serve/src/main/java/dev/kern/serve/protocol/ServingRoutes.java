@@ -32,10 +32,8 @@ public final class ServingRoutes {
     routes.addAll(new TensorFlowServing(inference, images).routes());
     routes.addAll(new ImageUploads(inference, images, limits).routes());
     routes.add(
-        Route.get(
-            "/metrics", _ -> Response.of(200, ServerMetrics.CONTENT_TYPE, metrics.text())));
-    routes.add(
-        Route.get("/openapi.json", _ -> Response.of(200, "application/json", description)));
+        Route.get("/metrics", _ -> Response.of(200, ServerMetrics.CONTENT_TYPE, metrics.text())));
+    routes.add(Route.get("/openapi.json", _ -> Response.of(200, "application/json", description)));
     return List.copyOf(routes);
   }
 

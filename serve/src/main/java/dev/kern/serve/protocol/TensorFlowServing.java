@@ -34,7 +34,11 @@ final class TensorFlowServing {
     List<Route> routes = new ArrayList<>();
     String path = "/v1/models/{model}";
     add(routes, path, inference::model, request -> all(request).descendingMap().values());
-    add(routes, path + "/versions/{version}", inference::version, r -> List.of(inference.version(r)));
+    add(
+        routes,
+        path + "/versions/{version}",
+        inference::version,
+        r -> List.of(inference.version(r)));
     add(routes, path + "/labels/{label}", this::labelled, request -> List.of(labelled(request)));
     return routes;
   }
@@ -199,7 +203,8 @@ final class TensorFlowServing {
     return inference.answer(
         model,
         call -> {
-          Answers answers = call.infer(new Instances(model, images).examples(body(request))).getFirst();
+          Answers answers =
+              call.infer(new Instances(model, images).examples(body(request))).getFirst();
           JsonWriter json = new JsonWriter().raw("{\"results\":[");
           for (int image = 0; image < answers.images(); image++) {
             json.raw(image == 0 ? "[" : ",[");
@@ -224,9 +229,7 @@ final class TensorFlowServing {
         model,
         call -> {
           float[] values =
-              call.infer(new Instances(model, images).examples(body(request)))
-                  .getFirst()
-                  .numbers();
+              call.infer(new Instances(model, images).examples(body(request))).getFirst().numbers();
           return Response.of(
               200,
               "application/json",

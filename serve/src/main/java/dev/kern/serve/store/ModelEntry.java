@@ -91,8 +91,7 @@ final class ModelEntry {
     NavigableMap<Long, ServedModel> now = versions;
     return now.isEmpty()
         ? List.of(
-            new ModelStore.State(
-                location.name(), "", false, failed == null ? "unloaded" : reason))
+            new ModelStore.State(location.name(), "", false, failed == null ? "unloaded" : reason))
         : now.keySet().stream()
             .map(version -> new ModelStore.State(location.name(), version.toString(), true, reason))
             .toList();

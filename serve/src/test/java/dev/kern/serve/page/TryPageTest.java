@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the page asks for, over loopback.
+@SuppressWarnings("NullAway") // what an answer lacks fails the tests
 final class TryPageTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
