@@ -33,7 +33,7 @@ if grep -qs '\[\(madvise\|always\)\]' /sys/kernel/mm/transparent_hugepage/enable
   java+=(-XX:+UseTransparentHugePages)
 fi
 case $command in
-  train | evaluate | predict | explain | bench | "runs report")
+  train | evaluate | predict | explain | bench | serve | "runs report")
     # The JVM warns about the incubating module on standard error at each start. A filter drops that
     # line; Kern itself writes past the filter, to the real stream, which it inherits as number 3.
     java+=("@$flags/compute.flags" --add-opens java.base/java.io=ALL-UNNAMED -Dkern.stderr=3)

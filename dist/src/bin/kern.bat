@@ -25,7 +25,7 @@ for %%o in (JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS) do (
 
 set "kind=quick"
 set "compilers="
-for %%c in (train evaluate predict explain bench) do if "%~1"=="%%c" set "kind=compute"
+for %%c in (train evaluate predict explain bench serve) do if "%~1"=="%%c" set "kind=compute"
 if "%~1 %~2"=="runs report" set "kind=compute"
 if "%~1"=="data" set "kind=java"
 if %kind%==compute if %NUMBER_OF_PROCESSORS% LSS 4 set "compilers=-XX:CICompilerCount=3"

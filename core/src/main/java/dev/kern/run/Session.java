@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /// Compiles fetches of graphs into plans and runs them on shared variables that outlive them.
 ///
-/// Used by one thread at a time.
+/// Used by one thread at a time, except for [#planFixed].
 public final class Session implements AutoCloseable {
   private static final int MOST_NAMED = 4;
 
@@ -31,6 +31,7 @@ public final class Session implements AutoCloseable {
   private final Workers workers;
   private final StepContext context = new StepContext();
   private final Map<List<Node>, Plan> plans = new HashMap<>();
+  private final SharedWeights shared = new SharedWeights();
 
   private Session(Variables variables, Engine engine, int threads) {
     this.variables = variables;
@@ -98,15 +99,17 @@ public final class Session implements AutoCloseable {
     return known;
   }
 
-  /// A plan for inference on variables that don't change any more, within so much memory. What is
-  /// computed from them alone is computed now, if another plan with the same fetches, of a batch of
-  /// any size, hasn't done so yet; results have the same bits for any size.
+  /// A new plan for inference on variables that don't change any more, within so much memory.
+  ///
+  /// What is computed from them alone, such as weights that batch normalisation is folded into, is
+  /// computed once and shared by all such plans of the session. So their graphs may differ in the
+  /// batch, and in nothing else; results have the same bits for any batch. If the session has one
+  /// thread, several threads may make and run such plans at the same time, each its own.
   ///
   /// Fails as [#planWithin] does, and with [IllegalArgumentException] if the fetches have effects.
   ///
   /// @param bytes how much memory it may take
-  /// @param shared what these plans share
-  public Plan planFixed(long bytes, SharedWeights shared, Node... fetches) {
+  public Plan planFixed(long bytes, Node... fetches) {
     List<Node> wanted = List.of(fetches);
     Graph graph = Compiler.extract(wanted);
     if (graph.nodes().stream().anyMatch(node -> node.op().isEffect())) {
@@ -127,6 +130,11 @@ public final class Session implements AutoCloseable {
                 Compiler.compile(graph, variables, shared, kernels(), workers.size()),
                 bytes);
     return new Plan(computation, wanted, context, false);
+  }
+
+  /// What plans on fixed variables share.
+  SharedWeights shared() {
+    return shared;
   }
 
   /// Forgets a plan, which frees its memory once nobody else has it.

@@ -3,7 +3,6 @@ package dev.kern.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kern.compile.SharedWeights;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.Graph;
@@ -68,8 +67,7 @@ final class FixedPlanTest {
     float[] pixels = pixels(2);
     try (Session session = Session.open(Variables.of(graph), engine, 2)) {
       float[] expected = run(session.planWithin(Long.MAX_VALUE, 1 << 20, net.outputs), net, pixels);
-      SharedWeights shared = new SharedWeights();
-      Plan fixed = session.planFixed(Long.MAX_VALUE, shared, net.outputs);
+      Plan fixed = session.planFixed(Long.MAX_VALUE, net.outputs);
       assertThat(run(fixed, net, pixels)).isEqualTo(expected);
       assertThat(run(fixed, net, pixels)).isEqualTo(expected);
     }
@@ -80,15 +78,14 @@ final class FixedPlanTest {
     Graph graph = new Graph();
     Net one = Net.of(graph, 1);
     Variables variables = Variables.of(graph);
-    SharedWeights shared = new SharedWeights();
     float[] pixels = pixels(5);
     try (Session session = Session.open(variables, Engine.VECTOR, 1)) {
-      Plan alone = session.planFixed(Long.MAX_VALUE, shared, one.outputs);
-      long bytes = shared.bytes();
+      Plan alone = session.planFixed(Long.MAX_VALUE, one.outputs);
+      long bytes = session.shared().bytes();
       assertThat(bytes).isGreaterThanOrEqualTo(4L * 9 * CHANNELS * CHANNELS);
       Net five = Net.of(new Graph(), 5);
-      float[] together = run(session.planFixed(Long.MAX_VALUE, shared, five.outputs), five, pixels);
-      assertThat(shared.bytes()).isEqualTo(bytes);
+      float[] together = run(session.planFixed(Long.MAX_VALUE, five.outputs), five, pixels);
+      assertThat(session.shared().bytes()).isEqualTo(bytes);
       assertThat(together).startsWith(run(alone, one, pixels));
     }
   }
@@ -100,7 +97,7 @@ final class FixedPlanTest {
     Node value = graph.variable("value", Shape.scalar(), Initializer.constant(1));
     Node moved = MovingAverage.of(average, value, 0.5);
     try (Session session = Session.open(Variables.of(graph), Engine.VECTOR, 1)) {
-      assertThatThrownBy(() -> session.planFixed(Long.MAX_VALUE, new SharedWeights(), moved))
+      assertThatThrownBy(() -> session.planFixed(Long.MAX_VALUE, moved))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               """

@@ -168,7 +168,8 @@ final class ProgramsTest {
       }
     }
     String source =
-        Files.readString(Path.of("src/main/java/dev/kern/examples/ServeInAProgram.java"));
+        Files.readString(
+            Path.of("../examples/src/main/java/dev/kern/examples/ServeInAProgram.java"));
     String manual = Files.readString(Path.of("../docs/USING.md"));
     manual
         .lines()

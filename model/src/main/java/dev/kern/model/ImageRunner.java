@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /// A trained network that says numbers about images to any number of threads: the engine of
 /// [Classifier] and [Predictor], and for servers that want the numbers alone.
@@ -276,30 +277,47 @@ public final class ImageRunner {
   WarmUp warmUp(Duration most, Consumer<float[]> then) {
     long end = System.nanoTime() + most.toNanos();
     whole.fill(processors);
+    List<Integer> sizes = whole.prepare();
     NoiseImages noise = new NoiseImages(model);
     List<WarmUp.Path> paths = new ArrayList<>();
-    float[] image = noise.pixels(1);
-    paths.add(reach("one image", Warmth.NEW_CODE, end, () -> then.accept(outputs(image))));
-    for (int size : whole.prepare()) {
-      if (size > 1) {
-        float[] images = noise.pixels(size);
-        float[] outputs = new float[size * width];
-        Runnable call = () -> run(size, images, 0, outputs, 0);
-        paths.add(reach(size + " images", Warmth.NEW_KERNELS, end, call));
-      }
+    paths.add(
+        reach(
+            "one image",
+            Warmth.NEW_CODE,
+            end,
+            () -> {
+              float[] image = noise.pixels(1);
+              return () -> then.accept(outputs(image));
+            }));
+    for (int size : sizes.subList(0, sizes.size() - 1)) {
+      paths.add(
+          reach(
+              size + " images",
+              Warmth.NEW_KERNELS,
+              end,
+              () -> {
+                float[] images = noise.pixels(size);
+                float[] outputs = new float[size * width];
+                return () -> run(size, images, 0, outputs, 0);
+              }));
     }
-    if (noise.canBeFiles()) {
-      for (String format : List.of("PNG", "JPEG")) {
-        byte[] file = noise.file(format);
-        Runnable call = () -> then.accept(outputs("noise", file));
-        paths.add(reach("a " + format + " file", Warmth.NEW_CODE, end, call));
-      }
+    for (String format : noise.canBeFiles() ? List.of("PNG", "JPEG") : List.<String>of()) {
+      paths.add(
+          reach(
+              "a " + format + " file",
+              Warmth.NEW_CODE,
+              end,
+              () -> {
+                byte[] file = noise.file(format);
+                return () -> then.accept(outputs("noise", file));
+              }));
     }
     return new WarmUp(paths);
   }
 
-  private WarmUp.Path reach(String name, int enough, long end, Runnable call) {
-    List<Object> kind = List.of(name, model.network().layers(), model.image(), model.sizing());
+  private WarmUp.Path reach(String name, int enough, long end, Supplier<Runnable> call) {
+    List<Object> kind =
+        List.of(name, verb, model.network().layers(), model.image(), model.sizing());
     return Warmth.reach(name, kind, enough, end, call);
   }
 }

@@ -1,6 +1,5 @@
 package dev.kern.model;
 
-import dev.kern.compile.SharedWeights;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
@@ -31,9 +30,8 @@ final class Replicas {
   private static final int SHARE = 8;
 
   private final Model model;
-  private final Variables variables;
   private final BiFunction<Scope, Node, Node> network;
-  private final SharedWeights shared = new SharedWeights();
+  private final Session session;
   private final Shape shape;
   private final @Nullable Replica[] idle = new Replica[SIZES.length]; // the first of each list
   private final AtomicInteger made = new AtomicInteger();
@@ -42,7 +40,7 @@ final class Replicas {
   /// Plans for what a network makes of a graph's images.
   Replicas(Model model, Variables variables, BiFunction<Scope, Node, Node> network) {
     this.model = model;
-    this.variables = variables;
+    session = Session.open(variables, Engine.VECTOR, 1);
     this.network = network;
     Graph graph = new Graph();
     shape = network.apply(Scope.inference(graph), model.images(graph, 1)).shape();
@@ -129,7 +127,7 @@ final class Replicas {
           size == 1
               ? Long.MAX_VALUE
               : Heap.limit() / SHARE / Runtime.getRuntime().availableProcessors();
-      plan = Session.open(variables, Engine.VECTOR, 1).planFixed(budget, shared, outputs);
+      plan = session.planFixed(budget, outputs);
       plan.warm();
       if (size == 1) {
         made.incrementAndGet();

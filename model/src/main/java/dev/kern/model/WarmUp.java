@@ -11,20 +11,22 @@ public record WarmUp(List<Path> paths) {
   /// A way of asking the network.
   ///
   /// @param name `one image`, `32 images` or `a PNG file`, for instance
-  /// @param calls how often it was asked
+  /// @param calls how often it was asked; never if a network of the same layers was warm before
   /// @param millis how long that took
   /// @param micros how long a call took in the end, a median
   /// @param steady whether calls had stopped becoming faster; if not, the time was up
   public record Path(String name, int calls, long millis, double micros, boolean steady) {
-    /// `one image 13.1 µs after 8,192 calls`.
+    /// `one image 13.1 µs after 8,192 calls`, or `one image 13.1 µs as before`.
     @Override
     public String toString() {
+      String after =
+          calls == 0 ? "as before" : String.format(Locale.ROOT, "after %,d calls", calls);
       return String.format(
           Locale.ROOT,
-          "%s %.1f µs after %,d calls%s",
+          "%s %.1f µs %s%s",
           name,
           micros,
-          calls,
+          after,
           steady ? "" : ", still becoming faster");
     }
   }

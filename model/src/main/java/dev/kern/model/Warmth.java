@@ -3,6 +3,7 @@ package dev.kern.model;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Calls something until the just-in-time compiler has made it fast, and remembers how fast.
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The compiler optimises a method in the background after some thousand calls, and calls become
 /// faster in steps with plateaus between them. So calls count as fast once there were enough of
 /// them, and for a third of the time none of their medians was lower than before. What is called
-/// for a network of a known shape was compiled for the one before: a few calls show that.
+/// for a network of a known shape was compiled for the one before, so it isn't called again.
 final class Warmth {
   /// HotSpot optimises a method after 5,000 calls, if nothing in it loops: so many are enough for
   /// code that is called for the first time.
@@ -30,11 +31,6 @@ final class Warmth {
 
   private static final long ROUND_NANOS = 5_000_000;
 
-  /// Known calls are trusted to be as fast as before after so long, whatever else is running.
-  private static final long KNOWN_NANOS = 15_000_000;
-
-  private static final int KNOWN_CALLS = 7;
-  private static final double AS_BEFORE = 1.3;
   private static final int MOST_KNOWN = 500;
 
   /// The fastest median by what was called; the longest unused are forgotten.
@@ -62,35 +58,32 @@ final class Warmth {
   /// @param kind equal for calls of the same code
   /// @param enough how many calls it takes at least, unless they are long
   /// @param end when to give up, in the time of [System#nanoTime]
-  static WarmUp.Path reach(String name, Object kind, int enough, long end, Runnable call) {
-    return new Warmth(call, enough).reach(name, kind, end);
+  static WarmUp.Path reach(
+      String name, Object kind, int enough, long end, Supplier<Runnable> call) {
+    Double known = known(kind);
+    return known == null
+        ? new Warmth(call.get(), enough).reach(name, kind, end)
+        : new WarmUp.Path(name, 0, 0, known / 1e3, true);
   }
 
   private WarmUp.Path reach(String name, Object kind, long end) {
-    Double known = known(kind);
-    if (known != null && known > KNOWN_NANOS) {
-      return new WarmUp.Path(name, 0, 0, known / 1e3, true);
-    }
     long start = System.nanoTime();
     long faster = start;
     double best = Double.POSITIVE_INFINITY;
     boolean steady = false;
     boolean late = false;
     while (!steady && !late) {
-      double median = round(known == null ? ROUND_CALLS : KNOWN_CALLS);
+      double median = round();
       long now = System.nanoTime();
       if (median < FASTER * best) {
         faster = now;
       }
       best = Math.min(best, median);
       steady =
-          known == null
-              ? isEnough(now - start)
-                  && now - faster > Math.max(SHORTEST_PLATEAU, (now - start) / 3)
-              : median < AS_BEFORE * known || now - start > KNOWN_NANOS;
+          isEnough(now - start) && now - faster > Math.max(SHORTEST_PLATEAU, (now - start) / 3);
       late = now - end >= 0;
     }
-    if (steady && known == null) {
+    if (steady) {
       remember(kind, best);
     }
     return new WarmUp.Path(
@@ -102,11 +95,11 @@ final class Warmth {
   }
 
   /// The median time of the next calls.
-  private double round(int most) {
+  private double round() {
     long start = System.nanoTime();
     long before = start;
     int count = 0;
-    while (count < most && before - start < ROUND_NANOS) {
+    while (count < ROUND_CALLS && before - start < ROUND_NANOS) {
       call.run();
       long now = System.nanoTime();
       nanos[count++] = now - before;

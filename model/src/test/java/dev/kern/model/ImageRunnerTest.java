@@ -17,6 +17,7 @@ import dev.kern.graph.Shape;
 import dev.kern.layer.Network;
 import dev.kern.layer.Scope;
 import dev.kern.run.Variables;
+import dev.kern.testing.AllocatedBytes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -154,6 +155,22 @@ final class ImageRunnerTest {
   }
 
   @Test
+  void runningAllocatesNothing() {
+    ImageRunner runner = ImageRunner.of(trained(SMALL));
+    float[] pixels = pixels(41);
+    float[] outputs = new float[41 * runner.width()];
+    // Vectors are objects until the just-in-time compiler has optimised what uses them.
+    long bytes =
+        AllocatedBytes.eachTime(
+            () -> {
+              for (int i = 0; i < 200; i++) {
+                runner.run(41, pixels, 0, outputs, 0);
+              }
+            });
+    assertThat(bytes).as("bytes of 200 runs of three plans each").isLessThan(200);
+  }
+
+  @Test
   void manyThreadsShareAsManyPlansAsProcessors() throws Exception {
     ImageRunner runner = ImageRunner.of(trained(SMALL));
     int count = 40;
@@ -193,8 +210,15 @@ final class ImageRunnerTest {
     assertThat(first.paths()).allMatch(path -> path.calls() > 0 && path.micros() > 0);
     assertThat(first.toString()).contains("one image ").contains(" µs after ");
     assertThat(classifier.replicas()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    WarmUp whole = classifier.warmUp(Duration.ofMinutes(2));
+    assertThat(whole.steady()).as(whole.toString()).isTrue();
+    assertThat(Classifier.of(trained(SMALL)).warmUp().paths())
+        .as("another network of the same layers")
+        .allMatch(path -> path.calls() == 0 && path.steady() && path.micros() > 0);
     assertThat(new WarmUp(List.of(new WarmUp.Path("one image", 8_192, 612, 13.14, true))))
         .hasToString("warm after 612 ms: one image 13.1 µs after 8,192 calls");
+    assertThat(new WarmUp.Path("8 images", 0, 0, 92, true))
+        .hasToString("8 images 92.0 µs as before");
     assertThat(new WarmUp(List.of(new WarmUp.Path("one image", 12, 50, 99, false))))
         .hasToString(
             "not yet warm after 50 ms: one image 99.0 µs after 12 calls, still becoming faster");
