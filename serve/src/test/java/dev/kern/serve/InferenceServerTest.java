@@ -9,9 +9,6 @@ import dev.kern.json.JsonText;
 import dev.kern.web.AccessLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +29,6 @@ final class InferenceServerTest {
       "{\"instances\":[" + Arrays.toString(TestModels.pixels(1, 1)) + "]}";
 
   @TempDir private Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
 
   private InferenceServer.Builder builder() {
     Path file = folder.resolve("model.safetensors");
@@ -40,43 +36,29 @@ final class InferenceServerTest {
     return InferenceServer.builder().model("letters", file);
   }
 
-  private HttpResponse<String> send(
-      InferenceServer server, String path, HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    return client.send(
-        request.uri(server.address().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> get(InferenceServer server, String path) throws Exception {
-    return send(server, path, HttpRequest.newBuilder());
-  }
-
-  private HttpResponse<String> post(
-      InferenceServer server, String path, byte[] body, String... headers)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    return send(server, path, headers.length == 0 ? request : request.headers(headers));
-  }
-
   @Test
   void answersOverHttp() throws Exception {
     try (InferenceServer server = builder().start()) {
       assertThat(server.models())
           .containsExactly("letters, version 1: small: images of 6 x 5; 3 classes: A, B, C");
-      HttpResponse<String> ready = get(server, "/v2/health/ready");
-      assertThat(ready.statusCode()).isEqualTo(200);
-      assertThat(ready.headers().firstValue("content-type")).contains("application/json");
-      HttpResponse<String> predicted =
-          post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8));
+      Client.Answer ready = Client.get(server, "/v2/health/ready");
+      assertThat(ready.status()).isEqualTo(200);
+      assertThat(ready.type()).isEqualTo("application/json");
+      Client.Answer predicted =
+          Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8));
       assertThat(predicted.body()).startsWith("{\"predictions\":[[0.");
       assertThat(
-              post(server, "/v1/models/letters:predict", gzipped(BODY), "Content-Encoding", "gzip")
+              Client.post(
+                      server,
+                      "/v1/models/letters:predict",
+                      gzipped(BODY),
+                      "Content-Encoding",
+                      "gzip")
                   .body())
           .isEqualTo(predicted.body());
-      assertThat(post(server, "/predict/letters", TestModels.png(6, 5, 1)).body())
+      assertThat(Client.post(server, "/predict/letters", TestModels.png(6, 5, 1)).body())
           .contains("\"label\":");
-      assertThat(get(server, "/metrics").body())
+      assertThat(Client.get(server, "/metrics").body())
           .contains("kern_inference_count_total{model=\"letters\",version=\"1\"} 3.0");
     }
   }
@@ -92,18 +74,18 @@ final class InferenceServerTest {
   @Test
   void wordsRefusalsAsTheProtocolsDo() throws Exception {
     try (InferenceServer server = builder().start()) {
-      for (HttpResponse<String> refused :
+      for (Client.Answer refused :
           List.of(
-              get(server, "/nothing"),
-              get(server, "/v1/models/x"),
-              get(server, "/v2/models/letters/infer"),
-              post(server, "/v2/models/letters/infer", "{".getBytes(UTF_8)),
-              post(server, "/v1/models/letters:predict", new byte[0]))) {
-        assertThat(refused.statusCode()).isBetween(400, 405);
+              Client.get(server, "/nothing"),
+              Client.get(server, "/v1/models/x"),
+              Client.get(server, "/v2/models/letters/infer"),
+              Client.post(server, "/v2/models/letters/infer", "{".getBytes(UTF_8)),
+              Client.post(server, "/v1/models/letters:predict", new byte[0]))) {
+        assertThat(refused.status()).isBetween(400, 405);
         Map<String, Object> error =
             JsonText.object(JsonText.parse("answer", refused.body().getBytes(UTF_8)));
         assertThat(error).containsOnlyKeys("error");
-        assertThat(error.get("error").toString()).isNotBlank().doesNotContain("\n");
+        assertThat(String.valueOf(error.get("error"))).isNotBlank().doesNotContain("\n");
       }
     }
   }
@@ -115,23 +97,23 @@ final class InferenceServerTest {
       String image = Arrays.toString(TestModels.pixels(1, 1));
       byte[] large =
           ("{\"instances\":[" + image + ("," + image).repeat(1000) + "]}").getBytes(UTF_8);
-      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      List<Future<Client.Answer>> answers = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        answers.add(threads.submit(() -> post(server, "/v1/models/letters:predict", large)));
+        answers.add(threads.submit(() -> Client.post(server, "/v1/models/letters:predict", large)));
       }
       int refused = 0;
-      for (Future<HttpResponse<String>> answer : answers) {
-        HttpResponse<String> response = answer.get();
-        if (response.statusCode() == 429) {
+      for (Future<Client.Answer> answer : answers) {
+        Client.Answer response = answer.get();
+        if (response.status() == 429) {
           refused++;
-          assertThat(response.headers().firstValue("Retry-After")).isPresent();
+          assertThat(response.retryAfter()).isPresent();
           assertThat(response.body()).startsWith("{\"error\":");
         } else {
-          assertThat(response.statusCode()).isEqualTo(200);
+          assertThat(response.status()).isEqualTo(200);
         }
       }
       assertThat(refused).isBetween(1, 39);
-      assertThat(post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8)).statusCode())
+      assertThat(Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8)).status())
           .isEqualTo(200);
     }
   }
@@ -145,16 +127,16 @@ final class InferenceServerTest {
           threads.submit(
               () -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                  HttpResponse<String> answer =
-                      post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8));
-                  assertThat(answer.statusCode()).isEqualTo(200);
+                  Client.Answer answer =
+                      Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8));
+                  assertThat(answer.status()).isEqualTo(200);
                   answers.add(answer.body());
                 }
                 return null;
               });
       for (int i = 0; i < 5; i++) {
         TestModels.classes(1 + i % 2).write(folder.resolve("model.safetensors"));
-        assertThat(post(server, "/v2/repository/models/letters/load", new byte[0]).statusCode())
+        assertThat(Client.post(server, "/v2/repository/models/letters/load", new byte[0]).status())
             .isEqualTo(200);
       }
       assertThat(asking.isDone()).isFalse();
@@ -170,19 +152,19 @@ final class InferenceServerTest {
     List<String> log = Collections.synchronizedList(new ArrayList<>());
     try (InferenceServer server =
         builder().token(token).accessLog(AccessLog.lines(log::add)).start()) {
-      assertThat(get(server, "/v2/health/ready").statusCode()).isEqualTo(200);
-      assertThat(get(server, "/v2/health/live").statusCode()).isEqualTo(200);
-      assertThat(get(server, "/metrics").statusCode()).isEqualTo(401);
-      assertThat(post(server, "/v2/repository/models/letters/unload", new byte[0]).body())
+      assertThat(Client.get(server, "/v2/health/ready").status()).isEqualTo(200);
+      assertThat(Client.get(server, "/v2/health/live").status()).isEqualTo(200);
+      assertThat(Client.get(server, "/metrics").status()).isEqualTo(401);
+      assertThat(Client.post(server, "/v2/repository/models/letters/unload", new byte[0]).body())
           .startsWith("{\"error\":");
       assertThat(
-              post(
+              Client.post(
                       server,
                       "/v1/models/letters:predict",
                       BODY.getBytes(UTF_8),
                       "Authorization",
                       "Bearer " + token)
-                  .statusCode())
+                  .status())
           .isEqualTo(200);
     }
     assertThat(log).hasSize(5);

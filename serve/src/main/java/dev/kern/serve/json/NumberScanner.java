@@ -201,7 +201,7 @@ final class NumberScanner {
     }
     long word = (long) LONGS.get(text, p) ^ ZEROS;
     long first = word & 0xff;
-    long fraction = word >>> 2 * Byte.SIZE;
+    long fraction = word >>> (2 * Byte.SIZE);
     long others = (fraction | (fraction + 0x767676767676L)) & 0x808080808080L;
     int count = Long.numberOfTrailingZeros(others) / Byte.SIZE;
     boolean fits = first <= 9 && (word & 0xff00) == POINT && count >= 1 && count <= SHORT;
@@ -210,7 +210,7 @@ final class NumberScanner {
       return Float.NaN;
     }
     at = p + 2 + count;
-    long digits = first * TENS[count] + eightDigits(fraction << Long.SIZE - Byte.SIZE * count);
+    long digits = first * TENS[count] + eightDigits(fraction << (Long.SIZE - Byte.SIZE * count));
     float value = (float) digits / TENS[count];
     return minus == 0 ? value : -value;
   }

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 /// @param pixels the input of the network
 /// @param outputs what is asked for
 /// @param mostNumbers how many numbers of layers there may be
+@SuppressWarnings("ArrayRecordComponent") // made for each request and never compared
 record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs, int mostNumbers) {
   /// How long the JSON is that bytes of tensors follow.
   static final String HEADER_LENGTH = "Inference-Header-Content-Length";

@@ -29,6 +29,7 @@ final class Multipart {
   /// A file of a form.
   ///
   /// @param name its name, or else that of its field
+  @SuppressWarnings("ArrayRecordComponent") // made for each request and never compared
   record File(String name, byte[] content) {}
 
   private Multipart(byte[] body, String boundary) {

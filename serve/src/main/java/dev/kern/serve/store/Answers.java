@@ -26,7 +26,7 @@ public record Answers(Output output, int images, float[] numbers) {
     }
     return IntStream.range(0, output.width())
         .boxed()
-        .sorted(Comparator.comparing(i -> -numbers[at + i]))
+        .sorted(Comparator.comparingDouble(i -> -numbers[at + i]))
         .limit(count)
         .map(i -> entry(at, i))
         .toList();

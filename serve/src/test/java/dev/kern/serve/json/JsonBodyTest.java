@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -29,7 +30,11 @@ final class JsonBodyTest {
   }
 
   private static Numbers numbers(String array) {
-    return (Numbers) parse("{\"x\": " + array + "}").get("x");
+    return numbers(parse("{\"x\": " + array + "}"), "x");
+  }
+
+  private static Numbers numbers(Map<String, Object> tree, String key) {
+    return (Numbers) Objects.requireNonNull(tree.get(key));
   }
 
   private static void expectSameBits(List<String> written) {
@@ -161,10 +166,10 @@ final class JsonBodyTest {
             """);
     assertThat(tree.keySet()).containsExactly("a", "b\"", "c", "g", "h", "i", "j");
     assertThat(tree.get("a")).isEqualTo("[1,2");
-    assertThat(((Numbers) tree.get("b\"")).values()).containsExactly(7, 8);
+    assertThat(numbers(tree, "b\"").values()).containsExactly(7, 8);
     assertThat(tree.get("h")).isEqualTo(5L);
     assertThat(tree.get("j")).isEqualTo("\\");
-    assertThat(tree.get("c").toString()).isEqualTo("{d=[2, 1], e=[{f=[1]}, x, null]}");
+    assertThat(tree.get("c")).hasToString("{d=[2, 1], e=[{f=[1]}, x, null]}");
   }
 
   @ParameterizedTest
@@ -264,7 +269,7 @@ final class JsonBodyTest {
     byte[] text = new JsonWriter().raw("[").numbers(values, 0, 5).raw("]").toBytes();
     assertThat(new String(text, UTF_8)).isEqualTo("[0.1,-0.0,1.0E-5,3.4028235E38,1.0]");
     byte[] body = new JsonWriter().raw("{\"x\":").bytes(text).raw("}").toBytes();
-    assertThat(((Numbers) JsonBody.parse(body, body.length, MOST).get("x")).values())
+    assertThat(numbers(JsonBody.parse(body, body.length, MOST), "x").values())
         .containsExactly(values);
   }
 

@@ -45,8 +45,12 @@ final class ImageUploadsTest {
     body.writeBytes(preamble.getBytes(ISO_8859_1));
     for (int i = 0; i < files.length; i++) {
       body.writeBytes(
-          ("--x-y_z\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%d.png\"\r\n"
-                  + "Content-Type: image/png\r\n\r\n")
+          """
+          --x-y_z\r
+          Content-Disposition: form-data; name="file"; filename="%d.png"\r
+          Content-Type: image/png\r
+          \r
+          """
               .formatted(i)
               .getBytes(ISO_8859_1));
       body.writeBytes(files[i]);
@@ -84,8 +88,8 @@ final class ImageUploadsTest {
   void predictsTheFilesOfAForm() {
     byte[] form = form("", file(1), file(2), file(1));
     List<?> predictions =
-        (List<?>)
-            Served.json(served.post(PATH, form, Map.of("content-type", FORM))).get("predictions");
+        Served.list(
+            Served.json(served.post(PATH, form, Map.of("content-type", FORM))), "predictions");
     assertThat(predictions)
         .extracting(p -> JsonText.object(p).get("image"))
         .containsExactly("0.png", "1.png", "2.png");
@@ -122,12 +126,12 @@ final class ImageUploadsTest {
     assertThat(features)
         .containsEntry("layer", "conv1")
         .containsEntry("shape", List.of(6L, 5L, 4L));
-    assertThat((List<?>) features.get("values")).hasSize(120);
+    assertThat(Served.list(features, "values")).hasSize(120);
     byte[] form = form("", file(2), file(1));
     List<?> predictions =
-        (List<?>)
-            Served.json(served.post(PATH + "?features=conv1", form, Map.of("Content-Type", FORM)))
-                .get("predictions");
+        Served.list(
+            Served.json(served.post(PATH + "?features=conv1", form, Map.of("Content-Type", FORM))),
+            "predictions");
     assertThat(JsonText.object(predictions.get(1)).get("features")).isEqualTo(features);
     assertThat(refusal(PATH + "?features=conv7", file(1), ""))
         .startsWith("400 model 'letters': there is no such layer; given: 'conv7'");

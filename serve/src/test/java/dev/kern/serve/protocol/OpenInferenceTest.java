@@ -71,14 +71,14 @@ final class OpenInferenceTest {
 
   /// The only output of an answer in JSON.
   private static Map<String, Object> output(Response response) {
-    return JsonText.object(((List<?>) Served.json(response).get("outputs")).getFirst());
+    return JsonText.object(Served.list(Served.json(response), "outputs").getFirst());
   }
 
   private static float[] data(Response response) {
-    List<?> data = (List<?>) output(response).get("data");
+    List<?> data = Served.list(output(response), "data");
     float[] numbers = new float[data.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = Float.parseFloat(data.get(i).toString());
+      numbers[i] = Float.parseFloat(String.valueOf(data.get(i)));
     }
     return numbers;
   }
@@ -204,9 +204,9 @@ final class OpenInferenceTest {
         .containsEntry("datatype", "BYTES")
         .containsEntry("shape", List.of(1L, 2L));
     int index = List.of("A", "B", "C").indexOf(prediction.label());
-    assertThat(((List<?>) output(response).get("data")).getFirst())
+    assertThat(Served.list(output(response), "data").getFirst())
         .isEqualTo((float) prediction.probability() + ":" + index + ":" + prediction.label());
-    assertThat((List<?>) Served.json(response).get("outputs")).hasSize(2);
+    assertThat(Served.list(Served.json(response), "outputs")).hasSize(2);
 
     Response binary =
         served.post(
@@ -228,14 +228,14 @@ final class OpenInferenceTest {
     String asked =
         request("FP32", shape(2), Arrays.toString(images))
             .replace("}]}", "}],\"outputs\":[{\"name\":\"conv1\"},{\"name\":\"dense1\"}]}");
-    List<?> outputs = (List<?>) Served.json(served.post(INFER, asked)).get("outputs");
+    List<?> outputs = Served.list(Served.json(served.post(INFER, asked)), "outputs");
     assertThat(outputs)
         .extracting(o -> JsonText.object(o).get("shape"))
         .containsExactly(List.of(2L, 6L, 5L, 4L), List.of(2L, 3L));
     float[] second = CLASSIFIER.features(Arrays.copyOfRange(images, SIZE, 2 * SIZE), "dense1");
-    List<?> numbers = (List<?>) JsonText.object(outputs.get(1)).get("data");
+    List<?> numbers = Served.list(outputs.get(1), "data");
     for (int i = 0; i < 3; i++) {
-      assertThat(Float.parseFloat(numbers.get(3 + i).toString())).isEqualTo(second[i]);
+      assertThat(Float.parseFloat(String.valueOf(numbers.get(3 + i)))).isEqualTo(second[i]);
     }
     String many = request("FP32", shape(100), Arrays.toString(pixels(100, 1)));
     assertThat(served.post(INFER, many).status()).isEqualTo(200);
@@ -245,7 +245,7 @@ final class OpenInferenceTest {
   void givesEachHeadAsAnOutput() {
     String asked = request("FP32", shape(1), Arrays.toString(pixels(1, 7)));
     List<?> outputs =
-        (List<?>) Served.json(served.post("/v2/models/both/infer", asked)).get("outputs");
+        Served.list(Served.json(served.post("/v2/models/both/infer", asked)), "outputs");
     assertThat(outputs)
         .extracting(o -> JsonText.object(o).get("name"))
         .containsExactly("letter", "place");

@@ -17,11 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The routes over a few models, asked without a network.
 final class Served {
@@ -66,6 +68,11 @@ final class Served {
       throw new AssertionError(response.status() + " " + new String(response.body(), UTF_8));
     }
     return JsonText.object(JsonText.parse("answer", response.body()));
+  }
+
+  /// A list in JSON that must be there.
+  static List<?> list(@Nullable Object tree, String key) {
+    return (List<?>) Objects.requireNonNull(JsonText.object(tree).get(key), key);
   }
 
   /// `400 message` of what must be refused.

@@ -100,8 +100,7 @@ final class TensorFlowServingTest {
     String one = "{\"b64\":\"%s\"}".formatted(file);
     String same =
         text(served.post(PREDICT, "{\"instances\":[%s,{\"images\":%s}]}".formatted(one, one)));
-    List<?> both =
-        (List<?>) JsonText.object(JsonText.parse("", same.getBytes(UTF_8))).get("predictions");
+    List<?> both = Served.list(JsonText.parse("", same.getBytes(UTF_8)), "predictions");
     assertThat(both).hasSize(2);
     assertThat(both.get(0)).isEqualTo(both.get(1));
     assertThat(text(served.post(PREDICT, "{\"inputs\":{\"images\":[%s]}}".formatted(one))))

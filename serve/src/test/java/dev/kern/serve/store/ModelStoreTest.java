@@ -44,7 +44,8 @@ final class ModelStoreTest {
 
   @Test
   void servesRunsFilesAndOnnx() throws IOException {
-    Path run = model("runs/a-1/model.safetensors", 1).getParent();
+    model("runs/a-1/model.safetensors", 1);
+    Path run = folder.resolve("runs/a-1");
     Path onnx = folder.resolve("exported.onnx");
     OnnxExport.write(TestModels.classes(1), onnx);
     ModelStore store =
