@@ -89,13 +89,17 @@ public final class LiveRun implements Listener, AutoCloseable {
     this.facts = RunFacts.of(run);
     this.curve = new StepCurve(run.training().batch());
     this.sample = run.data().split(SplitName.VALID).map(LiveRun::sample);
-    this.filters =
-        run.variables().slices().stream()
-            .filter(slice -> slice.shape().rank() == 4)
-            .findFirst()
-            .filter(slice -> slice.shape().extent(0) * slice.shape().extent(1) > 1)
-            .filter(slice -> slice.shape().size() <= MOST_NUMBERS);
+    this.filters = filters(run);
     run.folder().map(RunFolder::history).ifPresent(this::recall);
+  }
+
+  /// The filters of the first convolution, if it has any that are worth a look.
+  static Optional<Variables.Slice> filters(Run run) {
+    return run.variables().slices().stream()
+        .filter(slice -> slice.shape().rank() == 4)
+        .findFirst()
+        .filter(slice -> slice.shape().extent(0) * slice.shape().extent(1) > 1)
+        .filter(slice -> slice.shape().size() <= MOST_NUMBERS);
   }
 
   /// Images from all over the split.

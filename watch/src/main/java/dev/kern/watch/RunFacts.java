@@ -49,6 +49,9 @@ record RunFacts(
     if (!run.data().targets().areClasses()) {
       more.put("classes", "no");
     }
+    if (LiveRun.filters(run).isEmpty()) {
+      more.put("filters", "no");
+    }
     return new RunFacts(
         run.folder().map(RunFolder::name).orElse(training.network().name()),
         training.network().name(),

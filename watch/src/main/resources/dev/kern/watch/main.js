@@ -111,9 +111,14 @@ function head(run) {
   pause.disabled = byId('stop').disabled = run.state === 'stopping' || Boolean(store.lost);
 }
 
+// All runs, those first that began last.
+function newest() {
+  return [...store.runs.values()].reverse().sort((a, b) => b.started.localeCompare(a.started));
+}
+
 // The runs of the folder, to lay over one another.
 function listRuns() {
-  const runs = [...store.runs.values()].filter(run => run.name !== store.live).reverse();
+  const runs = newest().filter(run => run.name !== store.live);
   show(byId('runs'), Boolean(store.folder));
   say(byId('runs-title'), store.trains ? 'Compare with other runs' : 'Runs');
   say(byId('runs-lead'), runs.length ? `Up to ${MOST_CHOSEN} at a time are drawn into the curves.` : '');
@@ -282,7 +287,7 @@ function take(state) {
     place(run);
   }
   for (const name of store.chosen) if (!store.runs.has(name)) store.chosen.delete(name);
-  if (!store.trains && store.chosen.size === 0) [...store.runs.keys()].slice(-3).forEach(name => choose(name, true));
+  if (!store.trains && store.chosen.size === 0) newest().slice(0, 3).reverse().forEach(run => choose(run.name, true));
   for (const name of store.chosen) load(name).then(() => touch('curves'));
   touch('head', 'runs', 'curves', ...PARTS);
 }

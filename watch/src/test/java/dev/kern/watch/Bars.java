@@ -46,7 +46,7 @@ final class Bars {
     return labels;
   }
 
-  private static float[] pixels(int count, long seed) {
+  static float[] pixels(int count, long seed) {
     Random random = new Random(seed);
     float[] pixels = new float[64 * count];
     for (int n = 0; n < count; n++) {

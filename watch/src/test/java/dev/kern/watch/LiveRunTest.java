@@ -1,14 +1,21 @@
 package dev.kern.watch;
 
+import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.flatten;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.data.Dataset;
+import dev.kern.data.ImageShape;
+import dev.kern.layer.Network;
+import dev.kern.loss.Loss;
 import dev.kern.optimize.Optimizer;
 import dev.kern.testing.AllocatedBytes;
 import dev.kern.train.DivergedException;
 import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Run;
+import dev.kern.train.Training;
 import dev.kern.train.event.Event;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +128,28 @@ final class LiveRunTest {
       assertThat(mistakes.worst())
           .allMatch(card -> card.image().startsWith("data:image/png;base64,"))
           .noneMatch(card -> card.label().equals(card.predicted()));
+    }
+  }
+
+  @Test
+  void valuesHaveNoAccuracyAndNoClasses() {
+    float[][] targets = new float[120][1];
+    for (int i = 0; i < 120; i++) {
+      targets[i][0] = i % 3;
+    }
+    Dataset data =
+        Dataset.ofValues(List.of("slope"), new ImageShape(8, 8, 1), Bars.pixels(120, 1), targets);
+    Network network = Network.of(flatten(), dense(1)).named("slope");
+    Training training =
+        Training.of(network).loss(Loss.meanSquaredError()).batch(10).steps(20).reportEvery(5);
+    try (Run run = training.start(data);
+        LiveRun live = new LiveRun(run)) {
+      run.fit(live);
+      RunView view = live.view();
+      assertThat(view.facts()).containsEntry("classes", "no").containsEntry("filters", "no");
+      assertThat(view.parts()).isEmpty();
+      assertThat(view.best()).isEmpty();
+      assertThat(view.curve().orElseThrow().rows()).allMatch(row -> row.get(4) == null);
     }
   }
 
