@@ -318,10 +318,10 @@ final class TrainCommand implements Callable<Integer> {
       TrainingNotes.of(begun.training()).forEach(output.out()::println);
     }
     try (Run run = begun;
-        @Nullable LiveRun live = page == null ? null : page.follow(begun);
         @Nullable CsvLog results = csv == null ? null : csvLog(csv);
         TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
-        Interruption _ = Interruption.of(run::interrupt)) {
+         Interruption _ = Interruption.of(run::interrupt);
+         @Nullable LiveRun live = page == null ? null : page.follow(run)) {
       try {
         run.fit(listeners(run, log, results, live));
       } catch (InterruptedRunException e) {

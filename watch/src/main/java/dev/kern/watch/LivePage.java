@@ -214,7 +214,7 @@ public final class LivePage implements AutoCloseable {
   /// [Run#fit], and close it when the run has ended.
   public synchronized LiveRun follow(Run run) {
     live.ifPresent(before -> ended.put(before.name(), before.view()));
-    LiveRun next = new LiveRun(run);
+    LiveRun next = new LiveRun(run, this::tell);
     live = Optional.of(next);
     past.leaveOut(next.name());
     publish(new RunView.Arrived(next.view()));
@@ -225,7 +225,7 @@ public final class LivePage implements AutoCloseable {
     for (int ticks = 1; !closed.get(); ticks++) {
       try {
         TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-        live().ifPresent(run -> run.news().forEach(this::publish));
+        live().ifPresent(this::tell);
         if (ticks % TICKS_PER_SCAN == 0) {
           past.scan().forEach(this::publish);
         }
@@ -234,6 +234,13 @@ public final class LivePage implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "live page: " + e.getMessage());
       }
+    }
+  }
+
+  /// Tells what is new of a run, one after another: later news replace earlier ones.
+  private void tell(LiveRun run) {
+    synchronized (feed) {
+      run.news().forEach(this::publish);
     }
   }
 
@@ -271,7 +278,7 @@ public final class LivePage implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    live().ifPresent(run -> run.news().forEach(this::publish));
+    live().ifPresent(this::tell);
     feed.publish("ended", "{}");
     feed.close();
     server.close();

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class LiveRun implements Listener, AutoCloseable {
   private static final long MOST_NUMBERS = 1 << 16;
 
   private final Run run;
+  private final Consumer<LiveRun> told;
   private final RunFacts facts;
   private final StepCurve curve;
   private final Map<String, ScoreLine> lines = new TreeMap<>();
@@ -84,8 +86,11 @@ public final class LiveRun implements Listener, AutoCloseable {
   private record Look(long step, Tensor weights) {}
 
   /// Follows a run from now on; add it to the listeners of [Run#fit].
-  LiveRun(Run run) {
+  ///
+  /// @param told hears at once when the run has ended
+  LiveRun(Run run, Consumer<LiveRun> told) {
     this.run = run;
+    this.told = told;
     this.facts = RunFacts.of(run);
     this.curve = new StepCurve(run.training().batch());
     this.sample = run.data().split(SplitName.VALID).map(LiveRun::sample);
@@ -151,6 +156,8 @@ public final class LiveRun implements Listener, AutoCloseable {
   private synchronized void begin(long step) {
     before = step;
     done = step;
+    curve.dropFrom(step);
+    lines.values().forEach(line -> line.dropFrom(step));
     began = System.nanoTime();
     change(RunView.State.RUNNING, Optional.empty());
   }
@@ -285,15 +292,18 @@ public final class LiveRun implements Listener, AutoCloseable {
 
   /// The run has ended, however it did.
   @Override
-  public synchronized void close() {
-    if (state.isAlive()) {
-      change(
-          RunView.State.INTERRUPTED,
-          Optional.of(
-              run.folder()
-                  .map(folder -> "To go on: kern train --resume " + ShellWord.of(folder.path()))
-                  .orElse("It was not kept in a folder, so it can’t be resumed.")));
+  public void close() {
+    synchronized (this) {
+      if (state.isAlive()) {
+        change(
+            RunView.State.INTERRUPTED,
+            Optional.of(
+                run.folder()
+                    .map(folder -> "To go on: kern train --resume " + ShellWord.of(folder.path()))
+                    .orElse("It was not kept in a folder, so it can’t be resumed.")));
+      }
     }
+    told.accept(this);
   }
 
   /// What is new since the last call.

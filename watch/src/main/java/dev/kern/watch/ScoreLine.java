@@ -16,13 +16,18 @@ final class ScoreLine {
   /// Adds a score: step, loss and accuracy, NaN if there is none.
   void add(long step, double loss, double accuracy, int count) {
     images = count;
-    rows.removeIf(row -> row.getFirst() instanceof Long known && known >= step);
+    dropFrom(step);
     if (rows.size() >= MOST) {
       for (int at = rows.size() - 2; at > 0; at -= 2) {
         rows.remove(at);
       }
     }
     rows.add(Arrays.asList(step, Numbers.orNull(loss), Numbers.orNull(accuracy)));
+  }
+
+  /// Forgets the scores from a step on, because it is done over.
+  void dropFrom(long step) {
+    rows.removeIf(row -> row.getFirst() instanceof Long known && known >= step);
   }
 
   /// What the page gets.

@@ -58,6 +58,17 @@ final class StepCurve {
     changed = Math.min(changed, at);
   }
 
+  /// Forgets what is known from a step on, because it is done over. What lies in one bucket with
+  /// earlier steps stays.
+  synchronized void dropFrom(long step) {
+    int kept = Math.toIntExact(Math.min(used, Math.ceilDiv(step, width)));
+    for (int at = kept; at < used; at++) {
+      clear(at);
+    }
+    used = kept;
+    changed = Math.min(changed, kept);
+  }
+
   private void clear(int at) {
     steps[at] = 0;
     losses[at] = 0;

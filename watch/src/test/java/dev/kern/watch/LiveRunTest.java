@@ -56,7 +56,7 @@ final class LiveRunTest {
     Run watched = Bars.training(300).start(Bars.DATA);
     try (plain;
         watched;
-        LiveRun live = new LiveRun(watched)) {
+        LiveRun live = new LiveRun(watched, _ -> {})) {
       plain.fit();
       watched.fit(live, after(200, () -> live.news()));
       assertThat(watched.trained()).isEqualTo(plain.trained());
@@ -66,7 +66,7 @@ final class LiveRunTest {
   @Test
   void aStepAllocatesNothing() {
     try (Run run = Bars.training(100).start(Bars.DATA);
-        LiveRun live = new LiveRun(run)) {
+        LiveRun live = new LiveRun(run, _ -> {})) {
       long[] step = {0};
       // What it does now and then allocates; a second has more steps than this.
       assertThat(
@@ -84,7 +84,7 @@ final class LiveRunTest {
   @Test
   void showsAllThatARunHas() {
     try (Run run = Bars.training(100).start(Bars.DATA);
-        LiveRun live = new LiveRun(run)) {
+        LiveRun live = new LiveRun(run, _ -> {})) {
       RunView before = live.view();
       assertThat(before.state()).isEqualTo(RunView.State.PREPARING);
       assertThat(before.parts()).isEmpty();
@@ -112,7 +112,7 @@ final class LiveRunTest {
   @Test
   void mistakesHaveTheirImages() {
     try (Run run = Bars.training(10).start(Bars.DATA);
-        LiveRun live = new LiveRun(run)) {
+        LiveRun live = new LiveRun(run, _ -> {})) {
       List<RunView.News> news = new ArrayList<>();
       run.fit(live, after(2, () -> news.addAll(live.news())));
       RunView.Mistakes mistakes =
@@ -143,7 +143,7 @@ final class LiveRunTest {
     Training training =
         Training.of(network).loss(Loss.meanSquaredError()).batch(10).steps(20).reportEvery(5);
     try (Run run = training.start(data);
-        LiveRun live = new LiveRun(run)) {
+        LiveRun live = new LiveRun(run, _ -> {})) {
       run.fit(live);
       RunView view = live.view();
       assertThat(view.facts()).containsEntry("classes", "no").containsEntry("filters", "no");
@@ -156,7 +156,7 @@ final class LiveRunTest {
   @Test
   void scoresASampleBetweenEvaluationsNowAndThen() {
     try (Run run = Bars.training(1_000_000_000).start(Bars.DATA);
-        LiveRun live = new LiveRun(run)) {
+        LiveRun live = new LiveRun(run, _ -> {})) {
       long end = System.nanoTime() + 5_000_000_000L;
       assertThatThrownBy(
               () ->
@@ -185,7 +185,7 @@ final class LiveRunTest {
   @Test
   void pausesAndGoesOn() throws InterruptedException {
     Run run = Bars.training(200).out(folder.resolve("run")).start(Bars.DATA);
-    LiveRun live = new LiveRun(run);
+    LiveRun live = new LiveRun(run, _ -> {});
     try (run;
         live) {
       Thread other =
@@ -219,7 +219,7 @@ final class LiveRunTest {
     for (String how : List.of("interrupt", "finish")) {
       Path place = folder.resolve(how);
       Run run = Bars.training(200).out(place).start(Bars.DATA);
-      LiveRun live = new LiveRun(run);
+      LiveRun live = new LiveRun(run, _ -> {});
       try (run;
           live) {
         Listener stopping = after(55, () -> stop.accept(how, live));
@@ -237,7 +237,7 @@ final class LiveRunTest {
           .contains(how.equals("finish") ? "asked to on the live page" : "kern train --resume ");
     }
     try (Run run = Run.resume(folder.resolve("interrupt"), Bars.DATA);
-        LiveRun live = new LiveRun(run)) {
+        LiveRun live = new LiveRun(run, _ -> {})) {
       assertThat(live.view().curve().orElseThrow().rows()).as("what the log knows").hasSize(3);
       assertThat(run.fit(live).steps()).isEqualTo(200);
       RunView view = live.view();
@@ -249,7 +249,7 @@ final class LiveRunTest {
   @Test
   void tellsWhyARunFailed() {
     try (Run run = Bars.training(100).optimizer(Optimizer.sgd(1e30)).start(Bars.DATA);
-        LiveRun live = new LiveRun(run)) {
+        LiveRun live = new LiveRun(run, _ -> {})) {
       assertThatThrownBy(() -> run.fit(live)).isInstanceOf(DivergedException.class);
       assertThat(live.view().state()).isEqualTo(RunView.State.FAILED);
       assertThat(live.view().note().orElseThrow()).contains("step");

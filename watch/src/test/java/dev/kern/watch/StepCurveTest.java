@@ -100,6 +100,19 @@ final class StepCurveTest {
   }
 
   @Test
+  void forgetsStepsThatAreDoneOver() {
+    StepCurve curve = curve(0, 3_000);
+    curve.fresh();
+    curve.dropFrom(2_000);
+    assertThat(curve.all().rows()).isEqualTo(curve(0, 3_000).all().rows().subList(0, 500));
+    for (long step = 2_000; step < 3_000; step++) {
+      curve.add(step, loss(step), step % 4 / 4.0, 0.1 / (step + 1), 1_000_000);
+    }
+    assertThat(curve.all().rows()).isEqualTo(curve(0, 3_000).all().rows());
+    assertThat(curve.fresh().from()).isEqualTo(500);
+  }
+
+  @Test
   void addingAllocatesNothing() {
     StepCurve curve = curve(0, 900);
     long[] step = {900};
