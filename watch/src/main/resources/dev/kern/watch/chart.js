@@ -24,7 +24,7 @@ export function sample(line) {
 export class Chart {
   // What it is called, what its numbers are, how they read, which scale: log, share or plain.
   constructor({id, title, unit, scale, empty}) {
-    Object.assign(this, {id, title, unit, scale, lines: [], width: 0, height: 0, last: 1, at: null, later: null});
+    Object.assign(this, {id, title, unit, scale, waiting: empty, lines: [], width: 0, height: 0, last: 1, at: null, later: null});
     this.plot = svg('svg', {'aria-hidden': 'true'});
     this.grid = svg('g');
     this.clip = svg('rect');
@@ -80,8 +80,10 @@ export class Chart {
   }
 
   // Lines: {name, ink, marker, x, y, low, high, now}; of a band, low and high are its edges.
-  update(lines, last, note = '') {
+  // Where there are none, the page says why: in words of its own, or as it is usual.
+  update(lines, last, note = '', why = this.waiting) {
     this.lines = lines.filter(line => line.x.length > 0);
+    say(this.empty, why);
     this.last = Math.max(1, last);
     say(this.note, note);
     this.draw();

@@ -58,7 +58,8 @@ function draw(what) {
     const others = chosen().filter(other => other !== run);
     const all = lines(run, others);
     const last = Math.max(1, ...[run, ...others].filter(Boolean).map(one => one.done));
-    for (const [name, chart] of Object.entries(charts)) chart.update(all[name], last, note(name, run, others));
+    const why = store.trains || run || others.length ? undefined : 'Choose runs to see their curves.';
+    for (const [name, chart] of Object.entries(charts)) chart.update(all[name], last, note(name, run, others), why);
     if (run) parts.tiles(byId('tiles'), run); else byId('tiles').replaceChildren();
   }
   for (const part of PARTS) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -141,7 +142,7 @@ final class WatchBrowserTest {
   }
 
   @Test
-  void seesTheCurvesGrow() {
+  void seesTheCurvesGrow() throws InterruptedException {
     try (LivePage page = LivePage.start(folder, 0);
         SlowRun _ = new SlowRun(page, folder.resolve("run")).begin()) {
       open(page);
@@ -161,10 +162,14 @@ final class WatchBrowserTest {
       assertThat(browser.script("return document.querySelector('.card img').naturalWidth"))
           .isEqualTo("8");
       browser.await("a quick score", () -> browser.text("#loss .legend").contains("sample of 60"));
-      assertThat(
-              Double.parseDouble(browser.script("return document.documentElement.dataset.drawn")))
-          .as("milliseconds of an update")
-          .isLessThan(50);
+      double[] millis = new double[20];
+      for (int i = 0; i < millis.length; i++) {
+        Thread.sleep(60);
+        millis[i] =
+            Double.parseDouble(browser.script("return document.documentElement.dataset.drawn"));
+      }
+      Arrays.sort(millis);
+      assertThat(millis[5]).as("milliseconds of an update, on a busy machine").isLessThan(5);
     }
   }
 
@@ -405,6 +410,10 @@ final class WatchBrowserTest {
       browser.find("label:has([data-run=c])").click();
       browser.await("one in full", () -> browser.text("h1").equals("d"));
       assertThat(browser.text("#accuracy .legend")).contains("minibatch").contains("test");
+      browser.find("label:has([data-run=d])").click();
+      browser.await(
+          "none", () -> browser.text("#loss .empty").equals("Choose runs to see their curves."));
+      assertThat(browser.text("h1")).isEqualTo(folder.toString());
       try (Run run = Bars.training(100).out(folder.resolve("e")).start(Bars.DATA)) {
         run.fit();
       }
