@@ -266,7 +266,8 @@ public final class ImageRunner {
   /// scaled. Makes a plan for each processor, too.
   ///
   /// Without it the first thousand calls are up to a hundred times slower. For the first network of
-  /// a process it takes a second or two; for one of the same layers as another, some milliseconds.
+  /// a process it takes about two seconds; for one of the same layers as another, some
+  /// milliseconds.
   ///
   /// @param most how long it may take
   public WarmUp warmUp(Duration most) {

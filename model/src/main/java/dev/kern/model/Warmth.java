@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The compiler optimises a method in the background after some thousand calls, and calls become
 /// faster in steps with plateaus between them. So calls count as fast once there were enough of
-/// them, and for a third of the time none of their medians was lower than before. What is called
-/// for a network of a known shape was compiled for the one before, so it isn't called again.
+/// them, and for a quarter of the time, and for as long as the compiler may take for what it has in
+/// its queue by then, none of their medians was lower than before. What is called for a network of
+/// a known shape was compiled for the one before, so it isn't called again.
 final class Warmth {
   /// HotSpot optimises a method after 5,000 calls, if nothing in it loops: so many are enough for
   /// code that is called for the first time.
@@ -23,7 +24,7 @@ final class Warmth {
   /// By then all that takes much of a long call has been called often enough.
   private static final long ENOUGH_NANOS = 1_000_000_000;
 
-  private static final long SHORTEST_PLATEAU = 40_000_000;
+  private static final long SHORTEST_PLATEAU = 100_000_000;
   private static final double FASTER = 0.93;
 
   /// A round of calls has a median.
@@ -68,19 +69,18 @@ final class Warmth {
 
   private WarmUp.Path reach(String name, Object kind, long end) {
     long start = System.nanoTime();
-    long faster = start;
+    long changed = start;
     double best = Double.POSITIVE_INFINITY;
     boolean steady = false;
     boolean late = false;
     while (!steady && !late) {
       double median = round();
       long now = System.nanoTime();
-      if (median < FASTER * best) {
-        faster = now;
+      if (median < FASTER * best || !isEnough(now - start)) {
+        changed = now;
       }
       best = Math.min(best, median);
-      steady =
-          isEnough(now - start) && now - faster > Math.max(SHORTEST_PLATEAU, (now - start) / 3);
+      steady = now - changed > Math.max(SHORTEST_PLATEAU, (now - start) / 4);
       late = now - end >= 0;
     }
     if (steady) {
