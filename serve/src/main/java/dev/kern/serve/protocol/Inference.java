@@ -18,15 +18,28 @@ final class Inference {
   private final ModelStore store;
   private final Admission admission;
   private final ServerMetrics metrics;
+
+  /// Takes what nobody is to see: those requests that warm the server up.
+  private final ServerMetrics unseen;
+
   private final BooleanSupplier counting;
 
-  /// @param counting whether requests are counted, which those that warm the server up are not
+  /// @param counting whether requests are counted for others to see
   Inference(
-      ModelStore store, Admission admission, ServerMetrics metrics, BooleanSupplier counting) {
+      ModelStore store,
+      Admission admission,
+      ServerMetrics metrics,
+      ServerMetrics unseen,
+      BooleanSupplier counting) {
     this.store = store;
     this.admission = admission;
     this.metrics = metrics;
+    this.unseen = unseen;
     this.counting = counting;
+  }
+
+  private ServerMetrics metrics() {
+    return counting.getAsBoolean() ? metrics : unseen;
   }
 
   ModelStore store() {
@@ -55,12 +68,10 @@ final class Inference {
                 call.admit();
                 return work.apply(call);
               });
-      if (counting.getAsBoolean()) {
-        metrics.success(model, call.end());
-      }
+      metrics().success(model, call.end());
       return response;
     } catch (RuntimeException e) {
-      metrics.failure(model, reason(e));
+      metrics().failure(model, reason(e));
       throw e;
     }
   }

@@ -24,7 +24,8 @@ public final class ServingRoutes {
   public static List<Route> of(
       ModelStore store, Admission admission, ServingLimits limits, BooleanSupplier ready) {
     ServerMetrics metrics = new ServerMetrics(store, admission::waiting);
-    Inference inference = new Inference(store, admission, metrics, ready);
+    ServerMetrics unseen = new ServerMetrics(store, admission::waiting);
+    Inference inference = new Inference(store, admission, metrics, unseen, ready);
     Images images = new Images(limits);
     byte[] description = description();
     List<Route> routes = new ArrayList<>();
