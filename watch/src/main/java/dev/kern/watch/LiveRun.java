@@ -195,7 +195,7 @@ public final class LiveRun implements Listener, AutoCloseable {
     if (split == SplitName.VALID && !quick && sample.isPresent()) {
       // What the whole split took, with the warm-up, tells what the sample will take at most.
       double part = (double) sample.get().count() / evaluation.count();
-      nextScore = now + seldom((long) ((now - reportAt) * part));
+      nextScore = now + seldom((long) ((double) (now - reportAt) * part));
       quick = true;
     }
     timed = false;

@@ -58,7 +58,7 @@ record RunView(
 
     /// Whether it will go on by itself, or can be told to.
     boolean isAlive() {
-      return ordinal() < FINISHED.ordinal();
+      return this != FINISHED && this != FAILED && this != INTERRUPTED;
     }
   }
 

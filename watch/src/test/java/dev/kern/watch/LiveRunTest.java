@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the page is told of a run.
+@SuppressWarnings("NullAway") // what a view lacks fails the tests
 final class LiveRunTest {
   @TempDir Path folder;
 

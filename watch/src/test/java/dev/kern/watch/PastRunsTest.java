@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The runs in a folder.
+@SuppressWarnings("NullAway") // what a view lacks fails the tests
 final class PastRunsTest {
   @TempDir Path folder;
 

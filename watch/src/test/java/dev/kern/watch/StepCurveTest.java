@@ -41,7 +41,7 @@ final class StepCurveTest {
     assertThat(all.rows()).hasSize((int) Math.ceilDiv(steps, all.width()));
     assertThat(all.width() == 1 || steps > 500 * all.width()).isTrue();
     for (List<? extends @Nullable Number> row : all.rows()) {
-      long first = (long) at(row, 0) * all.width();
+      long first = ((long) at(row, 0)) * all.width();
       long end = Math.min(steps, first + all.width());
       double sum = 0;
       double low = Double.POSITIVE_INFINITY;
