@@ -52,16 +52,26 @@ final class LoopbackWarmup {
     }
   }
 
-  /// One of each kind: numbers in JSON, short and long ones, and as bytes.
+  /// Some of each kind: numbers in JSON, written in all ways that clients write them, and as bytes.
+  /// What no request has had is compiled as if it never came, and slow when it comes first.
   private byte[][] requests(ServedModel model) {
     int size = model.model().image().size();
-    StringBuilder numbers = new StringBuilder("0.25");
-    for (int i = 1; i < size; i++) {
-      numbers.append(i % 2 == 0 ? ",0.5" : ",0.12345678901234567");
-    }
+    String numbers = numbers(size, ",", "0.25", "-0.123", "0.5", "-0.0", "0", "1.0");
+    String spaced = numbers(size, ", ", "0.12345678901234567", "-0.4", "-0.05098038", "1.2E-4");
+    String bytes = numbers(size, ",", "0", "7", "255", "83");
     String start =
         "{\"inputs\":[{\"name\":\"images\",\"datatype\":\"FP32\",\"shape\":[1,%d]".formatted(size);
     byte[] json = (start + ",\"data\":[" + numbers + "]}]}").getBytes(StandardCharsets.US_ASCII);
+    byte[] other =
+        (start.replace("{\"inputs", "{\"id\":\"warm\",\"inputs")
+                + ", \"data\": ["
+                + spaced
+                + "]}], \"outputs\": [{\"name\": \""
+                + model.outputs().getFirst().name()
+                + "\"}]}")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] row =
+        ("{\"inputs\":{\"images\":[[" + bytes + "]]}}").getBytes(StandardCharsets.US_ASCII);
     byte[] header =
         (start
                 + ",\"parameters\":{\"binary_data_size\":%d}}],\"parameters\":{\"binary_data_output\":true}}"
@@ -76,9 +86,20 @@ final class LoopbackWarmup {
     String infer = "/v2/models/" + model.name() + "/infer";
     return new byte[][] {
       request(infer, json, ""),
+      request(infer, other, "Accept: */*\r\nContent-Type: application/json\r\n"),
       request(infer, tensor, "Inference-Header-Content-Length: " + header.length + "\r\n"),
-      request("/v1/models/" + model.name() + ":predict", rows, "")
+      request("/v1/models/" + model.name() + ":predict", rows, ""),
+      request("/v1/models/" + model.name() + ":predict", row, "")
     };
+  }
+
+  /// Numbers that come again and again.
+  private static String numbers(int count, String comma, String... kinds) {
+    StringBuilder numbers = new StringBuilder(kinds[0]);
+    for (int i = 1; i < count; i++) {
+      numbers.append(comma).append(kinds[i % kinds.length]);
+    }
+    return numbers.toString();
   }
 
   private byte[] request(String path, byte[] body, String headers) {
