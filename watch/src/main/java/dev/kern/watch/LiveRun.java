@@ -205,7 +205,7 @@ public final class LiveRun implements Listener, AutoCloseable {
   public void measured(long step, double loss, int correct, double learningRate) {
     long now = System.nanoTime();
     double accuracy = correct < 0 ? Double.NaN : (double) correct / facts.batch();
-    curve.add(step, loss, accuracy, learningRate, timed ? now - lastStep : 0);
+    curve.add(step, loss, accuracy, learningRate, timed ? (double) (now - lastStep) : 0);
     done = step + 1;
     lastStep = now;
     timed = true;
