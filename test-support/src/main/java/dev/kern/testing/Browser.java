@@ -1,13 +1,16 @@
 package dev.kern.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,8 +24,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 /// A headless Chromium with a profile of its own that reaches nothing but what a test opens.
 ///
-/// For test classes that are marked [NeedsBrowser]; a module that has some depends on Selenium in
-/// test scope.
+/// For test classes that are marked [NeedsBrowser]; a module that has some depends on Selenium and
+/// axe-core in test scope.
 public final class Browser implements AutoCloseable {
   static final Path PROGRAM = Path.of("/usr/bin/chromium");
   static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -145,6 +148,30 @@ public final class Browser implements AutoCloseable {
   /// @param deficiency such as `deuteranopia`, `achromatopsia` or `none`
   public void vision(String deficiency) {
     driver.executeCdpCommand("Emulation.setEmulatedVisionDeficiency", Map.of("type", deficiency));
+  }
+
+  /// What of the page is out of reach for people with disabilities, as far as a program can tell:
+  /// what axe-core calls serious or critical, a line each.
+  public String unreachable() {
+    driver.executeScript(axe());
+    return String.valueOf(
+        driver.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run().then(result => done(result.violations
+              .filter(one => ['serious', 'critical'].includes(one.impact))
+              .map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join('; '))
+              .join('\\n')), failure => done(String(failure)));
+            """));
+  }
+
+  private static String axe() {
+    String name = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    try (InputStream in = ClassLoader.getSystemResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// What is on the screen, as a PNG file.
