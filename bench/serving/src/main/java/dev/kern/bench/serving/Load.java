@@ -1,0 +1,111 @@
+package dev.kern.bench.serving;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Sends one request over and over, over some connections of this machine, each of which waits for
+/// its answer.
+final class Load {
+  private Load() {}
+
+  /// What came of it: how long each answer took, in nanoseconds and order.
+  record Outcome(long[] nanos, double seconds) {
+    double perSecond() {
+      return nanos.length / seconds;
+    }
+
+    /// In microseconds.
+    double percentile(double part) {
+      return nanos[(int) ((nanos.length - 1) * part)] / 1e3;
+    }
+  }
+
+  /// A request over HTTP.
+  static byte[] request(String path, String type, byte[] body) {
+    byte[] head =
+        "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, type, body.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] all = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, all, head.length, body.length);
+    return all;
+  }
+
+  static Outcome send(int port, byte[] request, int connections, double seconds) {
+    long begin = System.nanoTime();
+    long end = begin + (long) (seconds * 1e9);
+    List<Future<List<Long>>> clients = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+      for (int c = 0; c < connections; c++) {
+        clients.add(threads.submit(() -> client(port, request, end)));
+      }
+    }
+    double took = (System.nanoTime() - begin) / 1e9;
+    List<Long> all = new ArrayList<>();
+    for (Future<List<Long>> client : clients) {
+      try {
+        all.addAll(client.get());
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return new Outcome(all.stream().mapToLong(Long::longValue).sorted().toArray(), took);
+  }
+
+  private static List<Long> client(int port, byte[] request, long end) throws IOException {
+    List<Long> nanos = new ArrayList<>();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setTcpNoDelay(true);
+      OutputStream out = socket.getOutputStream();
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
+      long now = System.nanoTime();
+      while (now < end) {
+        out.write(request);
+        expectAnswer(in);
+        long then = System.nanoTime();
+        nanos.add(then - now);
+        now = then;
+      }
+    }
+    return nanos;
+  }
+
+  private static void expectAnswer(InputStream in) throws IOException {
+    String status = line(in);
+    if (!status.startsWith("HTTP/1.1 200")) {
+      throw new IOException("answered " + status);
+    }
+    int length = 0;
+    for (String header = line(in); !header.isEmpty(); header = line(in)) {
+      if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
+        length = Integer.parseInt(header.substring(15).strip());
+      }
+    }
+    in.skipNBytes(length);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("the server closed the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+}

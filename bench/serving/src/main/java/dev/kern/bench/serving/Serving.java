@@ -1,0 +1,165 @@
+package dev.kern.bench.serving;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/// Times an echo, Kern and ONNX Runtime behind one HTTP handler: the network `maxpool`, each in a
+/// process of its own, in turns. Prints the server's processor time per request, requests per
+/// second, and how long an answer takes; medians over rounds.
+///
+/// `bench/run serving [ROUNDS [SECONDS]]`
+final class Serving {
+  private static final List<String> ENGINES = List.of("echo", "kern", "onnxruntime");
+  private static final int CONNECTIONS = 16;
+  private static final int TICKS = 100; // per second, as Linux counts processor time
+
+  private final Map<String, byte[]> requests = new LinkedHashMap<>();
+  private final List<Child> children = new ArrayList<>();
+
+  private Serving() {
+    Random random = new Random(1);
+    float[] pixels = new float[32 * Engine.PIXELS];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextInt(256) / 255f - 0.5f;
+    }
+    requests.put("binary", binary(pixels, 1));
+    requests.put("short JSON", json(pixels, "%.2f"));
+    requests.put("17 digits", json(pixels, "%.17f"));
+    requests.put("32 images", binary(pixels, 32));
+  }
+
+  private static byte[] binary(float[] pixels, int images) {
+    ByteBuffer body =
+        ByteBuffer.allocate(images * Engine.PIXELS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    body.asFloatBuffer().put(pixels, 0, images * Engine.PIXELS);
+    return Load.request("/binary", "application/octet-stream", body.array());
+  }
+
+  private static byte[] json(float[] pixels, String format) {
+    StringBuilder body = new StringBuilder("{\"instances\":[");
+    for (int i = 0; i < Engine.PIXELS; i++) {
+      body.append(i == 0 ? "" : ",").append(String.format(Locale.ROOT, format, pixels[i]));
+    }
+    byte[] text = body.append("]}").toString().getBytes(StandardCharsets.US_ASCII);
+    return Load.request("/json", "application/json", text);
+  }
+
+  /// A server in a process of its own.
+  private record Child(String engine, Process process, int port) {
+    static Child start(String engine) throws IOException {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--add-modules",
+                  "jdk.incubator.vector",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  EngineServer.class.getName(),
+                  engine)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      BufferedReader out = process.inputReader();
+      return new Child(engine, process, Integer.parseInt(String.valueOf(out.readLine())));
+    }
+
+    /// Processor time so far in seconds, user and system.
+    double processor() throws IOException {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (double) (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    }
+  }
+
+  /// What a window of time found.
+  private record Finding(double micros, double perSecond, double alone, double p99) {}
+
+  public static void main(String[] arguments) throws IOException {
+    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
+    double seconds = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 2;
+    Serving serving = new Serving();
+    try {
+      for (String engine : ENGINES) {
+        serving.children.add(Child.start(engine));
+      }
+      serving.measure(1, 5); // warm
+      serving.print(serving.measure(rounds, seconds));
+    } finally {
+      serving.children.forEach(child -> child.process.destroy());
+    }
+  }
+
+  private Map<String, List<Finding>> measure(int rounds, double seconds) throws IOException {
+    Map<String, List<Finding>> findings = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<String, byte[]> request : requests.entrySet()) {
+        for (Child child : children) {
+          double before = child.processor();
+          Load.Outcome load = Load.send(child.port, request.getValue(), CONNECTIONS, seconds);
+          double spent = child.processor() - before;
+          Load.Outcome alone = Load.send(child.port, request.getValue(), 1, seconds / 4);
+          findings
+              .computeIfAbsent(request.getKey() + ", " + child.engine, _ -> new ArrayList<>())
+              .add(
+                  new Finding(
+                      spent / load.nanos().length * 1e6,
+                      load.perSecond(),
+                      alone.percentile(0.5),
+                      load.percentile(0.99)));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private void print(Map<String, List<Finding>> findings) {
+    System.out.println(
+        "| request | processor µs: echo | Kern | ORT | ORT / Kern | requests/s: Kern | ORT | Kern /"
+            + " ORT | p50 alone, µs: Kern | ORT | p99 of 16, µs: Kern | ORT |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
+    for (String request : requests.keySet()) {
+      Finding echo = median(findings.getOrDefault(request + ", echo", List.of()));
+      Finding kern = median(findings.getOrDefault(request + ", kern", List.of()));
+      Finding ort = median(findings.getOrDefault(request + ", onnxruntime", List.of()));
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %.1f | %.1f | %.1f | %.2f | %.0f | %.0f | %.2f | %.0f | %.0f | %.0f | %.0f |%n",
+          request,
+          echo.micros,
+          kern.micros,
+          ort.micros,
+          ort.micros / kern.micros,
+          kern.perSecond,
+          ort.perSecond,
+          kern.perSecond / ort.perSecond,
+          kern.alone,
+          ort.alone,
+          kern.p99,
+          ort.p99);
+    }
+  }
+
+  /// The median of each figure.
+  private static Finding median(List<Finding> findings) {
+    return new Finding(
+        median(findings.stream().mapToDouble(Finding::micros).sorted().toArray()),
+        median(findings.stream().mapToDouble(Finding::perSecond).sorted().toArray()),
+        median(findings.stream().mapToDouble(Finding::alone).sorted().toArray()),
+        median(findings.stream().mapToDouble(Finding::p99).sorted().toArray()));
+  }
+
+  private static double median(double[] sorted) {
+    return sorted[Math.floorDiv(sorted.length, 2)];
+  }
+}
