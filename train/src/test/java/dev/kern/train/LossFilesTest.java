@@ -65,13 +65,14 @@ final class LossFilesTest {
     String text = RunJson.line(training);
     assertThatThrownBy(() -> RunJson.parse("run.json", text, Training.class))
         .isInstanceOf(DataException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             """
             run.json, loss: unknown loss
               given     'scaled'
               expected  one of crossEntropy, binaryCrossEntropy, meanSquaredError, heads
               fix       use one of these, or check the spelling; one of your own must be registered \
-            first: Loss.register(...), or a jar with an Extension on the class path (KERN_CLASSPATH)\
+            first: Loss.register(...), or a jar with an Extension on the class path (KERN_CLASSPATH)
+            run.json, metrics[0]: unknown metric
             """);
     Loss.register(new Scaled(1));
     assertThatThrownBy(() -> RunJson.parse("run.json", text, Training.class))

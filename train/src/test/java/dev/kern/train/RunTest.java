@@ -223,7 +223,7 @@ final class RunTest {
     Training training = TRAINING.earlyStopping(EarlyStopping.after(3));
     assertThatThrownBy(() -> training.start(Toys.bars(30, 0, 0)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("contains no validation images");
+        .hasMessageContaining("looks at validation images, and there are none");
   }
 
   @Test
