@@ -21,6 +21,7 @@ import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import dev.kern.train.notebook.Preset;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A training step on the vector loops allocates nothing once it is compiled.
 class AllocationTest {
   private static final int ROUND = 100;
-  private static final int MOST_ROUNDS = 300;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @ParameterizedTest
   @EnumSource
@@ -90,10 +91,11 @@ class AllocationTest {
   private static void expectNothingAllocated(Runnable step) throws ReflectiveOperationException {
     step.run();
     Bytes bytes = new Bytes();
-    // The first steps load classes and are interpreted; from some round on there must be none,
-    // but for what counting itself allocates.
+    // The first steps load classes and are interpreted, for longer where the compiler has to wait;
+    // from some round on there must be none, but for what counting itself allocates.
+    long end = System.nanoTime() + PATIENCE.toNanos();
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
+    while (least > 0 && System.nanoTime() - end < 0) {
       long before = bytes.allocated();
       long counting = bytes.allocated() - before;
       before = bytes.allocated();
