@@ -51,26 +51,6 @@ public record Model(
     }
   }
 
-  /// A network for images that aren't known to show characters.
-  public Model(
-      Network network,
-      ImageShape image,
-      Targets targets,
-      Optional<Normalization> normalization,
-      Optional<ResizeMode> resizeMode) {
-    this(network, image, targets, normalization, resizeMode, Optional.empty());
-  }
-
-  /// A classifier.
-  public Model(
-      Network network,
-      ImageShape image,
-      List<String> classes,
-      Optional<Normalization> normalization,
-      Optional<ResizeMode> resizeMode) {
-    this(network, image, Targets.classes(classes), normalization, resizeMode);
-  }
-
   /// A network for images that have their size by nature, of which it isn't known how they were
   /// scaled.
   public Model(Network network, ImageShape image, List<String> classes) {
@@ -88,7 +68,13 @@ public record Model(
       ImageShape image,
       List<String> classes,
       Optional<Normalization> normalization) {
-    this(network, image, classes, normalization, Optional.empty());
+    this(
+        network,
+        image,
+        Targets.classes(classes),
+        normalization,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// A network for a data set.

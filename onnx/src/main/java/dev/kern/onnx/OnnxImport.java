@@ -125,7 +125,9 @@ public final class OnnxImport {
     ImageShape image = new ImageShape(images.height(), images.width(), images.channels());
     int width = logits.order().size();
     Targets said = targets.orElseGet(() -> Targets.classes(classes(source, width)));
-    Model model = new Model(network, image, said, normalization(source), resizeMode(source));
+    Model model =
+        new Model(
+            network, image, said, normalization(source), resizeMode(source), Optional.empty());
     return new TrainedModel(model, weights(model, chains.weights()));
   }
 

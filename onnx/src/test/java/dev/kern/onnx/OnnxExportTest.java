@@ -167,7 +167,12 @@ final class OnnxExportTest {
     Model model = trained.model();
     return new TrainedModel(
         new Model(
-            model.network(), model.image(), targets, model.normalization(), model.resizeMode()),
+            model.network(),
+            model.image(),
+            targets,
+            model.normalization(),
+            model.resizeMode(),
+            model.ink()),
         trained.weights());
   }
 

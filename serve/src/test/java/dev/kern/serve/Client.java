@@ -9,18 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Asks a server over HTTP, with what `java.base` has.
-final class Client {
+public final class Client {
   private Client() {}
 
   /// What a server answered.
-  record Answer(int status, String type, Optional<String> retryAfter, String body) {}
+  public record Answer(int status, String type, Optional<String> retryAfter, String body) {}
 
-  static Answer get(InferenceServer server, String path) {
+  /// What `GET` gives.
+  public static Answer get(InferenceServer server, String path) {
     return ask("GET", server, path, new byte[0]);
   }
 
+  /// What `POST` gives.
+  ///
   /// @param headers names and values in turn
-  static Answer post(InferenceServer server, String path, byte[] body, String... headers) {
+  public static Answer post(InferenceServer server, String path, byte[] body, String... headers) {
     return ask("POST", server, path, body, headers);
   }
 

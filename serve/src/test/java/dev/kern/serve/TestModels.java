@@ -63,7 +63,13 @@ public final class TestModels {
   private static TrainedModel trained(ImageShape image, Targets targets, int seed, Layer last) {
     Network network = Network.of(conv(4, 3), relu(), flatten(), last).named("small");
     Model model =
-        new Model(network, image, targets, Optional.of(Normalization.COURSE), Optional.empty());
+        new Model(
+            network,
+            image,
+            targets,
+            Optional.of(Normalization.COURSE),
+            Optional.empty(),
+            Optional.empty());
     Graph graph = new Graph();
     model.logits(Scope.inference(graph), model.images(graph, 1));
     Variables variables = Variables.of(graph);

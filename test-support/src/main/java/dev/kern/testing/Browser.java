@@ -17,6 +17,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -87,6 +88,20 @@ public final class Browser implements AutoCloseable {
   /// The first element that a CSS selector finds.
   public WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
+  }
+
+  /// Clicks what a CSS selector finds, again where the page has just put another element there.
+  public void click(String selector) {
+    await(
+        "a click on " + selector,
+        () -> {
+          try {
+            find(selector).click();
+            return true;
+          } catch (StaleElementReferenceException _) {
+            return false;
+          }
+        });
   }
 
   /// All elements that a CSS selector finds.

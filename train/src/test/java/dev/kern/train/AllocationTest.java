@@ -53,7 +53,13 @@ class AllocationTest {
     Targets targets = new Targets(kind, List.of("a", "b", "c"), Map.of());
     Network network = Network.of(flatten(), dense(16), relu(), dense(3));
     Model model =
-        new Model(network, new ImageShape(8, 8, 1), targets, Optional.empty(), Optional.empty());
+        new Model(
+            network,
+            new ImageShape(8, 8, 1),
+            targets,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     expectNoAllocation(model, Training.of(network).loss(Loss.usual(targets)));
   }
 

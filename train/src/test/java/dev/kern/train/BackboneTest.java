@@ -201,7 +201,8 @@ final class BackboneTest {
     Network all = Network.of(NETWORK.frozen()).named("bars");
     Model old = model.model();
     Model frozen =
-        new Model(all, old.image(), old.classes(), old.normalization(), old.resizeMode());
+        new Model(
+            all, old.image(), old.targets(), old.normalization(), old.resizeMode(), old.ink());
     TrainedModel start = new TrainedModel(frozen, model.weights());
     assertThatThrownBy(() -> settings(Training.of(start)).start(DATA).fit())
         .hasMessageContaining("no trainable variable takes part in the loss")

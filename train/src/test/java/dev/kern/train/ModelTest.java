@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.Targets;
 import dev.kern.data.file.DataException;
 import dev.kern.model.Model;
 import dev.kern.train.notebook.Preset;
@@ -35,8 +36,9 @@ final class ModelTest {
         new Model(
             MODEL.network(),
             MODEL.image(),
-            classes,
+            Targets.classes(classes),
             Optional.of(Normalization.COURSE),
+            Optional.empty(),
             Optional.empty());
     Dataset fitted = model.fitted(DATA);
     assertThat(fitted.classNames()).isEqualTo(classes);

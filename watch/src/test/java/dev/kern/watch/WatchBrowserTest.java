@@ -211,7 +211,7 @@ final class WatchBrowserTest {
         SlowRun _ = new SlowRun(page, folder.resolve("run")).begin()) {
       open(page);
       awaitSteps(10);
-      browser.find("#pause").click();
+      browser.click("#pause");
       browser.await("paused", () -> browser.text("#state").equals("Paused"));
       assertThat(browser.text("#pause")).isEqualTo("Resume");
       assertThat(browser.text("#notices")).contains("A checkpoint of step");
@@ -219,7 +219,7 @@ final class WatchBrowserTest {
       long steps = steps();
       Thread.sleep(500);
       assertThat(steps()).isEqualTo(steps);
-      browser.find("#pause").click();
+      browser.click("#pause");
       awaitSteps(steps + 10);
       assertThat(browser.text("#state")).isEqualTo("Running");
       assertThat(browser.text("#pause")).isEqualTo("Pause");
@@ -237,15 +237,15 @@ final class WatchBrowserTest {
         SlowRun run = new SlowRun(page, folder.resolve("run")).begin()) {
       open(page);
       awaitSteps(10);
-      browser.find("#stop").click();
+      browser.click("#stop");
       assertThat(browser.find("#stopping").isDisplayed()).isTrue();
       expectAccessible();
       new Actions(browser.driver()).sendKeys(Keys.ESCAPE).perform();
       browser.await("the dialog is gone", () -> !browser.find("#stopping").isDisplayed());
       long steps = steps();
       awaitSteps(steps + 10);
-      browser.find("#stop").click();
-      browser.find("#interrupt").click();
+      browser.click("#stop");
+      browser.click("#interrupt");
       run.join();
       assertThat(run.interrupted).isTrue();
       browser.await("the page says so", () -> browser.text("#state").equals("Interrupted"));
@@ -265,8 +265,8 @@ final class WatchBrowserTest {
         SlowRun run = new SlowRun(page, folder.resolve("run")).begin()) {
       open(page);
       awaitSteps(10);
-      browser.find("#stop").click();
-      browser.find("#finish").click();
+      browser.click("#stop");
+      browser.click("#finish");
       run.join();
       assertThat(run.interrupted).isFalse();
       browser.await("finished", () -> browser.text("#state").equals("Finished"));
@@ -286,12 +286,12 @@ final class WatchBrowserTest {
       browser.driver().switchTo().newWindow(WindowType.TAB);
       open(page);
       awaitSteps(20);
-      browser.find("#pause").click();
+      browser.click("#pause");
       browser.await("paused", () -> browser.text("#state").equals("Paused"));
       browser.driver().close();
       browser.driver().switchTo().window(first);
       browser.await("the first tab knows", () -> browser.text("#state").equals("Paused"));
-      browser.find("#pause").click();
+      browser.click("#pause");
       awaitSteps(steps() + 10);
     }
   }
@@ -344,7 +344,7 @@ final class WatchBrowserTest {
         SlowRun _ = new SlowRun(page, folder.resolve("run")).begin()) {
       open(page);
       awaitSteps(150);
-      browser.find("#pause").click();
+      browser.click("#pause");
       browser.await("paused", () -> browser.text("#state").equals("Paused"));
       WebElement reader = browser.find("#loss .reader");
       for (int tabs = 0; !browser.driver().switchTo().activeElement().equals(reader); tabs++) {
@@ -392,7 +392,7 @@ final class WatchBrowserTest {
       open(page);
       browser.await("the newest are chosen", () -> browser.all("#accuracy .legend li").size() == 3);
       assertThat(browser.all("#runs-body tr")).hasSize(4);
-      browser.find("label:has([data-run=a])").click();
+      browser.click("label:has([data-run=a])");
       browser.await("four lines", () -> browser.all("#accuracy .legend li").size() == 4);
       List<String> dashes =
           browser.all("#accuracy .legend .line").stream()
@@ -402,11 +402,11 @@ final class WatchBrowserTest {
       expectAccessible();
       new Actions(browser.driver()).sendKeys(Keys.SPACE).perform();
       browser.await("three again", () -> browser.all("#accuracy .legend li").size() == 3);
-      browser.find("label:has([data-run=b])").click();
-      browser.find("label:has([data-run=c])").click();
+      browser.click("label:has([data-run=b])");
+      browser.click("label:has([data-run=c])");
       browser.await("one in full", () -> browser.text("h1").equals("d"));
       assertThat(browser.text("#accuracy .legend")).contains("minibatch").contains("test");
-      browser.find("label:has([data-run=d])").click();
+      browser.click("label:has([data-run=d])");
       browser.await(
           "none", () -> browser.text("#loss .empty").equals("Choose runs to see their curves."));
       assertThat(browser.text("h1")).isEqualTo(folder.toString());
@@ -439,7 +439,7 @@ final class WatchBrowserTest {
       open(page);
       awaitSteps(50);
       browser.await("mistakes", () -> !browser.all("#mistakes .card").isEmpty());
-      browser.find("#loss summary").click();
+      browser.click("#loss summary");
       String light = browser.find("body").getCssValue("background-color");
       expectAccessible();
       browser.dark(true);

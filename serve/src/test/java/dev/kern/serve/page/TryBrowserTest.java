@@ -89,7 +89,7 @@ final class TryBrowserTest {
     assertThat(browser.find("#seen").getDomAttribute("width")).isEqualTo("5");
     assertThat(browser.text("#seen-note")).contains("placed");
     assertThat(browser.all(".layer")).hasSize(2);
-    browser.find("#undo").click();
+    browser.click("#undo");
     browser.await("nothing", () -> browser.text("#verdict").equals("Nothing yet."));
     assertThat(browser.find("#layers").isDisplayed()).isFalse();
   }
@@ -115,13 +115,13 @@ final class TryBrowserTest {
   void takesATypedCharacter() {
     browser.find("#character").sendKeys("A");
     awaitAnswer();
-    browser.find("#clear").click();
+    browser.click("#clear");
     browser.await("nothing", () -> browser.text("#verdict").equals("Nothing yet."));
   }
 
   @Test
   void takesAnImageForAModelOfColours() throws IOException {
-    browser.find("#model option:last-child").click();
+    browser.click("#model option:last-child");
     browser.await("the model", () -> browser.text("#name").equals("colours"));
     assertThat(browser.find("#typed").isDisplayed()).isFalse();
     byte[] pixels = new byte[8 * 8 * 3];
@@ -157,7 +157,7 @@ final class TryBrowserTest {
   void isWithinReachOfAll() {
     draw(0);
     awaitAnswer();
-    browser.find(".sheet canvas").click();
+    browser.click(".sheet canvas");
     browser.await("a unit", () -> browser.find("#unit").isDisplayed());
     assertThat(browser.unreachable()).isEmpty();
     browser.dark(true);
