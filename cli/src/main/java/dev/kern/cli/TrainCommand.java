@@ -320,8 +320,8 @@ final class TrainCommand implements Callable<Integer> {
     try (Run run = begun;
         @Nullable CsvLog results = csv == null ? null : csvLog(csv);
         TensorBoardLog log = TensorBoardLog.in(folder.resolve("tensorboard"));
-         Interruption _ = Interruption.of(run::interrupt);
-         @Nullable LiveRun live = page == null ? null : page.follow(run)) {
+        Interruption _ = Interruption.of(run::interrupt);
+        @Nullable LiveRun live = page == null ? null : page.follow(run)) {
       try {
         run.fit(listeners(run, log, results, live));
       } catch (InterruptedRunException e) {

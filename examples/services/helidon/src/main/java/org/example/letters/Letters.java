@@ -24,8 +24,8 @@ public final class Letters {
   /// What an image shows.
   public record Answer(String label, double probability) {}
 
-  /// Starts the service: `java --add-modules jdk.incubator.vector -jar letters-helidon-1.0.jar MODEL
-  /// [PORT]`.
+  /// Starts the service: `java --add-modules jdk.incubator.vector -jar letters-helidon-1.0.jar
+  /// MODEL [PORT]`.
   public static void main(String[] arguments) {
     int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8080;
     WebServer server = start(Path.of(arguments[0]), port);
