@@ -149,6 +149,16 @@ final class EvaluateCommandTest {
   }
 
   @Test
+  void standardOutputTakesNoTables() {
+    for (String option : List.of("--csv", "--confusion")) {
+      Cli.Result result = Cli.run("evaluate", run, option, "-");
+      assertThat(result.status()).isEqualTo(2);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).contains("standard output", "  fix       name a file");
+    }
+  }
+
+  @Test
   void writesTheWholeConfusionMatrix() throws IOException {
     Path file = folder.resolve("confusion.csv");
     JsonTree told =

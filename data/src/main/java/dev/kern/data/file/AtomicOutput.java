@@ -28,6 +28,8 @@ import java.util.Objects;
 /// output is complete or absent: the content reaches the disk before its final name does. See
 /// `docs/decisions/0020-durability.md`.
 public final class AtomicOutput {
+  private static final String STANDARD_OUTPUT = "-";
+
   private AtomicOutput() {}
 
   /// Writes the content.
@@ -101,9 +103,14 @@ public final class AtomicOutput {
     }
   }
 
-  /// Fails with [DataException] if it is plain already that a file can't be written: for those who
-  /// would find out after much work.
+  /// Fails with [DataException] if it is plain already that a file can't be written, or if standard
+  /// output is meant: for those who would find out after much work.
   public static void expectWritable(Path file) {
+    if (file.toString().equals(STANDARD_OUTPUT)) {
+      throw Problem.at(STANDARD_OUTPUT, "this can be written to a file only")
+          .given(STANDARD_OUTPUT + ", which stands for standard output elsewhere")
+          .fix("name a file, or say ./- if that is its name");
+    }
     Path folder = file.toAbsolutePath().normalize().getParent();
     if (folder == null || Files.isDirectory(file)) {
       throw Problem.at(file.toString(), "this is a folder, not a file").fix("name a file in it");

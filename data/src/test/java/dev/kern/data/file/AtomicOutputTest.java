@@ -35,6 +35,19 @@ final class AtomicOutputTest {
   }
 
   @Test
+  void standardOutputIsNoFile() {
+    assertThatThrownBy(() -> AtomicOutput.expectWritable(Path.of("-")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            -: this can be written to a file only
+              given     -, which stands for standard output elsewhere
+              fix       name a file, or say ./- if that is its name\
+            """);
+    assertThatCode(() -> AtomicOutput.expectWritable(Path.of("./-"))).doesNotThrowAnyException();
+  }
+
+  @Test
   void aFolderMustBeWritable() throws IOException {
     Path readOnly = Files.createDirectory(folder.resolve("read-only"));
     Assumptions.assumeTrue(readOnly.toFile().setWritable(false) && !Files.isWritable(readOnly));
