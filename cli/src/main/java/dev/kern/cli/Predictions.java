@@ -119,6 +119,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   @Override
   public void dataset(String name, Path path) {
     Dataset data = opener.apply(path);
+    data.warnings().forEach(this::noted);
     List<SplitName> splits = Arrays.stream(SplitName.values()).filter(data::has).toList();
     for (SplitName splitName : splits) {
       Split split = data.split(splitName).orElseThrow();
@@ -129,7 +130,6 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
         tasks.add(0, () -> outcome(title.formatted(row), split, row));
       }
     }
-    data.warnings().forEach(this::noted);
   }
 
   /// Done by any thread.

@@ -242,6 +242,17 @@ final class PredictCommandTest {
     assertThat(page.err()).startsWith(small + ": not an image file");
   }
 
+  /// What has to be known to trust predictions stands above them.
+  @Test
+  void whatWasMadeOfATableIsSaidFirst() throws IOException {
+    String row = "7,".repeat(783) + "7\n";
+    Path square = Files.writeString(folder.resolve("square.csv"), row + row);
+    assertThat(Cli.run("predict", run, square, "--csv", folder.resolve("p.csv")).err())
+        .startsWith(
+            "note: %1$s: rows of 784 numbers were read as images of 28 x 28\n".formatted(square)
+                + "note: %1$s: 2 images of 28 x 28, numbered from %1$s:0\n".formatted(square));
+  }
+
   @Test
   void archivesAreSearched() throws IOException {
     Path zip = folder.resolve("some.zip");
