@@ -106,9 +106,13 @@ public final class Yaml {
   /// Refuses unknown top-level keys.
   ///
   /// Fails with `DataException` if there is one.
-  public void expectKnown(List<String> known) {
+  ///
+  /// @param passedOver keys that are not looked at
+  public void expectKnown(List<String> known, List<String> passedOver) {
+    Map<String, Object> rest = new LinkedHashMap<>(root);
+    rest.keySet().removeAll(passedOver);
     try {
-      ObjectCodec.expectKnown(root, known);
+      ObjectCodec.expectKnown(rest, known);
     } catch (InvalidValueException e) {
       throw e.in(this::place);
     }

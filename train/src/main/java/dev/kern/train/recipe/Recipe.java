@@ -143,10 +143,11 @@ public final class Recipe {
 
   /// The command's options have the learning rate beside the optimizer, a recipe has it within.
   private void expectKnown() {
-    List<String> known = new ArrayList<>(keys());
+    List<String> known = keys();
+    List<String> told = new ArrayList<>();
     for (String key : yaml.root().keySet()) {
       if (!known.contains(key) && Suggestion.of(key, List.of("learningRate")).isPresent()) {
-        known.add(key);
+        told.add(key);
         faults.add(
             Problem.at(yaml.place(key), "unknown key")
                 .given(Problem.quote(key))
@@ -155,7 +156,7 @@ public final class Recipe {
       }
     }
     try {
-      yaml.expectKnown(known);
+      yaml.expectKnown(known, told);
     } catch (DataException e) {
       faults.add(e);
     }

@@ -124,7 +124,7 @@ final class YamlTest {
     assertThat(YamlTree.of("f", text).lines().keySet().stream().mapToLong(String::length).sum())
         .isLessThan(text.length());
     Yaml yaml = Yaml.parse("f", text);
-    assertThatThrownBy(() -> yaml.expectKnown(List.of("data")))
+    assertThatThrownBy(() -> yaml.expectKnown(List.of("data"), List.of()))
         .isInstanceOf(DataException.class)
         .hasMessageMatching("(?s)f: unknown key\n  given     '(kkk|a\\.a).*\n  fix .*");
   }

@@ -293,6 +293,16 @@ final class RecipeTest {
     assertThat(recipe("keepBest: macroF1\nmetrics: [macroF1]\n").network()).isEmpty();
   }
 
+  /// A learning rate outside the optimizer is told by itself, and is no key that others could be.
+  @Test
+  void namesOnlyKnownKeysAsExpected() {
+    assertThatThrownBy(() -> recipe("learnRate: 0.1\nqqqqqq: 1\n"))
+        .hasMessageContaining(", line 2: unknown key\n  given     'qqqqqq'")
+        .hasMessageContaining("one of the keys data, ")
+        .hasMessageNotContaining("learnRate,")
+        .hasMessageNotContaining(", learnRate\n");
+  }
+
   @Test
   void namesAllFaultsWithTheirLines() {
     String file = folder.resolve("mine.yaml").toString();
