@@ -65,13 +65,15 @@ final class TrainingNotes {
   static Optional<String> unused(Dataset data) {
     return data.split(SplitName.TEST)
         .map(
-            test ->
-                "note: no fold has the %s %s"
-                    .formatted(
-                        Problem.count(test.count()),
-                        test.origin(0).splitName().equals(Optional.of(SplitName.TRAIN))
-                            ? "images that were held out for a test"
-                            : "test images that the data has of its own"));
+            test -> {
+              boolean one = test.count() == 1;
+              boolean heldOut = test.origin(0).splitName().equals(Optional.of(SplitName.TRAIN));
+              String images =
+                  heldOut
+                      ? (one ? "image that was" : "images that were") + " held out for a test"
+                      : (one ? "test image" : "test images") + " that the data has of its own";
+              return "note: no fold has the %s %s".formatted(Problem.count(test.count()), images);
+            });
   }
 
   private static String list(List<String> words) {

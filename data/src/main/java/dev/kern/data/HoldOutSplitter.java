@@ -86,7 +86,8 @@ public final class HoldOutSplitter {
         + Problem.count(cut)
         + " of the "
         + Problem.count(count)
-        + " training images were held out for it ("
+        + (cut == 1 ? " training images was" : " training images were")
+        + " held out for it ("
         + share
         + "; identical images stay together)";
   }

@@ -147,4 +147,22 @@ final class HoldOutSplitterTest {
         .anyMatch(
             line -> line.endsWith("split, and too few different training images to hold one out"));
   }
+
+  @Test
+  void aSingleImageIsHeldOutInTheSingular() {
+    float[] pixels = new float[6 * SHAPE.size()];
+    for (int i = 0; i < 6; i++) {
+      pixels[i * SHAPE.size()] = i;
+    }
+    Split train = Split.of(SHAPE, pixels, new int[] {0, 0, 0, 0, 1, 1});
+    Dataset cut =
+        HoldOutSplitter.missing(
+            Dataset.of(
+                List.of("a", "b"),
+                Map.of(SplitName.TRAIN, train),
+                Optional.of(Normalization.UNIT),
+                Provenance.ofProgram("made")));
+    assertThat(cut.warnings())
+        .anyMatch(line -> line.contains("1 of the 6 training images was held out for it"));
+  }
 }
