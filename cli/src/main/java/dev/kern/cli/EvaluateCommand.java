@@ -74,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       description =
-          "test, train, valid or all (default: test); of folds test or all (default: the images of"
+          "test, train, valid or all (default: test); for folds test or all (default: the images of"
               + " the folds)")
   private @Nullable SplitChoice split;
 

@@ -158,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--fold",
       paramLabel = "N/K",
       converter = FoldOption.class,
-      description = "one run of these alone, such as 2/5")
+      description = "only one of these runs, such as 2/5")
   private @Nullable Fold fold;
 
   @Option(

@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 ///
 /// Source of the smoothing: Szegedy et al. 2015, section 7.
 ///
-/// @param labelSmoothing how much of each image is said to be any class alike, from 0 to below 1
+/// @param labelSmoothing how much of each label is spread evenly over all classes, from 0 to below
+///   1
 /// @param classWeights how much an image counts, by its class; all the same if empty
 public record CrossEntropy(
     double labelSmoothing, @Key(omitEmpty = true) Optional<ClassWeights> classWeights)

@@ -47,13 +47,14 @@ public final class StepOptions {
       names = "--loss",
       paramLabel = "NAME",
       converter = NamedSetting.LossConverter.class,
-      description = "crossEntropy (default), meanSquaredError, binaryCrossEntropy, or one of a jar")
+      description =
+          "crossEntropy (default), meanSquaredError, binaryCrossEntropy, or one from a jar")
   private @Nullable Loss loss;
 
   @Option(
       names = "--label-smoothing",
       paramLabel = "PART",
-      description = "how much of each image is said to be any class alike, such as 0.1")
+      description = "how much of each label is spread evenly over all classes, such as 0.1")
   private @Nullable Double labelSmoothing;
 
   @Option(
