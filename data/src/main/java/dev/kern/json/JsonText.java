@@ -60,6 +60,7 @@ public final class JsonText {
   ///
   /// @param where what messages call the text
   public static @Nullable Object parse(String where, byte[] text) {
+    expectUtf8(where, text);
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() == null) {
         throw Problem.at(where, "no content").expected("JSON").fix("restore it, or write it again");
@@ -77,6 +78,21 @@ public final class JsonText {
           .fix("check that this is the right JSON");
     } catch (JacksonException e) {
       throw broken(where, e);
+    }
+  }
+
+  /// The parser would guess UTF-16 and UTF-32 from their marks, or from zeros at the start.
+  private static void expectUtf8(String where, byte[] text) {
+    boolean marked = text.length > 0 && (text[0] & 0xfe) == 0xfe;
+    boolean zeros = false;
+    for (int i = 0; i < Math.min(Integer.BYTES, text.length); i++) {
+      zeros |= text[i] == 0;
+    }
+    if (marked || zeros) {
+      throw Problem.at(where, "not valid JSON")
+          .given("bytes that aren't UTF-8")
+          .expected("text in UTF-8")
+          .fix("write it in UTF-8");
     }
   }
 

@@ -17,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// images in base 64, are cut out too. What remains, a few hundred bytes, is strict JSON: a tree of
 /// maps, lists, texts, numbers and truth values.
 public final class JsonBody {
-  private static final int LONG_TEXT = 1 << 12;
+  /// No key may be as long.
+  private static final int LONG_TEXT = 1 << 10;
+
+  /// What remains may be so long, and so many arrays and texts may be cut out: many small ones take
+  /// twenty times as much memory as their text.
+  private static final int MOST_FRAME = 1 << 22;
+
+  private static final int MOST_PARTS = 1 << 16;
 
   private final byte[] text;
   private final int length;
@@ -98,13 +105,24 @@ public final class JsonBody {
         after = scanner.position();
       }
       if (parts.size() > before) {
-        frame.write(text, copied, at - copied);
+        copy(copied, at);
         frame.writeBytes(("[" + before + "]").getBytes(StandardCharsets.US_ASCII));
         copied = after;
       }
       at = after;
     }
-    frame.write(text, copied, end - copied);
+    copy(copied, end);
+  }
+
+  private void copy(int from, int to) {
+    frame.write(text, from, to - from);
+    if (frame.size() > MOST_FRAME || parts.size() > MOST_PARTS) {
+      throw Problem.at("body", "too much JSON beside numbers and images")
+          .expected(
+              "at most %s bytes, and %s arrays and long texts"
+                  .formatted(Problem.count(MOST_FRAME), Problem.count(MOST_PARTS)))
+          .fix("put all numbers into one array");
+    }
   }
 
   /// Finds the end of a text in quotes, and cuts it out if it is long and plain.

@@ -1,11 +1,14 @@
 package dev.kern.serve.json;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -289,5 +292,29 @@ final class JsonBodyTest {
             .collect(Collectors.joining(",", "[", "]"));
     float[] read = numbers(all).values();
     assertThat(read).hasSize(5000).isSorted();
+  }
+
+  @Test
+  void refusesOtherEncodings() {
+    for (Charset other : List.of(UTF_16BE, UTF_16, Charset.forName("UTF-32BE"))) {
+      byte[] text = "{\"x\": [5]}".getBytes(other);
+      assertThatThrownBy(() -> JsonBody.parse(text, text.length, MOST))
+          .as(other.name())
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("UTF-8");
+    }
+  }
+
+  @Test
+  void boundsWhatIsNeitherNumbersNorImages() {
+    for (String many : List.of("[1],", "{},", "\"\",", "[[]],")) {
+      String json = "{\"x\": [null," + many.repeat(1 << 21) + "0]}";
+      assertThatThrownBy(() -> parse(json))
+          .as(many)
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll("too much JSON", "4,194,304 bytes");
+    }
+    assertThat((List<?>) parse("{\"x\": [" + "\"\",".repeat(1024) + "\"\"]}").get("x"))
+        .hasSize(1025);
   }
 }
