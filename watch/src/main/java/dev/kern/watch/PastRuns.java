@@ -22,6 +22,9 @@ final class PastRuns {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> leftOut = new HashSet<>();
 
+  /// What a page found out when it was opened, and others don't know yet.
+  private final List<RunView.News> untold = new ArrayList<>();
+
   /// A run as it was last seen.
   private record Entry(RunFolder run, FileTime changed, RunView view) {}
 
@@ -39,11 +42,12 @@ final class PastRuns {
   synchronized void leaveOut(String name) {
     leftOut.add(name);
     entries.remove(name);
+    untold.removeIf(news -> news instanceof RunView.Arrived(var view) && view.name().equals(name));
   }
 
   /// All runs, without their curves.
   synchronized Map<String, RunView> views() {
-    scan();
+    look(untold);
     Map<String, RunView> views = new LinkedHashMap<>();
     entries.forEach((name, entry) -> views.put(name, entry.view()));
     return views;
@@ -54,9 +58,15 @@ final class PastRuns {
     return Optional.ofNullable(entries.get(name)).map(entry -> whole(entry.run(), entry.view()));
   }
 
-  /// Looks what has changed since the last time.
+  /// What has changed since the last time.
   synchronized List<RunView.News> scan() {
-    List<RunView.News> news = new ArrayList<>();
+    List<RunView.News> news = new ArrayList<>(untold);
+    untold.clear();
+    look(news);
+    return news;
+  }
+
+  private void look(List<RunView.News> news) {
     Set<String> gone = new HashSet<>(entries.keySet());
     for (RunFolder run : runs()) {
       if (leftOut.contains(run.name())) {
@@ -70,7 +80,6 @@ final class PastRuns {
           entries.remove(name);
           news.add(new RunView.Gone(name));
         });
-    return news;
   }
 
   private List<RunFolder> runs() {

@@ -62,6 +62,19 @@ final class PastRunsTest {
   }
 
   @Test
+  void whatOnePageFindsOutOthersAreTold() {
+    PastRuns past = new PastRuns(folder);
+    train("a");
+    train("b");
+    assertThat(past.views()).containsOnlyKeys("a", "b");
+    past.leaveOut("b");
+    assertThat(past.scan())
+        .map(news -> ((RunView.Arrived) news).view().name())
+        .containsExactly("a");
+    assertThat(past.scan()).isEmpty();
+  }
+
+  @Test
   void aBrokenRunDoesNotHideTheOthers() throws IOException {
     train("a");
     Path broken = Files.createDirectory(folder.resolve("broken"));
