@@ -44,13 +44,14 @@ final class ModelEntry {
     loading.lock();
     try {
       if (answered < request) {
-        answered = requested.get();
+        long all = requested.get();
         failure = null;
         try {
           versions = read();
         } catch (DataException e) {
           failure = e;
         }
+        answered = all; // not after another failure: then the next request tries again
       }
       DataException failed = failure;
       if (failed != null) {
