@@ -36,7 +36,7 @@ final class HostNames {
     }
     String lower = name(host).toLowerCase(Locale.ROOT);
     if (!allowed.contains(lower)) {
-      throw new HttpException(421, "this server isn't called so; see its option for host names");
+      throw new HttpException(421, "this server isn't called so; call it localhost");
     }
   }
 
