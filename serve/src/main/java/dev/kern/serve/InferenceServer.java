@@ -179,7 +179,7 @@ public final class InferenceServer implements AutoCloseable {
       Admission admission = Admission.of(cores, queue, wait);
       List<Route> routes =
           new ArrayList<>(ServingRoutes.of(store, admission, servingLimits, ready::get));
-      routes.addAll(TryPage.routes(store, admission));
+      routes.addAll(TryPage.routes(store, admission, servingLimits));
       TryPage.pages().forEach(web::page);
       WebServer started = with(routes, web).start();
       try {

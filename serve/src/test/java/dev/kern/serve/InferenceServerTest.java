@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,26 @@ final class InferenceServerTest {
       assertThat(refused).isBetween(1, 39);
       assertThat(Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8)).status())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void limitsMayBeBelowWhatANetworkTakes() throws Exception {
+    try (InferenceServer server = builder().inputs(4, 100, 10).start()) {
+      assertThat(Client.get(server, "/v2/health/ready").status()).isEqualTo(200);
+      byte[] image = TestModels.png(6, 5, 1);
+      assertThat(Client.post(server, "/predict/letters", image).status()).isEqualTo(200);
+      assertThat(Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8)).body())
+          .contains("too many numbers");
+      String file = "{\"b64\":\"" + Base64.getEncoder().encodeToString(image) + "\"}";
+      String two = "{\"instances\":[" + file + "," + file + "]}";
+      assertThat(Client.post(server, "/v1/models/letters:predict", two.getBytes(UTF_8)).body())
+          .contains("too many images of this size", "at most 1 of 6 x 5");
+      byte[] large = TestModels.png(11, 10, 1);
+      for (String path :
+          List.of("/predict/letters", "/try/models/letters/image", "/try/models/letters/drawing")) {
+        assertThat(Client.post(server, path, large).body()).as(path).contains("too many pixels");
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.kern.json.JsonText;
 import dev.kern.model.Model;
 import dev.kern.model.UnitTrace;
 import dev.kern.serve.protocol.Route;
+import dev.kern.serve.protocol.ServingLimits;
 import dev.kern.serve.store.ModelStore;
 import dev.kern.serve.store.ServedModel;
 import dev.kern.web.Admission;
@@ -30,15 +31,14 @@ public final class TryPage {
   private static final List<String> FILES =
       List.of("try.css", "try.js", "layers.js", "pad.js", "unit.js");
 
-  /// Pixels of the largest drawing or image.
-  private static final long MOST_PIXELS = 50_000_000;
-
   private final ModelStore store;
   private final Admission admission;
+  private final ServingLimits limits;
 
-  private TryPage(ModelStore store, Admission admission) {
+  private TryPage(ModelStore store, Admission admission, ServingLimits limits) {
     this.store = store;
     this.admission = admission;
+    this.limits = limits;
   }
 
   /// The files of the page by their paths.
@@ -56,8 +56,8 @@ public final class TryPage {
   /// What the page asks for.
   ///
   /// @param admission how many requests are computed at a time, and how many wait
-  public static List<Route> routes(ModelStore store, Admission admission) {
-    TryPage page = new TryPage(store, admission);
+  public static List<Route> routes(ModelStore store, Admission admission, ServingLimits limits) {
+    TryPage page = new TryPage(store, admission, limits);
     return List.of(
         Route.get("/try/models", _ -> page.models()),
         Route.post("/try/models/{model}/drawing", request -> page.trace(request, page::drawn)),
@@ -65,10 +65,11 @@ public final class TryPage {
         Route.post("/try/models/{model}/unit", page::unit));
   }
 
+  /// Those that are loaded: one that isn't hides no other.
   private Response models() {
     List<Object> models = new ArrayList<>();
     for (String name : store.names()) {
-      models.add(description(store.find(name)));
+      store.latest(name).ifPresent(served -> models.add(description(served)));
     }
     return json(Map.of("models", models));
   }
@@ -118,7 +119,7 @@ public final class TryPage {
           .given("images of " + model.image())
           .fix("send an image: /try/models/{model}/image");
     }
-    ImageTarget.Extents size = expectPixels("drawing", body);
+    ImageTarget.Extents size = limits.expectPixels("drawing", body, model.image());
     ImageShape drawing = new ImageShape(size.height(), size.width(), 1);
     float[] grey = ImageFiles.decode("drawing", body, drawing, Normalization.UNIT);
     InkFrame frame = model.ink().orElse(InkFrame.MNIST);
@@ -139,21 +140,10 @@ public final class TryPage {
                     .fix("start the server with --scale, such as --scale 0..1"));
   }
 
-  private static ImageTarget.Extents expectPixels(String where, byte[] body) {
-    ImageTarget.Extents size = ImageFiles.size(where, body);
-    if ((long) size.height() * size.width() > MOST_PIXELS) {
-      throw Problem.at(where, "the image has too many pixels")
-          .given(size + " (height x width)")
-          .expected("at most %s pixels".formatted(Problem.count(MOST_PIXELS)))
-          .fix("reduce it");
-    }
-    return size;
-  }
-
   /// An image file, resized if need be.
   private Seen decoded(byte[] body, Model model) {
     Normalization scaling = scaling(model);
-    ImageTarget.Extents size = expectPixels("image", body);
+    ImageTarget.Extents size = limits.expectPixels("image", body, model.image());
     ImageShape shape = model.image();
     if (size.height() == shape.height() && size.width() == shape.width()) {
       return new Seen(ImageFiles.decode("image", body, shape, scaling), "");
@@ -178,6 +168,13 @@ public final class TryPage {
     }
     float[] pixels = new float[size];
     ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(pixels);
+    for (float pixel : pixels) {
+      if (!Float.isFinite(pixel)) {
+        throw Problem.at("body", "a pixel isn't a finite number")
+            .given(Float.toString(pixel))
+            .fix("send the pixels of a trace");
+      }
+    }
     String layer = request.query("layer").orElse("");
     int row = index(request, "row");
     int column = index(request, "column");

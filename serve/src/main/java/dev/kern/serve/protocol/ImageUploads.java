@@ -49,7 +49,7 @@ final class ImageUploads {
               form
                   ? Multipart.files(type, request.body(), limits.images())
                   : List.of(new Multipart.File(BODY, request.body()));
-          images.expectCount("body", files.size());
+          images.expectFiles("body", model, files.size());
           float[] pixels =
               Images.joined(
                   files.stream()

@@ -1,8 +1,6 @@
 package dev.kern.serve.protocol;
 
-import dev.kern.data.ImageFiles;
 import dev.kern.data.ImageShape;
-import dev.kern.data.ImageTarget;
 import dev.kern.data.file.Problem;
 import dev.kern.serve.store.ServedModel;
 import java.util.Arrays;
@@ -62,15 +60,22 @@ final class Images {
     return images;
   }
 
+  /// Refuses too many images in files of their own, and none: together they may become as many
+  /// numbers as JSON may hold, since a file of some bytes becomes as many as the network takes.
+  void expectFiles(String where, ServedModel model, int images) {
+    long most = Math.max(1, limits.numbers() / model.model().image().size());
+    if (images > most && images <= limits.images()) {
+      throw Problem.at(where, "too many images of this size for one request")
+          .given(Integer.toString(images))
+          .expected("at most %d of %s".formatted(most, model.model().image()))
+          .fix("send them in several requests");
+    }
+    expectCount(where, images);
+  }
+
   /// The input for an image file: PNG, JPEG, BMP or GIF.
   float[] file(String where, ServedModel model, byte[] content) {
-    ImageTarget.Extents size = ImageFiles.size(where, content);
-    if ((long) size.height() * size.width() > limits.pixels()) {
-      throw Problem.at(where, "the image has too many pixels")
-          .given(size + " (height x width)")
-          .expected("at most %s pixels".formatted(Problem.count(limits.pixels())))
-          .fix("reduce it; the network sees %s".formatted(model.model().image()));
-    }
+    limits.expectPixels(where, content, model.model().image());
     return model.model().pixels(where, content);
   }
 

@@ -78,7 +78,14 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs, i
     Datatype datatype = datatype(input);
     int[] shape = shape(input);
     images.expectShape(input.place("shape"), model, shape);
-    int count = shape[0] * model.model().image().size();
+    long numbers = (long) shape[0] * model.model().image().size();
+    if (numbers > Integer.MAX_VALUE) {
+      throw Problem.at(input.place("shape"), "too many numbers")
+          .given(Arrays.toString(shape))
+          .expected("at most %s in one request".formatted(Problem.count(Integer.MAX_VALUE)))
+          .fix("send fewer images at a time");
+    }
+    int count = (int) numbers;
     OptionalLong size = input.object("parameters").number("binary_data_size");
     if (size.isEmpty()) {
       if (bytes.hasRemaining()) {

@@ -39,7 +39,7 @@ final class Instances {
   float[] examples(Fields body) {
     Fields context = body.object("context");
     List<Fields> examples = body.objects("examples");
-    images.expectCount("examples", examples.size());
+    images.expectFiles("examples", model, examples.size());
     return Images.joined(
         examples.stream()
             .map(
@@ -57,7 +57,7 @@ final class Instances {
         yield numbers.values();
       }
       case List<?> list -> {
-        images.expectCount(where, list.size());
+        images.expectFiles(where, model, list.size());
         yield Images.joined(
             IntStream.range(0, list.size())
                 .mapToObj(i -> image("%s[%d]".formatted(where, i), list.get(i)))

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// The models of a server by name, each with its versions.
@@ -66,6 +67,13 @@ public final class ModelStore {
   /// Fails with [UnknownModelException] if there is none.
   public ServedModel find(String name) {
     return versions(name).lastEntry().getValue();
+  }
+
+  /// The latest version of a model, if it is loaded.
+  ///
+  /// Fails with [UnknownModelException] if the server wasn't started with a model of this name.
+  public Optional<ServedModel> latest(String name) {
+    return Optional.ofNullable(entry(name).versions().lastEntry()).map(Map.Entry::getValue);
   }
 
   /// A version of a model.

@@ -95,6 +95,18 @@ final class TryPageTest {
   }
 
   @Test
+  void aModelThatIsNotLoadedHidesNoOther() {
+    assertThat(post("/v2/repository/models/colours/unload", new byte[0]).status()).isEqualTo(200);
+    try {
+      Client.Answer models = get("/try/models");
+      assertThat(models.status()).isEqualTo(200);
+      assertThat(models.body()).contains("\"name\":\"grey\"").doesNotContain("colours");
+    } finally {
+      post("/v2/repository/models/colours/load", new byte[0]);
+    }
+  }
+
+  @Test
   void tracesADrawing() {
     Map<?, ?> trace = trace("/try/models/grey/drawing", drawing());
     byte[] seen = Base64.getDecoder().decode((String) trace.get("seen"));
@@ -119,6 +131,9 @@ final class TryPageTest {
             "layer=dense1&row=x")) {
       assertThat(post("/try/models/grey/unit?" + wrong, pixels).status()).isEqualTo(400);
     }
+    byte[] nothing = new byte[pixels.length];
+    Arrays.fill(nothing, (byte) -1);
+    assertThat(post(path, nothing).body()).contains("NaN", "finite number");
     assertThat(post(path, new byte[7]).body()).contains("little-endian floats");
   }
 
