@@ -42,6 +42,7 @@ async function load() {
     ({ models } = await ask('try/models'));
     at('door').hidden = true;
     say('');
+    if (!models.length) throw new Error('No model is loaded. Load one, then reload this page.');
   } catch (failure) {
     at('name').textContent = 'No answer yet';
     at('about').textContent = failure instanceof TypeError ? 'The server can’t be reached. Trying again…' : '';
@@ -203,14 +204,16 @@ async function explain() {
   while (explainAgain && chosen) {
     explainAgain = false;
     const { index, place } = chosen;
-    const layer = trace.layers[index];
+    const { layers, pixels } = trace;
+    const layer = layers[index];
     const query = new URLSearchParams({ layer: layer.name, ...place });
     try {
       const unit = await ask(`try/models/${encodeURIComponent(model.name)}/unit?${query}`, {
         method: 'POST',
-        body: bytes(trace.pixels),
+        body: bytes(pixels),
       });
-      const before = index === 0 ? 'the image' : trace.layers[index - 1].name;
+      if (!chosen) break; // all was cleared meanwhile
+      const before = index === 0 ? 'the image' : layers[index - 1].name;
       unitView.update(unit, place, layer, before);
     } catch (failure) {
       say(failure.message);
