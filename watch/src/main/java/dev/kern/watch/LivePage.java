@@ -125,6 +125,7 @@ public final class LivePage implements AutoCloseable {
         WebServer.builder()
             .port(port)
             .page("/", page("index.html"))
+            .page("/kern.css", Page.style())
             .get("/state.json", _ -> json(state()))
             .get("/runs/{run}", this::run)
             .events("/events", feed);

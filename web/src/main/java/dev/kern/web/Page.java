@@ -69,6 +69,11 @@ public final class Page {
     }
   }
 
+  /// The style sheet that Kern's pages share: colours, light and dark, and plain elements.
+  public static Page style() {
+    return of("kern.css", Page.class.getResourceAsStream("kern.css"));
+  }
+
   /// The same with a mark in its text replaced, such as by a token.
   ///
   /// Fails with [IllegalArgumentException] if the mark isn't in it.

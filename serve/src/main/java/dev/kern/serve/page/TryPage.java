@@ -45,6 +45,7 @@ public final class TryPage {
   public static Map<String, Page> pages() {
     Map<String, Page> pages = new LinkedHashMap<>();
     pages.put("/", page("try.html"));
+    pages.put("/kern.css", Page.style());
     FILES.forEach(name -> pages.put("/" + name, page(name)));
     return pages;
   }
