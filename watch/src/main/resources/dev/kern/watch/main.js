@@ -117,6 +117,8 @@ function newest() {
   return [...store.runs.values()].reverse().sort((a, b) => b.started.localeCompare(a.started));
 }
 
+let listed = '';
+
 // The runs of the folder, to lay over one another.
 function listRuns() {
   const runs = newest().filter(run => run.name !== store.live);
@@ -130,6 +132,11 @@ function listRuns() {
   if (!byId('runs-head').firstChild) {
     byId('runs-head').append(html('tr', {}, ...columns.map((title, i) => html('th', {scope: 'col', class: i > 2 ? 'number' : null}, title))));
   }
+  // Rows stay while they say the same: somebody may be about to press one.
+  const told = JSON.stringify([store.chosen.size >= MOST_CHOSEN, ...runs.map(run => [run.name, run.network, run.state, run.steps, run.done,
+    run.best, scoreWords(run, 'valid'), scoreWords(run, 'test'), store.chosen.has(run.name), run.ink])]);
+  if (told === listed) return;
+  listed = told;
   const focused = document.activeElement?.dataset?.run;
   byId('runs-body').replaceChildren(...runs.map(run => {
     const box = html('input', {type: 'checkbox', 'data-run': run.name});

@@ -403,6 +403,7 @@ final class WatchBrowserTest {
       new Actions(browser.driver()).sendKeys(Keys.SPACE).perform();
       browser.await("three again", () -> browser.all("#accuracy .legend li").size() == 3);
       browser.click("label:has([data-run=b])");
+      browser.await("two left", () -> browser.all("#accuracy .legend li").size() == 2);
       browser.click("label:has([data-run=c])");
       browser.await("one in full", () -> browser.text("h1").equals("d"));
       assertThat(browser.text("#accuracy .legend")).contains("minibatch").contains("test");
