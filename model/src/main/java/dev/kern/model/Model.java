@@ -186,8 +186,10 @@ public record Model(
 
   /// How values of an image file become the network's input.
   ///
+  /// Fails with `DataException` if it isn't known how the training images were scaled.
+  ///
   /// @param name what messages call the image
-  Normalization scaling(String name) {
+  public Normalization scaling(String name) {
     return normalization.orElseThrow(
         () ->
             Problem.at(name, "it isn't known how the network's training images were scaled")

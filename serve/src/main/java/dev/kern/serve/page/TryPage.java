@@ -86,7 +86,6 @@ public final class TryPage {
     entry.put("channels", model.image().channels());
     entry.put("says", model.targets().toString());
     entry.put("draws", model.image().channels() == 1 && model.normalization().isPresent());
-    entry.put("characters", model.ink().isPresent());
     entry.put("scaled", model.normalization().isPresent());
     return entry;
   }
@@ -114,7 +113,7 @@ public final class TryPage {
 
   /// A drawing, dark ink on light paper, brought to where the training images have theirs.
   private Seen drawn(byte[] body, Model model) {
-    Normalization scaling = scaling(model);
+    Normalization scaling = model.scaling("drawing");
     if (model.image().channels() != 1) {
       throw Problem.at("drawing", "the network takes coloured images")
           .given("images of " + model.image())
@@ -132,18 +131,9 @@ public final class TryPage {
                 + " black.");
   }
 
-  private static Normalization scaling(Model model) {
-    return model
-        .normalization()
-        .orElseThrow(
-            () ->
-                Problem.at("model", "it isn't known how the network's training images were scaled")
-                    .fix("start the server with --scale, such as --scale 0..1"));
-  }
-
   /// An image file, resized if need be.
   private Seen decoded(byte[] body, Model model) {
-    Normalization scaling = scaling(model);
+    Normalization scaling = model.scaling("image");
     ImageTarget.Extents size = limits.expectPixels("image", body, model.image());
     ImageShape shape = model.image();
     if (size.height() == shape.height() && size.width() == shape.width()) {
@@ -169,13 +159,7 @@ public final class TryPage {
     }
     float[] pixels = new float[size];
     ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(pixels);
-    for (float pixel : pixels) {
-      if (!Float.isFinite(pixel)) {
-        throw Problem.at("body", "a pixel isn't a finite number")
-            .given(Float.toString(pixel))
-            .fix("send the pixels of a trace");
-      }
-    }
+    served.expectFinite(pixels);
     String layer = request.query("layer").orElse("");
     int row = index(request, "row");
     int column = index(request, "column");

@@ -135,7 +135,10 @@ public final class ServedModel {
     return new Features(layer, shape.toArray(), numbers);
   }
 
-  private void expectFinite(float[] pixels) {
+  /// Refuses pixels that aren't finite numbers.
+  ///
+  /// Fails with `DataException` if there is one.
+  public void expectFinite(float[] pixels) {
     float sum = 0; // a sum of zeros, unless one of them is no finite number
     for (float pixel : pixels) {
       sum += pixel * 0;
