@@ -61,7 +61,7 @@ export class Sheet {
     detail.className = 'detail';
     const size = layer.image ? `${layer.rows} × ${layer.columns} × ${layer.channels}` : `${layer.channels} numbers`;
     const part = layer.shown < layer.channels ? `, the first ${layer.shown} shown` : '';
-    detail.textContent = size + part + (layer.explained ? '' : ', can’t be taken apart here');
+    detail.textContent = size + part + (layer.explained ? '' : ', can’t be explained here');
     this.words.append(title, detail);
     if (layer.explained) {
       this.sheet.classList.add('explained');

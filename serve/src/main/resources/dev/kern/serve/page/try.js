@@ -25,7 +25,7 @@ async function ask(path, options = {}) {
   if (response.status === 401) {
     at('door').hidden = false;
     at('token').focus();
-    throw new Error('The server asks for its token.');
+    throw new Error('The server needs a token.');
   }
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error ?? `The server answered ${response.status}.`);
@@ -60,7 +60,7 @@ function choose(one) {
   at('bench').hidden = false;
   at('name').textContent = model.name;
   const colours = model.channels === 1 ? 'grey' : 'coloured';
-  at('about').textContent = `Network ${model.network}: takes ${colours} images of ${model.width} × ${model.height} pixels, says ${model.says}.`;
+  at('about').textContent = `Network ${model.network}: takes ${colours} images of ${model.width} × ${model.height} pixels, predicts ${model.says}.`;
   pad.draws = model.draws;
   at('pad').classList.toggle('photo', !model.draws);
   at('input-title').textContent = model.draws ? 'Draw' : 'An image';

@@ -31,7 +31,7 @@ export class UnitView {
     this.root.hidden = false;
     const place = layer.image ? `row ${at.row}, column ${at.column}, channel ${at.channel}` : `number ${at.channel}`;
     if (!unit.steps) {
-      this.lead.textContent = `${layer.name}, ${place}: this layer can’t be taken apart here.`;
+      this.lead.textContent = `${layer.name}, ${place}: this layer can’t be explained here.`;
       this.body.replaceChildren();
       return;
     }
