@@ -159,14 +159,19 @@ final class ImageRunnerTest {
     ImageRunner runner = ImageRunner.of(trained(SMALL));
     float[] pixels = pixels(41);
     float[] outputs = new float[41 * runner.width()];
-    // Vectors are objects until the just-in-time compiler has optimised what uses them.
-    long bytes =
-        AllocatedBytes.eachTime(
-            () -> {
-              for (int i = 0; i < 200; i++) {
-                runner.run(41, pixels, 0, outputs, 0);
-              }
-            });
+    // Vectors are objects until the just-in-time compiler, which may have to wait for a processor,
+    // has optimised what uses them.
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    long bytes;
+    do {
+      bytes =
+          AllocatedBytes.eachTime(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  runner.run(41, pixels, 0, outputs, 0);
+                }
+              });
+    } while (bytes >= 200 && System.nanoTime() - end < 0);
     assertThat(bytes).as("bytes of 200 runs of three plans each").isLessThan(200);
   }
 
