@@ -218,9 +218,9 @@ final class Lower {
   }
 
   private void constant(Node y, Tensor value) {
-    float[] copy = value.toArray();
-    float[] array = copy.length == 0 ? new float[1] : copy;
-    to.alias(y, PlannedBuffer.placed(y.name(), copy.length, array, 0));
+    float[] array = Buffer.memory(value.shape().size());
+    value.copyTo(array, 0);
+    to.alias(y, PlannedBuffer.placed(y.name(), value.shape().size(), array, 0));
   }
 
   private void each(Node y, int local, Lowering.Loop loop) {

@@ -7,8 +7,6 @@ import java.util.List;
 
 /// A buffer that tasks read and write: first a request for memory, then a place in an array.
 final class PlannedBuffer extends Buffer {
-  private static final int LONGEST = Integer.MAX_VALUE - 8;
-
   private final String name;
   private final boolean permanent;
   private final List<PlannedBuffer> parts = new ArrayList<>();

@@ -96,7 +96,7 @@ public final class Program {
   ///
   /// Fails with [OutOfMemoryError] if the heap has no room for it.
   public void allocate() {
-    memory = Arrays.stream(lengths).mapToObj(float[]::new).toArray(float[][]::new);
+    memory = Arrays.stream(lengths).mapToObj(Buffer::memory).toArray(float[][]::new);
     Arrays.setAll(scratch, thread -> new Scratch(most));
     placement.into(memory);
   }

@@ -58,7 +58,7 @@ public final class SharedWeights {
       program.runAlone();
       for (Node output : own.outputs()) {
         int at = program.at(output);
-        float[] array = new float[Math.max(1, output.shape().size())];
+        float[] array = Buffer.memory(output.shape().size());
         System.arraycopy(program.array(output), at, array, 0, output.shape().size());
         values.put(output.name(), array);
       }
@@ -108,10 +108,10 @@ public final class SharedWeights {
         packed.computeIfAbsent(
             new PackedKey(node, loop),
             key -> {
-              float[] copy = new float[loop.packed()];
+              float[] copy = Buffer.memory(loop.packed());
               loop.pack(0, loop.parts(), w, Buffer.of(copy), new Scratch(loop.scratch()));
               return copy;
             });
-    return PlannedBuffer.placed(node + "/packed", array.length, array, 0);
+    return PlannedBuffer.placed(node + "/packed", loop.packed(), array, 0);
   }
 }

@@ -12,6 +12,12 @@ public class Buffer {
   /// Stands for a missing tensor, such as the bias of a convolution without one.
   public static final Buffer NONE = new Buffer(0);
 
+  /// How many floats [#memory] adds, at least as many as a vector has.
+  private static final int SLACK = 16;
+
+  /// The most floats that [#memory] holds.
+  public static final int LONGEST = Integer.MAX_VALUE - 8 - SLACK;
+
   private final int size;
   private float[] array = new float[0];
   private int at;
@@ -19,6 +25,15 @@ public class Buffer {
   /// Memory that has no place yet.
   protected Buffer(int size) {
     this.size = size;
+  }
+
+  /// An array for at most [#LONGEST] floats, and a few more.
+  ///
+  /// A masked vector may reach past the last float. Where it would reach past the array, the Vector
+  /// API checks the mask lane by lane, and a kernel that the just-in-time compiler has once seen do
+  /// so may keep its masks in objects: it allocates from then on, and is slow.
+  public static float[] memory(int floats) {
+    return new float[floats + SLACK];
   }
 
   /// All of an array.

@@ -35,7 +35,7 @@ public final class Scratch {
 
   /// Scratch memory for this many floats.
   public Scratch(int floats) {
-    this(Buffer.of(new float[floats]));
+    this(Buffer.of(Buffer.memory(floats)));
   }
 
   /// Scratch memory in a given buffer.

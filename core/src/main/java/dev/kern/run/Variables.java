@@ -6,6 +6,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Variable;
+import dev.kern.kernel.Buffer;
 import dev.kern.math.Randomness;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,9 +26,8 @@ public final class Variables implements VariableStore {
   /// Variables start at multiples of this many floats, a cache line.
   private static final int ALIGNMENT = 16;
 
-  private static final int MOST = Integer.MAX_VALUE - 8;
-
   private final Map<String, Slice> slices = new LinkedHashMap<>();
+  private final int floats;
   private final float[] values;
   private final List<float[]> slots = new ArrayList<>();
 
@@ -48,7 +48,7 @@ public final class Variables implements VariableStore {
     for (Node node : nodes) {
       slices.put(node.name(), new Slice(node.name(), (int) end, (Variable) node.op()));
       end += (long) Math.ceilDiv(node.shape().size(), ALIGNMENT) * ALIGNMENT;
-      if (end > MOST) {
+      if (end > Buffer.LONGEST) {
         throw new IllegalArgumentException(
             """
             variables: the network has too many parameters
@@ -56,25 +56,26 @@ public final class Variables implements VariableStore {
               expected  at most %d in all
               fix       use fewer channels or smaller layers\
             """
-                .formatted(end, node.name(), MOST));
+                .formatted(end, node.name(), Buffer.LONGEST));
       }
     }
-    values = allocate((int) end);
+    floats = (int) end;
+    values = allocate(floats);
   }
 
-  private static float[] allocate(int count) {
+  private static float[] allocate(int floats) {
     return Heap.allocate(
         "variables",
-        count + " parameters or their optimiser state",
-        (long) Float.BYTES * count,
+        floats + " parameters or their optimiser state",
+        (long) Float.BYTES * floats,
         Long.MAX_VALUE,
         "use fewer channels or smaller layers",
-        () -> new float[count]);
+        () -> Buffer.memory(floats));
   }
 
   /// The variables of a graph, with the values that their initialisers give for seed 0.
   ///
-  /// Fails with [IllegalArgumentException] if there are more than 2,147,483,639 numbers, with
+  /// Fails with [IllegalArgumentException] if there are more than [Buffer#LONGEST] numbers, with
   /// [InsufficientMemoryException] if they can't fit into the Java heap.
   public static Variables of(Graph graph) {
     Variables variables = new Variables(graph.variables());
@@ -131,7 +132,7 @@ public final class Variables implements VariableStore {
     tensor.copyTo(values, slice.at());
   }
 
-  /// The array that holds all values, not a copy.
+  /// The array that holds all values, not a copy; it ends with a few zeros that belong to none.
   @Override
   public float[] values() {
     return values;
@@ -156,7 +157,7 @@ public final class Variables implements VariableStore {
   /// Ensures that there are at least `count` arrays of optimiser state.
   public void requireSlots(int count) {
     while (slots.size() < count) {
-      slots.add(allocate(values.length));
+      slots.add(allocate(floats));
     }
   }
 }

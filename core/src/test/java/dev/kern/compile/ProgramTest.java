@@ -56,6 +56,26 @@ class ProgramTest {
     return variables.values().clone();
   }
 
+  /// Masked vectors at the end of a value reach past it, but must not reach past its array.
+  @Test
+  void arraysReachAVectorPastTheirValues() {
+    Graph graph = PassesTest.network();
+    Variables variables = Variables.of(graph);
+    Program program =
+        Compiler.compile(graph, variables, new StepContext(), KernelMode.SCALAR, 1, 1);
+    program.allocate();
+    assertThat(program.graph().nodes())
+        .filteredOn(n -> n.op() instanceof Placeholder || graph.outputs().contains(n))
+        .isNotEmpty()
+        .allSatisfy(
+            node ->
+                assertThat(program.array(node).length)
+                    .isGreaterThanOrEqualTo(program.at(node) + node.shape().size() + 16));
+    int end = variables.slices().stream().mapToInt(s -> s.at() + s.shape().size()).max().orElse(0);
+    assertThat(variables.values().length).isGreaterThanOrEqualTo(end + 16);
+    assertThat(variables.slot(0)).hasSameSizeAs(variables.values());
+  }
+
   private static void feed(Program program, Node placeholder) {
     float[] array = program.array(placeholder);
     int at = program.at(placeholder);

@@ -72,7 +72,7 @@ final class HeapTest {
             """
             variables: the network has too many parameters
               given     2147483648 up to 'w1'
-              expected  at most 2147483639 in all
+              expected  at most 2147483623 in all
               fix       use fewer channels or smaller layers\
             """);
   }
