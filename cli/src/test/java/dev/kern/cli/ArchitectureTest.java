@@ -24,6 +24,7 @@ import java.lang.module.ResolvedModule;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -145,6 +146,7 @@ final class ArchitectureTest {
           "dev.kern.cli.Interruption");
 
   private static final String RANGES = "dev.kern.math.FloatRanges";
+  private static final String FINDER = "dev.kern.data.format.ImageFinder";
 
   /// What starts a thread: the members, as a pattern, of types.
   private static final Map<Class<?>, String> STARTS =
@@ -332,6 +334,28 @@ final class ArchitectureTest {
         owner.matches("java\\.nio\\.(Char|Short|Int|Long|Float|Double)Buffer")
             && name.matches("equals|mismatch|compareTo");
     return arrays || buffers;
+  }
+
+  /// Those questions take a failure of the disk for a no; `FileStatus` doesn't. What a user types
+  /// may be a word and no path at all, and a pattern matches as in a shell: both may ask so.
+  @Test
+  void aFailureToLookIsNoAnswer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.kern.cli..", "dev.kern.data.file", "dev.kern.testing")
+        .and(describe("don't match patterns", type -> !isOrIsWithin(type, FINDER)))
+        .should()
+        .accessTargetWhere(describe("asks what there is", ArchitectureTest::asksWhatThereIs))
+        .check(KERN);
+    assertThat(KERN.get(FINDER).getAccessesFromSelf())
+        .filteredOn(ArchitectureTest::asksWhatThereIs)
+        .as("the questions about patterns, which the rule rests on")
+        .isNotEmpty();
+  }
+
+  private static boolean asksWhatThereIs(JavaAccess<?> access) {
+    return access.getTargetOwner().getName().equals(Files.class.getName())
+        && access.getTarget().getName().matches("exists|notExists|isRegularFile|isDirectory");
   }
 
   /// An argument that may be missing is an overload. The canonical constructor of a record is the

@@ -1,5 +1,6 @@
 package dev.kern.glyph;
 
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ final class FontFolder {
   ///
   /// Fails with `DataException` if the folder doesn't exist or contains no such file.
   static List<Path> files(Path folder) {
-    if (!Files.isDirectory(folder)) {
+    if (!FileStatus.isFolder(folder)) {
       throw Problem.of(folder, new NotDirectoryException(folder.toString()));
     }
     try (Stream<Path> below = Files.walk(folder)) {

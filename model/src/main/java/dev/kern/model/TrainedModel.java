@@ -1,5 +1,6 @@
 package dev.kern.model;
 
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.FormatVersion;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
@@ -11,7 +12,6 @@ import dev.kern.layer.Scope;
 import dev.kern.layer.json.LayerJson;
 import dev.kern.run.Variables;
 import dev.kern.safetensors.Safetensors;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -57,8 +57,8 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   /// Fails with `DataException` if there is none, it holds no network, or other variables than the
   /// network has.
   public static TrainedModel read(Path path) {
-    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
-    if (Files.isDirectory(path) && !Files.exists(file)) {
+    Path file = FileStatus.isFolder(path) ? path.resolve(FILE) : path;
+    if (FileStatus.isFolder(path) && !FileStatus.exists(file)) {
       throw Problem.at(path.toString(), "no trained model in this folder")
           .expected(FILE)
           .fix("wait until the run finishes, or choose another folder");

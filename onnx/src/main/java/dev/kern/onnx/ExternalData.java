@@ -1,10 +1,10 @@
 package dev.kern.onnx;
 
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -92,12 +92,12 @@ record ExternalData(
         Path root = folder.toRealPath();
         Path place = root.resolve(location).normalize();
         if (!Path.of(location).isAbsolute() && place.startsWith(root)) {
-          if (!Files.exists(place)) {
+          if (!FileStatus.exists(place)) {
             throw Problem.at(where, "its data file is missing")
                 .expected(place.toString())
                 .fix("copy it next to the model");
           }
-          if (Files.isRegularFile(place) && place.toRealPath().startsWith(root)) {
+          if (FileStatus.isFile(place) && place.toRealPath().startsWith(root)) {
             return place;
           }
         }

@@ -2,6 +2,7 @@ package dev.kern.report;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.OwnFile;
 import dev.kern.data.file.Problem;
 import dev.kern.model.TrainedModel;
@@ -63,7 +64,7 @@ public final class Report {
     given.ifPresent(images -> expectSame(record.data(), DataRecord.of(images)));
     Optional<Dataset> data = given.map(images -> images.withTargets(record.data().learned()));
     Optional<TrainedModel> trained =
-        Optional.of(folder.model()).filter(Files::exists).map(TrainedModel::read);
+        Optional.of(folder.model()).filter(FileStatus::exists).map(TrainedModel::read);
     History history = new History(folder.history());
     return new Report(folder, ReportInput.of(record, history, trained, data));
   }

@@ -1,10 +1,10 @@
 package dev.kern.train;
 
 import dev.kern.data.file.Checksum;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.model.TrainedModel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The trained model that a run started from, as recorded in `run.json`; the model itself is
@@ -25,7 +25,7 @@ public record BaseModel(String source, String network, String sha256) {
   ///
   /// Fails with `DataException` if the copy is not there or is not what the run began with.
   TrainedModel read(Path copy) {
-    String found = Files.exists(copy) ? "checksum " + Checksum.of(copy) : "nothing";
+    String found = FileStatus.exists(copy) ? "checksum " + Checksum.of(copy) : "nothing";
     if (!found.equals("checksum " + sha256)) {
       throw Problem.at(copy.toString(), "not the model that this run started from")
           .given(found)

@@ -2,6 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.safetensors.Safetensors;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record CheckpointFolder(Path folder, CheckpointIdentity owner) {
   void add(Checkpoint checkpoint) {
     long step = checkpoint.state().done();
     try {
-      if (!Files.isDirectory(folder)) {
+      if (!FileStatus.isFolder(folder)) {
         Files.createDirectory(folder);
         AtomicOutput.force(folder.resolveSibling("."));
       }
@@ -104,7 +105,7 @@ record CheckpointFolder(Path folder, CheckpointIdentity owner) {
   /// The files by their steps.
   private TreeMap<Long, Path> files() throws IOException {
     TreeMap<Long, Path> files = new TreeMap<>();
-    if (Files.isDirectory(folder)) {
+    if (FileStatus.isFolder(folder)) {
       List<Path> entries = new ArrayList<>();
       try (var stream = Files.newDirectoryStream(folder)) {
         stream.forEach(entries::add);

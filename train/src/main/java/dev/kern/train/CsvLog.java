@@ -1,6 +1,7 @@
 package dev.kern.train;
 
 import dev.kern.data.file.AtomicOutput;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Epoch;
 import dev.kern.train.event.Evaluated;
@@ -68,7 +69,7 @@ public final class CsvLog implements Listener, AutoCloseable {
   ///
   /// Fails with `DataException` if the file can't be read or is no such log.
   public static CsvLog append(Path file) {
-    if (exists(file)
+    if (FileStatus.isTaken(file)
         && !lines(file).stream().findFirst().equals(Optional.of(HEADER))
         && !isTornHeader(file)) {
       throw Problem.at(file.toString(), "not a CSV log of a Kern run")
@@ -76,14 +77,6 @@ public final class CsvLog implements Listener, AutoCloseable {
           .fix("name another file, or one that --csv has written");
     }
     return new CsvLog(file);
-  }
-
-  private static boolean exists(Path file) {
-    try {
-      return AtomicOutput.exists(file);
-    } catch (IOException e) {
-      throw Problem.of(file, e);
-    }
   }
 
   /// Whether the file is one whose first line had only begun to reach the disk: a part of the
@@ -118,7 +111,7 @@ public final class CsvLog implements Listener, AutoCloseable {
   /// Fails with `DataException` if the file can't be written.
   @Override
   public void on(Event event) {
-    if (event instanceof Resumed resumed && exists(file)) {
+    if (event instanceof Resumed resumed && FileStatus.isTaken(file)) {
       keepBefore(resumed.step());
     } else if (event instanceof Evaluated e) {
       write("%d,,%s,%s,%s".formatted(e.step(), e.split(), e.loss(), e.accuracy()));

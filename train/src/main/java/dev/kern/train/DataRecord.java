@@ -8,11 +8,11 @@ import dev.kern.data.ResizeMode;
 import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.json.Key;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -94,7 +94,7 @@ public record DataRecord(
     try {
       return reader.open(path);
     } catch (DataException e) {
-      if (e.getCause() instanceof NoSuchFileException && !Files.exists(path)) {
+      if (e.getCause() instanceof NoSuchFileException && !FileStatus.exists(path)) {
         throw Problem.at(source, "the data that the run was trained on is not there")
             .given(path.isAbsolute() ? "nothing" : "nothing in " + Path.of("").toAbsolutePath())
             .expected(contents())

@@ -2,6 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +85,7 @@ public record RunCleanup(List<Item> items, List<String> kept) {
     if (log.failed().isPresent()) {
       return Optional.of("failed at step " + Problem.count(log.failed().get().step()));
     }
-    boolean saved = run.checkpoints().lastStep() > 0 || Files.exists(run.best());
+    boolean saved = run.checkpoints().lastStep() > 0 || FileStatus.exists(run.best());
     return saved || hasJustBegun(run)
         ? Optional.empty()
         : Optional.of("was interrupted before anything was saved");
@@ -99,7 +101,9 @@ public record RunCleanup(List<Item> items, List<String> kept) {
     try (Stream<Path> all = Files.walk(place)) {
       long bytes = 0;
       for (Path path : (Iterable<Path>) all::iterator) {
-        bytes += Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? Files.size(path) : 0;
+        BasicFileAttributes is =
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        bytes += is.isRegularFile() ? is.size() : 0;
       }
       return bytes;
     } catch (UncheckedIOException e) {
@@ -118,7 +122,7 @@ public record RunCleanup(List<Item> items, List<String> kept) {
       remove(RunFolder.open(path));
     } else {
       AtomicOutput.sweepDead(path.toAbsolutePath().normalize().resolveSibling(""));
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (FileStatus.isTaken(path)) {
         throw Problem.at(item.path, "can't be removed")
             .failure()
             .fix("check the permissions of the folder it is in");

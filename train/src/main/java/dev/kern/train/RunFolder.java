@@ -2,6 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.OwnFile;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
@@ -17,7 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,7 @@ public record RunFolder(Path path) {
   /// Makes a folder; empty if there is something at that place.
   private static Optional<RunFolder> tryCreate(
       Path path, RunRecord record, NetworkFile network, Optional<TrainedModel> origin) {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
+    if (FileStatus.isTaken(path) && !isEmptyFolder(path)) {
       return Optional.empty();
     }
     Path parent = path.toAbsolutePath().resolve("..").normalize();
@@ -106,7 +107,7 @@ public record RunFolder(Path path) {
     } catch (IOException e) {
       // A rename that found something; what it fails with depends on the system.
       boolean renaming = e instanceof FileSystemException named && named.getOtherFile() != null;
-      if (renaming && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
+      if (renaming && FileStatus.isTaken(path) && !isEmptyFolder(path)) {
         return Optional.empty(); // another run has taken the place since we looked
       }
       throw Problem.unwritable(path, e);
@@ -128,7 +129,7 @@ public record RunFolder(Path path) {
   /// Fails with `DataException` if it is plain already that a run can't be put there: for those who
   /// would find out only when the data has been read.
   public static void expectRoom(Path path) {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(path)) {
+    if (FileStatus.isTaken(path) && !isEmptyFolder(path)) {
       throw occupied(path);
     }
     AtomicOutput.expectCreatable(path);
@@ -137,8 +138,12 @@ public record RunFolder(Path path) {
   private static boolean isEmptyFolder(Path path) {
     try (var entries = Files.newDirectoryStream(path)) {
       return !entries.iterator().hasNext();
-    } catch (IOException | DirectoryIteratorException _) {
+    } catch (NotDirectoryException _) {
       return false;
+    } catch (DirectoryIteratorException e) {
+      throw Problem.of(path, e.getCause());
+    } catch (IOException e) {
+      throw Problem.of(path, e);
     }
   }
 
@@ -147,7 +152,7 @@ public record RunFolder(Path path) {
         .given(
             isRun(path)
                 ? "a run"
-                : Files.isDirectory(path) ? "a folder with other files" : "a file")
+                : FileStatus.isFolder(path) ? "a folder with other files" : "a file")
         .expected("an unused path, or an empty folder")
         .fix(
             "use another name, such as "
@@ -161,7 +166,7 @@ public record RunFolder(Path path) {
   /// The first free name of `name-1`, `name-2`, ... in a folder.
   public static Path next(Path folder, String name) {
     int number = 1;
-    while (Files.exists(folder.resolve(name + "-" + number), LinkOption.NOFOLLOW_LINKS)) {
+    while (FileStatus.isTaken(folder.resolve(name + "-" + number))) {
       number++;
     }
     return folder.resolve(name + "-" + number);
@@ -174,9 +179,9 @@ public record RunFolder(Path path) {
     if (!isRun(path)) {
       throw Problem.at(path.toString(), "not a run folder")
           .given(
-              Files.isDirectory(path)
+              FileStatus.isFolder(path)
                   ? "a folder without " + RECORD
-                  : Files.exists(path) ? "a file" : "nothing")
+                  : FileStatus.exists(path) ? "a file" : "nothing")
           .expected("a folder written by kern train")
           .fix("check the path; it is relative to " + Path.of("").toAbsolutePath());
     }
@@ -191,13 +196,13 @@ public record RunFolder(Path path) {
 
   /// The run that a model belongs to: its folder, or a file in it such as `best.safetensors`.
   public static Optional<RunFolder> around(Path model) {
-    Path folder = Files.isDirectory(model) ? model : model.resolveSibling("");
+    Path folder = FileStatus.isFolder(model) ? model : model.resolveSibling("");
     return isRun(folder) ? Optional.of(new RunFolder(folder)) : Optional.empty();
   }
 
   /// Whether a folder is that of a run.
   public static boolean isRun(Path path) {
-    return Files.isRegularFile(path.resolve(RECORD));
+    return FileStatus.isFile(path.resolve(RECORD));
   }
 
   /// The run's name, that of the folder.
@@ -331,7 +336,7 @@ public record RunFolder(Path path) {
     AtomicOutput.sweepDead(path.toAbsolutePath().resolve("..").normalize());
     AtomicOutput.sweep(path);
     Path checkpoints = path.resolve(CHECKPOINTS);
-    if (Files.isDirectory(checkpoints)) {
+    if (FileStatus.isFolder(checkpoints)) {
       AtomicOutput.sweep(checkpoints);
     }
   }

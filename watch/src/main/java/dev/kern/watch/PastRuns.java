@@ -1,6 +1,7 @@
 package dev.kern.watch;
 
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.ShellWord;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunSummary;
@@ -84,7 +85,7 @@ final class PastRuns {
 
   private List<RunFolder> runs() {
     try {
-      return Files.isDirectory(folder) ? RunSummary.in(folder) : List.of();
+      return FileStatus.isFolder(folder) ? RunSummary.in(folder) : List.of();
     } catch (DataException _) {
       return List.of(); // the folder was deleted meanwhile
     }

@@ -1,6 +1,7 @@
 package dev.kern.data.archive;
 
 import dev.kern.data.file.Content;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
 import java.nio.charset.Charset;
@@ -27,7 +28,7 @@ public sealed interface Archive permits FolderArchive, TarArchive, ZipArchive {
   /// The same, whose names are in that encoding where they don't tell their own; without one it is
   /// guessed, and [Visitor#note] told.
   static Optional<Archive> of(Path path, Optional<Charset> names) {
-    if (Files.isDirectory(path)) {
+    if (FileStatus.isFolder(path)) {
       return Optional.of(new FolderArchive(path, names));
     }
     try (Content content = Content.open(path)) {

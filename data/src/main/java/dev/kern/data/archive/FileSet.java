@@ -1,6 +1,7 @@
 package dev.kern.data.archive;
 
 import dev.kern.data.file.Content;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +48,7 @@ public sealed interface FileSet extends AutoCloseable {
     SortedMap<String, Path> byName = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       files
-          .filter(Files::isRegularFile)
+          .filter(FileStatus::isFile)
           .forEach(file -> byName.put(file.getFileName().toString(), file));
     } catch (UncheckedIOException e) {
       throw Problem.of(folder, e);

@@ -1,6 +1,7 @@
 package dev.kern.data.archive;
 
 import dev.kern.data.file.BoundedFile;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,7 @@ record FolderArchive(Path path, Optional<Charset> names) implements Archive {
     private boolean leadsTo(Path link, boolean linked) {
       try {
         Path target = link.toRealPath();
-        boolean circle = Files.isDirectory(target) && (linked || link.startsWith(target));
+        boolean circle = FileStatus.isFolder(target) && (linked || link.startsWith(target));
         return target.startsWith(real) && !circle;
       } catch (IOException _) {
         return false; // to nothing, or to itself

@@ -1,7 +1,7 @@
 package dev.kern.data.archive;
 
 import dev.kern.data.file.Content;
-import java.nio.file.Files;
+import dev.kern.data.file.FileStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +38,7 @@ public final class PackedFiles {
   ///
   /// Fails with `DataException` if it is broken.
   public static Optional<PackedFiles> of(Path path) {
-    if (Files.isDirectory(path)) {
+    if (FileStatus.isFolder(path)) {
       return Optional.empty();
     }
     return Archive.of(path).flatMap(archive -> of(path, archive));

@@ -4,6 +4,7 @@ import dev.kern.data.fetch.Publication.PublishedFile;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class Download implements AutoCloseable {
     URI address = from.resolve(file.name());
     try {
       Path part = folder.resolve(file.name() + ".part");
-      if (AtomicOutput.exists(end)) {
+      if (FileStatus.isTaken(end)) {
         check(file, end, "delete it, and fetch it again");
         Files.deleteIfExists(part); // its old name, which a power failure has brought back
         Files.deleteIfExists(unsaved(part));
@@ -82,7 +83,7 @@ final class Download implements AutoCloseable {
       dropTorn(file, part);
       boolean checked = false;
       while (!checked) {
-        boolean resumed = Files.exists(part);
+        boolean resumed = FileStatus.exists(part);
         complete(address, file, part);
         try {
           check(file, part, "fetch it again; if that doesn't help, use a mirror (--from)");
@@ -104,8 +105,8 @@ final class Download implements AutoCloseable {
   /// Deletes a part that can't be resumed: one that is too long, or one that a power failure may
   /// have torn if there is no checksum that would tell.
   private static void dropTorn(PublishedFile file, Path part) throws IOException {
-    boolean tooLong = Files.exists(part) && Files.size(part) > file.bytes();
-    if (tooLong || Files.exists(unsaved(part))) {
+    boolean tooLong = FileStatus.exists(part) && Files.size(part) > file.bytes();
+    if (tooLong || FileStatus.exists(unsaved(part))) {
       Files.deleteIfExists(part);
     }
   }
@@ -118,7 +119,7 @@ final class Download implements AutoCloseable {
 
   /// Downloads what is missing of the part, which then is on the disk.
   private void complete(URI address, PublishedFile file, Path part) throws IOException {
-    if (Files.exists(part) && Files.size(part) == file.bytes()) {
+    if (FileStatus.exists(part) && Files.size(part) == file.bytes()) {
       return;
     }
     Path folder = part.resolveSibling(".");
@@ -131,7 +132,7 @@ final class Download implements AutoCloseable {
     try {
       receive(address, file, part);
     } finally {
-      if (Files.exists(part)) {
+      if (FileStatus.exists(part)) {
         AtomicOutput.forceAll(part);
       }
       if (unverifiable) {
@@ -178,7 +179,7 @@ final class Download implements AutoCloseable {
   /// the answer.
   private Optional<String> receive(URI address, URI at, PublishedFile file, Path part)
       throws IOException {
-    long there = Files.exists(part) ? Files.size(part) : 0;
+    long there = FileStatus.exists(part) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(at);
     if (there > 0) {
       request.header("Range", "bytes=" + there + "-");

@@ -6,6 +6,7 @@ import dev.kern.data.fetch.Publication.PublishedFile;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.FileClaim;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.Datasets;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public final class Fetch {
 
   /// The files of an archive in one folder: CIFAR's reader takes no archive.
   private static Path unpacked(Path archive, Path folder) {
-    if (Files.exists(folder)) {
+    if (FileStatus.exists(folder)) {
       return folder;
     }
     AtomicOutput.newFolder(

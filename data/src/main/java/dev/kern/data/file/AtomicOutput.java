@@ -9,12 +9,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 
@@ -93,13 +91,8 @@ public final class AtomicOutput {
 
   /// Fails with [DataException] if it already exists, or nobody can tell.
   public static void expectNew(Path path) {
-    try {
-      if (exists(path)) {
-        throw Problem.at(path.toString(), "already exists")
-            .fix("choose another name, or delete it");
-      }
-    } catch (IOException e) {
-      throw Problem.unwritable(path, e);
+    if (FileStatus.isTaken(path)) {
+      throw Problem.at(path.toString(), "already exists").fix("choose another name, or delete it");
     }
   }
 
@@ -133,17 +126,6 @@ public final class AtomicOutput {
     }
     if (above != null && !Files.isWritable(above)) {
       throw Problem.unwritable(folder, new AccessDeniedException(above.toString()));
-    }
-  }
-
-  /// Whether there is something at a path, a link too. Unlike [Files#exists] this doesn't take a
-  /// failure to look for an answer: what is there would be replaced.
-  public static boolean exists(Path path) throws IOException {
-    try {
-      Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return true;
-    } catch (NoSuchFileException _) {
-      return false;
     }
   }
 

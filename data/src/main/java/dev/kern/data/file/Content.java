@@ -34,7 +34,7 @@ public abstract sealed class Content implements AutoCloseable
   /// Fails with [DataException] if the file doesn't exist, isn't regular or can't be read.
   @SuppressWarnings("MustBeClosedChecker") // the channel belongs to the content that is returned
   public static Content open(Path path) {
-    if (Files.isDirectory(path)) {
+    if (FileStatus.isFolder(path)) {
       throw Problem.at(path.toString(), "this is a folder")
           .expected("a file")
           .fix("give the path of a file in it");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -105,7 +106,7 @@ record Draft(Path path, Optional<Claimed> claim) implements AutoCloseable {
 
   /// Deletes a file, or a folder with all that is in it, but nothing behind a link.
   static void deleteAll(Path place) throws IOException {
-    if (AtomicOutput.exists(place)) { // a failed look is no absence
+    if (FileStatus.look(place, LinkOption.NOFOLLOW_LINKS).isPresent()) {
       try (Stream<Path> all = Files.walk(place)) {
         List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
         for (Path path : deepestFirst) {

@@ -23,7 +23,7 @@ public final class OwnFile {
   /// Fails with [DataException] if it is refused or can't be read.
   public static void expect(Path path) {
     try {
-      if (AtomicOutput.exists(path)) {
+      if (FileStatus.isTaken(path)) {
         try (Stream<Path> all = Files.walk(path)) {
           all.forEach(OwnFile::expectNoLink);
         }
@@ -65,7 +65,7 @@ public final class OwnFile {
   public static void expectOneName(Path file) {
     try {
       if (file.getFileSystem().supportedFileAttributeViews().contains(UNIX)
-          && AtomicOutput.exists(file)
+          && FileStatus.isTaken(file)
           && Files.getAttribute(file, NAMES, LinkOption.NOFOLLOW_LINKS) instanceof Integer names
           && names > 1) {
         throw Problem.at(file.toString(), "this file has another name elsewhere (a hard link)")

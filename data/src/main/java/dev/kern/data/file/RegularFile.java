@@ -1,6 +1,5 @@
 package dev.kern.data.file;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Tells files on disk from pipes and devices, which have no size and can't be read in any order.
@@ -12,7 +11,7 @@ public final class RegularFile {
   ///
   /// Fails with [DataException] if it is such a thing.
   public static void expect(Path path) {
-    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+    if (FileStatus.exists(path) && !FileStatus.isFile(path) && !FileStatus.isFolder(path)) {
       throw Problem.at(path.toString(), "not a regular file")
           .expected("a file on disk, which has a size and can be read in any order")
           .fix("save its output to a file first");

@@ -7,6 +7,7 @@ import dev.kern.data.archive.FileSet;
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.JoinedNumbers;
 import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.NumberList;
@@ -78,7 +79,7 @@ final class ClassArraysFormat implements FilesFormat {
 
   @Override
   public boolean accepts(Path path) {
-    return Files.isDirectory(path) && (isOne(path) || splits(path).containsKey(SplitName.TRAIN));
+    return FileStatus.isFolder(path) && (isOne(path) || splits(path).containsKey(SplitName.TRAIN));
   }
 
   private boolean isOne(Path folder) {
@@ -110,7 +111,7 @@ final class ClassArraysFormat implements FilesFormat {
   private Map<SplitName, Path> splits(Path path) {
     Map<SplitName, Path> splits = new EnumMap<>(SplitName.class);
     try (Stream<Path> all = Files.list(path)) {
-      for (Path folder : all.filter(Files::isDirectory).sorted().toList()) {
+      for (Path folder : all.filter(FileStatus::isFolder).sorted().toList()) {
         Optional<SplitName> splitName = split(folder.getFileName().toString());
         if (splitName.isPresent() && isOne(folder)) {
           splits.putIfAbsent(splitName.get(), folder);

@@ -1,7 +1,7 @@
 package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
-import java.nio.file.Files;
+import dev.kern.data.file.FileStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +51,6 @@ sealed interface DatasetFormat
   /// The folder, or the one that a file lies in.
   static Path folder(Path path) {
     Path parent = path.getParent();
-    return Files.isDirectory(path) ? path : parent == null ? Path.of("") : parent;
+    return FileStatus.isFolder(path) ? path : parent == null ? Path.of("") : parent;
   }
 }

@@ -7,8 +7,8 @@ import dev.kern.data.NamedDataset;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +55,8 @@ public final class Datasets {
 
   /// Opens the data set of that name, if there is one, or else the file or folder.
   static Dataset open(Path path, Iterable<NamedDataset> named, Loading how) {
-    Optional<DatasetFormat> format = Files.exists(path) ? DatasetFormat.of(path) : Optional.empty();
+    Optional<DatasetFormat> format =
+        FileStatus.exists(path) ? DatasetFormat.of(path) : Optional.empty();
     for (NamedDataset set : named) {
       if (set.name().equals(path.toString())) {
         Dataset data = format.isPresent() ? set.open().withWarnings(hides(path)) : set.open();
@@ -68,7 +69,7 @@ public final class Datasets {
     if (format.isPresent()) {
       return scaled(HoldOutSplitter.missing(format.get().open(path, how)), how);
     }
-    throw Files.exists(path) ? unknown(path) : missing(path);
+    throw FileStatus.exists(path) ? unknown(path) : missing(path);
   }
 
   /// The data set in the scaling that is wanted, if its own is known.
@@ -99,7 +100,7 @@ public final class Datasets {
   /// The error about a file or folder of no known format.
   static DataException unknown(Path path) {
     Optional<FolderContents> holding = Archive.of(path).map(FolderContents::of);
-    boolean folder = Files.isDirectory(path);
+    boolean folder = FileStatus.isFolder(path);
     String kind = folder ? "a folder" : look(path);
     return Problem.at(path.toString(), "not a data set in a known format")
         .given(kind + holding.map(held -> " with " + held).orElse(""))

@@ -2,7 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.archive.FileSet;
-import java.nio.file.Files;
+import dev.kern.data.file.FileStatus;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,7 +38,7 @@ sealed interface FilesFormat extends DatasetFormat
 
   @Override
   default boolean accepts(Path path) {
-    if (!Files.isDirectory(path)) {
+    if (!FileStatus.isFolder(path)) {
       return acceptsFile(path);
     }
     try (FileSet files = FileSet.of(path)) {
@@ -48,7 +48,7 @@ sealed interface FilesFormat extends DatasetFormat
 
   @Override
   default Dataset open(Path path, Loading how) {
-    if (!Files.isDirectory(path)) {
+    if (!FileStatus.isFolder(path)) {
       return openFile(path, how);
     }
     try (FileSet files = FileSet.of(path)) {

@@ -2,8 +2,8 @@ package dev.kern.data.format;
 
 import dev.kern.data.Provenance;
 import dev.kern.data.file.Checksum;
+import dev.kern.data.file.FileStatus;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -20,7 +20,7 @@ final class ImageChecksum {
 
   ImageChecksum(Path path) {
     this.path = path;
-    this.folder = Files.isDirectory(path);
+    this.folder = FileStatus.isFolder(path);
   }
 
   /// The checksum of an image, to be added; empty where only that of the whole file counts. Any

@@ -3,6 +3,7 @@ package dev.kern.data.format;
 import dev.kern.data.ImageFiles;
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.ForeignImage;
 import java.io.File;
@@ -12,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -99,15 +101,15 @@ public final class ImageFinder {
     Path path = named.get();
     try {
       boolean searched =
-          Files.isDirectory(path)
-              || (Files.isRegularFile(path) && !ImageFileName.isImage(word.replace('\\', '/')));
+          FileStatus.isFolder(path)
+              || (FileStatus.isFile(path) && !ImageFileName.isImage(word.replace('\\', '/')));
       Optional<Archive> archive = searched ? Archive.of(path) : Optional.empty();
       if (archive.isPresent()) {
         search(word, path, archive.get());
       } else if (searched && isDataset(path)) {
         listener.dataset(word, path);
       } else {
-        long bytes = Files.isRegularFile(path) ? path.toFile().length() : 0;
+        long bytes = FileStatus.isFile(path) ? path.toFile().length() : 0;
         listener.image(word, bytes, () -> ImageFiles.content(path));
       }
     } catch (DataException e) {
@@ -253,7 +255,7 @@ public final class ImageFinder {
 
   private static void addFolders(String above, List<String> into) {
     for (Path child : children(above, false)) {
-      if (Files.isDirectory(child) && !Files.isSymbolicLink(child)) {
+      if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
         String name = above + child.getFileName() + "/";
         into.add(name);
         addFolders(name, into);

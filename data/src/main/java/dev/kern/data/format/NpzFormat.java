@@ -2,7 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.file.Content;
-import java.nio.file.Files;
+import dev.kern.data.file.FileStatus;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class NpzFormat implements DatasetFormat {
 
   @Override
   public boolean accepts(Path path) {
-    if (Files.isDirectory(path)) {
+    if (FileStatus.isFolder(path)) {
       return false;
     }
     try (Content content = Content.open(path)) {

@@ -5,11 +5,11 @@ import dev.kern.data.Labels;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.Problem;
 import dev.kern.data.pickle.NumpyArray;
 import dev.kern.data.pickle.PickleFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +51,7 @@ final class PickleFormat implements DatasetFormat {
 
   @Override
   public boolean accepts(Path path) {
-    if (Files.isDirectory(path)) {
+    if (FileStatus.isFolder(path)) {
       return false;
     }
     try (Content content = Content.open(path)) {

@@ -1,5 +1,6 @@
 package dev.kern.data.format;
 
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class PixelBudget {
     try {
       return new PixelBudget(
           path,
-          Files.isDirectory(path) ? Long.MAX_VALUE : LEAST + MOST_PER_BYTE * Files.size(path));
+          FileStatus.isFolder(path) ? Long.MAX_VALUE : LEAST + MOST_PER_BYTE * Files.size(path));
     } catch (IOException e) {
       throw Problem.of(path, e);
     }

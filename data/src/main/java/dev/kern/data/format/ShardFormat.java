@@ -7,6 +7,7 @@ import dev.kern.data.Provenance;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Checksum;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.data.shard.Shard;
 import dev.kern.data.shard.ShardIndex;
@@ -39,7 +40,7 @@ final class ShardFormat implements DatasetFormat {
   @Override
   public boolean accepts(Path path) {
     Path folder = DatasetFormat.folder(path);
-    return Files.isDirectory(path)
+    return FileStatus.isFolder(path)
         ? ShardIndex.isIn(path)
         : path.endsWith(ShardIndex.NAME) && ShardIndex.isIn(folder);
   }

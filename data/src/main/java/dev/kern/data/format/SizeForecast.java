@@ -2,6 +2,7 @@ package dev.kern.data.format;
 
 import dev.kern.data.archive.Archive;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.data.image.ImageDecoder;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class SizeForecast implements Archive.Visitor {
   /// @param many how many bytes are many
   static void check(
       Path path, Archive archive, FolderTree tree, FolderLayout layout, long most, long many) {
-    if (!Files.isDirectory(path) && isSmall(path, Math.floorDiv(most, PARTS))) {
+    if (!FileStatus.isFolder(path) && isSmall(path, Math.floorDiv(most, PARTS))) {
       return;
     }
     SizeForecast forecast = new SizeForecast(tree, layout);

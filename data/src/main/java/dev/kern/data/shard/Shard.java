@@ -2,6 +2,7 @@ package dev.kern.data.shard;
 
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -10,7 +11,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A shard's file, mapped into memory: the operating system reads pages when they are looked at and
@@ -54,7 +54,7 @@ public final class Shard {
   /// this header; nothing is allocated before.
   public static Shard open(Path path, ShardHeader header) {
     try (FileChannel channel = FileChannel.open(path)) {
-      if (!Files.isRegularFile(path) || channel.size() != header.fileBytes()) {
+      if (!FileStatus.isFile(path) || channel.size() != header.fileBytes()) {
         throw Problem.at(path.toString(), "the shard's length doesn't match the index")
             .given(Problem.count(channel.size()) + " bytes")
             .expected(Problem.count(header.fileBytes()) + " bytes, for " + header)

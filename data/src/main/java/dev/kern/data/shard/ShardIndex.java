@@ -3,12 +3,14 @@ package dev.kern.data.shard;
 import dev.kern.data.Normalization;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
 import dev.kern.json.Key;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.SourceLocation;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -80,11 +82,13 @@ public record ShardIndex(
   public static boolean isIn(Path folder) {
     Path file = folder.resolve(NAME);
     try {
-      return Files.isRegularFile(file)
+      return FileStatus.isFile(file)
           && Files.size(file) <= LARGEST
           && Files.readString(file).contains("\"kern shards ");
-    } catch (IOException _) {
-      return false; // unreadable, or not in UTF-8: another format's, or nobody's
+    } catch (CharacterCodingException _) {
+      return false; // not in UTF-8: another format's, or nobody's
+    } catch (IOException e) {
+      throw Problem.of(file, e);
     }
   }
 

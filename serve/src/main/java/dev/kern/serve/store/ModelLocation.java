@@ -1,5 +1,6 @@
 package dev.kern.serve.store;
 
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxImport;
@@ -55,7 +56,7 @@ public record ModelLocation(String name, Path path) {
   /// Fails with `DataException` if there is none.
   NavigableMap<Long, Path> versions() {
     NavigableMap<Long, Path> versions = new TreeMap<>();
-    if (!Files.isDirectory(path) || Files.exists(path.resolve(RUN))) {
+    if (!FileStatus.isFolder(path) || FileStatus.exists(path.resolve(RUN))) {
       versions.put(1L, path);
       return versions;
     }
@@ -64,7 +65,7 @@ public record ModelLocation(String name, Path path) {
       if (VERSION.matcher(version).matches()) {
         versions.put(
             Long.valueOf(version),
-            Files.exists(folder.resolve(ONNX)) ? folder.resolve(ONNX) : folder);
+            FileStatus.exists(folder.resolve(ONNX)) ? folder.resolve(ONNX) : folder);
       }
     }
     if (versions.isEmpty()) {
@@ -77,7 +78,7 @@ public record ModelLocation(String name, Path path) {
 
   private List<Path> folders() {
     try (Stream<Path> all = Files.list(path)) {
-      return all.filter(Files::isDirectory).toList();
+      return all.filter(FileStatus::isFolder).toList();
     } catch (IOException e) {
       throw Problem.of(path, e);
     }

@@ -2,6 +2,7 @@ package dev.kern.train.file;
 
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Event;
 import dev.kern.train.json.TrainJson;
@@ -65,7 +66,7 @@ public final class EventLog implements AutoCloseable {
   ///
   /// @return a sentence about what was cut off
   private static Optional<String> endLastLine(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (!FileStatus.isFile(file)) {
       return Optional.empty();
     }
     try (FileChannel log =

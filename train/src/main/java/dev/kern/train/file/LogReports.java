@@ -1,10 +1,10 @@
 package dev.kern.train.file;
 
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Evaluated;
 import dev.kern.train.event.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public final class LogReports {
   /// Fails with `DataException` if the file can't be read.
   public static LogReports of(Path file) {
     LogReports reports = new LogReports(file);
-    if (Files.exists(file)) {
+    if (FileStatus.exists(file)) {
       try {
         EventScanner.scan(file, reports.gathered);
       } catch (IOException e) {

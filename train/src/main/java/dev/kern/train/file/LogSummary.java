@@ -1,6 +1,7 @@
 package dev.kern.train.file;
 
 import dev.kern.data.SplitName;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.OrderedTasks;
 import dev.kern.data.file.Problem;
 import dev.kern.train.event.Evaluated;
@@ -46,7 +47,7 @@ public record LogSummary(
   ///
   /// Fails with `DataException` if the file can't be read.
   public static LogSummary of(Path file) {
-    if (!Files.exists(file)) {
+    if (!FileStatus.exists(file)) {
       return new Gatherer().summary(file, Optional.empty(), Optional.empty());
     }
     try {
