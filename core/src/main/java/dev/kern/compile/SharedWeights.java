@@ -31,8 +31,14 @@ public final class SharedWeights {
   private final Map<String, float[]> values = new HashMap<>();
   private final Map<PackedKey, float[]> packed = new HashMap<>();
 
+  private final Allocator allocator;
+
   /// Nothing yet: the first program computes it.
-  public SharedWeights() {}
+  ///
+  /// @param allocator what the memory comes from
+  public SharedWeights(Allocator allocator) {
+    this.allocator = allocator;
+  }
 
   /// How much memory it takes.
   public synchronized long bytes() {
@@ -46,6 +52,13 @@ public final class SharedWeights {
     return Float.BYTES * floats;
   }
 
+  private float[] floats(String node, int count) {
+    return allocator.allocate(
+        "the weights of '" + node + "', prepared",
+        (long) Float.BYTES * count,
+        () -> Buffer.memory(count));
+  }
+
   /// A graph in which what depends on variables and constants alone is a variable itself, whose
   /// value is held here.
   synchronized Graph hold(Graph graph, KernelLibrary loops, VariableStore store) {
@@ -54,11 +67,17 @@ public final class SharedWeights {
     if (!missing.isEmpty()) {
       Graph own = Rewrite.of(missing, (node, rewrite) -> null);
       Program program = new Lower(own, loops, store, new StepContext(), null).program(1);
-      program.allocate();
+      allocator.allocate(
+          "computing what depends on the weights alone",
+          program.bytes(),
+          () -> {
+            program.allocate();
+            return program;
+          });
       program.runAlone();
       for (Node output : own.outputs()) {
         int at = program.at(output);
-        float[] array = Buffer.memory(output.shape().size());
+        float[] array = floats(output.name(), output.shape().size());
         System.arraycopy(program.array(output), at, array, 0, output.shape().size());
         values.put(output.name(), array);
       }
@@ -108,7 +127,7 @@ public final class SharedWeights {
         packed.computeIfAbsent(
             new PackedKey(node, loop),
             key -> {
-              float[] copy = Buffer.memory(loop.packed());
+              float[] copy = floats(node, loop.packed());
               loop.pack(0, loop.parts(), w, Buffer.of(copy), new Scratch(loop.scratch()));
               return copy;
             });

@@ -1,10 +1,14 @@
 package dev.kern.run;
 
+import dev.kern.compile.Allocator;
 import java.util.Locale;
 import java.util.function.Supplier;
 
 /// The Java heap: what can't fit into it is refused before it is tried.
 public final class Heap {
+  /// What helps if there is no room for weights.
+  static final String FEWER_WEIGHTS = "use fewer channels or smaller layers";
+
   private static final long MIB = 1 << 20;
 
   private Heap() {}
@@ -49,6 +53,19 @@ public final class Heap {
       refused.initCause(e);
       throw refused;
     }
+  }
+
+  /// All of the heap, for whoever needs much of it.
+  ///
+  /// @param where what messages call the one who needs it
+  /// @param smaller what would need less, for messages
+  static Allocator allocator(String where, String smaller) {
+    return new Allocator() {
+      @Override
+      public <T> T allocate(String what, long bytes, Supplier<T> make) {
+        return Heap.allocate(where, what, bytes, Long.MAX_VALUE, smaller, make);
+      }
+    };
   }
 
   private static InsufficientMemoryException refused(

@@ -31,7 +31,8 @@ public final class Session implements AutoCloseable {
   private final Workers workers;
   private final StepContext context = new StepContext();
   private final Map<List<Node>, Plan> plans = new HashMap<>();
-  private final SharedWeights shared = new SharedWeights();
+  private final SharedWeights shared =
+      new SharedWeights(Heap.allocator("fixed weights", Heap.FEWER_WEIGHTS));
 
   private Session(Variables variables, Engine engine, int threads) {
     this.variables = variables;

@@ -69,7 +69,7 @@ public final class Variables implements VariableStore {
         floats + " parameters or their optimiser state",
         (long) Float.BYTES * floats,
         Long.MAX_VALUE,
-        "use fewer channels or smaller layers",
+        Heap.FEWER_WEIGHTS,
         () -> Buffer.memory(floats));
   }
 

@@ -3,6 +3,11 @@ package dev.kern.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.compile.Allocator;
+import dev.kern.compile.Compiler;
+import dev.kern.compile.KernelMode;
+import dev.kern.compile.Program;
+import dev.kern.compile.SharedWeights;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.Graph;
@@ -12,7 +17,10 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,6 +95,59 @@ final class FixedPlanTest {
       float[] together = run(session.planFixed(Long.MAX_VALUE, five.outputs), five, pixels);
       assertThat(session.shared().bytes()).isEqualTo(bytes);
       assertThat(together).startsWith(run(alone, one, pixels));
+    }
+  }
+
+  /// Whatever there is no room for, nothing is lost: the next try makes what is missing.
+  @Test
+  void whatIsSharedIsAskedForBeforeItIsMade() {
+    Graph graph = new Graph();
+    Net net = Net.of(graph, 1);
+    Variables variables = Variables.of(graph);
+    Scarce scarce = new Scarce();
+    SharedWeights shared = new SharedWeights(scarce);
+    Supplier<Program> compile =
+        () ->
+            Compiler.compile(
+                Compiler.extract(List.of(net.outputs)), variables, shared, KernelMode.FAST, 1);
+    List<String> refused = new ArrayList<>();
+    Program program = null;
+    while (program == null) {
+      scarce.given = 0;
+      try {
+        program = compile.get();
+      } catch (InsufficientMemoryException e) {
+        refused.add(e.getMessage());
+        scarce.allowed++;
+      }
+    }
+    assertThat(refused)
+        .startsWith("computing what depends on the weights alone")
+        .last()
+        .asString()
+        .startsWith("the weights of ");
+    assertThat(shared.bytes()).isEqualTo(scarce.held).isPositive();
+    try (Session session = Session.open(variables, Engine.VECTOR, 1)) {
+      session.planFixed(Long.MAX_VALUE, net.outputs);
+      assertThat(session.shared().bytes()).isEqualTo(shared.bytes());
+    }
+  }
+
+  /// Allows so many allocations, of which it remembers how much is kept.
+  private static final class Scarce implements Allocator {
+    private int allowed;
+    private int given;
+    private long held;
+
+    @Override
+    public <T> T allocate(String what, long bytes, Supplier<T> make) {
+      if (given == allowed) {
+        throw new InsufficientMemoryException(what, bytes, 0);
+      }
+      given++;
+      T made = make.get();
+      held += made instanceof float[] ? bytes : 0;
+      return made;
     }
   }
 

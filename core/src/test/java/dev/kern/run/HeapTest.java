@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kern.graph.Conv2d;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.Node;
 import dev.kern.graph.Scale;
 import dev.kern.graph.Shape;
+import dev.kern.graph.Window;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +92,50 @@ final class HeapTest {
     assertThatThrownBy(() -> Variables.of(graph))
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageStartingWith("variables: not enough memory\n");
+  }
+
+  /// What a JVM with a small heap runs: the weights fit, but not also as their kernel reads them.
+  static final class SmallHeap {
+    private SmallHeap() {}
+
+    /// Says why there is no plan.
+    public static void main(String[] arguments) {
+      Graph graph = new Graph();
+      Node images = graph.placeholder("images", Shape.of(1, 14, 14, 512));
+      Node filter =
+          graph.variable("filter", Shape.of(3, 3, 512, 512), Initializer.truncatedNormal(0.1));
+      Node sums = Conv2d.of(images, filter, Window.square(3));
+      try (Session session = Session.open(Variables.of(graph), Engine.VECTOR, 1)) {
+        System.out.println(session.planFixed(Long.MAX_VALUE, sums));
+      } catch (InsufficientMemoryException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void refusesWeightsThatAreTooLargeOncePrepared() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx24m",
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                String.join(
+                    File.pathSeparator,
+                    List.of(
+                        "target/classes",
+                        "target/test-classes",
+                        System.getProperty("java.class.path"))),
+                SmallHeap.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said)
+        .contains("fixed weights: not enough memory\n", "MiB, the weights of 'conv2d', prepared\n")
+        .contains("fix       use fewer channels or smaller layers, or raise the limit of the heap");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
+import dev.kern.run.InsufficientMemoryException;
 import dev.kern.run.KernVersion;
 import dev.kern.serve.json.JsonBody;
 import dev.kern.serve.store.ModelStore;
@@ -153,7 +154,7 @@ public final class OpenInference {
     }
     try {
       store.load(request.parameter("model"));
-    } catch (DataException e) {
+    } catch (DataException | InsufficientMemoryException e) {
       // The client asked for what can't be done now, but said nothing wrong.
       throw Refusal.refused(CONFLICT, e);
     }

@@ -1,14 +1,16 @@
 package dev.kern.serve.protocol;
 
 import dev.kern.data.file.DataException;
+import dev.kern.run.InsufficientMemoryException;
 import dev.kern.serve.store.UnknownModelException;
 import dev.kern.web.HttpException;
 
-/// What clients are told of a failure: bad requests are 400, unknown models 404; what is neither is
-/// an error of the server.
+/// What clients are told of a failure: bad requests are 400, unknown models 404, what there is no
+/// memory for 503; what is none of these is an error of the server.
 final class Refusal {
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int UNAVAILABLE = 503;
 
   private Refusal() {}
 
@@ -16,6 +18,7 @@ final class Refusal {
     return switch (failure) {
       case DataException data when !data.isFailure() -> refused(BAD_REQUEST, data);
       case UnknownModelException unknown -> refused(NOT_FOUND, unknown);
+      case InsufficientMemoryException full -> refused(UNAVAILABLE, full);
       default -> failure;
     };
   }

@@ -2,6 +2,7 @@ package dev.kern.serve.store;
 
 import dev.kern.data.file.DataException;
 import dev.kern.model.TrainedModel;
+import dev.kern.run.InsufficientMemoryException;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -21,7 +22,7 @@ final class ModelEntry {
   /// How many of the requested loads are answered by those that have ended; guarded by the lock.
   private long answered;
 
-  private volatile @Nullable DataException failure;
+  private volatile @Nullable RuntimeException failure;
   private volatile NavigableMap<Long, ServedModel> versions = Collections.emptyNavigableMap();
 
   ModelEntry(ModelLocation location, UnaryOperator<TrainedModel> adjustment) {
@@ -48,12 +49,12 @@ final class ModelEntry {
         failure = null;
         try {
           versions = read();
-        } catch (DataException e) {
+        } catch (DataException | InsufficientMemoryException e) {
           failure = e;
         }
         answered = all; // not after another failure: then the next request tries again
       }
-      DataException failed = failure;
+      RuntimeException failed = failure;
       if (failed != null) {
         throw failed;
       }
@@ -87,7 +88,7 @@ final class ModelEntry {
   }
 
   List<ModelStore.State> states() {
-    DataException failed = failure;
+    RuntimeException failed = failure;
     String reason = failed == null ? "" : "the last load failed: " + failed.getMessage();
     NavigableMap<Long, ServedModel> now = versions;
     return now.isEmpty()

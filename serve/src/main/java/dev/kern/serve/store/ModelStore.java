@@ -52,7 +52,7 @@ public final class ModelStore {
 
   /// Loads and warms all models.
   ///
-  /// Fails with `DataException` if one can't be loaded.
+  /// Fails with `DataException` or `InsufficientMemoryException` if one can't be loaded.
   public void loadAll() {
     entries.values().forEach(ModelEntry::load);
   }
@@ -128,8 +128,9 @@ public final class ModelStore {
   /// Loads a model again, with the versions that its folder has now. Requests for the same model
   /// that come while another is at work share the next load.
   ///
-  /// Fails with `DataException` if one of its versions can't be loaded; those that were there stay.
-  /// Fails with [UnknownModelException] if the server wasn't started with a model of this name.
+  /// Fails with `DataException` or `InsufficientMemoryException` if one of its versions can't be
+  /// loaded; those that were there stay. Fails with [UnknownModelException] if the server wasn't
+  /// started with a model of this name.
   public void load(String name) {
     entry(name).load();
   }
