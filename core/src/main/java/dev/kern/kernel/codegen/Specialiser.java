@@ -20,17 +20,21 @@ import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Generates kernels from patterns, and caches them.
 ///
 /// Each kernel is a class generated at run time, because the just-in-time compiler reaches the
 /// machine's peak only if extents and strides are constants in the code. They are hidden classes:
-/// they can't be referred to by name, and are unloaded with their last user.
+/// they can't be referred to by name, and are unloaded, with what they were compiled to, once
+/// nobody uses them and enough others have been asked for since.
 public final class Specialiser {
   /// HotSpot compiles no method of 8,000 bytes or more.
   private static final int LARGEST_METHOD = 8_000;
@@ -42,9 +46,36 @@ public final class Specialiser {
           CD_void, CD_int, FLOATS, CD_int, FLOATS, CD_int, FLOATS, CD_int, FLOATS, CD_int, FLOATS,
           CD_int);
 
+  /// So many kernels stay without a user: those of networks that are likely to come again, which
+  /// would be compiled anew. They take a few megabytes of machine code.
+  private static final int IDLE = 256;
+
   private final TargetMachine machine;
-  private final Map<KernelPattern, Kernel> kernels = new ConcurrentHashMap<>();
-  private final Set<KernelPattern> warmed = ConcurrentHashMap.newKeySet();
+
+  /// All kernels that somebody uses.
+  private final Map<KernelPattern, Entry> kernels = new HashMap<>();
+
+  /// The kernels that were asked for last, used or not; guarded by the map of all.
+  private final Map<KernelPattern, Kernel> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<KernelPattern, Kernel> eldest) {
+          return size() > IDLE;
+        }
+      };
+
+  private final ReferenceQueue<Kernel> unused = new ReferenceQueue<>();
+
+  /// A kernel until its last user is gone.
+  private static final class Entry extends WeakReference<Kernel> {
+    private final KernelPattern pattern;
+    private boolean warmed;
+
+    Entry(KernelPattern pattern, Kernel kernel, ReferenceQueue<Kernel> unused) {
+      super(kernel, unused);
+      this.pattern = pattern;
+    }
+  }
 
   /// A specialiser that generates kernels for a machine.
   public Specialiser(TargetMachine machine) {
@@ -56,27 +87,52 @@ public final class Specialiser {
     return machine;
   }
 
-  /// The kernel of a pattern, generated if it is new.
+  /// The kernel of a pattern, generated if there is none. It stays for as long as it is used.
   public Kernel kernel(KernelPattern pattern) {
-    return kernels.computeIfAbsent(pattern, Specialiser::make);
+    synchronized (kernels) {
+      forget();
+      Entry entry = kernels.get(pattern);
+      Kernel kernel = entry == null ? null : entry.get();
+      if (kernel == null) {
+        kernel = make(pattern);
+        kernels.put(pattern, new Entry(pattern, kernel, unused));
+      }
+      recent.put(pattern, kernel);
+      return kernel;
+    }
+  }
+
+  /// Removes the entries of kernels that are gone.
+  private void forget() {
+    for (Reference<?> gone = unused.poll(); gone != null; gone = unused.poll()) {
+      if (gone instanceof Entry entry) {
+        kernels.remove(entry.pattern, entry);
+      }
+    }
   }
 
   /// Warms up the kernels created since the last call; see [Warmup]. Concurrent callers wait, since
   /// their kernels may be among them.
   public synchronized void warm(long limitMillis) {
     Warmup warmup = new Warmup();
-    kernels.forEach(
-        (pattern, kernel) -> {
-          if (warmed.add(pattern)) {
-            warmup.add(pattern, kernel);
-          }
-        });
+    synchronized (kernels) {
+      for (Entry entry : kernels.values()) {
+        Kernel kernel = entry.get();
+        if (kernel != null && !entry.warmed) {
+          entry.warmed = true;
+          warmup.add(entry.pattern, kernel);
+        }
+      }
+    }
     warmup.run(limitMillis);
   }
 
-  /// The patterns of all kernels.
+  /// The patterns of all kernels that there are.
   public Collection<KernelPattern> patterns() {
-    return List.copyOf(kernels.keySet());
+    synchronized (kernels) {
+      forget();
+      return List.copyOf(kernels.keySet());
+    }
   }
 
   private static Kernel make(KernelPattern pattern) {

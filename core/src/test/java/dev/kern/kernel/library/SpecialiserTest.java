@@ -20,6 +20,7 @@ import dev.kern.kernel.convolution.PoolPattern;
 import dev.kern.kernel.convolution.RowPattern;
 import dev.kern.kernel.gemm.BlockPattern;
 import dev.kern.math.Activation;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,37 @@ class SpecialiserTest {
     specialiser.kernel(
         new BlockPattern(4, 2, 4, 3, 3, 4, 3, 4, -3, 12, -9, 36, Epilogue.none(), false));
     assertThatCode(() -> specialiser.warm(100)).doesNotThrowAnyException();
+  }
+
+  /// Networks come and go in a service that is never restarted.
+  @Test
+  void forgetsKernelsThatNobodyUses() throws Exception {
+    Specialiser specialiser = new Specialiser(WIDE);
+    int all = 400;
+    Kernel used = specialiser.kernel(pattern(0));
+    WeakReference<Kernel> unused = new WeakReference<>(specialiser.kernel(pattern(1)));
+    for (int i = 2; i < all; i++) {
+      specialiser.kernel(pattern(i));
+    }
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (unused.get() != null && System.nanoTime() < end) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(specialiser.patterns())
+        .contains(pattern(0), pattern(all - 1))
+        .doesNotContain(pattern(1))
+        .hasSizeLessThan(300);
+    assertThat(specialiser.kernel(pattern(0))).isSameAs(used);
+    Kernel recent = specialiser.kernel(pattern(all - 1));
+    System.gc();
+    assertThat(specialiser.kernel(pattern(all - 1))).isSameAs(recent);
+    assertThat(specialiser.kernel(pattern(1))).isNotNull();
+    assertThat(specialiser.patterns()).contains(pattern(1));
+  }
+
+  private static KernelPattern pattern(int i) {
+    return new PoolPattern(4, 4, 4, 8 * (1 + i), Epilogue.none());
   }
 
   @Test
