@@ -22,6 +22,7 @@ import dev.kern.layer.Scope;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
+import dev.kern.run.Variables;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,7 +36,8 @@ import java.util.Set;
 /// Sends images through a network and says what each layer makes of them, and how a single number
 /// comes about. Thread-safe; threads take turns.
 public final class ActivationTracer {
-  private final TrainedModel trained;
+  private final Model model;
+  private final Variables variables;
   private final Node images;
   private final Node logits;
   private final Map<String, Node> shown;
@@ -45,9 +47,10 @@ public final class ActivationTracer {
 
   private final Plan plan;
 
-  private ActivationTracer(TrainedModel trained) {
-    this.trained = trained;
-    Model model = trained.model();
+  /// A tracer over weights that don't change any more.
+  ActivationTracer(Model model, Variables variables) {
+    this.model = model;
+    this.variables = variables;
     Graph graph = new Graph();
     images = model.images(graph, 1);
     logits = model.logits(Scope.inference(graph), images);
@@ -61,12 +64,13 @@ public final class ActivationTracer {
     }
     fetches.remove(images);
     plan =
-        Session.open(trained.variables(graph), Engine.VECTOR, 1).plan(fetches.toArray(Node[]::new));
+        Session.open(variables, Engine.VECTOR, 1)
+            .planFixed(Long.MAX_VALUE, fetches.toArray(Node[]::new));
   }
 
   /// A tracer of what a model has learned.
   public static ActivationTracer of(TrainedModel trained) {
-    return new ActivationTracer(trained);
+    return new ActivationTracer(trained.model(), trained.variables());
   }
 
   /// The layers of a trace whose units can be explained: convolutions, pooling and dense layers.
@@ -83,7 +87,6 @@ public final class ActivationTracer {
     run(image);
     List<ActivationTrace.Answer> answers = new ArrayList<>();
     shown.forEach((name, node) -> answers.add(new ActivationTrace.Answer(name, fetch(node))));
-    Model model = trained.model();
     return new ActivationTrace(
         0, answers, Estimate.of(model.targets(), fetch(logits).toArray(), 0, 0.5));
   }
@@ -130,7 +133,7 @@ public final class ActivationTracer {
         switch (first.op()) {
           case Conv2d(Window window, int groups) -> {
             Patch patch = Patch.at(seen, window, row, column);
-            Tensor filters = weights(first);
+            Variables.Slice filters = weights(first);
             int taken = filters.shape().extent(2);
             int group = channel / (shape.last() / groups);
             yield patch.trace(
@@ -152,39 +155,46 @@ public final class ActivationTracer {
   }
 
   private void run(float[] image) {
-    int size = trained.model().image().size();
+    int size = model.image().size();
     if (image.length != size) {
       throw new IllegalArgumentException(
           "the network takes images of %s, which have %d numbers, given %d"
-              .formatted(trained.model().image(), size, image.length));
+              .formatted(model.image(), size, image.length));
     }
     plan.feed(images, image, 0);
     plan.run();
   }
 
-  private Tensor weights(Node node) {
-    return trained.weight(node.input(1).name());
+  private Variables.Slice weights(Node node) {
+    return variables.slice(node.input(1).name());
+  }
+
+  /// The weights of one unit: those of its column, or its filter of a bank.
+  private float[] weights(Variables.Slice all, int unit) {
+    int units = all.shape().last();
+    float[] own = new float[all.shape().size() / units];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = variables.values()[all.at() + i * units + unit];
+    }
+    return own;
   }
 
   /// One filter of a bank, `[H, W, C]`.
-  private static Tensor filter(Tensor bank, int filter) {
+  private Tensor filter(Variables.Slice bank, int filter) {
     Shape shape = bank.shape();
-    float[] all = bank.toArray();
-    float[] one = new float[all.length / shape.last()];
-    for (int i = 0; i < one.length; i++) {
-      one[i] = all[i * shape.last() + filter];
-    }
-    return Tensor.of(Shape.of(shape.extent(0), shape.extent(1), shape.extent(2)), one);
+    return Tensor.of(
+        Shape.of(shape.extent(0), shape.extent(1), shape.extent(2)), weights(bank, filter));
   }
 
   /// A unit that sees everything; what was flattened before it is shown as the image it was.
-  private static UnitTrace dense(
-      String layer, Node before, Tensor seen, Tensor matrix, int unit, List<UnitTrace.Step> steps) {
-    float[] all = matrix.toArray();
-    float[] column = new float[matrix.shape().extent(0)];
-    for (int i = 0; i < column.length; i++) {
-      column[i] = all[i * matrix.shape().last() + unit];
-    }
+  private UnitTrace dense(
+      String layer,
+      Node before,
+      Tensor seen,
+      Variables.Slice matrix,
+      int unit,
+      List<UnitTrace.Step> steps) {
+    float[] column = weights(matrix, unit);
     boolean flattened = before.op() instanceof Reshape && before.input(0).shape().rank() == 4;
     Shape shape = flattened ? extents(before.input(0)) : Shape.of(1, 1, column.length);
     return new UnitTrace(

@@ -2,11 +2,9 @@ package dev.kern.model;
 
 import dev.kern.data.ImageFiles;
 import dev.kern.data.Normalization;
-import dev.kern.graph.Graph;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Layer;
 import dev.kern.layer.NamedLayer;
-import dev.kern.layer.Scope;
 import dev.kern.run.Variables;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -59,9 +57,7 @@ public final class ImageRunner {
   ImageRunner(TrainedModel trained, String verb) {
     this.verb = verb;
     model = trained.model();
-    Graph graph = new Graph();
-    model.logits(Scope.inference(graph), model.images(graph, 1));
-    variables = trained.variables(graph);
+    variables = trained.variables();
     whole = new Replicas(model, variables, model::logits);
     whole.fill(1);
     width = whole.shape().last();
@@ -77,9 +73,10 @@ public final class ImageRunner {
     return model;
   }
 
-  /// What the network has learned.
-  public TrainedModel trained() {
-    return TrainedModel.of(model, variables);
+  /// What tells people what each layer makes of an image, over the same weights; compiled anew each
+  /// time.
+  public ActivationTracer tracer() {
+    return new ActivationTracer(model, variables);
   }
 
   /// How many numbers it says about an image.

@@ -208,6 +208,13 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
     return new TrainedModel(model.withNetwork(model.network().unfrozen()), weights);
   }
 
+  /// The weights as variables of the model's graphs.
+  Variables variables() {
+    Graph graph = new Graph();
+    model.logits(Scope.inference(graph), model.images(graph, 1));
+    return variables(graph);
+  }
+
   /// The weights as variables of a graph of the model.
   Variables variables(Graph graph) {
     Variables variables = Variables.of(graph);

@@ -16,6 +16,7 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Network;
 import dev.kern.layer.Scope;
+import dev.kern.run.Heap;
 import dev.kern.run.Variables;
 import dev.kern.testing.AllocatedBytes;
 import java.time.Duration;
@@ -125,6 +126,34 @@ final class ImageRunnerTest {
     assertThat(classifier.features(image, "flatten1"))
         .isEqualTo(classifier.features(image, "maxPool1"));
     assertThat(classifier.features(image, "dense2")).isEqualTo(runner.outputs(image));
+  }
+
+  /// A server shows what layers do beside answering; large networks shouldn't take twice the
+  /// memory.
+  @Test
+  void aTracerSharesTheWeights() {
+    int units = 20_000;
+    TrainedModel trained = trained(Network.of(flatten(), dense(units), dense(10)));
+    ImageRunner runner = ImageRunner.of(trained);
+    float[] image = pixels(1);
+    ActivationTrace expected = ActivationTracer.of(trained).trace(image);
+    UnitTrace unit = ActivationTracer.of(trained).unit(image, "dense1", 0, 0, 777).orElseThrow();
+    long before = used();
+    ActivationTracer tracer = runner.tracer();
+    assertThat(used() - before)
+        .as("bytes of a tracer of a network with %s MB of weights", SHAPE.size() * units * 4 / 1e6)
+        .isLessThan(4_000_000);
+    ActivationTrace trace = tracer.trace(image);
+    assertThat(trace.answers()).isEqualTo(expected.answers());
+    assertThat(trace.estimate()).isEqualTo(expected.estimate());
+    assertThat(tracer.unit(image, "dense1", 0, 0, 777)).contains(unit);
+    assertThat(unit.weights().orElseThrow().at(3))
+        .isEqualTo(trained.weight("dense1/weights").at(3 * units + 777));
+  }
+
+  private static long used() {
+    System.gc();
+    return Heap.limit() - Heap.free();
   }
 
   @Test

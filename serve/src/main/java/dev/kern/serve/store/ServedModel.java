@@ -50,10 +50,11 @@ public final class ServedModel {
     return runner.model();
   }
 
-  /// What each layer makes of an image, for people; compiled when it is first asked for.
+  /// What each layer makes of an image, for people; compiled when it is first asked for, over the
+  /// same weights.
   public synchronized ActivationTracer tracer() {
     if (tracer == null) {
-      tracer = ActivationTracer.of(runner.trained());
+      tracer = runner.tracer();
     }
     return tracer;
   }
