@@ -179,7 +179,8 @@ public final class InferenceServer implements AutoCloseable {
       Admission admission = Admission.of(cores, queue, wait);
       List<Route> routes =
           new ArrayList<>(ServingRoutes.of(store, admission, servingLimits, ready::get));
-      routes.addAll(TryPage.routes(store, admission, servingLimits));
+      // Traces take turns: one at a time, beside the predictions, whose places they don't take.
+      routes.addAll(TryPage.routes(store, Admission.of(1, queue, wait), servingLimits));
       TryPage.pages().forEach(web::page);
       WebServer started = with(routes, web).start();
       try {

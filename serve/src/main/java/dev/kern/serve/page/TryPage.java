@@ -32,12 +32,12 @@ public final class TryPage {
       List.of("try.css", "try.js", "layers.js", "pad.js", "unit.js");
 
   private final ModelStore store;
-  private final Admission admission;
+  private final Admission turns;
   private final ServingLimits limits;
 
-  private TryPage(ModelStore store, Admission admission, ServingLimits limits) {
+  private TryPage(ModelStore store, Admission turns, ServingLimits limits) {
     this.store = store;
-    this.admission = admission;
+    this.turns = turns;
     this.limits = limits;
   }
 
@@ -56,9 +56,10 @@ public final class TryPage {
 
   /// What the page asks for.
   ///
-  /// @param admission how many requests are computed at a time, and how many wait
-  public static List<Route> routes(ModelStore store, Admission admission, ServingLimits limits) {
-    TryPage page = new TryPage(store, admission, limits);
+  /// @param turns those of traces, of which only one is computed at a time; not the places of
+  ///   predictions, which traces would hold while they wait for one another
+  public static List<Route> routes(ModelStore store, Admission turns, ServingLimits limits) {
+    TryPage page = new TryPage(store, turns, limits);
     return List.of(
         Route.get("/try/models", _ -> page.models()),
         Route.post("/try/models/{model}/drawing", request -> page.trace(request, page::drawn)),
@@ -104,7 +105,7 @@ public final class TryPage {
 
   private Response trace(Request request, Eye eye) {
     ServedModel served = store.find(request.parameter("model"));
-    return admission.run(
+    return turns.run(
         () -> {
           Seen seen = eye.see(request.body(), served.model());
           return json(TraceJson.of(served.model(), seen.pixels(), seen.note(), served.tracer()));
@@ -164,7 +165,7 @@ public final class TryPage {
     int row = index(request, "row");
     int column = index(request, "column");
     int channel = index(request, "channel");
-    return admission.run(
+    return turns.run(
         () -> {
           try {
             Optional<UnitTrace> unit = served.tracer().unit(pixels, layer, row, column, channel);
