@@ -23,11 +23,17 @@ public final class JsonWriter {
 
   /// Writes a text in quotes.
   public JsonWriter text(String value) {
-    byte[] quoted = JsonText.line(value).getBytes(StandardCharsets.UTF_8);
-    room(quoted.length);
-    System.arraycopy(quoted, 0, text, length, quoted.length);
-    length += quoted.length;
-    return this;
+    return tree(value);
+  }
+
+  /// Writes a small tree, as [JsonText] has them.
+  public JsonWriter tree(Object tree) {
+    return bytes(JsonText.line(tree).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Writes another key of an object, which has one already, and its value.
+  public JsonWriter field(String key, Object tree) {
+    return raw(",").text(key).raw(":").tree(tree);
   }
 
   /// Writes finite numbers with commas between them.
@@ -49,7 +55,7 @@ public final class JsonWriter {
     return length;
   }
 
-  /// Writes bytes behind the text.
+  /// Writes bytes as they are.
   public JsonWriter bytes(byte[] more) {
     room(more.length);
     System.arraycopy(more, 0, text, length, more.length);

@@ -2,7 +2,7 @@ package dev.kern.serve.protocol;
 
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
-import dev.kern.json.JsonText;
+import dev.kern.serve.json.JsonWriter;
 import dev.kern.serve.store.Answers;
 import dev.kern.serve.store.Features;
 import dev.kern.serve.store.ServedModel;
@@ -60,43 +60,30 @@ final class ImageUploads {
               request
                   .query("features")
                   .map(layer -> call.features(pixels, layer, limits.numbers()));
-          Map<String, Object> answer = new LinkedHashMap<>();
-          answer.put("model", model.name());
-          answer.put("version", Long.toString(model.version()));
-          if (form) {
-            List<Object> predictions = new ArrayList<>();
-            for (int i = 0; i < files.size(); i++) {
-              Map<String, Object> prediction = new LinkedHashMap<>();
-              prediction.put("image", files.get(i).name());
-              prediction.putAll(prediction(model, answers, i, top));
-              prediction.putAll(features(features, files.size(), i));
-              predictions.add(prediction);
+          JsonWriter json = new JsonWriter().raw("{\"model\":").text(model.name());
+          json.field("version", Long.toString(model.version()));
+          json.raw(form ? ",\"predictions\":[" : "");
+          for (int i = 0; i < files.size(); i++) {
+            if (form) {
+              json.raw(i == 0 ? "{" : ",{").raw("\"image\":").text(files.get(i).name());
             }
-            answer.put("predictions", predictions);
-          } else {
-            answer.putAll(prediction(model, answers, 0, top));
-            answer.putAll(features(features, 1, 0));
+            prediction(model, answers, i, top).forEach(json::field);
+            if (features.isPresent()) {
+              write(json, features.get(), files.size(), i);
+            }
+            json.raw(form ? "}" : "");
           }
-          return Response.json(200, JsonText.line(answer));
+          return Response.of(200, "application/json", json.raw(form ? "]}" : "}").toBytes());
         });
   }
 
-  /// What a layer makes of an image, if that was asked for.
-  private static Map<String, Object> features(Optional<Features> all, int images, int image) {
-    if (all.isEmpty()) {
-      return Map.of();
-    }
-    float[] numbers = all.get().numbers();
-    int each = numbers.length / images;
-    List<Object> own = new ArrayList<>();
-    for (int i = 0; i < each; i++) {
-      own.add(numbers[image * each + i]);
-    }
-    Map<String, Object> layer = new LinkedHashMap<>();
-    layer.put("layer", all.get().layer());
-    layer.put("shape", Arrays.stream(all.get().shape()).boxed().toList());
-    layer.put("values", own);
-    return Map.of("features", layer);
+  /// Writes what a layer makes of an image: there may be millions of numbers.
+  private static void write(JsonWriter json, Features features, int images, int image) {
+    int each = features.numbers().length / images;
+    json.raw(",\"features\":{\"layer\":").text(features.layer());
+    json.field("shape", Arrays.stream(features.shape()).boxed().toList());
+    json.raw(",\"values\":[").numbers(features.numbers(), image * each, (image + 1) * each);
+    json.raw("]}");
   }
 
   private static OptionalInt top(Request request) {

@@ -1,6 +1,7 @@
 package dev.kern.serve.store;
 
 import dev.kern.data.Normalization;
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Shape;
 import dev.kern.model.ActivationTracer;
@@ -105,8 +106,8 @@ public final class ServedModel {
 
   /// What a layer makes of images: its activations of each, one after the other.
   ///
-  /// Fails with `DataException` if there is no such layer, a pixel isn't a finite number, or there
-  /// would be too many numbers.
+  /// Fails with `DataException` if there is no such layer, a pixel or what the layer makes of it
+  /// isn't a finite number, or there would be too many numbers.
   ///
   /// @param pixels `[images, height, width, channels]`, normalised as the training images were
   /// @param most how many numbers there may be
@@ -131,6 +132,11 @@ public final class ServedModel {
     for (int image = 0; image < images; image++) {
       float[] pixelsOfOne = Arrays.copyOfRange(pixels, image * size, (image + 1) * size);
       float[] features = runner.features(pixelsOfOne, layer);
+      for (int i = 0; i < features.length; i++) {
+        if (!Float.isFinite(features[i])) {
+          throw notFinite(image, "%s of layer '%s'".formatted(features[i], layer));
+        }
+      }
       System.arraycopy(features, 0, numbers, image * features.length, features.length);
     }
     return new Features(layer, shape.toArray(), numbers);
@@ -161,15 +167,17 @@ public final class ServedModel {
     for (int i = 0; i < answers.numbers().length; i++) {
       if (!Float.isFinite(answers.numbers()[i])) {
         int width = answers.output().width();
-        throw Problem.at("model '%s', image %d".formatted(name, i / width), "no finite answer")
-            .given(
-                "%s for '%s'"
-                    .formatted(
-                        answers.numbers()[i], answers.output().targets().names().get(i % width)))
-            .fix("send pixels that are scaled as the training images were; these are too large");
+        String said = answers.output().targets().names().get(i % width);
+        throw notFinite(i / width, "%s for '%s'".formatted(answers.numbers()[i], said));
       }
     }
     return answers;
+  }
+
+  private DataException notFinite(int image, String given) {
+    return Problem.at("model '%s', image %d".formatted(name, image), "no finite answer")
+        .given(given)
+        .fix("send pixels that are scaled as the training images were; these are too large");
   }
 
   /// The input of the network for bytes from 0 to 255, such as an image's decoded pixels.

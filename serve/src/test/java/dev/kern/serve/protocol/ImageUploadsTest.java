@@ -126,7 +126,12 @@ final class ImageUploadsTest {
     assertThat(features)
         .containsEntry("layer", "conv1")
         .containsEntry("shape", List.of(6L, 5L, 4L));
-    assertThat(Served.list(features, "values")).hasSize(120);
+    float[] expected =
+        Classifier.of(TestModels.classes(1))
+            .features(TestModels.classes(1).model().pixels("1.png", file(1)), "conv1");
+    assertThat(Served.list(features, "values"))
+        .extracting(value -> ((Number) value).floatValue())
+        .containsExactly(boxed(expected));
     byte[] form = form("", file(2), file(1));
     List<?> predictions =
         Served.list(
@@ -135,6 +140,12 @@ final class ImageUploadsTest {
     assertThat(JsonText.object(predictions.get(1)).get("features")).isEqualTo(features);
     assertThat(refusal(PATH + "?features=conv7", file(1), ""))
         .startsWith("400 model 'letters': there is no such layer; given: 'conv7'");
+  }
+
+  private static Float[] boxed(float[] numbers) {
+    Float[] boxed = new Float[numbers.length];
+    Arrays.setAll(boxed, i -> numbers[i]);
+    return boxed;
   }
 
   private String refusal(String path, byte[] body, String type) {

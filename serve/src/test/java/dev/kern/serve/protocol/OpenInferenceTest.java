@@ -300,6 +300,7 @@ final class OpenInferenceTest {
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":ALL}],"outputs":[{"name":"x"}]} | outputs[0].name: the model has no such output or layer; given: 'x'; expected: probabilities, or a layer: conv1, relu1, flatten1, dense1
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":NANS}]} | a pixel isn't a finite number; given: NaN at [3]
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":HUGE}]} | no finite answer
+          {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":HUGE}],"outputs":[{"name":"conv1"}]} | model 'letters', image 0: no finite answer
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1,30],"data":ALL}]         | not a JSON object
           """)
   void refusesInWords(String body, String words) {
