@@ -50,11 +50,10 @@ final class ImageUploads {
                   ? Multipart.files(type, request.body(), limits.images())
                   : List.of(new Multipart.File(BODY, request.body()));
           images.expectFiles("body", model, files.size());
+          Images.Files read = images.files(model);
           float[] pixels =
               Images.joined(
-                  files.stream()
-                      .map(file -> images.file(file.name(), model, file.content()))
-                      .toList());
+                  files.stream().map(file -> read.input(file.name(), file.content())).toList());
           List<Answers> answers = call.infer(pixels);
           Optional<Features> features =
               request

@@ -1,6 +1,7 @@
 package dev.kern.serve.protocol;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
 import dev.kern.data.file.Problem;
 import dev.kern.serve.store.ServedModel;
 import java.util.Arrays;
@@ -73,24 +74,47 @@ final class Images {
     expectCount(where, images);
   }
 
-  /// The input for an image file: PNG, JPEG, BMP or GIF.
-  float[] file(String where, ServedModel model, byte[] content) {
-    limits.expectPixels(where, content, model.model().image());
-    return model.model().pixels(where, content);
+  /// The image files of one request.
+  Files files(ServedModel model) {
+    return new Files(model);
   }
 
-  /// The input for an image file in base 64.
-  float[] base64(String where, ServedModel model, String text) {
-    byte[] content;
-    try {
-      content = Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      throw Problem.at(where, "not base 64: " + e.getMessage())
-          .given(Problem.quote(text))
-          .because(e)
-          .fix("encode the bytes of the image file, without line breaks");
+  /// Image files, whose pixels are bounded together: a small file may have many.
+  final class Files {
+    private final ServedModel model;
+    private long pixels;
+
+    private Files(ServedModel model) {
+      this.model = model;
     }
-    return file(where, model, content);
+
+    /// The input for the next file: PNG, JPEG, BMP or GIF.
+    float[] input(String where, byte[] content) {
+      ImageShape seen = model.model().image();
+      ImageTarget.Extents size = limits.expectPixels(where, content, seen);
+      pixels += (long) size.height() * size.width();
+      if (pixels > limits.pixelsOfAll()) {
+        throw Problem.at(where, "the images of the request have too many pixels together")
+            .given(Problem.count(pixels) + " up to this one")
+            .expected("at most %s pixels".formatted(Problem.count(limits.pixelsOfAll())))
+            .fix("send fewer images at a time, or reduce them; the network sees " + seen);
+      }
+      return model.model().pixels(where, content);
+    }
+
+    /// The input for the next file, in base 64.
+    float[] base64(String where, String text) {
+      byte[] content;
+      try {
+        content = Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        throw Problem.at(where, "not base 64: " + e.getMessage())
+            .given(Problem.quote(text))
+            .because(e)
+            .fix("encode the bytes of the image file, without line breaks");
+      }
+      return input(where, content);
+    }
   }
 
   /// The inputs of several images as one.

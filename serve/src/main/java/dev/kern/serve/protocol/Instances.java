@@ -16,10 +16,12 @@ final class Instances {
 
   private final ServedModel model;
   private final Images images;
+  private final Images.Files files;
 
   Instances(ServedModel model, Images images) {
     this.model = model;
     this.images = images;
+    this.files = images.files(model);
   }
 
   /// One image after the other.
@@ -76,7 +78,7 @@ final class Instances {
     }
     Fields fields = Fields.of(where, value);
     if (fields.values().size() == 1 && fields.value(BASE64) != null) {
-      return images.base64(where, model, fields.text(BASE64));
+      return files.base64(where, fields.text(BASE64));
     }
     if (fields.values().size() == 1 && fields.value(Images.INPUT) != null) {
       return image(fields.place(Images.INPUT), fields.value(Images.INPUT));

@@ -11,6 +11,14 @@ import dev.kern.data.file.Problem;
 /// @param pixels how many pixels an image file has at most
 /// @param images how many images at most
 public record ServingLimits(int numbers, long pixels, int images) {
+  /// How many times the pixels of one image file all files of a request may have.
+  private static final int FILES = 4;
+
+  /// How many pixels all image files of a request have at most.
+  public long pixelsOfAll() {
+    return FILES * Math.min(pixels, Long.MAX_VALUE / FILES);
+  }
+
   /// Refuses an image file that has too many pixels, or isn't one.
   ///
   /// @param where what messages call it
@@ -26,7 +34,7 @@ public record ServingLimits(int numbers, long pixels, int images) {
     return size;
   }
 
-  /// 16,777,216 numbers, 50 million pixels in a file, 1,024 images.
+  /// 16,777,216 numbers, 50 million pixels in a file, 200 million in all, 1,024 images.
   public static ServingLimits standard() {
     return new ServingLimits(1 << 24, 50_000_000, 1024);
   }

@@ -175,6 +175,27 @@ final class ImageUploadsTest {
     assertThat(refusal(PATH, form("", many), FORM)).startsWith("400 body: too many parts");
   }
 
+  /// Files are decoded one by one, but all at the cost of one request.
+  @Test
+  void boundsThePixelsOfAllFilesTogether() {
+    Served tight =
+        new Served(
+            folder,
+            Map.of("letters", TestModels.classes(1)),
+            new ServingLimits(1 << 16, TestModels.IMAGE.size(), 100));
+    byte[] four = form("", file(1), file(2), file(3), file(4));
+    byte[] five = form("", file(1), file(2), file(3), file(4), file(5));
+    for (int i = 0; i < 2; i++) {
+      assertThat(tight.post(PATH, four, Map.of("Content-Type", FORM)).status()).isEqualTo(200);
+      assertThat(tight.refusal("POST", PATH, five, Map.of("Content-Type", FORM)))
+          .isEqualTo(
+              "400 4.png: the images of the request have too many pixels together; given: 150 up"
+                  + " to this one; expected: at most 120 pixels; fix: send fewer images at a time,"
+                  + " or reduce them; the network sees 6 x 5");
+    }
+    assertThat(new ServingLimits(1, Long.MAX_VALUE, 1).pixelsOfAll()).isPositive();
+  }
+
   @Test
   void damagedFormsAreRefusedAndNothingElse() {
     Random random = new Random(5);

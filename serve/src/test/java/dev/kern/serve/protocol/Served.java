@@ -32,6 +32,10 @@ final class Served {
   private final List<Route> routes;
 
   Served(Path folder, Map<String, TrainedModel> models) {
+    this(folder, models, new ServingLimits(1 << 16, 10_000, 100));
+  }
+
+  Served(Path folder, Map<String, TrainedModel> models, ServingLimits limits) {
     List<ModelLocation> locations = new ArrayList<>();
     models.forEach(
         (name, model) -> {
@@ -41,7 +45,6 @@ final class Served {
         });
     store = ModelStore.of(locations, UnaryOperator.identity());
     store.loadAll();
-    ServingLimits limits = new ServingLimits(1 << 16, 10_000, 100);
     routes =
         ServingRoutes.of(store, Admission.of(2, 100, Duration.ofSeconds(10)), limits, ready::get);
   }

@@ -182,4 +182,23 @@ final class TensorFlowServingTest {
   void refusesInWords(String body, String words) {
     assertThat(served.refusal(PREDICT, body)).startsWith("400 ").contains(words);
   }
+
+  @Test
+  void boundsThePixelsOfAllFilesTogether() {
+    Served tight =
+        new Served(
+            folder,
+            Map.of("letters", TestModels.classes(1)),
+            new ServingLimits(1 << 16, SIZE, 100));
+    String file = Base64.getEncoder().encodeToString(TestModels.png(6, 5, 1));
+    String four = ("{\"b64\":\"" + file + "\"},").repeat(4);
+    String row = array(pixels(1, 1));
+    assertThat(tight.post(PREDICT, "{\"instances\":[" + four + row + "]}").status()).isEqualTo(200);
+    assertThat(tight.refusal(PREDICT, "{\"instances\":[" + four + "{\"b64\":\"" + file + "\"}]}"))
+        .startsWith("400 instances[4]: the images of the request have too many pixels together");
+    String example = "{\"images\":{\"b64\":\"" + file + "\"}}";
+    String five = example + ("," + example).repeat(4);
+    assertThat(tight.refusal(MODEL + ":classify", "{\"examples\":[" + five + "]}"))
+        .contains("too many pixels together");
+  }
 }
