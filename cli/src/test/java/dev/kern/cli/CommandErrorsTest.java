@@ -166,6 +166,7 @@ final class CommandErrorsTest {
     say("serve TMP/done --token-file TMP/image.png");
     say("serve TMP/done --tls-cert TMP/image.png");
     say("serve TMP/done --tls-cert TMP/image.png --tls-key TMP/image.png");
+    say("serve TMP/done --host-name http://example.org");
     say("serve TMP/done --cors example.org");
     say("runs clean TMP/missing");
     say("completion fish");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,6 +86,18 @@ final class ServeCommandTest {
     }
   }
 
+  /// The first line of the answer to a client that calls the server so.
+  private static String status(URI address, String host) throws IOException {
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      String request = "GET /v2 HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .findFirst()
+          .orElse("");
+    }
+  }
+
   @Test
   void servesRunsUntilItIsInterrupted() throws Exception {
     Path run = run();
@@ -94,12 +107,19 @@ final class ServeCommandTest {
               assertThat(get(address, "/v2/health/ready")).isEqualTo("{\"ready\":true}");
               assertThat(get(address, "/v1/models/letters-1")).contains("AVAILABLE");
               assertThat(get(address, "/v2/models/other")).contains("\"other\"");
+              assertThat(status(address, "a.example.org")).contains(" 200 ");
+              assertThat(status(address, "b.example.org")).contains(" 200 ");
+              assertThat(status(address, "c.example.org")).contains(" 421 ");
             },
             "serve",
             run,
             "other=" + run,
             "--port",
-            "0");
+            "0",
+            "--host-name",
+            "a.example.org",
+            "--host-name",
+            "b.example.org");
     assertThat(printed.lines())
         .hasSize(3)
         .anyMatch(line -> line.startsWith("letters-1, version 1: strided: images of 28 x 28; "))

@@ -112,6 +112,15 @@ public final class InferenceServer implements AutoCloseable {
       return this;
     }
 
+    /// Another name that clients may call it by, such as that of a proxy; see
+    /// [WebServer.Builder#host].
+    ///
+    /// Fails with [IllegalArgumentException] if it isn't a name, or has a port.
+    public Builder name(String name) {
+      web.name(name);
+      return this;
+    }
+
     /// The port; 0 for any that is free.
     public Builder port(int port) {
       web.port(port);
@@ -154,7 +163,10 @@ public final class InferenceServer implements AutoCloseable {
       return this;
     }
 
-    /// Lets pages of these origins ask, such as `https://example.org`.
+    /// Lets pages of these origins ask, such as `https://example.org`; `*` for all.
+    ///
+    /// Fails with [IllegalArgumentException] if one isn't a scheme and a host, with or without a
+    /// port.
     public Builder cors(List<String> origins) {
       web.cors(origins);
       return this;

@@ -5,10 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
+import dev.kern.graph.Graph;
+import dev.kern.graph.Node;
+import dev.kern.graph.Scale;
+import dev.kern.graph.Shape;
 import dev.kern.json.JsonText;
+import dev.kern.model.TrainedModel;
+import dev.kern.run.Engine;
+import dev.kern.run.Heap;
+import dev.kern.run.Session;
+import dev.kern.run.Variables;
 import dev.kern.web.AccessLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +31,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +129,91 @@ final class InferenceServerTest {
       assertThat(refused).isBetween(1, 39);
       assertThat(Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8)).status())
           .isEqualTo(200);
+    }
+  }
+
+  /// What people look at takes no place of what programs ask for, nor the other way round.
+  @Test
+  void tracesAndPredictionsDoNotWaitForOneAnother() throws Exception {
+    try (InferenceServer server = builder().admission(1, 0, Duration.ofSeconds(1)).start();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      byte[] image = TestModels.png(6, 5, 1);
+      AtomicBoolean done = new AtomicBoolean();
+      List<Future<Integer>> traces = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        traces.add(
+            threads.submit(
+                () -> {
+                  int answered = 0;
+                  while (!done.get()) {
+                    Client.Answer answer = Client.post(server, "/try/models/letters/image", image);
+                    assertThat(answer.status()).isIn(200, 429);
+                    answered += answer.status() == 200 ? 1 : 0;
+                  }
+                  return answered;
+                }));
+      }
+      for (int i = 0; i < 300; i++) {
+        assertThat(Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8)).status())
+            .isEqualTo(200);
+      }
+      done.set(true);
+      int answered = 0;
+      for (Future<Integer> trace : traces) {
+        answered += trace.get();
+      }
+      assertThat(answered).isPositive();
+    }
+  }
+
+  @Test
+  void answersToFurtherNames() throws Exception {
+    try (InferenceServer server = builder().name("models.example.org").start()) {
+      assertThat(status(server, "models.example.org")).contains(" 200 ");
+      assertThat(status(server, "evil.example.org")).contains(" 421 ");
+    }
+  }
+
+  /// The first line of the answer to a client that calls the server so.
+  private static String status(InferenceServer server, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request =
+          "GET /v2/health/ready HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8)
+          .lines()
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  /// Too large a model says so, and leaves the one that is there.
+  @Test
+  void saysIfThereIsNoMemoryForAModel() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    UnaryOperator<TrainedModel> adjustment = trained -> full.get() ? tooLarge() : trained;
+    try (InferenceServer server = builder().adjustment(adjustment).start()) {
+      full.set(true);
+      Client.Answer answer = Client.post(server, "/v2/repository/models/letters/load", new byte[0]);
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.body()).contains("not enough memory", "-Xmx");
+      assertThat(Client.post(server, "/v2/repository/index", new byte[0]).body())
+          .contains("the last load failed: ", "not enough memory");
+      assertThat(Client.post(server, "/v1/models/letters:predict", BODY.getBytes(UTF_8)).status())
+          .isEqualTo(200);
+    }
+  }
+
+  /// Fails, because no heap has room for it.
+  private static TrainedModel tooLarge() {
+    Graph graph = new Graph();
+    List<Node> all = new ArrayList<>();
+    Shape gigabytes = Shape.of(1024, 1024, 1024);
+    for (long bytes = 0; bytes <= Heap.limit(); bytes += Float.BYTES * (long) gigabytes.size()) {
+      all.add(Scale.of(graph.placeholder("x" + all.size(), gigabytes), 2));
+    }
+    try (Session session = Session.open(Variables.of(graph), Engine.VECTOR, 1)) {
+      throw new AssertionError("there was room: " + session.plan(all.toArray(Node[]::new)));
     }
   }
 

@@ -2,20 +2,59 @@ package dev.kern.web;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Which pages of other origins may use the server (CORS).
 final class Origins {
   private static final String LONGEST_PREFLIGHT_SECONDS = "600";
+  private static final String ANY = "*";
+  private static final Pattern ORIGIN =
+      Pattern.compile("([a-z][a-z0-9+.-]*)://([a-z0-9_.-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?");
+  private static final int LAST_PORT = 65_535;
 
   private final Set<String> allowed;
   private final boolean any;
 
+  /// Fails with [IllegalArgumentException] if something isn't an origin.
+  ///
   /// @param allowed such as `https://example.org`; `*` for all
   Origins(List<String> allowed) {
-    this.allowed = Set.copyOf(allowed);
-    this.any = allowed.contains("*");
+    this.allowed = allowed.stream().map(Origins::sent).collect(Collectors.toUnmodifiableSet());
+    this.any = allowed.contains(ANY);
+  }
+
+  /// An origin as browsers send it: in lower case, and without the port that its scheme implies.
+  private static String sent(String origin) {
+    String lower = origin.toLowerCase(Locale.ROOT);
+    Matcher parts = ORIGIN.matcher(lower);
+    if (lower.equals(ANY)) {
+      return lower;
+    }
+    if (!parts.matches() || (parts.group(3) != null && isNoPort(parts.group(3)))) {
+      throw new IllegalArgumentException(
+          """
+          CORS: not an origin
+            given     %s
+            expected  *, or the scheme, host and port of a page, and no path
+            fix       https://example.org, for instance\
+          """
+              .formatted(origin));
+    }
+    boolean implied =
+        switch (parts.group(1) + ":" + parts.group(3)) {
+          case "http:80", "https:443" -> true;
+          default -> false;
+        };
+    return implied ? lower.substring(0, lower.lastIndexOf(':')) : lower;
+  }
+
+  private static boolean isNoPort(String digits) {
+    return Integer.parseInt(digits) > LAST_PORT;
   }
 
   /// Fails with status 403 if a page of an origin that isn't allowed wants to change something.

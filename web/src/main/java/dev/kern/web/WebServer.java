@@ -65,7 +65,7 @@ public final class WebServer implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port;
     private Limits limits = Limits.standard();
-    private List<String> origins = List.of();
+    private Origins origins = new Origins(List.of());
     private ErrorFormat errors = ErrorFormat.text();
     private AccessLog accessLog = AccessLog.none();
     private @Nullable BearerToken token;
@@ -75,16 +75,21 @@ public final class WebServer implements AutoCloseable {
 
     /// The address or name to bind to.
     ///
-    /// On loopback, the server answers only clients that call it `localhost`, `127.0.0.1`, `[::1]`
-    /// or by this name, so that pages of other sites can't reach it under a name of theirs.
+    /// So that pages of other sites can't reach it under a name of theirs, the server answers only
+    /// clients that call it `localhost`, `127.0.0.1`, `[::1]`, by this name or a further [#name].
+    /// Beyond loopback it also answers to addresses and to names that only a network gives out,
+    /// those without a dot or ending in `.local`, `.internal`, `.home.arpa` or `.localhost`; with a
+    /// [#token] or [#tls], which pages of other sites haven't, to all.
     public Builder host(String host) {
       this.host = host;
       return this;
     }
 
-    /// Another name that clients of a server on loopback may call it by, such as that of a proxy.
+    /// Another name that clients may call it by, such as that of a proxy.
+    ///
+    /// Fails with [IllegalArgumentException] if it isn't a name, or has a port.
     public Builder name(String name) {
-      names.add(name);
+      names.add(HostNames.expect(name));
       return this;
     }
 
@@ -117,8 +122,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// The origins, such as `https://example.org`, whose pages may use the server; `*` for all.
+    ///
+    /// Fails with [IllegalArgumentException] if one isn't a scheme and a host, with or without a
+    /// port.
     public Builder cors(List<String> origins) {
-      this.origins = List.copyOf(origins);
+      this.origins = new Origins(origins);
       return this;
     }
 
@@ -182,10 +190,8 @@ public final class WebServer implements AutoCloseable {
     /// Fails with a [dev.kern.data.file.DataException] if it can't bind.
     public WebServer start() {
       InetAddress bound = checkAddress();
-      HostNames hosts =
-          bound.isLoopbackAddress() ? HostNames.loopback(withHost()) : HostNames.any();
       Dispatcher.Rules rules =
-          new Dispatcher.Rules(limits, hosts, new Origins(origins), token, errors, accessLog);
+          new Dispatcher.Rules(limits, hosts(bound), origins, token, errors, accessLog);
       Dispatcher dispatcher = new Dispatcher(routes.build(), rules);
       QuietLibrary.hush();
       Watchdog watchdog = new Watchdog(limits.connections());
@@ -224,10 +230,13 @@ public final class WebServer implements AutoCloseable {
               io.helidon.common.tls.Tls.builder().sslContext(encryption.context()).build());
     }
 
-    private List<String> withHost() {
+    private HostNames hosts(InetAddress bound) {
       List<String> all = new ArrayList<>(names);
       all.add(host);
-      return all;
+      if (bound.isLoopbackAddress()) {
+        return HostNames.loopback(all);
+      }
+      return token == null && tls == null ? HostNames.network(all) : HostNames.any();
     }
 
     /// Binds to the address once, because Helidon doesn't say why it couldn't.

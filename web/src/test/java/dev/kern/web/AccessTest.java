@@ -1,6 +1,7 @@
 package dev.kern.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
@@ -73,12 +74,102 @@ final class AccessTest {
     }
   }
 
-  @Test
-  void answersToAnyNameElsewhere() throws Exception {
-    try (WebServer server = builder().host("0.0.0.0").start();
+  /// A site can't have these names resolve to an address of its visitors' network.
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:8080, 200",
+    "192.168.0.7:8080, 200",
+    "[fe80::1]:8080, 200",
+    "kern, 200",
+    "KERN:8080, 200",
+    "gpu.local, 200",
+    "models.svc.cluster.local:8080, 200",
+    "kern.internal, 200",
+    "nas.home.arpa, 200",
+    "Models.Example.org:8080, 200",
+    "evil.example.org, 421",
+    "localhost.evil.example.org, 421",
+    "192.168.0.7.evil.example.org:80, 421",
+    "local.example.org, 421",
+    "thelocal.example.org, 421",
+  })
+  void answersInANetworkToNamesThatNoSiteHas(String host, int status) throws Exception {
+    try (WebServer server = builder().host("0.0.0.0").name("models.example.org").start();
         RawClient client = new RawClient(server)) {
-      client.send("GET / HTTP/1.1\r\nHost: models.example.org\r\n\r\n");
+      client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      RawClient.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(status);
+      assertThat(answer.body()).contains(status == 200 ? "root" : "this server has no such name");
+    }
+  }
+
+  @Test
+  void answersToAnyNameThoseWhoHaveTheToken() throws Exception {
+    try (WebServer server = builder().host("0.0.0.0").token(TOKEN).start();
+        RawClient client = new RawClient(server)) {
+      client.send(
+          "GET / HTTP/1.1\r\nHost: models.example.org\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(TOKEN));
       assertThat(client.read().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "http://a.org", "a.org:80", "a.org/", "a b", ".", "::1", "[a.org]"})
+  void refusesWhatIsNoName(String name) {
+    assertThatThrownBy(() -> builder().name(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("host name: not a name\n  given     " + name + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.org", "gpu-1.local", "x", "127.0.0.2", "[::1]"})
+  void takesNames(String name) {
+    assertThatCode(() -> builder().name(name)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "example.org",
+        "https://",
+        "https://example.org/",
+        "https://example.org/page",
+        "https://example.org:99999",
+        "https://example.org:x",
+        "https://me@example.org",
+        "https://*.example.org",
+        "https://a.org,https://b.org",
+        "https://a.org\r\nX: y",
+        "**"
+      })
+  void refusesWhatIsNoOrigin(String origin) {
+    assertThatThrownBy(() -> builder().cors(List.of("https://friend.example", origin)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("CORS: not an origin\n  given     " + origin + "\n");
+  }
+
+  /// What people write, and how their browser sends it.
+  @ParameterizedTest
+  @CsvSource({
+    "https://Friend.Example, https://friend.example",
+    "https://friend.example:443, https://friend.example",
+    "http://friend.example:80, http://friend.example",
+    "http://friend.example:443, http://friend.example:443",
+    "http://localhost:3000, http://localhost:3000",
+    "http://[::1]:3000, http://[::1]:3000",
+    "tauri://localhost, tauri://localhost",
+  })
+  void takesOriginsAsPeopleWriteThem(String written, String sent) throws Exception {
+    try (WebServer server = builder().cors(List.of(written)).start()) {
+      WebClient client = new WebClient(server);
+      assertThat(client.get("/", "Origin", sent).header("Access-Control-Allow-Origin"))
+          .isEqualTo(sent);
+      assertThat(client.post("/", "", "Origin", sent).status()).isEqualTo(200);
+      assertThat(client.get("/", "Origin", sent + "0").header("Access-Control-Allow-Origin"))
+          .isEmpty();
     }
   }
 
