@@ -3,6 +3,8 @@ module dev.kern.web {
   requires io.helidon.common.task;
   requires io.helidon.webserver;
   requires java.logging;
+  // Sets how many threads carry virtual ones.
+  requires jdk.management;
   requires transitive dev.kern.data;
   requires static org.jspecify;
 

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 /// Lets a few requests compute at a time and a bounded number wait, in the order of their coming.
 /// Refuses others at once.
 ///
-/// Handlers enter once the body has been read, so that slow clients take no place.
+/// Handlers enter once the body has been read, so that slow clients take no place. Virtual threads
+/// go on while others compute: see [Carriers].
 public final class Admission {
   /// The newest work's share in the mean time.
   private static final int SMOOTHING = 16;
@@ -38,6 +39,7 @@ public final class Admission {
     if (permits < 1 || queue < 0) {
       throw new IllegalArgumentException(permits + " places and a queue of " + queue);
     }
+    Carriers.spare(permits);
     return new Admission(permits, queue, wait);
   }
 

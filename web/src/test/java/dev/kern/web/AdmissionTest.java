@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +99,45 @@ final class AdmissionTest {
       assertThat(admission.running()).isZero();
       assertThat(new WebClient(server).get("/").status()).isEqualTo(200);
     }
+  }
+
+  /// Those who compute keep the threads that carry them; others are served all the same.
+  @Test
+  void answersOthersWhileAllPlacesCompute() throws Exception {
+    int places = Runtime.getRuntime().availableProcessors();
+    Admission admission = Admission.of(places, 1, Duration.ofSeconds(20));
+    AtomicBoolean over = new AtomicBoolean();
+    List<RawClient> clients = new ArrayList<>();
+    try (WebServer server =
+        WebServer.builder()
+            .get("/compute", _ -> admission.run(() -> computeUntil(over)))
+            .get("/live", _ -> Response.text(200, "live"))
+            .start()) {
+      try {
+        for (int i = 0; i <= places; i++) {
+          clients.add(
+              new RawClient(server).send("GET /compute HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        }
+        await(() -> admission.running() == places && admission.waiting() == 1);
+        RawClient.Answer refused = new WebClient(server).get("/compute");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(new WebClient(server).get("/live").body()).isEqualTo("live");
+      } finally {
+        over.set(true);
+      }
+      for (RawClient client : clients) {
+        assertThat(client.read().status()).isEqualTo(200);
+        client.close();
+      }
+    }
+  }
+
+  private static Response computeUntil(AtomicBoolean over) {
+    while (!over.get()) {
+      Thread.onSpinWait();
+    }
+    return Response.text(200, "done");
   }
 
   private static Response compute() {
