@@ -90,6 +90,18 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
         });
   }
 
+  /// The values of the variables by name, in the network's order.
+  Map<String, Tensor> weights() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(VALUES)) {
+            weights.put(name.substring(VALUES.length()), tensor);
+          }
+        });
+    return weights;
+  }
+
   private Tensor tensor(String name) {
     return Objects.requireNonNull(tensors.get(name), name);
   }

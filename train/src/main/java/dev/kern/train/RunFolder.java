@@ -222,10 +222,21 @@ public record RunFolder(Path path) {
   /// Fails with `DataException` if `run.json` or `network.json` can't be read.
   public DatasetReader reader(DatasetReader usual) {
     DatasetReader sized = record().data().reader(usual);
-    return NetworkFile.read(path.resolve(NETWORK))
-        .normalization()
-        .map(sized::trainedScaling)
-        .orElseGet(sized::integersAsStored);
+    return network().normalization().map(sized::trainedScaling).orElseGet(sized::integersAsStored);
+  }
+
+  /// The network, and what it takes and tells apart.
+  ///
+  /// Fails with `DataException` if `network.json` can't be read.
+  NetworkFile network() {
+    return NetworkFile.read(path.resolve(NETWORK));
+  }
+
+  /// What the run has learned so far, if anything is kept yet.
+  ///
+  /// Fails with `DataException` if the folder can't be read.
+  public Optional<LearnedModel> learned() {
+    return LearnedModel.in(this);
   }
 
   /// The model that the run started from, if any.
