@@ -36,6 +36,12 @@ public final class TestModels {
     return trained(IMAGE, Targets.classes(List.of("A", "B", "C")), seed, dense(3));
   }
 
+  /// A classifier of images of the size of letters, of ten classes.
+  public static TrainedModel letters() {
+    List<String> classes = List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J");
+    return trained(new ImageShape(28, 28, 1), Targets.classes(classes), 6, dense(10));
+  }
+
   /// A classifier of colour images.
   public static TrainedModel colours() {
     return trained(new ImageShape(4, 3, 3), Targets.classes(List.of("A", "B")), 1, dense(2));
