@@ -1,10 +1,13 @@
 package dev.kern.serve.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.json.JsonText;
 import dev.kern.serve.TestModels;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +46,19 @@ final class OpenApiTest {
                             each.accept(
                                 method.toUpperCase(Locale.ROOT) + " " + path,
                                 JsonText.object(operation))));
+  }
+
+  private static List<String> faults(String text) {
+    return new OpenAPIV3Parser().readContents(text, null, new ParseOptions()).getMessages();
+  }
+
+  @Test
+  void aValidatorFindsNothing() {
+    String text = new String(served().get("/openapi.json").body(), UTF_8);
+    assertThat(faults(text)).isEmpty();
+    assertThat(faults(text.replaceFirst("\"responses\"", "\"answers\"")))
+        .as("what it finds")
+        .contains("attribute paths.'/v2'(get).answers is unexpected");
   }
 
   @Test
