@@ -2,7 +2,7 @@
 module dev.kern.watch {
   requires transitive dev.kern.train;
   requires dev.kern.report;
-  requires dev.kern.web;
+  requires transitive dev.kern.web;
   requires static org.jspecify;
 
   exports dev.kern.watch;

@@ -50,9 +50,12 @@ final class RunsCommand implements Callable<Integer> {
           command.commandLine(),
           port == null ? "Missing required subcommand" : "--port is the port of --watch");
     }
+    LivePage.Builder builder = LivePage.builder(watch).pastRuns().trial(new RunTrial());
+    if (port != null) {
+      builder.port(WatchOption.port("--port", port));
+    }
     PrintWriter out = command.commandLine().getOut();
-    try (LivePage page =
-        port == null ? LivePage.of(watch) : LivePage.of(watch, WatchOption.port("--port", port))) {
+    try (LivePage page = builder.start()) {
       out.println("Live page: " + page.address());
       out.flush();
       page.serve();

@@ -49,7 +49,9 @@ record WatchOption(OptionalInt port) {
   ///
   /// @param runs the folder of other runs
   LivePage open(Path runs, Output output) {
-    LivePage page = port.isPresent() ? LivePage.start(runs, port.getAsInt()) : LivePage.start(runs);
+    LivePage.Builder builder = LivePage.builder(runs).trial(new RunTrial());
+    port.ifPresent(builder::port);
+    LivePage page = builder.start();
     PrintWriter out = output.talks() ? output.out() : output.err();
     out.println("Live page: " + page.address());
     out.flush();

@@ -1,10 +1,16 @@
 package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.watch.LivePage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +65,28 @@ final class WatchCommandTest {
     assertThat(watched.status()).as(watched.err()).isZero();
     assertThat(watched.lines().getFirst()).matches("Live page: http://127\\.0\\.0\\.1:\\d+/?");
     assertThat(model(folder.resolve("watched"))).isEqualTo(model(folder.resolve("plain")));
+  }
+
+  @Test
+  void networksOfRunsCanBeTried() throws IOException {
+    train("--out", folder.resolve("tried"));
+    try (LivePage page =
+        LivePage.builder(folder).pastRuns().port(0).trial(new RunTrial()).start()) {
+      URI trial = page.address().resolve("/try/tried/");
+      assertThat(get(page.address().resolve("/state.json")))
+          .contains("\"tries\":true", "\"learned\":\"trained\"");
+      assertThat(get(trial)).contains("<title>Try it");
+      assertThat(get(trial.resolve("try/models")))
+          .contains("\"network\":\"tiny\"", "\"note\":\"This is what the run tried has learned.\"");
+      assertThatThrownBy(() -> get(page.address().resolve("/try/nobody/try/models")))
+          .isInstanceOf(FileNotFoundException.class);
+    }
+  }
+
+  private static String get(URI address) throws IOException {
+    try (InputStream in = address.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

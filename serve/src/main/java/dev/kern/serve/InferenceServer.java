@@ -192,8 +192,9 @@ public final class InferenceServer implements AutoCloseable {
       List<Route> routes =
           new ArrayList<>(ServingRoutes.of(store, admission, servingLimits, ready::get));
       // Traces take turns: one at a time, beside the predictions, whose places they don't take.
-      routes.addAll(TryPage.routes(store, Admission.of(1, queue, wait), servingLimits));
-      TryPage.pages().forEach(web::page);
+      Admission turns = Admission.of(1, queue, wait);
+      routes.addAll(TryPage.routes("", TryPage.Models.of(store), turns, servingLimits));
+      TryPage.pages("").forEach(web::page);
       WebServer started = with(routes, web).start();
       try {
         store.loadAll();
@@ -207,13 +208,7 @@ public final class InferenceServer implements AutoCloseable {
     }
 
     private static WebServer.Builder with(List<Route> routes, WebServer.Builder web) {
-      for (Route route : routes) {
-        if (route.method().equals("GET")) {
-          web.get(route.template(), route.handler());
-        } else {
-          web.post(route.template(), route.handler());
-        }
-      }
+      routes.forEach(route -> route.addTo(web));
       return web.open(OpenInference.LIVE)
           .open(OpenInference.READY)
           .errors((status, message, _) -> error(status, message));

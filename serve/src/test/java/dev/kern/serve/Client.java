@@ -17,6 +17,11 @@ public final class Client {
 
   /// What `GET` gives.
   public static Answer get(InferenceServer server, String path) {
+    return get(server.address(), path);
+  }
+
+  /// What `GET` gives.
+  static Answer get(URI server, String path) {
     return ask("GET", server, path, new byte[0]);
   }
 
@@ -24,12 +29,16 @@ public final class Client {
   ///
   /// @param headers names and values in turn
   public static Answer post(InferenceServer server, String path, byte[] body, String... headers) {
+    return post(server.address(), path, body, headers);
+  }
+
+  static Answer post(URI server, String path, byte[] body, String... headers) {
     return ask("POST", server, path, body, headers);
   }
 
   private static Answer ask(
-      String method, InferenceServer server, String path, byte[] body, String... headers) {
-    URI address = server.address().resolve(path);
+      String method, URI server, String path, byte[] body, String... headers) {
+    URI address = server.resolve(path);
     try {
       HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
       for (int i = 0; i < headers.length; i += 2) {

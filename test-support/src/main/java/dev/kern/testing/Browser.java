@@ -57,6 +57,9 @@ public final class Browser implements AutoCloseable {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // A camera that shows a test image, which every page may use.
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
         "--window-size=1280,900",
         "--user-data-dir=" + profile);
     options.setCapability("goog:loggingPrefs", Map.of("browser", "WARNING"));

@@ -3,6 +3,7 @@ package dev.kern.watch;
 import dev.kern.data.file.DataException;
 import dev.kern.json.RecordMapper;
 import dev.kern.train.Run;
+import dev.kern.train.RunFolder;
 import dev.kern.web.EventFeed;
 import dev.kern.web.Handler;
 import dev.kern.web.HttpException;
@@ -18,10 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A page that follows runs: the one that this program trains, and those of a folder.
 ///
@@ -42,15 +45,10 @@ public final class LivePage implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.kern");
   private static final List<String> FILES =
-      List.of(
-          "watch.css",
-          "main.js",
-          "chart.js",
-          "data.js",
-          "dom.js",
-          "format.js",
-          "parts.js",
-          "scale.js");
+      List.of("watch.css", "main.js", "chart.js", "data.js", "parts.js", "scale.js");
+
+  /// The path of the pages on which networks are tried.
+  private static final String TRIAL = "/try";
 
   private static final int KEPT_EVENTS = 512;
   private static final long TICK_MILLIS = 100;
@@ -58,6 +56,7 @@ public final class LivePage implements AutoCloseable {
 
   private final Path folder;
   private final boolean trains;
+  private final boolean tries;
   private final PastRuns past;
   private final EventFeed feed = new EventFeed(KEPT_EVENTS);
   private final SameOrigin guard = SameOrigin.create();
@@ -66,14 +65,16 @@ public final class LivePage implements AutoCloseable {
       new LinkedHashMap<>(); // what this program trained before
   private final Thread ticker =
       Thread.ofPlatform().daemon().name("kern-live-page").unstarted(this::tick);
+  private final Map<String, RunFolder> own = new LinkedHashMap<>(); // of runs of this program
   private Optional<LiveRun> live = Optional.empty();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LivePage(int port, Path folder, boolean trains) {
-    this.folder = folder;
-    this.trains = trains;
+  private LivePage(Builder builder, int port) {
+    this.folder = builder.folder;
+    this.trains = builder.trains;
+    this.tries = builder.trial != null;
     this.past = new PastRuns(folder);
-    this.server = serve(port);
+    this.server = serve(port, builder.trial);
     ticker.start();
   }
 
@@ -81,7 +82,7 @@ public final class LivePage implements AutoCloseable {
   ///
   /// @param folder where other runs are, to compare with; it need not exist
   public static LivePage start(Path folder) {
-    return usual(folder, true);
+    return builder(folder).start();
   }
 
   /// The same on a port.
@@ -90,7 +91,7 @@ public final class LivePage implements AutoCloseable {
   ///
   /// @param port 0 for any that is free
   public static LivePage start(Path folder, int port) {
-    return new LivePage(port, folder, true);
+    return builder(folder).port(port).start();
   }
 
   /// A page on the runs in a folder, whatever programs train them, on the usual port or, if that is
@@ -98,8 +99,7 @@ public final class LivePage implements AutoCloseable {
   ///
   /// Fails with `DataException` if the folder can't be read.
   public static LivePage of(Path folder) {
-    PastRuns.expectReadable(folder);
-    return usual(folder, false);
+    return builder(folder).pastRuns().start();
   }
 
   /// The same on a port.
@@ -108,27 +108,74 @@ public final class LivePage implements AutoCloseable {
   ///
   /// @param port 0 for any that is free
   public static LivePage of(Path folder, int port) {
-    PastRuns.expectReadable(folder);
-    return new LivePage(port, folder, false);
+    return builder(folder).pastRuns().port(port).start();
   }
 
-  private static LivePage usual(Path folder, boolean trains) {
-    try {
-      return new LivePage(USUAL_PORT, folder, trains);
-    } catch (DataException _) {
-      return new LivePage(0, folder, trains);
+  /// A page to be set up: on runs that this program trains and on the usual port, or if that is in
+  /// use another, unless told otherwise.
+  ///
+  /// @param folder where other runs are
+  public static Builder builder(Path folder) {
+    return new Builder(folder);
+  }
+
+  /// Sets up a page.
+  public static final class Builder {
+    private final Path folder;
+    private boolean trains = true;
+    private OptionalInt port = OptionalInt.empty();
+    private @Nullable Trial trial;
+
+    private Builder(Path folder) {
+      this.folder = folder;
+    }
+
+    /// On the runs of the folder, whatever programs train them.
+    public Builder pastRuns() {
+      trains = false;
+      return this;
+    }
+
+    /// The port; 0 for any that is free.
+    public Builder port(int port) {
+      this.port = OptionalInt.of(port);
+      return this;
+    }
+
+    /// Where people try the networks of the runs.
+    public Builder trial(Trial trial) {
+      this.trial = trial;
+      return this;
+    }
+
+    /// Opens it.
+    ///
+    /// Fails with `DataException` if the port that was named is in use, or the folder of past runs
+    /// can't be read.
+    public LivePage start() {
+      if (!trains) {
+        PastRuns.expectReadable(folder);
+      }
+      if (port.isPresent()) {
+        return new LivePage(this, port.getAsInt());
+      }
+      try {
+        return new LivePage(this, USUAL_PORT);
+      } catch (DataException _) {
+        return new LivePage(this, 0);
+      }
     }
   }
 
-  private WebServer serve(int port) {
+  private WebServer serve(int port, @Nullable Trial trial) {
     WebServer.Builder builder =
         WebServer.builder()
             .port(port)
             .page("/", page("index.html"))
-            .page("/kern.css", Page.style())
             .get("/state.json", _ -> json(state()))
             .get("/runs/{run}", this::run)
             .events("/events", feed);
+    Page.shared().forEach((name, shared) -> builder.page("/" + name, shared));
     FILES.forEach(name -> builder.page("/" + name, page(name)));
     if (trains) {
       builder
@@ -136,6 +183,9 @@ public final class LivePage implements AutoCloseable {
           .post("/unpause", guard.guard(command(LiveRun::unpause)))
           .post("/interrupt", guard.guard(command(LiveRun::interrupt)))
           .post("/finish", guard.guard(command(LiveRun::finish)));
+    }
+    if (trial != null) {
+      trial.addTo(builder, TRIAL, this::folder);
     }
     return builder.start();
   }
@@ -165,6 +215,7 @@ public final class LivePage implements AutoCloseable {
   /// @param id the last event that it knows of
   /// @param token what commands need
   /// @param trains whether this program trains runs
+  /// @param tries whether their networks can be tried
   /// @param folder where the others are
   /// @param live the run that the page follows
   /// @param runs all; those of the folder without curves
@@ -172,6 +223,7 @@ public final class LivePage implements AutoCloseable {
       String id,
       String token,
       boolean trains,
+      boolean tries,
       String folder,
       Optional<String> live,
       List<RunView> runs) {}
@@ -186,6 +238,7 @@ public final class LivePage implements AutoCloseable {
         id,
         guard.token(),
         trains,
+        tries,
         folder.toString(),
         live.map(LiveRun::name),
         List.copyOf(runs.values()));
@@ -206,6 +259,11 @@ public final class LivePage implements AutoCloseable {
         .or(() -> Optional.ofNullable(ended.get(name)));
   }
 
+  /// The folder of a run on the page.
+  private synchronized Optional<RunFolder> folder(String name) {
+    return Optional.ofNullable(own.get(name)).or(() -> past.folder(name));
+  }
+
   /// The address to open in a browser.
   public URI address() {
     return server.address();
@@ -217,6 +275,7 @@ public final class LivePage implements AutoCloseable {
     live.ifPresent(before -> ended.put(before.name(), before.view()));
     LiveRun next = new LiveRun(run, this::tell);
     live = Optional.of(next);
+    next.folder().ifPresent(kept -> own.put(next.name(), kept));
     past.leaveOut(next.name());
     publish(new RunView.Arrived(next.view()));
     return next;

@@ -6,6 +6,7 @@ import dev.kern.data.file.ShellWord;
 import dev.kern.graph.Tensor;
 import dev.kern.model.Evaluation;
 import dev.kern.run.Variables;
+import dev.kern.train.LearnedModel;
 import dev.kern.train.Listener;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
@@ -44,6 +45,9 @@ public final class LiveRun implements Listener, AutoCloseable {
   /// After so many calls without a step the page is told the time anyway.
   private static final int MOST_QUIET = 10;
 
+  /// Of so many calls for what is new, one looks for a network that can be tried.
+  private static final int CALLS_PER_LOOK = 10;
+
   private static final long SECOND = 1_000_000_000;
   private static final double NANOS = 1e9;
 
@@ -64,6 +68,8 @@ public final class LiveRun implements Listener, AutoCloseable {
   private Optional<Double> best = Optional.empty();
   private @Nullable Scored unseen; // an evaluation whose matrix and mistakes aren't drawn yet
   private @Nullable Look look; // filters that aren't drawn yet
+  private Optional<LearnedModel.Stage> learned = Optional.empty();
+  private int calls; // for what is new
   private int quietCalls; // in a row in which the curve had not grown
   private boolean quick; // whether a sample may be scored
   private long before; // steps that an earlier program has done
@@ -306,9 +312,28 @@ public final class LiveRun implements Listener, AutoCloseable {
     told.accept(this);
   }
 
+  /// The run's folder, if it has one.
+  Optional<RunFolder> folder() {
+    return run.folder();
+  }
+
+  /// Looks which network of the run can be tried by now: at a file or two, now and then.
+  private synchronized void lookForModel() {
+    if (calls++ % CALLS_PER_LOOK != 0 && state.isAlive()) {
+      return;
+    }
+    Optional<LearnedModel.Stage> now =
+        run.folder().flatMap(RunFolder::learned).map(LearnedModel::stage);
+    if (!now.equals(learned)) {
+      learned = now;
+      news.add(new RunView.Learned(name(), now));
+    }
+  }
+
   /// What is new since the last call.
   List<RunView.News> news() {
     draw();
+    lookForModel();
     synchronized (this) {
       List<RunView.News> all = new ArrayList<>();
       StepCurve.Part grown = curve.fresh();
@@ -401,7 +426,8 @@ public final class LiveRun implements Listener, AutoCloseable {
           Optional.of(curve.all()),
           scores,
           best,
-          new LinkedHashMap<>(parts));
+          new LinkedHashMap<>(parts),
+          learned);
     }
   }
 }

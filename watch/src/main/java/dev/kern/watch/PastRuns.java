@@ -3,6 +3,7 @@ package dev.kern.watch;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.ShellWord;
+import dev.kern.train.LearnedModel;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunSummary;
 import java.io.IOException;
@@ -57,6 +58,11 @@ final class PastRuns {
   /// A run with its curve.
   synchronized Optional<RunView> view(String name) {
     return Optional.ofNullable(entries.get(name)).map(entry -> whole(entry.run(), entry.view()));
+  }
+
+  /// The folder of a run.
+  synchronized Optional<RunFolder> folder(String name) {
+    return Optional.ofNullable(entries.get(name)).map(Entry::run);
   }
 
   /// What has changed since the last time.
@@ -147,7 +153,8 @@ final class PastRuns {
         Optional.empty(),
         scores(summary),
         summary.bestValidationAccuracy(),
-        Map.of());
+        Map.of(),
+        run.learned().map(LearnedModel::stage));
   }
 
   /// The last scores alone.

@@ -2,6 +2,7 @@ package dev.kern.watch;
 
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import dev.kern.train.Run;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunRecord;
@@ -28,6 +29,8 @@ record RunFacts(
     int batch,
     String loss,
     Map<String, String> more) {
+  private static final String SERVE = "serve";
+
   /// Letters that have room beside an axis.
   private static final int LONGEST_LOSS = 32;
 
@@ -49,6 +52,7 @@ record RunFacts(
     if (!run.data().targets().areClasses()) {
       more.put("classes", "no");
     }
+    run.folder().ifPresent(folder -> more.put(SERVE, serve(folder)));
     if (LiveRun.filters(run).isEmpty()) {
       more.put("filters", "no");
     }
@@ -72,6 +76,7 @@ record RunFacts(
     record.data().images().forEach((split, count) -> more.put(split, Problem.count(count)));
     more.put("batch", Problem.count(training.batch()));
     more.put("seed", Long.toString(training.seed()));
+    more.put(SERVE, serve(folder));
     return new RunFacts(
         folder.name(),
         training.network().name(),
@@ -80,6 +85,11 @@ record RunFacts(
         training.batch(),
         loss(training),
         more);
+  }
+
+  /// The command that serves the run's network.
+  private static String serve(RunFolder folder) {
+    return "kern serve " + ShellWord.of(folder.path());
   }
 
   private static String loss(Training training) {

@@ -1,5 +1,6 @@
 package dev.kern.watch;
 
+import dev.kern.train.LearnedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scores `valid`, `test` and `quick`, by name
 /// @param best the best validation accuracy so far
 /// @param parts `matrix`, `mistakes` and `filters`, by name, as far as they are there
+/// @param learned which network of the run can be tried, if any can
 record RunView(
     String name,
     State state,
@@ -43,7 +45,8 @@ record RunView(
     Optional<StepCurve.Part> curve,
     Map<String, ScoreLine.Scores> scores,
     Optional<Double> best,
-    Map<String, Object> parts) {
+    Map<String, Object> parts,
+    Optional<LearnedModel.Stage> learned) {
 
   /// How a run stands.
   enum State {
@@ -82,7 +85,8 @@ record RunView(
         Optional.of(all),
         told,
         best,
-        parts);
+        parts,
+        learned);
   }
 
   /// How images of classes were taken.
@@ -141,6 +145,9 @@ record RunView(
 
   /// A part of the page is new.
   record Shown(String run, String part, Object value) implements News {}
+
+  /// Another network of the run can be tried.
+  record Learned(String run, Optional<LearnedModel.Stage> stage) implements News {}
 
   /// A run stands otherwise.
   record Changed(String run, State state, Optional<String> note) implements News {}

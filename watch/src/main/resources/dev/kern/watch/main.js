@@ -8,8 +8,9 @@ import * as parts from './parts.js';
 const AGAIN = [500, 1000, 2000, 5000];
 const AWAKE = 15000;
 const PARTS = ['filters', 'matrix', 'mistakes'];
+const LEARNED = {trained: 'as it was trained', best: 'the best so far', checkpoint: 'as of the last checkpoint'};
 
-const store = {trains: true, folder: '', token: '', live: null, id: '', runs: new Map(), chosen: new Set()};
+const store = {trains: true, tries: false, folder: '', token: '', live: null, id: '', runs: new Map(), chosen: new Set()};
 const charts = {
   loss: new Chart({id: 'loss', title: 'Loss', unit: plain, scale: 'log', empty: 'The first step hasn’t ended yet.'}),
   accuracy: new Chart({id: 'accuracy', title: 'Accuracy', unit: percent, scale: 'share', empty: 'Nothing has been scored yet.'}),
@@ -89,6 +90,7 @@ function head(run) {
   } else {
     about.append(store.trains ? 'The data is being read; no run has begun yet.' : `${count(store.runs.size)} runs; choose those to look at.`);
   }
+  trial(run);
   show(byId('progress'), Boolean(run));
   show(byId('actions'), Boolean(run) && run === live() && isAlive(run));
   document.title = run ? `${isAlive(run) && run.steps ? Math.floor(100 * run.done / run.steps) + '% ' : ''}${run.name} – Kern` : 'Kern';
@@ -112,6 +114,25 @@ function head(run) {
   pause.disabled = byId('stop').disabled = run.state === 'stopping' || Boolean(store.lost);
 }
 
+// The way to the page on which people try the network, or why there is none yet.
+function trial(run) {
+  const box = byId('trial');
+  show(box, Boolean(run) && store.tries);
+  if (box.hidden) return;
+  const told = [run.name, run.learned, isAlive(run), store.away].join();
+  if (told === box.dataset.told) return; // somebody may be about to press it
+  box.dataset.told = told;
+  if (!run.facts.serve) box.replaceChildren('This run isn’t kept in a folder, so its network can’t be tried here.');
+  else if (run.learned && store.away) box.replaceChildren('This program doesn’t run any more; to try the network: ', html('code', {}, run.facts.serve));
+  else if (run.learned) box.replaceChildren(html('a', {href: trialOf(run)}, 'Try the network'), ` on something that you draw or on an image: ${LEARNED[run.learned]}.`);
+  else if (isAlive(run)) box.replaceChildren('You can try the network here as soon as it has been scored or a checkpoint is kept.');
+  else box.replaceChildren('This run has kept neither a model nor a checkpoint that could be tried.');
+}
+
+function trialOf(run) {
+  return `try/${encodeURIComponent(run.name)}/`;
+}
+
 // All runs, those first that began last.
 function newest() {
   return [...store.runs.values()].reverse().sort((a, b) => b.started.localeCompare(a.started));
@@ -128,13 +149,13 @@ function listRuns() {
   show(byId('runs-empty'), runs.length === 0);
   say(byId('runs-empty'), `There are no ${store.trains ? 'other ' : ''}runs in ${store.folder} yet.`);
   show(byId('runs-head'), runs.length > 0);
-  const columns = ['Run', 'Network', 'State', 'Steps', 'Validation', 'Best', 'Test'];
+  const columns = ['Run', 'Network', 'State', 'Steps', 'Validation', 'Best', 'Test', 'Try'];
   if (!byId('runs-head').firstChild) {
     byId('runs-head').append(html('tr', {}, ...columns.map((title, i) => html('th', {scope: 'col', class: i > 2 ? 'number' : null}, title))));
   }
   // Rows stay while they say the same: somebody may be about to press one.
   const told = JSON.stringify([store.chosen.size >= MOST_CHOSEN, ...runs.map(run => [run.name, run.network, run.state, run.steps, run.done,
-    run.best, scoreWords(run, 'valid'), scoreWords(run, 'test'), store.chosen.has(run.name), run.ink])]);
+    run.best, scoreWords(run, 'valid'), scoreWords(run, 'test'), store.chosen.has(run.name), run.ink, store.tries && run.learned])]);
   if (told === listed) return;
   listed = told;
   const focused = document.activeElement?.dataset?.run;
@@ -148,7 +169,8 @@ function listRuns() {
       html('td', {class: 'number'}, run.steps > run.done ? `${count(run.done)} of ${count(run.steps)}` : count(run.done)),
       html('td', {class: 'number'}, scoreWords(run, 'valid').replace('accuracy ', '')),
       html('td', {class: 'number'}, run.best === null ? '' : percent(run.best)),
-      html('td', {class: 'number'}, scoreWords(run, 'test').replace('accuracy ', '')));
+      html('td', {class: 'number'}, scoreWords(run, 'test').replace('accuracy ', '')),
+      html('td', {}, ...(store.tries && run.learned ? [html('a', {href: trialOf(run), 'aria-label': `Try ${run.name}`}, 'Try')] : [])));
   }));
   if (focused) document.querySelector(`[data-run="${CSS.escape(focused)}"]`)?.focus();
 }
@@ -215,6 +237,12 @@ const news = {
     if (!run) return;
     run.parts[part] = value;
     touch(part);
+  },
+  learned({run: name, stage}) {
+    const run = store.runs.get(name);
+    if (!run) return;
+    run.learned = stage;
+    touch('head', 'runs');
   },
   changed({run: name, state, note: why}) {
     const run = store.runs.get(name);
@@ -289,7 +317,7 @@ function take(state) {
   if (!state.trains) byId('curves').before(byId('runs'));
   const known = store.runs;
   store.runs = new Map();
-  Object.assign(store, {id: state.id, token: state.token, trains: state.trains, folder: state.folder, live: state.live, lost: '', ended: false});
+  Object.assign(store, {id: state.id, token: state.token, trains: state.trains, tries: state.tries, folder: state.folder, live: state.live, lost: '', ended: false, away: false});
   for (const run of state.runs) {
     if (!run.curve && known.get(run.name)?.curve) Object.assign(run, {ink: known.get(run.name).ink});
     place(run);
@@ -302,6 +330,7 @@ function take(state) {
 
 function lose() {
   leave();
+  store.away = true;
   const program = store.trains ? 'kern train' : 'kern runs';
   // Who trains leaves when the run has ended; its last word may not have come.
   if (store.ended || (live() && !isAlive(live()))) {

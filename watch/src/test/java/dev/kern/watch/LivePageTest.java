@@ -15,7 +15,9 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,18 +59,27 @@ final class LivePageTest {
     return token.group(1);
   }
 
+  /// How large a file is, with all that it leads to and that wasn't counted before.
+  private static int size(LivePage page, String name, Set<String> counted) throws IOException {
+    if (!counted.add(name)) {
+      return 0;
+    }
+    String text = get(page, "/" + name);
+    int size = text.getBytes(StandardCharsets.UTF_8).length;
+    Matcher next =
+        Pattern.compile("(?:(?:src|href)=\"|from '\\./)(\\w+\\.(?:css|js))").matcher(text);
+    while (next.find()) {
+      size += size(page, next.group(1), counted);
+    }
+    return size;
+  }
+
   @Test
   void servesThePageAndNothingElse() throws IOException {
     try (LivePage page = LivePage.start(folder, 0)) {
-      int size = get(page, "/").getBytes(StandardCharsets.UTF_8).length;
-      Matcher files =
-          Pattern.compile("(?:src|href)=\"(\\w+\\.\\w+)\"|from '\\./(\\w+\\.js)'")
-              .matcher(get(page, "/") + get(page, "/main.js"));
-      while (files.find()) {
-        String name = files.group(1) == null ? files.group(2) : files.group(1);
-        size += get(page, "/" + name).getBytes(StandardCharsets.UTF_8).length;
-      }
-      assertThat(size).as("bytes of the whole page").isBetween(30_000, 150_000);
+      Set<String> files = new HashSet<>();
+      assertThat(size(page, "", files)).as("bytes of the whole page").isBetween(30_000, 150_000);
+      assertThat(files).contains("main.js", "chart.js", "scale.js", "kern.css");
       assertThat(connect(page, "/").getHeaderField("Content-Security-Policy"))
           .contains("default-src 'none'")
           .doesNotContain("unsafe");

@@ -7,11 +7,16 @@ import dev.kern.testing.NeedsBrowser;
 import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Run;
+import dev.kern.train.RunFolder;
 import dev.kern.train.event.Event;
+import dev.kern.web.Response;
+import dev.kern.web.WebServer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +194,51 @@ final class WatchBrowserTest {
         awaitSteps(10);
         assertThat(browser.find("#loss .empty").isDisplayed()).isFalse();
       }
+    }
+  }
+
+  /// Stands for the page to try a network.
+  private static void trial(
+      WebServer.Builder server, String path, Function<String, Optional<RunFolder>> runs) {
+    server.get(
+        path + "/{run}/",
+        request ->
+            Response.text(
+                200, runs.apply(request.parameter("run")).orElseThrow().learned().toString()));
+  }
+
+  @Test
+  void leadsToThePageThatTriesTheNetwork() {
+    LivePage page = LivePage.builder(folder).port(0).trial(WatchBrowserTest::trial).start();
+    Path place = folder.resolve("a run");
+    try (page;
+        SlowRun run = new SlowRun(page, place)) {
+      open(page);
+      browser.await(
+          "why it can't be tried yet",
+          () -> browser.text("#trial").contains("as soon as it has been scored"));
+      assertThat(browser.all("#trial a")).isEmpty();
+      run.begin();
+      browser.await("a way", () -> browser.text("#trial").contains("the best so far"));
+      expectAccessible();
+      browser.click("#trial a");
+      browser.await("its page", () -> browser.text("body").contains("stage=BEST"));
+      browser.driver().navigate().back();
+      awaitSteps(20);
+      browser.click("#stop");
+      browser.click("#finish");
+      run.join();
+      browser.await("the end", () -> browser.text("#trial").contains("as it was trained"));
+    }
+    browser.await(
+        "what to do without the program",
+        () -> browser.text("#trial").contains("kern serve '" + place + "'"));
+    assertThat(browser.all("#trial a")).as("dead links").isEmpty();
+    try (LivePage runs =
+        LivePage.builder(folder).pastRuns().port(0).trial(WatchBrowserTest::trial).start()) {
+      open(runs);
+      browser.click("#runs-body a");
+      browser.await("its page", () -> browser.text("body").contains("stage=TRAINED"));
     }
   }
 

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A file of a page, held in memory.
@@ -41,6 +43,8 @@ public final class Page {
           "X-Content-Type-Options",
           "nosniff");
 
+  private static final List<String> SHARED = List.of("kern.css", "dom.js", "format.js");
+
   private final String type;
   private final byte[] content;
   private final String tag;
@@ -69,9 +73,14 @@ public final class Page {
     }
   }
 
-  /// The style sheet that Kern's pages share: colours, light and dark, and plain elements.
-  public static Page style() {
-    return of("kern.css", Page.class.getResourceAsStream("kern.css"));
+  /// What Kern's pages share, by name: their style in light and dark, and scripts that make
+  /// elements and put numbers into words.
+  public static Map<String, Page> shared() {
+    Map<String, Page> pages = new LinkedHashMap<>();
+    for (String name : SHARED) {
+      pages.put(name, of(name, Page.class.getResourceAsStream(name)));
+    }
+    return pages;
   }
 
   /// The same with a mark in its text replaced, such as by a token.

@@ -20,7 +20,6 @@ import dev.kern.web.Request;
 import dev.kern.web.Response;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,22 +30,61 @@ public final class TryPage {
   private static final List<String> FILES =
       List.of("try.css", "try.js", "layers.js", "pad.js", "unit.js");
 
-  private final ModelStore store;
+  private final Models models;
   private final Admission turns;
   private final ServingLimits limits;
 
-  private TryPage(ModelStore store, Admission turns, ServingLimits limits) {
-    this.store = store;
+  /// What can be tried on a page.
+  public interface Models {
+    /// What the page that asks has to offer.
+    ///
+    /// Fails with `HttpException` if there is no such page.
+    Offer offer(Request request);
+
+    /// The model that a request is about.
+    ///
+    /// Fails with `UnknownModelException` or `HttpException` if there is none.
+    ServedModel find(Request request);
+
+    /// Those of a server, by name.
+    static Models of(ModelStore store) {
+      return new Models() {
+        /// Those that are loaded: one that isn't hides no other.
+        @Override
+        public Offer offer(Request request) {
+          return new Offer(
+              store.names().stream().flatMap(name -> store.latest(name).stream()).toList(), "", "");
+        }
+
+        @Override
+        public ServedModel find(Request request) {
+          return store.find(request.parameter("model"));
+        }
+      };
+    }
+  }
+
+  /// What a page has to offer.
+  ///
+  /// @param models those that can be tried
+  /// @param note what there is to know about them, for people, or empty
+  /// @param home the address of the page that this one belongs to, or empty
+  public record Offer(List<ServedModel> models, String note, String home) {}
+
+  private TryPage(Models models, Admission turns, ServingLimits limits) {
+    this.models = models;
     this.turns = turns;
     this.limits = limits;
   }
 
   /// The files of the page by their paths.
-  public static Map<String, Page> pages() {
+  ///
+  /// @param path what they begin with: empty, or a template such as `/try/{run}`
+  public static Map<String, Page> pages(String path) {
     Map<String, Page> pages = new LinkedHashMap<>();
-    pages.put("/", page("try.html"));
-    pages.put("/kern.css", Page.style());
-    FILES.forEach(name -> pages.put("/" + name, page(name)));
+    pages.put(path + "/", page("try.html"));
+    Page.shared().forEach((name, page) -> pages.put(path + "/" + name, page));
+    FILES.forEach(name -> pages.put(path + "/" + name, page(name)));
     return pages;
   }
 
@@ -56,24 +94,27 @@ public final class TryPage {
 
   /// What the page asks for.
   ///
+  /// @param path what their paths begin with: empty, or a template such as `/try/{run}`
   /// @param turns those of traces, of which only one is computed at a time; not the places of
   ///   predictions, which traces would hold while they wait for one another
-  public static List<Route> routes(ModelStore store, Admission turns, ServingLimits limits) {
-    TryPage page = new TryPage(store, turns, limits);
+  public static List<Route> routes(
+      String path, Models models, Admission turns, ServingLimits limits) {
+    TryPage page = new TryPage(models, turns, limits);
+    String all = path + "/try/models";
     return List.of(
-        Route.get("/try/models", _ -> page.models()),
-        Route.post("/try/models/{model}/drawing", request -> page.trace(request, page::drawn)),
-        Route.post("/try/models/{model}/image", request -> page.trace(request, page::decoded)),
-        Route.post("/try/models/{model}/unit", page::unit));
+        Route.get(all, page::offer),
+        Route.post(all + "/{model}/drawing", request -> page.trace(request, page::drawn)),
+        Route.post(all + "/{model}/image", request -> page.trace(request, page::decoded)),
+        Route.post(all + "/{model}/unit", page::unit));
   }
 
-  /// Those that are loaded: one that isn't hides no other.
-  private Response models() {
-    List<Object> models = new ArrayList<>();
-    for (String name : store.names()) {
-      store.latest(name).ifPresent(served -> models.add(description(served)));
-    }
-    return json(Map.of("models", models));
+  private Response offer(Request request) {
+    Offer offer = models.offer(request);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("models", offer.models().stream().map(TryPage::description).toList());
+    answer.put("note", offer.note());
+    answer.put("home", offer.home());
+    return json(answer);
   }
 
   private static Map<String, Object> description(ServedModel served) {
@@ -104,7 +145,7 @@ public final class TryPage {
   }
 
   private Response trace(Request request, Eye eye) {
-    ServedModel served = store.find(request.parameter("model"));
+    ServedModel served = models.find(request);
     return turns.run(
         () -> {
           Seen seen = eye.see(request.body(), served.model());
@@ -149,7 +190,7 @@ public final class TryPage {
 
   /// How a number comes about: the body is what the network saw, in 32-bit floats.
   private Response unit(Request request) {
-    ServedModel served = store.find(request.parameter("model"));
+    ServedModel served = models.find(request);
     byte[] body = request.body();
     int size = served.model().image().size();
     if (body.length != size * Float.BYTES) {

@@ -1,6 +1,7 @@
 package dev.kern.serve.protocol;
 
 import dev.kern.web.Handler;
+import dev.kern.web.WebServer;
 
 /// What answers one kind of request.
 ///
@@ -16,6 +17,15 @@ public record Route(String method, String template, Handler handler) {
   /// Answers `POST`; what it fails with becomes a status.
   public static Route post(String template, Handler handler) {
     return new Route("POST", template, refusing(handler));
+  }
+
+  /// Adds it to a server.
+  public void addTo(WebServer.Builder server) {
+    if (method.equals("GET")) {
+      server.get(template, handler);
+    } else {
+      server.post(template, handler);
+    }
   }
 
   /// The handler, whose failures say which status they have.

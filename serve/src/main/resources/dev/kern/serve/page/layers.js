@@ -1,5 +1,8 @@
 // Sheets of activations: one canvas per layer, its channels side by side, each unit a few pixels.
 
+import { html, show } from './dom.js';
+import { plain } from './format.js';
+
 const GAP = 2;
 const WIDEST = 800;
 const NAMES = 200;
@@ -36,17 +39,11 @@ export function colour(share) {
 export class Sheet {
   constructor(layer, chosen) {
     this.chosen = chosen;
-    this.root = document.createElement('div');
-    this.root.className = 'layer';
-    this.words = document.createElement('div');
-    this.sheet = document.createElement('div');
-    this.sheet.className = 'sheet';
-    this.canvas = document.createElement('canvas');
-    this.mark = document.createElement('div');
-    this.mark.className = 'mark';
-    this.mark.hidden = true;
-    this.sheet.append(this.canvas, this.mark);
-    this.root.append(this.words, this.sheet);
+    this.words = html('div');
+    this.canvas = html('canvas');
+    this.mark = html('div', { class: 'mark', hidden: '' });
+    this.sheet = html('div', { class: 'sheet' }, this.canvas, this.mark);
+    this.root = html('div', { class: 'layer' }, this.words, this.sheet);
     this.at = null;
     this.canvas.addEventListener('click', event => this.click(event));
     this.canvas.addEventListener('keydown', event => this.key(event));
@@ -55,14 +52,10 @@ export class Sheet {
   }
 
   name(layer) {
-    const title = document.createElement('h3');
-    title.textContent = layer.name;
-    const detail = document.createElement('span');
-    detail.className = 'detail';
     const size = layer.image ? `${layer.rows} × ${layer.columns} × ${layer.channels}` : `${layer.channels} numbers`;
     const part = layer.shown < layer.channels ? `, the first ${layer.shown} shown` : '';
-    detail.textContent = size + part + (layer.explained ? '' : ', can’t be explained here');
-    this.words.append(title, detail);
+    const hint = layer.explained ? '' : ', can’t be explained here';
+    this.words.append(html('h3', {}, layer.name), html('span', { class: 'detail' }, size + part + hint));
     if (layer.explained) {
       this.sheet.classList.add('explained');
       this.canvas.tabIndex = 0;
@@ -103,9 +96,9 @@ export class Sheet {
     const many = layer.image ? `${layer.shown} channels` : `${layer.shown} numbers`;
     this.canvas.setAttribute(
       'aria-label',
-      `${layer.name}: ${many} from ${text(layer.low)} to ${text(layer.high)}` +
+      `${layer.name}: ${many} from ${plain(layer.low)} to ${plain(layer.high)}` +
         (layer.explained ? '; arrow keys move to a unit, Enter explains it' : ''));
-    this.show();
+    this.place();
   }
 
   corner(channel) {
@@ -163,17 +156,17 @@ export class Sheet {
 
   choose(at) {
     this.at = at;
-    this.show();
+    this.place();
     this.chosen(this, at);
   }
 
   leave() {
     this.at = null;
-    this.show();
+    this.place();
   }
 
-  show() {
-    this.mark.hidden = !this.at;
+  place() {
+    show(this.mark, Boolean(this.at));
     if (!this.at) return;
     const [x0, y0] = this.corner(this.at.channel);
     const scale = this.canvas.getBoundingClientRect().width / this.canvas.width || 1;
@@ -188,11 +181,4 @@ export class Sheet {
 
 function clamp(index, count) {
   return Math.min(count - 1, Math.max(0, index));
-}
-
-/** A number of a few digits. */
-export function text(number) {
-  if (number === 0) return '0';
-  const size = Math.abs(number);
-  return size >= 1000 || size < 0.001 ? number.toExponential(1) : String(Number(number.toPrecision(3)));
 }

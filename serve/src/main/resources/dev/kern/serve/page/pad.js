@@ -1,8 +1,18 @@
 // The pad: strokes by mouse, pen or finger, an image that was dropped, pasted, chosen or photographed,
 // or a typed character. Drawings are dark ink on white whatever the page's colours are.
 
+import { html } from './dom.js';
+
 const INK = '#000';
 const PAPER = '#fff';
+
+/** What the server reads; other images are sent as PNG. */
+const SENT = ['image/png', 'image/jpeg', 'image/bmp', 'image/gif'];
+
+/** A canvas as a PNG file. */
+export function picture(canvas) {
+  return new Promise(done => canvas.toBlob(done, 'image/png'));
+}
 
 export class Pad {
   /** @param changed called with nothing when there is something new to look at */
@@ -80,12 +90,12 @@ export class Pad {
     this.update();
   }
 
-  /** Shows an image file; what is sent is the file itself. */
+  /** Shows an image file; what is sent is the file itself, if the server can read it. */
   async show(file) {
     const bitmap = await createImageBitmap(file);
     this.strokes = [];
     this.character = '';
-    this.image = { file, bitmap };
+    this.image = { body: SENT.includes(file.type) ? file : await redrawn(bitmap), bitmap };
     this.update();
   }
 
@@ -128,8 +138,13 @@ export class Pad {
 
   /** What to ask the server about: a drawing or an image, and its content. */
   async content() {
-    if (this.image) return { kind: 'image', body: this.image.file };
-    const body = await new Promise(done => this.canvas.toBlob(done, 'image/png'));
-    return { kind: 'drawing', body };
+    if (this.image) return { kind: 'image', body: this.image.body };
+    return { kind: 'drawing', body: await picture(this.canvas) };
   }
+}
+
+function redrawn(bitmap) {
+  const canvas = html('canvas', { width: bitmap.width, height: bitmap.height });
+  canvas.getContext('2d').drawImage(bitmap, 0, 0);
+  return picture(canvas);
 }

@@ -1,13 +1,15 @@
 // The page: asks the server about what is on the pad, one question at a time, and shows the answer.
 
-import { Pad } from './pad.js';
-import { Sheet, bytes, text } from './layers.js';
+import { byId, html, say, show } from './dom.js';
+import { percent, plain } from './format.js';
+import { Sheet, bytes } from './layers.js';
+import { Pad, picture } from './pad.js';
 import { UnitView } from './unit.js';
 
 const MOST_BARS = 12;
-const at = id => document.getElementById(id);
 
 let models = [];
+let note = '';
 let model = null;
 let trace = null;
 let sheets = [];
@@ -15,60 +17,74 @@ let chosen = null;
 let asking = false;
 let again = false;
 
-const pad = new Pad(at('canvas'), changed);
-const unitView = new UnitView(at('unit'));
+const pad = new Pad(byId('canvas'), changed);
+const unitView = new UnitView(byId('unit'));
 
 async function ask(path, options = {}) {
   const token = sessionStorage.getItem('token');
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   const response = await fetch(path, { ...options, headers: { ...headers, ...options.headers } });
   if (response.status === 401) {
-    at('door').hidden = false;
-    at('token').focus();
+    show(byId('door'), true);
+    byId('token').focus();
     throw new Error('The server needs a token.');
   }
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error ?? `The server answered ${response.status}.`);
-  return answer;
+  if (!response.ok) throw new Error(refusal(await response.text()));
+  return response.json();
 }
 
-function say(message) {
-  at('notice').textContent = message;
-  at('notice').hidden = !message;
+/** What a server says of a request that it refuses: in JSON if it serves models, else in plain words. */
+function refusal(text) {
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return text || 'The server gave no reason.';
+  }
+}
+
+function notify(message) {
+  say(byId('notice'), message);
+  show(byId('notice'), Boolean(message));
 }
 
 async function load() {
   try {
-    ({ models } = await ask('try/models'));
-    at('door').hidden = true;
-    say('');
+    let home;
+    ({ models, note, home } = await ask('try/models'));
+    show(byId('door'), false);
+    notify('');
+    if (home) {
+      byId('home').href = home;
+      show(byId('home'), true);
+    }
     if (!models.length) throw new Error('No model is loaded. Load one, then reload this page.');
   } catch (failure) {
-    at('name').textContent = 'No answer yet';
-    at('about').textContent = failure instanceof TypeError ? 'The server can’t be reached. Trying again…' : '';
+    say(byId('name'), 'No answer yet');
+    say(byId('about'), failure instanceof TypeError ? 'The server can’t be reached. Trying again…' : '');
     if (failure instanceof TypeError) setTimeout(load, 1000);
-    else say(failure.message);
+    else notify(failure.message);
     return;
   }
-  at('choose').hidden = models.length < 2;
-  at('model').replaceChildren(...models.map((one, i) => new Option(one.name, i)));
+  show(byId('choose'), models.length > 1);
+  byId('model').replaceChildren(...models.map((one, i) => new Option(one.name, i)));
   choose(models[0]);
 }
 
 function choose(one) {
+  stopCamera();
   model = one;
-  at('bench').hidden = false;
-  at('name').textContent = model.name;
+  show(byId('bench'), true);
+  say(byId('name'), model.name);
   const colours = model.channels === 1 ? 'grey' : 'coloured';
-  at('about').textContent = `Network ${model.network}: takes ${colours} images of ${model.width} × ${model.height} pixels, predicts ${model.says}.`;
+  say(byId('about'), `Network ${model.network}: takes ${colours} images of ${model.width} × ${model.height} pixels, predicts ${model.says}. ${note}`);
   pad.draws = model.draws;
-  at('pad').classList.toggle('photo', !model.draws);
-  at('input-title').textContent = model.draws ? 'Draw' : 'An image';
-  at('hint').textContent = model.draws ? 'Draw here, drop or paste an image' : 'Drop or paste an image here';
-  at('typed').hidden = !model.draws;
-  at('undo').hidden = !model.draws;
-  at('camera').hidden = !navigator.mediaDevices?.getUserMedia;
-  say(model.scaled ? '' : 'It isn’t known how the training images were scaled, so the network can’t be asked. Start the server with --scale, such as --scale 0..1.');
+  byId('pad').classList.toggle('photo', !model.draws);
+  say(byId('input-title'), model.draws ? 'Draw' : 'An image');
+  say(byId('hint'), model.draws ? 'Draw here, drop or paste an image' : 'Drop or paste an image here');
+  show(byId('typed'), model.draws);
+  show(byId('undo'), model.draws);
+  show(byId('camera'), Boolean(navigator.mediaDevices?.getUserMedia));
+  notify(model.scaled ? '' : 'It isn’t known how the training images were scaled, so the network can’t be asked. Start the server with --scale, such as --scale 0..1.');
   forget();
   changed();
 }
@@ -78,13 +94,13 @@ function forget() {
   trace = null;
   chosen = null;
   sheets = [];
-  at('sheets').replaceChildren();
-  at('layers').hidden = true;
+  byId('sheets').replaceChildren();
+  show(byId('layers'), false);
   unitView.hide();
-  at('bars').replaceChildren();
-  at('verdict').textContent = 'Nothing yet.';
-  at('seen-note').textContent = '';
-  const seen = at('seen');
+  byId('bars').replaceChildren();
+  say(byId('verdict'), 'Nothing yet.');
+  say(byId('seen-note'), '');
+  const seen = byId('seen');
   seen.width = model.width;
   seen.height = model.height;
   seen.style.aspectRatio = `${model.width} / ${model.height}`;
@@ -93,8 +109,8 @@ function forget() {
 }
 
 function changed() {
-  at('hint').hidden = !pad.isEmpty;
-  at('canvas').setAttribute('aria-label', pad.isEmpty ? 'Drawing area, empty' : 'Drawing area');
+  show(byId('hint'), pad.isEmpty && !stream);
+  byId('canvas').setAttribute('aria-label', pad.isEmpty ? 'Drawing area, empty' : 'Drawing area');
   if (!model?.scaled) return;
   if (pad.isEmpty) {
     forget();
@@ -114,16 +130,16 @@ async function run() {
       const { kind, body } = await pad.content();
       if (pad.isEmpty) break;
       const answer = await ask(`try/models/${encodeURIComponent(asked.name)}/${kind}`, { method: 'POST', body });
-      if (asked === model && !pad.isEmpty) show(answer);
-      say('');
+      if (asked === model && !pad.isEmpty) told(answer);
+      notify('');
     } catch (failure) {
-      say(failure instanceof TypeError ? 'The server can’t be reached.' : failure.message);
+      notify(failure instanceof TypeError ? 'The server can’t be reached.' : failure.message);
     }
   }
   asking = false;
 }
 
-function show(answer) {
+function told(answer) {
   trace = answer;
   showSeen();
   showAnswers();
@@ -132,7 +148,7 @@ function show(answer) {
 }
 
 function showSeen() {
-  const seen = at('seen');
+  const seen = byId('seen');
   const picture = seen.getContext('2d');
   const image = picture.createImageData(model.width, model.height);
   const pixels = bytes(trace.seen);
@@ -144,7 +160,7 @@ function showSeen() {
   }
   picture.putImageData(image, 0, 0);
   seen.setAttribute('aria-label', `The image of ${model.width} × ${model.height} pixels that the network sees`);
-  at('seen-note').textContent = trace.note;
+  say(byId('seen-note'), trace.note);
 }
 
 function showAnswers() {
@@ -152,40 +168,27 @@ function showAnswers() {
   const sorted = [...trace.answers].sort((a, b) => b.value - a.value);
   const listed = trace.answers.length <= MOST_BARS ? trace.answers : sorted.slice(0, MOST_BARS);
   const words = answer => (answer.head ? `${answer.head}: ${answer.name}` : answer.name);
-  const number = answer => (probable ? `${(answer.value * 100).toFixed(1)} %` : text(answer.value));
+  const number = answer => (probable ? percent(answer.value) : plain(answer.value));
   const best = sorted[0];
-  const verdict = at('verdict');
-  verdict.replaceChildren(Object.assign(document.createElement('b'), { textContent: words(best) }), ` ${number(best)}`);
-  at('bars').replaceChildren(
-    ...listed.map(answer => {
-      const row = document.createElement('tr');
-      row.classList.toggle('top-one', answer === best);
-      const name = Object.assign(document.createElement('th'), { scope: 'row', textContent: words(answer), title: words(answer) });
-      const cell = document.createElement('td');
-      const bar = Object.assign(document.createElement('div'), { className: 'bar' });
-      const value = Object.assign(document.createElement('span'), { className: 'number', textContent: number(answer) });
-      if (probable) {
-        const meter = Object.assign(document.createElement('meter'), { min: 0, max: 1, value: answer.value });
-        meter.setAttribute('aria-hidden', 'true');
-        bar.append(meter, value);
-      } else {
-        bar.append(value);
-      }
-      cell.append(bar);
-      row.append(name, cell);
-      return row;
-    }));
+  const verdict = byId('verdict');
+  verdict.replaceChildren(html('b', {}, words(best)), ` ${number(best)}`);
+  const bar = answer => (probable ? [html('meter', { min: 0, max: 1, value: answer.value, 'aria-hidden': 'true' })] : []);
+  byId('bars').replaceChildren(
+    ...listed.map(answer =>
+      html('tr', { class: answer === best ? 'top-one' : null },
+        html('th', { scope: 'row', title: words(answer) }, words(answer)),
+        html('td', {}, html('div', { class: 'bar' }, ...bar(answer), html('span', { class: 'number' }, number(answer)))))));
 }
 
 function showLayers() {
-  at('layers').hidden = false;
+  show(byId('layers'), true);
   if (sheets.length === trace.layers.length) {
     trace.layers.forEach((layer, i) => sheets[i].update(layer));
     return;
   }
-  at('sheets').replaceChildren();
+  byId('sheets').replaceChildren();
   sheets = trace.layers.map(layer => new Sheet(layer, pick));
-  at('sheets').replaceChildren(...sheets.map(sheet => sheet.root));
+  byId('sheets').replaceChildren(...sheets.map(sheet => sheet.root));
 }
 
 function pick(sheet, place) {
@@ -216,91 +219,104 @@ async function explain() {
       const before = index === 0 ? 'the image' : layers[index - 1].name;
       unitView.update(unit, place, layer, before);
     } catch (failure) {
-      say(failure.message);
+      notify(failure.message);
     }
   }
   explaining = false;
 }
 
 async function open(file) {
-  if (!file) return;
   stopCamera();
+  if (!file) {
+    notify('There is no image in it. Use a PNG or JPEG file.');
+    return;
+  }
   try {
     await pad.show(file);
   } catch {
-    say(`${file.name || 'The file'} can’t be shown: this browser can’t read it as an image. Use a PNG or JPEG file.`);
+    notify(`${file.name || 'The file'} can’t be shown: this browser can’t read it as an image. Use a PNG or JPEG file.`);
   }
 }
 
 let stream = null;
 
+/** Shows what the camera sees; once it does, takes a photo. */
 async function camera() {
-  const video = at('video');
-  if (!stream) {
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-    } catch (failure) {
-      say(`The camera can’t be used: ${failure.message}`);
-      return;
-    }
-    video.srcObject = stream;
-    video.hidden = false;
-    await video.play();
-    at('camera').textContent = 'Take photo';
+  const video = byId('video');
+  if (stream) {
+    const side = Math.min(video.videoWidth, video.videoHeight);
+    const shot = html('canvas', { width: side, height: side });
+    shot.getContext('2d').drawImage(
+      video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, side, side);
+    await open(await picture(shot));
     return;
   }
-  const shot = document.createElement('canvas');
-  const side = Math.min(video.videoWidth, video.videoHeight);
-  shot.width = shot.height = side;
-  shot.getContext('2d').drawImage(
-    video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, side, side);
-  const photo = await new Promise(done => shot.toBlob(done, 'image/png'));
-  await open(photo);
+  byId('camera').disabled = true;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+    video.srcObject = stream;
+    await video.play();
+  } catch (failure) {
+    stopCamera();
+    notify(`The camera can’t be used: ${failure.message}. Allow it in the browser, or open an image.`);
+    return;
+  } finally {
+    byId('camera').disabled = false;
+  }
+  notify('');
+  show(video, true);
+  show(byId('hint'), false);
+  say(byId('camera'), 'Take photo');
 }
 
 function stopCamera() {
   stream?.getTracks().forEach(track => track.stop());
   stream = null;
-  at('video').hidden = true;
-  at('camera').textContent = 'Camera';
+  byId('video').srcObject = null;
+  show(byId('video'), false);
+  show(byId('hint'), pad.isEmpty);
+  say(byId('camera'), 'Camera');
 }
 
-at('model').addEventListener('change', event => choose(models[event.target.value]));
-at('clear').addEventListener('click', () => {
+byId('model').addEventListener('change', event => choose(models[event.target.value]));
+byId('clear').addEventListener('click', () => {
   stopCamera();
-  at('character').value = '';
+  byId('character').value = '';
   pad.clear();
 });
-at('undo').addEventListener('click', () => pad.undo());
-at('choose-file').addEventListener('click', () => at('file').click());
-at('file').addEventListener('change', event => {
-  open(event.target.files[0]);
+byId('undo').addEventListener('click', () => pad.undo());
+byId('choose-file').addEventListener('click', () => byId('file').click());
+byId('file').addEventListener('change', event => {
+  if (event.target.files[0]) open(event.target.files[0]);
   event.target.value = '';
 });
-at('camera').addEventListener('click', camera);
-at('character').addEventListener('input', event => {
+byId('camera').addEventListener('click', camera);
+byId('character').addEventListener('input', event => {
   const last = [...event.target.value].pop() ?? '';
   event.target.value = last;
   pad.type(last.trim());
 });
-at('door').addEventListener('submit', event => {
+byId('door').addEventListener('submit', event => {
   event.preventDefault();
-  sessionStorage.setItem('token', at('token').value);
-  at('token').value = '';
+  sessionStorage.setItem('token', byId('token').value);
+  byId('token').value = '';
   load();
 });
+function image(transfer) {
+  return [...transfer.files].find(one => one.type.startsWith('image/'));
+}
+
 addEventListener('paste', event => {
-  const file = [...event.clipboardData.files].find(one => one.type.startsWith('image/'));
-  if (file) {
-    event.preventDefault();
-    open(file);
-  }
+  const file = image(event.clipboardData);
+  if (!file && event.target.closest?.('input')) return; // words into a field
+  event.preventDefault();
+  open(file);
 });
 for (const kind of ['dragover', 'dragleave', 'drop']) {
   addEventListener(kind, event => {
     event.preventDefault();
-    at('pad').classList.toggle('over', kind === 'dragover');
-    if (kind === 'drop') open([...event.dataTransfer.files].find(one => one.type.startsWith('image/')));
+    byId('pad').classList.toggle('over', kind === 'dragover');
+    if (kind === 'drop') open(image(event.dataTransfer));
   });
 }
 addEventListener('resize', () => sheets.forEach(sheet => sheet.update(sheet.layer)));

@@ -1,6 +1,8 @@
 // How one number of a layer comes about: its window, times its filter, channel by channel, added up.
 
-import { colour, floats, text } from './layers.js';
+import { html, say } from './dom.js';
+import { plain } from './format.js';
+import { colour, floats } from './layers.js';
 
 const WITH_NUMBERS = 7;
 
@@ -8,12 +10,6 @@ const WORDS = {
   conv2d: 'sum of all products', matmul: 'sum of all products', add_bias: 'plus the bias',
   normalize: 'normalised', max_pool: 'the largest', average_pool: 'the mean', relu: 'relu: negative becomes 0',
 };
-
-function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 export class UnitView {
   constructor(root) {
@@ -31,13 +27,14 @@ export class UnitView {
     this.root.hidden = false;
     const place = layer.image ? `row ${at.row}, column ${at.column}, channel ${at.channel}` : `number ${at.channel}`;
     if (!unit.steps) {
-      this.lead.textContent = `${layer.name}, ${place}: this layer can’t be explained here.`;
+      say(this.lead, `${layer.name}, ${place}: this layer can’t be explained here.`);
       this.body.replaceChildren();
       return;
     }
     const value = unit.steps[unit.steps.length - 1].value;
-    this.lead.textContent =
-      `${layer.name}, ${place} is ${text(value)}. It sees ${unit.rows} × ${unit.columns} × ${unit.channels} numbers of ${before}.`;
+    say(
+      this.lead,
+      `${layer.name}, ${place} is ${plain(value)}. It sees ${unit.rows} × ${unit.columns} × ${unit.channels} numbers of ${before}.`);
     const window = floats(unit.window);
     const weights = unit.weights ? floats(unit.weights) : null;
     const sums = weights ? this.sums(unit, window, weights) : null;
@@ -60,24 +57,22 @@ export class UnitView {
     if (sums && unit.channels > 1 && unit.rows * unit.columns > 1) parts.push(this.channels(sums));
     parts.push(weights ? this.sum(unit, window, weights, sums) : this.pool(unit, window));
     parts.push(
-      element('ol', { className: 'steps' },
+      html('ol', { class: 'steps' },
         ...unit.steps.map(step =>
-          element('li', {}, element('span', { textContent: `${WORDS[step.op] ?? step.op} ` }),
-            element('b', { textContent: text(step.value) })))));
+          html('li', {}, html('span', {}, `${WORDS[step.op] ?? step.op} `), html('b', {}, plain(step.value))))));
     return parts;
   }
 
   channels(sums) {
-    return element('ul', { className: 'channels', ariaLabel: 'Channels of the window, each with its sum' },
+    return html('ul', { class: 'channels', 'aria-label': 'Channels of the window, each with its sum' },
       ...sums.map((sum, c) => {
-        const button = element('button', { type: 'button', textContent: `channel ${c}: ${text(sum)}` });
-        button.setAttribute('aria-pressed', String(c === this.channel));
+        const button = html('button', { type: 'button', 'aria-pressed': c === this.channel }, `channel ${c}: ${plain(sum)}`);
         button.addEventListener('click', () => {
           this.channel = c;
           this.show();
           this.body.querySelectorAll('.channels button')[c].focus();
         });
-        return element('li', {}, button);
+        return html('li', {}, button);
       }));
   }
 
@@ -87,17 +82,17 @@ export class UnitView {
     const products = window.map((value, i) => value * weights[i]);
     const total = flat ? products.reduce((sum, product) => sum + product, 0) : sums[this.channel];
     const of = flat || unit.channels === 1 ? '' : ` of channel ${this.channel}`;
-    return element('div', { className: 'sum' },
+    return html('div', { class: 'sum' },
       this.figure(grid(window), `what it sees${of}`), sign('×'),
       this.figure(grid(weights), `its filter${of}`), sign('='),
       this.figure(grid(products), 'the products'), sign('→'),
-      this.figure(element('div', { className: 'total', textContent: text(total) }), 'their sum'));
+      this.figure(html('div', { class: 'total' }, plain(total)), 'their sum'));
   }
 
   pool(unit, window) {
-    return element('div', { className: 'sum' },
+    return html('div', { class: 'sum' },
       this.figure(this.cells(unit, i => window[i]), 'what it sees'), sign('→'),
-      this.figure(element('div', { className: 'total', textContent: text(unit.steps[0].value) }),
+      this.figure(html('div', { class: 'total' }, plain(unit.steps[0].value)),
         unit.steps[0].op === 'max_pool' ? 'the largest' : 'their mean'));
   }
 
@@ -115,22 +110,22 @@ export class UnitView {
     const values = Array.from({ length: count }, (_, i) => value(i));
     const strongest = values.reduce((most, number) => Math.max(most, Math.abs(number)), 0) || 1;
     const small = columns > WITH_NUMBERS || rows > WITH_NUMBERS;
-    const body = element('tbody', {});
+    const body = html('tbody');
     for (let y = 0; y < rows; y++) {
-      const row = element('tr', {});
+      const row = html('tr');
       for (let x = 0; x < columns; x++) {
         const number = values[y * columns + x];
-        const cell = element('td', { textContent: number === undefined ? '' : short(number), title: number === undefined ? '' : text(number) });
+        const cell = number === undefined ? html('td') : html('td', { title: plain(number) }, short(number));
         if (number !== undefined) cell.style.backgroundColor = `rgb(${colour((number / strongest) * 0.45)})`;
         row.append(cell);
       }
       body.append(row);
     }
-    return element('table', { className: small ? 'cells small' : 'cells' }, body);
+    return html('table', { class: small ? 'cells small' : 'cells' }, body);
   }
 
   figure(content, caption) {
-    return element('figure', {}, content, element('figcaption', { textContent: caption }));
+    return html('figure', {}, content, html('figcaption', {}, caption));
   }
 }
 
@@ -142,5 +137,5 @@ function short(number) {
 }
 
 function sign(character) {
-  return element('span', { className: 'sign', textContent: character });
+  return html('span', { class: 'sign' }, character);
 }

@@ -3,15 +3,20 @@ package dev.kern.serve.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.image.PngWriter;
+import dev.kern.model.TrainedModel;
 import dev.kern.serve.InferenceServer;
 import dev.kern.serve.TestModels;
+import dev.kern.serve.TrialPage;
 import dev.kern.testing.Browser;
 import dev.kern.testing.NeedsBrowser;
+import dev.kern.web.Response;
+import dev.kern.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +68,7 @@ final class TryBrowserTest {
   }
 
   private static void awaitAnswer() {
-    browser.await("an answer", () -> browser.text("#verdict").matches("(?s)\\S+\\s+[\\d.]+ %"));
+    browser.await("an answer", () -> browser.text("#verdict").matches("(?s)\\S+\\s+[\\d.]+%"));
   }
 
   /// Draws a bar from the top to the bottom, in many small moves.
@@ -151,6 +156,113 @@ final class TryBrowserTest {
     awaitAnswer();
     browser.script(drop.replace("size ? blob : ", ""), "b.png", "image/png", 20);
     browser.await("a notice", () -> browser.text("#notice").startsWith("b.png can’t be shown"));
+    browser.script(drop, "a.webp", "image/webp", 20);
+    browser.await("no notice", () -> browser.text("#notice").isEmpty());
+    awaitAnswer();
+    browser.script(drop, "c.txt", "text/plain", 20);
+    browser.await("a notice", () -> browser.text("#notice").startsWith("There is no image in it"));
+  }
+
+  @Test
+  void takesAPastedImageAndLeavesWordsAlone() {
+    String paste =
+        """
+        const [type, target] = arguments;
+        const canvas = document.createElement('canvas');
+        canvas.width = canvas.height = 30;
+        canvas.toBlob(blob => {
+          const data = new DataTransfer();
+          if (type) data.items.add(new File([blob], 'image.png', { type }));
+          else data.setData('text/plain', 'A');
+          const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+          window.left = document.querySelector(target).dispatchEvent(event);
+        });
+        """;
+    browser.script(paste, "image/png", "body");
+    awaitAnswer();
+    assertThat(browser.text("#seen-note")).startsWith("Resized from 30 × 30 pixels");
+    browser.click("#clear");
+    browser.script(paste, "", "#character");
+    browser.await(
+        "words go into the field", () -> browser.script("return window.left").equals("true"));
+    assertThat(browser.text("#notice")).isEmpty();
+    browser.script(paste, "", "body");
+    browser.await("a notice", () -> browser.text("#notice").startsWith("There is no image in it"));
+    assertThat(browser.text("#verdict")).isEqualTo("Nothing yet.");
+  }
+
+  @Test
+  void takesAPhoto() {
+    browser.click("#camera");
+    browser.await("the camera", () -> browser.text("#camera").equals("Take photo"));
+    assertThat(browser.find("#video").isDisplayed()).isTrue();
+    assertThat(browser.find("#hint").isDisplayed()).as("words over the image").isFalse();
+    expectAccessible();
+    browser.click("#camera");
+    awaitAnswer();
+    assertThat(browser.find("#video").isDisplayed()).isFalse();
+    assertThat(browser.script("return String(document.getElementById('video').srcObject)"))
+        .as("the camera is off")
+        .isEqualTo("null");
+    assertThat(browser.text("#camera")).isEqualTo("Camera");
+    assertThat(browser.text("#seen-note")).startsWith("Resized from ");
+  }
+
+  @Test
+  void leavesTheCameraAndSaysWhereThereIsNone() {
+    browser.click("#camera");
+    browser.await("the camera", () -> browser.text("#camera").equals("Take photo"));
+    browser.click("#clear");
+    browser.await("it is off", () -> !browser.find("#video").isDisplayed());
+    assertThat(browser.find("#hint").isDisplayed()).isTrue();
+    browser.script(
+        """
+        navigator.mediaDevices.getUserMedia =
+          () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+        """);
+    browser.click("#camera");
+    browser.await(
+        "a notice",
+        () ->
+            browser
+                .text("#notice")
+                .equals(
+                    "The camera can’t be used: Permission denied. Allow it in the browser, or open"
+                        + " an image."));
+    assertThat(browser.text("#camera")).isEqualTo("Camera");
+    draw(0);
+    awaitAnswer();
+  }
+
+  private static void expectAccessible() {
+    assertThat(browser.unreachable()).isEmpty();
+  }
+
+  @Test
+  void isAPartOfAnotherServer() {
+    WebServer.Builder builder = WebServer.builder().get("/", _ -> Response.text(200, "the run"));
+    TrialPage.addTo(builder, "/try", _ -> Optional.of(new Candidate(1)));
+    try (WebServer other = builder.start()) {
+      browser.get(other.address() + "/try/a%20run/");
+      browser.await("the network", () -> browser.text("#name").equals("a run"));
+      assertThat(browser.text("#about")).endsWith("This is number 1.");
+      draw(0);
+      awaitAnswer();
+      browser.click("#home");
+      browser.await("the other page", () -> browser.text("body").equals("the run"));
+    }
+  }
+
+  private record Candidate(int seed) implements TrialPage.Candidate {
+    @Override
+    public TrainedModel read() {
+      return TestModels.classes(seed);
+    }
+
+    @Override
+    public String note() {
+      return "This is number " + seed + ".";
+    }
   }
 
   @Test
@@ -159,9 +271,9 @@ final class TryBrowserTest {
     awaitAnswer();
     browser.click(".sheet canvas");
     browser.await("a unit", () -> browser.find("#unit").isDisplayed());
-    assertThat(browser.unreachable()).isEmpty();
+    expectAccessible();
     browser.dark(true);
-    assertThat(browser.unreachable()).isEmpty();
+    expectAccessible();
   }
 
   @Test
