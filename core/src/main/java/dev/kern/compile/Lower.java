@@ -25,6 +25,8 @@ import dev.kern.graph.Fill;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Group;
 import dev.kern.graph.LearningRate;
+import dev.kern.graph.LocalResponse;
+import dev.kern.graph.LocalResponseGradient;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.MovingAverage;
@@ -35,6 +37,7 @@ import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.OptimizerSlot;
 import dev.kern.graph.Pad;
+import dev.kern.graph.ParametricRelu;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Pool2d;
 import dev.kern.graph.Pool2dGradient;
@@ -42,12 +45,17 @@ import dev.kern.graph.Reduce;
 import dev.kern.graph.Reshape;
 import dev.kern.graph.Scale;
 import dev.kern.graph.ScaleBy;
+import dev.kern.graph.ScaleChannels;
 import dev.kern.graph.Shape;
+import dev.kern.graph.ShuffleChannels;
 import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.SoftmaxCrossEntropyGradient;
 import dev.kern.graph.SoftmaxGradient;
+import dev.kern.graph.Standardize;
+import dev.kern.graph.StandardizeGradient;
 import dev.kern.graph.StepScalar;
+import dev.kern.graph.Subsample;
 import dev.kern.graph.SumRows;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Unary;
@@ -143,6 +151,9 @@ final class Lower {
               (from, end, x, o) -> e.activateGradient(from, end, op.activation(), x[0], x[1], o));
       case AddBias op ->
           eachRow(y, 1, (from, end, x, o) -> r.addBias(from, end, c(y), x[0], x[1], o));
+      case ScaleChannels op -> scaleChannels(y);
+      case ParametricRelu op ->
+          eachRow(y, 1, (from, end, x, o) -> r.leak(from, end, c(y), x[0], x[1], o));
       case SumRows op -> sum(y, (from, end, x, o) -> r.sumRows(from, end, c(y), x[0], o));
       case Conv2d op -> windows.convolution(y, op);
       case Conv2dInputGradient op -> windows.inputGradient(y, op);
@@ -158,6 +169,8 @@ final class Lower {
       case Concat op -> shapes.concat(y);
       case Pad op -> shapes.border(y, op.before(), true, op.value());
       case Crop op -> shapes.border(y, op.before(), false, 0);
+      case Subsample op -> shapes.subsample(y, op);
+      case ShuffleChannels op -> shapes.shuffle(y, op.groups());
       case Fill op -> each(y, 0, (from, end, x, o) -> e.fill(from, end, x[0].get(0), o));
       case Softmax op -> eachRow(y, 1, (from, end, x, o) -> r.softmax(from, end, c(y), x[0], o));
       case SoftmaxGradient op ->
@@ -191,6 +204,25 @@ final class Lower {
       case Normalize op -> LowerNormalize.forward(to, y, op);
       case NormalizeGradient op -> LowerNormalize.gradient(to, y, op);
       case NormalizeScaleGradient op -> LowerNormalize.scaleGradient(to, y, op);
+      case Standardize op ->
+          eachRow(
+              y,
+              1,
+              (from, end, x, o) -> r.standardize(from, end, c(y), (float) op.epsilon(), x[0], o));
+      case StandardizeGradient op ->
+          eachRow(
+              y,
+              2,
+              (from, end, x, o) ->
+                  r.standardizeGradient(from, end, c(y), (float) op.epsilon(), x[0], x[1], o));
+      case LocalResponse op ->
+          eachRow(y, 1, (from, end, x, o) -> r.localResponse(from, end, c(y), op.how(), x[0], o));
+      case LocalResponseGradient op ->
+          eachRow(
+              y,
+              2,
+              (from, end, x, o) ->
+                  r.localResponseGradient(from, end, c(y), op.how(), x[0], x[1], o));
       case ClipFactor op -> updates.clipFactor(y, op);
       case Minimize op ->
           throw new IllegalStateException(
@@ -229,6 +261,27 @@ final class Lower {
 
   private void eachRow(Node y, int local, Lowering.Loop loop) {
     to.each(y, y.op().symbol(), Lowering.row(y.shape()) / c(y), local, loop);
+  }
+
+  /// Rows times a number per channel; each sample's own numbers are read with its rows.
+  private void scaleChannels(Node y) {
+    RowKernels r = loops.rows();
+    int c = c(y);
+    int rows = Lowering.row(y.shape()) / Math.max(1, c);
+    if (!ScaleChannels.isPerSample(y)) {
+      eachRow(y, 1, (from, end, x, o) -> r.scale(from, end, c, x[0], x[1], 0, o));
+      return;
+    }
+    to.each(
+        y,
+        y.op().symbol(),
+        1,
+        2,
+        (from, end, x, o) -> {
+          for (int n = from; n < end; n++) {
+            r.scale(n * rows, (n + 1) * rows, c, x[0], x[1], n * c, o);
+          }
+        });
   }
 
   /// The number of channels or classes.

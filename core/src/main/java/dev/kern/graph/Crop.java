@@ -25,7 +25,9 @@ public record Crop(List<Integer> before, List<Integer> after) implements Op {
   }
 
   /// `x` without the first `before` and last `after` channels.
-  static Node last(Node x, int before, int after) {
+  ///
+  /// Fails with [ShapeException] if there aren't so many.
+  public static Node last(Node x, int before, int after) {
     int rank = x.shape().rank();
     return of(x, Pad.lastOnly(rank, before), Pad.lastOnly(rank, after));
   }

@@ -1,5 +1,7 @@
 package dev.kern.kernel;
 
+import dev.kern.math.LocalNorm;
+
 /// Loops over rows `from` to `to`, exclusive, of matrices with `columns` columns. A row is a pixel
 /// or sample, a column is a channel or class.
 ///
@@ -7,6 +9,29 @@ package dev.kern.kernel;
 public interface RowKernels {
   /// `y[r,c] = x[r,c] + b[c]`
   void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y);
+
+  /// `y[r,c] = x[r,c] * factors[c]`, where the factors begin at element `at`.
+  void scale(int from, int to, int columns, Buffer x, Buffer factors, int at, Buffer y);
+
+  /// `y[r,c] = x[r,c]` where that is above 0, else `slopes[c] * x[r,c]`.
+  void leak(int from, int to, int columns, Buffer x, Buffer slopes, Buffer y);
+
+  /// `y[r,c] = (x[r,c] - mean) / sqrt(variance + epsilon)`, with mean and variance of row r.
+  void standardize(int from, int to, int columns, float epsilon, Buffer x, Buffer y);
+
+  /// The gradient of [#standardize].
+  ///
+  /// `dx[r,c] = s * (dy[r,c] - mean(dy) - z * mean(dy * z))`, where `s` and `z` are the factor and
+  /// the result of [#standardize] in row r.
+  void standardizeGradient(
+      int from, int to, int columns, float epsilon, Buffer x, Buffer dy, Buffer dx);
+
+  /// Local response normalisation, not in place.
+  void localResponse(int from, int to, int columns, LocalNorm how, Buffer x, Buffer y);
+
+  /// The gradient of [#localResponse], not in place.
+  void localResponseGradient(
+      int from, int to, int columns, LocalNorm how, Buffer x, Buffer dy, Buffer dx);
 
   /// `y[c] = sum over r of x[r,c]`
   void sumRows(int from, int to, int columns, Buffer x, Buffer y);

@@ -165,6 +165,19 @@ public enum Activation {
       double t = Math.tanh(ROOT * (x + CUBE * x * x * x));
       return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x);
     }
+  },
+
+  /// `y = x/2 (1 + erf(x / sqrt(2)))`, without the approximation of [#GELU].
+  EXACT_GELU(false) {
+    @Override
+    public double value(double x) {
+      return x * normal(x);
+    }
+
+    @Override
+    public double slope(double x) {
+      return normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
   };
 
   /// The slope of [#SELU] for positive numbers.
@@ -180,6 +193,21 @@ public enum Activation {
 
   Activation(boolean slopeFromOutput) {
     this.slopeFromOutput = slopeFromOutput;
+  }
+
+  /// The distribution function of the standard normal distribution, by a series that converges for
+  /// all numbers. Source: Marsaglia 2004.
+  private static double normal(double x) {
+    if (Math.abs(x) > 8) {
+      return x > 0 ? 1 : 0;
+    }
+    double sum = x;
+    double term = x;
+    for (int k = 3; Math.abs(term) > 1e-17 * Math.abs(sum); k += 2) {
+      term *= x * x / k;
+      sum += term;
+    }
+    return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 
   /// The function's value at `x`.

@@ -6,6 +6,7 @@ import dev.kern.graph.NormalizeGradient;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.math.Activation;
+import dev.kern.math.LocalNorm;
 import dev.kern.math.Randomness;
 import java.util.Arrays;
 import java.util.List;
@@ -149,6 +150,84 @@ final class InterpretedRows {
           int c = i % channels;
           double r = 1 / Math.sqrt(in[2][c] + op.epsilon());
           return in[3][c] * r * (dy[i] - meanDy[c] - z[i] * meanDyZ[c]);
+        });
+  }
+
+  /// Channel `k` of group `g` becomes the `k * groups + g`-th, with so many channels per group.
+  static double[] shuffle(double[] x, int channels, int perGroup) {
+    int groups = channels == 0 ? 0 : Math.floorDiv(channels, perGroup);
+    return each(
+        x.length,
+        i -> {
+          int c = i % channels;
+          return x[i - c + c % groups * perGroup + Math.floorDiv(c, groups)];
+        });
+  }
+
+  /// Each row with mean 0 and variance 1.
+  static double[] standardize(double[] x, int channels, double epsilon) {
+    double[] y = new double[x.length];
+    for (int at = 0; at < x.length; at += channels) {
+      double mean = Arrays.stream(x, at, at + channels).average().orElse(0);
+      double variance =
+          Arrays.stream(x, at, at + channels).map(v -> (v - mean) * (v - mean)).sum() / channels;
+      for (int i = at; i < at + channels; i++) {
+        y[i] = (x[i] - mean) / Math.sqrt(variance + epsilon);
+      }
+    }
+    return y;
+  }
+
+  static double[] standardizeGradient(double[] x, double[] dy, int channels, double epsilon) {
+    double[] z = standardize(x, channels, epsilon);
+    double[] dx = new double[x.length];
+    for (int at = 0; at < x.length; at += channels) {
+      int end = at + channels;
+      double mean = Arrays.stream(x, at, end).average().orElse(0);
+      double variance =
+          Arrays.stream(x, at, end).map(v -> (v - mean) * (v - mean)).sum() / channels;
+      double meanDy = Arrays.stream(dy, at, end).average().orElse(0);
+      double meanDyZ = 0;
+      for (int i = at; i < end; i++) {
+        meanDyZ += dy[i] * z[i] / channels;
+      }
+      for (int i = at; i < end; i++) {
+        dx[i] = (dy[i] - meanDy - z[i] * meanDyZ) / Math.sqrt(variance + epsilon);
+      }
+    }
+    return dx;
+  }
+
+  static double[] localResponse(LocalNorm how, double[] x, int channels) {
+    double[] base = localBase(how, x, channels);
+    return each(x.length, i -> x[i] * Math.pow(base[i], -how.beta()));
+  }
+
+  /// Differentiates `x * base^-beta`: the square of an element is in the bases of those around it.
+  static double[] localResponseGradient(LocalNorm how, double[] x, double[] dy, int channels) {
+    double[] base = localBase(how, x, channels);
+    double[] dx = each(x.length, i -> dy[i] * Math.pow(base[i], -how.beta()));
+    double factor = 2 * how.alpha() * how.beta() / how.size();
+    for (int i = 0; i < x.length; i++) {
+      int c = i % channels;
+      double share = factor * dy[i] * x[i] * Math.pow(base[i], -how.beta() - 1);
+      for (int k = how.first(c); k <= how.last(c, channels); k++) {
+        dx[i - c + k] -= share * x[i - c + k];
+      }
+    }
+    return dx;
+  }
+
+  private static double[] localBase(LocalNorm how, double[] x, int channels) {
+    return each(
+        x.length,
+        i -> {
+          int c = i % channels;
+          double sum = 0;
+          for (int k = how.first(c); k <= how.last(c, channels); k++) {
+            sum += x[i - c + k] * x[i - c + k];
+          }
+          return how.base(sum);
         });
   }
 }

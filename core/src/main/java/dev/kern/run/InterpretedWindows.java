@@ -161,4 +161,19 @@ final class InterpretedWindows {
         });
     return dx;
   }
+
+  static double[] subsample(double[] x, Shape image, Shape result, int rows, int columns) {
+    double[] y = new double[result.size()];
+    int at = 0;
+    for (int n = 0; n < image.extent(0); n++) {
+      for (int i = 0; i < image.extent(1); i += rows) {
+        for (int j = 0; j < image.extent(2); j += columns) {
+          int pixel = (n * image.extent(1) + i) * image.extent(2) + j;
+          System.arraycopy(x, pixel * image.last(), y, at, image.last());
+          at += image.last();
+        }
+      }
+    }
+    return y;
+  }
 }

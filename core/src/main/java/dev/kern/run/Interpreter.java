@@ -24,6 +24,8 @@ import dev.kern.graph.Fill;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Group;
 import dev.kern.graph.LearningRate;
+import dev.kern.graph.LocalResponse;
+import dev.kern.graph.LocalResponseGradient;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.MovingAverage;
@@ -34,6 +36,7 @@ import dev.kern.graph.NormalizeScaleGradient;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.OptimizerSlot;
 import dev.kern.graph.Pad;
+import dev.kern.graph.ParametricRelu;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Pool2d;
 import dev.kern.graph.Pool2dGradient;
@@ -41,11 +44,16 @@ import dev.kern.graph.Reduce;
 import dev.kern.graph.Reshape;
 import dev.kern.graph.Scale;
 import dev.kern.graph.ScaleBy;
+import dev.kern.graph.ScaleChannels;
+import dev.kern.graph.ShuffleChannels;
 import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.SoftmaxCrossEntropyGradient;
 import dev.kern.graph.SoftmaxGradient;
+import dev.kern.graph.Standardize;
+import dev.kern.graph.StandardizeGradient;
 import dev.kern.graph.StepScalar;
+import dev.kern.graph.Subsample;
 import dev.kern.graph.SumRows;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Unary;
@@ -265,6 +273,13 @@ public final class Interpreter {
       case Unary(var f) -> InterpretedRows.each(size, i -> f.value(in[0][i]));
       case Scale(double factor) -> InterpretedRows.each(size, i -> factor * in[0][i]);
       case ScaleBy _ -> InterpretedRows.each(size, i -> in[1][0] * in[0][i]);
+      case ScaleChannels _ -> {
+        int perSample = size / Math.max(1, in[1].length / Math.max(1, channels));
+        yield InterpretedRows.each(
+            size, i -> in[0][i] * in[1][Math.floorDiv(i, perSample) * channels + i % channels]);
+      }
+      case ParametricRelu _ ->
+          InterpretedRows.each(size, i -> in[0][i] > 0 ? in[0][i] : in[1][i % channels] * in[0][i]);
       case AddBias _ -> InterpretedRows.addBias(in[0], in[1]);
       case SumRows _ -> InterpretedRows.sum(in[0], channels);
       case Activate(var f) -> InterpretedRows.activate(in[0], f);
@@ -308,6 +323,10 @@ public final class Interpreter {
           InterpretedRows.each(
               size,
               i -> in[0][InterpretedRows.within(node.shape(), i, node.input(0).shape(), before)]);
+      case Subsample(int rows, int columns) ->
+          InterpretedWindows.subsample(in[0], node.input(0).shape(), node.shape(), rows, columns);
+      case ShuffleChannels(int groups) ->
+          InterpretedRows.shuffle(in[0], channels, Math.ceilDiv(channels, groups));
       case Fill _ -> InterpretedRows.each(size, i -> in[0][0]);
       case Softmax _ -> InterpretedRows.softmax(in[0], channels);
       case SoftmaxGradient _ -> InterpretedRows.softmaxGradient(in[0], in[1], channels);
@@ -343,6 +362,12 @@ public final class Interpreter {
         double[] z = InterpretedRows.standard(in, epsilon);
         yield InterpretedRows.sum(InterpretedRows.each(z.length, i -> in[3][i] * z[i]), channels);
       }
+      case Standardize(double epsilon) -> InterpretedRows.standardize(in[0], channels, epsilon);
+      case StandardizeGradient(double epsilon) ->
+          InterpretedRows.standardizeGradient(in[0], in[1], channels, epsilon);
+      case LocalResponse(var how) -> InterpretedRows.localResponse(how, in[0], channels);
+      case LocalResponseGradient(var how) ->
+          InterpretedRows.localResponseGradient(how, in[0], in[1], channels);
       case ClipFactor(double norm) -> {
         double total = Arrays.stream(in).mapToDouble(Interpreter::squares).sum();
         yield new double[] {Math.min(1, norm / Math.sqrt(total))};

@@ -13,6 +13,7 @@ import dev.kern.graph.Divide;
 import dev.kern.graph.Dropout;
 import dev.kern.graph.Fill;
 import dev.kern.graph.L2Loss;
+import dev.kern.graph.LocalResponse;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.MaxPool;
 import dev.kern.graph.Multiply;
@@ -20,20 +21,26 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.OneHot;
 import dev.kern.graph.Pad;
+import dev.kern.graph.ParametricRelu;
 import dev.kern.graph.ReduceMean;
 import dev.kern.graph.ReduceSum;
 import dev.kern.graph.Reshape;
 import dev.kern.graph.Scale;
 import dev.kern.graph.ScaleBy;
+import dev.kern.graph.ScaleChannels;
 import dev.kern.graph.Shape;
+import dev.kern.graph.ShuffleChannels;
 import dev.kern.graph.Sign;
 import dev.kern.graph.Softmax;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.Sqrt;
+import dev.kern.graph.Standardize;
+import dev.kern.graph.Subsample;
 import dev.kern.graph.Subtract;
 import dev.kern.graph.SumRows;
 import dev.kern.graph.Window;
 import dev.kern.math.Activation;
+import dev.kern.math.LocalNorm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -112,6 +119,26 @@ final class OpCases {
                   g.any(channels),
                   1e-3));
     }
+    for (int channels : new int[] {1, 6, 17, 36}) {
+      add(
+          "scale channels, " + channels,
+          g -> ScaleChannels.of(g.any(3, 5, channels), g.any(channels)));
+      add("gate, " + channels, g -> ScaleChannels.of(g.any(3, 5, 2, channels), g.any(3, channels)));
+      add("gate rows, " + channels, g -> ScaleChannels.of(g.any(3, channels), g.any(3, channels)));
+      add(
+          "gate lines, " + channels,
+          g -> ScaleChannels.of(g.any(2, 5, channels), g.any(2, channels)));
+      add("prelu, " + channels, g -> ParametricRelu.of(g.any(3, 5, channels), g.any(channels)));
+      add("standardize, " + channels, g -> Standardize.of(g.any(3, 5, channels), 1e-1));
+      for (int size : new int[] {1, 4, 5}) {
+        LocalNorm how = new LocalNorm(size, 0.7, 0.75, 1.5);
+        add(
+            "local response, " + size + ", " + channels,
+            g -> LocalResponse.of(g.any(3, channels), how));
+      }
+    }
+    add("shuffle", g -> ShuffleChannels.of(g.any(2, 5, 12), 3));
+    add("shuffle one by one", g -> ShuffleChannels.of(g.any(2, 5), 5));
     add("mean", g -> ReduceMean.of(g.any(3, 5, 7)));
     add("sum", g -> ReduceSum.of(g.any(3, 5, 7)));
     add("l2", g -> L2Loss.of(g.any(7, 9)));
@@ -236,6 +263,9 @@ final class OpCases {
     add("reshape", g -> Reshape.of(g.any(3, 5, 2), Shape.of(5, 6)));
     add("concat", g -> Concat.of(List.of(g.any(2, 3, 1), g.any(2, 3, 17), g.any(2, 3, 5))));
     add("pad", g -> Pad.image(g.any(2, 3, 5, 3), 1, 0, 2, 1));
+    add("subsample", g -> Subsample.of(g.any(2, 7, 5, 3), 2, 1));
+    add("subsample both axes", g -> Subsample.of(g.any(2, 7, 6, 17), 3, 2));
+    add("subsample nothing", g -> Subsample.of(g.any(2, 3, 2, 1), 1, 1));
     add("pad all axes", g -> Pad.of(g.any(2, 3, 4), List.of(1, 0, 2), List.of(0, 3, 1), 0.5));
     add("crop", g -> Crop.of(g.any(4, 5, 6), List.of(1, 0, 2), List.of(0, 3, 1)));
     add("fill", g -> Fill.of(g.any(), Shape.of(3, 5)));

@@ -98,9 +98,46 @@ public interface Layer {
     return BatchNormalization.standard();
   }
 
+  /// The channels of each pixel normalised to mean 0 and variance 1, then scaled and shifted by
+  /// learned numbers.
+  static LayerNormalization layerNorm() {
+    return LayerNormalization.standard();
+  }
+
+  /// Each number divided by a power of the mean square of `size` channels around it, with AlexNet's
+  /// other numbers.
+  static LocalResponseNormalization localResponse(int size) {
+    return LocalResponseNormalization.of(size);
+  }
+
+  /// Each channel times a learned number, plus another.
+  static Affine affine() {
+    return new Affine();
+  }
+
+  /// A ReLU that leaks by a learned slope of each channel, 0.25 at first.
+  static LeakyPerChannel prelu() {
+    return new LeakyPerChannel(0.25);
+  }
+
   /// A border of `pixels` zeros around each image.
   static ZeroPadding padding(int pixels) {
     return new ZeroPadding(pixels, pixels, pixels, pixels);
+  }
+
+  /// One of `rows` rows and one of `columns` columns: a stride of its own for each axis.
+  static Subsampling subsample(int rows, int columns) {
+    return new Subsampling(rows, columns);
+  }
+
+  /// Channels of `groups` groups taken in turn. Source: Zhang et al. 2017.
+  static ChannelShuffle shuffle(int groups) {
+    return new ChannelShuffle(groups);
+  }
+
+  /// The channels from `from` up to, and without, `to`, counted from 0.
+  static ChannelRange channels(int from, int to) {
+    return new ChannelRange(from, to);
   }
 
   /// The sum of the image and of what `layers` make of it. Source: He et al. 2015.
@@ -111,6 +148,19 @@ public interface Layer {
   /// The sum of what several branches make of the same image.
   static Sum add(Branch... branches) {
     return new Sum(List.of(branches));
+  }
+
+  /// The image times what `layers` make of it, such as a number per channel: `gate(
+  /// globalAveragePool(), dense(8), relu(), dense(32), sigmoid())` is a squeeze-and-excitation
+  /// block behind 32 channels. Source: Hu et al. 2017.
+  static Product gate(Layer... layers) {
+    return multiply(branch(), branch(layers));
+  }
+
+  /// The product of what several branches make of the same image; one of them may give a number per
+  /// channel.
+  static Product multiply(Branch... branches) {
+    return new Product(List.of(branches));
   }
 
   /// What several branches make of the same image, side by side as channels. Source: Szegedy et al.
@@ -195,8 +245,13 @@ public interface Layer {
     return activation(Activation.HARD_SWISH);
   }
 
-  /// The Gaussian error linear unit.
+  /// The Gaussian error linear unit, in the approximation by tanh.
   static Nonlinearity gelu() {
     return activation(Activation.GELU);
+  }
+
+  /// The Gaussian error linear unit without approximation.
+  static Nonlinearity exactGelu() {
+    return activation(Activation.EXACT_GELU);
   }
 }

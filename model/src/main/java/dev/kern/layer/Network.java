@@ -46,6 +46,8 @@ public record Network(String name, List<Layer> layers) {
           switch (layer) {
             case Sum(var branches) ->
                 branches.stream().mapToInt(each -> count(each.layers())).sum();
+            case Product(var branches) ->
+                branches.stream().mapToInt(each -> count(each.layers())).sum();
             case Concatenation(var branches) ->
                 branches.stream().mapToInt(each -> count(each.layers())).sum();
             case Heads(var heads) -> heads.stream().mapToInt(each -> count(each.layers())).sum();
@@ -184,6 +186,7 @@ public record Network(String name, List<Layer> layers) {
     return switch (layer) {
       case Frozen(var inner) -> unfrozen(inner).stream();
       case Sum(var branches) -> Stream.of(new Sum(unfrozenBranches(branches)));
+      case Product(var branches) -> Stream.of(new Product(unfrozenBranches(branches)));
       case Concatenation(var branches) -> Stream.of(new Concatenation(unfrozenBranches(branches)));
       case Heads(var heads) ->
           Stream.of(

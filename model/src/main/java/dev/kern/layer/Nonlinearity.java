@@ -25,6 +25,7 @@ public record Nonlinearity(Activation function) implements Layer {
       case SILU -> "silu";
       case HARD_SWISH -> "hardSwish";
       case GELU -> "gelu";
+      case EXACT_GELU -> "exactGelu";
     };
   }
 

@@ -3,6 +3,7 @@ package dev.kern.kernel.scalar;
 import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
+import dev.kern.math.LocalNorm;
 
 /// [RowKernels] in plain Java.
 public final class ScalarRowKernels implements RowKernels {
@@ -17,6 +18,110 @@ public final class ScalarRowKernels implements RowKernels {
         y.set(r * columns + c, x.get(r * columns + c) + b.get(c));
       }
     }
+  }
+
+  @Override
+  public void scale(int from, int to, int columns, Buffer x, Buffer factors, int at, Buffer y) {
+    for (int r = from; r < to; r++) {
+      for (int c = 0; c < columns; c++) {
+        y.set(r * columns + c, x.get(r * columns + c) * factors.get(at + c));
+      }
+    }
+  }
+
+  @Override
+  public void leak(int from, int to, int columns, Buffer x, Buffer slopes, Buffer y) {
+    for (int r = from; r < to; r++) {
+      for (int c = 0; c < columns; c++) {
+        float value = x.get(r * columns + c);
+        y.set(r * columns + c, value > 0 ? value : slopes.get(c) * value);
+      }
+    }
+  }
+
+  @Override
+  public void standardize(int from, int to, int columns, float epsilon, Buffer x, Buffer y) {
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      double mean = mean(columns, x, row);
+      double inverse = inverse(columns, x, row, mean, epsilon);
+      for (int e = row; e < row + columns; e++) {
+        y.set(e, (float) ((x.get(e) - mean) * inverse));
+      }
+    }
+  }
+
+  @Override
+  public void standardizeGradient(
+      int from, int to, int columns, float epsilon, Buffer x, Buffer dy, Buffer dx) {
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      double mean = mean(columns, x, row);
+      double inverse = inverse(columns, x, row, mean, epsilon);
+      double meanDy = mean(columns, dy, row);
+      double slope = 0;
+      for (int e = row; e < row + columns; e++) {
+        slope += dy.get(e) * (x.get(e) - mean) * inverse / columns;
+      }
+      for (int e = row; e < row + columns; e++) {
+        double z = (x.get(e) - mean) * inverse;
+        dx.set(e, (float) ((dy.get(e) - meanDy - z * slope) * inverse));
+      }
+    }
+  }
+
+  private static double mean(int n, Buffer x, int first) {
+    double sum = 0;
+    for (int e = first; e < first + n; e++) {
+      sum += x.get(e);
+    }
+    return sum / n;
+  }
+
+  private static double inverse(int n, Buffer x, int first, double mean, float epsilon) {
+    double sum = 0;
+    for (int e = first; e < first + n; e++) {
+      double distance = x.get(e) - mean;
+      sum += distance * distance;
+    }
+    return 1 / Math.sqrt(sum / n + epsilon);
+  }
+
+  @Override
+  public void localResponse(int from, int to, int columns, LocalNorm how, Buffer x, Buffer y) {
+    for (int r = from; r < to; r++) {
+      for (int c = 0; c < columns; c++) {
+        double base = localBase(r * columns, c, columns, how, x);
+        y.set(r * columns + c, (float) (x.get(r * columns + c) * Math.pow(base, -how.beta())));
+      }
+    }
+  }
+
+  @Override
+  public void localResponseGradient(
+      int from, int to, int columns, LocalNorm how, Buffer x, Buffer dy, Buffer dx) {
+    double factor = 2 * how.alpha() * how.beta() / how.size();
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      dx.fill(row, row + columns, 0);
+      for (int c = 0; c < columns; c++) {
+        double base = localBase(row, c, columns, how, x);
+        double power = Math.pow(base, -how.beta());
+        dx.set(row + c, dx.get(row + c) + (float) (dy.get(row + c) * power));
+        double share = factor * dy.get(row + c) * x.get(row + c) * power / base;
+        for (int e = row + how.first(c); e <= row + how.last(c, columns); e++) {
+          dx.set(e, dx.get(e) - (float) (share * x.get(e)));
+        }
+      }
+    }
+  }
+
+  private static double localBase(int row, int c, int columns, LocalNorm how, Buffer x) {
+    double sum = 0;
+    for (int e = row + how.first(c); e <= row + how.last(c, columns); e++) {
+      sum += (double) x.get(e) * x.get(e);
+    }
+    return how.base(sum);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
 import dev.kern.kernel.scalar.ScalarRowKernels;
+import dev.kern.math.LocalNorm;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -31,6 +32,104 @@ public final class VectorRowKernels implements RowKernels {
         store(load(x, e, mask).add(bias), y, e, mask);
       }
     }
+  }
+
+  @Override
+  public void scale(int from, int to, int columns, Buffer x, Buffer factors, int at, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector factor = load(factors, at + c, mask);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        store(load(x, e, mask).mul(factor), y, e, mask);
+      }
+    }
+  }
+
+  @Override
+  public void leak(int from, int to, int columns, Buffer x, Buffer slopes, Buffer y) {
+    for (int c = 0; c < columns; c += LANES) {
+      VectorMask<Float> mask = mask(c, columns);
+      FloatVector slope = load(slopes, c, mask);
+      for (int r = from; r < to; r++) {
+        int e = r * columns + c;
+        FloatVector value = load(x, e, mask);
+        VectorMask<Float> positive = value.compare(VectorOperators.GT, 0);
+        store(value.mul(slope).blend(value, positive), y, e, mask);
+      }
+    }
+  }
+
+  @Override
+  public void standardize(int from, int to, int columns, float epsilon, Buffer x, Buffer y) {
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      float mean = sumOfRow(columns, x, row) / columns;
+      float inverse = inverse(columns, x, row, mean, epsilon);
+      for (int c = 0; c < columns; c += LANES) {
+        VectorMask<Float> mask = mask(c, columns);
+        store(load(x, row + c, mask).sub(mean).mul(inverse), y, row + c, mask);
+      }
+    }
+  }
+
+  @Override
+  public void standardizeGradient(
+      int from, int to, int columns, float epsilon, Buffer x, Buffer dy, Buffer dx) {
+    for (int r = from; r < to; r++) {
+      int row = r * columns;
+      float mean = sumOfRow(columns, x, row) / columns;
+      float inverse = inverse(columns, x, row, mean, epsilon);
+      float meanDy = sumOfRow(columns, dy, row) / columns;
+      float slope = sumOfProducts(columns, x, mean, dy, row) * inverse * inverse / columns;
+      for (int c = 0; c < columns; c += LANES) {
+        VectorMask<Float> mask = mask(c, columns);
+        FloatVector far = load(dy, row + c, mask).sub(meanDy);
+        FloatVector distance = load(x, row + c, mask).sub(mean);
+        store(distance.fma(broadcast(-slope), far).mul(inverse), dx, row + c, mask);
+      }
+    }
+  }
+
+  private static float sumOfRow(int n, Buffer x, int row) {
+    FloatVector sums = broadcast(0);
+    for (int c = 0; c < n; c += LANES) {
+      sums = sums.add(load(x, row + c, mask(c, n)));
+    }
+    return VectorMath.sum(sums);
+  }
+
+  /// The sum of `(x - mean) * y` over a row.
+  private static float sumOfProducts(int n, Buffer x, float mean, Buffer y, int row) {
+    FloatVector sums = broadcast(0);
+    for (int c = 0; c < n; c += LANES) {
+      VectorMask<Float> mask = mask(c, n);
+      sums = load(x, row + c, mask).sub(mean).fma(load(y, row + c, mask), sums);
+    }
+    return VectorMath.sum(sums);
+  }
+
+  /// `1 / sqrt(variance + epsilon)` of a row.
+  private static float inverse(int n, Buffer x, int row, float mean, float epsilon) {
+    FloatVector sums = broadcast(0);
+    for (int c = 0; c < n; c += LANES) {
+      VectorMask<Float> mask = mask(c, n);
+      FloatVector distance = broadcast(0).blend(load(x, row + c, mask).sub(mean), mask);
+      sums = distance.fma(distance, sums);
+    }
+    return (float) (1 / Math.sqrt(VectorMath.sum(sums) / n + epsilon));
+  }
+
+  /// Plain code: few networks have it, and it takes a power of each number.
+  @Override
+  public void localResponse(int from, int to, int columns, LocalNorm how, Buffer x, Buffer y) {
+    ScalarRowKernels.LOOPS.localResponse(from, to, columns, how, x, y);
+  }
+
+  @Override
+  public void localResponseGradient(
+      int from, int to, int columns, LocalNorm how, Buffer x, Buffer dy, Buffer dx) {
+    ScalarRowKernels.LOOPS.localResponseGradient(from, to, columns, how, x, dy, dx);
   }
 
   @Override
