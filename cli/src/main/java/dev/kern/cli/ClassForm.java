@@ -18,17 +18,19 @@ record ClassForm(OptionalInt top) implements PredictionForm<Prediction> {
   /// What `--json` prints.
   record Line(String image, String label, double probability, Map<String, Double> probabilities) {}
 
-  /// `a.png B 97.3% (D 1.9%, P 0.4%)`
+  /// `a.png B 97.3% (D 1.9%, P 0.4%)`, or `a.png none of these (B 41.0%, D 38.9%)`.
   @Override
   public String text(String image, Prediction said) {
     String others =
-        best(said, top.orElse(USUAL)).stream()
-            .skip(1)
+        said.best(top.orElse(USUAL)).stream()
+            .skip(said.isAnswer() ? 1 : 0)
             .map(e -> "%s %s".formatted(e.getKey(), percent(e.getValue())))
-            .collect(Collectors.joining(", ", "  (", ")"));
-    return "%s  %s  %s%s"
-        .formatted(
-            image, said.label(), percent(said.probability()), top.orElse(USUAL) == 1 ? "" : others);
+            .collect(Collectors.joining(", "));
+    return image
+        + "  "
+        + said.label()
+        + (said.isAnswer() ? "  " + percent(said.probability()) : "")
+        + (others.isEmpty() ? "" : "  (" + others + ")");
   }
 
   @Override
@@ -36,7 +38,7 @@ record ClassForm(OptionalInt top) implements PredictionForm<Prediction> {
     Map<String, Double> probabilities = said.probabilities();
     if (top.isPresent()) {
       Map<String, Double> few = new LinkedHashMap<>();
-      best(said, top.getAsInt()).forEach(e -> few.put(e.getKey(), e.getValue()));
+      said.best(top.getAsInt()).forEach(e -> few.put(e.getKey(), e.getValue()));
       probabilities = few;
     }
     return new Line(image, said.label(), said.probability(), probabilities);
@@ -55,23 +57,12 @@ record ClassForm(OptionalInt top) implements PredictionForm<Prediction> {
   @Override
   public List<String> cells(String image, Prediction said) {
     List<String> cells = new ArrayList<>(List.of(image));
-    for (Map.Entry<String, Double> each : best(said, top.orElse(1))) {
-      cells.add(each.getKey());
-      cells.add(each.getValue().toString());
+    List<Map.Entry<String, Double>> best = said.best(top.orElse(1));
+    cells.addAll(List.of(said.label(), best.getFirst().getValue().toString()));
+    for (Map.Entry<String, Double> each : best.subList(1, best.size())) {
+      cells.addAll(List.of(each.getKey(), each.getValue().toString()));
     }
     return cells;
-  }
-
-  /// The most probable classes, first the one that is predicted.
-  private static List<Map.Entry<String, Double>> best(Prediction said, int count) {
-    List<Map.Entry<String, Double>> best = new ArrayList<>();
-    best.add(Map.entry(said.label(), said.probability()));
-    said.probabilities().entrySet().stream()
-        .filter(e -> !e.getKey().equals(said.label()))
-        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-        .limit(count - 1L)
-        .forEach(best::add);
-    return best;
   }
 
   private static String percent(double probability) {

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.SplitChoice;
@@ -12,11 +13,13 @@ import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.ShellWord;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.loss.Loss;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Metric;
 import dev.kern.metric.Scores;
+import dev.kern.model.Answered;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
 import dev.kern.model.Model;
@@ -113,6 +116,16 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "worker threads (default: one per processor)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--threshold-for",
+      paramLabel = "PART",
+      description =
+          "find the lowest --threshold at which PART of the answers are right, such as 0.99, on the"
+              + " validation images or those of --split")
+  private @Nullable Double thresholdFor;
+
+  @Mixin private final AnswerOptions answers = new AnswerOptions();
+
   @Mixin private final SizingOption sizing = new SizingOption();
 
   @Mixin private final Output output = new Output();
@@ -128,8 +141,11 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<FoldRuns> folds = FoldRuns.in(model);
     folds.ifPresent(_ -> refuseSplit());
     Path network = folds.map(FoldRuns::first).orElse(model);
-    ModelScaling scaling = ModelScaling.of(network, sizing.scale());
+    ModelScaling scaling = scaling(network);
     TrainedModel trained = scaling.trained();
+    if (thresholdFor != null) {
+      expectPart(thresholdFor, trained.model().targets());
+    }
     if (csv != null || confusion != null) {
       EvaluationCsv.expectClasses(trained.model().targets());
     }
@@ -159,18 +175,20 @@ final class EvaluateCommand implements Callable<Integer> {
       String what =
           "%s of %d folds, each scored by a network that has not learned from it"
               .formatted(split == SplitChoice.TEST ? "test images" : "images", runs.runs().size());
-      print(scores, loss, metrics, what, trained.model().fitted(opened));
+      print(scores, loss, metrics, what, trained.model(), trained.model().fitted(opened));
       return 0;
     }
     Dataset images = trained.model().fitted(run.map(own -> own.part(opened)).orElse(opened));
-    SplitChoice choice = split == null ? SplitChoice.TEST : split;
+    SplitChoice usual = thresholdFor == null ? SplitChoice.TEST : SplitChoice.VALID;
+    SplitChoice choice = split == null ? usual : split;
     tellWarnings(images, choice.alone());
     Split chosen = choice.of(images);
     tellHeldOut(choice, chosen);
     run.filter(own -> data == null && own.hasChanged(opened))
         .ifPresent(_ -> output.err().println(CHANGED));
     try (Evaluator evaluator = Evaluator.open(trained, engine, threads, loss, metrics)) {
-      print(evaluator.scores(chosen), loss, metrics, choice.images(), images);
+      Scores scores = evaluator.scores(chosen);
+      print(scores, loss, metrics, choice.images(), trained.model(), images);
     }
     return 0;
   }
@@ -187,8 +205,28 @@ final class EvaluateCommand implements Callable<Integer> {
         opened,
         split != SplitChoice.TEST,
         split != null,
-        run -> ModelScaling.of(run, sizing.scale()).trained(),
+        run -> scaling(run).trained(),
         evaluators);
+  }
+
+  private ModelScaling scaling(Path network) {
+    return ModelScaling.of(network, sizing.scale()).with(read -> answers.applied(read, output));
+  }
+
+  private static void expectPart(double part, Targets targets) {
+    if (!(part > 0 && part <= 1 && targets.areClasses())) {
+      throw new IllegalArgumentException(
+          """
+          kern evaluate: --threshold-for is a part of the answers of a classifier
+            given     --threshold-for %s, and a network for %s
+            expected  a number above 0, up to 1, and classes
+            fix       %s\
+          """
+              .formatted(
+                  part,
+                  targets,
+                  targets.areClasses() ? "--threshold-for 0.99" : "remove --threshold-for"));
+    }
   }
 
   /// Folds are made of training and validation images together.
@@ -209,15 +247,32 @@ final class EvaluateCommand implements Callable<Integer> {
   ///
   /// @param what which images were scored
   /// @param images the data that they are from
-  private void print(Scores scores, Loss loss, List<Metric> metrics, String what, Dataset images) {
+  private void print(
+      Scores scores,
+      Loss loss,
+      List<Metric> metrics,
+      String what,
+      Model answering,
+      Dataset images) {
     int usual = output.json() ? USUAL_IN_JSON : USUAL;
     int listed = Math.max(0, mistakes == null ? usual : mistakes);
     Evaluation evaluation = Evaluation.of(scores, metrics, listed);
+    Optional<Answered> found =
+        thresholdFor == null ? Optional.empty() : Answered.lowest(scores, thresholdFor);
+    Optional<Answered> answered =
+        thresholdFor == null && answering.targets().areClasses()
+            ? answering.decision().threshold().map(least -> Answered.of(scores, least))
+            : found;
     if (output.json()) {
       output.line(evaluation);
+      answered.ifPresent(output::line);
     } else {
       EvaluationText text = new EvaluationText(scores, evaluation, loss, output.out());
       text.summary(what);
+      answered.ifPresent(text::answered);
+      if (thresholdFor != null && output.talks()) {
+        tellThreshold(found, thresholdFor);
+      }
       if (output.talks()) {
         text.details(listed);
         weak(scores, data == null ? images.split(SplitName.TRAIN) : Optional.empty());
@@ -225,6 +280,21 @@ final class EvaluateCommand implements Callable<Integer> {
       output.out().flush();
     }
     write(EvaluationCsv.of(scores));
+  }
+
+  /// How to keep the threshold that was found.
+  private void tellThreshold(Optional<Answered> found, double part) {
+    output
+        .out()
+        .println(
+            found
+                .map(
+                    answered ->
+                        "  kern export %s model.safetensors --threshold %s"
+                            .formatted(ShellWord.of(model), answered.threshold()))
+                .orElse(
+                    "note: no threshold makes %s of the answers right; ask for less"
+                        .formatted(part)));
   }
 
   /// Other data may be meant for a test as a whole, though it has no split of that name.

@@ -9,6 +9,7 @@ import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.LabelScore;
 import dev.kern.metric.Scores;
 import dev.kern.metric.ValueScore;
+import dev.kern.model.Answered;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Mistake;
 import java.io.PrintWriter;
@@ -54,6 +55,21 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
             evaluation.count(),
             images));
     evaluation.metrics().forEach((name, value) -> out.printf("%s %s%n", name, digits(value)));
+  }
+
+  /// What a threshold does: `Threshold 0.8: 93.40% of the images get an answer, 99.10% of the
+  /// answers are right`.
+  void answered(Answered those) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Threshold %s: %.2f%% of the images get an answer%s",
+            those.threshold(),
+            100 * those.coverage(),
+            those.answered() == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT, ", %.2f%% of the answers are right", 100 * those.accuracy())));
   }
 
   /// What there is to know about each class, value or label, head by head.

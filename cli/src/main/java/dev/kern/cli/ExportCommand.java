@@ -1,9 +1,12 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
+import dev.kern.cli.option.TopClasses;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.file.AtomicOutput;
+import dev.kern.model.Decision;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxExport;
 import java.nio.file.Path;
@@ -40,7 +43,17 @@ final class ExportCommand implements Callable<Integer> {
       })
   private @Nullable ExportFormat format;
 
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "keep with the model that predictions name the N most probable classes")
+  private @Nullable Integer top;
+
+  @Mixin private final InputSizeOption size = new InputSizeOption();
+
   @Mixin private final ScaleOption scale = new ScaleOption();
+
+  @Mixin private final AnswerOptions answers = new AnswerOptions();
 
   @Mixin private final Output output = new Output();
 
@@ -83,7 +96,8 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     ExportFormat wanted = format == null ? ExportFormat.of(file) : format;
     AtomicOutput.expectWritable(file);
-    TrainedModel trained = ModelScaling.of(model, scale.given()).trained();
+    TrainedModel read = ModelScaling.of(model, scale.given()).trained();
+    TrainedModel trained = answering(answers.applied(size.applied(read, output), output));
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);
       case SAFETENSORS -> trained.write(file);
@@ -95,5 +109,14 @@ final class ExportCommand implements Callable<Integer> {
       output.out().println(file);
     }
     return 0;
+  }
+
+  private TrainedModel answering(TrainedModel trained) {
+    if (top == null) {
+      return trained;
+    }
+    int count = TopClasses.expect("kern export", top, trained.model().targets());
+    Decision decision = trained.model().decision().withTop(count);
+    return new TrainedModel(trained.model().withDecision(decision), trained.weights());
   }
 }

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.option.TopClasses;
@@ -64,7 +65,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--top",
       paramLabel = "N",
-      description = "name the N most probable classes (default: 3, with --json all, in CSV 1)")
+      description =
+          "name the N most probable classes (default: as the model says, or 3, with --json all, in"
+              + " CSV 1)")
   private @Nullable Integer top;
 
   @Option(
@@ -79,18 +82,22 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final ScaleOption scale = new ScaleOption();
 
+  @Mixin private final AnswerOptions answers = new AnswerOptions();
+
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() {
     boolean explained = page.isGiven(images);
-    ModelScaling scaling = ModelScaling.of(model, scale.given());
-    TrainedModel trained = size.applied(scaling.trained(), output);
+    ModelScaling scaling =
+        ModelScaling.of(model, scale.given())
+            .with(read -> answers.applied(size.applied(read, output), output));
+    TrainedModel trained = scaling.trained();
     Function<Path, Dataset> opener = path -> open(path, trained.model(), scaling);
     Targets targets = trained.model().targets();
     OptionalInt most =
         top == null
-            ? OptionalInt.empty()
+            ? trained.model().decision().top().map(OptionalInt::of).orElse(OptionalInt.empty())
             : OptionalInt.of(TopClasses.expect("kern predict", top, targets));
     int status =
         targets.areClasses()

@@ -1,11 +1,13 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
+import dev.kern.model.TrainedModel;
 import dev.kern.serve.InferenceServer;
 import dev.kern.web.AccessLog;
 import dev.kern.web.Limits;
@@ -135,6 +137,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final ScaleOption scale = new ScaleOption();
 
+  @Mixin private final AnswerOptions answers = new AnswerOptions();
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -164,8 +168,7 @@ final class ServeCommand implements Callable<Integer> {
             .port(port)
             .admission(cores, queue, Duration.ofSeconds(queueSeconds))
             .limits(Limits.standard().withBody(body, UNPACKED * body))
-            .adjustment(
-                trained -> size.applied(ModelScaling.scaled(trained, scale.given()), output));
+            .adjustment(this::adjusted);
     models.forEach(builder::model);
     hostNames.forEach(builder::name);
     if (tokenFile != null) {
@@ -188,6 +191,18 @@ final class ServeCommand implements Callable<Integer> {
       builder.accessLog(AccessLog.lines(output.out()::println));
     }
     return builder;
+  }
+
+  private TrainedModel adjusted(TrainedModel read) {
+    TrainedModel scaled = ModelScaling.scaled(read, scale.given());
+    if (scaled.model().normalization().isEmpty()) {
+      output
+          .err()
+          .println(
+              "note: network '%s' doesn't say how its training images were scaled, so it takes tensors, but no image files; otherwise say it, such as --scale 0..1"
+                  .formatted(scaled.model().network().name()));
+    }
+    return answers.applied(size.applied(scaled, output), output);
   }
 
   /// Takes the first line of a file for the token.

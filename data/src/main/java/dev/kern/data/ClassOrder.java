@@ -37,7 +37,10 @@ final class ClassOrder {
                   : "unknown %s: %s".formatted(word, Problem.list(unknown)))
           .given("the %s %s".formatted(word, Problem.list(used.stream().map(names::get).toList())))
           .expected((targets.areClasses() ? "some of " : "") + targets)
-          .fix("remove what is unknown, or use a network trained on this data");
+          .fix(
+              targets.equals(Targets.classes(Labels.numbers(targets.width())))
+                  ? "name the network's classes: --classes FILE (in Java: Model.withClasses)"
+                  : "remove what is unknown, or use a network trained on this data");
     }
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     for (SplitName splitName : SplitName.values()) {

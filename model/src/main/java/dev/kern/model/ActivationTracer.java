@@ -88,7 +88,7 @@ public final class ActivationTracer {
     List<ActivationTrace.Answer> answers = new ArrayList<>();
     shown.forEach((name, node) -> answers.add(new ActivationTrace.Answer(name, fetch(node))));
     return new ActivationTrace(
-        0, answers, Estimate.of(model.targets(), fetch(logits).toArray(), 0, 0.5));
+        0, answers, Estimate.of(model.targets(), fetch(logits).toArray(), 0, model.decision()));
   }
 
   /// How a number comes about that a layer makes of an image; nothing for layers that aren't

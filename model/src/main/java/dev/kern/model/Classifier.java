@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 /// They have the size that the network takes, or any size if the model has a [Model#resizeMode]:
 /// then they are resized to it.
 ///
+/// If the model has a threshold, an image whose best class is less probable is [Prediction#NONE].
+///
 /// Thread-safe: make one, and let all threads ask it. There are at most as many plans as
 /// processors, over the same weights; a thread that comes when all are in use waits for one. It
 /// holds no threads and no files, and needs no closing.
@@ -74,7 +76,7 @@ public final class Classifier {
   }
 
   private Prediction prediction(float[] logits) {
-    return Prediction.of(model().classes(), logits, 0);
+    return Prediction.of(model().classes(), logits, 0, model().decision());
   }
 
   /// What an image in memory shows, of any type, as if it had been read from a PNG file.
@@ -145,7 +147,8 @@ public final class Classifier {
   private List<Prediction> predictions(int count, IntFunction<float[]> image) {
     float[] logits = runner.outputs(count, image);
     return IntStream.range(0, count)
-        .mapToObj(i -> Prediction.of(model().classes(), logits, i * runner.width()))
+        .mapToObj(
+            i -> Prediction.of(model().classes(), logits, i * runner.width(), model().decision()))
         .toList();
   }
 

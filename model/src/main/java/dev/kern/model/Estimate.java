@@ -33,13 +33,13 @@ public record Estimate(
   }
 
   /// From a row of a network's outputs.
-  static Estimate of(Targets targets, float[] outputs, int at, double threshold) {
+  static Estimate of(Targets targets, float[] outputs, int at, Decision decision) {
     Map<String, Double> values = new LinkedHashMap<>();
     List<String> labels = new ArrayList<>();
     Map<String, Estimate> heads = new LinkedHashMap<>();
     switch (targets.kind()) {
       case CLASS -> {
-        Prediction prediction = Prediction.of(targets.names(), outputs, at);
+        Prediction prediction = Prediction.of(targets.names(), outputs, at, decision);
         values.putAll(prediction.probabilities());
         labels.add(prediction.label());
       }
@@ -52,7 +52,7 @@ public record Estimate(
         for (int i = 0; i < targets.width(); i++) {
           double probability = 1 / (1 + Math.exp(-outputs[at + i]));
           values.put(targets.names().get(i), probability);
-          if (probability >= threshold) {
+          if (probability >= decision.leastOfLabels()) {
             labels.add(targets.names().get(i));
           }
         }
@@ -62,14 +62,14 @@ public record Estimate(
               .heads()
               .forEach(
                   (name, head) ->
-                      heads.put(name, of(head, outputs, at + targets.from(name), threshold)));
+                      heads.put(name, of(head, outputs, at + targets.from(name), decision)));
     }
     return new Estimate(values, labels, heads);
   }
 
   /// What a network said about an image; labels apply from a probability of 0.5 on.
   public static Estimate of(Scores said, int image) {
-    return of(said.targets(), said.outputs(image), 0, 0.5);
+    return of(said.targets(), said.outputs(image), 0, Decision.USUAL);
   }
 
   /// What it was to say, as if a network had been sure of it.

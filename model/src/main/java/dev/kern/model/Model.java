@@ -19,6 +19,7 @@ import dev.kern.layer.Network;
 import dev.kern.layer.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,15 +33,18 @@ import java.util.stream.Collectors;
 ///   images of other sizes are resized likewise
 /// @param ink how characters stand in the training images, if they show some; drawings are brought
 ///   there
+/// @param decision how its probabilities become an answer
 public record Model(
     Network network,
     ImageShape image,
     Targets targets,
     Optional<Normalization> normalization,
     Optional<ResizeMode> resizeMode,
-    Optional<InkFrame> ink) {
-  /// Refuses a scaling of other channels than the images have.
+    Optional<InkFrame> ink,
+    Decision decision) {
+  /// Refuses a scaling of other channels than the images have, and a decision for other targets.
   public Model {
+    decision.expectFits("network '" + network.name() + "'", targets);
     if (normalization.isPresent() && !normalization.get().fits(image)) {
       throw Problem.at(
               "network '" + network.name() + "'",
@@ -49,6 +53,17 @@ public record Model(
           .expected("the same scaling for all channels, or one for each")
           .fix("use another scaling");
     }
+  }
+
+  /// A network whose answer is the most probable class.
+  public Model(
+      Network network,
+      ImageShape image,
+      Targets targets,
+      Optional<Normalization> normalization,
+      Optional<ResizeMode> resizeMode,
+      Optional<InkFrame> ink) {
+    this(network, image, targets, normalization, resizeMode, ink, Decision.USUAL);
   }
 
   /// A network for images that have their size by nature, of which it isn't known how they were
@@ -95,17 +110,54 @@ public record Model(
 
   /// The same, for images of any size, which are resized to the network's.
   public Model withResizeMode(ResizeMode how) {
-    return new Model(network, image, targets, normalization, Optional.of(how), ink);
+    return new Model(network, image, targets, normalization, Optional.of(how), ink, decision);
   }
 
   /// The same, for images that are scaled in this way.
   public Model withNormalization(Normalization how) {
-    return new Model(network, image, targets, Optional.of(how), resizeMode, ink);
+    return new Model(network, image, targets, Optional.of(how), resizeMode, ink, decision);
   }
 
   /// The same with another network.
   Model withNetwork(Network other) {
-    return new Model(other, image, targets, normalization, resizeMode, ink);
+    return new Model(other, image, targets, normalization, resizeMode, ink, decision);
+  }
+
+  /// The same with other names for its classes, labels or values, in the order of its outputs.
+  ///
+  /// Fails with `DataException` if there are more or fewer, or one stands there twice, or the
+  /// network has heads.
+  public Model withClasses(List<String> names) {
+    String where = "network '" + network.name() + "'";
+    if (!targets.heads().isEmpty()) {
+      throw Problem.at(where, "a network with heads has names of its own")
+          .given(targets.toString())
+          .fix("leave out the names");
+    }
+    if (names.size() != targets.width() || names.stream().distinct().count() < names.size()) {
+      throw Problem.at(where, "there isn't a name for each of its " + targets.kind().word())
+          .given(
+              names.size() == targets.width()
+                  ? "a name that stands there twice"
+                  : Problem.count(names.size()) + " names")
+          .expected(Problem.count(targets.width()) + " different ones")
+          .fix("give a name for each output, in their order");
+    }
+    return new Model(
+        network,
+        image,
+        new Targets(targets.kind(), names, Map.of()),
+        normalization,
+        resizeMode,
+        ink,
+        decision);
+  }
+
+  /// The same with another way from probabilities to an answer.
+  ///
+  /// Fails with `DataException` if that isn't made for the targets.
+  public Model withDecision(Decision how) {
+    return new Model(network, image, targets, normalization, resizeMode, ink, how);
   }
 
   /// What brings images to the size of those that it was trained on.
@@ -123,6 +175,7 @@ public record Model(
         normalization,
         resizeMode,
         ink,
+        Optional.of(decision).filter(how -> !how.equals(Decision.USUAL)),
         network.layers());
   }
 

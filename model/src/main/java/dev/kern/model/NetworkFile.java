@@ -31,6 +31,7 @@ import java.util.Optional;
 /// @param normalization how an image's values become its input, if that is known
 /// @param fit how the training images were resized to their size, if that was asked for
 /// @param ink how characters stand in the training images, if they show some
+/// @param decision how its probabilities become an answer, if it says that
 /// @param layers its layers, in order
 public record NetworkFile(
     String name,
@@ -40,6 +41,7 @@ public record NetworkFile(
     Optional<Normalization> normalization,
     @Key(omitEmpty = true) Optional<ResizeMode> fit,
     @Key(omitEmpty = true) Optional<InkFrame> ink,
+    @Key(omitEmpty = true) Optional<Decision> decision,
     List<Layer> layers) {
   /// Copies the lists.
   ///
@@ -81,7 +83,8 @@ public record NetworkFile(
           .fix("train it first: kern train --network FILE");
     }
     Targets said = targets.orElse(Targets.classes(classes.get()));
-    return new Model(network(), image.get(), said, normalization, fit, ink);
+    return new Model(
+        network(), image.get(), said, normalization, fit, ink, decision.orElse(Decision.USUAL));
   }
 
   /// The checksum of the network, in hexadecimal: equal for equal contents, whatever their layout.

@@ -10,10 +10,13 @@ import java.util.stream.Collectors;
 
 /// What a network takes an image for.
 ///
-/// @param label the most probable class
-/// @param probability how probable, from 0 to 1
+/// @param label the most probable class, or [#NONE] if it is less probable than the model demands
+/// @param probability how probable the most probable class is, from 0 to 1
 /// @param probabilities the probability of each class, in the order of the classes
 public record Prediction(String label, double probability, Map<String, Double> probabilities) {
+  /// What a model with a threshold says where no class is probable enough; see [Decision].
+  public static final String NONE = "none of these";
+
   private static final int OTHERS = 2;
 
   /// Copies the map, and keeps its order.
@@ -21,8 +24,13 @@ public record Prediction(String label, double probability, Map<String, Double> p
     probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
   }
 
-  /// From a row of logits.
+  /// From a row of logits, whatever the probability.
   static Prediction of(List<String> classes, float[] logits, int at) {
+    return of(classes, logits, at, Decision.USUAL);
+  }
+
+  /// From a row of logits.
+  static Prediction of(List<String> classes, float[] logits, int at, Decision decision) {
     double max = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < classes.size(); c++) {
       max = Math.max(max, logits[at + c]);
@@ -38,20 +46,40 @@ public record Prediction(String label, double probability, Map<String, Double> p
     for (int c = 0; c < powers.length; c++) {
       probabilities.put(classes.get(c), powers[c] / sum);
     }
-    return new Prediction(classes.get(best), powers[best] / sum, probabilities);
+    double probability = powers[best] / sum;
+    String label = decision.accepts(probability) ? classes.get(best) : NONE;
+    return new Prediction(label, probability, probabilities);
   }
 
-  /// `B 97.3% (D 1.9%, P 0.4%)`: the class and the two next ones.
+  /// Whether a class is probable enough.
+  public boolean isAnswer() {
+    return !label.equals(NONE);
+  }
+
+  /// The most probable classes with their probabilities, the best first.
+  ///
+  /// @param count how many at most
+  public List<Map.Entry<String, Double>> best(int count) {
+    return probabilities.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Double>comparingByValue()
+                .reversed()
+                .thenComparing(entry -> !entry.getKey().equals(label)))
+        .limit(count)
+        .toList();
+  }
+
+  /// `B 97.3% (D 1.9%, P 0.4%)`: the class and the two next ones; `none of these (B 41.0%, ...)`.
   @Override
   public String toString() {
     String others =
-        probabilities.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(label))
-            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-            .limit(OTHERS)
+        best(1 + OTHERS).stream()
+            .skip(isAnswer() ? 1 : 0)
             .map(entry -> entry.getKey() + " " + percent(entry.getValue()))
             .collect(Collectors.joining(", "));
-    return label + " " + percent(probability) + (others.isEmpty() ? "" : " (" + others + ")");
+    return label
+        + (isAnswer() ? " " + percent(probability) : "")
+        + (others.isEmpty() ? "" : " (" + others + ")");
   }
 
   private static String percent(double part) {

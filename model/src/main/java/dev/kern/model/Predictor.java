@@ -23,17 +23,16 @@ import java.util.stream.IntStream;
 /// Thread-safe: make one, and let all threads ask it. It holds no threads and no files, and needs
 /// no closing.
 public final class Predictor {
-  private static final double HALF = 0.5;
-
   private final ImageRunner runner;
-  private final double threshold;
+  private final Decision decision;
 
-  private Predictor(ImageRunner runner, double threshold) {
+  private Predictor(ImageRunner runner, Decision decision) {
     this.runner = runner;
-    this.threshold = threshold;
+    this.decision = decision;
   }
 
-  /// A predictor with what a model has learned; labels apply from a probability of 0.5 on.
+  /// A predictor with what a model has learned; labels apply from a probability of 0.5 on, or the
+  /// model's threshold.
   ///
   /// Fails with `DataException` if the model is a classifier; see [Classifier].
   public static Predictor of(TrainedModel trained) {
@@ -45,7 +44,7 @@ public final class Predictor {
           .expected("a network for values, labels or heads")
           .fix("Classifier.of(trained), or Classifier.load(path)");
     }
-    return new Predictor(new ImageRunner(trained, "predict"), HALF);
+    return new Predictor(new ImageRunner(trained, "predict"), trained.model().decision());
   }
 
   /// A predictor from a run folder or a `.safetensors` file.
@@ -59,11 +58,7 @@ public final class Predictor {
   ///
   /// Fails with [IllegalArgumentException] if it isn't between 0 and 1.
   public Predictor threshold(double probability) {
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          "the threshold of labels is a probability from 0 to 1, given " + probability);
-    }
-    return new Predictor(runner, probability);
+    return new Predictor(runner, decision.withThreshold(probability));
   }
 
   /// The network and its task.
@@ -72,7 +67,7 @@ public final class Predictor {
   }
 
   private Estimate estimate(float[] outputs) {
-    return Estimate.of(model().targets(), outputs, 0, threshold);
+    return Estimate.of(model().targets(), outputs, 0, decision);
   }
 
   /// What is said about an image whose pixels are a network's input already.
@@ -142,7 +137,7 @@ public final class Predictor {
   private List<Estimate> estimates(int count, IntFunction<float[]> image) {
     float[] outputs = runner.outputs(count, image);
     return IntStream.range(0, count)
-        .mapToObj(i -> Estimate.of(model().targets(), outputs, i * runner.width(), threshold))
+        .mapToObj(i -> Estimate.of(model().targets(), outputs, i * runner.width(), decision))
         .toList();
   }
 

@@ -14,5 +14,8 @@ final class Metadata {
   /// How the training images were resized to the input's size, a JSON text; lacking if they had it.
   static final String RESIZE = "resize";
 
+  /// How probabilities become an answer, a JSON object; lacking if as usual.
+  static final String DECISION = "decision";
+
   private Metadata() {}
 }

@@ -8,6 +8,7 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.json.RecordMapper;
 import dev.kern.layer.Scope;
+import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import java.util.List;
 /// the training images were integers other than 0 to 255; in place of `classes` for other targets
 /// `targets`, `{"kind": "values", "names": [...]}`. If the training images were resized to the size
 /// of the input, `resize` says how: `"stretch"`, `"reducedStretch"`, `"crop"` or `"pad"`, as
-/// [dev.kern.data.ResizeMode] has it.
+/// [dev.kern.data.ResizeMode] has it. If the model has them, `decision` says how many classes to
+/// name and the least probability of an answer: `{"top": 3, "threshold": 0.8}`.
 ///
 /// Equal models give equal bytes.
 public final class OnnxExport {
@@ -106,6 +108,9 @@ public final class OnnxExport {
     model
         .resizeMode()
         .ifPresent(how -> metadata(message, Metadata.RESIZE, RecordMapper.PLAIN.line(how)));
+    if (!model.decision().equals(Decision.USUAL)) {
+      metadata(message, Metadata.DECISION, RecordMapper.PLAIN.line(model.decision()));
+    }
     return message.toBytes();
   }
 

@@ -20,6 +20,7 @@ import dev.kern.layer.Head;
 import dev.kern.layer.Heads;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
+import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import java.nio.file.Path;
@@ -128,6 +129,8 @@ public final class OnnxImport {
     Model model =
         new Model(
             network, image, said, normalization(source), resizeMode(source), Optional.empty());
+    model =
+        metadata(source, Metadata.DECISION, Decision.class).map(model::withDecision).orElse(model);
     return new TrainedModel(model, weights(model, chains.weights()));
   }
 

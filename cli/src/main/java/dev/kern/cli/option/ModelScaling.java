@@ -8,6 +8,7 @@ import dev.kern.model.TrainedModel;
 import dev.kern.onnx.OnnxImport;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A trained model and how its images are scaled: as the user says, or else as the model does.
 ///
@@ -34,6 +35,11 @@ public record ModelScaling(Path path, TrainedModel trained, boolean known) {
         .map(how -> own.map(how::withLevelsOf).orElse(how))
         .map(how -> new TrainedModel(model.model().withNormalization(how), model.weights()))
         .orElse(model);
+  }
+
+  /// The same, with a model that was changed in other ways.
+  public ModelScaling with(UnaryOperator<TrainedModel> change) {
+    return new ModelScaling(path, change.apply(trained), known);
   }
 
   /// A reader that scales images for the model: those of a model of Kern's that doesn't say how

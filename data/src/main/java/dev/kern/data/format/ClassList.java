@@ -2,12 +2,14 @@ package dev.kern.data.format;
 
 import dev.kern.data.Labels;
 import dev.kern.data.archive.FileSet;
+import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.Content;
 import dev.kern.data.file.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -20,7 +22,7 @@ import java.util.function.Consumer;
 ///
 /// Blank lines are no classes. A byte order mark says the encoding; without one it is UTF-8, or
 /// else what Windows uses in Western Europe, which is told.
-final class ClassList {
+public final class ClassList {
   private static final int MOST_BYTES = 1 << 20;
   private static final String MARK = "\ufeff";
 
@@ -34,7 +36,20 @@ final class ClassList {
   /// @param note receives a line if the encoding had to be guessed
   static List<String> read(
       FileSet files, String name, Optional<Charset> encoding, Consumer<String> note) {
-    String text = text(name, content(files, name), encoding, note);
+    return names(files.place(name), text(name, content(files, name), encoding, note));
+  }
+
+  /// The names in a file.
+  ///
+  /// Fails with `DataException` if it can't be read, or a name occurs twice.
+  ///
+  /// @param note receives a line if the encoding had to be guessed
+  public static List<String> read(Path file, Consumer<String> note) {
+    byte[] content = BoundedFile.read(file, MOST_BYTES, "a list of classes", "the right file");
+    return names(file.toString(), text(file.toString(), content, Optional.empty(), note));
+  }
+
+  private static List<String> names(String place, String text) {
     List<String> names =
         text.lines()
             .map(line -> Labels.normalized(line.replace(MARK, "").strip()))
@@ -43,7 +58,7 @@ final class ClassList {
     Set<String> seen = new HashSet<>();
     for (String label : names) {
       if (!seen.add(label)) {
-        throw Problem.at(files.place(name), "two classes have the same name")
+        throw Problem.at(place, "two classes have the same name")
             .given(Problem.quote(label) + " twice")
             .expected("a name of its own for each class")
             .fix("rename one of them");

@@ -2,6 +2,8 @@ package dev.kern.serve.protocol;
 
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
+import dev.kern.model.Decision;
+import dev.kern.model.Prediction;
 import dev.kern.serve.json.JsonWriter;
 import dev.kern.serve.store.Answers;
 import dev.kern.serve.store.Features;
@@ -102,17 +104,21 @@ final class ImageUploads {
   }
 
   private static Map<String, Object> prediction(
-      ServedModel model, List<Answers> answers, int image, OptionalInt top) {
+      ServedModel model, List<Answers> answers, int image, OptionalInt asked) {
+    Decision decision = model.model().decision();
+    OptionalInt top =
+        asked.isPresent() ? asked : decision.top().map(OptionalInt::of).orElse(OptionalInt.empty());
     if (model.model().targets().kind() != Targets.Kind.HEADS) {
-      return said(answers.getFirst(), image, top);
+      return said(answers.getFirst(), image, top, decision);
     }
     Map<String, Object> heads = new LinkedHashMap<>();
-    answers.forEach(head -> heads.put(head.output().name(), said(head, image, top)));
+    answers.forEach(head -> heads.put(head.output().name(), said(head, image, top, decision)));
     return Map.of("heads", heads);
   }
 
   /// As `kern predict --json` says it.
-  private static Map<String, Object> said(Answers answers, int image, OptionalInt top) {
+  private static Map<String, Object> said(
+      Answers answers, int image, OptionalInt top, Decision decision) {
     Map<String, Object> said = new LinkedHashMap<>();
     List<Answers.Entry> entries =
         top.isPresent() ? answers.top(image, top.getAsInt()) : answers.all(image);
@@ -121,12 +127,12 @@ final class ImageUploads {
     switch (answers.output().targets().kind()) {
       case CLASS -> {
         Answers.Entry best = answers.top(image, 1).getFirst();
-        said.put("label", best.name());
+        said.put("label", decision.accepts(best.number()) ? best.name() : Prediction.NONE);
         said.put("probability", best.number());
         said.put("probabilities", numbers);
       }
       case LABELS -> {
-        said.put("labels", labels(answers, image));
+        said.put("labels", labels(answers, image, decision));
         said.put("probabilities", numbers);
       }
       case VALUES, HEADS -> said.put("values", numbers);
@@ -134,10 +140,9 @@ final class ImageUploads {
     return said;
   }
 
-  private static List<String> labels(Answers answers, int image) {
-    float half = 0.5f;
+  private static List<String> labels(Answers answers, int image, Decision decision) {
     return answers.all(image).stream()
-        .filter(entry -> entry.number() >= half)
+        .filter(entry -> entry.number() >= decision.leastOfLabels())
         .map(Answers.Entry::name)
         .toList();
   }

@@ -92,7 +92,10 @@ public final class OpenInference {
     List<Object> outputs = new ArrayList<>();
     for (Output output : model.outputs()) {
       Map<String, Object> tensor = tensor(output.name(), List.of(-1, output.width()));
-      tensor.put("parameters", Map.of("names", output.targets().names()));
+      Map<String, Object> parameters = new LinkedHashMap<>();
+      parameters.put("names", output.targets().names());
+      model.model().decision().threshold().ifPresent(least -> parameters.put("threshold", least));
+      tensor.put("parameters", parameters);
       outputs.add(tensor);
     }
     Map<String, Object> metadata = new LinkedHashMap<>();

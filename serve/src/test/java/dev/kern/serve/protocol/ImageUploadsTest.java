@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.json.JsonText;
 import dev.kern.model.Classifier;
+import dev.kern.model.Decision;
 import dev.kern.model.Prediction;
+import dev.kern.model.TrainedModel;
 import dev.kern.serve.TestModels;
 import dev.kern.web.HttpException;
 import java.io.ByteArrayOutputStream;
@@ -82,6 +84,24 @@ final class ImageUploadsTest {
                     .get("probabilities")))
         .hasSize(2)
         .containsKey(expected.label());
+  }
+
+  /// The model says how it answers; a client can still ask for another number of classes.
+  @Test
+  void answersAsTheModelDecides() {
+    TrainedModel letters = TestModels.classes(1);
+    Decision decision = Decision.USUAL.withThreshold(0.999).withTop(2);
+    TrainedModel strict =
+        new TrainedModel(letters.model().withDecision(decision), letters.weights());
+    Served deciding = new Served(folder, Map.of("letters", strict));
+    Map<String, Object> answer = Served.json(deciding.post(PATH, file(1), Map.of()));
+    assertThat(answer).containsEntry("label", Prediction.NONE);
+    assertThat(JsonText.object(answer.get("probabilities"))).hasSize(2);
+    Map<String, Object> more = Served.json(deciding.post(PATH + "?top=3", file(1), Map.of()));
+    assertThat(JsonText.object(more.get("probabilities"))).hasSize(3);
+    assertThat(deciding.get("/v2/models/letters").body())
+        .asString(UTF_8)
+        .contains("\"threshold\":0.999");
   }
 
   @Test
