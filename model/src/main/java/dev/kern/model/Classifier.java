@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Says what an image shows.
 ///
@@ -32,6 +33,7 @@ import java.util.stream.IntStream;
 /// holds no threads and no files, and needs no closing.
 public final class Classifier {
   private final ImageRunner runner;
+  private @Nullable ActivationMapper mapper;
 
   private Classifier(TrainedModel trained) {
     Targets targets = trained.model().targets();
@@ -181,6 +183,44 @@ public final class Classifier {
   /// does.
   public float[] features(Path file, String layer) {
     return runner.features(runner.pixels(file), layer);
+  }
+
+  /// Where in an image whose pixels are a network's input already the network sees what speaks for
+  /// a class: a class activation map (Grad-CAM), see [ActivationMapper].
+  ///
+  /// ```java
+  /// ActivationMap map = classifier.activationMap(image, classifier.classify(image).label());
+  /// ```
+  ///
+  /// Fails with [IllegalArgumentException] if there is no such class, the image has another size
+  /// than the network takes, or no layer of the network has rows and columns.
+  public ActivationMap activationMap(float[] image, String label) {
+    int output = model().classes().indexOf(label);
+    if (output < 0) {
+      throw new IllegalArgumentException(
+          "no class '%s'; there are %s".formatted(label, String.join(", ", model().classes())));
+    }
+    return mapper().map(image, output);
+  }
+
+  /// The same for an image file.
+  ///
+  /// Fails as [#activationMap(float[], String)] and [#classify(Path)] do.
+  public ActivationMap activationMap(Path file, String label) {
+    return activationMap(runner.pixels(file), label);
+  }
+
+  private synchronized ActivationMapper mapper() {
+    if (mapper == null) {
+      mapper =
+          ActivationMapper.of(runner.trained())
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "network '%s' has no layer with rows and columns, so nothing tells where it looks"
+                              .formatted(model().network().name())));
+    }
+    return mapper;
   }
 
   /// Classifies images of noise until the just-in-time compiler has made that fast, for at most ten

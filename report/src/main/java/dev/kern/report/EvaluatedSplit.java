@@ -6,6 +6,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.PlainText;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Scores;
+import dev.kern.model.ActivationMapper;
 import dev.kern.model.ActivationTrace;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
@@ -27,13 +28,15 @@ import java.util.Optional;
 /// @param scores what the network said about each image
 /// @param evaluation how well it does, by the run's loss and metrics
 /// @param trace one image on its way through the layers
+/// @param mapper shows where the network looks, if it has layers with rows and columns
 record EvaluatedSplit(
     Dataset data,
     SplitName splitName,
     Split split,
     Scores scores,
     Evaluation evaluation,
-    ActivationTrace trace) {
+    ActivationTrace trace,
+    Optional<ActivationMapper> mapper) {
   /// Rows and columns of the largest image: the page shows it no larger, and stays small.
   private static final int LARGEST = 192;
 
@@ -61,7 +64,8 @@ record EvaluatedSplit(
           split,
           scores,
           evaluator.evaluation(scores),
-          ActivationTrace.of(trained, split, image));
+          ActivationTrace.of(trained, split, image),
+          ActivationMapper.of(trained));
     }
   }
 
@@ -78,6 +82,15 @@ record EvaluatedSplit(
   /// An image of one of the images.
   Raster image(int image) {
     return Thumbnail.of(split, image, data.normalization(), LARGEST);
+  }
+
+  /// The same image with what speaks for an output marked, if that can be told.
+  ///
+  /// @param output the place among all outputs of the network
+  Optional<Raster> marked(int image, int output) {
+    float[] pixels = new float[split.shape().size()];
+    split.pixels(image, pixels, 0);
+    return mapper.map(maps -> Thumbnails.marked(image(image), maps.map(pixels, output)));
   }
 
   /// A confusion matrix as a chart.

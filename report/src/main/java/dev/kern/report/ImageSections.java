@@ -6,14 +6,17 @@ import static dev.kern.report.Html.image;
 import static dev.kern.report.Html.section;
 import static dev.kern.report.Html.span;
 
+import dev.kern.data.Split;
 import dev.kern.data.Targets;
 import dev.kern.graph.Tensor;
+import dev.kern.model.ActivationMapper;
 import dev.kern.model.ActivationTrace;
 import dev.kern.model.Estimate;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.draw.Raster;
 import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.stream.IntStream;
 /// The sections of the page that hold images.
 final class ImageSections {
   private static final int MOST_PROBABILITIES = 5;
+  private static final int MOST_MAPS = 3;
 
   private ImageSections() {}
 
@@ -53,6 +57,56 @@ final class ImageSections {
                         .formatted(
                             which, weights.shape().extent(0), weights.shape().extent(1), how),
                     tiles)));
+  }
+
+  /// Where the network sees what speaks for what it says.
+  ///
+  /// @param split the image, alone
+  /// @param raster what the network sees of it
+  static Element looks(
+      ActivationMapper maps, Split split, Raster raster, Targets targets, Estimate estimate) {
+    float[] pixels = new float[split.shape().size()];
+    split.pixels(0, pixels, 0);
+    Element tiles = div("cards wider");
+    likeliest(targets, estimate, 0)
+        .forEach(
+            (output, words) ->
+                tiles.add(
+                    div(
+                        "card",
+                        image(Thumbnails.marked(raster, maps.map(pixels, output)), words),
+                        span("detail", words))));
+    return section("Where it looks", "")
+        .add(
+            figure(
+                "What speaks for each answer, from dark blue, nothing, to yellow, the most: a class"
+                    + " activation map (Grad-CAM) at %s.".formatted(maps.layer()),
+                tiles));
+  }
+
+  /// The most probable classes or labels, of each head, or all values, by their places among the
+  /// outputs.
+  private static Map<Integer, String> likeliest(Targets targets, Estimate estimate, int first) {
+    Map<Integer, String> likeliest = new LinkedHashMap<>();
+    boolean values = targets.areValues();
+    estimate.values().entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(MOST_MAPS)
+        .forEach(
+            each ->
+                likeliest.put(
+                    first + targets.names().indexOf(each.getKey()),
+                    "%s %s"
+                        .formatted(
+                            each.getKey(),
+                            (values ? Unit.PLAIN : Unit.PERCENT).text(each.getValue()))));
+    targets
+        .heads()
+        .forEach(
+            (name, head) ->
+                likeliest(head, estimate.head(name), first + targets.from(name))
+                    .forEach((output, words) -> likeliest.put(output, name + ": " + words)));
+    return likeliest;
   }
 
   /// An image of a data set on its way through the layers.

@@ -5,6 +5,7 @@ import static dev.kern.report.Html.span;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
 import dev.kern.data.file.AtomicOutput;
+import dev.kern.model.ActivationMapper;
 import dev.kern.model.ActivationTrace;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
@@ -40,6 +41,9 @@ public final class PredictionPage {
     Raster raster = Thumbnail.of(split, 0, model.normalization(), LARGEST);
     ActivationTrace trace = ActivationTrace.of(trained, split, 0);
     List<Element> sections = new ArrayList<>();
+    ActivationMapper.of(trained)
+        .map(maps -> ImageSections.looks(maps, split, raster, model.targets(), trace.estimate()))
+        .ifPresent(sections::add);
     sections.add(ImageSections.layers(name, raster, trace, model.targets()));
     ImageSections.filters(trained).ifPresent(sections::add);
     ImageShape shape = model.image();

@@ -33,7 +33,7 @@ final class ResultSections {
     Scores scores = evaluated.scores();
     String all = lead(evaluated, scores, true);
     if (scores.targets().heads().isEmpty()) {
-      return List.of(results("", all, evaluated, scores), WorstImages.of("", evaluated, scores));
+      return List.of(results("", all, evaluated, scores), WorstImages.of("", evaluated, scores, 0));
     }
     List<Element> sections = new ArrayList<>();
     sections.add(section("Heads", all));
@@ -41,7 +41,7 @@ final class ResultSections {
       Scores own = scores.head(head);
       String prefix = "Head " + head + ": ";
       sections.add(results(prefix, lead(evaluated, own, false), evaluated, own));
-      sections.add(WorstImages.of(prefix, evaluated, own));
+      sections.add(WorstImages.of(prefix, evaluated, own, scores.targets().from(head)));
     }
     return sections;
   }

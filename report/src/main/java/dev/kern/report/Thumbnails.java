@@ -1,6 +1,7 @@
 package dev.kern.report;
 
 import dev.kern.graph.Tensor;
+import dev.kern.model.ActivationMap;
 import dev.kern.model.TrainedModel;
 import dev.kern.report.draw.Extent;
 import dev.kern.report.draw.FilterRasters;
@@ -43,6 +44,12 @@ final class Thumbnails {
         .filter(tensor -> tensor.shape().rank() == 4)
         .findFirst()
         .filter(tensor -> tensor.shape().extent(0) * tensor.shape().extent(1) > 1);
+  }
+
+  /// An image with what speaks for an output marked: from night blue, where nothing does, to
+  /// yellow, where the most does.
+  static Raster marked(Raster image, ActivationMap map) {
+    return image.under(map.sized(image.height(), image.width()), Palette.ANSWER);
   }
 
   /// The channels of a layer's answer, all on one scale; a row of units is one channel of one row.

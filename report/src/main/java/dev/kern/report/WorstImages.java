@@ -26,16 +26,18 @@ final class WorstImages {
   /// The section.
   ///
   /// @param prefix what its title begins with, such as the name of a head
-  static Element of(String prefix, EvaluatedSplit evaluated, Scores scores) {
+  /// @param first the place of the first of these targets among all outputs
+  static Element of(String prefix, EvaluatedSplit evaluated, Scores scores, int first) {
     return switch (scores.targets().kind()) {
-      case CLASS -> classes(prefix, evaluated, scores);
+      case CLASS -> classes(prefix, evaluated, scores, first);
       case VALUES -> values(prefix, evaluated, scores);
       case LABELS -> labels(prefix, evaluated, scores);
       case HEADS -> throw new IllegalArgumentException("heads have sections of their own");
     };
   }
 
-  private static Element classes(String prefix, EvaluatedSplit evaluated, Scores scores) {
+  private static Element classes(
+      String prefix, EvaluatedSplit evaluated, Scores scores, int first) {
     List<Mistake> mistakes = Mistake.worst(scores, MOST);
     String title = ResultSections.titled(prefix, "Worst mistakes");
     String part = evaluated.splitName().adjective();
@@ -45,14 +47,25 @@ final class WorstImages {
     Element cards = div("cards");
     for (Mistake mistake : mistakes) {
       String tip = "labelled %s, classified as %s".formatted(mistake.label(), mistake.predicted());
-      cards.add(
+      Element card =
           card(
               evaluated,
               mistake.image(),
               tip,
               taken(mistake.label(), mistake.predicted()),
-              Unit.PERCENT.text(mistake.probability())));
+              Unit.PERCENT.text(mistake.probability()));
+      int output = first + scores.targets().names().indexOf(mistake.predicted());
+      evaluated
+          .marked(mistake.image(), output)
+          .ifPresent(marked -> card.add(image(marked, "what speaks for " + mistake.predicted())));
+      cards.add(card);
     }
+    String marks =
+        evaluated.mapper().isEmpty()
+            ? ""
+            : " Below, what speaks for the predicted class is marked, yellow the most (Grad-CAM at "
+                + evaluated.mapper().get().layer()
+                + ").";
     return section(
             title,
             "The images whose label got the lowest probability. Wrong labels and broken images"
@@ -61,7 +74,8 @@ final class WorstImages {
             figure(
                 "The %d worst mistakes among the %s images: the label, the predicted class,"
                         .formatted(mistakes.size(), part)
-                    + " its probability, and where the data has the image.",
+                    + " its probability, and where the data has the image."
+                    + marks,
                 cards));
   }
 

@@ -5,6 +5,15 @@ import java.util.Objects;
 
 /// An image of coloured pixels; immutable.
 public final class Raster {
+  /// How bright red, green and blue are to the eye (ITU-R BT.601).
+  private static final float LUMA_RED = 0.299f;
+
+  private static final float LUMA_GREEN = 0.587f;
+  private static final float LUMA_BLUE = 0.114f;
+
+  /// How much of an image what lies over it hides.
+  private static final float COVER = 0.6f;
+
   private final int width;
   private final int height;
   private final int[] rgb;
@@ -68,6 +77,24 @@ public final class Raster {
       }
     }
     return new Raster(width, height, rgb);
+  }
+
+  /// The same image in grey, with the colours of a palette over it where numbers say so.
+  ///
+  /// @param levels from 0 to 1, one for each pixel, row by row
+  public Raster under(float[] levels, Palette palette) {
+    int[] mixed = new int[rgb.length];
+    for (int i = 0; i < mixed.length; i++) {
+      int red = rgb[i] >> 16 & 0xff;
+      int green = rgb[i] >> 8 & 0xff;
+      int grey = Math.round(LUMA_RED * red + LUMA_GREEN * green + LUMA_BLUE * (rgb[i] & 0xff));
+      int colour = palette.colour(levels[i]);
+      for (int shift = 16; shift >= 0; shift -= 8) {
+        int over = colour >> shift & 0xff;
+        mixed[i] |= Math.round(grey + COVER * (over - grey)) << shift;
+      }
+    }
+    return new Raster(width, height, mixed);
   }
 
   /// The same image with at most so many rows and columns: each pixel the mean of a square of this

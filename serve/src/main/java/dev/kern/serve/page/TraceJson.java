@@ -4,15 +4,19 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.model.ActivationMapper;
 import dev.kern.model.ActivationTrace;
 import dev.kern.model.ActivationTracer;
 import dev.kern.model.Estimate;
 import dev.kern.model.Model;
 import dev.kern.model.UnitTrace;
+import dev.kern.serve.store.ServedModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +33,17 @@ final class TraceJson {
   private TraceJson() {}
 
   /// What the layers make of what the network sees.
-  static Map<String, Object> of(Model model, float[] pixels, String note, ActivationTracer tracer) {
+  static Map<String, Object> of(ServedModel served, float[] pixels, String note) {
+    Model model = served.model();
+    ActivationTracer tracer = served.tracer();
     ActivationTrace trace = tracer.trace(pixels);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("note", note);
     answer.put("pixels", floats(pixels));
     answer.put("seen", seen(model, pixels));
-    answer.put("answers", answers("", trace.estimate()));
+    List<Said> answers = said("", trace.estimate());
+    answer.put("answers", answers.stream().map(Said::json).toList());
+    served.mapper().ifPresent(maps -> answer.put("look", look(maps, pixels, answers)));
     List<String> explained = tracer.explained();
     List<Object> layers = new ArrayList<>();
     for (ActivationTrace.Answer layer : trace.answers()) {
@@ -68,21 +76,43 @@ final class TraceJson {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /// The names of what is said with their numbers; those of heads one after the other.
-  private static List<Object> answers(String head, Estimate estimate) {
-    List<Object> answers = new ArrayList<>();
-    estimate
-        .values()
-        .forEach(
-            (name, value) -> {
-              Map<String, Object> answer = new LinkedHashMap<>();
-              answer.put("head", head);
-              answer.put("name", name);
-              answer.put("value", value);
-              answers.add(answer);
-            });
-    estimate.heads().forEach((name, its) -> answers.addAll(answers(name, its)));
-    return answers;
+  /// One of the names of what is said.
+  ///
+  /// @param head which head says it, if there are heads
+  private record Said(String head, String name, double value) {
+    Map<String, Object> json() {
+      Map<String, Object> answer = new LinkedHashMap<>();
+      answer.put("head", head);
+      answer.put("name", name);
+      answer.put("value", value);
+      return answer;
+    }
+  }
+
+  /// The names of what is said with their numbers, in the order of the network's outputs; those of
+  /// heads one after the other.
+  private static List<Said> said(String head, Estimate estimate) {
+    List<Said> all = new ArrayList<>();
+    estimate.values().forEach((name, value) -> all.add(new Said(head, name, value)));
+    estimate.heads().forEach((name, its) -> all.addAll(said(name, its)));
+    return all;
+  }
+
+  /// Where the network sees what speaks for the answer with the greatest number: places from 0 to
+  /// 255.
+  private static Map<String, Object> look(
+      ActivationMapper maps, float[] pixels, List<Said> answers) {
+    Said best = Collections.max(answers, Comparator.comparingDouble(Said::value));
+    Tensor map = maps.map(pixels, answers.indexOf(best)).values();
+    byte[] bytes = new byte[map.shape().size()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Math.round(map.at(i) * BYTE);
+    }
+    Map<String, Object> look = best.json();
+    look.put("rows", map.shape().extent(0));
+    look.put("columns", map.shape().extent(1));
+    look.put("values", Base64.getEncoder().encodeToString(bytes));
+    return look;
   }
 
   /// A layer's values, from its least to its greatest in 255 steps.

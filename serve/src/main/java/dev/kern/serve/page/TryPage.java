@@ -129,6 +129,8 @@ public final class TryPage {
     entry.put("says", model.targets().toString());
     entry.put("draws", model.image().channels() == 1 && model.normalization().isPresent());
     entry.put("scaled", model.normalization().isPresent());
+    entry.put(
+        "threshold", model.targets().areClasses() ? model.decision().threshold().orElse(0.0) : 0);
     return entry;
   }
 
@@ -149,7 +151,7 @@ public final class TryPage {
     return turns.run(
         () -> {
           Seen seen = eye.see(request.body(), served.model());
-          return json(TraceJson.of(served.model(), seen.pixels(), seen.note(), served.tracer()));
+          return json(TraceJson.of(served, seen.pixels(), seen.note()));
         });
   }
 

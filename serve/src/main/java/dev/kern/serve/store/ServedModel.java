@@ -4,6 +4,7 @@ import dev.kern.data.Normalization;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Shape;
+import dev.kern.model.ActivationMapper;
 import dev.kern.model.ActivationTracer;
 import dev.kern.model.ImageRunner;
 import dev.kern.model.Model;
@@ -23,6 +24,7 @@ public final class ServedModel {
   private final ImageRunner runner;
   private final List<Output> outputs;
   private @Nullable ActivationTracer tracer;
+  private @Nullable Optional<ActivationMapper> mapper;
 
   private ServedModel(String name, long version, ImageRunner runner) {
     this.name = name;
@@ -58,6 +60,17 @@ public final class ServedModel {
       tracer = runner.tracer();
     }
     return tracer;
+  }
+
+  /// Shows where in an image it sees what speaks for an answer, if it has layers with rows and
+  /// columns; compiled when it is first asked for.
+  public synchronized Optional<ActivationMapper> mapper() {
+    Optional<ActivationMapper> known = mapper;
+    if (known == null) {
+      known = ActivationMapper.of(runner.trained());
+      mapper = known;
+    }
+    return known;
   }
 
   /// What it says about an image.

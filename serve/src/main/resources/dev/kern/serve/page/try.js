@@ -2,7 +2,7 @@
 
 import { byId, html, say, show } from './dom.js';
 import { percent, plain } from './format.js';
-import { Sheet, bytes } from './layers.js';
+import { Sheet, bytes, colour } from './layers.js';
 import { Pad, picture } from './pad.js';
 import { UnitView } from './unit.js';
 
@@ -100,6 +100,7 @@ function forget() {
   byId('bars').replaceChildren();
   say(byId('verdict'), 'Nothing yet.');
   say(byId('seen-note'), '');
+  show(byId('look-choice'), false);
   const seen = byId('seen');
   seen.width = model.width;
   seen.height = model.height;
@@ -159,8 +160,23 @@ function showSeen() {
     image.data[i * 4 + 3] = 255;
   }
   picture.putImageData(image, 0, 0);
+  mark(picture);
   seen.setAttribute('aria-label', `The image of ${model.width} × ${model.height} pixels that the network sees`);
   say(byId('seen-note'), trace.note);
+}
+
+/** Lays what speaks for the best answer over the image, if there is such a map and it is asked for. */
+function mark(context) {
+  const { look } = trace;
+  show(byId('look-choice'), Boolean(look));
+  if (!look) return;
+  say(byId('look-for'), look.head ? `${look.head}: ${look.name}` : look.name);
+  if (!byId('look').checked) return;
+  const map = html('canvas', { width: look.columns, height: look.rows });
+  const places = map.getContext('2d').createImageData(look.columns, look.rows);
+  bytes(look.values).forEach((value, i) => places.data.set([...colour(1), value * 0.75], i * 4));
+  map.getContext('2d').putImageData(places, 0, 0);
+  context.drawImage(map, 0, 0, model.width, model.height);
 }
 
 function showAnswers() {
@@ -171,11 +187,13 @@ function showAnswers() {
   const number = answer => (probable ? percent(answer.value) : plain(answer.value));
   const best = sorted[0];
   const verdict = byId('verdict');
-  verdict.replaceChildren(html('b', {}, words(best)), ` ${number(best)}`);
+  const fits = best.value >= model.threshold;
+  if (fits) verdict.replaceChildren(html('b', {}, words(best)), ` ${number(best)}`);
+  else verdict.replaceChildren(html('b', {}, 'None of these'));
   const bar = answer => (probable ? [html('meter', { min: 0, max: 1, value: answer.value, 'aria-hidden': 'true' })] : []);
   byId('bars').replaceChildren(
     ...listed.map(answer =>
-      html('tr', { class: answer === best ? 'top-one' : null },
+      html('tr', { class: fits && answer === best ? 'top-one' : null },
         html('th', { scope: 'row', title: words(answer) }, words(answer)),
         html('td', {}, html('div', { class: 'bar' }, ...bar(answer), html('span', { class: 'number' }, number(answer)))))));
 }
@@ -285,6 +303,7 @@ byId('clear').addEventListener('click', () => {
   pad.clear();
 });
 byId('undo').addEventListener('click', () => pad.undo());
+byId('look').addEventListener('change', () => trace && showSeen());
 byId('choose-file').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', event => {
   if (event.target.files[0]) open(event.target.files[0]);

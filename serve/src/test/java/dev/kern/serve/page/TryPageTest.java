@@ -111,6 +111,26 @@ final class TryPageTest {
   }
 
   @Test
+  void marksWhatSpeaksForTheBestAnswer() {
+    Map<?, ?> answer = trace("/try/models/grey/drawing", drawing());
+    Map<?, ?> look = (Map<?, ?>) answer.get("look");
+    List<Object> names = each(answer, "answers", "name");
+    List<Object> values = each(answer, "answers", "value");
+    int best = 0;
+    for (int i = 1; i < values.size(); i++) {
+      boolean more =
+          Double.parseDouble(values.get(i).toString())
+              > Double.parseDouble(values.get(best).toString());
+      best = more ? i : best;
+    }
+    assertThat(look.get("name")).isEqualTo(names.get(best));
+    assertThat(List.of(look.get("rows").toString(), look.get("columns").toString()))
+        .containsExactly("6", "5");
+    byte[] places = Base64.getDecoder().decode(look.get("values").toString());
+    assertThat(places).hasSize(30);
+  }
+
+  @Test
   void tracesADrawing() {
     Map<?, ?> trace = trace("/try/models/grey/drawing", drawing());
     byte[] seen = Base64.getDecoder().decode((String) trace.get("seen"));
