@@ -17,9 +17,9 @@ final class TrainHelp {
       groups(
           """
           Data: --data --size --resize --channels --scale --names --augment --order --sampling --folds --fold
-          Network: --network --from --freeze
+          Network: --network --from --classes --freeze --freeze-statistics --cache-features
           Training: --steps --epochs --batch --learning-rate --optimizer --schedule --loss \
-            --label-smoothing --class-weights --l2 --l2-of --clip-norm --early-stopping --keep-best \
+            --label-smoothing --class-weights --l2 --l2-of --clip-norm --rate-factors --early-stopping --keep-best \
             --seed --overfit
           Computation: --threads --engine --exact --dropout-at-evaluation
           Run: --out --resume --report-every --checkpoint-every --metrics --csv --tensorboard \

@@ -58,7 +58,34 @@ final class TrainingNotes {
     if (!frozen.isEmpty()) {
       notes.add("note: frozen layers, which stay as they are: " + list(frozen));
     }
+    training.cacheFeatures().map(TrainingNotes::features).ifPresent(notes::add);
+    if (!training.rateFactors().isEmpty()) {
+      notes.add(
+          "note: factors of the learning rate: "
+              + list(
+                  training.rateFactors().entrySet().stream()
+                      .map(each -> each.getKey() + " " + each.getValue())
+                      .toList()));
+    }
+    training
+        .from()
+        .flatMap(model -> model.model().decision().threshold())
+        .ifPresent(
+            least ->
+                notes.add(
+                    "note: the threshold %s of the model isn't taken over: other weights need another"
+                        .formatted(least)));
+    if (training.freezeStatistics()) {
+      notes.add("note: batch normalisation keeps the statistics that it has");
+    }
     return notes;
+  }
+
+  private static String features(boolean once) {
+    return once
+        ? "note: what the frozen layers at the beginning make of an image is computed once, before"
+            + " the first step"
+        : "note: the frozen layers at the beginning are computed in each step";
   }
 
   /// The line on images of a data set that belong to no [fold][dev.kern.data.Fold].

@@ -50,10 +50,11 @@ final class Differentiate implements Pass {
     for (int i = 0; i < variables.size(); i++) {
       Node variable = variables.get(i);
       try (var _ = loss.graph().scope(variable.scope())) {
+        Node own = minimize.rate(rate, variable.name());
         updates.add(
             minimize.rule() instanceof UpdateRule.Custom rule
-                ? rule.expand(variable, gradients.get(i), rate)
-                : Update.of(variable, gradients.get(i), rate, minimize.rule()));
+                ? rule.expand(variable, gradients.get(i), own)
+                : Update.of(variable, gradients.get(i), own, minimize.rule()));
       }
     }
     return Group.of(updates);

@@ -70,7 +70,7 @@ public record BatchNormalization(double decay, double epsilon) implements Layer 
     Node shift = graph.variable("shift", channels, Initializer.zeros());
     Node meanOfAll = graph.state("mean", channels, Initializer.zeros());
     Node varianceOfAll = graph.state("variance", channels, Initializer.constant(1));
-    if (!scope.training()) {
+    if (!scope.averaging()) {
       return Normalize.of(x, meanOfAll, varianceOfAll, scale, shift, epsilon);
     }
     if (x.shape().size() == x.shape().last()) {

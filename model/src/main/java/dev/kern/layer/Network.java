@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -202,6 +203,35 @@ public record Network(String name, List<Layer> layers) {
     return branches.stream().map(branch -> new Branch(unfrozen(branch.layers()))).toList();
   }
 
+  /// The layers at the beginning that training leaves as they are, with those right behind them
+  /// that have nothing to learn, and the others; empty if the first layer isn't frozen, or all are.
+  public Optional<FrozenBeginning> frozenBeginning() {
+    List<NamedLayer> all = namedLayers();
+    int end = 0;
+    while (end < all.size()
+        && (all.get(end).frozen() || (end > 0 && isFixed(all.get(end).layer())))) {
+      end++;
+    }
+    boolean learned = all.subList(0, end).stream().anyMatch(each -> !isFixed(each.layer()));
+    return learned && end < all.size()
+        ? Optional.of(
+            new FrozenBeginning(
+                this,
+                with(all.subList(0, end)).layers(),
+                with(all.subList(end, all.size())).layers()))
+        : Optional.empty();
+  }
+
+  /// Whether a layer does the same in training as for inference, and has no weights.
+  private static boolean isFixed(Layer layer) {
+    return layer instanceof Nonlinearity
+        || layer instanceof MaxPooling
+        || layer instanceof AveragePooling
+        || layer instanceof GlobalAveragePooling
+        || layer instanceof ZeroPadding
+        || layer instanceof Flatten;
+  }
+
   /// The layers up to and including this one, frozen ones still frozen.
   ///
   /// Fails with [IllegalArgumentException] if there is no such layer.
@@ -231,7 +261,7 @@ public record Network(String name, List<Layer> layers) {
     return new Network(name, all);
   }
 
-  private int place(String layer) {
+  int place(String layer) {
     List<String> names = namedLayers().stream().map(NamedLayer::name).toList();
     if (!names.contains(layer)) {
       throw new IllegalArgumentException(

@@ -22,32 +22,45 @@ public final class Scope {
   private final Graph graph;
   private final String name;
   private final boolean training;
+  private final boolean averaging;
   private final boolean dropping;
   private final Map<String, Integer> counts;
 
   private Scope(
-      Graph graph, String name, boolean training, boolean dropping, Map<String, Integer> counts) {
+      Graph graph,
+      String name,
+      boolean training,
+      boolean averaging,
+      boolean dropping,
+      Map<String, Integer> counts) {
     this.graph = graph;
     this.name = name;
     this.training = training;
+    this.averaging = averaging;
     this.dropping = dropping;
     this.counts = counts;
   }
 
   /// For training: dropout drops, batch normalisation takes the statistics of the batch.
   public static Scope training(Graph graph) {
-    return new Scope(graph, "", true, true, new HashMap<>());
+    return new Scope(graph, "", true, true, true, new HashMap<>());
   }
 
   /// For inference: dropout does nothing, batch normalisation takes what it has learned.
   public static Scope inference(Graph graph) {
-    return new Scope(graph, "", false, false, new HashMap<>());
+    return new Scope(graph, "", false, false, false, new HashMap<>());
   }
 
   /// The same, but dropout drops: the notebook's mistake, which scores its third network by a
   /// thinned one.
   public Scope withDropout() {
-    return new Scope(graph, name, training, true, new HashMap<>());
+    return new Scope(graph, name, training, averaging, true, new HashMap<>());
+  }
+
+  /// The same, but batch normalisation takes the statistics that it has kept, and leaves them as
+  /// they are: small batches of a fine-tuning tell less than what a model was trained on.
+  public Scope withFrozenStatistics() {
+    return new Scope(graph, name, training, false, dropping, new HashMap<>());
   }
 
   /// The graph that layers append to.
@@ -63,6 +76,11 @@ public final class Scope {
   /// Whether the graph will be trained.
   public boolean training() {
     return training;
+  }
+
+  /// Whether batch normalisation takes the statistics of the batch, and averages them.
+  public boolean averaging() {
+    return averaging;
   }
 
   /// Whether dropout drops.
@@ -88,8 +106,8 @@ public final class Scope {
   ///
   /// Fails with [ShapeException] if `x` has no shape that the layer takes.
   public Node add(Layer layer, Node x) {
-    if (layer instanceof Frozen frozen) {
-      return frozen.build(this, x);
+    if (layer instanceof Frozen || layer instanceof Precomputed) {
+      return layer.build(this, x);
     }
     String own = layer.kind() + counts.merge(layer.kind(), 1, Integer::sum);
     try (var _ = graph.scope(own)) {
@@ -111,7 +129,18 @@ public final class Scope {
   /// Builds layers whose variables are not trainable, under the names that they would have anyway.
   Node addFrozen(List<Layer> layers, Node x) {
     try (var _ = graph.frozen()) {
-      return new Scope(graph, name, false, false, counts).addAll(layers, x);
+      return new Scope(graph, name, false, false, false, counts).addAll(layers, x);
+    }
+  }
+
+  /// Gives the next layers the names that they would have behind these.
+  void skip(List<Layer> layers) {
+    for (Layer layer : layers) {
+      if (layer instanceof Frozen(var inner)) {
+        skip(inner);
+      } else {
+        counts.merge(layer.kind(), 1, Integer::sum);
+      }
     }
   }
 
@@ -136,7 +165,7 @@ public final class Scope {
 
   private Scope inner(String own) {
     String full = name.isEmpty() ? own : name + "/" + own;
-    return new Scope(graph, full, training, dropping, new HashMap<>());
+    return new Scope(graph, full, training, averaging, dropping, new HashMap<>());
   }
 
   /// Refuses what is no batch of images, `[N, H, W, C]`.

@@ -7,6 +7,7 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Layer;
+import dev.kern.layer.LayerChoice;
 import dev.kern.layer.NamedLayer;
 import dev.kern.layer.Scope;
 import dev.kern.layer.json.LayerJson;
@@ -159,12 +160,7 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
 
   /// The place of the readout, the last layer with weights.
   private int readout() {
-    List<String> names = layers();
-    int last = names.size();
-    while (last > 0 && !hasWeights(names.get(last - 1))) {
-      last--;
-    }
-    return Math.max(0, last - 1);
+    return LayerChoice.readout(layers(), this::hasWeights);
   }
 
   private List<String> layers() {
@@ -184,6 +180,13 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   /// @param layers their names, as `kern summary` tells them
   public TrainedModel frozen(Collection<String> layers) {
     return new TrainedModel(model.withNetwork(model.network().frozen(layers)), weights);
+  }
+
+  /// The same with these layers frozen, beside those that are already.
+  ///
+  /// Fails with [IllegalArgumentException] if there is no layer of a name.
+  public TrainedModel frozen(LayerChoice layers) {
+    return frozen(layers.of(model.network(), this::hasWeights));
   }
 
   /// The value of a variable.

@@ -109,7 +109,7 @@ final class ChunkTest {
   }
 
   private static float[] logits(Model model, Session session, int size, float[] pixels) {
-    Chunk chunk = Chunk.of(model, session, size, Long.MAX_VALUE, false);
+    Chunk chunk = Chunk.of(model, model::logits, session, size, Long.MAX_VALUE, false);
     int width = chunk.logits().shape().last();
     float[] all = new float[COUNT * width];
     for (int from = 0; from < COUNT; from += size) {

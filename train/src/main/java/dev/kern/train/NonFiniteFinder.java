@@ -74,6 +74,7 @@ final class NonFiniteFinder {
         .flatMap(
             array ->
                 variables.slices().stream()
+                    .filter(slice -> graph.find(slice.name()).isPresent())
                     .map(
                         slice ->
                             NonFiniteNode.in(

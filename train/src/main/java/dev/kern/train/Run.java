@@ -301,7 +301,7 @@ public final class Run implements AutoCloseable {
     Training training = context.training();
     return Evaluator.within(
         context.session(),
-        context.model(),
+        context.taking(),
         training.dropoutAtEvaluation(),
         training.loss(),
         training.metrics());
@@ -311,10 +311,10 @@ public final class Run implements AutoCloseable {
   /// with, so it costs no memory of its own.
   public Evaluation evaluate(Split split) {
     if (open != null) {
-      return open.evaluate(split);
+      return open.evaluate(context.input(split));
     }
     try (Evaluator evaluator = evaluator()) {
-      return evaluator.evaluate(split);
+      return evaluator.evaluate(context.input(split));
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.kern.train;
 
 import dev.kern.data.Dataset;
+import dev.kern.data.Split;
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.ScheduledRate;
+import dev.kern.layer.FrozenBeginning;
 import dev.kern.model.Model;
 import dev.kern.optimize.Monitor;
 import dev.kern.optimize.Plateau;
@@ -22,6 +24,7 @@ import java.util.Optional;
 /// @param graph the graph of a step
 /// @param variables what the run changes
 /// @param session what computes
+/// @param features what the steps take in the place of images, if frozen layers begin the network
 record RunContext(
     Training training,
     Optional<WarmStart> inherited,
@@ -31,7 +34,8 @@ record RunContext(
     ScheduledRate schedule,
     TrainingGraph graph,
     Variables variables,
-    Session session) {
+    Session session,
+    Optional<FrozenFeatures> features) {
   /// Checks that network and data fit, and gives the weights their first values.
   ///
   /// Fails with `ShapeException` if the network does not fit the images or the classes, with
@@ -41,24 +45,43 @@ record RunContext(
     Dataset data = given.part(whole);
     Optional<WarmStart> inherited = given.from().map(model -> WarmStart.of(model, data));
     Training training =
-        inherited
-            .map(part -> given.from(given.from().orElseThrow(), part.network()))
-            .orElse(given)
-            .settled(data);
+        FrozenFeatures.settle(
+            inherited
+                .map(part -> given.from(given.from().orElseThrow(), part.network()))
+                .orElse(given)
+                .settled(data),
+            data);
     expectFits(training, data);
     long steps = training.stepsOn(data.train().count());
     watching(training).ifPresent(what -> Training.expectValidation(data, what));
     training.batches(data.train());
     Model model = Model.of(training.network(), data);
     ScheduledRate schedule = training.schedule().over(training.optimizer().learningRate(), steps);
-    TrainingGraph graph = TrainingGraph.of(model, training, schedule);
-    Variables variables = Variables.of(graph.graph());
+    Optional<FrozenBeginning> parts =
+        training.network().frozenBeginning().filter(_ -> training.cacheFeatures().orElse(false));
+    Model taking = parts.map(own -> FrozenFeatures.taking(own, model)).orElse(model);
+    TrainingGraph graph = TrainingGraph.of(taking, training, schedule);
+    Variables variables =
+        Variables.of(parts.isPresent() ? ModelGraphs.graph(model, 1, false) : graph.graph());
     variables.initialize(training.seed());
     inherited.ifPresent(part -> part.weights().forEach(variables::set));
     Session session = Session.open(variables, training.engine(), training.threads());
     session.seed(training.seed());
+    Optional<FrozenFeatures> features =
+        parts.map(own -> new FrozenFeatures(own, model, data, session));
     return new RunContext(
-        training, inherited, data, model, steps, schedule, graph, variables, session);
+        training, inherited, data, model, steps, schedule, graph, variables, session, features);
+  }
+
+  /// The network that the steps train, and what it takes: all of it, or what is behind the frozen
+  /// layers.
+  Model taking() {
+    return features.map(FrozenFeatures::taking).orElse(model);
+  }
+
+  /// A split as that network takes it.
+  Split input(Split images) {
+    return features.map(kept -> kept.of(images)).orElse(images);
   }
 
   /// Refuses settings that aren't made for the targets of the data.

@@ -135,7 +135,8 @@ record TrainStepGraph(Node loss, Node rate, List<Node> values) {
     }
     List<Node> updates = new ArrayList<>();
     for (int i = 0; i < own.size(); i++) {
-      updates.add(Update.of(own.get(i), clipped.get(i), rate, minimize.rule()));
+      Node factored = minimize.rate(rate, own.get(i).name());
+      updates.add(Update.of(own.get(i), clipped.get(i), factored, minimize.rule()));
     }
     return new Moving(rate, fed, Group.of(updates));
   }

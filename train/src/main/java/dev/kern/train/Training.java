@@ -16,6 +16,7 @@ import dev.kern.layer.Network;
 import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
 import dev.kern.loss.Loss;
+import dev.kern.math.Bounds;
 import dev.kern.metric.Metric;
 import dev.kern.model.Evaluation;
 import dev.kern.model.TrainedModel;
@@ -27,8 +28,11 @@ import dev.kern.run.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -80,6 +84,14 @@ public final class Training {
   @Key(omitEmpty = true)
   private Optional<Fold> fold = Optional.empty();
 
+  @Key(omitEmpty = true)
+  private Map<String, Double> rateFactors = Map.of();
+
+  @Key(omitEmpty = true)
+  private Optional<Boolean> cacheFeatures = Optional.empty();
+
+  private boolean freezeStatistics;
+
   private transient Optional<TrainedModel> from = Optional.empty();
   private transient Optional<String> source = Optional.empty();
   private transient Optional<Path> out = Optional.empty();
@@ -114,6 +126,9 @@ public final class Training {
     keepBest = other.keepBest;
     reportEachEpoch = other.reportEachEpoch;
     fold = other.fold;
+    rateFactors = other.rateFactors;
+    cacheFeatures = other.cacheFeatures;
+    freezeStatistics = other.freezeStatistics;
     from = other.from;
     source = other.source;
     out = other.out;
@@ -174,6 +189,9 @@ public final class Training {
               .formatted(ALL_LAYERS));
     }
     notNegative(clipNorm, "the clip norm");
+    rateFactors
+        .values()
+        .forEach(factor -> Bounds.positive(factor, "the factor of a learning rate"));
     expectOneBalance();
     return this;
   }
@@ -356,6 +374,40 @@ public final class Training {
   /// Clips the gradients to this global norm; 0 for no clipping.
   public Training clipNorm(double norm) {
     return with(t -> t.clipNorm = norm);
+  }
+
+  /// Multiplies the learning rate of some layers by a factor, of which there may be several for
+  /// different layers; where they overlap, the last one counts.
+  ///
+  /// ```java
+  /// Training.of(model).rateFactor("backbone", 0.1).rateFactor("..conv4", 0.01)
+  /// ```
+  ///
+  /// @param layers `backbone`, which is all before the last layer with weights, `..conv4`, which is
+  ///   all up to `conv4`, or names with commas between them
+  /// @param factor above 0; [dev.kern.model.TrainedModel#frozen] leaves layers as they are
+  public Training rateFactor(String layers, double factor) {
+    Map<String, Double> all = new LinkedHashMap<>(rateFactors);
+    all.remove(layers);
+    all.put(layers, factor);
+    return with(t -> t.rateFactors = Collections.unmodifiableMap(all));
+  }
+
+  /// Whether batch normalisation takes and leaves the statistics that it has, in layers that are
+  /// trained too; in frozen ones it always does. Off by default: it takes those of each batch, and
+  /// averages them.
+  public Training freezeStatistics(boolean on) {
+    return with(t -> t.freezeStatistics = on);
+  }
+
+  /// Whether what frozen layers at the beginning of the network make of an image is computed once,
+  /// before the first step, and kept. By default it is, if there is no augmentation and it takes
+  /// 512 MiB at most for the training and validation images.
+  ///
+  /// A run fails with `DataException` if it is to and can't: where nothing at the beginning is
+  /// frozen, or augmentation changes the images.
+  public Training cacheFeatures(boolean on) {
+    return with(t -> t.cacheFeatures = Optional.of(on));
   }
 
   /// Stops early once the validation result no longer improves.
@@ -660,6 +712,21 @@ public final class Training {
   /// The global norm that gradients are clipped to; 0 for no clipping.
   public double clipNorm() {
     return clipNorm;
+  }
+
+  /// The factors of the learning rate by the layers that they apply to.
+  public Map<String, Double> rateFactors() {
+    return rateFactors;
+  }
+
+  /// Whether batch normalisation leaves its statistics as they are.
+  public boolean freezeStatistics() {
+    return freezeStatistics;
+  }
+
+  /// Whether the features of frozen layers are computed once; empty if the run decides.
+  public Optional<Boolean> cacheFeatures() {
+    return cacheFeatures;
   }
 
   /// When to stop early, if at all.

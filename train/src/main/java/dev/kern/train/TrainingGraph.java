@@ -56,13 +56,20 @@ record TrainingGraph(
         rows
             ? graph.placeholder("targets", Shape.of(training.batch(), what.width()))
             : graph.placeholder("labels", DType.I32, Shape.of(training.batch()));
-    Node logits = model.logits(Scope.training(graph), images);
+    Scope scope = Scope.training(graph);
+    Node logits =
+        model.logits(training.freezeStatistics() ? scope.withFrozenStatistics() : scope, images);
     Node targets = rows ? labels : OneHot.of(labels, what.width());
     Node loss =
         L2Penalty.addTo(
             Loss.append(training.loss(), logits, targets, what), training.l2(), training.l2Of());
     Node rate = rateOf.apply(graph);
-    Minimize.of(loss, rate, training.optimizer().rule(), training.clipNorm());
+    Minimize.of(
+        loss,
+        rate,
+        training.optimizer().rule(),
+        training.clipNorm(),
+        RateFactors.of(training, graph));
     return new TrainingGraph(images, labels, rate, logits, loss, graph.effects());
   }
 

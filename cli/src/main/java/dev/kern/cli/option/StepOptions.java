@@ -2,6 +2,7 @@ package dev.kern.cli.option;
 
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
+import dev.kern.layer.LayerChoice;
 import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
 import dev.kern.loss.Loss;
@@ -13,6 +14,7 @@ import dev.kern.train.Sampling;
 import dev.kern.train.Training;
 import dev.kern.train.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,35 @@ public final class StepOptions {
       description = "start from a trained model instead of random weights")
   private @Nullable Path from;
 
-  @Option(names = "--freeze", paramLabel = "LAYERS", description = FreezeOption.WORDS)
+  @Option(
+      names = "--freeze",
+      paramLabel = "LAYERS",
+      description =
+          "layers of the --from model that stay as they are: backbone (all before the last layer"
+              + " with weights), ..conv3 (all up to conv3), or a list such as conv1,conv2")
   private @Nullable String freeze;
+
+  @Option(
+      names = "--freeze-statistics",
+      description =
+          "leave the statistics of batch normalisation as they are, and use them, in layers that"
+              + " are trained too")
+  private boolean freezeStatistics;
+
+  @Option(
+      names = "--cache-features",
+      negatable = true,
+      description =
+          "compute once what frozen layers at the beginning make of each image (default: without"
+              + " --augment, if it takes 512 MiB or less)")
+  private @Nullable Boolean cacheFeatures;
+
+  @Option(
+      names = "--rate-factors",
+      paramLabel = "LIST",
+      converter = RateFactorsOption.Converter.class,
+      description = RateFactorsOption.WORDS)
+  private @Nullable RateFactorsOption rateFactors;
 
   @Option(names = "--batch", description = "images per step (default: 16)")
   private @Nullable Integer batch;
@@ -123,28 +152,42 @@ public final class StepOptions {
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
+  @Mixin private final ClassesOption classes = new ClassesOption();
+
   private @Nullable ModelScaling start;
 
   /// Opens the data, scaled as an option or the model to start from says, and shows the progress.
   public Dataset open(Path source, Output output) {
     if (from == null) {
+      refuseClasses();
       return sizing.open(source, output);
     }
-    ModelScaling model = start(from);
+    ModelScaling model = start(from, output);
     Dataset images = sizing.open(source, output, model);
     model.tellUnknown(images, output);
     return images;
   }
 
   /// The model to start from; it is read once.
-  private ModelScaling start(Path path) {
+  private ModelScaling start(Path path, Output output) {
     ModelScaling known = start;
     if (known == null) {
       refuseNetwork(path);
-      known = ModelScaling.of(path, sizing.scale());
+      known = ModelScaling.of(path, sizing.scale()).with(model -> classes.applied(model, output));
       start = known;
     }
     return known;
+  }
+
+  private void refuseClasses() {
+    if (classes.isGiven()) {
+      throw new IllegalArgumentException(
+          """
+          --classes: only a trained model has outputs to name
+            given     --classes without --from
+            fix       --from RUN, or leave it out; the data names its own classes\
+          """);
+    }
   }
 
   /// Whether training starts from a trained model.
@@ -175,6 +218,9 @@ public final class StepOptions {
     training = clipNorm == null ? training : training.clipNorm(clipNorm);
     training = order == null ? training : training.order(order);
     training = augment == null ? training : training.augment(augment.augmentations());
+    training = freezeStatistics ? training.freezeStatistics(true) : training;
+    training = cacheFeatures == null ? training : training.cacheFeatures(cacheFeatures);
+    training = rateFactors == null ? training : rateFactors.applied(training);
     training = training.loss(loss(training.loss()));
     return sampling == null ? training : training.sampling(sampling);
   }
@@ -182,8 +228,8 @@ public final class StepOptions {
   /// What is trained, with its usual settings.
   private Training usual(Optional<Recipe> written, DataSize data) {
     if (from != null) {
-      TrainedModel model = start(from).trained();
-      TrainedModel frozen = freeze == null ? model : new FreezeOption(freeze).freeze(model);
+      TrainedModel model = Objects.requireNonNull(start, "the data is opened first").trained();
+      TrainedModel frozen = freeze == null ? model : model.frozen(new LayerChoice(freeze));
       return Training.of(frozen).source(from);
     }
     if (freeze != null) {

@@ -61,6 +61,7 @@ public final class Recipe {
       List.of(
           "from",
           "freeze",
+          "classes",
           "folds",
           "size",
           "channels",
@@ -214,7 +215,12 @@ public final class Recipe {
     List<String> keys = new ArrayList<>(List.of(DATA, NETWORK));
     keys.addAll(OPTIONS);
     Training full =
-        usual().loss(Loss.meanSquaredError()).metrics(Metric.accuracy()).fold(new Fold(1, 2));
+        usual()
+            .loss(Loss.meanSquaredError())
+            .metrics(Metric.accuracy())
+            .fold(new Fold(1, 2))
+            .rateFactor("backbone", 0.1)
+            .cacheFeatures(true);
     for (String key : RunJson.object(full).keySet()) {
       if (!keys.contains(key)) {
         keys.add(key);
