@@ -15,7 +15,9 @@ import dev.kern.graph.Shape;
 import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.UpdateRule;
 import dev.kern.layer.Network;
+import dev.kern.layer.Scope;
 import dev.kern.math.Randomness;
+import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
@@ -71,6 +73,19 @@ public final class TimedPlan implements AutoCloseable {
     Node logits = network.build(graph, images, false);
     Session session = Session.open(Variables.of(graph), engine, threads);
     return new TimedPlan(session, fed(session.plan(logits), images));
+  }
+
+  /// Applications of a trained model, whose weights don't change.
+  ///
+  /// @param threads how many threads compute
+  public static TimedPlan inference(TrainedModel trained, int batch, Engine engine, int threads) {
+    Graph graph = new Graph();
+    Node images = trained.model().images(graph, batch);
+    Node logits = trained.model().logits(Scope.inference(graph), images);
+    Variables variables = Variables.of(graph);
+    trained.weights().forEach(variables::set);
+    Session session = Session.open(variables, engine, threads);
+    return new TimedPlan(session, fed(session.planFixed(Long.MAX_VALUE, logits), images));
   }
 
   /// A product of square matrices.

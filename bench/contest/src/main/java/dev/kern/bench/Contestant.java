@@ -10,6 +10,7 @@ enum Contestant {
   TENSORFLOW("TensorFlow", "tensorflow", "TensorFlowFramework"),
   DJL("DJL", "djl", "DjlFramework"),
   DEEPLEARNING4J("Deeplearning4j", "deeplearning4j", "Deeplearning4jFramework"),
+  ONNX_RUNTIME("ONNX Runtime", "onnxruntime", "OnnxRuntimeFramework"),
   OPENBLAS("OpenBLAS", "pytorch", "OpenBlasFramework");
 
   private final String title;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /// |---------------|---------------------------------------------|------------------------------------------|
 /// | `TRAINING`    | `strided`, `maxpool` or `lenet`             | gradient descent on a batch              |
 /// | `INFERENCE`   | the same                                    | the logits of a batch                    |
+/// | `MODEL`       | `resnet18.onnx`, the file of a model        | the outputs of a batch                   |
 /// | `CONVOLUTION` | `64@32`: 3×3, 64 to 64 channels, 32×32      | result, gradients by image and by filter |
 /// | `PRODUCT`     | `1024`                                      | a product of square matrices             |
 ///
@@ -24,6 +25,8 @@ public record Job(Kind kind, String subject, int batch) {
     TRAINING,
     /// Applying a network.
     INFERENCE,
+    /// Applying the model of a file.
+    MODEL,
     /// A convolution and its gradients.
     CONVOLUTION,
     /// A matrix product.
@@ -39,6 +42,11 @@ public record Job(Kind kind, String subject, int batch) {
         new Job(Kind.INFERENCE, network, 1_000));
   }
 
+  /// All jobs on the file of a model.
+  static List<Job> ofModel(String file) {
+    return List.of(new Job(Kind.MODEL, file, 1), new Job(Kind.MODEL, file, 16));
+  }
+
   /// All jobs on single operations.
   static List<Job> ofOperations() {
     return List.of(
@@ -49,9 +57,12 @@ public record Job(Kind kind, String subject, int batch) {
 
   /// Reads what [#toString] writes.
   static Job parse(String text) {
-    String[] words = text.split(" ");
+    int first = text.indexOf(' ');
+    int last = text.lastIndexOf(' ');
     return new Job(
-        Kind.valueOf(words[0].toUpperCase(Locale.ROOT)), words[1], Integer.parseInt(words[2]));
+        Kind.valueOf(text.substring(0, first).toUpperCase(Locale.ROOT)),
+        text.substring(first + 1, last),
+        Integer.parseInt(text.substring(last + 1)));
   }
 
   /// The channels of a convolution.
@@ -69,7 +80,7 @@ public record Job(Kind kind, String subject, int batch) {
     return Integer.parseInt(subject);
   }
 
-  /// The network, if the job is on one.
+  /// The notebook's network, if the job is on one.
   public Optional<Topology> topology() {
     return Stream.of(Kind.TRAINING, Kind.INFERENCE).anyMatch(kind::equals)
         ? Optional.of(Topology.of(subject))

@@ -1,19 +1,17 @@
 package dev.kern.bench;
 
 import dev.kern.graph.Shape;
-import dev.kern.layer.Network;
 import dev.kern.measure.ConvolutionCase;
 import dev.kern.measure.TimedPlan;
+import dev.kern.onnx.OnnxImport;
 import dev.kern.run.Engine;
 import dev.kern.run.PeakMeter;
-import dev.kern.train.notebook.Preset;
 import java.io.IOException;
-import java.util.Locale;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Kern itself.
 final class KernFramework implements Framework, AutoCloseable {
-  private static final Shape IMAGE = Shape.of(Topology.SIDE, Topology.SIDE, 1);
   private static final int PEAK_WINDOWS = 20;
 
   private final Engine engine = Engine.VECTOR.running();
@@ -51,18 +49,19 @@ final class KernFramework implements Framework, AutoCloseable {
 
   private TimedPlan testCase(Job job) {
     return switch (job.kind()) {
-      case TRAINING -> TimedPlan.training(network(job), IMAGE, job.batch(), engine, threads);
-      case INFERENCE -> TimedPlan.inference(network(job), IMAGE, job.batch(), engine, threads);
+      case TRAINING ->
+          TimedPlan.training(Models.network(job), Models.IMAGE, job.batch(), engine, threads);
+      case INFERENCE ->
+          TimedPlan.inference(Models.network(job), Models.IMAGE, job.batch(), engine, threads);
+      case MODEL ->
+          TimedPlan.inference(
+              OnnxImport.read(Path.of(job.subject())), job.batch(), engine, threads);
       case CONVOLUTION -> {
         Shape images = Shape.of(job.batch(), job.side(), job.side(), job.channels());
         yield ConvolutionCase.square(images, 3).of(engine, threads);
       }
       case PRODUCT -> TimedPlan.product(job.extent(), engine, threads);
     };
-  }
-
-  private static Network network(Job job) {
-    return Preset.valueOf(job.subject().toUpperCase(Locale.ROOT)).network(Topology.CLASSES);
   }
 
   /// Ends the threads that measure the peak.

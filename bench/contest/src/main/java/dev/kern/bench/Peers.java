@@ -18,7 +18,7 @@ import java.util.Map;
 ///
 /// | option        | default                                      |
 /// |---------------|----------------------------------------------|
-/// | `--jobs`      | `strided,maxpool,lenet,operations`           |
+/// | `--jobs`      | `strided,maxpool,lenet,operations`; also files of models, `*.onnx` |
 /// | `--threads`   | `1,2`                                        |
 /// | `--peers`     | all                                          |
 /// | `--rounds`    | 5 windows per peer and job                   |
@@ -111,7 +111,10 @@ public final class Peers {
   private List<Job> jobs() {
     List<Job> jobs = new ArrayList<>();
     for (String word : list("jobs", "strided,maxpool,lenet,operations")) {
-      jobs.addAll(word.equals("operations") ? Job.ofOperations() : Job.ofNetwork(word));
+      jobs.addAll(
+          word.equals("operations")
+              ? Job.ofOperations()
+              : word.endsWith(".onnx") ? Job.ofModel(word) : Job.ofNetwork(word));
     }
     return jobs;
   }

@@ -16,6 +16,7 @@ final class JobTest {
             Job.ofNetwork("strided"),
             Job.ofNetwork("maxpool"),
             Job.ofNetwork("lenet"),
+            Job.ofModel("a folder/a model.onnx"),
             Job.ofOperations())
         .flatMap(List::stream);
   }

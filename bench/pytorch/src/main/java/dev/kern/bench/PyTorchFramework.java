@@ -39,7 +39,8 @@ final class PyTorchFramework implements Framework {
       case TRAINING -> Optional.of(training(job));
       case INFERENCE -> Optional.of(inference(job));
       case CONVOLUTION -> Optional.of(convolution(job));
-      case PRODUCT -> Optional.empty(); // it hands them to OpenBLAS, which is timed by itself
+      // It hands products to OpenBLAS, which is timed by itself, and reads no models.
+      case PRODUCT, MODEL -> Optional.empty();
     };
   }
 

@@ -1,0 +1,127 @@
+package dev.kern.bench;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.kern.onnx.OnnxExport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// ONNX Runtime on the files of models, and on the notebook's networks as Kern exports them. Images
+/// and outputs stay in the same direct buffers.
+final class OnnxRuntimeFramework implements Framework {
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final int threads;
+
+  private OnnxRuntimeFramework(int threads) {
+    this.threads = threads;
+  }
+
+  /// Serves ONNX Runtime.
+  public static void main(String[] arguments) throws IOException {
+    FrameworkServer.serve(arguments, OnnxRuntimeFramework::new);
+  }
+
+  @Override
+  public String title() {
+    return "ONNX Runtime " + environment.getVersion();
+  }
+
+  @Override
+  public Optional<Step> prepare(Job job) {
+    try {
+      return switch (job.kind()) {
+        case MODEL -> step(session(job.subject()), job.batch());
+        case INFERENCE -> step(session(OnnxExport.toBytes(Models.untrained(job))), job.batch());
+        case TRAINING, CONVOLUTION, PRODUCT -> Optional.empty();
+      };
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  private OrtSession session(String file) throws OrtException {
+    return environment.createSession(file, options());
+  }
+
+  private OrtSession session(byte[] model) throws OrtException {
+    return environment.createSession(model, options());
+  }
+
+  private OrtSession.SessionOptions options() throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    return options;
+  }
+
+  /// Applications of a model; none if it was made for batches of another size.
+  private Optional<Step> step(OrtSession session, int batch) throws OrtException {
+    String input = session.getInputNames().iterator().next();
+    String output = session.getOutputNames().iterator().next();
+    long[] in = ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape();
+    long[] out = ((TensorInfo) session.getOutputInfo().get(output).getInfo()).getShape();
+    if (in[0] >= 0 && in[0] != batch) {
+      session.close();
+      return Optional.empty();
+    }
+    in[0] = batch;
+    out[0] = batch;
+    OnnxTensor images = tensor(in);
+    OnnxTensor logits = tensor(out);
+    return Optional.of(
+        new OfModel(session, Map.of(input, images), Map.of(output, logits), images, logits));
+  }
+
+  private OnnxTensor tensor(long[] shape) throws OrtException {
+    int size = 1;
+    for (long extent : shape) {
+      size = Math.multiplyExact(size, Math.toIntExact(extent));
+    }
+    ByteBuffer numbers =
+        ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < size; i++) {
+      numbers.putFloat(i * Float.BYTES, Models.noise(i));
+    }
+    return OnnxTensor.createTensor(environment, numbers, shape, OnnxJavaType.FLOAT);
+  }
+
+  private record OfModel(
+      OrtSession session,
+      Map<String, OnnxTensor> inputs,
+      Map<String, OnnxTensor> outputs,
+      OnnxTensor images,
+      OnnxTensor logits)
+      implements Step {
+    @Override
+    public void run() {
+      try (OrtSession.Result _ = session.run(inputs, Set.of(), outputs)) {
+        // the outputs are in their buffer
+      } catch (OrtException e) {
+        throw failed(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      images.close();
+      logits.close();
+      try {
+        session.close();
+      } catch (OrtException e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  private static IllegalStateException failed(OrtException cause) {
+    return new IllegalStateException("ONNX Runtime: " + cause.getMessage(), cause);
+  }
+}
