@@ -3,6 +3,7 @@ package dev.kern.compile;
 import dev.kern.graph.Activate;
 import dev.kern.graph.ActivateGradient;
 import dev.kern.graph.AddBias;
+import dev.kern.graph.Arithmetic;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.ConvBlock;
 import dev.kern.graph.ConvBlockGradient;
@@ -21,12 +22,16 @@ import dev.kern.graph.Window;
 import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Fuses convolution, bias, activation and 2 × 2 pooling into a [ConvBlock], and matrix product,
-/// bias and activation into a [DenseBlock], so that only the final value is stored.
+/// Fuses convolution, bias, residual, activation and 2 × 2 pooling into a [ConvBlock], and matrix
+/// product, bias and activation into a [DenseBlock], so that only the final value is stored.
 ///
 /// Where the gradient of a pooled block is needed, the gradients of pooling and activation become a
 /// [ConvBlockGradient] along the block's trace; the convolution's own result is never stored.
@@ -39,12 +44,16 @@ final class Fuse implements Pass {
   }
 
   /// A chain of nodes that is fused into one: the linear op, its bias, what follows.
-  private record Chain(Node first, Node biased, Activation activation, Pooling pooling) {}
+  ///
+  /// @param residual what is added to them, if anything is
+  private record Chain(
+      Node first, Node biased, @Nullable Node residual, Activation activation, Pooling pooling) {}
 
   private static final class Matcher {
     private final Graph graph;
     private final Map<Node, List<Node>> users;
     private final Map<Node, Chain> byLast = new HashMap<>();
+    private final Set<Node> sums = new HashSet<>();
     private final Map<Node, Chain> byGradient = new HashMap<>();
 
     Matcher(Graph graph) {
@@ -67,15 +76,38 @@ final class Fuse implements Pass {
       if (!(convolution || product) || !onlyUser(first, biased)) {
         return;
       }
-      Node active = only(users.getOrDefault(biased, List.of()));
+      Node sum = convolution ? sum(biased) : null;
+      Node last = sum == null ? biased : sum;
+      Node residual = sum == null ? null : other(sum, biased);
+      Node active = onlyUser(last);
       if (active == null || !(active.op() instanceof Activate activate)) {
-        byLast.put(biased, new Chain(first, biased, Activation.IDENTITY, Pooling.NONE));
+        byLast.put(last, new Chain(first, biased, residual, Activation.IDENTITY, Pooling.NONE));
         return;
       }
       Activation activation = activate.activation();
-      if (!(convolution && activation.isGate() && matchPooled(first, biased, active, activation))) {
-        byLast.put(active, new Chain(first, biased, activation, Pooling.NONE));
+      boolean pooled =
+          convolution
+              && residual == null
+              && activation.isGate()
+              && matchPooled(first, biased, active, activation);
+      if (!pooled) {
+        byLast.put(active, new Chain(first, biased, residual, activation, Pooling.NONE));
       }
+    }
+
+    /// The only use of `biased`, if that adds something else to it and no other chain ends there.
+    private @Nullable Node sum(Node biased) {
+      Node sum = onlyUser(biased);
+      boolean adds =
+          sum != null
+              && sum.op() instanceof Arithmetic(Arithmetic.Kind kind)
+              && kind == Arithmetic.Kind.ADD
+              && sums.add(sum);
+      return adds ? sum : null;
+    }
+
+    private static Node other(Node sum, Node operand) {
+      return sum.input(0).equals(operand) ? sum.input(1) : sum.input(0);
     }
 
     /// Whether a bias is a variable, or the result of [FoldBatchNorm].
@@ -105,7 +137,7 @@ final class Fuse implements Pass {
         return false;
       }
       Pooling pooling = ((Pool2d) pool.op()).pooling();
-      Chain chain = new Chain(first, biased, activation, pooling);
+      Chain chain = new Chain(first, biased, null, activation, pooling);
       if (slope != null) {
         Node back = slope.input(1);
         if (!isGradient(back, pooling) || !onlyUser(back, slope)) {
@@ -152,27 +184,27 @@ final class Fuse implements Pass {
 
     private static Op op(Chain chain) {
       return chain.first.op() instanceof Conv2d conv
-          ? new ConvBlock(conv.window(), conv.groups(), chain.activation, chain.pooling)
+          ? new ConvBlock(
+              conv.window(), conv.groups(), chain.residual != null, chain.activation, chain.pooling)
           : new DenseBlock(chain.activation);
     }
 
     private static Node[] inputs(Chain chain, Rewrite rewrite) {
-      return new Node[] {
-        rewrite.image(chain.first.input(0)),
-        rewrite.image(chain.first.input(1)),
-        rewrite.image(chain.biased.input(1))
-      };
+      return Stream.of(
+              chain.first.input(0), chain.first.input(1), chain.biased.input(1), chain.residual)
+          .filter(Objects::nonNull)
+          .map(rewrite::image)
+          .toArray(Node[]::new);
     }
 
     private boolean onlyUser(Node node, Node user) {
-      return users.getOrDefault(node, List.of()).equals(List.of(user))
-          && !graph.outputs().contains(node);
+      return user.equals(onlyUser(node));
     }
 
-    private @Nullable Node only(List<Node> nodes) {
-      return nodes.size() == 1 && !graph.outputs().contains(nodes.getFirst().input(0))
-          ? nodes.getFirst()
-          : null;
+    /// The only use of a node that isn't an output.
+    private @Nullable Node onlyUser(Node node) {
+      List<Node> all = users.getOrDefault(node, List.of());
+      return all.size() == 1 && !graph.outputs().contains(node) ? all.getFirst() : null;
     }
   }
 }

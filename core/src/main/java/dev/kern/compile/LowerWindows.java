@@ -35,10 +35,12 @@ record LowerWindows(Lowering to) {
     Shape image = y.input(0).shape();
     Shape sums = sums(op, image, y.shape().last());
     Node trace = trace(y);
-    Epilogue epilogue = new Epilogue(true, op.activation(), op.pooling(), trace != null);
-    Buffer bits = trace == null ? Buffer.NONE : to.result(trace);
+    Epilogue epilogue =
+        new Epilogue(true, op.residual(), op.activation(), op.pooling(), trace != null);
+    Buffer side =
+        op.residual() ? to.value(y.input(3)) : trace == null ? Buffer.NONE : to.result(trace);
     Geometry g = geometry(op.window(), op.groups(), image, sums);
-    run(y, to.loops.convolution(g, epilogue), multiplyAdds(g, y), to.value(y.input(2)), bits);
+    run(y, to.loops.convolution(g, epilogue), multiplyAdds(g, y), to.value(y.input(2)), side);
   }
 
   /// The trace of a block, if its gradient is needed.
@@ -55,7 +57,8 @@ record LowerWindows(Lowering to) {
     return (double) batch.shape().extent(0) * g.outHeight() * g.outWidth() * g.filterSize();
   }
 
-  private void run(Node y, Convolution loop, double multiplyAdds, Buffer bias, Buffer trace) {
+  /// @param side the residual, if it is an input; else the trace, if there is one
+  private void run(Node y, Convolution loop, double multiplyAdds, Buffer bias, Buffer side) {
     Buffer x = to.value(y.input(0));
     Buffer w = to.packed(y, to.value(y.input(1)), loop);
     Buffer out = to.result(y);
@@ -69,10 +72,12 @@ record LowerWindows(Lowering to) {
     if (bias.size() > 0) {
       task.readsAll(bias);
     }
-    if (trace.size() > 0) {
-      task.writes(trace);
+    if (y.inputs().size() > 3) {
+      task.reads(side);
+    } else if (side.size() > 0) {
+      task.writes(side);
     }
-    task.does((block, from, end, s) -> loop.run(from, end, x, w, bias, out, trace, s));
+    task.does((block, from, end, s) -> loop.run(from, end, x, w, bias, out, side, s));
   }
 
   void inputGradient(Node y, Conv2dInputGradient op) {

@@ -1,7 +1,7 @@
 package dev.kern.kernel;
 
-/// A convolution with everything that follows it up to the next layer: bias, activation and
-/// pooling.
+/// A convolution with everything that follows it up to the next layer: bias, residual, activation
+/// and pooling.
 ///
 /// | tensor | shape                                                        |
 /// |--------|--------------------------------------------------------------|
@@ -9,7 +9,7 @@ package dev.kern.kernel;
 /// | w      | `[K, L, C/G, F]`                                             |
 /// | b      | `[F]`                                                        |
 /// | y      | `[N, out(H), out(W), F]`, rows and columns halved by pooling |
-/// | trace  | as y                                                         |
+/// | side   | as y: the trace or the residual, if there is one             |
 ///
 /// `y = pool(activation(z))`
 ///
@@ -20,7 +20,7 @@ public interface Convolution extends Packing {
   ///
   /// @param w the filter, or the packed filter if [#packed] isn't 0
   /// @param b read only if the epilogue has a bias
-  /// @param trace written only if the epilogue has a trace; see [Epilogue]
+  /// @param side written if the epilogue has a trace, read if it has a residual; see [Epilogue]
   /// @param scratch has room for [#scratch] floats
-  void run(int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch);
+  void run(int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch);
 }

@@ -127,7 +127,11 @@ final class InterpretedWindows {
     double[] y =
         InterpretedConvolution.of(block.window(), block.groups(), node.input(0).shape(), shape)
             .convolve(in[0], in[1]);
-    return InterpretedRows.activate(InterpretedRows.addBias(y, in[2]), block.activation());
+    double[] biased = InterpretedRows.addBias(y, in[2]);
+    for (int e = 0; e < biased.length && block.residual(); e++) {
+      biased[e] += in[3][e];
+    }
+    return InterpretedRows.activate(biased, block.activation());
   }
 
   static double[] block(ConvBlock block, double[][] in, Node node) {

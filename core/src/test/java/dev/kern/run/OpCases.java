@@ -222,6 +222,20 @@ final class OpCases {
           "dense block " + activation,
           g -> Activate.of(bias(MatMul.of(g.any(5, 13), g.any(13, 17)), g), activation));
     }
+    for (Activation activation : List.of(Activation.IDENTITY, Activation.RELU, Activation.TANH)) {
+      add(
+          "conv block with residual " + activation,
+          g -> {
+            Node y = bias(convolution(g, Window.square(3), 9, 7, 5, 17), g);
+            return Activate.of(Add.of(g.any(2, 9, 7, 17), y), activation);
+          });
+    }
+    add(
+        "conv block added to another",
+        g ->
+            Add.of(
+                bias(convolution(g, Window.square(3), 9, 7, 5, 17), g),
+                bias(convolution(g, Window.square(1), 9, 7, 4, 17), g)));
     for (Window window : List.of(Window.square(3), Window.square(5).valid())) {
       add(
           "conv block, max pool, " + window,

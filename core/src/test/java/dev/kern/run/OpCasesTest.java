@@ -146,6 +146,7 @@ class OpCasesTest {
     for (Pooling pooling : Pooling.values()) {
       assertThat(fused).anyMatch(op -> op instanceof ConvBlock b && b.pooling() == pooling);
     }
+    assertThat(fused).anyMatch(op -> op instanceof ConvBlock b && b.residual());
     assertThat(fused).hasAtLeastOneElementOfType(ConvBlockGradient.class);
     assertThat(fused).hasAtLeastOneElementOfType(DenseBlock.class);
   }

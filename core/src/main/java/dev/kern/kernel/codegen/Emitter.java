@@ -60,12 +60,17 @@ public final class Emitter {
   record Mask(int slot) implements Var {}
 
   private static final ClassDesc FLOATS = vectorApi("FloatVector");
+  private static final ClassDesc INTS = vectorApi("IntVector");
   private static final ClassDesc VECTOR = vectorApi("Vector");
   private static final ClassDesc MASK = vectorApi("VectorMask");
   private static final ClassDesc SPECIES = vectorApi("VectorSpecies");
   private static final ClassDesc OPERATORS = vectorApi("VectorOperators");
   private static final ClassDesc COMPARISON = vectorApi("VectorOperators$Comparison");
+  private static final ClassDesc BINARY = vectorApi("VectorOperators$Binary");
   private static final ClassDesc ARRAY = CD_float.arrayType();
+
+  private static final int MANTISSA_BITS = 23;
+  private static final int ONE_BITS = Float.floatToRawIntBits(1);
 
   private final CodeBuilder code;
   private final String species;
@@ -199,6 +204,30 @@ public final class Emitter {
   /// `a * b`
   public Lanes multiply(Lanes a, Lanes b) {
     return combine("mul", a, b);
+  }
+
+  /// `a / b`
+  Lanes divide(Lanes a, Lanes b) {
+    return combine("div", a, b);
+  }
+
+  /// `|a|`
+  Lanes absolute(Lanes a) {
+    push(a);
+    code.invokevirtual(FLOATS, "abs", MethodTypeDesc.of(FLOATS));
+    return popLanes();
+  }
+
+  /// `2^k`, where the lowest bits of `a` are the integer `k`.
+  Lanes powerOfTwo(Lanes a) {
+    push(a).invokevirtual(FLOATS, "reinterpretAsInts", MethodTypeDesc.of(INTS));
+    code.getstatic(OPERATORS, "LSHL", BINARY)
+        .loadConstant(MANTISSA_BITS)
+        .invokevirtual(INTS, "lanewise", MethodTypeDesc.of(INTS, BINARY, CD_int))
+        .loadConstant(ONE_BITS)
+        .invokevirtual(INTS, "add", MethodTypeDesc.of(INTS, CD_int))
+        .invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(FLOATS));
+    return popLanes();
   }
 
   private Lanes combine(String operation, Lanes a, Lanes b) {

@@ -9,7 +9,11 @@ import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 import java.util.function.Supplier;
 
-/// Emits the epilogue of a kernel: activation, pooling, trace and store.
+/// Emits the epilogue of a kernel: residual, activation, pooling, trace and store.
+///
+/// Activations of more than a few operations would make straight-line code over all sums too long.
+/// The sums are then stored as they are, and [#rest] activates them in a loop, while they are in
+/// the L1 cache.
 ///
 /// Comparisons are chosen so that NaN passes through: a gate closes only where a sum is known to be
 /// at most 0, which doesn't hold for NaN.
@@ -18,6 +22,8 @@ public final class EpilogueEmitter {
   private final ChannelVectors strip;
   private final Epilogue epilogue;
   private final boolean gated;
+  private final boolean later;
+  private final ActivationEmitter activation;
   private final Lanes zero;
   private final Lanes[] bits = new Lanes[4];
 
@@ -27,13 +33,16 @@ public final class EpilogueEmitter {
     this.strip = strip;
     this.epilogue = epilogue;
     this.gated = epilogue.activation() == Activation.RELU;
+    this.later = ActivationEmitter.isLong(epilogue.activation());
+    this.activation = new ActivationEmitter(e, epilogue.activation());
     this.zero = e.splat(0f);
     for (int k = 0; k < bits.length && epilogue.trace(); k++) {
       bits[k] = e.splat((float) (1 << k));
     }
   }
 
-  /// Where a pixel is stored: its offset in the result and in the trace, which is the same.
+  /// Where a pixel is stored: its offset in the result and in the trace or residual, which is the
+  /// same.
   public record StoreTarget(Array y, Index yAt, Array t, Index tAt) {
     public static StoreTarget of(KernelPattern.Arguments a) {
       return new StoreTarget(a.y(), a.yAt(), a.t(), a.tAt());
@@ -41,15 +50,40 @@ public final class EpilogueEmitter {
   }
 
   /// Finishes a pixel: vector `i` of the strip that begins at `offset`.
-  public void pixel(Lanes sum, StoreTarget to, int offset, int i) {
+  public void pixel(Lanes sums, StoreTarget to, int offset, int i) {
+    Lanes sum = epilogue.residual() ? e.add(sums, strip.load(to.t, to.tAt, offset, i)) : sums;
     if (!gated) {
-      store(sum, to, offset, i);
+      store(later ? sum : activation.value(sum), to, offset, i);
       trace(() -> bits[0], to, offset, i);
       return;
     }
     Mask dead = e.notAbove(sum, zero);
     store(e.blend(sum, zero, dead), to, offset, i);
     trace(() -> e.blend(bits[0], zero, dead), to, offset, i);
+  }
+
+  /// Activates pixels that [#pixel] has only stored, if that is so: `rows` rows of `columns`, which
+  /// begin every `row` and every `column` floats.
+  public void rest(StoreTarget to, int rows, int row, int columns, int column) {
+    if (!later) {
+      return;
+    }
+    e.loop(
+        rows,
+        r -> {
+          Index first = e.at(to.yAt, r, row);
+          e.loop(
+              columns,
+              j -> {
+                Index at = e.at(first, j, column);
+                ActivationEmitter function = new ActivationEmitter(e, epilogue.activation());
+                // All are loaded before one is stored, since vectors may overlap.
+                Lanes[] sums = strip.load(to.y, at, 0);
+                for (int i = 0; i < sums.length; i++) {
+                  strip.store(function.value(sums[i]), to.y, at, 0, i);
+                }
+              });
+        });
   }
 
   /// Finishes the 2 × 2 pixels `p`, in the order of their bits, pooled into one.

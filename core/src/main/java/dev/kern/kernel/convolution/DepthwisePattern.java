@@ -76,6 +76,7 @@ record DepthwisePattern(
           for (int o = 0; o < pixels; o++) {
             finish.pixel(sum[o], to, o * channels, 0);
           }
+          finish.rest(to, 1, 0, pixels, channels);
         });
   }
 

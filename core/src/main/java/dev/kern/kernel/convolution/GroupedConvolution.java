@@ -26,24 +26,27 @@ public record GroupedConvolution(
 
   @Override
   public void run(
-      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     int mark = scratch.mark();
     Geometry g = geometry.ofGroup();
     Buffer filter = scratch.take(g.filterSize());
     Buffer image = scratch.take(g.inSize());
     Buffer result = scratch.take(stored() * g.outChannels());
-    Buffer bits = scratch.take(stored() * g.outChannels());
+    Buffer ofSide = scratch.take(stored() * g.outChannels());
     Scratch.View bias = scratch.view();
     for (int group = 0; group < geometry.groups(); group++) {
       bias.over(b, group * g.outChannels());
       grouping.takeFilter(group, w, filter);
       for (int n = from; n < to; n++) {
         grouping.takeImage(group, x, n * geometry.inSize(), image);
-        one.run(0, 1, image, filter, bias, result, bits, scratch);
         int sample = n * stored() * geometry.outChannels();
+        if (epilogue.residual()) {
+          grouping.takeRows(group, stored(), side, sample, ofSide, 0);
+        }
+        one.run(0, 1, image, filter, bias, result, ofSide, scratch);
         grouping.giveRows(group, stored(), result, y, sample);
         if (epilogue.trace()) {
-          grouping.giveRows(group, stored(), bits, trace, sample);
+          grouping.giveRows(group, stored(), ofSide, side, sample);
         }
       }
     }

@@ -14,7 +14,7 @@ public record Grouping(Geometry geometry) {
     takeRows(group, geometry.filterSize() / geometry.outChannels(), w, 0, part, 0);
   }
 
-  /// Copies rows of a group's filter or of its channels of `dy`.
+  /// Copies rows of a group's filter or of its channels of the result or `dy`.
   void takeRows(int group, int rows, Buffer w, int from, Buffer part, int to) {
     int filters = geometry.groupFilters();
     int first = from + group * filters;

@@ -43,23 +43,26 @@ public record NarrowConvolution(
 
   @Override
   public void run(
-      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     int mark = scratch.mark();
     Buffer filter = scratch.take(positions * widening.lanes());
     Buffer bias = scratch.take(widening.lanes());
     Buffer result = scratch.take(pixels * widening.lanes());
-    Buffer bits = scratch.take(pixels * widening.lanes());
+    Buffer wideSide = scratch.take(pixels * widening.lanes());
     Scratch.View image = scratch.view();
     widening.widen(positions, w, 0, filter);
     if (epilogue.bias()) {
       widening.widen(1, b, 0, bias);
     }
     for (int n = from; n < to; n++) {
-      wide.run(0, 1, image.over(x, n * imageSize), filter, bias, result, bits, scratch);
       int stored = n * pixels * widening.channels();
+      if (epilogue.residual()) {
+        widening.widen(pixels, side, stored, wideSide);
+      }
+      wide.run(0, 1, image.over(x, n * imageSize), filter, bias, result, wideSide, scratch);
       widening.narrow(pixels, result, y, stored);
       if (epilogue.trace()) {
-        widening.narrow(pixels, bits, trace, stored);
+        widening.narrow(pixels, wideSide, side, stored);
       }
     }
     scratch.release(mark);

@@ -88,11 +88,10 @@ public record RowPattern(
             e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
           });
     }
-    finish(
-        new EpilogueEmitter(e, strip, epilogue),
-        EpilogueEmitter.StoreTarget.of(a),
-        strip.count(),
-        sum);
+    EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
+    EpilogueEmitter.StoreTarget to = EpilogueEmitter.StoreTarget.of(a);
+    finish(finish, to, strip.count(), sum);
+    finish.rest(to, copies, yCopy, pixels, outer);
   }
 
   /// The sums of all copies, pixels and vectors, initialised with the bias.

@@ -26,7 +26,7 @@ public record SingleFilterConvolution(Geometry geometry, Epilogue epilogue, Scal
 
   @Override
   public void run(
-      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     Geometry g = geometry;
     int mark = scratch.mark();
     Buffer sums = scratch.take(scratch());
@@ -38,7 +38,7 @@ public record SingleFilterConvolution(Geometry geometry, Epilogue epilogue, Scal
         int i = block % blocks * rowsAtOnce() + pixel / g.outWidth();
         sums.set(pixel, bias + sum(i, pixel % g.outWidth(), x, image, w));
       }
-      store.row(sums, y, trace, block * store.rowSize());
+      store.row(sums, y, side, block * store.rowSize());
     }
     scratch.release(mark);
   }

@@ -111,11 +111,13 @@ public record BlockPattern(
                   e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
                 }));
     EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
+    EpilogueEmitter.StoreTarget to = EpilogueEmitter.StoreTarget.of(a);
     for (int o = 0; o < rows; o++) {
       for (int i = 0; i < strip.count(); i++) {
-        finish.pixel(sum[o][i], EpilogueEmitter.StoreTarget.of(a), o * yPixel, i);
+        finish.pixel(sum[o][i], to, o * yPixel, i);
       }
     }
+    finish.rest(to, 1, 0, rows, yPixel);
   }
 
   private Lanes[][] begun(Emitter e, ChannelVectors strip, Arguments a) {

@@ -8,7 +8,6 @@ import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
-import dev.kern.kernel.vector.VectorElementwiseKernels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +15,7 @@ import java.util.List;
 ///
 /// @param rowPitch floats from a row of the left matrix to the next
 /// @param strips the blocks of each strip of columns
-public record VectorProduct(
-    int inner, int columns, int rowPitch, Epilogue epilogue, List<StripBlocks> strips)
+public record VectorProduct(int inner, int columns, int rowPitch, List<StripBlocks> strips)
     implements Product {
   /// The micro-kernels that compute the columns starting at `column`.
   record StripBlocks(MicroKernels kernels, int column) {}
@@ -30,7 +28,6 @@ public record VectorProduct(
       Epilogue epilogue,
       BlockPartition partition,
       Specialiser specialiser) {
-    Epilogue store = epilogue.activation().isGate() ? epilogue : epilogue.withoutActivation();
     int rowPitch = transposeLeft ? 1 : inner;
     int innerPitch = transposeLeft ? rows : 1;
     RegisterBlocking.Block block = new RegisterBlocking(specialiser.machine()).product(columns);
@@ -49,11 +46,11 @@ public record VectorProduct(
                       innerPitch,
                       columns,
                       columns,
-                      store),
+                      epilogue),
               specialiser);
       strips.add(new StripBlocks(kernels, interval.from()));
     }
-    return new VectorProduct(inner, columns, rowPitch, epilogue, List.copyOf(strips));
+    return new VectorProduct(inner, columns, rowPitch, List.copyOf(strips));
   }
 
   @Override
@@ -62,10 +59,6 @@ public record VectorProduct(
       StripBlocks strip = strips.get(s);
       int n = strip.column;
       strip.kernels.run(from, to, inner, a, rowPitch, b, n, bias, n, c, columns);
-    }
-    if (!epilogue.activation().isGate()) {
-      VectorElementwiseKernels.LOOPS.activate(
-          from * columns, to * columns, epilogue.activation(), c, c);
     }
   }
 }

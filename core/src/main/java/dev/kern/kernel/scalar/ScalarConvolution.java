@@ -26,7 +26,7 @@ record ScalarConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue st
 
   @Override
   public void run(
-      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     Geometry g = geometry;
     int mark = scratch.mark();
     Buffer sums = scratch.take(scratch());
@@ -37,7 +37,7 @@ record ScalarConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue st
         int image = block / blocks * g.inSize();
         sumRow(block % blocks * rowsAtOnce() + r, x, image, w, sums, r * g.outRow());
       }
-      store.row(sums, y, trace, block * store.rowSize());
+      store.row(sums, y, side, block * store.rowSize());
     }
     scratch.release(mark);
   }

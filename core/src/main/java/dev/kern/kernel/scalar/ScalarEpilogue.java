@@ -4,7 +4,8 @@ import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.math.Pooling;
 
-/// Activation, pooling and trace of the sums of one row of pixels, or of two rows to be pooled.
+/// Residual, activation, pooling and trace of the sums of one row of pixels, or of two rows to be
+/// pooled.
 public record ScalarEpilogue(Epilogue epilogue, int width, int channels) {
   /// Floats of one stored row.
   public int rowSize() {
@@ -13,15 +14,15 @@ public record ScalarEpilogue(Epilogue epilogue, int width, int channels) {
 
   /// Stores one row, starting at element `row`; `sums` holds one or two rows of pixels, including
   /// the bias.
-  public void row(Buffer sums, Buffer y, Buffer trace, int row) {
+  public void row(Buffer sums, Buffer y, Buffer side, int row) {
     for (int e = 0; e < rowSize(); e++) {
       if (epilogue.pools()) {
-        pool(e, sums, y, trace, row);
+        pool(e, sums, y, side, row);
       } else {
-        float sum = sums.get(e);
+        float sum = epilogue.residual() ? sums.get(e) + side.get(row + e) : sums.get(e);
         y.set(row + e, activate(sum));
         if (epilogue.trace()) {
-          trace.set(row + e, alive(sum));
+          side.set(row + e, alive(sum));
         }
       }
     }

@@ -85,6 +85,7 @@ record TransformPattern(
                 for (int c = 0; c < mapped.length; c++) {
                   finish.pixel(mapped[c], to, c * yColumn, 0);
                 }
+                finish.rest(to, 1, 0, mapped.length, yColumn);
               });
         });
   }

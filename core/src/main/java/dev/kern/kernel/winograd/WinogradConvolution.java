@@ -87,11 +87,10 @@ public record WinogradConvolution(
   private static TransformPattern output(
       Tiling tiling, Epilogue epilogue, TilePitches pitches, TargetMachine machine) {
     int filters = tiling.geometry().outChannels();
-    boolean gate = epilogue.activation().isGate();
     Epilogue store =
         epilogue.pools()
             ? new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false)
-            : gate ? epilogue : epilogue.withoutActivation();
+            : epilogue;
     return new TransformPattern(
         machine.lanes(),
         tiling.form().output(),
@@ -138,14 +137,14 @@ public record WinogradConvolution(
 
   @Override
   public void run(
-      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer trace, Scratch scratch) {
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     int mark = scratch.mark();
     Buffer frame = staging.frame(scratch);
     Buffer work = scratch.take(tile);
     Buffer v = scratch.take(tiling.form().elements() * pitches.input());
     Buffer m = scratch.take(tiling.form().elements() * pitches.output());
     Buffer band = scratch.take(band());
-    Buffer bits = scratch.take(band());
+    Buffer ofBand = scratch.take(band());
     Scratch.View image = scratch.view();
     Scratch.View ofRow = scratch.view();
     int row = from * tiling.rows();
@@ -165,15 +164,11 @@ public record WinogradConvolution(
       product.run(units, filter.inner(), v, w, m);
       for (int r = row; r < end; r++) {
         ofRow.over(m, (r - row) * tiling.columns() * pitches.outRow());
-        store(r, ofRow, b, y, trace, work, band, bits);
+        store(r, ofRow, b, y, side, work, band, ofBand);
       }
       row = end;
     }
     scratch.release(mark);
-    if (!epilogue.activation().isGate() && !epilogue.pools()) {
-      int size = tiling.geometry().outSize();
-      VectorElementwiseKernels.LOOPS.activate(from * size, to * size, epilogue.activation(), y, y);
-    }
   }
 
   /// The products of the largest unit that has at most this many rows.
@@ -187,7 +182,7 @@ public record WinogradConvolution(
 
   /// Transforms a row of tiles back and stores it; `w` is scratch memory.
   private void store(
-      int row, Buffer m, Buffer b, Buffer y, Buffer t, Buffer w, Buffer band, Buffer bits) {
+      int row, Buffer m, Buffer b, Buffer y, Buffer t, Buffer w, Buffer band, Buffer ofBand) {
     Geometry g = tiling.geometry();
     int i = row % tiling.rows() * tiling.form().outputs();
     int pixels = row / tiling.rows() * g.outHeight() + i;
@@ -196,15 +191,19 @@ public record WinogradConvolution(
       output.run(tiling.columns(), m, 0, w, y, at, b, t, at);
       return;
     }
-    output.run(tiling.columns(), m, 0, w, band, 0, b, bits, 0);
     int kept = Math.min(tiling.form().outputs(), g.outHeight() - i);
+    if (epilogue.residual()) {
+      VectorElementwiseKernels.LOOPS.copy(
+          kept, g.outRow(), t, at, g.outRow(), ofBand, 0, tiling.outRow());
+    }
+    output.run(tiling.columns(), m, 0, w, band, 0, b, ofBand, 0);
     if (epilogue.pools()) {
       pool(kept, band, y, t, pixels / 2 * (g.outRow() / 2));
       return;
     }
     crop(kept, band, y, at);
     if (epilogue.trace()) {
-      crop(kept, bits, t, at);
+      crop(kept, ofBand, t, at);
     }
   }
 

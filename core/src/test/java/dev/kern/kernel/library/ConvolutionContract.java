@@ -134,9 +134,23 @@ abstract class ConvolutionContract {
   @ParameterizedTest
   @MethodSource("geometries")
   void activatesAndTraces(Geometry g) {
-    for (Activation f : List.of(Activation.RELU, Activation.IDENTITY, Activation.TANH)) {
+    for (Activation f : List.of(Activation.RELU, Activation.IDENTITY, any(g))) {
       checkEpilogue(g, new Epilogue(true, f, Pooling.NONE, f.isGate()));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void addsAResidual(Geometry g) {
+    for (Activation f : List.of(Activation.IDENTITY, Activation.RELU, any(g))) {
+      checkEpilogue(g, Epilogue.residual(f));
+    }
+  }
+
+  /// An activation: each one for some of the geometries.
+  private static Activation any(Geometry g) {
+    Activation[] all = Activation.values();
+    return all[Math.floorMod(g.hashCode(), all.length)];
   }
 
   @ParameterizedTest
@@ -156,15 +170,15 @@ abstract class ConvolutionContract {
     Epilogue plain = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
     float[] sums = convolve(g, plain, x, w, b, blank(SAMPLES * g.outSize()));
     int stored = SAMPLES * g.outSize() / (epilogue.pools() ? 4 : 1);
-    float[] actualTrace = blank(stored);
-    float[] actual = convolve(g, epilogue, x, w, b, actualTrace);
+    float[] side = epilogue.residual() ? noise(stored, 4) : blank(stored);
+    float[] actualSide = side.clone();
+    float[] actual = convolve(g, epilogue, x, w, b, actualSide);
     ScalarEpilogue expected = new ScalarEpilogue(epilogue, g.outWidth(), g.outChannels());
     float[] y = blank(stored);
-    float[] trace = blank(stored);
     int rows = epilogue.pools() ? 2 : 1;
     for (int block = 0; block < SAMPLES * g.outHeight() / rows; block++) {
       Buffer ofBlock = Buffer.of(sums, AT + block * rows * g.outRow());
-      expected.row(ofBlock, at(y), at(trace), block * expected.rowSize());
+      expected.row(ofBlock, at(y), at(side), block * expected.rowSize());
     }
     for (int e = AT; e < AT + stored; e++) {
       float tolerance = 1e-5f * (1 + Math.abs(y[e]));
@@ -172,28 +186,26 @@ abstract class ConvolutionContract {
           .as("%s, element %d", epilogue, e)
           .isBetween(y[e] - tolerance, y[e] + tolerance);
     }
-    if (epilogue.trace()) {
-      assertThat(core(actualTrace)).as("trace of %s", epilogue).isEqualTo(core(trace));
-    }
+    assertThat(core(actualSide)).as("trace or residual of %s", epilogue).isEqualTo(core(side));
   }
 
-  /// The result, in an array as large as that of the trace.
+  /// The result, in an array as large as that of the trace or residual.
   private float[] convolve(
-      Geometry g, Epilogue epilogue, float[] x, float[] w, float[] b, float[] trace) {
+      Geometry g, Epilogue epilogue, float[] x, float[] w, float[] b, float[] side) {
     Convolution convolution = loops().convolution(g, epilogue);
-    float[] y = trace.clone();
+    float[] y = side.clone();
     float[] scratch = blank(convolution.scratch());
     float[] filter = convolution.packed() == 0 ? w : blank(convolution.packed());
     if (convolution.packed() > 0) {
       pack(convolution, w, filter);
     }
-    convolution.run(0, 1, at(x), at(filter), at(b), at(y), at(trace), new Scratch(at(scratch)));
+    convolution.run(0, 1, at(x), at(filter), at(b), at(y), at(side), new Scratch(at(scratch)));
     convolution.run(
-        1, SAMPLES, at(x), at(filter), at(b), at(y), at(trace), new Scratch(at(scratch)));
-    convolution.run(2, 2, at(x), at(filter), at(b), at(y), at(trace), new Scratch(at(scratch)));
+        1, SAMPLES, at(x), at(filter), at(b), at(y), at(side), new Scratch(at(scratch)));
+    convolution.run(2, 2, at(x), at(filter), at(b), at(y), at(side), new Scratch(at(scratch)));
     assertThat(Floats.marginIsWhole(filter)).isTrue();
     assertThat(Floats.marginIsWhole(y)).isTrue();
-    assertThat(Floats.marginIsWhole(trace)).isTrue();
+    assertThat(Floats.marginIsWhole(side)).isTrue();
     assertThat(Floats.marginIsWhole(scratch)).isTrue();
     return y;
   }
@@ -262,7 +274,12 @@ abstract class ConvolutionContract {
         .hasMessage(
             "pooling after a convolution needs an output of even height and width, given 5 x 4");
     assertThatThrownBy(() -> loops().product(1, 1, 1, Transpose.NONE, pooling))
-        .hasMessageStartingWith("a product neither pools nor traces, given Epilogue[");
+        .hasMessageStartingWith(
+            "a product neither pools nor traces nor adds a residual, given Epilogue[");
+    assertThatThrownBy(() -> new Epilogue(true, true, Activation.RELU, Pooling.MAX, false))
+        .hasMessage(
+            "a residual can't be combined with pooling or a trace, given pooling max, trace"
+                + " false");
     assertThatThrownBy(() -> new Epilogue(false, Activation.TANH, Pooling.NONE, true))
         .hasMessage(
             "a trace holds one bit per pixel, so the activation's slope must be 0 or 1, given"

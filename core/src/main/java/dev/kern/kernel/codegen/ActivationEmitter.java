@@ -1,0 +1,126 @@
+package dev.kern.kernel.codegen;
+
+import dev.kern.kernel.codegen.Emitter.Lanes;
+import dev.kern.math.Activation;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Emits an [Activation], one operation after the other as the loop over vectors has it, so that
+/// the bits don't depend on whether it is part of the store of a kernel.
+///
+/// NaN passes through: comparisons choose the limit only where a number is known to be beyond it.
+final class ActivationEmitter {
+  private static final float LEAK = 0.01f;
+  private static final float SCALE = (float) Activation.SELU_SCALE;
+  private static final float FLOOR = (float) (Activation.SELU_SCALE * Activation.SELU_ALPHA);
+  private static final float SIXTH = 1 / 6f;
+  private static final float ROOT = (float) Math.sqrt(2 / Math.PI);
+  private static final float CUBE = 0.044715f;
+
+  // exp(x) = 2^k * exp(r), see VectorMath
+  private static final float LEAST_EXP = -87.33f;
+  private static final float MOST_EXP = 88.02f;
+  private static final float LOG2_E = (float) (1 / Math.log(2));
+  private static final float LN2_HIGH = 0x1.63p-1f;
+  private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
+  private static final float ROUNDER = 0x1.8p23f;
+  private static final float[] EXP = {1 / 5040f, 1 / 720f, 1 / 120f, 1 / 24f, 1 / 6f, 0.5f, 1, 1};
+
+  // tanh(x) near 0, a series in x²
+  private static final float NEAR = 0.35f;
+  private static final float[] TANH = {-1382 / 155925f, 62 / 2835f, -17 / 315f, 2 / 15f, -1 / 3f};
+
+  private final Emitter e;
+  private final Activation f;
+  private final Map<Float, Lanes> constants = new HashMap<>();
+
+  ActivationEmitter(Emitter e, Activation f) {
+    this.e = e;
+    this.f = f;
+  }
+
+  /// Whether it takes more than a few operations, so that it belongs into a loop and not into
+  /// straight-line code over all sums.
+  static boolean isLong(Activation f) {
+    return switch (f) {
+      case IDENTITY, RELU, RELU6, LEAKY_RELU, HARD_SIGMOID, HARD_SWISH -> false;
+      case ELU, SELU, SIGMOID, TANH, SILU, GELU -> true;
+    };
+  }
+
+  /// The values at `x`. Constants are loaded where they are first used: all values of an emitter
+  /// must be within the same loop.
+  Lanes value(Lanes x) {
+    return switch (f) {
+      case IDENTITY -> x;
+      case RELU -> least(x, 0);
+      case RELU6 -> between(x, 0, 6);
+      case LEAKY_RELU -> negative(x, e.multiply(x, c(LEAK)), x);
+      case ELU -> negative(x, e.subtract(exp(x), c(1)), x);
+      case SELU ->
+          negative(x, e.multiply(e.subtract(exp(x), c(1)), c(FLOOR)), e.multiply(x, c(SCALE)));
+      case SIGMOID -> sigmoid(x);
+      case HARD_SIGMOID -> hardSigmoid(x);
+      case TANH -> tanh(x);
+      case SILU -> e.multiply(x, sigmoid(x));
+      case HARD_SWISH -> e.multiply(x, hardSigmoid(x));
+      case GELU -> e.multiply(x, gate(x));
+    };
+  }
+
+  private Lanes c(float value) {
+    return constants.computeIfAbsent(value, e::splat);
+  }
+
+  /// `below` where `x <= 0`, else `above`.
+  private Lanes negative(Lanes x, Lanes below, Lanes above) {
+    return e.blend(above, below, e.notAbove(x, c(0)));
+  }
+
+  private Lanes least(Lanes x, float least) {
+    return e.blend(x, c(least), e.notAbove(x, c(least)));
+  }
+
+  private Lanes between(Lanes x, float least, float most) {
+    Lanes y = least(x, least);
+    return e.blend(y, c(most), e.notAbove(c(most), y));
+  }
+
+  private Lanes hardSigmoid(Lanes x) {
+    return e.multiply(between(e.add(x, c(3)), 0, 6), c(SIXTH));
+  }
+
+  private Lanes sigmoid(Lanes x) {
+    return e.divide(c(1), e.add(exp(e.subtract(c(0), x)), c(1)));
+  }
+
+  private Lanes gate(Lanes x) {
+    Lanes cube = e.add(e.multiply(e.multiply(x, x), c(CUBE)), c(1));
+    Lanes z = e.multiply(e.multiply(cube, x), c(ROOT));
+    return sigmoid(e.add(z, z));
+  }
+
+  private Lanes tanh(Lanes x) {
+    Lanes far = e.subtract(c(1), e.divide(c(2), e.add(exp(e.add(x, x)), c(1))));
+    Lanes z = e.multiply(x, x);
+    Lanes near = e.multiplyAdd(e.multiply(series(TANH, z), z), x, x);
+    return e.blend(far, near, e.greater(c(NEAR), e.absolute(x)));
+  }
+
+  private Lanes exp(Lanes x) {
+    Lanes clamped = between(x, LEAST_EXP, MOST_EXP);
+    Lanes shifted = e.multiplyAdd(clamped, c(LOG2_E), c(ROUNDER));
+    Lanes k = e.subtract(shifted, c(ROUNDER));
+    Lanes r = e.multiplyAdd(k, c(-LN2_LOW), e.multiplyAdd(k, c(-LN2_HIGH), clamped));
+    return e.multiply(series(EXP, r), e.powerOfTwo(shifted));
+  }
+
+  /// A polynomial, from the highest power down.
+  private Lanes series(float[] coefficients, Lanes x) {
+    Lanes sum = c(coefficients[0]);
+    for (int i = 1; i < coefficients.length; i++) {
+      sum = e.multiplyAdd(sum, x, c(coefficients[i]));
+    }
+    return sum;
+  }
+}
