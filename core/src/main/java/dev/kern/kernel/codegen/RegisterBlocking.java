@@ -122,6 +122,31 @@ public record RegisterBlocking(TargetMachine machine) {
     return best;
   }
 
+  /// The best block of `PointwisePattern`, for samples of so many pixels. As in a packed product,
+  /// six pixels of four vectors may fill more registers than other blocks.
+  ///
+  /// @param channels output channels
+  /// @param terms products per sum
+  public Block pointwise(int count, int channels, int terms) {
+    Block best = Block.NONE;
+    Block packed = packedProduct(channels);
+    for (int pixels = 1; pixels <= Math.min(count, 16); pixels++) {
+      int blocks = Math.ceilDiv(count, pixels);
+      int largest = Math.ceilDiv(count, blocks);
+      for (int vectors = 1; vectors <= Math.min(4, machine.vectors(channels)); vectors++) {
+        boolean isPacked = pixels == packed.pixels() && vectors == packed.vectors();
+        double cycles = 0;
+        for (Interval strip : Interval.strips(machine, channels, vectors)) {
+          int own = machine.vectors(strip.size());
+          double pass = isPacked ? pass(largest * own, largest + own, 1) : blockPass(largest, own);
+          cycles += blocks * (terms * pass + CALL);
+        }
+        best = best.orBetter(new Block(pixels, vectors, 1, cycles));
+      }
+    }
+    return best;
+  }
+
   /// The best block of a product with `columns` columns; its height is a power of two. Vectors of
   /// the right matrix often come from the L2 cache, and cost a little more.
   public Block product(int columns) {

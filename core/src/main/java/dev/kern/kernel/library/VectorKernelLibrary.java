@@ -23,6 +23,7 @@ import dev.kern.kernel.convolution.Grouping;
 import dev.kern.kernel.convolution.NarrowConvolution;
 import dev.kern.kernel.convolution.NarrowFilterGradient;
 import dev.kern.kernel.convolution.NarrowInputGradient;
+import dev.kern.kernel.convolution.PointwiseConvolution;
 import dev.kern.kernel.convolution.SingleChannelGradient;
 import dev.kern.kernel.convolution.SingleFilterConvolution;
 import dev.kern.kernel.convolution.SingleFilterGradient;
@@ -112,6 +113,9 @@ final class VectorKernelLibrary implements KernelLibrary {
     }
     if (geometry.outChannels() == 1) {
       return SingleFilterConvolution.of(geometry, checked);
+    }
+    if (PointwiseConvolution.suits(geometry, checked, specialiser.machine())) {
+      return PointwiseConvolution.of(geometry, checked, specialiser);
     }
     Optional<Winograd> form = winograd(geometry);
     if (form.isPresent()) {
