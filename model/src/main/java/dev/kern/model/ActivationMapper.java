@@ -13,6 +13,7 @@ import dev.kern.layer.Scope;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
+import dev.kern.run.Variables;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,26 +43,31 @@ public final class ActivationMapper {
   private final Node gradient;
   private final Plan plan;
 
-  private ActivationMapper(TrainedModel trained, Graph graph, Node logits, Node result) {
-    this.model = trained.model();
+  private ActivationMapper(
+      Model model, Variables variables, Graph graph, Node logits, Node result) {
+    this.model = model;
     this.images = graph.nodes().getFirst();
     this.result = result;
     chosen = graph.placeholder("output", logits.shape());
     Node output = ReduceSum.of(Multiply.of(logits, chosen));
     gradient = Gradients.of(output, List.of(result)).getFirst();
-    plan = Session.open(trained.variables(graph), Engine.VECTOR, 1).plan(result, gradient);
+    plan = Session.open(variables, Engine.VECTOR, 1).plan(result, gradient);
   }
 
   /// The maps of a model; empty if it has no layer with rows and columns, as one of dense layers
   /// alone.
   public static Optional<ActivationMapper> of(TrainedModel trained) {
+    return of(trained.model(), trained.variables());
+  }
+
+  /// The maps of a model over weights that don't change any more.
+  static Optional<ActivationMapper> of(Model model, Variables variables) {
     Graph graph = new Graph();
-    Model model = trained.model();
     Node logits = model.logits(Scope.inference(graph), model.images(graph, 1));
     return graph.nodes().reversed().stream()
         .filter(node -> isMap(node) && !goesPast(node, graph, logits))
         .findFirst()
-        .map(result -> new ActivationMapper(trained, graph, logits, result));
+        .map(result -> new ActivationMapper(model, variables, graph, logits, result));
   }
 
   private static boolean isMap(Node node) {

@@ -213,7 +213,8 @@ public final class Classifier {
   private synchronized ActivationMapper mapper() {
     if (mapper == null) {
       mapper =
-          ActivationMapper.of(runner.trained())
+          runner
+              .mapper()
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -77,6 +78,12 @@ public final class ImageRunner {
   /// time.
   public ActivationTracer tracer() {
     return new ActivationTracer(model, variables);
+  }
+
+  /// What shows where in an image the network sees what speaks for an output, over the same
+  /// weights; compiled anew each time. Empty as [ActivationMapper#of] says.
+  public Optional<ActivationMapper> mapper() {
+    return ActivationMapper.of(model, variables);
   }
 
   /// How many numbers it says about an image.

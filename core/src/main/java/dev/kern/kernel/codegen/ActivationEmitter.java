@@ -30,6 +30,20 @@ final class ActivationEmitter {
   private static final float NEAR = 0.35f;
   private static final float[] TANH = {-1382 / 155925f, 62 / 2835f, -17 / 315f, 2 / 15f, -1 / 3f};
 
+  // the tail of the normal distribution, see VectorActivation
+  private static final float TAIL_RATE = 0.21f;
+  private static final float[] TAIL = {
+    -0.0724183264f,
+    0.2873527564f,
+    -0.3382057469f,
+    0.3587732477f,
+    -0.1006560989f,
+    0.1278855314f,
+    0.0683721976f,
+    0.0851928251f,
+    0.0837036083f
+  };
+
   private final Emitter e;
   private final Activation f;
   private final Map<Float, Lanes> constants = new HashMap<>();
@@ -44,7 +58,7 @@ final class ActivationEmitter {
   static boolean isLong(Activation f) {
     return switch (f) {
       case IDENTITY, RELU, RELU6, LEAKY_RELU, HARD_SIGMOID, HARD_SWISH -> false;
-      case ELU, SELU, SIGMOID, TANH, SILU, GELU -> true;
+      case ELU, SELU, SIGMOID, TANH, SILU, GELU, EXACT_GELU -> true;
     };
   }
 
@@ -65,6 +79,7 @@ final class ActivationEmitter {
       case SILU -> e.multiply(x, sigmoid(x));
       case HARD_SWISH -> e.multiply(x, hardSigmoid(x));
       case GELU -> e.multiply(x, gate(x));
+      case EXACT_GELU -> e.multiply(x, normal(x));
     };
   }
 
@@ -105,6 +120,14 @@ final class ActivationEmitter {
     Lanes z = e.multiply(x, x);
     Lanes near = e.multiplyAdd(e.multiply(series(TANH, z), z), x, x);
     return e.blend(far, near, e.greater(c(NEAR), e.absolute(x)));
+  }
+
+  /// The distribution function of the standard normal distribution.
+  private Lanes normal(Lanes x) {
+    Lanes density = exp(e.multiply(e.multiply(x, x), c(-0.5f)));
+    Lanes t = e.divide(c(1), e.multiplyAdd(e.absolute(x), c(TAIL_RATE), c(1)));
+    Lanes tail = e.multiply(e.multiply(series(TAIL, t), t), density);
+    return e.blend(tail, e.subtract(c(1), tail), e.greater(x, c(0)));
   }
 
   private Lanes exp(Lanes x) {

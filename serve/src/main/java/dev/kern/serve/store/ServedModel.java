@@ -67,7 +67,7 @@ public final class ServedModel {
   public synchronized Optional<ActivationMapper> mapper() {
     Optional<ActivationMapper> known = mapper;
     if (known == null) {
-      known = ActivationMapper.of(runner.trained());
+      known = runner.mapper();
       mapper = known;
     }
     return known;
