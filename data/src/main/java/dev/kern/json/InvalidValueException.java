@@ -2,6 +2,7 @@ package dev.kern.json;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class InvalidValueException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /// As many are collected and told at once.
+  /// As many are told at once; the others are counted.
   static final int MOST = 10;
 
   private final String path;
@@ -25,13 +26,17 @@ public final class InvalidValueException extends RuntimeException {
   /// What else is wrong, at other places.
   private final transient List<InvalidValueException> further;
 
+  /// How many more there are.
+  private final int untold;
+
   private InvalidValueException(
       String path,
       String key,
       String what,
       UnaryOperator<Problem> details,
       String fix,
-      List<InvalidValueException> further) {
+      List<InvalidValueException> further,
+      int untold) {
     super(what);
     this.path = path;
     this.key = key;
@@ -39,11 +44,12 @@ public final class InvalidValueException extends RuntimeException {
     this.details = details;
     this.fix = fix;
     this.further = further;
+    this.untold = untold;
   }
 
   /// An error at the value itself.
   public static InvalidValueException of(String what, String fix) {
-    return new InvalidValueException("", "", what, UnaryOperator.identity(), fix, List.of());
+    return new InvalidValueException("", "", what, UnaryOperator.identity(), fix, List.of(), 0);
   }
 
   /// A value rejected by its own class.
@@ -70,18 +76,18 @@ public final class InvalidValueException extends RuntimeException {
   /// A copy with what was given.
   public InvalidValueException given(String text) {
     return new InvalidValueException(
-        path, key, what, p -> details.apply(p).given(text), fix, further);
+        path, key, what, p -> details.apply(p).given(text), fix, further, untold);
   }
 
   /// A copy with what was expected.
   public InvalidValueException expected(String text) {
     return new InvalidValueException(
-        path, key, what, p -> details.apply(p).expected(text), fix, further);
+        path, key, what, p -> details.apply(p).expected(text), fix, further, untold);
   }
 
   /// A copy about a key of the object.
   InvalidValueException about(String name) {
-    return new InvalidValueException(path, name, what, details, fix, further);
+    return new InvalidValueException(path, name, what, details, fix, further, untold);
   }
 
   /// A copy seen from the enclosing value.
@@ -95,27 +101,38 @@ public final class InvalidValueException extends RuntimeException {
         what,
         details,
         fix,
-        further.stream().map(other -> other.within(step)).toList());
+        further.stream().map(other -> other.within(step)).toList(),
+        untold);
   }
 
   /// One exception for values that are wrong at several places.
   static InvalidValueException all(List<InvalidValueException> faults) {
     List<InvalidValueException> flat =
-        faults.stream()
-            .flatMap(e -> Stream.concat(Stream.of(e), e.further.stream()))
-            .limit(MOST)
-            .toList();
-    InvalidValueException first = flat.getFirst();
+        faults.stream().flatMap(e -> Stream.concat(Stream.of(e), e.further.stream())).toList();
+    List<InvalidValueException> told = flat.subList(0, Math.min(MOST, flat.size()));
+    int untold = flat.size() - told.size() + faults.stream().mapToInt(e -> e.untold).sum();
+    InvalidValueException first = told.getFirst();
     return new InvalidValueException(
-        first.path, first.key, first.what, first.details, first.fix, flat.subList(1, flat.size()));
+        first.path,
+        first.key,
+        first.what,
+        first.details,
+        first.fix,
+        told.subList(1, told.size()),
+        untold);
   }
 
   /// The exception with its location.
   public DataException in(SourceLocation location) {
-    return DataException.all(
-        Stream.concat(Stream.of(this), further.stream())
-            .map(e -> e.details.apply(Problem.at(e.where(location), e.what)).fix(e.fix))
-            .toList());
+    List<DataException> faults = new ArrayList<>();
+    Stream.concat(Stream.of(this), further.stream())
+        .map(e -> e.details.apply(Problem.at(e.where(location), e.what)).fix(e.fix))
+        .forEach(faults::add);
+    if (untold > 0) {
+      faults.add(
+          faults.removeLast().noting(List.of(untold + " more faults in this file aren't listed")));
+    }
+    return DataException.all(faults);
   }
 
   private String where(SourceLocation location) {

@@ -237,7 +237,6 @@ public final class ObjectCodec<T> implements Codec<T> {
     List<InvalidValueException> unknown =
         object.keySet().stream()
             .filter(key -> !known.contains(key))
-            .limit(InvalidValueException.MOST)
             .map(
                 key ->
                     InvalidValueException.of(

@@ -230,11 +230,14 @@ public final class RecordMapper {
     }
     List<@Nullable Object> elements = new ArrayList<>();
     List<InvalidValueException> faults = new ArrayList<>();
-    for (int i = 0; i < list.size() && faults.size() < InvalidValueException.MOST; i++) {
+    for (int i = 0; i < list.size(); i++) {
       try {
         elements.add(read(list.get(i), type, "[" + i + "]"));
       } catch (InvalidValueException e) {
         faults.add(e);
+        if (faults.size() > InvalidValueException.MOST) { // of a long list, not all are kept
+          faults = new ArrayList<>(List.of(InvalidValueException.all(faults)));
+        }
       }
     }
     if (!faults.isEmpty()) {

@@ -1,12 +1,16 @@
 package dev.kern.json;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kern.data.file.DataException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +116,30 @@ final class RecordMapperTest {
     assertThatThrownBy(() -> RecordMapper.PLAIN.parseList("f", "{}", String.class))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("expected  a list");
+  }
+
+  /// Ten faults are told, and how many others there are, however many that is.
+  @ParameterizedTest
+  @CsvSource({"10, 0", "11, 1", "25, 15", "3000, 2990"})
+  void saysHowManyFaultsItDoesNotList(int faults, int untold) {
+    String list = "5,".repeat(faults - 1) + "5";
+    String object =
+        IntStream.range(0, faults)
+            .mapToObj(i -> "\"k" + i + "\":0")
+            .collect(joining(",", "{", ",\"x\":1,\"why\":1}"));
+    for (ThrowingCallable reading :
+        List.<ThrowingCallable>of(
+            () -> read(JSON.replace("{\"x\":1,\"why\":2.0}", list)),
+            () -> RecordMapper.PLAIN.parse("f", object, Point.class))) {
+      DataException thrown = catchThrowableOfType(DataException.class, reading);
+      String message = String.valueOf(thrown.getMessage());
+      assertThat(message.lines().filter(line -> line.startsWith("  fix "))).hasSize(10);
+      if (untold > 0) {
+        assertThat(message).contains(untold + " more faults in this file aren't listed");
+      } else {
+        assertThat(message).doesNotContain("aren't listed");
+      }
+    }
   }
 
   /// Fields are keys as the components of a record are.
