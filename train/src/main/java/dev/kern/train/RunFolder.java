@@ -15,7 +15,6 @@ import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -136,12 +135,12 @@ public record RunFolder(Path path) {
   }
 
   private static boolean isEmptyFolder(Path path) {
-    try (var entries = Files.newDirectoryStream(path)) {
-      return !entries.iterator().hasNext();
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
     } catch (NotDirectoryException _) {
       return false;
-    } catch (DirectoryIteratorException e) {
-      throw Problem.of(path, e.getCause());
+    } catch (UncheckedIOException e) {
+      throw Problem.of(path, e);
     } catch (IOException e) {
       throw Problem.of(path, e);
     }
