@@ -16,12 +16,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 
 /// A headless Chromium with a profile of its own that reaches nothing but what a test opens.
 ///
@@ -181,6 +183,34 @@ public final class Browser implements AutoCloseable {
               .map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join('; '))
               .join('\\n')), failure => done(String(failure)));
             """));
+  }
+
+  /// What of the page the tabulator key doesn't reach, or reaches without showing it: a line each.
+  public String unfocused() {
+    int controls =
+        Integer.parseInt(
+            script(
+                """
+                window.controls = [...document.querySelectorAll(
+                    'a[href], button, input, select, summary, [tabindex="0"]')]
+                  .filter(one => !one.disabled && one.checkVisibility({visibilityProperty: true}));
+                window.focused = new Set();
+                document.addEventListener('focusin', event => {
+                  const style = getComputedStyle(event.target);
+                  if (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) {
+                    focused.add(event.target);
+                  }
+                });
+                return controls.length;
+                """));
+    // Twice as often, because it may begin anywhere, and leaves the page for the browser in
+    // between.
+    for (int i = 0; i < 2 * controls + 5; i++) {
+      new Actions(driver).sendKeys(Keys.TAB).perform();
+    }
+    return script(
+        "return controls.filter(one => one.isConnected && !focused.has(one))"
+            + ".map(one => one.outerHTML.slice(0, 200)).join('\\n')");
   }
 
   private static String axe() {

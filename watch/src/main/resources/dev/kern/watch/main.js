@@ -33,7 +33,8 @@ function touch(...what) {
     const now = new Set(changed);
     changed.clear();
     draw(now);
-    document.documentElement.dataset.drawn = (performance.now() - begun).toFixed(2);
+    performance.clearMeasures('draw');
+    performance.measure('draw', {start: begun});
   });
 }
 
@@ -149,9 +150,9 @@ function listRuns() {
   show(byId('runs-empty'), runs.length === 0);
   say(byId('runs-empty'), `There are no ${store.trains ? 'other ' : ''}runs in ${store.folder} yet.`);
   show(byId('runs-head'), runs.length > 0);
-  const columns = ['Run', 'Network', 'State', 'Steps', 'Validation', 'Best', 'Test', 'Try'];
+  const columns = ['Run', 'Network', 'State', 'Try', 'Steps', 'Validation', 'Best', 'Test'];
   if (!byId('runs-head').firstChild) {
-    byId('runs-head').append(html('tr', {}, ...columns.map((title, i) => html('th', {scope: 'col', class: i > 2 ? 'number' : null}, title))));
+    byId('runs-head').append(html('tr', {}, ...columns.map((title, i) => html('th', {scope: 'col', class: i > 3 ? 'number' : null}, title))));
   }
   // Rows stay while they say the same: somebody may be about to press one.
   const told = JSON.stringify([store.chosen.size >= MOST_CHOSEN, ...runs.map(run => [run.name, run.network, run.state, run.steps, run.done,
@@ -166,11 +167,11 @@ function listRuns() {
     const ink = box.checked ? sample({ink: inkOf(run)}) : html('span', {class: 'sample'});
     return html('tr', {}, html('th', {scope: 'row'}, html('label', {}, box, ink, run.name)),
       html('td', {}, run.network), html('td', {}, html('span', {class: 'state', 'data-state': run.state}, words(run.state))),
+      html('td', {}, ...(store.tries && run.learned ? [html('a', {href: trialOf(run), 'aria-label': `Try ${run.name}`}, 'Try')] : [])),
       html('td', {class: 'number'}, run.steps > run.done ? `${count(run.done)} of ${count(run.steps)}` : count(run.done)),
       html('td', {class: 'number'}, scoreWords(run, 'valid').replace('accuracy ', '')),
       html('td', {class: 'number'}, run.best === null ? '' : percent(run.best)),
-      html('td', {class: 'number'}, scoreWords(run, 'test').replace('accuracy ', '')),
-      html('td', {}, ...(store.tries && run.learned ? [html('a', {href: trialOf(run), 'aria-label': `Try ${run.name}`}, 'Try')] : [])));
+      html('td', {class: 'number'}, scoreWords(run, 'test').replace('accuracy ', '')));
   }));
   if (focused) document.querySelector(`[data-run="${CSS.escape(focused)}"]`)?.focus();
 }

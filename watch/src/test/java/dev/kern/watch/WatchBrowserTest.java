@@ -65,6 +65,7 @@ final class WatchBrowserTest {
     private final LiveRun live;
     private final Thread thread;
     private volatile boolean interrupted;
+    private volatile long firstStep; // when it had ended
 
     SlowRun(LivePage page, Path place) {
       run = Bars.training(10_000).reportEvery(100).out(place).start(Bars.DATA);
@@ -85,6 +86,9 @@ final class WatchBrowserTest {
 
             @Override
             public void step(long done, long steps) {
+              if (done == 1) {
+                firstStep = System.currentTimeMillis();
+              }
               try {
                 Thread.sleep(2);
               } catch (InterruptedException e) {
@@ -167,10 +171,34 @@ final class WatchBrowserTest {
       for (int i = 0; i < millis.length; i++) {
         Thread.sleep(60);
         millis[i] =
-            Double.parseDouble(browser.script("return document.documentElement.dataset.drawn"));
+            Double.parseDouble(
+                browser.script(
+                    "return performance.getEntriesByName('draw').at(-1)?.duration ?? 99"));
       }
       Arrays.sort(millis);
       assertThat(millis[5]).as("milliseconds of an update, on a busy machine").isLessThan(5);
+    }
+  }
+
+  @Test
+  void drawsTheFirstPointWithinASecondOfTheFirstStep() {
+    try (LivePage page = LivePage.start(folder, 0);
+        SlowRun run = new SlowRun(page, folder.resolve("run"))) {
+      open(page);
+      browser.await("the run is there", () -> browser.text("#state").equals("Preparing"));
+      browser.script(
+          """
+          window.watcher = new MutationObserver(() => {
+            const drawn = document.querySelector('#loss .marker[d]:not([d=""])');
+            if (drawn) window.first ??= Date.now();
+          });
+          watcher.observe(document.querySelector('#loss .reader'),
+            {subtree: true, attributes: true, childList: true});
+          """);
+      run.begin();
+      browser.await("a point", () -> !browser.script("return window.first ?? ''").isEmpty());
+      long drawn = Long.parseLong(browser.script("return window.first"));
+      assertThat(drawn - run.firstStep).as("milliseconds").isBetween(0L, 1_000L);
     }
   }
 
@@ -476,7 +504,12 @@ final class WatchBrowserTest {
       open(page);
       awaitSteps(50);
       browser.await("mistakes", () -> !browser.all("#mistakes .card").isEmpty());
-      assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo("360");
+      for (int width : new int[] {360, 320, 640}) {
+        browser.screen(width, 740, true);
+        assertThat(browser.script("return document.documentElement.scrollWidth"))
+            .as("nothing is cut off, also enlarged four times and twice")
+            .isEqualTo(Integer.toString(width));
+      }
       for (WebElement button : browser.all("#actions button")) {
         assertThat(button.getSize().getHeight()).as("to touch").isGreaterThanOrEqualTo(44);
       }
@@ -505,5 +538,24 @@ final class WatchBrowserTest {
   /// tell.
   private static void expectAccessible() {
     assertThat(browser.unreachable()).isEmpty();
+  }
+
+  @Test
+  void allIsReachedByTheTabulator() {
+    try (Run run = Bars.training(100).out(folder.resolve("a")).start(Bars.DATA)) {
+      run.fit();
+    }
+    try (LivePage page = LivePage.builder(folder).port(0).trial(WatchBrowserTest::trial).start();
+        SlowRun _ = new SlowRun(page, folder.resolve("run")).begin()) {
+      open(page);
+      browser.await("mistakes", () -> !browser.all("#mistakes .card").isEmpty());
+      browser.await("a way", () -> !browser.all("#trial a").isEmpty());
+      browser.click("#rate summary");
+      browser.click("#pause");
+      browser.await("paused", () -> browser.text("#state").equals("Paused"));
+      assertThat(browser.unfocused()).isEmpty();
+      browser.dark(true);
+      assertThat(browser.unfocused()).isEmpty();
+    }
   }
 }

@@ -73,8 +73,9 @@ export class Sheet {
     const zoom = layer.image ? Math.max(1, Math.min(6, Math.floor(TILE / this.width))) : 14;
     this.zoom = zoom;
     this.tile = this.width * zoom + GAP;
-    this.across = Math.max(1, Math.min(layer.shown, Math.floor((room() + GAP) / this.tile)));
-    const down = Math.ceil(layer.shown / this.across);
+    const most = Math.max(1, Math.min(layer.shown, Math.floor((room() + GAP) / this.tile)));
+    const down = Math.ceil(layer.shown / most);
+    this.across = Math.ceil(layer.shown / down);
     this.canvas.width = this.across * this.tile - GAP;
     this.canvas.height = down * (this.height * zoom + GAP) - GAP;
     const picture = this.canvas.getContext('2d');
@@ -93,12 +94,22 @@ export class Sheet {
       }
     }
     picture.putImageData(image, 0, 0);
+    if (!layer.image) this.strike(picture, c => layer.low + (values[c] / 255) * span < -strongest / 255);
     const many = layer.image ? `${layer.shown} channels` : `${layer.shown} numbers`;
     this.canvas.setAttribute(
       'aria-label',
       `${layer.name}: ${many} from ${plain(layer.low)} to ${plain(layer.high)}` +
         (layer.explained ? '; arrow keys move to a unit, Enter explains it' : ''));
     this.place();
+  }
+
+  /** Marks negative numbers by a bar, for those who see no colours. */
+  strike(picture, isNegative) {
+    picture.fillStyle = dark.matches ? '#fff' : '#000';
+    for (let c = 0; c < this.layer.shown; c++) {
+      const [x, y] = this.corner(c);
+      if (isNegative(c)) picture.fillRect(x + this.zoom / 2 - 3, y + this.zoom / 2 - 1, 6, 2);
+    }
   }
 
   corner(channel) {

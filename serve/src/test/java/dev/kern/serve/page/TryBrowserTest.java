@@ -272,8 +272,29 @@ final class TryBrowserTest {
     browser.click(".sheet canvas");
     browser.await("a unit", () -> browser.find("#unit").isDisplayed());
     expectAccessible();
+    assertThat(browser.unfocused()).isEmpty();
     browser.dark(true);
     expectAccessible();
+  }
+
+  @Test
+  void asksForTheTokenOfAServer() {
+    String token = "a-token-of-the-tests";
+    InferenceServer.Builder builder =
+        InferenceServer.builder().model("grey", folder.resolve("grey.safetensors"));
+    try (InferenceServer guarded = builder.token(token).start()) {
+      browser.get(guarded.address().toString());
+      browser.await("the door", () -> browser.find("#door").isDisplayed());
+      expectAccessible();
+      browser.find("#token").sendKeys("another-token", Keys.ENTER);
+      browser.await("it is emptied", () -> browser.script("return token.value").isEmpty());
+      assertThat(browser.find("#door").isDisplayed()).isTrue();
+      browser.find("#token").sendKeys(token, Keys.ENTER);
+      browser.await("the model", () -> browser.text("#name").equals("grey"));
+      assertThat(browser.find("#door").isDisplayed()).isFalse();
+      draw(0);
+      awaitAnswer();
+    }
   }
 
   @Test
@@ -281,7 +302,12 @@ final class TryBrowserTest {
     browser.screen(390, 844, true);
     draw(0);
     awaitAnswer();
-    assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo("390");
+    for (int width : new int[] {390, 320, 640}) {
+      browser.screen(width, 740, true);
+      assertThat(browser.script("return document.documentElement.scrollWidth"))
+          .as("nothing is cut off, also enlarged four times and twice")
+          .isEqualTo(Integer.toString(width));
+    }
     assertThat(
             browser.script(
                 "return getComputedStyle(document.getElementById('canvas')).touchAction"))
