@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,8 +83,8 @@ final class OpenApiExamplesTest {
   private static Place at(Place place, String... keys) {
     Place now = place;
     for (String key : keys) {
-      Object next = JsonText.object(now.value()).get(key);
-      assertThat(next).as("%s in %s", key, now.pointer()).isNotNull();
+      String where = key + " in " + now.pointer();
+      Object next = Objects.requireNonNull(JsonText.object(now.value()).get(key), where);
       now = new Place(now.pointer() + "/" + key.replace("~", "~0").replace("/", "~1"), next);
       Object reference = next instanceof Map<?, ?> map ? map.get("$ref") : null;
       if (reference != null) {
