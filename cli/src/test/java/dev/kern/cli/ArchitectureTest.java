@@ -141,6 +141,7 @@ final class ArchitectureTest {
           "dev.kern.data.format.ProvenanceTask",
           "dev.kern.train.BackgroundCheckpointer",
           "dev.kern.train.TrainingWarmup",
+          "dev.kern.web.Admission",
           "dev.kern.web.Watchdog",
           "dev.kern.watch.LivePage",
           "dev.kern.cli.Interruption");

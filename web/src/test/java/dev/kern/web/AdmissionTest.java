@@ -74,6 +74,34 @@ final class AdmissionTest {
   }
 
   @Test
+  void passesOnHowWaitingWorkFails() throws Exception {
+    Admission admission = Admission.of(1, 1, Duration.ofSeconds(20));
+    Thread busy = start(admission, 0);
+    await(() -> admission.running() == 1);
+    Thread releasing =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (admission.waiting() == 0) {
+                    Thread.yield();
+                  }
+                  release.countDown();
+                });
+    assertThatThrownBy(
+            () ->
+                admission.run(
+                    () -> {
+                      throw new HttpException(400, "broken");
+                    }))
+        .isInstanceOf(HttpException.class)
+        .hasMessage("broken");
+    busy.join();
+    releasing.join();
+    assertThat(admission.run(() -> 1)).isEqualTo(1);
+    assertThat(admission.waiting()).isZero();
+  }
+
+  @Test
   void refusesNumbersThatMakeNoSense() {
     assertThatThrownBy(() -> Admission.of(0, 1, Duration.ofSeconds(1)))
         .hasMessage("0 places and a queue of 1");

@@ -2,6 +2,7 @@ package dev.kern.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.testing.LoggedWarnings;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -111,11 +108,7 @@ final class MalformedRequestTest {
   @Test
   @Tag("repeated")
   void survivesMutations() throws IOException {
-    List<LogRecord> warnings = new CopyOnWriteArrayList<>();
-    Handler collector = collector(warnings);
-    Logger root = Logger.getLogger("");
-    root.addHandler(collector);
-    try {
+    try (LoggedWarnings warnings = LoggedWarnings.collect()) {
       Random random = new Random(17);
       for (int i = 0; i < FUZZED; i++) {
         byte[] request = mutate(GOOD.get(random.nextInt(GOOD.size())), random);
@@ -123,12 +116,10 @@ final class MalformedRequestTest {
             .as("request %d: %s", i, new String(request, StandardCharsets.ISO_8859_1))
             .isLessThan(500);
       }
-    } finally {
-      root.removeHandler(collector);
+      assertThat(warnings.messages()).isEmpty();
     }
     assertThat(ask(GOOD.get(6)).status()).isEqualTo(200);
     assertThat(log).extracting(AccessLog.Entry::status).allMatch(status -> status < 500);
-    assertThat(warnings).extracting(LogRecord::getMessage).isEmpty();
   }
 
   private static String lines(String text) {
@@ -184,25 +175,5 @@ final class MalformedRequestTest {
     System.arraycopy(by, 0, result, from, by.length);
     System.arraycopy(bytes, to, result, from + by.length, bytes.length - to);
     return result.length == 0 ? new byte[1] : result;
-  }
-
-  private static Handler collector(List<LogRecord> warnings) {
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
-              warnings.add(record);
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    handler.setLevel(Level.WARNING);
-    return handler;
   }
 }
