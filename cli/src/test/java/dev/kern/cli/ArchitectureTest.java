@@ -117,7 +117,7 @@ final class ArchitectureTest {
           report.tensorboard: data.file train.event train
           web: data.file
           serve.json: data.file json
-          serve.store: graph data.file data metric model onnx
+          serve.store: graph run data.file data metric model onnx
           serve.protocol: run data.file json data model web serve.json serve.store
           serve.page: graph data.file data json layer model web serve.store serve.protocol
           serve: data.file data json model web serve.store serve.protocol serve.page

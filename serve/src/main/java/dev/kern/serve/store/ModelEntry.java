@@ -1,6 +1,7 @@
 package dev.kern.serve.store;
 
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.Problem;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.InsufficientMemoryException;
 import java.util.Collections;
@@ -51,6 +52,8 @@ final class ModelEntry {
           versions = read();
         } catch (DataException | InsufficientMemoryException e) {
           failure = e;
+        } catch (InsufficientMemoryException | OutOfMemoryError e) {
+          failure = tooLarge(e);
         }
         answered = all; // not after another failure: then the next request tries again
       }
@@ -61,6 +64,22 @@ final class ModelEntry {
     } finally {
       loading.unlock();
     }
+  }
+
+  /// While a model is loaded, the one that it replaces goes on answering.
+  private DataException tooLarge(Throwable failure) {
+    return Problem.at("model '" + location.name() + "'", "not enough memory to load it")
+        .given(
+            failure instanceof InsufficientMemoryException full
+                ? "%d MiB needed, %d MiB free"
+                    .formatted(full.needed() >> 20, full.available() >> 20)
+                : String.valueOf(failure.getMessage()))
+        .expected(
+            versions.isEmpty() ? "room for all its versions" : "room beside those that answer")
+        .fix(
+            versions.isEmpty()
+                ? "raise the limit of the heap (-Xmx)"
+                : "raise the limit of the heap (-Xmx), or unload the model first");
   }
 
   private NavigableMap<Long, ServedModel> read() {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,33 @@ final class ModelStoreTest {
     assertThatThrownBy(() -> open(new ModelLocation("a", file), new ModelLocation("a", file)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("another model has the same name");
+  }
+
+  @Test
+  void aLoadWithoutMemoryKeepsTheOldModel() throws IOException {
+    Path file = model("a.safetensors", 1);
+    AtomicBoolean full = new AtomicBoolean();
+    ModelStore store =
+        ModelStore.of(
+            List.of(new ModelLocation("a", file)),
+            trained -> {
+              if (full.get()) {
+                throw new OutOfMemoryError("Java heap space");
+              }
+              return trained;
+            });
+    store.loadAll();
+    ServedModel before = store.find("a");
+    full.set(true);
+    assertThatThrownBy(() -> store.load("a"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("not enough memory")
+        .hasMessageContaining("Java heap space")
+        .hasMessageContaining("unload the model first");
+    assertThat(store.find("a")).isSameAs(before);
+    full.set(false);
+    store.load("a");
+    assertThat(store.find("a")).isNotSameAs(before);
   }
 
   @Test
