@@ -66,8 +66,21 @@ public final class TestModels {
     return trained(IMAGE, Targets.heads(heads), 5, last);
   }
 
+  /// A classifier of 28 x 28 grey pixels that computes some milliseconds per image.
+  public static TrainedModel slow(int seed) {
+    Network network =
+        Network.of(conv(48, 5), relu(), conv(48, 5), relu(), conv(48, 5), flatten(), dense(3));
+    return trained(
+        network, new ImageShape(28, 28, 1), Targets.classes(List.of("A", "B", "C")), seed);
+  }
+
   private static TrainedModel trained(ImageShape image, Targets targets, int seed, Layer last) {
     Network network = Network.of(conv(4, 3), relu(), flatten(), last).named("small");
+    return trained(network, image, targets, seed);
+  }
+
+  private static TrainedModel trained(
+      Network network, ImageShape image, Targets targets, int seed) {
     Model model =
         new Model(
             network,

@@ -4,15 +4,24 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.serve.Client;
+import dev.kern.serve.InferenceServer;
 import dev.kern.serve.TestModels;
+import dev.kern.testing.LoggedWarnings;
 import dev.kern.web.HttpException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("repeated")
 final class ProtocolFuzzTest {
   private static final int TRIES = Integer.getInteger("fuzz.inputs", 300);
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);
+  private static final int NO_ANSWER = 0;
 
   @TempDir private Path folder;
 
@@ -84,6 +95,71 @@ final class ProtocolFuzzTest {
       }
     }
     assertThat(refused).isGreaterThan(TRIES);
+  }
+
+  /// The same over HTTP, where the head is damaged as well.
+  @Test
+  void damagedRequestsToAServerAreTheClientsFault() throws Exception {
+    Path file = folder.resolve("letters.safetensors");
+    TestModels.classes(1).write(file);
+    List<Integer> statuses = new CopyOnWriteArrayList<>();
+    Random random = new Random(12);
+    List<Sound> sound = sound();
+    int refused = 0;
+    int tried = 0;
+    try (LoggedWarnings warnings = LoggedWarnings.collect();
+        InferenceServer server =
+            InferenceServer.builder()
+                .model("letters", file)
+                .accessLog(entry -> statuses.add(entry.status()))
+                .start()) {
+      while (refused < REQUESTS) {
+        Sound whole = sound.get(tried++ % sound.size());
+        byte[] request =
+            random.nextInt(4) == 0
+                ? damaged(request(whole, whole.body), random)
+                : request(whole, damaged(whole.body, random));
+        int status = status(server, request);
+        assertThat(status)
+            .as(() -> new String(request, ISO_8859_1))
+            .matches(s -> s == NO_ANSWER || s == 200 || s >= 400 && s < 500);
+        refused += status >= 400 ? 1 : 0;
+      }
+      for (Sound whole : sound) {
+        assertThat(status(server, request(whole, whole.body))).isEqualTo(200);
+      }
+      assertThat(warnings.messages()).isEmpty();
+      assertThat(Client.get(server, "/metrics").body()).doesNotContain("reason=\"error\"");
+    }
+    assertThat(statuses).allMatch(status -> status < 500);
+    System.out.printf("%d damaged requests: %d refused%n", tried, refused);
+  }
+
+  private static byte[] request(Sound sound, byte[] body) {
+    StringBuilder head = new StringBuilder();
+    head.append("POST ").append(sound.path).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    sound.headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+    byte[] bytes = head.toString().getBytes(ISO_8859_1);
+    byte[] all = Arrays.copyOf(bytes, bytes.length + body.length);
+    System.arraycopy(body, 0, all, bytes.length, body.length);
+    return all;
+  }
+
+  /// The status of the first answer; [#NO_ANSWER] if the server rightly waits for more than the
+  /// client will send.
+  private static int status(InferenceServer server, byte[] request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request);
+      socket.shutdownOutput();
+      String first = new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
+      return first.isEmpty() ? NO_ANSWER : Integer.parseInt(first.substring(9));
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (SocketException e) {
+      return NO_ANSWER; // reset: the rest of the request came after the answer
+    }
   }
 
   /// Cut, with bytes changed, or with a part of it again or left out.
