@@ -3,20 +3,23 @@ package dev.kern.bench.serving;
 import dev.kern.serve.json.JsonBody;
 import dev.kern.serve.json.JsonWriter;
 import dev.kern.serve.json.Numbers;
+import dev.kern.web.Admission;
 import dev.kern.web.Request;
 import dev.kern.web.Response;
 import dev.kern.web.WebServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 
 /// The process of an engine: answers floats in binary and in JSON until its input ends.
 final class EngineServer {
   private static final int MOST = 1 << 20;
+  private static final int QUEUE = 1_000;
 
   private final Engine engine;
-  private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors());
+  private final Admission admission =
+      Admission.of(Runtime.getRuntime().availableProcessors(), QUEUE, Duration.ofSeconds(10));
 
   private EngineServer(Engine engine) {
     this.engine = engine;
@@ -38,12 +41,7 @@ final class EngineServer {
   }
 
   private float[] run(int count, float[] images) {
-    cores.acquireUninterruptibly();
-    try {
-      return engine.run(count, images);
-    } finally {
-      cores.release();
-    }
+    return admission.run(() -> engine.run(count, images));
   }
 
   private Response binary(Request request) {
