@@ -9,28 +9,31 @@ import java.util.Optional;
 /// @param channels 1 for grey, 3 for red, green and blue
 public record ImageShape(int height, int width, int channels) {
   private static final int LONGEST = 1 << 13;
-  private static final int MOST_CHANNELS = 4;
+  private static final int USUAL_CHANNELS = 4;
 
-  /// Checks that height and width are from 1 to 8,192, channels from 1 to 4.
+  /// Checks that height, width and channels are from 1 to 8,192, and values at most 2³¹ - 1.
   public ImageShape {
     if (!fits(height, width, channels)) {
       throw new IllegalArgumentException(
-          "an image has 1 to 8,192 rows and columns and 1 to 4 channels, given %d x %d x %d"
+          "an image has 1 to 8,192 rows, columns and channels, given %d x %d x %d"
               .formatted(height, width, channels));
     }
   }
 
-  /// The shape with these dimensions, or empty if they are out of range.
+  /// The shape of images in an array, or empty if these can't be its dimensions: they are out of
+  /// range, or there are more than 4 channels and not fewer than rows and columns, so that the axes
+  /// seem to stand in another order.
   public static Optional<ImageShape> of(long height, long width, long channels) {
-    return fits(height, width, channels)
+    boolean ordered = channels <= USUAL_CHANNELS || channels < Math.min(height, width);
+    return ordered && fits(height, width, channels)
         ? Optional.of(new ImageShape((int) height, (int) width, (int) channels))
         : Optional.empty();
   }
 
   private static boolean fits(long height, long width, long channels) {
     return Math.min(height, Math.min(width, channels)) >= 1
-        && Math.max(height, width) <= LONGEST
-        && channels <= MOST_CHANNELS;
+        && Math.max(height, Math.max(width, channels)) <= LONGEST
+        && height * width * channels <= Integer.MAX_VALUE;
   }
 
   /// Values per image.

@@ -31,6 +31,7 @@ public final class CustomLayers {
                   "affine",
                   "prelu",
                   "padding",
+                  "border",
                   "subsample",
                   "shuffle",
                   "channels",

@@ -94,6 +94,7 @@ public final class LayerCases {
                 of(Layer.affine(), image, image, 4),
                 of(Layer.prelu(), image, image, 2),
                 of(new LeakyPerChannel(0.1), Shape.of(3, 11), Shape.of(3, 11), 11),
+                of(new Bordering(0, 1, 2, 3, -1.5), image, Shape.of(3, 8, 14, 2), 0),
                 of(Layer.subsample(2, 1), image, Shape.of(3, 4, 9, 2), 0),
                 of(Layer.shuffle(2), image, image, 0),
                 of(Layer.channels(1, 2), image, Shape.of(3, 7, 9, 1), 0),

@@ -47,6 +47,10 @@ final class ActivationExport {
         gelu = true;
         writer.add(new OperationWriter("Gelu", y, x).text("approximate", "tanh"));
       }
+      case EXACT_GELU -> {
+        gelu = true;
+        writer.add(new OperationWriter("Gelu", y, x).text("approximate", "none"));
+      }
     }
   }
 }

@@ -7,20 +7,18 @@ import java.util.Optional;
 
 /// Imports activation functions, of which Kern has those with the usual constants.
 final class ActivationImport {
-  private static final double LEAK = 0.01;
+  /// ONNX's usual slope of a `LeakyRelu` below 0, and Kern's.
+  static final double LEAK = 0.01;
+
   private static final double SELU = Activation.SELU_ALPHA;
   private static final double CLOSE = 1e-6;
-  private static final double HIGHEST = 3e38;
 
   private ActivationImport() {}
 
   /// The function of an operation.
   ///
   /// Fails with `DataException` if its constants are others than Kern's.
-  ///
-  /// @param least the lower bound of a `Clip`
-  /// @param most the upper one
-  static Activation of(String file, Operation operation, double least, double most) {
+  static Activation of(String file, Operation operation) {
     return switch (operation.type()) {
       case "Relu" -> Activation.RELU;
       case "Sigmoid" -> Activation.SIGMOID;
@@ -34,22 +32,10 @@ final class ActivationImport {
         double scale = Activation.SELU_SCALE;
         yield with(file, operation, Activation.SELU, "gamma", scale, scale);
       }
-      case "HardSigmoid" -> {
-        with(file, operation, Activation.HARD_SIGMOID, "alpha", 0.2, 1.0 / 6);
-        yield with(file, operation, Activation.HARD_SIGMOID, "beta", 0.5, 0.5);
-      }
-      case "Clip" -> clip(file, operation, least, most);
-      case "Gelu" -> {
-        String kind = operation.text("approximate", "none");
-        if (!kind.equals("tanh")) {
-          throw operation.refuse(
-              file,
-              "only the approximated GELU is supported",
-              "approximate " + kind,
-              "approximate tanh");
-        }
-        yield Activation.GELU;
-      }
+      case "Gelu" ->
+          operation.text("approximate", "none").equals("tanh")
+              ? Activation.GELU
+              : Activation.EXACT_GELU;
       default -> throw new IllegalStateException(operation.type() + " is not an activation");
     };
   }
@@ -62,30 +48,20 @@ final class ActivationImport {
       double usual,
       double ours) {
     double given = operation.number(constant, usual);
-    if (!(Math.abs(given - ours) <= CLOSE)) {
+    if (!isClose(given, ours)) {
       throw operation.refuse(
           file, "unsupported constant", constant + " " + given, constant + " " + ours);
     }
     return function;
   }
 
-  /// Whether a `LeakyRelu` of that slope is Kern's own.
-  static boolean isUsualLeak(double slope) {
-    return Math.abs(slope - LEAK) <= CLOSE;
+  static boolean isClose(double given, double ours) {
+    return Math.abs(given - ours) <= CLOSE;
   }
 
-  private static Activation clip(String file, Operation operation, double least, double most) {
-    if (least == 0 && most > HIGHEST) {
-      return Activation.RELU;
-    }
-    if (least == 0 && most == 6) {
-      return Activation.RELU6;
-    }
-    throw operation.refuse(
-        file,
-        "only clipping from 0 to 6, or from 0, is supported",
-        least + " to " + most,
-        "0 to 6");
+  /// Whether a `LeakyRelu` of that slope is Kern's own.
+  static boolean isUsualLeak(double slope) {
+    return isClose(slope, LEAK);
   }
 
   /// Whether no result of the function is below 0.

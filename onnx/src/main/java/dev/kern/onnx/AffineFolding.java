@@ -2,13 +2,17 @@ package dev.kern.onnx;
 
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.layer.Affine;
 import dev.kern.layer.BatchNormalization;
 import dev.kern.layer.Conv;
 import dev.kern.layer.Dense;
 import dev.kern.layer.Depthwise;
+import dev.kern.layer.Frozen;
 import dev.kern.layer.Layer;
+import dev.kern.layer.LayerNormalization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Takes factors and summands per channel, which some exporters write as operations of their own,
@@ -24,15 +28,21 @@ record AffineFolding(StepFactory steps) {
         Layer biased = new Dense(dense.units(), true, dense.weights(), dense.biases());
         yield Optional.of(linear(step, biased, factor, summand));
       }
-      case BatchNormalization norm -> {
-        List<Tensor> weights = new ArrayList<>(step.weights());
-        weights.set(0, scaled(weights.get(0), factor));
-        weights.set(1, shifted(scaled(weights.get(1), factor), summand));
-        yield Optional.of(
-            steps.layer(norm, step.inputs().getFirst(), weights.toArray(Tensor[]::new)));
-      }
+      case BatchNormalization _ -> Optional.of(scaled(step, factor, summand));
+      case Affine _, LayerNormalization _ -> Optional.of(scaled(step, factor, summand));
+      case Frozen(List<Layer> inner) when inner.equals(List.of(new Affine())) ->
+          Optional.of(scaled(step, factor, summand));
       case null, default -> Optional.empty();
     };
+  }
+
+  /// A layer whose first variables scale and shift its results.
+  private Step scaled(Step step, float[] factor, float[] summand) {
+    List<Tensor> weights = new ArrayList<>(step.weights());
+    weights.set(0, scaled(weights.get(0), factor));
+    weights.set(1, shifted(scaled(weights.get(1), factor), summand));
+    Layer layer = Objects.requireNonNull(step.layer());
+    return steps.layer(layer, step.inputs().getFirst(), weights.toArray(Tensor[]::new));
   }
 
   private static Layer biased(Conv conv) {

@@ -6,9 +6,14 @@ import dev.kern.onnx.Operation.Attribute;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /// Computes what depends on constants alone: exporters transpose and reshape weights in the graph.
 final class ConstantImport {
+  private static final int HIGHEST_RANK = 8;
+
   private ConstantImport() {}
 
   /// The value of a `Constant` operation, if its kind of value is known.
@@ -31,17 +36,100 @@ final class ConstantImport {
   }
 
   /// A constant of floats after an operation; empty if it can't be computed.
-  static Optional<Literal> folded(Operation operation, Tensor x, Optional<List<Long>> argument) {
+  ///
+  /// @param inputs all inputs that are floats
+  /// @param argument the second input, if it is whole numbers, or the attribute in its place
+  static Optional<Literal> folded(
+      Operation operation, List<Tensor> inputs, Optional<List<Long>> argument) {
+    Tensor x = inputs.getFirst();
+    if (inputs.size() == 2) {
+      return switch (operation.type()) {
+        case "Add" -> combined(x, inputs.get(1), (a, b) -> a + b);
+        case "Sub" -> combined(x, inputs.get(1), (a, b) -> a - b);
+        case "Mul" -> combined(x, inputs.get(1), (a, b) -> a * b);
+        case "Div" -> combined(x, inputs.get(1), (a, b) -> a / b);
+        case "Pow" -> combined(x, inputs.get(1), Math::pow);
+        default -> Optional.empty();
+      };
+    }
     return switch (operation.type()) {
       case "Identity", "Cast" -> Optional.of(new Literal.Floats(x));
       case "Transpose" -> transposed(x, operation.integers("perm", List.of()));
       case "Reshape" -> argument.flatMap(shape -> reshaped(x, shape));
-      default -> Optional.empty();
+      case "Unsqueeze" -> argument.flatMap(axes -> unsqueezed(x, axes));
+      case "Squeeze" -> squeezed(x, argument.orElse(List.of()));
+      default ->
+          PointwiseImport.of(operation.type())
+              .map(f -> Tensor.of(x.shape(), mapped(x, f)))
+              .map(Literal.Floats::new);
     };
   }
 
+  private static float[] mapped(Tensor x, DoubleUnaryOperator function) {
+    float[] values = x.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) function.applyAsDouble(values[i]);
+    }
+    return values;
+  }
+
+  /// Two constants of which one may be a single number, or both of one size.
+  private static Optional<Literal> combined(Tensor a, Tensor b, DoubleBinaryOperator function) {
+    int size = Math.max(a.shape().size(), b.shape().size());
+    boolean fits =
+        a.shape().equals(b.shape())
+            || (b.shape().size() == 1 && b.shape().rank() <= a.shape().rank())
+            || (a.shape().size() == 1 && a.shape().rank() <= b.shape().rank());
+    if (!fits) {
+      return Optional.empty();
+    }
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] =
+          (float)
+              function.applyAsDouble(
+                  a.at(a.shape().size() == 1 ? 0 : i), b.at(b.shape().size() == 1 ? 0 : i));
+    }
+    Shape shape =
+        a.shape().size() == size && a.shape().rank() >= b.shape().rank() ? a.shape() : b.shape();
+    return Optional.of(new Literal.Floats(Tensor.of(shape, values)));
+  }
+
+  private static Optional<Literal> unsqueezed(Tensor x, List<Long> axes) {
+    int rank = x.shape().rank() + axes.size();
+    List<Integer> added =
+        axes.stream().map(axis -> (int) (axis < 0 ? axis + rank : axis)).distinct().toList();
+    if (rank > HIGHEST_RANK
+        || added.size() != axes.size()
+        || added.stream().anyMatch(axis -> axis < 0 || axis >= rank)) {
+      return Optional.empty();
+    }
+    int[] extents = new int[rank];
+    int from = 0;
+    for (int axis = 0; axis < rank; axis++) {
+      extents[axis] = added.contains(axis) ? 1 : x.shape().extent(from++);
+    }
+    return Optional.of(new Literal.Floats(Tensor.of(Shape.of(extents), x.toArray())));
+  }
+
+  private static Optional<Literal> squeezed(Tensor x, List<Long> axes) {
+    int rank = x.shape().rank();
+    List<Integer> dropped =
+        axes.stream().map(axis -> (int) (axis < 0 ? axis + rank : axis)).toList();
+    int[] extents =
+        IntStream.range(0, rank)
+            .filter(axis -> axes.isEmpty() ? x.shape().extent(axis) != 1 : !dropped.contains(axis))
+            .map(x.shape()::extent)
+            .toArray();
+    Shape shape = Shape.of(extents);
+    return shape.size() == x.shape().size()
+        ? Optional.of(new Literal.Floats(Tensor.of(shape, x.toArray())))
+        : Optional.empty();
+  }
+
   private static Optional<Literal> reshaped(Tensor x, List<Long> wanted) {
-    if (wanted.size() > 8 || wanted.stream().anyMatch(n -> n < -1 || n > Integer.MAX_VALUE)) {
+    if (wanted.size() > HIGHEST_RANK
+        || wanted.stream().anyMatch(n -> n < -1 || n > Integer.MAX_VALUE)) {
       return Optional.empty();
     }
     int[] extents = wanted.stream().mapToInt(Long::intValue).toArray();

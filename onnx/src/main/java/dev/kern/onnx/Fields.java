@@ -80,11 +80,14 @@ final class Fields {
     static final int LOCATION = 14;
 
     static final int TYPE_FLOAT = 1;
+    static final int TYPE_UNSIGNED_BYTE = 2;
+    static final int TYPE_BYTE = 3;
     static final int TYPE_INT = 6;
     static final int TYPE_LONG = 7;
     static final int TYPE_BOOL = 9;
     static final int TYPE_HALF = 10;
     static final int TYPE_DOUBLE = 11;
+    static final int TYPE_BRAIN = 16;
 
     private Tensor() {}
   }

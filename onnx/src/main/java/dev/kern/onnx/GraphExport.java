@@ -7,21 +7,29 @@ import dev.kern.graph.AddScalar;
 import dev.kern.graph.Arithmetic;
 import dev.kern.graph.Concat;
 import dev.kern.graph.Conv2d;
+import dev.kern.graph.Crop;
+import dev.kern.graph.LocalResponse;
 import dev.kern.graph.MatMul;
 import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.Pad;
+import dev.kern.graph.ParametricRelu;
 import dev.kern.graph.Placeholder;
 import dev.kern.graph.Pool2d;
 import dev.kern.graph.Reshape;
 import dev.kern.graph.Scale;
+import dev.kern.graph.ScaleChannels;
 import dev.kern.graph.Shape;
+import dev.kern.graph.ShuffleChannels;
+import dev.kern.graph.Standardize;
+import dev.kern.graph.Subsample;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Unary;
 import dev.kern.graph.Variable;
 import dev.kern.graph.Window;
 import dev.kern.math.Pooling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +99,25 @@ final class GraphExport {
       case Pool2d pool when pool.pooling() == Pooling.MAX ->
           writer.add(pooling("MaxPool", node, pool.window()));
       case Pool2d pool -> averagePooling(node, pool.window());
+      case Reshape _ when isGateOfPixels(node) -> {}
       case Reshape _ -> flatten(node);
+      case ScaleChannels _ -> scale(node);
+      case ParametricRelu _ -> elementwise("PRelu", node, name(node.input(0)), perChannel(node));
+      case Standardize(double epsilon) -> standardize(node, epsilon);
+      case LocalResponse(var how) when node.shape().rank() == 4 ->
+          writer.add(
+              new OperationWriter("LRN", node.name(), name(node.input(0)))
+                  .integer("size", how.size())
+                  .number("alpha", how.alpha())
+                  .number("beta", how.beta())
+                  .number("bias", how.bias()));
+      case ShuffleChannels(int groups) when node.shape().rank() == 4 -> shuffle(node, groups);
+      case Subsample(int rows, int columns) ->
+          writer.add(
+              new OperationWriter("MaxPool", node.name(), name(node.input(0)))
+                  .integers("kernel_shape", 1, 1)
+                  .integers("strides", rows, columns));
+      case Crop crop when isOfChannels(crop) -> channels(node, crop);
       case Normalize normalize -> normalize(node, normalize);
       case Pad pad -> pad(node, pad);
       case Arithmetic(var kind) ->
@@ -278,7 +304,102 @@ final class GraphExport {
             0,
             pad.after().get(1),
             pad.after().get(2));
-    writer.add(new OperationWriter("Pad", node.name(), name(node.input(0)), borders));
+    String[] inputs =
+        pad.value() == 0
+            ? new String[] {name(node.input(0)), borders}
+            : new String[] {
+              name(node.input(0)),
+              borders,
+              writer.constant(node.name() + "/value", new float[] {(float) pad.value()})
+            };
+    writer.add(new OperationWriter("Pad", node.name(), inputs));
+  }
+
+  /// Channels times a constant, or a gate: what multiplies rows is given a row and a column.
+  private void scale(Node node) {
+    Node factor = node.input(1);
+    if (!ScaleChannels.isPerSample(node)) {
+      elementwise("Mul", node, name(computed(node, 0)), perChannel(node));
+    } else if (isGateOfPixels(factor)) {
+      elementwise("Mul", node, name(node.input(0)), name(factor.input(0)));
+    } else {
+      String gate = node.name() + "/gate";
+      String axes = writer.indices(node.name() + "/axes", 2, 3);
+      writer.add(new OperationWriter("Unsqueeze", gate, plain(factor), axes));
+      elementwise("Mul", node, name(node.input(0)), gate);
+    }
+  }
+
+  /// Whether a node makes rows of images of one pixel, only to multiply channels by them.
+  private static boolean isGateOfPixels(Node node) {
+    Node user = onlyUser(node);
+    return node.op() instanceof Reshape
+        && node.input(0).shape().rank() == 4
+        && node.input(0).shape().extent(1) == 1
+        && node.input(0).shape().extent(2) == 1
+        && user != null
+        && user.op() instanceof ScaleChannels
+        && user.input(1) == node;
+  }
+
+  /// The constant of a number per channel at input 1.
+  private String perChannel(Node node) {
+    Node vector = node.input(1);
+    return node.shape().rank() == 4
+        ? writer.constant(vector.name(), value(vector).toArray(), vector.shape().size(), 1, 1)
+        : channels(node, 1);
+  }
+
+  /// Layer normalisation, of which ONNX has the channels last, without scale and shift.
+  private void standardize(Node node, double epsilon) {
+    float[] ones = new float[node.shape().last()];
+    Arrays.fill(ones, 1);
+    String scale = writer.constant(node.name() + "/ones", ones, ones.length);
+    boolean images = node.shape().rank() == 4;
+    String x = name(node.input(0));
+    String before = images ? node.name() + "/last" : x;
+    String after = images ? node.name() + "/normal" : node.name();
+    if (images) {
+      writer.add(new OperationWriter("Transpose", before, x).integers("perm", 0, 2, 3, 1));
+    }
+    writer.add(
+        new OperationWriter("LayerNormalization", after, before, scale)
+            .integer("axis", -1)
+            .number("epsilon", epsilon));
+    if (images) {
+      writer.add(new OperationWriter("Transpose", node.name(), after).integers("perm", 0, 3, 1, 2));
+    }
+    inherit(node);
+  }
+
+  private void shuffle(Node node, int groups) {
+    Shape image = node.shape();
+    long channels = image.last();
+    long height = image.extent(1);
+    long width = image.extent(2);
+    String parted = node.name() + "/parted";
+    String turned = node.name() + "/turned";
+    String groupsFirst =
+        writer.indices(node.name() + "/groups", -1, groups, channels / groups, height, width);
+    String joined = writer.indices(node.name() + "/joined", -1, channels, height, width);
+    writer.add(new OperationWriter("Reshape", parted, name(node.input(0)), groupsFirst));
+    writer.add(new OperationWriter("Transpose", turned, parted).integers("perm", 0, 2, 1, 3, 4));
+    writer.add(new OperationWriter("Reshape", node.name(), turned, joined));
+  }
+
+  private static boolean isOfChannels(Crop crop) {
+    int last = crop.before().size() - 1;
+    return last >= 1
+        && crop.before().subList(0, last).stream().allMatch(n -> n == 0)
+        && crop.after().subList(0, last).stream().allMatch(n -> n == 0);
+  }
+
+  private void channels(Node node, Crop crop) {
+    int from = crop.before().getLast();
+    String starts = writer.indices(node.name() + "/from", from);
+    String ends = writer.indices(node.name() + "/to", from + node.shape().last());
+    String axes = writer.indices(node.name() + "/axes", 1);
+    writer.add(new OperationWriter("Slice", node.name(), plain(node.input(0)), starts, ends, axes));
   }
 
   private void arithmetic(Node node, String type) {

@@ -25,6 +25,36 @@ sealed interface ImportedValue {
     }
   }
 
+  /// The value of an operation that was refused: what comes of it isn't refused again.
+  record Unknown() implements ImportedValue {
+    @Override
+    public Step step() {
+      throw new IllegalStateException("an unknown value is no step");
+    }
+
+    @Override
+    public ImportedValue of(Step other) {
+      return this;
+    }
+  }
+
+  /// Images whose channels stand in groups, on the way to a shuffle.
+  ///
+  /// @param images the images
+  /// @param groups how many groups there are
+  /// @param turned whether the groups come after the channels of each
+  record Grouped(Images images, int groups, boolean turned) implements ImportedValue {
+    @Override
+    public Step step() {
+      return images.step();
+    }
+
+    @Override
+    public ImportedValue of(Step other) {
+      return new Grouped(images.of(other), groups, turned);
+    }
+  }
+
   /// A batch of images.
   ///
   /// @param step what makes them
@@ -33,8 +63,15 @@ sealed interface ImportedValue {
   /// @param channels numbers per pixel
   /// @param channelsFirst whether ONNX has them as `[N, C, H, W]` rather than `[N, H, W, C]`
   /// @param nonNegative whether no number is below 0
+  /// @param flat whether they are images of one pixel whose step gives rows
   record Images(
-      Step step, int height, int width, int channels, boolean channelsFirst, boolean nonNegative)
+      Step step,
+      int height,
+      int width,
+      int channels,
+      boolean channelsFirst,
+      boolean nonNegative,
+      boolean flat)
       implements ImportedValue {
     /// Fails with [IllegalArgumentException] if there are more numbers than a tensor holds.
     public Images {
@@ -43,19 +80,33 @@ sealed interface ImportedValue {
 
     @Override
     public Images of(Step other) {
-      return new Images(other, height, width, channels, channelsFirst, nonNegative);
+      return new Images(other, height, width, channels, channelsFirst, nonNegative, flat);
+    }
+
+    /// Rows as images of one pixel.
+    static Images ofRows(Step step, int channels, boolean channelsFirst) {
+      return new Images(step, 1, 1, channels, channelsFirst, false, true);
     }
 
     Images nonNegative(boolean known) {
-      return new Images(step, height, width, channels, channelsFirst, known);
+      return new Images(step, height, width, channels, channelsFirst, known, flat);
     }
 
     Images size(Step other, int rows, int columns, int count) {
-      return new Images(other, rows, columns, count, channelsFirst, nonNegative);
+      return new Images(other, rows, columns, count, channelsFirst, nonNegative, false);
     }
 
     Images transposed() {
-      return new Images(step, height, width, channels, !channelsFirst, nonNegative);
+      return new Images(step, height, width, channels, !channelsFirst, nonNegative, flat);
+    }
+
+    Images flat(boolean rows) {
+      return new Images(step, height, width, channels, channelsFirst, nonNegative, rows);
+    }
+
+    /// Whether there is a number per channel alone.
+    boolean isPixel() {
+      return height * width == 1;
     }
 
     /// Whether others have as many rows and columns, in the same layout.
@@ -65,7 +116,7 @@ sealed interface ImportedValue {
 
     /// Whether both layouts hold the numbers in the same order.
     boolean hasOneOrder() {
-      return channels == 1 || height * width == 1;
+      return channels == 1 || isPixel();
     }
 
     /// Where ONNX has the channels.

@@ -10,6 +10,22 @@ sealed interface Literal {
   /// @param tensor the values with their shape
   record Floats(Tensor tensor) implements Literal {}
 
+  /// Weights or zero points of quantised files, whose scale is given elsewhere.
+  ///
+  /// @param tensor the whole numbers, from -128 or 0 on
+  /// @param signed whether they go from -128 to 127 rather than from 0 to 255
+  record Bytes(Tensor tensor, boolean signed) implements Literal {
+    /// The least number that there can be.
+    int least() {
+      return signed ? Byte.MIN_VALUE : 0;
+    }
+  }
+
+  /// A constant that nothing can be made of; it is refused only where it is used.
+  ///
+  /// @param what what it is
+  record Other(String what) implements Literal {}
+
   /// Whole numbers: shapes, axes, places.
   ///
   /// @param values at most 65,536; [#BATCH] for the number of images

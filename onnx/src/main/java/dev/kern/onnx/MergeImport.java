@@ -2,28 +2,36 @@ package dev.kern.onnx;
 
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
-import dev.kern.layer.Layer;
+import dev.kern.layer.LeakyPerChannel;
 import dev.kern.onnx.ImportedValue.Images;
 import dev.kern.onnx.ImportedValue.Rows;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 
-/// Imports operations on several values: sums, values side by side, and arithmetic with constants.
+/// Imports operations on several values: sums, products, values side by side, and arithmetic with
+/// constants.
 final class MergeImport {
   private static final int MOST_PARTS = 1 << 10;
-  private static final int WIDEST_DIAGONAL = 1 << 11;
 
   private final String file;
   private final StepFactory steps;
   private final AffineFolding affine;
+  private final LayerNormImport norms;
+
+  /// The values that lie side by side so far.
+  private final Map<List<Step>, Step> concatenated = new HashMap<>();
 
   MergeImport(String file, StepFactory steps) {
     this.file = file;
     this.steps = steps;
     affine = new AffineFolding(steps);
+    norms = new LayerNormImport(steps);
   }
 
   /// The value of an operation.
@@ -31,31 +39,32 @@ final class MergeImport {
   /// @param isUsedOnce whether nothing else looks at the value of that name
   ImportedValue value(
       Operation operation, List<ImportedValue> operands, Predicate<String> isUsedOnce) {
-    boolean pair = operands.size() == 2;
-    if (pair
-        && operands.get(1) instanceof ImportedValue.Constant(Literal.Floats(Tensor constant))) {
-      return folded(operation, operands.get(0), constant, isUsedOnce.test(operation.input(0)));
+    if (operands.size() == 2) {
+      for (int i = 0; i < 2; i++) {
+        if (operands.get(i) instanceof ImportedValue.Constant(Literal.Floats(Tensor constant))
+            && !operation.type().equals("Concat")) {
+          boolean once = isUsedOnce.test(operation.input(1 - i));
+          return withConstant(operation, operands.get(1 - i), constant, i == 0, once);
+        }
+      }
     }
-    boolean swaps = operation.type().equals("Add") || operation.type().equals("Mul");
-    if (pair
-        && swaps
-        && operands.get(0) instanceof ImportedValue.Constant(Literal.Floats(Tensor constant))) {
-      return folded(operation, operands.get(1), constant, isUsedOnce.test(operation.input(1)));
-    }
-    boolean sums = operation.type().equals("Add") || operation.type().equals("Sum");
     boolean images = operands.stream().allMatch(Images.class::isInstance);
     if (!images && !operands.stream().allMatch(Rows.class::isInstance)) {
       throw refused(operation, "it mixes images, rows and constants");
     }
-    if (operation.type().equals("Mul")) {
-      return gated(operation, operands);
-    }
-    if (images) {
-      List<Images> all = operands.stream().map(Images.class::cast).toList();
-      return sums ? sum(operation, all) : concat(operation, all);
-    }
-    List<Rows> all = operands.stream().map(Rows.class::cast).toList();
-    return sums ? sumOfRows(operation, all) : concatOfRows(operation, all);
+    return switch (operation.type()) {
+      case "Concat" -> {
+        if (images) {
+          yield concat(operation, operands.stream().map(Images.class::cast).toList());
+        }
+        yield concatOfRows(operation, operands.stream().map(Rows.class::cast).toList());
+      }
+      case "Add", "Sum" -> {
+        ImportedValue sum = sum(operation, operands);
+        yield sum.of(WrittenActivation.simplified(steps, sum.step()));
+      }
+      default -> pair(operation, operands);
+    };
   }
 
   private RuntimeException refused(Operation operation, String what) {
@@ -68,37 +77,74 @@ final class MergeImport {
     return x instanceof Images images ? images.of(step).nonNegative(false) : x.of(step);
   }
 
-  private ImportedValue gated(Operation operation, List<ImportedValue> operands) {
-    Optional<Step> gated =
-        operands.size() == 2
-            ? ActivationImport.gated(steps, operands.get(0).step(), operands.get(1).step())
-            : Optional.empty();
-    Step y =
-        gated.orElseThrow(
-            () ->
-                refused(
-                    operation,
-                    "only products with a constant or with a value's own sigmoid are supported"));
-    return signed(operands.getFirst(), y);
+  /// A difference, product or quotient of two values.
+  private ImportedValue pair(Operation operation, List<ImportedValue> operands) {
+    if (operands.size() != 2) {
+      throw refused(operation, "it takes two values");
+    }
+    ImportedValue a = operands.get(0);
+    ImportedValue b = operands.get(1);
+    ImportedValue larger = channels(b) > channels(a) ? b : a;
+    Optional<Step> norm = norms.combined(operation, a.step(), b.step(), channels(larger));
+    if (norm.isPresent()) {
+      return signed(larger, norm.get());
+    }
+    return switch (operation.type()) {
+      case "Mul" -> product(operation, a, b);
+      case "Sub" -> {
+        float[] minus = new float[channels(b)];
+        Arrays.fill(minus, -1);
+        Step negative = steps.affine(b.step(), minus, new float[minus.length]);
+        yield signed(a, sum(operation, List.of(a, b.of(negative))).step());
+      }
+      default -> throw refused(operation, "only quotients with a constant are supported");
+    };
   }
 
-  private ImportedValue sum(Operation operation, List<Images> all) {
-    Images first = all.getFirst();
-    boolean alike =
-        all.stream().allMatch(x -> x.isAsLarge(first) && x.channels() == first.channels());
-    if (!alike) {
-      throw refused(operation, "it adds images of different shapes");
+  /// The product of two values, of which one may be a number per channel.
+  private ImportedValue product(Operation operation, ImportedValue a, ImportedValue b) {
+    Optional<Step> gated = ActivationImport.gated(steps, a.step(), b.step());
+    if (gated.isPresent()) {
+      return signed(a, gated.get());
     }
-    return first
-        .of(meeting(Step.Meeting.SUM, steps(all)))
-        .nonNegative(all.stream().allMatch(Images::nonNegative));
+    boolean swapped = isGate(a, b);
+    ImportedValue x = swapped ? b : a;
+    ImportedValue gate = swapped ? a : b;
+    if (!isAlike(x, gate) && !isGate(gate, x)) {
+      throw refused(operation, "it multiplies values of different shapes");
+    }
+    Step y = steps.meeting(Step.Meeting.PRODUCT, List.of(a.step(), b.step()));
+    return signed(x, WrittenActivation.simplified(steps, y));
   }
 
-  private ImportedValue sumOfRows(Operation operation, List<Rows> all) {
-    if (all.stream().map(Rows::order).distinct().count() != 1) {
-      throw refused(operation, "it adds rows of different lengths or orders");
+  /// Whether one value is a number for each channel of the other.
+  private static boolean isGate(ImportedValue gate, ImportedValue x) {
+    return gate instanceof Images one
+        && x instanceof Images all
+        && one.isPixel()
+        && !all.isPixel()
+        && one.channels() == all.channels()
+        && one.channelsFirst() == all.channelsFirst();
+  }
+
+  private static boolean isAlike(ImportedValue a, ImportedValue b) {
+    if (a instanceof Images one && b instanceof Images other) {
+      return one.isAsLarge(other)
+          && one.channels() == other.channels()
+          && one.flat() == other.flat();
     }
-    return all.getFirst().of(meeting(Step.Meeting.SUM, steps(all)));
+    return a instanceof Rows one && b instanceof Rows other && one.order().equals(other.order());
+  }
+
+  private ImportedValue sum(Operation operation, List<ImportedValue> all) {
+    ImportedValue first = all.getFirst();
+    if (!all.stream().allMatch(x -> isAlike(first, x))) {
+      throw refused(operation, "it adds values of different shapes");
+    }
+    ImportedValue sum = first.of(meeting(Step.Meeting.SUM, steps(all)));
+    return sum instanceof Images images
+        ? images.nonNegative(all.stream().allMatch(x -> x instanceof Images i && i.nonNegative()))
+        : sum;
   }
 
   private ImportedValue concat(Operation operation, List<Images> all) {
@@ -108,7 +154,7 @@ final class MergeImport {
       throw refused(operation, "it doesn't concatenate channels");
     }
     int channels = all.stream().mapToInt(Images::channels).reduce(0, Math::addExact);
-    Step step = meeting(Step.Meeting.CONCAT, steps(all));
+    Step step = beside(steps(all));
     return first
         .size(step, first.height(), first.width(), channels)
         .nonNegative(all.stream().allMatch(Images::nonNegative));
@@ -119,7 +165,7 @@ final class MergeImport {
     if (operation.axis(file, 2, 0) != 1 || order.parts().size() > MOST_PARTS) {
       throw refused(operation, "it doesn't concatenate rows");
     }
-    return new Rows(meeting(Step.Meeting.CONCAT, steps(all)), order);
+    return new Rows(beside(steps(all)), order);
   }
 
   private static List<Step> steps(List<? extends ImportedValue> values) {
@@ -130,75 +176,98 @@ final class MergeImport {
     return inputs.size() == 1 ? inputs.getFirst() : steps.meeting(how, inputs);
   }
 
-  /// A ReLU that leaks otherwise than Kern's: `max(x, 0) - slope max(-x, 0)`, with layers that
-  /// multiply each channel by a number.
+  /// Steps side by side. If the first ones lie side by side already, these are taken as one: in a
+  /// DenseNet each layer sees all before it, and so blocks lie within one another.
+  private Step beside(List<Step> inputs) {
+    List<Step> parts = inputs;
+    for (int n = inputs.size() - 1; n > 1; n--) {
+      Step known = concatenated.get(inputs.subList(0, n));
+      if (known != null) {
+        parts = new ArrayList<>(List.of(known));
+        parts.addAll(inputs.subList(n, inputs.size()));
+        break;
+      }
+    }
+    Step step = meeting(Step.Meeting.CONCAT, parts);
+    concatenated.put(List.copyOf(inputs), step);
+    return step;
+  }
+
+  /// A ReLU that leaks by a slope per channel.
   ImportedValue leaky(Operation operation, ImportedValue x, Tensor slopes) {
-    float[] slope = perChannel(operation, x, slopes, channels(x));
-    float[] sign = new float[slope.length];
-    Arrays.fill(sign, -1);
-    Step negative = steps.layer(Layer.relu(), times(operation, x, x.step(), sign));
-    Step down = times(operation, x, negative, mapped(slope, n -> -n));
-    Step y = meeting(Step.Meeting.SUM, List.of(steps.layer(Layer.relu(), x.step()), down));
-    return signed(x, y);
+    float[] slope = perChannel(operation, x, slopes);
+    Tensor weights = Tensor.of(Shape.of(slope.length), slope);
+    return signed(x, steps.layer(new LeakyPerChannel(slope[0]), x.step(), weights));
   }
 
-  /// A step multiplied by a factor per channel; its shape is that of `like`.
-  private Step times(Operation operation, ImportedValue like, Step step, float[] factors) {
-    int channels = factors.length;
-    if (!(like instanceof Rows rows)) {
-      Tensor weights = Tensor.of(Shape.of(1, 1, 1, channels), factors);
-      return steps.layer(Layer.depthwise(1).unbiased(), step, weights);
-    }
-    if (channels > WIDEST_DIAGONAL) {
-      throw operation.refuse(
-          file,
-          "its rows are too long",
-          "%d numbers".formatted(channels),
-          "up to " + WIDEST_DIAGONAL);
-    }
-    float[] diagonal = new float[channels * channels];
-    float[] sorted = rows.order().toKern(factors);
-    for (int i = 0; i < channels; i++) {
-      diagonal[i * channels + i] = sorted[i];
-    }
-    Tensor weights = Tensor.of(Shape.of(channels, channels), diagonal);
-    return steps.layer(Layer.dense(channels).unbiased(), step, weights);
+  /// `x` with each number multiplied, and another added.
+  ImportedValue affine(ImportedValue x, double scale, double shift, boolean isUsedOnce) {
+    float[] factor = new float[channels(x)];
+    float[] summand = new float[factor.length];
+    Arrays.fill(factor, (float) scale);
+    Arrays.fill(summand, (float) shift);
+    return signed(x, affine(x.step(), factor, summand, isUsedOnce));
   }
 
-  private ImportedValue folded(
-      Operation operation, ImportedValue x, Tensor constant, boolean isUsedOnce) {
-    int channels = channels(x);
-    float[] vector = perChannel(operation, x, constant, channels);
-    float[] ones = new float[channels];
-    Arrays.fill(ones, 1);
-    float[] zeros = new float[channels];
-    Step step = x.step();
-    Optional<Step> result =
-        !isUsedOnce
-            ? Optional.empty()
-            : switch (operation.type()) {
-              case "Add" -> affine.into(step, ones, vector);
-              case "Sub" -> affine.into(step, ones, mapped(vector, n -> -n));
-              case "Mul" -> affine.into(step, vector, zeros);
-              case "Div" -> affine.into(step, mapped(vector, n -> 1 / n), zeros);
-              default -> Optional.empty();
-            };
-    Step folded =
-        result.orElseThrow(
-            () -> refused(operation, "arithmetic that can't be folded into the layer before it"));
-    return signed(x, folded);
+  /// A step with its channels multiplied and shifted, by the layer before if it can and nothing
+  /// else looks at it.
+  private Step affine(Step step, float[] factor, float[] summand, boolean isUsedOnce) {
+    if (isUsedOnce) {
+      Optional<Step> folded = affine.into(step, factor, summand);
+      if (folded.isPresent()) {
+        return WrittenActivation.simplified(steps, folded.get());
+      }
+    }
+    return step.isBegin()
+        ? steps.front(step, factor, summand)
+        : WrittenActivation.simplified(steps, steps.affine(step, factor, summand));
+  }
+
+  /// Arithmetic with a constant.
+  ///
+  /// @param first whether the constant is the first operand
+  private ImportedValue withConstant(
+      Operation operation, ImportedValue x, Tensor constant, boolean first, boolean isUsedOnce) {
+    Optional<Step> norm = norms.withConstant(operation, x.step(), constant, first);
+    if (norm.isPresent()) {
+      return signed(x, norm.get());
+    }
+    if (first && operation.type().equals("Div") && constant.shape().size() == 1) {
+      double number = constant.at(0);
+      return signed(x, steps.fragment(Fragment.of(operation, n -> number / n), x.step()));
+    }
+    float[] vector = perChannel(operation, x, constant);
+    float[] ones = new float[vector.length];
+    Arrays.fill(ones, first && operation.type().equals("Sub") ? -1 : 1);
+    float[] zeros = new float[vector.length];
+    Step step =
+        switch (operation.type()) {
+          case "Add", "Sum" -> affine(x.step(), ones, vector, isUsedOnce);
+          case "Sub" ->
+              affine(x.step(), ones, first ? vector : mapped(vector, n -> -n), isUsedOnce);
+          case "Mul" -> affine(x.step(), vector, zeros, isUsedOnce);
+          case "Div" -> {
+            if (first) {
+              throw refused(operation, "it divides constants by values");
+            }
+            yield affine(x.step(), mapped(vector, n -> 1 / n), zeros, isUsedOnce);
+          }
+          default -> throw refused(operation, "arithmetic with a constant that no layer does");
+        };
+    return signed(x, step);
   }
 
   private static int channels(ImportedValue x) {
     return switch (x) {
       case Images images -> images.channels();
       case Rows rows -> rows.order().size();
-      case ImportedValue.Constant(Literal _) -> 0;
+      case ImportedValue.Constant _, ImportedValue.Grouped _, ImportedValue.Unknown _ -> 0;
     };
   }
 
-  /// The numbers of a constant, one per channel.
-  private float[] perChannel(Operation operation, ImportedValue x, Tensor constant, int channels) {
+  /// The numbers of a constant, one per channel, in Kern's order.
+  float[] perChannel(Operation operation, ImportedValue x, Tensor constant) {
+    int channels = channels(x);
     float[] values = constant.toArray();
     if (values.length == 1 && channels > 0) {
       float[] same = new float[channels];
@@ -210,7 +279,7 @@ final class MergeImport {
     if (axis < 0 || values.length != channels || constant.shape().extent(axis) != channels) {
       throw refused(operation, "its constant is not one number per channel");
     }
-    return values;
+    return x instanceof Rows rows ? rows.order().toKern(values) : values;
   }
 
   private static float[] mapped(float[] values, DoubleUnaryOperator function) {

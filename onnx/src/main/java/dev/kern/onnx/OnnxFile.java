@@ -1,7 +1,11 @@
 package dev.kern.onnx;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What an ONNX file holds, of what concerns us.
 ///
@@ -22,6 +26,26 @@ record OnnxFile(
     List<Input> inputs,
     List<String> outputs,
     Map<String, String> metadata) {
+  /// The same with the operations, inputs and outputs that some outputs need; with all of them, if
+  /// there is no output.
+  OnnxFile towards(List<String> wanted) {
+    if (wanted.isEmpty()) {
+      return this;
+    }
+    Set<String> needed = new HashSet<>(wanted);
+    List<Operation> kept = new ArrayList<>();
+    for (Operation operation : operations.reversed()) {
+      if (operation.outputs().stream().anyMatch(needed::contains)) {
+        kept.add(operation);
+        needed.addAll(operation.inputs());
+      }
+    }
+    Collections.reverse(kept);
+    List<Input> read = inputs.stream().filter(input -> needed.contains(input.name())).toList();
+    return new OnnxFile(
+        file, opset, name, kept, constants, read.isEmpty() ? inputs : read, wanted, metadata);
+  }
+
   /// An input.
   ///
   /// @param name its name

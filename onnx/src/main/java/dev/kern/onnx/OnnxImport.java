@@ -12,7 +12,6 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
-import dev.kern.graph.Window;
 import dev.kern.json.RecordMapper;
 import dev.kern.layer.Branch;
 import dev.kern.layer.Concatenation;
@@ -27,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,25 +68,41 @@ public final class OnnxImport {
   /// Fails with `DataException` if it can't be read, is not sound, or holds another network than
   /// layers make.
   public static TrainedModel read(Path file) {
+    return read(file, ImportOptions.NONE);
+  }
+
+  /// Reads a file that leaves something open.
+  ///
+  /// Fails as [#read(Path)] does, and if the file has no such output.
+  public static TrainedModel read(Path file, ImportOptions options) {
     // Of anything else two gigabytes would have to be read to refuse it.
     RegularFile.expect(file);
     byte[] content = BoundedFile.read(file, LARGEST_FILE, "an ONNX model", "the right file");
-    return read(file.toString(), content, file.toAbsolutePath().getParent());
+    return read(file.toString(), content, file.toAbsolutePath().getParent(), options);
   }
 
   /// Reads a file whose content is in memory; `name` is for messages.
   ///
   /// Fails as [#read(Path)] does, and if weights lie in other files.
   public static TrainedModel decode(String name, byte[] content) {
-    return read(name, content, null);
+    return decode(name, content, ImportOptions.NONE);
   }
 
-  private static TrainedModel read(String name, byte[] content, @Nullable Path folder) {
+  /// Reads a file whose content is in memory and that leaves something open.
+  ///
+  /// Fails as [#decode(String, byte[])] does, and if the file has no such output.
+  public static TrainedModel decode(String name, byte[] content, ImportOptions options) {
+    return read(name, content, null, options);
+  }
+
+  private static TrainedModel read(
+      String name, byte[] content, @Nullable Path folder, ImportOptions options) {
     OnnxFile source = FileReader.read(WireReader.of(name, content), new ExternalData(name, folder));
     try {
-      TrainedModel model = model(source);
-      unusual(source.opset())
-          .ifPresent(note -> LOG.log(System.Logger.Level.WARNING, name + ": " + note));
+      List<String> notes = new ArrayList<>();
+      TrainedModel model = model(source.towards(outputs(source, options)), options, notes);
+      unusual(source.opset()).ifPresent(notes::add);
+      notes.forEach(note -> LOG.log(System.Logger.Level.WARNING, name + ": " + note));
       return model;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw Problem.at(name, "its layers don't fit together")
@@ -96,15 +112,28 @@ public final class OnnxImport {
     }
   }
 
-  private static TrainedModel model(OnnxFile source) {
-    GraphImport graph = new GraphImport(source);
-    if (source.inputs().size() != 1) {
-      throw input(source, source.inputs().size() + " inputs");
+  /// The outputs that count.
+  private static List<String> outputs(OnnxFile source, ImportOptions options) {
+    if (options.output().isEmpty()) {
+      return source.outputs();
     }
-    OnnxFile.Input input = source.inputs().getFirst();
+    String output = options.output().get();
+    if (!source.outputs().contains(output)) {
+      throw Problem.at(source.file(), "it has no such output")
+          .given(Problem.quote(output))
+          .expected("one of " + Problem.list(source.outputs()))
+          .fix("choose one of these");
+    }
+    return List.of(output);
+  }
+
+  private static TrainedModel model(OnnxFile source, ImportOptions options, List<String> notes) {
+    SupportedOps.expect(source);
+    InputImport input = new InputImport(source, options);
+    GraphImport graph = new GraphImport(source, input.batch());
     Step begin = graph.begin();
-    ImportedValue.Images images = images(source, input, begin);
-    graph.run(input.name(), images);
+    ImportedValue.Images images = input.images(begin);
+    graph.run(input.input().name(), images);
     Optional<Targets> targets = targets(source);
     ImportedValue.Rows logits =
         targets
@@ -112,8 +141,12 @@ public final class OnnxImport {
             .orElseGet(() -> graph.logits(source.outputs()));
     List<Step> reachable = reachable(logits.step());
     if (!reachable.getFirst().equals(begin)) {
-      throw input(source, "logits that don't depend on the images");
+      throw Problem.at(source.file(), "its outputs don't depend on its images")
+          .given("the outputs " + Problem.list(source.outputs()))
+          .expected("logits of the images")
+          .fix("export the classifier alone");
     }
+    expectWhole(source, reachable);
     Structurizer.Result chains = Structurizer.of(source.file(), reachable, logits.step());
     List<Layer> layers =
         targets
@@ -126,12 +159,39 @@ public final class OnnxImport {
     ImageShape image = new ImageShape(images.height(), images.width(), images.channels());
     int width = logits.order().size();
     Targets said = targets.orElseGet(() -> Targets.classes(classes(source, width)));
-    Model model =
-        new Model(
-            network, image, said, normalization(source), resizeMode(source), Optional.empty());
+    if (graph.isQuantized()) {
+      notes.add("it is quantised; Kern computes with floats, and doesn't round between layers");
+    }
+    Optional<Normalization> scaling =
+        normalization(source).or(() -> InputScaling.of(reachable, begin, notes));
+    Model model = new Model(network, image, said, scaling, resizeMode(source), Optional.empty());
     model =
         metadata(source, Metadata.DECISION, Decision.class).map(model::withDecision).orElse(model);
     return new TrainedModel(model, weights(model, chains.weights()));
+  }
+
+  /// Refuses parts of something written out that nothing has come of, all of them at once.
+  private static void expectWhole(OnnxFile source, List<Step> reachable) {
+    Set<Operation> parts = new LinkedHashSet<>();
+    for (Step step : reachable) {
+      Fragment fragment = step.fragment();
+      if (fragment != null) {
+        parts.add(fragment.operation());
+      }
+    }
+    List<DataException> faults =
+        parts.stream()
+            .map(
+                operation ->
+                    operation.refuse(
+                        source.file(),
+                        "it is supported only as a part of an activation or normalisation",
+                        "arithmetic that is none of Kern's",
+                        "GELU, SiLU, hard swish or layer normalisation, written out"))
+            .toList();
+    if (!faults.isEmpty()) {
+      throw DataException.all(faults);
+    }
   }
 
   /// The outputs of a file that says what they are: those of heads side by side, of others the
@@ -186,39 +246,6 @@ public final class OnnxImport {
                     .formatted(
                         Long.toUnsignedString(opset), opset < OLDEST_OPSET ? "older" : "newer")
                 + " export it with an opset from %d to %d".formatted(OLDEST_OPSET, NEWEST_OPSET));
-  }
-
-  private static ImportedValue.Images images(OnnxFile source, OnnxFile.Input input, Step begin) {
-    List<Long> extents = input.extents();
-    boolean sound =
-        extents.size() == 4
-            && extents.stream().skip(1).allMatch(n -> n >= 1 && n <= Window.LARGEST);
-    if (!sound) {
-      throw input(
-          source, Problem.quote(input.name()) + " of " + extents + ", where -1 is a free size");
-    }
-    int[] sizes = extents.stream().mapToInt(Long::intValue).toArray();
-    boolean channelsFirst = isChannelsFirst(source, input);
-    return channelsFirst
-        ? new ImportedValue.Images(begin, sizes[2], sizes[3], sizes[1], true, false)
-        : new ImportedValue.Images(begin, sizes[1], sizes[2], sizes[3], false, false);
-  }
-
-  /// Images end in their channels if they are transposed at once, or if only that makes sense.
-  private static boolean isChannelsFirst(OnnxFile source, OnnxFile.Input input) {
-    for (Operation operation : source.operations()) {
-      if (operation.inputs().contains(input.name()) && operation.type().equals("Transpose")) {
-        return !operation.integers("perm", List.of()).equals(List.of(0L, 3L, 1L, 2L));
-      }
-    }
-    return !(input.extents().get(3) <= 4 && input.extents().get(1) > 4);
-  }
-
-  private static DataException input(OnnxFile source, String given) {
-    return Problem.at(source.file(), "its input is not a single batch of images")
-        .given(given)
-        .expected("one input [N, C, H, W] with fixed C, H and W")
-        .fix("export it for a fixed image size");
   }
 
   /// What a step depends on, in order, without recursion.

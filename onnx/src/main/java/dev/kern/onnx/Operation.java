@@ -31,6 +31,11 @@ record Operation(
     return own ? type : domain + "." + type;
   }
 
+  /// Its name, or that of its first output.
+  String called() {
+    return name.isEmpty() ? output() : name;
+  }
+
   /// The name of its first output.
   String output() {
     return outputs.isEmpty() ? "" : outputs.getFirst();
@@ -65,6 +70,11 @@ record Operation(
     return attribute == null ? otherwise : attribute.integers();
   }
 
+  /// The same as another type, with other inputs.
+  Operation as(String other, List<String> those) {
+    return new Operation(other, "", name, those, outputs, attributes);
+  }
+
   /// The axis that is set, or else another, counted from the first: ONNX may count from the last.
   ///
   /// Fails with `DataException` if there is no such axis.
@@ -88,8 +98,8 @@ record Operation(
 
   /// The error for an operation that can't be taken over.
   DataException refuse(String file, String what, String given, String expected) {
-    String called = name.isEmpty() ? output() : name;
-    return Problem.at("%s, %s %s".formatted(file, Problem.quote(type), Problem.quote(called)), what)
+    String where = "%s, %s %s".formatted(file, Problem.quote(type), Problem.quote(called()));
+    return Problem.at(where, what)
         .given(given)
         .expected(expected)
         .fix("change this in the original program, and export the model again");

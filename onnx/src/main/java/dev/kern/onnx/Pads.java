@@ -35,11 +35,6 @@ record Pads(int top, int left, int bottom, int right) {
     return of(window, shape.extent(1), shape.extent(2));
   }
 
-  /// The border that a window has on images, if it isn't one that is given.
-  static Pads of(Window window, ImportedValue.Images x, Pads given) {
-    return given.equals(NONE) ? of(window, x.height(), x.width()) : given;
-  }
-
   private static int missing(Window window, int positions, int extent, int size) {
     int reach = (extent - 1) * window.dilation() + 1;
     return Math.max(0, (positions - 1) * window.stride() + reach - size);

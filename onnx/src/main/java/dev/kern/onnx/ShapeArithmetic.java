@@ -4,6 +4,7 @@ import dev.kern.onnx.Literal.Integers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongBinaryOperator;
 
 /// Computes with shapes, as exporters write it out: an image's shape is taken apart and put
 /// together to the shape of a row.
@@ -19,8 +20,12 @@ final class ShapeArithmetic {
       case "Squeeze" -> Optional.of(new Integers(x.values(), x.values().size() == 1));
       case "Reshape" -> Optional.of(new Integers(x.values(), false));
       case "Gather" -> inputs.size() < 2 ? Optional.empty() : gather(x, inputs.get(1));
-      case "Slice" -> slice(inputs);
+      case "Slice" -> slice(inputs.size() > 1 ? inputs : withAttributes(operation, x));
       case "Concat" -> concat(inputs);
+      case "Add" -> combined(inputs, (a, b) -> a + b);
+      case "Sub" -> combined(inputs, (a, b) -> a - b);
+      case "Mul" -> combined(inputs, (a, b) -> a * b);
+      case "Div" -> combined(inputs, (a, b) -> b == 0 ? Integers.BATCH : a / b);
       default -> Optional.empty();
     };
   }
@@ -45,6 +50,14 @@ final class ShapeArithmetic {
     return Optional.of(new Integers(values, places.isScalar()));
   }
 
+  /// What older opsets have as attributes, as inputs.
+  private static List<Integers> withAttributes(Operation operation, Integers x) {
+    return List.of(
+        x,
+        new Integers(operation.integers("starts", List.of()), false),
+        new Integers(operation.integers("ends", List.of()), false));
+  }
+
   private static Optional<Integers> slice(List<Integers> inputs) {
     boolean simple =
         inputs.size() >= 3
@@ -60,7 +73,29 @@ final class ShapeArithmetic {
     return Optional.of(new Integers(values.subList(Math.min(begin, end), end), false));
   }
 
-  private static int place(long place, int size) {
+  /// Numbers one by one, or all with a single one; none of them the open number of images.
+  private static Optional<Integers> combined(List<Integers> inputs, LongBinaryOperator function) {
+    if (inputs.size() != 2) {
+      return Optional.empty();
+    }
+    List<Long> a = inputs.get(0).values();
+    List<Long> b = inputs.get(1).values();
+    int size = Math.max(a.size(), b.size());
+    boolean fits = (a.size() == size || a.size() == 1) && (b.size() == size || b.size() == 1);
+    if (!fits || a.isEmpty() || a.contains(Integers.BATCH) || b.contains(Integers.BATCH)) {
+      return Optional.empty();
+    }
+    List<Long> values = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      values.add(function.applyAsLong(a.get(i % a.size()), b.get(i % b.size())));
+    }
+    return values.contains(Integers.BATCH)
+        ? Optional.empty()
+        : Optional.of(new Integers(values, inputs.get(0).isScalar() && inputs.get(1).isScalar()));
+  }
+
+  /// A place in a list, counted from the first, kept within it.
+  static int place(long place, int size) {
     return Math.clamp(place < 0 ? place + size : place, 0, size);
   }
 

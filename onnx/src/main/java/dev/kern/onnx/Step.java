@@ -12,14 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// @param meeting how several inputs become one
 /// @param inputs what it is applied to; several only where steps meet
 /// @param weights the values of the layer's variables, in the order in which it makes them
+/// @param fragment what stands in place of a layer until others complete it
 record Step(
-    int index, @Nullable Layer layer, Meeting meeting, List<Step> inputs, List<Tensor> weights) {
+    int index,
+    @Nullable Layer layer,
+    Meeting meeting,
+    List<Step> inputs,
+    List<Tensor> weights,
+    @Nullable Fragment fragment) {
   /// What happens to several inputs.
   enum Meeting {
     /// There is one input, or none.
     NONE,
     /// They are added.
     SUM,
+    /// They are multiplied.
+    PRODUCT,
     /// They lie side by side.
     CONCAT
   }
@@ -27,6 +35,16 @@ record Step(
   Step {
     inputs = List.copyOf(inputs);
     weights = List.copyOf(weights);
+  }
+
+  /// Whether it is the images, where every network begins.
+  boolean isBegin() {
+    return inputs.isEmpty();
+  }
+
+  /// Whether it is a fragment of that kind.
+  boolean is(Fragment.Kind kind) {
+    return fragment != null && fragment.kind() == kind;
   }
 
   /// A step is itself alone: what it is computed from need not be compared.

@@ -1,7 +1,9 @@
 package dev.kern.onnx;
 
 import dev.kern.data.file.Problem;
+import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.layer.Affine;
 import dev.kern.layer.Layer;
 import java.util.Collection;
 import java.util.Collections;
@@ -38,7 +40,14 @@ final class StepFactory {
   ///
   /// Fails with `DataException` if there are too many numbers by now.
   void spend(Tensor tensor) {
-    budget -= tensor.shape().size();
+    spend(tensor.shape());
+  }
+
+  /// Counts a tensor of a shape.
+  ///
+  /// Fails with `DataException` if there are too many numbers by now.
+  void spend(Shape shape) {
+    budget -= shape.size();
     if (budget < 0) {
       throw Problem.at(file, "its constants are shared by too many layers")
           .given("more than " + TIMES + " times as many weights as constants")
@@ -48,7 +57,7 @@ final class StepFactory {
 
   /// The images, where every network begins.
   Step begin() {
-    return new Step(count++, null, Step.Meeting.NONE, List.of(), List.of());
+    return new Step(count++, null, Step.Meeting.NONE, List.of(), List.of(), null);
   }
 
   /// A layer with the values of its variables.
@@ -56,11 +65,30 @@ final class StepFactory {
     for (Tensor tensor : weights) {
       spend(tensor);
     }
-    return new Step(count++, layer, Step.Meeting.NONE, List.of(input), List.of(weights));
+    return new Step(count++, layer, Step.Meeting.NONE, List.of(input), List.of(weights), null);
   }
 
   /// Where steps meet.
   Step meeting(Step.Meeting how, List<Step> inputs) {
-    return new Step(count++, null, how, inputs, List.of());
+    return new Step(count++, null, how, inputs, List.of(), null);
+  }
+
+  /// A part of something that is written out.
+  Step fragment(Fragment fragment, Step input) {
+    return new Step(count++, null, Step.Meeting.NONE, List.of(input), List.of(), fragment);
+  }
+
+  /// Each channel times a number, plus another.
+  Step affine(Step input, float[] scale, float[] shift) {
+    return layer(new Affine(), input, vector(scale), vector(shift));
+  }
+
+  /// The same before all other layers: how the network scales its images, which training leaves.
+  Step front(Step begin, float[] scale, float[] shift) {
+    return layer(Layer.frozen(new Affine()), begin, vector(scale), vector(shift));
+  }
+
+  private static Tensor vector(float[] values) {
+    return Tensor.of(Shape.of(values.length), values);
   }
 }

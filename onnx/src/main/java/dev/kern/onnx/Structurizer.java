@@ -6,6 +6,7 @@ import dev.kern.graph.Tensor;
 import dev.kern.layer.Branch;
 import dev.kern.layer.Concatenation;
 import dev.kern.layer.Layer;
+import dev.kern.layer.Product;
 import dev.kern.layer.Sum;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,7 +102,11 @@ final class Structurizer {
     for (Step input : step.inputs()) {
       branches.add(new Branch(chain(begin, input, depth + 1)));
     }
-    return step.meeting() == Step.Meeting.SUM ? new Sum(branches) : new Concatenation(branches);
+    return switch (step.meeting()) {
+      case SUM -> new Sum(branches);
+      case PRODUCT -> new Product(branches);
+      case CONCAT, NONE -> new Concatenation(branches);
+    };
   }
 
   private DataException tangled(String given, String expected) {

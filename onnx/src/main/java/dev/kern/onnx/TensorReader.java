@@ -88,11 +88,13 @@ final class TensorReader {
     return switch (Math.clamp(type, 0, 1 << 10)) {
       case Fields.Tensor.TYPE_FLOAT -> floats(shape, Float.BYTES);
       case Fields.Tensor.TYPE_DOUBLE -> floats(shape, Double.BYTES);
-      case Fields.Tensor.TYPE_HALF -> floats(shape, Short.BYTES);
+      case Fields.Tensor.TYPE_HALF, Fields.Tensor.TYPE_BRAIN -> floats(shape, Short.BYTES);
+      case Fields.Tensor.TYPE_BYTE -> bytes(shape, true);
+      case Fields.Tensor.TYPE_UNSIGNED_BYTE -> bytes(shape, false);
       case Fields.Tensor.TYPE_LONG -> integers(shape, Long.BYTES);
       case Fields.Tensor.TYPE_INT -> integers(shape, Integer.BYTES);
       case Fields.Tensor.TYPE_BOOL -> integers(shape, Byte.BYTES);
-      default -> throw broken("unsupported element type " + type + ", expected float, int or bool");
+      default -> new Literal.Other("values of type %d, %s".formatted(type, shape));
     };
   }
 
@@ -111,7 +113,10 @@ final class TensorReader {
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (width) {
-            case Short.BYTES -> Float.float16ToFloat(content.getShort());
+            case Short.BYTES ->
+                type == Fields.Tensor.TYPE_BRAIN
+                    ? Float.intBitsToFloat(content.getShort() << Short.SIZE)
+                    : Float.float16ToFloat(content.getShort());
             case Float.BYTES -> content.getFloat();
             default -> (float) content.getDouble();
           };
@@ -119,9 +124,23 @@ final class TensorReader {
     return new Literal.Floats(Tensor.of(shape, values));
   }
 
+  private Literal bytes(Shape shape, boolean signed) {
+    ByteBuffer content = typed == null ? stored() : typed.content();
+    int count = shape.size();
+    // Typed numbers are of any length, at least a byte each.
+    boolean fits = typed == null ? content.remaining() == count : content.remaining() >= count;
+    expect(fits ? count : content.remaining(), count);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      long value = typed == null ? content.get() : typed.varint();
+      values[i] = signed ? (byte) value : value & 0xff;
+    }
+    return new Literal.Bytes(Tensor.of(shape, values), signed);
+  }
+
   private Literal integers(Shape shape, int width) {
     if (shape.size() > Literal.Integers.MOST || shape.rank() > 1) {
-      throw broken("integers of shape " + shape + " are not supported, only short lists");
+      return new Literal.Other("integers " + shape);
     }
     List<Long> values = new ArrayList<>();
     if (typed != null) {

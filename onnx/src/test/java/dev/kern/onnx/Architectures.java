@@ -29,6 +29,8 @@ import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
+import dev.kern.layer.AveragePooling;
+import dev.kern.layer.Bordering;
 import dev.kern.layer.Conv;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
@@ -70,6 +72,9 @@ final class Architectures {
     models.add(trained(separable(), COLOUR));
     models.add(trained(grouped(), COLOUR));
     models.add(trained(rows(), COLOUR));
+    models.add(trained(gated(), COLOUR));
+    models.add(trained(normalisedByPixel(), COLOUR));
+    models.add(trained(shuffled(), COLOUR));
     models.add(trained(activations(), LETTER));
     models.add(trained(Network.of(flatten()).named("pixels"), new ImageShape(2, 3, 2)));
     return models;
@@ -179,6 +184,52 @@ final class Architectures {
         .named("grouped");
   }
 
+  static Network gated() {
+    return Network.of(
+            conv(8, 3).stride(2),
+            silu(),
+            Layer.gate(globalAveragePool(), dense(4), relu(), dense(8), sigmoid()),
+            residual(
+                depthwise(3),
+                Layer.gate(AveragePooling.of(9, 11).valid(), conv(8, 1), Layer.hardSigmoid()),
+                conv(8, 1)),
+            Layer.multiply(branch(conv(8, 1)), branch(conv(8, 3), sigmoid())),
+            globalAveragePool(),
+            Layer.gate(dense(8), sigmoid()),
+            dense(5))
+        .named("gated");
+  }
+
+  static Network normalisedByPixel() {
+    return Network.of(
+            conv(6, 4).stride(4).valid(),
+            Layer.layerNorm(),
+            residual(depthwise(7), Layer.layerNorm(), conv(24, 1), Layer.exactGelu(), conv(6, 1)),
+            relu(),
+            Layer.affine(),
+            maxPool(2),
+            flatten(),
+            Layer.prelu(),
+            Layer.affine(),
+            Layer.layerNorm(),
+            dense(4))
+        .named("normalisedByPixel");
+  }
+
+  static Network shuffled() {
+    return Network.of(
+            conv(12, 3),
+            Layer.subsample(2, 1),
+            concat(branch(Layer.channels(0, 5)), branch(Layer.channels(5, 12), conv(7, 3), relu())),
+            Layer.shuffle(3),
+            Layer.localResponse(4),
+            new Bordering(1, 0, 2, 1, -1.5),
+            conv(6, 3).groups(3).stride(2),
+            flatten(),
+            dense(4))
+        .named("shuffled");
+  }
+
   static Network rows() {
     return Network.of(
             maxPool(4),
@@ -200,7 +251,9 @@ final class Architectures {
             gelu(),
             Layer.selu(),
             Layer.hardSigmoid(),
-            Layer.hardSwish())) {
+            Layer.hardSwish(),
+            Layer.exactGelu(),
+            Layer.prelu())) {
       layers.add(conv(4, 3));
       layers.add(activation);
     }

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,25 @@ final class OnnxRuntime {
           OrtSession.Result result =
               session.run(Map.of(session.getInputNames().iterator().next(), input))) {
         return (float[][]) result.get(output).getValue();
+      }
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// A file's first output, of any shape.
+  static float[] run(Path file, float[] images, long... shape) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      try (OrtSession session = environment.createSession(file.toString(), options);
+          OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), shape);
+          OrtSession.Result result =
+              session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+        FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return copy;
       }
     } catch (OrtException e) {
       throw new AssertionError(e);

@@ -5,6 +5,7 @@ import dev.kern.json.Codec;
 import dev.kern.json.ObjectCodec;
 import dev.kern.json.RecordMapper;
 import dev.kern.json.TaggedRecords;
+import dev.kern.layer.Bordering;
 import dev.kern.layer.Branch;
 import dev.kern.layer.CustomInitializers;
 import dev.kern.layer.CustomLayer;
@@ -38,6 +39,7 @@ public final class LayerJson {
             .plusValue(Layer.affine())
             .plus(Layer.prelu())
             .plus(Layer.padding(0))
+            .plus(new Bordering(0, 0, 0, 0, 0))
             .plus(Layer.subsample(1, 1))
             .plus(Layer.shuffle(1), "groups")
             .plus(Layer.channels(0, 1), "from", "to")
