@@ -4,6 +4,7 @@ import dev.kern.graph.Constant;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Placeholder;
+import dev.kern.graph.Reshape;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Variable;
 import dev.kern.kernel.BlockPartition;
@@ -37,6 +38,7 @@ final class Lowering {
   final StepContext context;
   final List<Task> tasks = new ArrayList<>();
   private final Graph graph;
+  private final Set<Node> kept;
   private final @Nullable SharedWeights shared;
   private final Map<Node, Buffer> buffers = new HashMap<>();
   private final Map<Node, PartialSums> parts = new HashMap<>();
@@ -49,6 +51,7 @@ final class Lowering {
       StepContext context,
       @Nullable SharedWeights shared) {
     this.graph = graph;
+    this.kept = kept(graph);
     this.shared = shared;
     this.loops = loops;
     this.store = store;
@@ -130,12 +133,22 @@ final class Lowering {
   /// Memory for a node's value.
   Buffer result(Node node) {
     boolean permanent =
-        node.op() instanceof Placeholder
-            || node.op() instanceof Constant
-            || graph.outputs().contains(node);
+        node.op() instanceof Placeholder || node.op() instanceof Constant || kept.contains(node);
     Buffer buffer = new PlannedBuffer(node.name(), node.shape().size(), permanent);
     buffers.put(node, buffer);
     return buffer;
+  }
+
+  /// The outputs of a graph, and those whose memory they share: none may be written over.
+  private static Set<Node> kept(Graph graph) {
+    Set<Node> kept = new HashSet<>();
+    for (Node output : graph.outputs()) {
+      Node node = output;
+      while (kept.add(node) && node.op() instanceof Reshape) {
+        node = node.input(0);
+      }
+    }
+    return kept;
   }
 
   /// Memory private to a task.

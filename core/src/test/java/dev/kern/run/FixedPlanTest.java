@@ -9,12 +9,15 @@ import dev.kern.compile.KernelMode;
 import dev.kern.compile.Program;
 import dev.kern.compile.SharedWeights;
 import dev.kern.graph.AddBias;
+import dev.kern.graph.AddScalar;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
 import dev.kern.graph.Normalize;
+import dev.kern.graph.Reshape;
+import dev.kern.graph.Scale;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
 import java.util.ArrayList;
@@ -49,6 +52,63 @@ final class FixedPlanTest {
               graph.variable("shift", each, Initializer.constant(-1)),
               1e-3);
       return new Net(images, outputs);
+    }
+  }
+
+  /// Several normalised convolutions without a bias, whose folded biases come of reshaped rows.
+  private static Net deep(Graph graph, int batch) {
+    Node images = graph.placeholder("images", Shape.of(batch, SIDE, SIDE, CHANNELS));
+    Shape each = Shape.of(CHANNELS);
+    Node x = images;
+    for (int layer = 1; layer <= 3; layer++) {
+      try (var _ = graph.scope("layer" + layer)) {
+        Node filter =
+            graph.variable(
+                "filter", Shape.of(3, 3, CHANNELS, CHANNELS), Initializer.truncatedNormal(0.1));
+        x =
+            Normalize.of(
+                Conv2d.of(x, filter, Window.square(3)),
+                graph.state("mean", each, Initializer.constant(layer)),
+                graph.state("variance", each, Initializer.constant(layer + 1)),
+                graph.variable("scale", each, Initializer.constant(3 - layer)),
+                graph.variable("shift", each, Initializer.constant(-layer)),
+                1e-3);
+      }
+    }
+    return new Net(images, x);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachLayerHasItsOwn(Engine engine) {
+    Graph graph = new Graph();
+    Net net = deep(graph, 2);
+    float[] pixels = pixels(2);
+    try (Session session = Session.open(Variables.of(graph), engine, 2)) {
+      float[] expected = run(session.planWithin(Long.MAX_VALUE, 1 << 20, net.outputs), net, pixels);
+      assertThat(run(session.planFixed(Long.MAX_VALUE, net.outputs), net, pixels))
+          .isEqualTo(expected);
+    }
+  }
+
+  /// What is fetched stays until the end of a run, in whatever shape it is fetched.
+  @ParameterizedTest
+  @EnumSource
+  void reshapedValuesAreKept(Engine engine) {
+    Graph graph = new Graph();
+    Node images = graph.placeholder("images", Shape.of(2, 4));
+    Node[] fetches = new Node[4];
+    for (int i = 0; i < fetches.length; i++) {
+      Node sum = AddScalar.of(Scale.of(images, i + 1), i);
+      fetches[i] = Reshape.of(Reshape.of(sum, Shape.of(8)), Shape.of(4, 2));
+    }
+    try (Session session = Session.open(Variables.of(graph), engine, 2)) {
+      Plan plan = session.plan(fetches);
+      plan.feed(images, new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+      plan.run();
+      for (int i = 0; i < fetches.length; i++) {
+        assertThat(plan.fetch(fetches[i]).at(7)).isEqualTo((i + 1) * 8f + i);
+      }
     }
   }
 
