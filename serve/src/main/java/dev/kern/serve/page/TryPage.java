@@ -28,7 +28,7 @@ import java.util.Optional;
 /// The page, and what it asks for.
 public final class TryPage {
   private static final List<String> FILES =
-      List.of("try.css", "try.js", "layers.js", "pad.js", "unit.js");
+      List.of("try.css", "try.js", "layers.js", "look.js", "pad.js", "unit.js");
 
   private final Models models;
   private final Admission turns;

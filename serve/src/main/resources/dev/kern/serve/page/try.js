@@ -2,7 +2,8 @@
 
 import { byId, html, say, show } from './dom.js';
 import { percent, plain } from './format.js';
-import { Sheet, bytes, colour } from './layers.js';
+import { Sheet, bytes } from './layers.js';
+import { Look } from './look.js';
 import { Pad, picture } from './pad.js';
 import { UnitView } from './unit.js';
 
@@ -19,6 +20,7 @@ let again = false;
 
 const pad = new Pad(byId('canvas'), changed);
 const unitView = new UnitView(byId('unit'));
+const look = new Look(() => trace && showSeen());
 
 async function ask(path, options = {}) {
   const token = sessionStorage.getItem('token');
@@ -100,7 +102,7 @@ function forget() {
   byId('bars').replaceChildren();
   say(byId('verdict'), 'Nothing yet.');
   say(byId('seen-note'), '');
-  show(byId('look-choice'), false);
+  look.update();
   const seen = byId('seen');
   seen.width = model.width;
   seen.height = model.height;
@@ -160,23 +162,9 @@ function showSeen() {
     image.data[i * 4 + 3] = 255;
   }
   picture.putImageData(image, 0, 0);
-  mark(picture);
+  look.update(trace.look, picture);
   seen.setAttribute('aria-label', `The image of ${model.width} × ${model.height} pixels that the network sees`);
   say(byId('seen-note'), trace.note);
-}
-
-/** Lays what speaks for the best answer over the image, if there is such a map and it is asked for. */
-function mark(context) {
-  const { look } = trace;
-  show(byId('look-choice'), Boolean(look));
-  if (!look) return;
-  say(byId('look-for'), look.head ? `${look.head}: ${look.name}` : look.name);
-  if (!byId('look').checked) return;
-  const map = html('canvas', { width: look.columns, height: look.rows });
-  const places = map.getContext('2d').createImageData(look.columns, look.rows);
-  bytes(look.values).forEach((value, i) => places.data.set([...colour(1), value * 0.75], i * 4));
-  map.getContext('2d').putImageData(places, 0, 0);
-  context.drawImage(map, 0, 0, model.width, model.height);
 }
 
 function showAnswers() {
@@ -303,7 +291,6 @@ byId('clear').addEventListener('click', () => {
   pad.clear();
 });
 byId('undo').addEventListener('click', () => pad.undo());
-byId('look').addEventListener('change', () => trace && showSeen());
 byId('choose-file').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', event => {
   if (event.target.files[0]) open(event.target.files[0]);
