@@ -158,8 +158,10 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
       ImageInput input = takes.input(place, content.get());
       return new Outcome.Predicted<>(name, place, network.apply(input.pixels()), input);
     } catch (DataException e) {
-      // If there is no memory, it isn't the image's fault, nor would the next ones find room.
-      return e.getCause() instanceof OutOfMemoryError
+      // If there is no memory, it isn't the image's fault, nor would the next ones find room; and
+      // if
+      // nothing says how images are scaled, it says it for none.
+      return e.getCause() instanceof OutOfMemoryError || takes.normalization().isEmpty()
           ? new Outcome.Hopeless<>(e)
           : new Outcome.Failed<>(e);
     }
@@ -186,7 +188,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
             .println(failed <= MOST_TOLD ? message : message.lines().findFirst().orElse(message));
       }
       case Outcome.Noted<A>(var note) -> tell(note);
-      case Outcome.Hopeless<A>(var problem) -> hopeless = problem;
+      case Outcome.Hopeless<A>(var problem) -> hopeless = hopeless == null ? problem : hopeless;
     }
   }
 
