@@ -137,6 +137,22 @@ final class AnswerCommandsTest {
     assertThat(from.resolve("run.json"))
         .content()
         .contains("\"rateFactors\": {\"..conv1\": 0.5}", "\"cacheFeatures\": true");
+    Path all = folder.resolve("all");
+    Cli.Result thawed =
+        Cli.run(
+            "train",
+            "--data",
+            Cli.letters(),
+            "--from",
+            from,
+            "--freeze",
+            "none",
+            "--steps",
+            2,
+            "--no-report",
+            "--out",
+            all);
+    assertThat(thawed.out()).doesNotContain("frozen");
     assertThat(Cli.run("predict", run, image, "--threshold", 2).err())
         .contains("--threshold: not a probability", "given     2.0");
   }

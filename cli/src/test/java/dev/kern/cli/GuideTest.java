@@ -46,7 +46,7 @@ final class GuideTest {
         .isDirectoryContaining("glob:**/explain.html")
         .isDirectoryContaining("glob:**/network.svg");
     assertThat(Cli.run("runs", "list", folder.resolve("runs"), "--json").lines())
-        .hasSize(7)
+        .hasSize(8)
         .allMatch(line -> JsonTree.of(line).at("state").text().equals("finished"));
   }
 

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads convolutional networks from ONNX files, as models that can classify and be trained on.
 ///
 /// Operations become layers, so what is read is an ordinary network of Kern's. Those that layers
-/// don't have are refused, all of them in one message. The names of the classes, the normalisation
-/// and the way of resizing come from the metadata that [OnnxExport] writes; other files give
-/// classes numbers.
+/// don't have are refused, all of them in one message. The names of the classes, the normalisation,
+/// the way of resizing and the threshold come from the metadata that [OnnxExport] writes; other
+/// files give classes numbers.
 ///
 /// A file is taken for hostile: what it claims is compared with what it holds, nothing recurses
 /// deeper than a fixed number of levels, and no file outside of its folder is read.

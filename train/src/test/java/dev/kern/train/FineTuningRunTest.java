@@ -27,11 +27,15 @@ import dev.kern.model.TrainedModel;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
 import dev.kern.train.event.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +57,8 @@ final class FineTuningRunTest {
           .named("bars");
 
   private static TrainedModel model;
+
+  @TempDir Path folder;
 
   @BeforeAll
   static void train() {
@@ -118,6 +124,43 @@ final class FineTuningRunTest {
     TrainedModel one = trained(frozen("backbone").threads(1));
     assertThat(trained(frozen("backbone").threads(2)).weights()).isEqualTo(one.weights());
     assertThat(trained(frozen("backbone").threads(3)).weights()).isEqualTo(one.weights());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backbone", "..conv1"})
+  void aResumedRunHasTheSameBits(String layers) throws IOException {
+    Training training =
+        frozen(layers)
+            .rateFactor("backbone", 0.5)
+            .rateFactor("conv2", 0.25)
+            .freezeStatistics(true)
+            .checkpointEvery(10);
+    try (Run run = training.out(folder.resolve("whole")).start(DATA)) {
+      run.fit();
+    }
+    Path parts = folder.resolve("parts");
+    try (Run run = training.out(parts).start(DATA)) {
+      Listener hand =
+          new Listener() {
+            @Override
+            public void on(Event event) {}
+
+            @Override
+            public void step(long done, long steps) {
+              if (done == 23) {
+                run.interrupt();
+              }
+            }
+          };
+      assertThatThrownBy(() -> run.fit(hand)).isInstanceOf(InterruptedRunException.class);
+    }
+    try (Run run = Run.resume(parts, DATA)) {
+      assertThat(run.training().cacheFeatures()).contains(true);
+      assertThat(run.training().rateFactors().keySet()).containsExactly("backbone", "conv2");
+      run.fit();
+    }
+    assertThat(parts.resolve("model.safetensors"))
+        .hasBinaryContent(Files.readAllBytes(folder.resolve("whole/model.safetensors")));
   }
 
   @Test

@@ -37,7 +37,8 @@ public final class StepOptions {
       paramLabel = "LAYERS",
       description =
           "layers of the --from model that stay as they are: backbone (all before the last layer"
-              + " with weights), ..conv3 (all up to conv3), or a list such as conv1,conv2")
+              + " with weights), ..conv3 (all up to conv3), or a list such as conv1,conv2; none for"
+              + " no layer, not even those that are frozen in the model")
   private @Nullable String freeze;
 
   @Option(
@@ -179,6 +180,10 @@ public final class StepOptions {
     return known;
   }
 
+  private static TrainedModel frozen(TrainedModel model, String layers) {
+    return layers.equals("none") ? model.unfrozen() : model.frozen(new LayerChoice(layers));
+  }
+
   private void refuseClasses() {
     if (classes.isGiven()) {
       throw new IllegalArgumentException(
@@ -229,8 +234,7 @@ public final class StepOptions {
   private Training usual(Optional<Recipe> written, DataSize data) {
     if (from != null) {
       TrainedModel model = Objects.requireNonNull(start, "the data is opened first").trained();
-      TrainedModel frozen = freeze == null ? model : model.frozen(new LayerChoice(freeze));
-      return Training.of(frozen).source(from);
+      return Training.of(freeze == null ? model : frozen(model, freeze)).source(from);
     }
     if (freeze != null) {
       throw new IllegalArgumentException(
