@@ -15,7 +15,12 @@ public final class Compiler {
 
   private static List<Pass> passes(int runs) {
     return List.of(
-        new Prune(), new Differentiate(), new Simplify(), new FoldBatchNorm(runs), new Fuse());
+        new Prune(),
+        new FoldBorder(),
+        new Differentiate(),
+        new Simplify(),
+        new FoldBatchNorm(runs),
+        new Fuse());
   }
 
   /// Copies `fetches`, nodes of one graph, and everything they are computed from to a new graph
@@ -65,8 +70,8 @@ public final class Compiler {
   /// @param loops what it is made of
   public static Program compile(
       Graph graph, VariableStore store, SharedWeights shared, KernelMode loops, int threads) {
-    Graph folded =
-        new FoldBatchNorm(Integer.MAX_VALUE).apply(new Simplify().apply(new Prune().apply(graph)));
+    Graph simple = new Simplify().apply(new FoldBorder().apply(new Prune().apply(graph)));
+    Graph folded = new FoldBatchNorm(Integer.MAX_VALUE).apply(simple);
     Graph held = shared.hold(folded, loops.loops(), store);
     Lower lower =
         new Lower(new Fuse().apply(held), loops.loops(), store, new StepContext(), shared);

@@ -215,6 +215,11 @@ final class OpCases {
         groups);
   }
 
+  /// Images with a border that is different on all sides.
+  private static Node bordered(OpCase.Inputs g, double value) {
+    return Pad.of(g.any(2, 8, 6, 5), List.of(0, 1, 2, 0), List.of(0, 2, 0, 0), value);
+  }
+
   private void fused() {
     for (Activation activation : List.of(Activation.IDENTITY, Activation.RELU, Activation.TANH)) {
       add("conv block " + activation, g -> block(g, Window.square(3), 7, 5, activation));
@@ -230,6 +235,24 @@ final class OpCases {
             return Activate.of(Add.of(g.any(2, 9, 7, 17), y), activation);
           });
     }
+    for (Window window : List.of(Window.square(3).valid(), Window.square(3).valid().stride(2))) {
+      add(
+          "border before a convolution, " + window,
+          g -> Conv2d.of(bordered(g, 0), g.any(3, 3, 5, 17), window));
+      add(
+          "border before max pooling, " + window,
+          g -> MaxPool.of(bordered(g, -Float.MAX_VALUE), window));
+    }
+    add(
+        "border of zeros before max pooling",
+        g -> {
+          Node x = Activate.of(g.any(2, 8, 6, 17), Activation.RELU);
+          return MaxPool.of(Pad.image(x, 1, 0, 1, 1), Window.square(2).valid());
+        });
+    add("border of zeros that can win", g -> MaxPool.of(bordered(g, 0), Window.square(2).valid()));
+    add(
+        "border of zeros before average pooling",
+        g -> AveragePool.of(bordered(g, 0), Window.square(2).valid()));
     add(
         "conv block added to another",
         g ->
