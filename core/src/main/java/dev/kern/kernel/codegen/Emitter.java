@@ -166,6 +166,12 @@ public final class Emitter {
     return popLanes();
   }
 
+  /// `a = b`
+  public void set(Lanes a, Lanes b) {
+    push(b);
+    code.astore(a.slot());
+  }
+
   /// `sum += a * b`
   public void fma(Lanes sum, Lanes a, Lanes b) {
     push(a);
@@ -204,6 +210,11 @@ public final class Emitter {
   /// `a * b`
   public Lanes multiply(Lanes a, Lanes b) {
     return combine("mul", a, b);
+  }
+
+  /// The larger of `a` and `b`; NaN if one is NaN.
+  public Lanes max(Lanes a, Lanes b) {
+    return combine("max", a, b);
   }
 
   /// `a / b`

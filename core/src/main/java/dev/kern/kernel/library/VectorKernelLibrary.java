@@ -30,6 +30,7 @@ import dev.kern.kernel.convolution.SingleFilterGradient;
 import dev.kern.kernel.convolution.VectorConvolution;
 import dev.kern.kernel.convolution.VectorFilterGradient;
 import dev.kern.kernel.convolution.VectorInputGradient;
+import dev.kern.kernel.convolution.WindowPool;
 import dev.kern.kernel.gemm.NarrowProduct;
 import dev.kern.kernel.gemm.PackedProduct;
 import dev.kern.kernel.gemm.SingleColumnProduct;
@@ -199,7 +200,9 @@ final class VectorKernelLibrary implements KernelLibrary {
 
   @Override
   public Pool pool(Geometry geometry, Pooling pooling) {
-    return new VectorPool(geometry, pooling);
+    return geometry.inChannels() < specialiser.machine().lanes()
+        ? new VectorPool(geometry, pooling)
+        : WindowPool.of(geometry, pooling, specialiser);
   }
 
   @Override

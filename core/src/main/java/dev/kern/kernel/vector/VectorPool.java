@@ -22,12 +22,18 @@ import jdk.incubator.vector.VectorOperators;
 public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
+    for (int row = from * geometry.outHeight(); row < to * geometry.outHeight(); row++) {
+      run(row, 0, geometry.outWidth(), x, y);
+    }
+  }
+
+  /// Computes columns `from` to `to`, exclusive, of a row; the rows of all samples count on.
+  public void run(int row, int from, int to, Buffer x, Buffer y) {
     Geometry g = geometry;
-    int pixels = g.outHeight() * g.outWidth();
-    for (int pixel = from * pixels; pixel < to * pixels; pixel++) {
-      int i = pixel % pixels / g.outWidth();
-      int j = pixel % g.outWidth();
-      int image = pixel / pixels * g.inSize();
+    int i = row % g.outHeight();
+    int image = row / g.outHeight() * g.inSize();
+    for (int j = from; j < to; j++) {
+      int pixel = row * g.outWidth() + j;
       for (int c = 0; c < g.inChannels(); c += LANES) {
         VectorMask<Float> mask = mask(c, g.inChannels());
         FloatVector pooled =
