@@ -46,17 +46,22 @@ final class BackwardRows {
               phases.left(),
               g.outHeight(),
               phases.frameWidth());
-      return SampleRows.of(staging, loop);
+      return SampleRows.of(staging, FilterStrips.NONE, loop);
     }
     RowLoop loop = rows(g, phases, row, specialiser);
     return group.cycles() > SampleRows.WORTH_A_GROUP * row.cycles()
-        ? SampleRows.of(PaddedLayout.NONE, loop)
+        ? SampleRows.of(PaddedLayout.NONE, FilterStrips.NONE, loop)
         : new SampleRows(
-            PaddedLayout.NONE, loop, group.copies(), rows(g, phases, group, specialiser));
+            PaddedLayout.NONE,
+            FilterStrips.NONE,
+            loop,
+            group.copies(),
+            rows(g, phases, group, specialiser));
   }
 
   private static RowLoop rows(
       Geometry g, StridePhases phases, RegisterBlocking.Block block, Specialiser specialiser) {
+    int window = g.filterSize() / g.kernelHeight();
     return RowLoop.of(
         Interval.strips(specialiser.machine(), g.inChannels(), block.vectors()),
         Interval.even(g.inWidth(), block.pixels(), g.stride()),
@@ -73,7 +78,9 @@ final class BackwardRows {
                   g.outChannels(),
                   g.inChannels(),
                   -phases.dyStep() * g.outRow(),
-                  phases.windowStep() * g.filterSize() / g.kernelHeight(),
+                  phases.windowStep() * window,
+                  g.inChannels(),
+                  strip.size(),
                   block.copies(),
                   g.outSize(),
                   g.inSize(),
@@ -82,6 +89,7 @@ final class BackwardRows {
               specialiser.kernel(pattern),
               first * g.outChannels(),
               strip.from(),
+              window,
               columns.from() * g.inChannels() + strip.from(),
               0);
         });
@@ -117,6 +125,7 @@ final class BackwardRows {
                   phase.window(),
                   f,
                   c,
+                  strip.size(),
                   f,
                   g.stride() * c,
                   -phases.dyStep() * f,
@@ -129,6 +138,7 @@ final class BackwardRows {
               specialiser.kernel(pattern),
               (phases.left() + phase.dyColumn() + interval.from()) * f,
               phase.windowColumn() * f * c + strip.from(),
+              g.kernelWidth() * f * c,
               (phase.first() + interval.from() * g.stride()) * c + strip.from(),
               0);
         });

@@ -89,9 +89,10 @@ record DepthwiseRows(Geometry g, Specialiser specialiser) {
                   specialiser.kernel(pattern),
                   first * channels + strip.from(),
                   strip.from(),
+                  wStep(),
                   columns.from() * channels + strip.from(),
                   strip.from());
             });
-    return SampleRows.of(PaddedLayout.NONE, loop);
+    return SampleRows.of(PaddedLayout.NONE, FilterStrips.NONE, loop);
   }
 }

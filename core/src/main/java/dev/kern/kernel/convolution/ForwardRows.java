@@ -31,22 +31,42 @@ final class ForwardRows {
         g.padsColumns() ? 2.0 * g.inSize() / specialiser.machine().lanes() / g.outHeight() : 0;
     if (block.cycles() + staged < row.cycles()) {
       Geometry padded = g.padsColumns() ? g.withPaddedColumns() : g;
-      RowLoop loop = blocks(padded, block, epilogue, specialiser);
-      return SampleRows.of(PaddedLayout.between(g, padded), loop);
+      FilterStrips filter = filter(g, block, specialiser.machine());
+      RowLoop loop = blocks(padded, block, filter, epilogue, specialiser);
+      return SampleRows.of(PaddedLayout.between(g, padded), filter, loop);
     }
-    RowLoop loop = rows(g, row, 1, epilogue, specialiser);
-    return group.cycles() > SampleRows.WORTH_A_GROUP * row.cycles()
-        ? SampleRows.of(PaddedLayout.NONE, loop)
-        : new SampleRows(
-            PaddedLayout.NONE, loop, group.copies(), rows(g, group, 1, epilogue, specialiser));
+    FilterStrips filter = filter(g, row, specialiser.machine());
+    RowLoop loop = rows(g, row, 1, filter, epilogue, specialiser);
+    boolean worth =
+        group.cycles() <= SampleRows.WORTH_A_GROUP * row.cycles()
+            && (!filter.isPacked() || group.vectors() == row.vectors());
+    return worth
+        ? new SampleRows(
+            PaddedLayout.NONE,
+            filter,
+            loop,
+            group.copies(),
+            rows(g, group, 1, filter, epilogue, specialiser))
+        : SampleRows.of(PaddedLayout.NONE, filter, loop);
+  }
+
+  private static FilterStrips filter(
+      Geometry g, RegisterBlocking.Block block, TargetMachine machine) {
+    int filters = g.outChannels();
+    return FilterStrips.of(
+        g.taps() * g.inChannels(),
+        filters,
+        machine.lanes(),
+        Interval.strips(machine, filters, block.vectors()));
   }
 
   /// The rows of `g` in pairs that are pooled in registers.
   static SampleRows pooled(Geometry g, Epilogue epilogue, Specialiser specialiser) {
     Geometry padded = g.pads() ? g.withPadding() : g;
     RegisterBlocking.Block block = pooledBlock(padded, specialiser.machine());
-    RowLoop loop = rows(padded, block, 2, epilogue, specialiser);
-    return SampleRows.of(PaddedLayout.between(g, padded), loop);
+    FilterStrips filter = filter(padded, block, specialiser.machine());
+    RowLoop loop = rows(padded, block, 2, filter, epilogue, specialiser);
+    return SampleRows.of(PaddedLayout.between(g, padded), filter, loop);
   }
 
   /// Whether two rows of `g` can be pooled in registers.
@@ -72,6 +92,7 @@ final class ForwardRows {
       Geometry g,
       RegisterBlocking.Block block,
       int step,
+      FilterStrips filter,
       Epilogue epilogue,
       Specialiser specialiser) {
     int xCopy = step == 2 ? g.stride() * g.inRow() : g.inSize();
@@ -82,6 +103,8 @@ final class ForwardRows {
         (strip, columns) -> {
           List<Tap> taps = Tap.forward(g, columns.from(), columns.to());
           int first = Tap.first(taps);
+          int wRow = filter.pitch(strip, g.outChannels());
+          int window = g.kernelWidth() * g.inChannels() * wRow;
           RowPattern pattern =
               new RowPattern(
                   specialiser.machine().lanes(),
@@ -91,7 +114,9 @@ final class ForwardRows {
                   g.inChannels(),
                   g.outChannels(),
                   g.dilation() * g.inRow(),
-                  g.filterSize() / g.kernelHeight(),
+                  window,
+                  wRow,
+                  filter.width(strip),
                   block.copies(),
                   xCopy,
                   g.outSize(),
@@ -99,7 +124,8 @@ final class ForwardRows {
           return new RowLoop.Piece(
               specialiser.kernel(pattern),
               first * g.inChannels(),
-              strip.from(),
+              filter.at(strip),
+              window,
               columns.from() / step * g.outChannels() + strip.from(),
               strip.from());
         });
@@ -107,7 +133,11 @@ final class ForwardRows {
 
   /// Rows of [BlockPattern]s over an image that includes its columns of padding.
   private static RowLoop blocks(
-      Geometry g, RegisterBlocking.Block block, Epilogue epilogue, Specialiser specialiser) {
+      Geometry g,
+      RegisterBlocking.Block block,
+      FilterStrips filter,
+      Epilogue epilogue,
+      Specialiser specialiser) {
     int c = g.inChannels();
     int f = g.outChannels();
     return RowLoop.of(
@@ -115,6 +145,8 @@ final class ForwardRows {
         Interval.even(g.outWidth(), block.pixels(), 1),
         RowLoop.forwardLines(g, 1),
         (strip, columns) -> {
+          int wRow = filter.pitch(strip, f);
+          int window = g.kernelWidth() * c * wRow;
           BlockPattern pattern =
               new BlockPattern(
                   specialiser.machine().lanes(),
@@ -122,19 +154,21 @@ final class ForwardRows {
                   strip.size(),
                   g.kernelWidth(),
                   c,
-                  f,
+                  wRow,
+                  filter.width(strip),
                   g.stride() * c,
                   f,
                   g.dilation() * c,
-                  c * f,
+                  c * wRow,
                   g.dilation() * g.inRow(),
-                  g.kernelWidth() * c * f,
+                  window,
                   epilogue,
                   false);
           return new RowLoop.Piece(
               specialiser.kernel(pattern),
               columns.from() * g.stride() * c,
-              strip.from(),
+              filter.at(strip),
+              window,
               columns.from() * f + strip.from(),
               strip.from());
         });

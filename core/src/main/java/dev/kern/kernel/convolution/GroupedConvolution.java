@@ -16,7 +16,11 @@ public record GroupedConvolution(
   @Override
   public int scratch() {
     Geometry g = geometry.ofGroup();
-    return g.filterSize() + g.inSize() + 2 * stored() * g.outChannels() + one.scratch();
+    return g.filterSize()
+        + one.packed()
+        + g.inSize()
+        + 2 * stored() * g.outChannels()
+        + one.scratch();
   }
 
   /// Pixels of a sample's result.
@@ -30,6 +34,7 @@ public record GroupedConvolution(
     int mark = scratch.mark();
     Geometry g = geometry.ofGroup();
     Buffer filter = scratch.take(g.filterSize());
+    Buffer packed = one.packed() == 0 ? filter : scratch.take(one.packed());
     Buffer image = scratch.take(g.inSize());
     Buffer result = scratch.take(stored() * g.outChannels());
     Buffer ofSide = scratch.take(stored() * g.outChannels());
@@ -37,13 +42,14 @@ public record GroupedConvolution(
     for (int group = 0; group < geometry.groups(); group++) {
       bias.over(b, group * g.outChannels());
       grouping.takeFilter(group, w, filter);
+      one.pack(0, one.parts(), filter, packed, scratch);
       for (int n = from; n < to; n++) {
         grouping.takeImage(group, x, n * geometry.inSize(), image);
         int sample = n * stored() * geometry.outChannels();
         if (epilogue.residual()) {
           grouping.takeRows(group, stored(), side, sample, ofSide, 0);
         }
-        one.run(0, 1, image, filter, bias, result, ofSide, scratch);
+        one.run(0, 1, image, packed, bias, result, ofSide, scratch);
         grouping.giveRows(group, stored(), result, y, sample);
         if (epilogue.trace()) {
           grouping.giveRows(group, stored(), ofSide, side, sample);

@@ -20,26 +20,31 @@ import java.util.List;
 /// Some blocks of pixels, which stay in the L2 cache, meet one strip after the other. With a
 /// stride, the pixels that are read are copied next to each other first.
 ///
-/// @param lanes floats in a vector
+/// @param filter how the filter is packed
 /// @param blocks the pixels of a sample, divided into blocks
 /// @param together how many blocks meet a strip before they meet the next one
 /// @param step input channels per turn of the kernels' loop
 /// @param strips the filters
 public record PointwiseConvolution(
-    Geometry geometry, int lanes, List<Interval> blocks, int together, int step, List<Strip> strips)
+    Geometry geometry,
+    FilterStrips filter,
+    List<Interval> blocks,
+    int together,
+    int step,
+    List<Strip> strips)
     implements Convolution {
   /// Floats of the blocks that meet a strip together: a quarter of an L2 cache of 1 MB.
   private static final int PIXELS = 1 << 16;
 
   /// The most multiply-adds in a turn of a loop: longer straight-line code is compiled badly.
-  private static final int LONGEST = 56;
+  private static final int LONGEST = 32;
 
   /// A strip of filters.
   ///
+  /// @param first the first one
   /// @param packed where it begins in the packed filter
-  /// @param width floats of a row of it there: whole vectors
   /// @param kernels computes each block
-  record Strip(Interval filters, int packed, int width, List<Kernel> kernels) {}
+  record Strip(int first, int packed, List<Kernel> kernels) {}
 
   /// Whether a convolution is one of these.
   public static boolean suits(Geometry g, Epilogue epilogue, TargetMachine machine) {
@@ -57,9 +62,14 @@ public record PointwiseConvolution(
         new RegisterBlocking(machine).pointwise(pixels, g.outChannels(), g.inChannels());
     List<Interval> blocks = Interval.even(pixels, block.pixels(), 1);
     int step = g.inChannels() % 2 == 0 && 2 * block.pixels() * block.vectors() <= LONGEST ? 2 : 1;
+    FilterStrips filter =
+        new FilterStrips(
+            g.inChannels(),
+            g.outChannels(),
+            machine.lanes(),
+            Interval.strips(machine, g.outChannels(), block.vectors()));
     List<Strip> strips = new ArrayList<>();
-    int packed = 0;
-    for (Interval filters : Interval.strips(machine, g.outChannels(), block.vectors())) {
+    for (Interval filters : filter.strips()) {
       List<Kernel> kernels = new ArrayList<>();
       for (Interval interval : blocks) {
         PointwisePattern pattern =
@@ -73,19 +83,15 @@ public record PointwiseConvolution(
                 epilogue);
         kernels.add(specialiser.kernel(pattern));
       }
-      int width = machine.vectors(filters.size()) * machine.lanes();
-      strips.add(new Strip(filters, packed, width, List.copyOf(kernels)));
-      packed += g.inChannels() * width;
+      strips.add(new Strip(filters.from(), filter.at(filters), List.copyOf(kernels)));
     }
     int together = Math.max(1, PIXELS / (block.pixels() * g.inChannels()));
-    return new PointwiseConvolution(
-        g, machine.lanes(), blocks, together, step, List.copyOf(strips));
+    return new PointwiseConvolution(g, filter, blocks, together, step, List.copyOf(strips));
   }
 
   @Override
   public int packed() {
-    Strip last = strips.getLast();
-    return last.packed + geometry.inChannels() * last.width;
+    return filter.packed();
   }
 
   @Override
@@ -95,21 +101,7 @@ public record PointwiseConvolution(
 
   @Override
   public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
-    for (int s = from; s < to; s++) {
-      Strip strip = strips.get(s);
-      int whole = strip.filters.size() / lanes * lanes;
-      int first = strip.filters.from();
-      copy(whole, w, first, packed, strip.packed, strip.width);
-      if (whole < strip.width) {
-        copy(lanes, w, strip.filters.to() - lanes, packed, strip.packed + whole, strip.width);
-      }
-    }
-  }
-
-  /// Copies some columns of the filter.
-  private void copy(int columns, Buffer w, int from, Buffer packed, int to, int pitch) {
-    VectorElementwiseKernels.LOOPS.copy(
-        geometry.inChannels(), columns, w, from, geometry.outChannels(), packed, to, pitch);
+    filter.pack(from, to, w, packed);
   }
 
   @Override
@@ -157,7 +149,7 @@ public record PointwiseConvolution(
       int last = Math.min(end, first + together);
       for (int s = 0; s < strips.size(); s++) {
         Strip strip = strips.get(s);
-        int f = strip.filters.from();
+        int f = strip.first;
         for (int k = first; k < last; k++) {
           int block = k % blocks.size();
           int pixel = k / blocks.size() * pixels() + blocks.get(block).from();

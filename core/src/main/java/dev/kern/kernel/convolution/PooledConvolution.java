@@ -48,6 +48,21 @@ public record PooledConvolution(
   }
 
   @Override
+  public int packed() {
+    return sums.filter().packed();
+  }
+
+  @Override
+  public int parts() {
+    return sums.filter().strips().size();
+  }
+
+  @Override
+  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
+    sums.filter().pack(from, to, w, packed);
+  }
+
+  @Override
   public int scratch() {
     return 2 * geometry.outRow() + sums.scratch();
   }

@@ -19,16 +19,17 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
   /// @param kernel computes it
   /// @param x where its input begins in a row
   /// @param w where its part of the filter begins
+  /// @param wRow from a window row of the filter to the next
   /// @param y where its output begins in a row
   /// @param b where its bias begins
-  record Piece(Kernel kernel, int x, int w, int y, int b) {}
+  record Piece(Kernel kernel, int x, int w, int wRow, int y, int b) {}
 
   /// The window rows that a row of the result reads.
   ///
   /// @param n how many there are, without those that would read padding
   /// @param x where the first one's input row begins in its image
-  /// @param w where the first one begins in the filter
-  record Line(int n, int x, int w) {}
+  /// @param u the first one
+  record Line(int n, int x, int u) {}
 
   /// The rows of some lines, all of whose strips are divided into the same columns.
   ///
@@ -53,13 +54,13 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
     for (int k = 0; k < pieces.size(); k++) {
       Piece p = pieces.get(k);
       int at = row + p.y;
-      Kernel.run(p.kernel, line.n, x, line.x + p.x, w, line.w + p.w, y, at, b, p.b, t, at);
+      int window = line.u * p.wRow + p.w;
+      Kernel.run(p.kernel, line.n, x, line.x + p.x, w, window, y, at, b, p.b, t, at);
     }
   }
 
   /// The lines of a convolution's rows; only every `step`-th if several rows are computed at once.
   static List<Line> forwardLines(Geometry g, int step) {
-    int window = g.filterSize() / g.kernelHeight();
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < g.outHeight(); i += step) {
       int from = 0;
@@ -70,14 +71,13 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
       while (to < g.kernelHeight() && g.hasRow(g.rowOf(i, to))) {
         to++;
       }
-      lines.add(new Line(to - from, to == from ? 0 : g.rowOf(i, from) * g.inRow(), from * window));
+      lines.add(new Line(to - from, to == from ? 0 : g.rowOf(i, from) * g.inRow(), from));
     }
     return lines;
   }
 
   /// The lines of the gradient's rows; `row` is the pitch of a row of `dy`.
   static List<Line> backwardLines(Geometry g, int row) {
-    int window = g.filterSize() / g.kernelHeight();
     List<Line> lines = new ArrayList<>();
     for (int h = 0; h < g.inHeight(); h++) {
       int n = 0;
@@ -89,7 +89,7 @@ record RowLoop(List<List<Piece>> strips, List<Line> lines) {
         }
       }
       int i = (h + g.padTop() - first * g.dilation()) / g.stride();
-      lines.add(n == 0 ? new Line(0, 0, 0) : new Line(n, i * row, first * window));
+      lines.add(n == 0 ? new Line(0, 0, 0) : new Line(n, i * row, first));
     }
     return lines;
   }

@@ -18,7 +18,7 @@ import java.util.List;
 /// for u < n:                                     window rows
 ///   for c < inner:                               input channels
 ///     sum[o] += x[u * xStep + p * inner + c]     for each tap (p, v, o)
-///             * w[u * wStep + (v * inner + c) * outer]
+///             * w[u * wStep + (v * inner + c) * wRow]
 /// y[o * outer] = finish(sum[o])
 /// ```
 ///
@@ -36,6 +36,8 @@ import java.util.List;
 /// @param outer channels of the output tensor, of which this piece computes some
 /// @param xStep from a window row's input to the next one's
 /// @param wStep from a window row of the filter to the next
+/// @param wRow from an input channel of the filter to the next
+/// @param wChannels floats of a row of the filter that are read, see [FilterStrips]
 /// @param copies how many are computed at once
 /// @param xCopy from a copy's input to the next one's
 /// @param yCopy from a copy's output to the next one's
@@ -49,6 +51,8 @@ public record RowPattern(
     int outer,
     int xStep,
     int wStep,
+    int wRow,
+    int wChannels,
     int copies,
     int xCopy,
     int yCopy,
@@ -67,7 +71,7 @@ public record RowPattern(
             + inner
             + copies * Math.abs(xCopy)
             + n * Math.abs(xStep);
-    int w = (window() + 1) * inner * outer + n * Math.abs(wStep);
+    int w = (window() + 1) * inner * wRow + n * Math.abs(wStep);
     return Math.max(Math.max(x, w), pixels * outer + copies * yCopy) + 2 * lanes;
   }
 
@@ -85,7 +89,7 @@ public record RowPattern(
           u -> {
             Index x = e.at(a.xAt(), u, xStep);
             Index w = e.at(a.wAt(), u, wStep);
-            e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
+            e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, wRow)));
           });
     }
     EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
@@ -111,10 +115,11 @@ public record RowPattern(
   /// All taps of one input channel and window row.
   private void pass(
       Emitter e, Arguments a, ChannelVectors strip, Lanes[][][] sum, Index x, Index w) {
+    ChannelVectors filters = new ChannelVectors(e, lanes, wChannels);
     Lanes[][] filter = new Lanes[window() + 1][];
     for (Tap tap : taps) {
       if (filter[tap.v()] == null) {
-        filter[tap.v()] = strip.load(a.w(), w, tap.v() * inner * outer);
+        filter[tap.v()] = filters.load(a.w(), w, tap.v() * inner * wRow);
       }
     }
     for (int at = 0; at < taps.size(); at = Tap.endOfPixel(taps, at)) {

@@ -6,10 +6,12 @@ import dev.kern.kernel.Scratch;
 /// The rows of a convolution's sums, or of its input gradient, sample by sample.
 ///
 /// @param staging the padded copy of the input, if there is one
+/// @param filter how the filter is packed, if it is
 /// @param rows computes a sample's rows, or the pairs of rows that are pooled in registers
 /// @param group how many samples `groupRows` computes at once
 /// @param groupRows computes the same rows of several samples at once
-record SampleRows(PaddedLayout staging, RowLoop rows, int group, RowLoop groupRows) {
+record SampleRows(
+    PaddedLayout staging, FilterStrips filter, RowLoop rows, int group, RowLoop groupRows) {
   /// Computing several samples at once is worth a second set of kernels if it takes less than this
   /// fraction of the time.
   static final double WORTH_A_GROUP = 0.9;
@@ -17,8 +19,8 @@ record SampleRows(PaddedLayout staging, RowLoop rows, int group, RowLoop groupRo
   static final int LARGEST_GROUP = 3;
 
   /// The rows of one sample after the other.
-  static SampleRows of(PaddedLayout staging, RowLoop rows) {
-    return new SampleRows(staging, rows, 1, rows);
+  static SampleRows of(PaddedLayout staging, FilterStrips filter, RowLoop rows) {
+    return new SampleRows(staging, filter, rows, 1, rows);
   }
 
   /// Floats of scratch memory for the copy.

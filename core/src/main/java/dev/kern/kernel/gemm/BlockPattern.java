@@ -28,6 +28,8 @@ import dev.kern.kernel.codegen.KernelPattern;
 /// @param window extent of the second sum
 /// @param inner extent of the third sum
 /// @param outer from a row of w to the next
+/// @param wChannels floats of a row of w that are read: the columns of the block, or whole vectors
+///   of which the last one repeats some of them
 /// @param xPixel from a row's x to the next one's
 /// @param yPixel from a row's y to the next one's
 /// @param xTap step of x along the window
@@ -43,6 +45,7 @@ public record BlockPattern(
     int window,
     int inner,
     int outer,
+    int wChannels,
     int xPixel,
     int yPixel,
     int xTap,
@@ -56,8 +59,8 @@ public record BlockPattern(
   /// This block with its sums added to `y`.
   public BlockPattern adding() {
     return new BlockPattern(
-        lanes, rows, channels, window, inner, outer, xPixel, yPixel, xTap, wTap, xStep, wStep,
-        epilogue, true);
+        lanes, rows, channels, window, inner, outer, wChannels, xPixel, yPixel, xTap, wTap, xStep,
+        wStep, epilogue, true);
   }
 
   /// The block of a plain product.
@@ -76,7 +79,8 @@ public record BlockPattern(
       int cRow,
       Epilogue epilogue) {
     return new BlockPattern(
-        lanes, rows, channels, 1, 1, bRow, aRow, cRow, 0, 0, aInner, bRow, epilogue, false);
+        lanes, rows, channels, 1, 1, bRow, channels, aRow, cRow, 0, 0, aInner, bRow, epilogue,
+        false);
   }
 
   @Override
@@ -140,7 +144,7 @@ public record BlockPattern(
   }
 
   private void pass(Emitter e, Arguments a, ChannelVectors strip, Lanes[][] sum, Index x, Index w) {
-    Lanes[] filter = strip.load(a.w(), w, 0);
+    Lanes[] filter = new ChannelVectors(e, lanes, wChannels).load(a.w(), w, 0);
     for (int o = 0; o < rows; o++) {
       Lanes pixel = e.splat(a.x(), x, o * xPixel);
       for (int i = 0; i < strip.count(); i++) {

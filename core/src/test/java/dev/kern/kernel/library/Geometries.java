@@ -73,6 +73,8 @@ public final class Geometries {
     all.add(in(4, same(6, 8, 64, 32, 3, 3, 2, 1)));
     all.add(in(3, valid(6, 7, 3, 51, 2, 3, 1, 2)));
     all.add(in(2, same(12, 12, 64, 64, 3, 3, 1, 1)));
+    all.add(in(2, same(6, 8, 32, 72, 1, 1, 1, 1)));
+    all.add(in(2, same(5, 7, 32, 160, 3, 3, 2, 1)));
     return all;
   }
 
@@ -126,6 +128,9 @@ public final class Geometries {
         same(4, 17, 1, 48, 2, 4, 2, 1),
         same(4, 4, 16, 16, 1, 1, 1, 1),
         same(4, 4, 17, 32, 1, 1, 2, 1),
+        same(9, 13, 6, 85, 1, 1, 1, 1),
+        same(7, 7, 5, 150, 3, 3, 2, 1),
+        same(5, 9, 4, 130, 1, 1, 1, 1),
         valid(6, 30, 5, 5, 3, 3, 1, 2),
         valid(3, 33, 1, 32, 3, 3, 1, 1));
   }

@@ -101,7 +101,7 @@ class SpecialiserTest {
   void warmsKernelsThatStepBackwards() {
     Specialiser specialiser = new Specialiser(WIDE);
     specialiser.kernel(
-        new BlockPattern(4, 2, 4, 3, 3, 4, 3, 4, -3, 12, -9, 36, Epilogue.none(), false));
+        new BlockPattern(4, 2, 4, 3, 3, 4, 4, 3, 4, -3, 12, -9, 36, Epilogue.none(), false));
     assertThatCode(() -> specialiser.warm(100)).doesNotThrowAnyException();
   }
 
@@ -139,7 +139,8 @@ class SpecialiserTest {
   @Test
   void refusesCodeThatWouldNotBeCompiled() {
     List<Tap> taps = Collections.nCopies(1000, new Tap(0, 0, 0));
-    KernelPattern pattern = new RowPattern(16, taps, 1, 16, 1, 16, 1, 16, 1, 0, 0, Epilogue.none());
+    KernelPattern pattern =
+        new RowPattern(16, taps, 1, 16, 1, 16, 1, 16, 16, 16, 1, 0, 0, Epilogue.none());
     assertThatThrownBy(() -> new Specialiser(WIDE).kernel(pattern))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("bytes of code, the just-in-time compiler takes less than 8000");
