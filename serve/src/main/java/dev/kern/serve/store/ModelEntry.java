@@ -50,7 +50,7 @@ final class ModelEntry {
         failure = null;
         try {
           versions = read();
-        } catch (DataException | InsufficientMemoryException e) {
+        } catch (DataException e) {
           failure = e;
         } catch (InsufficientMemoryException | OutOfMemoryError e) {
           failure = tooLarge(e);
