@@ -55,7 +55,7 @@ public final class SharedWeights {
   private float[] floats(String node, int count) {
     return allocator.allocate(
         "the weights of '" + node + "', prepared",
-        (long) Float.BYTES * count,
+        Float.BYTES * ((long) count + Buffer.SLACK),
         () -> Buffer.memory(count));
   }
 

@@ -13,7 +13,7 @@ public class Buffer {
   public static final Buffer NONE = new Buffer(0);
 
   /// How many floats [#memory] adds, at least as many as a vector has.
-  private static final int SLACK = 16;
+  public static final int SLACK = 16;
 
   /// The most floats that [#memory] holds.
   public static final int LONGEST = Integer.MAX_VALUE - 8 - SLACK;

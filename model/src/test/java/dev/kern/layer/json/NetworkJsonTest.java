@@ -110,8 +110,9 @@ final class NetworkJsonTest {
         net.json, layers[1]: unknown layer
           given     'dens'
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
-        batchNorm, padding, add, concat, heads, frozen, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
-        hardSigmoid, tanh, silu, hardSwish, gelu
+        batchNorm, layerNorm, localResponse, affine, prelu, padding, border, subsample, shuffle, channels, add, \
+        multiply, concat, heads, frozen, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, hardSigmoid, tanh, \
+        silu, hardSwish, gelu, exactGelu
           fix       did you mean 'dense'?
         """);
   }
@@ -176,8 +177,9 @@ final class NetworkJsonTest {
         net.json, layers[1]: the type of this layer is missing
           given     '{"units":3}'
           expected  one of conv, depthwise, dense, maxPool, averagePool, globalAveragePool, flatten, dropout, \
-        batchNorm, padding, add, concat, heads, frozen, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, \
-        hardSigmoid, tanh, silu, hardSwish, gelu
+        batchNorm, layerNorm, localResponse, affine, prelu, padding, border, subsample, shuffle, channels, add, \
+        multiply, concat, heads, frozen, identity, relu, relu6, leakyRelu, elu, selu, sigmoid, hardSigmoid, tanh, \
+        silu, hardSwish, gelu, exactGelu
           fix       add "type": "..."
         """);
   }
