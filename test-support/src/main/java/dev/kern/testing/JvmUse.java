@@ -2,6 +2,8 @@ package dev.kern.testing;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// What the JVM holds on to.
 ///
@@ -9,11 +11,19 @@ import java.lang.management.MemoryPoolMXBean;
 /// @param classes how many are loaded
 /// @param code bytes of the compiler's output
 public record JvmUse(long heap, int classes, long code) {
-  /// Collects, and looks.
+  private static final int TRIES = 5;
+  private static final long PAUSE_MILLIS = 50;
+
+  /// Collects, and looks; some times, for what is at work at the moment may hold on to much.
   public static JvmUse now() {
-    System.gc();
+    long heap = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES; i++) {
+      System.gc();
+      heap = Math.min(heap, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+    }
     return new JvmUse(
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        heap,
         ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getName().startsWith("Code"))

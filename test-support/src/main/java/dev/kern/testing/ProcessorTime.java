@@ -33,9 +33,4 @@ public final class ProcessorTime {
             .sum()
         / NANOS;
   }
-
-  /// Seconds that this thread has taken.
-  public static double ofThisThread() {
-    return THREADS.getCurrentThreadCpuTime() / NANOS;
-  }
 }
