@@ -46,6 +46,9 @@ final class TrainingTest {
           .keepBest(Monitor.lowest("precision"))
           .reportEachEpoch(true)
           .fold(new Fold(2, 3))
+          .rateFactor("backbone", 0.1)
+          .cacheFeatures(false)
+          .freezeStatistics(true)
           .out(Path.of("runs/mine"));
 
   @Test
@@ -104,7 +107,10 @@ final class TrainingTest {
               "threads": 3,
               "keepBest": "-precision",
               "reportEachEpoch": true,
-              "fold": {"number": 2, "folds": 3}
+              "fold": {"number": 2, "folds": 3},
+              "rateFactors": {"backbone": 0.1},
+              "cacheFeatures": false,
+              "freezeStatistics": true
             }
             """);
   }
@@ -192,7 +198,8 @@ final class TrainingTest {
           given     'bach'
           expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
         sampling, augmentations, seed, loss, metrics, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
-        dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch, fold
+        dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch, fold, rateFactors, cacheFeatures, \
+        freezeStatistics
           fix       did you mean 'batch'?
         """);
     refuses(
