@@ -432,9 +432,16 @@ final class CommandsTest {
         .containsExactly(Cli.run("predict", run, image).lines().getFirst(), page.toString());
     String html = Files.readString(page);
     assertThat(xml(html.replace("<!DOCTYPE html>", "")).getElementsByTagName("img").getLength())
-        .as("the image, 16 maps of each convolution, two rows of units, 16 filters")
-        .isEqualTo(1 + 16 + 16 + 1 + 1 + 16);
-    assertThat(html).contains("explained &lt;1>.bmp", "conv1, relu1", "dense2", "probabilities");
+        .as("three marks, the image, 16 maps of each convolution, two rows of units, 16 filters")
+        .isEqualTo(3 + 1 + 16 + 16 + 1 + 1 + 16);
+    assertThat(html)
+        .contains(
+            "Where it looks",
+            "(Grad-CAM) at relu2",
+            "explained &lt;1>.bmp",
+            "conv1, relu1",
+            "dense2",
+            "probabilities");
     List<JsonTree> json =
         Cli.run("predict", run, image, "--explain", "--json", "--out", page).lines().stream()
             .map(JsonTree::of)
