@@ -2,6 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
+import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.SplitChoice;
 import dev.kern.cli.option.TopClasses;
@@ -128,6 +129,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
+  @Mixin private final OnnxOption onnx = new OnnxOption();
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -210,7 +213,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private ModelScaling scaling(Path network) {
-    return ModelScaling.of(network, sizing.scale()).with(read -> answers.applied(read, output));
+    return ModelScaling.of(network, sizing.scale(), onnx.options(sizing.size()))
+        .with(read -> answers.applied(read, output));
   }
 
   private static void expectPart(double part, Targets targets) {

@@ -2,6 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
+import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.option.TopClasses;
 import dev.kern.cli.terminal.Output;
@@ -55,6 +56,8 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private final AnswerOptions answers = new AnswerOptions();
 
+  @Mixin private final OnnxOption onnx = new OnnxOption();
+
   @Mixin private final Output output = new Output();
 
   /// What a model can be written as.
@@ -96,7 +99,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     ExportFormat wanted = format == null ? ExportFormat.of(file) : format;
     AtomicOutput.expectWritable(file);
-    TrainedModel read = ModelScaling.of(model, scale.given()).trained();
+    TrainedModel read = ModelScaling.of(model, scale.given(), onnx.options(size.given())).trained();
     TrainedModel trained = answering(answers.applied(size.applied(read, output), output));
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);

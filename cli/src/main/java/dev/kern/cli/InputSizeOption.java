@@ -20,12 +20,18 @@ final class InputSizeOption {
       paramLabel = "HxW",
       converter = SizingOption.Converter.class,
       description = {
-        "resize images to the network's input size, which must be HxW;",
+        "resize images to the network's input size, which must be HxW",
+        "unless an ONNX file leaves it open;",
         "always done with --resize, or if the network was trained with --size"
       })
   private @Nullable ImageTarget size;
 
   @Mixin private final ResizeOption resize = new ResizeOption();
+
+  /// The size that was given.
+  Optional<ImageTarget> given() {
+    return Optional.ofNullable(size);
+  }
 
   /// A model that takes images of any size, if the user asks for that.
   ///

@@ -2,6 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
+import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.option.TopClasses;
 import dev.kern.cli.terminal.CsvOutput;
@@ -84,13 +85,15 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final AnswerOptions answers = new AnswerOptions();
 
+  @Mixin private final OnnxOption onnx = new OnnxOption();
+
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() {
     boolean explained = page.isGiven(images);
     ModelScaling scaling =
-        ModelScaling.of(model, scale.given())
+        ModelScaling.of(model, scale.given(), onnx.options(size.given()))
             .with(read -> answers.applied(size.applied(read, output), output));
     TrainedModel trained = scaling.trained();
     Function<Path, Dataset> opener = path -> open(path, trained.model(), scaling);

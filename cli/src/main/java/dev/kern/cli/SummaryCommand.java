@@ -1,15 +1,21 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.ModelSource;
+import dev.kern.cli.option.OnnxOption;
+import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
 import dev.kern.layer.Summary;
 import dev.kern.model.Model;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kern summary`: the layers of a network and their cost.
@@ -23,6 +29,15 @@ final class SummaryCommand implements Callable<Integer> {
       paramLabel = "NETWORK|RUN|MODEL",
       description = "strided, maxpool, lenet, a file or a run folder")
   private String network = "";
+
+  @Option(
+      names = "--size",
+      paramLabel = "HxW",
+      converter = SizingOption.Converter.class,
+      description = "the size of the images, if an ONNX file leaves it open")
+  private @Nullable ImageTarget size;
+
+  @Mixin private final OnnxOption onnx = new OnnxOption();
 
   @Mixin private final Output output = new Output();
 
@@ -40,7 +55,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Model model = new ModelSource(network).model();
+    Model model = new ModelSource(network).model(onnx.options(Optional.ofNullable(size)));
     ImageShape image = model.image();
     Summary summary = model.network().summary(image.height(), image.width(), image.channels());
     if (output.json()) {

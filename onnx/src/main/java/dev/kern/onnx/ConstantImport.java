@@ -76,10 +76,7 @@ final class ConstantImport {
   /// Two constants of which one may be a single number, or both of one size.
   private static Optional<Literal> combined(Tensor a, Tensor b, DoubleBinaryOperator function) {
     int size = Math.max(a.shape().size(), b.shape().size());
-    boolean fits =
-        a.shape().equals(b.shape())
-            || (b.shape().size() == 1 && b.shape().rank() <= a.shape().rank())
-            || (a.shape().size() == 1 && a.shape().rank() <= b.shape().rank());
+    boolean fits = Math.min(a.shape().size(), b.shape().size()) > 0 && fit(a.shape(), b.shape());
     if (!fits) {
       return Optional.empty();
     }
@@ -93,6 +90,12 @@ final class ConstantImport {
     Shape shape =
         a.shape().size() == size && a.shape().rank() >= b.shape().rank() ? a.shape() : b.shape();
     return Optional.of(new Literal.Floats(Tensor.of(shape, values)));
+  }
+
+  private static boolean fit(Shape a, Shape b) {
+    return a.equals(b)
+        || (b.size() == 1 && b.rank() <= a.rank())
+        || (a.size() == 1 && a.rank() <= b.rank());
   }
 
   private static Optional<Literal> unsqueezed(Tensor x, List<Long> axes) {

@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 final class MergeImport {
   private static final int MOST_PARTS = 1 << 10;
 
+  /// DenseNet-264 has blocks of 64 layers.
+  private static final int MOST_NESTED = 1 << 7;
+
   private final String file;
   private final StepFactory steps;
   private final AffineFolding affine;
@@ -180,7 +183,7 @@ final class MergeImport {
   /// DenseNet each layer sees all before it, and so blocks lie within one another.
   private Step beside(List<Step> inputs) {
     List<Step> parts = inputs;
-    for (int n = inputs.size() - 1; n > 1; n--) {
+    for (int n = Math.min(inputs.size(), MOST_NESTED) - 1; n > 1; n--) {
       Step known = concatenated.get(inputs.subList(0, n));
       if (known != null) {
         parts = new ArrayList<>(List.of(known));

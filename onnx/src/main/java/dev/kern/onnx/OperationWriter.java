@@ -1,17 +1,22 @@
 package dev.kern.onnx;
 
 import dev.kern.data.file.WireWriter;
+import java.util.List;
 
 /// Writes an operation with its attributes.
 final class OperationWriter {
   private final WireWriter message = new WireWriter();
 
   OperationWriter(String type, String output, String... inputs) {
+    this(type, output, List.of(output), inputs);
+  }
+
+  OperationWriter(String type, String name, List<String> outputs, String... inputs) {
     for (String input : inputs) {
       message.text(Fields.Operation.INPUT, input);
     }
-    message.text(Fields.Operation.OUTPUT, output);
-    message.text(Fields.Operation.NAME, output);
+    outputs.forEach(output -> message.text(Fields.Operation.OUTPUT, output));
+    message.text(Fields.Operation.NAME, name);
     message.text(Fields.Operation.TYPE, type);
   }
 

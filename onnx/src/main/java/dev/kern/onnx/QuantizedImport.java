@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// Imports operations of quantised files as what they do with floats.
@@ -34,6 +35,7 @@ final class QuantizedImport {
   private final WindowImport windows;
   private final RowImport rows;
   private final MergeImport meetings;
+  private final Predicate<String> isUsedOnce;
 
   /// Names of values whose scale is the 1 that is given for it.
   private final Set<String> dynamic = new HashSet<>();
@@ -45,7 +47,9 @@ final class QuantizedImport {
       StepFactory steps,
       WindowImport windows,
       RowImport rows,
-      MergeImport meetings) {
+      MergeImport meetings,
+      Predicate<String> isUsedOnce) {
+    this.isUsedOnce = isUsedOnce;
     this.operands = operands;
     this.steps = steps;
     this.windows = windows;
@@ -80,7 +84,6 @@ final class QuantizedImport {
                   windows.averagePooling(operation, images(operation));
               case MICROSOFT + "QLinearSigmoid" -> activated(operation, Activation.SIGMOID);
               case MICROSOFT + "QLinearLeakyRelu" -> leaky(operation);
-              case MICROSOFT + "QLinearSoftmax" -> operands.required(operation, 0);
               default -> null;
             });
     seen |= value.isPresent();
@@ -129,7 +132,9 @@ final class QuantizedImport {
     boolean perAxis = scale.shape().size() > 1;
     int axis = perAxis ? operation.axis(operands.file(), shape.rank(), usual) : 0;
     boolean fits =
-        !perAxis || (scale.shape().rank() == 1 && scale.shape().size() == shape.extent(axis));
+        perAxis
+            ? scale.shape().rank() == 1 && scale.shape().size() == shape.extent(axis)
+            : scale.shape().size() == 1;
     if (!fits || (zeros.length > 1 && zeros.length != scale.shape().size())) {
       throw operands.refused(operation, "its scales don't match its weights");
     }
@@ -165,8 +170,14 @@ final class QuantizedImport {
     return Tensor.of(scalar ? Shape.scalar() : Shape.of(floats.length), floats);
   }
 
+  /// The zero points at an input, one at least.
   private float[] zeros(Operation operation, int index) {
-    return operation.input(index).isEmpty() ? new float[1] : whole(operation, index).toArray();
+    float[] zeros =
+        operation.input(index).isEmpty() ? new float[1] : whole(operation, index).toArray();
+    if (zeros.length == 0) {
+      throw operands.refused(operation, "it has no zero point");
+    }
+    return zeros;
   }
 
   private Images images(Operation operation) {
@@ -187,7 +198,7 @@ final class QuantizedImport {
       return Optional.empty();
     }
     Tensor scale = operands.tensor(operation, 4);
-    double unit = factor * operands.tensor(operation, 1).at(0);
+    double unit = factor * operands.single(operation, operands.tensor(operation, 1));
     float[] values = whole(operation, index).toArray();
     for (int i = 0; i < values.length; i++) {
       values[i] *= (float) (unit * scale.at(i % scale.shape().size()));
@@ -250,7 +261,7 @@ final class QuantizedImport {
   /// An operation on two values, each followed by its scale and zero point.
   private ImportedValue pair(Operation operation, String type) {
     Operation plain = operation.as(type, List.of(operation.input(0), operation.input(3)));
-    return meetings.value(plain, List.of(operand(operation, 0), operand(operation, 3)), _ -> false);
+    return meetings.value(plain, List.of(operand(operation, 0), operand(operation, 3)), isUsedOnce);
   }
 
   private ImportedValue concatenated(Operation operation) {
@@ -261,7 +272,7 @@ final class QuantizedImport {
             .toList();
     List<ImportedValue> values =
         parts.stream().map(operands::find).flatMap(Optional::stream).toList();
-    return meetings.value(operation.as("Concat", parts), values, _ -> false);
+    return meetings.value(operation.as("Concat", parts), values, isUsedOnce);
   }
 
   private ImportedValue operand(Operation operation, int index) {
@@ -297,7 +308,7 @@ final class QuantizedImport {
     if (!cuts || x.step().isBegin() || isNonNegative(x.step(), DEEPEST)) {
       return x;
     }
-    double most = LEVELS * operands.tensor(operation, scale).at(0);
+    double most = LEVELS * operands.single(operation, operands.tensor(operation, scale));
     Layer layer = Math.abs(most - SIX) <= CLOSE * SIX ? Layer.relu6() : Layer.relu();
     ImportedValue y = x.of(steps.layer(layer, x.step()));
     return y instanceof Images images ? images.nonNegative(true) : y;

@@ -43,7 +43,12 @@ record RowImport(String file, StepFactory steps, long batch) {
                 && operation.axes(file, 4, axes).containsAll(List.of(x.rowAxis(), x.rowAxis() + 1));
     if (!whole) {
       throw operation.refuse(
-          file, "it doesn't flatten all axes", "axes " + axes, "one row per image");
+          file,
+          "it doesn't flatten all axes",
+          operation.type().equals("Flatten")
+              ? "axis " + operation.integer("axis", 1)
+              : "axes " + axes,
+          "one row per image");
     }
     return flatten(x);
   }

@@ -16,7 +16,7 @@ import java.util.Set;
 /// A file may use the same constant many times; each layer has weights of its own. How many numbers
 /// all of them may hold is limited by what the file holds.
 final class StepFactory {
-  private static final int TIMES = 4;
+  private static final int TIMES = 8;
   private static final int FREE = 1 << 16;
 
   private final String file;
@@ -29,8 +29,12 @@ final class StepFactory {
     Set<Tensor> held = Collections.newSetFromMap(new IdentityHashMap<>());
     long numbers = FREE;
     for (Literal constant : constants) {
-      if (constant instanceof Literal.Floats(Tensor tensor) && held.add(tensor)) {
-        numbers += tensor.shape().size();
+      switch (constant) {
+        case Literal.Floats(Tensor tensor) when held.add(tensor) ->
+            numbers += tensor.shape().size();
+        case Literal.Bytes(Tensor tensor, _) when held.add(tensor) ->
+            numbers += tensor.shape().size();
+        default -> {}
       }
     }
     budget = TIMES * numbers;

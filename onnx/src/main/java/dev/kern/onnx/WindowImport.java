@@ -233,13 +233,12 @@ record WindowImport(String file, StepFactory steps) {
   ImportedValue.Images maxPooling(Operation operation, ImportedValue.Images x) {
     WindowAttributes slide = pooling(operation, x);
     Window window = slide.window();
-    boolean onlyLeavesOut =
-        window.height() * window.width() == 1
-            && window.stride() == 1
-            && slide.border().equals(Pads.NONE)
-            && slide.rows() * slide.columns() > 1;
-    if (onlyLeavesOut) {
-      return slid(operation, x, slide, x.step(), x.channels());
+    int rows = window.stride() * slide.rows();
+    int columns = window.stride() * slide.columns();
+    boolean isPixel = window.height() * window.width() == 1 && slide.border().equals(Pads.NONE);
+    if (isPixel && rows * columns > 1) {
+      WindowAttributes each = new WindowAttributes(window.stride(1), Pads.NONE, rows, columns);
+      return slid(operation, x, each, x.step(), x.channels());
     }
     // A border must not be larger than what is inside.
     Step padded = padded(x.step(), slide.border(), x.nonNegative() ? 0 : -Float.MAX_VALUE);

@@ -222,7 +222,7 @@ final class Architectures {
             Layer.subsample(2, 1),
             concat(branch(Layer.channels(0, 5)), branch(Layer.channels(5, 12), conv(7, 3), relu())),
             Layer.shuffle(3),
-            Layer.localResponse(4),
+            Layer.localResponse(5),
             new Bordering(1, 0, 2, 1, -1.5),
             conv(6, 3).groups(3).stride(2),
             flatten(),

@@ -345,14 +345,14 @@ final class ExportersTest {
   void refusesOtherConstants() {
     colour();
     String x = g.conv("input", 3, 6, 3, 2, 1, 1);
-    x = g.add(g.operation("Elu", "elu", x).number("alpha", 0.5), "elu");
+    x = g.add(g.operation("Swish", "swish", x).number("alpha", 0.5), "swish");
     g.output(g.gemm(g.flatten(x), 6 * 15 * 16, 4), 4);
     byte[] file = g.file(17);
     assertThatThrownBy(() -> OnnxImport.decode("other.onnx", file))
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            other.onnx, 'Elu' 'elu': unsupported constant
+            other.onnx, 'Swish' 'swish': unsupported constant
               given     alpha 0.5
               expected  alpha 1.0
               fix       change this in the original program, and export the model again\

@@ -4,6 +4,7 @@ import dev.kern.data.file.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /// A graph as another program would write it, with weights at random.
@@ -58,6 +59,19 @@ final class ForeignGraph {
     return graph.indices(next("const"), values);
   }
 
+  /// A constant of bytes, signed or not.
+  String bytes(byte[] values, boolean signed, long... extents) {
+    String name = next("bytes");
+    WireWriter tensor = new WireWriter();
+    for (long extent : extents) {
+      tensor.integer(Fields.Tensor.EXTENT, extent);
+    }
+    int type = signed ? Fields.Tensor.TYPE_BYTE : Fields.Tensor.TYPE_UNSIGNED_BYTE;
+    tensor.integer(Fields.Tensor.TYPE, type).text(Fields.Tensor.NAME, name);
+    graph.message().message(Fields.Graph.INITIALIZER, tensor.bytes(Fields.Tensor.RAW, values));
+    return name;
+  }
+
   private String next(String noun) {
     return noun + "_" + count++;
   }
@@ -73,6 +87,11 @@ final class ForeignGraph {
   /// Begins an operation, to be ended by [#add].
   OperationWriter operation(String type, String output, String... inputs) {
     return new OperationWriter(type, output, inputs);
+  }
+
+  /// Begins an operation with several outputs.
+  OperationWriter operation(String type, String name, List<String> outputs, String... inputs) {
+    return new OperationWriter(type, name, outputs, inputs);
   }
 
   String add(OperationWriter operation, String output) {

@@ -80,7 +80,7 @@ final class RandomWeights {
   private float number(String name, List<Long> extents) {
     if (extents.size() > 1) {
       long inputs = extents.stream().skip(1).reduce(1L, (a, b) -> a * b);
-      return (float) (random.nextGaussian() * Math.sqrt(2.0 / inputs));
+      return (float) (random.nextGaussian() * Math.sqrt(0.5 / inputs));
     }
     boolean positive = name.contains("var") || name.endsWith("weight");
     return positive ? 0.5f + random.nextFloat() : (float) (0.1 * random.nextGaussian());

@@ -5,6 +5,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Normalization;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.model.TrainedModel;
+import dev.kern.onnx.ImportOptions;
 import dev.kern.onnx.OnnxImport;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +23,14 @@ public record ModelScaling(Path path, TrainedModel trained, boolean known) {
   ///
   /// @param stated what the user says
   public static ModelScaling of(Path path, Optional<Normalization> stated) {
-    TrainedModel scaled = scaled(ModelSource.trained(path), stated);
+    return of(path, stated, ImportOptions.NONE);
+  }
+
+  /// Reads a model, with what is said about an ONNX file.
+  ///
+  /// Fails as [#of(Path, Optional)] does.
+  public static ModelScaling of(Path path, Optional<Normalization> stated, ImportOptions options) {
+    TrainedModel scaled = scaled(ModelSource.trained(path, options), stated);
     return new ModelScaling(path, scaled, scaled.model().normalization().isPresent());
   }
 

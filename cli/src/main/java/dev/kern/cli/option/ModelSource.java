@@ -4,6 +4,7 @@ import dev.kern.data.ImageShape;
 import dev.kern.model.Model;
 import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
+import dev.kern.onnx.ImportOptions;
 import dev.kern.onnx.OnnxImport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,13 @@ public record ModelSource(String word) {
   ///
   /// Fails with `DataException` if there is none.
   public Model model() {
+    return model(ImportOptions.NONE);
+  }
+
+  /// The model, with what is said about an ONNX file.
+  ///
+  /// Fails with `DataException` if there is none.
+  public Model model(ImportOptions options) {
     NetworkSource source = new NetworkSource(word);
     Path path = Path.of(word);
     if (source.isPreset() || !Files.exists(path)) {
@@ -27,16 +35,18 @@ public record ModelSource(String word) {
     }
     if (Files.isDirectory(path)) {
       Path network = path.resolve("network.json");
-      return Files.exists(network) ? described(network) : trained(path).model();
+      return Files.exists(network) ? described(network) : trained(path, options).model();
     }
-    return word.endsWith(".json") ? described(path) : trained(path).model();
+    return word.endsWith(".json") ? described(path) : trained(path, options).model();
   }
 
   /// A trained model from a run folder, a model file or an ONNX file.
   ///
   /// Fails with `DataException` if there is none.
-  static TrainedModel trained(Path path) {
-    return OnnxImport.claims(path) ? OnnxImport.read(path) : TrainedModel.read(path);
+  ///
+  /// @param options what is said about an ONNX file
+  static TrainedModel trained(Path path, ImportOptions options) {
+    return OnnxImport.claims(path) ? OnnxImport.read(path, options) : TrainedModel.read(path);
   }
 
   private static Model described(Path file) {

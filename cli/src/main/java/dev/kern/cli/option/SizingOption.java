@@ -72,6 +72,11 @@ public final class SizingOption {
     return sizing.withChannels(channels);
   }
 
+  /// The requested size.
+  public Optional<ImageTarget> size() {
+    return Optional.ofNullable(size);
+  }
+
   /// The requested scaling.
   public Optional<Normalization> scale() {
     return scale.given();

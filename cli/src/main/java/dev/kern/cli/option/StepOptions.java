@@ -7,6 +7,7 @@ import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
 import dev.kern.loss.Loss;
 import dev.kern.model.TrainedModel;
+import dev.kern.onnx.ImportOptions;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
 import dev.kern.train.Order;
@@ -174,7 +175,10 @@ public final class StepOptions {
     ModelScaling known = start;
     if (known == null) {
       refuseNetwork(path);
-      known = ModelScaling.of(path, sizing.scale()).with(model -> classes.applied(model, output));
+      known =
+          ModelScaling.of(
+                  path, sizing.scale(), OnnxOption.sized(ImportOptions.NONE, sizing.size()))
+              .with(model -> classes.applied(model, output));
       start = known;
     }
     return known;
