@@ -262,6 +262,7 @@ final class WatchBrowserTest {
         "what to do without the program",
         () -> browser.text("#trial").contains("kern serve '" + place + "'"));
     assertThat(browser.all("#trial a")).as("dead links").isEmpty();
+    expectAccessible();
     try (LivePage runs =
         LivePage.builder(folder).pastRuns().port(0).trial(WatchBrowserTest::trial).start()) {
       open(runs);

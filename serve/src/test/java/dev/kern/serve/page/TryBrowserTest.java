@@ -88,6 +88,7 @@ final class TryBrowserTest {
   @Test
   void answersWhileADrawingGrows() {
     assertThat(browser.text("#verdict")).isEqualTo("Nothing yet.");
+    expectAccessible();
     draw(0);
     awaitAnswer();
     assertThat(browser.all("#bars tr")).hasSize(3);
@@ -229,6 +230,7 @@ final class TryBrowserTest {
                 .equals(
                     "The camera can’t be used: Permission denied. Allow it in the browser, or open"
                         + " an image."));
+    expectAccessible();
     assertThat(browser.text("#camera")).isEqualTo("Camera");
     draw(0);
     awaitAnswer();
