@@ -28,10 +28,16 @@ final class NumberScanner {
   /// A point as the second byte of a word, as it differs from a zero.
   private static final int POINT = ('.' ^ '0') << Byte.SIZE;
 
-  /// How many digits behind the point fit a word, with what follows them.
+  /// A minus as it differs from a zero.
+  private static final int MINUS = '-' ^ '0';
+
+  /// The highest bits of all bytes of a word.
+  private static final long HIGHEST = 0x8080808080808080L;
+
+  /// How many digits behind the point fit a word, with what is around them.
   private static final int SHORT = 5;
 
-  private static final int[] TENS = {1, 10, 100, 1000, 10_000, 100_000};
+  private static final int[] TENS = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000};
 
   /// All integers of so many digits fit a long.
   private static final int MOST_DIGITS = 18;
@@ -161,8 +167,10 @@ final class NumberScanner {
         expectRoom();
         values = Arrays.copyOf(values, (int) Math.min(most, 2L * count));
       }
-      float value = shortOnes ? shortFraction() : Float.NaN;
-      values[count++] = Float.isNaN(value) ? number() : value;
+      if (!shortOnes || !shortFraction()) {
+        values[count] = number();
+      }
+      count++;
       byte c = text[at];
       if (c != ',' && c != ']') {
         skipFrom(at);
@@ -189,39 +197,56 @@ final class NumberScanner {
     }
   }
 
-  /// A number such as `-0.123`, with one to five digits behind the point, or NaN if it is another,
-  /// which is then yet to be read.
+  /// Reads a number such as `-0.123`, with one to five digits behind the point; false if it is
+  /// another, which is then yet to be read.
   ///
-  /// All its digits and the power of ten are exact floats, so their quotient is right.
-  private float shortFraction() {
-    int minus = text[at] == '-' ? 1 : 0;
-    int p = at + minus;
-    if (p + WORD > text.length) {
-      return Float.NaN;
+  /// Where the next number begins is known after few steps, one after the other, and none of them
+  /// depends on the sign or the number of digits by a branch, which couldn't be predicted. All
+  /// digits and the power of ten are exact floats, so their quotient is right.
+  private boolean shortFraction() {
+    if (at + WORD > text.length) {
+      return false;
     }
-    long word = (long) LONGS.get(text, p) ^ ZEROS;
-    long first = word & 0xff;
-    long fraction = word >>> (2 * Byte.SIZE);
-    long others = (fraction | (fraction + 0x767676767676L)) & 0x808080808080L;
-    int count = Long.numberOfTrailingZeros(others) / Byte.SIZE;
-    boolean fits = first <= 9 && (word & 0xff00) == POINT && count >= 1 && count <= SHORT;
-    if (!fits || (text[p + 2 + count] | 0x20) == 'e') {
+    long word = (long) LONGS.get(text, at) ^ ZEROS;
+    long others = others(word) & -1L << Byte.SIZE; // the first is a minus or a digit, see below
+    long behind = others & (others - 1); // the point is the first of the others
+    int end = Long.numberOfTrailingZeros(behind) / Byte.SIZE;
+    int minus = isZero((int) word & 0xff ^ MINUS);
+    long digitsAt = word >>> (Byte.SIZE * minus);
+    long first = digitsAt & 0xff;
+    int length = end - minus - 2;
+    boolean fits = behind != 0 && first <= 9 && (digitsAt & 0xff00) == POINT && length >= 1;
+    if (!fits || (text[at + end] | 0x20) == 'e') {
       shortOnes = false;
-      return Float.NaN;
+      return false;
     }
-    at = p + 2 + count;
-    long digits = first * TENS[count] + eightDigits(fraction << (Long.SIZE - Byte.SIZE * count));
-    float value = (float) digits / TENS[count];
-    return minus == 0 ? value : -value;
+    at += end;
+    long digits = first * TENS[length] + digits(digitsAt >>> (2 * Byte.SIZE), length);
+    values[count] = negatedIf(minus, (float) (int) digits / TENS[length]);
+    return true;
+  }
+
+  /// The highest bit of each byte of a word that is no digit, up to the first byte beyond ASCII.
+  ///
+  /// @param word bytes as they differ from a zero
+  private static long others(long word) {
+    return (word | (word + 0x7676767676767676L)) & HIGHEST;
+  }
+
+  /// 1 for zero, 0 for positive numbers, without a branch.
+  private static int isZero(int number) {
+    return (number - 1) >>> (Integer.SIZE - 1);
+  }
+
+  /// A number whose sign is changed if `minus` is 1, without a branch.
+  private static float negatedIf(int minus, float value) {
+    return Float.intBitsToFloat(Float.floatToRawIntBits(value) ^ minus << (Integer.SIZE - 1));
   }
 
   private float number() {
     int start = at;
-    int p = start;
-    boolean negative = text[p] == '-';
-    if (negative) {
-      p++;
-    }
+    int minus = isZero(text[start] & 0xff ^ '-');
+    int p = start + minus;
     int digitsAt = p;
     long digits = 0;
     int digit;
@@ -231,15 +256,19 @@ final class NumberScanner {
     }
     int length = p - digitsAt;
     if (length == 0 || (length > 1 && text[digitsAt] == '0')) {
-      return word(negative);
+      return word(minus == 1);
     }
     int scale = 0;
     if (text[p] == '.') {
       int fractionAt = ++p;
       while (p + WORD <= text.length) {
         long eight = (long) LONGS.get(text, p) ^ ZEROS;
-        if (((eight | (eight + 0x7676767676767676L)) & 0x8080808080808080L) != 0) {
-          break; // one of them is no digit
+        long others = others(eight);
+        if (others != 0) {
+          int more = Long.numberOfTrailingZeros(others) / Byte.SIZE;
+          digits = TENS[more] * digits + digits(eight, more);
+          p += more;
+          break;
         }
         digits = 100_000_000 * digits + eightDigits(eight);
         p += WORD;
@@ -257,13 +286,18 @@ final class NumberScanner {
       }
     }
     if ((text[p] | 0x20) == 'e') {
-      return withExponent(negative, digitsAt, p);
+      return withExponent(minus == 1, digitsAt, p);
     }
     at = p;
     if (length > MOST_DIGITS && length - leadingZeros(digitsAt) > MOST_DIGITS) {
       return exactly(start);
     }
-    return rounded(start, negative, digits, scale);
+    return rounded(start, minus, digits, scale);
+  }
+
+  /// The number of less than eight digits, of which the first is in the lowest byte.
+  private static long digits(long word, int count) {
+    return eightDigits(word << (Long.SIZE - Byte.SIZE - Byte.SIZE * count) << Byte.SIZE);
   }
 
   /// The number of eight digits, of which the first is in the lowest byte.
@@ -274,9 +308,9 @@ final class NumberScanner {
     return (low + high) >>> 32;
   }
 
-  private float rounded(int start, boolean negative, long digits, int scale) {
+  private float rounded(int start, int minus, long digits, int scale) {
     if (digits == 0) {
-      return negative ? -0f : 0f;
+      return negatedIf(minus, 0);
     }
     if (scale <= -POWERS.length) {
       return exactly(start);
@@ -286,7 +320,7 @@ final class NumberScanner {
     if (Math.abs(tail - MIDDLE) <= NEAR || value < Float.MIN_NORMAL) {
       return exactly(start);
     }
-    return (float) (negative ? -value : value);
+    return negatedIf(minus, (float) value);
   }
 
   /// How many zeros a number begins with.
