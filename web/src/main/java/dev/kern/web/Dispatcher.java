@@ -154,7 +154,8 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
       boolean last =
           unread
               || connection.isClosing()
-              || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+              || (request.headers().contains(HeaderNames.CONNECTION)
+                  && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
       response.status(Status.create(answer.status()));
       setHeaders(answer);
       if (body.length > 0) {

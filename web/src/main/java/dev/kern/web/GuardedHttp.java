@@ -21,6 +21,7 @@ final class GuardedHttp implements ServerConnectionSelector {
         Http1ConnectionSelector.builder()
             .config(
                 Http1Config.builder()
+                    .sendKeepAliveHeader(false) // HTTP/1.1 says so anyway
                     .maxPrologueLength(limits.headers())
                     .maxHeadersSize(limits.headers())
                     .build())
