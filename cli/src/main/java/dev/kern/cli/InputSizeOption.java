@@ -20,8 +20,8 @@ final class InputSizeOption {
       paramLabel = "HxW",
       converter = SizingOption.Converter.class,
       description = {
-        "resize images to the network's input size, which must be HxW",
-        "unless an ONNX file leaves it open;",
+        "resize images to the network's input size, which must be HxW;",
+        "it may be any if an ONNX file leaves it open;",
         "always done with --resize, or if the network was trained with --size"
       })
   private @Nullable ImageTarget size;
