@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
+import dev.kern.math.LocalNorm;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,68 @@ abstract class RowKernelsContract {
     float[] y = blank(s.size());
     loops().addBias(0, s.rows, s.columns, at(x), at(b), at(y));
     check(s.size(), y, e -> (double) x[AT + e] + b[AT + e % s.columns]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void scalesByChannel(Size s) {
+    float[] x = noise(s.size(), 1);
+    float[] f = noise(3 + s.columns, 2);
+    float[] y = blank(s.size());
+    loops().scale(0, s.rows, s.columns, at(x), at(f), 3, at(y));
+    check(s.size(), y, e -> x[AT + e] * f[AT + 3 + e % s.columns]);
+    loops().leak(0, s.rows, s.columns, at(x), at(f), at(y));
+    check(s.size(), y, e -> x[AT + e] > 0 ? x[AT + e] : x[AT + e] * f[AT + e % s.columns]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void standardizesRows(Size s) {
+    float[] x = noise(s.size(), 1);
+    float[] dy = noise(s.size(), 2);
+    float[] y = blank(s.size());
+    loops().standardize(0, s.rows, s.columns, EPSILON, at(x), at(y));
+    check(s.size(), y, e -> standard(s, x, e));
+    loops().standardizeGradient(0, s.rows, s.columns, EPSILON, at(x), at(dy), at(y));
+    check(
+        s.size(),
+        y,
+        e -> {
+          int r = e / s.columns;
+          double mean = row(s, r, k -> dy[AT + k]) / s.columns;
+          double slope = row(s, r, k -> dy[AT + k] * standard(s, x, k)) / s.columns;
+          return (dy[AT + e] - mean - standard(s, x, e) * slope) * inverse(s, x, r);
+        });
+  }
+
+  private static double standard(Size s, float[] x, int e) {
+    int r = e / s.columns;
+    return (x[AT + e] - row(s, r, k -> x[AT + k]) / s.columns) * inverse(s, x, r);
+  }
+
+  private static double inverse(Size s, float[] x, int r) {
+    double mean = row(s, r, k -> x[AT + k]) / s.columns;
+    return inverse((float) (row(s, r, k -> square(x[AT + k] - mean)) / s.columns));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void normalizesLocally(Size s) {
+    LocalNorm how = new LocalNorm(4, 0.7, 0.75, 1.5);
+    float[] x = noise(s.size(), 1);
+    float[] y = blank(s.size());
+    loops().localResponse(0, s.rows, s.columns, how, at(x), at(y));
+    check(
+        s.size(),
+        y,
+        e -> {
+          int c = e % s.columns;
+          double squares = 0;
+          for (int k = Math.max(0, c - 1); k <= Math.min(s.columns - 1, c + 2); k++) {
+            squares += square(x[AT + e - c + k]);
+          }
+          return x[AT + e] / Math.pow(1.5 + 0.7 / 4 * squares, 0.75);
+        });
   }
 
   @ParameterizedTest
