@@ -202,12 +202,14 @@ record WindowImport(String file, StepFactory steps) {
   ImportedValue.Images padding(
       Operation operation, ImportedValue.Images x, List<Long> pads, double value) {
     int row = x.rowAxis();
-    boolean constant =
-        operation.text("mode", "constant").equals("constant") && operation.inputs().size() <= 3;
+    String mode = operation.text("mode", "constant");
+    if (!mode.equals("constant")) {
+      throw operation.refuse(
+          file, "only borders of one number are supported", "mode " + mode, "mode constant");
+    }
     boolean sound = pads.size() == 8 && pads.stream().allMatch(n -> n >= 0 && n <= Window.LARGEST);
     long all = pads.stream().mapToLong(n -> n).sum();
-    if (!constant
-        || x.flat()
+    if (x.flat()
         || !sound
         || pads.get(row) + pads.get(row + 1) + pads.get(row + 4) + pads.get(row + 5) != all) {
       throw operation.refuse(

@@ -267,6 +267,13 @@ final class WrittenOutTest {
   }
 
   @Test
+  void bordersOfSomeAxes() {
+    String x = g.plain("Pad", begin(6), g.indices(2, 1, 0, 3), number(0.5), g.indices(3, -2));
+    g.output(g.gemm(g.flatten(g.plain("GlobalAveragePool", x)), 6, 4), 4);
+    assertThat(kinds(judged(g.file(18), ImportOptions.NONE))).contains("border");
+  }
+
+  @Test
   void localResponses() {
     String x = "lrn";
     x =
