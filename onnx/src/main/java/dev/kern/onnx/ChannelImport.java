@@ -38,7 +38,7 @@ record ChannelImport(String file, Operands operands, StepFactory steps) {
     int even = Math.ceilDiv(channels(x), parts);
     int from = 0;
     for (int i = 0; i < parts; i++) {
-      long rest = channels(x) - from;
+      long rest = (long) channels(x) - from;
       long size = i < sizes.size() ? sizes.get(i) : sizes.isEmpty() ? Math.min(even, rest) : 0;
       if (size < 1 || size > rest) {
         throw operands.refused(operation, "its parts don't fit the channels");

@@ -81,8 +81,10 @@ public final class Crowd {
     private final AtomicLongArray counts = new AtomicLongArray(1 << 11);
     private final AtomicLong longest = new AtomicLong();
 
+    Times() {}
+
     void add(long nanos) {
-      counts.incrementAndGet((int) (Math.log(Math.max(1, nanos)) / WIDTH));
+      counts.incrementAndGet((int) (Math.log((double) Math.max(1, nanos)) / WIDTH));
       longest.accumulateAndGet(nanos, Math::max);
     }
 

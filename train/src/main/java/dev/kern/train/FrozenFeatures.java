@@ -11,11 +11,10 @@ import dev.kern.layer.FrozenBeginning;
 import dev.kern.model.FeatureExtractor;
 import dev.kern.model.Model;
 import dev.kern.run.Session;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What frozen layers at the beginning of a network make of images, computed once instead of in
@@ -32,8 +31,8 @@ final class FrozenFeatures {
   private final Model whole;
   private final Model taking;
   private final Session session;
-  private final List<Split> lasting;
-  private final Map<Split, Split> known = new IdentityHashMap<>();
+  private final Set<Split> lasting = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Split, Split> known = new IdentityHashMap<>();
 
   /// @param whole the network and its task
   /// @param data whose splits' features are kept for good; of other splits those of the last one
@@ -42,8 +41,7 @@ final class FrozenFeatures {
     this.whole = whole;
     this.taking = taking(parts, whole);
     this.session = session;
-    this.lasting =
-        Stream.of(SplitName.values()).flatMap(name -> data.split(name).stream()).toList();
+    Stream.of(SplitName.values()).flatMap(name -> data.split(name).stream()).forEach(lasting::add);
   }
 
   /// A training that says whether it keeps features, for a run on this data.
@@ -125,9 +123,7 @@ final class FrozenFeatures {
     Split features = known.get(images);
     if (features == null) {
       features = computed(images);
-      List<Split> passing = new ArrayList<>(known.keySet());
-      lasting.forEach(split -> passing.removeIf(other -> other == split));
-      passing.forEach(known::remove);
+      known.keySet().removeIf(split -> !lasting.contains(split));
       known.put(images, features);
     }
     return features;

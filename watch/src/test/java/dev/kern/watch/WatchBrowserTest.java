@@ -266,6 +266,7 @@ final class WatchBrowserTest {
     try (LivePage runs =
         LivePage.builder(folder).pastRuns().port(0).trial(WatchBrowserTest::trial).start()) {
       open(runs);
+      browser.await("the link", () -> !browser.all("#runs-body a").isEmpty());
       browser.click("#runs-body a");
       browser.await("its page", () -> browser.text("body").contains("stage=TRAINED"));
     }

@@ -82,9 +82,7 @@ final class AdmissionTest {
         Thread.ofVirtual()
             .start(
                 () -> {
-                  while (admission.waiting() == 0) {
-                    Thread.yield();
-                  }
+                  awaitUnchecked(() -> admission.waiting() > 0);
                   release.countDown();
                 });
     assertThatThrownBy(
@@ -200,6 +198,14 @@ final class AdmissionTest {
                       }
                       return served.add(number);
                     }));
+  }
+
+  private static void awaitUnchecked(BooleanSupplier condition) {
+    try {
+      await(condition);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

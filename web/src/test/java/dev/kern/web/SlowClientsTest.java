@@ -3,6 +3,7 @@ package dev.kern.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -39,7 +40,7 @@ final class SlowClientsTest {
   /// A client that sends the rest of its request byte by byte, or not at all.
   private final class Slow {
     private final SocketChannel channel =
-        SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port()));
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     private final ByteBuffer read = ByteBuffer.allocate(512);
     private final ByteBuffer rest;
     private final long begin = System.nanoTime();

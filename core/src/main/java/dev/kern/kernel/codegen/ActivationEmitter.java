@@ -33,15 +33,15 @@ final class ActivationEmitter {
   // the tail of the normal distribution, see VectorActivation
   private static final float TAIL_RATE = 0.21f;
   private static final float[] TAIL = {
-    -0.0724183264f,
-    0.2873527564f,
-    -0.3382057469f,
-    0.3587732477f,
-    -0.1006560989f,
-    0.1278855314f,
-    0.0683721976f,
-    0.0851928251f,
-    0.0837036083f
+    -0.072418325f,
+    0.28735277f,
+    -0.33820575f,
+    0.35877326f,
+    -0.1006561f,
+    0.12788554f,
+    0.0683722f,
+    0.08519282f,
+    0.08370361f
   };
 
   private final Emitter e;

@@ -49,7 +49,7 @@ public final class TryPage {
     /// Those of a server, by name.
     static Models of(ModelStore store) {
       return new Models() {
-        /// Those that are loaded: one that isn't hides no other.
+        // Those that are loaded: one that isn't hides no other.
         @Override
         public Offer offer(Request request) {
           return new Offer(

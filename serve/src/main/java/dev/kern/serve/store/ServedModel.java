@@ -24,7 +24,8 @@ public final class ServedModel {
   private final ImageRunner runner;
   private final List<Output> outputs;
   private @Nullable ActivationTracer tracer;
-  private @Nullable Optional<ActivationMapper> mapper;
+  private Optional<ActivationMapper> mapper = Optional.empty();
+  private boolean sought;
 
   private ServedModel(String name, long version, ImageRunner runner) {
     this.name = name;
@@ -65,12 +66,11 @@ public final class ServedModel {
   /// Shows where in an image it sees what speaks for an answer, if it has layers with rows and
   /// columns; compiled when it is first asked for.
   public synchronized Optional<ActivationMapper> mapper() {
-    Optional<ActivationMapper> known = mapper;
-    if (known == null) {
-      known = runner.mapper();
-      mapper = known;
+    if (!sought) {
+      mapper = runner.mapper();
+      sought = true;
     }
-    return known;
+    return mapper;
   }
 
   /// What it says about an image.

@@ -122,7 +122,7 @@ final class ProtocolFuzzTest {
         int status = status(server, request);
         assertThat(status)
             .as(() -> new String(request, ISO_8859_1))
-            .matches(s -> s == NO_ANSWER || s == 200 || s >= 400 && s < 500);
+            .matches(s -> s == NO_ANSWER || s == 200 || (s >= 400 && s < 500));
         refused += status >= 400 ? 1 : 0;
       }
       for (Sound whole : sound) {
