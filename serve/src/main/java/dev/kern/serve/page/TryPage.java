@@ -130,7 +130,7 @@ public final class TryPage {
     entry.put("draws", model.image().channels() == 1 && model.normalization().isPresent());
     entry.put("scaled", model.normalization().isPresent());
     entry.put(
-        "threshold", model.targets().areClasses() ? model.decision().threshold().orElse(0.0) : 0);
+        "threshold", model.targets().areClasses() ? model.decision().threshold().orElse(0.0) : 0.0);
     return entry;
   }
 
