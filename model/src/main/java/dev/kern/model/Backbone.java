@@ -58,7 +58,8 @@ public record Backbone(Network network, TrainedModel origin) {
             Targets.classes(classes),
             old.normalization(),
             old.resizeMode(),
-            old.ink());
+            old.ink(),
+            Decision.USUAL);
     Graph own = new Graph();
     Scope.inference(own).addAll(network.layers(), model.images(own, 1));
     Graph graph = new Graph();

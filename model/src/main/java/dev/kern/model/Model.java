@@ -55,17 +55,6 @@ public record Model(
     }
   }
 
-  /// A network whose answer is the most probable class.
-  public Model(
-      Network network,
-      ImageShape image,
-      Targets targets,
-      Optional<Normalization> normalization,
-      Optional<ResizeMode> resizeMode,
-      Optional<InkFrame> ink) {
-    this(network, image, targets, normalization, resizeMode, ink, Decision.USUAL);
-  }
-
   /// A network for images that have their size by nature, of which it isn't known how they were
   /// scaled.
   public Model(Network network, ImageShape image, List<String> classes) {
@@ -89,7 +78,8 @@ public record Model(
         Targets.classes(classes),
         normalization,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Decision.USUAL);
   }
 
   /// A network for a data set.
@@ -100,7 +90,8 @@ public record Model(
         data.targets(),
         data.normalization(),
         data.provenance().fit(),
-        data.normalization().flatMap(scaling -> InkFrame.of(data.train(), scaling)));
+        data.normalization().flatMap(scaling -> InkFrame.of(data.train(), scaling)),
+        Decision.USUAL);
   }
 
   /// The names of the classes; of other [#targets] the names of their numbers.

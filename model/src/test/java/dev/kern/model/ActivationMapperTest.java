@@ -57,7 +57,8 @@ final class ActivationMapperTest {
             targets,
             Optional.of(Normalization.UNIT),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Decision.USUAL);
     Graph graph = new Graph();
     model.logits(Scope.inference(graph), model.images(graph, 1));
     Variables variables = Variables.of(graph);

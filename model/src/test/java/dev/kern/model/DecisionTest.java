@@ -99,7 +99,8 @@ final class DecisionTest {
             Targets.values(CLASSES),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Decision.USUAL);
     assertThatThrownBy(() -> values.withDecision(Decision.USUAL.withThreshold(0.5)))
         .hasMessageContaining("a threshold is for classes or labels");
   }

@@ -162,11 +162,15 @@ public final class OnnxImport {
     if (graph.isQuantized()) {
       notes.add("it is quantised; Kern computes with floats, and doesn't round between layers");
     }
-    Optional<Normalization> scaling =
-        normalization(source).or(() -> InputScaling.of(reachable, begin, notes));
-    Model model = new Model(network, image, said, scaling, resizeMode(source), Optional.empty());
-    model =
-        metadata(source, Metadata.DECISION, Decision.class).map(model::withDecision).orElse(model);
+    Model model =
+        new Model(
+            network,
+            image,
+            said,
+            normalization(source).or(() -> InputScaling.of(reachable, begin, notes)),
+            resizeMode(source),
+            Optional.empty(),
+            metadata(source, Metadata.DECISION, Decision.class).orElse(Decision.USUAL));
     return new TrainedModel(model, weights(model, chains.weights()));
   }
 

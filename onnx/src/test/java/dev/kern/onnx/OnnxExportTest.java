@@ -25,6 +25,7 @@ import dev.kern.graph.Sqrt;
 import dev.kern.graph.Subtract;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
+import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
@@ -172,7 +173,8 @@ final class OnnxExportTest {
             targets,
             model.normalization(),
             model.resizeMode(),
-            model.ink()),
+            model.ink(),
+            Decision.USUAL),
         trained.weights());
   }
 

@@ -15,6 +15,7 @@ import dev.kern.graph.Graph;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
 import dev.kern.layer.Scope;
+import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Variables;
@@ -88,7 +89,8 @@ public final class TestModels {
             targets,
             Optional.of(Normalization.COURSE),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Decision.USUAL);
     Graph graph = new Graph();
     model.logits(Scope.inference(graph), model.images(graph, 1));
     Variables variables = Variables.of(graph);

@@ -8,6 +8,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Shape;
 import dev.kern.layer.FrozenBeginning;
+import dev.kern.model.Decision;
 import dev.kern.model.FeatureExtractor;
 import dev.kern.model.Model;
 import dev.kern.run.Session;
@@ -110,7 +111,8 @@ final class FrozenFeatures {
         whole.targets(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Decision.USUAL);
   }
 
   /// The same.

@@ -14,6 +14,7 @@ import dev.kern.data.Targets;
 import dev.kern.graph.ScheduledRate;
 import dev.kern.layer.Network;
 import dev.kern.loss.Loss;
+import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.run.Engine;
 import dev.kern.run.Plan;
@@ -59,7 +60,8 @@ class AllocationTest {
             targets,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Decision.USUAL);
     expectNoAllocation(model, Training.of(network).loss(Loss.usual(targets)));
   }
 

@@ -16,6 +16,7 @@ import dev.kern.graph.ShapeException;
 import dev.kern.graph.Tensor;
 import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
+import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.optimize.Optimizer;
@@ -202,7 +203,13 @@ final class BackboneTest {
     Model old = model.model();
     Model frozen =
         new Model(
-            all, old.image(), old.targets(), old.normalization(), old.resizeMode(), old.ink());
+            all,
+            old.image(),
+            old.targets(),
+            old.normalization(),
+            old.resizeMode(),
+            old.ink(),
+            Decision.USUAL);
     TrainedModel start = new TrainedModel(frozen, model.weights());
     assertThatThrownBy(() -> settings(Training.of(start)).start(DATA).fit())
         .hasMessageContaining("no trainable variable takes part in the loss")

@@ -8,6 +8,7 @@ import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
 import dev.kern.data.Targets;
 import dev.kern.data.file.DataException;
+import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.train.notebook.Preset;
 import java.util.List;
@@ -39,7 +40,8 @@ final class ModelTest {
             Targets.classes(classes),
             Optional.of(Normalization.COURSE),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Decision.USUAL);
     Dataset fitted = model.fitted(DATA);
     assertThat(fitted.classNames()).isEqualTo(classes);
     assertThat(fitted.warnings()).contains("classes without images: none");
