@@ -59,17 +59,30 @@ async function load() {
       byId('home').href = home;
       show(byId('home'), true);
     }
-    if (!models.length) throw new Error('No model is loaded. Load one, then reload this page.');
+    if (!models.length) {
+      wait('The server has loaded no model yet. Trying again…');
+      return;
+    }
   } catch (failure) {
-    say(byId('name'), 'No answer yet');
-    say(byId('about'), failure instanceof TypeError ? 'The server can’t be reached. Trying again…' : '');
-    if (failure instanceof TypeError) setTimeout(load, 1000);
-    else notify(failure.message);
+    if (failure instanceof TypeError) {
+      wait('The server can’t be reached. Trying again…');
+    } else {
+      say(byId('name'), 'No answer yet');
+      say(byId('about'), '');
+      notify(failure.message);
+    }
     return;
   }
   show(byId('choose'), models.length > 1);
   byId('model').replaceChildren(...models.map((one, i) => new Option(one.name, i)));
   choose(models[0]);
+}
+
+/** Asks again, until there is something to try. */
+function wait(why) {
+  say(byId('name'), 'No answer yet');
+  say(byId('about'), why);
+  setTimeout(load, 1000);
 }
 
 function choose(one) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.image.PngWriter;
 import dev.kern.model.TrainedModel;
+import dev.kern.serve.Client;
 import dev.kern.serve.InferenceServer;
 import dev.kern.serve.TestModels;
 import dev.kern.serve.TrialPage;
@@ -277,6 +278,27 @@ final class TryBrowserTest {
     assertThat(browser.unfocused()).isEmpty();
     browser.dark(true);
     expectAccessible();
+  }
+
+  private static void tell(String command) {
+    for (String name : List.of("grey", "colours")) {
+      String path = "/v2/repository/models/%s/%s".formatted(name, command);
+      assertThat(Client.post(server, path, new byte[0]).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void waitsForAModelToBeLoaded() {
+    tell("unload");
+    try {
+      browser.get(server.address().toString());
+      browser.await("why it waits", () -> browser.text("#about").contains("loaded no model yet"));
+      assertThat(browser.find("#bench").isDisplayed()).isFalse();
+      expectAccessible();
+    } finally {
+      tell("load");
+    }
+    browser.await("the model", () -> browser.text("#name").equals("grey"));
   }
 
   @Test
