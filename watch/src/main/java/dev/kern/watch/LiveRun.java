@@ -2,6 +2,7 @@ package dev.kern.watch;
 
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
+import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.graph.Tensor;
 import dev.kern.model.Evaluation;
@@ -146,10 +147,12 @@ public final class LiveRun implements Listener, AutoCloseable {
           score(score.split(), score.step(), score.loss(), score.accuracy(), score.count());
       case RateLowered lowered ->
           note(
-              "The learning rate fell to %s after step %d."
-                  .formatted(lowered.learningRate(), lowered.step()));
+              "The learning rate fell to %s after step %s."
+                  .formatted(lowered.learningRate(), Problem.count(lowered.step())));
       case Stopped stopped ->
-          note("Stopped early after step %d: %s.".formatted(stopped.step(), stopped.reason()));
+          note(
+              "Stopped early after step %s: %s."
+                  .formatted(Problem.count(stopped.step()), stopped.reason()));
       case Failed failed -> change(RunView.State.FAILED, Optional.of(failed.message()));
       case Finished finished -> {
         done = finished.steps();
@@ -251,7 +254,9 @@ public final class LiveRun implements Listener, AutoCloseable {
     long now = System.nanoTime();
     if (pauses) {
       stillSince = Optional.of(now);
-      change(RunView.State.PAUSED, Optional.of("A checkpoint of step %d is kept.".formatted(done)));
+      change(
+          RunView.State.PAUSED,
+          Optional.of("A checkpoint of step %s is kept.".formatted(Problem.count(done))));
     } else {
       long still = now - stillSince.orElse(now);
       stillSince = Optional.empty();
