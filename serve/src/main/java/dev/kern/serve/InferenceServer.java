@@ -198,7 +198,8 @@ public final class InferenceServer implements AutoCloseable {
       WebServer started = with(routes, web).start();
       try {
         store.loadAll();
-        warm(routes, store);
+        List<Route> rehearsed = ServingRoutes.of(store, admission, servingLimits, ready::get);
+        warm(started, rehearsed, store);
       } catch (RuntimeException e) {
         started.close();
         throw e;
@@ -214,11 +215,11 @@ public final class InferenceServer implements AutoCloseable {
           .errors((status, message, _) -> error(status, message));
     }
 
-    /// Sends requests through the real handlers, by a server of its own: that one needs no
-    /// certificate, writes no log, and is on loopback wherever the other one is.
-    private static void warm(List<Route> routes, ModelStore store) {
+    /// Sends requests through handlers like the real ones, whose counters nobody sees, by a server
+    /// like the real one, which is on loopback wherever that is.
+    private static void warm(WebServer started, List<Route> routes, ModelStore store) {
       String token = SameOrigin.create().token();
-      try (WebServer loopback = with(routes, WebServer.builder().token(token)).start()) {
+      try (WebServer loopback = with(routes, started.rehearsal(token)).start()) {
         new LoopbackWarmup(loopback.port(), token, store).run();
       }
     }

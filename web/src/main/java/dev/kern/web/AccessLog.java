@@ -20,7 +20,26 @@ public interface AccessLog {
   ///
   /// @param sink takes lines, without line ends, from several threads at a time
   static AccessLog lines(Consumer<String> sink) {
-    return entry -> sink.accept(entry.line());
+    return new Lines(sink);
+  }
+
+  /// One that does as much as this one, unless it is of another kind than those here, and tells
+  /// nobody.
+  default AccessLog unread() {
+    return none();
+  }
+
+  /// Makes lines.
+  record Lines(Consumer<String> sink) implements AccessLog {
+    @Override
+    public void answered(Entry entry) {
+      sink.accept(entry.line());
+    }
+
+    @Override
+    public AccessLog unread() {
+      return new Lines(_ -> {});
+    }
   }
 
   /// A request and its answer. The query isn't in it, nor are headers: both may hold secrets.

@@ -26,9 +26,15 @@ public final class WebServer implements AutoCloseable {
   private final io.helidon.webserver.WebServer server;
   private final Watchdog watchdog;
   private final URI address;
+  private final Dispatcher.Rules rules;
 
-  private WebServer(io.helidon.webserver.WebServer server, Watchdog watchdog, URI address) {
+  private WebServer(
+      io.helidon.webserver.WebServer server,
+      Watchdog watchdog,
+      URI address,
+      Dispatcher.Rules rules) {
     this.server = server;
+    this.rules = rules;
     this.watchdog = watchdog;
     this.address = address;
   }
@@ -46,6 +52,22 @@ public final class WebServer implements AutoCloseable {
   /// Where it is, such as `http://127.0.0.1:8080`.
   public URI address() {
     return address;
+  }
+
+  /// A server like this one, without its handlers: on loopback and a free port, with another token
+  /// if this one has any, without encryption, and with a log that nobody reads.
+  ///
+  /// The just-in-time compiler prepares for what has happened so far. So requests that are to warm
+  /// this server up must take the same ways as those that come later.
+  public Builder rehearsal(String token) {
+    Builder other =
+        builder()
+            .limits(rules.limits())
+            .errors(rules.errors())
+            .accessLog(rules.accessLog().unread());
+    other.origins = rules.origins();
+    other.hosts = rules.hosts();
+    return rules.token() == null ? other : other.token(token);
   }
 
   /// Refuses new connections, answers what has been accepted, and stops.
@@ -68,6 +90,7 @@ public final class WebServer implements AutoCloseable {
     private Origins origins = new Origins(List.of());
     private ErrorFormat errors = ErrorFormat.text();
     private AccessLog accessLog = AccessLog.none();
+    private @Nullable HostNames hosts;
     private @Nullable BearerToken token;
     private @Nullable Tls tls;
 
@@ -191,7 +214,8 @@ public final class WebServer implements AutoCloseable {
     public WebServer start() {
       InetAddress bound = checkAddress();
       Dispatcher.Rules rules =
-          new Dispatcher.Rules(limits, hosts(bound), origins, token, errors, accessLog);
+          new Dispatcher.Rules(
+              limits, hosts == null ? hosts(bound) : hosts, origins, token, errors, accessLog);
       Dispatcher dispatcher = new Dispatcher(routes.build(), rules);
       QuietLibrary.hush();
       Watchdog watchdog = new Watchdog(limits.connections());
@@ -203,7 +227,7 @@ public final class WebServer implements AutoCloseable {
       String scheme = tls == null ? "http" : "https";
       String name = host.contains(":") ? "[" + host + "]" : host;
       URI address = URI.create(scheme + "://" + name + ":" + server.port());
-      return new WebServer(server, watchdog, address);
+      return new WebServer(server, watchdog, address, rules);
     }
 
     private WebServerConfig.Builder helidon(

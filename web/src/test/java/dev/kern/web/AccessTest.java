@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,39 @@ final class AccessTest {
       assertThat(client.post("/", "", "Origin", sent).status()).isEqualTo(200);
       assertThat(client.get("/", "Origin", sent + "0").header("Access-Control-Allow-Origin"))
           .isEmpty();
+    }
+  }
+
+  /// What is sent to it takes the ways of the real one, but lets nobody in and tells nobody.
+  @Test
+  void rehearsesOnLoopback() throws Exception {
+    List<String> log = new ArrayList<>();
+    WebServer.Builder real =
+        builder()
+            .host("0.0.0.0")
+            .token(TOKEN)
+            .cors(List.of("https://friend.example"))
+            .accessLog(AccessLog.lines(log::add));
+    String other = "fedcba9876543210";
+    try (WebServer server = real.start();
+        WebServer rehearsal =
+            server.rehearsal(other).get("/", _ -> Response.text(200, "tried")).start()) {
+      WebClient client = new WebClient(rehearsal);
+      assertThat(rehearsal.address().getHost()).isEqualTo("127.0.0.1");
+      assertThat(client.get("/", "Authorization", "Bearer " + TOKEN).status()).isEqualTo(401);
+      RawClient.Answer tried =
+          client.get("/", "Authorization", "Bearer " + other, "Origin", "https://friend.example");
+      assertThat(tried.body()).isEqualTo("tried");
+      assertThat(tried.header("Access-Control-Allow-Origin")).isNotEmpty();
+      assertThat(log).isEmpty();
+      assertThat(new WebClient(server).get("/", "Authorization", "Bearer " + other).status())
+          .isEqualTo(401);
+      assertThat(log).hasSize(1);
+    }
+    try (WebServer server = builder().start();
+        WebServer rehearsal =
+            server.rehearsal(other).get("/", _ -> Response.text(200, "tried")).start()) {
+      assertThat(new WebClient(rehearsal).get("/").body()).isEqualTo("tried");
     }
   }
 

@@ -7,7 +7,6 @@ import dev.kern.web.Admission;
 import dev.kern.web.HttpException;
 import dev.kern.web.Request;
 import dev.kern.web.Response;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// What all protocols share: finding the model, waiting for a free core, and counting.
@@ -19,27 +18,10 @@ final class Inference {
   private final Admission admission;
   private final ServerMetrics metrics;
 
-  /// Takes what nobody is to see: those requests that warm the server up.
-  private final ServerMetrics unseen;
-
-  private final BooleanSupplier counting;
-
-  /// @param counting whether requests are counted for others to see
-  Inference(
-      ModelStore store,
-      Admission admission,
-      ServerMetrics metrics,
-      ServerMetrics unseen,
-      BooleanSupplier counting) {
+  Inference(ModelStore store, Admission admission, ServerMetrics metrics) {
     this.store = store;
     this.admission = admission;
     this.metrics = metrics;
-    this.unseen = unseen;
-    this.counting = counting;
-  }
-
-  private ServerMetrics metrics() {
-    return counting.getAsBoolean() ? metrics : unseen;
   }
 
   ModelStore store() {
@@ -68,10 +50,10 @@ final class Inference {
                 call.admit();
                 return work.apply(call);
               });
-      metrics().success(model, call.end());
+      metrics.success(model, call.end());
       return response;
     } catch (RuntimeException e) {
-      metrics().failure(model, reason(e));
+      metrics.failure(model, reason(e));
       throw e;
     }
   }

@@ -17,15 +17,14 @@ public final class ServingRoutes {
 
   private ServingRoutes() {}
 
-  /// The routes over a store.
+  /// The routes over a store, with counters of their own.
   ///
   /// @param admission how many requests are computed at a time, and how many wait
-  /// @param ready whether the server is warm; requests are counted from then on
+  /// @param ready whether the server is warm
   public static List<Route> of(
       ModelStore store, Admission admission, ServingLimits limits, BooleanSupplier ready) {
     ServerMetrics metrics = new ServerMetrics(store, admission::waiting);
-    ServerMetrics unseen = new ServerMetrics(store, admission::waiting);
-    Inference inference = new Inference(store, admission, metrics, unseen, ready);
+    Inference inference = new Inference(store, admission, metrics);
     Images images = new Images(limits);
     byte[] description = description();
     List<Route> routes = new ArrayList<>();

@@ -382,9 +382,6 @@ final class OpenInferenceTest {
   @Test
   void countsWhatItAnswers() {
     float[] image = pixels(2, 1);
-    served.ready.set(false);
-    served.post(INFER, request("FP32", shape(2), Arrays.toString(image)));
-    served.ready.set(true);
     served.post(INFER, request("FP32", shape(2), Arrays.toString(image)));
     served.refusal(INFER, "{}");
     Response metrics = served.get("/metrics");
