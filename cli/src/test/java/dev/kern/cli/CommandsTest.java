@@ -396,7 +396,10 @@ final class CommandsTest {
 
   /// Each stage that is a graph can be seen; with no stage named, the last.
   @ParameterizedTest
-  @ValueSource(strings = {"build", "prune", "differentiate", "simplify", "foldbatchnorm", "fuse"})
+  @ValueSource(
+      strings = {
+        "build", "prune", "foldborder", "differentiate", "simplify", "foldbatchnorm", "fuse"
+      })
   void graphsAreDrawn(String stage) throws Exception {
     for (String network : List.of("strided", "maxpool", "lenet")) {
       Cli.Result drawn = Cli.run("explain", network, "--svg", "--after", stage);
