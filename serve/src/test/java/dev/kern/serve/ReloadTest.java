@@ -20,6 +20,9 @@ final class ReloadTest {
   /// Less than the weights of five of these models.
   private static final long MOST_GROWTH = 2 << 20;
 
+  /// The JDK makes some for method handles that are called often. A network has as many kernels.
+  private static final int MOST_CLASSES = 50;
+
   @TempDir private Path folder;
 
   @Test
@@ -38,7 +41,7 @@ final class ReloadTest {
 
       assertThat(outcome.statuses()).containsOnlyKeys(200);
       assertThat(end.heap() - middle.heap()).as("growth of the heap").isLessThan(MOST_GROWTH);
-      assertThat(end.classes() - middle.classes()).as("more classes").isLessThan(10 + RELOADS / 4);
+      assertThat(end.classes() - middle.classes()).as("more classes").isLessThan(MOST_CLASSES);
       assertThat(end.code() - middle.code()).as("more compiled code").isLessThan(4 << 20);
     }
   }

@@ -2,6 +2,7 @@ package dev.kern.testing;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,14 +23,15 @@ public record JvmUse(long heap, int classes, long code) {
       heap = Math.min(heap, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
     }
-    return new JvmUse(
-        heap,
-        ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
+    long code =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getName().startsWith("Code"))
             .map(MemoryPoolMXBean::getUsage)
-            .mapToLong(usage -> usage.getUsed())
-            .sum());
+            .mapToLong(MemoryUsage::getUsed)
+            .sum();
+    // Last, for looking loads some as well.
+    int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+    return new JvmUse(heap, classes, code);
   }
 
   @Override
