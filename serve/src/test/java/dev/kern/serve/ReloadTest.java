@@ -20,7 +20,8 @@ final class ReloadTest {
   /// Less than the weights of five of these models.
   private static final long MOST_GROWTH = 2 << 20;
 
-  /// The JDK makes some for method handles that are called often. A network has as many kernels.
+  /// The JDK makes some once, for method handles that are called often; ten loads that kept their
+  /// kernels would make more.
   private static final int MOST_CLASSES = 50;
 
   @TempDir private Path folder;
