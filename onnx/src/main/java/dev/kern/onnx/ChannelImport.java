@@ -26,6 +26,21 @@ record ChannelImport(String file, Operands operands, StepFactory steps) {
     return range(operation, x, from, to);
   }
 
+  /// One channel. If its axis goes away, as with a single place, `Unsqueeze` brings it back.
+  ImportedValue picked(Operation operation, Images x) {
+    List<Long> places = operands.axes(operation, 1, "indices");
+    boolean fits =
+        places.size() == 1
+            && operation.axis(file, rank(x), 0) == x.channelAxis()
+            && places.getFirst() >= -x.channels()
+            && places.getFirst() < x.channels();
+    if (!fits) {
+      throw operands.refused(operation, "it takes more than one channel");
+    }
+    int place = Math.floorMod(places.getFirst(), x.channels());
+    return range(operation, x, place, place + 1);
+  }
+
   /// Groups of neighbouring channels, each a value of its own.
   void split(Operation operation) {
     ImportedValue x = operands.required(operation, 0);

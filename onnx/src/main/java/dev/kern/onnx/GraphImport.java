@@ -229,6 +229,7 @@ final class GraphImport {
       case "MatMul" -> windows.product(operation, x, operands.tensor(operation, 1));
       case "LRN" -> norms.local(operation, x);
       case "Slice" -> channels.sliced(operation, x);
+      case "Gather" -> channels.picked(operation, x);
       case "BatchNormalization" -> norms.byBatch(operation, x, RowOrder.plain(x.channels()));
       case "LayerNormalization" -> norms.byPixel(operation, x);
       case "Flatten", "Squeeze" -> rows.flatten(operation, x, operands.axes(operation, 1, "axes"));

@@ -320,6 +320,20 @@ final class WrittenOutTest {
     assertThat(model.model().normalization()).contains(Normalization.UNIT);
   }
 
+  /// As torchvision's GoogLeNet and Inception scale their input.
+  @Test
+  void channelsScaledOneByOne() {
+    g.input("input", 3, COLOUR.height(), COLOUR.width());
+    String[] channels = new String[3];
+    for (int c = 0; c < 3; c++) {
+      String y = "channel" + c;
+      String x = g.add(g.operation("Gather", y, "input", g.indices(c)).integer("axis", 1), y);
+      channels[c] = g.plain("Add", g.plain("Mul", x, number(0.4 + c)), number(c - 0.5));
+    }
+    assertThat(kinds(read(g.conv(g.concat(1, channels), 3, 6, 3, 2, 1, 1), 6)))
+        .startsWith("concat", "padding", "conv");
+  }
+
   @Test
   void rescalingIsOfBytes() {
     g.input("input", 3, COLOUR.height(), COLOUR.width());
