@@ -44,6 +44,28 @@ public record StoredNumbers(
     /// @param bytes per number
     void read(int bytes, Sink sink);
 
+    /// Numbers in bfloat16, the upper halves of float32, widened to float32 on their way.
+    ///
+    /// @param halves gives them, two bytes each
+    static Source bfloat16(ByteOrder order, Source halves) {
+      int upper = order == ByteOrder.BIG_ENDIAN ? 0 : 2;
+      return (_, sink) -> {
+        byte[][] wide = {new byte[0]};
+        halves.read(
+            2,
+            (chunk, count, from) -> {
+              if (wide[0].length < count * Float.BYTES) {
+                wide[0] = new byte[count * Float.BYTES];
+              }
+              for (int i = 0; i < count; i++) {
+                wide[0][4 * i + upper] = chunk[2 * i];
+                wide[0][4 * i + upper + 1] = chunk[2 * i + 1];
+              }
+              sink.take(wide[0], count, from);
+            });
+      };
+    }
+
     /// Numbers that lie in a file one after the other.
     ///
     /// @param at where the first one begins

@@ -18,16 +18,34 @@ import org.jspecify.annotations.Nullable;
 /// Every array built here is sound: its extents aren't negative, and the file holds the bytes that
 /// its extents and type require (exactly that many if they are written as bytes; at most that many
 /// if they are written as text, whose decoding checks the rest).
-final class NumpyReducers {
+final class NumpyReducers implements Reducers {
   private static final int MOST_AXES = 32;
   private static final int LONGEST_SHARED = 1024;
 
   private final Set<Long> used = new HashSet<>(); // the locations of data that belongs to an array
 
-  /// Calls a function; `at` is the position of the instruction.
-  PickleValue call(AllowedFunction function, List<PickleValue> arguments, long at) {
+  @Override
+  public @Nullable PickleValue named(String module, String name) {
+    return AllowedFunction.of(module, name);
+  }
+
+  @Override
+  public String allowed() {
+    return "only the functions that create NumPy arrays";
+  }
+
+  @Override
+  public String plainly() {
+    return "don't load it in Python if you don't trust it; pickle plain NumPy arrays in a dict";
+  }
+
+  @Override
+  public @Nullable PickleValue call(PickleValue function, List<PickleValue> arguments, long at) {
+    if (!(function instanceof AllowedFunction known)) {
+      return null;
+    }
     PickleValue value =
-        switch (function) {
+        switch (known) {
           case RECONSTRUCT ->
               arguments.size() == 3 && arguments.getFirst() == AllowedFunction.NDARRAY
                   ? new ArrayValue()
@@ -44,13 +62,13 @@ final class NumpyReducers {
         };
     if (value == null) {
       throw new MalformedPickleException(
-          "a call that NumPy never writes", kinds(function.kind(), arguments), null);
+          "a call that NumPy never writes", kinds(known.kind(), arguments), null);
     }
     return value;
   }
 
-  /// Sets the state of an array or type.
-  void build(PickleValue object, PickleValue state) {
+  @Override
+  public void build(PickleValue object, PickleValue state) {
     if (!(state instanceof SequenceValue(boolean tuple, List<PickleValue> items)) || !tuple) {
       throw new MalformedPickleException(
           "a state that NumPy never writes", object.kind() + " gets " + state.kind(), "a tuple");

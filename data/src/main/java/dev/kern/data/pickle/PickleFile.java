@@ -65,7 +65,7 @@ public final class PickleFile implements AutoCloseable {
           .expected("a pickle, or a gzipped pickle")
           .fix("unpack it once (gunzip)");
     }
-    Unpickler machine = new Unpickler(content);
+    Unpickler machine = new Unpickler(content, new NumpyReducers());
     PickleValue top = machine.run();
     long end = content.position();
     long rest = content.skipRest();

@@ -16,6 +16,9 @@ sealed interface PickleValue
         SequenceValue,
         DictValue,
         AllowedFunction,
+        TorchName,
+        TorchStorage,
+        TorchTensor,
         NumpyType,
         ArrayValue {
   /// A short description, for messages.

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Runs a pickle: the instructions that build plain values, and calls of [AllowedFunction]s.
+/// Runs a pickle: the instructions that build plain values, and the calls that its [Reducers] know.
 ///
 /// There is no recursion and every count is limited, so that no file can make it run long or use
 /// much memory: an instruction creates at most one value, and there may be at most [#MOST_VALUES].
@@ -27,14 +27,16 @@ final class Unpickler {
   private final Content content;
   private final Operands operands;
   private final UnpicklerStack stack = new UnpicklerStack();
-  private final NumpyReducers construction = new NumpyReducers();
+  private final Reducers construction;
   private long at; // the position of the current instruction
   private int made; // the number of values so far
   private int held; // the number of items in lists, tuples and dicts
   private long framesEnd;
 
-  Unpickler(Content content) {
+  /// @param construction what may be called
+  Unpickler(Content content, Reducers construction) {
     this.content = content;
+    this.construction = construction;
     this.operands = new Operands(content);
   }
 
@@ -141,6 +143,7 @@ final class Unpickler {
         PickleValue state = stack.pop();
         construction.build(stack.top(), state);
       }
+      case 'Q' -> stored(); // BINPERSID
       default -> refuse(instruction);
     }
     return true;
@@ -274,13 +277,13 @@ final class Unpickler {
   }
 
   private void name(String module, String name) {
-    AllowedFunction function = AllowedFunction.of(module, name);
+    PickleValue function = construction.named(module, name);
     if (function == null) {
       throw new MalformedPickleException(
           "the pickle calls code",
           Problem.quote(module + "." + name),
-          "only the functions that create NumPy arrays",
-          "don't load it in Python if you don't trust it; pickle plain NumPy arrays in a dict");
+          construction.allowed(),
+          construction.plainly());
     }
     stack.push(function);
   }
@@ -288,15 +291,27 @@ final class Unpickler {
   private void call() {
     PickleValue arguments = stack.pop();
     PickleValue function = stack.pop();
-    if (arguments instanceof SequenceValue(boolean tuple, List<PickleValue> items)
-        && tuple
-        && function instanceof AllowedFunction known) {
-      make(construction.call(known, items, at));
-    } else {
+    PickleValue value =
+        arguments instanceof SequenceValue(boolean tuple, List<PickleValue> items) && tuple
+            ? construction.call(function, items, at)
+            : null;
+    if (value == null) {
       throw new MalformedPickleException(
           "a call to something that can't be called",
           function.kind() + " with " + arguments.kind(),
           null);
+    }
+    make(value);
+  }
+
+  private void stored() {
+    PickleValue id = stack.top();
+    PickleValue value = construction.stored(id);
+    if (value == null) {
+      refuse('Q');
+    } else {
+      stack.pop();
+      make(value);
     }
   }
 
