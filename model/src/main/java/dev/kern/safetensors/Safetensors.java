@@ -3,7 +3,6 @@ package dev.kern.safetensors;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
-import dev.kern.data.file.RegularFile;
 import dev.kern.graph.Tensor;
 import dev.kern.json.RecordMapper;
 import java.io.EOFException;
@@ -13,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,8 +25,8 @@ import java.util.Map;
 /// ```
 ///
 /// The same tensors and metadata give the same bytes. With a [ContentChecksum] in the metadata, a
-/// changed bit is found. Only float32 is read; a header that claims more than the file holds is
-/// refused before anything is allocated for it.
+/// changed bit is found. Floats of other widths are read as float32; a header that claims more than
+/// the file holds is refused before anything is allocated for it.
 ///
 /// Source: the format's specification, <https://github.com/huggingface/safetensors>.
 ///
@@ -119,29 +117,14 @@ public record Safetensors(Map<String, String> metadata, Map<String, Tensor> tens
   /// Fails with `DataException` if there is none, it can't be read, or it is not what the format
   /// says or as it was sealed.
   public static Safetensors read(Path file) {
-    RegularFile.expect(file);
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      SafetensorsHeader header = SafetensorsHeader.read(file.toString(), in);
+    try (SafetensorsFile in = SafetensorsFile.open(file)) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      ByteBuffer buffer = buffer(CHUNK_BYTES);
-      for (SafetensorsHeader.Place place : header.places()) {
-        float[] values = new float[place.shape().size()];
-        in.position(header.dataAt() + place.begin());
-        for (int i = 0; i < values.length; ) {
-          int count = Math.min(values.length - i, CHUNK_BYTES / Float.BYTES);
-          fill(buffer.clear().limit(count * Float.BYTES), in);
-          buffer.flip().asFloatBuffer().get(values, i, count);
-          i += count;
-        }
-        tensors.put(place.name(), Tensor.of(place.shape(), values));
-      }
-      Safetensors content = new Safetensors(header.metadata(), tensors);
+      in.reals()
+          .forEach(
+              (name, array) -> tensors.put(name, Tensor.of(array.where().shape(), array.floats())));
+      Safetensors content = new Safetensors(in.metadata(), tensors);
       ContentChecksum.expectWhole(file.toString(), content);
       return content;
-    } catch (EOFException e) {
-      throw truncated(file.toString());
-    } catch (IOException e) {
-      throw Problem.of(file, e);
     }
   }
 

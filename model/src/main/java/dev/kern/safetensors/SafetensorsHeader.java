@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a safetensors file says it holds, checked against what it can hold: float32 tensors that
-/// cover the bytes behind the header without a gap or an overlap.
+/// What a safetensors file says it holds, checked against what it can hold: tensors that cover the
+/// bytes behind the header without a gap or an overlap.
 ///
 /// @param metadata what the file says about itself
 /// @param places where each tensor lies, in that order
@@ -47,10 +47,15 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
   /// Where a tensor lies.
   ///
   /// @param begin its first byte, counted from the end of the header
-  record Place(String name, Shape shape, long begin) {
+  record Place(String name, SafetensorsType type, Shape shape, long begin) {
     long end() {
-      return begin + (long) Float.BYTES * shape.size();
+      return begin + (long) type.bytes() * shape.size();
     }
+  }
+
+  /// What messages call the entry of a tensor.
+  static String where(String file, String name) {
+    return file + ", header, " + Problem.quote(name);
   }
 
   static SafetensorsHeader read(String file, FileChannel in) throws IOException {
@@ -106,27 +111,23 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
   }
 
   private static Place place(String file, String name, @Nullable Object tree) {
-    String where = file + ", header, " + Problem.quote(name);
+    String where = where(file, name);
     Entry entry = RecordMapper.PLAIN.bind(SourceLocation.in(where), tree, Entry.class);
-    if (!entry.dtype().equals("F32")) {
-      throw Problem.at(where, "unsupported data type")
-          .given(Problem.quote(entry.dtype()))
-          .expected("'F32'")
-          .fix("convert it to float32");
-    }
+    SafetensorsType type = SafetensorsType.of(where, entry.dtype());
     if (entry.offsets().size() != 2) {
       throw broken(where, "data_offsets must be a start and an end", entry.offsets().toString());
     }
     long begin = entry.offsets().getFirst();
     long end = entry.offsets().getLast();
     Shape shape = shape(where, entry.shape());
-    if (begin < 0 || end - begin != (long) Float.BYTES * shape.size()) {
+    long bytes = (long) type.bytes() * shape.size();
+    if (begin < 0 || end - begin != bytes) {
       throw Problem.at(where, "data_offsets don't match the shape")
           .given("data_offsets %s for shape %s".formatted(entry.offsets(), shape))
-          .expected("%d bytes".formatted((long) Float.BYTES * shape.size()))
+          .expected("%d bytes".formatted(bytes))
           .fix("write the file again");
     }
-    return new Place(name, shape, begin);
+    return new Place(name, type, shape, begin);
   }
 
   private static Shape shape(String where, List<Long> extents) {
@@ -145,7 +146,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
     for (Place place : places) {
       if (place.begin() != at) {
         throw broken(
-            file + ", header, " + Problem.quote(place.name()),
+            where(file, place.name()),
             place.begin() < at ? "overlaps the previous tensor" : "gap before this tensor",
             "begins at byte %d, expected %d".formatted(place.begin(), at));
       }

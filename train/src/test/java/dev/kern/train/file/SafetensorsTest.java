@@ -243,12 +243,21 @@ final class SafetensorsTest {
   @Test
   void refusesOtherNumbers() throws IOException {
     refuses(
-        "{\"x\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+        "{\"x\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
         4,
         """
         , header, 'x': unsupported data type
-          given     'F16'
-          expected  'F32'
+          given     'I32'
+          expected  'F32', 'F16', 'BF16' or 'F64'
+          fix       convert it to float32
+        """);
+    refuses(
+        "{\"x\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+        4,
+        """
+        , header, 'x': unsupported data type
+          given     'F8_E4M3'
+          expected  one of F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, BOOL
           fix       convert it to float32
         """);
     refuses(
