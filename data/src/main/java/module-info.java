@@ -14,6 +14,8 @@ module dev.kern.data {
   exports dev.kern.data.fetch;
   exports dev.kern.data.file;
   exports dev.kern.data.format;
+  exports dev.kern.data.hdf5 to
+      dev.kern.onnx;
   exports dev.kern.data.image;
   exports dev.kern.data.pickle;
   exports dev.kern.extension;
