@@ -5,6 +5,7 @@ module dev.kern.model {
   requires transitive dev.kern.data;
   requires static org.jspecify;
 
+  exports dev.kern.architecture;
   exports dev.kern.layer;
   exports dev.kern.loss;
   exports dev.kern.metric;

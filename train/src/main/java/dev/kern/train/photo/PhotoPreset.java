@@ -102,10 +102,17 @@ public enum PhotoPreset {
   ///
   /// @param images how many training images there are
   public Training training(ImageShape image, int classes, int images) {
+    return training(network(image, classes), image, images);
+  }
+
+  /// Another network for photographs with the same settings.
+  ///
+  /// @param images how many training images there are
+  public static Training training(Network network, ImageShape image, int images) {
     int batch = images < MANY ? FEW_BATCH : BATCH;
     int enough = Math.ceilDiv(LEAST_STEPS * batch, Math.max(1, images));
     double shift = Math.min(image.height(), image.width()) / 8.0;
-    return Training.of(network(image, classes))
+    return Training.of(network)
         .optimizer(Optimizer.adamW(0.003, 0.02))
         .schedule(RateSchedule.oneCycle())
         .batch(batch)
