@@ -11,6 +11,7 @@ module dev.kern.model {
   exports dev.kern.metric;
   exports dev.kern.model;
   exports dev.kern.safetensors;
+  exports dev.kern.weights;
   exports dev.kern.layer.json to
       dev.kern.train;
 

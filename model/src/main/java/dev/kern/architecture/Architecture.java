@@ -13,7 +13,8 @@ import java.util.Optional;
 /// Network network = Architecture.RESNET18.network(new ImageShape(224, 224, 3), 5);
 /// ```
 ///
-/// They take the weights that torchvision and timm publish for them.
+/// They take the weights that torchvision and timm publish for them: see
+/// [dev.kern.weights.WeightImport].
 public enum Architecture {
   /// Residual blocks of two convolutions. Source: He et al. 2015.
   RESNET18("resnet18", new ResNet(false, List.of(2, 2, 2, 2))),
