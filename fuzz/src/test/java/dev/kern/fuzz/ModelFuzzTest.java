@@ -4,12 +4,17 @@ import static dev.kern.fuzz.Seeds.bytes;
 import static dev.kern.fuzz.Seeds.content;
 import static dev.kern.fuzz.Seeds.write;
 
+import dev.kern.data.file.NumberArray;
+import dev.kern.data.hdf5.Hdf5File;
+import dev.kern.data.pickle.PyTorchFile;
 import dev.kern.json.JsonText;
 import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
+import dev.kern.onnx.KerasImport;
 import dev.kern.onnx.OnnxExport;
 import dev.kern.onnx.OnnxImport;
 import dev.kern.safetensors.Safetensors;
+import dev.kern.safetensors.SafetensorsFile;
 import dev.kern.train.RunJson;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -122,6 +127,59 @@ final class ModelFuzzTest {
               metadata.put("network", RunJson.line(network));
               metadata.put("networkSha256", network.sha256());
               TrainedModel.read(write(file, safetensors(bytes(JsonText.line(root)), tensors)));
+            });
+  }
+
+  /// Small files of PyTorch's and of Keras's, and weights in every width.
+  @Test
+  void stateDicts() {
+    Path file = folder.resolve("fuzzed.pth");
+    Fuzz.bytes(Seeds.fixtures("weights", ".pth"))
+        .read("PyTorch's state dict", content -> readAll(write(file, content)));
+  }
+
+  private static void readAll(Path file) {
+    try (PyTorchFile weights = PyTorchFile.open(file)) {
+      weights.arrays().values().forEach(NumberArray::floats);
+    }
+  }
+
+  @Test
+  void foreignSafetensors() {
+    Path file = folder.resolve("fuzzed.safetensors");
+    Fuzz.bytes(Seeds.fixtures("weights", ".safetensors"))
+        .read(
+            "safetensors of others",
+            content -> {
+              try (SafetensorsFile weights = SafetensorsFile.open(write(file, content))) {
+                weights.arrays().values().forEach(NumberArray::floats);
+              }
+            });
+  }
+
+  @Test
+  void kerasHdf5() {
+    Fuzz.bytes(Seeds.fixtures("keras", ".h5"))
+        .read("Keras's .h5", content -> KerasImport.decode("fuzzed", content));
+  }
+
+  @Test
+  void kerasArchives() {
+    Path file = folder.resolve("fuzzed.keras");
+    Fuzz.bytes(Seeds.fixtures("keras", ".keras"))
+        .read("Keras's .keras", content -> KerasImport.read(write(file, content)));
+  }
+
+  /// HDF5 by itself, whose damage a model's description would hide.
+  @Test
+  void hdf5() {
+    Fuzz.bytes(Seeds.fixtures("keras", ".h5"))
+        .read(
+            "HDF5",
+            content -> {
+              Hdf5File weights = Hdf5File.of("fuzzed", content);
+              weights.arrays().values().forEach(NumberArray::floats);
+              weights.groups().forEach(group -> weights.text(group, "weight_names"));
             });
   }
 

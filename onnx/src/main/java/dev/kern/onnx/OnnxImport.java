@@ -98,14 +98,19 @@ public final class OnnxImport {
   private static TrainedModel read(
       String name, byte[] content, @Nullable Path folder, ImportOptions options) {
     OnnxFile source = FileReader.read(WireReader.of(name, content), new ExternalData(name, folder));
+    return read(source, options);
+  }
+
+  /// Makes layers of a graph's operations.
+  static TrainedModel read(OnnxFile source, ImportOptions options) {
     try {
       List<String> notes = new ArrayList<>();
       TrainedModel model = model(source.towards(outputs(source, options)), options, notes);
       unusual(source.opset()).ifPresent(notes::add);
-      notes.forEach(note -> LOG.log(System.Logger.Level.WARNING, name + ": " + note));
+      notes.forEach(note -> LOG.log(System.Logger.Level.WARNING, source.file() + ": " + note));
       return model;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw Problem.at(name, "its layers don't fit together")
+      throw Problem.at(source.file(), "its layers don't fit together")
           .given(String.valueOf(e.getMessage()))
           .because(e)
           .fix("use an unmodified copy of the file, or export it again");

@@ -1,0 +1,36 @@
+package dev.kern.onnx;
+
+import dev.kern.model.TrainedModel;
+import dev.kern.weights.WeightImport;
+import java.nio.file.Path;
+
+/// Reads trained models from the files of any program that Kern knows, told by their names: its
+/// own, ONNX, Keras, and PyTorch's weights of a [dev.kern.architecture.Architecture].
+public final class ModelFiles {
+  private static final System.Logger LOG = System.getLogger("dev.kern");
+
+  private ModelFiles() {}
+
+  /// Whether a file is one of another program's.
+  public static boolean isForeign(Path path) {
+    return OnnxImport.claims(path) || KerasImport.claims(path) || WeightImport.claims(path);
+  }
+
+  /// Reads a run folder or a file; what was guessed of it is logged.
+  ///
+  /// Fails with `DataException` if there is none, it can't be read, or it is not sound.
+  public static TrainedModel read(Path path) {
+    if (OnnxImport.claims(path)) {
+      return OnnxImport.read(path);
+    }
+    if (KerasImport.claims(path)) {
+      return KerasImport.read(path);
+    }
+    if (WeightImport.claims(path)) {
+      WeightImport.Result result = WeightImport.read(path);
+      LOG.log(System.Logger.Level.WARNING, path + ": taken for " + result.words());
+      return result.model();
+    }
+    return TrainedModel.read(path);
+  }
+}
