@@ -5,6 +5,7 @@ import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.option.TopClasses;
+import dev.kern.cli.option.WeightsOption;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.model.Decision;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN|MODEL", description = "run folder or model file")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN|MODEL",
+      description = "run folder, or model file: also .onnx, .keras, .h5, .pth")
   private Path model = Path.of("");
 
   @Parameters(
@@ -51,6 +55,8 @@ final class ExportCommand implements Callable<Integer> {
   private @Nullable Integer top;
 
   @Mixin private final InputSizeOption size = new InputSizeOption();
+
+  @Mixin private final WeightsOption weights = new WeightsOption();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
 
@@ -99,7 +105,13 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     ExportFormat wanted = format == null ? ExportFormat.of(file) : format;
     AtomicOutput.expectWritable(file);
-    TrainedModel read = ModelScaling.of(model, scale.given(), onnx.options(size.given())).trained();
+    TrainedModel read =
+        weights
+            .read(model, output)
+            .map(loaded -> ModelScaling.scaled(loaded, scale.given()))
+            .orElseGet(
+                () ->
+                    ModelScaling.of(model, scale.given(), onnx.options(size.given())).trained());
     TrainedModel trained = answering(answers.applied(size.applied(read, output), output));
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);

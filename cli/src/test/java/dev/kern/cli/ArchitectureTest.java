@@ -75,6 +75,7 @@ final class ArchitectureTest {
           data: json data.file data.image data.order
           data.archive: data.file
           data.csv: data.file
+          data.hdf5: data.file
           data.idx: data.file
           data.npy: data.file
           data.pickle: data.file
@@ -91,8 +92,10 @@ final class ArchitectureTest {
           loss: math graph data.file extension json data
           layer: math graph extension
           layer.json: math graph extension json layer
+          architecture: math graph data layer
           safetensors: graph data.file json
           model: graph run data.file json data metric loss layer layer.json safetensors
+          weights: graph data.file data.pickle json data layer architecture safetensors model
           optimize: math graph extension
           measure: math graph compile run layer
           train.event: json
@@ -106,7 +109,7 @@ final class ArchitectureTest {
           train.photo: graph data data.augment loss layer optimize train
           train.recipe: data.file json data data.augment metric loss layer train.json train \
             train.notebook
-          onnx: math graph data.file json data layer model
+          onnx: math graph data.file data.hdf5 json data layer model weights
           report.markup:
           report.draw: data.file data.image data report.markup
           report.graph: graph report.draw
@@ -124,7 +127,7 @@ final class ArchitectureTest {
           watch: graph run data.file json data loss layer model train.event train report.draw web
           cli.terminal: data.file data.format train.event train
           cli.option: graph run data.file extension json data data.format data.augment metric loss \
-            layer model optimize train train.notebook train.photo train.recipe onnx cli.terminal
+            layer architecture model weights optimize train train.notebook train.photo train.recipe onnx cli.terminal
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
             train train.notebook train.recipe onnx report.graph report.sheet report \

@@ -20,8 +20,15 @@ public final class ModelFiles {
   ///
   /// Fails with `DataException` if there is none, it can't be read, or it is not sound.
   public static TrainedModel read(Path path) {
+    return read(path, ImportOptions.NONE);
+  }
+
+  /// The same.
+  ///
+  /// @param options what is said about an ONNX file
+  public static TrainedModel read(Path path, ImportOptions options) {
     if (OnnxImport.claims(path)) {
-      return OnnxImport.read(path);
+      return OnnxImport.read(path, options);
     }
     if (KerasImport.claims(path)) {
       return KerasImport.read(path);

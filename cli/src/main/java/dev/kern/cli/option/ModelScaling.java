@@ -6,7 +6,7 @@ import dev.kern.data.Normalization;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.ImportOptions;
-import dev.kern.onnx.OnnxImport;
+import dev.kern.onnx.ModelFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -57,7 +57,7 @@ public record ModelScaling(Path path, TrainedModel trained, boolean known) {
     if (how.isPresent()) {
       return usual.trainedScaling(how.get());
     }
-    return OnnxImport.claims(path) ? usual : usual.integersAsStored();
+    return ModelFiles.isForeign(path) ? usual : usual.integersAsStored();
   }
 
   /// Says that numbers may mean nothing, if it isn't known how the training images were scaled.

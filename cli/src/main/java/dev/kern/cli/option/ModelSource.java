@@ -1,11 +1,12 @@
 package dev.kern.cli.option;
 
+import dev.kern.architecture.Architecture;
 import dev.kern.data.ImageShape;
 import dev.kern.model.Model;
 import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.ImportOptions;
-import dev.kern.onnx.OnnxImport;
+import dev.kern.onnx.ModelFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -40,13 +41,13 @@ public record ModelSource(String word) {
     return word.endsWith(".json") ? described(path) : trained(path, options).model();
   }
 
-  /// A trained model from a run folder, a model file or an ONNX file.
+  /// A trained model from a run folder, a model file or one of another program's.
   ///
   /// Fails with `DataException` if there is none.
   ///
   /// @param options what is said about an ONNX file
   static TrainedModel trained(Path path, ImportOptions options) {
-    return OnnxImport.claims(path) ? OnnxImport.read(path, options) : TrainedModel.read(path);
+    return ModelFiles.read(path, options);
   }
 
   private static Model described(Path file) {
@@ -57,6 +58,12 @@ public record ModelSource(String word) {
   }
 
   private static Model untrained(NetworkSource source) {
+    if (source.architecture().isPresent()) {
+      return new Model(
+          source.network(Architecture.USUAL, Architecture.CLASSES),
+          Architecture.USUAL,
+          IntStream.range(0, Architecture.CLASSES).mapToObj(Integer::toString).toList());
+    }
     ImageShape image = source.photos().isPresent() ? PHOTO : LETTER;
     return new Model(
         source.network(image, CLASSES),

@@ -1,5 +1,6 @@
 package dev.kern.cli.option;
 
+import dev.kern.architecture.Architecture;
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.Problem;
 import dev.kern.json.Suggestion;
@@ -19,8 +20,8 @@ import java.util.Optional;
 /// A network as the user names it: a preset or a file.
 record NetworkSource(String word) {
   static final String WORDS =
-      "strided (default), maxpool or lenet for letters, resnet or convnext for photos, or a network"
-          + " file";
+      "strided (default), maxpool or lenet for letters, resnet or convnext for photos, a well-known"
+          + " network such as resnet18 or mobilenet_v2, or a network file";
 
   private static final String USUAL = "strided";
 
@@ -37,6 +38,12 @@ record NetworkSource(String word) {
         .map(Training::of)
         .or(() -> source.preset().map(preset -> preset.training(data.classes())))
         .or(() -> source.photos().map(p -> p.training(data.image(), data.classes(), data.images())))
+        .or(
+            () ->
+                source
+                    .architecture()
+                    .map(known -> known.network(data.image(), data.classes()))
+                    .map(known -> PhotoPreset.training(known, data.image(), data.images())))
         .orElseGet(() -> Training.of(source.file().network()));
   }
 
@@ -49,9 +56,14 @@ record NetworkSource(String word) {
     return Arrays.stream(PhotoPreset.values()).filter(p -> p.key().equals(word)).findFirst();
   }
 
+  /// The well-known network, if it is one.
+  Optional<Architecture> architecture() {
+    return Architecture.named(word);
+  }
+
   /// Whether it is a network that Kern has.
   boolean isPreset() {
-    return preset().isPresent() || photos().isPresent();
+    return preset().isPresent() || photos().isPresent() || architecture().isPresent();
   }
 
   /// The network for images of this size and this many classes.
@@ -61,6 +73,7 @@ record NetworkSource(String word) {
     return preset()
         .map(p -> p.network(classes))
         .or(() -> photos().map(p -> p.network(image, classes)))
+        .or(() -> architecture().map(known -> known.network(image, classes)))
         .orElseGet(() -> file().network());
   }
 
@@ -70,6 +83,7 @@ record NetworkSource(String word) {
     if (word.isEmpty() || !Files.exists(path)) {
       List<String> presets = new ArrayList<>(Preset.keys());
       presets.addAll(PhotoPreset.keys());
+      presets.addAll(Architecture.keys());
       throw Problem.at("network '" + word + "'", "no such network or file")
           .expected(String.join(", ", presets) + ", or a file such as network.json")
           .fix(Suggestion.of(word, presets).orElse("kern train --network strided"));

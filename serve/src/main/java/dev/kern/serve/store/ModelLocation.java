@@ -3,7 +3,7 @@ package dev.kern.serve.store;
 import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.model.TrainedModel;
-import dev.kern.onnx.OnnxImport;
+import dev.kern.onnx.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// folders 1, 2 and so on, each is a version.
 ///
 /// @param name the name that clients ask for
-/// @param path a run folder, a model file of Kern's, an ONNX file, or a folder of versions
+/// @param path a run folder, a model file of Kern's or of another program's, or a folder of
+///   versions
 public record ModelLocation(String name, Path path) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
@@ -48,7 +49,9 @@ public record ModelLocation(String name, Path path) {
       last = last.getParent();
     }
     return new ModelLocation(
-        String.valueOf(last.getFileName()).replaceFirst("\\.(onnx|safetensors)$", ""), path);
+        String.valueOf(last.getFileName())
+            .replaceFirst("\\.(onnx|safetensors|keras|h5|hdf5|pth|pt)$", ""),
+        path);
   }
 
   /// The path of each version.
@@ -85,6 +88,6 @@ public record ModelLocation(String name, Path path) {
   }
 
   static TrainedModel read(Path path) {
-    return OnnxImport.claims(path) ? OnnxImport.read(path) : TrainedModel.read(path);
+    return ModelFiles.read(path);
   }
 }
