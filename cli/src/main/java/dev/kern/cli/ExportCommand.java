@@ -107,11 +107,10 @@ final class ExportCommand implements Callable<Integer> {
     AtomicOutput.expectWritable(file);
     TrainedModel read =
         weights
-            .read(model, output)
+            .read(model, size.given(), output)
             .map(loaded -> ModelScaling.scaled(loaded, scale.given()))
             .orElseGet(
-                () ->
-                    ModelScaling.of(model, scale.given(), onnx.options(size.given())).trained());
+                () -> ModelScaling.of(model, scale.given(), onnx.options(size.given())).trained());
     TrainedModel trained = answering(answers.applied(size.applied(read, output), output));
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);
