@@ -10,7 +10,6 @@ import dev.kern.serve.store.Features;
 import dev.kern.serve.store.ServedModel;
 import dev.kern.web.Request;
 import dev.kern.web.Response;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
