@@ -398,7 +398,13 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "build", "prune", "foldborder", "differentiate", "simplify", "foldbatchnorm", "fuse"
+        "build",
+        "prune",
+        "foldborder",
+        "differentiate",
+        "simplify",
+        "foldbatchnorm",
+        "fuse"
       })
   void graphsAreDrawn(String stage) throws Exception {
     for (String network : List.of("strided", "maxpool", "lenet")) {

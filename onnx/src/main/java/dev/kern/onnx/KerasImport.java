@@ -34,6 +34,7 @@ public final class KerasImport {
   ///
   /// Fails as [#read] does.
   public static TrainedModel decode(String name, byte[] content) {
-    return OnnxImport.read(KerasGraph.of(KerasFile.ofHdf5(name, Hdf5File.of(name, content))), ImportOptions.NONE);
+    return OnnxImport.read(
+        KerasGraph.of(KerasFile.ofHdf5(name, Hdf5File.of(name, content))), ImportOptions.NONE);
   }
 }

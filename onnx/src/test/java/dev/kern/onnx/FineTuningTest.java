@@ -106,8 +106,7 @@ final class FineTuningTest {
     TrainedModel deciding =
         new TrainedModel(imported.model().withDecision(decision), imported.weights());
     byte[] file = OnnxExport.toBytes(deciding);
-    assertThat(metadata(file))
-        .containsEntry("decision", "{\"top\":3,\"threshold\":0.6}");
+    assertThat(metadata(file)).containsEntry("decision", "{\"top\":3,\"threshold\":0.6}");
     assertThat(OnnxImport.decode("back.onnx", file).model().decision()).isEqualTo(decision);
     assertThat(metadata(OnnxExport.toBytes(imported))).doesNotContainKey("decision");
   }

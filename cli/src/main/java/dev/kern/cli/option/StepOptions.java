@@ -176,8 +176,7 @@ public final class StepOptions {
     if (known == null) {
       refuseNetwork(path);
       known =
-          ModelScaling.of(
-                  path, sizing.scale(), OnnxOption.sized(ImportOptions.NONE, sizing.size()))
+          ModelScaling.of(path, sizing.scale(), OnnxOption.sized(ImportOptions.NONE, sizing.size()))
               .with(model -> classes.applied(model, output));
       start = known;
     }

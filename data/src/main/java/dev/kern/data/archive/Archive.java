@@ -5,7 +5,6 @@ import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.PlainText;
 import dev.kern.data.file.Problem;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
