@@ -48,6 +48,8 @@ public enum Architecture {
   public static final int CLASSES = 1000;
 
   private final String key;
+
+  @SuppressWarnings("ImmutableEnumChecker") // blueprints are records of numbers and fixed lists
   private final Blueprint blueprint;
 
   Architecture(String key, Blueprint blueprint) {

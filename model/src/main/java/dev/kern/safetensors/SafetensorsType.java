@@ -65,6 +65,6 @@ enum SafetensorsType {
 
   /// Whether a network's weights may be of this type.
   boolean isReal() {
-    return ordinal() <= BF16.ordinal();
+    return compareTo(BF16) <= 0; // those are listed first
   }
 }

@@ -207,7 +207,7 @@ public final class Hdf5File {
     if (version < 1 || version > 3) {
       throw bytes.broken(at, "unknown version of an attribute", "1 to 3");
     }
-    int unit = version == 1 ? 8 : 1; // what lengths are rounded up to
+    long unit = version == 1 ? 8 : 1; // what lengths are rounded up to
     long name = at + (version == 3 ? 9 : 8);
     long type = name + Math.ceilDiv(bytes.two(at + 2), unit) * unit;
     if (!bytes.holds(name, wanted + "\0")) {

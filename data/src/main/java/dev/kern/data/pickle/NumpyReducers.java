@@ -62,7 +62,7 @@ final class NumpyReducers implements Reducers {
         };
     if (value == null) {
       throw new MalformedPickleException(
-          "a call that NumPy never writes", kinds(known.kind(), arguments), null);
+          "a call that NumPy never writes", kinds(function.kind(), arguments), null);
     }
     return value;
   }

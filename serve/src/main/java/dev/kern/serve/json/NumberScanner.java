@@ -211,7 +211,7 @@ final class NumberScanner {
     long others = others(word) & -1L << Byte.SIZE; // the first is a minus or a digit, see below
     long behind = others & (others - 1); // the point is the first of the others
     int end = Long.numberOfTrailingZeros(behind) / Byte.SIZE;
-    int minus = isZero((int) word & 0xff ^ MINUS);
+    int minus = isZero(((int) word & 0xff) ^ MINUS);
     long digitsAt = word >>> (Byte.SIZE * minus);
     long first = digitsAt & 0xff;
     int length = end - minus - 2;
@@ -245,7 +245,7 @@ final class NumberScanner {
 
   private float number() {
     int start = at;
-    int minus = isZero(text[start] & 0xff ^ '-');
+    int minus = isZero((text[start] & 0xff) ^ '-');
     int p = start + minus;
     int digitsAt = p;
     long digits = 0;
