@@ -97,7 +97,7 @@ final class ArchitectureTest {
           model: graph run data.file json data metric loss layer layer.json safetensors
           weights: graph data.file data.pickle json data layer architecture safetensors model
           optimize: math graph extension
-          measure: math graph compile run layer
+          measure: math graph compile run layer model
           train.event: json
           train.json: graph data.file extension json data.augment metric loss layer.json optimize \
             train.event
@@ -127,7 +127,8 @@ final class ArchitectureTest {
           watch: graph run data.file json data loss layer model train.event train report.draw web
           cli.terminal: data.file data.format train.event train
           cli.option: graph run data.file extension json data data.format data.augment metric loss \
-            layer architecture model weights optimize train train.notebook train.photo train.recipe onnx cli.terminal
+            layer architecture model weights optimize train train.notebook train.photo train.recipe \
+            onnx cli.terminal
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
             train train.notebook train.recipe onnx report.graph report.sheet report \

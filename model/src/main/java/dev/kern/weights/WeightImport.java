@@ -5,6 +5,7 @@ import dev.kern.architecture.Naming;
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
@@ -16,7 +17,6 @@ import dev.kern.layer.Network;
 import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.safetensors.SafetensorsFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,7 +62,7 @@ public final class WeightImport {
     if (WeightFile.isPyTorch(file)) {
       return true;
     }
-    if (!file.toString().endsWith(".safetensors") || !Files.isRegularFile(file)) {
+    if (!file.toString().endsWith(".safetensors") || !FileStatus.isFile(file)) {
       return false;
     }
     try (SafetensorsFile source = SafetensorsFile.open(file)) {
