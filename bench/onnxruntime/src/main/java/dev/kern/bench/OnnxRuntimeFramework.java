@@ -1,5 +1,6 @@
 package dev.kern.bench;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,12 +64,16 @@ final class OnnxRuntimeFramework implements Framework {
     return options;
   }
 
+  private static long[] shape(Map<String, NodeInfo> known, String name) {
+    return ((TensorInfo) Objects.requireNonNull(known.get(name)).getInfo()).getShape();
+  }
+
   /// Applications of a model; none if it was made for batches of another size.
   private Optional<Step> step(OrtSession session, int batch) throws OrtException {
     String input = session.getInputNames().iterator().next();
     String output = session.getOutputNames().iterator().next();
-    long[] in = ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape();
-    long[] out = ((TensorInfo) session.getOutputInfo().get(output).getInfo()).getShape();
+    long[] in = shape(session.getInputInfo(), input);
+    long[] out = shape(session.getOutputInfo(), output);
     if (in[0] >= 0 && in[0] != batch) {
       session.close();
       return Optional.empty();

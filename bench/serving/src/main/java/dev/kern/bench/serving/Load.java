@@ -21,6 +21,7 @@ final class Load {
   private Load() {}
 
   /// What came of it: how long each answer took, in nanoseconds and order.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outcome(long[] nanos, double seconds) {
     double perSecond() {
       return nanos.length / seconds;
