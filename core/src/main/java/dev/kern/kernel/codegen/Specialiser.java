@@ -26,7 +26,6 @@ import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Generates kernels from patterns, and caches them.
@@ -130,8 +129,10 @@ public final class Specialiser {
   /// The patterns of all kernels that there are.
   public Collection<KernelPattern> patterns() {
     synchronized (kernels) {
-      forget();
-      return List.copyOf(kernels.keySet());
+      return kernels.values().stream()
+          .filter(entry -> !entry.refersTo(null))
+          .map(entry -> entry.pattern)
+          .toList();
     }
   }
 
