@@ -36,7 +36,11 @@ record FilterStrips(int rows, int filters, int lanes, List<Interval> strips) {
 
   /// Where strip `s` begins.
   private int at(int s) {
-    return strips.stream().limit(s).mapToInt(this::width).sum() * rows;
+    int before = 0;
+    for (int i = 0; i < s; i++) {
+      before += width(strips.get(i));
+    }
+    return before * rows;
   }
 
   /// Where the filters of a strip begin in a row of the filter, or its packed strip in all.

@@ -1,7 +1,6 @@
 package dev.kern.kernel.convolution;
 
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
@@ -14,8 +13,8 @@ import dev.kern.kernel.vector.VectorElementwiseKernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [Convolution] with a window of one pixel: the product of a matrix of pixels and the filter,
-/// which is packed in strips of filters.
+/// A [StripConvolution] with a window of one pixel: the product of a matrix of pixels and the
+/// filter, which is packed in strips of filters.
 ///
 /// Some blocks of pixels, which stay in the L2 cache, meet one strip after the other. With a
 /// stride, the pixels that are read are copied next to each other first.
@@ -32,7 +31,7 @@ public record PointwiseConvolution(
     int together,
     int step,
     List<Strip> strips)
-    implements Convolution {
+    implements StripConvolution {
   /// Floats of the blocks that meet a strip together: a quarter of an L2 cache of 1 MB.
   private static final int PIXELS = 1 << 16;
 
@@ -87,21 +86,6 @@ public record PointwiseConvolution(
     }
     int together = Math.max(1, PIXELS / (block.pixels() * g.inChannels()));
     return new PointwiseConvolution(g, filter, blocks, together, step, List.copyOf(strips));
-  }
-
-  @Override
-  public int packed() {
-    return filter.packed();
-  }
-
-  @Override
-  public int parts() {
-    return strips.size();
-  }
-
-  @Override
-  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
-    filter.pack(from, to, w, packed);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.kern.kernel.convolution;
 
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Interval;
@@ -14,11 +13,11 @@ import dev.kern.math.Pooling;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [Convolution] that pools its sums from scratch memory, two rows at a time, so that all
+/// A [StripConvolution] that pools its sums from scratch memory, two rows at a time, so that all
 /// registers are free for the sums.
 public record PooledConvolution(
     Geometry geometry, Epilogue epilogue, SampleRows sums, List<StripPool> pools)
-    implements Convolution {
+    implements StripConvolution {
   private static final int VECTORS = 4;
 
   /// Pools the channels of a row from `channel` on.
@@ -48,18 +47,8 @@ public record PooledConvolution(
   }
 
   @Override
-  public int packed() {
-    return sums.filter().packed();
-  }
-
-  @Override
-  public int parts() {
-    return sums.filter().strips().size();
-  }
-
-  @Override
-  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
-    sums.filter().pack(from, to, w, packed);
+  public FilterStrips filter() {
+    return sums.filter();
   }
 
   @Override

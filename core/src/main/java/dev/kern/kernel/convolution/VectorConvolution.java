@@ -11,7 +11,7 @@ import dev.kern.kernel.codegen.Specialiser;
 /// epilogue when they store the sums; pooling only if there are few terms per sum, and no
 /// activation but a gate.
 public record VectorConvolution(Geometry geometry, Epilogue epilogue, SampleRows sums)
-    implements Convolution {
+    implements StripConvolution {
 
   /// Pooling in registers pays up to this many terms per sum.
   private static final int FEW_TERMS = 64;
@@ -30,18 +30,8 @@ public record VectorConvolution(Geometry geometry, Epilogue epilogue, SampleRows
   }
 
   @Override
-  public int packed() {
-    return sums.filter().packed();
-  }
-
-  @Override
-  public int parts() {
-    return sums.filter().strips().size();
-  }
-
-  @Override
-  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
-    sums.filter().pack(from, to, w, packed);
+  public FilterStrips filter() {
+    return sums.filter();
   }
 
   @Override
