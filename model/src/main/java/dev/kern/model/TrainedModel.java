@@ -58,8 +58,9 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   /// Fails with `DataException` if there is none, it holds no network, or other variables than the
   /// network has.
   public static TrainedModel read(Path path) {
-    Path file = FileStatus.isFolder(path) ? path.resolve(FILE) : path;
-    if (FileStatus.isFolder(path) && !FileStatus.exists(file)) {
+    boolean folder = FileStatus.isFolder(path);
+    Path file = folder ? path.resolve(FILE) : path;
+    if (folder && !FileStatus.exists(file)) {
       throw Problem.at(path.toString(), "no trained model in this folder")
           .expected(FILE)
           .fix("wait until the run finishes, or choose another folder");

@@ -37,6 +37,14 @@ public final class FileStatus {
     return of(path).filter(BasicFileAttributes::isRegularFile).isPresent();
   }
 
+  /// Whether there is something at a path that is neither a file on disk nor a folder, such as a
+  /// pipe; links are followed.
+  ///
+  /// Fails with [DataException] if that can't be found out.
+  static boolean isOther(Path path) {
+    return of(path).filter(BasicFileAttributes::isOther).isPresent();
+  }
+
   /// Whether a path is taken: by a file, a folder, or a link even if it leads nowhere.
   ///
   /// Fails with [DataException] if that can't be found out.

@@ -11,7 +11,7 @@ public final class RegularFile {
   ///
   /// Fails with [DataException] if it is such a thing.
   public static void expect(Path path) {
-    if (FileStatus.exists(path) && !FileStatus.isFile(path) && !FileStatus.isFolder(path)) {
+    if (FileStatus.isOther(path)) {
       throw Problem.at(path.toString(), "not a regular file")
           .expected("a file on disk, which has a size and can be read in any order")
           .fix("save its output to a file first");
