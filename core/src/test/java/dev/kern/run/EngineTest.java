@@ -20,12 +20,10 @@ import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.UpdateRule;
 import dev.kern.graph.Window;
 import dev.kern.math.Randomness;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,11 +149,9 @@ final class EngineTest {
   }
 
   private static List<String> command(String flags) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
+    List<String> options = new ArrayList<>();
     for (String flag : flags.split(" ")) {
-      command.addAll(
+      options.addAll(
           switch (flag) {
             case "VECTOR" -> List.of("--add-modules=jdk.incubator.vector");
             case "UNLOCK" -> List.of("-XX:+UnlockExperimentalVMOptions");
@@ -163,14 +159,6 @@ final class EngineTest {
             default -> List.of(flag);
           });
     }
-    command.addAll(List.of("-cp", classes(), Program.class.getName()));
-    return command;
-  }
-
-  private static String classes() {
-    return String.join(
-        File.pathSeparator,
-        Arrays.asList(
-            "target/classes", "target/test-classes", System.getProperty("java.class.path")));
+    return ChildJvm.command(Program.class, options);
   }
 }

@@ -11,11 +11,7 @@ import dev.kern.graph.Node;
 import dev.kern.graph.Scale;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,24 +111,7 @@ final class HeapTest {
 
   @Test
   void refusesWeightsThatAreTooLargeOncePrepared() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx24m",
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                String.join(
-                    File.pathSeparator,
-                    List.of(
-                        "target/classes",
-                        "target/test-classes",
-                        System.getProperty("java.class.path"))),
-                SmallHeap.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    String said = ChildJvm.run(SmallHeap.class, "-Xmx24m", "--add-modules=jdk.incubator.vector");
     assertThat(said)
         .contains("fixed weights: not enough memory\n", "MiB, the weights of 'conv2d', prepared\n")
         .contains("fix       use fewer channels or smaller layers, or raise the limit of the heap");

@@ -9,15 +9,10 @@ import dev.kern.graph.Node;
 import dev.kern.graph.ReduceSum;
 import dev.kern.graph.Shape;
 import dev.kern.math.FloatRanges;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Memory of more than 2 GiB, in a JVM of its own, whose heap has 5 GiB: what crashed it was the
 /// comparison of packed weights that lie beyond.
@@ -26,8 +21,6 @@ final class LargeMemoryTest {
   private static final int ROWS = 64;
   private static final int INNER = 1024;
   private static final int COLUMNS = 512;
-
-  @TempDir private Path folder;
 
   /// What the JVM runs.
   static final class Program {
@@ -79,25 +72,7 @@ final class LargeMemoryTest {
 
   @Test
   void comparesWeightsBeyondTwoGigabytes() throws IOException, InterruptedException {
-    Path said = folder.resolve("said");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx5g",
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                String.join(
-                    File.pathSeparator,
-                    List.of(
-                        "target/classes",
-                        "target/test-classes",
-                        System.getProperty("java.class.path"))),
-                Program.class.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
-    assertThat(process.waitFor()).as(Files.readString(said)).isZero();
-    assertThat(Files.readString(said)).contains("done");
+    assertThat(ChildJvm.run(Program.class, "-Xmx5g", "--add-modules=jdk.incubator.vector"))
+        .contains("done");
   }
 }
