@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A training step on the vector loops allocates nothing once it is compiled.
 class AllocationTest {
@@ -63,6 +64,19 @@ class AllocationTest {
             Optional.empty(),
             Decision.USUAL);
     expectNoAllocation(model, Training.of(network).loss(Loss.usual(targets)));
+  }
+
+  /// Fewer than the longest vectors hold, as many, and more that don't fill the last one.
+  @ParameterizedTest
+  @ValueSource(ints = {9, 16, 17, 100})
+  void allocatesNothingForAnyNumberOfClasses(int classes) throws ReflectiveOperationException {
+    Network network = Network.of(flatten(), dense(8), relu(), dense(classes));
+    Model model =
+        new Model(
+            network,
+            new ImageShape(8, 8, 1),
+            IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+    expectNoAllocation(model, Training.of(network));
   }
 
   private static void expectNoAllocation(Model model, Training training)

@@ -20,6 +20,11 @@ import jdk.incubator.vector.VectorOperators;
 public final class VectorRowKernels implements RowKernels {
   public static final VectorRowKernels LOOPS = new VectorRowKernels();
 
+  /// The fewest columns whose exponentials are worth vectors, on any machine. What else a loss does
+  /// with them is plain code: vectors that are more than the just-in-time compiler inlines into one
+  /// method are objects.
+  private static final int FEW = 16;
+
   private VectorRowKernels() {}
 
   @Override
@@ -210,49 +215,51 @@ public final class VectorRowKernels implements RowKernels {
 
   @Override
   public void crossEntropy(int from, int to, int columns, Buffer x, Buffer labels, Buffer y) {
-    if (columns < LANES) { // as in the gradient below
+    if (columns < FEW) {
       ScalarRowKernels.LOOPS.crossEntropy(from, to, columns, x, labels, y);
       return;
     }
     for (int r = from; r < to; r++) {
       int row = r * columns;
       float logSum = logSum(columns, x, row);
-      FloatVector losses = broadcast(0);
-      for (int c = 0; c < columns; c += LANES) {
-        VectorMask<Float> mask = mask(c, columns);
-        FloatVector distance = broadcast(logSum).sub(load(x, row + c, mask));
-        losses = load(labels, row + c, mask).fma(distance, losses);
+      float loss = 0;
+      for (int c = row; c < row + columns; c++) {
+        loss += labels.get(c) * (logSum - x.get(c));
       }
-      y.set(r, VectorMath.sum(losses));
+      y.set(r, loss);
     }
   }
 
   @Override
   public void crossEntropyGradient(
       int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx) {
-    if (columns < LANES) {
-      // Masks and exponentials together are more than the just-in-time compiler always inlines, and
-      // without inlining vectors are objects; for few classes plain code is as fast.
+    if (columns < FEW) {
       ScalarRowKernels.LOOPS.crossEntropyGradient(from, to, columns, x, labels, dy, dx);
       return;
     }
     for (int r = from; r < to; r++) {
       int row = r * columns;
       float factor = 1 / powers(columns, x, dx, row);
-      for (int c = 0; c < columns; c += LANES) {
-        VectorMask<Float> mask = mask(c, columns);
-        FloatVector probability = load(dx, row + c, mask).mul(factor);
-        FloatVector distance = probability.sub(load(labels, row + c, mask));
-        store(distance.mul(dy.get(r)), dx, row + c, mask);
+      float slope = dy.get(r);
+      for (int c = row; c < row + columns; c++) {
+        dx.set(c, (dx.get(c) * factor - labels.get(c)) * slope);
       }
     }
   }
 
+  /// The largest element of a row. The last vector of a long row overlaps the one before it, which
+  /// needs no mask and changes no maximum.
   private static float max(int n, Buffer x, int first) {
-    FloatVector max = broadcast(Float.NEGATIVE_INFINITY);
-    for (int e = 0; e < n; e += LANES) {
-      VectorMask<Float> mask = mask(e, n);
-      max = max.lanewise(VectorOperators.MAX, load(x, first + e, mask), mask);
+    if (n < LANES) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int e = 0; e < n; e++) {
+        max = Math.max(max, x.get(first + e));
+      }
+      return max;
+    }
+    FloatVector max = load(x, first + n - LANES);
+    for (int e = 0; e + LANES < n; e += LANES) {
+      max = max.max(load(x, first + e));
     }
     return max.reduceLanes(VectorOperators.MAX);
   }
