@@ -13,7 +13,6 @@ import dev.kern.kernel.scalar.ScalarAveragePool;
 import dev.kern.math.Pooling;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /// Pooling with any window on vectors of channels, and its gradient: for each output pixel and each
 /// vector of channels, loops over the pixels of the window.
@@ -72,39 +71,38 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
       int i = pixel % pixels / g.outWidth();
       int j = pixel % g.outWidth();
       int image = pixel / pixels * g.inSize();
-      for (int c = 0; c < g.inChannels(); c += LANES) {
-        VectorMask<Float> mask = mask(c, g.inChannels());
-        FloatVector gradient = load(dy, pixel * g.inChannels() + c, mask);
-        if (pooling == Pooling.MAX) {
-          giveToFirstLargest(i, j, gradient, x, dx, image + c, mask);
-        } else {
-          share(i, j, gradient, dx, image + c, mask);
+      int e = pixel * g.inChannels();
+      if (pooling == Pooling.MAX) {
+        giveToFirstLargest(i, j, e, image, x, dy, dx);
+      } else {
+        share(i, j, e, image, dy, dx);
+      }
+    }
+  }
+
+  // Plain code: vectors and masks that outlive the loops over a window would be objects.
+
+  private void giveToFirstLargest(int i, int j, int e, int image, Buffer x, Buffer dy, Buffer dx) {
+    for (int c = 0; c < geometry.inChannels(); c++) {
+      int best = -1;
+      for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
+        for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
+          int at = image + pixelAt(h, w) + c;
+          best = best < 0 || x.get(at) > x.get(best) ? at : best;
         }
       }
+      dx.set(best, dx.get(best) + dy.get(e + c));
     }
   }
 
-  private void giveToFirstLargest(
-      int i, int j, FloatVector gradient, Buffer x, Buffer dx, int first, VectorMask<Float> mask) {
-    FloatVector best = max(i, j, x, first, mask);
-    VectorMask<Float> waiting = mask;
+  private void share(int i, int j, int e, int image, Buffer dy, Buffer dx) {
+    float part = 1f / ScalarAveragePool.pixels(geometry, i, j);
     for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
       for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        int at = first + pixelAt(h, w);
-        VectorMask<Float> here = load(x, at, mask).compare(VectorOperators.EQ, best).and(waiting);
-        store(load(dx, at, mask).add(gradient, here), dx, at, mask);
-        waiting = waiting.andNot(here);
-      }
-    }
-  }
-
-  private void share(
-      int i, int j, FloatVector gradient, Buffer dx, int first, VectorMask<Float> mask) {
-    FloatVector part = gradient.mul(1f / ScalarAveragePool.pixels(geometry, i, j));
-    for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
-      for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        int at = first + pixelAt(h, w);
-        store(load(dx, at, mask).add(part), dx, at, mask);
+        int at = image + pixelAt(h, w);
+        for (int c = 0; c < geometry.inChannels(); c++) {
+          dx.set(at + c, dx.get(at + c) + dy.get(e + c) * part);
+        }
       }
     }
   }

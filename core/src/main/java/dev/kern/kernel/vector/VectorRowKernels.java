@@ -71,9 +71,8 @@ public final class VectorRowKernels implements RowKernels {
       int row = r * columns;
       float mean = sumOfRow(columns, x, row) / columns;
       float inverse = inverse(columns, x, row, mean, epsilon);
-      for (int c = 0; c < columns; c += LANES) {
-        VectorMask<Float> mask = mask(c, columns);
-        store(load(x, row + c, mask).sub(mean).mul(inverse), y, row + c, mask);
+      for (int e = row; e < row + columns; e++) {
+        y.set(e, (x.get(e) - mean) * inverse);
       }
     }
   }
@@ -87,11 +86,8 @@ public final class VectorRowKernels implements RowKernels {
       float inverse = inverse(columns, x, row, mean, epsilon);
       float meanDy = sumOfRow(columns, dy, row) / columns;
       float slope = sumOfProducts(columns, x, mean, dy, row) * inverse * inverse / columns;
-      for (int c = 0; c < columns; c += LANES) {
-        VectorMask<Float> mask = mask(c, columns);
-        FloatVector far = load(dy, row + c, mask).sub(meanDy);
-        FloatVector distance = load(x, row + c, mask).sub(mean);
-        store(distance.fma(broadcast(-slope), far).mul(inverse), dx, row + c, mask);
+      for (int e = row; e < row + columns; e++) {
+        dx.set(e, Math.fma(x.get(e) - mean, -slope, dy.get(e) - meanDy) * inverse);
       }
     }
   }
