@@ -56,8 +56,8 @@ final class ArchitectureTest {
           graph: math
           kernel: math
           kernel.scalar: math kernel
-          kernel.vector: math kernel kernel.scalar
           kernel.codegen: math kernel
+          kernel.vector: math kernel kernel.scalar kernel.codegen
           kernel.gemm: math kernel kernel.vector kernel.codegen
           kernel.convolution: math kernel kernel.scalar kernel.vector kernel.codegen kernel.gemm
           kernel.winograd: math kernel kernel.vector kernel.codegen kernel.gemm \

@@ -142,13 +142,17 @@ final class Lower {
       case AddScalar op ->
           each(y, 1, (from, end, x, o) -> e.addScalar(from, end, (float) op.amount(), x[0], o));
       case Unary op -> each(y, 1, (from, end, x, o) -> e.unary(from, end, op.function(), x[0], o));
-      case Activate op ->
-          each(y, 1, (from, end, x, o) -> e.activate(from, end, op.activation(), x[0], o));
-      case ActivateGradient op ->
-          each(
-              y,
-              2,
-              (from, end, x, o) -> e.activateGradient(from, end, op.activation(), x[0], x[1], o));
+      case Activate op -> {
+        e.prepare(op.activation(), false);
+        each(y, 1, (from, end, x, o) -> e.activate(from, end, op.activation(), x[0], o));
+      }
+      case ActivateGradient op -> {
+        e.prepare(op.activation(), true);
+        each(
+            y,
+            2,
+            (from, end, x, o) -> e.activateGradient(from, end, op.activation(), x[0], x[1], o));
+      }
       case AddBias op ->
           eachRow(y, 1, (from, end, x, o) -> r.addBias(from, end, c(y), x[0], x[1], o));
       case ScaleChannels op -> scaleChannels(y);

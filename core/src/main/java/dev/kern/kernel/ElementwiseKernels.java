@@ -7,6 +7,9 @@ import dev.kern.math.UnaryFunction;
 ///
 /// An output may be the same buffer as an input.
 public interface ElementwiseKernels {
+  /// Generates what an activation or its gradient needs, to be warmed with the rest of a plan.
+  default void prepare(Activation f, boolean gradient) {}
+
   /// `y = f(x)`
   void activate(int from, int to, Activation f, Buffer x, Buffer y);
 

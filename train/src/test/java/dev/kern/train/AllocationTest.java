@@ -1,10 +1,23 @@
 package dev.kern.train;
 
+import static dev.kern.layer.Layer.activation;
+import static dev.kern.layer.Layer.averagePool;
 import static dev.kern.layer.Layer.batchNorm;
 import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
+import static dev.kern.layer.Layer.depthwise;
+import static dev.kern.layer.Layer.dropout;
 import static dev.kern.layer.Layer.flatten;
+import static dev.kern.layer.Layer.gate;
+import static dev.kern.layer.Layer.gelu;
+import static dev.kern.layer.Layer.globalAveragePool;
+import static dev.kern.layer.Layer.layerNorm;
+import static dev.kern.layer.Layer.localResponse;
+import static dev.kern.layer.Layer.maxPool;
+import static dev.kern.layer.Layer.prelu;
 import static dev.kern.layer.Layer.relu;
+import static dev.kern.layer.Layer.sigmoid;
+import static dev.kern.layer.Layer.silu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kern.data.Batch;
@@ -14,6 +27,7 @@ import dev.kern.data.Targets;
 import dev.kern.graph.ScheduledRate;
 import dev.kern.layer.Network;
 import dev.kern.loss.Loss;
+import dev.kern.math.Activation;
 import dev.kern.model.Decision;
 import dev.kern.model.Model;
 import dev.kern.run.Engine;
@@ -76,6 +90,39 @@ class AllocationTest {
             network,
             new ImageShape(8, 8, 1),
             IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+    expectNoAllocation(model, Training.of(network));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allocatesNothingForAnyActivation(Activation f) throws ReflectiveOperationException {
+    Network network = Network.of(flatten(), dense(17), activation(f), dense(3));
+    Model model = new Model(network, new ImageShape(8, 8, 1), List.of("a", "b", "c"));
+    expectNoAllocation(model, Training.of(network));
+  }
+
+  /// Channels that don't fill their last vector, or take more than one strip of filters.
+  @ParameterizedTest
+  @ValueSource(ints = {9, 17, 128})
+  void allocatesNothingInAnyLayer(int channels) throws ReflectiveOperationException {
+    Network network =
+        Network.of(
+            conv(channels, 3),
+            batchNorm(),
+            prelu(),
+            depthwise(3),
+            layerNorm(),
+            gelu(),
+            gate(globalAveragePool(), dense(4), relu(), dense(channels), sigmoid()),
+            maxPool(3),
+            conv(channels, 1),
+            silu(),
+            averagePool(2),
+            localResponse(3),
+            dropout(),
+            flatten(),
+            dense(3));
+    Model model = new Model(network, new ImageShape(8, 8, 1), List.of("a", "b", "c"));
     expectNoAllocation(model, Training.of(network));
   }
 

@@ -5,8 +5,8 @@ import dev.kern.math.Activation;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Emits an [Activation], one operation after the other as the loop over vectors has it, so that
-/// the bits don't depend on whether it is part of the store of a kernel.
+/// Emits an [Activation], one operation after the other, or its slope. The bits don't depend on
+/// whether it is part of the store of a kernel or a loop of its own.
 ///
 /// NaN passes through: comparisons choose the limit only where a number is known to be beyond it.
 final class ActivationEmitter {
@@ -30,7 +30,9 @@ final class ActivationEmitter {
   private static final float NEAR = 0.35f;
   private static final float[] TANH = {-1382 / 155925f, 62 / 2835f, -17 / 315f, 2 / 15f, -1 / 3f};
 
-  // the tail of the normal distribution, see VectorActivation
+  // The tail of the normal distribution above |x|: its density times a polynomial in
+  // 1 / (1 + 0.21 |x|), fitted to a relative error of 1.2e-8.
+  private static final float DENSITY = (float) (1 / Math.sqrt(2 * Math.PI));
   private static final float TAIL_RATE = 0.21f;
   private static final float[] TAIL = {
     -0.072418325f,
@@ -79,8 +81,51 @@ final class ActivationEmitter {
       case SILU -> e.multiply(x, sigmoid(x));
       case HARD_SWISH -> e.multiply(x, hardSigmoid(x));
       case GELU -> e.multiply(x, gate(x));
-      case EXACT_GELU -> e.multiply(x, normal(x));
+      case EXACT_GELU -> e.multiply(x, normal(x, density(x)));
     };
+  }
+
+  /// The slopes, computed from the argument of [Activation#slope].
+  Lanes slope(Lanes saved) {
+    return switch (f) {
+      case IDENTITY -> c(1);
+      case RELU -> positive(saved, c(0), 1);
+      case RELU6 -> inside(saved, 6, 1);
+      case LEAKY_RELU -> positive(saved, c(LEAK), 1);
+      case ELU -> positive(saved, e.add(saved, c(1)), 1);
+      case SELU -> positive(saved, e.add(saved, c(FLOOR)), SCALE);
+      case SIGMOID -> e.multiply(saved, e.subtract(c(1), saved));
+      case HARD_SIGMOID -> inside(saved, 1, SIXTH);
+      case TANH -> e.subtract(c(1), e.multiply(saved, saved));
+      case SILU -> siluSlope(saved);
+      case HARD_SWISH -> hardSwishSlope(saved);
+      case GELU -> geluSlope(saved);
+      case EXACT_GELU -> {
+        Lanes density = density(saved);
+        yield e.multiplyAdd(e.multiply(saved, density), c(DENSITY), normal(saved, density));
+      }
+    };
+  }
+
+  private Lanes siluSlope(Lanes x) {
+    Lanes s = sigmoid(x);
+    return e.multiply(s, e.add(e.multiply(e.subtract(c(1), s), x), c(1)));
+  }
+
+  private Lanes hardSwishSlope(Lanes x) {
+    Lanes inside = e.multiply(e.add(e.add(x, x), c(3)), c(SIXTH));
+    Lanes above = e.blend(inside, c(0), e.notAbove(x, c(-3)));
+    return e.blend(above, c(1), e.notAbove(c(3), x));
+  }
+
+  /// With `u = 2z` and `s = sigmoid(u)`, `s + x u' s (1 - s)`.
+  private Lanes geluSlope(Lanes x) {
+    Lanes square = e.multiply(x, x);
+    Lanes u = e.multiply(e.multiplyAdd(square, c(2 * ROOT * CUBE), c(2 * ROOT)), x);
+    Lanes slope = e.multiplyAdd(square, c(6 * ROOT * CUBE), c(2 * ROOT));
+    Lanes s = sigmoid(u);
+    Lanes rise = e.subtract(s, e.multiply(s, s));
+    return e.multiplyAdd(e.multiply(x, slope), rise, s);
   }
 
   private Lanes c(float value) {
@@ -90,6 +135,16 @@ final class ActivationEmitter {
   /// `below` where `x <= 0`, else `above`.
   private Lanes negative(Lanes x, Lanes below, Lanes above) {
     return e.blend(above, below, e.notAbove(x, c(0)));
+  }
+
+  /// `above` where `x > 0`, else `below`.
+  private Lanes positive(Lanes x, Lanes below, float above) {
+    return e.blend(below, c(above), e.greater(x, c(0)));
+  }
+
+  /// `slope` where `0 < y < most`, else 0.
+  private Lanes inside(Lanes y, float most, float slope) {
+    return e.blend(positive(y, c(0), slope), c(0), e.notAbove(c(most), y));
   }
 
   private Lanes least(Lanes x, float least) {
@@ -122,9 +177,13 @@ final class ActivationEmitter {
     return e.blend(far, near, e.greater(c(NEAR), e.absolute(x)));
   }
 
-  /// The distribution function of the standard normal distribution.
-  private Lanes normal(Lanes x) {
-    Lanes density = exp(e.multiply(e.multiply(x, x), c(-0.5f)));
+  /// `exp(-x²/2)`
+  private Lanes density(Lanes x) {
+    return exp(e.multiply(e.multiply(x, x), c(-0.5f)));
+  }
+
+  /// The distribution function of the standard normal distribution: 1 less the tail.
+  private Lanes normal(Lanes x, Lanes density) {
     Lanes t = e.divide(c(1), e.multiplyAdd(e.absolute(x), c(TAIL_RATE), c(1)));
     Lanes tail = e.multiply(e.multiply(series(TAIL, t), t), density);
     return e.blend(tail, e.subtract(c(1), tail), e.greater(x, c(0)));

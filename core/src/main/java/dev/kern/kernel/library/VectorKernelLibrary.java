@@ -223,5 +223,6 @@ final class VectorKernelLibrary implements KernelLibrary {
   @Override
   public void warm(long limitMillis) {
     specialiser.warm(limitMillis);
+    VectorElementwiseKernels.LOOPS.warm(limitMillis);
   }
 }

@@ -36,28 +36,23 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   private VectorElementwiseKernels() {}
 
   @Override
+  public void prepare(Activation f, boolean gradient) {
+    ActivationLoops.prepare(f, gradient);
+  }
+
+  /// Warms up what was generated; see [dev.kern.kernel.codegen.Specialiser#warm].
+  public void warm(long limitMillis) {
+    ActivationLoops.warm(limitMillis);
+  }
+
+  @Override
   public void activate(int from, int to, Activation f, Buffer x, Buffer y) {
-    int end = endOfVectors(from, to);
-    for (int e = from; e < end; e += LANES) {
-      store(VectorActivation.value(f, load(x, e)), y, e);
-    }
-    if (end < to) {
-      VectorMask<Float> mask = mask(end, to);
-      store(VectorActivation.value(f, load(x, end, mask)), y, end, mask);
-    }
+    ActivationLoops.values(from, to, f, x, y);
   }
 
   @Override
   public void activateGradient(int from, int to, Activation f, Buffer saved, Buffer dy, Buffer dx) {
-    int end = endOfVectors(from, to);
-    for (int e = from; e < end; e += LANES) {
-      store(load(dy, e).mul(VectorActivation.slope(f, load(saved, e))), dx, e);
-    }
-    if (end < to) {
-      VectorMask<Float> mask = mask(end, to);
-      FloatVector slope = VectorActivation.slope(f, load(saved, end, mask));
-      store(load(dy, end, mask).mul(slope), dx, end, mask);
-    }
+    ActivationLoops.gradients(from, to, f, saved, dy, dx);
   }
 
   @Override

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Vector functions that the Vector API leaves to the platform: the exponential and related
-/// functions, and sums over lanes.
+/// Vector functions that the Vector API leaves to the platform: the exponential, and sums over
+/// lanes.
 ///
 /// Here both consist of single operations with exact rounding, so that interpreted and compiled
 /// code, and any two machines with the same vector length, agree bit for bit.
@@ -101,21 +101,6 @@ public final class VectorMath {
         .lanewise(VectorOperators.LSHL, 23)
         .add(ONE_BITS)
         .reinterpretAsFloats();
-  }
-
-  /// `1 / (1 + exp(-x))`
-  static FloatVector sigmoid(FloatVector x) {
-    return broadcast(1).div(exp(x.neg()).add(1));
-  }
-
-  /// `tanh(x)`; near 0, where the definition by exponentials is inaccurate, from its Taylor series.
-  static FloatVector tanh(FloatVector x) {
-    FloatVector far = broadcast(1).sub(broadcast(2).div(exp(x.add(x)).add(1)));
-    FloatVector z = x.mul(x);
-    FloatVector p = broadcast(-1382 / 155925f).fma(z, broadcast(62 / 2835f));
-    p = p.fma(z, broadcast(-17 / 315f)).fma(z, broadcast(2 / 15f)).fma(z, broadcast(-1 / 3f));
-    FloatVector near = p.mul(z).fma(x, x);
-    return far.blend(near, x.abs().compare(VectorOperators.LT, 0.35f));
   }
 
   /// `value` in every lane.
