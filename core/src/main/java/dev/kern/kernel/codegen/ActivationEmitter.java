@@ -20,9 +20,9 @@ final class ActivationEmitter {
   // exp(x) = 2^k * exp(r), see VectorMath
   private static final float LEAST_EXP = -87.33f;
   private static final float MOST_EXP = 88.02f;
-  private static final float LOG2_E = (float) (1 / Math.log(2));
+  private static final float LOG2_E = (float) (1 / StrictMath.log(2));
   private static final float LN2_HIGH = 0x1.63p-1f;
-  private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
+  private static final float LN2_LOW = (float) (StrictMath.log(2) - LN2_HIGH);
   private static final float ROUNDER = 0x1.8p23f;
   private static final float[] EXP = {1 / 5040f, 1 / 720f, 1 / 120f, 1 / 24f, 1 / 6f, 0.5f, 1, 1};
 

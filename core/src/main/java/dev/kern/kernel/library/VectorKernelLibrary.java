@@ -52,7 +52,7 @@ import java.util.Optional;
 /// The kernels on the Vector API: convolutions and matrix products are specialised at run time, all
 /// others are plain loops over vectors.
 final class VectorKernelLibrary implements KernelLibrary {
-  private static final VectorKernelLibrary EXACT = of(TargetMachine.of(VectorMath.LANES));
+  private static final VectorKernelLibrary EXACT = of(VectorMath.MACHINE);
   private static final VectorKernelLibrary PREFERRED = EXACT.fast();
 
   private final boolean fast;

@@ -41,7 +41,7 @@ public record ScalarProduct(
   }
 
   /// `y += factor * x`, which the just-in-time compiler vectorises by itself.
-  public static void addScaled(int n, float factor, Buffer x, int xFrom, Buffer y, int yFrom) {
+  static void addScaled(int n, float factor, Buffer x, int xFrom, Buffer y, int yFrom) {
     for (int e = 0; e < n; e++) {
       y.set(yFrom + e, y.get(yFrom + e) + factor * x.get(xFrom + e));
     }

@@ -4,7 +4,9 @@ import static dev.kern.kernel.vector.VectorMath.DOUBLES;
 import static dev.kern.kernel.vector.VectorMath.FLOATS;
 import static dev.kern.kernel.vector.VectorMath.INTS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
+import static dev.kern.kernel.vector.VectorMath.PARTIAL_SUMS;
 import static dev.kern.kernel.vector.VectorMath.endOfVectors;
+import static dev.kern.kernel.vector.VectorMath.fold;
 import static dev.kern.kernel.vector.VectorMath.load;
 import static dev.kern.kernel.vector.VectorMath.mask;
 import static dev.kern.kernel.vector.VectorMath.store;
@@ -184,30 +186,38 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
     if (to - from < FEW) {
       return REST.sum(from, to, x);
     }
-    DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = DoubleVector.zero(DOUBLES);
-    int end = endOfVectors(from, to);
-    for (int e = from; e < end; e += LANES) {
-      FloatVector a = load(x, e);
-      low = low.add(half(a, 0));
-      high = high.add(half(a, 1));
+    DoubleVector total = DoubleVector.zero(DOUBLES);
+    int end = from + (to - from) / PARTIAL_SUMS * PARTIAL_SUMS;
+    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+      DoubleVector low = DoubleVector.zero(DOUBLES);
+      DoubleVector high = DoubleVector.zero(DOUBLES);
+      for (int e = from + part; e < end; e += PARTIAL_SUMS) {
+        FloatVector a = load(x, e);
+        low = low.add(half(a, 0));
+        high = high.add(half(a, 1));
+      }
+      total = fold(fold(total, low), high);
     }
-    return VectorMath.sum(low.add(high)) + REST.sum(end, to, x);
+    return VectorMath.sum(total) + REST.sum(end, to, x);
   }
 
   @Override
   public double sumSquares(int from, int to, Buffer x) {
-    DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = DoubleVector.zero(DOUBLES);
-    int end = endOfVectors(from, to);
-    for (int e = from; e < end; e += LANES) {
-      FloatVector a = load(x, e);
-      DoubleVector first = half(a, 0);
-      DoubleVector second = half(a, 1);
-      low = first.fma(first, low);
-      high = second.fma(second, high);
+    DoubleVector total = DoubleVector.zero(DOUBLES);
+    int end = from + (to - from) / PARTIAL_SUMS * PARTIAL_SUMS;
+    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+      DoubleVector low = DoubleVector.zero(DOUBLES);
+      DoubleVector high = DoubleVector.zero(DOUBLES);
+      for (int e = from + part; e < end; e += PARTIAL_SUMS) {
+        FloatVector a = load(x, e);
+        DoubleVector first = half(a, 0);
+        DoubleVector second = half(a, 1);
+        low = first.fma(first, low);
+        high = second.fma(second, high);
+      }
+      total = fold(fold(total, low), high);
     }
-    return VectorMath.sum(low.add(high)) + REST.sumSquares(end, to, x);
+    return VectorMath.sum(total) + REST.sumSquares(end, to, x);
   }
 
   /// The first or second half of the lanes as doubles.

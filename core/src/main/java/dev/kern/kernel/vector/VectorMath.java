@@ -1,40 +1,69 @@
 package dev.kern.kernel.vector;
 
 import dev.kern.kernel.Buffer;
+import dev.kern.kernel.TargetMachine;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Vector functions that the Vector API leaves to the platform: the exponential, and sums over
 /// lanes.
 ///
-/// Here both consist of single operations with exact rounding, so that interpreted and compiled
-/// code, and any two machines with the same vector length, agree bit for bit.
+/// Both consist of single operations with exact rounding, in an order that doesn't depend on the
+/// length of vectors. So interpreted and compiled code, and any two machines, agree bit for bit.
+///
+/// A sum over a row of numbers is divided into [#PARTIAL_SUMS], one for each lane of the longest
+/// vectors: element `e` belongs to sum `e % PARTIAL_SUMS`. Machines with shorter vectors compute a
+/// part of them after the other:
+///
+/// ```java
+/// FloatVector total = broadcast(0);
+/// for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+///   FloatVector sums = broadcast(0);
+///   for (int e = part; e < n; e += PARTIAL_SUMS) {
+///     sums = sums.add(load(x, e, mask(e, n)));
+///   }
+///   total = fold(total, sums);
+/// }
+/// return sum(total);
+/// ```
 public final class VectorMath {
-  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  /// The machine whose vectors all loops use: this one, or the one that the system property
+  /// `kern.machine` names, such as `4x32` for vectors of 4 floats and 32 registers. That may be
+  /// slow, and has the same bits; tests compare machines so.
+  public static final TargetMachine MACHINE =
+      TargetMachine.of(System.getProperty("kern.machine"), FloatVector.SPECIES_PREFERRED.length());
+
+  private static final VectorShape SHAPE = VectorShape.forBitSize(Float.SIZE * MACHINE.lanes());
+  static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
+  static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, SHAPE);
   public static final int LANES = FLOATS.length();
+
+  /// How many partial sums a sum over a row has on every machine.
+  static final int PARTIAL_SUMS = 16;
 
   private static final VectorShuffle<Float> BY_1 = rotation(FLOATS, 1);
   private static final VectorShuffle<Float> BY_2 = rotation(FLOATS, 2);
   private static final VectorShuffle<Float> BY_4 = rotation(FLOATS, 4);
   private static final VectorShuffle<Float> BY_8 = rotation(FLOATS, 8);
+  private static final VectorShuffle<Float> BY_12 = rotation(FLOATS, 12);
   private static final VectorShuffle<Double> DOUBLES_BY_1 = rotation(DOUBLES, 1);
   private static final VectorShuffle<Double> DOUBLES_BY_2 = rotation(DOUBLES, 2);
   private static final VectorShuffle<Double> DOUBLES_BY_4 = rotation(DOUBLES, 4);
+  private static final VectorShuffle<Double> DOUBLES_BY_6 = rotation(DOUBLES, 6);
 
-  private static final float LOG2_E = (float) (1 / Math.log(2));
+  private static final float LOG2_E = (float) (1 / StrictMath.log(2));
 
   /// ln 2 as the sum of two numbers, the first with so few bits that its product with an exponent
   /// is exact.
   private static final float LN2_HIGH = 0x1.63p-1f;
 
-  private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
+  private static final float LN2_LOW = (float) (StrictMath.log(2) - LN2_HIGH);
 
   /// Adding it to a float rounds the float to an integer, which is then in the lowest bits.
   private static final float ROUNDER = 0x1.8p23f;
@@ -108,28 +137,40 @@ public final class VectorMath {
     return FloatVector.broadcast(FLOATS, value);
   }
 
-  /// The sum of the lanes, by repeated halving.
-  static float sum(FloatVector a) {
-    FloatVector sum = a;
-    if (LANES > 8) {
-      sum = sum.add(sum.rearrange(BY_8));
-    }
+  /// Adds a part of the partial sums to a total, four after the other, which are in its first four
+  /// lanes.
+  static FloatVector fold(FloatVector total, FloatVector part) {
+    FloatVector sum = total.add(part);
     if (LANES > 4) {
-      sum = sum.add(sum.rearrange(BY_4));
+      sum = sum.add(part.rearrange(BY_4));
     }
-    sum = sum.add(sum.rearrange(BY_2));
+    if (LANES > 8) {
+      sum = sum.add(part.rearrange(BY_8)).add(part.rearrange(BY_12));
+    }
+    return sum;
+  }
+
+  /// The sum of a total's four lanes.
+  static float sum(FloatVector total) {
+    FloatVector sum = total.add(total.rearrange(BY_2));
     return sum.add(sum.rearrange(BY_1)).lane(0);
   }
 
-  /// The sum of the lanes, by repeated halving.
-  static double sum(DoubleVector a) {
-    DoubleVector sum = a;
-    if (LANES > 8) {
-      sum = sum.add(sum.rearrange(DOUBLES_BY_4));
-    }
+  /// Adds a part of the partial sums to a total, two after the other, which are in its first two
+  /// lanes.
+  static DoubleVector fold(DoubleVector total, DoubleVector part) {
+    DoubleVector sum = total.add(part);
     if (LANES > 4) {
-      sum = sum.add(sum.rearrange(DOUBLES_BY_2));
+      sum = sum.add(part.rearrange(DOUBLES_BY_2));
     }
-    return sum.add(sum.rearrange(DOUBLES_BY_1)).lane(0);
+    if (LANES > 8) {
+      sum = sum.add(part.rearrange(DOUBLES_BY_4)).add(part.rearrange(DOUBLES_BY_6));
+    }
+    return sum;
+  }
+
+  /// The sum of a total's two lanes.
+  static double sum(DoubleVector total) {
+    return total.add(total.rearrange(DOUBLES_BY_1)).lane(0);
   }
 }

@@ -1,8 +1,10 @@
 package dev.kern.kernel.vector;
 
 import static dev.kern.kernel.vector.VectorMath.LANES;
+import static dev.kern.kernel.vector.VectorMath.PARTIAL_SUMS;
 import static dev.kern.kernel.vector.VectorMath.broadcast;
 import static dev.kern.kernel.vector.VectorMath.exp;
+import static dev.kern.kernel.vector.VectorMath.fold;
 import static dev.kern.kernel.vector.VectorMath.load;
 import static dev.kern.kernel.vector.VectorMath.mask;
 import static dev.kern.kernel.vector.VectorMath.store;
@@ -93,32 +95,44 @@ public final class VectorRowKernels implements RowKernels {
   }
 
   private static float sumOfRow(int n, Buffer x, int row) {
-    FloatVector sums = broadcast(0);
-    for (int c = 0; c < n; c += LANES) {
-      sums = sums.add(load(x, row + c, mask(c, n)));
+    FloatVector total = broadcast(0);
+    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+      FloatVector sums = broadcast(0);
+      for (int c = part; c < n; c += PARTIAL_SUMS) {
+        sums = sums.add(load(x, row + c, mask(c, n)));
+      }
+      total = fold(total, sums);
     }
-    return VectorMath.sum(sums);
+    return VectorMath.sum(total);
   }
 
   /// The sum of `(x - mean) * y` over a row.
   private static float sumOfProducts(int n, Buffer x, float mean, Buffer y, int row) {
-    FloatVector sums = broadcast(0);
-    for (int c = 0; c < n; c += LANES) {
-      VectorMask<Float> mask = mask(c, n);
-      sums = load(x, row + c, mask).sub(mean).fma(load(y, row + c, mask), sums);
+    FloatVector total = broadcast(0);
+    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+      FloatVector sums = broadcast(0);
+      for (int c = part; c < n; c += PARTIAL_SUMS) {
+        VectorMask<Float> mask = mask(c, n);
+        sums = load(x, row + c, mask).sub(mean).fma(load(y, row + c, mask), sums);
+      }
+      total = fold(total, sums);
     }
-    return VectorMath.sum(sums);
+    return VectorMath.sum(total);
   }
 
   /// `1 / sqrt(variance + epsilon)` of a row.
   private static float inverse(int n, Buffer x, int row, float mean, float epsilon) {
-    FloatVector sums = broadcast(0);
-    for (int c = 0; c < n; c += LANES) {
-      VectorMask<Float> mask = mask(c, n);
-      FloatVector distance = broadcast(0).blend(load(x, row + c, mask).sub(mean), mask);
-      sums = distance.fma(distance, sums);
+    FloatVector total = broadcast(0);
+    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+      FloatVector sums = broadcast(0);
+      for (int c = part; c < n; c += PARTIAL_SUMS) {
+        VectorMask<Float> mask = mask(c, n);
+        FloatVector distance = broadcast(0).blend(load(x, row + c, mask).sub(mean), mask);
+        sums = distance.fma(distance, sums);
+      }
+      total = fold(total, sums);
     }
-    return (float) (1 / Math.sqrt(VectorMath.sum(sums) / n + epsilon));
+    return (float) (1 / Math.sqrt(VectorMath.sum(total) / n + epsilon));
   }
 
   /// Plain code: few networks have it, and it takes a power of each number.
@@ -182,26 +196,25 @@ public final class VectorRowKernels implements RowKernels {
   /// inlines both, and vectors passed between methods are objects.
   private static float powers(int n, Buffer x, Buffer y, int row) {
     float max = max(n, x, row);
-    FloatVector sums = broadcast(0);
-    for (int c = 0; c < n; c += LANES) {
-      VectorMask<Float> mask = mask(c, n);
-      FloatVector power = exp(load(x, row + c, mask).sub(max));
-      store(power, y, row + c, mask);
-      sums = sums.add(power, mask);
+    FloatVector total = broadcast(0);
+    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+      FloatVector sums = broadcast(0);
+      for (int c = part; c < n; c += PARTIAL_SUMS) {
+        VectorMask<Float> mask = mask(c, n);
+        FloatVector power = exp(load(x, row + c, mask).sub(max));
+        store(power, y, row + c, mask);
+        sums = sums.add(power, mask);
+      }
+      total = fold(total, sums);
     }
-    return VectorMath.sum(sums);
+    return VectorMath.sum(total);
   }
 
   @Override
   public void softmaxGradient(int from, int to, int columns, Buffer y, Buffer dy, Buffer dx) {
     for (int r = from; r < to; r++) {
       int row = r * columns;
-      FloatVector dots = broadcast(0);
-      for (int c = 0; c < columns; c += LANES) {
-        VectorMask<Float> mask = mask(c, columns);
-        dots = load(y, row + c, mask).fma(load(dy, row + c, mask), dots);
-      }
-      float dot = VectorMath.sum(dots);
+      float dot = sumOfProducts(columns, y, 0, dy, row);
       for (int c = 0; c < columns; c += LANES) {
         VectorMask<Float> mask = mask(c, columns);
         store(load(dy, row + c, mask).sub(dot).mul(load(y, row + c, mask)), dx, row + c, mask);
@@ -261,17 +274,21 @@ public final class VectorRowKernels implements RowKernels {
   }
 
   private static float sumOfPowers(int n, Buffer x, int first, float max) {
-    FloatVector sums = broadcast(0);
-    for (int e = 0; e < n; e += LANES) {
-      VectorMask<Float> mask = mask(e, n);
-      sums = sums.add(exp(load(x, first + e, mask).sub(max)), mask);
+    FloatVector total = broadcast(0);
+    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
+      FloatVector sums = broadcast(0);
+      for (int e = part; e < n; e += PARTIAL_SUMS) {
+        VectorMask<Float> mask = mask(e, n);
+        sums = sums.add(exp(load(x, first + e, mask).sub(max)), mask);
+      }
+      total = fold(total, sums);
     }
-    return VectorMath.sum(sums);
+    return VectorMath.sum(total);
   }
 
   private static float logSum(int n, Buffer x, int first) {
     float max = max(n, x, first);
-    return (float) (Math.log(sumOfPowers(n, x, first, max)) + max);
+    return (float) (StrictMath.log(sumOfPowers(n, x, first, max)) + max);
   }
 
   @Override
