@@ -129,8 +129,8 @@ public sealed interface Initializer {
   }
 
   private static double normal(long key, long draw) {
-    double radius = Math.sqrt(-2 * Math.log(Randomness.uniformDouble(key, 2 * draw)));
-    return radius * Math.cos(2 * Math.PI * Randomness.uniformDouble(key, 2 * draw + 1));
+    double radius = Math.sqrt(-2 * StrictMath.log(Randomness.uniformDouble(key, 2 * draw)));
+    return radius * StrictMath.cos(2 * Math.PI * Randomness.uniformDouble(key, 2 * draw + 1));
   }
 
   private static int fanIn(Shape shape) {

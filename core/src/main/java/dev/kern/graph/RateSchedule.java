@@ -2,6 +2,7 @@ package dev.kern.graph;
 
 import dev.kern.math.Bounds;
 import dev.kern.math.CustomName;
+import dev.kern.math.PortableMath;
 
 /// A learning-rate schedule, relative to the optimiser's learning rate and, where it matters, to
 /// the length of the run.
@@ -47,7 +48,9 @@ public interface RateSchedule {
     @Override
     public double at(double rate, long step, long steps) {
       return rate
-          * Math.pow(factor, staircase ? Math.floorDiv(step, every) : (double) step / every);
+          * (staircase
+              ? PortableMath.power(factor, Math.floorDiv(step, every))
+              : StrictMath.pow(factor, (double) step / every));
     }
   }
 
@@ -156,6 +159,8 @@ public interface RateSchedule {
 
   /// From 1 at 0 down to 0 at 1 along half a cosine; outside, the nearer end.
   private static double fall(double part) {
-    return 0.5 * (1 + Math.cos(Math.PI * Math.clamp(part, 0, 1)));
+    double p = Math.clamp(part, 0, 1);
+    double sine = PortableMath.sine(0.5 * Math.PI * Math.min(p, 1 - p));
+    return p < 0.5 ? 1 - sine * sine : sine * sine;
   }
 }

@@ -1,5 +1,7 @@
 package dev.kern.kernel;
 
+import dev.kern.math.PortableMath;
+
 /// The update rules of optimisers, applied to weights `from` to `to`, exclusive; the gradient `g`
 /// is given as partial sums.
 ///
@@ -34,7 +36,7 @@ public interface UpdateKernels {
     ///
     /// where `r = sqrt(1 - b2^t)`.
     public float scale(long t) {
-      return (float) (root(t) / (1 - Math.pow(beta1, (double) t)));
+      return (float) (root(t) / (1 - PortableMath.power(beta1, t)));
     }
 
     /// What is added to `sqrt(v)`, see [#scale].
@@ -43,7 +45,7 @@ public interface UpdateKernels {
     }
 
     private double root(long t) {
-      return Math.sqrt(1 - Math.pow(beta2, (double) t));
+      return Math.sqrt(1 - PortableMath.power(beta2, t));
     }
   }
 }

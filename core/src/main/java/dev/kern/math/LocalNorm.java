@@ -37,4 +37,13 @@ public record LocalNorm(int size, double alpha, double beta, double bias) {
   public double base(double sumOfSquares) {
     return bias + alpha / size * sumOfSquares;
   }
+
+  /// `base^-beta`, for the usual 3/4 by square roots.
+  public double power(double base) {
+    if (beta == 0.75) {
+      double root = Math.sqrt(base);
+      return 1 / (root * Math.sqrt(root));
+    }
+    return StrictMath.pow(base, -beta);
+  }
 }

@@ -4,6 +4,7 @@ import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
 import dev.kern.math.LocalNorm;
+import dev.kern.math.PortableMath;
 
 /// [RowKernels] in plain Java.
 public final class ScalarRowKernels implements RowKernels {
@@ -92,7 +93,7 @@ public final class ScalarRowKernels implements RowKernels {
     for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
         double base = localBase(r * columns, c, columns, how, x);
-        y.set(r * columns + c, (float) (x.get(r * columns + c) * Math.pow(base, -how.beta())));
+        y.set(r * columns + c, (float) (x.get(r * columns + c) * how.power(base)));
       }
     }
   }
@@ -106,7 +107,7 @@ public final class ScalarRowKernels implements RowKernels {
       dx.fill(row, row + columns, 0);
       for (int c = 0; c < columns; c++) {
         double base = localBase(row, c, columns, how, x);
-        double power = Math.pow(base, -how.beta());
+        double power = how.power(base);
         dx.set(row + c, dx.get(row + c) + (float) (dy.get(row + c) * power));
         double share = factor * dy.get(row + c) * x.get(row + c) * power / base;
         for (int e = row + how.first(c); e <= row + how.last(c, columns); e++) {
@@ -150,7 +151,7 @@ public final class ScalarRowKernels implements RowKernels {
       float max = max(columns, x, row);
       double sum = 0;
       for (int e = row; e < row + columns; e++) {
-        y.set(e, (float) Math.exp(x.get(e) - max));
+        y.set(e, (float) PortableMath.exp(x.get(e) - max));
         sum += y.get(e);
       }
       ScalarElementwiseKernels.LOOPS.scale(row, row + columns, (float) (1 / sum), y, y);
@@ -191,7 +192,7 @@ public final class ScalarRowKernels implements RowKernels {
       int row = r * columns;
       double logSum = logSum(columns, x, row);
       for (int e = row; e < row + columns; e++) {
-        float probability = (float) Math.exp(x.get(e) - logSum);
+        float probability = (float) PortableMath.exp(x.get(e) - logSum);
         dx.set(e, dy.get(r) * (probability - labels.get(e)));
       }
     }
@@ -209,9 +210,9 @@ public final class ScalarRowKernels implements RowKernels {
     float max = max(n, x, first);
     double sum = 0;
     for (int e = first; e < first + n; e++) {
-      sum += Math.exp(x.get(e) - max);
+      sum += PortableMath.exp(x.get(e) - max);
     }
-    return Math.log(sum) + max;
+    return StrictMath.log(sum) + max;
   }
 
   @Override
