@@ -117,6 +117,10 @@ final class BackwardRows {
         (strip, columns) -> {
           StridePhases.Phase phase = columns.phase;
           Interval interval = columns.interval;
+          // From the last window column to the first, so that columns of `dy` come in their order.
+          int last = Math.max(0, phase.window() - 1);
+          int dyColumn = phase.dyColumn() - last * phases.dyStep() + interval.from();
+          int windowColumn = phase.windowColumn() + last * phases.windowStep();
           BlockPattern pattern =
               new BlockPattern(
                   specialiser.machine().lanes(),
@@ -128,16 +132,16 @@ final class BackwardRows {
                   strip.size(),
                   f,
                   g.stride() * c,
-                  -phases.dyStep() * f,
-                  phases.windowStep() * f * c,
+                  phases.dyStep() * f,
+                  -phases.windowStep() * f * c,
                   -phases.dyStep() * frameRow,
                   phases.windowStep() * g.kernelWidth() * f * c,
                   Epilogue.none(),
                   false);
           return new RowLoop.Piece(
               specialiser.kernel(pattern),
-              (phases.left() + phase.dyColumn() + interval.from()) * f,
-              phase.windowColumn() * f * c + strip.from(),
+              (phases.left() + dyColumn) * f,
+              windowColumn * f * c + strip.from(),
               g.kernelWidth() * f * c,
               (phase.first() + interval.from() * g.stride()) * c + strip.from(),
               0);

@@ -13,7 +13,7 @@ import dev.kern.kernel.codegen.KernelPattern;
 ///
 /// ```
 /// sum[o] = b, or y[o * yPixel] if onto           for each row o
-/// for u < n: for v < window: for c < inner:      all that is summed over
+/// for u < n: for c < inner: for v < window:      all that is summed over, as in `RowPattern`
 ///   sum[o] += x[u * xStep + v * xTap + c + o * xPixel]
 ///           * w[u * wStep + v * wTap + c * outer]
 /// y[o * yPixel] = finish(sum[o])
@@ -25,8 +25,8 @@ import dev.kern.kernel.codegen.KernelPattern;
 ///
 /// @param rows of the block
 /// @param channels columns of the block
-/// @param window extent of the second sum
-/// @param inner extent of the third sum
+/// @param window extent of the third sum
+/// @param inner extent of the second sum
 /// @param outer from a row of w to the next
 /// @param wChannels floats of a row of w that are read: the columns of the block, or whole vectors
 ///   of which the last one repeats some of them
@@ -55,6 +55,8 @@ public record BlockPattern(
     Epilogue epilogue,
     boolean onto)
     implements KernelPattern {
+  /// Longer straight-line code is compiled badly, or not at all.
+  private static final int LONGEST = 112;
 
   /// This block with its sums added to `y`.
   public BlockPattern adding() {
@@ -91,7 +93,7 @@ public record BlockPattern(
   @Override
   public int reach(int n) {
     int x = window * Math.abs(xTap) + inner + rows * xPixel + n * Math.abs(xStep);
-    int w = window * wTap + inner * outer + n * Math.abs(wStep);
+    int w = window * Math.abs(wTap) + inner * outer + n * Math.abs(wStep);
     return Math.max(Math.max(x, w), rows * yPixel) + channels + 2 * lanes;
   }
 
@@ -106,14 +108,11 @@ public record BlockPattern(
     Lanes[][] sum = onto ? loaded(strip, a) : begun(e, strip, a);
     e.loop(
         a.n(),
-        u ->
-            e.loop(
-                window,
-                v -> {
-                  Index x = e.at(e.at(a.xAt(), u, xStep), v, xTap);
-                  Index w = e.at(e.at(a.wAt(), u, wStep), v, wTap);
-                  e.loop(inner, c -> pass(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
-                }));
+        u -> {
+          Index x = e.at(a.xAt(), u, xStep);
+          Index w = e.at(a.wAt(), u, wStep);
+          e.loop(inner, c -> window(e, a, strip, sum, e.at(x, c, 1), e.at(w, c, outer)));
+        });
     EpilogueEmitter finish = new EpilogueEmitter(e, strip, epilogue);
     EpilogueEmitter.StoreTarget to = EpilogueEmitter.StoreTarget.of(a);
     for (int o = 0; o < rows; o++) {
@@ -143,10 +142,30 @@ public record BlockPattern(
     return sum;
   }
 
-  private void pass(Emitter e, Arguments a, ChannelVectors strip, Lanes[][] sum, Index x, Index w) {
-    Lanes[] filter = new ChannelVectors(e, lanes, wChannels).load(a.w(), w, 0);
+  /// All columns of the window: straight-line code, unless they are the innermost loop anyway.
+  private void window(
+      Emitter e, Arguments a, ChannelVectors strip, Lanes[][] sum, Index x, Index w) {
+    if (inner > 1 && window * rows * strip.count() <= LONGEST) {
+      for (int v = 0; v < window; v++) {
+        pass(e, a, strip, sum, x, v * xTap, w, v * wTap);
+      }
+    } else {
+      e.loop(window, v -> pass(e, a, strip, sum, e.at(x, v, xTap), 0, e.at(w, v, wTap), 0));
+    }
+  }
+
+  private void pass(
+      Emitter e,
+      Arguments a,
+      ChannelVectors strip,
+      Lanes[][] sum,
+      Index x,
+      int xOffset,
+      Index w,
+      int wOffset) {
+    Lanes[] filter = new ChannelVectors(e, lanes, wChannels).load(a.w(), w, wOffset);
     for (int o = 0; o < rows; o++) {
-      Lanes pixel = e.splat(a.x(), x, o * xPixel);
+      Lanes pixel = e.splat(a.x(), x, xOffset + o * xPixel);
       for (int i = 0; i < strip.count(); i++) {
         e.fma(sum[o][i], pixel, filter[i]);
       }
