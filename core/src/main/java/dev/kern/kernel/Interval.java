@@ -23,6 +23,20 @@ public record Interval(int from, int to) {
     return cuts;
   }
 
+  /// Divides `length` into as few intervals as possible of at most `largest`, as evenly as
+  /// possible, the larger ones first.
+  public static List<Interval> descending(int length, int largest) {
+    int parts = Math.ceilDiv(length, largest);
+    List<Interval> cuts = new ArrayList<>();
+    int from = 0;
+    for (int part = 0; part < parts; part++) {
+      int to = from + length / parts + (part < length % parts ? 1 : 0);
+      cuts.add(new Interval(from, to));
+      from = to;
+    }
+    return cuts;
+  }
+
   /// Divides channels into strips of at most `vectors` vectors. A last strip that wouldn't fill a
   /// vector begins further left and overlaps the previous one.
   public static List<Interval> strips(TargetMachine machine, int channels, int vectors) {

@@ -5,7 +5,7 @@ import dev.kern.kernel.Interval;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Neighbouring segments of a row that have the same taps.
+/// Equal pieces of a row that have the same taps.
 ///
 /// @param taps of each piece, counted from its first input and output column
 /// @param p the first input column of the first piece
@@ -14,10 +14,11 @@ import java.util.List;
 /// @param count how many pieces
 public record RowSegments(List<Tap> taps, int p, int o, int columns, int count) {
   /// Divides the rows of a convolution, restricted to some columns of its window, into segments of
-  /// at most `columns` columns; taps count window columns from the first of these.
+  /// at most `columns` columns, from left to right; taps count window columns from the first of
+  /// these.
   public static List<RowSegments> of(Geometry g, Interval window, int columns) {
     List<RowSegments> all = new ArrayList<>();
-    for (Interval interval : Interval.even(g.outWidth(), columns, 1)) {
+    for (Interval interval : Interval.descending(g.outWidth(), columns)) {
       List<Tap> taps =
           Tap.forward(g, interval.from(), interval.to()).stream()
               .filter(tap -> tap.v() >= window.from() && tap.v() < window.to())
@@ -30,6 +31,11 @@ public record RowSegments(List<Tap> taps, int p, int o, int columns, int count) 
       }
     }
     return all;
+  }
+
+  /// The same segments, counted from an input column and an output column.
+  public RowSegments from(int input, int output) {
+    return new RowSegments(taps, p - input, o - output, columns, count);
   }
 
   private static void append(RowSegments next, List<RowSegments> all) {

@@ -6,7 +6,6 @@ import dev.kern.kernel.TargetMachine;
 import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.RowSegments;
 import dev.kern.kernel.codegen.Tap;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The cost model of a convolution's filter gradient; see [RegisterBlocking].
@@ -16,6 +15,9 @@ import java.util.List;
 record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels) {
   /// Longer straight-line code is compiled badly, or not at all.
   private static final int LONGEST = 140;
+
+  /// The same for all segments of a row together.
+  private static final int LONGEST_ROW = 280;
 
   private static final int MOST_BASES = 16;
 
@@ -34,11 +36,11 @@ record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels
     Block best = new Block(1, 1, fewest, 1, Double.POSITIVE_INFINITY);
     for (int window = 1; window <= g.kernelWidth(); window++) {
       for (int columns = 1; columns <= Math.min(7, g.outWidth()); columns++) {
-        List<RowSegments> segments = segments(window, columns);
+        List<List<RowSegments>> rows = rows(window, columns);
         for (int vectors = fewest; vectors <= Math.min(2, machine.vectors(channels)); vectors++) {
           for (int k = 1; k <= Math.min(MOST_BASES, bases); k++) {
-            if (fits(k, window, vectors, columns)) {
-              double cycles = cycles(segments, k, window, vectors);
+            if (fits(rows, k, window, vectors, columns)) {
+              double cycles = cycles(rows, k, window, vectors);
               if (cycles < best.cycles) {
                 best = new Block(k, window, vectors, columns, cycles);
               }
@@ -50,20 +52,26 @@ record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels
     return best;
   }
 
-  private List<RowSegments> segments(int window, int columns) {
-    List<RowSegments> all = new ArrayList<>();
-    for (Interval interval : Interval.even(g.kernelWidth(), window, 1)) {
-      all.addAll(RowSegments.of(g, interval, columns));
-    }
-    return all;
+  /// The segments of a row for each piece of the window.
+  private List<List<RowSegments>> rows(int window, int columns) {
+    return Interval.even(g.kernelWidth(), window, 1).stream()
+        .map(interval -> RowSegments.of(g, interval, columns))
+        .filter(row -> !row.isEmpty())
+        .toList();
   }
 
-  private boolean fits(int k, int window, int vectors, int columns) {
+  private boolean fits(List<List<RowSegments>> rows, int k, int window, int vectors, int columns) {
+    int taps =
+        rows.stream()
+            .mapToInt(row -> row.stream().mapToInt(s -> s.taps().size()).sum())
+            .max()
+            .orElse(0);
     int sums = k * window * vectors;
     int registers = sums + Math.min(window, columns) * vectors + 1;
     return registers <= machine.choose(26, 14)
         && sums <= machine.choose(21, 12)
         && sums * columns <= LONGEST
+        && k * vectors * taps <= LONGEST_ROW
         && columns <= longestRun(window, vectors);
   }
 
@@ -76,17 +84,20 @@ record FilterBlocking(TargetMachine machine, Geometry g, int bases, int channels
     return window >= 5 && vectors == 1 ? 7 : 4;
   }
 
-  private double cycles(List<RowSegments> segments, int k, int window, int vectors) {
+  private double cycles(List<List<RowSegments>> rows, int k, int window, int vectors) {
     double pass = 0;
-    for (RowSegments s : segments) {
-      int pixels = (int) s.taps().stream().mapToInt(Tap::p).distinct().count();
-      int straight = k * vectors * s.taps().size();
-      pass +=
-          s.count()
-              * RegisterBlocking.pass(straight, s.columns() * vectors + k * pixels, s.columns());
+    for (List<RowSegments> row : rows) {
+      for (RowSegments s : row) {
+        int pixels = (int) s.taps().stream().mapToInt(Tap::p).distinct().count();
+        int straight = k * vectors * s.taps().size();
+        pass +=
+            s.count()
+                * RegisterBlocking.pass(straight, s.columns() * vectors + k * pixels, s.columns());
+      }
     }
-    double calls = segments.size() * (RegisterBlocking.CALL + 2.0 * k * window * vectors);
-    long kinds = segments.stream().map(RowSegments::taps).distinct().count();
+    int segments = rows.stream().mapToInt(List::size).sum();
+    double calls = segments * (RegisterBlocking.CALL + 2.0 * k * window * vectors);
+    long kinds = rows.stream().flatMap(List::stream).map(RowSegments::taps).distinct().count();
     return (pass * g.outHeight() + calls)
         * Math.ceilDiv(bases, k)
         * Interval.strips(machine, channels, vectors).size()

@@ -5,6 +5,7 @@ import dev.kern.kernel.codegen.Emitter;
 import dev.kern.kernel.codegen.Emitter.Index;
 import dev.kern.kernel.codegen.Emitter.Lanes;
 import dev.kern.kernel.codegen.KernelPattern;
+import dev.kern.kernel.codegen.RowSegments;
 import dev.kern.kernel.codegen.Tap;
 import java.util.Arrays;
 import java.util.List;
@@ -14,21 +15,21 @@ import java.util.List;
 ///
 /// ```
 /// sum[k,v] = y[k * yBase + v * yTap]             for each base k and window column v
-/// for i < n: for s < segments:                   rows of the output, pieces of a row
-///   sum[k,v] += x[i * xStep + s * xSegment + p * inner + k * xBase]
-///             * w[i * wStep + s * wSegment + o * outer]
-///                                                for each tap (p, v, o)
+/// for i < n: for j < columns:                    pixels of the output
+///   sum[k,v] += x[i * xStep + p * inner + k * xBase] * w[i * wStep + j * outer]
+///                                                for each tap (p, v, j)
 /// y[k * yBase + v * yTap] = sum[k,v]
 /// ```
 ///
 /// Here `w` is `dy`, and `y` is `dw`. A base is an input channel or, if the image has only one, a
-/// window row. The taps, those of a few neighbouring output columns, are unrolled: the gradients
-/// stay in registers while the pixels stream by.
+/// window row. The taps of a few neighbouring output columns are unrolled, in a loop over equal
+/// segments of the row: the gradients stay in registers while the pixels stream by. However the row
+/// and the filter are divided, a sum is added in the order of the pixels.
 ///
 /// In a depthwise convolution the bases are window rows, and a pixel is a vector of the strip's own
 /// channels instead of one channel in all lanes.
 ///
-/// @param taps counted from the first input column, window column and output column of the piece
+/// @param row the segments of a row; window columns are counted from the first one of the piece
 /// @param bases the number of bases
 /// @param xBase from a base's image to the next one's
 /// @param yBase from a base's filter to the next one's
@@ -38,13 +39,11 @@ import java.util.List;
 /// @param yTap from a window column of the filter to the next
 /// @param xStep from the image row of one output row to that of the next
 /// @param wStep from a row of `dy` to the next
-/// @param segments equal pieces of a row
-/// @param xSegment from a segment's image to the next one's
-/// @param wSegment from a segment's `dy` to the next one's
+/// @param xColumn from the image column of one output column to that of the next
 /// @param depthwise whether each channel meets only its own filters
 record FilterPattern(
     int lanes,
-    List<Tap> taps,
+    List<RowSegments> row,
     int bases,
     int xBase,
     int yBase,
@@ -54,9 +53,7 @@ record FilterPattern(
     int yTap,
     int xStep,
     int wStep,
-    int segments,
-    int xSegment,
-    int wSegment,
+    int xColumn,
     boolean depthwise)
     implements KernelPattern {
 
@@ -68,16 +65,19 @@ record FilterPattern(
 
   @Override
   public int reach(int n) {
-    int p = taps.stream().mapToInt(Tap::p).max().orElse(0);
-    int o = taps.stream().mapToInt(Tap::o).max().orElse(0);
-    int x = p * inner + bases * xBase + segments * xSegment + n * Math.abs(xStep);
-    int w = (o + 1) * outer + segments * wSegment + n * Math.abs(wStep);
+    int x = bases * xBase + n * Math.abs(xStep);
+    int w = n * Math.abs(wStep);
+    for (RowSegments s : row) {
+      int p = s.taps().stream().mapToInt(Tap::p).max().orElse(0);
+      x = Math.max(x, bases * xBase + (s.p() + p) * inner + s.count() * s.columns() * xColumn);
+      w = Math.max(w, (s.o() + s.count() * s.columns()) * outer);
+    }
     int y = bases * yBase + window() * yTap;
     return Math.max(Math.max(x, y), w) + channels + 2 * lanes;
   }
 
   private int window() {
-    return 1 + taps.stream().mapToInt(Tap::v).max().orElse(0);
+    return 1 + row.stream().flatMap(s -> s.taps().stream()).mapToInt(Tap::v).max().orElse(0);
   }
 
   @Override
@@ -94,7 +94,7 @@ record FilterPattern(
         i -> {
           Index x = e.at(a.xAt(), i, xStep);
           Index w = e.at(a.wAt(), i, wStep);
-          e.loop(segments, s -> pass(e, a, strip, sum, e.at(x, s, xSegment), e.at(w, s, wSegment)));
+          row.forEach(segments -> segments(e, a, strip, sum, segments, x, w));
         });
     for (int k = 0; k < bases; k++) {
       for (int v = 0; v < window(); v++) {
@@ -105,19 +105,52 @@ record FilterPattern(
     }
   }
 
-  /// All taps of one segment.
+  /// Equal segments of the row that begins at `x` and `dy`.
+  private void segments(
+      Emitter e,
+      Arguments a,
+      ChannelVectors strip,
+      Lanes[][][] sum,
+      RowSegments segments,
+      Index x,
+      Index dy) {
+    int xAt = segments.p() * inner;
+    int dyAt = segments.o() * outer;
+    if (segments.count() == 1) {
+      pass(e, a, strip, sum, segments.taps(), x, xAt, dy, dyAt);
+      return;
+    }
+    int columns = segments.columns();
+    e.loop(
+        segments.count(),
+        s -> {
+          Index xOf = e.at(x, s, columns * xColumn);
+          Index dyOf = e.at(dy, s, columns * outer);
+          pass(e, a, strip, sum, segments.taps(), xOf, xAt, dyOf, dyAt);
+        });
+  }
+
+  /// All taps of one segment, which begins at `x[xAt]` and `dy[dyAt]`.
   private void pass(
-      Emitter e, Arguments a, ChannelVectors strip, Lanes[][][] sum, Index x, Index dy) {
+      Emitter e,
+      Arguments a,
+      ChannelVectors strip,
+      Lanes[][][] sum,
+      List<Tap> taps,
+      Index x,
+      int xAt,
+      Index dy,
+      int dyAt) {
     Lanes[][] gradient = new Lanes[1 + taps.stream().mapToInt(Tap::o).max().orElse(0)][];
     for (int at = 0; at < taps.size(); at = Tap.endOfPixel(taps, at)) {
       List<Tap> ofPixel = taps.subList(at, Tap.endOfPixel(taps, at));
       for (Tap tap : ofPixel) {
         if (gradient[tap.o()] == null) {
-          gradient[tap.o()] = strip.load(a.w(), dy, tap.o() * outer);
+          gradient[tap.o()] = strip.load(a.w(), dy, dyAt + tap.o() * outer);
         }
       }
       for (int k = 0; k < bases; k++) {
-        Lanes[] pixel = pixel(e, a, strip, x, taps.get(at).p() * inner + k * xBase);
+        Lanes[] pixel = pixel(e, a, strip, x, xAt + taps.get(at).p() * inner + k * xBase);
         for (Tap tap : ofPixel) {
           for (int i = 0; i < strip.count(); i++) {
             e.fma(sum[k][tap.v()][i], pixel[i], gradient[tap.o()][i]);

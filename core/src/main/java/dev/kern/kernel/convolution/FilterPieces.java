@@ -20,7 +20,7 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
   /// A piece: offsets into the image, into `dy` and into the filter.
   record Piece(Kernel kernel, int x, int dy, int dw) {}
 
-  /// The pieces of all bases, channels, window columns and output columns.
+  /// The pieces of all bases, channels and window columns.
   List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
     for (Interval channels : groups()) {
@@ -54,9 +54,10 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
         Interval.strips(specialiser.machine(), channels.size(), block.vectors())) {
       for (Interval base : Interval.even(bases, block.bases(), 1)) {
         for (Interval window : Interval.even(g.kernelWidth(), block.window(), 1)) {
-          for (RowSegments segments : RowSegments.of(g, window, block.columns())) {
+          List<RowSegments> row = RowSegments.of(g, window, block.columns());
+          if (!row.isEmpty()) {
             int channel = channels.from() + strip.from();
-            pieces.add(piece(segments, channel, strip.size(), base, window));
+            pieces.add(piece(row, channel, strip.size(), base, window));
           }
         }
       }
@@ -64,14 +65,16 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
   }
 
   private Piece piece(
-      RowSegments segments, int channel, int channels, Interval base, Interval window) {
+      List<RowSegments> row, int channel, int channels, Interval base, Interval window) {
+    int p = row.stream().mapToInt(RowSegments::p).min().orElse(0);
+    int o = row.stream().mapToInt(RowSegments::o).min().orElse(0);
     int c = g.inChannels();
     int f = g.outChannels();
     int tap = g.groupChannels() * f;
     FilterPattern pattern =
         new FilterPattern(
             specialiser.machine().lanes(),
-            segments.taps(),
+            row.stream().map(segments -> segments.from(p, o)).toList(),
             base.size(),
             xBase,
             yBase,
@@ -81,14 +84,12 @@ record FilterPieces(Geometry g, int bases, int xBase, int yBase, Specialiser spe
             tap,
             g.stride() * g.inRow(),
             g.outRow(),
-            segments.count(),
-            segments.columns() * g.stride() * c,
-            segments.columns() * f,
+            g.stride() * c,
             g.isDepthwise());
     return new Piece(
         specialiser.kernel(pattern),
-        base.from() * xBase + segments.p() * c + (g.isDepthwise() ? channel : 0),
-        segments.o() * f + channel,
+        base.from() * xBase + p * c + (g.isDepthwise() ? channel : 0),
+        o * f + channel,
         base.from() * yBase + window.from() * tap + channel);
   }
 }

@@ -78,10 +78,15 @@ public record VectorFilterGradient(
 
   @Override
   public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+    dw.fill(0, geometry.filterSize(), 0);
+    add(from, to, x, dy, dw, scratch);
+  }
+
+  /// Adds the terms of samples `from` to `to`, exclusive, to the sums in `dw`.
+  void add(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     int mark = scratch.mark();
     Buffer frame = staging.frame(scratch);
     Scratch.View image = scratch.view();
-    dw.fill(0, geometry.filterSize(), 0);
     for (int n = from; n < to; n++) {
       staging.load(x, n * geometry.inSize(), frame, image);
       sample(image, dy, n * geometry.outSize(), dw);
