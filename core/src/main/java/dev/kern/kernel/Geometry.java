@@ -198,9 +198,12 @@ public record Geometry(
     return over(inHeight, inWidth, padTop, padLeft, channels, outChannels, groups);
   }
 
-  /// The same windows with another number of filters.
-  public Geometry withOutChannels(int channels) {
-    return over(inHeight, inWidth, padTop, padLeft, inChannels, channels, groups);
+  /// The same windows with another number of filters; if each channel has its own, also of
+  /// channels.
+  public Geometry withFilters(int filters) {
+    return isDepthwise()
+        ? over(inHeight, inWidth, padTop, padLeft, filters, filters, filters)
+        : over(inHeight, inWidth, padTop, padLeft, inChannels, filters, groups);
   }
 
   /// The same windows over the channels of one group.

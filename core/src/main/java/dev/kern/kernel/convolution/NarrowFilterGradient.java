@@ -6,19 +6,21 @@ import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.ChannelPadding;
-import dev.kern.kernel.vector.VectorElementwiseKernels;
 
 /// A [FilterGradient] with fewer filters than a vector has lanes: a gradient for as many filters as
-/// lanes, over output gradients widened sample by sample.
+/// lanes, over output gradients widened sample by sample, and images too if each channel has its
+/// own filter.
 ///
 /// @param wide the gradient with as many filters as lanes
-public record NarrowFilterGradient(Geometry geometry, ChannelPadding widening, FilterGradient wide)
+public record NarrowFilterGradient(
+    Geometry geometry, ChannelPadding widening, VectorFilterGradient wide)
     implements FilterGradient {
   public static NarrowFilterGradient of(Geometry g, Specialiser specialiser) {
+    int lanes = specialiser.machine().lanes();
     return new NarrowFilterGradient(
         g,
-        new ChannelPadding(g.outChannels(), specialiser.machine().lanes()),
-        VectorFilterGradient.of(g.withOutChannels(specialiser.machine().lanes()), specialiser));
+        new ChannelPadding(g.outChannels(), lanes),
+        VectorFilterGradient.of(g.withFilters(lanes), specialiser));
   }
 
   private int positions() {
@@ -29,9 +31,13 @@ public record NarrowFilterGradient(Geometry geometry, ChannelPadding widening, F
     return geometry.outHeight() * geometry.outWidth();
   }
 
+  private int wideImage() {
+    return geometry.isDepthwise() ? geometry.inHeight() * geometry.inWidth() : 0;
+  }
+
   @Override
   public int scratch() {
-    return (2 * positions() + pixels()) * widening.lanes() + wide.scratch();
+    return (positions() + pixels() + wideImage()) * widening.lanes() + wide.scratch();
   }
 
   @Override
@@ -39,14 +45,19 @@ public record NarrowFilterGradient(Geometry geometry, ChannelPadding widening, F
     int mark = scratch.mark();
     int size = positions() * widening.lanes();
     Buffer sum = scratch.take(size);
-    Buffer ofSample = scratch.take(size);
     Buffer gradient = scratch.take(pixels() * widening.lanes());
+    Buffer wideImage = scratch.take(wideImage() * widening.lanes());
     Scratch.View image = scratch.view();
     sum.fill(0, size, 0);
     for (int n = from; n < to; n++) {
       widening.widen(pixels(), dy, n * geometry.outSize(), gradient);
-      wide.run(0, 1, image.over(x, n * geometry.inSize()), gradient, ofSample, scratch);
-      VectorElementwiseKernels.LOOPS.add(0, size, sum, ofSample, sum);
+      if (geometry.isDepthwise()) {
+        widening.widen(wideImage(), x, n * geometry.inSize(), wideImage);
+        image.over(wideImage, 0);
+      } else {
+        image.over(x, n * geometry.inSize());
+      }
+      wide.add(0, 1, image, gradient, sum, scratch);
     }
     widening.narrow(positions(), sum, dw, 0);
     scratch.release(mark);

@@ -9,7 +9,8 @@ import dev.kern.kernel.vector.ChannelPadding;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 
 /// An [InputGradient] with fewer image channels than a vector has lanes: a gradient padded with
-/// zero channels to the number of lanes, whose results are narrowed sample by sample.
+/// zero channels to the number of lanes, whose results are narrowed sample by sample. If each
+/// channel has its own filter, `dy` is widened too.
 ///
 /// The packed filter follows the widened one.
 ///
@@ -17,14 +18,18 @@ import dev.kern.kernel.vector.VectorElementwiseKernels;
 public record NarrowInputGradient(Geometry geometry, ChannelPadding widening, InputGradient wide)
     implements InputGradient {
   public static NarrowInputGradient of(Geometry g, Specialiser specialiser) {
+    int lanes = specialiser.machine().lanes();
+    Geometry wide = g.isDepthwise() ? g.withFilters(lanes) : g.withInChannels(lanes);
     return new NarrowInputGradient(
-        g,
-        new ChannelPadding(g.inChannels(), specialiser.machine().lanes()),
-        VectorInputGradient.of(g.withInChannels(specialiser.machine().lanes()), specialiser));
+        g, new ChannelPadding(g.inChannels(), lanes), VectorInputGradient.of(wide, specialiser));
+  }
+
+  private int tap() {
+    return geometry.groupChannels() * geometry.outChannels();
   }
 
   private int wideTap() {
-    return widening.lanes() * geometry.outChannels();
+    return widening.lanes() * (geometry.isDepthwise() ? 1 : geometry.outChannels());
   }
 
   private int wideFilter() {
@@ -33,6 +38,10 @@ public record NarrowInputGradient(Geometry geometry, ChannelPadding widening, In
 
   private int pixels() {
     return geometry.inHeight() * geometry.inWidth();
+  }
+
+  private int widePixels() {
+    return geometry.isDepthwise() ? geometry.outHeight() * geometry.outWidth() : 0;
   }
 
   @Override
@@ -48,11 +57,10 @@ public record NarrowInputGradient(Geometry geometry, ChannelPadding widening, In
   @Override
   public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
     int mark = scratch.mark();
-    int tap = geometry.inChannels() * geometry.outChannels();
     for (int k = from; k < to; k++) {
       int at = k * wideTap();
-      VectorElementwiseKernels.LOOPS.copy(1, tap, w, k * tap, tap, packed, at, tap);
-      packed.fill(at + tap, at + wideTap(), 0);
+      VectorElementwiseKernels.LOOPS.copy(1, tap(), w, k * tap(), tap(), packed, at, tap());
+      packed.fill(at + tap(), at + wideTap(), 0);
     }
     wide.pack(from, to, packed, scratch.view().over(packed, wideFilter()), scratch);
     scratch.release(mark);
@@ -60,17 +68,24 @@ public record NarrowInputGradient(Geometry geometry, ChannelPadding widening, In
 
   @Override
   public int scratch() {
-    return pixels() * widening.lanes() + wide.scratch();
+    return (pixels() + widePixels()) * widening.lanes() + wide.scratch();
   }
 
   @Override
   public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
     int mark = scratch.mark();
     Buffer result = scratch.take(pixels() * widening.lanes());
+    Buffer wideGradient = scratch.take(widePixels() * widening.lanes());
     Buffer filter = scratch.view().over(packed, wideFilter());
     Scratch.View gradient = scratch.view();
     for (int n = from; n < to; n++) {
-      wide.run(0, 1, gradient.over(dy, n * geometry.outSize()), filter, result, scratch);
+      if (geometry.isDepthwise()) {
+        widening.widen(widePixels(), dy, n * geometry.outSize(), wideGradient);
+        gradient.over(wideGradient, 0);
+      } else {
+        gradient.over(dy, n * geometry.outSize());
+      }
+      wide.run(0, 1, gradient, filter, result, scratch);
       widening.narrow(pixels(), result, dx, n * geometry.inSize());
     }
     scratch.release(mark);

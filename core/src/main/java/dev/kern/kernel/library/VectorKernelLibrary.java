@@ -129,8 +129,8 @@ final class VectorKernelLibrary implements KernelLibrary {
 
   /// Whether a convolution is computed group by group. In a depthwise one the channels of all
   /// groups fill vectors together.
-  private boolean isGrouped(Geometry g) {
-    return g.groups() > 1 && !(g.isDepthwise() && g.inChannels() >= specialiser.machine().lanes());
+  private static boolean isGrouped(Geometry g) {
+    return g.groups() > 1 && !g.isDepthwise();
   }
 
   @Override
