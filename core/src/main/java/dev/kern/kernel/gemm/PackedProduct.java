@@ -6,7 +6,6 @@ import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Interval;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
-import dev.kern.kernel.TargetMachine;
 import dev.kern.kernel.Transpose;
 import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
@@ -53,6 +52,10 @@ public record PackedProduct(
   private static final int FEWEST_ROWS = 64;
   private static final int FEWEST_TERMS = 128;
 
+  /// Fewer don't fill the longest vectors. The number is the same on all machines, and so are the
+  /// bits.
+  private static final int FEWEST_COLUMNS = 16;
+
   /// The smallest right matrix worth packing, in floats: smaller ones are compact enough as they
   /// are.
   private static final int SMALLEST = 1 << 19;
@@ -71,10 +74,10 @@ public record PackedProduct(
   record ColumnStrip(Interval interval, int packed, MicroKernels first, MicroKernels further) {}
 
   /// Whether packing pays: each panel must be used for many rows.
-  public static boolean suits(int rows, int inner, int columns, TargetMachine machine) {
+  public static boolean suits(int rows, int inner, int columns) {
     return rows >= FEWEST_ROWS
         && inner >= FEWEST_TERMS
-        && columns >= machine.lanes()
+        && columns >= FEWEST_COLUMNS
         && inner * columns >= SMALLEST;
   }
 

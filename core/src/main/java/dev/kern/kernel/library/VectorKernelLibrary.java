@@ -89,7 +89,7 @@ final class VectorKernelLibrary implements KernelLibrary {
   }
 
   private Optional<Winograd> winograd(Geometry g) {
-    return fast ? Winograd.of(g, specialiser.machine()) : Optional.empty();
+    return fast ? Winograd.of(g) : Optional.empty();
   }
 
   /// The specialiser with the kernels created so far.
@@ -183,7 +183,7 @@ final class VectorKernelLibrary implements KernelLibrary {
       Epilogue epilogue,
       BlockPartition partition) {
     Epilogue checked = epilogue.checkedForProduct();
-    if (PackedProduct.suits(rows, inner, columns, specialiser.machine())) {
+    if (PackedProduct.suits(rows, inner, columns)) {
       return PackedProduct.of(rows, inner, columns, transpose, checked, specialiser);
     }
     if (transpose == Transpose.RIGHT) {

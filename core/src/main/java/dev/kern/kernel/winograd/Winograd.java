@@ -31,26 +31,29 @@ public record Winograd(int outputs, int window) {
   /// The time of one element of a transform along a tile, in multiply-adds; measured.
   private static final double TRANSFORM = 3.5;
 
+  /// The machine for which the method is chosen, on all of them: it decides about the bits.
+  private static final TargetMachine CHOICE = new TargetMachine(16, 32);
+
   /// The form that suits a convolution, if there is one: for 3 × 3 and 5 × 5 windows with stride 1,
-  /// over at least as many channels as a vector has lanes, if it takes less time than the direct
-  /// method.
-  public static Optional<Winograd> of(Geometry g, TargetMachine machine) {
+  /// over at least as many channels as the longest vectors have lanes, if it takes less time than
+  /// the direct method. It doesn't depend on this machine.
+  public static Optional<Winograd> of(Geometry g) {
     boolean suits =
         g.groups() == 1
             && g.stride() == 1
             && g.dilation() == 1
             && g.kernelHeight() == g.kernelWidth()
             && (g.kernelHeight() == 3 || g.kernelHeight() == 5)
-            && Math.min(g.inChannels(), g.outChannels()) >= machine.lanes();
+            && Math.min(g.inChannels(), g.outChannels()) >= CHOICE.lanes();
     Winograd form = new Winograd(OUTPUTS, g.kernelHeight());
-    return suits && form.pays(g, machine) ? Optional.of(form) : Optional.empty();
+    return suits && form.pays(g) ? Optional.of(form) : Optional.empty();
   }
 
   /// Whether a sample takes fewer cycles than with the direct method.
-  private boolean pays(Geometry g, TargetMachine machine) {
+  private boolean pays(Geometry g) {
     Tiling tiling = new Tiling(this, g);
-    double inputs = machine.vectors(g.inChannels());
-    double outputs = machine.vectors(g.outChannels());
+    double inputs = CHOICE.vectors(g.inChannels());
+    double outputs = CHOICE.vectors(g.outChannels());
     double products = elements() * g.inChannels() * outputs / PRODUCTS;
     double transforms = 2 * side() * inputs + (side() + outputs()) * outputs;
     double tile = products + transforms * TRANSFORM * side();

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
-import dev.kern.kernel.TargetMachine;
 import dev.kern.kernel.Transpose;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.gemm.PackedProduct;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Matrices of more than one panel, whose last panels are smaller.
 class PackedProductTest {
-  private static final TargetMachine MACHINE = TargetMachine.of(VectorMath.LANES);
 
   @ParameterizedTest
   @CsvSource({
@@ -47,7 +45,7 @@ class PackedProductTest {
             columns,
             transpose,
             Epilogue.biased(Activation.RELU),
-            new Specialiser(MACHINE));
+            new Specialiser(VectorMath.MACHINE));
     float[] scratch = blank(product.scratch());
     float[] packed = blank(product.packed());
     product.pack(0, 1, at(b), at(packed), new Scratch(0));
@@ -69,9 +67,9 @@ class PackedProductTest {
 
   @Test
   void servesLargeMatricesAlone() {
-    assertThat(PackedProduct.suits(1024, 1024, 1024, MACHINE)).isTrue();
-    assertThat(PackedProduct.suits(16, 1024, 1024, MACHINE)).isFalse();
-    assertThat(PackedProduct.suits(1024, 16, 1024, MACHINE)).isFalse();
-    assertThat(PackedProduct.suits(1000, 784, 64, MACHINE)).isFalse();
+    assertThat(PackedProduct.suits(1024, 1024, 1024)).isTrue();
+    assertThat(PackedProduct.suits(16, 1024, 1024)).isFalse();
+    assertThat(PackedProduct.suits(1024, 16, 1024)).isFalse();
+    assertThat(PackedProduct.suits(1000, 784, 64)).isFalse();
   }
 }

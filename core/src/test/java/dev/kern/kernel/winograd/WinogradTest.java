@@ -3,7 +3,6 @@ package dev.kern.kernel.winograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kern.kernel.TargetMachine;
 import dev.kern.kernel.library.Geometries;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WinogradTest {
-  private static final TargetMachine WIDE = new TargetMachine(16, 32);
 
   private static double[] times(LinearMap map, double[] x) {
     return map.rows().stream()
@@ -43,25 +41,25 @@ class WinogradTest {
 
   @Test
   void servesWhereItPays() {
-    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 5, 1, 1), WIDE)).isPresent();
-    assertThat(Winograd.of(Geometries.valid(12, 12, 32, 32, 5, 5, 1, 1), WIDE)).isPresent();
-    assertThat(Winograd.of(Geometries.same(32, 32, 64, 64, 3, 3, 1, 1), WIDE)).isPresent();
+    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 5, 1, 1))).isPresent();
+    assertThat(Winograd.of(Geometries.valid(12, 12, 32, 32, 5, 5, 1, 1))).isPresent();
+    assertThat(Winograd.of(Geometries.same(32, 32, 64, 64, 3, 3, 1, 1))).isPresent();
   }
 
   @Test
   void leavesAloneWhatItDoesNotSuit() {
-    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 5, 2, 1), WIDE)).isEmpty();
-    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 5, 1, 2), WIDE)).isEmpty();
-    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 3, 1, 1), WIDE)).isEmpty();
-    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 7, 7, 1, 1), WIDE)).isEmpty();
-    assertThat(Winograd.of(Geometries.same(28, 28, 1, 16, 5, 5, 1, 1), WIDE)).isEmpty();
-    assertThat(Winograd.of(Geometries.same(14, 14, 16, 8, 5, 5, 1, 1), WIDE)).isEmpty();
+    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 5, 2, 1))).isEmpty();
+    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 5, 1, 2))).isEmpty();
+    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 5, 3, 1, 1))).isEmpty();
+    assertThat(Winograd.of(Geometries.same(14, 14, 16, 16, 7, 7, 1, 1))).isEmpty();
+    assertThat(Winograd.of(Geometries.same(28, 28, 1, 16, 5, 5, 1, 1))).isEmpty();
+    assertThat(Winograd.of(Geometries.same(14, 14, 16, 8, 5, 5, 1, 1))).isEmpty();
   }
 
   /// A tile of four by four pixels is a waste where there is one.
   @Test
   void leavesTinyImagesAlone() {
-    assertThat(Winograd.of(Geometries.same(1, 1, 16, 16, 3, 3, 1, 1), WIDE)).isEmpty();
-    assertThat(Winograd.of(Geometries.valid(5, 5, 16, 16, 5, 5, 1, 1), WIDE)).isEmpty();
+    assertThat(Winograd.of(Geometries.same(1, 1, 16, 16, 3, 3, 1, 1))).isEmpty();
+    assertThat(Winograd.of(Geometries.valid(5, 5, 16, 16, 5, 5, 1, 1))).isEmpty();
   }
 }
