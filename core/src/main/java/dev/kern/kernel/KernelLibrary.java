@@ -12,7 +12,8 @@ import dev.kern.math.Pooling;
 /// ```
 ///
 /// Both libraries compute the same up to rounding. Within one library the result for a sample
-/// depends only on that sample and the geometry, so that work can be divided in any way.
+/// depends only on that sample and the geometry, so that work can be divided in any way; that of
+/// the vector library doesn't depend on the machine either.
 public interface KernelLibrary {
   /// A short description, such as `vector, 16 lanes`.
   String describe();

@@ -9,6 +9,21 @@
 /// stateless, so that threads can share them, and allocate nothing: a kernel that needs scratch
 /// memory says how much, and the caller passes a [Scratch].
 ///
+/// Vector kernels multiply and add in one rounding, and the order of every sum belongs to the
+/// geometry: it depends neither on vectors, registers and threads nor on how a kernel divides its
+/// work. So all machines agree on the bits.
+///
+/// | sum                     | order of its terms                                               |
+/// |-------------------------|------------------------------------------------------------------|
+/// | convolution             | bias, then for each `u`, for each `c`, each `v`                  |
+/// | its gradient by input   | for each `u`, for each `f`, each `j`                             |
+/// | its gradient by filter  | for each sample, for each `i`, each `j`                          |
+/// | product                 | for each `k`; the bias first, or last if that suits the geometry  |
+/// | over a row of numbers   | sixteen partial sums, see `VectorMath`                           |
+/// | over rows               | row by row, in two or four partial sums                          |
+///
+/// Which algorithm computes a convolution depends on the geometry alone, too.
+///
 /// | letter      | stands for                                          |
 /// |-------------|-----------------------------------------------------|
 /// | `n h w c`   | batch, rows, columns, channels of an image          |

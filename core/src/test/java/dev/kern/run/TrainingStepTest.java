@@ -101,7 +101,7 @@ class TrainingStepTest {
   private static float[] pixels() {
     float[] pixels = new float[IMAGES.size()];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) Math.sin(i * i);
+      pixels[i] = (float) StrictMath.sin(i * i);
     }
     return pixels;
   }
@@ -123,6 +123,11 @@ class TrainingStepTest {
       assertThat(session.step()).isEqualTo(steps);
     }
     return Stream.concat(Stream.of(variables.values()), variables.slots().stream()).toList();
+  }
+
+  /// The same for the network with this rule.
+  static List<float[]> trained(UpdateRule rule, Engine engine, int threads, int steps) {
+    return train(network(rule), engine, threads, steps);
   }
 
   @ParameterizedTest
