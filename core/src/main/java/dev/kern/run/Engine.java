@@ -51,6 +51,21 @@ public enum Engine {
         : Optional.empty();
   }
 
+  /// What results depend on beside the graph, its variables and the seed. Where two engines say the
+  /// same, so do all bits of their results, on any two machines: `fused sums` for vector kernels,
+  /// however long the vectors. `plain sums`, those of scalar kernels, also depend on the machine in
+  /// a last bit now and then, by the elementary functions of its Java.
+  ///
+  /// The number changes with the order of any sum.
+  public String arithmetic() {
+    return switch (this) {
+      case VECTOR -> obstacle().isEmpty() ? "fused sums 1" : SCALAR.arithmetic();
+      case EXACT -> obstacle().isEmpty() ? "fused sums 1, exact" : SCALAR.arithmetic();
+      case SCALAR -> "plain sums 1";
+      case REFERENCE -> "double precision 1";
+    };
+  }
+
   /// The engine that actually runs, such as `vector, 16 lanes`.
   public String describe() {
     return switch (this) {

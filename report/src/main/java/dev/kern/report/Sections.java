@@ -205,6 +205,7 @@ final class Sections {
     facts.put("processors", Integer.toString(environment.processors()));
     facts.put("heap", Unit.count(environment.heapBytes() / MEBIBYTE) + " MiB");
     facts.put("kernels", environment.loops());
+    environment.arithmetic().ifPresent(words -> facts.put("arithmetic", words));
     return facts;
   }
 }

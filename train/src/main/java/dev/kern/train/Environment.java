@@ -1,11 +1,13 @@
 package dev.kern.train;
 
+import dev.kern.json.Key;
 import dev.kern.run.Engine;
 import dev.kern.run.KernVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The machine and the software that a run ran on.
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 /// @param processors how many of them Java may use
 /// @param heapBytes how much memory Java may use
 /// @param loops what really computes, such as `vector, 16 lanes`
+/// @param arithmetic what the bits depend on, see [Engine#arithmetic]; older runs don't say it
 public record Environment(
     String kern,
     String java,
@@ -24,7 +27,8 @@ public record Environment(
     String processor,
     int processors,
     long heapBytes,
-    String loops) {
+    String loops,
+    @Key(omitEmpty = true) Optional<String> arithmetic) {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   /// This machine, this Java, this Kern, where this engine is asked for.
@@ -37,7 +41,8 @@ public record Environment(
         processorName(),
         runtime.availableProcessors(),
         runtime.maxMemory(),
-        engine.running().describe());
+        engine.running().describe(),
+        Optional.of(engine.arithmetic()));
   }
 
   private static String processorName() {

@@ -115,7 +115,7 @@ public final class Run implements AutoCloseable {
       record.data().expectSame(DataRecord.of(record.recipe().part(data)));
       Dataset own = data.withTargets(record.data().learned());
       Training recipe = change.apply(record.recipe().out(path));
-      tellOtherLoops(path, record.environment().loops(), recipe.engine().running().describe());
+      tellOtherBits(path, record.environment(), Environment.here(recipe.engine()));
       RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), own);
       try {
         return new Run(context, Optional.of(folder), Optional.of(lock), Optional.of(log));
@@ -129,14 +129,19 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private static void tellOtherLoops(Path path, String before, String now) {
-    if (!before.equals(now)) {
+  private static void tellOtherBits(Path path, Environment before, Environment now) {
+    if (!before.arithmetic().equals(now.arithmetic())) {
       LOG.log(
           System.Logger.Level.WARNING,
           ("%s: the run began with %s and continues with %s; its bits will differ from those of an"
-                  + " uninterrupted run; fix: resume it on a machine like the first")
-              .formatted(path, before, now));
+                  + " uninterrupted run; fix: resume it with the Kern that began it, on a machine"
+                  + " like the first")
+              .formatted(path, kind(before), kind(now)));
     }
+  }
+
+  private static String kind(Environment environment) {
+    return environment.loops() + ", " + environment.arithmetic().orElse("sums of an older Kern");
   }
 
   private static RunFolder folder(Path path, RunContext context) {
