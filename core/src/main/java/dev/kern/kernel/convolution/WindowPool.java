@@ -11,10 +11,13 @@ import dev.kern.math.Pooling;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [Pool] of at least as many channels as a vector has lanes, whose windows within the image are
-/// pooled by specialised kernels.
+/// A [Pool] whose windows within the image are pooled by specialised kernels.
 ///
-/// @param from the first column whose window is within the image
+/// If the channels don't fill a vector, its other lanes are pooled from the channels of the pixels
+/// to the right, and stored where the next pixels follow: these overwrite them. Pixels so close to
+/// the end of a row that a vector reaches beyond it are pooled like those at the border.
+///
+/// @param from the first column that a kernel pools
 /// @param to the end of these columns
 /// @param strips the channels
 /// @param rest pools windows that reach into the padding, and computes the gradient
@@ -27,7 +30,8 @@ public record WindowPool(
     List<PooledConvolution.StripPool> strips = new ArrayList<>();
     int channels = g.inChannels();
     int lanes = specialiser.machine().lanes();
-    for (Interval strip : Interval.strips(specialiser.machine(), channels, VECTORS)) {
+    int width = Math.max(channels, lanes);
+    for (Interval strip : Interval.strips(specialiser.machine(), width, VECTORS)) {
       WindowPoolPattern pattern =
           new WindowPoolPattern(
               lanes,
@@ -46,7 +50,8 @@ public record WindowPool(
       from++;
     }
     int to = from;
-    while (to < g.outWidth() && g.hasColumn(g.columnOf(to, g.kernelWidth() - 1))) {
+    while (to * channels + width <= g.outRow()
+        && g.hasColumn(g.columnOf(to, g.kernelWidth() - 1))) {
       to++;
     }
     return new WindowPool(g, from, to, List.copyOf(strips), new VectorPool(g, pooling));

@@ -38,7 +38,6 @@ import dev.kern.kernel.gemm.TransposedProduct;
 import dev.kern.kernel.gemm.VectorProduct;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 import dev.kern.kernel.vector.VectorMath;
-import dev.kern.kernel.vector.VectorPool;
 import dev.kern.kernel.vector.VectorRowKernels;
 import dev.kern.kernel.vector.VectorUnpool;
 import dev.kern.kernel.vector.VectorUpdateKernels;
@@ -200,9 +199,7 @@ final class VectorKernelLibrary implements KernelLibrary {
 
   @Override
   public Pool pool(Geometry geometry, Pooling pooling) {
-    return geometry.inChannels() < specialiser.machine().lanes()
-        ? new VectorPool(geometry, pooling)
-        : WindowPool.of(geometry, pooling, specialiser);
+    return WindowPool.of(geometry, pooling, specialiser);
   }
 
   @Override

@@ -28,7 +28,9 @@ abstract class PoolContract {
         Geometries.ragged(50, 4).stream().map(Geometries::pooling),
         Stream.of(
             Geometries.valid(14, 14, 16, 16, 2, 2, 2, 1),
-            Geometries.same(13, 13, 10, 10, 3, 3, 2, 1)));
+            Geometries.same(13, 13, 10, 10, 3, 3, 2, 1),
+            Geometries.same(7, 33, 3, 3, 3, 3, 2, 1),
+            Geometries.valid(8, 30, 5, 5, 4, 4, 1, 1)));
   }
 
   @ParameterizedTest
