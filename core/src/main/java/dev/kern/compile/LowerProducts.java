@@ -58,10 +58,13 @@ record LowerProducts(Lowering to) {
           case LEFT -> BlockPartition.range(rows, 8, 16);
           case RIGHT -> BlockPartition.range(columns, 8, 16);
         };
-    Product loop = to.loops.product(rows, inner, columns, transpose, epilogue, usual);
+    Product loop =
+        transpose == Transpose.NONE && to.isFixed(y.input(1))
+            ? to.loops.productOfFixed(rows, inner, columns, epilogue, usual)
+            : to.loops.product(rows, inner, columns, transpose, epilogue, usual);
     boolean packed = loop.packed() > 0;
     BlockPartition partition =
-        packed
+        loop.group() > 1
             ? BlockPartition.range(rows, Math.max(4, Math.ceilDiv(rows, loop.group())), 16)
             : usual;
     boolean byColumns = transpose == Transpose.RIGHT && !packed;

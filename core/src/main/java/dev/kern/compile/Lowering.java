@@ -163,7 +163,7 @@ final class Lowering {
     if (loop.packed() == 0) {
       return w;
     }
-    if (shared != null && !isFed(y.input(1))) {
+    if (shared != null && isFixed(y.input(1))) {
       return shared.packed(y.name(), loop, w);
     }
     boolean kept = !trains() && !isFed(y.input(1));
@@ -182,6 +182,11 @@ final class Lowering {
               }
             });
     return packed;
+  }
+
+  /// Whether a value is the same in all runs, so that what is prepared from it is prepared once.
+  boolean isFixed(Node node) {
+    return shared != null && !isFed(node);
   }
 
   /// Whether a value depends on a placeholder.

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For programs with the same fetches on the same variables, whatever their batch. Thread-safe.
 public final class SharedWeights {
-  /// Weights as a kernel reads them.
-  private record PackedKey(String node, Packing loop) {}
+  /// Weights as kernels of one layout read them.
+  private record PackedKey(String node, Object layout) {}
 
   private final Map<String, float[]> values = new HashMap<>();
   private final Map<PackedKey, float[]> packed = new HashMap<>();
@@ -125,7 +125,7 @@ public final class SharedWeights {
   synchronized Buffer packed(String node, Packing loop, Buffer w) {
     float[] array =
         packed.computeIfAbsent(
-            new PackedKey(node, loop),
+            new PackedKey(node, loop.layout()),
             key -> {
               float[] copy = floats(node, loop.packed());
               loop.pack(0, loop.parts(), w, Buffer.of(copy), new Scratch(loop.scratch()));

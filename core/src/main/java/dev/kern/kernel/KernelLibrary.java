@@ -44,6 +44,12 @@ public interface KernelLibrary {
       Epilogue epilogue,
       BlockPartition partition);
 
+  /// A product `C = A B` whose right matrix never changes, so that packing it costs nothing.
+  default Product productOfFixed(
+      int rows, int inner, int columns, Epilogue epilogue, BlockPartition partition) {
+    return product(rows, inner, columns, Transpose.NONE, epilogue, partition);
+  }
+
   /// A product that is computed in blocks of any size.
   default Product product(
       int rows, int inner, int columns, Transpose transpose, Epilogue epilogue) {

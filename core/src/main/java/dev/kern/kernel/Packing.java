@@ -13,6 +13,11 @@ public interface Packing {
     return 0;
   }
 
+  /// What the order of the packed weights depends on: kernels with equal layouts can share them.
+  default Object layout() {
+    return this;
+  }
+
   /// The number of parts in which the weights can be packed.
   default int parts() {
     return 0;

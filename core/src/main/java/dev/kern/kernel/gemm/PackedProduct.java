@@ -10,7 +10,6 @@ import dev.kern.kernel.Transpose;
 import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
-import dev.kern.kernel.vector.VectorTranspose;
 import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
 import java.util.ArrayList;
@@ -25,22 +24,19 @@ import java.util.function.IntFunction;
 /// as a panel of a strip is high, is copied and stays in the L2 cache; it is multiplied by the
 /// panels of all strips, and each panel's sums are added to those of the panels above it.
 ///
-/// @param inner terms of a sum
-/// @param columns of the right matrix
-/// @param transpose how the matrices are read
+/// @param right how the right matrix is packed
+/// @param turned whether the left matrix is read transposed
 /// @param left the layout of the left matrix
 /// @param copy the layout of its copy
 /// @param epilogue what happens to the sums
-/// @param strips the right matrix's columns, divided so that no two strips share one: shared sums
-///   would be added twice
+/// @param strips the micro-kernels of each strip
 public record PackedProduct(
-    int inner,
-    int columns,
-    Transpose transpose,
+    ColumnStrips right,
+    boolean turned,
     Steps left,
     Steps copy,
     Epilogue epilogue,
-    List<ColumnStrip> strips)
+    List<Strip> strips)
     implements Product {
   /// Rows of a panel. Smaller panels would stay in the L1 cache, but each panel reads and writes
   /// all sums.
@@ -71,7 +67,7 @@ public record PackedProduct(
   /// @param packed where the strip begins in the packed matrix
   /// @param first micro-kernels that begin sums
   /// @param further micro-kernels that add to them; the same if there is only one panel
-  record ColumnStrip(Interval interval, int packed, MicroKernels first, MicroKernels further) {}
+  record Strip(Interval interval, int packed, MicroKernels first, MicroKernels further) {}
 
   /// Whether packing pays: each panel must be used for many rows.
   public static boolean suits(int rows, int inner, int columns) {
@@ -94,35 +90,35 @@ public record PackedProduct(
     // Strides that are powers of two would map all rows to the same few cache sets.
     Steps copy = turned ? new Steps(1, ROWS + lanes) : new Steps(HEIGHT + lanes, 1);
     Epilogue begin = new Epilogue(epilogue.bias(), Activation.IDENTITY, Pooling.NONE, false);
-    RegisterBlocking.Block block =
-        new RegisterBlocking(specialiser.machine()).packedProduct(columns);
-    List<ColumnStrip> strips = new ArrayList<>();
-    int packed = 0;
-    for (Interval interval : Interval.strips(specialiser.machine(), columns, block.vectors())) {
+    int tallest = new RegisterBlocking(specialiser.machine()).packedProduct(columns).pixels();
+    ColumnStrips right = ColumnStrips.of(inner, columns, transpose == Transpose.RIGHT, specialiser);
+    List<Strip> strips = new ArrayList<>();
+    for (int s = 0; s < right.intervals().size(); s++) {
+      Interval interval = right.intervals().get(s);
       int width = interval.size();
       IntFunction<BlockPattern> first =
           height ->
               BlockPattern.product(
                   lanes, height, width, copy.row, copy.inner, width, columns, begin);
-      MicroKernels begun = MicroKernels.of(block.pixels(), BlockPartition.ANY, first, specialiser);
+      MicroKernels begun = MicroKernels.of(tallest, BlockPartition.ANY, first, specialiser);
       MicroKernels further =
           inner > HEIGHT
               ? MicroKernels.of(
-                  block.pixels(),
-                  BlockPartition.ANY,
-                  height -> first.apply(height).adding(),
-                  specialiser)
+                  tallest, BlockPartition.ANY, height -> first.apply(height).adding(), specialiser)
               : begun;
-      strips.add(new ColumnStrip(interval, packed, begun, further));
-      packed += inner * width;
+      strips.add(new Strip(interval, right.at(s), begun, further));
     }
-    return new PackedProduct(inner, columns, transpose, left, copy, epilogue, List.copyOf(strips));
+    return new PackedProduct(right, turned, left, copy, epilogue, List.copyOf(strips));
+  }
+
+  @Override
+  public Object layout() {
+    return right;
   }
 
   @Override
   public int packed() {
-    ColumnStrip last = strips.getLast();
-    return last.packed + inner * last.interval.size();
+    return right.packed();
   }
 
   @Override
@@ -132,17 +128,7 @@ public record PackedProduct(
 
   @Override
   public void pack(int from, int to, Buffer b, Buffer packed, Scratch scratch) {
-    for (int s = from; s < to; s++) {
-      ColumnStrip strip = strips.get(s);
-      int n = strip.interval.from();
-      int width = strip.interval.size();
-      if (transpose == Transpose.RIGHT) {
-        VectorTranspose.run(width, inner, b, n * inner, inner, packed, strip.packed, width);
-      } else {
-        VectorElementwiseKernels.LOOPS.copy(
-            inner, width, b, n, columns, packed, strip.packed, width);
-      }
-    }
+    right.pack(from, to, b, packed);
   }
 
   @Override
@@ -158,6 +144,8 @@ public record PackedProduct(
   @Override
   public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
     int mark = scratch.mark();
+    int inner = right.inner();
+    int columns = right.columns();
     Buffer copied = scratch.take(scratch());
     Scratch.View part = scratch.view();
     for (int m = from; m < to; m += ROWS) {
@@ -167,7 +155,7 @@ public record PackedProduct(
         int height = Math.min(HEIGHT, inner - k);
         copyLeft(end - m, height, a, m * left.row + k * left.inner, copied);
         for (int s = 0; s < strips.size(); s++) {
-          ColumnStrip strip = strips.get(s);
+          Strip strip = strips.get(s);
           int n = strip.interval.from();
           int panel = strip.packed + k * strip.interval.size();
           MicroKernels kernels = k == 0 ? strip.first : strip.further;
@@ -184,7 +172,7 @@ public record PackedProduct(
 
   /// Copies a block of the left matrix in its own order.
   private void copyLeft(int rows, int height, Buffer a, int from, Buffer to) {
-    if (transpose == Transpose.LEFT) {
+    if (turned) {
       VectorElementwiseKernels.LOOPS.copy(height, rows, a, from, left.inner, to, 0, copy.inner);
     } else {
       VectorElementwiseKernels.LOOPS.copy(rows, height, a, from, left.row, to, 0, copy.row);

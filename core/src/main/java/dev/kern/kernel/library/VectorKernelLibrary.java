@@ -34,6 +34,7 @@ import dev.kern.kernel.convolution.WindowPool;
 import dev.kern.kernel.gemm.NarrowProduct;
 import dev.kern.kernel.gemm.PackedProduct;
 import dev.kern.kernel.gemm.SingleColumnProduct;
+import dev.kern.kernel.gemm.StripProduct;
 import dev.kern.kernel.gemm.TransposedProduct;
 import dev.kern.kernel.gemm.VectorProduct;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
@@ -195,6 +196,15 @@ final class VectorKernelLibrary implements KernelLibrary {
     return columns < specialiser.machine().lanes()
         ? NarrowProduct.of(rows, inner, columns, left, checked, partition, specialiser)
         : VectorProduct.of(rows, inner, columns, left, checked, partition, specialiser);
+  }
+
+  @Override
+  public Product productOfFixed(
+      int rows, int inner, int columns, Epilogue epilogue, BlockPartition partition) {
+    TargetMachine machine = specialiser.machine();
+    return columns < machine.lanes() || PackedProduct.suits(rows, inner, columns, machine)
+        ? product(rows, inner, columns, Transpose.NONE, epilogue, partition)
+        : StripProduct.of(inner, columns, epilogue.checkedForProduct(), partition, specialiser);
   }
 
   @Override
