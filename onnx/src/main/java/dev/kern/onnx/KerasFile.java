@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
@@ -44,6 +45,11 @@ record KerasFile(
   private static final String VERSION = "keras_version";
   private static final String MODEL = "model_weights";
   private static final int LONGEST_CONFIG = 1 << 26;
+  private static final int DEEPEST = 16;
+  private static final String VARS = "/vars";
+
+  /// Where a model has its layers' groups, in Keras 3 and before.
+  private static final List<String> FOLDERS = List.of("layers/", "_layer_checkpoint_dependencies/");
 
   static KerasFile read(Path file) {
     RegularFile.expect(file);
@@ -89,7 +95,11 @@ record KerasFile(
       Hdf5File weights = Hdf5File.of(file + ", " + WEIGHTS, content);
       Object version = json(file, zip, METADATA).get(VERSION);
       return new KerasFile(
-          file.toString(), tree, weights, named(weights, tree), String.valueOf(version));
+          file.toString(),
+          tree,
+          weights,
+          named(file.toString(), weights, tree),
+          String.valueOf(version));
     } catch (IOException e) {
       throw Problem.of(file, e);
     }
@@ -132,27 +142,67 @@ record KerasFile(
   }
 
   /// Groups by the names that they say are their layers'; where they don't, as in files before
-  /// Keras 3, by the layers' classes, counted.
-  private static Map<String, String> named(Hdf5File weights, Map<String, Object> config) {
-    Map<String, String> groups = new HashMap<>();
+  /// Keras 3, by the layers' classes, counted in each model.
+  private static Map<String, String> named(
+      String file, Hdf5File weights, Map<String, Object> config) {
+    Map<String, Map<String, String>> said = new HashMap<>();
     for (String path : weights.groups()) {
-      if (path.endsWith("/vars")) {
-        weights.text(path, "name").ifPresent(name -> groups.putIfAbsent(name, path));
+      if (path.endsWith(VARS)) {
+        String layer = path.substring(0, path.length() - VARS.length());
+        String folder = layer.substring(0, layer.lastIndexOf('/') + 1);
+        weights
+            .text(path, "name")
+            .ifPresent(
+                name -> said.computeIfAbsent(folder, _ -> new HashMap<>()).putIfAbsent(name, path));
       }
     }
-    Map<String, Integer> counts = new HashMap<>();
-    for (KerasLayer layer : KerasLayer.of("", config)) {
-      String word = layer.snakeCase();
-      int count = counts.merge(word, 1, Integer::sum);
-      String own = count == 1 ? word : word + "_" + (count - 1);
-      for (String folder : List.of("layers/", "_layer_checkpoint_dependencies/")) {
-        String path = folder + own + "/vars";
-        if (weights.groups().contains(path)) {
-          groups.putIfAbsent(layer.name(), path);
-        }
-      }
-    }
+    Map<String, String> groups = new HashMap<>();
+    name(new Names(file, weights, said, groups), config, "", "", 0);
     return groups;
+  }
+
+  /// What names of groups are found with.
+  ///
+  /// @param said the groups of each folder by the names that they say
+  /// @param groups gets the groups by the names of layers
+  private record Names(
+      String file,
+      Hdf5File weights,
+      Map<String, Map<String, String>> said,
+      Map<String, String> groups) {}
+
+  /// @param parent where the model's own groups are
+  /// @param prefix what stands before the names of its layers
+  private static void name(
+      Names names, Map<String, Object> model, String parent, String prefix, int depth) {
+    if (depth > DEEPEST) {
+      return; // such a model is refused
+    }
+    List<String> folders = FOLDERS.stream().map(folder -> parent + folder).toList();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Map<String, Object> layer : KerasModel.layers(names.file, model)) {
+      String word = KerasLayer.snakeCase(String.valueOf(layer.get("class_name")));
+      int count = counts.merge(word, 1, Integer::sum);
+      String own = (count == 1 ? word : word + "_" + (count - 1)) + VARS;
+      String name = KerasModel.name(layer);
+      String path =
+          folders.stream()
+              .map(folder -> names.said.getOrDefault(folder, Map.of()).get(name))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .or(
+                  () ->
+                      folders.stream()
+                          .map(folder -> folder + own)
+                          .filter(names.weights.groups()::contains)
+                          .findFirst())
+              .orElse(folders.getFirst() + own);
+      names.groups.put(prefix + name, path);
+      if (KerasModel.isModel(layer)) {
+        String inner = path.substring(0, path.length() - VARS.length() + 1);
+        name(names, layer, inner, prefix + name + "/", depth + 1);
+      }
+    }
   }
 
   /// The weights of a layer, in the order of the names; empty for a name that may be missing.
@@ -161,7 +211,7 @@ record KerasFile(
   ///
   /// @param names what Keras calls them
   List<Tensor> weights(KerasLayer layer, List<String> names) {
-    String group = groups.get(layer.name());
+    String group = group(layer.owner());
     Map<String, NumberArray> own = new HashMap<>();
     if (group != null) {
       weights
@@ -196,6 +246,24 @@ record KerasFile(
       tensors.add(Tensor.of(shape(layer, array), array.floats()));
     }
     return tensors;
+  }
+
+  /// Where a layer has its weights; an `.h5` file has those of all layers in a nested model below
+  /// that model, under names that Keras versions begin in other ways.
+  private @Nullable String group(String owner) {
+    String known = groups.get(owner);
+    int outer = owner.indexOf('/');
+    if (known != null || outer < 0) {
+      return known;
+    }
+    String begin = owner.substring(0, outer + 1);
+    String end = owner.substring(owner.lastIndexOf('/'));
+    return groups.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(begin) && entry.getKey().endsWith(end))
+        .map(Map.Entry::getValue)
+        .sorted()
+        .findFirst()
+        .orElse(null);
   }
 
   private Shape shape(KerasLayer layer, NumberArray array) {

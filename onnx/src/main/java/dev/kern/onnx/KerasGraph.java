@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Images are turned to ONNX's order of axes at the beginning, and back where they are flattened,
 /// as converters do; the importer follows that at no cost.
 final class KerasGraph {
+  private static final System.Logger LOG = System.getLogger("dev.kern");
   private static final long OPSET = 20;
   private static final List<Long> TO_CHANNELS_FIRST = List.of(0L, 3L, 1L, 2L);
   private static final List<Long> TO_CHANNELS_LAST = List.of(0L, 2L, 3L, 1L);
@@ -74,8 +75,8 @@ final class KerasGraph {
   /// Fails with `DataException` if there are layers that can't be written so; all of them are told.
   static OnnxFile of(KerasFile file) {
     KerasGraph graph = new KerasGraph(file);
-    List<KerasLayer> layers = KerasLayer.of(file.name(), file.config());
-    for (KerasLayer layer : layers) {
+    KerasModel model = KerasModel.of(file.name(), file.config());
+    for (KerasLayer layer : model.calls()) {
       try {
         graph.add(layer);
       } catch (DataException e) {
@@ -86,7 +87,13 @@ final class KerasGraph {
     if (!graph.faults.isEmpty()) {
       throw DataException.all(graph.faults.stream().limit(12).toList());
     }
-    List<String> outputs = KerasLayer.outputs(file.config(), layers);
+    if (model.shares()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          file.name()
+              + ": layers that are called several times become several layers with the same"
+              + " weights; in further training these may part");
+    }
     return new OnnxFile(
         file.name(),
         OPSET,
@@ -94,7 +101,9 @@ final class KerasGraph {
         graph.operations,
         graph.constants,
         graph.inputs,
-        outputs.stream().map(name -> graph.value(name, layers.getLast()).name()).toList(),
+        model.outputs().stream()
+            .map(name -> graph.value(name, model.calls().getLast()).name())
+            .toList(),
         Map.of());
   }
 
@@ -116,13 +125,6 @@ final class KerasGraph {
     }
     if (inputs.isEmpty()) { // a Sequential model of before Keras 3 may have no layer for its input
       begin(layer.named(INPUT));
-    }
-    if (layer.calls() > 1) {
-      throw layer
-          .problem(file.name(), "the model calls it several times")
-          .given(layer.calls() + " calls")
-          .expected("a layer of its own at each place")
-          .fix("build the model in Keras with separate layers");
     }
     List<Value> from = new ArrayList<>();
     for (String input : layer.inputs().isEmpty() ? List.of(INPUT) : layer.inputs()) {
@@ -193,8 +195,11 @@ final class KerasGraph {
                   Map.of("alpha", number(layer.number("alpha", 1))),
                   x.name()));
       case "PReLU" -> slopes(layer, x);
-      case "Add" -> merged(layer, from, "Sum");
-      case "Multiply" -> merged(layer, from, "Mul");
+      case "Add" -> from.size() > 1 ? merged(layer, from, "Sum") : computed(layer, x, "Add");
+      case "Multiply" -> from.size() > 1 ? merged(layer, from, "Mul") : computed(layer, x, "Mul");
+      case "Subtract" -> from.size() > 1 ? merged(layer, from, "Sub") : computed(layer, x, "Sub");
+      case "Divide", "TrueDivide" -> computed(layer, x, "Div");
+      case "TFOpLambda" -> computed(layer, x, arithmetic(layer));
       case "Concatenate" -> concatenated(layer, from);
       case "Rescaling" -> rescaled(layer, x);
       case "Normalization" -> standardized(layer, x);
@@ -204,6 +209,20 @@ final class KerasGraph {
               layer,
               "a layer of class " + layer.type(),
               "layers of convolutional networks, such as Conv2D, Dense and BatchNormalization");
+    };
+  }
+
+  /// What an operation of TensorFlow's does.
+  private String arithmetic(KerasLayer layer) {
+    String function = layer.word("function", "");
+    return switch (function) {
+      case "math.add", "__operators__.add" -> "Add";
+      case "math.subtract" -> "Sub";
+      case "math.multiply" -> "Mul";
+      case "math.truediv", "math.divide" -> "Div";
+      default ->
+          throw refused(
+              layer, "the function " + Problem.quote(function), "arithmetic with a number");
     };
   }
 
@@ -609,54 +628,62 @@ final class KerasGraph {
   }
 
   private Value rescaled(KerasLayer layer, Value x) {
-    double offset = layer.number("offset", 0);
-    if (layer.config().get("scale") instanceof List
-        || layer.config().get("offset") instanceof List) {
-      throw refused(layer, "a scale per channel", "one scale and one offset");
-    }
-    String scale = constant(layer, "scale", Shape.scalar(), (float) layer.number("scale", 1));
-    String scaled = add("Mul", layer, layer.name() + "/scaled", Map.of(), x.name(), scale);
+    float[] scale = layer.numbers("scale", 1);
+    float[] offset = layer.numbers("offset", 0);
+    String scaled =
+        add("Mul", layer, layer.name() + "/scaled", Map.of(), x.name(), each(layer, x, scale));
+    boolean shifts = offset.length > 1 || offset[0] != 0;
     return like(
         x,
-        offset == 0
-            ? scaled
-            : add(
-                "Add",
-                layer,
-                layer.name(),
-                Map.of(),
-                scaled,
-                constant(layer, "offset", Shape.scalar(), (float) offset)));
+        shifts
+            ? add("Add", layer, layer.name(), Map.of(), scaled, each(layer, x, offset))
+            : scaled);
+  }
+
+  /// A constant of one number, or of one for each channel.
+  private String each(KerasLayer layer, Value x, float[] numbers) {
+    if (numbers.length > 1 && numbers.length != x.channels()) {
+      throw refused(layer, numbers.length + " numbers", "one, or one for each channel");
+    }
+    Shape shape =
+        numbers.length == 1
+            ? Shape.scalar()
+            : x.image() ? Shape.of(numbers.length, 1, 1) : Shape.of(numbers.length);
+    return constant(layer, "numbers" + constants.size(), shape, numbers);
+  }
+
+  /// Arithmetic with a number, as in the functions that scale images for well-known networks.
+  private Value computed(KerasLayer layer, Value x, String type) {
+    if (layer.operand().isEmpty()) {
+      throw refused(layer, "an operand that is no number", "a layer and a number");
+    }
+    String number = each(layer, x, new float[] {(float) layer.operand().getAsDouble()});
+    String[] from =
+        layer.operandFirst() ? new String[] {number, x.name()} : new String[] {x.name(), number};
+    return like(x, add(type, layer, layer.name(), Map.of(), from));
   }
 
   private Value standardized(KerasLayer layer, Value x) {
-    List<Tensor> weights = file.weights(layer, List.of("mean", "variance"));
-    int channels = weights.getFirst().shape().size();
-    if (channels != x.channels() || weights.get(1).shape().size() != channels || !x.image()) {
-      throw refused(layer, "means " + weights.getFirst().shape(), "a mean per channel");
+    float[] means;
+    float[] deviations;
+    if (layer.config().get("mean") != null) { // given when the layer was made, rather than learned
+      means = layer.numbers("mean", 0);
+      deviations = layer.numbers("variance", 1);
+    } else {
+      List<Tensor> weights = file.weights(layer, List.of("mean", "variance"));
+      means = weights.getFirst().toArray();
+      deviations = weights.getLast().toArray();
     }
-    float[] deviations = weights.get(1).toArray();
-    for (int i = 0; i < channels; i++) {
+    for (int i = 0; i < deviations.length; i++) {
       deviations[i] = (float) Math.max(Math.sqrt(deviations[i]), 1e-7);
     }
-    Shape shape = Shape.of(channels, 1, 1);
-    String centred =
-        add(
-            "Sub",
-            layer,
-            layer.name() + "/centred",
-            Map.of(),
-            x.name(),
-            constant(layer, "mean", shape, weights.getFirst().toArray()));
-    return like(
-        x,
-        add(
-            "Div",
-            layer,
-            layer.name(),
-            Map.of(),
-            centred,
-            constant(layer, "deviation", shape, deviations)));
+    if (layer.flag("invert", false)) {
+      throw refused(layer, "invert True", "invert False");
+    }
+    String mean = each(layer, x, means);
+    String centred = add("Sub", layer, layer.name() + "/centred", Map.of(), x.name(), mean);
+    String deviation = each(layer, x, deviations);
+    return like(x, add("Div", layer, layer.name(), Map.of(), centred, deviation));
   }
 
   // Activations, which many layers have at their end.

@@ -2,95 +2,36 @@ package dev.kern.onnx;
 
 import dev.kern.data.file.Problem;
 import dev.kern.json.JsonText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
 
-/// A layer as Keras describes it.
+/// A call of a layer as Keras describes it.
 ///
 /// @param type its class, such as `Conv2D`
-/// @param name its name in the model
+/// @param name what the call is named by: the layer's [#owner], with a number behind it if it isn't
+///   the first call
+/// @param owner the layer's name in the model; of a layer in nested models theirs stand before it,
+///   as in `base/conv1`
 /// @param config its settings
-/// @param inputs the names of the layers whose results it takes
-/// @param calls how many times the model calls it
+/// @param inputs the names of the calls whose results it takes
+/// @param operand a number that the call takes beside them
+/// @param operandFirst whether that number stands before them
 record KerasLayer(
-    String type, String name, Map<String, Object> config, List<String> inputs, int calls) {
-  private static final int MOST_LAYERS = 10_000;
-
-  /// The layers of a Sequential or Functional model, in order; those of a Sequential one take each
-  /// other's results.
-  ///
-  /// Fails with `DataException` if it is none of these.
-  static List<KerasLayer> of(String file, Map<String, Object> model) {
-    String kind = String.valueOf(model.get("class_name"));
-    Object config = model.get("config");
-    boolean sequential = kind.equals("Sequential");
-    boolean functional = kind.equals("Functional") || kind.equals("Model");
-    Object layers = config instanceof List ? config : inner(model).get("layers");
-    if (!(sequential || functional)
-        || !(layers instanceof List<?> list)
-        || list.isEmpty()
-        || list.size() > MOST_LAYERS) {
-      throw Problem.at(file, "not a model that layers describe")
-          .given(Problem.quote(kind))
-          .expected("Sequential or Functional, with 1 to %d layers".formatted(MOST_LAYERS))
-          .fix("build it in Keras from layers, or export it to ONNX");
-    }
-    List<KerasLayer> all = new ArrayList<>();
-    for (Object tree : list) {
-      Map<String, Object> each = tree instanceof Map ? JsonText.object(tree) : Map.of();
-      Map<String, Object> settings = inner(each);
-      String name =
-          String.valueOf(each.containsKey("name") ? each.get("name") : settings.get("name"));
-      List<String> inputs = new ArrayList<>();
-      int calls = 1;
-      if (sequential && !all.isEmpty()) {
-        inputs.add(all.getLast().name());
-      } else if (functional && each.get("inbound_nodes") instanceof List<?> nodes) {
-        calls = nodes.size();
-        collect(nodes.isEmpty() ? List.of() : nodes.getFirst(), inputs, 0);
-      }
-      all.add(
-          new KerasLayer(String.valueOf(each.get("class_name")), name, settings, inputs, calls));
-    }
-    return all;
-  }
-
+    String type,
+    String name,
+    String owner,
+    Map<String, Object> config,
+    List<String> inputs,
+    OptionalDouble operand,
+    boolean operandFirst) {
   static Map<String, Object> inner(Map<String, Object> tree) {
     return tree.get("config") instanceof Map<?, ?> config ? JsonText.object(config) : Map.of();
   }
 
-  /// The layers that a call names, in order: each as a list of its name and two numbers.
-  private static void collect(@Nullable Object tree, List<String> into, int depth) {
-    if (depth > 16) {
-      return;
-    }
-    if (tree instanceof List<?> list) {
-      if (list.size() >= 3 && list.get(0) instanceof String name && list.get(1) instanceof Number) {
-        into.add(name);
-        return;
-      }
-      list.forEach(each -> collect(each, into, depth + 1));
-    } else if (tree instanceof Map<?, ?> map) {
-      for (Map.Entry<?, ?> each : map.entrySet()) {
-        if (!"kwargs".equals(each.getKey())) {
-          collect(each.getValue(), into, depth + 1);
-        }
-      }
-    }
-  }
-
-  /// The layers whose results a Functional model gives; of a Sequential one the last.
-  static List<String> outputs(Map<String, Object> model, List<KerasLayer> layers) {
-    List<String> names = new ArrayList<>();
-    collect(inner(model).get("output_layers"), names, 0);
-    return names.isEmpty() ? List.of(layers.getLast().name()) : names;
-  }
-
-  /// The class as Keras names groups by it: `conv2d`, `batch_normalization`.
-  String snakeCase() {
+  /// A class as Keras names groups by it: `conv2d`, `batch_normalization`.
+  static String snakeCase(String type) {
     return type.replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
@@ -99,7 +40,7 @@ record KerasLayer(
 
   /// The same under another name.
   KerasLayer named(String other) {
-    return new KerasLayer(type, other, config, inputs, calls);
+    return new KerasLayer(type, other, other, config, inputs, operand, operandFirst);
   }
 
   Problem problem(String file, String what) {
@@ -118,6 +59,20 @@ record KerasLayer(
   /// A number that is set, or else another.
   double number(String key, double otherwise) {
     return config.get(key) instanceof Number number ? number.doubleValue() : otherwise;
+  }
+
+  /// Numbers that are set, one or several, or else another.
+  float[] numbers(String key, double otherwise) {
+    if (config.get(key) instanceof List<?> list
+        && !list.isEmpty()
+        && list.stream().allMatch(Number.class::isInstance)) {
+      float[] numbers = new float[list.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = ((Number) list.get(i)).floatValue();
+      }
+      return numbers;
+    }
+    return new float[] {(float) number(key, otherwise)};
   }
 
   /// Whether something is set, or else another.
