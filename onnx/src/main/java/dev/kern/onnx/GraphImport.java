@@ -89,11 +89,13 @@ final class GraphImport {
   ///
   /// @param images the name of the images
   /// @param input the images
-  void run(String images, ImportedValue.Images input) {
+  /// @param refused what is told of operations that nothing can be made of
+  void run(String images, ImportedValue.Images input, Optional<DataException> refused) {
     operands.put(images, input);
     Set<String> named = new HashSet<>(source.constants().keySet());
     named.add(images);
     List<DataException> refusals = new ArrayList<>();
+    refused.ifPresent(refusals::add);
     for (Operation operation : source.operations()) {
       follow(operation, refusals);
       for (String output : operation.outputs()) {
@@ -117,7 +119,7 @@ final class GraphImport {
       if (operation.inputs().stream().anyMatch(probabilities::contains)) {
         expectEnd(operation);
       }
-      if (operands.isUnknown(operation)) {
+      if (!SupportedOps.has(operation) || operands.isUnknown(operation)) {
         unknown(operation);
       } else if (operation.type().equals("Split")) {
         channels.split(operation);

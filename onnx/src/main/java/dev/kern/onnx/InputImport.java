@@ -30,6 +30,10 @@ record InputImport(OnnxFile source, ImportOptions options) {
           "Relu",
           "Sub");
 
+  /// Operations that may make images of rows and columns alone, which have no other axes of their
+  /// own.
+  private static final Set<String> GIVING_AXES = Set.of("Flatten", "Reshape", "Unsqueeze");
+
   private static final Set<String> CHANNELS_FIRST =
       Set.of(
           "AveragePool",
@@ -69,7 +73,7 @@ record InputImport(OnnxFile source, ImportOptions options) {
     List<Long> extents = input.extents();
     Operation first = firstUse(input.name());
     String name = input.name();
-    if (extents.size() == 3) {
+    if (extents.size() == 3 && first != null && GIVING_AXES.contains(first.type())) {
       extents = List.of(extents.get(0), 1L, extents.get(1), extents.get(2));
     } else if (extents.size() == 2 && first != null && first.type().equals("Reshape")) {
       extents = shape(first, extents.get(1));

@@ -110,10 +110,10 @@ public final class OnnxImport {
       notes.forEach(note -> LOG.log(System.Logger.Level.WARNING, source.file() + ": " + note));
       return model;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw Problem.at(source.file(), "its layers don't fit together")
+      throw Problem.at(source.file(), "no network can be made of its operations")
           .given(String.valueOf(e.getMessage()))
           .because(e)
-          .fix("use an unmodified copy of the file, or export it again");
+          .fix("export it again, for images of the size that it was made for");
     }
   }
 
@@ -133,12 +133,19 @@ public final class OnnxImport {
   }
 
   private static TrainedModel model(OnnxFile source, ImportOptions options, List<String> notes) {
-    SupportedOps.expect(source);
+    Optional<DataException> refused = SupportedOps.refusal(source);
     InputImport input = new InputImport(source, options);
-    GraphImport graph = new GraphImport(source, input.batch());
-    Step begin = graph.begin();
-    ImportedValue.Images images = input.images(begin);
-    graph.run(input.input().name(), images);
+    GraphImport graph;
+    Step begin;
+    ImportedValue.Images images;
+    try {
+      graph = new GraphImport(source, input.batch());
+      begin = graph.begin();
+      images = input.images(begin);
+    } catch (DataException e) {
+      throw refused.map(first -> DataException.all(List.of(first, e))).orElse(e);
+    }
+    graph.run(input.input().name(), images, refused);
     Optional<Targets> targets = targets(source);
     ImportedValue.Rows logits =
         targets

@@ -1,11 +1,14 @@
 package dev.kern.onnx;
 
+import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The operations that can be imported.
 final class SupportedOps {
@@ -36,8 +39,14 @@ final class SupportedOps {
           """
               .split("\\s+"));
 
+  private static final String NO_UPSCALING =
+      "export a classifier without it; Kern has no layers that make images larger";
+
   private static final Map<String, String> CURES =
       Map.of(
+          "ConvTranspose", NO_UPSCALING,
+          "Resize", NO_UPSCALING,
+          "Upsample", NO_UPSCALING,
           "ArgMax", "export the network up to its logits, without ArgMax",
           "TopK", "export the network up to its logits, without TopK",
           "NonMaxSuppression", "export a classifier; Kern has no layers for detection",
@@ -48,29 +57,36 @@ final class SupportedOps {
 
   private SupportedOps() {}
 
-  /// Refuses a file with others, all of them in one message.
-  static void expect(OnnxFile source) {
+  /// Whether an operation is one of these.
+  static boolean has(Operation operation) {
+    String type = operation.fullType();
+    return KNOWN.contains(type) || PARTS.contains(type);
+  }
+
+  /// The error for a file with others, all of them in one message.
+  static Optional<DataException> refusal(OnnxFile source) {
     Map<String, List<Operation>> unknown = new TreeMap<>();
     for (Operation operation : source.operations()) {
-      String type = operation.fullType();
-      if (!KNOWN.contains(type) && !PARTS.contains(type)) {
-        unknown.computeIfAbsent(type, _ -> new ArrayList<>()).add(operation);
+      if (!has(operation)) {
+        unknown.computeIfAbsent(operation.fullType(), _ -> new ArrayList<>()).add(operation);
       }
     }
-    if (!unknown.isEmpty()) {
-      List<String> named =
-          unknown.entrySet().stream().map(e -> named(e.getKey(), e.getValue())).toList();
-      String cure =
-          unknown.keySet().stream()
-              .filter(CURES::containsKey)
-              .findFirst()
-              .map(type -> CURES.getOrDefault(type, ""))
-              .orElse("export a convolutional network of these operations");
-      throw Problem.at(source.file(), "unsupported operations")
-          .given(Problem.list(named))
-          .expected("only " + String.join(", ", KNOWN.stream().sorted().toList()))
-          .fix(cure);
+    if (unknown.isEmpty()) {
+      return Optional.empty();
     }
+    List<String> named =
+        unknown.entrySet().stream().map(e -> named(e.getKey(), e.getValue())).toList();
+    String cures =
+        unknown.keySet().stream()
+            .filter(CURES::containsKey)
+            .map(type -> CURES.getOrDefault(type, ""))
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return Optional.of(
+        Problem.at(source.file(), "unsupported operations")
+            .given(Problem.list(named))
+            .expected("only " + String.join(", ", KNOWN.stream().sorted().toList()))
+            .fix(cures.isEmpty() ? "export a convolutional network of these operations" : cures));
   }
 
   /// A type with its number, and what the first few are called.

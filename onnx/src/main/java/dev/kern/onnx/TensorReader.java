@@ -107,19 +107,37 @@ final class TensorReader {
   }
 
   private Literal floats(Shape shape, int width) {
-    ByteBuffer content = typed != null && width != Short.BYTES ? typed.content() : stored();
+    if (typed != null && width == Short.BYTES) {
+      return halves(shape, typed);
+    }
+    ByteBuffer content = typed == null ? stored() : typed.content();
     expect(content.remaining(), (long) shape.size() * width);
     float[] values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (width) {
-            case Short.BYTES ->
-                type == Fields.Tensor.TYPE_BRAIN
-                    ? Float.intBitsToFloat(content.getShort() << Short.SIZE)
-                    : Float.float16ToFloat(content.getShort());
+            case Short.BYTES -> half(content.getShort());
             case Float.BYTES -> content.getFloat();
             default -> (float) content.getDouble();
           };
+    }
+    return new Literal.Floats(Tensor.of(shape, values));
+  }
+
+  private float half(short bits) {
+    return type == Fields.Tensor.TYPE_BRAIN
+        ? Float.intBitsToFloat(bits << Short.SIZE)
+        : Float.float16ToFloat(bits);
+  }
+
+  /// Numbers of 16 bits, each in a typed number of any length, at least a byte.
+  private Literal halves(Shape shape, WireReader numbers) {
+    int count = shape.size();
+    int bytes = numbers.remaining();
+    expect(bytes >= count ? count : bytes, count);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = half((short) numbers.varint());
     }
     return new Literal.Floats(Tensor.of(shape, values));
   }
