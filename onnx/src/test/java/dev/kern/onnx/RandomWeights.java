@@ -17,12 +17,24 @@ final class RandomWeights {
   private final Random random = new Random(9);
   private final Map<Path, byte[]> files = new HashMap<>();
 
-  private RandomWeights() {}
+  private final double gain;
+
+  private RandomWeights(double gain) {
+    this.gain = gain;
+  }
 
   /// Copies a model into a folder, with random numbers for the tensors in other files.
   static Path beside(Path model, Path folder) throws IOException {
+    return beside(model, folder, 0.5);
+  }
+
+  /// The same.
+  ///
+  /// @param gain the variance of a filter's weights times their number; 2 keeps a ReLU's numbers as
+  ///   large as they are
+  static Path beside(Path model, Path folder, double gain) throws IOException {
     byte[] content = Files.readAllBytes(model);
-    RandomWeights weights = new RandomWeights();
+    RandomWeights weights = new RandomWeights(gain);
     WireReader message = WireReader.of(model.toString(), content);
     while (message.next()) {
       if (message.field() == Fields.Model.GRAPH) {
@@ -80,7 +92,7 @@ final class RandomWeights {
   private float number(String name, List<Long> extents) {
     if (extents.size() > 1) {
       long inputs = extents.stream().skip(1).reduce(1L, (a, b) -> a * b);
-      return (float) (random.nextGaussian() * Math.sqrt(0.5 / inputs));
+      return (float) (random.nextGaussian() * Math.sqrt(gain / inputs));
     }
     boolean positive = name.contains("var") || name.endsWith("weight");
     return positive ? 0.5f + random.nextFloat() : (float) (0.1 * random.nextGaussian());
