@@ -66,9 +66,9 @@ record FoldBatchNorm(int runs) implements Pass {
     }
     Graph into = rewrite.graph();
     Node[] statistics = rewrite.inputs(node);
-    try (var _ = into.scope(node.scope())) {
+    Node linear = layer.linear;
+    try (var _ = into.scope(linear.scope())) {
       Node zeros = zeros(into, node.shape().last());
-      Node linear = layer.linear;
       Node weights =
           Normalize.of(
               rewrite.image(linear.input(1)),

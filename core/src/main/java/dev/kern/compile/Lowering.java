@@ -39,6 +39,7 @@ final class Lowering {
   final List<Task> tasks = new ArrayList<>();
   private final Graph graph;
   private final Set<Node> kept;
+  private final Map<Node, TaskRole> roles;
   private final @Nullable SharedWeights shared;
   private final Map<Node, Buffer> buffers = new HashMap<>();
   private final Map<Node, PartialSums> parts = new HashMap<>();
@@ -52,6 +53,7 @@ final class Lowering {
       @Nullable SharedWeights shared) {
     this.graph = graph;
     this.kept = kept(graph);
+    this.roles = TaskRole.of(graph);
     this.shared = shared;
     this.loops = loops;
     this.store = store;
@@ -232,7 +234,7 @@ final class Lowering {
   }
 
   Task task(Node node, String label, BlockPartition partition) {
-    Task task = new Task(node.name(), label, partition);
+    Task task = new Task(node.name(), roles.getOrDefault(node, TaskRole.FORWARD), label, partition);
     tasks.add(task);
     return task;
   }

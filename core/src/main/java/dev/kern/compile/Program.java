@@ -5,6 +5,7 @@ import dev.kern.graph.Node;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Scratch;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,50 +26,66 @@ public final class Program {
   private final int most; // floats that a thread needs for itself
   private float[][] memory = {};
   private final Scratch[] scratch;
+  private long[][] clocks = {}; // nanoseconds of each task in each thread, while it is timed
 
   /// Tasks between two barriers.
   private final class Phase implements BlockTask {
     private final Phases.Chain[] chains;
     private final Task[][] tasks;
+    private final int[] places; // of the first task of each chain, in #works
     private final int blocks;
-    private final int[] order; // see #shared
+    private final int[] chainOf; // each block's; see #share
+    private final int[] within; // its number in the chain
+    private final BlockTask timed = this::time;
 
-    Phase(List<Phases.Chain> all, int threads) {
+    Phase(List<Phases.Chain> all, int place, int threads) {
       chains = all.toArray(Phases.Chain[]::new);
       tasks = all.stream().map(c -> c.tasks().toArray(Task[]::new)).toArray(Task[][]::new);
+      places = new int[tasks.length + 1];
+      Arrays.setAll(places, c -> c == 0 ? place : places[c - 1] + tasks[c - 1].length);
       blocks = all.stream().mapToInt(c -> c.partition().blocks()).sum();
-      order = shared(threads);
+      chainOf = new int[blocks];
+      within = new int[blocks];
+      share(threads);
     }
 
-    /// All blocks, ordered by the thread whose share they are in. A share has the same fraction of
+    /// Orders the blocks by the thread whose share they are in. A share has the same fraction of
     /// every chain, so that rows stay with a thread, and in its cache, from one phase to the next.
-    private int[] shared(int threads) {
-      int[] all = new int[blocks];
+    private void share(int threads) {
       int count = 0;
       for (int thread = 0; thread < threads; thread++) {
-        int first = 0;
-        for (Phases.Chain chain : chains) {
-          int own = chain.partition().blocks();
+        for (int chain = 0; chain < chains.length; chain++) {
+          int own = chains[chain].partition().blocks();
           for (int block = 0; block < own; block++) {
             if ((long) block * threads / own == thread) {
-              all[count++] = first + block;
+              chainOf[count] = chain;
+              within[count++] = block;
             }
           }
-          first += own;
         }
       }
-      return all;
+    }
+
+    /// The number of tasks in this phase and those before it.
+    int end() {
+      return places[tasks.length];
     }
 
     @Override
     public void run(int block, int worker) {
-      int within = order[block];
-      int chain = 0;
-      while (within >= chains[chain].partition().blocks()) {
-        within -= chains[chain++].partition().blocks();
+      for (Task task : tasks[chainOf[block]]) {
+        task.run(within[block], scratch[worker]);
       }
-      for (Task task : tasks[chain]) {
-        task.run(within, scratch[worker]);
+    }
+
+    private void time(int block, int worker) {
+      int place = places[chainOf[block]];
+      long start = System.nanoTime();
+      for (Task task : tasks[chainOf[block]]) {
+        task.run(within[block], scratch[worker]);
+        long end = System.nanoTime();
+        clocks[worker][place++] += end - start;
+        start = end;
       }
     }
   }
@@ -79,11 +96,19 @@ public final class Program {
     this.buffers = buffers;
     this.loops = loops;
     Phases order = new Phases(tasks);
-    this.phases = order.chains().stream().map(p -> new Phase(p, threads)).toArray(Phase[]::new);
+    this.phases = phases(order, threads);
     this.placement = new Placement(order.lifetimes(), phases.length);
     this.lengths = placement.lengths();
     this.most = tasks.stream().mapToInt(Task::scratch).max().orElse(0);
     this.scratch = new Scratch[threads];
+  }
+
+  private Phase[] phases(Phases order, int threads) {
+    List<Phase> all = new ArrayList<>();
+    for (List<Phases.Chain> chains : order.chains()) {
+      all.add(new Phase(chains, all.isEmpty() ? 0 : all.getLast().end(), threads));
+    }
+    return all.toArray(Phase[]::new);
   }
 
   /// How many bytes of memory it takes, besides that of the variables.
@@ -130,21 +155,19 @@ public final class Program {
         .toList();
   }
 
-  /// Runs all phases on this thread and adds the nanoseconds of each task to `nanos`, in the order
-  /// of [#works].
-  public void time(long[] nanos) {
-    int first = 0;
+  /// Like [#run], and adds the nanoseconds of each task, those of all threads together, to `nanos`,
+  /// in the order of [#works].
+  public void time(ThreadTeam team, long[] nanos) {
+    if (clocks.length == 0) {
+      clocks = new long[scratch.length][nanos.length];
+    }
     for (Phase phase : phases) {
-      for (int chain = 0; chain < phase.chains.length; chain++) {
-        Task[] tasks = phase.tasks[chain];
-        for (int block = 0; block < phase.chains[chain].partition().blocks(); block++) {
-          for (int k = 0; k < tasks.length; k++) {
-            long start = System.nanoTime();
-            tasks[k].run(block, scratch[0]);
-            nanos[first + k] += System.nanoTime() - start;
-          }
-        }
-        first += tasks.length;
+      team.run(phase.blocks, phase.timed);
+    }
+    for (long[] clock : clocks) {
+      for (int k = 0; k < nanos.length; k++) {
+        nanos[k] += clock[k];
+        clock[k] = 0;
       }
     }
   }

@@ -20,6 +20,7 @@ final class Task {
   record Use(Buffer buffer, boolean local, boolean write) {}
 
   private final String node;
+  private final TaskRole role;
   private final String label;
   private final BlockPartition partition;
   private final List<Use> uses = new ArrayList<>();
@@ -27,8 +28,9 @@ final class Task {
   private double multiplyAdds;
   private Loop loop = (block, from, to, s) -> {};
 
-  Task(String node, String label, BlockPartition partition) {
+  Task(String node, TaskRole role, String label, BlockPartition partition) {
     this.node = node;
+    this.role = role;
     this.label = label;
     this.partition = partition;
   }
@@ -92,7 +94,7 @@ final class Task {
 
   /// Its description for measurements.
   TaskInfo work() {
-    return new TaskInfo(label, node, multiplyAdds);
+    return new TaskInfo(label, node, role, multiplyAdds);
   }
 
   void run(int block, Scratch memory) {

@@ -11,6 +11,9 @@ import java.util.Set;
 /// Walks from the loss towards the inputs and applies each op's rule, `dx += dy * ∂y/∂x`, to the
 /// nodes that depend on the given variables.
 public final class Gradients {
+  /// The scope of all gradients, in which those of a layer's ops have the layer's scope.
+  public static final String SCOPE = "gradients";
+
   private Gradients() {}
 
   /// The trainable variables that `loss` depends on, in the order in which they were created: the
@@ -36,7 +39,7 @@ public final class Gradients {
     Graph graph = loss.graph();
     Set<Node> wanted = dependents(loss, variables);
     Map<Node, Node> adjoints = new HashMap<>();
-    try (var _ = graph.scope("gradients")) {
+    try (var _ = graph.scope(SCOPE)) {
       adjoints.put(loss, graph.constant(Tensor.scalar(1)));
       List<Node> order = Graph.reachable(loss);
       for (Node y : order.reversed()) {

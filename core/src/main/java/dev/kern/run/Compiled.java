@@ -30,7 +30,7 @@ record Compiled(Program program, Workers workers) implements Computation {
 
   @Override
   public void time(long[] nanos) {
-    program.time(nanos);
+    program.time(workers, nanos);
   }
 
   @Override

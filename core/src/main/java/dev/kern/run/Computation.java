@@ -19,7 +19,7 @@ sealed interface Computation permits Compiled, Interpreted {
   /// Computes the outputs from the placeholders.
   void run();
 
-  /// Computes them on one thread and adds the nanoseconds of each of [#works] to `nanos`.
+  /// The same, and adds the nanoseconds of each of [#works], on all threads together, to `nanos`.
   void time(long[] nanos);
 
   /// The tasks, in order.

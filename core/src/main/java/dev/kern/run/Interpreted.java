@@ -2,6 +2,7 @@ package dev.kern.run;
 
 import dev.kern.compile.StepContext;
 import dev.kern.compile.TaskInfo;
+import dev.kern.compile.TaskRole;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.OptimizerSlot;
@@ -125,7 +126,8 @@ final class Interpreted implements Computation {
   /// The whole graph counts as one task.
   @Override
   public List<TaskInfo> works() {
-    return List.of(new TaskInfo("interpret", graph.outputs().getFirst().name(), 0));
+    String output = graph.outputs().getFirst().name();
+    return List.of(new TaskInfo("interpret", output, TaskRole.FORWARD, 0));
   }
 
   /// Does nothing.

@@ -183,12 +183,16 @@ public final class Plan {
 
   /// Computes the fetches; a training plan updates the variables and advances the session's step.
   public void run() {
+    warmBeforeSecondRun();
+    computation.run();
+    count();
+  }
+
+  private void warmBeforeSecondRun() {
     if (runs == 1) {
       warm();
     }
     runs = Math.min(runs + 1, 2);
-    computation.run();
-    count();
   }
 
   /// Warms up the loops for a second or so, so that the just-in-time compiler optimises them.
@@ -209,9 +213,10 @@ public final class Plan {
     return computation.works();
   }
 
-  /// Like [#run], but runs on the calling thread only and adds the nanoseconds of each task to
-  /// `nanos`, in the order of [#works].
+  /// Like [#run], and adds the nanoseconds of each task, on all threads together, to `nanos`, in
+  /// the order of [#works]. What the threads have left of the time they waited for one another.
   public void time(long[] nanos) {
+    warmBeforeSecondRun();
     computation.time(nanos);
     count();
   }

@@ -32,8 +32,10 @@ import dev.kern.graph.Window;
 import dev.kern.math.Activation;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,13 +114,18 @@ class TrainingStepTest {
 
   /// The variables and optimiser state after some steps.
   private static List<float[]> train(Graph graph, Engine engine, int threads, int steps) {
+    return train(graph, engine, threads, steps, Plan::run);
+  }
+
+  private static List<float[]> train(
+      Graph graph, Engine engine, int threads, int steps, Consumer<Plan> step) {
     Variables variables = Variables.of(graph);
     try (Session session = Session.open(variables, engine, threads)) {
       session.seed(3);
       Plan plan = session.plan(graph.outputs().toArray(Node[]::new));
       feed(plan, graph);
       for (int i = 0; i < steps; i++) {
-        plan.run();
+        step.accept(plan);
       }
       assertThat(session.step()).isEqualTo(steps);
     }
@@ -165,6 +172,26 @@ class TrainingStepTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void computesTheSameWhenItIsTimed(Engine engine) {
+    List<float[]> run = train(network(UpdateRule.adam()), engine, 2, 3);
+    List<float[]> timed =
+        train(
+            network(UpdateRule.adam()),
+            engine,
+            2,
+            3,
+            plan -> {
+              long[] nanos = new long[plan.works().size()];
+              plan.time(nanos);
+              assertThat(LongStream.of(nanos)).allMatch(n -> n >= 0).anyMatch(n -> n > 0);
+            });
+    for (int k = 0; k < run.size(); k++) {
+      assertThat(timed.get(k)).isEqualTo(run.get(k));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void customRulesDoWhatBuiltInOnesDo(Engine engine) {
     expectClose(
         train(network(CustomRules.momentum(0.9)), engine, 2, 5),
@@ -203,6 +230,7 @@ class TrainingStepTest {
       int[] labels = labels();
       Node images = graph.find("images").orElseThrow();
       Node classes = graph.find("labels").orElseThrow();
+      long[] nanos = new long[plan.works().size()];
       LongSupplier allocated = allocation();
       // The first steps load classes and make call sites; from some round on there must be none.
       long least = Long.MAX_VALUE;
@@ -212,10 +240,11 @@ class TrainingStepTest {
           plan.feed(images, pixels, 0);
           plan.feed(classes, labels, 0);
           plan.run();
+          plan.time(nanos);
         }
         least = Math.min(least, allocated.getAsLong() - before);
       }
-      assertThat(least).as("bytes allocated by 20 steps").isZero();
+      assertThat(least).as("bytes allocated by 20 steps, and 20 timed ones").isZero();
     }
   }
 
