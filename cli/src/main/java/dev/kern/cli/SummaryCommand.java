@@ -34,7 +34,8 @@ final class SummaryCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "HxW",
       converter = SizingOption.Converter.class,
-      description = "the size of the images, if an ONNX file leaves it open")
+      description =
+          "the size of the images, for a network by name or an ONNX file that leaves it open")
   private @Nullable ImageTarget size;
 
   @Mixin private final OnnxOption onnx = new OnnxOption();

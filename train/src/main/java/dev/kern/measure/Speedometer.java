@@ -2,13 +2,16 @@ package dev.kern.measure;
 
 import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Shape;
+import dev.kern.layer.NamedLayer;
 import dev.kern.layer.Network;
 import dev.kern.run.Engine;
 import dev.kern.run.PeakMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 
 /// Measures networks on random images, alternating with the multiply-add peak of the machine.
 ///
@@ -25,6 +28,11 @@ public record Speedometer(Engine engine, int threads, int windows) {
   private static final long PARKING_NANOS = 500_000;
 
   private static final long WARM_NANOS = 1_500_000_000;
+
+  /// No more windows are begun after so long, if there are a few.
+  private static final long PROFILE_NANOS = 5_000_000_000L;
+
+  private static final int FEWEST = 3;
 
   /// The peak of all threads together, in 10^9 operations per second.
   public double peak() {
@@ -72,46 +80,75 @@ public record Speedometer(Engine engine, int threads, int windows) {
     }
   }
 
-  /// The speed of each convolution and matrix product of a training step, on one thread.
+  /// How long a training step by gradient descent takes, layer by layer.
   ///
   /// @param image its extents, `[H, W, C]`
-  public List<LayerSpeed> layers(Network network, Shape image, int batch) {
-    try (TimedPlan test = TimedPlan.training(network, image, batch, engine, 1);
-        PeakMeter yardstick = PeakMeter.open(1)) {
-      turns(test);
-      List<TaskInfo> works = test.plan().works();
-      double[][] rates = new double[works.size()][windows];
-      double[] peaks = new double[windows];
-      for (int window = 0; window < windows; window++) {
-        peaks[window] = yardstick.gigaflops();
-        long[] nanos = new long[works.size()];
-        test.plan().time(nanos);
-        for (int k = 0; k < nanos.length; k++) {
-          rates[k][window] = 1.0 / Math.max(1, nanos[k]);
-        }
-      }
-      List<LayerSpeed> layers = new ArrayList<>();
-      for (int k = 0; k < rates.length; k++) {
-        if (works.get(k).multiplyAdds() > 0) {
-          layers.add(layer(network, works.get(k), fastest(rates[k]), fastest(peaks)));
-        }
-      }
-      return layers;
+  /// @param inner whether the layers inside of branches count by themselves
+  public StepProfile trainingProfile(Network network, Shape image, int batch, boolean inner) {
+    try (TimedPlan test = TimedPlan.training(network, image, batch, engine, threads)) {
+      return profile(test, true, batch, layers(network, test, inner));
     }
   }
 
-  private static LayerSpeed layer(Network network, TaskInfo work, double perNano, double peak) {
-    String scope = work.node().substring(0, Math.max(0, work.node().lastIndexOf('/')));
-    boolean backward = scope.startsWith("gradients");
-    double gflops = 2 * perNano * work.multiplyAdds();
-    return new LayerSpeed(
-        network.name(),
-        scope.replaceFirst("^gradients/", ""),
-        work.label(),
-        backward,
-        1e-3 / perNano,
-        gflops,
-        gflops / peak);
+  /// How long applying a network takes, layer by layer.
+  ///
+  /// @param image its extents, `[H, W, C]`
+  /// @param inner whether the layers inside of branches count by themselves
+  public StepProfile inferenceProfile(Network network, Shape image, int batch, boolean inner) {
+    try (TimedPlan test = TimedPlan.inference(network, image, batch, engine, threads)) {
+      return profile(test, false, batch, layers(network, test, inner));
+    }
+  }
+
+  private static List<String> layers(Network network, TimedPlan test, boolean inner) {
+    return inner ? test.scopes() : network.namedLayers().stream().map(NamedLayer::name).toList();
+  }
+
+  private StepProfile profile(TimedPlan test, boolean training, int batch, List<String> layers) {
+    try (PeakMeter yardstick = PeakMeter.open(threads)) {
+      int turns = turns(test);
+      List<TaskInfo> tasks = test.plan().works();
+      List<Window> seen = new ArrayList<>();
+      long end = System.nanoTime() + PROFILE_NANOS;
+      while (seen.size() < windows && (seen.size() < FEWEST || System.nanoTime() < end)) {
+        double peak = yardstick.gigaflops();
+        LockSupport.parkNanos(PARKING_NANOS);
+        nanos(test, turns); // not timed, as in #speed
+        seen.add(new Window(test, turns, peak));
+      }
+      seen.sort(Comparator.comparingLong(window -> window.nanos));
+      List<Window> best = seen.subList(0, Math.ceilDiv(seen.size(), 10));
+      double microsPerStep = 1e-3 / turns;
+      double[] micros = new double[tasks.size()];
+      Arrays.setAll(micros, k -> mean(best, window -> window.tasks[k]) * microsPerStep / threads);
+      return new StepProfile(
+          training,
+          batch,
+          mean(best, window -> window.nanos) * microsPerStep,
+          fastest(seen.stream().mapToDouble(window -> window.peak).toArray()),
+          StepProfile.layers(layers, tasks, micros));
+    }
+  }
+
+  private static double mean(List<Window> windows, ToDoubleFunction<Window> value) {
+    return windows.stream().mapToDouble(value).average().orElseThrow();
+  }
+
+  /// Several steps in a row, just after a look at the peak.
+  private static final class Window {
+    private final double peak; // in 10^9 operations per second
+    private final long nanos;
+    private final long[] tasks; // nanoseconds of each, on all threads
+
+    Window(TimedPlan test, int turns, double peak) {
+      this.peak = peak;
+      tasks = new long[test.plan().works().size()];
+      long start = System.nanoTime();
+      for (int turn = 0; turn < turns; turn++) {
+        test.plan().time(tasks);
+      }
+      nanos = System.nanoTime() - start;
+    }
   }
 
   /// Warms a plan up and says how many of its runs fill a window.

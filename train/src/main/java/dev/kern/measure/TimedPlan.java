@@ -29,40 +29,52 @@ import java.util.List;
 ///
 /// Used by one thread at a time; close it when done.
 public final class TimedPlan implements AutoCloseable {
-  /// Small, so that the weights stay finite however long the measurement takes.
   private static final double RATE = 1e-4;
 
   private final Session session;
   private final Plan plan;
+  private final Node result;
 
-  private TimedPlan(Session session, Plan plan) {
+  private TimedPlan(Session session, Plan plan, Node result) {
     this.session = session;
     this.plan = plan;
+    this.result = result;
   }
 
-  /// Training steps by gradient descent.
+  /// Training steps by gradient descent, so small that the weights stay finite however long they
+  /// are timed.
   ///
   /// @param image its extents, `[H, W, C]`
   /// @param threads how many threads compute
   public static TimedPlan training(
       Network network, Shape image, int batch, Engine engine, int threads) {
+    return training(network, image, batch, RATE, engine, threads);
+  }
+
+  /// Training steps by gradient descent, whose result is the loss.
+  ///
+  /// @param image its extents, `[H, W, C]`
+  /// @param rate the learning rate
+  /// @param threads how many threads compute
+  public static TimedPlan training(
+      Network network, Shape image, int batch, double rate, Engine engine, int threads) {
     Graph graph = new Graph();
     Node images = images(graph, image, batch);
     Node logits = network.build(graph, images, true);
     int classes = logits.shape().last();
     Node labels = graph.placeholder("labels", DType.I32, Shape.of(batch));
     Node loss = ReduceMean.of(SoftmaxCrossEntropy.of(logits, OneHot.of(labels, classes)));
-    Node rate = LearningRate.of(graph, ScheduledRate.constant(RATE));
-    Minimize.of(loss, rate, new UpdateRule.Sgd(0));
+    Node constant = LearningRate.of(graph, ScheduledRate.constant(rate));
+    Minimize.of(loss, constant, new UpdateRule.Sgd(0));
     Session session = Session.open(Variables.of(graph), engine, threads);
     Plan plan = session.plan(Group.of(graph.effects()), loss);
     int[] truth = new int[batch];
     Arrays.setAll(truth, n -> n % classes);
     plan.feed(labels, truth, 0);
-    return new TimedPlan(session, fed(plan, images));
+    return new TimedPlan(session, fed(plan, images), loss);
   }
 
-  /// Applications of the network.
+  /// Applications of the network, whose weights don't change.
   ///
   /// @param image its extents, `[H, W, C]`
   /// @param threads how many threads compute
@@ -72,7 +84,7 @@ public final class TimedPlan implements AutoCloseable {
     Node images = images(graph, image, batch);
     Node logits = network.build(graph, images, false);
     Session session = Session.open(Variables.of(graph), engine, threads);
-    return new TimedPlan(session, fed(session.plan(logits), images));
+    return fixed(session, logits, images);
   }
 
   /// Applications of a trained model, whose weights don't change.
@@ -85,7 +97,11 @@ public final class TimedPlan implements AutoCloseable {
     Variables variables = Variables.of(graph);
     trained.weights().forEach(variables::set);
     Session session = Session.open(variables, engine, threads);
-    return new TimedPlan(session, fed(session.planFixed(Long.MAX_VALUE, logits), images));
+    return fixed(session, logits, images);
+  }
+
+  private static TimedPlan fixed(Session session, Node logits, Node images) {
+    return new TimedPlan(session, fed(session.planFixed(Long.MAX_VALUE, logits), images), logits);
   }
 
   /// A product of square matrices.
@@ -104,7 +120,7 @@ public final class TimedPlan implements AutoCloseable {
     Variables none = Variables.of(fetches.getFirst().graph());
     Session session = Session.open(none, engine, threads);
     Plan plan = session.plan(fetches.toArray(Node[]::new));
-    return new TimedPlan(session, fed(plan, placeholders.toArray(Node[]::new)));
+    return new TimedPlan(session, fed(plan, placeholders.toArray(Node[]::new)), fetches.getLast());
   }
 
   private static Node images(Graph graph, Shape image, int batch) {
@@ -125,6 +141,21 @@ public final class TimedPlan implements AutoCloseable {
 
   Plan plan() {
     return plan;
+  }
+
+  /// The scopes of the layers, those inside of branches too, in order.
+  List<String> scopes() {
+    return result.graph().nodes().stream()
+        .map(Node::scope)
+        .filter(scope -> !scope.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /// What the last [#run] computed: the logits, the loss before the step, or the last of several
+  /// results.
+  public float[] result() {
+    return plan.fetch(result).toArray();
   }
 
   /// Does it once.

@@ -3,7 +3,7 @@
 /// ```java
 /// Speedometer speedometer = new Speedometer(Engine.VECTOR, 2, 100);
 /// Speed speed = speedometer.training(network, Shape.of(28, 28, 1), 16);
-/// List<LayerSpeed> layers = speedometer.layers(network, Shape.of(28, 28, 1), 16);
+/// StepProfile layers = speedometer.trainingProfile(network, Shape.of(28, 28, 1), 16, false);
 /// ```
 @NullMarked
 package dev.kern.measure;

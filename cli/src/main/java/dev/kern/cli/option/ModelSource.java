@@ -25,20 +25,21 @@ public record ModelSource(String word) {
     return model(ImportOptions.NONE);
   }
 
-  /// The model, with what is said about an ONNX file.
+  /// The model, with what is said about an ONNX file; of a size that is said, a network of Kern's
+  /// takes note, too.
   ///
   /// Fails with `DataException` if there is none.
   public Model model(ImportOptions options) {
     NetworkSource source = new NetworkSource(word);
     Path path = Path.of(word);
     if (source.isPreset() || !Files.exists(path)) {
-      return untrained(source);
+      return untrained(source, options);
     }
     if (Files.isDirectory(path)) {
       Path network = path.resolve("network.json");
-      return Files.exists(network) ? described(network) : trained(path, options).model();
+      return Files.exists(network) ? described(network, options) : trained(path, options).model();
     }
-    return word.endsWith(".json") ? described(path) : trained(path, options).model();
+    return word.endsWith(".json") ? described(path, options) : trained(path, options).model();
   }
 
   /// A trained model from a run folder, a model file or one of another program's.
@@ -50,24 +51,30 @@ public record ModelSource(String word) {
     return ModelFiles.read(path, options);
   }
 
-  private static Model described(Path file) {
+  private static Model described(Path file, ImportOptions options) {
     NetworkFile network = NetworkFile.read(file);
     return network.image().isPresent() && network.classes().isPresent()
         ? network.model(file.toString())
-        : untrained(new NetworkSource(file.toString()));
+        : untrained(new NetworkSource(file.toString()), options);
   }
 
-  private static Model untrained(NetworkSource source) {
+  private static Model untrained(NetworkSource source, ImportOptions options) {
     if (source.architecture().isPresent()) {
+      ImageShape image = sized(Architecture.USUAL, options);
       return new Model(
-          source.network(Architecture.USUAL, Architecture.CLASSES),
-          Architecture.USUAL,
+          source.network(image, Architecture.CLASSES),
+          image,
           IntStream.range(0, Architecture.CLASSES).mapToObj(Integer::toString).toList());
     }
-    ImageShape image = source.photos().isPresent() ? PHOTO : LETTER;
+    ImageShape image = sized(source.photos().isPresent() ? PHOTO : LETTER, options);
     return new Model(
         source.network(image, CLASSES),
         image,
         IntStream.range(0, CLASSES).mapToObj(c -> Character.toString('A' + c)).toList());
+  }
+
+  private static ImageShape sized(ImageShape usual, ImportOptions said) {
+    return new ImageShape(
+        said.height().orElse(usual.height()), said.width().orElse(usual.width()), usual.channels());
   }
 }
