@@ -48,7 +48,8 @@ interface Engine {
     };
   }
 
-  private static TrainedModel trained() {
+  /// The network `maxpool` with random weights, the same ones each time.
+  static TrainedModel trained() {
     List<String> classes = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
     Model model = new Model(Preset.MAXPOOL.network(CLASSES), IMAGE, classes);
     Graph graph = new Graph();

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Times an echo, Kern and ONNX Runtime behind one HTTP handler: the network `maxpool`, each in a
 /// process of its own, in turns. Prints the server's processor time per request, requests per
@@ -29,15 +31,20 @@ final class Serving {
   private final List<Child> children = new ArrayList<>();
 
   private Serving() {
-    Random random = new Random(1);
-    float[] pixels = new float[32 * Engine.PIXELS];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextInt(256) / 255f - 0.5f;
-    }
+    float[] pixels = pixels(32);
     requests.put("binary", binary(pixels, 1));
     requests.put("short JSON", json(pixels, "%.2f"));
     requests.put("17 digits", json(pixels, "%.17f"));
     requests.put("32 images", binary(pixels, 32));
+  }
+
+  static float[] pixels(int images) {
+    Random random = new Random(1);
+    float[] pixels = new float[images * Engine.PIXELS];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextInt(256) / 255f - 0.5f;
+    }
+    return pixels;
   }
 
   private static byte[] binary(float[] pixels, int images) {
@@ -48,12 +55,16 @@ final class Serving {
   }
 
   private static byte[] json(float[] pixels, String format) {
-    StringBuilder body = new StringBuilder("{\"instances\":[");
-    for (int i = 0; i < Engine.PIXELS; i++) {
-      body.append(i == 0 ? "" : ",").append(String.format(Locale.ROOT, format, pixels[i]));
-    }
-    byte[] text = body.append("]}").toString().getBytes(StandardCharsets.US_ASCII);
-    return Load.request("/json", "application/json", text);
+    byte[] body = json(pixels, "{\"instances\":[", format, "]}");
+    return Load.request("/json", "application/json", body);
+  }
+
+  /// The numbers of one image between two pieces of JSON.
+  static byte[] json(float[] pixels, String before, String format, String after) {
+    return IntStream.range(0, Engine.PIXELS)
+        .mapToObj(i -> String.format(Locale.ROOT, format, pixels[i]))
+        .collect(Collectors.joining(",", before, after))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /// A server in a process of its own.
@@ -161,14 +172,14 @@ final class Serving {
   /// The median of each figure.
   private static Finding median(List<Finding> findings) {
     return new Finding(
-        median(findings.stream().mapToDouble(Finding::micros).sorted().toArray()),
-        median(findings.stream().mapToDouble(Finding::perSecond).sorted().toArray()),
-        median(findings.stream().mapToDouble(Finding::alone).sorted().toArray()),
-        median(findings.stream().mapToDouble(Finding::p99).sorted().toArray()),
-        median(findings.stream().mapToDouble(Finding::p99OfCrowd).sorted().toArray()));
+        median(findings.stream().map(Finding::micros).toList()),
+        median(findings.stream().map(Finding::perSecond).toList()),
+        median(findings.stream().map(Finding::alone).toList()),
+        median(findings.stream().map(Finding::p99).toList()),
+        median(findings.stream().map(Finding::p99OfCrowd).toList()));
   }
 
-  private static double median(double[] sorted) {
-    return sorted[Math.floorDiv(sorted.length, 2)];
+  static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 }
