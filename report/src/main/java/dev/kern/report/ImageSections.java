@@ -48,7 +48,7 @@ final class ImageSections {
     String how =
         trained.model().image().channels() == 3
             ? " as colours; grey is zero."
-            : ": blue is negative, white zero, orange positive, all on one scale.";
+            : ": dark blue is negative, grey zero, light orange positive, all on one scale.";
     return Optional.of(
         section("First-layer filters", "")
             .add(
@@ -152,8 +152,8 @@ final class ImageSections {
             figure(
                 "The output of each layer for %s. Dark blue is zero and yellow the layer's"
                         .formatted(name)
-                    + " largest value; in layers with negative values blue is negative, white"
-                    + " zero, orange positive.",
+                    + " largest value; in layers with negative values dark blue is negative,"
+                    + " grey zero, light orange positive.",
                 rows));
   }
 

@@ -24,7 +24,7 @@ final class Thumbnails {
   private Thumbnails() {}
 
   /// The filters of the first convolution, if it has any of more than one pixel: in colour if they
-  /// look at colours, else blue where they are negative and orange where they are positive.
+  /// look at colours, else dark blue where they are negative and light orange where positive.
   static List<Raster> filters(TrainedModel trained) {
     return filters(trained.weights())
         .map(

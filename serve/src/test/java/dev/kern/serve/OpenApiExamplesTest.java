@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -24,6 +26,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -306,6 +312,34 @@ final class OpenApiExamplesTest {
     assertThat(other.status()).isEqualTo(405);
     Place rest = at(operation, "responses", "default", "content", JSON, "schema");
     assertThat(faults(rest, other.body())).isEmpty();
+  }
+
+  /// A server with one place and no queue, asked by forty at once.
+  @Test
+  @Order(2)
+  void aBusyServersRefusalsAreDescribed() throws Exception {
+    String path = "/v1/models/letters:predict";
+    byte[] images =
+        ("{\"instances\":[" + IMAGE + ("," + IMAGE).repeat(1000) + "]}").getBytes(UTF_8);
+    List<Client.Answer> refused = new ArrayList<>();
+    try (InferenceServer small =
+            InferenceServer.builder()
+                .model("letters", folder.resolve("letters.safetensors"))
+                .admission(1, 0, Duration.ofSeconds(1))
+                .start();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Client.Answer>> answers =
+          Stream.generate(() -> threads.submit(() -> Client.post(small, path, images)))
+              .limit(40)
+              .toList();
+      for (Future<Client.Answer> answer : answers) {
+        if (answer.get().status() != 200) {
+          refused.add(answer.get());
+        }
+      }
+    }
+    assertThat(refused).isNotEmpty();
+    refused.forEach(answer -> expectDescribed(operation("post", path), 429, answer));
   }
 
   @Test

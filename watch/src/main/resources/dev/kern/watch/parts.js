@@ -56,7 +56,7 @@ export function filters(section, run) {
     return;
   }
   const content = begin(section, `The weights of ${part.layer} ${when(part)}: `
-    + 'what the first layer looks for, anew each second.'
+    + 'what the first layer looks for, anew each second; dark is negative, light positive.'
     + (part.images.length < part.count ? ` The first ${part.images.length} of ${count(part.count)}.` : ''));
   if (content.children.length !== 1 || content.firstChild.children.length !== part.images.length) {
     content.replaceChildren(html('div', {class: 'sheet'}, ...part.images.map((_, i) =>

@@ -12,8 +12,8 @@ public final class FilterRasters {
 
   private FilterRasters() {}
 
-  /// The first filters, all on one scale: in colour if they look at colours, else blue where they
-  /// are negative and orange where they are positive.
+  /// The first filters, all on one scale: in colour if they look at colours, else dark blue where
+  /// they are negative and light orange where they are positive.
   ///
   /// @param values `[height, width, channels, count]`
   public static List<Raster> of(int height, int width, int channels, int count, float[] values) {

@@ -5,9 +5,10 @@ public final class Palette {
   /// Black to white.
   public static final Palette GREY = new Palette(0x000000, 0xffffff);
 
-  /// Blue by white to orange, for numbers on both sides of zero, which is 0.5.
+  /// Dark blue by grey to light orange, ever brighter, for numbers on both sides of zero, which is
+  /// 0.5: the sign can be seen without colours, too.
   public static final Palette SIGNED =
-      new Palette(0x14407f, 0x5b93d6, 0xf6f6f4, 0xe39a4f, 0x94480a);
+      new Palette(0x0b2a66, 0x4673b4, 0x9a9a97, 0xe0ae6a, 0xffe9ba);
 
   /// Night blue by green to yellow, ever brighter, for how strongly something answers.
   public static final Palette ANSWER =

@@ -22,17 +22,15 @@ function room() {
   return Math.min(WIDEST, matchMedia('(max-width: 44rem)').matches ? all : all - NAMES);
 }
 
-/** Whether the page is dark. */
-const dark = matchMedia('(prefers-color-scheme: dark)');
+const NEGATIVE = [11, 42, 102];
+const ZERO = [154, 154, 151];
+const POSITIVE = [255, 233, 186];
 
-/** Orange for positive, blue for negative, as strong as the share of the strongest. */
+/** Dark blue for negative, light orange for positive, as strong as the share of the strongest. */
 export function colour(share) {
-  const ground = dark.matches ? [27, 33, 40] : [246, 247, 249];
-  const strong =
-    share < 0 ? (dark.matches ? [125, 176, 255] : [31, 95, 191])
-      : (dark.matches ? [240, 164, 92] : [194, 109, 18]);
+  const strong = share < 0 ? NEGATIVE : POSITIVE;
   const part = Math.min(1, Math.abs(share));
-  return ground.map((value, i) => Math.round(value + (strong[i] - value) * part));
+  return ZERO.map((value, i) => Math.round(value + (strong[i] - value) * part));
 }
 
 /** The sheet of a layer, which tells which unit is chosen. */
@@ -94,22 +92,12 @@ export class Sheet {
       }
     }
     picture.putImageData(image, 0, 0);
-    if (!layer.image) this.strike(picture, c => layer.low + (values[c] / 255) * span < -strongest / 255);
     const many = layer.image ? `${layer.shown} channels` : `${layer.shown} numbers`;
     this.canvas.setAttribute(
       'aria-label',
       `${layer.name}: ${many} from ${plain(layer.low)} to ${plain(layer.high)}` +
         (layer.explained ? '; arrow keys move to a unit, Enter explains it' : ''));
     this.place();
-  }
-
-  /** Marks negative numbers by a bar, for those who see no colours. */
-  strike(picture, isNegative) {
-    picture.fillStyle = dark.matches ? '#fff' : '#000';
-    for (let c = 0; c < this.layer.shown; c++) {
-      const [x, y] = this.corner(c);
-      if (isNegative(c)) picture.fillRect(x + this.zoom / 2 - 3, y + this.zoom / 2 - 1, 6, 2);
-    }
   }
 
   corner(channel) {

@@ -1,8 +1,9 @@
 // What speaks for the best answer, laid over the image that the network sees.
 
 import { byId, html, say, show } from './dom.js';
-import { bytes, colour } from './layers.js';
+import { bytes } from './layers.js';
 
+const ORANGE = [217, 128, 32];
 const STRENGTH = 0.75;
 
 /** A box to tick, and the marks on the image if it is ticked. */
@@ -21,7 +22,7 @@ export class Look {
     const marks = html('canvas', { width: map.columns, height: map.rows });
     const ground = marks.getContext('2d');
     const image = ground.createImageData(map.columns, map.rows);
-    bytes(map.values).forEach((value, i) => image.data.set([...colour(1), value * STRENGTH], i * 4));
+    bytes(map.values).forEach((value, i) => image.data.set([...ORANGE, value * STRENGTH], i * 4));
     ground.putImageData(image, 0, 0);
     picture.drawImage(marks, 0, 0, picture.canvas.width, picture.canvas.height);
   }

@@ -116,7 +116,10 @@ export class UnitView {
       for (let x = 0; x < columns; x++) {
         const number = values[y * columns + x];
         const cell = number === undefined ? html('td') : html('td', { title: plain(number) }, short(number));
-        if (number !== undefined) cell.style.backgroundColor = `rgb(${colour((number / strongest) * 0.45)})`;
+        if (number !== undefined) {
+          cell.style.backgroundColor = `rgb(${colour(number / strongest)})`;
+          cell.style.color = number < -0.32 * strongest ? '#fff' : '#000';
+        }
         row.append(cell);
       }
       body.append(row);
