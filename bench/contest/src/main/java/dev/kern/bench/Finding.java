@@ -10,13 +10,16 @@ import java.util.Map;
 /// @param kern Kern's steps per second, the median of all its windows
 /// @param multiplyAdds of a step by definition
 /// @param peers how each peer did, by its title
+/// @param megabytes the most memory that a process had which did nothing but a few training steps,
+///   by title; empty where none was measured
 record Finding(
     String job,
     int threads,
     double peakGflops,
     double kern,
     double multiplyAdds,
-    Map<String, Beside> peers) {
+    Map<String, Beside> peers,
+    Map<String, Long> megabytes) {
   /// A peer's side.
   ///
   /// @param rate its steps per second
@@ -27,6 +30,11 @@ record Finding(
     static Beside of(Pairs pairs) {
       return new Beside(pairs.peerRate(), pairs.ratio(), pairs.least(), pairs.most());
     }
+  }
+
+  /// The same with what was measured of memory.
+  Finding with(Map<String, Long> memory) {
+    return new Finding(job, threads, peakGflops, kern, multiplyAdds, peers, memory);
   }
 
   /// Kern's operations as a part of the peak.

@@ -58,7 +58,8 @@ final class FrameworkProcess implements AutoCloseable {
   ///
   /// @param target that folder
   /// @param threads how many threads it may use
-  static FrameworkProcess start(Contestant contestant, Path target, int threads)
+  /// @param keeps whether it keeps memory that it has freed, which is faster
+  static FrameworkProcess start(Contestant contestant, Path target, int threads, boolean keeps)
       throws IOException {
     File log = target.resolve("peer.log").toFile();
     ProcessBuilder builder =
@@ -68,7 +69,7 @@ final class FrameworkProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
-                "-Xmx4g",
+                "-XX:MaxRAMPercentage=60",
                 "-cp",
                 classPath(target),
                 contestant.main(),
@@ -78,9 +79,14 @@ final class FrameworkProcess implements AutoCloseable {
     if (contestant != Contestant.OPENBLAS) {
       builder.environment().put(PRODUCT_THREADS, "1");
     }
-    builder.environment().putAll(ALLOCATOR);
+    if (keeps) {
+      builder.environment().putAll(ALLOCATOR);
+    }
     builder.environment().keySet().removeAll(CHOICES);
-    return new FrameworkProcess(contestant.title(), builder.start());
+    Process process = builder.start();
+    // One that is stopped wouldn't notice that its questions have ended.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new FrameworkProcess(contestant.title(), process);
   }
 
   private static String classPath(Path target) throws IOException {
@@ -104,6 +110,32 @@ final class FrameworkProcess implements AutoCloseable {
         .filter(answer -> !answer.equals("none"))
         .map(answer -> OptionalDouble.of(Double.parseDouble(answer)))
         .orElse(OptionalDouble.empty());
+  }
+
+  /// What it computes in a job, if that can be compared with Kern's.
+  Optional<float[]> results(Job job) {
+    return Optional.of(ask("results " + job))
+        .filter(answer -> !answer.equals("none"))
+        .map(FrameworkProcess::floats);
+  }
+
+  private static float[] floats(String answer) {
+    String[] words = answer.split(" ", -1);
+    float[] floats = new float[words.length];
+    for (int i = 0; i < words.length; i++) {
+      floats[i] = Float.parseFloat(words[i]);
+    }
+    return floats;
+  }
+
+  /// Does some steps of the job that it got ready for.
+  void steps(int count) {
+    ask("steps " + count);
+  }
+
+  /// The most memory that it has had so far, in bytes.
+  long mostBytes() {
+    return Long.parseLong(ask("memory"));
   }
 
   /// The machine's multiply-add peak just now, in 10^9 operations per second.

@@ -2,14 +2,17 @@ package dev.kern.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What frameworks are timed at.
 ///
 /// | kind          | subject                                     | a step                                   |
 /// |---------------|---------------------------------------------|------------------------------------------|
-/// | `TRAINING`    | `strided`, `maxpool` or `lenet`             | gradient descent on a batch              |
+/// | `TRAINING`    | `strided`, `resnet18`: see [Subject]        | gradient descent on a batch              |
 /// | `INFERENCE`   | the same                                    | the logits of a batch                    |
 /// | `MODEL`       | `resnet18.onnx`, the file of a model        | the outputs of a batch                   |
 /// | `CONVOLUTION` | `64@32`: 3×3, 64 to 64 channels, 32×32      | result, gradients by image and by filter |
@@ -33,26 +36,49 @@ public record Job(Kind kind, String subject, int batch) {
     PRODUCT
   }
 
-  /// All jobs on networks.
-  static List<Job> ofNetwork(String network) {
-    return List.of(
-        new Job(Kind.TRAINING, network, 16),
-        new Job(Kind.TRAINING, network, 128),
-        new Job(Kind.INFERENCE, network, 1),
-        new Job(Kind.INFERENCE, network, 1_000));
+  /// The networks that are trained, with their batches.
+  private static final Map<String, List<Integer>> TRAINED =
+      Map.of(
+          "strided", List.of(16, 128),
+          "maxpool", List.of(16, 128),
+          "lenet", List.of(16, 128),
+          "cifar_resnet18", List.of(128),
+          "cifar_recipe", List.of(512),
+          "mobilenet_v2", List.of(32));
+
+  /// Rows of the images that a thousand are computed of at once.
+  private static final int SMALL = 32;
+
+  /// The jobs of a word: a network, `operations`, the file of a model, or a job as [#toString]
+  /// writes it.
+  static List<Job> of(String word) {
+    if (word.endsWith(".onnx")) {
+      return Stream.of(1, 16).map(batch -> new Job(Kind.MODEL, word, batch)).toList();
+    }
+    if (word.contains(" ")) {
+      return List.of(parse(word));
+    }
+    return word.equals("operations") ? ofOperations() : ofNetwork(word);
   }
 
-  /// All jobs on the file of a model.
-  static List<Job> ofModel(String file) {
-    return List.of(new Job(Kind.MODEL, file, 1), new Job(Kind.MODEL, file, 16));
-  }
-
-  /// All jobs on single operations.
-  static List<Job> ofOperations() {
+  private static List<Job> ofOperations() {
     return List.of(
         new Job(Kind.CONVOLUTION, "64@32", 32),
         new Job(Kind.CONVOLUTION, "256@8", 32),
         new Job(Kind.PRODUCT, "1024", 1));
+  }
+
+  private static List<Job> ofNetwork(String network) {
+    List<Integer> trained = TRAINED.getOrDefault(network, List.of());
+    SortedSet<Integer> applied = new TreeSet<>(List.of(1, 16));
+    applied.addAll(trained);
+    if (Subject.of(network).image().height() <= SMALL) {
+      applied.add(1_000);
+    }
+    return Stream.concat(
+            trained.stream().map(batch -> new Job(Kind.TRAINING, network, batch)),
+            applied.stream().map(batch -> new Job(Kind.INFERENCE, network, batch)))
+        .toList();
   }
 
   /// Reads what [#toString] writes.
@@ -80,10 +106,15 @@ public record Job(Kind kind, String subject, int batch) {
     return Integer.parseInt(subject);
   }
 
+  /// The network of a training or inference.
+  Subject network() {
+    return Subject.of(subject);
+  }
+
   /// The notebook's network, if the job is on one.
   public Optional<Topology> topology() {
     return Stream.of(Kind.TRAINING, Kind.INFERENCE).anyMatch(kind::equals)
-        ? Optional.of(Topology.of(subject))
+        ? Topology.of(subject)
         : Optional.empty();
   }
 

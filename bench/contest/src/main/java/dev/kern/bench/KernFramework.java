@@ -39,6 +39,34 @@ final class KernFramework implements Framework, AutoCloseable {
   }
 
   @Override
+  public Optional<float[]> results(Job job) {
+    return switch (job.kind()) {
+      case INFERENCE -> {
+        Subject subject = job.network();
+        try (TimedPlan work =
+            TimedPlan.inference(subject.network(), subject.shape(), CHECKED, engine, threads)) {
+          work.run();
+          yield Optional.of(work.result());
+        }
+      }
+      case TRAINING -> {
+        Subject subject = job.network().withoutDropout();
+        try (TimedPlan work =
+            TimedPlan.training(
+                subject.network(), subject.shape(), CHECKED, CHECKED_RATE, engine, threads)) {
+          float[] losses = new float[CHECKED_STEPS];
+          for (int i = 0; i < losses.length; i++) {
+            work.run();
+            losses[i] = work.result()[0];
+          }
+          yield Optional.of(losses);
+        }
+      }
+      case MODEL, CONVOLUTION, PRODUCT -> Optional.empty();
+    };
+  }
+
+  @Override
   public double peak() {
     double best = 0;
     for (int window = 0; window < PEAK_WINDOWS; window++) {
@@ -49,10 +77,14 @@ final class KernFramework implements Framework, AutoCloseable {
 
   private TimedPlan testCase(Job job) {
     return switch (job.kind()) {
-      case TRAINING ->
-          TimedPlan.training(Models.network(job), Models.IMAGE, job.batch(), engine, threads);
-      case INFERENCE ->
-          TimedPlan.inference(Models.network(job), Models.IMAGE, job.batch(), engine, threads);
+      case TRAINING -> {
+        Subject subject = job.network();
+        yield TimedPlan.training(subject.network(), subject.shape(), job.batch(), engine, threads);
+      }
+      case INFERENCE -> {
+        Subject subject = job.network();
+        yield TimedPlan.inference(subject.network(), subject.shape(), job.batch(), engine, threads);
+      }
       case MODEL ->
           TimedPlan.inference(
               OnnxImport.read(Path.of(job.subject())), job.batch(), engine, threads);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// Kern and its peers at one job.
@@ -21,17 +22,22 @@ record Match(
     int rounds,
     long millis,
     long warmMillis) {
-  /// Times the job: in each round the peak, then Kern, a peer, Kern, the next peer, Kern.
+  /// Times the job, after a look whether all compute the same: in each round the peak, then Kern, a
+  /// peer, Kern, the next peer, Kern.
   Finding play(Job job) {
-    double multiplyAdds = kern.prepare(job).orElseThrow();
     List<FrameworkProcess> able = new ArrayList<>();
     for (FrameworkProcess peer : peers) {
+      Optional<float[]> results = peer.results(job);
+      if (results.isPresent()) {
+        Agreement.expect(peer.name(), job, kern.results(job).orElseThrow(), results.get());
+      }
       OptionalDouble prepared = peer.prepare(job);
       if (prepared.isPresent()) {
         able.add(peer);
         peer.window(warmMillis);
       }
     }
+    double multiplyAdds = kern.prepare(job).orElseThrow();
     kern.window(warmMillis);
     Tally tally = new Tally(able);
     for (int round = 0; round < rounds; round++) {
@@ -50,7 +56,8 @@ record Match(
         median(tally.peaks),
         median(tally.kerns),
         multiplyAdds,
-        tally.beside());
+        tally.beside(),
+        Map.of());
   }
 
   private static double median(List<Double> values) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ import java.util.Map;
 ///
 /// | option        | default                                      |
 /// |---------------|----------------------------------------------|
-/// | `--jobs`      | `strided,maxpool,lenet,operations`; also files of models, `*.onnx` |
+/// | `--jobs`      | [#JOBS] and those of [#MODELS] that are there; also files of models, `*.onnx`, and single jobs, such as `training resnet18 16` |
 /// | `--threads`   | `1,2`                                        |
 /// | `--peers`     | all                                          |
 /// | `--rounds`    | 5 windows per peer and job                   |
@@ -27,6 +28,19 @@ import java.util.Map;
 /// | `--out`       | none; findings are appended, as lines of JSON |
 /// | `--table`     | none; prints the table of such a file        |
 public final class Peers {
+  private static final String JOBS =
+      "strided,maxpool,lenet,operations,cifar_resnet18,cifar_recipe,mobilenet_v2,resnet18,resnet50,"
+          + "mobilenet_v3_small,efficientnet_b0,squeezenet1_1,densenet121,vgg16";
+
+  /// Files in the shared data beside the checkout.
+  private static final List<String> MODELS =
+      List.of("mnist_onnx_zoo.onnx", "resnet20_cifar10.onnx", "tiny_cnn.onnx");
+
+  /// Training steps until memory no longer grows.
+  private static final int STEPS = 3;
+
+  private static final long MEGABYTE = 1_000_000;
+
   private final Map<String, String> options;
   private final Path home;
 
@@ -77,10 +91,10 @@ public final class Peers {
   private void play(int threads, List<Finding> findings) throws IOException {
     List<FrameworkProcess> started = new ArrayList<>();
     try {
-      FrameworkProcess kern = start(Contestant.KERN, threads);
+      FrameworkProcess kern = start(Contestant.KERN, threads, true);
       started.add(kern);
       for (String peer : list("peers", Contestant.peers())) {
-        started.add(start(Contestant.of(peer), threads));
+        started.add(start(Contestant.of(peer), threads, true));
       }
       for (FrameworkProcess process : started) {
         System.out.printf("  %s: %s, threads: %d%n", process.name(), process.title(), threads);
@@ -94,7 +108,9 @@ public final class Peers {
               Long.parseLong(options.getOrDefault("millis", "200")),
               Long.parseLong(options.getOrDefault("warm", "1000")));
       for (Job job : jobs()) {
-        Finding finding = match.play(job);
+        Finding played = match.play(job);
+        Finding finding =
+            job.kind() == Job.Kind.TRAINING ? played.with(memory(job, played, threads)) : played;
         findings.add(finding);
         keep(finding);
       }
@@ -103,20 +119,41 @@ public final class Peers {
     }
   }
 
-  private FrameworkProcess start(Contestant contestant, int threads) throws IOException {
+  private FrameworkProcess start(Contestant contestant, int threads, boolean keepsMemory)
+      throws IOException {
     Path target = home.resolve(contestant.module()).resolve("target");
-    return FrameworkProcess.start(contestant, target, threads);
+    return FrameworkProcess.start(contestant, target, threads, keepsMemory);
+  }
+
+  /// How much memory Kern and each peer that can do a job need for it, in processes that do nothing
+  /// else.
+  private Map<String, Long> memory(Job job, Finding played, int threads) throws IOException {
+    Map<String, Long> megabytes = new LinkedHashMap<>();
+    for (Contestant contestant : Contestant.values()) {
+      String title = contestant.title();
+      if (contestant == Contestant.KERN || played.peers().containsKey(title)) {
+        try (FrameworkProcess process = start(contestant, threads, false)) {
+          process.prepare(job);
+          process.steps(STEPS);
+          megabytes.put(title, process.mostBytes() / MEGABYTE);
+        }
+      }
+    }
+    return megabytes;
   }
 
   private List<Job> jobs() {
-    List<Job> jobs = new ArrayList<>();
-    for (String word : list("jobs", "strided,maxpool,lenet,operations")) {
-      jobs.addAll(
-          word.equals("operations")
-              ? Job.ofOperations()
-              : word.endsWith(".onnx") ? Job.ofModel(word) : Job.ofNetwork(word));
+    String given = options.get("jobs");
+    List<String> words =
+        new ArrayList<>(Arrays.asList((given == null ? JOBS : given).split(",", -1)));
+    if (given == null) {
+      Path models = home.toAbsolutePath().resolve("../../shared/data/onnx").normalize();
+      MODELS.stream()
+          .map(models::resolve)
+          .filter(Files::exists)
+          .forEach(file -> words.add(file.toString()));
     }
-    return jobs;
+    return words.stream().map(Job::of).flatMap(List::stream).toList();
   }
 
   private void keep(Finding finding) throws IOException {

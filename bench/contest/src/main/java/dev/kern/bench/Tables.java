@@ -12,13 +12,16 @@ final class Tables {
   private Tables() {}
 
   /// The table: a line per job and number of threads, a column per peer with its steps per second
-  /// and Kern's speed as a multiple of that.
+  /// and Kern's speed as a multiple of that, and one for memory where that was measured.
   static String of(List<Finding> findings) {
     Set<String> peers = new LinkedHashSet<>();
     findings.forEach(finding -> peers.addAll(finding.peers().keySet()));
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("job", "threads", "Kern, steps/s", "of peak"));
     peers.forEach(peer -> head.add(peer + ", Kern ×"));
+    Set<String> measured = new LinkedHashSet<>();
+    findings.forEach(finding -> measured.addAll(finding.megabytes().keySet()));
+    measured.forEach(contestant -> head.add(contestant + ", MB"));
     lines.add(head);
     for (Finding finding : findings) {
       List<String> line =
@@ -29,6 +32,7 @@ final class Tables {
                   rate(finding.kern()),
                   "%.0f %%".formatted(100 * finding.shareOfPeak())));
       peers.forEach(peer -> line.add(cell(finding.peers().get(peer))));
+      measured.forEach(contestant -> line.add(memory(finding.megabytes().get(contestant))));
       lines.add(line);
     }
     return markdown(lines);
@@ -38,6 +42,10 @@ final class Tables {
     return beside == null
         ? ""
         : String.format(Locale.ROOT, "%s, **%.1f**", rate(beside.rate()), beside.ratio());
+  }
+
+  private static String memory(@Nullable Long megabytes) {
+    return megabytes == null ? "" : String.format(Locale.ROOT, "%,d", megabytes);
   }
 
   private static String rate(double perSecond) {

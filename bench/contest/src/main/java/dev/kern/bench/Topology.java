@@ -1,5 +1,7 @@
 package dev.kern.bench;
 
+import java.util.Optional;
+
 /// What differs between the notebook's three networks, for frameworks to build them from.
 ///
 /// Two 5×5 convolutions with ReLU, each followed by pooling if there is any; `hidden` dense layers
@@ -38,17 +40,13 @@ public record Topology(int filters, int stride, boolean same, Pool pool, int hid
     AVERAGE
   }
 
-  /// The network of a name: `strided`, `maxpool` or `lenet`.
-  ///
-  /// Fails with [IllegalArgumentException] for any other.
-  public static Topology of(String name) {
+  /// The network of a name, `strided`, `maxpool` or `lenet`; empty for any other.
+  public static Optional<Topology> of(String name) {
     return switch (name) {
-      case "strided" -> new Topology(16, 2, true, Pool.NONE, 1, 0);
-      case "maxpool" -> new Topology(16, 1, true, Pool.MAX, 1, 0);
-      case "lenet" -> new Topology(32, 1, false, Pool.AVERAGE, 2, 0.5);
-      default ->
-          throw new IllegalArgumentException(
-              "there is no network '%s'; fix: strided, maxpool or lenet".formatted(name));
+      case "strided" -> Optional.of(new Topology(16, 2, true, Pool.NONE, 1, 0));
+      case "maxpool" -> Optional.of(new Topology(16, 1, true, Pool.MAX, 1, 0));
+      case "lenet" -> Optional.of(new Topology(32, 1, false, Pool.AVERAGE, 2, 0.5));
+      default -> Optional.empty();
     };
   }
 

@@ -12,13 +12,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class JobTest {
   static Stream<Job> jobs() {
-    return Stream.of(
-            Job.ofNetwork("strided"),
-            Job.ofNetwork("maxpool"),
-            Job.ofNetwork("lenet"),
-            Job.ofModel("a folder/a model.onnx"),
-            Job.ofOperations())
+    return Stream.of("strided", "cifar_recipe", "a folder/a model.onnx", "operations")
+        .map(Job::of)
         .flatMap(List::stream);
+  }
+
+  @Test
+  void areThoseOfAWord() {
+    assertThat(Job.of("lenet"))
+        .extracting(Job::toString)
+        .containsExactly(
+            "training lenet 16",
+            "training lenet 128",
+            "inference lenet 1",
+            "inference lenet 16",
+            "inference lenet 128",
+            "inference lenet 1000");
+    assertThat(Job.of("mobilenet_v2"))
+        .extracting(Job::toString)
+        .containsExactly(
+            "training mobilenet_v2 32",
+            "inference mobilenet_v2 1",
+            "inference mobilenet_v2 16",
+            "inference mobilenet_v2 32");
+    assertThat(Job.of("vgg16"))
+        .extracting(Job::toString)
+        .containsExactly("inference vgg16 1", "inference vgg16 16");
+    assertThat(Job.of("training resnet50 4"))
+        .containsExactly(new Job(Job.Kind.TRAINING, "resnet50", 4));
   }
 
   @ParameterizedTest
@@ -36,13 +57,14 @@ final class JobTest {
   @ParameterizedTest
   @CsvSource({"strided, 784", "maxpool, 784", "lenet, 512"})
   void flattensAsTheNotebookDoes(String network, int flat) {
-    assertThat(Topology.of(network).flat()).isEqualTo(flat);
+    assertThat(Topology.of(network).orElseThrow().flat()).isEqualTo(flat);
   }
 
   @Test
   void refusesOtherNetworks() {
-    assertThatThrownBy(() -> Topology.of("alexnet"))
-        .hasMessage("there is no network 'alexnet'; fix: strided, maxpool or lenet");
+    assertThatThrownBy(() -> Job.of("alexnet"))
+        .hasMessageStartingWith("there is no network 'alexnet'; fix: strided, maxpool, lenet, ")
+        .hasMessageContainingAll("cifar_recipe", "resnet18");
   }
 
   /// Multiply-adds of a step, which shares of the peak rest on, counted by hand.

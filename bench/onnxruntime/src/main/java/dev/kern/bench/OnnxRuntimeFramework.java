@@ -11,13 +11,14 @@ import dev.kern.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// ONNX Runtime on the files of models, and on the notebook's networks as Kern exports them. Images
-/// and outputs stay in the same direct buffers.
+/// ONNX Runtime on the files of models, and on networks as Kern exports them. Images and outputs
+/// stay in the same direct buffers.
 final class OnnxRuntimeFramework implements Framework {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final int threads;
@@ -40,13 +41,33 @@ final class OnnxRuntimeFramework implements Framework {
   public Optional<Step> prepare(Job job) {
     try {
       return switch (job.kind()) {
-        case MODEL -> step(session(job.subject()), job.batch());
-        case INFERENCE -> step(session(OnnxExport.toBytes(Models.untrained(job))), job.batch());
+        case MODEL -> step(session(job.subject()), job.batch()).map(Step.class::cast);
+        case INFERENCE -> step(exported(job), job.batch()).map(Step.class::cast);
         case TRAINING, CONVOLUTION, PRODUCT -> Optional.empty();
       };
     } catch (OrtException e) {
       throw failed(e);
     }
+  }
+
+  @Override
+  public Optional<float[]> results(Job job) {
+    if (job.kind() != Job.Kind.INFERENCE) {
+      return Optional.empty();
+    }
+    try (OfModel step = step(exported(job), CHECKED).orElseThrow()) {
+      step.run();
+      FloatBuffer logits = step.logits.getFloatBuffer();
+      float[] results = new float[logits.remaining()];
+      logits.get(results);
+      return Optional.of(results);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  private OrtSession exported(Job job) throws OrtException {
+    return session(OnnxExport.toBytes(job.network().untrained()));
   }
 
   private OrtSession session(String file) throws OrtException {
@@ -69,7 +90,7 @@ final class OnnxRuntimeFramework implements Framework {
   }
 
   /// Applications of a model; none if it was made for batches of another size.
-  private Optional<Step> step(OrtSession session, int batch) throws OrtException {
+  private Optional<OfModel> step(OrtSession session, int batch) throws OrtException {
     String input = session.getInputNames().iterator().next();
     String output = session.getOutputNames().iterator().next();
     long[] in = shape(session.getInputInfo(), input);
@@ -94,9 +115,20 @@ final class OnnxRuntimeFramework implements Framework {
     ByteBuffer numbers =
         ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
     for (int i = 0; i < size; i++) {
-      numbers.putFloat(i * Float.BYTES, Models.noise(i));
+      numbers.putFloat(i * Float.BYTES, Subject.noise(channelsLast(i, shape)));
     }
     return OnnxTensor.createTensor(environment, numbers, shape, OnnxJavaType.FLOAT);
+  }
+
+  /// Where element `i` of `[N, C, H, W]` is in `[N, H, W, C]`, as Kern has it.
+  private static int channelsLast(int i, long[] shape) {
+    if (shape.length != 4) {
+      return i;
+    }
+    int channels = (int) shape[1];
+    int pixels = (int) (shape[2] * shape[3]);
+    int image = i / (channels * pixels);
+    return (image * pixels + i % pixels) * channels + i / pixels % channels;
   }
 
   private record OfModel(

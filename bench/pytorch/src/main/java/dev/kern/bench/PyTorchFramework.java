@@ -6,7 +6,7 @@ import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -35,29 +35,74 @@ final class PyTorchFramework implements Framework {
 
   @Override
   public Optional<Step> prepare(Job job) {
-    return switch (job.kind()) {
-      case TRAINING -> Optional.of(training(job));
-      case INFERENCE -> Optional.of(inference(job));
-      case CONVOLUTION -> Optional.of(convolution(job));
-      // It hands products to OpenBLAS, which is timed by itself, and reads no models.
-      case PRODUCT, MODEL -> Optional.empty();
-    };
+    try {
+      return switch (job.kind()) {
+        case TRAINING -> Optional.of(training(job));
+        case INFERENCE -> Optional.of(inference(job));
+        case CONVOLUTION -> Optional.of(convolution(job));
+        // It hands products to OpenBLAS, which is timed by itself, and reads no models.
+        case PRODUCT, MODEL -> Optional.empty();
+      };
+    } catch (UnsupportedOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<float[]> results(Job job) {
+    try {
+      return switch (job.kind()) {
+        case TRAINING -> Optional.of(losses(job.network().withoutDropout()));
+        case INFERENCE -> Optional.of(logits(job.network()));
+        case PRODUCT, MODEL, CONVOLUTION -> Optional.empty();
+      };
+    } catch (UnsupportedOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static float[] losses(Subject subject) {
+    try (PointerScope _ = new PointerScope()) {
+      PyTorchNetwork network = new PyTorchNetwork(subject, true, true);
+      SGD descent = network.descent(CHECKED_RATE);
+      Tensor images = PyTorchNetwork.images(subject, CHECKED);
+      Tensor labels = PyTorchNetwork.labels(subject, CHECKED);
+      float[] losses = new float[CHECKED_STEPS];
+      for (int i = 0; i < losses.length; i++) {
+        losses[i] = network.train(descent, images, labels).item_float();
+      }
+      return losses;
+    }
+  }
+
+  private static float[] logits(Subject subject) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      Tensor images = PyTorchNetwork.images(subject, CHECKED);
+      Tensor logits = new PyTorchNetwork(subject, false, true).logits(images).contiguous();
+      float[] numbers = new float[(int) logits.numel()];
+      logits.data_ptr_float().get(numbers);
+      return numbers;
+    }
   }
 
   private static Step training(Job job) {
-    PyTorchNetwork network = PyTorchNetwork.of(job.topology().orElseThrow());
-    Tensor images = PyTorchNetwork.images(job.batch());
-    Tensor labels = PyTorchNetwork.labels(job.batch());
-    return inScope(() -> network.train(images, labels));
+    Subject subject = job.network();
+    PyTorchNetwork network = new PyTorchNetwork(subject, true, false);
+    SGD descent = network.descent(Topology.RATE);
+    Tensor images = PyTorchNetwork.images(subject, job.batch());
+    Tensor labels = PyTorchNetwork.labels(subject, job.batch());
+    return inScope(() -> network.train(descent, images, labels));
   }
 
   private static Step inference(Job job) {
-    PyTorchNetwork network = PyTorchNetwork.of(job.topology().orElseThrow());
-    Tensor images = PyTorchNetwork.images(job.batch());
+    Subject subject = job.network();
+    PyTorchNetwork network = new PyTorchNetwork(subject, false, false);
+    Tensor images = PyTorchNetwork.images(subject, job.batch());
     return inScope(
         () -> {
           try (NoGradGuard _ = new NoGradGuard()) {
-            network.logits(images, false);
+            network.logits(images);
           }
         });
   }
@@ -83,11 +128,6 @@ final class PyTorchFramework implements Framework {
 
   static Tensor channelsLast(Tensor tensor) {
     return tensor.contiguous(torch.MemoryFormat.ChannelsLast);
-  }
-
-  /// A small random tensor.
-  static Tensor noise(double deviation, long... shape) {
-    return torch.randn(shape).mul_(new Scalar(deviation));
   }
 
   /// Frees what a step made as soon as it is done.
