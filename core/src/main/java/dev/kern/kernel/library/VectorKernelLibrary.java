@@ -202,7 +202,7 @@ final class VectorKernelLibrary implements KernelLibrary {
   public Product productOfFixed(
       int rows, int inner, int columns, Epilogue epilogue, BlockPartition partition) {
     TargetMachine machine = specialiser.machine();
-    return columns < machine.lanes() || PackedProduct.suits(rows, inner, columns, machine)
+    return columns < machine.lanes() || PackedProduct.suits(rows, inner, columns)
         ? product(rows, inner, columns, Transpose.NONE, epilogue, partition)
         : StripProduct.of(inner, columns, epilogue.checkedForProduct(), partition, specialiser);
   }
