@@ -128,6 +128,18 @@ public final class Emitter {
     return new Index(pop(TypeKind.INT));
   }
 
+  /// `i >> bits`
+  public Index high(Index i, int bits) {
+    push(i).loadConstant(bits).ishr();
+    return new Index(pop(TypeKind.INT));
+  }
+
+  /// The lowest `bits` bits of `i`.
+  public Index low(Index i, int bits) {
+    push(i).loadConstant((1 << bits) - 1).iand();
+    return new Index(pop(TypeKind.INT));
+  }
+
   // Memory
 
   /// The vector that begins at `array[at + offset]`.

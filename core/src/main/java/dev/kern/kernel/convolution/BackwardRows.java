@@ -19,9 +19,6 @@ final class BackwardRows {
   private BackwardRows() {}
 
   static SampleRows of(Geometry g, Specialiser specialiser) {
-    if (g.isDepthwise()) {
-      return new DepthwiseRows(g, specialiser).backward();
-    }
     RegisterBlocking blocking = new RegisterBlocking(specialiser.machine());
     StridePhases phases = StridePhases.of(g);
     int terms = Math.ceilDiv(g.outChannels() * g.kernelHeight(), phases.windowStep());

@@ -16,9 +16,6 @@ final class ForwardRows {
 
   /// The rows of `g`, finished as `epilogue` says, which must not pool.
   static SampleRows of(Geometry g, Epilogue epilogue, Specialiser specialiser) {
-    if (g.isDepthwise()) {
-      return new DepthwiseRows(g, specialiser).forward(epilogue);
-    }
     RegisterBlocking blocking = new RegisterBlocking(specialiser.machine());
     int terms = g.inChannels() * g.kernelHeight();
     RegisterBlocking.Taps taps = (from, to) -> Tap.forward(g, from, to);
@@ -71,8 +68,7 @@ final class ForwardRows {
 
   /// Whether two rows of `g` can be pooled in registers.
   static boolean canPool(Geometry g, TargetMachine machine) {
-    return !g.isDepthwise()
-        && pooledBlock(g.pads() ? g.withPadding() : g, machine).cycles() < Double.POSITIVE_INFINITY;
+    return pooledBlock(g.pads() ? g.withPadding() : g, machine).cycles() < Double.POSITIVE_INFINITY;
   }
 
   private static RegisterBlocking.Block pooledBlock(Geometry g, TargetMachine machine) {

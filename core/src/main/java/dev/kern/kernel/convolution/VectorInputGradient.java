@@ -8,7 +8,7 @@ import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.vector.VectorTranspose;
 
 /// An [InputGradient] whose rows are specialised kernels, over a filter with input channels
-/// innermost, `[K, L, F, C/G]`.
+/// innermost, `[K, L, F, C]`.
 public record VectorInputGradient(Geometry geometry, SampleRows sums) implements InputGradient {
   public static VectorInputGradient of(Geometry g, Specialiser specialiser) {
     return new VectorInputGradient(g, BackwardRows.of(g, specialiser));
@@ -26,7 +26,7 @@ public record VectorInputGradient(Geometry geometry, SampleRows sums) implements
 
   @Override
   public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
-    int c = geometry.groupChannels();
+    int c = geometry.inChannels();
     int f = geometry.outChannels();
     for (int tap = from; tap < to; tap++) {
       VectorTranspose.run(c, f, w, tap * c * f, f, packed, tap * c * f, c);

@@ -16,6 +16,8 @@ import dev.kern.kernel.Transpose;
 import dev.kern.kernel.Unpool;
 import dev.kern.kernel.UpdateKernels;
 import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.convolution.DepthwiseConvolution;
+import dev.kern.kernel.convolution.DepthwiseInputGradient;
 import dev.kern.kernel.convolution.GroupedConvolution;
 import dev.kern.kernel.convolution.GroupedFilterGradient;
 import dev.kern.kernel.convolution.GroupedInputGradient;
@@ -112,6 +114,9 @@ final class VectorKernelLibrary implements KernelLibrary {
           checked,
           byDefinition().convolution(geometry.ofGroup(), checked));
     }
+    if (geometry.isDepthwise()) {
+      return DepthwiseConvolution.of(geometry, checked, specialiser);
+    }
     if (geometry.outChannels() == 1) {
       return SingleFilterConvolution.of(geometry, checked);
     }
@@ -138,6 +143,9 @@ final class VectorKernelLibrary implements KernelLibrary {
     if (isGrouped(geometry)) {
       return new GroupedInputGradient(
           geometry, new Grouping(geometry), byDefinition().inputGradient(geometry.ofGroup()));
+    }
+    if (geometry.isDepthwise()) {
+      return DepthwiseInputGradient.of(geometry, specialiser);
     }
     if (geometry.inChannels() == 1) {
       return new SingleChannelGradient(geometry);

@@ -63,6 +63,8 @@ public final class Geometries {
       all.add(in(c, same(6, 5, c, c, 3, 3, 1, 2)));
     }
     all.add(in(32, same(4, 24, 32, 32, 5, 5, 1, 1)));
+    all.add(in(64, same(10, 70, 64, 64, 3, 3, 1, 1)));
+    all.add(in(72, same(10, 66, 72, 72, 3, 3, 2, 1)));
     all.add(in(24, same(3, 15, 24, 24, 7, 7, 2, 1)));
     all.add(in(16, valid(11, 12, 16, 16, 11, 11, 1, 1)));
     all.add(in(20, same(1, 1, 20, 20, 3, 3, 2, 1)));
