@@ -32,11 +32,12 @@ public record PointwiseConvolution(
     int step,
     List<Strip> strips)
     implements StripConvolution {
-  /// Floats of the blocks that meet a strip together: a quarter of an L2 cache of 1 MB.
-  private static final int PIXELS = 1 << 16;
+  /// Floats, read and written, of the blocks that meet a strip together: an eighth of a small L2
+  /// cache, so that what the strips write of a pixel is still there.
+  private static final int TOGETHER = 1 << 14;
 
-  /// The most multiply-adds in a turn of a loop: longer straight-line code is compiled badly.
-  private static final int LONGEST = 32;
+  /// A filter of so few floats stays in the L1 cache: each block meets all strips at once.
+  private static final int SMALL = 1 << 12;
 
   /// A strip of filters.
   ///
@@ -60,7 +61,9 @@ public record PointwiseConvolution(
     RegisterBlocking.Block block =
         new RegisterBlocking(machine).pointwise(pixels, g.outChannels(), g.inChannels());
     List<Interval> blocks = Interval.even(pixels, block.pixels(), 1);
-    int step = g.inChannels() % 2 == 0 && 2 * block.pixels() * block.vectors() <= LONGEST ? 2 : 1;
+    // The most multiply-adds in a turn of a loop: longer straight-line code is compiled badly.
+    int longest = machine.choose(32, 8);
+    int step = g.inChannels() % 2 == 0 && 2 * block.pixels() * block.vectors() <= longest ? 2 : 1;
     FilterStrips filter =
         new FilterStrips(
             g.inChannels(),
@@ -84,7 +87,8 @@ public record PointwiseConvolution(
       }
       strips.add(new Strip(filters.from(), filter.at(filters), List.copyOf(kernels)));
     }
-    int together = Math.max(1, PIXELS / (block.pixels() * g.inChannels()));
+    int size = block.pixels() * (g.inChannels() + g.outChannels());
+    int together = g.filterSize() <= SMALL ? 1 : Math.max(1, TOGETHER / size);
     return new PointwiseConvolution(g, filter, blocks, together, step, List.copyOf(strips));
   }
 
