@@ -106,7 +106,7 @@ public final class ImageFiles {
       throw Problem.at(name, "the image size doesn't match the network's")
           .given(size + " (height x width)")
           .expected(shape.height() + " x " + shape.width())
-          .fix("resize it, or pass --size " + shape.height() + "x" + shape.width());
+          .fix("resize it, or pass " + ResizeMode.advice(shape.height(), shape.width()));
     }
   }
 
@@ -135,8 +135,8 @@ public final class ImageFiles {
   /// An image file's content, decoded to be resized.
   public static ImageDecoder.Decoded decoded(
       String name, byte[] content, ImageTarget.Extents size, ResizeMode mode) {
-    return switch (mode) {
-      case STRETCH -> ImageDecoder.read(name, content);
+    return switch (mode.rule()) {
+      case STRETCH, SHORTER_SIDE -> ImageDecoder.read(name, content);
       case REDUCED_STRETCH, CROP, PAD ->
           ImageDecoder.read(name, content, size.height(), size.width());
     };

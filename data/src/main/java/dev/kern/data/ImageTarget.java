@@ -33,7 +33,8 @@ public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels,
     this(extents, channels, ResizeMode.REDUCED_STRETCH);
   }
 
-  /// Checks that the size and the number of channels are supported.
+  /// Checks that the size and the number of channels are supported, and that the mode's shorter
+  /// side isn't below that size.
   public ImageTarget {
     extents.ifPresent(
         to -> {
@@ -41,6 +42,7 @@ public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels,
             throw new IllegalArgumentException(
                 "images have 1 to 8,192 pixels per side, given " + to);
           }
+          mode.expectCovers(to.height, to.width);
         });
     channels.ifPresent(
         count -> {
@@ -74,6 +76,11 @@ public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels,
   /// Whether all images stay unchanged.
   public boolean isNone() {
     return extents.isEmpty() && channels.isEmpty();
+  }
+
+  /// Whether images that have the wanted rows and columns keep their pixels.
+  public boolean keeps(int height, int width) {
+    return extents.isEmpty() || mode.keeps(height, width);
   }
 
   /// The shape that images of a shape are converted to.

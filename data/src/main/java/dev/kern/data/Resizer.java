@@ -26,6 +26,7 @@ public final class Resizer {
   private final float[] filled;
 
   /// @param height the rows of the whole image, of which there are `1 / shrink`
+  /// @param bytes whether its numbers are bytes
   private Resizer(
       int height,
       int width,
@@ -34,22 +35,47 @@ public final class Resizer {
       ImageShape to,
       ResizeMode mode,
       float black,
-      float white) {
+      float white,
+      boolean bytes) {
     this.width = Math.ceilDiv(width, shrink);
     this.channels = channels;
     this.to = to;
     this.black = black;
     this.white = white;
-    boolean crops = mode == ResizeMode.CROP;
+    boolean crops = mode.rule() == ResizeMode.Rule.CROP;
     int rows = crops ? part(height, width, to.height(), to.width(), shrink) : height;
     int across = crops ? part(width, height, to.width(), to.height(), shrink) : width;
     this.top = Math.floorDiv(Math.ceilDiv(height, shrink) - Math.ceilDiv(rows, shrink), 2);
     this.columns = Math.ceilDiv(across, shrink);
     this.left = Math.floorDiv(this.width - columns, 2);
-    this.inner = mode == ResizeMode.PAD ? fitting(height, width, to) : to;
-    this.resampling =
-        new Resampling(rows, across, shrink, inner.height(), inner.width(), to.channels());
+    if (mode.rule() == ResizeMode.Rule.SHORTER_SIDE) {
+      Resampling.Part part = middle(height, width, mode.shorterSide(), to);
+      boolean cubic = mode.interpolation() == ResizeMode.Interpolation.BICUBIC;
+      this.inner = new ImageShape(part.rows(), part.columns(), to.channels());
+      this.resampling =
+          new Resampling(height, width, part, to.channels(), new Resampling.Filter(cubic, bytes));
+    } else {
+      this.inner = mode.rule() == ResizeMode.Rule.PAD ? fitting(height, width, to) : to;
+      this.resampling =
+          new Resampling(rows, across, shrink, inner.height(), inner.width(), to.channels());
+    }
     this.filled = inner.equals(to) ? new float[0] : new float[inner.size()];
+  }
+
+  /// The middle of an image whose shorter side becomes that long, as torchvision rounds it.
+  private static Resampling.Part middle(int height, int width, int shorter, ImageShape to) {
+    long least = Math.min(height, width);
+    int rows = (int) (height * (long) shorter / least);
+    int columns = (int) (width * (long) shorter / least);
+    int inRows = Math.min(rows, to.height());
+    int inColumns = Math.min(columns, to.width());
+    return new Resampling.Part(
+        rows,
+        columns,
+        (int) Math.rint((rows - inRows) / 2.0),
+        (int) Math.rint((columns - inColumns) / 2.0),
+        inRows,
+        inColumns);
   }
 
   /// How much of a side is used so that the sides are as those of the new image: all, or a whole
@@ -73,20 +99,21 @@ public final class Resizer {
   /// For floats that go from `black` to `white`.
   public static Resizer ofFloats(
       ImageShape from, ImageShape to, ResizeMode mode, float black, float white) {
-    return new Resizer(from.height(), from.width(), 1, from.channels(), to, mode, black, white);
+    return new Resizer(
+        from.height(), from.width(), 1, from.channels(), to, mode, black, white, false);
   }
 
   /// For bytes.
   public static Resizer ofBytes(
       int height, int width, int channels, ImageShape to, ResizeMode mode) {
-    return new Resizer(height, width, 1, channels, to, mode, 0, 255);
+    return new Resizer(height, width, 1, channels, to, mode, 0, 255, true);
   }
 
   /// For bytes as they were decoded, perhaps at a fraction of their size.
   static Resizer of(ImageDecoder.Decoded image, ImageShape to, ResizeMode mode) {
     ImageDecoder.Size size = image.size();
     return new Resizer(
-        size.height(), size.width(), image.shrink(), image.channels(), to, mode, 0, 255);
+        size.height(), size.width(), image.shrink(), image.channels(), to, mode, 0, 255, true);
   }
 
   public ImageShape to() {

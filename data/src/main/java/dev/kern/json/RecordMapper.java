@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Converts records to JSON and back.
 ///
-/// A record is an object with a key per component. An enum constant is its name in camel case, and
-/// an empty [Optional] is null. Lists, maps, strings, numbers and booleans are themselves; numbers
-/// that JSON doesn't have are strings such as `"NaN"`.
+/// A record is an object with a key per component, unless it is [AsText]. An enum constant is its
+/// name in camel case, and an empty [Optional] is null. Lists, maps, strings, numbers and booleans
+/// are themselves; numbers that JSON doesn't have are strings such as `"NaN"`.
 ///
 /// Reading is strict: unknown and missing keys, numbers as strings and values out of range are
 /// errors, reported by a `DataException` that says where and how to fix it.
@@ -69,7 +69,14 @@ public final class RecordMapper {
         .filter(entry -> entry.getKey().isAssignableFrom(type))
         .<Codec<?>>map(Map.Entry::getValue)
         .findAny()
-        .or(() -> type.isRecord() ? Optional.of(ObjectCodec.ofRecord(type)) : Optional.empty());
+        .or(() -> own(type));
+  }
+
+  private static Optional<Codec<?>> own(Class<?> type) {
+    if (type.isAnnotationPresent(AsText.class)) {
+      return Optional.of(new TextCodec<>(type));
+    }
+    return type.isRecord() ? Optional.of(ObjectCodec.ofRecord(type)) : Optional.empty();
   }
 
   /// Reads a file.

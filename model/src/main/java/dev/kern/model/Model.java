@@ -42,7 +42,8 @@ public record Model(
     Optional<ResizeMode> resizeMode,
     Optional<InkFrame> ink,
     Decision decision) {
-  /// Refuses a scaling of other channels than the images have, and a decision for other targets.
+  /// Refuses a scaling of other channels than the images have, a shorter side below theirs, and a
+  /// decision for other targets.
   public Model {
     decision.expectFits("network '" + network.name() + "'", targets);
     if (normalization.isPresent() && !normalization.get().fits(image)) {
@@ -52,6 +53,13 @@ public record Model(
           .given("%s, for images of %s".formatted(normalization.get(), image))
           .expected("the same scaling for all channels, or one for each")
           .fix("use another scaling");
+    }
+    try {
+      resizeMode.map(ImageTarget.to(image.height(), image.width())::withMode);
+    } catch (IllegalArgumentException e) {
+      throw Problem.at("network '" + network.name() + "'", String.valueOf(e.getMessage()))
+          .because(e)
+          .fix("a shorter side of %d or more".formatted(Math.min(image.height(), image.width())));
     }
   }
 

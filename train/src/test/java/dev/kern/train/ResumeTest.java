@@ -51,8 +51,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A run that was interrupted and resumed ends as if nothing had happened.
 final class ResumeTest {
@@ -165,7 +165,7 @@ final class ResumeTest {
 
   /// Images are decoded as they were before: in full, too, where that was so.
   @ParameterizedTest
-  @EnumSource
+  @ValueSource(strings = {"stretch", "reducedStretch", "crop", "pad", "9,bicubic"})
   void resizesTheSameImagesInTheSameWay(ResizeMode mode) throws IOException {
     Path photos = photos();
     ImageTarget size = ImageTarget.to(8, 8).withMode(mode);
@@ -194,7 +194,7 @@ final class ResumeTest {
     again.train().pixels(0, is, 0);
     assertThat(is).containsExactly(was);
     DatasetReader.usual().sizing(ImageTarget.to(8, 8)).open(photos).train().pixels(0, reduced, 0);
-    assertThat(Arrays.equals(reduced, was)).isEqualTo(mode == ResizeMode.REDUCED_STRETCH);
+    assertThat(Arrays.equals(reduced, was)).isEqualTo(mode.equals(ResizeMode.REDUCED_STRETCH));
   }
 
   /// What was told step by step, without times and without telling of interruptions. In the

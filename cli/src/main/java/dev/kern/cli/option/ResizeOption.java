@@ -1,9 +1,10 @@
 package dev.kern.cli.option;
 
+import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /// `--resize HOW`: how images get to their size.
@@ -11,34 +12,17 @@ public final class ResizeOption {
   @Option(
       names = "--resize",
       paramLabel = "HOW",
+      converter = Converter.class,
       description =
           "how images get to their size: stretch (ignores the aspect ratio), crop (cuts out the"
-              + " middle) or pad (adds black bars); default: stretch, or as a trained model's"
-              + " images were resized")
-  private @Nullable Resize resize;
-
-  /// What it can be.
-  enum Resize {
-    STRETCH(ResizeMode.REDUCED_STRETCH),
-    CROP(ResizeMode.CROP),
-    PAD(ResizeMode.PAD);
-
-    private final ResizeMode mode;
-
-    Resize(ResizeMode mode) {
-      this.mode = mode;
-    }
-
-    /// As written on the command line: `crop`.
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+              + " middle), pad (adds black bars), or the length of the shorter side before the"
+              + " middle is cut out, as torchvision's and timm's models expect: 256 or"
+              + " 256,bicubic; default: stretch, or as a trained model's images were resized")
+  private @Nullable ResizeMode resize;
 
   /// What was said.
   public Optional<ResizeMode> given() {
-    return Optional.ofNullable(resize).map(how -> how.mode);
+    return Optional.ofNullable(resize);
   }
 
   /// Refuses it where nothing says a size.
@@ -50,7 +34,45 @@ public final class ResizeOption {
             given     --resize %s without --size
             fix       add --size 224x224, or another size\
           """
-              .formatted(resize));
+              .formatted(resize.whole()));
+    }
+  }
+
+  /// A target that images get to as was said.
+  ///
+  /// Fails with [IllegalArgumentException] if a shorter side was said that is below its size.
+  ImageTarget applied(ImageTarget sizing) {
+    try {
+      return given().map(sizing::withMode).orElse(sizing);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          """
+          --resize: %s
+            given     --resize %s
+            fix       a larger number, or --resize crop\
+          """
+              .formatted(e.getMessage(), resize),
+          e);
+    }
+  }
+
+  /// Reads `crop` or `256,bicubic`.
+  static final class Converter implements ITypeConverter<ResizeMode> {
+    @Override
+    public ResizeMode convert(String text) {
+      try {
+        ResizeMode mode = ResizeMode.parse(text.strip());
+        return mode.equals(ResizeMode.STRETCH) ? ResizeMode.REDUCED_STRETCH : mode;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            """
+            --resize: not a way of resizing: '%s'
+              expected  %s
+              fix       --resize crop\
+            """
+                .formatted(text, ResizeMode.WORDS),
+            e);
+      }
     }
   }
 }

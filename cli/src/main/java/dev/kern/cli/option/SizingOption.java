@@ -41,8 +41,7 @@ public final class SizingOption {
   /// The requested size and channels.
   public ImageTarget sizing() {
     resize.expectSize(size != null);
-    ImageTarget sizing = target(ImageTarget.AS_IS);
-    return resize.given().map(sizing::withMode).orElse(sizing);
+    return resize.applied(target(ImageTarget.AS_IS));
   }
 
   /// What brings images to a model: its size, in the way in which its training images got theirs,
@@ -50,7 +49,7 @@ public final class SizingOption {
   public ImageTarget sizing(Model model) {
     ImageTarget own = resize.given().isPresent() ? ImageTarget.to(model.image()) : model.sizing();
     ImageTarget sizing = target(own);
-    return resize.given().or(model::resizeMode).map(sizing::withMode).orElse(sizing);
+    return resize.applied(model.resizeMode().map(sizing::withMode).orElse(sizing));
   }
 
   /// @param usual the target where no size is requested

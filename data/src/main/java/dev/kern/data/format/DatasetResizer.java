@@ -60,7 +60,7 @@ final class DatasetResizer {
     Dataset resized =
         DatasetBuilder.dataset(data.classNames(), splits, data.normalization(), provenance);
     List<String> what =
-        shape.equals(data.shape())
+        shape.equals(data.shape()) && how.sizing().keeps(shape.height(), shape.width())
             ? List.of()
             : List.of(words(data.shape().toString(), shape, mode));
     return resized.withWarnings(data.warnings()).withWarnings(what);
@@ -74,7 +74,8 @@ final class DatasetResizer {
   private static Split split(Dataset data, Split split, ImageShape shape, Loading how) {
     PixelStore store = how.store();
     ResizeMode mode = how.sizing().mode();
-    if (split.shape().equals(shape)) {
+    boolean keeps = how.sizing().keeps(shape.height(), shape.width());
+    if (split.shape().equals(shape) && keeps) {
       return split;
     }
     String place = data.provenance().source();

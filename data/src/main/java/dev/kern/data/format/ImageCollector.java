@@ -118,7 +118,8 @@ final class ImageCollector {
     int kept = sizing.channels().orElse(image.channels()) == 1 ? 1 : image.channels();
     ImageTarget.Extents gets =
         sizing.extents().orElseGet(() -> new ImageTarget.Extents(is.height(), is.width()));
-    if (gets.height() == is.height() && gets.width() == is.width() && kept == image.channels()) {
+    boolean fits = gets.height() == is.height() && gets.width() == is.width();
+    if (fits && sizing.keeps(is.height(), is.width()) && kept == image.channels()) {
       return new Fitted(from, kept, image.values());
     }
     byte[] values =
@@ -149,7 +150,8 @@ final class ImageCollector {
   /// The data set; fails with `DataException` if the images aren't of one size.
   Dataset finish(DatasetBuilder assembly, Provenance provenance) {
     ImageShape shape = shape();
-    if (sizes.size() > 1 || !from().equals(shape.toString())) {
+    boolean keeps = sizing.keeps(shape.height(), shape.width());
+    if (sizes.size() > 1 || !keeps || !from().equals(shape.toString())) {
       assembly.warn(DatasetResizer.words(from(), shape, sizing.mode()));
     }
     for (int i = 0; i < images.count(); i++) {
@@ -245,11 +247,11 @@ final class ImageCollector {
                   + " (height x width)")
           .expected("one size for all images")
           .fix(
-              "resize them all: --size "
+              "resize them all: "
                   + advised
-                      .map(ImageTarget.Extents::toString)
-                      .orElseGet(() -> mostCommon().getFirst().getKey())
-                      .replace(" ", ""));
+                      .map(to -> ResizeMode.advice(to.height(), to.width()))
+                      .orElseGet(
+                          () -> "--size " + mostCommon().getFirst().getKey().replace(" ", "")));
     }
   }
 

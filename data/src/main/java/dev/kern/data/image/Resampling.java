@@ -2,8 +2,8 @@ package dev.kern.data.image;
 
 import java.util.Arrays;
 
-/// Resizes images: area averages where they get smaller, linear interpolation where they get
-/// larger, each side independently.
+/// Resizes images, each side independently: area averages where they get smaller, linear
+/// interpolation where they get larger; or by another [Filter] to a part of a larger image.
 ///
 /// Rows are read one at a time, so that a large image need not be there as floats. The sums are
 /// done in a fixed order: the same image gives the same bits. Not thread-safe.
@@ -12,8 +12,34 @@ public final class Resampling {
   private final ResamplingWeights columns;
   private final int fromHeight;
   private final int channels;
+  private final boolean rounds;
   private final float[] row;
   private final float[] resampled;
+
+  /// How new pixels are made of old ones, where that isn't by areas.
+  ///
+  /// @param cubic whether it is bicubic rather than bilinear
+  /// @param rounds whether numbers are rounded to bytes after each side, as Pillow does
+  public record Filter(boolean cubic, boolean rounds) {
+    private ResamplingWeights weights(int from, int whole, int begin, int count) {
+      return new ResamplingWeights(
+          from,
+          whole,
+          begin,
+          count,
+          cubic ? ResamplingWeights.Kernel.BICUBIC : ResamplingWeights.Kernel.BILINEAR);
+    }
+  }
+
+  /// A part of an image.
+  ///
+  /// @param height rows of the whole
+  /// @param width columns of the whole
+  /// @param top the first row of the part
+  /// @param left its first column
+  /// @param rows how many rows it has
+  /// @param columns how many columns it has
+  public record Part(int height, int width, int top, int left, int rows, int columns) {}
 
   /// Where rows come from.
   public interface Rows {
@@ -34,17 +60,32 @@ public final class Resampling {
     this.channels = channels;
     this.rows = new ResamplingWeights((double) fromHeight / shrink, toHeight);
     this.columns = new ResamplingWeights((double) fromWidth / shrink, toWidth);
+    this.rounds = false;
     this.row = new float[Math.ceilDiv(fromWidth, shrink) * channels];
     this.resampled = new float[toWidth * channels];
+  }
+
+  /// For images of which a part is wanted, once they are resized.
+  public Resampling(int fromHeight, int fromWidth, Part to, int channels, Filter filter) {
+    this.fromHeight = fromHeight;
+    this.channels = channels;
+    this.rows = filter.weights(fromHeight, to.height, to.top, to.rows);
+    this.columns = filter.weights(fromWidth, to.width, to.left, to.columns);
+    this.rounds = filter.rounds;
+    this.row = new float[fromWidth * channels];
+    this.resampled = new float[to.columns * channels];
   }
 
   /// Resamples an image to `into`, `[height, width, channels]` from `at` on.
   public void apply(Rows from, float[] into, int at) {
     Arrays.fill(into, at, at + rows.to() * resampled.length, 0);
     int lowest = 0; // of the new rows that aren't complete
-    for (int i = 0; i < fromHeight; i++) {
+    for (int i = rows.first(0); i < fromHeight && lowest < rows.to(); i++) {
       from.read(i, row);
       resampleRow();
+      if (rounds) {
+        round(resampled, 0, resampled.length);
+      }
       for (int k = lowest; k < rows.to() && rows.first(k) <= i; k++) {
         float[] weights = rows.weights(k);
         int nth = i - rows.first(k);
@@ -55,6 +96,15 @@ public final class Resampling {
           lowest++;
         }
       }
+    }
+    if (rounds) {
+      round(into, at, rows.to() * resampled.length);
+    }
+  }
+
+  private static void round(float[] values, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      values[i] = Math.clamp((int) (values[i] + 0.5f), 0, 255);
     }
   }
 

@@ -7,7 +7,41 @@ package dev.kern.data.image;
 /// that is covered; where it gets longer, it is interpolated linearly between the two pixels whose
 /// middles are next to its own, and beyond the outermost middles repeats them. So no value is
 /// smaller or greater than all it is made of, and a side of the same length stays what it is.
+///
+/// Or it is made by a [Kernel] around its middle, as wide as two or four pixels of the smaller
+/// image.
 final class ResamplingWeights {
+  /// How much an old pixel counts by its distance, in pixels of the smaller image.
+  enum Kernel {
+    /// `1 - |d|`, up to 1.
+    BILINEAR(1) {
+      @Override
+      double at(double distance) {
+        return Math.max(0, 1 - distance);
+      }
+    },
+
+    /// Keys 1981, equation 15 with `a = -1/2`, up to 2.
+    BICUBIC(2) {
+      @Override
+      double at(double distance) {
+        double d = distance;
+        return d < 1
+            ? (SLOPE + 2) * d * d * d - (SLOPE + 3) * d * d + 1
+            : d < 2 ? SLOPE * (((d - 5) * d + 8) * d - 4) : 0;
+      }
+    };
+
+    private static final double SLOPE = -0.5;
+    private final double reach;
+
+    Kernel(double reach) {
+      this.reach = reach;
+    }
+
+    abstract double at(double distance);
+  }
+
   private final int to;
   private final int[] first;
   private final float[][] weights;
@@ -23,6 +57,35 @@ final class ResamplingWeights {
         cover(i, ratio, from);
       } else {
         interpolate(i, ratio, from);
+      }
+    }
+  }
+
+  /// Some new pixels of a side.
+  ///
+  /// @param from the length of the old side
+  /// @param whole the length of the new one
+  /// @param begin the first new pixel
+  /// @param count how many there are
+  ResamplingWeights(int from, int whole, int begin, int count, Kernel kernel) {
+    this.to = count;
+    this.first = new int[count];
+    this.weights = new float[count][];
+    double ratio = (double) from / whole;
+    double wide = Math.max(1, ratio);
+    for (int i = 0; i < count; i++) {
+      double middle = (begin + i + 0.5) * ratio;
+      first[i] = (int) Math.max(0, middle - kernel.reach * wide + 0.5);
+      int end = (int) Math.min(from, middle + kernel.reach * wide + 0.5);
+      double[] raw = new double[end - first[i]];
+      double sum = 0;
+      for (int k = 0; k < raw.length; k++) {
+        raw[k] = kernel.at(Math.abs(first[i] + k + 0.5 - middle) / wide);
+        sum += raw[k];
+      }
+      weights[i] = new float[raw.length];
+      for (int k = 0; k < raw.length; k++) {
+        weights[i][k] = (float) (raw[k] / sum);
       }
     }
   }

@@ -180,10 +180,11 @@ public final class TryPage {
     Normalization scaling = model.scaling("image");
     ImageTarget.Extents size = limits.expectPixels("image", body, model.image());
     ImageShape shape = model.image();
-    if (size.height() == shape.height() && size.width() == shape.width()) {
+    ResizeMode mode = model.resizeMode().orElse(ResizeMode.CROP);
+    boolean fits = size.height() == shape.height() && size.width() == shape.width();
+    if (fits && mode.keeps(shape.height(), shape.width())) {
       return new Seen(ImageFiles.decode("image", body, shape, scaling), "");
     }
-    ResizeMode mode = model.resizeMode().orElse(ResizeMode.CROP);
     return new Seen(
         ImageFiles.resize("image", body, shape, scaling, mode),
         "Resized from %d × %d pixels, %s."
