@@ -2,12 +2,14 @@ package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
 import dev.kern.cli.option.ModelScaling;
+import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.model.TrainedModel;
+import dev.kern.onnx.ModelFiles;
 import dev.kern.serve.InferenceServer;
 import dev.kern.web.AccessLog;
 import dev.kern.web.Limits;
@@ -139,6 +141,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final AnswerOptions answers = new AnswerOptions();
 
+  @Mixin private final OnnxOption onnx = new OnnxOption();
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -168,6 +172,7 @@ final class ServeCommand implements Callable<Integer> {
             .port(port)
             .admission(cores, queue, Duration.ofSeconds(queueSeconds))
             .limits(Limits.standard().withBody(body, UNPACKED * body))
+            .reader(path -> ModelFiles.read(path, onnx.options(size.given())))
             .adjustment(this::adjusted);
     models.forEach(builder::model);
     hostNames.forEach(builder::name);

@@ -2,6 +2,8 @@ package dev.kern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kern.testing.NeedsSharedData;
+import dev.kern.testing.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -124,6 +126,15 @@ final class ServeCommandTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("letters-1, version 1: strided: images of 28 x 28; "))
         .anyMatch(line -> line.matches("Ready after \\d+\\.\\d s at http://127\\.0\\.0\\.1:\\d+"));
+  }
+
+  @Test
+  @NeedsSharedData
+  void takesWhatAFileLeavesOpen() throws Exception {
+    Path onnx = SharedData.path("cases/onnx/open_height_and_width.onnx");
+    Object[] words = {"serve", "open=" + onnx, "--port", "0", "--size", "16x16", "--scale", "0..1"};
+    assertThat(serve(address -> get(address, "/v2/models/open"), words))
+        .contains("images of 16 x 16 x 3");
   }
 
   @Test

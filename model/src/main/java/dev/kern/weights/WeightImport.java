@@ -3,6 +3,7 @@ package dev.kern.weights;
 import dev.kern.architecture.Architecture;
 import dev.kern.architecture.Naming;
 import dev.kern.data.ImageShape;
+import dev.kern.data.ImageTarget;
 import dev.kern.data.file.BoundedFile;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.FileStatus;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 /// numbers, and the scaling is left open ([Model#withNormalization]).
 public final class WeightImport {
   private static final String NETWORK = "network";
+  private static final ImageTarget.Extents USUAL =
+      new ImageTarget.Extents(Architecture.USUAL.height(), Architecture.USUAL.width());
   private static final int LONGEST_MAPPING = 1 << 20;
   private static final String COUNTER = "num_batches_tracked";
   private static final String CONVERT = "kern export FILE model.safetensors --network NETWORK";
@@ -74,12 +77,19 @@ public final class WeightImport {
   ///
   /// Fails with `DataException` if they are those of no architecture, or the file can't be read.
   public static Result read(Path file) {
+    return read(file, USUAL.height(), USUAL.width());
+  }
+
+  /// Loads the weights of an [Architecture], which the names tell, for images of another size.
+  ///
+  /// Fails with `DataException` if they are those of no architecture, or the file can't be read.
+  public static Result read(Path file, int height, int width) {
     try (WeightFile source = WeightFile.open(file)) {
       Match match =
           Match.best(List.of(Architecture.values()), source.arrays())
               .filter(Match::isWhole)
               .orElseThrow(() -> unknown(source));
-      return load(source, match, Optional.empty());
+      return load(source, match, new ImageTarget.Extents(height, width), Optional.empty());
     }
   }
 
@@ -101,7 +111,8 @@ public final class WeightImport {
 
   private static Result read(Path file, Architecture known, Optional<ImageShape> image) {
     try (WeightFile source = WeightFile.open(file)) {
-      return load(source, Match.best(List.of(known), source.arrays()).orElseThrow(), image);
+      Match match = Match.best(List.of(known), source.arrays()).orElseThrow();
+      return load(source, match, USUAL, image);
     }
   }
 
@@ -177,14 +188,18 @@ public final class WeightImport {
             "name the network, and what the file calls its layers: " + CONVERT + " --mapping FILE");
   }
 
-  private static Result load(WeightFile source, Match match, Optional<ImageShape> size) {
+  /// @param size the size of the images, with as many channels as the weights are for
+  /// @param whole their shape, if that is said too
+  private static Result load(
+      WeightFile source, Match match, ImageTarget.Extents size, Optional<ImageShape> whole) {
     String first = match.modules().getFirst();
     String last = match.modules().getLast();
     int channels = extent(source, first, 1, Architecture.USUAL.channels());
     int classes = extent(source, last, 0, 1);
-    ImageShape usual = Architecture.USUAL;
     ImageShape image =
-        size.or(() -> ImageShape.of(usual.height(), usual.width(), channels)).orElse(usual);
+        whole
+            .or(() -> ImageShape.of(size.height(), size.width(), channels))
+            .orElse(Architecture.USUAL);
     Network network = match.architecture().network(image, classes, match.naming());
     Graph graph = graph(network, image);
     WeightNames names =

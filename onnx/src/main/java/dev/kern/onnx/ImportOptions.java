@@ -3,7 +3,7 @@ package dev.kern.onnx;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// What to say about an ONNX file that leaves it open.
+/// What to say about a file that leaves it open: one of ONNX, Keras or PyTorch.
 ///
 /// @param height rows of the images, if the file takes any number
 /// @param width columns of the images, if the file takes any number

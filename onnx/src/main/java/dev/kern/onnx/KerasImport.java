@@ -27,12 +27,19 @@ public final class KerasImport {
   /// Fails with `DataException` if it can't be read, is not sound, holds no whole model, or layers
   /// that Kern doesn't have.
   public static TrainedModel read(Path file) {
-    return OnnxImport.read(KerasGraph.of(KerasFile.read(file)), ImportOptions.NONE);
+    return read(file, ImportOptions.NONE);
+  }
+
+  /// Reads a file that leaves the size of its images open, or has several outputs.
+  ///
+  /// Fails as [#read(Path)] does, and if the file has no such output.
+  public static TrainedModel read(Path file, ImportOptions options) {
+    return OnnxImport.read(KerasGraph.of(KerasFile.read(file)), options);
   }
 
   /// Reads a file in HDF5 whose content is in memory; `name` is for messages.
   ///
-  /// Fails as [#read] does.
+  /// Fails as [#read(Path)] does.
   public static TrainedModel decode(String name, byte[] content) {
     return OnnxImport.read(
         KerasGraph.of(KerasFile.ofHdf5(name, Hdf5File.of(name, content))), ImportOptions.NONE);

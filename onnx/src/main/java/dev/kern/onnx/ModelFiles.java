@@ -25,16 +25,19 @@ public final class ModelFiles {
 
   /// The same.
   ///
-  /// @param options what is said about an ONNX file
+  /// @param options what is said about a file that leaves it open
   public static TrainedModel read(Path path, ImportOptions options) {
     if (OnnxImport.claims(path)) {
       return OnnxImport.read(path, options);
     }
     if (KerasImport.claims(path)) {
-      return KerasImport.read(path);
+      return KerasImport.read(path, options);
     }
     if (WeightImport.claims(path)) {
-      WeightImport.Result result = WeightImport.read(path);
+      WeightImport.Result result =
+          options.height().isPresent() && options.width().isPresent()
+              ? WeightImport.read(path, options.height().getAsInt(), options.width().getAsInt())
+              : WeightImport.read(path);
       LOG.log(System.Logger.Level.WARNING, path + ": taken for " + result.words());
       return result.model();
     }

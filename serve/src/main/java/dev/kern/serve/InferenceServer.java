@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Trained networks as an HTTP service.
@@ -76,6 +77,7 @@ public final class InferenceServer implements AutoCloseable {
   public static final class Builder {
     private final List<ModelLocation> models = new ArrayList<>();
     private final WebServer.Builder web = WebServer.builder();
+    private Function<Path, TrainedModel> reader = ModelLocation::read;
     private UnaryOperator<TrainedModel> adjustment = UnaryOperator.identity();
     private int cores = Runtime.getRuntime().availableProcessors();
     private int queue = 128;
@@ -97,6 +99,13 @@ public final class InferenceServer implements AutoCloseable {
     /// Serves what a user names: `letters=runs/lenet-1`, or a path, whose last part is the name.
     public Builder model(String word) {
       models.add(ModelLocation.parse(word));
+      return this;
+    }
+
+    /// What reads the model at a path, where more is to say of it than the path, such as the size
+    /// of images that an ONNX file leaves open; usually that is `ModelFiles.read`.
+    public Builder reader(Function<Path, TrainedModel> reader) {
+      this.reader = reader;
       return this;
     }
 
@@ -186,7 +195,7 @@ public final class InferenceServer implements AutoCloseable {
       if (models.isEmpty()) {
         throw Problem.at("server", "no model to serve").fix("name one: model(\"letters\", path)");
       }
-      ModelStore store = ModelStore.of(models, adjustment);
+      ModelStore store = ModelStore.of(models, reader.andThen(adjustment));
       AtomicBoolean ready = new AtomicBoolean();
       Admission admission = Admission.of(cores, queue, wait);
       List<Route> routes =

@@ -7,7 +7,6 @@ import dev.kern.loss.ClassWeights;
 import dev.kern.loss.CrossEntropy;
 import dev.kern.loss.Loss;
 import dev.kern.model.TrainedModel;
-import dev.kern.onnx.ImportOptions;
 import dev.kern.optimize.Optimizer;
 import dev.kern.run.Engine;
 import dev.kern.train.Order;
@@ -163,6 +162,8 @@ public final class StepOptions {
     if (from == null) {
       refuseClasses();
       return sizing.open(source, output);
+  @Mixin private final OnnxOption onnx = new OnnxOption();
+
     }
     ModelScaling model = start(from, output);
     Dataset images = sizing.open(source, output, model);
@@ -176,7 +177,7 @@ public final class StepOptions {
     if (known == null) {
       refuseNetwork(path);
       known =
-          ModelScaling.of(path, sizing.scale(), OnnxOption.sized(ImportOptions.NONE, sizing.size()))
+          ModelScaling.of(path, sizing.scale(), onnx.options(sizing.size()))
               .with(model -> classes.applied(model, output));
       start = known;
     }

@@ -4,19 +4,20 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.InsufficientMemoryException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A model of a store: where it is, and the versions that answer.
 final class ModelEntry {
   private final ModelLocation location;
-  private final UnaryOperator<TrainedModel> adjustment;
+  private final Function<Path, TrainedModel> reader;
   private final ReentrantLock loading = new ReentrantLock();
   private final AtomicLong requested = new AtomicLong();
 
@@ -26,9 +27,9 @@ final class ModelEntry {
   private volatile @Nullable RuntimeException failure;
   private volatile NavigableMap<Long, ServedModel> versions = Collections.emptyNavigableMap();
 
-  ModelEntry(ModelLocation location, UnaryOperator<TrainedModel> adjustment) {
+  ModelEntry(ModelLocation location, Function<Path, TrainedModel> reader) {
     this.location = location;
-    this.adjustment = adjustment;
+    this.reader = reader;
   }
 
   ModelLocation location() {
@@ -88,7 +89,7 @@ final class ModelEntry {
         .versions()
         .forEach(
             (version, path) -> {
-              TrainedModel trained = adjustment.apply(ModelLocation.read(path));
+              TrainedModel trained = reader.apply(path);
               ServedModel model = ServedModel.of(location.name(), version, trained);
               model.warm();
               loaded.put(version, model);

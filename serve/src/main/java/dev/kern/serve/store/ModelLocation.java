@@ -87,7 +87,8 @@ public record ModelLocation(String name, Path path) {
     }
   }
 
-  static TrainedModel read(Path path) {
+  /// Reads the model at a path, whatever program its file is from.
+  public static TrainedModel read(Path path) {
     return ModelFiles.read(path);
   }
 }

@@ -2,6 +2,7 @@ package dev.kern.serve.store;
 
 import dev.kern.data.file.Problem;
 import dev.kern.model.TrainedModel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /// The models of a server by name, each with its versions.
 ///
@@ -35,12 +36,12 @@ public final class ModelStore {
   ///
   /// Fails with `DataException` if two have the same name.
   ///
-  /// @param adjustment what is done to each model that is read, such as giving it a scaling
+  /// @param reader reads the model at a path
   public static ModelStore of(
-      Collection<ModelLocation> models, UnaryOperator<TrainedModel> adjustment) {
+      Collection<ModelLocation> models, Function<Path, TrainedModel> reader) {
     Map<String, ModelEntry> entries = new LinkedHashMap<>();
     for (ModelLocation model : models) {
-      ModelEntry before = entries.putIfAbsent(model.name(), new ModelEntry(model, adjustment));
+      ModelEntry before = entries.putIfAbsent(model.name(), new ModelEntry(model, reader));
       if (before != null) {
         throw Problem.at(model.path().toString(), "another model has the same name")
             .given("'%s', as of %s".formatted(model.name(), before.location().path()))

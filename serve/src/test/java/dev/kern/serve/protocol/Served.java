@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ final class Served {
           model.write(file);
           locations.add(new ModelLocation(name, file));
         });
-    store = ModelStore.of(locations, UnaryOperator.identity());
+    store = ModelStore.of(locations, ModelLocation::read);
     store.loadAll();
     routes =
         ServingRoutes.of(store, Admission.of(2, 100, Duration.ofSeconds(10)), limits, ready::get);

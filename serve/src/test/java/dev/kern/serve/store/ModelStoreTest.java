@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.file.DataException;
 import dev.kern.model.TrainedModel;
+import dev.kern.onnx.ModelFiles;
 import dev.kern.onnx.OnnxExport;
 import dev.kern.serve.TestModels;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ final class ModelStoreTest {
   }
 
   private static ModelStore open(ModelLocation... models) {
-    ModelStore store = ModelStore.of(List.of(models), UnaryOperator.identity());
+    ModelStore store = ModelStore.of(List.of(models), ModelLocation::read);
     store.loadAll();
     return store;
   }
@@ -117,11 +118,11 @@ final class ModelStoreTest {
     ModelStore store =
         ModelStore.of(
             List.of(new ModelLocation("a", file)),
-            trained -> {
+            path -> {
               if (full.get()) {
                 throw new OutOfMemoryError("Java heap space");
               }
-              return trained;
+              return ModelFiles.read(path);
             });
     store.loadAll();
     ServedModel before = store.find("a");
@@ -171,12 +172,12 @@ final class ModelStoreTest {
     Path file = model("a.safetensors", 1);
     AtomicInteger loads = new AtomicInteger();
     CountDownLatch go = new CountDownLatch(1);
-    UnaryOperator<TrainedModel> slow =
-        trained -> {
+    Function<Path, TrainedModel> slow =
+        path -> {
           if (loads.incrementAndGet() == 2) {
             await(go);
           }
-          return trained;
+          return ModelFiles.read(path);
         };
     ModelStore store = ModelStore.of(List.of(new ModelLocation("a", file)), slow);
     assertThatThrownBy(() -> store.find("a")).hasMessage("model 'a' is not loaded");

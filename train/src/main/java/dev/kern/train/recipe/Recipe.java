@@ -60,6 +60,7 @@ public final class Recipe {
   private static final List<String> OPTIONS =
       List.of(
           "from",
+          "output",
           "freeze",
           "classes",
           "folds",
