@@ -308,6 +308,7 @@ final class TrainCommand implements Callable<Integer> {
     Run run = training.start(images);
     if (output.talks()) {
       run.inherited().ifPresent(part -> output.out().println(part.words()));
+      step.newHead().ifPresent(output.out()::println);
     }
     return run;
   }

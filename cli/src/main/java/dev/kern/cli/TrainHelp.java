@@ -17,7 +17,7 @@ final class TrainHelp {
       groups(
           """
           Data: --data --size --resize --channels --scale --names --augment --order --sampling --folds --fold
-          Network: --network --from --classes --freeze --freeze-statistics --cache-features
+          Network: --network --from --output --classes --head --freeze --freeze-statistics --cache-features
           Training: --steps --epochs --batch --learning-rate --optimizer --schedule --loss \
             --label-smoothing --class-weights --l2 --l2-of --clip-norm --rate-factors --early-stopping --keep-best \
             --seed --overfit

@@ -5,6 +5,7 @@ import dev.kern.data.file.Allocation;
 import dev.kern.layer.Layer;
 import dev.kern.run.Session;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /// What the first layers of a network make of many images, as many at a time as memory allows; the
 /// results have the same bits for any number.
@@ -38,6 +39,15 @@ public final class FeatureExtractor implements AutoCloseable {
   ///
   /// Fails with `DataException` if the Java heap has no room for them.
   public float[] of(Split split) {
+    return of(split, _ -> {});
+  }
+
+  /// The same.
+  ///
+  /// Fails as [#of(Split)] does, and if `progress` fails.
+  ///
+  /// @param progress is told how many images are done, several times
+  public float[] of(Split split, IntConsumer progress) {
     int size = size();
     float[] all = Allocation.floats("features of images", (long) split.count() * size);
     float[] pixels = new float[chunk.images().shape().size()];
@@ -52,6 +62,7 @@ public final class FeatureExtractor implements AutoCloseable {
       chunk.plan().run();
       chunk.plan().fetch(chunk.logits(), some, 0);
       System.arraycopy(some, 0, all, from * size, count * size);
+      progress.accept(from + count);
     }
     return all;
   }

@@ -153,10 +153,19 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
   /// Fails with [IllegalArgumentException] if there is no layer before the readout, with
   /// `ShapeException` if the head does not fit.
   public TrainedModel withHead(Layer... head) {
-    int kept = readout();
-    return new Backbone(
-            model.network().withoutLast(model.network().namedLayers().size() - kept), this)
-        .withHead(head);
+    return withoutHead().withHead(head);
+  }
+
+  /// The same for these classes.
+  ///
+  /// Fails as [#withHead(Layer...)] does, and if the head does not end in an output per class.
+  public TrainedModel withHead(List<String> classes, Layer... head) {
+    return withoutHead().withHead(classes, head);
+  }
+
+  private Backbone withoutHead() {
+    int rest = model.network().namedLayers().size() - readout();
+    return new Backbone(model.network().withoutLast(rest), this);
   }
 
   /// The place of the readout, the last layer with weights.

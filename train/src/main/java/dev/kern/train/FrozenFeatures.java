@@ -121,19 +121,22 @@ final class FrozenFeatures {
   }
 
   /// The images with their features in the place of their pixels.
-  Split of(Split images) {
+  ///
+  /// @param progress is told how far it is, if they must be computed
+  Split of(Split images, Listener progress) {
     Split features = known.get(images);
     if (features == null) {
-      features = computed(images);
+      features = computed(images, progress);
       known.keySet().removeIf(split -> !lasting.contains(split));
       known.put(images, features);
     }
     return features;
   }
 
-  private Split computed(Split images) {
+  private Split computed(Split images, Listener progress) {
     try (FeatureExtractor extractor = FeatureExtractor.within(session, whole, parts.layers())) {
-      return new FeatureSplit(images, taking.image(), extractor.of(images));
+      float[] features = extractor.of(images, done -> progress.features(done, images.count()));
+      return new FeatureSplit(images, taking.image(), features);
     }
   }
 

@@ -33,6 +33,13 @@ public interface Listener {
   /// comes first, tells in short.
   default void evaluated(SplitName split, Evaluation evaluation) {}
 
+  /// What frozen layers at the beginning of the network make of images is being computed, before
+  /// the first step that trains on it; see [Training#cacheFeatures]. Called several times.
+  ///
+  /// @param done images of a split that are done so far
+  /// @param images images of that split
+  default void features(int done, int images) {}
+
   /// Training pauses, see [Run#pause], or goes on.
   ///
   /// @param done steps done so far

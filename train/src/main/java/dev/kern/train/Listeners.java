@@ -40,6 +40,13 @@ final class Listeners implements Listener {
   }
 
   @Override
+  public void features(int done, int images) {
+    for (Listener listener : listeners) {
+      listener.features(done, images);
+    }
+  }
+
+  @Override
   public void paused(boolean pauses, long done) {
     for (Listener listener : listeners) {
       listener.paused(pauses, done);

@@ -11,6 +11,7 @@ import dev.kern.model.Evaluator;
 import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
 import dev.kern.run.Variables;
+import dev.kern.train.event.Event;
 import dev.kern.train.event.Failed;
 import dev.kern.train.event.Finished;
 import dev.kern.train.event.Resumed;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class Run implements AutoCloseable {
   private final PauseGate gate = new PauseGate();
   private @Nullable Evaluator open; // that of fit, while it runs
   private boolean fitted;
+  private boolean begun; // whether steps can be done, and checkpoints written
   private volatile boolean interrupted;
   private volatile Optional<String> end = Optional.empty();
 
@@ -176,11 +179,12 @@ public final class Run implements AutoCloseable {
       throw new IllegalStateException("fit() was already called on this run; start another run");
     }
     fitted = true;
-    Listener all = new Listeners(log, listeners);
+    Listener all = new Listeners(log, listening(listeners));
     try (Evaluator evaluator = evaluator();
         Checkpointer checkpointer = checkpointer()) {
       open = evaluator;
       Trainer trainer = new Trainer(context, evaluator, checkpointer, all);
+      begun = true;
       begin(trainer, all);
       trainer.fit(() -> interrupted, () -> end, gate);
       checkpointer.await();
@@ -211,6 +215,25 @@ public final class Run implements AutoCloseable {
     } finally {
       open = null;
     }
+  }
+
+  /// The listeners, and one that ends the run if it is interrupted before the first step, while
+  /// features are computed.
+  private Listener[] listening(Listener... listeners) {
+    Listener[] all = Arrays.copyOf(listeners, listeners.length + 1);
+    all[listeners.length] =
+        new Listener() {
+          @Override
+          public void on(Event event) {}
+
+          @Override
+          public void features(int done, int images) {
+            if (interrupted && !begun && resumed.isEmpty()) {
+              throw new InterruptedRunException(0, context.steps(), folder);
+            }
+          }
+        };
+    return all;
   }
 
   private Checkpointer checkpointer() {
@@ -316,10 +339,10 @@ public final class Run implements AutoCloseable {
   /// with, so it costs no memory of its own.
   public Evaluation evaluate(Split split) {
     if (open != null) {
-      return open.evaluate(context.input(split));
+      return open.evaluate(context.input(split, _ -> {}));
     }
     try (Evaluator evaluator = evaluator()) {
-      return evaluator.evaluate(context.input(split));
+      return evaluator.evaluate(context.input(split, _ -> {}));
     }
   }
 

@@ -80,8 +80,10 @@ record RunContext(
   }
 
   /// A split as that network takes it.
-  Split input(Split images) {
-    return features.map(kept -> kept.of(images)).orElse(images);
+  ///
+  /// @param progress is told how far its features are, if they must be computed
+  Split input(Split images, Listener progress) {
+    return features.map(kept -> kept.of(images, progress)).orElse(images);
   }
 
   /// Refuses settings that aren't made for the targets of the data.

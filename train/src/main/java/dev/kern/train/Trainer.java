@@ -55,7 +55,7 @@ final class Trainer {
         new StepRunner(
             context.graph(),
             context.session(),
-            context.input(context.data().train()),
+            context.input(context.data().train(), listener),
             context.data().targets(),
             training);
     this.evaluator = evaluator;
@@ -284,7 +284,7 @@ final class Trainer {
 
   /// Scores the network on a part of the data, and tells.
   Evaluation evaluate(SplitName splitName, Split split) {
-    Evaluation evaluation = watch.pause(() -> evaluator.evaluate(context.input(split)));
+    Evaluation evaluation = watch.pause(() -> evaluator.evaluate(context.input(split, listener)));
     listener.on(
         new Evaluated(
             done,

@@ -57,6 +57,13 @@ public final class StepOptions {
   private @Nullable Boolean cacheFeatures;
 
   @Option(
+      names = "--head",
+      paramLabel = "LAYERS",
+      converter = HeadOption.Converter.class,
+      description = HeadOption.WORDS)
+  private @Nullable HeadOption head;
+
+  @Option(
       names = "--rate-factors",
       paramLabel = "LIST",
       converter = RateFactorsOption.Converter.class,
@@ -155,6 +162,8 @@ public final class StepOptions {
 
   @Mixin private final ClassesOption classes = new ClassesOption();
 
+  @Mixin private final OnnxOption onnx = new OnnxOption();
+
   private @Nullable ModelScaling start;
 
   /// Opens the data, scaled as an option or the model to start from says, and shows the progress.
@@ -162,8 +171,6 @@ public final class StepOptions {
     if (from == null) {
       refuseClasses();
       return sizing.open(source, output);
-  @Mixin private final OnnxOption onnx = new OnnxOption();
-
     }
     ModelScaling model = start(from, output);
     Dataset images = sizing.open(source, output, model);
@@ -204,6 +211,11 @@ public final class StepOptions {
     return from != null;
   }
 
+  /// A line about the new head, if one was asked for.
+  public Optional<String> newHead() {
+    return Optional.ofNullable(head).map(HeadOption::words);
+  }
+
   /// The number of threads, if it was given.
   public @Nullable Integer threads() {
     return threads;
@@ -238,7 +250,17 @@ public final class StepOptions {
   private Training usual(Optional<Recipe> written, DataSize data) {
     if (from != null) {
       TrainedModel model = Objects.requireNonNull(start, "the data is opened first").trained();
-      return Training.of(freeze == null ? model : frozen(model, freeze)).source(from);
+      // Of the backbone that a user means, the new head is no part.
+      TrainedModel chosen = freeze == null ? model : frozen(model, freeze);
+      return Training.of(head == null ? chosen : head.on(chosen)).source(from);
+    }
+    if (head != null) {
+      throw new IllegalArgumentException(
+          """
+          --head: only a trained model can get another head
+            given     --head without --from
+            fix       --from RUN, or leave it out\
+          """);
     }
     if (freeze != null) {
       throw new IllegalArgumentException(

@@ -40,6 +40,20 @@ public final class ProgressBar implements Listener {
     terminal.show(line(before, done, steps, (now - start) * 1e-9, TerminalWidth.columns()));
   }
 
+  @Override
+  public void features(int done, int images) {
+    long now = System.nanoTime();
+    if (done == images) {
+      terminal.wipe();
+    } else if (now - shown >= EVERY_NANOS) {
+      shown = now;
+      terminal.show(
+          TerminalWidth.cut(
+              String.format(
+                  Locale.ROOT, "Features of the frozen layers: %,d of %,d", done, images)));
+    }
+  }
+
   /// The line, such as `[##########....................] 10,000 of 30,000 2,950/s 7 s left`; where
   /// the terminal is narrow, with less of it.
   ///

@@ -62,6 +62,7 @@ public final class Recipe {
           "from",
           "output",
           "freeze",
+          "head",
           "classes",
           "folds",
           "size",
