@@ -95,6 +95,7 @@ final class BackendTest {
   /// @param images `[N, C, H, W]`, as the input's extents say
   /// @param step from one number of a quantised result to the next, or 0
   /// @param least the least number of a quantised result, which Kern doesn't cut off
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Example(
       OnnxFile file, float[] images, float[] expected, double step, double least) {
     static Optional<Example> of(OnnxFile file, Path folder) throws IOException {

@@ -46,6 +46,7 @@ final class Hdf5Writer {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Array(List<Integer> shape, float[] values) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Message(int type, byte[] content) {}
 
   /// The file of a group.
