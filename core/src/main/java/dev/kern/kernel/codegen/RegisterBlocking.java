@@ -19,6 +19,8 @@ public record RegisterBlocking(TargetMachine machine) {
   /// Longer straight-line code is compiled badly, or not at all.
   private static final int LONGEST_ROW = 112;
 
+  private static final int LONGEST_WINDOW = 21;
+  private static final int FEW_CHANNELS = 4;
   private static final double ROUND = 1;
   public static final double CALL = 20;
 
@@ -120,6 +122,48 @@ public record RegisterBlocking(TargetMachine machine) {
       }
     }
     return best;
+  }
+
+  /// The same for a convolution with a window of several columns. Of blocks that cost the same, the
+  /// one with the most pixels reads the filter least often.
+  ///
+  /// @param inner input channels
+  /// @param terms passes over the window's columns: input channels times window rows
+  /// @param window columns of the window
+  public Block window(int width, int channels, int inner, int terms, int window) {
+    Block best = Block.NONE;
+    for (int pixels = Math.min(width, 16); pixels >= 1; pixels--) {
+      for (int vectors = 1; vectors <= Math.min(4, machine.vectors(channels)); vectors++) {
+        double cycles = 0;
+        for (Interval strip : Interval.strips(machine, channels, vectors)) {
+          int count = machine.vectors(strip.size());
+          for (Interval interval : Interval.even(width, pixels, 1)) {
+            cycles += terms * windowPass(interval.size(), count, inner, window) + CALL;
+          }
+        }
+        best = best.orBetter(new Block(pixels, vectors, 1, cycles));
+      }
+    }
+    return best;
+  }
+
+  /// The cycles of a pass over the window's columns. In straight-line code the just-in-time
+  /// compiler loads the next columns' operands early, which takes registers.
+  private double windowPass(int pixels, int vectors, int inner, int window) {
+    int sums = pixels * vectors;
+    return isUnrolled(inner, window, sums) && sums > machine.choose(20, 8)
+        ? Double.POSITIVE_INFINITY
+        : window * blockPass(pixels, vectors);
+  }
+
+  /// Whether the window's columns in a `BlockPattern` are straight-line code. With very few
+  /// channels or many columns a loop is faster; measured.
+  ///
+  /// @param inner input channels
+  /// @param window columns of the window
+  /// @param sums of the block
+  public static boolean isUnrolled(int inner, int window, int sums) {
+    return window > 1 && inner > FEW_CHANNELS && window * sums <= LONGEST_WINDOW;
   }
 
   /// The best block of `PointwisePattern`, for samples of so many pixels. As in a packed product,

@@ -30,7 +30,8 @@ final class BackwardRows {
             taps, g.inWidth(), g.stride(), g.inChannels(), terms, 1, SampleRows.LARGEST_GROUP);
     int perPhase = Math.ceilDiv(g.inWidth(), g.stride());
     int window = Math.ceilDiv(g.kernelWidth(), phases.windowStep());
-    RegisterBlocking.Block block = blocking.block(perPhase, g.inChannels(), terms * window);
+    RegisterBlocking.Block block =
+        blocking.window(perPhase, g.inChannels(), g.outChannels(), terms, window);
     double staged = 2.0 * g.outSize() / specialiser.machine().lanes() / g.inHeight();
     if (block.cycles() * g.stride() + staged < row.cycles()) {
       RowLoop loop = blocks(g, phases, block, specialiser);

@@ -23,7 +23,7 @@ final class ForwardRows {
     RegisterBlocking.Block group =
         blocking.row(taps, g.outWidth(), 1, g.outChannels(), terms, 1, SampleRows.LARGEST_GROUP);
     RegisterBlocking.Block block =
-        blocking.block(g.outWidth(), g.outChannels(), terms * g.kernelWidth());
+        blocking.window(g.outWidth(), g.outChannels(), g.inChannels(), terms, g.kernelWidth());
     double staged =
         g.padsColumns() ? 2.0 * g.inSize() / specialiser.machine().lanes() / g.outHeight() : 0;
     if (block.cycles() + staged < row.cycles()) {

@@ -7,6 +7,7 @@ import dev.kern.kernel.codegen.Emitter.Index;
 import dev.kern.kernel.codegen.Emitter.Lanes;
 import dev.kern.kernel.codegen.EpilogueEmitter;
 import dev.kern.kernel.codegen.KernelPattern;
+import dev.kern.kernel.codegen.RegisterBlocking;
 
 /// A register block of a matrix product: a few rows times a few vectors of columns, with all sums
 /// in registers.
@@ -55,8 +56,6 @@ public record BlockPattern(
     Epilogue epilogue,
     boolean onto)
     implements KernelPattern {
-  /// Longer straight-line code is compiled badly, or not at all.
-  private static final int LONGEST = 112;
 
   /// This block with its sums added to `y`.
   public BlockPattern adding() {
@@ -142,10 +141,10 @@ public record BlockPattern(
     return sum;
   }
 
-  /// All columns of the window: straight-line code, unless they are the innermost loop anyway.
+  /// All columns of the window.
   private void window(
       Emitter e, Arguments a, ChannelVectors strip, Lanes[][] sum, Index x, Index w) {
-    if (inner > 1 && window * rows * strip.count() <= LONGEST) {
+    if (RegisterBlocking.isUnrolled(inner, window, rows * strip.count())) {
       for (int v = 0; v < window; v++) {
         pass(e, a, strip, sum, x, v * xTap, w, v * wTap);
       }
