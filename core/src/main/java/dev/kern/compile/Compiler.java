@@ -20,7 +20,8 @@ public final class Compiler {
         new Differentiate(),
         new Simplify(),
         new FoldBatchNorm(runs),
-        new Fuse());
+        new Fuse(),
+        new FuseNormalize());
   }
 
   /// Copies `fetches`, nodes of one graph, and everything they are computed from to a new graph

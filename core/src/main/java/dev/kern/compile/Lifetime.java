@@ -15,7 +15,8 @@ record Lifetime(int first, int last, @Nullable Turns entry, @Nullable Turns exit
   /// no task of another chain. Block `b` touches nothing but its share of the buffer's rows.
   ///
   /// @param partition the chain's
-  record Turns(BlockPartition partition, int first, int last) {}
+  /// @param yields whether a result of the last task may take the buffer's place
+  record Turns(BlockPartition partition, int first, int last, boolean yields) {}
 
   /// Whether both are in use during a phase.
   boolean meets(Lifetime other) {
@@ -30,6 +31,6 @@ record Lifetime(int first, int last, @Nullable Turns entry, @Nullable Turns exit
         && exit != null
         && other.entry != null
         && exit.partition.equals(other.entry.partition)
-        && exit.last < other.entry.first;
+        && (exit.last < other.entry.first || (exit.yields && exit.last == other.entry.first));
   }
 }

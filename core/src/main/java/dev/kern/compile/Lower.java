@@ -31,6 +31,8 @@ import dev.kern.graph.MatMul;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
+import dev.kern.graph.NormBlock;
+import dev.kern.graph.NormBlockGradient;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.NormalizeGradient;
 import dev.kern.graph.NormalizeScaleGradient;
@@ -82,6 +84,7 @@ final class Lower {
   private final LowerUpdates updates;
   private final LowerShapes shapes;
   private final LowerLosses losses;
+  private final LowerNormalize normalize;
   private final List<Runnable> assignments = new ArrayList<>();
 
   /// @param shared holds what is computed from variables alone; null if they may change
@@ -99,6 +102,7 @@ final class Lower {
     this.updates = new LowerUpdates(to);
     this.shapes = new LowerShapes(to);
     this.losses = new LowerLosses(to);
+    this.normalize = new LowerNormalize(to);
   }
 
   /// The program for the whole graph.
@@ -146,19 +150,13 @@ final class Lower {
         e.prepare(op.activation(), false);
         each(y, 1, (from, end, x, o) -> e.activate(from, end, op.activation(), x[0], o));
       }
-      case ActivateGradient op -> {
-        e.prepare(op.activation(), true);
-        each(
-            y,
-            2,
-            (from, end, x, o) -> e.activateGradient(from, end, op.activation(), x[0], x[1], o));
-      }
+      case ActivateGradient op -> normalize.activateGradient(y, op);
       case AddBias op ->
           eachRow(y, 1, (from, end, x, o) -> r.addBias(from, end, c(y), x[0], x[1], o));
       case ScaleChannels op -> scaleChannels(y);
       case ParametricRelu op ->
           eachRow(y, 1, (from, end, x, o) -> r.leak(from, end, c(y), x[0], x[1], o));
-      case SumRows op -> sum(y, (from, end, x, o) -> r.sumRows(from, end, c(y), x[0], o));
+      case SumRows op -> sumRows(y);
       case Conv2d op -> windows.convolution(y, op);
       case Conv2dInputGradient op -> windows.inputGradient(y, op);
       case Conv2dFilterGradient op -> windows.filterGradient(y, op);
@@ -191,23 +189,13 @@ final class Lower {
                 int key = Randomness.key(to.context.seed(), to.context.step(), op.stream());
                 e.dropout(from, end, op.keep(), key, x[0], o);
               });
-      case BatchMean op ->
-          sum(
-              y,
-              (from, end, x, o) -> {
-                r.mean(from, end, c(y), x[0], o);
-                e.scale(0, c(y), share(from, end, y), o, o);
-              });
-      case BatchVariance op ->
-          sum(
-              y,
-              (from, end, x, o) -> {
-                r.variance(from, end, c(y), x[0], x[1], o);
-                e.scale(0, c(y), share(from, end, y), o, o);
-              });
-      case Normalize op -> LowerNormalize.forward(to, y, op);
-      case NormalizeGradient op -> LowerNormalize.gradient(to, y, op);
-      case NormalizeScaleGradient op -> LowerNormalize.scaleGradient(to, y, op);
+      case BatchMean op -> normalize.mean(y);
+      case BatchVariance op -> normalize.variance(y);
+      case Normalize op -> normalize.forward(y, op);
+      case NormalizeGradient op -> normalize.gradient(y, op);
+      case NormalizeScaleGradient op -> normalize.scaleGradient(y);
+      case NormBlock op -> normalize.block(y, op);
+      case NormBlockGradient op -> normalize.blockGradient(y, op);
       case Standardize op ->
           eachRow(
               y,
@@ -220,9 +208,9 @@ final class Lower {
               (from, end, x, o) ->
                   r.standardizeGradient(from, end, c(y), (float) op.epsilon(), x[0], x[1], o));
       case LocalResponse op ->
-          eachRow(y, 1, (from, end, x, o) -> r.localResponse(from, end, c(y), op.how(), x[0], o));
+          copyRows(y, 1, (from, end, x, o) -> r.localResponse(from, end, c(y), op.how(), x[0], o));
       case LocalResponseGradient op ->
-          eachRow(
+          copyRows(
               y,
               2,
               (from, end, x, o) ->
@@ -260,10 +248,15 @@ final class Lower {
   }
 
   private void each(Node y, int local, Lowering.Loop loop) {
-    to.each(y, y.op().symbol(), Lowering.row(y.shape()), local, loop);
+    to.map(y, y.op().symbol(), Lowering.row(y.shape()), local, loop);
   }
 
   private void eachRow(Node y, int local, Lowering.Loop loop) {
+    to.map(y, y.op().symbol(), Lowering.row(y.shape()) / c(y), local, loop);
+  }
+
+  /// Like [#eachRow], with a loop that can't work in place.
+  private void copyRows(Node y, int local, Lowering.Loop loop) {
     to.each(y, y.op().symbol(), Lowering.row(y.shape()) / c(y), local, loop);
   }
 
@@ -293,24 +286,22 @@ final class Lower {
     return y.shape().last();
   }
 
-  /// The weight of rows `from` to `to` of the batch in its mean.
-  private static float share(int from, int to, Node mean) {
-    return (float) ((double) (to - from) / mean.input(0).shape().rows());
-  }
-
-  /// A sum over the rows of the first input, as partial sums; the other inputs are read whole.
-  private void sum(Node y, Lowering.Loop loop) {
-    Buffer[] x = to.inputs(y);
+  /// A sum over samples, unless normalisation has computed it with another one.
+  private void sumRows(Node y) {
+    if (to.isKnown(y)) {
+      return;
+    }
+    Buffer x = to.value(y.input(0));
     Shape shape = y.input(0).shape();
     BlockPartition partition = Lowering.samples(shape);
     PlannedBuffer sum = to.newParts(y, partition);
     int rows = Lowering.row(shape) / c(y);
-    Task task = to.task(y, y.op().symbol(), partition).reads(x[0]);
-    for (int i = 1; i < x.length; i++) {
-      task.readsAll(x[i]);
-    }
-    task.writes(sum)
-        .does((block, from, end, s) -> loop.run(from * rows, end * rows, x, sum.part(block)));
+    to.task(y, y.op().symbol(), partition)
+        .reads(x)
+        .writes(sum)
+        .does(
+            (block, from, end, s) ->
+                loops.rows().sumRows(from * rows, end * rows, c(y), x, sum.part(block)));
   }
 
   private void reduce(Node y, Reduce.Kind kind) {

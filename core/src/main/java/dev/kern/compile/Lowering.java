@@ -95,14 +95,26 @@ final class Lowering {
   /// @param unit elements or rows of a sample, as the loop counts them
   /// @param local how many inputs are read sample by sample; each block reads all of the others
   Task each(Node y, String label, int unit, int local, Loop loop) {
+    return each(y, label, unit, local, false, loop);
+  }
+
+  /// Like [#each], with a loop that can write its result over an input that is read sample by
+  /// sample.
+  Task map(Node y, String label, int unit, int local, Loop loop) {
+    return each(y, label, unit, local, true, loop);
+  }
+
+  private Task each(Node y, String label, int unit, int local, boolean inPlace, Loop loop) {
     Buffer[] x = inputs(y);
     Buffer out = result(y);
     Task task = task(y, label, samples(y.shape()));
     for (int i = 0; i < x.length; i++) {
-      if (i < local) {
-        task.reads(x[i]);
-      } else {
+      if (i >= local) {
         task.readsAll(x[i]);
+      } else if (inPlace) {
+        task.consumes(x[i]);
+      } else {
+        task.reads(x[i]);
       }
     }
     return task.writes(out).does((block, from, to, s) -> loop.run(from * unit, to * unit, x, out));
@@ -116,10 +128,20 @@ final class Lowering {
 
   /// Memory for a sum over samples, one partial sum per block of `partition`.
   PlannedBuffer newParts(Node node, BlockPartition partition) {
-    int pitch = Math.ceilDiv(node.shape().size(), Placement.ALIGNMENT) * Placement.ALIGNMENT;
-    PlannedBuffer whole = PlannedBuffer.inParts(node.name(), partition.blocks(), pitch);
-    parts.put(node, new PartialSums(whole, partition.blocks(), pitch));
+    PlannedBuffer whole = inParts(node.name(), node.shape().size(), partition);
+    parts.put(node, new PartialSums(whole, partition.blocks(), whole.part(0).size()));
     return whole;
+  }
+
+  /// Memory for so many floats per block.
+  PlannedBuffer inParts(String name, int size, BlockPartition partition) {
+    int pitch = Math.ceilDiv(size, Placement.ALIGNMENT) * Placement.ALIGNMENT;
+    return PlannedBuffer.inParts(name, partition.blocks(), pitch);
+  }
+
+  /// Whether a node's value has memory, as a whole or in parts.
+  boolean isKnown(Node node) {
+    return buffers.containsKey(node) || parts.containsKey(node);
   }
 
   /// Records that a matrix is computed in blocks of its rows.

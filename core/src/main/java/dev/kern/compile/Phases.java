@@ -81,11 +81,12 @@ final class Phases {
         buffer instanceof PlannedBuffer planned
             && planned.isPartitionedLike(partition)
             && within.stream().allMatch(s -> s.use.local() && s.task.partition().equals(partition));
-    return own
-        ? new Lifetime.Turns(
-            partition,
-            within.stream().mapToInt(Seen::turn).min().orElse(0),
-            within.stream().mapToInt(Seen::turn).max().orElse(0))
-        : null;
+    if (!own) {
+      return null;
+    }
+    int first = within.stream().mapToInt(Seen::turn).min().orElse(0);
+    int last = within.stream().mapToInt(Seen::turn).max().orElse(0);
+    boolean yields = within.stream().allMatch(s -> s.turn < last || s.use.consumed());
+    return new Lifetime.Turns(partition, first, last, yields);
   }
 }

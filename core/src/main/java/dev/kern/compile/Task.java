@@ -17,7 +17,9 @@ final class Task {
   ///
   /// @param local whether block b accesses only what block b of tasks with the same partition
   ///   accesses
-  record Use(Buffer buffer, boolean local, boolean write) {}
+  /// @param consumed whether each element is read for the last time before the same element of a
+  ///   result is written, so that a result may take the buffer's place
+  record Use(Buffer buffer, boolean local, boolean write, boolean consumed) {}
 
   private final String node;
   private final TaskRole role;
@@ -37,25 +39,31 @@ final class Task {
 
   /// Reads the rows of its own block.
   Task reads(Buffer buffer) {
-    uses.add(new Use(buffer, true, false));
+    uses.add(new Use(buffer, true, false, false));
+    return this;
+  }
+
+  /// Reads the rows of its own block, each element before it writes the same element of a result.
+  Task consumes(Buffer buffer) {
+    uses.add(new Use(buffer, true, false, true));
     return this;
   }
 
   /// Reads anything.
   Task readsAll(Buffer buffer) {
-    uses.add(new Use(buffer, false, false));
+    uses.add(new Use(buffer, false, false, false));
     return this;
   }
 
   /// Writes the rows of its own block.
   Task writes(Buffer buffer) {
-    uses.add(new Use(buffer, true, true));
+    uses.add(new Use(buffer, true, true, false));
     return this;
   }
 
   /// Writes anything.
   Task writesAll(Buffer buffer) {
-    uses.add(new Use(buffer, false, true));
+    uses.add(new Use(buffer, false, true, false));
     return this;
   }
 

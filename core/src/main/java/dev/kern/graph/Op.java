@@ -49,6 +49,8 @@ public sealed interface Op
         Normalize,
         NormalizeGradient,
         NormalizeScaleGradient,
+        NormBlock,
+        NormBlockGradient,
         Standardize,
         StandardizeGradient,
         LocalResponse,

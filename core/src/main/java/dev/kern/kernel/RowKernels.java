@@ -52,11 +52,10 @@ public interface RowKernels {
   void crossEntropyGradient(
       int from, int to, int columns, Buffer x, Buffer labels, Buffer dy, Buffer dx);
 
-  /// `y[c] = mean over r of x[r,c]`
-  void mean(int from, int to, int columns, Buffer x, Buffer y);
-
-  /// `y[c] = mean over r of (x[r,c] - mean[c])²`
-  void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y);
+  /// Adds rows to the statistics of the `count` rows before them: to the mean of each column, and
+  /// to the sum of the squared distances from it.
+  void addStatistics(
+      int from, int to, int columns, int count, Buffer x, Buffer mean, Buffer squares);
 
   /// `y[r,c] = (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon) * scale[c] + shift[c]`
   void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y);
@@ -76,16 +75,25 @@ public interface RowKernels {
   void normalizeBatchGradient(
       int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx);
 
-  /// The gradient of [#normalize] with respect to `scale`.
+  /// Adds rows to the sums that the gradients of [#normalize] with respect to `shift` and, but for
+  /// the factor `1 / sqrt(variance[c] + epsilon)`, `scale` are.
   ///
-  /// `dScale[c] = sum over r of dy[r,c] * (x[r,c] - mean[c]) / sqrt(variance[c] + epsilon)`
-  void normalizeScaleGradient(
-      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale);
+  /// `dScale[c] += sum over r of dy[r,c] * (x[r,c] - mean[c])`, `dShift[c] += sum over r of
+  /// dy[r,c]`
+  void addNormalizeSums(
+      int from,
+      int to,
+      int columns,
+      Buffer mean,
+      Buffer x,
+      Buffer dy,
+      Buffer dScale,
+      Buffer dShift);
 
   /// What [#normalizeBatchGradient] needs to know about the whole batch.
   ///
   /// @param rows of the batch
-  /// @param dScale the gradient with respect to scale, from [#normalizeScaleGradient]
-  /// @param dShift the gradient with respect to shift, from [#sumRows]
+  /// @param dScale the gradient with respect to scale, the sum over all rows of `dy * z`
+  /// @param dShift the gradient with respect to shift, the sum over all rows of `dy`
   record BatchGradient(int rows, BatchStatistics statistics, Buffer dScale, Buffer dShift) {}
 }

@@ -138,6 +138,13 @@ final class InterpretedRows {
         i -> (in[0][i] - in[1][i % channels]) / Math.sqrt(in[2][i % channels] + epsilon));
   }
 
+  /// Input 0 standardised by inputs 1 and 2, scaled by input 3 and shifted by input 4.
+  static double[] normalize(double[][] in, double epsilon) {
+    int channels = in[1].length;
+    double[] z = standard(in, epsilon);
+    return each(z.length, i -> z[i] * in[3][i % channels] + in[4][i % channels]);
+  }
+
   static double[] normalizeGradient(NormalizeGradient op, double[][] in, int channels) {
     double[] dy = in[4];
     double[] z = standard(in, op.epsilon());

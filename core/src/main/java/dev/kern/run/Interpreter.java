@@ -30,6 +30,8 @@ import dev.kern.graph.MatMul;
 import dev.kern.graph.Minimize;
 import dev.kern.graph.MovingAverage;
 import dev.kern.graph.Node;
+import dev.kern.graph.NormBlock;
+import dev.kern.graph.NormBlockGradient;
 import dev.kern.graph.Normalize;
 import dev.kern.graph.NormalizeGradient;
 import dev.kern.graph.NormalizeScaleGradient;
@@ -353,9 +355,15 @@ public final class Interpreter {
           InterpretedRows.mean(
               InterpretedRows.each(in[0].length, i -> Math.pow(in[0][i] - in[1][i % channels], 2)),
               channels);
-      case Normalize(double epsilon) -> {
-        double[] z = InterpretedRows.standard(in, epsilon);
-        yield InterpretedRows.each(size, i -> z[i] * in[3][i % channels] + in[4][i % channels]);
+      case Normalize(double epsilon) -> InterpretedRows.normalize(in, epsilon);
+      case NormBlock(double epsilon, boolean residual, var f) -> {
+        double[] z = InterpretedRows.normalize(in, epsilon);
+        yield InterpretedRows.each(size, i -> f.value(z[i] + (residual ? in[5][i] : 0)));
+      }
+      case NormBlockGradient(double epsilon, var f) -> {
+        double[] z = InterpretedRows.normalize(in, epsilon);
+        yield InterpretedRows.each(
+            size, i -> in[5][i] * f.slope(f.slopeFromOutput() ? f.value(z[i]) : z[i]));
       }
       case NormalizeGradient gradient -> InterpretedRows.normalizeGradient(gradient, in, channels);
       case NormalizeScaleGradient(double epsilon) -> {

@@ -52,7 +52,7 @@ class PlacementTest {
   void aChainOfAnyLengthTakesTwoPlaces() {
     Map<Buffer, Lifetime> lifetimes = new LinkedHashMap<>();
     for (int layer = 0; layer < 100; layer++) {
-      Lifetime.Turns turns = new Lifetime.Turns(CUT, layer, layer + 1);
+      Lifetime.Turns turns = new Lifetime.Turns(CUT, layer, layer + 1, false);
       lifetimes.put(new PlannedBuffer("y" + layer, 160, false), new Lifetime(1, 1, turns, turns));
     }
     assertThat(new Placement(lifetimes, 2, LONG_ENOUGH).lengths()).containsExactly(320);
@@ -60,9 +60,9 @@ class PlacementTest {
 
   @Test
   void otherBlocksAndOtherSizesHandNothingOver() {
-    Lifetime.Turns early = new Lifetime.Turns(CUT, 0, 1);
-    Lifetime.Turns late = new Lifetime.Turns(CUT, 2, 3);
-    Lifetime.Turns otherwise = new Lifetime.Turns(BlockPartition.samples(32), 2, 3);
+    Lifetime.Turns early = new Lifetime.Turns(CUT, 0, 1, false);
+    Lifetime.Turns late = new Lifetime.Turns(CUT, 2, 3, false);
+    Lifetime.Turns otherwise = new Lifetime.Turns(BlockPartition.samples(32), 2, 3, false);
     Lifetime first = new Lifetime(0, 1, null, early);
     assertThat(first.handsOverTo(new Lifetime(1, 2, late, null))).isTrue();
     assertThat(first.handsOverTo(new Lifetime(1, 2, otherwise, null))).isFalse();
@@ -72,6 +72,19 @@ class PlacementTest {
     lifetimes.put(new PlannedBuffer("large", 320, false), first);
     lifetimes.put(new PlannedBuffer("small", 160, false), new Lifetime(1, 2, late, null));
     assertThat(new Placement(lifetimes, 3, LONG_ENOUGH).lengths()).containsExactly(480);
+  }
+
+  @Test
+  void aResultTakesThePlaceOfAnInputThatYields() {
+    for (boolean yields : new boolean[] {false, true}) {
+      Map<Buffer, Lifetime> lifetimes = new LinkedHashMap<>();
+      for (int layer = 0; layer < 100; layer++) {
+        Lifetime.Turns turns = new Lifetime.Turns(CUT, layer, layer + 1, yields);
+        lifetimes.put(new PlannedBuffer("y" + layer, 160, false), new Lifetime(1, 1, turns, turns));
+      }
+      assertThat(new Placement(lifetimes, 2, LONG_ENOUGH).lengths())
+          .containsExactly(yields ? 160 : 320);
+    }
   }
 
   @Test
@@ -117,7 +130,7 @@ class PlacementTest {
 
   private static Lifetime.Turns someTurns(Random random) {
     int first = random.nextInt(6);
-    return new Lifetime.Turns(CUT, first, first + random.nextInt(3));
+    return new Lifetime.Turns(CUT, first, first + random.nextInt(3), random.nextBoolean());
   }
 
   private static int begin(Lifetime life) {

@@ -162,12 +162,13 @@ class SharedMemoryTest {
       int shared = 0;
       for (Use a : uses) {
         for (Use b : uses) {
-          if (!a.buffer.equals(b.buffer) && overlap(a.buffer, b.buffer)) {
+          if (!a.buffer().equals(b.buffer()) && overlap(a.buffer(), b.buffer())) {
             assertThat(a.order(b)).as("%s and %s", a, b).isNotZero();
             assertThat(a.order(b))
                 .as("always the same one first: %s and %s", a, b)
                 .isEqualTo(
-                    Integer.compare(lifetimeStart(uses, a.buffer), lifetimeStart(uses, b.buffer)));
+                    Integer.compare(
+                        lifetimeStart(uses, a.buffer()), lifetimeStart(uses, b.buffer())));
             shared++;
           }
         }
@@ -177,8 +178,11 @@ class SharedMemoryTest {
   }
 
   /// A use of a buffer by a task at a place of the program.
-  private record Use(
-      Buffer buffer, boolean local, BlockPartition cut, int phase, int turn, int number) {
+  private record Use(Task.Use of, BlockPartition cut, int phase, int turn, int number) {
+    Buffer buffer() {
+      return of.buffer();
+    }
+
     /// Which of two uses of the same memory comes first, whatever the threads do: -1 for this, 1
     /// for the other, 0 if that isn't settled.
     int order(Use other) {
@@ -186,13 +190,19 @@ class SharedMemoryTest {
         return Integer.compare(phase, other.phase);
       }
       boolean sameRows =
-          local
-              && other.local
+          of.local()
+              && other.of.local()
               && cut.equals(other.cut)
-              && buffer.at() == other.buffer.at()
-              && buffer.size() == other.buffer.size()
-              && buffer.size() % cut.extent() == 0;
-      return sameRows ? Integer.compare(turn, other.turn) : 0;
+              && buffer().at() == other.buffer().at()
+              && buffer().size() == other.buffer().size()
+              && buffer().size() % cut.extent() == 0;
+      if (!sameRows || turn != other.turn) {
+        return sameRows ? Integer.compare(turn, other.turn) : 0;
+      }
+      // Of the same task: a result may take the place of what it consumes.
+      boolean first = of.consumed() && other.of.write();
+      boolean second = of.write() && other.of.consumed();
+      return first ? -1 : second ? 1 : 0;
     }
   }
 
@@ -205,7 +215,7 @@ class SharedMemoryTest {
         int turn = 0;
         for (Task task : chain.tasks()) {
           for (Task.Use use : task.uses()) {
-            uses.add(new Use(use.buffer(), use.local(), chain.partition(), phase, turn, number++));
+            uses.add(new Use(use, chain.partition(), phase, turn, number++));
           }
           turn++;
         }
@@ -217,7 +227,7 @@ class SharedMemoryTest {
 
   private static int lifetimeStart(List<Use> uses, Buffer buffer) {
     return uses.stream()
-        .filter(use -> use.buffer.equals(buffer))
+        .filter(use -> use.buffer().equals(buffer))
         .mapToInt(Use::number)
         .min()
         .orElseThrow();

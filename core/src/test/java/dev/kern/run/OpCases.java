@@ -6,6 +6,7 @@ import dev.kern.graph.Add;
 import dev.kern.graph.AddBias;
 import dev.kern.graph.AddScalar;
 import dev.kern.graph.AveragePool;
+import dev.kern.graph.BatchVariance;
 import dev.kern.graph.Concat;
 import dev.kern.graph.Conv2d;
 import dev.kern.graph.Crop;
@@ -57,6 +58,7 @@ final class OpCases {
     OpCases made = new OpCases();
     made.elements();
     made.rows();
+    made.norms();
     made.windows();
     made.fused();
     made.places();
@@ -154,6 +156,57 @@ final class OpCases {
         g -> MatMul.of(g.any(65, 1025), g.any(513, 1025), false, true));
   }
 
+  private void norms() {
+    List<Activation> activations =
+        List.of(Activation.RELU, Activation.TANH, Activation.GELU, Activation.HARD_SWISH);
+    for (int channels : new int[] {3, 17}) {
+      for (Activation f : activations) {
+        add(
+            "normalize by batch, %s, %d".formatted(f, channels),
+            g -> Activate.of(norm(g.any(3, 5, 2, channels), g), f));
+        add(
+            "normalize by batch with residual, %s, %d".formatted(f, channels),
+            g ->
+                Activate.of(
+                    Add.of(g.any(3, 5, 2, channels), norm(g.any(3, 5, 2, channels), g)), f));
+        add(
+            "normalize by averages, %s, %d".formatted(f, channels),
+            g ->
+                Activate.of(
+                    Normalize.of(
+                        g.any(3, 5, channels),
+                        g.fixed(channels),
+                        g.positive(channels),
+                        g.any(channels),
+                        g.any(channels),
+                        1e-3),
+                    f));
+      }
+    }
+    add(
+        "add two norms",
+        g ->
+            Activate.of(
+                Add.of(norm(g.any(3, 5, 17), g), norm(g.any(3, 5, 17), g)), Activation.RELU));
+    add(
+        "a norm with two activations",
+        g -> {
+          Node y = norm(g.any(3, 5, 17), g);
+          return Multiply.of(Activate.of(y, Activation.GELU), Activate.of(y, Activation.TANH));
+        });
+    add(
+        "variance around another mean",
+        g -> {
+          Node x = g.fixed(3, 5, 17);
+          return Multiply.of(BatchVariance.of(x, g.fixed(17)), g.any(17));
+        });
+  }
+
+  private static Node norm(Node x, OpCase.Inputs g) {
+    int channels = x.shape().last();
+    return Normalize.byBatch(x, g.any(channels), g.any(channels), 1e-3);
+  }
+
   private static Node bias(Node x, OpCase.Inputs g) {
     return AddBias.of(x, g.any(x.shape().last()));
   }
@@ -173,9 +226,14 @@ final class OpCases {
             g -> grouped(g, window, sizes[0], sizes[1], sizes[2]));
       }
     }
+    for (int stride : new int[] {1, 2}) { // the filter's gradient is computed in slices
+      add(
+          "conv2d of many channels, stride " + stride,
+          g -> convolution(g, Window.square(3).stride(stride), 4, 3, 128, 240));
+    }
     for (Window window :
         List.of(HALVING, Window.square(3).stride(2), Window.of(3, 2).valid(), HALVING.valid())) {
-      for (int channels : new int[] {1, 5, 17}) {
+      for (int channels : new int[] {1, 5, 17, 32}) {
         add("max " + window + ", " + channels, g -> MaxPool.of(g.any(2, 7, 5, channels), window));
         add(
             "average " + window + ", " + channels,

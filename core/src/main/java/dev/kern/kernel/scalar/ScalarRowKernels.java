@@ -216,21 +216,19 @@ public final class ScalarRowKernels implements RowKernels {
   }
 
   @Override
-  public void mean(int from, int to, int columns, Buffer x, Buffer y) {
-    sumRows(from, to, columns, x, y);
-    ScalarElementwiseKernels.LOOPS.scale(0, columns, 1f / (to - from), y, y);
-  }
-
-  @Override
-  public void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y) {
-    y.fill(0, columns, 0);
-    for (int r = from; r < to; r++) {
-      for (int c = 0; c < columns; c++) {
-        float distance = x.get(r * columns + c) - mean.get(c);
-        y.set(c, y.get(c) + distance * distance);
+  public void addStatistics(
+      int from, int to, int columns, int count, Buffer x, Buffer mean, Buffer squares) {
+    for (int c = 0; c < columns; c++) {
+      float center = mean.get(c);
+      float square = squares.get(c);
+      for (int r = from; r < to; r++) {
+        float distance = x.get(r * columns + c) - center;
+        center += distance / (count + r - from + 1);
+        square += distance * (x.get(r * columns + c) - center);
       }
+      mean.set(c, center);
+      squares.set(c, square);
     }
-    ScalarElementwiseKernels.LOOPS.scale(0, columns, 1f / (to - from), y, y);
   }
 
   @Override
@@ -271,17 +269,21 @@ public final class ScalarRowKernels implements RowKernels {
   }
 
   @Override
-  public void normalizeScaleGradient(
-      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale) {
-    dScale.fill(0, columns, 0);
+  public void addNormalizeSums(
+      int from,
+      int to,
+      int columns,
+      Buffer mean,
+      Buffer x,
+      Buffer dy,
+      Buffer dScale,
+      Buffer dShift) {
     for (int r = from; r < to; r++) {
       for (int c = 0; c < columns; c++) {
         int e = r * columns + c;
-        dScale.set(c, dScale.get(c) + dy.get(e) * (x.get(e) - batch.mean().get(c)));
+        dScale.set(c, dScale.get(c) + dy.get(e) * (x.get(e) - mean.get(c)));
+        dShift.set(c, dShift.get(c) + dy.get(e));
       }
-    }
-    for (int c = 0; c < columns; c++) {
-      dScale.set(c, dScale.get(c) * batch.inverse(c));
     }
   }
 }

@@ -291,32 +291,43 @@ public final class VectorRowKernels implements RowKernels {
     return (float) (StrictMath.log(sumOfPowers(n, x, first, max)) + max);
   }
 
+  /// The rows' own mean and squares are added to those of the rows before them, which takes no
+  /// difference of large numbers. Source: Chan et al. 1979.
   @Override
-  public void mean(int from, int to, int columns, Buffer x, Buffer y) {
-    sumRows(from, to, columns, x, y);
-    VectorElementwiseKernels.LOOPS.scale(0, columns, 1f / (to - from), y, y);
-  }
-
-  @Override
-  public void variance(int from, int to, int columns, Buffer x, Buffer mean, Buffer y) {
+  public void addStatistics(
+      int from, int to, int columns, int count, Buffer x, Buffer mean, Buffer squares) {
+    int rows = to - from;
+    float share = (float) rows / (count + rows);
     for (int c = 0; c < columns; c += LANES) {
       VectorMask<Float> mask = mask(c, columns);
-      FloatVector center = load(mean, c, mask);
-      FloatVector even = broadcast(0);
-      FloatVector odd = even;
-      int r = from;
-      for (; r + 2 <= to; r += 2) {
-        FloatVector first = load(x, r * columns + c, mask).sub(center);
-        FloatVector second = load(x, (r + 1) * columns + c, mask).sub(center);
-        even = first.fma(first, even);
-        odd = second.fma(second, odd);
-      }
-      if (r < to) {
-        FloatVector last = load(x, r * columns + c, mask).sub(center);
-        even = last.fma(last, even);
-      }
-      store(even.add(odd).mul(1f / (to - from)), y, c, mask);
+      int first = from * columns + c;
+      FloatVector own = sumColumns(rows, columns, x, first, mask).mul(1f / rows);
+      FloatVector before = load(mean, c, mask);
+      FloatVector apart = own.sub(before);
+      FloatVector sum = sumSquares(rows, columns, x, first, own, mask).add(load(squares, c, mask));
+      store(apart.fma(broadcast(share), before), mean, c, mask);
+      store(apart.mul(apart).fma(broadcast(share * count), sum), squares, c, mask);
     }
+  }
+
+  /// The sums of the squared distances from `center` of some columns.
+  private static FloatVector sumSquares(
+      int rows, int columns, Buffer x, int first, FloatVector center, VectorMask<Float> mask) {
+    FloatVector even = broadcast(0);
+    FloatVector odd = even;
+    int r = 0;
+    for (; r + 2 <= rows; r += 2) {
+      int e = first + r * columns;
+      FloatVector one = load(x, e, mask).sub(center);
+      FloatVector two = load(x, e + columns, mask).sub(center);
+      even = one.fma(one, even);
+      odd = two.fma(two, odd);
+    }
+    if (r < rows) {
+      FloatVector last = load(x, first + r * columns, mask).sub(center);
+      even = last.fma(last, even);
+    }
+    return even.add(odd);
   }
 
   /// `1 / sqrt(variance + epsilon)`
@@ -373,17 +384,28 @@ public final class VectorRowKernels implements RowKernels {
   }
 
   @Override
-  public void normalizeScaleGradient(
-      int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer dy, Buffer dScale) {
+  public void addNormalizeSums(
+      int from,
+      int to,
+      int columns,
+      Buffer mean,
+      Buffer x,
+      Buffer dy,
+      Buffer dScale,
+      Buffer dShift) {
     for (int c = 0; c < columns; c += LANES) {
       VectorMask<Float> mask = mask(c, columns);
-      FloatVector center = load(batch.mean(), c, mask);
-      FloatVector sum = broadcast(0);
+      FloatVector center = load(mean, c, mask);
+      FloatVector products = load(dScale, c, mask);
+      FloatVector sum = load(dShift, c, mask);
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        sum = load(x, e, mask).sub(center).fma(load(dy, e, mask), sum);
+        FloatVector gradient = load(dy, e, mask);
+        products = load(x, e, mask).sub(center).fma(gradient, products);
+        sum = sum.add(gradient);
       }
-      store(sum.mul(inverse(batch, c, mask)), dScale, c, mask);
+      store(products, dScale, c, mask);
+      store(sum, dShift, c, mask);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
 import dev.kern.math.LocalNorm;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -197,9 +198,8 @@ abstract class RowKernelsContract {
     float[] mean = blank(s.columns);
     float[] variance = blank(s.columns);
     float[] y = blank(s.size());
-    loops().mean(0, s.rows, s.columns, at(x), at(mean));
+    statistics(s, x, mean, variance);
     check(s.columns, mean, c -> column(s, c, e -> x[AT + e]) / s.rows);
-    loops().variance(0, s.rows, s.columns, at(x), at(mean), at(variance));
     check(s.columns, variance, c -> column(s, c, e -> square(x[AT + e] - mean[AT + c])) / s.rows);
     BatchStatistics batch =
         new BatchStatistics(EPSILON, at(mean), at(variance), at(scale), at(shift));
@@ -216,16 +216,29 @@ abstract class RowKernelsContract {
     float[] x = noise(s.size(), 1);
     float[] dy = noise(s.size(), 4);
     float[] scale = noise(s.columns, 2);
-    float[] mean = noise(s.columns, 5);
+    float[] mean = blank(s.columns);
     float[] variance = blank(s.columns);
-    float[] dScale = blank(s.columns);
+    float[] dScale = noise(s.columns, 5);
     float[] dShift = noise(s.columns, 6);
     float[] dx = blank(s.size());
-    loops().variance(0, s.rows, s.columns, at(x), at(mean), at(variance));
+    statistics(s, x, mean, variance);
     BatchStatistics batch =
         new BatchStatistics(EPSILON, at(mean), at(variance), at(scale), Buffer.NONE);
-    loops().normalizeScaleGradient(0, s.rows, s.columns, batch, at(x), at(dy), at(dScale));
-    check(s.columns, dScale, c -> column(s, c, e -> dy[AT + e] * z(s, x, mean, variance, e)));
+    float[] sums = noise(s.columns, 7);
+    float[] moreSums = noise(s.columns, 8);
+    float[] beforeSums = sums.clone();
+    float[] beforeMore = moreSums.clone();
+    for (int r = 0; r < s.rows; r += 3) { // in pieces
+      int end = Math.min(s.rows, r + 3);
+      loops().addNormalizeSums(r, end, s.columns, at(mean), at(x), at(dy), at(sums), at(moreSums));
+    }
+    check(
+        s.columns,
+        sums,
+        c ->
+            beforeSums[AT + c]
+                + column(s, c, e -> dy[AT + e] * (x[AT + e] - mean[AT + e % s.columns])));
+    check(s.columns, moreSums, c -> beforeMore[AT + c] + column(s, c, e -> dy[AT + e]));
     loops().normalizeGradient(0, s.rows, s.columns, batch, at(dy), at(dx));
     check(
         s.size(),
@@ -242,6 +255,19 @@ abstract class RowKernelsContract {
           double through = dShift[c] + z(s, x, mean, variance, e) * dScale[c];
           return scale[c] * inverse(variance[c]) * (dy[AT + e] - through / (2 * s.rows));
         });
+  }
+
+  /// Statistics of all rows, added in pieces.
+  private void statistics(Size s, float[] x, float[] mean, float[] variance) {
+    Arrays.fill(mean, AT, AT + s.columns, 0);
+    Arrays.fill(variance, AT, AT + s.columns, 0);
+    for (int r = 0; r < s.rows; r += 5) {
+      int end = Math.min(s.rows, r + 5);
+      loops().addStatistics(r, end, s.columns, r, at(x), at(mean), at(variance));
+    }
+    for (int c = AT; c < AT + s.columns; c++) {
+      variance[c] /= s.rows;
+    }
   }
 
   private static double z(Size s, float[] x, float[] mean, float[] variance, int e) {
