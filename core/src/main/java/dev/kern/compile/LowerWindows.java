@@ -115,7 +115,7 @@ record LowerWindows(Lowering to) {
     Shape shape = op.shape();
     Unpool loop =
         to.loops.unpool(shape.extent(1), shape.extent(2), shape.extent(3), op.block().pooling());
-    to.each(y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[1], x[0], dx));
+    to.map(y, label(y), 1, 2, (from, end, x, dx) -> loop.run(from, end, x[1], x[0], dx));
   }
 
   void pool(Node y, Pool2d op) {
@@ -127,12 +127,13 @@ record LowerWindows(Lowering to) {
   void poolGradient(Node y, Pool2dGradient op) {
     Geometry g = geometry(op.window(), 1, y.shape(), y.inputs().getLast().shape());
     Pool loop = to.loops.pool(g, op.pooling());
-    to.each(
-        y,
-        label(y),
-        1,
-        2,
-        (from, end, x, dx) -> loop.gradient(from, end, x[0], x[x.length - 1], dx));
+    Lowering.Loop gradient =
+        (from, end, x, dx) -> loop.gradient(from, end, x[0], x[x.length - 1], dx);
+    if (loop.gradientInPlace()) {
+      to.map(y, label(y), 1, 2, gradient);
+    } else {
+      to.each(y, label(y), 1, 2, gradient);
+    }
   }
 
   private static String label(Node y) {

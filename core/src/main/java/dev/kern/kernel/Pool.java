@@ -15,4 +15,9 @@ public interface Pool {
   ///
   /// @param x the image that was pooled; read by max pooling only
   void gradient(int from, int to, Buffer x, Buffer dy, Buffer dx);
+
+  /// Whether `dx` may be the same buffer as `x`; not by default.
+  default boolean gradientInPlace() {
+    return false;
+  }
 }

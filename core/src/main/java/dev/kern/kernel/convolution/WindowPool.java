@@ -84,6 +84,11 @@ public record WindowPool(
   }
 
   @Override
+  public boolean gradientInPlace() {
+    return rest.gradientInPlace();
+  }
+
+  @Override
   public void gradient(int first, int end, Buffer x, Buffer dy, Buffer dx) {
     rest.gradient(first, end, x, dy, dx);
   }

@@ -13,6 +13,7 @@ import dev.kern.kernel.scalar.ScalarAveragePool;
 import dev.kern.math.Pooling;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// Pooling with any window on vectors of channels, and its gradient: for each output pixel and each
 /// vector of channels, loops over the pixels of the window.
@@ -63,8 +64,19 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
   }
 
   @Override
+  public boolean gradientInPlace() {
+    return pooling == Pooling.MAX && isHalving();
+  }
+
+  @Override
   public void gradient(int from, int to, Buffer x, Buffer dy, Buffer dx) {
     Geometry g = geometry;
+    if (gradientInPlace()) {
+      for (int row = from * g.outHeight(); row < to * g.outHeight(); row++) {
+        halve(row, x, dy, dx);
+      }
+      return;
+    }
     int pixels = g.outHeight() * g.outWidth();
     dx.fill(from * g.inSize(), to * g.inSize(), 0);
     for (int pixel = from * pixels; pixel < to * pixels; pixel++) {
@@ -93,6 +105,63 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
       }
       dx.set(best, dx.get(best) + dy.get(e + c));
     }
+  }
+
+  /// Whether windows of 2 × 2 pixels lie side by side.
+  private boolean isHalving() {
+    Geometry g = geometry;
+    return g.kernelHeight() == 2
+        && g.kernelWidth() == 2
+        && g.stride() == 2
+        && g.dilation() == 1
+        && !g.pads()
+        && g.inHeight() / 2 == g.outHeight()
+        && g.inWidth() / 2 == g.outWidth()
+        && g.inChannels() % LANES == 0;
+  }
+
+  /// The gradient of a row of windows that share no pixel; with the last row, that of the pixels
+  /// below it, which are in no window.
+  private void halve(int row, Buffer x, Buffer dy, Buffer dx) {
+    Geometry g = geometry;
+    int c = g.inChannels();
+    int below = g.inRow();
+    int image = row / g.outHeight() * g.inSize();
+    int i = row % g.outHeight();
+    int at = image + 2 * i * below;
+    for (int e = row * g.outRow(); e < (row + 1) * g.outRow(); e += c, at += 2 * c) {
+      for (int k = 0; k < c; k += LANES) {
+        giveToLargestOfFour(e + k, at + k, c, below, x, dy, dx);
+      }
+    }
+    if (g.inWidth() % 2 != 0) {
+      dx.fill(at, at + c, 0);
+      dx.fill(at + below, at + below + c, 0);
+    }
+    if (i == g.outHeight() - 1) {
+      dx.fill(image + 2 * g.outHeight() * below, image + g.inSize(), 0);
+    }
+  }
+
+  /// Stores the gradients of a window of 2 × 2 pixels, for a vector of channels.
+  private static void giveToLargestOfFour(
+      int e, int at, int right, int below, Buffer x, Buffer dy, Buffer dx) {
+    FloatVector gradient = load(dy, e);
+    FloatVector first = load(x, at);
+    FloatVector second = load(x, at + right);
+    FloatVector third = load(x, at + below);
+    FloatVector fourth = load(x, at + below + right);
+    FloatVector best = first.max(second).max(third.max(fourth));
+    FloatVector zero = broadcast(0);
+    VectorMask<Float> one = first.compare(VectorOperators.EQ, best);
+    VectorMask<Float> two = second.compare(VectorOperators.EQ, best).andNot(one);
+    VectorMask<Float> before = one.or(two);
+    VectorMask<Float> three = third.compare(VectorOperators.EQ, best).andNot(before);
+    VectorMask<Float> four = fourth.compare(VectorOperators.EQ, best).andNot(before.or(three));
+    store(zero.blend(gradient, one), dx, at);
+    store(zero.blend(gradient, two), dx, at + right);
+    store(zero.blend(gradient, three), dx, at + below);
+    store(zero.blend(gradient, four), dx, at + below + right);
   }
 
   private void share(int i, int j, int e, int image, Buffer dy, Buffer dx) {
