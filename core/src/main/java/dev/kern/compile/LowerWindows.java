@@ -100,15 +100,36 @@ record LowerWindows(Lowering to) {
     FilterGradient loop = to.loops.filterGradient(g);
     Buffer x = to.value(y.input(0));
     Buffer dy = to.value(y.input(1));
-    BlockPartition partition = Lowering.samples(y.input(0).shape());
-    PlannedBuffer sum = to.newParts(y, partition);
-    to.task(y, label(y), partition)
-        .reads(x)
-        .reads(dy)
-        .writes(sum)
+    BlockPartition samples = Lowering.samples(y.input(0).shape());
+    double multiplyAdds = multiplyAdds(g, y.input(0));
+    int slices = loop.slices();
+    if (slices == 1) {
+      PlannedBuffer sum = to.newParts(y, samples);
+      to.task(y, label(y), samples)
+          .reads(x)
+          .reads(dy)
+          .writes(sum)
+          .scratch(loop.scratch())
+          .multiplyAdds(multiplyAdds)
+          .does((block, from, end, s) -> loop.run(from, end, x, dy, sum.part(block), s));
+      return;
+    }
+    // As many blocks as usual, which take turns at samples and slices.
+    BlockPartition groups =
+        BlockPartition.range(samples.extent(), Math.ceilDiv(samples.blocks(), slices), 1);
+    PlannedBuffer sum = to.newParts(y, groups);
+    to.task(y, label(y), new BlockPartition(groups.blocks() * slices, 1))
+        .readsAll(x)
+        .readsAll(dy)
+        .writesAll(sum)
         .scratch(loop.scratch())
-        .multiplyAdds(multiplyAdds(g, y.input(0)))
-        .does((block, from, end, s) -> loop.run(from, end, x, dy, sum.part(block), s));
+        .multiplyAdds(multiplyAdds)
+        .does(
+            (block, from, end, s) -> {
+              int group = block / slices;
+              int slice = block % slices;
+              loop.run(slice, groups.from(group), groups.to(group), x, dy, sum.part(group), s);
+            });
   }
 
   void blockGradient(Node y, ConvBlockGradient op) {

@@ -23,7 +23,7 @@ public record GroupedFilterGradient(Geometry geometry, Grouping grouping, Filter
   }
 
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+  public void run(int slice, int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     int mark = scratch.mark();
     int pixels = geometry.outHeight() * geometry.outWidth();
     Buffer sum = scratch.take(filter());

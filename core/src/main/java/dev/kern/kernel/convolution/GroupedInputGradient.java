@@ -27,22 +27,19 @@ public record GroupedInputGradient(Geometry geometry, Grouping grouping, InputGr
 
   @Override
   public int parts() {
-    return geometry.taps();
+    return geometry.groups();
   }
 
   @Override
   public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
     int mark = scratch.mark();
-    int c = geometry.groupChannels();
     Scratch.View filter = scratch.view();
     Scratch.View ofOne = scratch.view();
-    for (int group = 0; group < geometry.groups(); group++) {
+    for (int group = from; group < to; group++) {
       filter.over(packed, group * packedGroup());
       ofOne.over(filter, filter());
-      int first = from * c * geometry.outChannels();
-      int into = from * c * geometry.groupFilters();
-      grouping.takeRows(group, (to - from) * c, w, first, filter, into);
-      one.pack(from, to, filter, ofOne, scratch);
+      grouping.takeFilter(group, w, filter);
+      one.pack(0, one.parts(), filter, ofOne, scratch);
     }
     scratch.release(mark);
   }

@@ -41,7 +41,7 @@ public record NarrowFilterGradient(
   }
 
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+  public void run(int slice, int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     int mark = scratch.mark();
     int size = positions() * widening.lanes();
     Buffer sum = scratch.take(size);

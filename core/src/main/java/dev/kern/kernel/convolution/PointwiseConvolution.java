@@ -112,15 +112,14 @@ public record PointwiseConvolution(
     Buffer read = scratch.take(scratch());
     Scratch.View image = scratch.view();
     for (int n = from; n < to; n++) {
-      gather(x, n * geometry.inSize(), read);
+      gather(geometry, x, n * geometry.inSize(), read);
       multiply(n, n + 1, image.over(read, -n * scratch()), w, b, y, side);
     }
     scratch.release(mark);
   }
 
   /// Copies the pixels that are read of the image that begins at element `from`.
-  private void gather(Buffer x, int from, Buffer read) {
-    Geometry g = geometry;
+  static void gather(Geometry g, Buffer x, int from, Buffer read) {
     int pitch = g.stride() * g.inChannels();
     for (int i = 0; i < g.outHeight(); i++) {
       int row = from + i * g.stride() * g.inRow();

@@ -9,7 +9,7 @@ import dev.kern.kernel.vector.VectorDot;
 /// The [FilterGradient] of a single filter: vectors run along the channels of the image.
 public record SingleFilterGradient(Geometry geometry) implements FilterGradient {
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+  public void run(int slice, int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     Geometry g = geometry;
     dw.fill(0, g.filterSize(), 0);
     for (int e = from * g.outSize(); e < to * g.outSize(); e++) {

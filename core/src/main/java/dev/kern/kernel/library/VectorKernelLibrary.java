@@ -26,6 +26,8 @@ import dev.kern.kernel.convolution.NarrowConvolution;
 import dev.kern.kernel.convolution.NarrowFilterGradient;
 import dev.kern.kernel.convolution.NarrowInputGradient;
 import dev.kern.kernel.convolution.PointwiseConvolution;
+import dev.kern.kernel.convolution.ProductFilterGradient;
+import dev.kern.kernel.convolution.ProductInputGradient;
 import dev.kern.kernel.convolution.SingleChannelGradient;
 import dev.kern.kernel.convolution.SingleFilterConvolution;
 import dev.kern.kernel.convolution.SingleFilterGradient;
@@ -154,6 +156,9 @@ final class VectorKernelLibrary implements KernelLibrary {
     if (form.isPresent()) {
       return WinogradInputGradient.of(form.get(), geometry, specialiser);
     }
+    if (ProductInputGradient.suits(geometry)) {
+      return ProductInputGradient.of(geometry, specialiser);
+    }
     return geometry.inChannels() < specialiser.machine().lanes()
         ? NarrowInputGradient.of(geometry, specialiser)
         : VectorInputGradient.of(geometry, specialiser);
@@ -171,6 +176,9 @@ final class VectorKernelLibrary implements KernelLibrary {
     Optional<Winograd> form = winograd(geometry);
     if (form.isPresent()) {
       return WinogradFilterGradient.of(form.get(), geometry, specialiser);
+    }
+    if (ProductFilterGradient.suits(geometry)) {
+      return ProductFilterGradient.of(geometry, specialiser);
     }
     return geometry.outChannels() < specialiser.machine().lanes()
         ? NarrowFilterGradient.of(geometry, specialiser)

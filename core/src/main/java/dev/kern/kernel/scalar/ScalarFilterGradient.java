@@ -9,7 +9,7 @@ import dev.kern.kernel.Scratch;
 /// pixel that it was computed from.
 record ScalarFilterGradient(Geometry geometry) implements FilterGradient {
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+  public void run(int slice, int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     Geometry g = geometry;
     dw.fill(0, g.filterSize(), 0);
     for (int row = from * g.outHeight(); row < to * g.outHeight(); row++) {

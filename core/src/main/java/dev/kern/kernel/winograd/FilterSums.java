@@ -25,33 +25,47 @@ record FilterSums(
     int filters,
     TilePitches pitches,
     int pitch,
-    List<Block> blocks,
+    List<Slice> slices,
     FilterTransform result) {
   /// A block of channels and filters.
   record Block(Kernel kernel, Interval channels, Interval filters) {}
 
+  /// The blocks of some channels.
+  record Slice(Interval channels, List<Block> blocks) {}
+
   /// @param tiles processed at once
-  static FilterSums of(Tiling tiling, int tiles, TilePitches pitches, Specialiser specialiser) {
+  static FilterSums of(
+      Tiling tiling,
+      List<Interval> slices,
+      int tiles,
+      TilePitches pitches,
+      Specialiser specialiser) {
     Geometry g = tiling.geometry();
     Winograd form = tiling.form();
     RegisterBlocking.Block block =
         new RegisterBlocking(specialiser.machine()).block(g.inChannels(), pitches.outRow(), tiles);
-    List<Block> blocks = new ArrayList<>();
-    for (Interval strip :
-        Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors())) {
-      for (Interval channels : Interval.even(g.inChannels(), block.pixels(), 1)) {
-        BlockPattern pattern =
-            BlockPattern.product(
-                specialiser.machine().lanes(),
-                channels.size(),
-                strip.size(),
-                1,
-                pitches.inRow(),
-                pitches.outRow(),
-                strip.size(),
-                Epilogue.none());
-        blocks.add(new Block(specialiser.kernel(pattern.adding()), channels, strip));
+    List<Interval> strips =
+        Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors());
+    List<Slice> all = new ArrayList<>();
+    for (Interval slice : slices) {
+      List<Block> blocks = new ArrayList<>();
+      for (Interval strip : strips) {
+        for (Interval part : Interval.even(slice.size(), block.pixels(), 1)) {
+          BlockPattern pattern =
+              BlockPattern.product(
+                  specialiser.machine().lanes(),
+                  part.size(),
+                  strip.size(),
+                  1,
+                  pitches.inRow(),
+                  pitches.outRow(),
+                  strip.size(),
+                  Epilogue.none());
+          Interval channels = new Interval(slice.from() + part.from(), slice.from() + part.to());
+          blocks.add(new Block(specialiser.kernel(pattern.adding()), channels, strip));
+        }
       }
+      all.add(new Slice(slice, List.copyOf(blocks)));
     }
     int pitch =
         block.pixels() * block.vectors() * specialiser.machine().lanes()
@@ -68,20 +82,25 @@ record FilterSums(
             false,
             specialiser);
     return new FilterSums(
-        form.elements(), g.outChannels(), pitches, pitch, List.copyOf(blocks), result);
+        form.elements(), g.outChannels(), pitches, pitch, List.copyOf(all), result);
   }
 
   /// Floats of the sums.
   int size() {
-    return blocks.size() * elements * pitch;
+    int most = 0;
+    for (int s = 0; s < slices.size(); s++) {
+      most = Math.max(most, slices.get(s).blocks.size());
+    }
+    return most * elements * pitch;
   }
 
-  /// Adds the products of some tiles.
+  /// Adds the products of some tiles to a slice.
   ///
   /// @param first whether these are the first tiles
   /// @param last whether no tiles follow, so that the sums are transformed into `dw`
   /// @param tile scratch memory
   void run(
+      int slice,
       int tiles,
       boolean first,
       boolean last,
@@ -90,6 +109,7 @@ record FilterSums(
       Buffer sums,
       Buffer tile,
       Buffer dw) {
+    List<Block> blocks = slices.get(slice).blocks;
     int size = elements * pitch;
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);

@@ -1,6 +1,7 @@
 package dev.kern.kernel.winograd;
 
 import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Interval;
 import dev.kern.kernel.codegen.Kernel;
 import dev.kern.kernel.codegen.Specialiser;
 
@@ -27,14 +28,35 @@ record TileTransform(Kernel kernel, int channels, int lanes, boolean fromWhole, 
     run(n, x, xFrom, w, y, yFrom, w, w, 0);
   }
 
+  /// Transforms some channels, a multiple of a vector but for the last ones, of `n` tiles.
+  void run(Interval some, int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom) {
+    for (int whole = some.from(); whole < some.to(); whole += lanes) {
+      vector(whole, n, x, xFrom, w, y, yFrom, w, w, 0);
+    }
+  }
+
   /// Transforms `n` tiles, adds a bias and stores a trace.
   void run(
       int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom, Buffer b, Buffer t, int tFrom) {
     for (int whole = 0; whole < channels; whole += lanes) {
-      int c = Math.min(whole, channels - lanes);
-      int from = xFrom + (fromWhole ? whole : c);
-      int to = yFrom + (toWhole ? whole : c);
-      Kernel.run(kernel, n, x, from, w, 0, y, to, b, c, t, tFrom + c);
+      vector(whole, n, x, xFrom, w, y, yFrom, b, t, tFrom);
     }
+  }
+
+  private void vector(
+      int whole,
+      int n,
+      Buffer x,
+      int xFrom,
+      Buffer w,
+      Buffer y,
+      int yFrom,
+      Buffer b,
+      Buffer t,
+      int tFrom) {
+    int c = Math.min(whole, channels - lanes);
+    int from = xFrom + (fromWhole ? whole : c);
+    int to = yFrom + (toWhole ? whole : c);
+    Kernel.run(kernel, n, x, from, w, 0, y, to, b, c, t, tFrom + c);
   }
 }

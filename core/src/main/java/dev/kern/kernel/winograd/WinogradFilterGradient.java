@@ -4,9 +4,11 @@ import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.FilterGradient;
 import dev.kern.kernel.Geometry;
+import dev.kern.kernel.Interval;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.convolution.PaddedLayout;
+import java.util.List;
 
 /// A [FilterGradient] by [Winograd]'s algorithm, `dw = G' [ (B' x B) · (A dy A') ] G`, summed over
 /// tiles before the last transform.
@@ -28,6 +30,7 @@ public record WinogradFilterGradient(
 
   public static WinogradFilterGradient of(Winograd form, Geometry g, Specialiser specialiser) {
     Tiling tiling = new Tiling(form, g);
+    List<Interval> slices = FilterGradient.slices(g);
     int group = Math.ceilDiv(Math.max(TILES, tiling.worthwhile()), tiling.columns());
     int tiles = group * tiling.columns();
     TilePitches pitches = TilePitches.of(g, tiles, specialiser.machine());
@@ -50,8 +53,13 @@ public record WinogradFilterGradient(
         pitches,
         tiling.inputTransform(pitches, specialiser),
         TileTransform.of(gradient, g.outChannels(), false, true, specialiser),
-        FilterSums.of(tiling, tiles, pitches, specialiser),
+        FilterSums.of(tiling, slices, tiles, pitches, specialiser),
         form.elements() * specialiser.machine().lanes());
+  }
+
+  @Override
+  public int slices() {
+    return sums.slices().size();
   }
 
   @Override
@@ -62,7 +70,7 @@ public record WinogradFilterGradient(
   }
 
   @Override
-  public void run(int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+  public void run(int slice, int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     int mark = scratch.mark();
     Geometry g = tiling.geometry();
     Buffer inFrame = inStaging.frame(scratch);
@@ -73,6 +81,7 @@ public record WinogradFilterGradient(
     Buffer u = scratch.take(sums.size());
     Scratch.View image = scratch.view();
     Scratch.View outImage = scratch.view();
+    Interval channels = sums.slices().get(slice).channels();
     int start = from * tiling.rows();
     int stop = to * tiling.rows();
     int row = start;
@@ -87,11 +96,11 @@ public record WinogradFilterGradient(
         }
         int columns = tiling.columns();
         int tiles = (r - row) * columns;
-        input.run(columns, image, i * tiling.inRow(), w, v, tiles * pitches.inRow());
+        input.run(channels, columns, image, i * tiling.inRow(), w, v, tiles * pitches.inRow());
         gradient.run(columns, outImage, i * tiling.outRow(), w, d, tiles * pitches.outRow());
       }
       int tiles = (end - row) * tiling.columns();
-      sums.run(tiles, row == start, end == stop, v, d, u, w, dw);
+      sums.run(slice, tiles, row == start, end == stop, v, d, u, w, dw);
       row = end;
     } while (row < stop);
     scratch.release(mark);

@@ -49,7 +49,11 @@ abstract class ConvolutionContract {
   }
 
   Stream<Geometry> geometries() {
-    return Stream.of(Geometries.ragged(draws(), 25), Geometries.notebook(), Geometries.grouped())
+    return Stream.of(
+            Geometries.ragged(draws(), 25),
+            Geometries.notebook(),
+            Geometries.grouped(),
+            Geometries.wide())
         .flatMap(List::stream);
   }
 

@@ -80,6 +80,19 @@ public final class Geometries {
     return all;
   }
 
+  /// Convolutions of many channels, whose gradients are products of copied pixels, some of them in
+  /// slices.
+  static List<Geometry> wide() {
+    return List.of(
+        same(4, 3, 128, 256, 3, 3, 1, 1),
+        same(5, 4, 130, 260, 3, 3, 2, 1),
+        same(3, 2, 520, 510, 1, 1, 1, 1),
+        valid(5, 3, 600, 450, 1, 1, 2, 1),
+        same(6, 7, 65, 81, 3, 3, 2, 1),
+        valid(7, 6, 72, 64, 3, 2, 3, 1),
+        valid(7, 6, 64, 72, 2, 2, 1, 2));
+  }
+
   /// The same with its channels in groups.
   static Geometry in(int groups, Geometry g) {
     return new Geometry(
