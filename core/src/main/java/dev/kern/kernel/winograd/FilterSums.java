@@ -43,9 +43,9 @@ record FilterSums(
     Geometry g = tiling.geometry();
     Winograd form = tiling.form();
     RegisterBlocking.Block block =
-        new RegisterBlocking(specialiser.machine()).block(g.inChannels(), pitches.outRow(), tiles);
+        new RegisterBlocking(specialiser.machine()).block(g.inChannels(), pitches.filters(), tiles);
     List<Interval> strips =
-        Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors());
+        Interval.strips(specialiser.machine(), pitches.filters(), block.vectors());
     List<Slice> all = new ArrayList<>();
     for (Interval slice : slices) {
       List<Block> blocks = new ArrayList<>();

@@ -52,9 +52,9 @@ public record WinogradConvolution(
     TilePitches pitches = TilePitches.of(g, units * unit * tiling.columns(), specialiser.machine());
     RegisterBlocking.Block block =
         new RegisterBlocking(specialiser.machine())
-            .block(unit * tiling.columns(), pitches.outRow(), g.inChannels());
+            .block(unit * tiling.columns(), pitches.filters(), g.inChannels());
     List<Interval> strips =
-        Interval.strips(specialiser.machine(), pitches.outRow(), block.vectors());
+        Interval.strips(specialiser.machine(), pitches.filters(), block.vectors());
     TransformPattern output = output(tiling, epilogue, pitches, specialiser.machine());
     return new WinogradConvolution(
         tiling,
