@@ -8,15 +8,24 @@ import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
+import dev.kern.kernel.vector.VectorElementwiseKernels;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A [Product] composed of [BlockPattern]s, whose right matrix isn't packed.
 ///
-/// @param rowPitch floats from a row of the left matrix to the next
+/// A left matrix that is read transposed has the terms of a sum as far apart as it has rows, each
+/// on a page of its own: some rows at a time are copied next to each other.
+///
+/// @param rowPitch floats from a row of the left matrix, as it is read, to the next
+/// @param pitch floats between the terms of a row in the left matrix, if they are copied; else 0
 /// @param strips the blocks of each strip of columns
-public record VectorProduct(int inner, int columns, int rowPitch, List<StripBlocks> strips)
-    implements Product {
+public record VectorProduct(
+    int inner, int columns, int rowPitch, int pitch, List<StripBlocks> strips) implements Product {
+  /// Rows of a transposed left matrix that are copied at a time: of 128 terms, they fit the L1
+  /// cache with room for the right matrix.
+  private static final int TOGETHER = 32;
+
   /// The micro-kernels that compute the columns starting at `column`.
   record StripBlocks(MicroKernels kernels, int column) {}
 
@@ -29,7 +38,8 @@ public record VectorProduct(int inner, int columns, int rowPitch, List<StripBloc
       BlockPartition partition,
       Specialiser specialiser) {
     int rowPitch = transposeLeft ? 1 : inner;
-    int innerPitch = transposeLeft ? rows : 1;
+    boolean copied = transposeLeft && rows > TOGETHER;
+    int innerPitch = copied ? TOGETHER : transposeLeft ? rows : 1;
     RegisterBlocking.Block block = new RegisterBlocking(specialiser.machine()).product(columns);
     List<StripBlocks> strips = new ArrayList<>();
     for (Interval interval : Interval.strips(specialiser.machine(), columns, block.vectors())) {
@@ -50,11 +60,32 @@ public record VectorProduct(int inner, int columns, int rowPitch, List<StripBloc
               specialiser);
       strips.add(new StripBlocks(kernels, interval.from()));
     }
-    return new VectorProduct(inner, columns, rowPitch, List.copyOf(strips));
+    return new VectorProduct(inner, columns, rowPitch, copied ? rows : 0, List.copyOf(strips));
+  }
+
+  @Override
+  public int scratch() {
+    return pitch == 0 ? 0 : inner * TOGETHER;
   }
 
   @Override
   public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    if (pitch == 0) {
+      multiply(from, to, a, b, bias, c);
+      return;
+    }
+    int mark = scratch.mark();
+    Buffer copied = scratch.take(scratch());
+    Scratch.View part = scratch.view();
+    for (int m = from; m < to; m += TOGETHER) {
+      int end = Math.min(to, m + TOGETHER);
+      VectorElementwiseKernels.LOOPS.copy(inner, end - m, a, m, pitch, copied, 0, TOGETHER);
+      multiply(m, end, part.over(copied, -m), b, bias, c);
+    }
+    scratch.release(mark);
+  }
+
+  private void multiply(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c) {
     for (int s = 0; s < strips.size(); s++) {
       StripBlocks strip = strips.get(s);
       int n = strip.column;
