@@ -1,8 +1,10 @@
 package dev.kern.train;
 
 import static dev.kern.layer.Layer.activation;
+import static dev.kern.layer.Layer.add;
 import static dev.kern.layer.Layer.averagePool;
 import static dev.kern.layer.Layer.batchNorm;
+import static dev.kern.layer.Layer.branch;
 import static dev.kern.layer.Layer.conv;
 import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.depthwise;
@@ -124,6 +126,33 @@ class AllocationTest {
             dense(3));
     Model model = new Model(network, new ImageShape(8, 8, 1), List.of("a", "b", "c"));
     expectNoAllocation(model, Training.of(network));
+  }
+
+  /// Filters that are packed in several strips, with and without a fast algorithm, and what follows
+  /// them.
+  @Test
+  void allocatesNothingForManyFilters() throws ReflectiveOperationException {
+    Network network =
+        Network.of(
+            conv(128, 3).stride(2),
+            batchNorm(),
+            activation(Activation.GELU),
+            conv(128, 3),
+            maxPool(2),
+            batchNorm(),
+            relu(),
+            add(
+                branch(conv(160, 1), depthwise(3), batchNorm(), conv(128, 1), batchNorm()),
+                branch()),
+            relu(),
+            globalAveragePool(),
+            dense(10));
+    Model model =
+        new Model(
+            network,
+            new ImageShape(16, 16, 3),
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList());
+    expectNoAllocation(model, Training.of(network).batch(8));
   }
 
   private static void expectNoAllocation(Model model, Training training)
