@@ -192,7 +192,7 @@ final class Lowering {
     }
     boolean kept = !trains() && !isFed(y.input(1));
     BlockPartition partition =
-        kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 2, 1);
+        kept ? BlockPartition.whole(loop.parts()) : BlockPartition.range(loop.parts(), 16, 1);
     String name = y.name() + "/packed";
     int size = PlannedBuffer.length(name, (long) loop.packed() + (kept ? w.size() : 0));
     Buffer packed = new PlannedBuffer(name, size, kept);
@@ -263,7 +263,10 @@ final class Lowering {
 
   /// The partition of a tensor's outermost axis.
   static BlockPartition samples(Shape shape) {
-    return shape.rank() == 0 ? BlockPartition.whole(1) : BlockPartition.samples(shape.extent(0));
+    int pixels = row(shape) / Math.max(1, shape.rank() == 0 ? 1 : shape.last());
+    return shape.rank() == 0
+        ? BlockPartition.whole(1)
+        : BlockPartition.samples(shape.extent(0), pixels);
   }
 
   /// Floats per row of the outermost axis.

@@ -149,10 +149,15 @@ public final class Program {
 
   /// Its tasks, in the order in which a single thread runs them.
   public List<TaskInfo> works() {
-    return Arrays.stream(phases)
-        .flatMap(p -> Arrays.stream(p.tasks).flatMap(Arrays::stream))
-        .map(Task::work)
-        .toList();
+    List<TaskInfo> works = new ArrayList<>();
+    for (int phase = 0; phase < phases.length; phase++) {
+      for (int chain = 0; chain < phases[phase].tasks.length; chain++) {
+        for (Task task : phases[phase].tasks[chain]) {
+          works.add(task.work(phase, chain));
+        }
+      }
+    }
+    return works;
   }
 
   /// Like [#run], and adds the nanoseconds of each task, those of all threads together, to `nanos`,

@@ -100,9 +100,15 @@ final class Task {
     return scratch;
   }
 
-  /// Its description for measurements.
-  TaskInfo work() {
-    return new TaskInfo(label, node, role, multiplyAdds);
+  /// Its description for measurements, in a chain of a phase.
+  TaskInfo work(int phase, int chain) {
+    long shared =
+        uses.stream()
+            .filter(use -> !use.local && !use.write)
+            .mapToLong(use -> use.buffer.size())
+            .sum();
+    return new TaskInfo(
+        label, node, role, multiplyAdds, phase, chain, partition.blocks(), Float.BYTES * shared);
   }
 
   void run(int block, Scratch memory) {

@@ -9,8 +9,25 @@ import dev.kern.graph.Gradients;
 /// @param role what it is for
 /// @param multiplyAdds multiply-adds per run of the program, as the op is defined; 0 where they
 ///   don't count
-public record TaskInfo(String label, String node, TaskRole role, double multiplyAdds) {
+/// @param phase the number of its phase; a barrier separates phases
+/// @param chain the number of its chain within the phase; a block runs through all tasks of a chain
+/// @param blocks how many blocks it has
+/// @param sharedBytes bytes of what all blocks read, and so every thread
+public record TaskInfo(
+    String label,
+    String node,
+    TaskRole role,
+    double multiplyAdds,
+    int phase,
+    int chain,
+    int blocks,
+    long sharedBytes) {
   static final String GRADIENTS = Gradients.SCOPE + "/";
+
+  /// A task of a single block.
+  public TaskInfo(String label, String node, TaskRole role, double multiplyAdds) {
+    this(label, node, role, multiplyAdds, 0, 0, 1, 0);
+  }
 
   /// The layer that it belongs to, such as `add1/branch2/conv1`, for gradients as for values; empty
   /// outside of layers.

@@ -17,7 +17,16 @@ public record BlockPartition(int extent, int size) {
   /// few enough that adding up the blocks' partial gradients costs little, and enough to keep
   /// several threads busy.
   public static BlockPartition samples(int extent) {
-    int groups = extent <= 16 ? 4 : extent <= 64 ? 8 : 16;
+    return samples(extent, 1);
+  }
+
+  /// The samples of a batch. Large images of a large batch make up to 64 blocks: a block has work
+  /// enough then, and their filters are small.
+  ///
+  /// @param pixels of a sample
+  public static BlockPartition samples(int extent, int pixels) {
+    int large = pixels >= 256 ? 64 : pixels >= 64 ? 32 : 16;
+    int groups = extent <= 16 ? 4 : extent <= 64 ? 8 : large;
     return new BlockPartition(extent, Math.max(1, Math.ceilDiv(extent, groups)));
   }
 
