@@ -144,8 +144,8 @@ final class FrameworkProcess implements AutoCloseable {
   }
 
   /// Steps per second in a window of time.
-  double window(long millis) {
-    return Double.parseDouble(ask("window " + millis));
+  double window(long millis, Clock clock) {
+    return Double.parseDouble(ask("window " + millis + " " + clock));
   }
 
   /// Asks, and lets the process run until it answers: threads that spin or tidy up after their work

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | `steps COUNT`       | `= done` after so many steps of the job last prepared               |
 /// | `memory`            | `= ` and the most bytes of memory that the process has had          |
 /// | `peak`              | `= ` and the machine's peak just now, in GFLOP/s                    |
-/// | `window MILLIS`     | `= ` and the steps per second of the job last prepared              |
+/// | `window MILLIS CLOCK` | `= ` and the steps per second of the job last prepared, by a [Clock] |
 ///
 /// Frameworks print what they like; only lines that begin with `= ` are answers.
 public final class FrameworkServer {
@@ -67,7 +67,10 @@ public final class FrameworkServer {
       case "steps" -> steps(Integer.parseInt(words[1]));
       case "memory" -> Long.toString(mostBytes());
       case "peak" -> Double.toString(framework.peak());
-      case "window" -> Double.toString(window(Long.parseLong(words[1])));
+      case "window" -> {
+        String[] window = words[1].split(" ", -1);
+        yield Double.toString(window(Long.parseLong(window[0]), Clock.valueOf(window[1])));
+      }
       default -> throw new IllegalArgumentException("unknown question '" + question + "'");
     };
   }
@@ -116,29 +119,29 @@ public final class FrameworkServer {
     return prepared;
   }
 
-  private double window(long millis) {
+  private double window(long millis, Clock clock) {
     Framework.Step timed = prepared();
     // Not timed: wakes threads that have parked, and gives the system time to spread them. To a
     // step that is longer that makes no difference.
     long lead = millis * LEAD_MICROS_PER_MILLI * 1_000;
     if (stepNanos < lead) {
-      repeat(timed, lead);
+      repeat(timed, lead, Clock.WALL);
     }
-    double rate = repeat(timed, millis * 1_000_000);
+    double rate = repeat(timed, millis * 1_000_000, clock);
     stepNanos = 1e9 / rate;
     return rate;
   }
 
-  /// Steps per second in a time.
-  private static double repeat(Framework.Step step, long nanos) {
-    long start = System.nanoTime();
+  /// Steps per second in a time, both by a clock.
+  private static double repeat(Framework.Step step, long nanos, Clock clock) {
+    long start = clock.nanos();
     long end = start + nanos;
     long now;
     int steps = 0;
     do {
       step.run();
       steps++;
-      now = System.nanoTime();
+      now = clock.nanos();
     } while (now < end);
     return steps * 1e9 / (now - start);
   }

@@ -15,13 +15,15 @@ import java.util.OptionalDouble;
 /// @param rounds how many windows each peer gets
 /// @param millis how long a window is
 /// @param warmMillis how long each runs before it is timed
+/// @param clock what it is timed by
 record Match(
     FrameworkProcess kern,
     List<FrameworkProcess> peers,
     int threads,
     int rounds,
     long millis,
-    long warmMillis) {
+    long warmMillis,
+    Clock clock) {
   /// Times the job, after a look whether all compute the same: in each round the peak, then Kern, a
   /// peer, Kern, the next peer, Kern.
   Finding play(Job job) {
@@ -34,18 +36,18 @@ record Match(
       OptionalDouble prepared = peer.prepare(job);
       if (prepared.isPresent()) {
         able.add(peer);
-        peer.window(warmMillis);
+        peer.window(warmMillis, Clock.WALL);
       }
     }
     double multiplyAdds = kern.prepare(job).orElseThrow();
-    kern.window(warmMillis);
+    kern.window(warmMillis, Clock.WALL);
     Tally tally = new Tally(able);
     for (int round = 0; round < rounds; round++) {
       tally.peaks.add(kern.peak());
-      double before = tally.kern(kern.window(millis));
+      double before = tally.kern(kern.window(millis, clock));
       for (FrameworkProcess peer : able) {
-        double beside = peer.window(millis);
-        double after = tally.kern(kern.window(millis));
+        double beside = peer.window(millis, clock);
+        double after = tally.kern(kern.window(millis, clock));
         tally.add(peer, new Pairs.Pair(before, beside, after));
         before = after;
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Times Kern and its peers in turns and prints a table.
@@ -24,7 +25,8 @@ import java.util.Map;
 /// | `--peers`     | all                                          |
 /// | `--rounds`    | 5 windows per peer and job                   |
 /// | `--millis`    | 200 per window                               |
-/// | `--warm`      | 1,000 milliseconds before                    |
+/// | `--warm`      | 3,000 milliseconds before                    |
+/// | `--clock`     | wall; or thread, with one thread on a busy machine |
 /// | `--out`       | none; findings are appended, as lines of JSON |
 /// | `--table`     | none; prints the table of such a file        |
 public final class Peers {
@@ -53,7 +55,8 @@ public final class Peers {
   public static void main(String[] arguments) throws IOException {
     new Peers(
             Options.parse(
-                arguments, "jobs", "threads", "peers", "rounds", "millis", "warm", "out", "table"))
+                arguments, "jobs", "threads", "peers", "rounds", "millis", "warm", "clock", "out",
+                "table"))
         .run();
   }
 
@@ -106,7 +109,8 @@ public final class Peers {
               threads,
               Integer.parseInt(options.getOrDefault("rounds", "5")),
               Long.parseLong(options.getOrDefault("millis", "200")),
-              Long.parseLong(options.getOrDefault("warm", "1000")));
+              Long.parseLong(options.getOrDefault("warm", "3000")),
+              Clock.valueOf(options.getOrDefault("clock", "wall").toUpperCase(Locale.ROOT)));
       for (Job job : jobs()) {
         Finding played = match.play(job);
         Finding finding =
