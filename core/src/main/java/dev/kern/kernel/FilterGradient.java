@@ -27,8 +27,8 @@ public interface FilterGradient {
   /// The slices of a large filter: with more, `dy` would be read too often.
   int SLICES = 4;
 
-  /// The slices of the input channels of a convolution: one, or for a large filter several, of whole
-  /// vectors on any machine.
+  /// The slices of the input channels of a convolution: one, or for a large filter several, of
+  /// whole vectors on any machine.
   static List<Interval> slices(Geometry g) {
     boolean pays = g.filterSize() >= LARGE && g.outHeight() * g.outWidth() <= SMALL;
     int slices = pays ? SLICES : 1;

@@ -77,8 +77,7 @@ public record VectorFilterGradient(
   }
 
   @Override
-  public void run(
-      int slice, int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
+  public void run(int slice, int from, int to, Buffer x, Buffer dy, Buffer dw, Scratch scratch) {
     dw.fill(0, geometry.filterSize(), 0);
     add(from, to, x, dy, dw, scratch);
   }
