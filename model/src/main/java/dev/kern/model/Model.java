@@ -55,7 +55,7 @@ public record Model(
           .fix("use another scaling");
     }
     try {
-      resizeMode.map(ImageTarget.to(image.height(), image.width())::withMode);
+      resizeMode.ifPresent(ImageTarget.to(image.height(), image.width())::withMode);
     } catch (IllegalArgumentException e) {
       throw Problem.at("network '" + network.name() + "'", String.valueOf(e.getMessage()))
           .because(e)

@@ -9,6 +9,8 @@ import dev.kern.kernel.codegen.ActivationPattern;
 import dev.kern.kernel.codegen.Kernel;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.math.Activation;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The loops of activations and their gradients: a kernel for each, generated when it is first
 /// used.
@@ -19,8 +21,8 @@ final class ActivationLoops {
   private static final int REGISTERS = 32;
   private static final Specialiser SPECIALISER =
       new Specialiser(new TargetMachine(LANES, REGISTERS));
-  private static final Kernel[] VALUES = new Kernel[Activation.values().length];
-  private static final Kernel[] GRADIENTS = new Kernel[Activation.values().length];
+  private static final Map<Activation, Kernel> VALUES = new ConcurrentHashMap<>();
+  private static final Map<Activation, Kernel> GRADIENTS = new ConcurrentHashMap<>();
 
   /// Two vectors of each thread, for what doesn't fill one.
   private static final ThreadLocal<Buffer> REST =
@@ -55,16 +57,15 @@ final class ActivationLoops {
     }
   }
 
-  /// The kernel of an activation or its gradient. It has no state, so any thread may see it.
   private static Kernel kernel(Activation f, boolean gradient) {
-    Kernel[] all = gradient ? GRADIENTS : VALUES;
-    Kernel known = all[f.ordinal()];
+    Kernel known = (gradient ? GRADIENTS : VALUES).get(f);
     return known == null ? prepare(f, gradient) : known;
   }
 
+  /// The kernel of an activation or its gradient, generated if there is none.
   static Kernel prepare(Activation f, boolean gradient) {
     Kernel kernel = SPECIALISER.kernel(new ActivationPattern(LANES, f, gradient));
-    (gradient ? GRADIENTS : VALUES)[f.ordinal()] = kernel;
+    (gradient ? GRADIENTS : VALUES).put(f, kernel);
     return kernel;
   }
 
