@@ -24,7 +24,9 @@ public record NarrowConvolution(
         new ChannelPadding(g.outChannels(), lanes),
         g.outHeight() * g.outWidth() / (epilogue.pools() ? 4 : 1),
         epilogue,
-        VectorConvolution.of(g.withFilters(lanes), epilogue, specialiser));
+        g.isDepthwise()
+            ? DepthwiseConvolution.of(g.withFilters(lanes), epilogue, specialiser)
+            : VectorConvolution.of(g.withFilters(lanes), epilogue, specialiser));
   }
 
   /// Window positions times input channels of a group, the rows of the filter.

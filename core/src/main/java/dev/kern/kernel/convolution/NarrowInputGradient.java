@@ -19,9 +19,11 @@ public record NarrowInputGradient(Geometry geometry, ChannelPadding widening, In
     implements InputGradient {
   public static NarrowInputGradient of(Geometry g, Specialiser specialiser) {
     int lanes = specialiser.machine().lanes();
-    Geometry wide = g.isDepthwise() ? g.withFilters(lanes) : g.withInChannels(lanes);
-    return new NarrowInputGradient(
-        g, new ChannelPadding(g.inChannels(), lanes), VectorInputGradient.of(wide, specialiser));
+    InputGradient wide =
+        g.isDepthwise()
+            ? DepthwiseInputGradient.of(g.withFilters(lanes), specialiser)
+            : VectorInputGradient.of(g.withInChannels(lanes), specialiser);
+    return new NarrowInputGradient(g, new ChannelPadding(g.inChannels(), lanes), wide);
   }
 
   private int tap() {

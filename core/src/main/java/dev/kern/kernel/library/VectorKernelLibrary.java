@@ -116,7 +116,7 @@ final class VectorKernelLibrary implements KernelLibrary {
           checked,
           byDefinition().convolution(geometry.ofGroup(), checked));
     }
-    if (geometry.isDepthwise()) {
+    if (isWideDepthwise(geometry)) {
       return DepthwiseConvolution.of(geometry, checked, specialiser);
     }
     if (geometry.outChannels() == 1) {
@@ -140,13 +140,18 @@ final class VectorKernelLibrary implements KernelLibrary {
     return g.groups() > 1 && !g.isDepthwise();
   }
 
+  /// Whether a convolution is depthwise, with channels that fill a vector; others are widened.
+  private boolean isWideDepthwise(Geometry g) {
+    return g.isDepthwise() && g.inChannels() >= specialiser.machine().lanes();
+  }
+
   @Override
   public InputGradient inputGradient(Geometry geometry) {
     if (isGrouped(geometry)) {
       return new GroupedInputGradient(
           geometry, new Grouping(geometry), byDefinition().inputGradient(geometry.ofGroup()));
     }
-    if (geometry.isDepthwise()) {
+    if (isWideDepthwise(geometry)) {
       return DepthwiseInputGradient.of(geometry, specialiser);
     }
     if (geometry.inChannels() == 1) {
