@@ -65,7 +65,7 @@ public final class ActivationTracer {
     fetches.remove(images);
     plan =
         Session.open(variables, Engine.VECTOR, 1)
-            .planFixed(Long.MAX_VALUE, fetches.toArray(Node[]::new));
+            .plan(fetches.toArray(Node[]::new));
   }
 
   /// A tracer of what a model has learned.
