@@ -1,6 +1,7 @@
 package dev.kern.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kern.data.Dataset;
 import dev.kern.data.format.Datasets;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an earlier version wrote is still read: settings, networks, models, events, checkpoints.
@@ -53,9 +55,11 @@ final class EarlierFilesTest {
     return to;
   }
 
+  /// To the bit, unless sums that the run needs are added in another order since: those of batch
+  /// normalisation are.
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "modern"})
-  void resumedRunEndsAtTheBitsOfTheEarlierVersion(String name) throws IOException {
+  @CsvSource({"plain, 0", "modern, 1e-4"})
+  void resumedRunEndsWhereTheEarlierVersionDid(String name, float rounding) throws IOException {
     Path run = copy(name);
     try (Run resumed = Run.resume(run, data())) {
       resumed.fit();
@@ -63,7 +67,15 @@ final class EarlierFilesTest {
     TrainedModel expected = TrainedModel.read(earlier(name + "-model.safetensors"));
     TrainedModel now = TrainedModel.read(run);
     assertThat(now.model()).isEqualTo(expected.model());
-    assertThat(now.weights()).isEqualTo(expected.weights());
+    assertThat(now.weights().keySet()).isEqualTo(expected.weights().keySet());
+    now.weights()
+        .forEach(
+            (weight, tensor) ->
+                assertThat(tensor.toArray())
+                    .as(weight)
+                    .containsExactly(
+                        Objects.requireNonNull(expected.weights().get(weight)).toArray(),
+                        within(rounding)));
     assertThat(Safetensors.read(run.resolve("model.safetensors")).metadata().keySet())
         .isEqualTo(Safetensors.read(earlier(name + "-model.safetensors")).metadata().keySet());
   }
