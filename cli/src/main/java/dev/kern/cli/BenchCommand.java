@@ -31,8 +31,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description = {
-      "Measure a network's speed on this machine, layer by layer, in inference and",
-      "training on random images; without a network, the notebook's three as a whole.",
+      "Measure a network's speed on this machine, layer by layer.",
+      "In inference and in training, on random images; without a network, the",
+      "notebook's three as a whole.",
       "Percentages of peak are of the multiply-add peak measured in the same run.",
       "Layers that take no time of their own share the line of the one before.",
       "dx and dw are the gradients of the loss by a layer's input and its weights."

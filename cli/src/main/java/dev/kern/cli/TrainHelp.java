@@ -19,8 +19,8 @@ final class TrainHelp {
           Data: --data --size --resize --channels --scale --names --augment --order --sampling --folds --fold
           Network: --network --from --output --classes --head --freeze --freeze-statistics --cache-features
           Training: --steps --epochs --batch --learning-rate --optimizer --schedule --loss \
-            --label-smoothing --class-weights --l2 --l2-of --clip-norm --rate-factors --early-stopping --keep-best \
-            --seed --overfit
+            --label-smoothing --class-weights --l2 --l2-of --clip-norm --average-weights --rate-factors \
+            --early-stopping --keep-best --seed --overfit
           Computation: --threads --engine --exact --dropout-at-evaluation
           Run: --out --resume --report-every --checkpoint-every --metrics --csv --tensorboard \
             --watch --no-report

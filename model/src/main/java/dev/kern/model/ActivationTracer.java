@@ -63,9 +63,7 @@ public final class ActivationTracer {
       fetches.add(chain.getFirst().input(0));
     }
     fetches.remove(images);
-    plan =
-        Session.open(variables, Engine.VECTOR, 1)
-            .plan(fetches.toArray(Node[]::new));
+    plan = Session.open(variables, Engine.VECTOR, 1).plan(fetches.toArray(Node[]::new));
   }
 
   /// A tracer of what a model has learned.

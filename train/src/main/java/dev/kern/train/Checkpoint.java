@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /// A run between two steps: all that decides how it goes on.
 ///
@@ -26,6 +25,7 @@ import java.util.Optional;
 /// | `variables/NAME`    | a variable's values                                      |
 /// | `slots/NUMBER/NAME` | optimiser state of a variable                            |
 /// | `best/NAME`         | the values of the best evaluation, under early stopping  |
+/// | `average/NAME`      | the average of a variable's values, where one is wanted  |
 ///
 /// and its metadata holds the state as JSON, under a [ContentChecksum].
 ///
@@ -37,26 +37,31 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
   private static final String CHECKSUM = "sha256";
   private static final String VALUES = "variables/";
   private static final String SLOT = "slots/";
-  private static final String BEST = "best/";
+
+  /// The group of the values of the best evaluation.
+  static final String BEST = "best/";
+
+  /// The group of averages.
+  static final String AVERAGE = "average/";
 
   /// Copies the map, and keeps its order.
   Checkpoint {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
-  /// A copy of the variables, their optimiser state and the best values, if there are any.
+  /// A copy of the variables, their optimiser state, and more values by group.
   static Checkpoint of(
       TrainingState state,
       List<Variables.Slice> slices,
       float[] values,
       List<float[]> slots,
-      Optional<float[]> best) {
+      Map<String, float[]> more) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     put(tensors, VALUES, slices, values);
     for (int i = 0; i < slots.size(); i++) {
       put(tensors, SLOT + i + "/", slices, slots.get(i));
     }
-    best.ifPresent(array -> put(tensors, BEST, slices, array));
+    more.forEach((group, array) -> put(tensors, group, slices, array));
     return new Checkpoint(state, tensors);
   }
 
@@ -67,20 +72,20 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
     }
   }
 
-  /// Brings variables, optimiser state and best values back.
+  /// Brings variables, optimiser state, and more values by group back.
   ///
   /// Fails with `DataException` if this is a checkpoint of another network or optimiser; then
   /// nothing has changed.
   ///
   /// @param where what messages call the checkpoint
-  void restore(String where, Variables variables, Optional<float[]> best) {
+  void restore(String where, Variables variables, Map<String, float[]> more) {
     Map<String, float[]> groups = new LinkedHashMap<>();
     groups.put(VALUES, variables.values());
     List<float[]> slots = variables.slots();
     for (int i = 0; i < slots.size(); i++) {
       groups.put(SLOT + i + "/", slots.get(i));
     }
-    best.ifPresent(values -> groups.put(BEST, values));
+    groups.putAll(more);
     expectTensors(where, groups.keySet().stream().toList(), variables.slices());
     groups.forEach(
         (group, flat) -> {
@@ -90,16 +95,21 @@ record Checkpoint(TrainingState state, Map<String, Tensor> tensors) {
         });
   }
 
-  /// The values of the variables by name, in the network's order.
+  /// The values of the variables by name, in the network's order; their averages if there are any.
   Map<String, Tensor> weights() {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
+    Map<String, Tensor> averages = group(AVERAGE);
+    return averages.isEmpty() ? group(VALUES) : averages;
+  }
+
+  private Map<String, Tensor> group(String group) {
+    Map<String, Tensor> members = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          if (name.startsWith(VALUES)) {
-            weights.put(name.substring(VALUES.length()), tensor);
+          if (name.startsWith(group)) {
+            members.put(name.substring(group.length()), tensor);
           }
         });
-    return weights;
+    return members;
   }
 
   private Tensor tensor(String name) {

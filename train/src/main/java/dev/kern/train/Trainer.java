@@ -21,6 +21,9 @@ import dev.kern.train.state.PauseGate;
 import dev.kern.train.state.PlateauState;
 import dev.kern.train.state.Stopwatch;
 import dev.kern.train.state.TrainingState;
+import dev.kern.train.state.WeightAverage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -38,6 +41,7 @@ final class Trainer {
   private final Evaluator evaluator;
   private final Optional<PlateauState> falling;
   private final Optional<EarlyStoppingState> best;
+  private final Optional<WeightAverage> average;
   private final Checkpointer checkpointer;
   private final Listener listener;
   private final EpochMeter meter = new EpochMeter();
@@ -65,6 +69,10 @@ final class Trainer {
             : Optional.empty();
     this.best =
         training.earlyStopping().map(rule -> new EarlyStoppingState(rule, context.variables()));
+    this.average =
+        training.averageWeights() > 0
+            ? Optional.of(new WeightAverage(training.averageWeights(), context.variables()))
+            : Optional.empty();
     this.reportEvery = training.reportEvery().orElseThrow();
     this.checkpointer = checkpointer;
     this.listener = listener;
@@ -88,7 +96,7 @@ final class Trainer {
                   .formatted(Problem.count(context.steps())))
           .fix("delete it");
     }
-    checkpoint.restore(where, context.variables(), best.map(EarlyStoppingState::values));
+    checkpoint.restore(where, context.variables(), kept());
     falling.ifPresent(rate -> rate.resume(state.falling().orElseThrow()));
     best.ifPresent(top -> top.resume(state.best().orElseThrow()));
     peak = state.peak();
@@ -130,7 +138,7 @@ final class Trainer {
     }
     remember(good);
     if (isComplete()) {
-      best.ifPresent(EarlyStoppingState::restore);
+      finish();
     } else {
       checkpointer.keep(good);
     }
@@ -144,6 +152,15 @@ final class Trainer {
     listener.paused(true, done);
     watch.suspend(gate::await);
     listener.paused(false, done);
+  }
+
+  /// Leaves the weights that the run ends with in the variables.
+  private void finish() {
+    if (best.filter(EarlyStoppingState::restores).isPresent()) {
+      best.get().restore();
+    } else {
+      average.ifPresent(WeightAverage::swap);
+    }
   }
 
   private void end(String reason) {
@@ -176,6 +193,9 @@ final class Trainer {
     boolean byEpochs = context.training().reportEachEpoch();
     int correct = steps.correct();
     meter.add(loss, correct);
+    if (average.isPresent()) {
+      average.get().after(done);
+    }
     listener.measured(done, loss, correct, rate());
     if (byEpochs ? ended > 0 : done % reportEvery == 0) {
       report(loss);
@@ -198,11 +218,19 @@ final class Trainer {
     if (!Snapshot.isFinite(context.variables())) {
       throw diverged(good, done);
     }
-    good.take(state(), context.variables(), best.map(EarlyStoppingState::values));
+    good.take(state(), context.variables(), kept());
   }
 
   private Snapshot snapshot() {
-    return new Snapshot(state(), context.variables(), best.map(EarlyStoppingState::values));
+    return new Snapshot(state(), context.variables(), kept());
+  }
+
+  /// What is kept of the variables besides their values.
+  private Map<String, float[]> kept() {
+    Map<String, float[]> kept = new LinkedHashMap<>();
+    best.ifPresent(top -> kept.put(Checkpoint.BEST, top.values()));
+    average.ifPresent(weights -> kept.put(Checkpoint.AVERAGE, weights.averages()));
+    return kept;
   }
 
   /// What decides how the run goes on, besides the variables.
@@ -231,7 +259,7 @@ final class Trainer {
   private DivergedException redo(long end) {
     Snapshot before = snapshot();
     while (done < end) {
-      before.take(state(), context.variables(), best.map(EarlyStoppingState::values));
+      before.take(state(), context.variables(), kept());
       float loss = steps.run(done);
       if (!Float.isFinite(loss) || !Snapshot.isFinite(context.variables())) {
         resume("the state before the failure", before.checkpoint());
@@ -264,7 +292,12 @@ final class Trainer {
     double speed = watch.lap(done + 1);
     listener.on(
         new Progress(done, loss, steps.minibatchAccuracy(), rate(), watch.seconds(), speed));
-    context.data().split(SplitName.VALID).ifPresent(this::validate);
+    average.ifPresent(WeightAverage::swap);
+    try {
+      context.data().split(SplitName.VALID).ifPresent(this::validate);
+    } finally {
+      average.ifPresent(WeightAverage::swap);
+    }
   }
 
   private void validate(Split split) {

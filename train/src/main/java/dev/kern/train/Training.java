@@ -91,6 +91,7 @@ public final class Training {
   private Optional<Boolean> cacheFeatures = Optional.empty();
 
   private boolean freezeStatistics;
+  private double averageWeights;
 
   private transient Optional<TrainedModel> from = Optional.empty();
   private transient Optional<String> source = Optional.empty();
@@ -129,6 +130,7 @@ public final class Training {
     rateFactors = other.rateFactors;
     cacheFeatures = other.cacheFeatures;
     freezeStatistics = other.freezeStatistics;
+    averageWeights = other.averageWeights;
     from = other.from;
     source = other.source;
     out = other.out;
@@ -189,6 +191,7 @@ public final class Training {
               .formatted(ALL_LAYERS));
     }
     notNegative(clipNorm, "the clip norm");
+    Bounds.fraction(averageWeights, "the decay of averaged weights");
     rateFactors
         .values()
         .forEach(factor -> Bounds.positive(factor, "the factor of a learning rate"));
@@ -398,6 +401,17 @@ public final class Training {
   /// averages them.
   public Training freezeStatistics(boolean on) {
     return with(t -> t.freezeStatistics = on);
+  }
+
+  /// Evaluates the run by the exponential moving average of its weights, and ends with it: `average
+  /// = decay * average + (1 - decay) * weights` after each step, over about `1 / (1 - decay)`
+  /// steps. 0, the default, is no average; the more steps a run has, the closer to 1 it can be.
+  ///
+  /// See [WeightAverage].
+  ///
+  /// @param decay from 0 to less than 1, such as 0.999
+  public Training averageWeights(double decay) {
+    return with(t -> t.averageWeights = decay);
   }
 
   /// Whether what frozen layers at the beginning of the network make of an image is computed once,
@@ -722,6 +736,11 @@ public final class Training {
   /// Whether batch normalisation leaves its statistics as they are.
   public boolean freezeStatistics() {
     return freezeStatistics;
+  }
+
+  /// The decay of the average of the weights, 0 for none.
+  public double averageWeights() {
+    return averageWeights;
   }
 
   /// Whether the features of frozen layers are computed once; empty if the run decides.

@@ -127,6 +127,8 @@ final class ResumeTest {
         TRAINING.augment(shift(1), elastic(1), erase(0.2)),
         TRAINING.augment(rotate(20), mixup(0.4), cutmix(1)).threads(2),
         TRAINING.earlyStopping(EarlyStopping.after(20)),
+        TRAINING.averageWeights(0.9),
+        TRAINING.averageWeights(0.95).earlyStopping(EarlyStopping.after(3)),
         TRAINING.sampling(Sampling.BALANCED),
         TRAINING.loss(Loss.crossEntropy().labelSmoothing(0.1).classWeights(ClassWeights.balance())),
         TRAINING.fold(new Fold(2, 3)).usualReports(),

@@ -49,6 +49,7 @@ final class TrainingTest {
           .rateFactor("backbone", 0.1)
           .cacheFeatures(false)
           .freezeStatistics(true)
+          .averageWeights(0.999)
           .out(Path.of("runs/mine"));
 
   @Test
@@ -110,7 +111,8 @@ final class TrainingTest {
               "fold": {"number": 2, "folds": 3},
               "rateFactors": {"backbone": 0.1},
               "cacheFeatures": false,
-              "freezeStatistics": true
+              "freezeStatistics": true,
+              "averageWeights": 0.999
             }
             """);
   }
@@ -199,7 +201,7 @@ final class TrainingTest {
           expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
         sampling, augmentations, seed, loss, metrics, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
         dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch, fold, rateFactors, cacheFeatures, \
-        freezeStatistics
+        freezeStatistics, averageWeights
           fix       did you mean 'batch'?
         """);
     refuses(

@@ -123,6 +123,15 @@ public final class StepOptions {
   private @Nullable Double clipNorm;
 
   @Option(
+      names = "--average-weights",
+      paramLabel = "DECAY",
+      description = {
+        "score and keep the moving average of the weights,",
+        "such as 0.999: over about a thousand steps"
+      })
+  private @Nullable Double averageWeights;
+
+  @Option(
       names = "--order",
       description =
           "sequential (as in the notebook), shuffled, or windowed (for data larger than memory)")
@@ -237,6 +246,7 @@ public final class StepOptions {
     training = l2 == null ? training : training.l2(l2);
     training = l2Of == null ? training : training.l2(training.l2(), l2Of);
     training = clipNorm == null ? training : training.clipNorm(clipNorm);
+    training = averageWeights == null ? training : training.averageWeights(averageWeights);
     training = order == null ? training : training.order(order);
     training = augment == null ? training : training.augment(augment.augmentations());
     training = freezeStatistics ? training.freezeStatistics(true) : training;
