@@ -37,7 +37,7 @@ public record Scaling(List<TaskInfo> tasks, List<Double> nanos) {
       long[] nanos = new long[best.length];
       test.plan().time(nanos);
       for (int k = 0; k < best.length; k++) {
-        best[k] = Math.min(best[k], nanos[k]);
+        best[k] = Math.min(best[k], (double) nanos[k]);
       }
     }
     return new Scaling(tasks, Arrays.stream(best).boxed().toList());

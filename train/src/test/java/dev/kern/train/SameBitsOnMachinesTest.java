@@ -108,7 +108,7 @@ class SameBitsOnMachinesTest {
   private static Dataset noise() {
     Map<SplitName, Split> parts = new LinkedHashMap<>();
     for (SplitName name : SplitName.values()) {
-      Random random = new Random(name.ordinal());
+      Random random = new Random(name.key().hashCode());
       float[] pixels = new float[100 * SHAPE.size()];
       int[] labels = new int[100];
       for (int i = 0; i < pixels.length; i++) {

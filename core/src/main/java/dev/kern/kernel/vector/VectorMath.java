@@ -169,6 +169,15 @@ public final class VectorMath {
     return sum;
   }
 
+  /// The sum of partial sums in memory, added as [#fold] and [#sum(FloatVector)] add vectors.
+  static float sum(float[] parts) {
+    return (fold(parts, 0) + fold(parts, 2)) + (fold(parts, 1) + fold(parts, 3));
+  }
+
+  private static float fold(float[] parts, int lane) {
+    return ((parts[lane] + parts[lane + 4]) + parts[lane + 8]) + parts[lane + 12];
+  }
+
   /// The sum of a total's two lanes.
   static double sum(DoubleVector total) {
     return total.add(total.rearrange(DOUBLES_BY_1)).lane(0);

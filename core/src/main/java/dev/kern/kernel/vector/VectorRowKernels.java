@@ -1,5 +1,6 @@
 package dev.kern.kernel.vector;
 
+import static dev.kern.kernel.vector.VectorMath.FLOATS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
 import static dev.kern.kernel.vector.VectorMath.PARTIAL_SUMS;
 import static dev.kern.kernel.vector.VectorMath.broadcast;
@@ -26,6 +27,10 @@ public final class VectorRowKernels implements RowKernels {
   /// with them is plain code: vectors that are more than the just-in-time compiler inlines into one
   /// method are objects.
   private static final int FEW = 16;
+
+  /// Sums of each thread: what a vector would be if it were passed between methods.
+  private static final ThreadLocal<float[]> PARTS =
+      ThreadLocal.withInitial(() -> new float[2 * PARTIAL_SUMS]);
 
   private VectorRowKernels() {}
 
@@ -69,10 +74,11 @@ public final class VectorRowKernels implements RowKernels {
 
   @Override
   public void standardize(int from, int to, int columns, float epsilon, Buffer x, Buffer y) {
+    float[] parts = PARTS.get();
     for (int r = from; r < to; r++) {
       int row = r * columns;
-      float mean = sumOfRow(columns, x, row) / columns;
-      float inverse = inverse(columns, x, row, mean, epsilon);
+      float mean = sumOfRow(columns, x, row, parts) / columns;
+      float inverse = inverse(columns, x, row, mean, epsilon, parts);
       for (int e = row; e < row + columns; e++) {
         y.set(e, (x.get(e) - mean) * inverse);
       }
@@ -82,57 +88,67 @@ public final class VectorRowKernels implements RowKernels {
   @Override
   public void standardizeGradient(
       int from, int to, int columns, float epsilon, Buffer x, Buffer dy, Buffer dx) {
+    float[] parts = PARTS.get();
     for (int r = from; r < to; r++) {
       int row = r * columns;
-      float mean = sumOfRow(columns, x, row) / columns;
-      float inverse = inverse(columns, x, row, mean, epsilon);
-      float meanDy = sumOfRow(columns, dy, row) / columns;
-      float slope = sumOfProducts(columns, x, mean, dy, row) * inverse * inverse / columns;
+      float mean = sumOfRow(columns, x, row, parts) / columns;
+      float inverse = inverse(columns, x, row, mean, epsilon, parts);
+      float meanDy = sumOfRow(columns, dy, row, parts) / columns;
+      float slope = sumOfProducts(columns, x, mean, dy, row, parts) * inverse * inverse / columns;
       for (int e = row; e < row + columns; e++) {
         dx.set(e, Math.fma(x.get(e) - mean, -slope, dy.get(e) - meanDy) * inverse);
       }
     }
   }
 
-  private static float sumOfRow(int n, Buffer x, int row) {
-    FloatVector total = broadcast(0);
+  // These call the Vector API alone: its methods are inlined in any case, methods of Kern only as
+  // long as there aren't too many in one loop, and a vector that is passed to one that isn't is an
+  // object.
+
+  private static float sumOfRow(int n, Buffer x, int row, float[] parts) {
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
-      FloatVector sums = broadcast(0);
+      FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
-        sums = sums.add(load(x, row + c, mask(c, n)));
+        VectorMask<Float> mask = FLOATS.indexInRange(c, n);
+        sums = sums.add(FloatVector.fromArray(FLOATS, x.array(), x.at() + row + c, mask));
       }
-      total = fold(total, sums);
+      sums.intoArray(parts, part);
     }
-    return VectorMath.sum(total);
+    return VectorMath.sum(parts);
   }
 
   /// The sum of `(x - mean) * y` over a row.
-  private static float sumOfProducts(int n, Buffer x, float mean, Buffer y, int row) {
-    FloatVector total = broadcast(0);
+  private static float sumOfProducts(
+      int n, Buffer x, float mean, Buffer y, int row, float[] parts) {
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
-      FloatVector sums = broadcast(0);
+      FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
-        VectorMask<Float> mask = mask(c, n);
-        sums = load(x, row + c, mask).sub(mean).fma(load(y, row + c, mask), sums);
+        VectorMask<Float> mask = FLOATS.indexInRange(c, n);
+        FloatVector factor = FloatVector.fromArray(FLOATS, y.array(), y.at() + row + c, mask);
+        sums =
+            FloatVector.fromArray(FLOATS, x.array(), x.at() + row + c, mask)
+                .sub(mean)
+                .fma(factor, sums);
       }
-      total = fold(total, sums);
+      sums.intoArray(parts, part);
     }
-    return VectorMath.sum(total);
+    return VectorMath.sum(parts);
   }
 
   /// `1 / sqrt(variance + epsilon)` of a row.
-  private static float inverse(int n, Buffer x, int row, float mean, float epsilon) {
-    FloatVector total = broadcast(0);
+  private static float inverse(
+      int n, Buffer x, int row, float mean, float epsilon, float[] parts) {
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
-      FloatVector sums = broadcast(0);
+      FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
-        VectorMask<Float> mask = mask(c, n);
-        FloatVector distance = broadcast(0).blend(load(x, row + c, mask).sub(mean), mask);
+        VectorMask<Float> mask = FLOATS.indexInRange(c, n);
+        FloatVector value = FloatVector.fromArray(FLOATS, x.array(), x.at() + row + c, mask);
+        FloatVector distance = FloatVector.zero(FLOATS).blend(value.sub(mean), mask);
         sums = distance.fma(distance, sums);
       }
-      total = fold(total, sums);
+      sums.intoArray(parts, part);
     }
-    return (float) (1 / Math.sqrt(VectorMath.sum(total) / n + epsilon));
+    return (float) (1 / Math.sqrt(VectorMath.sum(parts) / n + epsilon));
   }
 
   /// Plain code: few networks have it, and it takes a power of each number.
@@ -149,31 +165,36 @@ public final class VectorRowKernels implements RowKernels {
 
   @Override
   public void sumRows(int from, int to, int columns, Buffer x, Buffer y) {
+    float[] sums = PARTS.get();
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      store(sumColumns(to - from, columns, x, from * columns + c, mask), y, c, mask);
+      sumColumns(to - from, columns, x, from * columns + c, columns - c, sums);
+      System.arraycopy(sums, 0, y.array(), y.at() + c, Math.min(LANES, columns - c));
     }
   }
 
-  /// The sums of some columns, with four parallel chains of additions.
-  private static FloatVector sumColumns(
-      int rows, int columns, Buffer x, int first, VectorMask<Float> mask) {
-    FloatVector s0 = broadcast(0);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+  /// The sums of a vector of columns, with four parallel chains of additions.
+  ///
+  /// @param left how many columns there are from the first on
+  private static void sumColumns(
+      int rows, int columns, Buffer x, int first, int left, float[] sums) {
+    VectorMask<Float> mask = FLOATS.indexInRange(0, left);
+    float[] a = x.array();
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
+    int at = x.at() + first;
     int r = 0;
-    for (; r + 4 <= rows; r += 4) {
-      int e = first + r * columns;
-      s0 = s0.add(load(x, e, mask));
-      s1 = s1.add(load(x, e + columns, mask));
-      s2 = s2.add(load(x, e + 2 * columns, mask));
-      s3 = s3.add(load(x, e + 3 * columns, mask));
+    for (; r + 4 <= rows; r += 4, at += 4 * columns) {
+      s0 = s0.add(FloatVector.fromArray(FLOATS, a, at, mask));
+      s1 = s1.add(FloatVector.fromArray(FLOATS, a, at + columns, mask));
+      s2 = s2.add(FloatVector.fromArray(FLOATS, a, at + 2 * columns, mask));
+      s3 = s3.add(FloatVector.fromArray(FLOATS, a, at + 3 * columns, mask));
     }
-    for (; r < rows; r++) {
-      s0 = s0.add(load(x, first + r * columns, mask));
+    for (; r < rows; r++, at += columns) {
+      s0 = s0.add(FloatVector.fromArray(FLOATS, a, at, mask));
     }
-    return s0.add(s1).add(s2.add(s3));
+    s0.add(s1).add(s2.add(s3)).intoArray(sums, 0);
   }
 
   @Override
@@ -212,9 +233,10 @@ public final class VectorRowKernels implements RowKernels {
 
   @Override
   public void softmaxGradient(int from, int to, int columns, Buffer y, Buffer dy, Buffer dx) {
+    float[] parts = PARTS.get();
     for (int r = from; r < to; r++) {
       int row = r * columns;
-      float dot = sumOfProducts(columns, y, 0, dy, row);
+      float dot = sumOfProducts(columns, y, 0, dy, row, parts);
       for (int c = 0; c < columns; c += LANES) {
         VectorMask<Float> mask = mask(c, columns);
         store(load(dy, row + c, mask).sub(dot).mul(load(y, row + c, mask)), dx, row + c, mask);
@@ -298,36 +320,46 @@ public final class VectorRowKernels implements RowKernels {
       int from, int to, int columns, int count, Buffer x, Buffer mean, Buffer squares) {
     int rows = to - from;
     float share = (float) rows / (count + rows);
+    float[] own = PARTS.get();
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
       int first = from * columns + c;
-      FloatVector own = sumColumns(rows, columns, x, first, mask).mul(1f / rows);
-      FloatVector before = load(mean, c, mask);
-      FloatVector apart = own.sub(before);
-      FloatVector sum = sumSquares(rows, columns, x, first, own, mask).add(load(squares, c, mask));
-      store(apart.fma(broadcast(share), before), mean, c, mask);
-      store(apart.mul(apart).fma(broadcast(share * count), sum), squares, c, mask);
+      sumColumns(rows, columns, x, first, columns - c, own);
+      for (int k = 0; k < LANES; k++) {
+        own[k] *= 1f / rows;
+      }
+      sumSquares(rows, columns, x, first, columns - c, own);
+      for (int k = 0; k < Math.min(LANES, columns - c); k++) {
+        float before = mean.get(c + k);
+        float apart = own[k] - before;
+        float sum = own[PARTIAL_SUMS + k] + squares.get(c + k);
+        mean.set(c + k, Math.fma(apart, share, before));
+        squares.set(c + k, Math.fma(apart * apart, share * count, sum));
+      }
     }
   }
 
-  /// The sums of the squared distances from `center` of some columns.
-  private static FloatVector sumSquares(
-      int rows, int columns, Buffer x, int first, FloatVector center, VectorMask<Float> mask) {
-    FloatVector even = broadcast(0);
-    FloatVector odd = even;
+  /// The sums of the squared distances of a vector of columns from their means, which come first in
+  /// `parts`; the sums are [VectorMath#PARTIAL_SUMS] behind them.
+  private static void sumSquares(
+      int rows, int columns, Buffer x, int first, int left, float[] parts) {
+    VectorMask<Float> mask = FLOATS.indexInRange(0, left);
+    FloatVector center = FloatVector.fromArray(FLOATS, parts, 0);
+    float[] a = x.array();
+    FloatVector even = FloatVector.zero(FLOATS);
+    FloatVector odd = FloatVector.zero(FLOATS);
+    int at = x.at() + first;
     int r = 0;
-    for (; r + 2 <= rows; r += 2) {
-      int e = first + r * columns;
-      FloatVector one = load(x, e, mask).sub(center);
-      FloatVector two = load(x, e + columns, mask).sub(center);
+    for (; r + 2 <= rows; r += 2, at += 2 * columns) {
+      FloatVector one = FloatVector.fromArray(FLOATS, a, at, mask).sub(center);
+      FloatVector two = FloatVector.fromArray(FLOATS, a, at + columns, mask).sub(center);
       even = one.fma(one, even);
       odd = two.fma(two, odd);
     }
     if (r < rows) {
-      FloatVector last = load(x, first + r * columns, mask).sub(center);
+      FloatVector last = FloatVector.fromArray(FLOATS, a, at, mask).sub(center);
       even = last.fma(last, even);
     }
-    return even.add(odd);
+    even.add(odd).intoArray(parts, PARTIAL_SUMS);
   }
 
   /// `1 / sqrt(variance + epsilon)`
