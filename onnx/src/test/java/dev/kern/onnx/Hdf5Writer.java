@@ -79,17 +79,17 @@ final class Hdf5Writer {
           table.putLong(names.position()).putLong(address).position(table.position() + 24);
           names.put(name.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
         });
-    long namesAt = append(names.array());
+    long namesAt = append(bytes(names));
     ByteBuffer heap = buffer(32);
     heap.put("HEAP".getBytes(StandardCharsets.US_ASCII)).putInt(0);
     heap.putLong(names.capacity()).putLong(1).putLong(namesAt);
-    long heapAt = append(heap.array());
+    long heapAt = append(bytes(heap));
     ByteBuffer tree = buffer(48);
     tree.put("TREE".getBytes(StandardCharsets.US_ASCII)).putShort((short) 0).putShort((short) 1);
-    tree.putLong(NOWHERE).putLong(NOWHERE).putLong(0).putLong(append(table.array())).putLong(8);
-    long treeAt = append(tree.array());
+    tree.putLong(NOWHERE).putLong(NOWHERE).putLong(0).putLong(append(bytes(table))).putLong(8);
+    long treeAt = append(bytes(tree));
     List<Message> messages = new ArrayList<>();
-    messages.add(new Message(0x11, buffer(16).putLong(treeAt).putLong(heapAt).array()));
+    messages.add(new Message(0x11, bytes(buffer(16).putLong(treeAt).putLong(heapAt))));
     group.texts.forEach((name, text) -> messages.add(new Message(0x0c, attribute(name, text))));
     return header(messages);
   }
@@ -102,13 +102,13 @@ final class Hdf5Writer {
     content.put((byte) 1).put((byte) 0).putShort((short) (key.length + 1));
     content.putShort((short) 8).putShort((short) 8).put(key).position(8 + keyRoom);
     content.putInt(0x13).putInt(value.length).putLong(1).put(value);
-    return content.array();
+    return bytes(content);
   }
 
   private long array(Array array) {
     ByteBuffer numbers = buffer(Float.BYTES * array.values.length);
     numbers.asFloatBuffer().put(array.values);
-    long dataAt = append(numbers.array());
+    long dataAt = append(bytes(numbers));
     ByteBuffer space = buffer(8 + 8 * array.shape.size());
     space.put((byte) 1).put((byte) array.shape.size()).position(8);
     array.shape.forEach(extent -> space.putLong(extent));
@@ -120,9 +120,9 @@ final class Hdf5Writer {
     layout.putLong(dataAt).putLong(numbers.capacity());
     return header(
         List.of(
-            new Message(0x01, space.array()),
-            new Message(0x03, type.array()),
-            new Message(0x08, layout.array())));
+            new Message(0x01, bytes(space)),
+            new Message(0x03, bytes(type)),
+            new Message(0x08, bytes(layout))));
   }
 
   private long header(List<Message> messages) {
@@ -135,11 +135,17 @@ final class Hdf5Writer {
       header.putShort((short) message.type).putShort((short) room).putInt(0);
       header.put(message.content).position(header.position() + room - message.content.length);
     }
-    return append(header.array());
+    return append(bytes(header));
   }
 
   private static ByteBuffer buffer(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] all = new byte[buffer.capacity()];
+    buffer.get(0, all);
+    return all;
   }
 
   private long append(byte[] content) {

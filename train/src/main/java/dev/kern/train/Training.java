@@ -407,7 +407,7 @@ public final class Training {
   /// = decay * average + (1 - decay) * weights` after each step, over about `1 / (1 - decay)`
   /// steps. 0, the default, is no average; the more steps a run has, the closer to 1 it can be.
   ///
-  /// See [WeightAverage].
+  /// See [dev.kern.train.state.WeightAverage].
   ///
   /// @param decay from 0 to less than 1, such as 0.999
   public Training averageWeights(double decay) {

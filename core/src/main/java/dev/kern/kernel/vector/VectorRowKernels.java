@@ -136,8 +136,7 @@ public final class VectorRowKernels implements RowKernels {
   }
 
   /// `1 / sqrt(variance + epsilon)` of a row.
-  private static float inverse(
-      int n, Buffer x, int row, float mean, float epsilon, float[] parts) {
+  private static float inverse(int n, Buffer x, int row, float mean, float epsilon, float[] parts) {
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
       FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
