@@ -404,7 +404,8 @@ final class CommandsTest {
         "differentiate",
         "simplify",
         "foldbatchnorm",
-        "fuse"
+        "fuse",
+        "fusenormalize"
       })
   void graphsAreDrawn(String stage) throws Exception {
     for (String network : List.of("strided", "maxpool", "lenet")) {
@@ -419,7 +420,7 @@ final class CommandsTest {
       assertThat(drawn.out().contains(">update conv1/weights</text>")).isEqualTo(hasGradients);
     }
     assertThat(Cli.run("explain", "lenet", "--svg").out())
-        .isEqualTo(Cli.run("explain", "lenet", "--svg", "--after", "fuse").out());
+        .isEqualTo(Cli.run("explain", "lenet", "--svg", "--after", "fusenormalize").out());
     assertThat(Cli.run("explain", "lenet", "--svg", "--inference").out())
         .contains(">forward</text>")
         .doesNotContain(">backward</text>", ">updates</text>");
