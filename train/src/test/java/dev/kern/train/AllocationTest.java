@@ -95,6 +95,14 @@ class AllocationTest {
     expectNoAllocation(model, Training.of(network));
   }
 
+  /// A weight matrix that is packed anew in each step.
+  @Test
+  void allocatesNothingForLargeProducts() throws ReflectiveOperationException {
+    Network network = Network.of(flatten(), dense(1024), relu(), dense(1024), relu(), dense(3));
+    Model model = new Model(network, new ImageShape(8, 8, 1), List.of("a", "b", "c"));
+    expectNoAllocation(model, Training.of(network).batch(64));
+  }
+
   @ParameterizedTest
   @EnumSource
   void allocatesNothingForAnyActivation(Activation f) throws ReflectiveOperationException {

@@ -26,7 +26,11 @@ record ColumnStrips(int inner, int columns, boolean transposed, List<Interval> i
 
   /// Where strip `s` begins in the packed matrix.
   int at(int s) {
-    return inner * intervals.subList(0, s).stream().mapToInt(Interval::size).sum();
+    int before = 0;
+    for (int i = 0; i < s; i++) { // no stream: weights that are trained are packed in each step
+      before += intervals.get(i).size();
+    }
+    return inner * before;
   }
 
   /// Floats of the packed matrix.
