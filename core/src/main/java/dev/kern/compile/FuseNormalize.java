@@ -81,7 +81,7 @@ final class FuseNormalize implements Pass {
               .toList();
       if (users(norm).stream().allMatch(n -> n.equals(active) || slopes.contains(n))) {
         byLast.put(active, chain);
-        if (!activation.slopeFromOutput() || isSimple(activation)) {
+        if (!activation.slopeFromOutput() || !activation.isLong()) {
           slopes.forEach(slope -> byGradient.put(slope, chain));
         }
       }
@@ -91,14 +91,6 @@ final class FuseNormalize implements Pass {
       return node.op() instanceof ActivateGradient
           && node.input(0).equals(saved)
           && !node.input(1).equals(saved);
-    }
-
-    /// Whether an activation is computed faster than its result is loaded.
-    private static boolean isSimple(Activation activation) {
-      return switch (activation) {
-        case IDENTITY, RELU, RELU6, LEAKY_RELU, HARD_SIGMOID, HARD_SWISH -> true;
-        case ELU, SELU, SIGMOID, TANH, SILU, GELU, EXACT_GELU -> false;
-      };
     }
 
     private List<Node> users(Node node) {

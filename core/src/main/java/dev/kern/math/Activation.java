@@ -226,6 +226,15 @@ public enum Activation {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Whether it takes more than a few operations, as an exponential does: then it belongs into a
+  /// loop and not into straight-line code over all sums, and costs more than to load its result.
+  public boolean isLong() {
+    return switch (this) {
+      case IDENTITY, RELU, RELU6, LEAKY_RELU, HARD_SIGMOID, HARD_SWISH -> false;
+      case ELU, SELU, SIGMOID, TANH, SILU, GELU, EXACT_GELU -> true;
+    };
+  }
+
   /// Whether the slope is 0 or 1 everywhere, so that the gradient needs only one bit per element.
   public boolean isGate() {
     return this == IDENTITY || this == RELU;

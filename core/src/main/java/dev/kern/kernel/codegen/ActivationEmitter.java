@@ -55,15 +55,6 @@ final class ActivationEmitter {
     this.f = f;
   }
 
-  /// Whether it takes more than a few operations, so that it belongs into a loop and not into
-  /// straight-line code over all sums.
-  static boolean isLong(Activation f) {
-    return switch (f) {
-      case IDENTITY, RELU, RELU6, LEAKY_RELU, HARD_SIGMOID, HARD_SWISH -> false;
-      case ELU, SELU, SIGMOID, TANH, SILU, GELU, EXACT_GELU -> true;
-    };
-  }
-
   /// The values at `x`. Constants are loaded where they are first used: all values of an emitter
   /// must be within the same loop.
   Lanes value(Lanes x) {

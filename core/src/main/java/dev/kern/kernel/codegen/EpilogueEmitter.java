@@ -33,7 +33,7 @@ public final class EpilogueEmitter {
     this.strip = strip;
     this.epilogue = epilogue;
     this.gated = epilogue.activation() == Activation.RELU;
-    this.later = ActivationEmitter.isLong(epilogue.activation());
+    this.later = epilogue.activation().isLong();
     this.activation = new ActivationEmitter(e, epilogue.activation());
     this.zero = e.splat(0f);
     for (int k = 0; k < bits.length && epilogue.trace(); k++) {
