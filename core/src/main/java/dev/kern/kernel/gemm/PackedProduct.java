@@ -4,7 +4,6 @@ import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Interval;
-import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.Transpose;
 import dev.kern.kernel.codegen.RegisterBlocking;
@@ -16,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// A [Product] of large matrices, both read from packed copies, in which elements that are read
-/// together are adjacent (Goto and van de Geijn, "Anatomy of High-Performance Matrix
+/// A [dev.kern.kernel.Product] of large matrices, both read from packed copies, in which elements
+/// that are read together are adjacent (Goto and van de Geijn, "Anatomy of High-Performance Matrix
 /// Multiplication", 2008).
 ///
 /// The right matrix is packed beforehand, in strips of columns. A block of the left matrix, as wide
@@ -37,7 +36,7 @@ public record PackedProduct(
     Steps copy,
     Epilogue epilogue,
     List<Strip> strips)
-    implements Product {
+    implements StripPacking {
   /// Rows of a panel. Smaller panels would stay in the L1 cache, but each panel reads and writes
   /// all sums.
   private static final int HEIGHT = 512;
@@ -109,26 +108,6 @@ public record PackedProduct(
       strips.add(new Strip(interval, right.at(s), begun, further));
     }
     return new PackedProduct(right, turned, left, copy, epilogue, List.copyOf(strips));
-  }
-
-  @Override
-  public Object layout() {
-    return right;
-  }
-
-  @Override
-  public int packed() {
-    return right.packed();
-  }
-
-  @Override
-  public int parts() {
-    return strips.size();
-  }
-
-  @Override
-  public void pack(int from, int to, Buffer b, Buffer packed, Scratch scratch) {
-    right.pack(from, to, b, packed);
   }
 
   @Override

@@ -4,19 +4,18 @@ import dev.kern.kernel.BlockPartition;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Interval;
-import dev.kern.kernel.Product;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [Product] of few rows, whose right matrix is packed in strips of columns. Reading that takes
-/// most of the time, so packing pays only if it doesn't change.
+/// A [dev.kern.kernel.Product] of few rows, whose right matrix is packed in strips of columns.
+/// Reading that takes most of the time, so packing pays only if it doesn't change.
 ///
 /// @param right how the right matrix is packed
 /// @param strips the micro-kernels of each strip
-public record StripProduct(ColumnStrips right, List<Strip> strips) implements Product {
+public record StripProduct(ColumnStrips right, List<Strip> strips) implements StripPacking {
   /// The micro-kernels of a strip of columns.
   ///
   /// @param column the first one
@@ -47,26 +46,6 @@ public record StripProduct(ColumnStrips right, List<Strip> strips) implements Pr
       strips.add(new Strip(kernels, interval.from(), right.at(s)));
     }
     return new StripProduct(right, List.copyOf(strips));
-  }
-
-  @Override
-  public Object layout() {
-    return right;
-  }
-
-  @Override
-  public int packed() {
-    return right.packed();
-  }
-
-  @Override
-  public int parts() {
-    return strips.size();
-  }
-
-  @Override
-  public void pack(int from, int to, Buffer b, Buffer packed, Scratch scratch) {
-    right.pack(from, to, b, packed);
   }
 
   @Override
