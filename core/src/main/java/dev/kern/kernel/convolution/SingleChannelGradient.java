@@ -2,30 +2,12 @@ package dev.kern.kernel.convolution;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Geometry;
-import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.vector.VectorDot;
-import dev.kern.kernel.vector.VectorElementwiseKernels;
 
-/// The [InputGradient] of an image with one channel: each element is a few dot products along the
-/// filters. Packing just copies the filter.
-public record SingleChannelGradient(Geometry geometry) implements InputGradient {
-  @Override
-  public int packed() {
-    return geometry.filterSize();
-  }
-
-  @Override
-  public int parts() {
-    return geometry.taps();
-  }
-
-  @Override
-  public void pack(int from, int to, Buffer w, Buffer packed, Scratch scratch) {
-    int f = geometry.outChannels();
-    VectorElementwiseKernels.LOOPS.copy(to - from, f, w, from * f, f, packed, from * f, f);
-  }
-
+/// The [dev.kern.kernel.InputGradient] of an image with one channel: each element is a few dot
+/// products along the filters. Packing just copies the filter.
+public record SingleChannelGradient(Geometry geometry) implements CopiedFilter {
   @Override
   public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
     Geometry g = geometry;
