@@ -164,6 +164,11 @@ public record Geometry(
     return padsColumns() || padTop > 0 || reachRows() > inHeight;
   }
 
+  /// Whether each output pixel reads the pixel of the input at its place, and nothing else.
+  public boolean isPixelByPixel() {
+    return taps() == 1 && stride == 1 && !pads();
+  }
+
   /// The convolution that computes the gradient of this one, whose stride must be 1, with respect
   /// to its input: it convolves the output's gradient with the rotated filter.
   public Geometry backward() {

@@ -48,11 +48,7 @@ public record ProductFilterGradient(Geometry geometry, int rows, int pitch, List
   public static boolean suits(Geometry g) {
     return g.groups() == 1
         && g.outChannels() >= 16
-        && (readsEveryPixelOnce(g) || g.inChannels() * g.outChannels() >= WORTH_COPIES);
-  }
-
-  private static boolean readsEveryPixelOnce(Geometry g) {
-    return g.taps() == 1 && g.stride() == 1 && !g.pads();
+        && (g.isPixelByPixel() || g.inChannels() * g.outChannels() >= WORTH_COPIES);
   }
 
   public static ProductFilterGradient of(Geometry g, Specialiser specialiser) {
@@ -60,7 +56,7 @@ public record ProductFilterGradient(Geometry geometry, int rows, int pitch, List
     int channels = g.inChannels();
     int filters = g.outChannels();
     boolean clashing = channels % CLASHING == 0;
-    int pitch = readsEveryPixelOnce(g) && !clashing ? 0 : channels + (clashing ? LINE : 0);
+    int pitch = g.isPixelByPixel() && !clashing ? 0 : channels + (clashing ? LINE : 0);
     RegisterBlocking.Block best =
         new RegisterBlocking(specialiser.machine()).block(channels, filters, BAND);
     // Sums are added to the filter: where vectors overlap, they must be of one strip, which loads

@@ -49,15 +49,10 @@ public record ProductInputGradient(Geometry geometry, List<Phase> phases, int sa
   public static boolean suits(Geometry g) {
     return g.groups() == 1
         && g.inChannels() >= 16
-        && (isDirect(g)
+        && (g.isPixelByPixel()
             || (g.stride() > 1
                 && g.dilation() == 1
                 && g.inChannels() * g.outChannels() >= WORTH_COPIES));
-  }
-
-  /// Whether nothing has to be copied.
-  private static boolean isDirect(Geometry g) {
-    return g.taps() == 1 && g.stride() == 1 && !g.pads();
   }
 
   public static ProductInputGradient of(Geometry g, Specialiser specialiser) {
@@ -155,7 +150,7 @@ public record ProductInputGradient(Geometry geometry, List<Phase> phases, int sa
 
   @Override
   public int scratch() {
-    return isDirect(geometry) ? 0 : gathered() + products();
+    return geometry.isPixelByPixel() ? 0 : gathered() + products();
   }
 
   private int gathered() {
@@ -176,7 +171,7 @@ public record ProductInputGradient(Geometry geometry, List<Phase> phases, int sa
 
   @Override
   public void run(int from, int to, Buffer dy, Buffer packed, Buffer dx, Scratch scratch) {
-    if (isDirect(geometry)) {
+    if (geometry.isPixelByPixel()) {
       phases.getFirst().products.run(from, to, dy, packed, Buffer.NONE, dx, dx, scratch);
       return;
     }
