@@ -69,19 +69,6 @@ final class ResumeTest {
 
   @TempDir Path folder;
 
-  /// Interrupts a run after so many of its steps.
-  private record Hand(Run run, long at) implements Listener {
-    @Override
-    public void on(Event event) {}
-
-    @Override
-    public void step(long done, long steps) {
-      if (done == at) {
-        run.interrupt();
-      }
-    }
-  }
-
   private Path whole(Training training) {
     Path place = folder.resolve("whole");
     try (Run run = training.out(place).start(DATA)) {
@@ -95,7 +82,7 @@ final class ResumeTest {
     for (int i = 0; i < steps.length; i++) {
       long at = steps[i];
       try (Run run = i == 0 ? training.out(place).start(DATA) : Run.resume(place, DATA)) {
-        assertThatThrownBy(() -> run.fit(new Hand(run, at)))
+        assertThatThrownBy(() -> run.fit(new Interruption(run, at)))
             .isInstanceOf(InterruptedRunException.class)
             .hasMessage(
                 "interrupted after %d of 60 steps\n  fix       kern train --resume %s", at, place);
@@ -180,7 +167,7 @@ final class ResumeTest {
     }
     Path place = folder.resolve("interrupted");
     try (Run run = training.out(place).start(data)) {
-      assertThatThrownBy(() -> run.fit(new Hand(run, 20)))
+      assertThatThrownBy(() -> run.fit(new Interruption(run, 20)))
           .isInstanceOf(InterruptedRunException.class);
     }
     Dataset again = RunFolder.open(place).reader(DatasetReader.usual()).open(photos);
@@ -210,7 +197,7 @@ final class ResumeTest {
     String begun = Files.readString(record).replace("\"sgd\"", "\"gradientDescent\"");
     Files.writeString(record, begun);
     try (Run run = Run.resume(place, DATA)) {
-      assertThatThrownBy(() -> run.fit(new Hand(run, 23)))
+      assertThatThrownBy(() -> run.fit(new Interruption(run, 23)))
           .isInstanceOf(InterruptedRunException.class);
     }
     resume(place);

@@ -16,7 +16,6 @@ import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.layer.Network;
 import dev.kern.optimize.Optimizer;
-import dev.kern.train.event.Event;
 import dev.kern.train.notebook.Preset;
 import java.io.File;
 import java.io.IOException;
@@ -66,19 +65,6 @@ class SameBitsOnMachinesTest {
         } catch (InterruptedRunException e) {
           System.out.println(e.getMessage());
         }
-      }
-    }
-  }
-
-  /// Interrupts a run after so many of its steps.
-  private record Interruption(Run run, int until) implements Listener {
-    @Override
-    public void on(Event event) {}
-
-    @Override
-    public void step(long done, long steps) {
-      if (done == until) {
-        run.interrupt();
       }
     }
   }

@@ -100,20 +100,7 @@ final class WeightAverageTest {
   void aCheckpointHasTheAverage() {
     Path place = folder.resolve("run");
     try (Run run = TRAINING.averageWeights(0.9).checkpointEvery(10).out(place).start(DATA)) {
-      assertThatThrownBy(
-              () ->
-                  run.fit(
-                      new Listener() {
-                        @Override
-                        public void on(Event event) {}
-
-                        @Override
-                        public void step(long done, long all) {
-                          if (done == 20) {
-                            run.interrupt();
-                          }
-                        }
-                      }))
+      assertThatThrownBy(() -> run.fit(new Interruption(run, 20)))
           .isInstanceOf(InterruptedRunException.class);
       Checkpoint last =
           RunFolder.open(place).checkpoints().newest(new ArrayList<>()).orElseThrow().checkpoint();
