@@ -140,13 +140,13 @@ record LowerWindows(Lowering to) {
   }
 
   void pool(Node y, Pool2d op) {
-    Geometry g = geometry(op.window(), 1, y.input(0).shape(), y.shape());
+    Geometry g = geometry(op.window(), 1, y.input(0).shape(), y.shape()).cropped();
     Pool loop = to.loops.pool(g, op.pooling());
     to.each(y, label(y), 1, 1, (from, end, x, o) -> loop.run(from, end, x[0], o));
   }
 
   void poolGradient(Node y, Pool2dGradient op) {
-    Geometry g = geometry(op.window(), 1, y.shape(), y.inputs().getLast().shape());
+    Geometry g = geometry(op.window(), 1, y.shape(), y.inputs().getLast().shape()).cropped();
     Pool loop = to.loops.pool(g, op.pooling());
     Lowering.Loop gradient =
         (from, end, x, dx) -> loop.gradient(from, end, x[0], x[x.length - 1], dx);

@@ -216,6 +216,33 @@ public record Geometry(
     return over(inHeight, inWidth, padTop, padLeft, groupChannels(), groupFilters(), 1);
   }
 
+  /// The same windows without the outer rows and columns that are padding for every output pixel;
+  /// for pooling, which ignores padding.
+  public Geometry cropped() {
+    int top = unread(padTop, outHeight);
+    int left = unread(padLeft, outWidth);
+    return new Geometry(
+        inHeight,
+        inWidth,
+        inChannels,
+        outHeight,
+        outWidth,
+        outChannels,
+        Math.min(kernelHeight, Math.ceilDiv(inHeight + padTop, dilation)) - top,
+        Math.min(kernelWidth, Math.ceilDiv(inWidth + padLeft, dilation)) - left,
+        stride,
+        dilation,
+        padTop - top * dilation,
+        padLeft - left * dilation,
+        groups);
+  }
+
+  /// How many window positions, from the first one, are padding even for the last output.
+  private int unread(int padding, int outputs) {
+    int last = padding - (outputs - 1) * stride;
+    return last <= 0 ? 0 : Math.min(Math.ceilDiv(last, dilation), padding / dilation);
+  }
+
   /// The same windows over another image.
   private Geometry over(int height, int width, int top, int left, int in, int out, int parts) {
     return new Geometry(

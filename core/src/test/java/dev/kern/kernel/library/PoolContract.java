@@ -12,7 +12,9 @@ import dev.kern.kernel.KernelLibrary;
 import dev.kern.kernel.Pool;
 import dev.kern.math.Pooling;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,7 +32,31 @@ abstract class PoolContract {
             Geometries.valid(14, 14, 16, 16, 2, 2, 2, 1),
             Geometries.same(13, 13, 10, 10, 3, 3, 2, 1),
             Geometries.same(7, 33, 3, 3, 3, 3, 2, 1),
-            Geometries.valid(8, 30, 5, 5, 4, 4, 1, 1)));
+            Geometries.valid(8, 30, 5, 5, 4, 4, 1, 1),
+            Geometries.same(4, 5, 17, 17, 12, 11, 1, 1),
+            Geometries.same(6, 5, 3, 3, 5, 6, 2, 4)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void needsNoPositionsThatAreAlwaysPadding(Geometry g) {
+    float[] x = noise(SAMPLES * g.inSize(), 1);
+    float[] dy = noise(SAMPLES * g.outSize(), 2);
+    for (Pooling pooling : List.of(Pooling.MAX, Pooling.AVERAGE)) {
+      Pool whole = loops().pool(g, pooling);
+      Pool cropped = loops().pool(g.cropped(), pooling);
+      assertThat(pool(cropped, g, x)).isEqualTo(pool(whole, g, x));
+      assertThat(gradient(cropped, g, x, dy)).isEqualTo(gradient(whole, g, x, dy));
+    }
+  }
+
+  @Test
+  void cropsHugeWindowsToWhatTheyRead() {
+    Geometry g = Geometries.same(28, 20, 1, 1, 8192, 8191, 1, 1).cropped();
+    assertThat(g.kernelHeight()).isEqualTo(55);
+    assertThat(g.kernelWidth()).isEqualTo(39);
+    assertThat(g.padTop()).isEqualTo(27);
+    assertThat(g.padLeft()).isEqualTo(19);
   }
 
   @ParameterizedTest
