@@ -175,7 +175,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
         if (input.turned()) {
           notes.turned(place);
         }
-        input.remark().ifPresent(how -> notes.odd(place, how));
+        input.remark().ifPresent(remark -> notes.odd(place, remark));
         print(image, said);
         line.read(images);
       }

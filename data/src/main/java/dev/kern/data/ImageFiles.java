@@ -87,11 +87,7 @@ public final class ImageFiles {
 
   /// The pixels; the log says what is odd about the file.
   private static float[] logged(String name, ImageInput image) {
-    image
-        .remark()
-        .ifPresent(
-            what ->
-                LOG.log(System.Logger.Level.WARNING, "%s ends oddly: %s".formatted(name, what)));
+    image.remark().ifPresent(remark -> LOG.log(System.Logger.Level.WARNING, name + " " + remark));
     return image.pixels();
   }
 

@@ -1,5 +1,6 @@
 package dev.kern.data;
 
+import dev.kern.data.image.ImageRemark;
 import java.util.Optional;
 
 /// An image file as a network's input.
@@ -7,7 +8,7 @@ import java.util.Optional;
 /// @param pixels `[height, width, channels]`, normalised
 /// @param size the extents of the file's image, as it is seen
 /// @param turned whether it was turned or mirrored to be seen as its EXIF data say
-/// @param remark what is odd about the end of the file, though no pixel depends on it
+/// @param remark what is odd about the file
 @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
 public record ImageInput(
-    float[] pixels, ImageTarget.Extents size, boolean turned, Optional<String> remark) {}
+    float[] pixels, ImageTarget.Extents size, boolean turned, Optional<ImageRemark> remark) {}

@@ -11,6 +11,7 @@ import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.store.ImageList;
 import dev.kern.data.image.ImageDecoder;
+import dev.kern.data.image.ImageRemark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,7 +51,7 @@ final class ImageCollector {
     }
 
     /// What is odd about its file, though no pixel depends on it.
-    Optional<String> remark() {
+    Optional<ImageRemark> remark() {
       return from.remark;
     }
 
@@ -66,7 +67,11 @@ final class ImageCollector {
   ///
   /// @param shrink how many pixels became one when it was decoded, along each side
   private record Origin(
-      ImageDecoder.Size size, int channels, int shrink, boolean turned, Optional<String> remark) {
+      ImageDecoder.Size size,
+      int channels,
+      int shrink,
+      boolean turned,
+      Optional<ImageRemark> remark) {
     static Origin of(ImageDecoder.Decoded image) {
       return new Origin(
           image.size(), image.channels(), image.shrink(), image.turned(), image.remark());

@@ -168,7 +168,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
     if (image.turned()) {
       images.turned(found.file);
     }
-    image.remark().ifPresent(how -> images.odd(found.file, how));
+    image.remark().ifPresent(remark -> images.odd(found.file, remark));
   }
 
   private void leaveOut(String file, DataException failure) {

@@ -1,5 +1,6 @@
 package dev.kern.data.format;
 
+import dev.kern.data.image.ImageRemark;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
 public final class ImageNotes {
   private final NameSample turned = new NameSample();
   private final NameSample odd = new NameSample();
+  private final NameSample dark = new NameSample();
 
   /// None so far.
   public ImageNotes() {}
@@ -16,11 +18,14 @@ public final class ImageNotes {
     turned.add(name);
   }
 
-  /// Notes that a file ends oddly, though no pixel depends on it.
-  ///
-  /// @param how what is odd
-  public void odd(String name, String how) {
-    odd.add(name, how);
+  /// Notes what is odd about a file.
+  public void odd(String name, ImageRemark remark) {
+    NameSample names =
+        switch (remark.kind()) {
+          case END -> odd;
+          case DARK -> dark;
+        };
+    names.add(name, remark.how());
   }
 
   /// The lines, such as `turned 2 images upright, as the EXIF orientation says: 'a', 'b'`.
@@ -30,6 +35,15 @@ public final class ImageNotes {
         .told("turned ", "image", "images", " upright, as the EXIF orientation says")
         .ifPresent(lines::add);
     odd.told("", "JPEG file ends oddly", "JPEG files end oddly", ", but the pixels are whole")
+        .ifPresent(lines::add);
+    String cure =
+        " of 16 bits per value %s nearly black; if %s values are numbers, not brightness, store them"
+            + " as a NumPy array of uint16, which is scaled by its range";
+    dark.told(
+            "",
+            "image" + cure.formatted("is", "its"),
+            "images" + cure.formatted("are", "their"),
+            "")
         .ifPresent(lines::add);
     return lines;
   }

@@ -104,13 +104,22 @@ public final class ImageDecoder {
   /// @param shrink how many pixels of the image became one along each side: 1, if it is whole
   /// @param values 0 to 255, `[ceil(height / shrink), ceil(width / shrink), channels]`
   /// @param turned whether it was turned or mirrored to be seen as its EXIF data say
-  /// @param remark what is odd about the file, though no pixel depends on it
+  /// @param remark what is odd about the file
   @SuppressWarnings("ArrayRecordComponent") // what was read, never compared
   public record Decoded(
-      Size size, int shrink, int channels, byte[] values, boolean turned, Optional<String> remark) {
+      Size size,
+      int shrink,
+      int channels,
+      byte[] values,
+      boolean turned,
+      Optional<ImageRemark> remark) {
     /// A whole image that is seen as it is stored.
     public Decoded(Size size, int channels, byte[] values) {
-      this(size, 1, channels, values, false, Optional.empty());
+      this(size, channels, values, Optional.empty());
+    }
+
+    private Decoded(Size size, int channels, byte[] values, Optional<ImageRemark> remark) {
+      this(size, 1, channels, values, false, remark);
     }
 
     private Decoded seen(Orientation orientation) {
@@ -230,8 +239,9 @@ public final class ImageDecoder {
     try (DecodingMemory _ = DecodingMemory.of(bytes)) {
       JpegImage image = reader.read(JpegReader.MOST_PIXELS, shrink);
       int channels = image.channels();
-      return new Decoded(size, shrink, channels, image.pixels(), false, reader.remark())
-          .seen(orientation);
+      Optional<ImageRemark> remark =
+          reader.remark().map(how -> new ImageRemark(ImageRemark.Kind.END, how));
+      return new Decoded(size, shrink, channels, image.pixels(), false, remark).seen(orientation);
     }
   }
 
@@ -246,9 +256,10 @@ public final class ImageDecoder {
   }
 
   private static Decoded stored(Size size, BufferedImage image) {
+    Optional<ImageRemark> remark = Samples.remark(image);
     return Samples.areGrey(image)
-        ? new Decoded(size, 1, Samples.grey(image))
-        : new Decoded(size, 3, Samples.colours(image));
+        ? new Decoded(size, 1, Samples.grey(image), remark)
+        : new Decoded(size, 3, Samples.colours(image), remark);
   }
 
   private static Decoded stored(BufferedImage image) {

@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.util.Optional;
 
 /// The values of a decoded image, 0 to 255.
 ///
@@ -14,7 +15,40 @@ import java.awt.image.Raster;
 final class Samples {
   private static final int WHITE = 255;
 
+  /// What a camera or scanner of 12 bits stores at most.
+  private static final int TWELVE_BITS = 4095;
+
   private Samples() {}
+
+  /// Says of an image with 16 bits per value that it uses few of them, as files of instruments do
+  /// whose values are numbers, not brightness.
+  static Optional<ImageRemark> remark(BufferedImage image) {
+    if (image.getColorModel().getTransferType() != DataBuffer.TYPE_USHORT
+        || image.getColorModel().getComponentSize(0) != 16) {
+      return Optional.empty();
+    }
+    int greatest = greatest(image);
+    return greatest == 0 || greatest > TWELVE_BITS
+        ? Optional.empty()
+        : Optional.of(
+            new ImageRemark(ImageRemark.Kind.DARK, "no value above " + greatest + " of 65535"));
+  }
+
+  /// The greatest value as it is stored, whatever the opacity.
+  private static int greatest(BufferedImage image) {
+    Raster raster = image.getRaster();
+    int[] row = new int[raster.getWidth()];
+    int greatest = 0;
+    for (int band = 0; band < image.getColorModel().getNumColorComponents(); band++) {
+      for (int i = 0; i < raster.getHeight(); i++) {
+        raster.getSamples(raster.getMinX(), raster.getMinY() + i, row.length, 1, band, row);
+        for (int value : row) {
+          greatest = Math.max(greatest, value);
+        }
+      }
+    }
+    return greatest;
+  }
 
   /// Whether an image is stored as grey, not as colours, in 8 or 16 bits.
   static boolean areGrey(BufferedImage image) {

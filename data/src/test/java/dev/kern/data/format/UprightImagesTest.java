@@ -221,6 +221,28 @@ final class UprightImagesTest {
   }
 
   @Test
+  void imagesThatUseFewOf16BitsAreNamed() throws IOException {
+    write("A/camera.png", png16(3680));
+    write("A/black.png", png16(0));
+    write("B/scan.png", png16(59110));
+    Dataset data = Datasets.open(folder);
+    assertThat(data.warnings())
+        .contains(
+            "1 image of 16 bits per value is nearly black; if its values are numbers, not"
+                + " brightness, store them as a NumPy array of uint16, which is scaled by its range:"
+                + " 'A/camera.png' (no value above 3680 of 65535)");
+  }
+
+  /// A grey image of 16 bits per value, all 0 but one.
+  private static byte[] png16(int greatest) throws IOException {
+    BufferedImage image = new BufferedImage(12, 20, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setSample(7, 11, 0, greatest);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  @Test
   void kindsThatAreNotReadAreNamed() throws IOException {
     byte[] webp = "RIFF\0\0\0\0WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1);
     write("webp/A/0.webp", webp);
