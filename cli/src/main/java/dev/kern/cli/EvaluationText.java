@@ -9,6 +9,7 @@ import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.LabelScore;
 import dev.kern.metric.Scores;
 import dev.kern.metric.ValueScore;
+import dev.kern.metric.WilsonInterval;
 import dev.kern.model.Answered;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Mistake;
@@ -31,8 +32,8 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
 
   private static final int SHOWN = 20;
 
-  /// The first line: `Accuracy 93.30%, loss 0.2134, on 60 test images`. A loss other than the usual
-  /// one for classes is named.
+  /// The first lines: `Accuracy 93.30%, loss 0.2134, on 60 test images`, and how far that can be
+  /// trusted. A loss other than the usual one for classes is named.
   void summary(String images) {
     Targets targets = scores.targets();
     String right =
@@ -54,7 +55,18 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
             plain ? "" : " (%s)".formatted(loss),
             evaluation.count(),
             images));
+    evaluation
+        .accuracyInterval()
+        .ifPresent(
+            interval ->
+                out.println("95%% interval of the accuracy: %s".formatted(percent(interval))));
     evaluation.metrics().forEach((name, value) -> out.printf("%s %s%n", name, digits(value)));
+  }
+
+  /// `84.12% to 97.35%`.
+  static String percent(WilsonInterval interval) {
+    return String.format(
+        Locale.ROOT, "%.2f%% to %.2f%%", 100 * interval.low(), 100 * interval.high());
   }
 
   /// What a threshold does: `Threshold 0.8: 93.40% of the images get an answer, 99.10% of the

@@ -12,18 +12,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kern runs compare`: runs side by side.
 @Command(
     name = "compare",
-    description = "Compare runs: the settings in which they differ, and their results.",
+    description = {
+      "Compare runs: the settings in which they differ, and their results.",
+      "With --test also image by image: whether one is better by more than chance."
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class RunsCompareCommand implements Callable<Integer> {
@@ -35,13 +41,32 @@ final class RunsCompareCommand implements Callable<Integer> {
   @Parameters(arity = "2..*", paramLabel = "RUN", description = "run folders")
   private List<Path> runs = List.of();
 
+  @Option(
+      names = "--test",
+      description =
+          "score the test images by each run, with an interval for the accuracy and McNemar's test"
+              + " for each pair")
+  private boolean test;
+
+  @Option(
+      names = "--data",
+      paramLabel = "WHERE",
+      description = "with --test: take the test images from here (default: the data of each run)")
+  private @Nullable Path data;
+
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() {
-    RunComparison comparison = RunComparison.of(runs.stream().map(RunFolder::open).toList());
+    List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
+    RunComparison comparison = RunComparison.of(folders);
+    Optional<TestComparison> tested =
+        test || data != null
+            ? Optional.of(TestComparison.of(folders, data, output))
+            : Optional.empty();
     if (output.json()) {
       output.line(comparison);
+      tested.ifPresent(output::line);
       return 0;
     }
     List<String[]> rows = new ArrayList<>();
@@ -61,6 +86,7 @@ final class RunsCompareCommand implements Callable<Integer> {
               rounded(same.results()).forEach((key, values) -> rows.add(row(key + when, values)));
             });
     output.out().print(Table.text(rows, rows.getFirst().length, Output.columns()));
+    tested.ifPresent(images -> output.out().print(images.text(Output.columns())));
     output.out().flush();
     return 0;
   }

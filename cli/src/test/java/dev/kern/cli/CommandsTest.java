@@ -216,6 +216,25 @@ final class CommandsTest {
   }
 
   @Test
+  void comparesRunsOnTheSameTestImages() {
+    Path other = folder.resolve("other");
+    Cli.run(
+        "train", "--data", Cli.letters(), "--steps", 2, "--seed", 2, "--out", other, "--no-report");
+    Cli.Result compared = Cli.run("runs", "compare", run, other, "--test");
+    assertThat(compared.err()).isEmpty();
+    assertThat(compared.out())
+        .containsPattern("\\n[0-9]+ test images\\n")
+        .containsPattern("other +[0-9.]+% +[0-9.]+% to [0-9.]+%\\n")
+        .contains("McNemar's exact test")
+        .containsPattern(run.getFileName() + " and other +[0-9]+ +[0-9]+ +[0-9.e-]+\\n");
+    JsonTree json =
+        JsonTree.of(Cli.run("runs", "compare", run, other, "--test", "--json").lines().getLast());
+    assertThat(json.at("pairs").toString()).contains("\"p\":");
+    Cli.Result elsewhere = Cli.run("runs", "compare", run, other, "--data", Cli.letters());
+    assertThat(elsewhere.out()).isEqualTo(compared.out());
+  }
+
+  @Test
   void takesTheDataOfTheRunThatAModelLiesIn() throws IOException {
     Path best = run.resolve("best.safetensors");
     Cli.Result own = Cli.run("evaluate", best, "--split", "valid");

@@ -53,6 +53,7 @@ final class EvaluationTextTest {
     Evaluation evaluation =
         new Evaluation(
             0.5,
+            scores.accuracyInterval(),
             0.5,
             scores.count(),
             scores.targets().names(),

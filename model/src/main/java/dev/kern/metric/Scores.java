@@ -217,8 +217,20 @@ public final class Scores {
     if (targets.areValues()) {
       return Double.NaN;
     }
-    long right = IntStream.range(0, count).filter(this::isRight).count();
-    return count == 0 ? 0 : (double) right / count;
+    return count == 0 ? 0 : (double) right() / count;
+  }
+
+  /// How many images are right.
+  public long right() {
+    return IntStream.range(0, count).filter(this::isRight).count();
+  }
+
+  /// Where the accuracy on all images of the kind lies, with a confidence of 95 %; empty where
+  /// there are values alone, or no images.
+  public Optional<WilsonInterval> accuracyInterval() {
+    return targets.areValues() || count == 0
+        ? Optional.empty()
+        : Optional.of(WilsonInterval.of(right(), count));
   }
 
   /// How far the softmax of the logits is from the image's class, in nats; finite for logits of any

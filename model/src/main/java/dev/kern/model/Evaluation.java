@@ -5,12 +5,14 @@ import dev.kern.metric.ClassScore;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Metric;
 import dev.kern.metric.Scores;
+import dev.kern.metric.WilsonInterval;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// How well a network does on a set of images.
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
 /// @param accuracy the part classified correctly, from 0 to 1; of images with labels the part whose
 ///   labels are all right, of those with heads the part where all heads with classes or labels are
 ///   right; NaN where there are values alone
+/// @param accuracyInterval where the accuracy on all images of the kind lies, with a confidence of
+///   95 %; empty where there is no accuracy
 /// @param loss the mean loss without penalties: for classes the cross-entropy, in nats
 /// @param count how many images
 /// @param classes the classes, or the names of other targets
@@ -29,6 +33,7 @@ import java.util.stream.Collectors;
 /// @param metrics the values of the metrics that were asked for, by name
 public record Evaluation(
     double accuracy,
+    @Key(omitEmpty = true) Optional<WilsonInterval> accuracyInterval,
     double loss,
     int count,
     List<String> classes,
@@ -59,6 +64,7 @@ public record Evaluation(
         classes ? ConfusionMatrix.of(said) : ConfusionMatrix.of(List.of(), new int[0], new int[0]);
     return new Evaluation(
         said.accuracy(),
+        said.accuracyInterval(),
         said.loss(),
         said.count(),
         said.targets().names(),

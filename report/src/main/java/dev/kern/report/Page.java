@@ -4,6 +4,7 @@ import static dev.kern.report.Html.div;
 import static dev.kern.report.Html.span;
 
 import dev.kern.data.Targets;
+import dev.kern.metric.WilsonInterval;
 import dev.kern.report.draw.Unit;
 import dev.kern.report.markup.Element;
 import dev.kern.train.RunRecord;
@@ -123,16 +124,36 @@ final class Page {
     if (targets.areValues()) {
       return tile(part + " loss", Unit.PLAIN.text(score.loss()), count + " images");
     }
-    String right = Unit.count(Math.round(score.accuracy() * score.count()));
+    long right = Math.round(score.accuracy() * score.count());
     return tile(
         part + " accuracy",
         Unit.PERCENT.text(score.accuracy()),
         "%s of %s %s"
-            .formatted(right, count, targets.areClasses() ? "correct" : Sections.right(targets)));
+            .formatted(
+                Unit.count(right),
+                count,
+                targets.areClasses() ? "correct" : Sections.right(targets)),
+        interval(right, score.count()));
   }
 
-  private static Element tile(String what, String value, String detail) {
-    return div("tile", span("what", what), span("value", value), span("detail", detail));
+  /// How far an accuracy can be trusted; nothing for numbers that a log can't have by itself.
+  private static String interval(long right, long count) {
+    if (count < 1 || right < 0 || right > count) {
+      return "";
+    }
+    WilsonInterval interval = WilsonInterval.of(right, count);
+    return "95 %% interval: %s to %s"
+        .formatted(Unit.PERCENT.text(interval.low()), Unit.PERCENT.text(interval.high()));
+  }
+
+  private static Element tile(String what, String value, String... details) {
+    Element tile = div("tile", span("what", what), span("value", value));
+    for (String detail : details) {
+      if (!detail.isEmpty()) {
+        tile.add(span("detail", detail));
+      }
+    }
+    return tile;
   }
 
   /// A time in words: `8.4 s`, `12 min 5 s`, `3 h 7 min`.
