@@ -12,6 +12,7 @@ module dev.kern.train {
   exports dev.kern.train.notebook;
   exports dev.kern.train.photo;
   exports dev.kern.train.recipe;
+  exports dev.kern.train.sweep;
 
   // Settings and file headers are read into private fields and package-private records.
   opens dev.kern.train to

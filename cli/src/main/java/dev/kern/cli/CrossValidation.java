@@ -2,13 +2,11 @@ package dev.kern.cli;
 
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Fold;
-import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.train.RunFolder;
 import dev.kern.train.RunSummary;
 import dev.kern.train.Training;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,23 +30,9 @@ record CrossValidation(Training training, int folds, Path folder, Output output)
   /// if the folder can't be made.
   static CrossValidation of(Training training, int folds, @Nullable Path out, Output output) {
     Fold first = new Fold(1, folds);
-    Path folder = out == null ? free(Path.of("runs"), training.network().name() + "-folds") : out;
+    Path folder =
+        out == null ? NewFolder.in(Path.of("runs"), training.network().name() + "-folds") : out;
     return new CrossValidation(training.fold(first), folds, folder, output);
-  }
-
-  /// A new folder of the first free name, one that no other program has.
-  private static Path free(Path parent, String name) {
-    while (true) {
-      Path path = RunFolder.next(parent, name);
-      try {
-        Files.createDirectories(parent);
-        return Files.createDirectory(path);
-      } catch (FileAlreadyExistsException _) {
-        // another program was faster
-      } catch (IOException e) {
-        throw Problem.unwritable(path, e);
-      }
-    }
   }
 
   /// What `--json` prints last.

@@ -41,6 +41,7 @@ public final class Kern {
       List.of(
           TrainCommand.class,
           LrFindCommand.class,
+          SweepCommand.class,
           EvaluateCommand.class,
           PredictCommand.class,
           ServeCommand.class,

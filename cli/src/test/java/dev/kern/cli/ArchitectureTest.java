@@ -109,6 +109,7 @@ final class ArchitectureTest {
           train.photo: graph data data.augment loss layer optimize train
           train.recipe: data.file json data data.augment metric loss layer train.json train \
             train.notebook
+          train.sweep: data.file json train.json
           onnx: math graph data.file data.hdf5 json data layer model weights
           report.markup:
           report.draw: data.file data.image data report.markup
@@ -131,7 +132,7 @@ final class ArchitectureTest {
             onnx cli.terminal
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \
-            train train.notebook train.recipe onnx report.graph report.sheet report \
+            train train.notebook train.recipe train.sweep onnx report.graph report.sheet report \
             report.tensorboard web serve watch cli.terminal cli.option
           """);
 

@@ -22,6 +22,26 @@ public enum Abscissa {
     }
   },
 
+  /// Values of a setting, by their logarithm if they are far apart.
+  VALUE {
+    @Override
+    AxisScale scale(double least, double greatest) {
+      return least > 0 && greatest >= FAR * least
+          ? AxisScale.decades(least, greatest)
+          : AxisScale.upTo(greatest);
+    }
+
+    @Override
+    String tick(double value) {
+      return Unit.PLAIN.tick(value);
+    }
+
+    @Override
+    String text(double value) {
+      return Double.toString(value).replaceFirst("\\.0$", "");
+    }
+  },
+
   /// Learning rates, by their logarithm.
   LEARNING_RATE {
     @Override
@@ -39,6 +59,8 @@ public enum Abscissa {
       return String.format(Locale.ROOT, "%.2g", value);
     }
   };
+
+  private static final double FAR = 8;
 
   abstract AxisScale scale(double least, double greatest);
 

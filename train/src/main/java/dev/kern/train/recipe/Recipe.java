@@ -126,12 +126,25 @@ public final class Recipe {
     return read(file, _ -> {});
   }
 
+  /// Reads the text of a recipe.
+  ///
+  /// Fails as [#read(Path)] does.
+  ///
+  /// @param name what messages call it
+  public static Recipe parse(String name, String text) {
+    return sound(new Recipe(Yaml.parse(name, text), NETWORK), _ -> {});
+  }
+
   /// The same, with faults that are found by something else among them.
   ///
   /// @param more looks at the recipe; fails with `DataException` if something is wrong
   public static Recipe read(Path file, Consumer<Recipe> more) {
     Yaml yaml = Yaml.read(file);
-    Recipe recipe = new Recipe(yaml, file.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
+    String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    return sound(new Recipe(yaml, name), more);
+  }
+
+  private static Recipe sound(Recipe recipe, Consumer<Recipe> more) {
     List<DataException> faults = new ArrayList<>(recipe.faults);
     try {
       more.accept(recipe);
@@ -248,6 +261,11 @@ public final class Recipe {
   private Network network(String name, Object layers) {
     Map<String, Object> tree = Map.of("name", name.isBlank() ? NETWORK : name, LAYERS, layers);
     return RunJson.bind(yaml.location(LAYERS, NETWORK), tree, Network.class);
+  }
+
+  /// What the file says, as [JsonText] describes a tree.
+  public Map<String, Object> tree() {
+    return yaml.root();
   }
 
   /// The data's path, if the recipe names it.
