@@ -17,6 +17,7 @@ import dev.kern.data.file.DataException;
 import dev.kern.data.file.ShellWord;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.loss.Loss;
+import dev.kern.metric.Calibration;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.Metric;
 import dev.kern.metric.Scores;
@@ -125,6 +126,13 @@ final class EvaluateCommand implements Callable<Integer> {
               + " validation images or those of --split")
   private @Nullable Double thresholdFor;
 
+  @Option(
+      names = "--calibrate",
+      description =
+          "find the temperature at which probabilities are as often right as they say, on the"
+              + " validation images or those of --split")
+  private boolean calibrate;
+
   @Mixin private final AnswerOptions answers = new AnswerOptions();
 
   @Mixin private final SizingOption sizing = new SizingOption();
@@ -148,6 +156,9 @@ final class EvaluateCommand implements Callable<Integer> {
     TrainedModel trained = scaling.trained();
     if (thresholdFor != null) {
       expectPart(thresholdFor, trained.model().targets());
+    }
+    if (calibrate) {
+      expectClasses(trained.model().targets());
     }
     if (csv != null || confusion != null) {
       EvaluationCsv.expectClasses(trained.model().targets());
@@ -182,7 +193,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return 0;
     }
     Dataset images = trained.model().fitted(run.map(own -> own.part(opened)).orElse(opened));
-    SplitChoice usual = thresholdFor == null ? SplitChoice.TEST : SplitChoice.VALID;
+    SplitChoice usual = thresholdFor == null && !calibrate ? SplitChoice.TEST : SplitChoice.VALID;
     SplitChoice choice = split == null ? usual : split;
     tellWarnings(images, choice.alone());
     Split chosen = choice.of(images);
@@ -215,6 +226,19 @@ final class EvaluateCommand implements Callable<Integer> {
   private ModelScaling scaling(Path network) {
     return ModelScaling.of(network, sizing.scale(), onnx.options(sizing.size()))
         .with(read -> answers.applied(read, output));
+  }
+
+  private static void expectClasses(Targets targets) {
+    if (!targets.areClasses()) {
+      throw new IllegalArgumentException(
+          """
+          kern evaluate: --calibrate is about the probabilities of classes
+            given     a network for %s
+            expected  a classifier
+            fix       remove --calibrate\
+          """
+              .formatted(targets));
+    }
   }
 
   private static void expectPart(double part, Targets targets) {
@@ -267,13 +291,20 @@ final class EvaluateCommand implements Callable<Integer> {
         thresholdFor == null && answering.targets().areClasses()
             ? answering.decision().threshold().map(least -> Answered.of(scores, least))
             : found;
+    Optional<Calibration> calibrated =
+        calibrate ? Optional.of(Calibration.best(scores)) : Optional.empty();
     if (output.json()) {
       output.line(evaluation);
       answered.ifPresent(output::line);
+      calibrated.ifPresent(output::line);
     } else {
       EvaluationText text = new EvaluationText(scores, evaluation, loss, output.out());
       text.summary(what);
+      if (output.talks()) {
+        text.interval();
+      }
       answered.ifPresent(text::answered);
+      calibrated.ifPresent(best -> text.calibrated(best, model));
       if (thresholdFor != null && output.talks()) {
         tellThreshold(found, thresholdFor);
       }

@@ -2,8 +2,10 @@ package dev.kern.cli;
 
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Targets;
+import dev.kern.data.file.ShellWord;
 import dev.kern.layer.Table;
 import dev.kern.loss.Loss;
+import dev.kern.metric.Calibration;
 import dev.kern.metric.ClassScore;
 import dev.kern.metric.ConfusionMatrix;
 import dev.kern.metric.LabelScore;
@@ -14,6 +16,7 @@ import dev.kern.model.Answered;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Mistake;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +35,8 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
 
   private static final int SHOWN = 20;
 
-  /// The first lines: `Accuracy 93.30%, loss 0.2134, on 60 test images`, and how far that can be
-  /// trusted. A loss other than the usual one for classes is named.
+  /// The first line: `Accuracy 93.30%, loss 0.2134, on 60 test images`. A loss other than the usual
+  /// one for classes is named.
   void summary(String images) {
     Targets targets = scores.targets();
     String right =
@@ -55,12 +58,17 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
             plain ? "" : " (%s)".formatted(loss),
             evaluation.count(),
             images));
+    evaluation.metrics().forEach((name, value) -> out.printf("%s %s%n", name, digits(value)));
+  }
+
+  /// How far the accuracy can be trusted, if there is one: `95% interval of the accuracy: 84.12% to
+  /// 97.35%`.
+  void interval() {
     evaluation
         .accuracyInterval()
         .ifPresent(
             interval ->
                 out.println("95%% interval of the accuracy: %s".formatted(percent(interval))));
-    evaluation.metrics().forEach((name, value) -> out.printf("%s %s%n", name, digits(value)));
   }
 
   /// `84.12% to 97.35%`.
@@ -82,6 +90,22 @@ record EvaluationText(Scores scores, Evaluation evaluation, Loss loss, PrintWrit
                 ? ""
                 : String.format(
                     Locale.ROOT, ", %.2f%% of the answers are right", 100 * those.accuracy())));
+  }
+
+  /// What a temperature would change, and how to keep it.
+  void calibrated(Calibration best, Path model) {
+    Calibration plain = Calibration.of(scores, 1);
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Probabilities: expected calibration error %.2f%%; with temperature %s %.2f%%, loss %s",
+            100 * plain.error(),
+            best.temperature(),
+            100 * best.error(),
+            digits(best.loss())));
+    out.println(
+        "  kern export %s model.safetensors --temperature %s"
+            .formatted(ShellWord.of(model), best.temperature()));
   }
 
   /// What there is to know about each class, value or label, head by head.

@@ -54,6 +54,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "keep with the model that predictions name the N most probable classes")
   private @Nullable Integer top;
 
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "divide the logits by T, so that probabilities are as often right as they say; kern"
+              + " evaluate --calibrate finds it")
+  private @Nullable Double temperature;
+
   @Mixin private final InputSizeOption size = new InputSizeOption();
 
   @Mixin private final WeightsOption weights = new WeightsOption();
@@ -111,7 +119,8 @@ final class ExportCommand implements Callable<Integer> {
             .map(loaded -> ModelScaling.scaled(loaded, scale.given()))
             .orElseGet(
                 () -> ModelScaling.of(model, scale.given(), onnx.options(size.given())).trained());
-    TrainedModel trained = answering(answers.applied(size.applied(read, output), output));
+    TrainedModel answering = answering(answers.applied(size.applied(read, output), output));
+    TrainedModel trained = temperature == null ? answering : answering.withTemperature(temperature);
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);
       case SAFETENSORS -> trained.write(file);

@@ -75,19 +75,43 @@ final class AnswerCommandsTest {
     Cli.Result chosen = Cli.run("evaluate", run, "--threshold-for", 0.5, "--mistakes", 0);
     assertThat(chosen.status()).as(chosen.err()).isZero();
     assertThat(chosen.lines().get(0)).contains("validation images");
-    assertThat(chosen.lines().get(1))
+    assertThat(chosen.lines().get(2))
         .matches(
             "Threshold [0-9.]+: .*% of the images get an answer, .*% of the answers are right");
-    String threshold = chosen.lines().get(1).replaceAll("Threshold ([0-9.]+): .*", "$1");
-    assertThat(chosen.lines().get(2))
+    String threshold = chosen.lines().get(2).replaceAll("Threshold ([0-9.]+): .*", "$1");
+    assertThat(chosen.lines().get(3))
         .isEqualTo("  kern export %s model.safetensors --threshold %s".formatted(run, threshold));
     Cli.Result with =
         Cli.run("evaluate", run, "--split", "valid", "--threshold", threshold, "--mistakes", 0);
-    assertThat(with.lines().get(1)).isEqualTo(chosen.lines().get(1));
+    assertThat(with.lines().get(2)).isEqualTo(chosen.lines().get(2));
     assertThat(Cli.run("evaluate", run, "--threshold-for", 0.5, "--json").lines().get(1))
         .contains("\"threshold\":", "\"answered\":");
     assertThat(Cli.run("evaluate", run, "--threshold-for", 99).err())
         .contains("--threshold-for is a part of the answers", "fix       --threshold-for 0.99");
+  }
+
+  @Test
+  void aTemperatureMakesProbabilitiesHonest() {
+    Cli.Result found = Cli.run("evaluate", run, "--calibrate", "--mistakes", 0);
+    assertThat(found.status()).as(found.err()).isZero();
+    assertThat(found.lines().getFirst()).contains("validation images");
+    assertThat(found.lines().get(2))
+        .matches(
+            "Probabilities: expected calibration error [0-9.]+%; with temperature [0-9.]+ [0-9.]+%,"
+                + " loss [0-9.]+");
+    String temperature = found.lines().get(3).replaceAll(".* ", "");
+    Path honest = folder.resolve("honest.safetensors");
+    assertThat(found.lines().get(3))
+        .isEqualTo(
+            "  kern export %s model.safetensors --temperature %s".formatted(run, temperature));
+    Cli.run("export", run, honest, "--temperature", temperature);
+    Cli.Result after =
+        Cli.run("evaluate", honest, "--data", Cli.letters(), "--split", "valid", "--calibrate");
+    assertThat(after.lines().get(2)).contains("with temperature 1.0 ");
+    String accuracy = found.lines().getFirst().replaceAll(",.*", "");
+    assertThat(after.lines().getFirst()).startsWith(accuracy);
+    assertThat(Cli.run("export", run, honest, "--temperature", 0).err())
+        .contains("a temperature divides the logits", "given     0.0");
   }
 
   @Test

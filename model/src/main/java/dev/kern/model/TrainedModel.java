@@ -6,6 +6,7 @@ import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.graph.Tensor;
+import dev.kern.layer.Dense;
 import dev.kern.layer.Layer;
 import dev.kern.layer.LayerChoice;
 import dev.kern.layer.NamedLayer;
@@ -40,6 +41,40 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
       weights.put(slice.name(), variables.get(slice.name()));
     }
     return new TrainedModel(model, weights);
+  }
+
+  /// The same classifier with softer probabilities, or with bolder ones: the weights and biases of
+  /// the last layer are divided by a temperature, and so are the logits.
+  ///
+  /// Fails with [IllegalArgumentException] if the temperature isn't above 0, the model doesn't tell
+  /// classes, or its last layer isn't a dense one.
+  public TrainedModel withTemperature(double temperature) {
+    NamedLayer last = model.network().namedLayers().getLast();
+    if (!(temperature > 0 && Double.isFinite(temperature))
+        || !model.targets().areClasses()
+        || !(last.layer() instanceof Dense)) {
+      throw new IllegalArgumentException(
+          """
+          a temperature divides the logits of a classifier whose last layer is dense
+            given     %s, a network for %s, and the last layer %s
+            expected  a number above 0, and a layer such as dense(10)
+            fix       --temperature 1.5, or leave it out\
+          """
+              .formatted(temperature, model.targets().kind().word(), last.layer().kind()));
+    }
+    Map<String, Tensor> divided = new LinkedHashMap<>(weights);
+    divided.replaceAll(
+        (name, tensor) ->
+            name.startsWith(last.name() + "/") ? divided(tensor, temperature) : tensor);
+    return new TrainedModel(model, divided);
+  }
+
+  private static Tensor divided(Tensor tensor, double temperature) {
+    float[] values = tensor.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] / temperature);
+    }
+    return Tensor.of(tensor.shape(), values);
   }
 
   /// Writes a safetensors file, in place of the one that is there; equal models give equal bytes.
