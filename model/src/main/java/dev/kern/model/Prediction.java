@@ -31,24 +31,36 @@ public record Prediction(String label, double probability, Map<String, Double> p
 
   /// From a row of logits.
   static Prediction of(List<String> classes, float[] logits, int at, Decision decision) {
+    double[] each = probabilities(logits, at, classes.size());
+    int best = Metrics.argmax(logits, at, each.length);
+    Map<String, Double> probabilities = new LinkedHashMap<>();
+    for (int c = 0; c < each.length; c++) {
+      probabilities.put(classes.get(c), each[c]);
+    }
+    double probability = each[best];
+    String label = decision.accepts(probability) ? classes.get(best) : NONE;
+    return new Prediction(label, probability, probabilities);
+  }
+
+  /// The softmax of a row of logits: the probability of each class, as a prediction has them.
+  ///
+  /// @param at where the row begins
+  /// @param classes how many numbers it has
+  public static double[] probabilities(float[] logits, int at, int classes) {
     double max = Double.NEGATIVE_INFINITY;
-    for (int c = 0; c < classes.size(); c++) {
+    for (int c = 0; c < classes; c++) {
       max = Math.max(max, logits[at + c]);
     }
-    double[] powers = new double[classes.size()];
+    double[] powers = new double[classes];
     double sum = 0;
-    for (int c = 0; c < powers.length; c++) {
+    for (int c = 0; c < classes; c++) {
       powers[c] = Math.exp(logits[at + c] - max);
       sum += powers[c];
     }
-    int best = Metrics.argmax(logits, at, powers.length);
-    Map<String, Double> probabilities = new LinkedHashMap<>();
-    for (int c = 0; c < powers.length; c++) {
-      probabilities.put(classes.get(c), powers[c] / sum);
+    for (int c = 0; c < classes; c++) {
+      powers[c] /= sum;
     }
-    double probability = powers[best] / sum;
-    String label = decision.accepts(probability) ? classes.get(best) : NONE;
-    return new Prediction(label, probability, probabilities);
+    return powers;
   }
 
   /// Whether a class is probable enough.
