@@ -20,6 +20,7 @@ final class TrainHelp {
           Network: --network --from --output --classes --head --freeze --freeze-statistics --cache-features
           Training: --steps --epochs --batch --learning-rate --optimizer --schedule --loss \
             --label-smoothing --class-weights --l2 --l2-of --clip-norm --average-weights --rate-factors \
+            --weight-decay --decay-factors \
             --early-stopping --keep-best --seed --overfit
           Computation: --threads --engine --exact --dropout-at-evaluation
           Run: --out --resume --report-every --checkpoint-every --metrics --csv --tensorboard \

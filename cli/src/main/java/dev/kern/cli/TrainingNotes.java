@@ -11,6 +11,7 @@ import dev.kern.train.Training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -59,14 +60,8 @@ final class TrainingNotes {
       notes.add("note: frozen layers, which stay as they are: " + list(frozen));
     }
     training.cacheFeatures().map(TrainingNotes::features).ifPresent(notes::add);
-    if (!training.rateFactors().isEmpty()) {
-      notes.add(
-          "note: factors of the learning rate: "
-              + list(
-                  training.rateFactors().entrySet().stream()
-                      .map(each -> each.getKey() + " " + each.getValue())
-                      .toList()));
-    }
+    addFactors(notes, "learning rate", training.rateFactors());
+    addFactors(notes, "weight decay", training.decayFactors());
     training
         .from()
         .flatMap(model -> model.model().decision().threshold())
@@ -79,6 +74,19 @@ final class TrainingNotes {
       notes.add("note: batch normalisation keeps the statistics that it has");
     }
     return notes;
+  }
+
+  private static void addFactors(List<String> notes, String what, Map<String, Double> factors) {
+    if (!factors.isEmpty()) {
+      notes.add(
+          "note: factors of the %s: %s"
+              .formatted(
+                  what,
+                  list(
+                      factors.entrySet().stream()
+                          .map(each -> each.getKey() + " " + each.getValue())
+                          .toList())));
+    }
   }
 
   private static String features(boolean once) {

@@ -17,20 +17,24 @@ import java.util.List;
 final class Differentiate implements Pass {
   @Override
   public Graph apply(Graph graph) {
+    Graph updating =
+        Rewrite.of(
+            graph,
+            (node, rewrite) ->
+                node.op() instanceof Minimize minimize
+                    ? expand(minimize, rewrite.image(node.input(0)), rewrite.image(node.input(1)))
+                    : null);
     return Rewrite.of(
-        graph,
-        (node, rewrite) ->
-            switch (node.op()) {
-              case Minimize minimize ->
-                  expand(minimize, rewrite.image(node.input(0)), rewrite.image(node.input(1)));
-              case Update(UpdateRule.Custom rule) -> {
-                Node[] inputs = rewrite.inputs(node);
-                try (var _ = rewrite.graph().scope(inputs[0].scope())) {
-                  yield rule.expand(inputs[0], inputs[1], inputs[2]);
-                }
-              }
-              default -> null;
-            });
+        updating,
+        (node, rewrite) -> {
+          if (!(node.op() instanceof Update(UpdateRule.Custom rule))) {
+            return null;
+          }
+          Node[] inputs = rewrite.inputs(node);
+          try (var _ = rewrite.graph().scope(inputs[0].scope())) {
+            return rule.expand(inputs[0], inputs[1], inputs[2]);
+          }
+        });
   }
 
   /// One node that moves every variable that `loss` depends on.
@@ -50,11 +54,7 @@ final class Differentiate implements Pass {
     for (int i = 0; i < variables.size(); i++) {
       Node variable = variables.get(i);
       try (var _ = loss.graph().scope(variable.scope())) {
-        Node own = minimize.rate(rate, variable.name());
-        updates.add(
-            minimize.rule() instanceof UpdateRule.Custom rule
-                ? rule.expand(variable, gradients.get(i), own)
-                : Update.of(variable, gradients.get(i), own, minimize.rule()));
+        updates.add(minimize.update(variable, gradients.get(i), rate));
       }
     }
     return Group.of(updates);

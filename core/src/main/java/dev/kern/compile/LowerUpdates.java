@@ -43,7 +43,7 @@ final class LowerUpdates {
       task.reads(g.buffer()).writes(w);
     }
     int row = rows == null ? 1 : size / rows.extent();
-    RangeUpdate step = step(op.rule(), variable.shape().rank() > 1, g, w);
+    RangeUpdate step = step(op.rule(), g, w);
     task.does((block, from, end, s) -> step.run(from * row, end * row, rate.get(0)));
   }
 
@@ -52,9 +52,9 @@ final class LowerUpdates {
     void run(int from, int to, float rate);
   }
 
-  private RangeUpdate step(UpdateRule rule, boolean decays, PartialSums g, Buffer w) {
+  private RangeUpdate step(UpdateRule rule, PartialSums g, Buffer w) {
     UpdateKernels u = to.loops.updates();
-    float decay = decays ? (float) rule.weightDecay() : 0;
+    float decay = (float) rule.weightDecay();
     return switch (rule) {
       case UpdateRule.Sgd d -> (from, end, rate) -> u.sgd(from, end, rate, decay, g, w);
       case UpdateRule.Momentum m -> {
@@ -69,8 +69,8 @@ final class LowerUpdates {
         UpdateKernels.Adam adam = new UpdateKernels.Adam(a.beta1(), a.beta2(), a.epsilon(), decay);
         yield (from, end, rate) -> u.adam(from, end, adam, rate, to.context.step() + 1, g, w, m, v);
       }
-      case UpdateRule.Custom c ->
-          throw new IllegalStateException("rule '" + c.name() + "' is expanded before lowering");
+      case UpdateRule.Muon _, UpdateRule.Custom _ ->
+          throw new IllegalStateException("the rule " + rule + " is expanded before lowering");
     };
   }
 

@@ -6,11 +6,18 @@ import java.util.List;
 ///
 /// @param rule the update rule
 public record Update(UpdateRule rule) implements Op {
-  /// A step of `variable` along `gradient` at learning rate `rate`.
+  /// A step of `variable` along `gradient` at learning rate `rate`, with the rule's weight decay if
+  /// the variable has rank 2 or more.
   ///
   /// Fails with [ShapeException] if the gradient's shape isn't the variable's.
   public static Node of(Node variable, Node gradient, Node rate, UpdateRule rule) {
-    return variable.graph().add(new Update(rule), variable, gradient, rate);
+    return of(variable, gradient, rate, rule, Minimize.usualDecayFactor(variable));
+  }
+
+  /// The same with a factor of the weight decay.
+  static Node of(Node variable, Node gradient, Node rate, UpdateRule rule, double decayFactor) {
+    UpdateRule own = rule.of(variable.shape()).weightDecay(decayFactor * rule.weightDecay());
+    return variable.graph().add(new Update(own), variable, gradient, rate);
   }
 
   @Override

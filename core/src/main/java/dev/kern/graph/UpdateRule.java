@@ -8,9 +8,9 @@ import java.util.function.Function;
 
 /// How an optimiser moves a variable along its gradient `g` at learning rate `r`.
 ///
-/// Weight decay is decoupled: `w -= r * weightDecay * w` in addition to the rule's own step. It
-/// applies to variables of rank 2 and more, that is, to weights but not to biases. Source:
-/// Loshchilov and Hutter 2017.
+/// Weight decay is decoupled: `w -= r * weightDecay * w` in addition to the rule's own step. Unless
+/// [Minimize] says otherwise, it applies to variables of rank 2 and more, that is, to weights but
+/// not to biases. Source: Loshchilov and Hutter 2017.
 public sealed interface UpdateRule {
   /// How many numbers of state the rule keeps per weight.
   int slots();
@@ -20,6 +20,11 @@ public sealed interface UpdateRule {
 
   /// A copy with another weight decay.
   UpdateRule weightDecay(double part);
+
+  /// The rule that a variable of this shape follows, if it isn't the same for all.
+  default UpdateRule of(Shape shape) {
+    return this;
+  }
 
   /// `w -= r * g`
   ///
@@ -94,6 +99,57 @@ public sealed interface UpdateRule {
     }
   }
 
+  /// Steps whose singular values are all about 1, for weights; variables of rank 1 move by
+  /// Nesterov's momentum at the same rate.
+  ///
+  /// `v = momentum * v + g`
+  ///
+  /// `w -= r * sqrt(max(1, F / K)) * O`
+  ///
+  /// `O` is the orthogonal matrix nearest to Nesterov's `g + momentum * v`, as a matrix of `K` inputs
+  /// and `F` outputs; it comes from Newton and Schulz's iterations, see [NewtonSchulz]. Source:
+  /// Jordan 2024, "Muon".
+  ///
+  /// @param momentum the fraction of the velocity kept per step, in `[0, 1)`
+  /// @param iterations how often the matrix is improved; 5 is usual
+  /// @param weightDecay see [UpdateRule#weightDecay()]
+  record Muon(double momentum, int iterations, double weightDecay) implements UpdateRule {
+    /// Fails with [IllegalArgumentException] if a number is out of range.
+    public Muon {
+      Bounds.fraction(momentum, "momentum");
+      Bounds.atLeastOne(iterations, "iterations");
+      checkDecay(weightDecay);
+    }
+
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public Muon weightDecay(double part) {
+      return new Muon(momentum, iterations, part);
+    }
+
+    @Override
+    public UpdateRule of(Shape shape) {
+      return shape.rank() > 1
+          ? new Custom("muon", 1, weightDecay, this::step)
+          : new Momentum(momentum, true, weightDecay);
+    }
+
+    private UpdateStep.Moved step(UpdateStep step) {
+      Node gradient = step.gradient();
+      Node velocity = Add.of(Scale.of(step.slot(0), momentum), gradient);
+      Node direction = Add.of(gradient, Scale.of(velocity, momentum));
+      Shape shape = gradient.shape();
+      Node matrix = Reshape.of(direction, Shape.of(shape.rows(), shape.last()));
+      Node orthogonal = Reshape.of(NewtonSchulz.of(matrix, iterations), shape);
+      double scale = Math.sqrt(Math.max(1, (double) shape.last() / shape.rows()));
+      return step.moved(step.descend(Scale.of(orthogonal, scale)), velocity);
+    }
+  }
+
   /// A custom rule, written in ops; see [UpdateRule#custom].
   ///
   /// @param name its name in messages and files
@@ -132,7 +188,7 @@ public sealed interface UpdateRule {
                 .formatted(name, variable.name(), moved.slots().size(), slots));
       }
       Node weight = moved.weight();
-      if (weightDecay > 0 && variable.shape().rank() > 1) {
+      if (weightDecay > 0) {
         weight = Subtract.of(weight, ScaleBy.of(variable, Scale.of(rate, weightDecay)));
       }
       List<Node> assignments = new ArrayList<>(List.of(Assign.of(variable, weight)));
@@ -197,6 +253,11 @@ public sealed interface UpdateRule {
   /// Adam with decoupled weight decay.
   static UpdateRule adamW(double weightDecay) {
     return adam().weightDecay(weightDecay);
+  }
+
+  /// Muon with five iterations.
+  static UpdateRule muon(double momentum) {
+    return new Muon(momentum, 5, 0);
   }
 
   private static void checkDecay(double given) {

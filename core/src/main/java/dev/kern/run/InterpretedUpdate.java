@@ -9,9 +9,9 @@ final class InterpretedUpdate {
   /// The variable after a step; updates `slots` in place.
   ///
   /// @param in variable, gradient and rate
-  static double[] move(UpdateRule rule, int rank, double[][] in, double[][] slots, long step) {
+  static double[] move(UpdateRule rule, double[][] in, double[][] slots, long step) {
     double rate = in[2][0];
-    double decay = rank >= 2 ? rule.weightDecay() : 0;
+    double decay = rule.weightDecay();
     return InterpretedRows.each(
         in[0].length,
         i -> in[0][i] - rate * decay * in[0][i] - rate * direction(rule, in[1][i], slots, i, step));
@@ -34,10 +34,10 @@ final class InterpretedUpdate {
         double second = v / (1 - Math.pow(beta2, (double) (step + 1)));
         yield first / (Math.sqrt(second) + epsilon);
       }
-      case UpdateRule.Custom(String name, _, _, _) ->
+      case UpdateRule.Muon _, UpdateRule.Custom _ ->
           throw new IllegalArgumentException(
-              "rule '%s' has no meaning of its own; expand it with the Differentiate pass and interpret the graph that gives"
-                  .formatted(name));
+              "the rule %s has no meaning of its own; expand it with the Differentiate pass and interpret the graph that gives"
+                  .formatted(rule));
     };
   }
 }

@@ -203,9 +203,7 @@ public final class Interpreter {
             slots.computeIfAbsent(
                 node.input(0), v -> new double[update.rule().slots()][v.shape().size()]);
         moved.put(
-            node.input(0),
-            InterpretedUpdate.move(
-                update.rule(), node.input(0).shape().rank(), arguments(node), kept, step));
+            node.input(0), InterpretedUpdate.move(update.rule(), arguments(node), kept, step));
       } else if (node.op() instanceof MovingAverage average) {
         double[] old = evaluated(node.input(0));
         double[] towards = evaluated(node.input(1));

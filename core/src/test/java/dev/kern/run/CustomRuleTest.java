@@ -23,6 +23,7 @@ import dev.kern.graph.Update;
 import dev.kern.graph.UpdateRule;
 import dev.kern.graph.UpdateStep;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,33 @@ final class CustomRuleTest {
       session.plan(step).run();
     }
     assertThat(first(variables, "b")).isEqualTo(1);
+  }
+
+  /// Rates and decays by group, the usual ones of the rule times a factor.
+  @ParameterizedTest
+  @EnumSource
+  void groupsHaveFactorsOfTheirOwn(Engine engine) {
+    for (UpdateRule rule :
+        List.of(UpdateRule.sgd(), UpdateRule.muon(0), CustomRules.momentum(0.9))) {
+      Graph graph = new Graph();
+      Node w = graph.variable("w", Shape.of(2, 1), Initializer.constant(1));
+      Node bias = graph.variable("b", Shape.of(3), Initializer.constant(1));
+      Node loss = ReduceSum.of(Add.of(ReduceSum.of(Scale.of(w, 0)), ReduceSum.of(bias)));
+      Node step =
+          Minimize.of(
+              loss,
+              graph.constant(Tensor.scalar(0.5)),
+              rule.weightDecay(0.25),
+              0,
+              Map.of("b", 0.5),
+              Map.of("b", 3.0, "w", 2.0));
+      Variables variables = Variables.of(graph);
+      try (Session session = Session.open(variables, engine, 1)) {
+        session.plan(step).run();
+      }
+      assertThat(first(variables, "b")).isEqualTo(1 - 0.25f - 0.25f * 3 * 0.25f);
+      assertThat(first(variables, "w")).isEqualTo(1 - 0.5f * 2 * 0.25f);
+    }
   }
 
   @Test

@@ -54,6 +54,7 @@ class TrainingStepTest {
         UpdateRule.nesterov(0.9),
         UpdateRule.adam(),
         UpdateRule.adamW(0.1),
+        UpdateRule.muon(0.9).weightDecay(0.1),
         CustomRules.momentum(0.9),
         CustomRules.adamW(0.1),
         CustomRules.lion(0.1));

@@ -14,7 +14,7 @@ public final class CustomRules {
       new Registry<>(
           "update rule",
           "CustomRules",
-          Set.of("sgd", "momentum", "adam", "gradientDescent"),
+          Set.of("sgd", "momentum", "adam", "muon", "gradientDescent"),
           optimizer -> custom(optimizer).name(),
           optimizer -> custom(optimizer).function().getClass());
 

@@ -56,6 +56,17 @@ public record Optimizer(double learningRate, UpdateRule rule) {
     return new Optimizer(learningRate, UpdateRule.adamW(weightDecay));
   }
 
+  /// Muon with a momentum of 0.95: orthogonal steps for weights, Nesterov's momentum for biases and
+  /// normalisation; 0.02 to 0.2 are usual. See [UpdateRule.Muon].
+  public static Optimizer muon(double learningRate) {
+    return muon(learningRate, 0.95);
+  }
+
+  /// Muon with another momentum.
+  public static Optimizer muon(double learningRate, double momentum) {
+    return new Optimizer(learningRate, UpdateRule.muon(momentum));
+  }
+
   /// The rule with its settings and the rate, such as `Adam[learningRate=0.001, beta1=0.9, …]`.
   @Override
   public String toString() {

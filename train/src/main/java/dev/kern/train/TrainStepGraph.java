@@ -135,8 +135,7 @@ record TrainStepGraph(Node loss, Node rate, List<Node> values) {
     }
     List<Node> updates = new ArrayList<>();
     for (int i = 0; i < own.size(); i++) {
-      Node factored = minimize.rate(rate, own.get(i).name());
-      updates.add(Update.of(own.get(i), clipped.get(i), factored, minimize.rule()));
+      updates.add(minimize.update(own.get(i), clipped.get(i), rate));
     }
     return new Moving(rate, fed, Group.of(updates));
   }

@@ -88,6 +88,9 @@ public final class Training {
   private Map<String, Double> rateFactors = Map.of();
 
   @Key(omitEmpty = true)
+  private Map<String, Double> decayFactors = Map.of();
+
+  @Key(omitEmpty = true)
   private Optional<Boolean> cacheFeatures = Optional.empty();
 
   private boolean freezeStatistics;
@@ -128,6 +131,7 @@ public final class Training {
     reportEachEpoch = other.reportEachEpoch;
     fold = other.fold;
     rateFactors = other.rateFactors;
+    decayFactors = other.decayFactors;
     cacheFeatures = other.cacheFeatures;
     freezeStatistics = other.freezeStatistics;
     averageWeights = other.averageWeights;
@@ -195,6 +199,7 @@ public final class Training {
     rateFactors
         .values()
         .forEach(factor -> Bounds.positive(factor, "the factor of a learning rate"));
+    decayFactors.values().forEach(factor -> notNegative(factor, "the factor of a weight decay"));
     expectOneBalance();
     return this;
   }
@@ -387,13 +392,33 @@ public final class Training {
   /// ```
   ///
   /// @param layers `backbone`, which is all before the last layer with weights, `..conv4`, which is
-  ///   all up to `conv4`, or names with commas between them
+  ///   all up to `conv4`, `biases`, which is all variables of rank 1, those of normalisation too,
+  ///   or names with commas between them
   /// @param factor above 0; [dev.kern.model.TrainedModel#frozen] leaves layers as they are
   public Training rateFactor(String layers, double factor) {
-    Map<String, Double> all = new LinkedHashMap<>(rateFactors);
+    return with(t -> t.rateFactors = plus(rateFactors, layers, factor));
+  }
+
+  /// Multiplies the weight decay of some variables by a factor, of which there may be several;
+  /// where they overlap, the last one counts. Without one it is 1 for weights, and 0 for biases and
+  /// the scales and shifts of normalisation.
+  ///
+  /// ```java
+  /// Training.of(network).optimizer(nesterov(0.1, 0.9).weightDecay(0.005)).decayFactor("biases", 1)
+  /// ```
+  ///
+  /// @param layers words as for [#rateFactor]
+  /// @param factor 0 or more
+  public Training decayFactor(String layers, double factor) {
+    return with(t -> t.decayFactors = plus(decayFactors, layers, factor));
+  }
+
+  private static Map<String, Double> plus(
+      Map<String, Double> factors, String layers, double factor) {
+    Map<String, Double> all = new LinkedHashMap<>(factors);
     all.remove(layers);
     all.put(layers, factor);
-    return with(t -> t.rateFactors = Collections.unmodifiableMap(all));
+    return Collections.unmodifiableMap(all);
   }
 
   /// Whether batch normalisation takes and leaves the statistics that it has, in layers that are
@@ -731,6 +756,11 @@ public final class Training {
   /// The factors of the learning rate by the layers that they apply to.
   public Map<String, Double> rateFactors() {
     return rateFactors;
+  }
+
+  /// The factors of the weight decay by the layers that they apply to.
+  public Map<String, Double> decayFactors() {
+    return decayFactors;
   }
 
   /// Whether batch normalisation leaves its statistics as they are.

@@ -69,7 +69,8 @@ record TrainingGraph(
         rate,
         training.optimizer().rule(),
         training.clipNorm(),
-        RateFactors.of(training, graph));
+        VariableGroups.factors(training.rateFactors(), training.network(), graph),
+        VariableGroups.factors(training.decayFactors(), training.network(), graph));
     return new TrainingGraph(images, labels, rate, logits, loss, graph.effects());
   }
 

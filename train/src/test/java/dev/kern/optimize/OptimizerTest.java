@@ -19,13 +19,14 @@ final class OptimizerTest {
     assertThat(nesterov(0.05, 0.9).rule()).isEqualTo(UpdateRule.nesterov(0.9));
     assertThat(adam(0.001).rule()).isEqualTo(UpdateRule.adam());
     assertThat(adamW(0.001, 0.01).rule()).isEqualTo(UpdateRule.adamW(0.01));
+    assertThat(Optimizer.muon(0.02).rule()).isEqualTo(UpdateRule.muon(0.95));
     assertThat(sgd(0.05).weightDecay(0.1).rule()).isEqualTo(new UpdateRule.Sgd(0.1));
   }
 
   @Test
   void keepsTheRestWhenOneNumberChanges() {
     for (Optimizer optimizer :
-        new Optimizer[] {sgd(1), momentum(1, 0.9), nesterov(1, 0.5), adam(1)}) {
+        new Optimizer[] {sgd(1), momentum(1, 0.9), nesterov(1, 0.5), adam(1), Optimizer.muon(1)}) {
       Optimizer changed = optimizer.weightDecay(0.25).learningRate(2);
       assertThat(changed.learningRate()).isEqualTo(2);
       assertThat(changed.weightDecay()).isEqualTo(0.25);

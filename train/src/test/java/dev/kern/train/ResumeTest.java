@@ -115,6 +115,10 @@ final class ResumeTest {
         TRAINING.augment(rotate(20), mixup(0.4), cutmix(1)).threads(2),
         TRAINING.earlyStopping(EarlyStopping.after(20)),
         TRAINING.averageWeights(0.9),
+        TRAINING
+            .optimizer(Optimizer.muon(0.02).weightDecay(0.1))
+            .rateFactor("biases", 4)
+            .decayFactor("biases", 1),
         TRAINING.averageWeights(0.95).earlyStopping(EarlyStopping.after(3)),
         TRAINING.sampling(Sampling.BALANCED),
         TRAINING.loss(Loss.crossEntropy().labelSmoothing(0.1).classWeights(ClassWeights.balance())),

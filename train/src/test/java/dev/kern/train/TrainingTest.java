@@ -47,6 +47,7 @@ final class TrainingTest {
           .reportEachEpoch(true)
           .fold(new Fold(2, 3))
           .rateFactor("backbone", 0.1)
+          .decayFactor("biases", 1)
           .cacheFeatures(false)
           .freezeStatistics(true)
           .averageWeights(0.999)
@@ -110,6 +111,7 @@ final class TrainingTest {
               "reportEachEpoch": true,
               "fold": {"number": 2, "folds": 3},
               "rateFactors": {"backbone": 0.1},
+              "decayFactors": {"biases": 1.0},
               "cacheFeatures": false,
               "freezeStatistics": true,
               "averageWeights": 0.999
@@ -182,6 +184,8 @@ final class TrainingTest {
     assertThatThrownBy(() -> training.batch(0)).hasMessage("batch must be at least 1, given 0");
     assertThatThrownBy(() -> training.l2(Double.NaN))
         .hasMessage("l2 must be at least 0, given NaN");
+    assertThatThrownBy(() -> training.decayFactor("biases", -1))
+        .hasMessage("the factor of a weight decay must be at least 0, given -1.0");
   }
 
   private static void refuses(String settings, String message) {
@@ -200,7 +204,8 @@ final class TrainingTest {
           given     'bach'
           expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
         sampling, augmentations, seed, loss, metrics, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
-        dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch, fold, rateFactors, cacheFeatures, \
+        dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch, fold, rateFactors, decayFactors, \
+        cacheFeatures, \
         freezeStatistics, averageWeights
           fix       did you mean 'batch'?
         """);

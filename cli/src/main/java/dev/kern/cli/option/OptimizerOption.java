@@ -14,10 +14,11 @@ import picocli.CommandLine.ITypeConverter;
 /// | `nesterov:0.9`                 | with Nesterov's momentum          |
 /// | `adam`                         | Adam with the paper's constants   |
 /// | `adamw:0.01`                   | Adam with weight decay            |
+/// | `muon:0.95`                    | Muon, with this momentum          |
 public record OptimizerOption(OptionValue words) {
-  public static final String WORDS = "sgd, momentum:0.9, nesterov:0.9, adam, adamw:0.01";
+  public static final String WORDS = "sgd, momentum:0.9, nesterov:0.9, adam, adamw:0.01, muon:0.95";
   private static final List<String> NAMES =
-      List.of("sgd", "momentum", "nesterov", "adam", "adamw", "gradient-descent");
+      List.of("sgd", "momentum", "nesterov", "adam", "adamw", "muon", "gradient-descent");
 
   /// Parses the option.
   public static final class Converter implements ITypeConverter<OptimizerOption> {
@@ -35,6 +36,7 @@ public record OptimizerOption(OptionValue words) {
       case "momentum" -> Optimizer.momentum(rate.orElse(0.05), words.number(0.9));
       case "nesterov" -> Optimizer.nesterov(rate.orElse(0.05), words.number(0.9));
       case "adamw" -> Optimizer.adamW(rate.orElse(0.001), words.number(0.01));
+      case "muon" -> Optimizer.muon(rate.orElse(0.02), words.number(0.95));
       case "adam" -> {
         words.expectNone();
         yield Optimizer.adam(rate.orElse(0.001));

@@ -66,9 +66,24 @@ public final class StepOptions {
   @Option(
       names = "--rate-factors",
       paramLabel = "LIST",
-      converter = RateFactorsOption.Converter.class,
-      description = RateFactorsOption.WORDS)
-  private @Nullable RateFactorsOption rateFactors;
+      converter = FactorsOption.RateConverter.class,
+      description = FactorsOption.RATE_WORDS)
+  private @Nullable FactorsOption rateFactors;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "PART",
+      description =
+          "what is subtracted of each weight per step and unit of the learning rate, such as 0.01,"
+              + " with any optimizer")
+  private @Nullable Double weightDecay;
+
+  @Option(
+      names = "--decay-factors",
+      paramLabel = "LIST",
+      converter = FactorsOption.DecayConverter.class,
+      description = FactorsOption.DECAY_WORDS)
+  private @Nullable FactorsOption decayFactors;
 
   @Option(names = "--batch", description = "images per step (default: 16)")
   private @Nullable Integer batch;
@@ -251,7 +266,9 @@ public final class StepOptions {
     training = augment == null ? training : training.augment(augment.augmentations());
     training = freezeStatistics ? training.freezeStatistics(true) : training;
     training = cacheFeatures == null ? training : training.cacheFeatures(cacheFeatures);
-    training = rateFactors == null ? training : rateFactors.applied(training);
+    training = rateFactors == null ? training : rateFactors.applied(training, Training::rateFactor);
+    training =
+        decayFactors == null ? training : decayFactors.applied(training, Training::decayFactor);
     training = training.loss(loss(training.loss()));
     return sampling == null ? training : training.sampling(sampling);
   }
@@ -297,11 +314,13 @@ public final class StepOptions {
   }
 
   private Optimizer optimizer(Training usual, @Nullable Double learningRate) {
-    if (optimizer != null) {
-      return optimizer.optimizer(
-          learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate));
-    }
-    return learningRate == null ? usual.optimizer() : usual.optimizer().learningRate(learningRate);
+    Optimizer chosen =
+        optimizer == null
+            ? usual.optimizer()
+            : optimizer.optimizer(
+                learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate));
+    Optimizer rated = learningRate == null ? chosen : chosen.learningRate(learningRate);
+    return weightDecay == null ? rated : rated.weightDecay(weightDecay);
   }
 
   private Loss loss(Loss usual) {

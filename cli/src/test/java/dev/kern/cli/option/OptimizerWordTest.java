@@ -18,6 +18,7 @@ final class OptimizerWordTest {
     assertThat(optimizer("momentum:0.8", rate)).isEqualTo(Optimizer.momentum(0.1, 0.8));
     assertThat(optimizer("nesterov", rate)).isEqualTo(Optimizer.nesterov(0.1, 0.9));
     assertThat(optimizer("adam", OptionalDouble.empty())).isEqualTo(Optimizer.adam(0.001));
+    assertThat(optimizer("muon:0.9", rate)).isEqualTo(Optimizer.muon(0.1, 0.9));
     assertThat(optimizer("adamw:0.2", rate)).isEqualTo(Optimizer.adamW(0.1, 0.2));
   }
 

@@ -67,6 +67,7 @@ public final class TrainJson {
         .plusFlat(Optimizer.sgd(0.05))
         .plusFlat(Optimizer.momentum(0.05, 0.9))
         .plusFlat(Optimizer.adam(0.001))
+        .plusFlat(Optimizer.muon(0.02))
         .formerly("gradientDescent", "sgd")
         .plus(CustomRules.registry(), CustomOptimizer::new);
   }
@@ -96,6 +97,7 @@ public final class TrainJson {
       case UpdateRule.Sgd _ -> "sgd";
       case UpdateRule.Momentum _ -> "momentum";
       case UpdateRule.Adam _ -> "adam";
+      case UpdateRule.Muon _ -> "muon";
       case UpdateRule.Custom custom -> custom.name();
     };
   }

@@ -235,6 +235,7 @@ public final class Recipe {
             .metrics(Metric.accuracy())
             .fold(new Fold(1, 2))
             .rateFactor("backbone", 0.1)
+            .decayFactor("biases", 1)
             .cacheFeatures(true);
     for (String key : RunJson.object(full).keySet()) {
       if (!keys.contains(key)) {

@@ -33,6 +33,10 @@ final class OptimizerJsonTest {
         Optimizer.class,
         "{'type':'adam','learningRate':0.5,'beta1':0.9,'beta2':0.999,'epsilon':1.0E-8,"
             + "'weightDecay':0.25}");
+    stands(
+        Optimizer.muon(0.5, 0.9).weightDecay(0.25),
+        Optimizer.class,
+        "{'type':'muon','learningRate':0.5,'momentum':0.9,'iterations':5,'weightDecay':0.25}");
   }
 
   @Test
@@ -40,7 +44,7 @@ final class OptimizerJsonTest {
     refuses(
         "{'type':'sgd','learningRate':0.5,'rule':{}}",
         "expected  one of the keys type, learningRate, weightDecay");
-    refuses("{'type':'rmsprop'}", "expected  one of sgd, momentum, adam");
+    refuses("{'type':'rmsprop'}", "expected  one of sgd, momentum, adam, muon");
     refuses(
         "{'type':'momentum','learningRate':0.5,'momentum':1}",
         "momentum must be at least 0 and less than 1, given 1.0");
