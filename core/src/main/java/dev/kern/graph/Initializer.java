@@ -1,5 +1,6 @@
 package dev.kern.graph;
 
+import dev.kern.math.Bounds;
 import dev.kern.math.CustomName;
 import dev.kern.math.Randomness;
 import java.util.Arrays;
@@ -64,6 +65,108 @@ public sealed interface Initializer {
     }
   }
 
+  /// Filters that pass their input on: in the middle of the window, output `f` is input `f`, as far
+  /// as there are both; everything else is 0. Of dense weights, the identity matrix. Source:
+  /// Zagoruyko and Komodakis 2017, "DiracNets".
+  ///
+  /// With fewer inputs than outputs, the outputs that are left have He's weights, so that they
+  /// don't stay equal to one another.
+  record Dirac() implements Initializer {
+    @Override
+    public void fill(Shape shape, long key, float[] into, int at) {
+      new HeNormal().fill(shape, key, into, at);
+      int outputs = shape.last();
+      int inputs = shape.rank() < 2 ? 1 : shape.extent(shape.rank() - 2);
+      int middle = 0; // of the window, in pixels from its corner
+      for (int axis = 0; axis < shape.rank() - 2; axis++) {
+        middle = middle * shape.extent(axis) + (shape.extent(axis) - 1) / 2;
+      }
+      for (int f = 0; f < Math.min(inputs, outputs); f++) {
+        for (int k = 0; k < shape.rows(); k++) {
+          into[at + k * outputs + f] = k == middle * inputs + f ? 1 : 0;
+        }
+      }
+    }
+  }
+
+  /// An orthogonal matrix of `fanIn` rows and a column per output, times a factor: its columns, or
+  /// its rows if they are fewer, have length `gain` and are at right angles. Source: Saxe et al.
+  /// 2013.
+  ///
+  /// @param gain their length, above 0
+  record Orthogonal(double gain) implements Initializer {
+    /// Fails with [IllegalArgumentException] if the gain is not above 0.
+    public Orthogonal {
+      Bounds.positive(gain, "gain");
+    }
+
+    @Override
+    public void fill(Shape shape, long key, float[] into, int at) {
+      int columns = shape.last();
+      int rows = shape.size() / Math.max(1, columns);
+      boolean wide = columns > rows;
+      int count = Math.min(rows, columns);
+      int length = Math.max(rows, columns);
+      double[][] vectors = new double[count][length];
+      for (int i = 0; i < count; i++) {
+        for (int k = 0; k < length; k++) {
+          vectors[i][k] = normal(key, (long) i * length + k);
+        }
+      }
+      orthonormalize(vectors);
+      for (int i = 0; i < count; i++) {
+        for (int k = 0; k < length; k++) {
+          into[at + (wide ? i * columns + k : k * columns + i)] = (float) (gain * vectors[i][k]);
+        }
+      }
+    }
+
+    /// By Gram and Schmidt, twice, for full precision.
+    private static void orthonormalize(double[][] vectors) {
+      for (int i = 0; i < vectors.length; i++) {
+        for (int j = 0; j < 2 * i; j++) {
+          double[] other = vectors[j % i];
+          double along = dot(vectors[i], other);
+          for (int k = 0; k < other.length; k++) {
+            vectors[i][k] -= along * other[k];
+          }
+        }
+        double norm = StrictMath.sqrt(dot(vectors[i], vectors[i]));
+        for (int k = 0; k < vectors[i].length; k++) {
+          vectors[i][k] /= norm;
+        }
+      }
+    }
+
+    private static double dot(double[] a, double[] b) {
+      double sum = 0;
+      for (int k = 0; k < a.length; k++) {
+        sum += a[k] * b[k];
+      }
+      return sum;
+    }
+  }
+
+  /// The filters of a first convolution that make what they see of the training images uncorrelated
+  /// and of variance 1: eigenvectors of the covariance of the images' patches, each divided by the
+  /// root of its eigenvalue, and behind them the same with the other sign. A run computes them when
+  /// it begins. Source: Jordan 2024, "94% on CIFAR-10 in 3.29 seconds on a single GPU".
+  ///
+  /// Anywhere else, as in a graph without images, such filters are orthogonal.
+  ///
+  /// @param epsilon added to the eigenvalues, in squares of the pixels' unit, above 0
+  record Whitening(double epsilon) implements Initializer {
+    /// Fails with [IllegalArgumentException] if `epsilon` is not above 0.
+    public Whitening {
+      Bounds.positive(epsilon, "epsilon");
+    }
+
+    @Override
+    public void fill(Shape shape, long key, float[] into, int at) {
+      new Orthogonal(1).fill(shape, key, into, at);
+    }
+  }
+
   /// A custom initialiser, which files refer to by name; see [Initializer#of].
   ///
   /// @param name its name in files
@@ -71,7 +174,7 @@ public sealed interface Initializer {
   record Custom(String name, Values values) implements Initializer {
     /// Fails with [IllegalArgumentException] if the name is blank.
     public Custom {
-      CustomName.expect(name, "initialiser", "orthogonal");
+      CustomName.expect(name, "initialiser", "mine");
     }
 
     @Override
@@ -126,6 +229,21 @@ public sealed interface Initializer {
   /// Normal, for layers followed by a relu.
   static Initializer heNormal() {
     return new HeNormal();
+  }
+
+  /// The identity: filters that pass their input on.
+  static Initializer dirac() {
+    return new Dirac();
+  }
+
+  /// Orthogonal columns of length 1.
+  static Initializer orthogonal() {
+    return new Orthogonal(1);
+  }
+
+  /// What makes the patches of the training images uncorrelated, for the first convolution.
+  static Initializer whitening() {
+    return new Whitening(5e-4);
   }
 
   private static double normal(long key, long draw) {

@@ -3,6 +3,7 @@ package dev.kern.graph;
 import dev.kern.math.Bounds;
 import dev.kern.math.CustomName;
 import dev.kern.math.PortableMath;
+import java.util.List;
 
 /// A learning-rate schedule, relative to the optimiser's learning rate and, where it matters, to
 /// the length of the run.
@@ -92,6 +93,58 @@ public interface RateSchedule {
     }
   }
 
+  /// Straight lines between points, such as a warm-up and a linear decay.
+  ///
+  /// @param points in order of their place, one or more; before the first and after the last the
+  ///   factor stays
+  record Pieces(List<Point> points) implements RateSchedule {
+    /// A point of the schedule.
+    ///
+    /// @param at the part of the run that lies before it, from 0 to 1
+    /// @param factor what the optimiser's rate is multiplied by there, 0 or more
+    public record Point(double at, double factor) {
+      /// Fails with [IllegalArgumentException] if a number is out of range.
+      public Point {
+        if (!(at >= 0 && at <= 1 && factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+          throw new IllegalArgumentException(
+              "a point of a schedule is at a part of the run from 0 to 1 with a factor of 0 or more,"
+                  + " given %s=%s".formatted(at, factor));
+        }
+      }
+    }
+
+    /// Fails with [IllegalArgumentException] if there is no point or one lies before another.
+    public Pieces {
+      points = List.copyOf(points);
+      boolean ordered = !points.isEmpty();
+      for (int i = 1; i < points.size(); i++) {
+        ordered &= points.get(i).at() >= points.get(i - 1).at();
+      }
+      if (!ordered) {
+        throw new IllegalArgumentException(
+            "a schedule in pieces needs one or more points in order, given " + points);
+      }
+    }
+
+    @Override
+    public double at(double rate, long step, long steps) {
+      double part = (double) step / steps;
+      Point before = points.getFirst();
+      for (int i = 0; i < points.size(); i++) { // an iterator would be an object per step
+        Point point = points.get(i);
+        if (part < point.at()) {
+          double way = (part - before.at()) / (point.at() - before.at());
+          return rate
+              * (i == 0
+                  ? point.factor()
+                  : before.factor() + way * (point.factor() - before.factor()));
+        }
+        before = point;
+      }
+      return rate * before.factor();
+    }
+  }
+
   /// A custom schedule, which files refer to by name; see [RateSchedule#of].
   ///
   /// @param name its name in files and listings
@@ -155,6 +208,16 @@ public interface RateSchedule {
   /// Rises over the first 30 % of the run, then falls.
   static OneCycle oneCycle() {
     return new OneCycle(0.3);
+  }
+
+  /// Rises in a straight line from 0 over the first part of the run, then falls in one to 0 at its
+  /// end.
+  ///
+  /// @param warm the part, from 0 to less than 1; 0 only falls
+  static Pieces linear(double warm) {
+    Bounds.fraction(warm, "warm");
+    return new Pieces(
+        List.of(new Pieces.Point(0, 0), new Pieces.Point(warm, 1), new Pieces.Point(1, 0)));
   }
 
   /// From 1 at 0 down to 0 at 1 along half a cosine; outside, the nearer end.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -42,6 +43,28 @@ final class RateScheduleTest {
     assertThat(schedule.at(30)).isEqualTo(1);
     assertThat(schedule.at(65)).isCloseTo(0.5, within(1e-5));
     assertThat(schedule.at(100)).isCloseTo(4e-6, within(1e-15));
+  }
+
+  @Test
+  void goesAlongStraightLines() {
+    ScheduledRate linear = RateSchedule.linear(0.2).over(2, 100);
+    assertThat(linear.at(0)).isZero();
+    assertThat(linear.at(5)).isCloseTo(0.5, within(1e-15));
+    assertThat(linear.at(20)).isEqualTo(2);
+    assertThat(linear.at(60)).isCloseTo(1, within(1e-15));
+    assertThat(linear.at(100)).isZero();
+    assertThat(RateSchedule.linear(0).over(2, 100).at(0)).isEqualTo(2);
+    RateSchedule pieces =
+        new RateSchedule.Pieces(
+            List.of(
+                new RateSchedule.Pieces.Point(0.25, 0.5), new RateSchedule.Pieces.Point(0.5, 1)));
+    assertThat(pieces.at(1, 0, 8)).isEqualTo(0.5);
+    assertThat(pieces.at(1, 3, 8)).isEqualTo(0.75);
+    assertThat(pieces.at(1, 7, 8)).isEqualTo(1);
+    assertThatThrownBy(() -> new RateSchedule.Pieces(List.of()))
+        .hasMessage("a schedule in pieces needs one or more points in order, given []");
+    assertThatThrownBy(() -> new RateSchedule.Pieces.Point(2, 1))
+        .hasMessageContaining("given 2.0=1.0");
   }
 
   @Test

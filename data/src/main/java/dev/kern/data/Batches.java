@@ -98,6 +98,11 @@ public final class Batches {
     return step * batch / count;
   }
 
+  /// The epoch of the image at position `at` of a step's batch, from 0; a batch may span two.
+  public long epoch(long step, int at) {
+    return (step * batch + at) / count;
+  }
+
   /// The index of the image at position `at` of a step's batch.
   public int sample(long step, int at) {
     return isNotebooks() ? notebookFrom(step) + at : drawn(step * batch + at);

@@ -13,7 +13,14 @@ public final class CustomInitializers {
       new Registry<>(
           "initializer",
           "CustomInitializers",
-          Set.of("constant", "truncatedNormal", "glorotUniform", "heNormal"),
+          Set.of(
+              "constant",
+              "truncatedNormal",
+              "glorotUniform",
+              "heNormal",
+              "dirac",
+              "orthogonal",
+              "whitening"),
           initializer -> custom(initializer).name(),
           initializer -> custom(initializer).values().getClass());
 

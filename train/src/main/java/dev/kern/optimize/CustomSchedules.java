@@ -13,7 +13,7 @@ public final class CustomSchedules {
       new Registry<>(
           "schedule",
           "CustomSchedules",
-          Set.of("constant", "exponential", "cosine", "oneCycle", "plateau"),
+          Set.of("constant", "exponential", "cosine", "oneCycle", "pieces", "plateau"),
           schedule -> custom(schedule).name(),
           schedule -> custom(schedule).factor().getClass());
 

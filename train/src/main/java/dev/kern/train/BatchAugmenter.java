@@ -2,6 +2,7 @@ package dev.kern.train;
 
 import dev.kern.compile.BlockTask;
 import dev.kern.compile.ThreadTeam;
+import dev.kern.data.Batches;
 import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmenter;
 import dev.kern.data.file.DataException;
@@ -17,13 +18,16 @@ final class BatchAugmenter {
   private final List<Augmenter> augmenters;
   private final boolean any;
   private final BlockTask one;
+  private final Batches batches;
   private long step;
   private float[] images = {};
   private int failedAt;
   private @Nullable DataException failure;
 
   /// The changes that a training asks for.
-  BatchAugmenter(Training training, ImageShape shape, int classes, ThreadTeam team) {
+  BatchAugmenter(
+      Training training, Batches batches, ImageShape shape, int classes, ThreadTeam team) {
+    this.batches = batches;
     this.team = team;
     this.any = !training.augmentations().isEmpty();
     this.augmenters =
@@ -35,7 +39,8 @@ final class BatchAugmenter {
 
   private void change(int place, int worker) {
     try {
-      augmenters.get(worker).change(step, place, images);
+      int sample = batches.sample(step, place);
+      augmenters.get(worker).change(step, place, sample, batches.epoch(step, place), images);
     } catch (DataException e) {
       fail(place, e);
     }

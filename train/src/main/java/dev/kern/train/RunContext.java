@@ -4,6 +4,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.Targets;
 import dev.kern.data.file.Problem;
+import dev.kern.graph.Graph;
 import dev.kern.graph.ScheduledRate;
 import dev.kern.layer.FrozenBeginning;
 import dev.kern.model.Model;
@@ -41,8 +42,8 @@ record RunContext(
   /// Fails with `ShapeException` if the network does not fit the images or the classes, with
   /// `DataException` if there are no training images, a batch is larger than all of them, loss,
   /// metrics or augmentation aren't made for the targets, or the model to begin with does not fit.
-  static RunContext of(Training given, Dataset whole) {
-    Dataset data = given.part(whole);
+  static RunContext of(Training given, Dataset all) {
+    Dataset data = given.part(all);
     Optional<WarmStart> inherited = given.from().map(model -> WarmStart.of(model, data));
     Training training =
         FrozenFeatures.settle(
@@ -61,9 +62,10 @@ record RunContext(
         training.network().frozenBeginning().filter(_ -> training.cacheFeatures().orElse(false));
     Model taking = parts.map(own -> FrozenFeatures.taking(own, model)).orElse(model);
     TrainingGraph graph = TrainingGraph.of(taking, training, schedule);
-    Variables variables =
-        Variables.of(parts.isPresent() ? ModelGraphs.graph(model, 1, false) : graph.graph());
+    Graph whole = parts.isPresent() ? ModelGraphs.graph(model, 1, false) : graph.graph();
+    Variables variables = Variables.of(whole);
     variables.initialize(training.seed());
+    PatchWhitening.initialize(whole, variables, data.train());
     inherited.ifPresent(part -> part.weights().forEach(variables::set));
     Session session = Session.open(variables, training.engine(), training.threads());
     session.seed(training.seed());

@@ -21,7 +21,8 @@ final class StepRunner {
     this.plan = session.plan(graph.fetches());
     this.batches = training.batches(train);
     this.changes =
-        new BatchAugmenter(training, train.shape(), graph.logits().shape().last(), session.team());
+        new BatchAugmenter(
+            training, batches, train.shape(), graph.logits().shape().last(), session.team());
     this.batch = new StepInput(graph, what);
   }
 

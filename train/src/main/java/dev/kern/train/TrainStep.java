@@ -142,6 +142,7 @@ public final class TrainStep implements AutoCloseable {
             .settled(data);
     TrainStep step =
         of(fitted, Model.of(fitted.network(), data), fitted.stepsOn(data.train().count()));
+    PatchWhitening.initialize(step.graph.graph(), step.variables(), data.train());
     inherited.ifPresent(part -> part.weights().forEach(step.variables()::set));
     return step;
   }

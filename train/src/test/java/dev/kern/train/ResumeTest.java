@@ -20,6 +20,7 @@ import dev.kern.data.Fold;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
 import dev.kern.data.Targets;
+import dev.kern.data.augment.Augmentation;
 import dev.kern.data.file.DataException;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.graph.RateSchedule;
@@ -115,6 +116,9 @@ final class ResumeTest {
         TRAINING.augment(rotate(20), mixup(0.4), cutmix(1)).threads(2),
         TRAINING.earlyStopping(EarlyStopping.after(20)),
         TRAINING.averageWeights(0.9),
+        TRAINING
+            .schedule(RateSchedule.linear(0.2))
+            .augment(Augmentation.alternatingFlip(), Augmentation.crop(1), Augmentation.cutout(2)),
         TRAINING
             .optimizer(Optimizer.muon(0.02).weightDecay(0.1))
             .rateFactor("biases", 4)

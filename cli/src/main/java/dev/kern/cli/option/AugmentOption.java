@@ -27,8 +27,9 @@ import picocli.CommandLine.ITypeConverter;
 public record AugmentOption(List<Augmentation> augmentations) {
   public static final String WORDS =
       "augment training images at random: letters, digits or photos, or a list such as"
-          + " shift=2,rotate=10,scale=0.1,stretch=0.1,shear=0.1,elastic=2,flip,brightness=0.2,"
-          + "contrast=0.2,invert=0.1,erase=0.2,mixup=0.2,cutmix=1";
+          + " shift=2,rotate=10,scale=0.1,stretch=0.1,shear=0.1,elastic=2,flip,"
+          + "alternatingFlip,crop=2,brightness=0.2,contrast=0.2,invert=0.1,erase=0.2,cutout=8,"
+          + "mixup=0.2,cutmix=1";
 
   private static final List<Kind> KINDS =
       List.of(
@@ -39,10 +40,13 @@ public record AugmentOption(List<Augmentation> augmentations) {
           new Kind("shear", 0.1, Augmentation::shear),
           new Kind("elastic", 2, Augmentation::elastic),
           new Kind("flip", 0.5, Flip::new),
+          new Kind("alternatingFlip", 1, AugmentOption::alternatingFlip),
+          new Kind("crop", 2, number -> Augmentation.crop(whole("crop", number))),
           new Kind("brightness", 0.2, Augmentation::brightness),
           new Kind("contrast", 0.2, Augmentation::contrast),
           new Kind("invert", 0.1, Augmentation::invert),
           new Kind("erase", 0.2, Augmentation::erase),
+          new Kind("cutout", 8, number -> Augmentation.cutout(whole("cutout", number))),
           new Kind("mixup", 0.2, Augmentation::mixup),
           new Kind("cutmix", 1, Augmentation::cutmix));
 
@@ -77,6 +81,21 @@ public record AugmentOption(List<Augmentation> augmentations) {
       }
       return new AugmentOption(List.copyOf(all));
     }
+  }
+
+  private static Augmentation alternatingFlip(double number) {
+    if (number != 1) {
+      throw new IllegalArgumentException("--augment: alternatingFlip takes no number");
+    }
+    return Augmentation.alternatingFlip();
+  }
+
+  private static int whole(String key, double number) {
+    if (number != Math.rint(number) || Math.abs(number) > 1000) {
+      throw new IllegalArgumentException(
+          "--augment: %s takes whole pixels from 1 to 1000, given %s".formatted(key, number));
+    }
+    return (int) number;
   }
 
   private static Optional<AugmentationPreset> preset(String word) {

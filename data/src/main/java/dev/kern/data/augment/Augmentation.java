@@ -8,7 +8,7 @@ import dev.kern.extension.Registry;
 /// and as `type` in `run.json`, whose other keys are the components of the record.
 ///
 /// One of your own is a record that implements [CustomAugmentation], or [#custom].
-public sealed interface Augmentation permits Geometric, Tonal, Mixing, CustomAugmentation {
+public sealed interface Augmentation permits Whole, Geometric, Tonal, Mixing, CustomAugmentation {
   /// Its name in JSON and on the command line.
   String kind();
 
@@ -45,6 +45,21 @@ public sealed interface Augmentation permits Geometric, Tonal, Mixing, CustomAug
   /// Mirrors a random half of the images left to right.
   static Flip flip() {
     return new Flip(0.5);
+  }
+
+  /// Mirrors each image in every other epoch.
+  static AlternatingFlip alternatingFlip() {
+    return new AlternatingFlip();
+  }
+
+  /// Moves images by up to this many whole pixels, with a reflected border.
+  static Crop crop(int pixels) {
+    return new Crop(pixels);
+  }
+
+  /// Paints over a square of so many pixels a side.
+  static Cutout cutout(int pixels) {
+    return new Cutout(pixels);
   }
 
   /// Makes images lighter or darker by up to this fraction of their range.

@@ -34,6 +34,16 @@ final class Rectangle {
     right = within(along + columns / 2, width);
   }
 
+  /// Draws a random square, with its centre in any pixel of the image, and clips it to the image.
+  void drawSquare(int side, ImageRandom random) {
+    int first = random.below(height) - side / 2;
+    int start = random.below(width) - side / 2;
+    top = within(first, height);
+    bottom = within(first + side, height);
+    left = within(start, width);
+    right = within(start + side, width);
+  }
+
   private static int within(double place, int end) {
     return (int) StrictMath.rint(Math.min(Math.max(place, 0), end));
   }

@@ -41,6 +41,11 @@ final class TonalTransform {
                 tones.erase(part * random.unit(), random, pixels, at);
               }
             };
+        case Cutout(int side) ->
+            (tones, random, pixels, at) -> {
+              tones.rectangle.drawSquare(side, random);
+              tones.rectangle.fill(tones.mean(pixels, at), pixels, at);
+            };
       };
     }
   }

@@ -1,9 +1,12 @@
 package dev.kern.data.augment;
 
+import static dev.kern.data.augment.Augmentation.alternatingFlip;
 import static dev.kern.data.augment.Augmentation.brightness;
 import static dev.kern.data.augment.Augmentation.contrast;
+import static dev.kern.data.augment.Augmentation.crop;
 import static dev.kern.data.augment.Augmentation.custom;
 import static dev.kern.data.augment.Augmentation.cutmix;
+import static dev.kern.data.augment.Augmentation.cutout;
 import static dev.kern.data.augment.Augmentation.elastic;
 import static dev.kern.data.augment.Augmentation.erase;
 import static dev.kern.data.augment.Augmentation.flip;
@@ -39,6 +42,9 @@ final class AugmenterTest {
           shear(0.1),
           elastic(2),
           flip(),
+          crop(2),
+          alternatingFlip(),
+          cutout(3),
           brightness(0.2),
           contrast(0.2),
           invert(0.5),

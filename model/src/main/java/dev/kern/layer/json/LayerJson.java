@@ -73,6 +73,9 @@ public final class LayerJson {
         .plus(Initializer.truncatedNormal(1), "deviation")
         .plusValue(Initializer.glorotUniform())
         .plusValue(Initializer.heNormal())
+        .plusValue(Initializer.dirac())
+        .plus(Initializer.orthogonal())
+        .plus(Initializer.whitening())
         .plus(CustomInitializers.registry(), ObjectCodec::ofValue);
   }
 
@@ -82,6 +85,9 @@ public final class LayerJson {
       case Initializer.TruncatedNormal _ -> "truncatedNormal";
       case Initializer.GlorotUniform _ -> "glorotUniform";
       case Initializer.HeNormal _ -> "heNormal";
+      case Initializer.Dirac _ -> "dirac";
+      case Initializer.Orthogonal _ -> "orthogonal";
+      case Initializer.Whitening _ -> "whitening";
       case Initializer.Custom(String name, _) -> name;
     };
   }

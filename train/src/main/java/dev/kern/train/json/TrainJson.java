@@ -108,6 +108,7 @@ public final class TrainJson {
         .plus(RateSchedule.exponential(1, 1), "every", "factor")
         .plus(RateSchedule.cosine())
         .plus(RateSchedule.oneCycle())
+        .plus(RateSchedule.linear(0.1), "points")
         .plus(Plateau.plateau(3))
         .plus(CustomSchedules.registry(), ObjectCodec::ofValue);
   }
@@ -118,6 +119,7 @@ public final class TrainJson {
       case RateSchedule.Exponential _ -> "exponential";
       case RateSchedule.Cosine _ -> "cosine";
       case RateSchedule.OneCycle _ -> "oneCycle";
+      case RateSchedule.Pieces _ -> "pieces";
       case Plateau _ -> "plateau";
       case RateSchedule.Custom(String name, _) -> name;
       default ->
@@ -136,10 +138,13 @@ public final class TrainJson {
         .plus(Augmentation.shear(0.1))
         .plus(Augmentation.elastic(2))
         .plus(Augmentation.flip())
+        .plusValue(Augmentation.alternatingFlip())
+        .plus(Augmentation.crop(2))
         .plus(Augmentation.brightness(0.2))
         .plus(Augmentation.contrast(0.2))
         .plus(Augmentation.invert(0.1))
         .plus(Augmentation.erase(0.2))
+        .plus(Augmentation.cutout(8))
         .plus(Augmentation.mixup(0.2))
         .plus(Augmentation.cutmix(1))
         .plus(Augmentation.registry(), ObjectCodec::ofExample);
