@@ -1,17 +1,20 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
+import dev.kern.cli.option.EnsembleOption;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.SplitChoice;
 import dev.kern.cli.option.TopClasses;
+import dev.kern.cli.option.ViewsOption;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.Targets;
+import dev.kern.data.augment.View;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.ShellWord;
@@ -133,6 +136,15 @@ final class EvaluateCommand implements Callable<Integer> {
               + " validation images or those of --split")
   private boolean calibrate;
 
+  @Option(
+      names = "--tta",
+      paramLabel = "VIEWS",
+      converter = ViewsOption.Converter.class,
+      description = ViewsOption.WORDS)
+  private ViewsOption views = new ViewsOption(List.of(View.PLAIN));
+
+  @Mixin private final EnsembleOption ensemble = new EnsembleOption();
+
   @Mixin private final AnswerOptions answers = new AnswerOptions();
 
   @Mixin private final SizingOption sizing = new SizingOption();
@@ -151,8 +163,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Optional<FoldRuns> folds = FoldRuns.in(model);
     folds.ifPresent(_ -> refuseSplit());
+    folds.ifPresent(_ -> refuseEnsemble());
     Path network = folds.map(FoldRuns::first).orElse(model);
-    ModelScaling scaling = scaling(network);
+    ModelScaling scaling =
+        scaling(network).with(first -> ensemble.of(first, other -> scaling(other).trained()));
     TrainedModel trained = scaling.trained();
     if (thresholdFor != null) {
       expectPart(thresholdFor, trained.model().targets());
@@ -184,8 +198,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (folds.isPresent()) {
       FoldRuns runs = folds.get();
       tellWarnings(opened, Set.of());
-      Scores scores =
-          scores(runs, opened, model -> Evaluator.open(model, engine, threads, loss, metrics));
+      Scores scores = scores(runs, opened, own -> evaluator(own, loss, metrics));
       String what =
           "%s of %d folds, each scored by a network that has not learned from it"
               .formatted(split == SplitChoice.TEST ? "test images" : "images", runs.runs().size());
@@ -200,11 +213,15 @@ final class EvaluateCommand implements Callable<Integer> {
     tellHeldOut(choice, chosen);
     run.filter(own -> data == null && own.hasChanged(opened))
         .ifPresent(_ -> output.err().println(CHANGED));
-    try (Evaluator evaluator = Evaluator.open(trained, engine, threads, loss, metrics)) {
+    try (Evaluator evaluator = evaluator(trained, loss, metrics)) {
       Scores scores = evaluator.scores(chosen);
       print(scores, loss, metrics, choice.images(), trained.model(), images);
     }
     return 0;
+  }
+
+  private Evaluator evaluator(TrainedModel trained, Loss loss, List<Metric> metrics) {
+    return Evaluator.open(trained, engine, threads, loss, metrics).views(views.views());
   }
 
   private void tellWarnings(Dataset images, Set<SplitName> alone) {
@@ -268,6 +285,19 @@ final class EvaluateCommand implements Callable<Integer> {
             fix       leave it out, or evaluate one of the runs in that folder\
           """
               .formatted(split, model));
+    }
+  }
+
+  /// Each image has a network of its own.
+  private void refuseEnsemble() {
+    if (!ensemble.others().isEmpty()) {
+      throw new IllegalArgumentException(
+          """
+          kern evaluate: no ensemble is made of the runs of a cross-validation
+            given     --with %s, and the folds in %s
+            fix       leave it out, or evaluate runs with one another\
+          """
+              .formatted(ensemble.others().getFirst(), model));
     }
   }
 

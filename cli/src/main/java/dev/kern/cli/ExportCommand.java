@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
+import dev.kern.cli.option.EnsembleOption;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.ScaleOption;
@@ -70,6 +71,8 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private final AnswerOptions answers = new AnswerOptions();
 
+  @Mixin private final EnsembleOption ensemble = new EnsembleOption();
+
   @Mixin private final OnnxOption onnx = new OnnxOption();
 
   @Mixin private final Output output = new Output();
@@ -117,10 +120,9 @@ final class ExportCommand implements Callable<Integer> {
         weights
             .read(model, size.given(), output)
             .map(loaded -> ModelScaling.scaled(loaded, scale.given()))
-            .orElseGet(
-                () -> ModelScaling.of(model, scale.given(), onnx.options(size.given())).trained());
-    TrainedModel answering = answering(answers.applied(size.applied(read, output), output));
-    TrainedModel trained = temperature == null ? answering : answering.withTemperature(temperature);
+            .orElseGet(() -> read(model));
+    TrainedModel whole = ensemble.of(tempered(read), other -> tempered(read(other)));
+    TrainedModel trained = answering(answers.applied(size.applied(whole, output), output));
     switch (wanted) {
       case ONNX -> OnnxExport.write(trained, file);
       case SAFETENSORS -> trained.write(file);
@@ -132,6 +134,14 @@ final class ExportCommand implements Callable<Integer> {
       output.out().println(file);
     }
     return 0;
+  }
+
+  private TrainedModel read(Path path) {
+    return ModelScaling.of(path, scale.given(), onnx.options(size.given())).trained();
+  }
+
+  private TrainedModel tempered(TrainedModel member) {
+    return temperature == null ? member : member.withTemperature(temperature);
   }
 
   private TrainedModel answering(TrainedModel trained) {

@@ -94,7 +94,7 @@ final class ArchitectureTest {
           layer.json: math graph extension json layer
           architecture: math graph data layer
           safetensors: graph data.file json
-          model: graph run data.file json data metric loss layer layer.json safetensors
+          model: graph run data.file json data data.augment metric loss layer layer.json safetensors
           weights: graph data.file data.pickle json data layer architecture safetensors model
           optimize: math graph extension
           measure: math graph compile run layer model

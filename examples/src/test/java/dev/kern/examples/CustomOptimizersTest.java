@@ -83,7 +83,7 @@ final class CustomOptimizersTest {
         text.replace("\"lion\"", "\"sophiaOfOld\""),
         "recipe, optimizer: unknown optimizer",
         "'sophiaOfOld'",
-        "one of sgd, momentum, adam, lion",
+        "one of sgd, momentum, adam, muon, lion",
         "must be registered first: CustomRules.register(...), or a jar with an Extension");
     refuses(
         text.replace("\"warmup\"", "\"noSuchCourse\""),

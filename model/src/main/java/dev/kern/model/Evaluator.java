@@ -2,6 +2,7 @@ package dev.kern.model;
 
 import dev.kern.data.Split;
 import dev.kern.data.Targets;
+import dev.kern.data.augment.View;
 import dev.kern.data.file.Allocation;
 import dev.kern.data.file.Problem;
 import dev.kern.graph.Graph;
@@ -12,6 +13,7 @@ import dev.kern.metric.Metrics;
 import dev.kern.metric.Scores;
 import dev.kern.run.Engine;
 import dev.kern.run.Session;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +32,8 @@ public final class Evaluator implements AutoCloseable {
   private final float[] rows;
   private final Optional<LossMeter> meter;
   private final List<Metric> metrics;
+  private List<View> views = List.of(View.PLAIN);
+  private float[] viewed = {};
 
   private Evaluator(
       Model model, Session session, boolean owner, Chunk chunk, Loss loss, List<Metric> metrics) {
@@ -98,6 +102,50 @@ public final class Evaluator implements AutoCloseable {
     return new Evaluator(model, session, false, chunk, loss, metrics);
   }
 
+  /// Scores the weighted mean of what the network says about several views of each image, instead
+  /// of what it says about the image; their weights should add up to 1.
+  ///
+  /// @param others one or more, such as those of [View#of]
+  public Evaluator views(List<View> others) {
+    if (others.isEmpty()) {
+      throw new IllegalArgumentException("an evaluation needs one or more views, given none");
+    }
+    views = List.copyOf(others);
+    viewed = isPlain() ? pixels : new float[pixels.length];
+    return this;
+  }
+
+  private boolean isPlain() {
+    return views.equals(List.of(View.PLAIN));
+  }
+
+  /// Asks the network about the images in `pixels`; what it says is then in `scores`.
+  private void ask() {
+    if (isPlain()) {
+      ask(pixels);
+      chunk.plan().fetch(chunk.logits(), scores, 0);
+      return;
+    }
+    float[] one = new float[scores.length];
+    Arrays.fill(scores, 0);
+    for (View view : views) {
+      int size = model.image().size();
+      for (int i = 0; i < chunk.size(); i++) {
+        view.copy(model.image(), pixels, i * size, viewed, i * size);
+      }
+      ask(viewed);
+      chunk.plan().fetch(chunk.logits(), one, 0);
+      for (int k = 0; k < scores.length; k++) {
+        scores[k] += view.weight() * one[k];
+      }
+    }
+  }
+
+  private void ask(float[] images) {
+    chunk.plan().feed(chunk.images(), images, 0);
+    chunk.plan().run();
+  }
+
   /// Scores the network on a split, whose images must have the size that it takes.
   ///
   /// Fails with `DataException` if the images have other targets than the network.
@@ -132,9 +180,7 @@ public final class Evaluator implements AutoCloseable {
       // The last chunk ends in images of the one before, whose scores are not taken.
       int count = Math.min(chunk.size(), split.count() - from);
       split.copy(from, count, pixels, 0, labels, 0);
-      chunk.plan().feed(chunk.images(), pixels, 0);
-      chunk.plan().run();
-      chunk.plan().fetch(chunk.logits(), scores, 0);
+      ask();
       System.arraycopy(scores, 0, all, from * width, count * width);
       System.arraycopy(labels, 0, truth, from, count);
       if (rows.length > 0) {

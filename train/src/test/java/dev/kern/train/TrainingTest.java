@@ -232,8 +232,8 @@ final class TrainingTest {
         """
         run.json, augmentations[0]: unknown augmentation
           given     'twist'
-          expected  one of shift, rotate, scale, stretch, shear, elastic, flip, brightness, \
-        contrast, invert, erase, mixup, cutmix
+          expected  one of shift, rotate, scale, stretch, shear, elastic, flip, alternatingFlip, crop, brightness, \
+        contrast, invert, erase, cutout, mixup, cutmix
           fix       use one of these, or check the spelling; one of your own must be registered \
         first: Augmentation.register(...), or a jar with an Extension on the class path \
         (KERN_CLASSPATH)

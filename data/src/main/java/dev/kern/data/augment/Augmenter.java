@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Applies a list of augmentations to batches: first those that move [whole][Whole] pixels, then the
-/// other ones that move pixels, then those that change their values and
+/// Applies a list of augmentations to batches: first those that move [whole][Whole] pixels, then
+/// the other ones that move pixels, then those that change their values and
 /// [custom][CustomAugmentation] ones, then those that mix images.
 ///
 /// The result depends only on the seed, the step, the position in the batch and the list, and for
-/// [AlternatingFlip] on which image it is and how many epochs came before, bit for bit. Not thread-safe; allocates nothing after its first batch.
+/// [AlternatingFlip] on which image it is and how many epochs came before, bit for bit. Not
+/// thread-safe; allocates nothing after its first batch.
 public final class Augmenter {
   private final List<PixelMover.Move> wholes;
   private final List<Warp.Move> moves;
@@ -119,7 +120,7 @@ public final class Augmenter {
   /// step of its number.
   void change(int sample, float[] pixels) {
     image.locate(sample);
-    alter(sample, 0, sample, 0, pixels);
+    alter(sample, 0, 0, sample, pixels);
   }
 
   private void alter(long step, int place, int sample, long epoch, float[] pixels) {

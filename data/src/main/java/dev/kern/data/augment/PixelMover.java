@@ -5,18 +5,14 @@ import dev.kern.data.ImageShape;
 /// Applies [Whole] augmentations: finds out where each row and column comes from, and copies the
 /// image once. Reused from image to image; allocates nothing once created.
 final class PixelMover {
-  private final int height;
-  private final int width;
-  private final int channels;
+  private final ImageShape shape;
   private final float[] source;
   private int down;
   private int along;
   private boolean mirrored;
 
   PixelMover(ImageShape shape) {
-    height = shape.height();
-    width = shape.width();
-    channels = shape.channels();
+    this.shape = shape;
     source = new float[shape.size()];
   }
 
@@ -57,32 +53,6 @@ final class PixelMover {
       return;
     }
     System.arraycopy(pixels, at, source, 0, source.length);
-    int line = width * channels;
-    for (int i = 0; i < height; i++) {
-      int from = reflected(i - down, height) * line;
-      int into = at + i * line;
-      if (!mirrored && along == 0) {
-        System.arraycopy(source, from, pixels, into, line);
-        continue;
-      }
-      for (int j = 0; j < width; j++) {
-        int column = reflected(j - along, width);
-        int pixel = from + (mirrored ? width - 1 - column : column) * channels;
-        for (int c = 0; c < channels; c++) {
-          pixels[into + j * channels + c] = source[pixel + c];
-        }
-      }
-    }
-  }
-
-  /// The place within `0` to `count`, exclusive, where mirrors at the first and last one show a
-  /// place outside.
-  static int reflected(int place, int count) {
-    if (place >= 0 && place < count) {
-      return place;
-    }
-    int period = Math.max(1, 2 * (count - 1));
-    int within = Math.floorMod(place, period);
-    return within < count ? within : period - within;
+    View.copy(shape, mirrored, down, along, source, 0, pixels, at);
   }
 }

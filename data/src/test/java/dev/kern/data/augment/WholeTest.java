@@ -124,7 +124,22 @@ final class WholeTest {
   @ParameterizedTest
   @CsvSource({"-1, 5, 1", "5, 5, 3", "-4, 5, 4", "9, 5, 1", "7, 1, 0", "-3, 2, 1"})
   void mirrorsAtBothEnds(int place, int count, int expected) {
-    assertThat(PixelMover.reflected(place, count)).isEqualTo(expected);
+    assertThat(View.reflected(place, count)).isEqualTo(expected);
+  }
+
+  @Test
+  void viewsAreImagesSeenOtherways() {
+    assertThat(View.of(false, 0)).containsExactly(View.PLAIN);
+    List<View> views = View.of(true, 2);
+    assertThat(views).hasSize(6);
+    assertThat(views.stream().mapToDouble(View::weight).sum()).isEqualTo(1);
+    for (View view : views) {
+      float[] seen = new float[SHAPE.size() + 1];
+      float[] plain = view.mirrored() ? mirrored(image()) : image();
+      view.copy(SHAPE, image(), 0, seen, 1);
+      assertThat(Arrays.copyOfRange(seen, 1, seen.length))
+          .isEqualTo(moved(plain, view.down(), view.along()));
+    }
   }
 
   @Test
