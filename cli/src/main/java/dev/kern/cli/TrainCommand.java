@@ -81,13 +81,13 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       description =
-          "passes over the training images, instead of --steps (resnet and convnext: 10 or more)")
+          "passes over the training images, instead of --steps (resnet, convnext and airbench: 10 or more)")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
-      description = "default: 0.05, or 0.001 with adam and adamw")
+      description = "default: 0.05, 0.001 with adam and adamw, 0.02 with muon")
   private @Nullable Double learningRate;
 
   @Option(

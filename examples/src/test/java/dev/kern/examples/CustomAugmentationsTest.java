@@ -103,7 +103,7 @@ final class CustomAugmentationsTest {
             run.json, augmentations[1]: unknown augmentation
               given     'chromaticDrift'
               expected  one of shift, rotate, scale, stretch, shear, elastic, flip, alternatingFlip, crop, brightness, \
-              contrast, invert, erase, cutout, mixup, cutmix, grain, salt
+            contrast, invert, erase, cutout, mixup, cutmix, grain, salt
               fix       use one of these, or check the spelling; one of your own must be registered \
             first: Augmentation.register(...), or a jar with an Extension on the class path \
             (KERN_CLASSPATH)\

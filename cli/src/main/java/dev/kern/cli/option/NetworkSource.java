@@ -20,7 +20,7 @@ import java.util.Optional;
 /// A network as the user names it: a preset or a file.
 record NetworkSource(String word) {
   static final String WORDS =
-      "strided (default), maxpool or lenet for letters, resnet or convnext for photos, a well-known"
+      "strided (default), maxpool or lenet for letters, resnet, convnext or airbench for photos, a well-known"
           + " network such as resnet18 or mobilenet_v2, or a network file";
 
   private static final String USUAL = "strided";

@@ -3,15 +3,21 @@ package dev.kern.train.photo;
 import static dev.kern.layer.Layer.batchNorm;
 import static dev.kern.layer.Layer.dense;
 import static dev.kern.layer.Layer.depthwise;
+import static dev.kern.layer.Layer.flatten;
+import static dev.kern.layer.Layer.frozen;
 import static dev.kern.layer.Layer.gelu;
 import static dev.kern.layer.Layer.globalAveragePool;
+import static dev.kern.layer.Layer.maxPool;
 import static dev.kern.layer.Layer.relu;
 import static dev.kern.layer.Layer.residual;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.augment.Augmentation;
+import dev.kern.graph.Initializer;
+import dev.kern.graph.Padding;
 import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Layer;
+import dev.kern.layer.MaxPooling;
 import dev.kern.layer.Network;
 import dev.kern.loss.Loss;
 import dev.kern.optimize.Optimizer;
@@ -67,6 +73,72 @@ public enum PhotoPreset {
           Layer.conv(filters, 1).unbiased(),
           batchNorm());
     }
+  },
+
+  /// Filters of 2 × 2 pixels that whiten the image's patches and stay as they are, then three times
+  /// a pair of 3 × 3 convolutions that begin as the identity, with 64, 256 and 256 filters. It
+  /// learns fast from few epochs. Source: Jordan 2024, "94% on CIFAR-10 in 3.29 seconds on a single
+  /// GPU".
+  AIRBENCH {
+    @Override
+    public Network network(ImageShape image, int classes) {
+      List<Layer> layers = new ArrayList<>();
+      int whitening = 2 * 4 * image.channels();
+      layers.add(frozen(Layer.conv(whitening, 2).unbiased().weights(Initializer.whitening())));
+      layers.add(gelu());
+      int height = image.height();
+      int width = image.width();
+      for (; Math.min(height, width) > LARGEST_SIDE; height = half(height), width = half(width)) {
+        layers.add(maxPool(2));
+      }
+      body(layers);
+      for (int pooling = 0; pooling < 3; pooling++) {
+        height = half(height);
+        width = half(width);
+      }
+      layers.add(new MaxPooling(height, width, Math.max(height, width), Padding.VALID));
+      layers.add(flatten());
+      layers.add(dense(classes).unbiased());
+      return new Network(key(), layers);
+    }
+
+    private static int half(int side) {
+      return Math.ceilDiv(side, 2);
+    }
+
+    @Override
+    void body(List<Layer> layers) {
+      for (int filters : new int[] {64, 256, 256}) {
+        layers.add(identity(filters));
+        layers.add(maxPool(2));
+        layers.addAll(List.of(batchNorm(), gelu(), identity(filters), batchNorm(), gelu()));
+      }
+    }
+
+    private static Layer identity(int filters) {
+      return Layer.conv(filters, 3).unbiased().weights(Initializer.dirac());
+    }
+
+    /// Muon with a warm-up and a linear decay, 10 epochs of batches of 512, crops with a reflected
+    /// border and alternating flips, label smoothing 0.2; smaller batches where there are fewer
+    /// than 50,000 images.
+    @Override
+    public Training training(ImageShape image, int classes, int images) {
+      int batch = Math.clamp(Integer.highestOneBit(Math.max(1, images / 90)), 1, 512);
+      return Training.of(network(image, classes))
+          .optimizer(Optimizer.muon(RATE, 0.6).weightDecay(DECAY))
+          .rateFactor("biases", BIASES)
+          .schedule(RateSchedule.linear(0.2))
+          .batch(batch)
+          .epochs(EPOCHS)
+          .order(Order.SHUFFLED)
+          .augment(Augmentation.alternatingFlip(), Augmentation.crop(2))
+          .loss(Loss.crossEntropy().labelSmoothing(0.2));
+    }
+
+    private static final double RATE = 0.1;
+    private static final double DECAY = 0.1;
+    private static final double BIASES = 4;
   };
 
   private static final int STEM = 32;

@@ -48,6 +48,6 @@ final class PhotoPresetTest {
     Training training = PhotoPreset.RESNET.training(new ImageShape(64, 96, 3), 3, 50_000);
     assertThat(RunJson.line(training)).contains("{\"type\":\"shift\",\"pixels\":8.0}");
     assertThat(training.stepsOn(50_000)).isEqualTo(7813);
-    assertThat(PhotoPreset.keys()).containsExactly("resnet", "convnext");
+    assertThat(PhotoPreset.keys()).containsExactly("resnet", "convnext", "airbench");
   }
 }
