@@ -38,27 +38,14 @@ public final class Ensemble {
     for (TrainedModel member : members) {
       expectFits(first.model(), member.model());
       branches.add(new Branch(member.model().network().layers()));
-      String readout = member.model().network().namedLayers().getLast().name() + "/";
       String place = "add1/branch" + branches.size() + "/";
       member
-          .weights()
-          .forEach(
-              (name, tensor) ->
-                  weights.put(
-                      place + name,
-                      name.startsWith(readout) ? divided(tensor, members.size()) : tensor));
+          .withOutputsDivided(members.size())
+          .forEach((name, tensor) -> weights.put(place + name, tensor));
     }
     Layer sum = Layer.add(branches.toArray(Branch[]::new));
     Network network = new Network(NAME, List.of(sum));
     return new TrainedModel(first.model().withNetwork(network), weights);
-  }
-
-  private static Tensor divided(Tensor tensor, int count) {
-    float[] values = tensor.toArray();
-    for (int i = 0; i < values.length; i++) {
-      values[i] /= count;
-    }
-    return Tensor.of(tensor.shape(), values);
   }
 
   private static void expectFits(Model first, Model member) {

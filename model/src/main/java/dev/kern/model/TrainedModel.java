@@ -62,17 +62,22 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
           """
               .formatted(temperature, model.targets().kind().word(), last.layer().kind()));
     }
-    Map<String, Tensor> divided = new LinkedHashMap<>(weights);
-    divided.replaceAll(
-        (name, tensor) ->
-            name.startsWith(last.name() + "/") ? divided(tensor, temperature) : tensor);
-    return new TrainedModel(model, divided);
+    return new TrainedModel(model, withOutputsDivided(temperature));
   }
 
-  private static Tensor divided(Tensor tensor, double temperature) {
+  /// The weights with which the network, whose last layer is a dense one, says a fraction of what it
+  /// says.
+  Map<String, Tensor> withOutputsDivided(double by) {
+    String last = model.network().namedLayers().getLast().name() + "/";
+    Map<String, Tensor> divided = new LinkedHashMap<>(weights);
+    divided.replaceAll((name, tensor) -> name.startsWith(last) ? divided(tensor, by) : tensor);
+    return divided;
+  }
+
+  private static Tensor divided(Tensor tensor, double by) {
     float[] values = tensor.toArray();
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (values[i] / temperature);
+      values[i] = (float) (values[i] / by);
     }
     return Tensor.of(tensor.shape(), values);
   }
