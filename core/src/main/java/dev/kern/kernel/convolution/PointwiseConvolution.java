@@ -20,14 +20,16 @@ import java.util.List;
 /// stride, the pixels that are read are copied next to each other first.
 ///
 /// @param filter how the filter is packed
-/// @param blocks the pixels of a sample, divided into blocks
+/// @param runs the pixels of a sample, divided into blocks
+/// @param blocks of a sample
 /// @param together how many blocks meet a strip before they meet the next one
 /// @param step input channels per turn of the kernels' loop
 /// @param strips the filters
 public record PointwiseConvolution(
     Geometry geometry,
     FilterStrips filter,
-    List<Interval> blocks,
+    List<Run> runs,
+    int blocks,
     int together,
     int step,
     List<Strip> strips)
@@ -36,14 +38,22 @@ public record PointwiseConvolution(
   /// cache, so that what the strips write of a pixel is still there.
   private static final int TOGETHER = 1 << 14;
 
-  /// A filter of so few floats stays in the L1 cache: each block meets all strips at once.
+  /// The same for a filter of so few floats that it stays in the L1 cache: what the blocks read
+  /// shall stay there too.
   private static final int SMALL = 1 << 12;
+
+  /// Blocks of the same size, one next to the other.
+  ///
+  /// @param block the number of the first one
+  /// @param pixel the first one
+  /// @param size pixels of a block
+  record Run(int block, int pixel, int size) {}
 
   /// A strip of filters.
   ///
   /// @param first the first one
   /// @param packed where it begins in the packed filter
-  /// @param kernels computes each block
+  /// @param kernels computes the blocks of each run
   record Strip(int first, int packed, List<Kernel> kernels) {}
 
   /// Whether a convolution is one of these.
@@ -52,7 +62,8 @@ public record PointwiseConvolution(
         && g.groups() == 1
         && !g.pads()
         && !epilogue.pools()
-        && g.outChannels() >= machine.lanes();
+        && g.outChannels() >= machine.lanes()
+        && g.inChannels() <= PointwisePattern.MOST_TURNS;
   }
 
   public static PointwiseConvolution of(Geometry g, Epilogue epilogue, Specialiser specialiser) {
@@ -60,7 +71,8 @@ public record PointwiseConvolution(
     int pixels = g.outHeight() * g.outWidth();
     RegisterBlocking.Block block =
         new RegisterBlocking(machine).pointwise(pixels, g.outChannels(), g.inChannels());
-    List<Interval> blocks = Interval.even(pixels, block.pixels(), 1);
+    List<Interval> blocks = Interval.descending(pixels, block.pixels());
+    List<Run> runs = runs(blocks);
     // The most multiply-adds in a turn of a loop: longer straight-line code is compiled badly.
     int longest = machine.choose(32, 8);
     int step = g.inChannels() % 2 == 0 && 2 * block.pixels() * block.vectors() <= longest ? 2 : 1;
@@ -73,11 +85,11 @@ public record PointwiseConvolution(
     List<Strip> strips = new ArrayList<>();
     for (Interval filters : filter.strips()) {
       List<Kernel> kernels = new ArrayList<>();
-      for (Interval interval : blocks) {
+      for (Run run : runs) {
         PointwisePattern pattern =
             new PointwisePattern(
                 machine.lanes(),
-                interval.size(),
+                run.size,
                 filters.size(),
                 step,
                 g.inChannels(),
@@ -88,8 +100,21 @@ public record PointwiseConvolution(
       strips.add(new Strip(filters.from(), filter.at(filters), List.copyOf(kernels)));
     }
     int size = block.pixels() * (g.inChannels() + g.outChannels());
-    int together = g.filterSize() <= SMALL ? 1 : Math.max(1, TOGETHER / size);
-    return new PointwiseConvolution(g, filter, blocks, together, step, List.copyOf(strips));
+    int floats = g.filterSize() <= SMALL ? SMALL : TOGETHER;
+    int together = Math.max(1, floats / size);
+    return new PointwiseConvolution(
+        g, filter, runs, blocks.size(), together, step, List.copyOf(strips));
+  }
+
+  private static List<Run> runs(List<Interval> blocks) {
+    List<Run> runs = new ArrayList<>();
+    for (int k = 0; k < blocks.size(); k++) {
+      Interval block = blocks.get(k);
+      if (runs.isEmpty() || runs.getLast().size != block.size()) {
+        runs.add(new Run(k, block.from(), block.size()));
+      }
+    }
+    return List.copyOf(runs);
   }
 
   @Override
@@ -129,32 +154,45 @@ public record PointwiseConvolution(
     }
   }
 
-  /// Computes samples from images without gaps.
+  /// Computes samples from images without gaps. If all blocks have the same size, those of a sample
+  /// go on in the next one.
   private void multiply(int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side) {
-    int end = to * blocks.size();
-    for (int first = from * blocks.size(); first < end; first += together) {
-      int last = Math.min(end, first + together);
-      for (int s = 0; s < strips.size(); s++) {
-        Strip strip = strips.get(s);
-        int f = strip.first;
-        for (int k = first; k < last; k++) {
-          int block = k % blocks.size();
-          int pixel = k / blocks.size() * pixels() + blocks.get(block).from();
-          int at = pixel * geometry.outChannels() + f;
-          Kernel.run(
-              strip.kernels.get(block),
-              geometry.inChannels() / step,
-              x,
-              pixel * geometry.inChannels(),
-              w,
-              strip.packed,
-              y,
-              at,
-              b,
-              f,
-              side,
-              at);
+    int samples = runs.size() == 1 ? to - from : 1;
+    for (int n = from; n < to; n += samples) {
+      int end = samples * blocks;
+      for (int first = 0; first < end; first += together) {
+        int last = Math.min(end, first + together);
+        for (int s = 0; s < strips.size(); s++) {
+          multiply(n * pixels(), first, last, strips.get(s), x, w, b, y, side);
         }
+      }
+    }
+  }
+
+  /// Computes some filters for blocks `first` to `last`, exclusive, from pixel `pixel` on.
+  private void multiply(
+      int pixel,
+      int first,
+      int last,
+      Strip strip,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side) {
+    int f = strip.first;
+    for (int r = 0; r < runs.size(); r++) {
+      Run run = runs.get(r);
+      int start = Math.max(first, run.block);
+      int end = r + 1 < runs.size() ? Math.min(last, runs.get(r + 1).block) : last;
+      int most = PointwisePattern.mostBlocks(geometry.inChannels());
+      for (int block = start; block < end; block += most) {
+        int p = pixel + run.pixel + (block - run.block) * run.size;
+        int at = p * geometry.outChannels() + f;
+        int count = Math.min(most, end - block);
+        int n = PointwisePattern.n(count, geometry.inChannels() / step);
+        int xFrom = p * geometry.inChannels();
+        Kernel.run(strip.kernels.get(r), n, x, xFrom, w, strip.packed, y, at, b, f, side, at);
       }
     }
   }
