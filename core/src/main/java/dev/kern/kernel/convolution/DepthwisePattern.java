@@ -81,7 +81,7 @@ record DepthwisePattern(
 
   @Override
   public int tiny() {
-    return n(2, 2);
+    return n(1, 2);
   }
 
   @Override

@@ -19,10 +19,11 @@ import java.util.Objects;
 /// @param calls what computes a sample
 record DepthwiseSums(List<Call> calls) {
   /// More vectors of channels per call gain nothing.
-  private static final int MOST_VECTORS = 8;
+  private static final int MOST_VECTORS = 64;
 
-  /// Vectors of a row per call, so that two rows are a tiny problem for the warm-up.
-  private static final int ROW = 32;
+  /// Vectors of a row per call: so few that a row is a tiny problem for the warm-up, and so many
+  /// that most rows are one call, which reads and writes memory in one stream.
+  private static final int ROW = 128;
 
   /// Floats of the rows whose channels are computed strip by strip: a quarter of a small L2 cache.
   private static final int FLOATS = 1 << 15;
