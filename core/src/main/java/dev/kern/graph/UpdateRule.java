@@ -106,9 +106,9 @@ public sealed interface UpdateRule {
   ///
   /// `w -= r * sqrt(max(1, F / K)) * O`
   ///
-  /// `O` is the orthogonal matrix nearest to Nesterov's `g + momentum * v`, as a matrix of `K` inputs
-  /// and `F` outputs; it comes from Newton and Schulz's iterations, see [NewtonSchulz]. Source:
-  /// Jordan 2024, "Muon".
+  /// `O` is the orthogonal matrix nearest to Nesterov's `g + momentum * v`, as a matrix of `K`
+  /// inputs and `F` outputs; it comes from Newton and Schulz's iterations, see [NewtonSchulz].
+  /// Source: Jordan 2024, "Muon".
   ///
   /// @param momentum the fraction of the velocity kept per step, in `[0, 1)`
   /// @param iterations how often the matrix is improved; 5 is usual

@@ -65,8 +65,8 @@ public record TrainedModel(Model model, Map<String, Tensor> weights) {
     return new TrainedModel(model, withOutputsDivided(temperature));
   }
 
-  /// The weights with which the network, whose last layer is a dense one, says a fraction of what it
-  /// says.
+  /// The weights with which the network, whose last layer is a dense one, says a fraction of what
+  /// it says.
   Map<String, Tensor> withOutputsDivided(double by) {
     String last = model.network().namedLayers().getLast().name() + "/";
     Map<String, Tensor> divided = new LinkedHashMap<>(weights);
