@@ -3,10 +3,14 @@ package dev.kern.spark;
 import dev.kern.metric.Metrics;
 import dev.kern.model.Model;
 import dev.kern.model.Prediction;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /// What is said about an image, by the columns that say it.
@@ -64,6 +68,26 @@ enum Answer {
       case RAW, PROBABILITY -> SQLDataTypes.VectorType();
       case PREDICTION -> DataTypes.DoubleType;
       case LABEL, ERROR -> DataTypes.StringType;
+    };
+  }
+
+  /// The columns by the names that they have unless others are set.
+  static List<StructField> usual() {
+    return Arrays.stream(values())
+        .map(
+            answer ->
+                DataTypes.createStructField(answer.column(), answer.type(), true, Metadata.empty()))
+        .toList();
+  }
+
+  /// The usual name of the column.
+  String column() {
+    return switch (this) {
+      case RAW -> "rawPrediction";
+      case PROBABILITY -> "probability";
+      case PREDICTION -> "prediction";
+      case LABEL -> "predictedLabel";
+      case ERROR -> "error";
     };
   }
 

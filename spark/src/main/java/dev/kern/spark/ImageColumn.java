@@ -54,7 +54,7 @@ enum ImageColumn {
   ARRAY {
     @Override
     float[] pixels(Object value, Model model) {
-      return numbers((Seq<?>) value);
+      return numbers(value);
     }
   },
 
@@ -62,7 +62,7 @@ enum ImageColumn {
   VECTOR {
     @Override
     float[] pixels(Object value, Model model) {
-      return narrowed(((Vector) value).toArray());
+      return numbers(value);
     }
   };
 
@@ -140,7 +140,12 @@ enum ImageColumn {
   /// What the network takes for a value, whose size is checked later.
   abstract float[] pixels(Object value, Model model);
 
-  private static float[] numbers(Seq<?> values) {
+  /// The numbers of an array or a vector.
+  static float[] numbers(Object value) {
+    if (value instanceof Vector vector) {
+      return narrowed(vector.toArray());
+    }
+    Seq<?> values = (Seq<?>) value;
     // Spark gives an array without nulls as one of primitives.
     if (values instanceof scala.collection.mutable.ArraySeq<?> array) {
       if (array.array() instanceof float[] floats) {

@@ -69,12 +69,15 @@ public final class KernClassificationModel extends Model<KernClassificationModel
     this.uid = uid;
     this.model = model;
     inputCol = column("inputCol", "image", "the column with the images");
-    rawPredictionCol = column("rawPredictionCol", "rawPrediction", "the column for the logits");
-    probabilityCol = column("probabilityCol", "probability", "the column for the probabilities");
-    predictionCol = column("predictionCol", "prediction", "the column for the class's index");
+    rawPredictionCol = column("rawPredictionCol", Answer.RAW.column(), "the column for the logits");
+    probabilityCol =
+        column("probabilityCol", Answer.PROBABILITY.column(), "the column for the probabilities");
+    predictionCol =
+        column("predictionCol", Answer.PREDICTION.column(), "the column for the class's index");
     predictedLabelCol =
-        column("predictedLabelCol", "predictedLabel", "the column for the class's name");
-    errorCol = column("errorCol", "error", "the column for what is wrong with an image");
+        column("predictedLabelCol", Answer.LABEL.column(), "the column for the class's name");
+    errorCol =
+        column("errorCol", Answer.ERROR.column(), "the column for what is wrong with an image");
   }
 
   private Param<String> column(String name, String usual, String doc) {

@@ -33,12 +33,20 @@ final class SparkArchitectureTest {
                     not(
                         resideInAnyPackage(
                             "dev.kern.spark",
+                            "dev.kern.architecture",
                             "dev.kern.data",
                             "dev.kern.data.file",
+                            "dev.kern.data.format",
                             "dev.kern.layer",
                             "dev.kern.metric",
                             "dev.kern.model",
-                            "dev.kern.onnx"))))
+                            "dev.kern.onnx",
+                            "dev.kern.optimize",
+                            "dev.kern.train",
+                            "dev.kern.train.event",
+                            "dev.kern.train.notebook",
+                            "dev.kern.train.photo",
+                            "dev.kern.train.recipe"))))
         .check(SPARK);
   }
 
