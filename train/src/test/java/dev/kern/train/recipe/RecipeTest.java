@@ -88,7 +88,7 @@ final class RecipeTest {
   void allRecipesFitNotMnist() throws IOException {
     try (Stream<Path> files = Files.list(RECIPES)) {
       assertThat(files.toList())
-          .hasSize(5)
+          .hasSize(6)
           .allSatisfy(
               file -> {
                 Recipe recipe = Recipe.read(file);
