@@ -13,7 +13,6 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.Shape;
-import dev.kern.graph.Tensor;
 import dev.kern.layer.Network;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -116,8 +115,9 @@ final class PatchWhiteningTest {
               .out(folder.resolve("run" + cached));
       try (Run run = training.start(DATA)) {
         run.fit();
-        Tensor kept = run.trained().weights().get("conv1/weights");
-        assertThat(kept.toArray()).isEqualTo(expected);
+        assertThat(run.trained().weights())
+            .hasEntrySatisfying(
+                "conv1/weights", kept -> assertThat(kept.toArray()).isEqualTo(expected));
       }
     }
     try (TrainStep step = TrainStep.of(Training.of(network).batch(6).steps(3), DATA)) {

@@ -119,9 +119,9 @@ public enum PhotoPreset {
       return Layer.conv(filters, 3).unbiased().weights(Initializer.dirac());
     }
 
-    /// Muon with a warm-up and a linear decay, 10 epochs of batches of 512, crops with a reflected
-    /// border and alternating flips, label smoothing 0.2; smaller batches where there are fewer
-    /// than 50,000 images.
+    // Muon with a warm-up and a linear decay, 10 epochs of batches of 512, crops with a reflected
+    // border and alternating flips, label smoothing 0.2; smaller batches where there are fewer
+    // than 50,000 images.
     @Override
     public Training training(ImageShape image, int classes, int images) {
       int batch = Math.clamp(Integer.highestOneBit(Math.max(1, images / 90)), 1, 512);
