@@ -7,6 +7,7 @@ import dev.kern.data.Targets;
 import dev.kern.json.RecordMapper;
 import dev.kern.metric.Metrics;
 import dev.kern.metric.Scores;
+import dev.kern.metric.WilsonInterval;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,9 @@ final class EvaluationTest {
     Evaluation evaluation = evaluation(new float[] {0, 0, 0, 1}, new int[] {0, 1}, 9);
     assertThat(RecordMapper.PLAIN.line(evaluation))
         .isEqualTo(
-            "{\"accuracy\":1.0,\"loss\":"
+            "{\"accuracy\":1.0,\"accuracyInterval\":{\"low\":"
+                + WilsonInterval.of(2, 2).low()
+                + ",\"high\":1.0},\"loss\":"
                 + evaluation.loss()
                 + ",\"count\":2,\"classes\":[\"A\",\"B\"],\"confusion\":[[1,0],[0,1]],"
                 + "\"scores\":[{\"name\":\"A\",\"precision\":1.0,\"recall\":1.0,\"f1\":1.0,"
