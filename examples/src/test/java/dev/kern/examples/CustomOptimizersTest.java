@@ -91,9 +91,9 @@ final class CustomOptimizersTest {
         "plateau, warmup",
         "CustomSchedules.register(...)");
     refuses(
-        text.replace("\"eighths\"", "\"orthogonalOnes\""),
+        text.replace("\"eighths\"", "\"chessboard\""),
         "unknown initializer",
-        "heNormal, eighths",
+        "whitening, eighths",
         "CustomInitializers.register(...)");
   }
 
