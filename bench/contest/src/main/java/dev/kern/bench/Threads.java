@@ -22,7 +22,8 @@ public final class Threads {
     Map<String, String> options = Options.parse(arguments, "networks", "batch", "runs");
     int batch = Integer.parseInt(options.getOrDefault("batch", "128"));
     int runs = Integer.parseInt(options.getOrDefault("runs", "3"));
-    System.out.println("| network | barriers | blocks | MB read by all | 2 | 4 | 8 | 16 | 32 | 64 |");
+    System.out.println(
+        "| network | barriers | blocks | MB read by all | 2 | 4 | 8 | 16 | 32 | 64 |");
     System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     String names = options.getOrDefault("networks", "maxpool,cifar_recipe,cifar_resnet18");
     for (String name : names.split(",", -1)) {
