@@ -145,9 +145,9 @@ final class Serving {
             + " | ORT |");
     System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (String request : requests.keySet()) {
-      Finding echo = median(findings.getOrDefault(request + ", echo", List.of()));
-      Finding kern = median(findings.getOrDefault(request + ", kern", List.of()));
-      Finding ort = median(findings.getOrDefault(request + ", onnxruntime", List.of()));
+      Finding echo = medians(findings.getOrDefault(request + ", echo", List.of()));
+      Finding kern = medians(findings.getOrDefault(request + ", kern", List.of()));
+      Finding ort = medians(findings.getOrDefault(request + ", onnxruntime", List.of()));
       System.out.printf(
           Locale.ROOT,
           "| %s | %.1f | %.1f | %.1f | %.2f | %.0f | %.0f | %.2f | %.0f | %.0f | %.0f | %.0f | %.0f"
@@ -169,8 +169,8 @@ final class Serving {
     }
   }
 
-  /// The median of each figure.
-  private static Finding median(List<Finding> findings) {
+  /// The medians of all figures.
+  private static Finding medians(List<Finding> findings) {
     return new Finding(
         median(findings.stream().map(Finding::micros).toList()),
         median(findings.stream().map(Finding::perSecond).toList()),
