@@ -40,8 +40,7 @@ final class FirstRequests {
         System.out.printf(
             Locale.ROOT, "| %.0f | %.0f | %.2f |%n", micros[0], micros[1], ratios.getLast());
       }
-      System.out.printf(
-          Locale.ROOT, "median ratio of %d: %.2f%n", starts, Serving.median(ratios));
+      System.out.printf(Locale.ROOT, "median ratio of %d: %.2f%n", starts, Serving.median(ratios));
     } finally {
       Files.deleteIfExists(model);
     }
