@@ -28,17 +28,11 @@ public record Calibration(int images, double temperature, double loss, double er
   /// Fails with [IllegalArgumentException] if it isn't above 0, the targets aren't classes, or
   /// there are no images.
   public static Calibration of(Scores said, double temperature) {
-    if (!(temperature > 0) || !said.targets().areClasses() || said.count() == 0) {
-      throw new IllegalArgumentException(
-          "a calibration needs images with classes and a temperature above 0, given %d and %s"
-              .formatted(said.count(), temperature));
-    }
+    double loss = loss(said, temperature);
     double[] sure = new double[BINS];
     double[] right = new double[BINS];
-    double losses = 0;
     for (int i = 0; i < said.count(); i++) {
       float[] logits = tempered(said, i, temperature);
-      losses += Metrics.crossEntropy(logits, 0, logits.length, said.label(i));
       double probability =
           Math.exp(-Metrics.crossEntropy(logits, 0, logits.length, said.predicted(i)));
       int bin = Math.min(BINS - 1, (int) (probability * BINS));
@@ -47,7 +41,7 @@ public record Calibration(int images, double temperature, double loss, double er
     }
     double error =
         IntStream.range(0, BINS).mapToDouble(bin -> Math.abs(sure[bin] - right[bin])).sum();
-    return new Calibration(said.count(), temperature, losses / said.count(), error / said.count());
+    return new Calibration(said.count(), temperature, loss, error / said.count());
   }
 
   /// With the temperature, from 0.01 to 100, at which the loss is least. Choose it on images that
@@ -55,9 +49,23 @@ public record Calibration(int images, double temperature, double loss, double er
   ///
   /// Fails as [#of] does.
   public static Calibration best(Scores said) {
-    double logarithm = least(log -> of(said, Math.exp(log)).loss, -WIDEST, WIDEST);
+    double logarithm = least(log -> loss(said, Math.exp(log)), -WIDEST, WIDEST);
     double rounded = Math.round(1000 * Math.exp(logarithm)) / 1000.0;
     return of(said, Math.max(rounded, 0.01));
+  }
+
+  private static double loss(Scores said, double temperature) {
+    if (!(temperature > 0) || !said.targets().areClasses() || said.count() == 0) {
+      throw new IllegalArgumentException(
+          "a calibration needs images with classes and a temperature above 0, given %d and %s"
+              .formatted(said.count(), temperature));
+    }
+    double losses = 0;
+    for (int i = 0; i < said.count(); i++) {
+      float[] logits = tempered(said, i, temperature);
+      losses += Metrics.crossEntropy(logits, 0, logits.length, said.label(i));
+    }
+    return losses / said.count();
   }
 
   private static float[] tempered(Scores said, int image, double temperature) {
