@@ -149,11 +149,20 @@ final class SweepCommand implements Callable<Integer> {
       }
       List<SweepResult.Row> own = new ArrayList<>();
       for (Sweep.Trial trial : now) {
-        int status = train(sweep, trial);
-        if (status != 0) {
+        boolean begun = sweep.hasBegun(trial);
+        boolean done = begun && isDone(sweep.result(trial).state());
+        int status = done ? 0 : train(sweep, trial, begun);
+        if (status != 0 && !sweep.hasBegun(trial)) {
           return stopped(sweep, status);
         }
-        own.add(expectScored(sweep.result(trial)));
+        SweepResult.Row row = sweep.result(trial);
+        if (status != 0 && row.state() != State.FAILED) { // one that diverged is ranked last
+          return stopped(sweep, status);
+        }
+        if (!done && status == 0) {
+          tell(row);
+        }
+        own.add(expectScored(row));
       }
       own.forEach(row -> rows.put(row.trial().number(), row));
       now = kept(SweepResult.of(own), sweep.keep());
@@ -169,12 +178,8 @@ final class SweepCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// Trains one, if it isn't trained; 0 also if its numbers were no longer finite.
-  private int train(Sweep sweep, Sweep.Trial trial) {
-    boolean begun = sweep.hasBegun(trial);
-    if (begun && isDone(sweep.result(trial).state())) {
-      return 0;
-    }
+  /// Trains one, or goes on; the exit status.
+  private int train(Sweep sweep, Sweep.Trial trial, boolean begun) {
     if (output.talks()) {
       output.out().printf("%s: %s%n", sweep.name(trial), Sweep.words(trial.settings()));
       output.out().flush();
@@ -195,10 +200,11 @@ final class SweepCommand implements Callable<Integer> {
     if (!output.talks()) {
       words.add("--quiet");
     }
-    int status = Kern.run(Writer.nullWriter(), output.err(), words.toArray(String[]::new));
-    boolean diverged = sweep.hasBegun(trial) && sweep.result(trial).state() == State.FAILED;
-    if (output.talks() && status == 0) {
-      SweepResult.Row row = sweep.result(trial);
+    return Kern.run(Writer.nullWriter(), output.err(), words.toArray(String[]::new));
+  }
+
+  private void tell(SweepResult.Row row) {
+    if (output.talks()) {
       row.validationAccuracy()
           .ifPresent(
               part ->
@@ -207,7 +213,6 @@ final class SweepCommand implements Callable<Integer> {
                       .println(
                           String.format(Locale.ROOT, "  validation accuracy %.2f%%", 100 * part)));
     }
-    return diverged ? 0 : status;
   }
 
   private static boolean isDone(State state) {
