@@ -130,7 +130,7 @@ record Sweep(
   /// @param name what the recipe is called
   void check(String name) {
     for (Trial trial : first()) {
-      Recipe.parse(name + " with " + words(trial.settings), text(trial));
+      Recipe.parse(name + " with " + words(trial.settings), name(trial), text(trial));
     }
   }
 

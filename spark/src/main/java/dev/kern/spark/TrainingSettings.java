@@ -8,10 +8,7 @@ import dev.kern.train.Training;
 import dev.kern.train.notebook.Preset;
 import dev.kern.train.photo.PhotoPreset;
 import dev.kern.train.recipe.Recipe;
-import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,24 +132,8 @@ record TrainingSettings(
   }
 
   private Optional<Recipe> parsed() {
-    if (recipe.isBlank()) {
-      return Optional.empty();
-    }
-    try {
-      Path folder = Files.createTempDirectory("kern-recipe");
-      Path file = folder.resolve("recipe.yaml");
-      try {
-        Files.writeString(file, recipe);
-        return Optional.of(Recipe.read(file));
-      } finally {
-        Files.deleteIfExists(file);
-        Files.delete(folder);
-      }
-    } catch (IOException e) {
-      throw Problem.at("the folder for temporary files", "can't hold a recipe: " + e.getMessage())
-          .because(e)
-          .failure()
-          .fix("free some space, or set -Djava.io.tmpdir to another folder");
-    }
+    return recipe.isBlank()
+        ? Optional.empty()
+        : Optional.of(Recipe.parse("the recipe", "recipe", recipe));
   }
 }

@@ -130,9 +130,10 @@ public final class Recipe {
   ///
   /// Fails as [#read(Path)] does.
   ///
-  /// @param name what messages call it
-  public static Recipe parse(String name, String text) {
-    return sound(new Recipe(Yaml.parse(name, text), NETWORK), _ -> {});
+  /// @param place what messages call it
+  /// @param name what its network is called, if it lists the layers of one
+  public static Recipe parse(String place, String name, String text) {
+    return sound(new Recipe(Yaml.parse(place, text), name), _ -> {});
   }
 
   /// The same, with faults that are found by something else among them.
