@@ -260,6 +260,23 @@ final class ArchitectureTest {
     onlyOneKnows("dev.kern.kernel..", "jdk.incubator.vector..");
   }
 
+  /// A vector that is passed to a method that isn't inlined is an object; `VectorMath` tells more.
+  @Test
+  void noMethodTakesOrReturnsVectors() {
+    Set<String> values = Set.of("FloatVector", "DoubleVector", "IntVector", "VectorMask");
+    assertThat(KERN.stream().flatMap(type -> type.getCodeUnits().stream()))
+        .filteredOn(
+            unit ->
+                Stream.concat(
+                        unit.getRawParameterTypes().stream(), Stream.of(unit.getRawReturnType()))
+                    .anyMatch(type -> values.contains(type.getSimpleName())))
+        .isEmpty();
+    assertThat(KERN.stream().flatMap(type -> type.getDirectDependenciesFromSelf().stream()))
+        .extracting(dependency -> dependency.getTargetClass().getSimpleName())
+        .as("vectors in bodies, which the rule rests on")
+        .containsAll(values);
+  }
+
   @Test
   void onlyTheWebModuleKnowsItsLibrary() {
     onlyOneKnows("dev.kern.web..", "io.helidon..");

@@ -17,7 +17,7 @@ final class ActivationEmitter {
   private static final float ROOT = (float) Math.sqrt(2 / Math.PI);
   private static final float CUBE = 0.044715f;
 
-  // exp(x) = 2^k * exp(r), see VectorMath
+  // exp(x) = 2^k * exp(r), see VectorRowKernels
   private static final float LEAST_EXP = -87.33f;
   private static final float MOST_EXP = 88.02f;
   private static final float LOG2_E = (float) (1 / StrictMath.log(2));

@@ -3,46 +3,72 @@ package dev.kern.kernel.vector;
 import static dev.kern.kernel.vector.VectorMath.FLOATS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
 import static dev.kern.kernel.vector.VectorMath.PARTIAL_SUMS;
-import static dev.kern.kernel.vector.VectorMath.broadcast;
-import static dev.kern.kernel.vector.VectorMath.fold;
-import static dev.kern.kernel.vector.VectorMath.load;
-import static dev.kern.kernel.vector.VectorMath.mask;
-import static dev.kern.kernel.vector.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.kern.kernel.Buffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /// The two loops for sums over a single channel, where there is no vector of channels.
 public final class VectorDot {
+  private static final VectorShuffle<Float> BY_1 = rotation(1);
+  private static final VectorShuffle<Float> BY_2 = rotation(2);
+  private static final VectorShuffle<Float> BY_4 = rotation(4);
+  private static final VectorShuffle<Float> BY_8 = rotation(8);
+  private static final VectorShuffle<Float> BY_12 = rotation(12);
+
   private VectorDot() {}
 
-  /// `sum over e < n of a[aFrom + e] * b[bFrom + e]`
+  private static VectorShuffle<Float> rotation(int by) {
+    return VectorShuffle.iota(FLOATS, by % LANES, 1, true);
+  }
+
+  /// `sum over e < n of a[aFrom + e] * b[bFrom + e]`, with the bits of [VectorMath#sum], whose
+  /// order of additions its end repeats in registers: the call would take longer than a short sum.
   public static float dot(int n, Buffer a, int aFrom, Buffer b, int bFrom) {
-    FloatVector total = broadcast(0);
+    float[] as = a.array();
+    float[] bs = b.array();
+    int aAt = a.at() + aFrom;
+    int bAt = b.at() + bFrom;
+    FloatVector total = FloatVector.zero(FLOATS);
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
-      FloatVector sums = broadcast(0);
+      FloatVector sums = FloatVector.zero(FLOATS);
       int e = part;
       for (; e + LANES <= n; e += PARTIAL_SUMS) {
-        sums = load(a, aFrom + e).fma(load(b, bFrom + e), sums);
+        sums = fromArray(FLOATS, as, aAt + e).fma(fromArray(FLOATS, bs, bAt + e), sums);
       }
       if (e < n) {
-        VectorMask<Float> mask = mask(e, n);
-        sums = load(a, aFrom + e, mask).fma(load(b, bFrom + e, mask), sums);
+        VectorMask<Float> mask = FLOATS.indexInRange(e, n);
+        FloatVector factor = fromArray(FLOATS, bs, bAt + e, mask);
+        sums = fromArray(FLOATS, as, aAt + e, mask).fma(factor, sums);
       }
-      total = fold(total, sums);
+      total = total.add(sums);
+      if (LANES > 4) {
+        total = total.add(sums.rearrange(BY_4));
+      }
+      if (LANES > 8) {
+        total = total.add(sums.rearrange(BY_8)).add(sums.rearrange(BY_12));
+      }
     }
-    return VectorMath.sum(total);
+    total = total.add(total.rearrange(BY_2));
+    return total.add(total.rearrange(BY_1)).lane(0);
   }
 
   /// `y[yFrom + e] += factor * x[xFrom + e]` for `e < n`
   public static void addScaled(int n, float factor, Buffer x, int xFrom, Buffer y, int yFrom) {
+    float[] xs = x.array();
+    float[] ys = y.array();
+    int xAt = x.at() + xFrom;
+    int yAt = y.at() + yFrom;
+    FloatVector factors = FloatVector.broadcast(FLOATS, factor);
     int e = 0;
     for (; e < FLOATS.loopBound(n); e += LANES) {
-      store(load(x, xFrom + e).fma(broadcast(factor), load(y, yFrom + e)), y, yFrom + e);
+      FloatVector sum = fromArray(FLOATS, ys, yAt + e);
+      fromArray(FLOATS, xs, xAt + e).fma(factors, sum).intoArray(ys, yAt + e);
     }
     for (; e < n; e++) {
-      y.set(yFrom + e, Math.fma(factor, x.get(xFrom + e), y.get(yFrom + e)));
+      ys[yAt + e] = Math.fma(factor, xs[xAt + e], ys[yAt + e]);
     }
   }
 }

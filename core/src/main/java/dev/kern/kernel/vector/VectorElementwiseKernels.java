@@ -6,10 +6,10 @@ import static dev.kern.kernel.vector.VectorMath.INTS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
 import static dev.kern.kernel.vector.VectorMath.PARTIAL_SUMS;
 import static dev.kern.kernel.vector.VectorMath.endOfVectors;
-import static dev.kern.kernel.vector.VectorMath.fold;
-import static dev.kern.kernel.vector.VectorMath.load;
-import static dev.kern.kernel.vector.VectorMath.mask;
-import static dev.kern.kernel.vector.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.F2D;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.ElementwiseKernels;
@@ -31,6 +31,10 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   /// Sums of fewer numbers use plain code. A batch has few losses, and a method that runs once per
   /// step isn't compiled for thousands of steps; until then each vector is an object.
   private static final int FEW = 256;
+
+  /// Partial sums of each thread.
+  private static final ThreadLocal<double[]> PARTS =
+      ThreadLocal.withInitial(() -> new double[PARTIAL_SUMS]);
 
   private static final ScalarElementwiseKernels REST = ScalarElementwiseKernels.LOOPS;
   private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
@@ -61,7 +65,9 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void add(int from, int to, Buffer a, Buffer b, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(a, e).add(load(b, e)), y, e);
+      fromArray(FLOATS, a.array(), a.at() + e)
+          .add(fromArray(FLOATS, b.array(), b.at() + e))
+          .intoArray(y.array(), y.at() + e);
     }
     REST.add(end, to, a, b, y);
   }
@@ -70,7 +76,9 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void subtract(int from, int to, Buffer a, Buffer b, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(a, e).sub(load(b, e)), y, e);
+      fromArray(FLOATS, a.array(), a.at() + e)
+          .sub(fromArray(FLOATS, b.array(), b.at() + e))
+          .intoArray(y.array(), y.at() + e);
     }
     REST.subtract(end, to, a, b, y);
   }
@@ -79,7 +87,9 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void multiply(int from, int to, Buffer a, Buffer b, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(a, e).mul(load(b, e)), y, e);
+      fromArray(FLOATS, a.array(), a.at() + e)
+          .mul(fromArray(FLOATS, b.array(), b.at() + e))
+          .intoArray(y.array(), y.at() + e);
     }
     REST.multiply(end, to, a, b, y);
   }
@@ -88,7 +98,9 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void divide(int from, int to, Buffer a, Buffer b, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(a, e).div(load(b, e)), y, e);
+      fromArray(FLOATS, a.array(), a.at() + e)
+          .div(fromArray(FLOATS, b.array(), b.at() + e))
+          .intoArray(y.array(), y.at() + e);
     }
     REST.divide(end, to, a, b, y);
   }
@@ -97,7 +109,7 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void addScalar(int from, int to, float amount, Buffer x, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(x, e).add(amount), y, e);
+      fromArray(FLOATS, x.array(), x.at() + e).add(amount).intoArray(y.array(), y.at() + e);
     }
     REST.addScalar(end, to, amount, x, y);
   }
@@ -106,25 +118,26 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void unary(int from, int to, UnaryFunction f, Buffer x, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(unary(f, load(x, e)), y, e);
+      FloatVector value = fromArray(FLOATS, x.array(), x.at() + e);
+      FloatVector result =
+          switch (f) {
+            case SQRT -> value.sqrt();
+            case ABS -> value.abs();
+            case SIGN ->
+                value
+                    .blend(1, value.compare(VectorOperators.GT, 0))
+                    .blend(-1, value.compare(VectorOperators.LT, 0));
+          };
+      result.intoArray(y.array(), y.at() + e);
     }
     REST.unary(end, to, f, x, y);
-  }
-
-  private static FloatVector unary(UnaryFunction f, FloatVector x) {
-    return switch (f) {
-      case SQRT -> x.sqrt();
-      case ABS -> x.abs();
-      case SIGN ->
-          x.blend(1, x.compare(VectorOperators.GT, 0)).blend(-1, x.compare(VectorOperators.LT, 0));
-    };
   }
 
   @Override
   public void scale(int from, int to, float factor, Buffer x, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(x, e).mul(factor), y, e);
+      fromArray(FLOATS, x.array(), x.at() + e).mul(factor).intoArray(y.array(), y.at() + e);
     }
     REST.scale(end, to, factor, x, y);
   }
@@ -133,7 +146,10 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void average(int from, int to, float decay, Buffer x, Buffer y) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(y, e).mul(decay).add(load(x, e).mul(1 - decay)), y, e);
+      fromArray(FLOATS, y.array(), y.at() + e)
+          .mul(decay)
+          .add(fromArray(FLOATS, x.array(), x.at() + e).mul(1 - decay))
+          .intoArray(y.array(), y.at() + e);
     }
     REST.average(end, to, decay, x, y);
   }
@@ -142,43 +158,39 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
   public void copy(
       int rows, int columns, Buffer x, int xFrom, int xPitch, Buffer y, int yFrom, int yPitch) {
     int end = FLOATS.loopBound(columns);
-    VectorMask<Float> rest = mask(end, columns);
+    VectorMask<Float> rest = FLOATS.indexInRange(end, columns);
     for (int r = 0; r < rows; r++) {
       int from = xFrom + r * xPitch;
       int to = yFrom + r * yPitch;
       for (int e = 0; e < end; e += LANES) {
-        store(load(x, from + e), y, to + e);
+        fromArray(FLOATS, x.array(), x.at() + from + e).intoArray(y.array(), y.at() + to + e);
       }
       if (end < columns) {
-        store(load(x, from + end, rest), y, to + end, rest);
+        fromArray(FLOATS, x.array(), x.at() + from + end, rest)
+            .intoArray(y.array(), y.at() + to + end, rest);
       }
     }
   }
 
+  /// [dev.kern.math.Randomness#bits] on vectors, compared with a threshold.
   @Override
   public void dropout(int from, int to, double keep, int key, Buffer x, Buffer y) {
     float factor = (float) (1 / keep);
     int threshold = ScalarElementwiseKernels.dropoutThreshold(keep);
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      IntVector bits = bits(key, IOTA.add(e)).lanewise(VectorOperators.LSHR, 8);
-      VectorMask<Float> dropped = bits.compare(VectorOperators.GE, threshold).cast(FLOATS);
-      store(load(x, e).mul(factor).blend(0, dropped), y, e);
+      IntVector h = IOTA.add(e).mul(0x9E3779B9).lanewise(XOR, key);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 16)).mul(0x85EBCA6B);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 13)).mul(0xC2B2AE35);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 16)).add(key).mul(0x27D4EB2F);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 15)).lanewise(LSHR, 8);
+      VectorMask<Float> dropped = h.compare(VectorOperators.GE, threshold).cast(FLOATS);
+      fromArray(FLOATS, x.array(), x.at() + e)
+          .mul(factor)
+          .blend(0, dropped)
+          .intoArray(y.array(), y.at() + e);
     }
     REST.dropout(end, to, keep, key, x, y);
-  }
-
-  /// [dev.kern.math.Randomness#bits] on vectors.
-  private static IntVector bits(int key, IntVector element) {
-    IntVector h = element.mul(0x9E3779B9).lanewise(VectorOperators.XOR, key);
-    h = shiftIn(h, 16).mul(0x85EBCA6B);
-    h = shiftIn(h, 13).mul(0xC2B2AE35);
-    h = shiftIn(h, 16).add(key).mul(0x27D4EB2F);
-    return shiftIn(h, 15);
-  }
-
-  private static IntVector shiftIn(IntVector h, int bits) {
-    return h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, bits));
   }
 
   @Override
@@ -186,60 +198,54 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
     if (to - from < FEW) {
       return REST.sum(from, to, x);
     }
-    DoubleVector total = DoubleVector.zero(DOUBLES);
+    double[] parts = PARTS.get();
     int end = from + (to - from) / PARTIAL_SUMS * PARTIAL_SUMS;
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
       DoubleVector low = DoubleVector.zero(DOUBLES);
       DoubleVector high = DoubleVector.zero(DOUBLES);
       for (int e = from + part; e < end; e += PARTIAL_SUMS) {
-        FloatVector a = load(x, e);
-        low = low.add(half(a, 0));
-        high = high.add(half(a, 1));
+        FloatVector a = fromArray(FLOATS, x.array(), x.at() + e);
+        low = low.add(a.convertShape(F2D, DOUBLES, 0));
+        high = high.add(a.convertShape(F2D, DOUBLES, 1));
       }
-      total = fold(fold(total, low), high);
+      low.intoArray(parts, part);
+      high.intoArray(parts, part + LANES / 2);
     }
-    return VectorMath.sum(total) + REST.sum(end, to, x);
+    return VectorMath.sum(parts) + REST.sum(end, to, x);
   }
 
   @Override
   public double sumSquares(int from, int to, Buffer x) {
-    DoubleVector total = DoubleVector.zero(DOUBLES);
+    double[] parts = PARTS.get();
     int end = from + (to - from) / PARTIAL_SUMS * PARTIAL_SUMS;
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
       DoubleVector low = DoubleVector.zero(DOUBLES);
       DoubleVector high = DoubleVector.zero(DOUBLES);
       for (int e = from + part; e < end; e += PARTIAL_SUMS) {
-        FloatVector a = load(x, e);
-        DoubleVector first = half(a, 0);
-        DoubleVector second = half(a, 1);
+        FloatVector a = fromArray(FLOATS, x.array(), x.at() + e);
+        DoubleVector first = (DoubleVector) a.convertShape(F2D, DOUBLES, 0);
+        DoubleVector second = (DoubleVector) a.convertShape(F2D, DOUBLES, 1);
         low = first.fma(first, low);
         high = second.fma(second, high);
       }
-      total = fold(fold(total, low), high);
+      low.intoArray(parts, part);
+      high.intoArray(parts, part + LANES / 2);
     }
-    return VectorMath.sum(total) + REST.sumSquares(end, to, x);
-  }
-
-  /// The first or second half of the lanes as doubles.
-  private static DoubleVector half(FloatVector a, int part) {
-    return (DoubleVector) a.convertShape(VectorOperators.F2D, DOUBLES, part);
+    return VectorMath.sum(parts) + REST.sumSquares(end, to, x);
   }
 
   @Override
   public void sumParts(int from, int to, PartialSums x, Buffer y) {
+    float[] a = x.buffer().array();
+    int at = x.buffer().at();
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(sumParts(x, e), y, e);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int p = 0; p < x.count(); p++) {
+        sum = sum.add(fromArray(FLOATS, a, at + e + p * x.pitch()));
+      }
+      sum.intoArray(y.array(), y.at() + e);
     }
     REST.sumParts(end, to, x, y);
-  }
-
-  /// The total of one vector over all partial sums.
-  static FloatVector sumParts(PartialSums x, int e) {
-    FloatVector sum = FloatVector.zero(FLOATS);
-    for (int p = 0; p < x.count(); p++) {
-      sum = sum.add(load(x.buffer(), e + p * x.pitch()));
-    }
-    return sum;
   }
 }

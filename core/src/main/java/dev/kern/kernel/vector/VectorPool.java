@@ -1,10 +1,9 @@
 package dev.kern.kernel.vector;
 
+import static dev.kern.kernel.vector.VectorMath.FLOATS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
-import static dev.kern.kernel.vector.VectorMath.broadcast;
-import static dev.kern.kernel.vector.VectorMath.load;
-import static dev.kern.kernel.vector.VectorMath.mask;
-import static dev.kern.kernel.vector.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Geometry;
@@ -30,37 +29,29 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
   /// Computes columns `from` to `to`, exclusive, of a row; the rows of all samples count on.
   public void run(int row, int from, int to, Buffer x, Buffer y) {
     Geometry g = geometry;
+    boolean max = pooling == Pooling.MAX;
     int i = row % g.outHeight();
     int image = row / g.outHeight() * g.inSize();
+    int firstRow = firstRow(i);
+    int endRow = endRow(i);
     for (int j = from; j < to; j++) {
-      int pixel = row * g.outWidth() + j;
+      int firstColumn = firstColumn(j);
+      int endColumn = endColumn(j);
+      int pixel = (row * g.outWidth() + j) * g.inChannels();
+      float factor = max ? 1 : 1f / ScalarAveragePool.pixels(g, i, j);
       for (int c = 0; c < g.inChannels(); c += LANES) {
-        VectorMask<Float> mask = mask(c, g.inChannels());
-        FloatVector pooled =
-            pooling == Pooling.MAX ? max(i, j, x, image + c, mask) : mean(i, j, x, image + c, mask);
-        store(pooled, y, pixel * g.inChannels() + c, mask);
+        VectorMask<Float> mask = FLOATS.indexInRange(c, g.inChannels());
+        FloatVector pooled = broadcast(FLOATS, max ? Float.NEGATIVE_INFINITY : 0);
+        for (int h = firstRow; h < endRow; h += g.dilation()) {
+          for (int w = firstColumn; w < endColumn; w += g.dilation()) {
+            int at = x.at() + image + pixelAt(h, w) + c;
+            FloatVector value = fromArray(FLOATS, x.array(), at, mask);
+            pooled = max ? pooled.max(value) : pooled.add(value);
+          }
+        }
+        pooled.mul(factor).intoArray(y.array(), y.at() + pixel + c, mask);
       }
     }
-  }
-
-  private FloatVector max(int i, int j, Buffer x, int first, VectorMask<Float> mask) {
-    FloatVector best = broadcast(Float.NEGATIVE_INFINITY);
-    for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
-      for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        best = best.max(load(x, first + pixelAt(h, w), mask));
-      }
-    }
-    return best;
-  }
-
-  private FloatVector mean(int i, int j, Buffer x, int first, VectorMask<Float> mask) {
-    FloatVector sum = broadcast(0);
-    for (int h = firstRow(i); h < endRow(i); h += geometry.dilation()) {
-      for (int w = firstColumn(j); w < endColumn(j); w += geometry.dilation()) {
-        sum = sum.add(load(x, first + pixelAt(h, w), mask));
-      }
-    }
-    return sum.mul(1f / ScalarAveragePool.pixels(geometry, i, j));
   }
 
   @Override
@@ -146,22 +137,24 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
   /// Stores the gradients of a window of 2 × 2 pixels, for a vector of channels.
   private static void giveToLargestOfFour(
       int e, int at, int right, int below, Buffer x, Buffer dy, Buffer dx) {
-    FloatVector gradient = load(dy, e);
-    FloatVector first = load(x, at);
-    FloatVector second = load(x, at + right);
-    FloatVector third = load(x, at + below);
-    FloatVector fourth = load(x, at + below + right);
+    float[] a = x.array();
+    FloatVector gradient = fromArray(FLOATS, dy.array(), dy.at() + e);
+    FloatVector first = fromArray(FLOATS, a, x.at() + at);
+    FloatVector second = fromArray(FLOATS, a, x.at() + at + right);
+    FloatVector third = fromArray(FLOATS, a, x.at() + at + below);
+    FloatVector fourth = fromArray(FLOATS, a, x.at() + at + below + right);
     FloatVector best = first.max(second).max(third.max(fourth));
-    FloatVector zero = broadcast(0);
+    FloatVector zero = FloatVector.zero(FLOATS);
     VectorMask<Float> one = first.compare(VectorOperators.EQ, best);
     VectorMask<Float> two = second.compare(VectorOperators.EQ, best).andNot(one);
     VectorMask<Float> before = one.or(two);
     VectorMask<Float> three = third.compare(VectorOperators.EQ, best).andNot(before);
     VectorMask<Float> four = fourth.compare(VectorOperators.EQ, best).andNot(before.or(three));
-    store(zero.blend(gradient, one), dx, at);
-    store(zero.blend(gradient, two), dx, at + right);
-    store(zero.blend(gradient, three), dx, at + below);
-    store(zero.blend(gradient, four), dx, at + below + right);
+    float[] to = dx.array();
+    zero.blend(gradient, one).intoArray(to, dx.at() + at);
+    zero.blend(gradient, two).intoArray(to, dx.at() + at + right);
+    zero.blend(gradient, three).intoArray(to, dx.at() + at + below);
+    zero.blend(gradient, four).intoArray(to, dx.at() + at + below + right);
   }
 
   private void share(int i, int j, int e, int image, Buffer dy, Buffer dx) {

@@ -3,19 +3,17 @@ package dev.kern.kernel.vector;
 import static dev.kern.kernel.vector.VectorMath.FLOATS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
 import static dev.kern.kernel.vector.VectorMath.PARTIAL_SUMS;
-import static dev.kern.kernel.vector.VectorMath.broadcast;
-import static dev.kern.kernel.vector.VectorMath.exp;
-import static dev.kern.kernel.vector.VectorMath.fold;
-import static dev.kern.kernel.vector.VectorMath.load;
-import static dev.kern.kernel.vector.VectorMath.mask;
-import static dev.kern.kernel.vector.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
 import dev.kern.kernel.scalar.ScalarRowKernels;
 import dev.kern.math.LocalNorm;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -24,11 +22,24 @@ public final class VectorRowKernels implements RowKernels {
   public static final VectorRowKernels LOOPS = new VectorRowKernels();
 
   /// The fewest columns whose exponentials are worth vectors, on any machine. What else a loss does
-  /// with them is plain code: vectors that are more than the just-in-time compiler inlines into one
-  /// method are objects.
+  /// with them is plain code.
   private static final int FEW = 16;
 
-  /// Sums of each thread: what a vector would be if it were passed between methods.
+  // exp(x) = 2^k * exp(r) with an integer k and |r| <= ln(2)/2, where seven terms of the Taylor
+  // series suffice. ln 2 is the sum of two numbers, the first with so few bits that its product
+  // with
+  // k is exact. Adding ROUNDER to a float rounds it to an integer, which is then in the lowest
+  // bits.
+  private static final float LEAST_EXP = -87.33f;
+  private static final float MOST_EXP = 88.02f;
+  private static final float LOG2_E = (float) (1 / StrictMath.log(2));
+  private static final float LN2_HIGH = 0x1.63p-1f;
+  private static final float LN2_LOW = (float) (StrictMath.log(2) - LN2_HIGH);
+  private static final float ROUNDER = 0x1.8p23f;
+  private static final int ONE_BITS = 0x3F800000;
+  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1);
+
+  /// Numbers of each thread: what a vector would be if it were passed between methods.
   private static final ThreadLocal<float[]> PARTS =
       ThreadLocal.withInitial(() -> new float[2 * PARTIAL_SUMS]);
 
@@ -37,11 +48,13 @@ public final class VectorRowKernels implements RowKernels {
   @Override
   public void addBias(int from, int to, int columns, Buffer x, Buffer b, Buffer y) {
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      FloatVector bias = load(b, c, mask);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+      FloatVector bias = fromArray(FLOATS, b.array(), b.at() + c, mask);
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        store(load(x, e, mask).add(bias), y, e, mask);
+        fromArray(FLOATS, x.array(), x.at() + e, mask)
+            .add(bias)
+            .intoArray(y.array(), y.at() + e, mask);
       }
     }
   }
@@ -49,11 +62,13 @@ public final class VectorRowKernels implements RowKernels {
   @Override
   public void scale(int from, int to, int columns, Buffer x, Buffer factors, int at, Buffer y) {
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      FloatVector factor = load(factors, at + c, mask);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+      FloatVector factor = fromArray(FLOATS, factors.array(), factors.at() + at + c, mask);
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        store(load(x, e, mask).mul(factor), y, e, mask);
+        fromArray(FLOATS, x.array(), x.at() + e, mask)
+            .mul(factor)
+            .intoArray(y.array(), y.at() + e, mask);
       }
     }
   }
@@ -61,13 +76,13 @@ public final class VectorRowKernels implements RowKernels {
   @Override
   public void leak(int from, int to, int columns, Buffer x, Buffer slopes, Buffer y) {
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      FloatVector slope = load(slopes, c, mask);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+      FloatVector slope = fromArray(FLOATS, slopes.array(), slopes.at() + c, mask);
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        FloatVector value = load(x, e, mask);
+        FloatVector value = fromArray(FLOATS, x.array(), x.at() + e, mask);
         VectorMask<Float> positive = value.compare(VectorOperators.GT, 0);
-        store(value.mul(slope).blend(value, positive), y, e, mask);
+        value.mul(slope).blend(value, positive).intoArray(y.array(), y.at() + e, mask);
       }
     }
   }
@@ -101,16 +116,12 @@ public final class VectorRowKernels implements RowKernels {
     }
   }
 
-  // These call the Vector API alone: its methods are inlined in any case, methods of Kern only as
-  // long as there aren't too many in one loop, and a vector that is passed to one that isn't is an
-  // object.
-
   private static float sumOfRow(int n, Buffer x, int row, float[] parts) {
     for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
       FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
         VectorMask<Float> mask = FLOATS.indexInRange(c, n);
-        sums = sums.add(FloatVector.fromArray(FLOATS, x.array(), x.at() + row + c, mask));
+        sums = sums.add(fromArray(FLOATS, x.array(), x.at() + row + c, mask));
       }
       sums.intoArray(parts, part);
     }
@@ -124,11 +135,8 @@ public final class VectorRowKernels implements RowKernels {
       FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
         VectorMask<Float> mask = FLOATS.indexInRange(c, n);
-        FloatVector factor = FloatVector.fromArray(FLOATS, y.array(), y.at() + row + c, mask);
-        sums =
-            FloatVector.fromArray(FLOATS, x.array(), x.at() + row + c, mask)
-                .sub(mean)
-                .fma(factor, sums);
+        FloatVector factor = fromArray(FLOATS, y.array(), y.at() + row + c, mask);
+        sums = fromArray(FLOATS, x.array(), x.at() + row + c, mask).sub(mean).fma(factor, sums);
       }
       sums.intoArray(parts, part);
     }
@@ -141,7 +149,7 @@ public final class VectorRowKernels implements RowKernels {
       FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
         VectorMask<Float> mask = FLOATS.indexInRange(c, n);
-        FloatVector value = FloatVector.fromArray(FLOATS, x.array(), x.at() + row + c, mask);
+        FloatVector value = fromArray(FLOATS, x.array(), x.at() + row + c, mask);
         FloatVector distance = FloatVector.zero(FLOATS).blend(value.sub(mean), mask);
         sums = distance.fma(distance, sums);
       }
@@ -185,13 +193,13 @@ public final class VectorRowKernels implements RowKernels {
     int at = x.at() + first;
     int r = 0;
     for (; r + 4 <= rows; r += 4, at += 4 * columns) {
-      s0 = s0.add(FloatVector.fromArray(FLOATS, a, at, mask));
-      s1 = s1.add(FloatVector.fromArray(FLOATS, a, at + columns, mask));
-      s2 = s2.add(FloatVector.fromArray(FLOATS, a, at + 2 * columns, mask));
-      s3 = s3.add(FloatVector.fromArray(FLOATS, a, at + 3 * columns, mask));
+      s0 = s0.add(fromArray(FLOATS, a, at, mask));
+      s1 = s1.add(fromArray(FLOATS, a, at + columns, mask));
+      s2 = s2.add(fromArray(FLOATS, a, at + 2 * columns, mask));
+      s3 = s3.add(fromArray(FLOATS, a, at + 3 * columns, mask));
     }
     for (; r < rows; r++, at += columns) {
-      s0 = s0.add(FloatVector.fromArray(FLOATS, a, at, mask));
+      s0 = s0.add(fromArray(FLOATS, a, at, mask));
     }
     s0.add(s1).add(s2.add(s3)).intoArray(sums, 0);
   }
@@ -211,23 +219,41 @@ public final class VectorRowKernels implements RowKernels {
   }
 
   /// Writes the exponentials of a row minus its maximum, and returns their sum.
-  ///
-  /// A separate method: if a method contains two exponentials, the just-in-time compiler no longer
-  /// inlines both, and vectors passed between methods are objects.
   private static float powers(int n, Buffer x, Buffer y, int row) {
+    float[] parts = PARTS.get();
+    Arrays.fill(parts, 0, PARTIAL_SUMS, 0);
     float max = max(n, x, row);
-    FloatVector total = broadcast(0);
-    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
-      FloatVector sums = broadcast(0);
-      for (int c = part; c < n; c += PARTIAL_SUMS) {
-        VectorMask<Float> mask = mask(c, n);
-        FloatVector power = exp(load(x, row + c, mask).sub(max));
-        store(power, y, row + c, mask);
-        sums = sums.add(power, mask);
-      }
-      total = fold(total, sums);
+    for (int c = 0; c < n; c += PARTIAL_SUMS) {
+      addPowers(n - c, x, row + c, max, parts);
+      int count = Math.min(PARTIAL_SUMS, n - c);
+      System.arraycopy(parts, PARTIAL_SUMS, y.array(), y.at() + row + c, count);
     }
-    return VectorMath.sum(total);
+    return VectorMath.sum(parts);
+  }
+
+  /// Writes the exponentials of up to [VectorMath#PARTIAL_SUMS] numbers minus a maximum, each to
+  /// within two units in the last place, behind the partial sums in `parts`, and adds them to
+  /// these.
+  private static void addPowers(int count, Buffer x, int first, float max, float[] parts) {
+    float[] a = x.array();
+    int at = x.at() + first;
+    for (int part = 0; part < Math.min(count, PARTIAL_SUMS); part += LANES) {
+      VectorMask<Float> mask = FLOATS.indexInRange(part, count);
+      FloatVector value = fromArray(FLOATS, a, at + part, mask).sub(max);
+      FloatVector clamped = value.max(LEAST_EXP).min(MOST_EXP);
+      FloatVector shifted = clamped.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUNDER));
+      FloatVector k = shifted.sub(ROUNDER);
+      FloatVector r = k.fma(broadcast(FLOATS, -LN2_HIGH), clamped);
+      r = k.fma(broadcast(FLOATS, -LN2_LOW), r);
+      FloatVector p = broadcast(FLOATS, 1 / 5040f).fma(r, broadcast(FLOATS, 1 / 720f));
+      p = p.fma(r, broadcast(FLOATS, 1 / 120f)).fma(r, broadcast(FLOATS, 1 / 24f));
+      p = p.fma(r, broadcast(FLOATS, 1 / 6f)).fma(r, broadcast(FLOATS, 0.5f));
+      p = p.fma(r, ONE).fma(r, ONE);
+      IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      FloatVector power = p.mul(exponent.add(ONE_BITS).reinterpretAsFloats());
+      power.intoArray(parts, PARTIAL_SUMS + part);
+      fromArray(FLOATS, parts, part).add(power, mask).intoArray(parts, part);
+    }
   }
 
   @Override
@@ -237,8 +263,12 @@ public final class VectorRowKernels implements RowKernels {
       int row = r * columns;
       float dot = sumOfProducts(columns, y, 0, dy, row, parts);
       for (int c = 0; c < columns; c += LANES) {
-        VectorMask<Float> mask = mask(c, columns);
-        store(load(dy, row + c, mask).sub(dot).mul(load(y, row + c, mask)), dx, row + c, mask);
+        VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+        FloatVector share = fromArray(FLOATS, y.array(), y.at() + row + c, mask);
+        fromArray(FLOATS, dy.array(), dy.at() + row + c, mask)
+            .sub(dot)
+            .mul(share)
+            .intoArray(dx.array(), dx.at() + row + c, mask);
       }
     }
   }
@@ -287,29 +317,21 @@ public final class VectorRowKernels implements RowKernels {
       }
       return max;
     }
-    FloatVector max = load(x, first + n - LANES);
+    FloatVector max = fromArray(FLOATS, x.array(), x.at() + first + n - LANES);
     for (int e = 0; e + LANES < n; e += LANES) {
-      max = max.max(load(x, first + e));
+      max = max.max(fromArray(FLOATS, x.array(), x.at() + first + e));
     }
     return max.reduceLanes(VectorOperators.MAX);
   }
 
-  private static float sumOfPowers(int n, Buffer x, int first, float max) {
-    FloatVector total = broadcast(0);
-    for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
-      FloatVector sums = broadcast(0);
-      for (int e = part; e < n; e += PARTIAL_SUMS) {
-        VectorMask<Float> mask = mask(e, n);
-        sums = sums.add(exp(load(x, first + e, mask).sub(max)), mask);
-      }
-      total = fold(total, sums);
+  private static float logSum(int n, Buffer x, int row) {
+    float[] parts = PARTS.get();
+    Arrays.fill(parts, 0, PARTIAL_SUMS, 0);
+    float max = max(n, x, row);
+    for (int c = 0; c < n; c += PARTIAL_SUMS) {
+      addPowers(n - c, x, row + c, max, parts);
     }
-    return VectorMath.sum(total);
-  }
-
-  private static float logSum(int n, Buffer x, int first) {
-    float max = max(n, x, first);
-    return (float) (StrictMath.log(sumOfPowers(n, x, first, max)) + max);
+    return (float) (StrictMath.log(VectorMath.sum(parts)) + max);
   }
 
   /// The rows' own mean and squares are added to those of the rows before them, which takes no
@@ -342,53 +364,68 @@ public final class VectorRowKernels implements RowKernels {
   private static void sumSquares(
       int rows, int columns, Buffer x, int first, int left, float[] parts) {
     VectorMask<Float> mask = FLOATS.indexInRange(0, left);
-    FloatVector center = FloatVector.fromArray(FLOATS, parts, 0);
+    FloatVector center = fromArray(FLOATS, parts, 0);
     float[] a = x.array();
     FloatVector even = FloatVector.zero(FLOATS);
     FloatVector odd = FloatVector.zero(FLOATS);
     int at = x.at() + first;
     int r = 0;
     for (; r + 2 <= rows; r += 2, at += 2 * columns) {
-      FloatVector one = FloatVector.fromArray(FLOATS, a, at, mask).sub(center);
-      FloatVector two = FloatVector.fromArray(FLOATS, a, at + columns, mask).sub(center);
+      FloatVector one = fromArray(FLOATS, a, at, mask).sub(center);
+      FloatVector two = fromArray(FLOATS, a, at + columns, mask).sub(center);
       even = one.fma(one, even);
       odd = two.fma(two, odd);
     }
     if (r < rows) {
-      FloatVector last = FloatVector.fromArray(FLOATS, a, at, mask).sub(center);
+      FloatVector last = fromArray(FLOATS, a, at, mask).sub(center);
       even = last.fma(last, even);
     }
     even.add(odd).intoArray(parts, PARTIAL_SUMS);
   }
 
-  /// `1 / sqrt(variance + epsilon)`
-  private static FloatVector inverse(BatchStatistics batch, int c, VectorMask<Float> mask) {
-    return broadcast(1).div(load(batch.variance(), c, mask).add(batch.epsilon()).sqrt());
-  }
-
   @Override
   public void normalize(int from, int to, int columns, BatchStatistics batch, Buffer x, Buffer y) {
+    float[] factors = PARTS.get();
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      FloatVector center = load(batch.mean(), c, mask);
-      FloatVector factor = load(batch.scale(), c, mask).mul(inverse(batch, c, mask));
-      FloatVector base = load(batch.shift(), c, mask);
+      writeFactors(batch, c, columns, factors);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+      FloatVector factor = fromArray(FLOATS, factors, 0);
+      FloatVector center = fromArray(FLOATS, batch.mean().array(), batch.mean().at() + c, mask);
+      FloatVector base = fromArray(FLOATS, batch.shift().array(), batch.shift().at() + c, mask);
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        store(load(x, e, mask).sub(center).fma(factor, base), y, e, mask);
+        fromArray(FLOATS, x.array(), x.at() + e, mask)
+            .sub(center)
+            .fma(factor, base)
+            .intoArray(y.array(), y.at() + e, mask);
       }
+    }
+  }
+
+  /// Writes `scale * s` with `s = 1 / sqrt(variance + epsilon)` for a vector of columns, and `s`
+  /// [VectorMath#PARTIAL_SUMS] behind them.
+  private static void writeFactors(BatchStatistics batch, int first, int end, float[] factors) {
+    for (int k = 0; k < Math.min(LANES, end - first); k++) {
+      float variance = batch.variance().get(first + k);
+      float inverse = 1 / (float) Math.sqrt(variance + batch.epsilon());
+      factors[k] = batch.scale().get(first + k) * inverse;
+      factors[PARTIAL_SUMS + k] = inverse;
     }
   }
 
   @Override
   public void normalizeGradient(
       int from, int to, int columns, BatchStatistics batch, Buffer dy, Buffer dx) {
+    float[] factors = PARTS.get();
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      FloatVector factor = load(batch.scale(), c, mask).mul(inverse(batch, c, mask));
+      writeFactors(batch, c, columns, factors);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+      FloatVector factor = fromArray(FLOATS, factors, 0);
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        store(load(dy, e, mask).mul(factor), dx, e, mask);
+        fromArray(FLOATS, dy.array(), dy.at() + e, mask)
+            .mul(factor)
+            .intoArray(dx.array(), dx.at() + e, mask);
       }
     }
   }
@@ -398,18 +435,28 @@ public final class VectorRowKernels implements RowKernels {
   @Override
   public void normalizeBatchGradient(
       int from, int to, int columns, BatchGradient batch, Buffer x, Buffer dy, Buffer dx) {
-    BatchStatistics statistics = batch.statistics();
+    Buffer mean = batch.statistics().mean();
+    Buffer dScale = batch.dScale();
+    Buffer dShift = batch.dShift();
+    float[] factors = PARTS.get();
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      FloatVector s = inverse(statistics, c, mask);
-      FloatVector center = load(statistics.mean(), c, mask);
-      FloatVector slope = load(batch.dScale(), c, mask).mul(s).div(-batch.rows());
-      FloatVector base = load(batch.dShift(), c, mask).div(-batch.rows());
-      FloatVector factor = load(statistics.scale(), c, mask).mul(s);
+      writeFactors(batch.statistics(), c, columns, factors);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+      FloatVector factor = fromArray(FLOATS, factors, 0);
+      FloatVector s = fromArray(FLOATS, factors, PARTIAL_SUMS);
+      FloatVector center = fromArray(FLOATS, mean.array(), mean.at() + c, mask);
+      FloatVector slope = fromArray(FLOATS, dScale.array(), dScale.at() + c, mask).mul(s);
+      slope = slope.div(-batch.rows());
+      FloatVector base = fromArray(FLOATS, dShift.array(), dShift.at() + c, mask);
+      base = base.div(-batch.rows());
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        FloatVector far = load(dy, e, mask).add(base);
-        store(load(x, e, mask).sub(center).fma(slope, far).mul(factor), dx, e, mask);
+        FloatVector far = fromArray(FLOATS, dy.array(), dy.at() + e, mask).add(base);
+        fromArray(FLOATS, x.array(), x.at() + e, mask)
+            .sub(center)
+            .fma(slope, far)
+            .mul(factor)
+            .intoArray(dx.array(), dx.at() + e, mask);
       }
     }
   }
@@ -425,18 +472,19 @@ public final class VectorRowKernels implements RowKernels {
       Buffer dScale,
       Buffer dShift) {
     for (int c = 0; c < columns; c += LANES) {
-      VectorMask<Float> mask = mask(c, columns);
-      FloatVector center = load(mean, c, mask);
-      FloatVector products = load(dScale, c, mask);
-      FloatVector sum = load(dShift, c, mask);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
+      FloatVector center = fromArray(FLOATS, mean.array(), mean.at() + c, mask);
+      FloatVector products = fromArray(FLOATS, dScale.array(), dScale.at() + c, mask);
+      FloatVector sum = fromArray(FLOATS, dShift.array(), dShift.at() + c, mask);
       for (int r = from; r < to; r++) {
         int e = r * columns + c;
-        FloatVector gradient = load(dy, e, mask);
-        products = load(x, e, mask).sub(center).fma(gradient, products);
+        FloatVector gradient = fromArray(FLOATS, dy.array(), dy.at() + e, mask);
+        products =
+            fromArray(FLOATS, x.array(), x.at() + e, mask).sub(center).fma(gradient, products);
         sum = sum.add(gradient);
       }
-      store(products, dScale, c, mask);
-      store(sum, dShift, c, mask);
+      products.intoArray(dScale.array(), dScale.at() + c, mask);
+      sum.intoArray(dShift.array(), dShift.at() + c, mask);
     }
   }
 }

@@ -1,18 +1,17 @@
 package dev.kern.kernel.vector;
 
+import static dev.kern.kernel.vector.VectorMath.FLOATS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
-import static dev.kern.kernel.vector.VectorMath.broadcast;
 import static dev.kern.kernel.vector.VectorMath.endOfVectors;
-import static dev.kern.kernel.vector.VectorMath.load;
-import static dev.kern.kernel.vector.VectorMath.mask;
-import static dev.kern.kernel.vector.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.Unpool;
 import dev.kern.math.Pooling;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /// An [Unpool] on vectors of channels.
 public record VectorUnpool(int height, int width, int channels, Pooling pooling) implements Unpool {
@@ -36,7 +35,10 @@ public record VectorUnpool(int height, int width, int channels, Pooling pooling)
   private static void gate(int from, int to, Buffer dy, Buffer trace, Buffer dx) {
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      store(load(dy, e).blend(0, load(trace, e).compare(VectorOperators.EQ, 0)), dx, e);
+      FloatVector open = fromArray(FLOATS, trace.array(), trace.at() + e);
+      fromArray(FLOATS, dy.array(), dy.at() + e)
+          .blend(0, open.compare(EQ, 0))
+          .intoArray(dx.array(), dx.at() + e);
     }
     for (int e = end; e < to; e++) {
       dx.set(e, trace.get(e) != 0 ? dy.get(e) : 0);
@@ -46,19 +48,20 @@ public record VectorUnpool(int height, int width, int channels, Pooling pooling)
   /// Unpools the row of squares that begins at pooled element `row`; a trace has the bit of the
   /// largest pixel, or none.
   private void unpoolMax(int row, Buffer dy, Buffer trace, Buffer dx) {
+    float[] to = dx.array();
     int below = width * channels;
-    FloatVector zero = broadcast(0);
+    FloatVector zero = FloatVector.zero(FLOATS);
     for (int c = 0; c < channels; c += LANES) {
-      VectorMask<Float> mask = mask(c, channels);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, channels);
       for (int j = 0; j < width / 2; j++) {
-        FloatVector gradient = load(dy, row + j * channels + c, mask);
-        FloatVector bits = load(trace, row + j * channels + c, mask);
-        int at = 4 * row + 2 * j * channels + c;
-        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 1)), dx, at, mask);
-        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 2)), dx, at + channels, mask);
-        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 4)), dx, at + below, mask);
-        at += below + channels;
-        store(zero.blend(gradient, bits.compare(VectorOperators.EQ, 8)), dx, at, mask);
+        int e = row + j * channels + c;
+        FloatVector gradient = fromArray(FLOATS, dy.array(), dy.at() + e, mask);
+        FloatVector bits = fromArray(FLOATS, trace.array(), trace.at() + e, mask);
+        int at = dx.at() + 4 * row + 2 * j * channels + c;
+        zero.blend(gradient, bits.compare(EQ, 1)).intoArray(to, at, mask);
+        zero.blend(gradient, bits.compare(EQ, 2)).intoArray(to, at + channels, mask);
+        zero.blend(gradient, bits.compare(EQ, 4)).intoArray(to, at + below, mask);
+        zero.blend(gradient, bits.compare(EQ, 8)).intoArray(to, at + below + channels, mask);
       }
     }
   }
@@ -66,25 +69,27 @@ public record VectorUnpool(int height, int width, int channels, Pooling pooling)
   /// The same for average pooling; a trace has a bit for each pixel, processed from the highest
   /// down.
   private void unpoolAverage(int row, Buffer dy, Buffer trace, Buffer dx) {
+    float[] to = dx.array();
     int below = width * channels;
-    FloatVector zero = broadcast(0);
+    FloatVector zero = FloatVector.zero(FLOATS);
     for (int c = 0; c < channels; c += LANES) {
-      VectorMask<Float> mask = mask(c, channels);
+      VectorMask<Float> mask = FLOATS.indexInRange(c, channels);
       for (int j = 0; j < width / 2; j++) {
-        FloatVector gradient = load(dy, row + j * channels + c, mask).mul(0.25f);
-        FloatVector bits = load(trace, row + j * channels + c, mask);
-        int at = 4 * row + 2 * j * channels + c;
-        VectorMask<Float> fourth = bits.compare(VectorOperators.GE, 8);
+        int e = row + j * channels + c;
+        FloatVector gradient = fromArray(FLOATS, dy.array(), dy.at() + e, mask).mul(0.25f);
+        FloatVector bits = fromArray(FLOATS, trace.array(), trace.at() + e, mask);
+        VectorMask<Float> fourth = bits.compare(GE, 8);
         bits = bits.sub(8, fourth);
-        VectorMask<Float> third = bits.compare(VectorOperators.GE, 4);
+        VectorMask<Float> third = bits.compare(GE, 4);
         bits = bits.sub(4, third);
-        VectorMask<Float> second = bits.compare(VectorOperators.GE, 2);
+        VectorMask<Float> second = bits.compare(GE, 2);
         bits = bits.sub(2, second);
-        VectorMask<Float> first = bits.compare(VectorOperators.GE, 1);
-        store(zero.blend(gradient, first), dx, at, mask);
-        store(zero.blend(gradient, second), dx, at + channels, mask);
-        store(zero.blend(gradient, third), dx, at + below, mask);
-        store(zero.blend(gradient, fourth), dx, at + below + channels, mask);
+        VectorMask<Float> first = bits.compare(GE, 1);
+        int at = dx.at() + 4 * row + 2 * j * channels + c;
+        zero.blend(gradient, first).intoArray(to, at, mask);
+        zero.blend(gradient, second).intoArray(to, at + channels, mask);
+        zero.blend(gradient, third).intoArray(to, at + below, mask);
+        zero.blend(gradient, fourth).intoArray(to, at + below + channels, mask);
       }
     }
   }

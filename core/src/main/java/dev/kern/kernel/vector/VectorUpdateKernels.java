@@ -1,10 +1,9 @@
 package dev.kern.kernel.vector;
 
-import static dev.kern.kernel.vector.VectorElementwiseKernels.sumParts;
+import static dev.kern.kernel.vector.VectorMath.FLOATS;
 import static dev.kern.kernel.vector.VectorMath.LANES;
 import static dev.kern.kernel.vector.VectorMath.endOfVectors;
-import static dev.kern.kernel.vector.VectorMath.load;
-import static dev.kern.kernel.vector.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.PartialSums;
@@ -21,29 +20,39 @@ public final class VectorUpdateKernels implements UpdateKernels {
 
   @Override
   public void sgd(int from, int to, float rate, float weightDecay, PartialSums g, Buffer w) {
+    float[] gs = g.buffer().array();
+    float[] ws = w.array();
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      step(sumParts(g, e), rate, weightDecay, w, e);
+      FloatVector move = FloatVector.zero(FLOATS);
+      for (int p = 0; p < g.count(); p++) {
+        move = move.add(fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()));
+      }
+      FloatVector weight = fromArray(FLOATS, ws, w.at() + e);
+      move = move.add(weight.mul(weightDecay)).mul(rate);
+      weight.sub(move).intoArray(ws, w.at() + e);
     }
     REST.sgd(end, to, rate, weightDecay, g, w);
-  }
-
-  /// `w -= rate * (move + weightDecay * w)`
-  private static void step(FloatVector move, float rate, float weightDecay, Buffer w, int e) {
-    FloatVector weight = load(w, e);
-    store(weight.sub(move.add(weight.mul(weightDecay)).mul(rate)), w, e);
   }
 
   @Override
   public void momentum(
       int from, int to, Momentum rule, float rate, PartialSums g, Buffer w, Buffer v) {
+    float[] gs = g.buffer().array();
+    float[] ws = w.array();
+    float[] vs = v.array();
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      FloatVector gradient = sumParts(g, e);
-      FloatVector velocity = load(v, e).mul(rule.momentum()).add(gradient);
-      store(velocity, v, e);
+      FloatVector gradient = FloatVector.zero(FLOATS);
+      for (int p = 0; p < g.count(); p++) {
+        gradient = gradient.add(fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()));
+      }
+      FloatVector velocity = fromArray(FLOATS, vs, v.at() + e).mul(rule.momentum()).add(gradient);
+      velocity.intoArray(vs, v.at() + e);
       FloatVector move = rule.nesterov() ? velocity.mul(rule.momentum()).add(gradient) : velocity;
-      step(move, rate, rule.weightDecay(), w, e);
+      FloatVector weight = fromArray(FLOATS, ws, w.at() + e);
+      move = move.add(weight.mul(rule.weightDecay())).mul(rate);
+      weight.sub(move).intoArray(ws, w.at() + e);
     }
     REST.momentum(end, to, rule, rate, g, w, v);
   }
@@ -61,20 +70,30 @@ public final class VectorUpdateKernels implements UpdateKernels {
       Buffer v) {
     float scale = rule.scale(t);
     float guard = rule.guard(t);
+    float beta1 = (float) rule.beta1();
+    float beta2 = (float) rule.beta2();
+    float rest1 = (float) (1 - rule.beta1());
+    float rest2 = (float) (1 - rule.beta2());
+    float[] gs = g.buffer().array();
+    float[] ws = w.array();
+    float[] ms = m.array();
+    float[] vs = v.array();
     int end = endOfVectors(from, to);
     for (int e = from; e < end; e += LANES) {
-      FloatVector gradient = sumParts(g, e);
-      FloatVector mean = moved(m, e, rule.beta1(), gradient);
-      FloatVector square = moved(v, e, rule.beta2(), gradient.mul(gradient));
-      step(mean.mul(scale).div(square.sqrt().add(guard)), rate, rule.weightDecay(), w, e);
+      FloatVector gradient = FloatVector.zero(FLOATS);
+      for (int p = 0; p < g.count(); p++) {
+        gradient = gradient.add(fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()));
+      }
+      FloatVector square = gradient.mul(gradient).mul(rest2);
+      FloatVector mean = fromArray(FLOATS, ms, m.at() + e).mul(beta1).add(gradient.mul(rest1));
+      square = fromArray(FLOATS, vs, v.at() + e).mul(beta2).add(square);
+      mean.intoArray(ms, m.at() + e);
+      square.intoArray(vs, v.at() + e);
+      FloatVector move = mean.mul(scale).div(square.sqrt().add(guard));
+      FloatVector weight = fromArray(FLOATS, ws, w.at() + e);
+      move = move.add(weight.mul(rule.weightDecay())).mul(rate);
+      weight.sub(move).intoArray(ws, w.at() + e);
     }
     REST.adam(end, to, rule, rate, t, g, w, m, v);
-  }
-
-  /// `a = beta * a + (1 - beta) * x`
-  private static FloatVector moved(Buffer a, int e, double beta, FloatVector x) {
-    FloatVector moved = load(a, e).mul((float) beta).add(x.mul((float) (1 - beta)));
-    store(moved, a, e);
-    return moved;
   }
 }
