@@ -2,9 +2,11 @@ package dev.kern.train;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Split;
+import dev.kern.graph.Conv2d;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Initializer;
 import dev.kern.graph.Node;
+import dev.kern.graph.Placeholder;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Tensor;
 import dev.kern.graph.Variable;
@@ -27,23 +29,23 @@ final class PatchWhitening {
 
   /// Sets all such filters of a graph.
   ///
-  /// Fails with [IllegalArgumentException] if a layer that asks for them doesn't see the images'
-  /// own channels, or has more than two filters per number in a patch.
+  /// Fails with [IllegalArgumentException] if a layer that asks for them isn't a convolution of the
+  /// images themselves, or has more than two filters per number in a patch.
   static void initialize(Graph graph, Variables variables, Split images) {
     for (Node node : graph.variables()) {
       if (node.op() instanceof Variable variable
           && variable.initializer() instanceof Initializer.Whitening whitening) {
-        expectFits(node, images.shape());
+        expectFits(graph, node, images.shape());
         float[] filters = filters(node.shape(), whitening.epsilon(), images);
         variables.set(node.name(), Tensor.of(node.shape(), filters));
       }
     }
   }
 
-  private static void expectFits(Node node, ImageShape image) {
+  private static void expectFits(Graph graph, Node node, ImageShape image) {
     Shape shape = node.shape();
     boolean fits =
-        shape.rank() == 4
+        graph.nodes().stream().anyMatch(other -> isConvolutionOfImages(other, node))
             && shape.extent(2) == image.channels()
             && shape.extent(0) <= image.height()
             && shape.extent(1) <= image.width()
@@ -58,6 +60,12 @@ final class PatchWhitening {
           """
               .formatted(node.name(), shape, image, image.channels(), image.channels()));
     }
+  }
+
+  private static boolean isConvolutionOfImages(Node node, Node filters) {
+    return node.op() instanceof Conv2d
+        && node.input(0).op() instanceof Placeholder
+        && node.input(1) == filters;
   }
 
   /// The filters, `[height, width, C, F]`.

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PatchWhiteningTest {
   private static final Dataset DATA = Toys.bars(60, 6, 6);
@@ -125,13 +127,18 @@ final class PatchWhiteningTest {
     }
   }
 
-  @Test
-  void refusesWhatIsNoFirstConvolution() {
+  /// With other channels than the images', and with as many.
+  @ParameterizedTest
+  @ValueSource(ints = {3, 1})
+  void refusesWhatIsNoFirstConvolution(int channels) {
     Network network =
-        Network.of(conv(3, 3), conv(4, 2).weights(Initializer.whitening()), flatten(), dense(3));
+        Network.of(
+            conv(channels, 3), conv(4, 2).weights(Initializer.whitening()), flatten(), dense(3));
     assertThatThrownBy(() -> TrainStep.of(Training.of(network).batch(6).steps(3), DATA))
         .hasMessageStartingWith(
             "whitening: these weights are not those of a first convolution\n"
-                + "  given     conv2/weights of shape [2, 2, 3, 4]");
+                + "  given     conv2/weights of shape [2, 2, "
+                + channels
+                + ", 4]");
   }
 }
