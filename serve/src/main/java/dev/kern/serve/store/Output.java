@@ -1,6 +1,7 @@
 package dev.kern.serve.store;
 
 import dev.kern.data.Targets;
+import dev.kern.model.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,29 +37,18 @@ public record Output(String name, Targets targets) {
   /// @param raw what the network says
   void write(float[] raw, int rawAt, float[] into, int at) {
     switch (targets.kind()) {
-      case CLASS -> softmax(raw, rawAt, into, at);
+      case CLASS -> {
+        double[] probabilities = Prediction.probabilities(raw, rawAt, width());
+        for (int i = 0; i < width(); i++) {
+          into[at + i] = (float) probabilities[i];
+        }
+      }
       case LABELS -> {
         for (int i = 0; i < width(); i++) {
           into[at + i] = (float) (1 / (1 + Math.exp(-raw[rawAt + i])));
         }
       }
       case VALUES, HEADS -> System.arraycopy(raw, rawAt, into, at, width());
-    }
-  }
-
-  private void softmax(float[] raw, int rawAt, float[] into, int at) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < width(); i++) {
-      max = Math.max(max, raw[rawAt + i]);
-    }
-    double[] powers = new double[width()];
-    double sum = 0;
-    for (int i = 0; i < powers.length; i++) {
-      powers[i] = Math.exp(raw[rawAt + i] - max);
-      sum += powers[i];
-    }
-    for (int i = 0; i < powers.length; i++) {
-      into[at + i] = (float) (powers[i] / sum);
     }
   }
 }
