@@ -47,8 +47,19 @@ public record Axis(String key, List<Object> values, Optional<Range> range) {
     int equals = text.indexOf('=');
     String key = equals < 0 ? text : text.substring(0, equals);
     String choice = text.substring(equals + 1).strip();
-    if (equals < 0 || choice.isEmpty() || !KEY.matcher(key).matches()) {
+    if (equals < 0 || choice.isEmpty()) {
       throw refuse(text);
+    }
+    if (!KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException(
+          """
+          --over: not a key of a recipe
+            given     %s
+            expected  a key as recipes have it, with dots below others, such as batch or \
+          optimizer.learningRate
+            fix       look the option up in docs/RECIPES.md, which has the key of each\
+          """
+              .formatted(key));
     }
     Matcher ends = RANGE.matcher(choice);
     if (ends.matches()) {

@@ -58,12 +58,20 @@ final class SearchSpaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"batch", "batch=", "=3", "batch=1,[", "batch=0..1", "batch=5..2", "a..b=1", "x=,"})
+  @ValueSource(strings = {"batch", "batch=", "batch=1,[", "batch=0..1", "batch=5..2", "x=,"})
   void whatIsNoChoiceIsRefused(String text) {
     assertThatThrownBy(() -> Axis.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("--over: neither a list of values nor a range");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=3", "a..b=1", "learning-rate=0.1,0.2", "--batch=16,32"})
+  void whatIsNoKeyIsRefused(String text) {
+    assertThatThrownBy(() -> Axis.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("--over: not a key of a recipe\n  given     ")
+        .hasMessageContaining("docs/RECIPES.md");
   }
 
   @Test
