@@ -29,7 +29,8 @@ final class Bodies {
     this.limits = limits;
   }
 
-  /// The memory of one request's body, until it has been answered.
+  /// The memory of one request's body, until its handler has returned. So whoever has an answer
+  /// finds the memory of that request free.
   final class Memory implements AutoCloseable {
     private long mine;
 

@@ -65,15 +65,9 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
 
     void run() {
       connection.begin();
-      try (Bodies.Memory memory = bodies.memory()) {
-        run(memory);
-      }
-    }
-
-    private void run(Bodies.Memory memory) {
       Response answer;
       try {
-        answer = answer(memory);
+        answer = answer();
       } catch (CloseConnectionException e) {
         if (connection.isExpired()) {
           log(408, 0);
@@ -99,7 +93,7 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
       }
     }
 
-    private Response answer(Bodies.Memory memory) {
+    private Response answer() {
       rules.hosts.check(header(HeaderNames.HOST));
       Routes.Match match = routes.find(path);
       if (method.equals("OPTIONS")) {
@@ -120,9 +114,11 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
       if (!method.equals("GET") && !method.equals("HEAD")) {
         rules.origins.checkChange(header(HeaderNames.ORIGIN), header(HeaderNames.HOST));
       }
-      byte[] body = bodies.read(request, memory);
-      received = body.length;
-      return handler.handle(new Exchange(request, match, body));
+      try (Bodies.Memory memory = bodies.memory()) {
+        byte[] body = bodies.read(request, memory);
+        received = body.length;
+        return handler.handle(new Exchange(request, match, body));
+      }
     }
 
     private Response options(Routes.@Nullable Match match) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 final class BodiesTest {
   private static final String HEAD = "POST /count HTTP/1.1\r\nHost: localhost\r\n";
   private static final String CHUNKED = HEAD + "Transfer-Encoding: chunked\r\n\r\n";
@@ -135,25 +137,43 @@ final class BodiesTest {
     }
   }
 
+  /// Whoever has an answer finds the memory of its body free.
   @Test
   void refusesWhatMemoryIsTooShortFor() throws Exception {
     Limits limits = Limits.standard().withBodies(250_000).withBody(400_000, 400_000);
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
     try (WebServer small =
             WebServer.builder()
                 .limits(limits)
                 .post("/count", request -> Response.text(200, "" + request.body().length))
+                .post("/hold", request -> hold(request, entered, released))
                 .start();
         RawClient holding = new RawClient(small)) {
       WebClient client = new WebClient(small);
-      holding.send(HEAD + "Content-Length: 200000\r\n\r\n" + "x".repeat(199_999));
-      TimeUnit.MILLISECONDS.sleep(200);
+      holding.send(
+          HEAD.replace("count", "hold") + "Content-Length: 200000\r\n\r\n" + "x".repeat(200_000));
+      entered.await();
       RawClient.Answer refused = client.post("/count", "x".repeat(200_000));
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(client.post("/count", "x".repeat(60_000)).body()).isEqualTo("60000");
-      assertThat(holding.send("x").read().body()).isEqualTo("200000");
-      assertThat(client.post("/count", "x".repeat(200_000)).body()).isEqualTo("200000");
+      released.countDown();
+      assertThat(holding.read().body()).isEqualTo("200000");
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.post("/count", "x".repeat(200_000)).body()).isEqualTo("200000");
+      }
     }
+  }
+
+  private static Response hold(Request request, CountDownLatch entered, CountDownLatch released) {
+    entered.countDown();
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return Response.text(200, "" + request.body().length);
   }
 
   @Test
