@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
+import dev.kern.data.file.DataException;
 import dev.kern.model.TrainedModel;
 import dev.kern.train.Run;
 import java.nio.file.Path;
@@ -20,6 +21,11 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -114,6 +120,22 @@ final class KernClassifierTest {
   }
 
   @Test
+  void takesArraysOfASizeThatIsSaid() {
+    KernClassifier classifier =
+        classifier().setInputCol("floats").setImageSize("8x8x1").setSteps(40);
+    KernClassificationModel model = classifier.fit(bars(40, 1, 2));
+    assertThat(model.getInputCol()).isEqualTo("floats");
+    assertThat(model.transform(bars(10, 1, 2)).where("error IS NULL").count()).isEqualTo(10);
+    assertThatThrownBy(() -> classifier.setImageSize("9x8x1").fit(bars(40, 1, 2)))
+        .hasMessageContaining(
+            """
+            the table to train on: the size of the images isn't known, or another one
+              given     64 numbers, imageSize '9x8x1'
+              fix       setImageSize, such as 28x28x1 for 784 numbers\
+            """);
+  }
+
+  @Test
   void imagesThatValidateDoNotTrain() {
     Dataset<Row> table = bars(80, 1, 2);
     KernClassifier classifier = classifier().setSteps(30).setSeed(7);
@@ -124,6 +146,36 @@ final class KernClassifierTest {
     assertThatThrownBy(
             () -> classifier.setValidationIndicatorCol("valid").fit(table.where("valid")))
         .hasMessageContaining("all images validate, none trains");
+  }
+
+  @Test
+  void searchesOfSparkTrainWithIt() {
+    KernClassifier classifier = classifier().setSteps(60);
+    ParamMap[] grid =
+        new ParamGridBuilder().addGrid(classifier.learningRate(), new double[] {1e-6, 0.1}).build();
+    MulticlassClassificationEvaluator evaluator =
+        new MulticlassClassificationEvaluator().setMetricName("accuracy");
+    CrossValidatorModel crossed =
+        new CrossValidator()
+            .setEstimator(classifier)
+            .setEvaluator(evaluator)
+            .setEstimatorParamMaps(grid)
+            .setNumFolds(2)
+            .setParallelism(4)
+            .setSeed(1)
+            .fit(bars(120, 1, 2));
+    assertThat(crossed.avgMetrics()).hasSize(2);
+    assertThat(crossed.avgMetrics()[1]).isGreaterThan(crossed.avgMetrics()[0]);
+    double[] split =
+        new TrainValidationSplit()
+            .setEstimator(classifier)
+            .setEvaluator(evaluator)
+            .setEstimatorParamMaps(grid)
+            .setParallelism(2)
+            .setSeed(1)
+            .fit(bars(120, 1, 2))
+            .validationMetrics();
+    assertThat(split[1]).isGreaterThan(split[0]);
   }
 
   @Test
@@ -138,5 +190,43 @@ final class KernClassifierTest {
         new Pipeline().setStages(new PipelineStage[] {indexer, loaded}).fit(table);
     assertThat(((KernClassificationModel) model.stages()[1]).labels())
         .containsExactly("flat", "upright");
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    Dataset<Row> table = bars(10, 1, 1);
+    KernClassifier classifier = classifier();
+    assertThatThrownBy(() -> classifier.setLabelCol("image").fit(table))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            %s, column 'image': the type can't be a class
+              given     binary
+              expected  string, or a number
+              fix       setLabelCol with another column, or cast this one\
+            """
+                .formatted(classifier.uid()));
+    assertThatThrownBy(
+            () -> classifier.setLabelCol("label").setValidationIndicatorCol("name").fit(table))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column 'name': not a column of truths");
+    assertThatThrownBy(() -> new KernClassifier().setNetwork("lenett").fit(table))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("there is no such network\n  given     'lenett'");
+    assertThatThrownBy(() -> new KernClassifier().setRecipe("epoch: 3").fit(table))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the recipe, line 1: unknown key\n  given     'epoch'");
+    assertThatThrownBy(() -> classifier().setEpochs(1).setSteps(1).fit(table))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("epochs and steps exclude each other\n  given     1 epochs and 1");
+    assertThatThrownBy(() -> classifier().fit(table.where("false")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("there are no images to train on");
+    assertThatThrownBy(
+            () ->
+                classifier()
+                    .setLabelCol("half")
+                    .fit(table.selectExpr("image", "label + 0.5 AS half")))
+        .hasMessageContaining("a label isn't the index of a class\n  given     ");
   }
 }
