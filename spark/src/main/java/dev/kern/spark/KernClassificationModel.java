@@ -275,6 +275,7 @@ public final class KernClassificationModel extends Model<KernClassificationModel
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = dataset.schema();
     StructType answered = transformSchema(schema);
+    JavaCheck.expectSound(dataset.sparkSession());
     ScoringTask task =
         new ScoringTask(
             model.broadcast(dataset.sparkSession().sparkContext()),
@@ -295,6 +296,7 @@ public final class KernClassificationModel extends Model<KernClassificationModel
   ///
   /// It takes images one by one; [#transform] takes several at once, which is faster.
   public void registerFunction(SparkSession spark, String name) {
+    JavaCheck.expectSound(spark);
     spark
         .udf()
         .register(

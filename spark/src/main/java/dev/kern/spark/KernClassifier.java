@@ -266,6 +266,7 @@ public final class KernClassifier extends Estimator<KernClassificationModel>
   public KernClassificationModel fit(Dataset<?> dataset) {
     StructType schema = dataset.schema();
     transformSchema(schema);
+    JavaCheck.expectSound(dataset.sparkSession());
     SparkConf conf = dataset.sparkSession().sparkContext().getConf();
     String label = getOrDefault(labelCol);
     String indicator = getOrDefault(validationIndicatorCol);

@@ -72,6 +72,9 @@ public final class KernSweep {
     int threads = context.getConf().getInt("spark.task.cpus", 1);
     List<Trial> trials = new ArrayList<>();
     recipes.forEach((name, recipe) -> trials.add(trial(name, recipe, data, out, threads)));
+    if (!trials.isEmpty()) {
+      JavaCheck.expectSound(spark);
+    }
     List<Outcome> outcomes =
         trials.isEmpty()
             ? List.of()
