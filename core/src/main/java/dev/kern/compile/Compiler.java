@@ -61,8 +61,7 @@ public final class Compiler {
       KernelMode loops,
       int threads,
       int runs) {
-    Lower lower = new Lower(optimize(graph, runs), loops.loops(), store, context, null);
-    return lower.program(threads);
+    return new Lower(optimize(graph, runs), loops.loops(), store, context, null, threads).program();
   }
 
   /// A program on variables that don't change any more, which shares with others what is computed
@@ -74,8 +73,7 @@ public final class Compiler {
     Graph simple = new Simplify().apply(new FoldBorder().apply(new Prune().apply(graph)));
     Graph folded = new FoldBatchNorm(Integer.MAX_VALUE).apply(simple);
     Graph held = shared.hold(folded, loops.loops(), store);
-    Lower lower =
-        new Lower(new Fuse().apply(held), loops.loops(), store, new StepContext(), shared);
-    return lower.program(threads);
+    Graph fused = new Fuse().apply(held);
+    return new Lower(fused, loops.loops(), store, new StepContext(), shared, threads).program();
   }
 }

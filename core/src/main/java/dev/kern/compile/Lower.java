@@ -77,6 +77,7 @@ import org.jspecify.annotations.Nullable;
 /// Lowers each node to tasks: the only place that knows both ops and kernels.
 final class Lower {
   private final Graph graph;
+  private final int threads;
   private final Lowering to;
   private final KernelLibrary loops;
   private final LowerWindows windows;
@@ -88,15 +89,18 @@ final class Lower {
   private final List<Runnable> assignments = new ArrayList<>();
 
   /// @param shared holds what is computed from variables alone; null if they may change
+  /// @param threads how many will run the program
   Lower(
       Graph graph,
       KernelLibrary loops,
       VariableStore store,
       StepContext context,
-      @Nullable SharedWeights shared) {
+      @Nullable SharedWeights shared,
+      int threads) {
     this.graph = graph;
     this.loops = loops;
-    this.to = new Lowering(graph, loops, store, context, shared);
+    this.threads = threads;
+    this.to = new Lowering(graph, loops, store, context, shared, threads);
     this.windows = new LowerWindows(to);
     this.products = new LowerProducts(to);
     this.updates = new LowerUpdates(to);
@@ -106,7 +110,7 @@ final class Lower {
   }
 
   /// The program for the whole graph.
-  Program program(int threads) {
+  Program program() {
     return new Program(graph, tasks(), to.buffers(), loops, threads);
   }
 
@@ -272,11 +276,14 @@ final class Lower {
     to.each(
         y,
         y.op().symbol(),
-        1,
+        rows,
         2,
         (from, end, x, o) -> {
-          for (int n = from; n < end; n++) {
-            r.scale(n * rows, (n + 1) * rows, c, x[0], x[1], n * c, o);
+          for (int row = from; row < end; ) {
+            int n = row / rows;
+            int last = Math.min(end, (n + 1) * rows);
+            r.scale(row, last, c, x[0], x[1], n * c, o);
+            row = last;
           }
         });
   }

@@ -58,10 +58,15 @@ record LowerProducts(Lowering to) {
           case LEFT -> BlockPartition.range(rows, 8, 16);
           case RIGHT -> BlockPartition.range(columns, 8, 16);
         };
-    Product loop =
-        transpose == Transpose.NONE && to.isFixed(y.input(1))
-            ? to.loops.productOfFixed(rows, inner, columns, epilogue, usual)
-            : to.loops.product(rows, inner, columns, transpose, epilogue, usual);
+    double multiplyAdds = (double) rows * inner * columns;
+    if (transpose == Transpose.NONE && to.wantsPieces(usual, multiplyAdds)) {
+      Product whole = loop(y, transpose, inner, epilogue, BlockPartition.whole(rows));
+      if (whole.pieces() > 1) {
+        byColumns(y, whole, weights, epilogue.bias() ? bias : Buffer.NONE, multiplyAdds);
+        return;
+      }
+    }
+    Product loop = loop(y, transpose, inner, epilogue, usual);
     boolean packed = loop.packed() > 0;
     BlockPartition partition =
         loop.group() > 1
@@ -72,9 +77,7 @@ record LowerProducts(Lowering to) {
     Buffer right = to.packed(y, weights, loop);
     Buffer out = to.result(y);
     Task task =
-        to.task(y, y.op().symbol(), partition)
-            .scratch(loop.scratch())
-            .multiplyAdds((double) rows * inner * columns);
+        to.task(y, y.op().symbol(), partition).scratch(loop.scratch()).multiplyAdds(multiplyAdds);
     if (byColumns) {
       task.readsAll(left).reads(right).writesAll(out);
     } else if (transpose == Transpose.LEFT) {
@@ -87,5 +90,33 @@ record LowerProducts(Lowering to) {
       task.readsAll(bias);
     }
     task.does((block, from, end, s) -> loop.run(from, end, left, right, bias, out, s));
+  }
+
+  private Product loop(
+      Node y, Transpose transpose, int inner, Epilogue epilogue, BlockPartition partition) {
+    int rows = y.shape().extent(0);
+    int columns = y.shape().extent(1);
+    return transpose == Transpose.NONE && to.isFixed(y.input(1))
+        ? to.loops.productOfFixed(rows, inner, columns, epilogue, partition)
+        : to.loops.product(rows, inner, columns, transpose, epilogue, partition);
+  }
+
+  /// Computes the columns of a few samples on several threads.
+  private void byColumns(Node y, Product loop, Buffer weights, Buffer bias, double multiplyAdds) {
+    int rows = y.shape().extent(0);
+    Buffer left = to.value(y.input(0));
+    Buffer right = to.packed(y, weights, loop);
+    Buffer out = to.result(y);
+    Task task =
+        to.task(y, y.op().symbol(), to.blocks(loop.pieces()))
+            .readsAll(left)
+            .readsAll(right)
+            .writesAll(out)
+            .scratch(loop.scratch())
+            .multiplyAdds(multiplyAdds);
+    if (bias.size() > 0) {
+      task.readsAll(bias);
+    }
+    task.does((block, from, end, s) -> loop.runPieces(rows, from, end, left, right, bias, out, s));
   }
 }

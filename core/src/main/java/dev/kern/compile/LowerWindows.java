@@ -19,6 +19,7 @@ import dev.kern.kernel.FilterGradient;
 import dev.kern.kernel.Geometry;
 import dev.kern.kernel.InputGradient;
 import dev.kern.kernel.Pool;
+import dev.kern.kernel.Scratch;
 import dev.kern.kernel.Unpool;
 import org.jspecify.annotations.Nullable;
 
@@ -62,22 +63,54 @@ record LowerWindows(Lowering to) {
     Buffer x = to.value(y.input(0));
     Buffer w = to.packed(y, to.value(y.input(1)), loop);
     Buffer out = to.result(y);
+    BlockPartition samples = Lowering.samples(y.shape());
+    BlockPartition pieces = to.pieces(samples, loop.pieces(), multiplyAdds);
     Task task =
-        to.task(y, label(y), Lowering.samples(y.shape()))
-            .reads(x)
+        to.task(y, label(y), pieces == null ? samples : pieces)
             .readsAll(w)
-            .writes(out)
             .scratch(loop.scratch())
             .multiplyAdds(multiplyAdds);
     if (bias.size() > 0) {
       task.readsAll(bias);
     }
-    if (y.inputs().size() > 3) {
-      task.reads(side);
-    } else if (side.size() > 0) {
-      task.writes(side);
+    boolean residual = y.inputs().size() > 3;
+    if (pieces == null) {
+      task.reads(x).writes(out);
+      if (residual) {
+        task.reads(side);
+      } else if (side.size() > 0) {
+        task.writes(side);
+      }
+      task.does((block, from, end, s) -> loop.run(from, end, x, w, bias, out, side, s));
+      return;
     }
-    task.does((block, from, end, s) -> loop.run(from, end, x, w, bias, out, side, s));
+    task.readsAll(x).writesAll(out);
+    if (residual) {
+      task.readsAll(side);
+    } else if (side.size() > 0) {
+      task.writesAll(side);
+    }
+    task.does((block, from, end, s) -> runPieces(loop, from, end, x, w, bias, out, side, s));
+  }
+
+  /// Computes pieces `from` to `end`, exclusive; those of all samples count on.
+  private static void runPieces(
+      Convolution loop,
+      int from,
+      int end,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    int pieces = loop.pieces();
+    for (int first = from; first < end; ) {
+      int n = first / pieces;
+      int last = Math.min(end, (n + 1) * pieces);
+      loop.runPieces(n, first - n * pieces, last - n * pieces, x, w, b, y, side, scratch);
+      first = last;
+    }
   }
 
   void inputGradient(Node y, Conv2dInputGradient op) {
@@ -142,7 +175,18 @@ record LowerWindows(Lowering to) {
   void pool(Node y, Pool2d op) {
     Geometry g = geometry(op.window(), 1, y.input(0).shape(), y.shape()).cropped();
     Pool loop = to.loops.pool(g, op.pooling());
-    to.each(y, label(y), 1, 1, (from, end, x, o) -> loop.run(from, end, x[0], o));
+    BlockPartition rows =
+        to.pieces(Lowering.samples(y.shape()), g.outHeight(), (double) g.taps() * y.shape().size());
+    if (rows == null) {
+      to.each(y, label(y), 1, 1, (from, end, x, o) -> loop.run(from, end, x[0], o));
+      return;
+    }
+    Buffer x = to.value(y.input(0));
+    Buffer out = to.result(y);
+    to.task(y, label(y), rows)
+        .readsAll(x)
+        .writesAll(out)
+        .does((block, from, end, s) -> loop.runRows(from, end, x, out));
   }
 
   void poolGradient(Node y, Pool2dGradient op) {

@@ -37,10 +37,18 @@ final class Lowering {
   final VariableStore store;
   final StepContext context;
   final List<Task> tasks = new ArrayList<>();
-  private final Graph graph;
+
+  /// The multiply-adds that a thread does in about five microseconds: less isn't worth a barrier.
+  private static final double WORTHWHILE = 1 << 18;
+
+  /// Multiply-adds in the time of reading and writing an element.
+  private static final int PER_ELEMENT = 8;
+
+  private final boolean trains;
   private final Set<Node> kept;
   private final Map<Node, TaskRole> roles;
   private final @Nullable SharedWeights shared;
+  private final int threads;
   private final Map<Node, Buffer> buffers = new HashMap<>();
   private final Map<Node, PartialSums> parts = new HashMap<>();
   private final Map<Node, BlockPartition> partitions = new HashMap<>();
@@ -50,11 +58,13 @@ final class Lowering {
       KernelLibrary loops,
       VariableStore store,
       StepContext context,
-      @Nullable SharedWeights shared) {
-    this.graph = graph;
+      @Nullable SharedWeights shared,
+      int threads) {
+    this.trains = graph.nodes().stream().anyMatch(n -> n.op().isEffect());
     this.kept = kept(graph);
     this.roles = TaskRole.of(graph);
     this.shared = shared;
+    this.threads = threads;
     this.loops = loops;
     this.store = store;
     this.context = context;
@@ -62,7 +72,7 @@ final class Lowering {
 
   /// Whether running the program changes variables.
   boolean trains() {
-    return graph.nodes().stream().anyMatch(n -> n.op().isEffect());
+    return trains;
   }
 
   Map<Node, Buffer> buffers() {
@@ -107,7 +117,15 @@ final class Lowering {
   private Task each(Node y, String label, int unit, int local, boolean inPlace, Loop loop) {
     Buffer[] x = inputs(y);
     Buffer out = result(y);
-    Task task = task(y, label, samples(y.shape()));
+    BlockPartition samples = samples(y.shape());
+    BlockPartition pieces = pieces(samples, unit, (double) PER_ELEMENT * out.size());
+    Task task = task(y, label, pieces == null ? samples : pieces);
+    if (pieces != null) {
+      for (Buffer input : x) {
+        task.readsAll(input);
+      }
+      return task.writesAll(out).does((block, from, to, s) -> loop.run(from, to, x, out));
+    }
     for (int i = 0; i < x.length; i++) {
       if (i >= local) {
         task.readsAll(x[i]);
@@ -259,6 +277,31 @@ final class Lowering {
     Task task = new Task(node.name(), roles.getOrDefault(node, TaskRole.FORWARD), label, partition);
     tasks.add(task);
     return task;
+  }
+
+  /// How the work for samples is divided into pieces of samples, a block for each thread; null if
+  /// whole samples will do.
+  ///
+  /// Only results that don't depend on one another may be divided so, no sums over samples: the
+  /// partition depends on the number of threads.
+  ///
+  /// @param pieces of a sample
+  /// @param work of all samples, in multiply-adds
+  @Nullable BlockPartition pieces(BlockPartition samples, int pieces, double work) {
+    return pieces > 1 && wantsPieces(samples, work) ? blocks(samples.extent() * pieces) : null;
+  }
+
+  /// Whether blocks of samples leave threads idle, and the work is worth a barrier.
+  boolean wantsPieces(BlockPartition samples, double work) {
+    int count = samples.extent();
+    int turns = Math.ceilDiv(samples.blocks(), threads);
+    boolean idle = count < 2 * threads && 4L * turns * samples.size() * threads > 5L * count;
+    return idle && work >= WORTHWHILE && !trains;
+  }
+
+  /// A block of pieces for each thread.
+  BlockPartition blocks(int pieces) {
+    return BlockPartition.range(pieces, threads, 1);
   }
 
   /// The partition of a tensor's outermost axis.

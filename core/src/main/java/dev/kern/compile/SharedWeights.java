@@ -66,7 +66,7 @@ public final class SharedWeights {
     List<Node> missing = results.stream().filter(node -> !values.containsKey(node.name())).toList();
     if (!missing.isEmpty()) {
       Graph own = Rewrite.of(missing, (node, rewrite) -> null);
-      Program program = new Lower(own, loops, store, new StepContext(), null).program(1);
+      Program program = new Lower(own, loops, store, new StepContext(), null, 1).program();
       allocator.allocate(
           "computing what depends on the weights alone",
           program.bytes(),

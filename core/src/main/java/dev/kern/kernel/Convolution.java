@@ -23,4 +23,24 @@ public interface Convolution extends Packing {
   /// @param side written if the epilogue has a trace, read if it has a residual; see [Epilogue]
   /// @param scratch has room for [#scratch] floats
   void run(int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch);
+
+  /// Into how many pieces the result for a sample can be divided, of about the same work: rows,
+  /// blocks of pixels or strips of filters; 1 if it can't, which is the default.
+  default int pieces() {
+    return 1;
+  }
+
+  /// Computes pieces `from` to `to`, exclusive, of sample `n`, with the same bits as [#run].
+  default void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    run(n, n + 1, x, w, b, y, side, scratch);
+  }
 }

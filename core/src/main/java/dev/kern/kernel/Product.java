@@ -21,4 +21,16 @@ public interface Product extends Packing {
   /// @param b the right matrix, or the packed matrix if [#packed] isn't 0
   /// @param bias read only if the epilogue has one
   void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch);
+
+  /// Into how many pieces the columns of C can be divided; 1 if they can't, which is the default.
+  default int pieces() {
+    return 1;
+  }
+
+  /// Computes the first `rows` rows of pieces `from` to `to` of the columns, exclusive, with the
+  /// same bits as [#run].
+  default void runPieces(
+      int rows, int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    run(0, rows, a, b, bias, c, scratch);
+  }
 }

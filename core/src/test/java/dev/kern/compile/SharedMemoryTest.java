@@ -144,7 +144,8 @@ class SharedMemoryTest {
             KernelMode.SCALAR.loops(),
             Variables.of(graph),
             new StepContext(),
-            null)
+            null,
+            1)
         .tasks();
   }
 

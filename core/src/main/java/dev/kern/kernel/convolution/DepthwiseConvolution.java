@@ -56,6 +56,29 @@ public record DepthwiseConvolution(
     scratch.release(mark);
   }
 
+  @Override
+  public int pieces() {
+    return epilogue.pools() ? 1 : geometry.outHeight();
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    if (epilogue.pools()) {
+      run(n, n + 1, x, w, b, y, side, scratch);
+    } else {
+      sums.run(from, to, x, n * geometry.inSize(), w, b, y, n * geometry.outSize(), side);
+    }
+  }
+
   /// Pools the sums of a sample, whose result begins at element `first`.
   private void pool(Buffer image, Buffer y, Buffer trace, int first) {
     if (!epilogue.activation().isGate()) {

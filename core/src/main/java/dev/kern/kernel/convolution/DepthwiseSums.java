@@ -16,8 +16,10 @@ import java.util.Objects;
 /// The sums of a depthwise convolution or of its input gradient, composed of [DepthwisePattern]s.
 /// There are at least as many channels as lanes.
 ///
+/// @param xRow from the input of a row to that of the row below it with the same rows of the window
+/// @param yRow floats between these rows of the result
 /// @param calls what computes a sample
-record DepthwiseSums(List<Call> calls) {
+record DepthwiseSums(int xRow, int yRow, List<Call> calls) {
   /// More vectors of channels per call gain nothing.
   private static final int MOST_VECTORS = 64;
 
@@ -30,8 +32,10 @@ record DepthwiseSums(List<Call> calls) {
 
   /// A call of a kernel, and where in a sample it begins.
   ///
+  /// @param first the first row of the result
   /// @param rows of the result
-  record Call(Kernel kernel, int rows, int x, int w, int y, int b) {}
+  /// @param height rows of the window that they read
+  record Call(Kernel kernel, int first, int rows, int height, int x, int w, int y, int b) {}
 
   /// What a convolution and its input gradient differ in.
   ///
@@ -135,7 +139,9 @@ record DepthwiseSums(List<Call> calls) {
           calls.add(
               new Call(
                   specialiser.kernel(pattern),
-                  DepthwisePattern.n(band.rows, band.line.n()),
+                  band.first,
+                  band.rows,
+                  band.line.n(),
                   band.line.x() + pieces.x * channels + strip.from(),
                   band.line.u() * window + strip.from(),
                   band.first * d.yRow + pieces.y * channels + strip.from(),
@@ -143,7 +149,7 @@ record DepthwiseSums(List<Call> calls) {
         }
       }
     }
-    return new DepthwiseSums(List.copyOf(calls));
+    return new DepthwiseSums(d.xRow, d.unit * d.yRow, List.copyOf(calls));
   }
 
   /// Strips of whole vectors; the last vector overlaps the previous one if the channels don't fill
@@ -206,8 +212,37 @@ record DepthwiseSums(List<Call> calls) {
   void run(Buffer x, int xFrom, Buffer w, Buffer b, Buffer y, int yFrom, Buffer t) {
     for (int k = 0; k < calls.size(); k++) {
       Call c = calls.get(k);
-      int to = yFrom + c.y;
-      Kernel.run(c.kernel, c.rows, x, xFrom + c.x, w, c.w, y, to, b, c.b, t, to);
+      run(c, 0, c.rows, x, xFrom, w, b, y, yFrom, t);
     }
+  }
+
+  /// Computes rows `from` to `to`, exclusive, of a sample of a convolution.
+  void run(
+      int from, int to, Buffer x, int xFrom, Buffer w, Buffer b, Buffer y, int yFrom, Buffer t) {
+    for (int k = 0; k < calls.size(); k++) {
+      Call c = calls.get(k);
+      int first = Math.max(0, from - c.first);
+      int end = Math.min(c.rows, to - c.first);
+      if (first < end) {
+        run(c, first, end, x, xFrom, w, b, y, yFrom, t);
+      }
+    }
+  }
+
+  /// Computes some rows of a call.
+  private void run(
+      Call c,
+      int first,
+      int end,
+      Buffer x,
+      int xFrom,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      int yFrom,
+      Buffer t) {
+    int n = DepthwisePattern.n(end - first, c.height);
+    int to = yFrom + c.y + first * yRow;
+    Kernel.run(c.kernel, n, x, xFrom + c.x + first * xRow, w, c.w, y, to, b, c.b, t, to);
   }
 }

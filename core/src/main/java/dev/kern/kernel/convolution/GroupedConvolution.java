@@ -31,6 +31,40 @@ public record GroupedConvolution(
   @Override
   public void run(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
+    groups(from, to, 0, geometry.groups(), x, w, b, y, side, scratch);
+  }
+
+  @Override
+  public int pieces() {
+    return geometry.groups();
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    groups(n, n + 1, from, to, x, w, b, y, side, scratch);
+  }
+
+  /// Computes groups `first` to `last`, exclusive, of samples `from` to `to`, exclusive.
+  private void groups(
+      int from,
+      int to,
+      int first,
+      int last,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
     int mark = scratch.mark();
     Geometry g = geometry.ofGroup();
     Buffer filter = scratch.take(g.filterSize());
@@ -39,7 +73,7 @@ public record GroupedConvolution(
     Buffer result = scratch.take(stored() * g.outChannels());
     Buffer ofSide = scratch.take(stored() * g.outChannels());
     Scratch.View bias = scratch.view();
-    for (int group = 0; group < geometry.groups(); group++) {
+    for (int group = first; group < last; group++) {
       bias.over(b, group * g.outChannels());
       grouping.takeFilter(group, w, filter);
       one.pack(0, one.parts(), filter, packed, scratch);

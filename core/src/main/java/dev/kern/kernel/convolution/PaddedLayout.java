@@ -61,4 +61,36 @@ public record PaddedLayout(int height, int row, int pitch, int at, int stagedRow
     VectorElementwiseKernels.LOOPS.copy(height, row, x, from, pitch, frame, at, stagedRow);
     image.over(frame, 0);
   }
+
+  /// Like [#load], but clears and copies only rows `first` to `end`, exclusive, of a copy whose
+  /// contents are undefined.
+  public void loadRows(int first, int end, Buffer x, int from, Buffer frame, Scratch.View image) {
+    if (size == 0) {
+      image.over(x, from);
+      return;
+    }
+    frame.fill(first * stagedRow, end * stagedRow, 0);
+    int top = at / stagedRow;
+    int h = Math.max(0, first - top);
+    int rows = Math.min(height, end - top) - h;
+    if (rows > 0) {
+      int to = at + h * stagedRow;
+      VectorElementwiseKernels.LOOPS.copy(
+          rows, row, x, from + h * pitch, pitch, frame, to, stagedRow);
+    }
+    image.over(frame, 0);
+  }
+
+  /// Like [#loadRows], for the rows of the copy that output rows `i` to `end`, exclusive, of `g`
+  /// read.
+  void loadFor(Geometry g, int i, int end, Buffer x, int from, Buffer frame, Scratch.View image) {
+    if (size == 0) {
+      image.over(x, from);
+      return;
+    }
+    int top = at / stagedRow;
+    int first = Math.max(0, top + g.rowOf(i, 0));
+    int last = Math.min(size / stagedRow, top + g.rowOf(end - 1, g.kernelHeight() - 1) + 1);
+    loadRows(first, Math.max(first, last), x, from, frame, image);
+  }
 }

@@ -42,6 +42,9 @@ public record PointwiseConvolution(
   /// shall stay there too.
   private static final int SMALL = 1 << 12;
 
+  /// So many strips of filters can be divided evenly among several threads.
+  private static final int MANY = 8;
+
   /// Blocks of the same size, one next to the other.
   ///
   /// @param block the number of the first one
@@ -129,24 +132,96 @@ public record PointwiseConvolution(
   @Override
   public void run(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
+    int all = strips.size();
     if (geometry.stride() == 1) {
-      multiply(from, to, x, w, b, y, side);
+      // If all blocks have the same size, those of a sample go on in the next one.
+      int samples = runs.size() == 1 ? to - from : 1;
+      for (int n = from; n < to; n += samples) {
+        multiply(n * pixels(), 0, samples * blocks, 0, all, x, w, b, y, side);
+      }
       return;
     }
+    for (int n = from; n < to; n++) {
+      gathered(n, 0, blocks, 0, all, x, w, b, y, side, scratch);
+    }
+  }
+
+  /// Whether pieces are strips of filters, each of which reads the whole image, and not blocks of
+  /// pixels, each of which reads the whole filter.
+  private boolean isDividedByFilters() {
+    return geometry.filterSize() > geometry.inSize() + geometry.outSize()
+        && strips.size() >= Math.min(blocks, MANY);
+  }
+
+  @Override
+  public int pieces() {
+    return isDividedByFilters() ? strips.size() : blocks;
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    boolean byFilters = isDividedByFilters();
+    int first = byFilters ? 0 : from;
+    int last = byFilters ? blocks : to;
+    int strip = byFilters ? from : 0;
+    int end = byFilters ? to : strips.size();
+    if (geometry.stride() == 1) {
+      multiply(n * pixels(), first, last, strip, end, x, w, b, y, side);
+    } else {
+      gathered(n, first, last, strip, end, x, w, b, y, side, scratch);
+    }
+  }
+
+  /// Computes blocks `first` to `last` of strips `strip` to `end`, both exclusive, of a sample
+  /// whose pixels are copied next to each other.
+  private void gathered(
+      int n,
+      int first,
+      int last,
+      int strip,
+      int end,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
     int mark = scratch.mark();
     Buffer read = scratch.take(scratch());
     Scratch.View image = scratch.view();
-    for (int n = from; n < to; n++) {
-      gather(geometry, x, n * geometry.inSize(), read);
-      multiply(n, n + 1, image.over(read, -n * scratch()), w, b, y, side);
-    }
+    int row = pixel(first) / geometry.outWidth();
+    int stop = Math.ceilDiv(pixel(last), geometry.outWidth());
+    gather(row, stop, x, n * geometry.inSize(), read);
+    image.over(read, -n * scratch());
+    multiply(n * pixels(), first, last, strip, end, image, w, b, y, side);
     scratch.release(mark);
   }
 
-  /// Copies the pixels that are read of the image that begins at element `from`.
-  static void gather(Geometry g, Buffer x, int from, Buffer read) {
+  /// The first pixel of a block, or the end of the last one.
+  private int pixel(int block) {
+    int r = runs.size() - 1;
+    while (runs.get(r).block > block) {
+      r--;
+    }
+    Run run = runs.get(r);
+    return run.pixel + (block - run.block) * run.size;
+  }
+
+  /// Copies the pixels that output rows `first` to `last`, exclusive, read of the image that begins
+  /// at element `from`.
+  private void gather(int first, int last, Buffer x, int from, Buffer read) {
+    Geometry g = geometry;
     int pitch = g.stride() * g.inChannels();
-    for (int i = 0; i < g.outHeight(); i++) {
+    for (int i = first; i < last; i++) {
       int row = from + i * g.stride() * g.inRow();
       int to = i * g.outWidth() * g.inChannels();
       VectorElementwiseKernels.LOOPS.copy(
@@ -154,17 +229,23 @@ public record PointwiseConvolution(
     }
   }
 
-  /// Computes samples from images without gaps. If all blocks have the same size, those of a sample
-  /// go on in the next one.
-  private void multiply(int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side) {
-    int samples = runs.size() == 1 ? to - from : 1;
-    for (int n = from; n < to; n += samples) {
-      int end = samples * blocks;
-      for (int first = 0; first < end; first += together) {
-        int last = Math.min(end, first + together);
-        for (int s = 0; s < strips.size(); s++) {
-          multiply(n * pixels(), first, last, strips.get(s), x, w, b, y, side);
-        }
+  /// Computes blocks `begin` to `end`, exclusive, from pixel `pixel` on, of strips `strip` to
+  /// `stop`, exclusive.
+  private void multiply(
+      int pixel,
+      int begin,
+      int end,
+      int strip,
+      int stop,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side) {
+    for (int first = begin; first < end; first += together) {
+      int last = Math.min(end, first + together);
+      for (int s = strip; s < stop; s++) {
+        multiply(pixel, first, last, strips.get(s), x, w, b, y, side);
       }
     }
   }

@@ -65,13 +65,53 @@ public record PooledConvolution(
     Scratch.View image = scratch.view();
     for (int n = from; n < to; n++) {
       sums.staging().load(x, n * geometry.inSize(), frame, image);
-      for (int i = 0; i < geometry.outHeight(); i += 2) {
-        sum(i, image, w, b, pair);
-        int row = (n * geometry.outHeight() + i) / 2 * (geometry.outRow() / 2);
-        pool(pools, geometry.outWidth() / 2, pair, 0, y, trace, row);
-      }
+      pairs(n, 0, pieces(), image, w, b, y, trace, pair);
     }
     scratch.release(mark);
+  }
+
+  @Override
+  public int pieces() {
+    return geometry.outHeight() / 2;
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer trace,
+      Scratch scratch) {
+    int mark = scratch.mark();
+    Buffer pair = scratch.take(2 * geometry.outRow());
+    Buffer frame = scratch.take(sums.staging().size());
+    Scratch.View image = scratch.view();
+    int in = n * geometry.inSize();
+    sums.staging().loadFor(geometry, 2 * from, 2 * to, x, in, frame, image);
+    pairs(n, from, to, image, w, b, y, trace, pair);
+    scratch.release(mark);
+  }
+
+  /// Computes pairs `from` to `to`, exclusive, of the rows of sample `n`.
+  private void pairs(
+      int n,
+      int from,
+      int to,
+      Buffer image,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer trace,
+      Buffer pair) {
+    for (int i = from; i < to; i++) {
+      sum(2 * i, image, w, b, pair);
+      int row = (n * pieces() + i) * (geometry.outRow() / 2);
+      pool(pools, geometry.outWidth() / 2, pair, 0, y, trace, row);
+    }
   }
 
   /// Computes the sums of rows `i` and `i + 1`, and activates them unless the pooling does.

@@ -1,6 +1,7 @@
 package dev.kern.kernel.convolution;
 
 import dev.kern.kernel.Buffer;
+import dev.kern.kernel.Geometry;
 import dev.kern.kernel.Scratch;
 
 /// The rows of a convolution's sums, or of its input gradient, sample by sample.
@@ -17,6 +18,9 @@ record SampleRows(
   static final double WORTH_A_GROUP = 0.9;
 
   static final int LARGEST_GROUP = 3;
+
+  /// So many strips of filters can be divided evenly among several threads.
+  private static final int MANY = 8;
 
   /// The rows of one sample after the other.
   static SampleRows of(PaddedLayout staging, FilterStrips filter, RowLoop rows) {
@@ -58,6 +62,51 @@ record SampleRows(
         }
       }
       n += count;
+    }
+    scratch.release(mark);
+  }
+
+  /// Whether pieces of a sample are strips of filters, each of which reads the whole image, and not
+  /// rows, each of which reads the whole filter.
+  private boolean isDividedByFilters(Geometry g) {
+    return g.filterSize() > g.inSize() + g.outSize()
+        && rows.strips().size() >= Math.min(rows.lines().size(), MANY);
+  }
+
+  /// Into how many pieces a sample can be divided; see [dev.kern.kernel.Convolution#pieces].
+  int pieces(Geometry g) {
+    return isDividedByFilters(g) ? rows.strips().size() : rows.lines().size();
+  }
+
+  /// Computes pieces `from` to `to`, exclusive, of sample `n`.
+  ///
+  /// @param height output rows of `g` in each row
+  void runPieces(
+      Geometry g,
+      int height,
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      int row,
+      Buffer t,
+      Scratch scratch) {
+    boolean byFilters = isDividedByFilters(g);
+    int first = byFilters ? 0 : from;
+    int last = byFilters ? rows.lines().size() : to;
+    int strip = byFilters ? from : 0;
+    int end = byFilters ? to : rows.strips().size();
+    int mark = scratch.mark();
+    Buffer frame = scratch.take(staging.size());
+    Scratch.View image = scratch.view();
+    staging.loadFor(g, first * height, last * height, x, n * g.inSize(), frame, image);
+    for (int s = strip; s < end; s++) {
+      for (int i = first; i < last; i++) {
+        rows.run(s, i, image, w, y, (n * rows.lines().size() + i) * row, b, t);
+      }
     }
     scratch.release(mark);
   }

@@ -27,12 +27,37 @@ public record SingleFilterConvolution(Geometry geometry, Epilogue epilogue, Scal
   @Override
   public void run(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
+    rows(from * pieces(), to * pieces(), x, w, b, y, side, scratch);
+  }
+
+  @Override
+  public int pieces() {
+    return geometry.outHeight() / rowsAtOnce();
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    rows(n * pieces() + from, n * pieces() + to, x, w, b, y, side, scratch);
+  }
+
+  /// Computes rows, or pairs of rows that are pooled, `from` to `to`, exclusive, of all samples.
+  private void rows(
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     Geometry g = geometry;
     int mark = scratch.mark();
     Buffer sums = scratch.take(scratch());
-    int blocks = g.outHeight() / rowsAtOnce();
+    int blocks = pieces();
     float bias = epilogue.bias() ? b.get(0) : 0;
-    for (int block = from * blocks; block < to * blocks; block++) {
+    for (int block = from; block < to; block++) {
       int image = block / blocks * g.inSize();
       for (int pixel = 0; pixel < scratch(); pixel++) {
         int i = block % blocks * rowsAtOnce() + pixel / g.outWidth();

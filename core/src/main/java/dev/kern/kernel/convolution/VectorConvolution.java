@@ -42,7 +42,31 @@ public record VectorConvolution(Geometry geometry, Epilogue epilogue, SampleRows
   @Override
   public void run(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
-    int row = epilogue.pools() ? geometry.outRow() / 2 : geometry.outRow();
-    sums.run(from, to, x, geometry.inSize(), w, b, y, row, side, scratch);
+    sums.run(from, to, x, geometry.inSize(), w, b, y, row(), side, scratch);
+  }
+
+  /// Floats of a row of the result.
+  private int row() {
+    return epilogue.pools() ? geometry.outRow() / 2 : geometry.outRow();
+  }
+
+  @Override
+  public int pieces() {
+    return sums.pieces(geometry);
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    int height = epilogue.pools() ? 2 : 1;
+    sums.runPieces(geometry, height, n, from, to, x, w, b, y, row(), side, scratch);
   }
 }

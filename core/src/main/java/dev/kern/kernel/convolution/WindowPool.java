@@ -59,8 +59,13 @@ public record WindowPool(
 
   @Override
   public void run(int first, int end, Buffer x, Buffer y) {
+    runRows(first * geometry.outHeight(), end * geometry.outHeight(), x, y);
+  }
+
+  @Override
+  public void runRows(int first, int end, Buffer x, Buffer y) {
     Geometry g = geometry;
-    for (int row = first * g.outHeight(); row < end * g.outHeight(); row++) {
+    for (int row = first; row < end; row++) {
       int i = row % g.outHeight();
       boolean within =
           g.rowOf(i, 0) >= 0 && g.hasRow(g.rowOf(i, g.kernelHeight() - 1)) && from < to;

@@ -50,8 +50,24 @@ public record StripProduct(ColumnStrips right, List<Strip> strips) implements St
 
   @Override
   public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    multiply(from, to, 0, strips.size(), a, b, bias, c);
+  }
+
+  @Override
+  public int pieces() {
+    return strips.size();
+  }
+
+  @Override
+  public void runPieces(
+      int rows, int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    multiply(0, rows, from, to, a, b, bias, c);
+  }
+
+  private void multiply(
+      int from, int to, int first, int last, Buffer a, Buffer b, Buffer bias, Buffer c) {
     int inner = right.inner();
-    for (int s = 0; s < strips.size(); s++) {
+    for (int s = first; s < last; s++) {
       Strip strip = strips.get(s);
       int n = strip.column;
       strip.kernels.run(from, to, inner, a, inner, b, strip.packed, bias, n, c, right.columns());

@@ -71,7 +71,7 @@ public record VectorProduct(
   @Override
   public void run(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
     if (pitch == 0) {
-      multiply(from, to, a, b, bias, c);
+      multiply(from, to, 0, strips.size(), a, b, bias, c);
       return;
     }
     int mark = scratch.mark();
@@ -80,13 +80,29 @@ public record VectorProduct(
     for (int m = from; m < to; m += TOGETHER) {
       int end = Math.min(to, m + TOGETHER);
       VectorElementwiseKernels.LOOPS.copy(inner, end - m, a, m, pitch, copied, 0, TOGETHER);
-      multiply(m, end, part.over(copied, -m), b, bias, c);
+      multiply(m, end, 0, strips.size(), part.over(copied, -m), b, bias, c);
     }
     scratch.release(mark);
   }
 
-  private void multiply(int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c) {
-    for (int s = 0; s < strips.size(); s++) {
+  @Override
+  public int pieces() {
+    return pitch == 0 ? strips.size() : 1;
+  }
+
+  @Override
+  public void runPieces(
+      int rows, int from, int to, Buffer a, Buffer b, Buffer bias, Buffer c, Scratch scratch) {
+    if (pitch == 0) {
+      multiply(0, rows, from, to, a, b, bias, c);
+    } else {
+      run(0, rows, a, b, bias, c, scratch);
+    }
+  }
+
+  private void multiply(
+      int from, int to, int first, int last, Buffer a, Buffer b, Buffer bias, Buffer c) {
+    for (int s = first; s < last; s++) {
       StripBlocks strip = strips.get(s);
       int n = strip.column;
       strip.kernels.run(from, to, inner, a, rowPitch, b, n, bias, n, c, columns);

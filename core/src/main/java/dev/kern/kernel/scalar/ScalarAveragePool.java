@@ -9,21 +9,27 @@ import dev.kern.kernel.Pool;
 public record ScalarAveragePool(Geometry geometry) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
-    y.fill(from * geometry.outSize(), to * geometry.outSize(), 0);
+    runRows(from * geometry.outHeight(), to * geometry.outHeight(), x, y);
+  }
+
+  @Override
+  public void runRows(int from, int to, Buffer x, Buffer y) {
+    y.fill(from * geometry.outRow(), to * geometry.outRow(), 0);
     addShares(from, to, true, x, y);
   }
 
   @Override
   public void gradient(int from, int to, Buffer x, Buffer dy, Buffer dx) {
     dx.fill(from * geometry.inSize(), to * geometry.inSize(), 0);
-    addShares(from, to, false, dy, dx);
+    addShares(from * geometry.outHeight(), to * geometry.outHeight(), false, dy, dx);
   }
 
-  /// Adds an equal share of each pixel of a window to the window's result, or the other way round.
+  /// Adds an equal share of each pixel of a window to the window's result, or the other way round,
+  /// for some rows of results.
   private void addShares(int from, int to, boolean forward, Buffer source, Buffer target) {
     Geometry g = geometry;
-    int out = from * g.outSize();
-    for (int row = from * g.outHeight(); row < to * g.outHeight(); row++) {
+    int out = from * g.outRow();
+    for (int row = from; row < to; row++) {
       int image = row / g.outHeight() * g.inSize();
       int i = row % g.outHeight();
       for (int j = 0; j < g.outWidth(); j++) {

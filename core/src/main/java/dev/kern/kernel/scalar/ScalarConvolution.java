@@ -27,11 +27,36 @@ record ScalarConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue st
   @Override
   public void run(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
+    rows(from * pieces(), to * pieces(), x, w, b, y, side, scratch);
+  }
+
+  @Override
+  public int pieces() {
+    return geometry.outHeight() / rowsAtOnce();
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    rows(n * pieces() + from, n * pieces() + to, x, w, b, y, side, scratch);
+  }
+
+  /// Computes rows, or pairs of rows that are pooled, `from` to `to`, exclusive, of all samples.
+  private void rows(
+      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     Geometry g = geometry;
     int mark = scratch.mark();
     Buffer sums = scratch.take(scratch());
-    int blocks = g.outHeight() / rowsAtOnce();
-    for (int block = from * blocks; block < to * blocks; block++) {
+    int blocks = pieces();
+    for (int block = from; block < to; block++) {
       for (int r = 0; r < rowsAtOnce(); r++) {
         start(b, sums, r * g.outRow());
         int image = block / blocks * g.inSize();

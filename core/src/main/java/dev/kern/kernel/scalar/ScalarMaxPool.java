@@ -9,7 +9,12 @@ import dev.kern.kernel.Pool;
 record ScalarMaxPool(Geometry geometry) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
-    for (int e = from * geometry.outSize(); e < to * geometry.outSize(); e++) {
+    runRows(from * geometry.outHeight(), to * geometry.outHeight(), x, y);
+  }
+
+  @Override
+  public void runRows(int from, int to, Buffer x, Buffer y) {
+    for (int e = from * geometry.outRow(); e < to * geometry.outRow(); e++) {
       y.set(e, x.get(largest(e, x)));
     }
   }

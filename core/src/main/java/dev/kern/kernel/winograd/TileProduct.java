@@ -66,8 +66,13 @@ record TileProduct(int elements, int rows, int tiles, TilePitches pitches, List<
   /// Computes all products for a number of units of tiles, one after the other; sums have `inner`
   /// terms.
   void run(int units, int inner, Buffer a, Buffer b, Buffer c) {
+    run(0, panels.size(), units, inner, a, b, c);
+  }
+
+  /// Computes the filters of panels `from` to `to`, exclusive.
+  void run(int from, int to, int units, int inner, Buffer a, Buffer b, Buffer c) {
     for (int k = 0; k < elements; k++) {
-      for (int p = 0; p < panels.size(); p++) {
+      for (int p = from; p < to; p++) {
         Panel panel = panels.get(p);
         int bk = k * pitches.filter() + panel.b;
         for (int unit = 0; unit < units; unit++) {

@@ -25,7 +25,7 @@ record TileTransform(Kernel kernel, int channels, int lanes, boolean fromWhole, 
 
   /// Transforms `n` tiles; `w` is scratch memory.
   void run(int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom) {
-    run(n, x, xFrom, w, y, yFrom, w, w, 0);
+    run(0, channels, n, x, xFrom, w, y, yFrom, w, w, 0);
   }
 
   /// Transforms some channels, a multiple of a vector but for the last ones, of `n` tiles.
@@ -35,10 +35,21 @@ record TileTransform(Kernel kernel, int channels, int lanes, boolean fromWhole, 
     }
   }
 
-  /// Transforms `n` tiles, adds a bias and stores a trace.
+  /// Transforms channels `first` to `last`, multiples of a vector, of `n` tiles, adds a bias and
+  /// stores a trace.
   void run(
-      int n, Buffer x, int xFrom, Buffer w, Buffer y, int yFrom, Buffer b, Buffer t, int tFrom) {
-    for (int whole = 0; whole < channels; whole += lanes) {
+      int first,
+      int last,
+      int n,
+      Buffer x,
+      int xFrom,
+      Buffer w,
+      Buffer y,
+      int yFrom,
+      Buffer b,
+      Buffer t,
+      int tFrom) {
+    for (int whole = first; whole < last; whole += lanes) {
       vector(whole, n, x, xFrom, w, y, yFrom, b, t, tFrom);
     }
   }

@@ -44,6 +44,9 @@ public record WinogradConvolution(
   /// Tiles in a unit: fewer don't fill the registers of the products.
   private static final int TILES = 16;
 
+  /// So many panels can be divided evenly among several threads.
+  private static final int MANY = 8;
+
   public static WinogradConvolution of(
       Winograd form, Geometry g, boolean backward, Epilogue epilogue, Specialiser specialiser) {
     Tiling tiling = new Tiling(form, g);
@@ -138,8 +141,67 @@ public record WinogradConvolution(
   @Override
   public void run(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
+    int rows = tiling.rows();
+    rows(from * rows, to * rows, 0, filter.strips().size(), x, w, b, y, side, scratch);
+  }
+
+  /// Whether pieces are panels of filters, each of which reads the whole image, and not rows of
+  /// tiles, each of which reads the whole filter.
+  private boolean isDividedByFilters() {
+    Geometry g = tiling.geometry();
+    int panels = filter.strips().size();
+    return filter.size() > g.inSize() + g.outSize()
+        && !epilogue.pools()
+        && panels >= Math.min(tiling.rows() / fewest(), MANY);
+  }
+
+  /// Rows of tiles of the smallest unit, which divides those of an image.
+  private int fewest() {
+    return products.getLast().rows();
+  }
+
+  @Override
+  public int pieces() {
+    return isDividedByFilters() ? filter.strips().size() : tiling.rows() / fewest();
+  }
+
+  @Override
+  public void runPieces(
+      int n,
+      int from,
+      int to,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
+    int rows = tiling.rows();
+    if (isDividedByFilters()) {
+      rows(n * rows, (n + 1) * rows, from, to, x, w, b, y, side, scratch);
+    } else {
+      int all = filter.strips().size();
+      int first = n * rows + from * fewest();
+      rows(first, first + (to - from) * fewest(), 0, all, x, w, b, y, side, scratch);
+    }
+  }
+
+  /// Computes panels `first` to `last`, exclusive, of rows `from` to `to`, exclusive, of the tiles
+  /// of all samples.
+  private void rows(
+      int from,
+      int to,
+      int first,
+      int last,
+      Buffer x,
+      Buffer w,
+      Buffer b,
+      Buffer y,
+      Buffer side,
+      Scratch scratch) {
     int mark = scratch.mark();
-    Buffer frame = staging.frame(scratch);
+    boolean whole = from % tiling.rows() == 0 && to % tiling.rows() == 0;
+    Buffer frame = whole ? staging.frame(scratch) : scratch.take(staging.size());
     Buffer work = scratch.take(tile);
     Buffer v = scratch.take(tiling.form().elements() * pitches.input());
     Buffer m = scratch.take(tiling.form().elements() * pitches.output());
@@ -147,28 +209,39 @@ public record WinogradConvolution(
     Buffer ofBand = scratch.take(band());
     Scratch.View image = scratch.view();
     Scratch.View ofRow = scratch.view();
-    int row = from * tiling.rows();
-    int stop = to * tiling.rows();
-    while (row < stop) {
-      TileProduct product = largest(stop - row);
-      int units = Math.min(most, stop - row) / product.rows();
-      int end = row + units * product.rows();
-      for (int r = row; r < end; r++) {
-        if (r % tiling.rows() == 0) {
+    int f = filter.strips().get(first).from();
+    int end = filter.strips().get(last - 1).to();
+    int row = from;
+    while (row < to) {
+      TileProduct product = largest(to - row);
+      int units = Math.min(most, to - row) / product.rows();
+      int next = row + units * product.rows();
+      for (int r = row; r < next; r++) {
+        if (whole && r % tiling.rows() == 0) {
           staging.load(x, r / tiling.rows() * tiling.geometry().inSize(), frame, image);
+        } else if (r == from) {
+          load(from, to, x, frame, image);
         }
         int line = r % tiling.rows() * tiling.form().outputs() * tiling.inRow();
         int into = (r - row) * tiling.columns() * pitches.inRow();
         input.run(tiling.columns(), image, line, work, v, into);
       }
-      product.run(units, filter.inner(), v, w, m);
-      for (int r = row; r < end; r++) {
+      product.run(first, last, units, filter.inner(), v, w, m);
+      for (int r = row; r < next; r++) {
         ofRow.over(m, (r - row) * tiling.columns() * pitches.outRow());
-        store(r, ofRow, b, y, side, work, band, ofBand);
+        store(f, end, r, ofRow, b, y, side, work, band, ofBand);
       }
-      row = end;
+      row = next;
     }
     scratch.release(mark);
+  }
+
+  /// Loads what rows `from` to `to`, exclusive, of the tiles of one sample read.
+  private void load(int from, int to, Buffer x, Buffer frame, Scratch.View image) {
+    int first = from % tiling.rows() * tiling.form().outputs();
+    int end = first + (to - from) * tiling.form().outputs() + tiling.form().window() - 1;
+    int sample = from / tiling.rows();
+    staging.loadRows(first, end, x, sample * tiling.geometry().inSize(), frame, image);
   }
 
   /// The products of the largest unit that has at most this many rows.
@@ -180,15 +253,25 @@ public record WinogradConvolution(
     return products.get(i);
   }
 
-  /// Transforms a row of tiles back and stores it; `w` is scratch memory.
+  /// Transforms filters `f` to `end`, multiples of a vector, of a row of tiles back and stores
+  /// them; `w` is scratch memory.
   private void store(
-      int row, Buffer m, Buffer b, Buffer y, Buffer t, Buffer w, Buffer band, Buffer ofBand) {
+      int f,
+      int end,
+      int row,
+      Buffer m,
+      Buffer b,
+      Buffer y,
+      Buffer t,
+      Buffer w,
+      Buffer band,
+      Buffer ofBand) {
     Geometry g = tiling.geometry();
     int i = row % tiling.rows() * tiling.form().outputs();
     int pixels = row / tiling.rows() * g.outHeight() + i;
     int at = pixels * g.outRow();
     if (band() == 0) {
-      output.run(tiling.columns(), m, 0, w, y, at, b, t, at);
+      output.run(f, end, tiling.columns(), m, 0, w, y, at, b, t, at);
       return;
     }
     int kept = Math.min(tiling.form().outputs(), g.outHeight() - i);
@@ -196,20 +279,32 @@ public record WinogradConvolution(
       VectorElementwiseKernels.LOOPS.copy(
           kept, g.outRow(), t, at, g.outRow(), ofBand, 0, tiling.outRow());
     }
-    output.run(tiling.columns(), m, 0, w, band, 0, b, ofBand, 0);
+    output.run(f, end, tiling.columns(), m, 0, w, band, 0, b, ofBand, 0);
     if (epilogue.pools()) {
       pool(kept, band, y, t, pixels / 2 * (g.outRow() / 2));
       return;
     }
-    crop(kept, band, y, at);
+    crop(f, end, kept, band, y, at);
     if (epilogue.trace()) {
-      crop(kept, ofBand, t, at);
+      crop(f, end, kept, ofBand, t, at);
     }
   }
 
-  private void crop(int rows, Buffer band, Buffer y, int to) {
-    int row = tiling.geometry().outRow();
-    VectorElementwiseKernels.LOOPS.copy(rows, row, band, 0, tiling.outRow(), y, to, row);
+  /// Copies filters `f` to `end` of rows of the band to the result.
+  private void crop(int f, int end, int rows, Buffer band, Buffer y, int to) {
+    Geometry g = tiling.geometry();
+    int filters = g.outChannels();
+    if (f == 0 && end >= filters) {
+      VectorElementwiseKernels.LOOPS.copy(
+          rows, g.outRow(), band, 0, tiling.outRow(), y, to, g.outRow());
+      return;
+    }
+    int count = Math.min(end, filters) - f;
+    for (int r = 0; r < rows; r++) {
+      int at = to + r * g.outRow() + f;
+      VectorElementwiseKernels.LOOPS.copy(
+          g.outWidth(), count, band, r * tiling.outRow() + f, filters, y, at, filters);
+    }
   }
 
   private void pool(int rows, Buffer band, Buffer y, Buffer trace, int to) {
