@@ -18,6 +18,7 @@ module dev.kern.data {
       dev.kern.onnx;
   exports dev.kern.data.image;
   exports dev.kern.data.pickle;
+  exports dev.kern.data.shard;
   exports dev.kern.extension;
   exports dev.kern.json to
       dev.kern.cli,

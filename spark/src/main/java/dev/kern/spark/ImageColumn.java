@@ -100,6 +100,11 @@ enum ImageColumn {
     return type.equals(SQLDataTypes.VectorType()) ? Optional.of(VECTOR) : Optional.empty();
   }
 
+  /// Whether values are images of bytes, not of floats.
+  boolean isBytes() {
+    return this == FILE || this == IMAGE;
+  }
+
   private static boolean isImage(StructType struct) {
     return Arrays.asList(struct.fieldNames())
         .equals(List.of(ImageSchema.columnSchema().fieldNames()));

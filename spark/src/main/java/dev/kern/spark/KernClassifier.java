@@ -292,7 +292,7 @@ public final class KernClassifier extends Estimator<KernClassificationModel>
   }
 
   /// The names of classes that a column of indices has, as `StringIndexer` leaves them there.
-  private static List<String> names(StructField label) {
+  static List<String> names(StructField label) {
     if (!(label.dataType() instanceof NumericType)) {
       return List.of();
     }

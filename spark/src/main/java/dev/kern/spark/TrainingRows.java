@@ -101,7 +101,7 @@ final class TrainingRows {
     return List.copyOf(names);
   }
 
-  private static int index(Object label) {
+  static int index(Object label) {
     double number = ((Number) label).doubleValue();
     if (!(number >= 0 && number < MOST_CLASSES && number == Math.rint(number))) {
       throw Problem.at(WHERE, "a label isn't the index of a class")

@@ -64,6 +64,13 @@ record TrainingSettings(
 
   /// The size that images get, if it is said.
   Optional<ImageShape> shape(String stage) {
+    return shape(stage, imageSize);
+  }
+
+  /// The size of an image that a text says, if it isn't empty.
+  ///
+  /// Fails with `DataException` if it says none.
+  static Optional<ImageShape> shape(String stage, String imageSize) {
     if (imageSize.isEmpty()) {
       return Optional.empty();
     }
