@@ -127,7 +127,7 @@ public final class KernShards {
 
   /// Writes the images of a table to a new folder.
   ///
-  /// The table is read twice: for its classes, and for its images.
+  /// The table is read three times: to count, to find the order, and to pack.
   ///
   /// Fails with `DataException` if the folder exists already, a column isn't there or has another
   /// type than it must have, or the images differ in size, and with Spark's exception, which has
