@@ -9,6 +9,7 @@ module dev.kern.train {
   exports dev.kern.train;
   exports dev.kern.train.event;
   exports dev.kern.train.file;
+  exports dev.kern.train.known;
   exports dev.kern.train.notebook;
   exports dev.kern.train.photo;
   exports dev.kern.train.recipe;

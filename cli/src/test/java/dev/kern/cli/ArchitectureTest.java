@@ -107,6 +107,7 @@ final class ArchitectureTest {
             layer safetensors model optimize train.event train.json train.file train.state
           train.notebook: graph data.file json layer optimize train
           train.photo: graph data data.augment loss layer optimize train
+          train.known: data layer architecture train train.notebook train.photo
           train.recipe: data.file json data data.augment metric loss layer train.json train \
             train.notebook
           train.sweep: data.file json train.json
@@ -128,7 +129,7 @@ final class ArchitectureTest {
           watch: graph run data.file json data loss layer model train.event train report.draw web
           cli.terminal: data.file data.format train.event train
           cli.option: graph run data.file extension json data data.format data.augment metric loss \
-            layer architecture model weights optimize train train.notebook train.photo train.recipe \
+            layer architecture model weights optimize train train.known train.recipe \
             onnx cli.terminal
           cli: graph compile run data.file json data data.format data.augment data.check \
             data.convert data.fetch glyph metric loss layer model optimize measure train.event \

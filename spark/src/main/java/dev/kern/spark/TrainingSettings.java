@@ -1,16 +1,11 @@
 package dev.kern.spark;
 
-import dev.kern.architecture.Architecture;
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.Problem;
-import dev.kern.layer.Network;
 import dev.kern.train.Training;
-import dev.kern.train.notebook.Preset;
-import dev.kern.train.photo.PhotoPreset;
+import dev.kern.train.known.KnownNetwork;
 import dev.kern.train.recipe.Recipe;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -49,14 +44,10 @@ record TrainingSettings(
           .fix("set one of them");
     }
     if (parsed().flatMap(Recipe::network).isEmpty()) {
-      String word = parsed().flatMap(Recipe::networkWord).orElse(network);
-      List<String> known = new ArrayList<>(Preset.keys());
-      known.addAll(PhotoPreset.keys());
-      known.addAll(Architecture.keys());
-      if (!known.contains(word)) {
+      if (known(parsed()).isEmpty()) {
         throw Problem.at(stage, "there is no such network")
-            .given(Problem.quote(word))
-            .expected(String.join(", ", known))
+            .given(Problem.quote(word(parsed())))
+            .expected(String.join(", ", KnownNetwork.names()))
             .fix("use one of these, or list the layers in a recipe");
       }
     }
@@ -99,10 +90,7 @@ record TrainingSettings(
     Training usual =
         read.flatMap(Recipe::network)
             .map(Training::of)
-            .orElseGet(
-                () ->
-                    usual(
-                        read.flatMap(Recipe::networkWord).orElse(network), image, classes, images));
+            .orElseGet(() -> known(read).orElseThrow().training(image, classes, images));
     Training training = read.map(r -> r.settings(usual)).orElse(usual);
     if (learningRate != null) {
       training = training.optimizer(training.optimizer().learningRate(learningRate));
@@ -125,17 +113,12 @@ record TrainingSettings(
     return training.threads(threads);
   }
 
-  private static Training usual(String word, ImageShape image, int classes, int images) {
-    Optional<PhotoPreset> photos =
-        Arrays.stream(PhotoPreset.values()).filter(p -> p.key().equals(word)).findFirst();
-    if (photos.isPresent()) {
-      return photos.get().training(image, classes, images);
-    }
-    Optional<Network> known =
-        Architecture.named(word).map(architecture -> architecture.network(image, classes));
-    return known
-        .map(network -> PhotoPreset.training(network, image, images))
-        .orElseGet(() -> Preset.named(word).training(classes));
+  private Optional<KnownNetwork> known(Optional<Recipe> read) {
+    return KnownNetwork.named(word(read));
+  }
+
+  private String word(Optional<Recipe> read) {
+    return read.flatMap(Recipe::networkWord).orElse(network);
   }
 
   private Optional<Recipe> parsed() {

@@ -33,7 +33,6 @@ final class SparkArchitectureTest {
                     not(
                         resideInAnyPackage(
                             "dev.kern.spark",
-                            "dev.kern.architecture",
                             "dev.kern.data",
                             "dev.kern.data.convert",
                             "dev.kern.data.file",
@@ -47,8 +46,7 @@ final class SparkArchitectureTest {
                             "dev.kern.optimize",
                             "dev.kern.train",
                             "dev.kern.train.event",
-                            "dev.kern.train.notebook",
-                            "dev.kern.train.photo",
+                            "dev.kern.train.known",
                             "dev.kern.train.recipe"))))
         .check(SPARK);
   }

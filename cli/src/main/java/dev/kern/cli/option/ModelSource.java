@@ -7,8 +7,10 @@ import dev.kern.model.NetworkFile;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.ImportOptions;
 import dev.kern.onnx.ModelFiles;
+import dev.kern.train.known.KnownNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// A model as the user names it: a run folder, a model file, or an untrained network, which is then
@@ -32,7 +34,7 @@ public record ModelSource(String word) {
   public Model model(ImportOptions options) {
     NetworkSource source = new NetworkSource(word);
     Path path = Path.of(word);
-    if (source.isPreset() || !Files.exists(path)) {
+    if (source.known().isPresent() || !Files.exists(path)) {
       return untrained(source, options);
     }
     if (Files.isDirectory(path)) {
@@ -59,14 +61,18 @@ public record ModelSource(String word) {
   }
 
   private static Model untrained(NetworkSource source, ImportOptions options) {
-    if (source.architecture().isPresent()) {
+    Optional<KnownNetwork> known = source.known();
+    if (known.filter(KnownNetwork.WellKnown.class::isInstance).isPresent()) {
       ImageShape image = sized(Architecture.USUAL, options);
       return new Model(
           source.network(image, Architecture.CLASSES),
           image,
           IntStream.range(0, Architecture.CLASSES).mapToObj(Integer::toString).toList());
     }
-    ImageShape image = sized(source.photos().isPresent() ? PHOTO : LETTER, options);
+    ImageShape image =
+        sized(
+            known.filter(KnownNetwork.Photos.class::isInstance).isPresent() ? PHOTO : LETTER,
+            options);
     return new Model(
         source.network(image, CLASSES),
         image,

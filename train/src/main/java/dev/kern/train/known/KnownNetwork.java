@@ -1,0 +1,87 @@
+package dev.kern.train.known;
+
+import dev.kern.architecture.Architecture;
+import dev.kern.data.ImageShape;
+import dev.kern.layer.Network;
+import dev.kern.train.Training;
+import dev.kern.train.notebook.Preset;
+import dev.kern.train.photo.PhotoPreset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// A network that Kern has by name, with settings to train it with.
+public sealed interface KnownNetwork {
+  /// One of the notebook's, for letters of 28 × 28 pixels.
+  record Letters(Preset preset) implements KnownNetwork {
+    @Override
+    public Network network(ImageShape image, int classes) {
+      return preset.network(classes);
+    }
+
+    @Override
+    public Training training(ImageShape image, int classes, int images) {
+      return preset.training(classes);
+    }
+  }
+
+  /// A small one for photographs.
+  record Photos(PhotoPreset preset) implements KnownNetwork {
+    @Override
+    public Network network(ImageShape image, int classes) {
+      return preset.network(image, classes);
+    }
+
+    @Override
+    public Training training(ImageShape image, int classes, int images) {
+      return preset.training(image, classes, images);
+    }
+  }
+
+  /// A well-known one, trained as those for photographs are.
+  record WellKnown(Architecture architecture) implements KnownNetwork {
+    @Override
+    public Network network(ImageShape image, int classes) {
+      return architecture.network(image, classes);
+    }
+
+    @Override
+    public Training training(ImageShape image, int classes, int images) {
+      return PhotoPreset.training(network(image, classes), image, images);
+    }
+  }
+
+  /// The network of this name, if there is one.
+  static Optional<KnownNetwork> named(String name) {
+    Optional<KnownNetwork> letters =
+        Arrays.stream(Preset.values())
+            .filter(preset -> preset.key().equals(name))
+            .<KnownNetwork>map(Letters::new)
+            .findFirst();
+    return letters
+        .or(
+            () ->
+                Arrays.stream(PhotoPreset.values())
+                    .filter(preset -> preset.key().equals(name))
+                    .<KnownNetwork>map(Photos::new)
+                    .findFirst())
+        .or(() -> Architecture.named(name).map(WellKnown::new));
+  }
+
+  /// The names of all.
+  static List<String> names() {
+    List<String> names = new ArrayList<>(Preset.keys());
+    names.addAll(PhotoPreset.keys());
+    names.addAll(Architecture.keys());
+    return names;
+  }
+
+  /// The network for images of this size and so many classes.
+  Network network(ImageShape image, int classes);
+
+  /// The network with its usual settings.
+  ///
+  /// @param images how many there are to train on
+  Training training(ImageShape image, int classes, int images);
+}
