@@ -26,10 +26,8 @@ public final class VectorRowKernels implements RowKernels {
   private static final int FEW = 16;
 
   // exp(x) = 2^k * exp(r) with an integer k and |r| <= ln(2)/2, where seven terms of the Taylor
-  // series suffice. ln 2 is the sum of two numbers, the first with so few bits that its product
-  // with
-  // k is exact. Adding ROUNDER to a float rounds it to an integer, which is then in the lowest
-  // bits.
+  // series suffice. ln 2 is the sum of two numbers; the first has so few bits that its product with
+  // k is exact. Adding ROUNDER to a float rounds it to an integer, in its lowest bits.
   private static final float LEAST_EXP = -87.33f;
   private static final float MOST_EXP = 88.02f;
   private static final float LOG2_E = (float) (1 / StrictMath.log(2));
@@ -37,7 +35,6 @@ public final class VectorRowKernels implements RowKernels {
   private static final float LN2_LOW = (float) (StrictMath.log(2) - LN2_HIGH);
   private static final float ROUNDER = 0x1.8p23f;
   private static final int ONE_BITS = 0x3F800000;
-  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1);
 
   /// Numbers of each thread: what a vector would be if it were passed between methods.
   private static final ThreadLocal<float[]> PARTS =
@@ -248,7 +245,7 @@ public final class VectorRowKernels implements RowKernels {
       FloatVector p = broadcast(FLOATS, 1 / 5040f).fma(r, broadcast(FLOATS, 1 / 720f));
       p = p.fma(r, broadcast(FLOATS, 1 / 120f)).fma(r, broadcast(FLOATS, 1 / 24f));
       p = p.fma(r, broadcast(FLOATS, 1 / 6f)).fma(r, broadcast(FLOATS, 0.5f));
-      p = p.fma(r, ONE).fma(r, ONE);
+      p = p.fma(r, broadcast(FLOATS, 1)).fma(r, broadcast(FLOATS, 1));
       IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       FloatVector power = p.mul(exponent.add(ONE_BITS).reinterpretAsFloats());
       power.intoArray(parts, PARTIAL_SUMS + part);
