@@ -42,9 +42,6 @@ public record PointwiseConvolution(
   /// shall stay there too.
   private static final int SMALL = 1 << 12;
 
-  /// So many strips of filters can be divided evenly among several threads.
-  private static final int MANY = 8;
-
   /// Blocks of the same size, one next to the other.
   ///
   /// @param block the number of the first one
@@ -149,8 +146,7 @@ public record PointwiseConvolution(
   /// Whether pieces are strips of filters, each of which reads the whole image, and not blocks of
   /// pixels, each of which reads the whole filter.
   private boolean isDividedByFilters() {
-    return geometry.filterSize() > geometry.inSize() + geometry.outSize()
-        && strips.size() >= Math.min(blocks, MANY);
+    return SampleDivision.isByFilters(geometry, geometry.filterSize(), strips.size(), blocks);
   }
 
   @Override

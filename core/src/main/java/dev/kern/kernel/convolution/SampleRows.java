@@ -19,9 +19,6 @@ record SampleRows(
 
   static final int LARGEST_GROUP = 3;
 
-  /// So many strips of filters can be divided evenly among several threads.
-  private static final int MANY = 8;
-
   /// The rows of one sample after the other.
   static SampleRows of(PaddedLayout staging, FilterStrips filter, RowLoop rows) {
     return new SampleRows(staging, filter, rows, 1, rows);
@@ -69,8 +66,7 @@ record SampleRows(
   /// Whether pieces of a sample are strips of filters, each of which reads the whole image, and not
   /// rows, each of which reads the whole filter.
   private boolean isDividedByFilters(Geometry g) {
-    return g.filterSize() > g.inSize() + g.outSize()
-        && rows.strips().size() >= Math.min(rows.lines().size(), MANY);
+    return SampleDivision.isByFilters(g, g.filterSize(), rows.strips().size(), rows.lines().size());
   }
 
   /// Into how many pieces a sample can be divided; see [dev.kern.kernel.Convolution#pieces].

@@ -11,6 +11,7 @@ import dev.kern.kernel.codegen.RegisterBlocking;
 import dev.kern.kernel.codegen.Specialiser;
 import dev.kern.kernel.convolution.PaddedLayout;
 import dev.kern.kernel.convolution.PooledConvolution;
+import dev.kern.kernel.convolution.SampleDivision;
 import dev.kern.kernel.vector.VectorElementwiseKernels;
 import dev.kern.math.Activation;
 import dev.kern.math.Pooling;
@@ -43,9 +44,6 @@ public record WinogradConvolution(
     implements Convolution {
   /// Tiles in a unit: fewer don't fill the registers of the products.
   private static final int TILES = 16;
-
-  /// So many panels can be divided evenly among several threads.
-  private static final int MANY = 8;
 
   public static WinogradConvolution of(
       Winograd form, Geometry g, boolean backward, Epilogue epilogue, Specialiser specialiser) {
@@ -148,11 +146,10 @@ public record WinogradConvolution(
   /// Whether pieces are panels of filters, each of which reads the whole image, and not rows of
   /// tiles, each of which reads the whole filter.
   private boolean isDividedByFilters() {
-    Geometry g = tiling.geometry();
     int panels = filter.strips().size();
-    return filter.size() > g.inSize() + g.outSize()
-        && !epilogue.pools()
-        && panels >= Math.min(tiling.rows() / fewest(), MANY);
+    int rows = tiling.rows() / fewest();
+    return !epilogue.pools()
+        && SampleDivision.isByFilters(tiling.geometry(), filter.size(), panels, rows);
   }
 
   /// Rows of tiles of the smallest unit, which divides those of an image.
