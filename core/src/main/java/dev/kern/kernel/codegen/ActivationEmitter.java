@@ -2,6 +2,7 @@ package dev.kern.kernel.codegen;
 
 import dev.kern.kernel.codegen.Emitter.Lanes;
 import dev.kern.math.Activation;
+import dev.kern.math.FloatExp;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,13 +18,6 @@ final class ActivationEmitter {
   private static final float ROOT = (float) Math.sqrt(2 / Math.PI);
   private static final float CUBE = 0.044715f;
 
-  // exp(x) = 2^k * exp(r), see VectorRowKernels
-  private static final float LEAST_EXP = -87.33f;
-  private static final float MOST_EXP = 88.02f;
-  private static final float LOG2_E = (float) (1 / StrictMath.log(2));
-  private static final float LN2_HIGH = 0x1.63p-1f;
-  private static final float LN2_LOW = (float) (StrictMath.log(2) - LN2_HIGH);
-  private static final float ROUNDER = 0x1.8p23f;
   private static final float[] EXP = {1 / 5040f, 1 / 720f, 1 / 120f, 1 / 24f, 1 / 6f, 0.5f, 1, 1};
 
   // tanh(x) near 0, a series in x²
@@ -181,10 +175,11 @@ final class ActivationEmitter {
   }
 
   private Lanes exp(Lanes x) {
-    Lanes clamped = between(x, LEAST_EXP, MOST_EXP);
-    Lanes shifted = e.multiplyAdd(clamped, c(LOG2_E), c(ROUNDER));
-    Lanes k = e.subtract(shifted, c(ROUNDER));
-    Lanes r = e.multiplyAdd(k, c(-LN2_LOW), e.multiplyAdd(k, c(-LN2_HIGH), clamped));
+    Lanes clamped = between(x, FloatExp.LEAST, FloatExp.MOST);
+    Lanes shifted = e.multiplyAdd(clamped, c(FloatExp.LOG2_E), c(FloatExp.ROUNDER));
+    Lanes k = e.subtract(shifted, c(FloatExp.ROUNDER));
+    Lanes r =
+        e.multiplyAdd(k, c(-FloatExp.LN2_LOW), e.multiplyAdd(k, c(-FloatExp.LN2_HIGH), clamped));
     return e.multiply(series(EXP, r), e.powerOfTwo(shifted));
   }
 

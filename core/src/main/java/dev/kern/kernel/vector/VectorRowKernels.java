@@ -10,6 +10,7 @@ import dev.kern.kernel.BatchStatistics;
 import dev.kern.kernel.Buffer;
 import dev.kern.kernel.RowKernels;
 import dev.kern.kernel.scalar.ScalarRowKernels;
+import dev.kern.math.FloatExp;
 import dev.kern.math.LocalNorm;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -25,15 +26,6 @@ public final class VectorRowKernels implements RowKernels {
   /// with them is plain code.
   private static final int FEW = 16;
 
-  // exp(x) = 2^k * exp(r) with an integer k and |r| <= ln(2)/2, where seven terms of the Taylor
-  // series suffice. ln 2 is the sum of two numbers; the first has so few bits that its product with
-  // k is exact. Adding ROUNDER to a float rounds it to an integer, in its lowest bits.
-  private static final float LEAST_EXP = -87.33f;
-  private static final float MOST_EXP = 88.02f;
-  private static final float LOG2_E = (float) (1 / StrictMath.log(2));
-  private static final float LN2_HIGH = 0x1.63p-1f;
-  private static final float LN2_LOW = (float) (StrictMath.log(2) - LN2_HIGH);
-  private static final float ROUNDER = 0x1.8p23f;
   private static final int ONE_BITS = 0x3F800000;
 
   /// Numbers of each thread: what a vector would be if it were passed between methods.
@@ -237,11 +229,12 @@ public final class VectorRowKernels implements RowKernels {
     for (int part = 0; part < Math.min(count, PARTIAL_SUMS); part += LANES) {
       VectorMask<Float> mask = FLOATS.indexInRange(part, count);
       FloatVector value = fromArray(FLOATS, a, at + part, mask).sub(max);
-      FloatVector clamped = value.max(LEAST_EXP).min(MOST_EXP);
-      FloatVector shifted = clamped.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUNDER));
-      FloatVector k = shifted.sub(ROUNDER);
-      FloatVector r = k.fma(broadcast(FLOATS, -LN2_HIGH), clamped);
-      r = k.fma(broadcast(FLOATS, -LN2_LOW), r);
+      FloatVector clamped = value.max(FloatExp.LEAST).min(FloatExp.MOST);
+      FloatVector shifted =
+          clamped.fma(broadcast(FLOATS, FloatExp.LOG2_E), broadcast(FLOATS, FloatExp.ROUNDER));
+      FloatVector k = shifted.sub(FloatExp.ROUNDER);
+      FloatVector r = k.fma(broadcast(FLOATS, -FloatExp.LN2_HIGH), clamped);
+      r = k.fma(broadcast(FLOATS, -FloatExp.LN2_LOW), r);
       FloatVector p = broadcast(FLOATS, 1 / 5040f).fma(r, broadcast(FLOATS, 1 / 720f));
       p = p.fma(r, broadcast(FLOATS, 1 / 120f)).fma(r, broadcast(FLOATS, 1 / 24f));
       p = p.fma(r, broadcast(FLOATS, 1 / 6f)).fma(r, broadcast(FLOATS, 0.5f));
