@@ -1,16 +1,17 @@
 package dev.kern.kernel.convolution;
 
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
+import dev.kern.kernel.RowConvolution;
 import dev.kern.kernel.Scratch;
 import dev.kern.kernel.scalar.ScalarEpilogue;
 import dev.kern.kernel.vector.VectorDot;
 
-/// A [Convolution] with one filter: each sum is a few dot products along the channels.
+/// A [dev.kern.kernel.Convolution] with one filter: each sum is a few dot products along the
+/// channels.
 public record SingleFilterConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue store)
-    implements Convolution {
+    implements RowConvolution {
   public static SingleFilterConvolution of(Geometry g, Epilogue epilogue) {
     return new SingleFilterConvolution(g, epilogue, new ScalarEpilogue(epilogue, g.outWidth(), 1));
   }
@@ -20,37 +21,8 @@ public record SingleFilterConvolution(Geometry geometry, Epilogue epilogue, Scal
     return rowsAtOnce() * geometry.outWidth();
   }
 
-  private int rowsAtOnce() {
-    return epilogue.pools() ? 2 : 1;
-  }
-
   @Override
-  public void run(
-      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
-    rows(from * pieces(), to * pieces(), x, w, b, y, side, scratch);
-  }
-
-  @Override
-  public int pieces() {
-    return geometry.outHeight() / rowsAtOnce();
-  }
-
-  @Override
-  public void runPieces(
-      int n,
-      int from,
-      int to,
-      Buffer x,
-      Buffer w,
-      Buffer b,
-      Buffer y,
-      Buffer side,
-      Scratch scratch) {
-    rows(n * pieces() + from, n * pieces() + to, x, w, b, y, side, scratch);
-  }
-
-  /// Computes rows, or pairs of rows that are pooled, `from` to `to`, exclusive, of all samples.
-  private void rows(
+  public void rows(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     Geometry g = geometry;
     int mark = scratch.mark();

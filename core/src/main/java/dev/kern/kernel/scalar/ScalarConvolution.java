@@ -1,15 +1,15 @@
 package dev.kern.kernel.scalar;
 
 import dev.kern.kernel.Buffer;
-import dev.kern.kernel.Convolution;
 import dev.kern.kernel.Epilogue;
 import dev.kern.kernel.Geometry;
+import dev.kern.kernel.RowConvolution;
 import dev.kern.kernel.Scratch;
 
-/// A [Convolution] in plain Java: computes the sums of one output row, or of two rows to be pooled,
-/// then the epilogue.
+/// A [dev.kern.kernel.Convolution] in plain Java: computes the sums of one output row, or of two
+/// rows to be pooled, then the epilogue.
 record ScalarConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue store)
-    implements Convolution {
+    implements RowConvolution {
   static ScalarConvolution of(Geometry g, Epilogue epilogue) {
     ScalarEpilogue store = new ScalarEpilogue(epilogue, g.outWidth(), g.outChannels());
     return new ScalarConvolution(g, epilogue, store);
@@ -20,37 +20,8 @@ record ScalarConvolution(Geometry geometry, Epilogue epilogue, ScalarEpilogue st
     return rowsAtOnce() * geometry.outRow();
   }
 
-  private int rowsAtOnce() {
-    return epilogue.pools() ? 2 : 1;
-  }
-
   @Override
-  public void run(
-      int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
-    rows(from * pieces(), to * pieces(), x, w, b, y, side, scratch);
-  }
-
-  @Override
-  public int pieces() {
-    return geometry.outHeight() / rowsAtOnce();
-  }
-
-  @Override
-  public void runPieces(
-      int n,
-      int from,
-      int to,
-      Buffer x,
-      Buffer w,
-      Buffer b,
-      Buffer y,
-      Buffer side,
-      Scratch scratch) {
-    rows(n * pieces() + from, n * pieces() + to, x, w, b, y, side, scratch);
-  }
-
-  /// Computes rows, or pairs of rows that are pooled, `from` to `to`, exclusive, of all samples.
-  private void rows(
+  public void rows(
       int from, int to, Buffer x, Buffer w, Buffer b, Buffer y, Buffer side, Scratch scratch) {
     Geometry g = geometry;
     int mark = scratch.mark();
