@@ -66,31 +66,24 @@ record LowerWindows(Lowering to) {
     BlockPartition samples = Lowering.samples(y.shape());
     BlockPartition pieces = to.pieces(samples, loop.pieces(), multiplyAdds);
     Task task =
-        to.task(y, label(y), pieces == null ? samples : pieces)
+        to.task(y, label(y), samples, pieces)
             .readsAll(w)
             .scratch(loop.scratch())
             .multiplyAdds(multiplyAdds);
     if (bias.size() > 0) {
       task.readsAll(bias);
     }
-    boolean residual = y.inputs().size() > 3;
-    if (pieces == null) {
-      task.reads(x).writes(out);
-      if (residual) {
-        task.reads(side);
-      } else if (side.size() > 0) {
-        task.writes(side);
-      }
-      task.does((block, from, end, s) -> loop.run(from, end, x, w, bias, out, side, s));
-      return;
-    }
-    task.readsAll(x).writesAll(out);
-    if (residual) {
-      task.readsAll(side);
+    task.reads(x).writes(out);
+    if (y.inputs().size() > 3) {
+      task.reads(side);
     } else if (side.size() > 0) {
-      task.writesAll(side);
+      task.writes(side);
     }
-    task.does((block, from, end, s) -> runPieces(loop, from, end, x, w, bias, out, side, s));
+    if (pieces == null) {
+      task.does((block, from, end, s) -> loop.run(from, end, x, w, bias, out, side, s));
+    } else {
+      task.does((block, from, end, s) -> runPieces(loop, from, end, x, w, bias, out, side, s));
+    }
   }
 
   /// Computes pieces `from` to `end`, exclusive; those of all samples count on.
@@ -175,18 +168,8 @@ record LowerWindows(Lowering to) {
   void pool(Node y, Pool2d op) {
     Geometry g = geometry(op.window(), 1, y.input(0).shape(), y.shape()).cropped();
     Pool loop = to.loops.pool(g, op.pooling());
-    BlockPartition rows =
-        to.pieces(Lowering.samples(y.shape()), g.outHeight(), (double) g.taps() * y.shape().size());
-    if (rows == null) {
-      to.each(y, label(y), 1, 1, (from, end, x, o) -> loop.run(from, end, x[0], o));
-      return;
-    }
-    Buffer x = to.value(y.input(0));
-    Buffer out = to.result(y);
-    to.task(y, label(y), rows)
-        .readsAll(x)
-        .writesAll(out)
-        .does((block, from, end, s) -> loop.runRows(from, end, x, out));
+    to.each(
+        y, label(y), g.outHeight(), 1, g.taps(), (from, end, x, o) -> loop.run(from, end, x[0], o));
   }
 
   void poolGradient(Node y, Pool2dGradient op) {

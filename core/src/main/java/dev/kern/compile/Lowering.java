@@ -105,27 +105,30 @@ final class Lowering {
   /// @param unit elements or rows of a sample, as the loop counts them
   /// @param local how many inputs are read sample by sample; each block reads all of the others
   Task each(Node y, String label, int unit, int local, Loop loop) {
-    return each(y, label, unit, local, false, loop);
+    return each(y, label, unit, local, false, PER_ELEMENT, loop);
+  }
+
+  /// The same.
+  ///
+  /// @param perElement multiply-adds in the time that an element of the result takes
+  Task each(Node y, String label, int unit, int local, int perElement, Loop loop) {
+    return each(y, label, unit, local, false, perElement, loop);
   }
 
   /// Like [#each], with a loop that can write its result over an input that is read sample by
   /// sample.
   Task map(Node y, String label, int unit, int local, Loop loop) {
-    return each(y, label, unit, local, true, loop);
+    return each(y, label, unit, local, true, PER_ELEMENT, loop);
   }
 
-  private Task each(Node y, String label, int unit, int local, boolean inPlace, Loop loop) {
+  private Task each(
+      Node y, String label, int unit, int local, boolean inPlace, int perElement, Loop loop) {
     Buffer[] x = inputs(y);
     Buffer out = result(y);
     BlockPartition samples = samples(y.shape());
-    BlockPartition pieces = pieces(samples, unit, (double) PER_ELEMENT * out.size());
-    Task task = task(y, label, pieces == null ? samples : pieces);
-    if (pieces != null) {
-      for (Buffer input : x) {
-        task.readsAll(input);
-      }
-      return task.writesAll(out).does((block, from, to, s) -> loop.run(from, to, x, out));
-    }
+    BlockPartition pieces = pieces(samples, unit, (double) perElement * y.shape().size());
+    Task task = task(y, label, samples, pieces);
+    int rows = pieces == null ? unit : 1;
     for (int i = 0; i < x.length; i++) {
       if (i >= local) {
         task.readsAll(x[i]);
@@ -135,7 +138,7 @@ final class Lowering {
         task.reads(x[i]);
       }
     }
-    return task.writes(out).does((block, from, to, s) -> loop.run(from * unit, to * unit, x, out));
+    return task.writes(out).does((block, from, to, s) -> loop.run(from * rows, to * rows, x, out));
   }
 
   /// A node's value as partial sums; a single one if it is complete.
@@ -274,7 +277,16 @@ final class Lowering {
   }
 
   Task task(Node node, String label, BlockPartition partition) {
-    Task task = new Task(node.name(), roles.getOrDefault(node, TaskRole.FORWARD), label, partition);
+    return task(node, label, partition, null);
+  }
+
+  /// A task on samples, or on pieces of them.
+  Task task(Node node, String label, BlockPartition samples, @Nullable BlockPartition pieces) {
+    TaskRole role = roles.getOrDefault(node, TaskRole.FORWARD);
+    Task task =
+        pieces == null
+            ? new Task(node.name(), role, label, samples, false)
+            : new Task(node.name(), role, label, pieces, true);
     tasks.add(task);
     return task;
   }

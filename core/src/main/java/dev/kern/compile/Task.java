@@ -25,27 +25,31 @@ final class Task {
   private final TaskRole role;
   private final String label;
   private final BlockPartition partition;
+  private final boolean divided;
   private final List<Use> uses = new ArrayList<>();
   private int scratch;
   private double multiplyAdds;
   private Loop loop = (block, from, to, s) -> {};
 
-  Task(String node, TaskRole role, String label, BlockPartition partition) {
+  /// @param divided whether blocks are pieces of samples: what another task does with the same
+  ///   block may be any other piece, so each use is one of anything
+  Task(String node, TaskRole role, String label, BlockPartition partition, boolean divided) {
     this.node = node;
     this.role = role;
     this.label = label;
     this.partition = partition;
+    this.divided = divided;
   }
 
   /// Reads the rows of its own block.
   Task reads(Buffer buffer) {
-    uses.add(new Use(buffer, true, false, false));
+    uses.add(new Use(buffer, !divided, false, false));
     return this;
   }
 
   /// Reads the rows of its own block, each element before it writes the same element of a result.
   Task consumes(Buffer buffer) {
-    uses.add(new Use(buffer, true, false, true));
+    uses.add(new Use(buffer, !divided, false, !divided));
     return this;
   }
 
@@ -57,7 +61,7 @@ final class Task {
 
   /// Writes the rows of its own block.
   Task writes(Buffer buffer) {
-    uses.add(new Use(buffer, true, true, false));
+    uses.add(new Use(buffer, !divided, true, false));
     return this;
   }
 

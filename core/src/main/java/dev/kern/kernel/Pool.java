@@ -7,11 +7,8 @@ package dev.kern.kernel;
 /// | x, dx  | `[N, H, W, C]`           |
 /// | y, dy  | `[N, out(H), out(W), C]` |
 public interface Pool {
-  /// Pools samples `from` to `to`, exclusive.
-  void run(int from, int to, Buffer x, Buffer y);
-
   /// Pools rows `from` to `to`, exclusive, of the result; the rows of all samples count on.
-  void runRows(int from, int to, Buffer x, Buffer y);
+  void run(int from, int to, Buffer x, Buffer y);
 
   /// Overwrites `dx` of samples `from` to `to`, exclusive: `dy` goes to the first largest pixel of
   /// each window, or is divided equally among the pixels that were averaged.

@@ -59,11 +59,6 @@ public record WindowPool(
 
   @Override
   public void run(int first, int end, Buffer x, Buffer y) {
-    runRows(first * geometry.outHeight(), end * geometry.outHeight(), x, y);
-  }
-
-  @Override
-  public void runRows(int first, int end, Buffer x, Buffer y) {
     Geometry g = geometry;
     for (int row = first; row < end; row++) {
       int i = row % g.outHeight();

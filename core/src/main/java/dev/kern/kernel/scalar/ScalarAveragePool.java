@@ -9,11 +9,6 @@ import dev.kern.kernel.Pool;
 public record ScalarAveragePool(Geometry geometry) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
-    runRows(from * geometry.outHeight(), to * geometry.outHeight(), x, y);
-  }
-
-  @Override
-  public void runRows(int from, int to, Buffer x, Buffer y) {
     y.fill(from * geometry.outRow(), to * geometry.outRow(), 0);
     addShares(from, to, true, x, y);
   }

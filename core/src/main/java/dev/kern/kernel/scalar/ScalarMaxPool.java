@@ -9,11 +9,6 @@ import dev.kern.kernel.Pool;
 record ScalarMaxPool(Geometry geometry) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
-    runRows(from * geometry.outHeight(), to * geometry.outHeight(), x, y);
-  }
-
-  @Override
-  public void runRows(int from, int to, Buffer x, Buffer y) {
     for (int e = from * geometry.outRow(); e < to * geometry.outRow(); e++) {
       y.set(e, x.get(largest(e, x)));
     }

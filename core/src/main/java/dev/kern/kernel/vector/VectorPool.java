@@ -21,11 +21,6 @@ import jdk.incubator.vector.VectorOperators;
 public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
   @Override
   public void run(int from, int to, Buffer x, Buffer y) {
-    runRows(from * geometry.outHeight(), to * geometry.outHeight(), x, y);
-  }
-
-  @Override
-  public void runRows(int from, int to, Buffer x, Buffer y) {
     for (int row = from; row < to; row++) {
       run(row, 0, geometry.outWidth(), x, y);
     }
