@@ -3,7 +3,6 @@ package dev.kern.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
 import dev.kern.compile.TaskInfo;
 import dev.kern.graph.Activate;
 import dev.kern.graph.Add;
@@ -21,9 +20,9 @@ import dev.kern.graph.ScaleChannels;
 import dev.kern.graph.Shape;
 import dev.kern.graph.Window;
 import dev.kern.math.Activation;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,29 +165,16 @@ class FewSamplesTest {
     Net net = Net.of(graph, 1);
     try (Session session = Session.open(Variables.of(graph), Engine.SCALAR, 2)) {
       Plan plan = session.planFixed(Long.MAX_VALUE, net.outputs);
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long[] ids =
-          Thread.getAllStackTraces().keySet().stream()
-              .filter(t -> t == Thread.currentThread() || t.getName().startsWith("kern-worker"))
-              .mapToLong(Thread::threadId)
-              .toArray();
+      LongSupplier allocated = AllocatedBytes.counter();
       // The first runs load classes; from some round on there must be none.
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 100 && least > 0; round++) {
-        long before = sum(threads, ids);
+        long before = allocated.getAsLong();
         plan.run();
         plan.run();
-        least = Math.min(least, sum(threads, ids) - before);
+        least = Math.min(least, allocated.getAsLong() - before);
       }
       assertThat(least).as("bytes allocated by two runs").isZero();
     }
-  }
-
-  private static long sum(ThreadMXBean threads, long[] ids) {
-    long sum = 0;
-    for (long id : ids) {
-      sum += threads.getThreadAllocatedBytes(id);
-    }
-    return sum;
   }
 }

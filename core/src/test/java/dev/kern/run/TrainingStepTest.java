@@ -3,7 +3,6 @@ package dev.kern.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
 import dev.kern.compile.Compiler;
 import dev.kern.graph.Activate;
 import dev.kern.graph.AddBias;
@@ -30,7 +29,6 @@ import dev.kern.graph.SoftmaxCrossEntropy;
 import dev.kern.graph.UpdateRule;
 import dev.kern.graph.Window;
 import dev.kern.math.Activation;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -232,7 +230,7 @@ class TrainingStepTest {
       Node images = graph.find("images").orElseThrow();
       Node classes = graph.find("labels").orElseThrow();
       long[] nanos = new long[plan.works().size()];
-      LongSupplier allocated = allocation();
+      LongSupplier allocated = AllocatedBytes.counter();
       // The first steps load classes and make call sites; from some round on there must be none.
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 500 && least > 0; round++) {
@@ -247,24 +245,6 @@ class TrainingStepTest {
       }
       assertThat(least).as("bytes allocated by 20 steps, and 20 timed ones").isZero();
     }
-  }
-
-  /// Bytes allocated so far by this thread and all workers.
-  private static LongSupplier allocation() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] ids =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(t -> t == Thread.currentThread() || t.getName().startsWith("kern-worker"))
-            .mapToLong(Thread::threadId)
-            .toArray();
-    assertThat(ids.length).as("this thread and the session's worker").isGreaterThanOrEqualTo(2);
-    return () -> {
-      long sum = 0;
-      for (long id : ids) {
-        sum += threads.getThreadAllocatedBytes(id);
-      }
-      return sum;
-    };
   }
 
   @Test
