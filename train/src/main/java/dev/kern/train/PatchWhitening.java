@@ -35,17 +35,17 @@ final class PatchWhitening {
     for (Node node : graph.variables()) {
       if (node.op() instanceof Variable variable
           && variable.initializer() instanceof Initializer.Whitening whitening) {
-        expectFits(graph, node, images.shape());
+        expectFits(node, images.shape());
         float[] filters = filters(node.shape(), whitening.epsilon(), images);
         variables.set(node.name(), Tensor.of(node.shape(), filters));
       }
     }
   }
 
-  private static void expectFits(Graph graph, Node node, ImageShape image) {
+  private static void expectFits(Node node, ImageShape image) {
     Shape shape = node.shape();
     boolean fits =
-        graph.nodes().stream().anyMatch(other -> isConvolutionOfImages(other, node))
+        node.graph().nodes().stream().anyMatch(other -> isConvolutionOfImages(other, node))
             && shape.extent(2) == image.channels()
             && shape.extent(0) <= image.height()
             && shape.extent(1) <= image.width()

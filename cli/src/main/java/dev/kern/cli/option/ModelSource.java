@@ -1,6 +1,5 @@
 package dev.kern.cli.option;
 
-import dev.kern.architecture.Architecture;
 import dev.kern.data.ImageShape;
 import dev.kern.model.Model;
 import dev.kern.model.NetworkFile;
@@ -10,16 +9,11 @@ import dev.kern.onnx.ModelFiles;
 import dev.kern.train.known.KnownNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /// A model as the user names it: a run folder, a model file, or an untrained network, which is then
 /// built for the notebook's letters, or for small photographs.
 public record ModelSource(String word) {
-  private static final ImageShape LETTER = new ImageShape(28, 28, 1);
-  private static final ImageShape PHOTO = new ImageShape(32, 32, 3);
-  private static final int CLASSES = 10;
-
   /// The model, trained or not.
   ///
   /// Fails with `DataException` if there is none.
@@ -61,22 +55,12 @@ public record ModelSource(String word) {
   }
 
   private static Model untrained(NetworkSource source, ImportOptions options) {
-    Optional<KnownNetwork> known = source.known();
-    if (known.filter(KnownNetwork.WellKnown.class::isInstance).isPresent()) {
-      ImageShape image = sized(Architecture.USUAL, options);
-      return new Model(
-          source.network(image, Architecture.CLASSES),
-          image,
-          IntStream.range(0, Architecture.CLASSES).mapToObj(Integer::toString).toList());
-    }
-    ImageShape image =
-        sized(
-            known.filter(KnownNetwork.Photos.class::isInstance).isPresent() ? PHOTO : LETTER,
-            options);
-    return new Model(
-        source.network(image, CLASSES),
-        image,
-        IntStream.range(0, CLASSES).mapToObj(c -> Character.toString('A' + c)).toList());
+    // A file that says neither is for what the usual network is for.
+    KnownNetwork usual =
+        source.known().or(() -> KnownNetwork.named(NetworkSource.USUAL)).orElseThrow();
+    ImageShape image = sized(usual.usualImage(), options);
+    List<String> classes = usual.usualClasses();
+    return new Model(source.network(image, classes.size()), image, classes);
   }
 
   private static ImageShape sized(ImageShape usual, ImportOptions said) {

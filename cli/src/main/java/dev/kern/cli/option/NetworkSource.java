@@ -19,7 +19,7 @@ record NetworkSource(String word) {
       "strided (default), maxpool or lenet for letters, resnet, convnext or airbench for photos, a well-known"
           + " network such as resnet18 or mobilenet_v2, or a network file";
 
-  private static final String USUAL = "strided";
+  static final String USUAL = "strided";
 
   /// The default training of a network for data of this size: the network that the user names, or
   /// else the recipe's, or else the notebook's first.

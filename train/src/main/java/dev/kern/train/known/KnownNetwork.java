@@ -10,11 +10,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A network that Kern has by name, with settings to train it with.
 public sealed interface KnownNetwork {
   /// One of the notebook's, for letters of 28 × 28 pixels.
   record Letters(Preset preset) implements KnownNetwork {
+    @Override
+    public ImageShape usualImage() {
+      return new ImageShape(28, 28, 1);
+    }
+
     @Override
     public Network network(ImageShape image, int classes) {
       return preset.network(classes);
@@ -29,6 +35,11 @@ public sealed interface KnownNetwork {
   /// A small one for photographs.
   record Photos(PhotoPreset preset) implements KnownNetwork {
     @Override
+    public ImageShape usualImage() {
+      return new ImageShape(32, 32, 3);
+    }
+
+    @Override
     public Network network(ImageShape image, int classes) {
       return preset.network(image, classes);
     }
@@ -41,6 +52,16 @@ public sealed interface KnownNetwork {
 
   /// A well-known one, trained as those for photographs are.
   record WellKnown(Architecture architecture) implements KnownNetwork {
+    @Override
+    public ImageShape usualImage() {
+      return Architecture.USUAL;
+    }
+
+    @Override
+    public List<String> usualClasses() {
+      return IntStream.range(0, Architecture.CLASSES).mapToObj(Integer::toString).toList();
+    }
+
     @Override
     public Network network(ImageShape image, int classes) {
       return architecture.network(image, classes);
@@ -75,6 +96,14 @@ public sealed interface KnownNetwork {
     names.addAll(PhotoPreset.keys());
     names.addAll(Architecture.keys());
     return names;
+  }
+
+  /// The images that it is usually shown.
+  ImageShape usualImage();
+
+  /// The classes that it usually tells apart: `A` to `J`, as the notebook does.
+  default List<String> usualClasses() {
+    return IntStream.rangeClosed('A', 'J').mapToObj(Character::toString).toList();
   }
 
   /// The network for images of this size and so many classes.
