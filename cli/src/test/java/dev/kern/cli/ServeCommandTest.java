@@ -10,20 +10,30 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `kern serve`, until it is interrupted.
 final class ServeCommandTest {
-  private static final Pattern ADDRESS = Pattern.compile("http://[^\\s\"]+");
+  private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s\"]+");
+  private static final String PASSWORD = "changeit";
   private static final long LONGEST_MILLIS = 60_000;
 
   @TempDir private Path folder;
@@ -126,6 +136,54 @@ final class ServeCommandTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("letters-1, version 1: strided: images of 28 x 28; "))
         .anyMatch(line -> line.matches("Ready after \\d+\\.\\d s at http://127\\.0\\.0\\.1:\\d+"));
+  }
+
+  /// The server asks itself until it is fast, encrypted as clients do, and doesn't mind that its
+  /// certificate has ended and names another host: that is for clients to judge.
+  @Test
+  void encrypts() throws Exception {
+    KeyStore keys = keyOfAnotherHost();
+    Path certificate = pem("CERTIFICATE", keys.getCertificate("kern").getEncoded());
+    Path key = pem("PRIVATE KEY", keys.getKey("kern", PASSWORD.toCharArray()).getEncoded());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    String printed =
+        serve(
+            address -> {
+              assertThat(address).hasScheme("https");
+              URL ready = address.resolve("/v2/health/ready").toURL();
+              HttpsURLConnection connection = (HttpsURLConnection) ready.openConnection();
+              connection.setSSLSocketFactory(context.getSocketFactory());
+              connection.setHostnameVerifier((_, _) -> true);
+              assertThat(connection.getResponseCode()).isEqualTo(200);
+            },
+            "serve",
+            run(),
+            "--port=0",
+            "--tls-cert=" + certificate,
+            "--tls-key=" + key);
+    assertThat(printed).contains("Ready after ");
+  }
+
+  private KeyStore keyOfAnotherHost() throws Exception {
+    Path file = folder.resolve("key.p12");
+    String words =
+        "-genkeypair -alias kern -keyalg EC -dname CN=kern.example -startdate -3d -validity 1"
+            + " -storetype PKCS12 -storepass %s -keystore ".formatted(PASSWORD);
+    List<String> command = new ArrayList<>(List.of(words.split(" ")));
+    command.addFirst(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.add(file.toString());
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+  }
+
+  private Path pem(String kind, byte[] content) throws IOException {
+    String base64 = Base64.getMimeEncoder().encodeToString(content);
+    String text = "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, base64, kind);
+    return Files.writeString(folder.resolve(kind.replace(' ', '-') + ".pem"), text);
   }
 
   @Test

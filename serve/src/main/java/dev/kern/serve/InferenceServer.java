@@ -229,7 +229,7 @@ public final class InferenceServer implements AutoCloseable {
     private static void warm(WebServer started, List<Route> routes, ModelStore store) {
       String token = SameOrigin.create().token();
       try (WebServer loopback = with(routes, started.rehearsal(token)).start()) {
-        new LoopbackWarmup(loopback.port(), token, store).run();
+        new LoopbackWarmup(loopback, token, store).run();
       }
     }
 

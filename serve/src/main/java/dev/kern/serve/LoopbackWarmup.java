@@ -3,11 +3,11 @@ package dev.kern.serve;
 import dev.kern.serve.store.ModelStore;
 import dev.kern.serve.store.ServedModel;
 import dev.kern.web.Limits;
+import dev.kern.web.WebServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,12 +54,14 @@ final class LoopbackWarmup {
       Content-Type: application/json\r
       """;
 
-  private final int port;
+  private final WebServer server;
   private final String token;
   private final ModelStore store;
 
-  LoopbackWarmup(int port, String token, ModelStore store) {
-    this.port = port;
+  /// @param server that is to answer
+  /// @param token which it asks for
+  LoopbackWarmup(WebServer server, String token, ModelStore store) {
+    this.server = server;
     this.token = token;
     this.store = store;
   }
@@ -133,7 +135,7 @@ final class LoopbackWarmup {
 
   /// Sends some requests, and tells how many.
   private int round(List<byte[]> requests, int first) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = server.connect()) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -182,12 +184,20 @@ final class LoopbackWarmup {
     String infer = "/v2/models/" + model.name() + "/infer";
     String predict = "/v1/models/" + model.name() + ":predict";
     String length = "Inference-Header-Content-Length: " + header.length + "\r\n";
+    String address = server.address().getAuthority();
+    String page = // and of a program that traces what it calls
+        OFTEN_SENT
+            + """
+            Origin: %s\r
+            traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r
+            """
+                .formatted(server.address());
     return new byte[][] {
       request("localhost", infer, json, ""),
-      request("127.0.0.1:" + port, infer, other, OFTEN_SENT),
-      request("127.0.0.1:" + port, infer, tensor, OFTEN_SENT + length),
+      request(address, infer, other, OFTEN_SENT),
+      request(address, infer, tensor, OFTEN_SENT + length),
       request("localhost", predict, rows, ""),
-      request("localhost", predict, row, "")
+      request(address, predict, row, page)
     };
   }
 

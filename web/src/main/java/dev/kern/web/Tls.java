@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// The certificate and private key of a server.
 public final class Tls {
@@ -34,9 +35,11 @@ public final class Tls {
       Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
   private final SSLContext context;
+  private final SSLContext own;
 
-  private Tls(SSLContext context) {
+  private Tls(SSLContext context, SSLContext own) {
     this.context = context;
+    this.own = own;
   }
 
   /// Reads a certificate, which its issuers' may follow, and its private key, both as PEM. The key
@@ -64,7 +67,7 @@ public final class Tls {
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
-      return new Tls(context);
+      return new Tls(context, trusting(chain.getFirst()));
     } catch (GeneralSecurityException | IOException e) {
       throw Problem.at(certificate.toString(), "TLS can't use this: " + e.getMessage())
           .because(e)
@@ -75,6 +78,24 @@ public final class Tls {
   }
 
   SSLContext context() {
+    return context;
+  }
+
+  /// For clients within this process: it trusts this certificate alone, whatever its name and age.
+  SSLContext own() {
+    return own;
+  }
+
+  private static SSLContext trusting(Certificate certificate)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("kern", certificate);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
     return context;
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -27,16 +28,19 @@ public final class WebServer implements AutoCloseable {
   private final Watchdog watchdog;
   private final URI address;
   private final Dispatcher.Rules rules;
+  private final @Nullable Tls tls;
 
   private WebServer(
       io.helidon.webserver.WebServer server,
       Watchdog watchdog,
       URI address,
-      Dispatcher.Rules rules) {
+      Dispatcher.Rules rules,
+      @Nullable Tls tls) {
     this.server = server;
     this.rules = rules;
     this.watchdog = watchdog;
     this.address = address;
+    this.tls = tls;
   }
 
   /// A server to be set up, which binds to loopback and a free port unless told otherwise.
@@ -55,7 +59,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   /// A server like this one, without its handlers: on loopback and a free port, with another token
-  /// if this one has any, without encryption, and with a log that nobody reads.
+  /// if this one has any, and with a log that nobody reads.
   ///
   /// The just-in-time compiler prepares for what has happened so far. So requests that are to warm
   /// this server up must take the same ways as those that come later.
@@ -67,7 +71,18 @@ public final class WebServer implements AutoCloseable {
             .accessLog(rules.accessLog().unread());
     other.origins = rules.origins();
     other.hosts = rules.hosts();
+    other.tls = tls;
     return rules.token() == null ? other : other.token(token);
+  }
+
+  /// A connection from within this process, encrypted if the server's are.
+  ///
+  /// @throws IOException if the server can't be reached on loopback
+  public Socket connect() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return tls == null
+        ? new Socket(loopback, port())
+        : tls.own().getSocketFactory().createSocket(loopback, port());
   }
 
   /// Refuses new connections, answers what has been accepted, and stops.
@@ -227,7 +242,7 @@ public final class WebServer implements AutoCloseable {
       String scheme = tls == null ? "http" : "https";
       String name = host.contains(":") ? "[" + host + "]" : host;
       URI address = URI.create(scheme + "://" + name + ":" + server.port());
-      return new WebServer(server, watchdog, address, rules);
+      return new WebServer(server, watchdog, address, rules, tls);
     }
 
     private WebServerConfig.Builder helidon(

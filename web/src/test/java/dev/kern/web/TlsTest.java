@@ -45,6 +45,21 @@ final class TlsTest {
     }
   }
 
+  /// Whatever the certificate's names are: what warms a server up asks for no name.
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa", "ec"})
+  void rehearsesWithEncryption(String kind) throws Exception {
+    Tls tls = Tls.of(file(kind + ".pem"), file(kind + "-key.pem"));
+    try (WebServer server = WebServer.builder().tls(tls).start();
+        WebServer rehearsal =
+            server.rehearsal("").get("/", _ -> Response.text(200, "tried")).start();
+        RawClient client = new RawClient(rehearsal.connect())) {
+      assertThat(rehearsal.address()).hasScheme("https");
+      client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(client.read().body()).isEqualTo("tried");
+    }
+  }
+
   private static RawClient connect(WebServer server, SSLContext trusting) throws IOException {
     SSLSocket socket =
         (SSLSocket) trusting.getSocketFactory().createSocket("localhost", server.port());
