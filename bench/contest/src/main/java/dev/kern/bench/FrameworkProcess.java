@@ -70,11 +70,11 @@ final class FrameworkProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:MaxRAMPercentage=60",
-                "-cp",
-                classPath(target),
                 contestant.main(),
                 Integer.toString(threads))
             .redirectError(ProcessBuilder.Redirect.appendTo(log));
+    // ONNX Runtime 1.29.0 ends with a segmentation fault if the command has more than 4 KB.
+    builder.environment().put("CLASSPATH", classPath(target));
     builder.environment().put(OPENMP_THREADS, Integer.toString(threads));
     if (contestant != Contestant.OPENBLAS) {
       builder.environment().put(PRODUCT_THREADS, "1");

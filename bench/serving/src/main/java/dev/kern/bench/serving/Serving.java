@@ -1,6 +1,5 @@
 package dev.kern.bench.serving;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,20 +69,23 @@ final class Serving {
   /// A server in a process of its own.
   private record Child(String engine, Process process, int port) {
     static Child start(String engine) throws IOException {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "--add-modules",
                   "jdk.incubator.vector",
                   "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
                   EngineServer.class.getName(),
                   engine)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      BufferedReader out = process.inputReader();
-      return new Child(engine, process, Integer.parseInt(String.valueOf(out.readLine())));
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      // ONNX Runtime 1.29.0 ends with a segmentation fault if the command has more than 4 KB.
+      builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+      Process process = builder.start();
+      String port = process.inputReader().readLine();
+      if (port == null) {
+        throw new IOException("the server of " + engine + " ended before it listened");
+      }
+      return new Child(engine, process, Integer.parseInt(port));
     }
 
     /// Processor time so far in seconds, user and system.
