@@ -80,7 +80,8 @@ final class LrFindCommand implements Callable<Integer> {
   public Integer call() {
     Optional<Recipe> written =
         Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
-    Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
+    Path source =
+        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(DataSize.LETTERS));
     Dataset images = step.open(source, output);
     Training training = step.training(written, DataSize.of(images), null);
     LearningRateFinder finder = LearningRateFinder.of(training).rates(least, greatest).steps(steps);

@@ -229,7 +229,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     Optional<Recipe> written =
         Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
-    Path source = data != null ? data : Path.of(written.flatMap(Recipe::data).orElse("glyphs"));
+    Path source =
+        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(DataSize.LETTERS));
     if (overfit != null) {
       return overfit(written, source, overfit);
     }

@@ -42,7 +42,18 @@ final class EvaluateCommandTest {
     }
     run = folder.resolve("run");
     Cli.Result trained =
-        Cli.run("train", "--data", letters, "--steps", 600, "--no-report", "--quiet", "--out", run);
+        Cli.run(
+            "train",
+            "--data",
+            letters,
+            "--network",
+            "strided",
+            "--steps",
+            600,
+            "--no-report",
+            "--quiet",
+            "--out",
+            run);
     assertThat(trained.status()).as(trained.err()).isZero();
   }
 

@@ -10,6 +10,7 @@ import dev.kern.layer.Layer;
 import dev.kern.layer.Network;
 import dev.kern.train.RunJson;
 import dev.kern.train.Training;
+import dev.kern.train.known.KnownNetwork;
 import dev.kern.train.photo.PhotoPreset;
 import dev.kern.train.recipe.Recipe;
 import java.io.IOException;
@@ -118,8 +119,10 @@ final class RecipesTest {
   @ParameterizedTest
   @MethodSource("keys")
   void aKeyDoesWhatItsOptionDoes(Row row) {
-    Recipe recipe = recipe(row.left());
-    Parsed byOption = Parsed.of(row.right().split(" "));
+    boolean named = List.of("network", "from").contains(row.key());
+    Recipe recipe = recipe(named ? row.left() : "network: strided\n" + row.left());
+    Parsed byOption =
+        Parsed.of((named ? row.right() : "--network strided " + row.right()).split(" "));
     Parsed byKey = Parsed.of();
     RecipeOptions.take(recipe, byKey.line().getCommandSpec());
     if (row.key().equals("data")) {
@@ -147,7 +150,7 @@ final class RecipesTest {
     assertThat(options).containsAll(rows("Keys").stream().map(Row::option).toList());
   }
 
-  /// The settings of the networks for photos, and the recipe at the top.
+  /// The recipe at the top, and the settings of the usual network and of those for photos.
   @Test
   void examplesAreRecipes() throws IOException {
     List<String> examples =
@@ -156,12 +159,15 @@ final class RecipesTest {
             .results()
             .map(example -> example.group(1))
             .toList();
-    assertThat(examples).hasSize(3);
+    assertThat(examples).hasSize(4);
     assertThat(recipe(examples.getFirst()).options()).containsKey("size");
+    Training usual = KnownNetwork.usual(10);
+    assertThat(RunJson.line(recipe(examples.get(1)).settings(Training.of(usual.network()))))
+        .isEqualTo(RunJson.line(usual));
     ImageShape image = new ImageShape(32, 32, 3);
     for (PhotoPreset preset : PhotoPreset.values()) {
       Training bare = Training.of(preset.network(image, 10));
-      String example = examples.get(preset == PhotoPreset.AIRBENCH ? 2 : 1);
+      String example = examples.get(preset == PhotoPreset.AIRBENCH ? 3 : 2);
       assertThat(RunJson.line(recipe(example).settings(bare)))
           .isEqualTo(RunJson.line(preset.training(image, 10, 50_000)));
     }

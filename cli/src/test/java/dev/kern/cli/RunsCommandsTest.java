@@ -23,7 +23,7 @@ final class RunsCommandsTest {
   @BeforeAll
   static void train() {
     assertThat(run("strided-9")).isZero();
-    assertThat(run("strided-10", "--batch", 32)).isZero();
+    assertThat(run("strided-10", "--batch", 16)).isZero();
     assertThat(run("strided-11", "--learning-rate", "1e30")).isOne();
   }
 
@@ -113,7 +113,7 @@ final class RunsCommandsTest {
     assertThat(result.lines())
         .filteredOn(line -> line.startsWith("recipe.") || line.startsWith("data."))
         .singleElement()
-        .satisfies(line -> assertThat(line).matches("recipe.batch +16 +32"));
+        .satisfies(line -> assertThat(line).matches("recipe.batch +32 +16"));
     assertThat(result.lines()).anyMatch(line -> line.startsWith("loss "));
     JsonTree comparison =
         JsonTree.of(Cli.run("runs", "compare", nine, folder.resolve("strided-11"), "--json").out());
@@ -176,6 +176,8 @@ final class RunsCommandsTest {
               "train",
               "--data",
               Cli.letters(),
+              "--network",
+              "strided",
               "--steps",
               run.equals(shorter) ? 12 : 23,
               "--report-every",

@@ -138,7 +138,7 @@ final class ScaleCommandsTest {
   /// What was trained on cropped images is asked about cropped ones, whatever file it is in.
   @Test
   void aModelKeepsItsWayOfResizing() throws IOException {
-    assertThat(train("run", "--resize", "crop").status()).isZero();
+    assertThat(train("run", "--resize", "crop", "--network", "strided").status()).isZero();
     Path run = folder.resolve("run");
     Path onnx = folder.resolve("run.onnx");
     assertThat(Cli.run("export", run, onnx).status()).isZero();

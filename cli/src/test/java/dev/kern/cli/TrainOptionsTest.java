@@ -230,7 +230,7 @@ final class TrainOptionsTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
     assertThat(result.out())
-        .startsWith("Learning rates of strided with sgd: 80 steps of 16, from 1e-04 to 1e+01\n")
+        .startsWith("Learning rates of strided with adam: 80 steps of 32, from 1e-04 to 1e+01\n")
         .contains("*", "   loss +---")
         .containsPattern("Lowest loss at 0\\.\\d+; exploded at \\d")
         .containsPattern("Suggested: --learning-rate 0\\.\\d+\n");

@@ -9,12 +9,17 @@ import dev.kern.data.SplitName;
 /// @param image the size of the images
 /// @param classes how many classes there are
 /// @param images how many training images there are
-public record DataSize(ImageShape image, int classes, int images) {
-  /// That of a data set like the notebook's.
-  public static final DataSize USUAL = new DataSize(new ImageShape(28, 28, 1), 10, 40_000);
+/// @param letters whether they are the letters that come with Kern
+public record DataSize(ImageShape image, int classes, int images, boolean letters) {
+  /// The letters that train commands take where no data set is named.
+  public static final String LETTERS = "glyphs";
+
+  /// That of these letters, and of a data set like the notebook's.
+  public static final DataSize USUAL = new DataSize(new ImageShape(28, 28, 1), 10, 40_000, true);
 
   public static DataSize of(Dataset data) {
     int images = data.split(SplitName.TRAIN).map(train -> train.count()).orElse(0);
-    return new DataSize(data.shape(), data.classes(), images);
+    boolean letters = data.provenance().format().equals(LETTERS);
+    return new DataSize(data.shape(), data.classes(), images, letters);
   }
 }

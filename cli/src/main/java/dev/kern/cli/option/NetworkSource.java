@@ -1,6 +1,7 @@
 package dev.kern.cli.option;
 
 import dev.kern.data.ImageShape;
+import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.file.Problem;
 import dev.kern.json.Suggestion;
 import dev.kern.layer.Network;
@@ -16,24 +17,39 @@ import java.util.Optional;
 /// A network as the user names it: a preset or a file.
 record NetworkSource(String word) {
   static final String WORDS =
-      "strided (default), maxpool or lenet for letters, resnet, convnext or airbench for photos, a well-known"
-          + " network such as resnet18 or mobilenet_v2, or a network file";
+      "strided, maxpool or lenet as the notebook trains them, resnet, convnext or airbench for photos, a"
+          + " well-known network such as resnet18 or mobilenet_v2, or a network file (default: strided, with"
+          + " better settings)";
 
   static final String USUAL = "strided";
 
   /// The default training of a network for data of this size: the network that the user names, or
-  /// else the recipe's, or else the notebook's first.
+  /// else the recipe's, with its own settings; or else the notebook's first, with better ones than
+  /// the notebook's.
   ///
   /// Fails with `DataException` if there is no such network.
   static Training training(Optional<String> named, Optional<Recipe> recipe, DataSize data) {
     Optional<Network> listed =
         named.isPresent() ? Optional.empty() : recipe.flatMap(Recipe::network);
-    NetworkSource source =
-        new NetworkSource(named.or(() -> recipe.flatMap(Recipe::networkWord)).orElse(USUAL));
     return listed
         .map(Training::of)
-        .or(() -> source.known().map(k -> k.training(data.image(), data.classes(), data.images())))
-        .orElseGet(() -> Training.of(source.file().network()));
+        .or(
+            () ->
+                named
+                    .or(() -> recipe.flatMap(Recipe::networkWord))
+                    .map(word -> new NetworkSource(word).training(data)))
+        .orElseGet(() -> usual(data));
+  }
+
+  private Training training(DataSize data) {
+    return known()
+        .map(known -> known.training(data.image(), data.classes(), data.images()))
+        .orElseGet(() -> Training.of(file().network()));
+  }
+
+  private static Training usual(DataSize data) {
+    Training usual = KnownNetwork.usual(data.classes());
+    return data.letters() ? usual.augment(AugmentationPreset.LETTERS.augmentations()) : usual;
   }
 
   /// The network that Kern has under this name, if there is one.
