@@ -75,7 +75,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final StepOptions step = new StepOptions();
 
-  @Option(names = "--steps", description = "number of training steps (default: 30000)")
+  @Option(
+      names = "--steps",
+      description =
+          "number of training steps (default: the network's own; 6000 where none is named)")
   private @Nullable Long steps;
 
   @Option(

@@ -85,7 +85,9 @@ public final class StepOptions {
       description = FactorsOption.DECAY_WORDS)
   private @Nullable FactorsOption decayFactors;
 
-  @Option(names = "--batch", description = "images per step (default: 16)")
+  @Option(
+      names = "--batch",
+      description = "images per step (default: the network's own; 32 where none is named)")
   private @Nullable Integer batch;
 
   @Option(
